@@ -26,9 +26,7 @@ def faults(pdf: bytes) -> list[str]:
     with TemporaryDirectory() as folder:
         path = Path(folder, "file.pdf")
         path.write_bytes(pdf)
-        run = subprocess.run(
-            ["qpdf", "--check", path], capture_output=True, text=True, check=False
-        )
+        run = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
     return (run.stderr or run.stdout).splitlines() if run.returncode else []
 
 
@@ -54,9 +52,7 @@ def page_images(pdf: bytes, *, dpi: int = 150) -> list[Image.Image]:
     """Returns every page as a scanner of that resolution would see it."""
     with TemporaryDirectory() as folder:
         _run(["pdftoppm", "-r", str(dpi), "-png", "-", str(Path(folder, "page"))], pdf)
-        return [
-            Image.open(BytesIO(path.read_bytes())) for path in sorted(Path(folder).iterdir())
-        ]
+        return [Image.open(BytesIO(path.read_bytes())) for path in sorted(Path(folder).iterdir())]
 
 
 def _run(command: Sequence[str], content: bytes | None = None) -> bytes:

@@ -1,0 +1,100 @@
+# What a person types, and what .ci/run types too. "make" alone lists it.
+
+PORT ?= 8000
+SERVE ?= 1
+RESET ?= 0
+PUBLIC_URL ?= http://127.0.0.1:$(PORT)
+ARGS ?=
+
+export LC_ALL := C.UTF-8
+export PYTHONUTF8 := 1
+MAKEFLAGS += --no-print-directory
+
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest -n auto --dist loadfile
+# A DATABASE_URL left in the shell must never be what the demo resets or a test run empties.
+DEMO := env -u DATABASE_URL DEMO=1 PUBLIC_URL=$(PUBLIC_URL) $(PYTHON)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+STATIC_FILES := $(shell find static -type f 2>/dev/null)
+
+.PHONY: help setup tools built demo test test-sqlite test-postgresql check bench messages \
+	vendor lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+setup: ## install what running the portal takes and this machine lacks
+	@bin/setup
+	@$(MAKE) built
+
+tools:
+	@bin/setup test
+
+# What is made from the sources and never committed.
+built: $(CATALOGUES) var/static/.collected
+
+%.mo: %.po
+	@msgfmt --check-format -o $@ $<
+
+var/static/.collected: $(STATIC_FILES) locks/runtime.txt
+	@$(DEMO) manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+demo: setup ## the example of 2021 on SQLite, its PDFs in var/demo/, then a server (PORT=8000 SERVE=1 RESET=0)
+ifneq ($(SERVE),0)
+	@$(PYTHON) -c 'import socket; s = socket.socket(); \
+		s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' \
+		2>/dev/null || { echo "Port $(PORT) is taken. Choose another: make demo PORT=8001" >&2; exit 1; }
+endif
+	@$(DEMO) manage.py demo $(if $(filter 1,$(RESET)),--reset)
+ifneq ($(SERVE),0)
+	@echo "Rembug: http://127.0.0.1:$(PORT)/  (Ctrl+C stops it)"
+	@exec $(DEMO) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
+		--blocking-threads 2 --log-level warning portal.wsgi:application
+endif
+
+test: tools $(CATALOGUES) test-sqlite test-postgresql ## every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
+
+# The browser and the judges see no difference between the databases: they go once.
+test-sqlite:
+	@echo "── the suite on SQLite"
+	@env -u DATABASE_URL $(PYTEST) -m "not browser and not documents" $(ARGS)
+
+# A cluster of its own, thrown away afterwards; nothing in it needs to survive a power cut.
+test-postgresql:
+	@echo "── the suite on PostgreSQL, the journeys, the documents"
+	@pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off sh -c '\
+		DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
+		$(PYTEST) $(ARGS)'
+
+check: tools $(CATALOGUES) ## lint, format, types, templates, migrations, imports, translations
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	git ls-files -z "templates/*.html" | xargs -0r .venv/bin/djade --target-version 6.1 --check
+	$(PYTHON) -m mypy .
+	$(DEMO) manage.py check --fail-level WARNING
+	$(DEMO) manage.py makemigrations --check --dry-run
+	.venv/bin/lint-imports --no-timing
+	@for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check --statistics -o /dev/null $$po || exit 1; done
+	$(PYTHON) -m pytest -q -p no:cacheprovider tests/architecture
+
+bench: tools built ## the benchmark: a table, and var/bench/result.json
+	@env -u DATABASE_URL $(PYTHON) -m bench $(ARGS)
+
+messages: tools ## gather the texts for translation, and compile them
+	@$(DEMO) manage.py makemessages --all --no-wrap --no-location --no-obsolete \
+		--ignore "var/*" --ignore "bench/*" --ignore "tests/*" --ignore ".venv/*"
+	@$(MAKE) $(CATALOGUES)
+
+vendor: tools ## fetch the front-end files of others again and check them
+	@$(PYTHON) bin/vendor static/vendor/vendor.toml
+
+lock: tools ## write locks/ anew from pyproject.toml (ARGS=--upgrade for newer versions)
+	@for lock in runtime:pyproject.toml dev:"pyproject.toml --group dev -c locks/runtime.txt" uv:locks/uv.in; do \
+		var/tools/uv/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes \
+			--no-header --no-annotate --no-emit-index-url $(ARGS) $${lock#*:} -o locks/$${lock%%:*}.txt \
+			|| exit 1; done
+
+clean: ## throw away everything that was made here: packages, database, documents
+	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -prune -exec rm -rf {} + ; find locale -name "*.mo" -delete
