@@ -20,10 +20,10 @@ STATIC_FILES := $(shell find static -type f 2>/dev/null)
 .PHONY: help setup tools built demo test test-sqlite test-postgresql check bench messages \
 	vendor lock clean
 
-help: ## this list
+help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
-setup: ## install what running the portal takes and this machine lacks
+setup: ## Install what running the portal takes and this machine lacks
 	@bin/setup
 	@$(MAKE) built
 
@@ -40,7 +40,7 @@ var/static/.collected: $(STATIC_FILES) locks/runtime.txt
 	@$(DEMO) manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
-demo: setup ## the example of 2021 on SQLite, its PDFs in var/demo/, then a server (PORT=8000 SERVE=1 RESET=0)
+demo: setup ## The example of 2021 on SQLite, its PDFs in var/demo/, then a server (PORT=8000 SERVE=1 RESET=0)
 ifneq ($(SERVE),0)
 	@$(PYTHON) -c 'import socket; s = socket.socket(); \
 		s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' \
@@ -53,7 +53,7 @@ ifneq ($(SERVE),0)
 		--blocking-threads 2 --log-level warning portal.wsgi:application
 endif
 
-test: tools $(CATALOGUES) test-sqlite test-postgresql ## every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
+test: tools $(CATALOGUES) test-sqlite test-postgresql ## Every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
 
 # The browser and the judges see no difference between the databases: they go once.
 test-sqlite:
@@ -67,7 +67,7 @@ test-postgresql:
 		DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
 		$(PYTEST) $(ARGS)'
 
-check: tools $(CATALOGUES) ## lint, format, types, templates, migrations, imports, translations
+check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, imports, translations
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	git ls-files -z "templates/*.html" | xargs -0r .venv/bin/djade --target-version 6.1 --check
@@ -78,23 +78,23 @@ check: tools $(CATALOGUES) ## lint, format, types, templates, migrations, import
 	@for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check --statistics -o /dev/null $$po || exit 1; done
 	$(PYTHON) -m pytest -q -p no:cacheprovider tests/architecture
 
-bench: tools built ## the benchmark: a table, and var/bench/result.json
+bench: tools built ## The benchmark: a table, and var/bench/result.json
 	@env -u DATABASE_URL $(PYTHON) -m bench $(ARGS)
 
-messages: tools ## gather the texts for translation, and compile them
+messages: tools ## Gather the texts for translation, and compile them
 	@$(DEMO) manage.py makemessages --all --no-wrap --no-location --no-obsolete \
 		--ignore "var/*" --ignore "bench/*" --ignore "tests/*" --ignore ".venv/*"
 	@$(MAKE) $(CATALOGUES)
 
-vendor: tools ## fetch the front-end files of others again and check them
+vendor: tools ## Fetch the front-end files of others again and check them
 	@$(PYTHON) bin/vendor static/vendor/vendor.toml
 
-lock: tools ## write locks/ anew from pyproject.toml (ARGS=--upgrade for newer versions)
+lock: tools ## Write locks/ anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	@for lock in runtime:pyproject.toml dev:"pyproject.toml --group dev -c locks/runtime.txt" uv:locks/uv.in; do \
 		var/tools/uv/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes \
 			--no-header --no-annotate --no-emit-index-url $(ARGS) $${lock#*:} -o locks/$${lock%%:*}.txt \
 			|| exit 1; done
 
-clean: ## throw away everything that was made here: packages, database, documents
+clean: ## Throw away everything that was made here: packages, database, documents
 	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -prune -exec rm -rf {} + ; find locale -name "*.mo" -delete
