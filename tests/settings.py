@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ["DEMO"] = "0"
 os.environ["PUBLIC_URL"] = "http://rembug.example"
 
-from portal.settings import *  # noqa: E402, F403
+from portal.settings import *  # noqa: F403
 from portal.settings import DATABASES, STORAGES
 
 _folder = Path(tempfile.gettempdir(), f"rembug-test-{os.getpid()}")
