@@ -1,0 +1,236 @@
+"""What a template cannot say in plain HTML: icons, states, sectors, amounts, dates, sorting.
+
+`{% load ui %}` brings them in; docs/components.md lists them with the include files.
+"""
+
+from datetime import date, datetime
+from math import ceil
+from typing import Any
+
+from django import template
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+TONE_ICONS = {
+    "neutral": "circle",
+    "waiting": "clock",
+    "done": "check",
+    "late": "alert",
+    "stopped": "stop",
+}
+
+# One word has one colour wherever it appears; a state that is missing here is shown as neutral.
+STATE_TONES = {
+    "submitted": "waiting",
+    "in_progress": "waiting",
+    "in_review": "waiting",
+    "final": "waiting",
+    "partly_signed": "waiting",
+    "pending": "waiting",
+    "invited": "waiting",
+    "deferred": "waiting",
+    "running": "waiting",
+    "open": "waiting",
+    "accommodated": "done",
+    "agreed": "done",
+    "closed": "done",
+    "confirmed": "done",
+    "done": "done",
+    "evaluated": "done",
+    "fulfilled": "done",
+    "in_force": "done",
+    "present": "done",
+    "registered": "done",
+    "replicated": "done",
+    "represented": "done",
+    "selected": "done",
+    "signed": "done",
+    "verified": "done",
+    "late": "late",
+    "overdue": "late",
+    "absent": "stopped",
+    "cancelled": "stopped",
+    "declined": "stopped",
+    "dropped": "stopped",
+    "excused": "stopped",
+    "merged": "stopped",
+    "void": "stopped",
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of static/img/icons.svg; without a label it is decoration."""
+    href = static("img/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            label,
+            href,
+            name,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', href, name
+    )
+
+
+@register.simple_tag
+def state_badge(
+    obj: Any = None, *, field: str = "state", label: str = "", tone: str = ""
+) -> SafeString:
+    """Show a state as word, icon and colour: of an object's field, or of a label and tone."""
+    if obj is not None:
+        label = label or getattr(obj, f"get_{field}_display")()
+        tone = tone or STATE_TONES.get(str(getattr(obj, field)), "neutral")
+    tone = tone or "neutral"
+    return format_html(
+        '<span class="state tone-{}">{}{}</span>', tone, icon(TONE_ICONS[tone]), label
+    )
+
+
+@register.simple_tag
+def sector_mark(sector: str, label: str) -> SafeString:
+    """Show a sector as its shape, its colour and its word."""
+    return format_html(
+        '<span class="sector sector-{0}"><svg aria-hidden="true"><use href="{1}#sector-{0}"/></svg>'
+        "<span>{2}</span></span>",
+        sector,
+        static("img/icons.svg"),
+        label,
+    )
+
+
+@register.simple_tag
+def example_mark() -> SafeString:
+    """Mark what is invented for the demonstration; the word stays Indonesian in every language."""
+    return format_html(
+        '<span class="example" lang="id" title="{}">contoh</span>',
+        _("Invented for the demonstration"),
+    )
+
+
+@register.filter
+def rupiah(amount: int | None) -> str:
+    """Write whole rupiah as "Rp 15.000.000"; nothing for None."""
+    if amount is None:
+        return ""
+    return f"Rp{NO_BREAK_SPACE}{formats.number_format(amount, force_grouping=True)}"
+
+
+@register.filter
+def quantity(amount: object) -> str:
+    """Write a number with separators and without empty decimals: 1.250 or 2,5."""
+    text = format(amount, "f") if hasattr(amount, "as_tuple") else str(amount)
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return formats.number_format(text, force_grouping=True)
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%H.%M}" if get_language() == "id" else f"{moment:%H:%M}"
+
+
+@register.simple_tag
+def date_long(day: date | datetime | None) -> SafeString:
+    """Write a day as "Senin, 8 November 2021"."""
+    if day is None:
+        return SafeString()
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return format_html(
+        '<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, "l, j F Y")
+    )
+
+
+@register.simple_tag
+def date_short(day: date | datetime | None) -> SafeString:
+    """Write a day as "8 Nov 2021", for tables."""
+    if day is None:
+        return SafeString()
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return format_html(
+        '<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, "j M Y")
+    )
+
+
+@register.simple_tag
+def moment_long(moment: datetime | None) -> SafeString:
+    """Write a moment as "Senin, 8 November 2021, 09.00 WIB"."""
+    if moment is None:
+        return SafeString()
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}">{}, {}{}WIB</time>',
+        local.isoformat(timespec="minutes"),
+        formats.date_format(local, "l, j F Y"),
+        _clock(local),
+        NO_BREAK_SPACE,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, path: str) -> SafeString:
+    """Say `aria-current` in a navigation link when this page is at or below `path`."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not request.path.startswith(path):
+        return SafeString()
+    return SafeString(' aria-current="page"' if request.path == path else ' aria-current="true"')
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(
+    context: Context, field: str, label: str, *, number: bool = False, parameter: str = "sort"
+) -> SafeString:
+    """Head a column that sorts: the link turns the order round and goes back to the first page."""
+    query: QueryDict = context["request"].GET.copy()
+    order = query.get(parameter) or context.get("default_sort") or ""
+    ascending, descending = order == field, order == f"-{field}"
+    query[parameter] = f"-{field}" if ascending else field
+    for stale in ("page", "after", "before"):
+        query.pop(stale, None)
+    state = "ascending" if ascending else "descending" if descending else ""
+    return format_html(
+        '<th scope="col" class="sort{}"{}><a href="?{}">{}{}</a></th>',
+        " number" if number else "",
+        format_html(' aria-sort="{}"', state) if state else "",
+        query.urlencode(),
+        label,
+        icon({"ascending": "up", "descending": "down", "": "sort"}[state]),
+    )
+
+
+@register.simple_tag
+def progress_bar(promised: float, verified: float, waiting: float = 0) -> SafeString:
+    """Draw a bar of what is verified (solid) and waits for a check (striped), of what is promised.
+
+    Attributes of SVG, because the security policy forbids inline styles.
+    """
+    whole = max(float(promised), float(verified) + float(waiting)) or 1.0
+    done = 100 * float(verified) / whole
+    pending = 100 * float(waiting) / whole
+    return format_html(
+        '<svg class="progress-bar" aria-hidden="true">'
+        '<rect class="progress-done" width="{0}%" height="14"/>'
+        '<line class="progress-waiting" x1="{0}%" x2="{1}%" y1="7" y2="7"/></svg>',
+        f"{done:.1f}",
+        f"{done + pending:.1f}",
+    )
+
+
+@register.filter
+def heat(value: float | None, highest: float) -> int:
+    """Return the tint of a matrix cell, 0 for nothing to 4 for the highest value."""
+    if not value or not highest:
+        return 0
+    return min(4, ceil(4 * float(value) / float(highest)))
