@@ -1,0 +1,78 @@
+"""Content as the templates of page and print read it: the same parts, with annexes and ink added."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from core.words import grouped, roman
+
+ANNEXES = (
+    ("attendance", "Daftar Hadir"),
+    ("contributions", "Matriks Kontribusi Para Pihak"),
+    ("follow_ups", "Rencana Tindak Lanjut"),
+    ("objections", "Catatan Keberatan"),
+)
+# Printed even when empty, with "nihil": clauses refer to them by their numeral.
+ALWAYS_ANNEXED = ("attendance", "contributions", "follow_ups")
+SIGNING = {
+    "two_columns": "agreements/content/_signatories.html",
+    "table": "agreements/content/_signatories_table.html",
+}
+
+
+class Ink(TypedDict):
+    """What became of a slot, in words: "ditandatangani", "menandatangani menyusul", and why not."""
+
+    state: str
+    text: str
+    reason: str
+
+
+def reading_context(
+    content: Mapping[str, Any],
+    *,
+    emblem_url: str,
+    level: int = 1,
+    layout: str = "two_columns",
+    ink: Mapping[int, Ink] | None = None,
+) -> dict[str, Any]:
+    """Return the template context of a document's content.
+
+    level is the rank of its title among the headings around it, layout one of SIGNING; ink says per
+    slot number what became of it, and is left out where the paper itself is to be signed.
+    """
+    marks = ink or {}
+    return {
+        "content": content,
+        "emblem_url": emblem_url,
+        "level": level,
+        "sublevel": level + 1,
+        "subsublevel": level + 2,
+        "signing_template": SIGNING[layout],
+        "signatories": [
+            {**slot, "ink": marks.get(slot["slot"])} for slot in content["signatories"]
+        ],
+        "annexes": _annexes(content),
+    }
+
+
+def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if content["kind"] != "berita_acara":
+        return []
+    title = f"{content['title'].title()} Nomor {content['number'] or '…'}"
+    return [
+        {
+            "kind": kind,
+            "numeral": roman(position),
+            "title": name,
+            "rows": [_with_amount(row) for row in content[kind]],
+            "of": title,
+            "date_text": content["date_text"],
+        }
+        for position, (kind, name) in enumerate(ANNEXES, start=1)
+        if content[kind] or kind in ALWAYS_ANNEXED
+    ]
+
+
+def _with_amount(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    value = row.get("value_idr")
+    return row if value is None else {**row, "amount": grouped(value)}

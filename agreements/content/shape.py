@@ -1,0 +1,226 @@
+"""The parts that the contents of our documents are made of.
+
+An empty string means that the document says nothing there; a template never prints a placeholder
+for it unless a hand is meant to fill the gap.
+"""
+
+from typing import Literal, TypedDict
+
+
+class Letterhead(TypedDict):
+    """The head of a letter: who writes, and the static name of the emblem (may be empty)."""
+
+    government: str
+    agency: str
+    unit: str
+    address: str
+    emblem: str
+
+
+class Letter(TypedDict):
+    """How the letter template wants the paper: whole millimetres, points as text ("11", "11.5")."""
+
+    paper: Literal["A4", "F4"]
+    margin_top_mm: int
+    margin_right_mm: int
+    margin_bottom_mm: int
+    margin_left_mm: int
+    font_pt: str
+    signature_layout: Literal["two_columns", "table"]
+
+
+class Verification(TypedDict):
+    """Where the QR leads, and the code that opens the same page when typed."""
+
+    url: str
+    code: str
+
+
+class Head(TypedDict):
+    """What every document begins with.
+
+    schema names the content's shape and the folder of its templates; recorded_at is the moment
+    (ISO 8601 with offset) that every date inside the PDF takes, so it never is the time of printing.
+    """
+
+    schema: str
+    kind: str
+    reference: str
+    number: str
+    title: str
+    subject: str
+    example: bool
+    example_notice: str
+    recorded_at: str
+    place: str
+    date: str
+    date_text: str
+    letterhead: Letterhead
+    letter: Letter
+    verification: Verification | None
+
+
+class Speaker(TypedDict):
+    """A person in a role: name, position and organisation as they are printed."""
+
+    name: str
+    position: str
+    organisation: str
+
+
+class MeetingFacts(TypedDict):
+    """What is known of the meeting that a document is about."""
+
+    reference: str
+    kind: str
+    theme: str
+    purpose: str
+    date: str
+    date_text: str
+    time_text: str
+    venue: str
+    host: str
+    organisers: list[str]
+    leader: Speaker | None
+    moderator: Speaker | None
+    note_taker: Speaker | None
+    follows: str
+    regions: list[str]
+
+
+class Party(TypedDict):
+    """An organisation that agrees, and who speaks for it (name empty when known by office only)."""
+
+    organisation: str
+    sector: str
+    name: str
+    position: str
+
+
+class Clause(TypedDict):
+    """One thing agreed: KESATU, KEDUA and so on."""
+
+    heading: str
+    title: str
+    text: str
+    example: bool
+
+
+class Slot(TypedDict):
+    """A place to sign. Ranks sign in order; whether it is signed is not content."""
+
+    slot: int
+    capacity: Literal["party", "witness", "acknowledging"]
+    capacity_text: str
+    rank: int
+    name: str
+    position: str
+    organisation: str
+    nip: str
+    wants_nip: bool
+
+
+class AttendanceRow(TypedDict):
+    """A participant: inferred rows were concluded from the source, not read in it."""
+
+    name: str
+    position: str
+    organisation: str
+    sector: str
+    sex: Literal["L", "P", ""]
+    attendance: str
+    inferred: bool
+    example: bool
+
+
+class ContributionRow(TypedDict):
+    """A contribution as the matrix shows it; merged ones name the reference that they went into."""
+
+    reference: str
+    organisation: str
+    sector: str
+    partners: list[str]
+    contribution: str
+    form: str
+    volume: str
+    value_idr: int | None
+    value_text: str
+    place: str
+    period: str
+    focus: str
+    problem: str
+    decision: Literal["accommodated", "merged", "deferred", "declined"]
+    decision_text: str
+    merged_into: str
+    reason: str
+    example: bool
+
+
+class FollowUpRow(TypedDict):
+    """Who does what by when after the meeting."""
+
+    reference: str
+    activity: str
+    output: str
+    owner: str
+    supporters: list[str]
+    deadline: str
+    decision: str
+    state: str
+    example: bool
+
+
+class DecisionRow(TypedDict):
+    """A decision of the meeting, with the remark that was kept beside it."""
+
+    reference: str
+    title: str
+    text: str
+    remark: str
+    example: bool
+
+
+class AgendaRow(TypedDict):
+    """A point of the agenda as invited to."""
+
+    time: str
+    title: str
+    speaker: str
+    example: bool
+
+
+class MinutesEntry(TypedDict):
+    """Something said or noted: the speaker's own words stand beside the clean text."""
+
+    time: str
+    kind: str
+    speaker: str
+    text: str
+    original: str
+    differs: bool
+    recorded_later: str
+    example: bool
+
+
+class MinutesItem(TypedDict):
+    """A point of the agenda with what was said under it."""
+
+    time: str
+    title: str
+    speaker: str
+    entries: list[MinutesEntry]
+    example: bool
+
+
+class Objection(TypedDict):
+    """A note of objection that stayed unresolved."""
+
+    who: str
+    text: str
+
+
+class SectorCount(TypedDict):
+    """How many people of one sector were there."""
+
+    sector: str
+    people: int

@@ -1,0 +1,180 @@
+"""Contents to PDF: invitation, attendance list, minutes and berita acara.
+
+Each function turns the same content, paper and layout into the same bytes; none reads the database
+or the clock.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+import segno
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from agreements.content.reading import reading_context
+from core.canonical import canonical_json, content_hash, fingerprint
+from core.pdf import Attached, render_pdf
+
+Paper = Literal["A4", "F4"]
+Layout = Literal["two_columns", "table"]
+
+# Millimetres; F4 is the folio that Indonesian offices print on.
+PAPERS: dict[Paper, tuple[int, int]] = {"A4": (210, 297), "F4": (215, 330)}
+STYLESHEET = "css/pdf/document.css"
+DRAFT_STYLESHEET = "css/pdf/draft.css"
+# More invitees than this stand in a list of their own behind the letter.
+INVITEES_IN_LETTER = 5
+
+
+def berita_acara_pdf(
+    content: Mapping[str, Any],
+    content_sha256: str | None,
+    *,
+    paper: Paper = "A4",
+    layout: Layout | None = None,
+    draft: bool = False,
+) -> bytes:
+    """Return a berita acara to be signed, its content attached as canonical JSON.
+
+    A draft has no hash yet (None) and says KONSEP on every page. Raises ValueError when the hash is
+    not that of the content, for the print would then vouch for something else.
+    """
+    if content_sha256 is not None and content_sha256 != content_hash(content):
+        raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
+    return _print(
+        content,
+        template="berita_acara.html",
+        title=f"{content['title'].title()} {content['number'] or content['reference']}",
+        sha256=content_sha256,
+        paper=paper,
+        layout=layout,
+        draft=draft,
+    )
+
+
+def invitation_pdf(
+    content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False
+) -> bytes:
+    """Return an invitation with its agenda, many invitees in a list behind it."""
+    return _print(
+        content,
+        template="invitation.html",
+        title=f"{content['title'].title()} {content['number'] or content['reference']}",
+        paper=paper,
+        draft=draft,
+        extra={"invitees_annexed": len(content["invitees"]) > INVITEES_IN_LETTER},
+    )
+
+
+def attendance_list_pdf(
+    content: Mapping[str, Any], *, blank: bool, paper: Paper = "A4", draft: bool = False
+) -> bytes:
+    """Return an attendance list: blank with staggered room for signatures, or filled."""
+    spare = [{"name": "", "position": "", "organisation": "", "sex": ""}] * content["spare_rows"]
+    return _print(
+        content,
+        template="attendance_list.html",
+        title=f"{content['title'].title()} {content['reference']}",
+        paper=paper,
+        draft=draft,
+        extra={"blank": blank, "sheet_rows": [*content["attendance"], *spare] if blank else []},
+    )
+
+
+def minutes_pdf(content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False) -> bytes:
+    """Return the minutes of a meeting."""
+    return _print(
+        content,
+        template="minutes.html",
+        title=f"{content['title'].title()} {content['reference']}",
+        paper=paper,
+        draft=draft,
+    )
+
+
+def qr_svg(url: str) -> SafeString:
+    """Return an inline SVG of the QR code that leads to an address, quiet zone included."""
+    code = segno.make_qr(url, error="m")
+    svg = code.svg_inline(
+        border=4, omitsize=True, svgclass="qr", lineclass="qr-line", title=f"Kode QR ke {url}"
+    )
+    # Segno escapes the title, the rest is numbers.
+    return mark_safe(svg)  # noqa: S308
+
+
+def _print(
+    content: Mapping[str, Any],
+    *,
+    template: str,
+    title: str,
+    paper: Paper,
+    sha256: str | None = None,
+    layout: Layout | None = None,
+    draft: bool,
+    extra: Mapping[str, Any] | None = None,
+) -> bytes:
+    layout = layout or content["letter"]["signature_layout"]
+    html = document_html(
+        content, template, title=title, sha256=sha256, paper=paper, layout=layout, extra=extra
+    )
+    attached = canonical_json(content)
+    variant = f"{template} {paper} {layout} {draft} {bool(extra and extra.get('blank'))}".encode()
+    return render_pdf(
+        html,
+        stylesheets=[STYLESHEET, DRAFT_STYLESHEET] if draft else [STYLESHEET],
+        identity=hashlib.sha256(attached + b"\n" + variant).digest()[:16],
+        created=datetime.fromisoformat(content["recorded_at"]),
+        attachments=[
+            Attached(
+                name=f"{content['reference']}.json",
+                content=attached,
+                description="Isi naskah (JSON kanonik menurut RFC 8785)",
+            )
+        ],
+    )
+
+
+def document_html(
+    content: Mapping[str, Any],
+    template: str,
+    *,
+    title: str,
+    sha256: str | None,
+    paper: Paper,
+    layout: Layout,
+    extra: Mapping[str, Any] | None = None,
+) -> str:
+    """Return the page that render_pdf prints, made by the templates of the content's version."""
+    emblem = content["letterhead"]["emblem"]
+    verification = content["verification"]
+    site, _, code = verification["url"].rstrip("/").rpartition("/") if verification else ("", "", "")
+    version = content["schema"].rpartition("/")[2]
+    context = reading_context(
+        content, emblem_url=f"static:{emblem}" if emblem else "", layout=layout
+    )
+    context |= {
+        "document_title": title,
+        "page": _page(content["letter"], paper),
+        "qr": qr_svg(verification["url"]) if verification else "",
+        "verification_site": f"{site}/".partition("://")[2],
+        "fingerprint": fingerprint(sha256) if sha256 else "",
+        "running_foot": " · ".join(filter(None, (content["reference"], code))),
+    }
+    context |= extra or {}
+    return render_to_string(f"agreements/pdf/v{version}/{template}", context)
+
+
+def _page(letter: Mapping[str, Any], paper: Paper) -> dict[str, str]:
+    width, height = PAPERS[paper]
+    # As text, so that no locale writes a decimal comma into a style sheet.
+    return {
+        "width": str(width),
+        "height": str(height),
+        "top": str(letter["margin_top_mm"]),
+        "right": str(letter["margin_right_mm"]),
+        "bottom": str(letter["margin_bottom_mm"]),
+        "left": str(letter["margin_left_mm"]),
+        "font_pt": letter["font_pt"],
+    }

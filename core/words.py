@@ -1,0 +1,161 @@
+"""Dates, numbers and amounts as official Indonesian documents write them.
+
+The words are Indonesian whatever language the reader has chosen: a document says the same to all.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from num2words import num2words
+
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+WESTERN_TIME = ZoneInfo("Asia/Jakarta")
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def number_words(number: int) -> str:
+    """Return a whole number in words: 2021 is "dua ribu dua puluh satu"."""
+    return str(num2words(number, lang="id"))
+
+
+def ordinal_heading(number: int) -> str:
+    """Return the heading of a clause, KESATU for 1 and KEDUA PULUH SATU for 21."""
+    if number < 1:
+        raise ValueError(f"a clause is counted from 1, not {number}")
+    # num2words has its own ordinals ("pertama"), but a dictum counts KESATU, KEDUA, KETIGA.
+    return f"KE{number_words(number)}".upper()
+
+
+def roman(number: int) -> str:
+    """Return a number from 1 to 3999 in Roman figures, as months and annexes are counted."""
+    if not 1 <= number <= 3999:
+        raise ValueError(f"Roman figures go from 1 to 3999, not {number}")
+    figures = (
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    )
+    text = ""
+    for value, figure in figures:
+        count, number = divmod(number, value)
+        text += figure * count
+    return text
+
+
+def grouped(number: int) -> str:
+    """Return a whole number with a point between thousands: 1.250.000."""
+    return f"{number:,}".replace(",", ".")
+
+
+def rupiah(amount: int) -> str:
+    """Return whole rupiah as "Rp 15.000.000", kept on one line."""
+    return f"Rp{NO_BREAK_SPACE}{grouped(amount)}"
+
+
+def rupiah_words(amount: int) -> str:
+    """Return whole rupiah in words: "lima belas juta rupiah"."""
+    return f"{number_words(amount)} rupiah"
+
+
+def weekday(day: date) -> str:
+    """Return the name of the day of the week."""
+    return WEEKDAYS[day.weekday()]
+
+
+def long_date(day: date) -> str:
+    """Return a date as "8 November 2021"."""
+    return f"{day.day}{NO_BREAK_SPACE}{MONTHS[day.month - 1]}{NO_BREAK_SPACE}{day.year}"
+
+
+def day_date(day: date) -> str:
+    """Return a date with its day: "Senin, 8 November 2021"."""
+    return f"{weekday(day)}, {long_date(day)}"
+
+
+def date_in_words(day: date) -> str:
+    """Return a date as the opening of a berita acara writes it, figures last in brackets."""
+    return (
+        f"{weekday(day)}, tanggal {number_words(day.day)} bulan {MONTHS[day.month - 1]}"
+        f" tahun {number_words(day.year)} ({day:%d-%m-%Y})"
+    )
+
+
+def clock_time(moment: time | datetime) -> str:
+    """Return a time as "09.00 WIB"; an aware moment is first brought to western time."""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        moment = moment.astimezone(WESTERN_TIME)
+    return f"{moment:%H.%M}{NO_BREAK_SPACE}WIB"
+
+
+def clock_span(begin: time | datetime, end: time | datetime | None) -> str:
+    """Return the hours of a meeting: "09.00 WIB sampai dengan 12.00 WIB", or "selesai"."""
+    until = "selesai" if end is None else clock_time(end)
+    return f"{clock_time(begin)} sampai dengan {until}"
+
+
+def period(begin: date | None, end: date | None) -> str:
+    """Return a span of days as briefly as it can be said without losing a day.
+
+    Whole years and whole months are named as such ("2022", "Februari–Maret 2022"); an open end says
+    "mulai" or "paling lambat"; nothing known is an empty string.
+    """
+    if begin is None and end is None:
+        return ""
+    if begin is None or end is None:
+        return f"mulai {long_date(begin)}" if begin else f"paling lambat {long_date(end)}"  # type: ignore[arg-type]
+    if begin > end:
+        raise ValueError(f"a period cannot end on {end} before it begins on {begin}")
+    if begin.day == 1 and _is_last_of_month(end):
+        return _whole_months(begin, end)
+    if begin == end:
+        return long_date(begin)
+    return f"{long_date(begin)}–{long_date(end)}"
+
+
+def listing(items: Sequence[str]) -> str:
+    """Join names as a sentence does: "A", "A dan B", "A, B, dan C"."""
+    if len(items) < 3:
+        return " dan ".join(items)
+    return f"{', '.join(items[:-1])}, dan {items[-1]}"
+
+
+def _is_last_of_month(day: date) -> bool:
+    return date.fromordinal(day.toordinal() + 1).day == 1 if day < date.max else True
+
+
+def _whole_months(begin: date, end: date) -> str:
+    first, last = MONTHS[begin.month - 1], MONTHS[end.month - 1]
+    if begin.year != end.year:
+        if begin.month == 1 and end.month == 12:
+            return f"{begin.year}–{end.year}"
+        return f"{first} {begin.year}–{last} {end.year}"
+    if begin.month == 1 and end.month == 12:
+        return str(begin.year)
+    if begin.month == end.month:
+        return f"{first} {begin.year}"
+    return f"{first}–{last} {begin.year}"
