@@ -149,7 +149,9 @@ def document_html(
     """Return the page that render_pdf prints, made by the templates of the content's version."""
     emblem = content["letterhead"]["emblem"]
     verification = content["verification"]
-    site, _, code = verification["url"].rstrip("/").rpartition("/") if verification else ("", "", "")
+    site, _, code = (
+        verification["url"].rstrip("/").rpartition("/") if verification else ("", "", "")
+    )
     version = content["schema"].rpartition("/")[2]
     context = reading_context(
         content, emblem_url=f"static:{emblem}" if emblem else "", layout=layout

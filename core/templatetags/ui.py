@@ -79,9 +79,7 @@ def icon(name: str, label: str = "") -> SafeString:
             href,
             name,
         )
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', href, name
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', href, name)
 
 
 @register.simple_tag

@@ -1,0 +1,98 @@
+"""Freezing: the moment after which nothing changes, and the prints made of it."""
+
+import hashlib
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.actions.drafting import locked_draft, register_of
+from agreements.codes import new_code
+from agreements.content.berita_acara import build_content
+from agreements.models import Document, DocumentVersion, Rendition
+from agreements.permissions import can_freeze_document
+from agreements.preflight import examine, number_pattern_of
+from agreements.transitions import DOCUMENT
+from core.access import require
+from core.canonical import canonical_json, content_hash
+from core.history import record
+from core.numbering import issue_number
+from core.outbox import enqueue
+from core.refusals import Refused
+from pledges.actions import lock_pledges
+
+
+@transaction.atomic
+def freeze_document(*, document: Document, by: Any) -> DocumentVersion:
+    """Number the draft, freeze its content and hash it; its contributions are locked with it.
+
+    Raises Refused with every blocker of the preflight, and for a document frozen before. The
+    prints are made by the outbox after the commit.
+    """
+    require(can_freeze_document(by, document))
+    DOCUMENT.require(document, "freeze_document")
+    document = locked_draft(document)
+    blockers = [finding.sentence for finding in examine(document) if finding.is_blocker]
+    if blockers:
+        raise Refused(" ".join(blockers), code="preflight")
+    if not document.number:
+        document.number = _next_number(document)
+    document.verification_code = new_code()
+    DOCUMENT.move(document, "freeze_document")
+    document.save(update_fields=["number", "verification_code", "state"])
+    frozen_at = timezone.now().replace(microsecond=0)
+    content = build_content(document, recorded_at=frozen_at)
+    version = DocumentVersion.objects.create(
+        document=document,
+        canonical=canonical_json(content).decode(),
+        content_sha256=content_hash(content),
+        frozen_at=frozen_at,
+        frozen_by=by,
+    )
+    lock_pledges(pledges=document.pledges.all(), document=document.reference, by=by)
+    record(
+        document,
+        "document_frozen",
+        by=by,
+        number=document.number,
+        fingerprint=version.content_sha256[:16],
+    )
+    enqueue("agreements.render_prints", version.pk)
+    return version
+
+
+def _next_number(document: Document) -> str:
+    formula = number_pattern_of(document)
+    if formula is None:  # the preflight has said so already
+        raise Refused("No number pattern")
+    return issue_number(
+        register_of(document),
+        formula.number_pattern,
+        day=document.date,
+        classification=formula.classification,
+        purpose=document.reference,
+    )
+
+
+@transaction.atomic
+def store_rendition(*, version: DocumentVersion, paper: str, layout: str, pdf: bytes) -> Rendition:
+    """Keep a print of a frozen version; storing the same one again changes nothing.
+
+    The file is named by its hash and written before the row, so a crash between the two leaves
+    a file that the next attempt overwrites with the same bytes.
+    """
+    kept = Rendition.objects.filter(version=version, paper=paper, layout=layout).first()
+    if kept is not None:
+        return kept
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    rendition = Rendition(version=version, paper=paper, layout=layout, sha256=sha256, size=len(pdf))
+    rendition.file.save(f"{sha256}.pdf", ContentFile(pdf), save=False)
+    rendition.save()
+    record(version.document, "document_rendered", paper=paper, fingerprint=sha256[:16])
+    return rendition
+
+
+def record_print(*, document: Document, paper: str, by: Any = None) -> None:
+    """Note in the history that the document was printed."""
+    record(document, "document_printed", by=by, paper=paper)

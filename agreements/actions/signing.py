@@ -1,0 +1,179 @@
+"""Signatures made with ink, as the secretariat records them, and what follows from them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions.drafting import locked
+from agreements.models import (
+    Capacity,
+    Document,
+    DocumentState,
+    InkRecord,
+    Signatory,
+    SignatoryState,
+)
+from agreements.permissions import can_record_signatures, can_void_document
+from agreements.transitions import DOCUMENT
+from core.access import require
+from core.history import record
+from core.refusals import Refused
+from pledges.actions import agree_pledge, unlock_pledges
+from pledges.models import PledgeState
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the paper shows in one place to sign; a declined one needs a reason."""
+
+    state: str
+    reason: str = ""
+
+
+@transaction.atomic
+def record_ink_signatures(
+    *,
+    document: Document,
+    signed_date: date,
+    outcomes: Mapping[int, Outcome],
+    by: Any,
+    scan: bytes | None = None,
+    note: str = "",
+) -> InkRecord:
+    """Record which places of the paper are signed, to follow, or not signed with the reason.
+
+    `outcomes` maps the signatory's id to what was found; places left out stay as they are, and
+    a signature once recorded stays. When every party has signed, the document comes into force
+    and its pledges are agreed; before that it is partly signed. Raises Refused for a date in
+    the future or before the document's, a place of another document, or a missing reason.
+    """
+    require(can_record_signatures(by, document))
+    document = locked(document)
+    DOCUMENT.require(document, "record_ink_signatures")
+    _check_date(document, signed_date)
+    slots = {
+        slot.pk: slot for slot in document.signatories.select_related("organisation", "person")
+    }
+    strangers = set(outcomes) - set(slots)
+    if strangers or not outcomes:
+        raise Refused(_("Choose places to sign of this document."), field="outcomes")
+    ink = InkRecord(document=document, signed_date=signed_date, note=note, recorded_by=by)
+    if scan is not None:
+        ink.scan_sha256 = hashlib.sha256(scan).hexdigest()
+        ink.scan.save(f"{ink.scan_sha256}.pdf", ContentFile(scan), save=False)
+    ink.full_clean()
+    ink.save()
+    for pk, outcome in outcomes.items():
+        _record_slot(document, slots[pk], outcome, signed_date, by)
+    signed = [slot for slot in slots.values() if slot.state == SignatoryState.SIGNED]
+    record(document, "ink_recorded", by=by, date=signed_date.isoformat(), signed=len(signed))
+    parties = [slot for slot in slots.values() if slot.capacity == Capacity.PARTY]
+    if all(slot.state == SignatoryState.SIGNED for slot in parties):
+        DOCUMENT.move(document, "record_ink_signatures", DocumentState.IN_FORCE)
+        _come_into_force(document, signed_date, by)
+        record(document, "document_in_force", by=by)
+    elif signed:
+        DOCUMENT.move(document, "record_ink_signatures", DocumentState.PARTLY_SIGNED)
+        document.save(update_fields=["state"])
+    return ink
+
+
+def _check_date(document: Document, signed_date: date) -> None:
+    if signed_date > timezone.localdate():
+        raise Refused(_("The date of the signatures lies in the future."), field="signed_date")
+    if signed_date < document.date:
+        raise Refused(
+            _("The document is dated %(date)s; it cannot have been signed before.")
+            % {"date": document.date.isoformat()},
+            field="signed_date",
+        )
+
+
+def _record_slot(
+    document: Document, slot: Signatory, outcome: Outcome, signed_date: date, by: Any
+) -> None:
+    if slot.state == SignatoryState.SIGNED:
+        if outcome.state == SignatoryState.SIGNED:
+            return
+        raise Refused(
+            _("The signature of %(signatory)s is recorded already and stays.")
+            % {"signatory": slot},
+            field="outcomes",
+        )
+    if outcome.state not in (
+        SignatoryState.SIGNED,
+        SignatoryState.TO_FOLLOW,
+        SignatoryState.DECLINED,
+    ):
+        raise Refused(_("Say what the paper shows: signed, to follow, or not."), field="outcomes")
+    if outcome.state == SignatoryState.DECLINED and not outcome.reason.strip():
+        raise Refused(
+            _("Give the reason why %(signatory)s did not sign.") % {"signatory": slot},
+            field="outcomes",
+        )
+    slot.state = outcome.state
+    slot.reason = outcome.reason if outcome.state == SignatoryState.DECLINED else ""
+    slot.signed_date = signed_date if outcome.state == SignatoryState.SIGNED else None
+    slot.full_clean()
+    slot.save(update_fields=["state", "reason", "signed_date"])
+    record(
+        document,
+        f"slot_{outcome.state}",
+        by=by,
+        signatory=slot,
+        organisation=slot.organisation,
+        date=signed_date.isoformat(),
+        reason=outcome.reason,
+    )
+
+
+def _come_into_force(document: Document, day: date, by: Any) -> None:
+    document.in_force_date = day
+    document.save(update_fields=["state", "in_force_date", "reason"])
+    for pledge in document.pledges.filter(state=PledgeState.ACCOMMODATED):
+        agree_pledge(pledge=pledge, document=document.reference, by=by)
+
+
+@transaction.atomic
+def bring_into_force(*, document: Document, reason: str, by: Any) -> Document:
+    """Decide that the document is in force although places are open; they stay marked so.
+
+    Raises Refused without a reason, and while a party's place is not recorded at all.
+    """
+    require(can_record_signatures(by, document))
+    document = locked(document)
+    DOCUMENT.require(document, "bring_into_force", reason=reason)
+    unknown = document.signatories.filter(capacity=Capacity.PARTY, state=SignatoryState.PENDING)
+    if unknown.exists():
+        raise Refused(
+            _("First record what is known of every party: signed, to follow, or not."),
+            code="open_slots",
+        )
+    DOCUMENT.move(document, "bring_into_force", reason=reason)
+    document.reason = reason
+    _come_into_force(document, timezone.localdate(), by)
+    record(document, "document_forced", by=by, reason=reason)
+    return document
+
+
+@transaction.atomic
+def void_document(*, document: Document, reason: str, by: Any) -> Document:
+    """Withdraw a frozen document before it is in force; its number is never used again.
+
+    Its contributions are free for another document. Raises Refused without a reason.
+    """
+    require(can_void_document(by, document))
+    document = locked(document)
+    DOCUMENT.move(document, "void_document", reason=reason)
+    document.reason = reason
+    document.save(update_fields=["state", "reason"])
+    unlock_pledges(document=document.reference, by=by)
+    record(document, "document_void", by=by, reason=reason)
+    return document

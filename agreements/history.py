@@ -1,0 +1,26 @@
+"""What the history of a document says."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "letter_template_saved": _("The letter template was saved."),
+    "document_drafted": _("The draft was begun."),
+    "document_registered": _("The document was registered from outside."),
+    "clause_added": _("Clause %(order)s was added."),
+    "clause_edited": _("Clause %(order)s was changed."),
+    "clause_moved": _("Clause %(order)s was moved to place %(to)s."),
+    "clause_removed": _("Clause %(order)s was removed."),
+    "signatory_added": _("%(signatory)s (%(organisation)s) will sign."),
+    "pledges_gathered": _("%(count)s contributions were gathered."),
+    "document_numbered": _("The number %(number)s was set."),
+    "document_frozen": _("The text was frozen as %(number)s, fingerprint %(fingerprint)s."),
+    "document_rendered": _("The print in %(paper)s was made, fingerprint %(fingerprint)s."),
+    "document_printed": _("The document was printed (%(paper)s)."),
+    "ink_recorded": _("Ink signatures of %(date)s were recorded: %(signed)s signed."),
+    "slot_signed": _("%(signatory)s (%(organisation)s) signed on %(date)s."),
+    "slot_to_follow": _("%(signatory)s (%(organisation)s) will sign later."),
+    "slot_declined": _("%(signatory)s (%(organisation)s) did not sign: %(reason)s"),
+    "document_in_force": _("The document is in force."),
+    "document_forced": _("The document was put into force with open signatures: %(reason)s"),
+    "document_void": _("The document was voided: %(reason)s"),
+}

@@ -1,0 +1,35 @@
+"""What was signed: letter templates, documents and their versions, signatories, ink records."""
+
+from agreements.models.document import (
+    FROZEN_STATES,
+    PUBLIC_STATES,
+    Clause,
+    Document,
+    DocumentKind,
+    DocumentState,
+    DocumentVersion,
+    Paper,
+    Rendition,
+)
+from agreements.models.letter import LetterFormula, LetterKind, LetterTemplate, SignatureLayout
+from agreements.models.signatory import Capacity, InkRecord, Signatory, SignatoryState
+
+__all__ = [
+    "FROZEN_STATES",
+    "PUBLIC_STATES",
+    "Capacity",
+    "Clause",
+    "Document",
+    "DocumentKind",
+    "DocumentState",
+    "DocumentVersion",
+    "InkRecord",
+    "LetterFormula",
+    "LetterKind",
+    "LetterTemplate",
+    "Paper",
+    "Rendition",
+    "Signatory",
+    "SignatoryState",
+    "SignatureLayout",
+]

@@ -1,0 +1,219 @@
+"""A document from draft to force, its frozen versions and their prints."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.letter import LetterTemplate, Paper, SignatureLayout
+from core.models import Revised, Sourced
+from meetings.models import Decision, Meeting
+from pledges.models import Pledge
+from stakeholders.permissions import sees_everything
+
+
+class DocumentKind(models.TextChoices):
+    """What sort of document it is; each kind has its own prefix in references."""
+
+    BERITA_ACARA = "berita_acara", _("Berita acara")
+    NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota kesepakatan")
+
+
+class DocumentState(models.TextChoices):
+    """Where a document stands."""
+
+    DRAFT = "draft", _("Draft")  # being written; prints say KONSEP
+    FINAL = "final", _("Final")  # numbered and frozen, waits for signatures
+    PARTLY_SIGNED = "partly_signed", _("Partly signed")  # some parties signed
+    IN_FORCE = "in_force", _("In force")  # every party signed, or so decided
+    VOID = "void", _("Void")  # withdrawn with a reason; nothing is deleted
+    REGISTERED = "registered", _("Registered from outside")  # made elsewhere, never frozen here
+
+
+FROZEN_STATES = (
+    DocumentState.FINAL,
+    DocumentState.PARTLY_SIGNED,
+    DocumentState.IN_FORCE,
+    DocumentState.VOID,
+)
+PUBLIC_STATES = (*FROZEN_STATES, DocumentState.REGISTERED)
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents by who may see them."""
+
+    def visible_to(self, user: Any) -> "DocumentQuerySet":
+        """Return what `user` may see: everybody from final on, the forum's staff all."""
+        return self if sees_everything(user) else self.filter(state__in=PUBLIC_STATES)
+
+
+class Document(Sourced, Revised):
+    """A berita acara or another agreement, drafted here or registered from outside."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
+    title = models.CharField(_("title"), max_length=200)
+    subject = models.CharField(_("subject"), max_length=500, blank=True)
+    meeting = models.ForeignKey(
+        Meeting,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
+        verbose_name=_("meeting"),
+    )
+    letter = models.ForeignKey(
+        LetterTemplate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
+        verbose_name=_("letter template"),
+    )
+    pledges = models.ManyToManyField(
+        Pledge, blank=True, related_name="documents", verbose_name=_("pledges")
+    )
+    date = models.DateField(_("date"))
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    # One ground a line.
+    basis = models.TextField(_("basis"), blank=True)
+    number = models.CharField(_("number"), max_length=100, blank=True)
+    # For a document from outside: what is known of its parties and content.
+    parties_note = models.TextField(_("parties"), blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=DocumentState, default=DocumentState.DRAFT
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    verification_code = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    in_force_date = models.DateField(_("in force since"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-reference"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=DocumentState.values), name="document_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=FROZEN_STATES)
+                | (~models.Q(number="") & models.Q(verification_code__isnull=False)),
+                name="document_frozen_is_numbered",
+                violation_error_message=_("A frozen document has a number and a code."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=DocumentState.VOID) | ~models.Q(reason=""),
+                name="document_void_reason",
+                violation_error_message=_("Please give a reason."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=DocumentState.IN_FORCE)
+                | models.Q(in_force_date__isnull=False),
+                name="document_in_force_since",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:document_detail", args=[self.reference])
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its content no longer changes."""
+        return self.state in FROZEN_STATES
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it was made elsewhere and is only registered here."""
+        return self.state == DocumentState.REGISTERED
+
+
+class Clause(Sourced, Revised):
+    """One thing agreed, in its order: KESATU, KEDUA …"""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="clauses")
+    order = models.PositiveSmallIntegerField(_("order"))
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    decision = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="clauses"
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("clause")
+        verbose_name_plural = _("clauses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "order"],
+                name="clause_order_unique",
+                violation_error_message=_("Two clauses have the same place."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.title or self.text[:60]}"
+
+
+class DocumentVersion(models.Model):
+    """The frozen content: everybody signs the hash of exactly this text.
+
+    `canonical` is RFC 8785 JSON. It is kept as text, since a database's JSON type would change
+    its bytes and so its hash.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    canonical = models.TextField()
+    content_sha256 = models.CharField(max_length=64, db_index=True)
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="document_version_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} v{self.number}"
+
+    @property
+    def content(self) -> Any:
+        """The content as the templates read it."""
+        return json.loads(self.canonical)
+
+
+class Rendition(models.Model):
+    """A print of a version, kept: the same version, paper and layout always give these bytes."""
+
+    version = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, related_name="renditions"
+    )
+    paper = models.CharField(max_length=2, choices=Paper)
+    layout = models.CharField(max_length=20, choices=SignatureLayout)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to="renditions", max_length=200)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["paper", "layout", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "paper", "layout"], name="rendition_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.paper}"

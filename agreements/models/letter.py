@@ -1,0 +1,105 @@
+"""How an agency's letters look and are numbered; every value is a setting, not code."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Sourced
+from stakeholders.models import Organisation
+
+
+class Paper(models.TextChoices):
+    """The sizes that offices print on; F4 is 215 by 330 mm."""
+
+    A4 = "A4", "A4"
+    F4 = "F4", "F4"
+
+
+class SignatureLayout(models.TextChoices):
+    """How the places to sign are set."""
+
+    TWO_COLUMNS = "two_columns", _("Two columns")
+    TABLE = "table", _("Table with numbers")
+
+
+def _millimetres(least: int) -> list[object]:
+    return [MinValueValidator(least), MaxValueValidator(60)]
+
+
+class LetterTemplate(Sourced):
+    """An agency's letterhead and page: the same for all its letters."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    issuer = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="letter_templates"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    government = models.CharField(_("first line of the letterhead"), max_length=200)
+    agency = models.CharField(_("agency"), max_length=200)
+    unit = models.CharField(_("unit or building"), max_length=200, blank=True)
+    address = models.CharField(_("address line"), max_length=300, blank=True)
+    place = models.CharField(_("place of letters"), max_length=80)
+    paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
+    margin_top_mm = models.PositiveSmallIntegerField(default=20, validators=_millimetres(10))
+    margin_right_mm = models.PositiveSmallIntegerField(default=20, validators=_millimetres(10))
+    margin_bottom_mm = models.PositiveSmallIntegerField(default=25, validators=_millimetres(15))
+    # Room for punch holes.
+    margin_left_mm = models.PositiveSmallIntegerField(default=30, validators=_millimetres(20))
+    font_pt = models.DecimalField(
+        max_digits=3,
+        decimal_places=1,
+        default=11,
+        validators=[MinValueValidator(9), MaxValueValidator(14)],
+    )
+    signature_layout = models.CharField(
+        max_length=20, choices=SignatureLayout, default=SignatureLayout.TWO_COLUMNS
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("letter template")
+        verbose_name_plural = _("letter templates")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LetterKind(models.TextChoices):
+    """The papers that a template has formulas for."""
+
+    INVITATION = "invitation", _("Invitation")
+    ATTENDANCE_LIST = "attendance_list", _("Attendance list")
+    MINUTES = "minutes", _("Minutes")
+    BERITA_ACARA = "berita_acara", _("Berita acara")
+    NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota kesepakatan")
+
+
+class LetterFormula(models.Model):
+    """Title, number pattern, opening and closing of one kind of paper.
+
+    Patterns and formulas use the fields in braces that docs/documents.md lists.
+    """
+
+    template = models.ForeignKey(LetterTemplate, on_delete=models.CASCADE, related_name="formulas")
+    kind = models.CharField(_("kind"), max_length=30, choices=LetterKind)
+    title = models.CharField(_("title"), max_length=120)
+    classification = models.CharField(_("classification"), max_length=20, blank=True)
+    number_pattern = models.CharField(_("number pattern"), max_length=120, blank=True)
+    opening = models.TextField(_("opening"), blank=True)
+    agreement = models.TextField(_("sentence before the clauses"), blank=True)
+    closing = models.TextField(_("closing"), blank=True)
+
+    class Meta:
+        ordering = ["template", "kind"]
+        verbose_name = _("formula")
+        verbose_name_plural = _("formulas")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["template", "kind"],
+                name="letter_formula_unique",
+                violation_error_message=_("This template already has such a paper."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template}: {self.get_kind_display()}"

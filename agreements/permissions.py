@@ -1,0 +1,57 @@
+"""Who may do what with a document; which state allows it stands in transitions.py."""
+
+from typing import Any
+
+from agreements.models import Document
+from meetings.models import Meeting
+from stakeholders.permissions import is_forum_staff, is_secretariat
+
+
+def can_draft_document(user: Any, meeting: Meeting | None = None) -> bool:
+    """Facilitator and secretariat draft."""
+    return is_forum_staff(user)
+
+
+def can_edit_document(user: Any, document: Document) -> bool:
+    """Facilitator and secretariat edit a draft."""
+    return is_forum_staff(user)
+
+
+def can_number_document(user: Any, document: Document) -> bool:
+    """Numbers are the secretariat's."""
+    return is_secretariat(user)
+
+
+def can_freeze_document(user: Any, document: Document) -> bool:
+    """Freezing is the secretariat's."""
+    return is_secretariat(user)
+
+
+def can_record_signatures(user: Any, document: Document) -> bool:
+    """Taking in the signed paper is the secretariat's."""
+    return is_secretariat(user)
+
+
+def can_void_document(user: Any, document: Document) -> bool:
+    """Voiding is the secretariat's."""
+    return is_secretariat(user)
+
+
+def can_print_document(user: Any, document: Document) -> bool:
+    """A frozen document is everybody's to print; a draft only the staff's."""
+    return document.is_frozen or is_forum_staff(user)
+
+
+def can_register_document(user: Any) -> bool:
+    """Documents from outside are registered by the secretariat."""
+    return is_secretariat(user)
+
+
+def can_edit_letter(user: Any) -> bool:
+    """Letter templates are the secretariat's; an administrator sets the first one up."""
+    return is_secretariat(user) or bool(getattr(user, "is_superuser", False))
+
+
+def can_see_history(user: Any, document: Document) -> bool:
+    """History is for the forum's staff (product rule, part 8)."""
+    return is_forum_staff(user)

@@ -1,0 +1,31 @@
+"""The life of a document made here; one from outside is registered and stays so."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import DocumentState as S
+from core.transitions import Transition, TransitionTable
+
+DOCUMENT = TransitionTable(
+    "document",
+    S,
+    [
+        Transition("freeze_document", (S.DRAFT,), (S.FINAL,), _("Freeze the text")),
+        Transition(
+            "record_ink_signatures",
+            (S.FINAL, S.PARTLY_SIGNED),
+            (S.PARTLY_SIGNED, S.IN_FORCE),
+            _("Record ink signatures"),
+        ),
+        Transition(
+            "bring_into_force",
+            (S.PARTLY_SIGNED,),
+            (S.IN_FORCE,),
+            _("Put into force"),
+            needs_reason=True,
+        ),
+        Transition(
+            "void_document", (S.FINAL, S.PARTLY_SIGNED), (S.VOID,), _("Void"), needs_reason=True
+        ),
+    ],
+    initial=[S.DRAFT, S.REGISTERED],
+)

@@ -1,0 +1,19 @@
+"""Addresses of documents and their verification."""
+
+from django.urls import path
+
+from agreements import views
+
+app_name = "agreements"
+
+urlpatterns = [
+    path("berita-acara/", views.document_list, name="document_list"),
+    path("berita-acara/<slug:reference>/", views.document_detail, name="document_detail"),
+    path(
+        "berita-acara/<slug:reference>/<slug:paper>.pdf",
+        views.document_print,
+        name="document_print",
+    ),
+    path("verifikasi/", views.verification_form, name="verification_form"),
+    path("verifikasi/<slug:code>/", views.verification, name="verification"),
+]

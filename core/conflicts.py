@@ -1,0 +1,37 @@
+"""Two people edit the same text: the second sees both and chooses; nothing is overwritten."""
+
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from core.models import Revised
+from core.refusals import Refused
+
+
+class Conflict(Refused):
+    """Someone else saved first: `theirs` is what stands now, `mine` what was about to be saved."""
+
+    def __init__(self, *, theirs: dict[str, Any], mine: dict[str, Any], revision: int):
+        super().__init__(
+            _("Someone else changed this while you were writing. Compare both and choose."),
+            code="conflict",
+        )
+        self.theirs = theirs
+        self.mine = mine
+        self.revision = revision
+
+
+def save_unless_changed[T: Revised](obj: T, *, seen: int, **changes: Any) -> T:
+    """Write `changes` if the row still has the revision the editor `seen`; else raise Conflict.
+
+    The comparison and the write are one UPDATE, so no lock is needed and SQLite is as safe as
+    PostgreSQL. `obj` is refreshed either way.
+    """
+    manager = type(obj)._default_manager
+    written = manager.filter(pk=obj.pk, revision=seen).update(revision=F("revision") + 1, **changes)
+    obj.refresh_from_db()
+    if not written:
+        theirs = {name: getattr(obj, name) for name in changes}
+        raise Conflict(theirs=theirs, mine=changes, revision=obj.revision)
+    return obj

@@ -1,0 +1,131 @@
+"""The tables that every app writes to through a module of core, and what facts have in common."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Sourced(models.Model):
+    """A fact that can say where it comes from, and whether it is only an illustration.
+
+    A real row may hold some invented or inferred values (a meeting whose hour nobody wrote
+    down): `example_fields` and `inferred_fields` name them, so that screen, paper and export
+    can mark just those.
+    """
+
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    is_example = models.BooleanField(_("illustrative (contoh)"), default=False)
+    example_fields = models.JSONField(default=list, blank=True, editable=False)
+    inferred_fields = models.JSONField(default=list, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Revised(models.Model):
+    """A text that several people may edit: `revision` grows by one with each change."""
+
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class HistoryEntry(models.Model):
+    """What happened to an object, as a key and parameters; see core/history.py."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    key = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id", "-at"], name="history_target")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.object_id}"
+
+
+class OutboxMessage(models.Model):
+    """Work that leaves the database, written by the deciding transaction; see core/outbox.py."""
+
+    kind = models.CharField(max_length=60)
+    object_id = models.PositiveBigIntegerField()
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(done_at=None, dead_at=None),
+                name="outbox_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class Submission(models.Model):
+    """A form's own key and the answer it got, so that sending it twice makes one row."""
+
+    key = models.UUIDField(unique=True)
+    answer = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Counter(models.Model):
+    """The last serial number given in a series and year."""
+
+    series = models.CharField(max_length=80)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="counter_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.last}"
+
+
+class IssuedNumber(models.Model):
+    """A letter number given out or booked in a register; it is never given again."""
+
+    register = models.CharField(max_length=80)
+    number = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=200, blank=True)
+    is_used = models.BooleanField(default=True)  # False while only booked
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "number"],
+                name="issued_number_unique",
+                violation_error_message=_("This number is already taken."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number

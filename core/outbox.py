@@ -1,0 +1,102 @@
+"""The outbox: background work as rows, written in the business transaction that decides it.
+
+A row is claimed by a conditional UPDATE with a lease, so two workers never do the same work at
+once, and a killed worker's row comes back when its lease ends. Handlers are idempotent: they
+may run again after a crash between their effect and `done_at`. See docs/adr/0002-queue.md.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from core.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+
+type Handler = Callable[[int], None]
+
+
+def enqueue(kind: str, object_id: int, *, due_at: datetime | None = None) -> OutboxMessage:
+    """Write a message in the present transaction; immediate installations run it after commit."""
+    if kind not in handlers():
+        raise KeyError(f"No outbox handler for {kind!r}")
+    message = OutboxMessage.objects.create(
+        kind=kind, object_id=object_id, due_at=due_at or timezone.now()
+    )
+    if settings.OUTBOX_IMMEDIATE:
+        transaction.on_commit(run_due)
+    return message
+
+
+@cache
+def handlers() -> Mapping[str, Handler]:
+    """Return every handler by kind, from the modules that the settings list."""
+    return {
+        kind: handler
+        for path in settings.OUTBOX_HANDLERS
+        for kind, handler in import_string(path).items()
+    }
+
+
+def _waiting(now: datetime) -> Q:
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    return Q(done_at=None, dead_at=None, due_at__lte=now) & free
+
+
+def claim() -> OutboxMessage | None:
+    """Lease the oldest due message to this worker, or return None when nothing is due."""
+    while True:
+        now = timezone.now()
+        candidate = OutboxMessage.objects.filter(_waiting(now)).order_by("due_at", "pk").first()
+        if candidate is None:
+            return None
+        lease = uuid.uuid4()
+        claimed = OutboxMessage.objects.filter(_waiting(now), pk=candidate.pk).update(
+            lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1
+        )
+        if claimed:
+            return OutboxMessage.objects.get(pk=candidate.pk)
+
+
+def run_due(limit: int = 100) -> int:
+    """Do up to `limit` due messages; return how many succeeded.
+
+    A failure is kept with its error and tried again after 1, 2, 4 … minutes; the eighth lays
+    the message aside as dead, for a person to look at.
+    """
+    succeeded = 0
+    for _number in range(limit):
+        message = claim()
+        if message is None:
+            break
+        succeeded += _run(message)
+    return succeeded
+
+
+def _run(message: OutboxMessage) -> bool:
+    mine = OutboxMessage.objects.filter(pk=message.pk, lease=message.lease)
+    try:
+        handlers()[message.kind](message.object_id)
+    except Exception as error:
+        logger.exception("Outbox message %s failed (attempt %s)", message, message.attempts)
+        now = timezone.now()
+        mine.update(
+            leased_until=None,
+            last_error=f"{type(error).__name__}: {error}"[:2000],
+            due_at=now + timedelta(minutes=2 ** (message.attempts - 1)),
+            dead_at=now if message.attempts >= MAX_ATTEMPTS else None,
+        )
+        return False
+    mine.update(done_at=timezone.now(), leased_until=None, last_error="")
+    return True

@@ -1,0 +1,97 @@
+"""Transition tables: which action may change which state into which other.
+
+One table per object is read by the guard in `actions.py`, by the buttons, by the generated
+docs/states.md and by the tests, so they cannot disagree. A row names the function in the same
+app's `actions` that does the work.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from core.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row: `action` takes an object in one of `sources` to one of `targets`."""
+
+    action: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    label: object  # the words on the button, translated late
+    needs_reason: bool = False
+
+
+class TransitionTable:
+    """All rows of one object's life, with the enum that gives its states their meaning."""
+
+    def __init__(
+        self,
+        name: str,
+        states: type[models.TextChoices],
+        rows: Sequence[Transition],
+        *,
+        field: str = "state",
+        initial: Sequence[str],
+    ):
+        self.name = name
+        self.states = states
+        self.rows = tuple(rows)
+        self.field = field
+        self.initial = tuple(initial)
+        known = set(states.values)
+        for row in self.rows:
+            unknown = {*row.sources, *row.targets} - known
+            if unknown:
+                raise ValueError(f"{name}: {row.action} names unknown states {sorted(unknown)}")
+
+    def __iter__(self) -> Iterator[Transition]:
+        return iter(self.rows)
+
+    def state_of(self, obj: models.Model) -> str:
+        """Return the object's present state."""
+        return str(getattr(obj, self.field))
+
+    def allows(self, obj: models.Model, action: str) -> bool:
+        """Tell whether some row lets `action` start from the present state."""
+        return any(r.action == action and self.state_of(obj) in r.sources for r in self.rows)
+
+    def open_to(self, obj: models.Model) -> list[Transition]:
+        """Return the rows that start from the present state: the buttons, before permissions."""
+        return [r for r in self.rows if self.state_of(obj) in r.sources]
+
+    def require(self, obj: models.Model, action: str, *, reason: str | None = None) -> Transition:
+        """Return the row for `action`, or raise Refused with the state that stands in the way."""
+        for row in self.rows:
+            if row.action == action and self.state_of(obj) in row.sources:
+                if row.needs_reason and not (reason or "").strip():
+                    raise Refused(_("Please give a reason."), field="reason")
+                return row
+        rows = [r for r in self.rows if r.action == action]
+        if not rows:
+            raise ValueError(f"{self.name} has no action {action!r}")
+        raise Refused(
+            _("“%(action)s” is not possible: %(object)s is already “%(state)s”.")
+            % {
+                "action": rows[0].label,
+                "object": obj,
+                "state": self.states(self.state_of(obj)).label,
+            },
+            code="wrong_state",
+        )
+
+    def move(
+        self, obj: models.Model, action: str, to: str | None = None, *, reason: str = ""
+    ) -> None:
+        """Set the new state on `obj` (not saved); raise Refused when the table does not allow it.
+
+        `to` chooses among several targets; with one target it may be left out.
+        """
+        row = self.require(obj, action, reason=reason)
+        target = to or row.targets[0]
+        if target not in row.targets or (to is None and len(row.targets) > 1):
+            raise ValueError(f"{self.name}: {action} leads to {row.targets}, not to {to!r}")
+        setattr(obj, self.field, target)

@@ -1,0 +1,161 @@
+"""A meeting's own life: created, opened, closed, published."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import require
+from core.conflicts import save_unless_changed
+from core.history import record
+from core.numbering import new_reference
+from core.refusals import Refused
+from meetings.models import AgendaItem, Meeting, MeetingState
+from meetings.permissions import can_create_meeting, can_edit_meeting, can_publish_meeting
+from meetings.transitions import MEETING
+from pilots.models import Pilot
+from stakeholders.models import Organisation
+
+
+def locked(meeting: Meeting) -> Meeting:
+    """Return the meeting as it stands now, locked until the transaction ends."""
+    return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+
+
+@transaction.atomic
+def create_meeting(
+    *,
+    by: Any,
+    organisers: Iterable[Organisation] = (),
+    pilots: Iterable[Pilot] = (),
+    **fields: Any,
+) -> Meeting:
+    """Plan a meeting and give it its reference (RPT-<year of the meeting>-<serial>)."""
+    require(can_create_meeting(by))
+    meeting = Meeting(**fields)
+    meeting.reference = new_reference("RPT", meeting.date.year)
+    meeting.full_clean()
+    meeting.save()
+    meeting.organisers.set(organisers)
+    meeting.pilots.set(pilots)
+    record(meeting, "meeting_created", by=by)
+    return meeting
+
+
+@transaction.atomic
+def register_past_meeting(
+    *, by: Any, organisers: Iterable[Organisation] = (), pilots: Iterable[Pilot] = (), **fields: Any
+) -> Meeting:
+    """Note a meeting that took place without the portal: closed from the start.
+
+    Who was there may be unknown; whatever is added is marked as recorded later. Raises Refused
+    for a day that is still to come.
+    """
+    meeting = create_meeting(by=by, organisers=organisers, pilots=pilots, **fields)
+    if meeting.date > timezone.localdate():
+        raise Refused(_("This day is still to come; plan the meeting instead."), field="date")
+    meeting.state = MeetingState.CLOSED
+    meeting.closed_at = timezone.now()
+    meeting.save(update_fields=["state", "closed_at"])
+    record(meeting, "meeting_registered", by=by)
+    return meeting
+
+
+@transaction.atomic
+def edit_meeting(*, meeting: Meeting, seen: int, by: Any, **changes: Any) -> Meeting:
+    """Change particulars; raises Refused once closed, Conflict when someone saved before."""
+    require(can_edit_meeting(by, meeting))
+    meeting = locked(meeting)
+    if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
+        raise Refused(
+            _("%(meeting)s is “%(state)s”; its particulars no longer change.")
+            % {"meeting": meeting, "state": meeting.get_state_display()},
+            code="wrong_state",
+        )
+    for name, value in changes.items():
+        setattr(meeting, name, value)
+    meeting.full_clean()
+    meeting = save_unless_changed(meeting, seen=seen, **changes)
+    record(meeting, "meeting_edited", by=by)
+    return meeting
+
+
+@transaction.atomic
+def add_agenda_item(*, meeting: Meeting, by: Any, **fields: Any) -> AgendaItem:
+    """Add a point at the end of the agenda; raises Refused once the meeting is over."""
+    require(can_edit_meeting(by, meeting))
+    meeting = locked(meeting)
+    if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
+        raise Refused(_("The meeting is over; its agenda no longer changes."), code="wrong_state")
+    last = meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0
+    item = AgendaItem(meeting=meeting, order=last + 1, **fields)
+    item.full_clean()
+    item.save()
+    record(meeting, "agenda_added", by=by, title=item.title)
+    return item
+
+
+@transaction.atomic
+def start_meeting(*, meeting: Meeting, by: Any) -> Meeting:
+    """Open the meeting and with it the log; raises Refused without participants."""
+    require(can_edit_meeting(by, meeting))
+    meeting = locked(meeting)
+    MEETING.require(meeting, "start_meeting")
+    if not meeting.participants.exists():
+        raise Refused(_("Nobody is on the list yet. Invite at least one participant first."))
+    MEETING.move(meeting, "start_meeting")
+    meeting.save(update_fields=["state"])
+    record(meeting, "meeting_started", by=by)
+    return meeting
+
+
+@transaction.atomic
+def close_meeting(*, meeting: Meeting, by: Any) -> Meeting:
+    """Close the log; later entries are marked as recorded later. Raises Refused if nobody came."""
+    require(can_edit_meeting(by, meeting))
+    meeting = locked(meeting)
+    MEETING.require(meeting, "close_meeting")
+    if not meeting.participants.attending().exists():
+        raise Refused(_("Nobody is marked as present. Mark the attendance first."))
+    MEETING.move(meeting, "close_meeting")
+    meeting.closed_at = timezone.now()
+    meeting.save(update_fields=["state", "closed_at"])
+    record(meeting, "meeting_closed", by=by)
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
+    """Note that the meeting does not take place; raises Refused without a reason."""
+    require(can_edit_meeting(by, meeting))
+    meeting = locked(meeting)
+    MEETING.move(meeting, "cancel_meeting", reason=reason)
+    meeting.save(update_fields=["state"])
+    record(meeting, "meeting_cancelled", by=by, reason=reason)
+    return meeting
+
+
+@transaction.atomic
+def publish_meeting(*, meeting: Meeting, by: Any) -> Meeting:
+    """Let everybody read the meeting, its log, decisions and follow-ups.
+
+    Raises Refused before it has begun and when it is published already.
+    """
+    require(can_publish_meeting(by, meeting))
+    meeting = locked(meeting)
+    if meeting.is_published:
+        raise Refused(_("%(meeting)s is already published.") % {"meeting": meeting})
+    if meeting.state not in (MeetingState.IN_PROGRESS, MeetingState.CLOSED):
+        raise Refused(_("Only a meeting that has begun can be published."), code="wrong_state")
+    meeting.published_at = timezone.now()
+    meeting.published_by = by
+    meeting.save(update_fields=["published_at", "published_by"])
+    record(meeting, "meeting_published", by=by)
+    return meeting
+
+
+def record_print(*, meeting: Meeting, document: str, paper: str, by: Any = None) -> None:
+    """Note in the history that a paper of the meeting was printed."""
+    record(meeting, "meeting_printed", by=by, document=document, paper=paper)

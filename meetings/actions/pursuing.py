@@ -1,0 +1,40 @@
+"""Follow-ups after the meeting."""
+
+from typing import Any
+
+from django.db import transaction
+
+from core.access import require
+from core.history import record
+from meetings.models import FollowUp
+from meetings.permissions import can_edit_meeting
+from meetings.transitions import FOLLOW_UP
+from stakeholders.permissions import represents
+
+
+def _change(follow_up: FollowUp, action: str, key: str, by: Any, reason: str = "") -> FollowUp:
+    require(can_edit_meeting(by, follow_up.meeting) or represents(by, follow_up.owner_id))
+    follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    FOLLOW_UP.move(follow_up, action, reason=reason)
+    follow_up.reason = reason
+    follow_up.save(update_fields=["state", "reason"])
+    record(follow_up, key, by=by, reason=reason)
+    return follow_up
+
+
+@transaction.atomic
+def finish_follow_up(*, follow_up: FollowUp, by: Any) -> FollowUp:
+    """Mark a follow-up as done, by its owner's people or the forum's staff."""
+    return _change(follow_up, "finish_follow_up", "follow_up_done", by)
+
+
+@transaction.atomic
+def drop_follow_up(*, follow_up: FollowUp, reason: str, by: Any) -> FollowUp:
+    """Give a follow-up up; raises Refused without a reason."""
+    return _change(follow_up, "drop_follow_up", "follow_up_dropped", by, reason)
+
+
+@transaction.atomic
+def reopen_follow_up(*, follow_up: FollowUp, by: Any) -> FollowUp:
+    """Open a finished or dropped follow-up again."""
+    return _change(follow_up, "reopen_follow_up", "follow_up_reopened", by)

@@ -1,0 +1,22 @@
+"""When it was said: meetings, agenda, participants, log, decisions and follow-ups."""
+
+from meetings.models.attendance import PRESENT, Attendance, Reply
+from meetings.models.log import Decision, FollowUp, FollowUpState, LogEntry, LogKind
+from meetings.models.meeting import AgendaItem, Meeting, MeetingKind, MeetingState
+from meetings.models.participant import Participant
+
+__all__ = [
+    "PRESENT",
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "FollowUp",
+    "FollowUpState",
+    "LogEntry",
+    "LogKind",
+    "Meeting",
+    "MeetingKind",
+    "MeetingState",
+    "Participant",
+    "Reply",
+]

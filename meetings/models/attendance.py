@@ -1,0 +1,27 @@
+"""How participants answer an invitation, and how they attend."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reply(models.TextChoices):
+    """What an invited participant answered."""
+
+    INVITED = "invited", _("Invited")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+
+
+class Attendance(models.TextChoices):
+    """How a participant attended; excused is not absent."""
+
+    UNMARKED = "unmarked", _("Not marked yet")
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    REPRESENTED = "represented", _("Represented")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+
+# Those whose organisation was in the room.
+PRESENT = (Attendance.PRESENT, Attendance.LATE, Attendance.REPRESENTED)

@@ -1,0 +1,221 @@
+"""What was said and settled: log entries, decisions and follow-ups."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Revised, Sourced
+from meetings.models.meeting import AgendaItem, Meeting
+from meetings.models.participant import Participant
+from pilots.models import Pilot, Region
+from pledges.models import Pledge
+from stakeholders.models import Organisation
+from stakeholders.permissions import sees_everything, standing_of
+
+
+class LogKind(models.TextChoices):
+    """What sort of line it is."""
+
+    STATEMENT = "statement", _("Statement")
+    DECISION = "decision", _("Decision")
+    PLEDGE = "pledge", _("Pledge")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    NOTE = "note", _("Note")
+
+
+class LogEntry(Sourced, Revised):
+    """A line of the running log, in clean words, with the speaker's own words kept beside."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="log")
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="log",
+        verbose_name=_("agenda item"),
+    )
+    order = models.PositiveIntegerField(_("order"))
+    kind = models.CharField(_("kind"), max_length=20, choices=LogKind, default=LogKind.STATEMENT)
+    speaker = models.ForeignKey(
+        Participant,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="log",
+        verbose_name=_("speaker"),
+    )
+    speaker_note = models.CharField(_("speakers in words"), max_length=200, blank=True)
+    text = models.TextField(_("text"))
+    original_words = models.TextField(_("original words"), blank=True)
+    is_differing_view = models.BooleanField(_("differing view"), default=False)
+    pledge = models.ForeignKey(
+        Pledge,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="log_entries",
+        verbose_name=_("pledge"),
+    )
+    said_at = models.TimeField(_("time"), null=True, blank=True)
+    is_recorded_late = models.BooleanField(_("recorded later"), default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log entries")
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "order"], name="log_order_unique"),
+            models.CheckConstraint(
+                condition=~models.Q(text=""),
+                name="log_text_given",
+                violation_error_message=_("Please write what was said."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions by who may see them."""
+
+    def visible_to(self, user: Any) -> "DecisionQuerySet":
+        """Return the decisions of the meetings that `user` may see."""
+        if sees_everything(user):
+            return self
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+
+class Decision(Sourced, Revised):
+    """What the meeting agreed, with differing positions kept in the note."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
+    entry = models.OneToOneField(
+        LogEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="decision"
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    text = models.TextField(_("text"))
+    note = models.TextField(_("note, differing positions"), blank=True)
+    pilots = models.ManyToManyField(
+        Pilot, blank=True, related_name="decisions", verbose_name=_("pilots concerned")
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reference"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "order"],
+                name="decision_order_unique",
+                violation_error_message=_("Two decisions have the same place."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(text=""),
+                name="decision_text_given",
+                violation_error_message=_("Please write what was decided."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:decision_detail", args=[self.reference])
+
+
+class FollowUpState(models.TextChoices):
+    """Where a follow-up stands; late is a question of today, not a state."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")  # with a reason
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Follow-ups by who may see them and what is due."""
+
+    def visible_to(self, user: Any) -> "FollowUpQuerySet":
+        """Return those of visible meetings, and one's own organisation's always."""
+        if sees_everything(user):
+            return self
+        shown = models.Q(meeting__in=Meeting.objects.visible_to(user))
+        mine = standing_of(user).organisation_ids
+        return self.filter(shown | models.Q(owner_id__in=mine)) if mine else self.filter(shown)
+
+    def open(self) -> "FollowUpQuerySet":
+        """Return those not yet done or dropped."""
+        return self.filter(state=FollowUpState.OPEN)
+
+    def overdue(self, on: date) -> "FollowUpQuerySet":
+        """Return open ones whose deadline lies before a day."""
+        return self.open().filter(deadline__lt=on)
+
+
+class FollowUp(Sourced, Revised):
+    """Who does what by when (rencana tindak lanjut)."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="follow_ups")
+    decision = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups"
+    )
+    entry = models.OneToOneField(
+        LogEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="follow_up"
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    activity = models.TextField(_("activity"))
+    output = models.CharField(_("output"), max_length=300, blank=True)
+    owner = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="follow_ups",
+        verbose_name=_("responsible"),
+    )
+    supporters = models.ManyToManyField(
+        Organisation, blank=True, related_name="supported_follow_ups", verbose_name=_("with")
+    )
+    regions = models.ManyToManyField(Region, blank=True, related_name="follow_ups")
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=FollowUpState, default=FollowUpState.OPEN
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["meeting", "order", "pk"]
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state=FollowUpState.DROPPED) | ~models.Q(reason=""),
+                name="follow_up_reason_given",
+                violation_error_message=_("Please give a reason."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(activity=""),
+                name="follow_up_activity_given",
+                violation_error_message=_("Please write what is to be done."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

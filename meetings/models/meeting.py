@@ -1,0 +1,209 @@
+"""A meeting and its agenda."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Revised, Sourced
+from meetings.models.attendance import PRESENT
+from pilots.models import Pilot
+from stakeholders.models import Mandate, Organisation
+from stakeholders.permissions import sees_everything, standing_of
+
+
+class MeetingKind(models.TextChoices):
+    """What sort of meeting it is; the theme says the rest in free words."""
+
+    WORKSHOP = "workshop", _("Workshop")
+    COORDINATION = "coordination", _("Coordination meeting")
+    EVALUATION = "evaluation", _("Evaluation meeting")
+    FORUM = "forum", _("Forum meeting")
+    OTHER = "other", _("Other meeting")
+
+
+class MeetingState(models.TextChoices):
+    """Where a meeting stands."""
+
+    PREPARING = "preparing", _("Preparing")  # agenda and invitations are made
+    IN_PROGRESS = "in_progress", _("In progress")  # the log is open
+    CLOSED = "closed", _("Closed")  # the log is complete; additions are marked
+    CANCELLED = "cancelled", _("Cancelled")  # did not take place
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings by who may see them."""
+
+    def visible_to(self, user: Any) -> "MeetingQuerySet":
+        """Return what `user` may see (product rule, part 8).
+
+        Everybody: published meetings; an invited organisation's people: theirs from the
+        invitation on; the forum's staff: all.
+        """
+        if sees_everything(user):
+            return self
+        shown = models.Q(published_at__isnull=False)
+        mine = standing_of(user).organisation_ids
+        if mine:
+            invited = Meeting.objects.filter(participants__organisation_id__in=mine)
+            shown |= models.Q(pk__in=invited.values("pk"))
+        return self.filter(shown)
+
+    def with_counts(self) -> "MeetingQuerySet":
+        """Add `attendee_count` and `decision_count`, each counted by itself."""
+        present = models.Q(participants__attendance__in=PRESENT)
+        return self.annotate(
+            attendee_count=_counted(models.Count("participants", filter=present)),
+            decision_count=_counted(models.Count("decisions")),
+        )
+
+
+def _counted(count: models.Count) -> models.Subquery:
+    # Two joins in one query would multiply their rows; a subquery each does not.
+    rows = Meeting.objects.order_by().filter(pk=models.OuterRef("pk"))
+    return models.Subquery(rows.annotate(n=count).values("n"))
+
+
+class Meeting(Sourced, Revised):
+    """One meeting of the forum, before, while and after it takes place."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=MeetingKind)
+    theme = models.CharField(_("theme"), max_length=400)
+    purpose = models.TextField(_("purpose"), blank=True)
+    venue = models.CharField(_("venue"), max_length=300, blank=True)
+    date = models.DateField(_("date"))
+    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    ends_at = models.TimeField(_("until"), null=True, blank=True)
+    host = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="hosted_meetings",
+        verbose_name=_("host"),
+    )
+    organisers = models.ManyToManyField(
+        Organisation, blank=True, related_name="organised_meetings", verbose_name=_("organisers")
+    )
+    leader = models.ForeignKey(
+        Mandate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="led_meetings",
+        verbose_name=_("leader"),
+    )
+    moderator = models.ForeignKey(
+        Mandate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="moderated_meetings",
+        verbose_name=_("moderator"),
+    )
+    note_taker = models.ForeignKey(
+        Mandate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="noted_meetings",
+        verbose_name=_("note-taker"),
+    )
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+        verbose_name=_("follows up"),
+    )
+    pilots = models.ManyToManyField(
+        Pilot, blank=True, related_name="meetings", verbose_name=_("about")
+    )
+    invitation_note = models.TextField(_("note on the invitation"), blank=True)
+    reported_attendance = models.PositiveIntegerField(
+        _("attendance as the source counts it"), null=True, blank=True
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=MeetingState, default=MeetingState.PREPARING
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-reference"]
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=MeetingState.values), name="meeting_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_hours",
+                violation_error_message=_("The meeting ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(follows=models.F("id")),
+                name="meeting_not_own_follower",
+                violation_error_message=_("A meeting cannot follow up itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting_detail", args=[self.reference])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may read it."""
+        return self.published_at is not None
+
+
+class AgendaItem(Sourced):
+    """One point of the agenda, with who speaks and for how long."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    order = models.PositiveSmallIntegerField(_("order"))
+    title = models.CharField(_("title"), max_length=300)
+    description = models.TextField(_("description"), blank=True)
+    speaker = models.ForeignKey(
+        Mandate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="agenda_items",
+        verbose_name=_("speaker"),
+    )
+    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "order"],
+                name="agenda_order_unique",
+                violation_error_message=_("Two items have the same place."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.title}"

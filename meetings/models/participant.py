@@ -1,0 +1,91 @@
+"""Who was invited to a meeting, and who was there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Revised, Sourced
+from meetings.models.attendance import PRESENT, Attendance, Reply
+from meetings.models.meeting import Meeting
+from stakeholders.models import Organisation, Person, Sex
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Participants by how they attended."""
+
+    def attending(self) -> "ParticipantQuerySet":
+        """Return those who were there, late and represented ones included."""
+        return self.filter(attendance__in=PRESENT)
+
+
+class Participant(Sourced, Revised):
+    """A person, or an office whose holder is not named, at one meeting."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    person = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="participations",
+        verbose_name=_("person"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="participations",
+        verbose_name=_("organisation"),
+    )
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    sex = models.CharField(_("L/P"), max_length=1, choices=Sex, blank=True)
+    reply = models.CharField(_("reply"), max_length=20, choices=Reply, default=Reply.INVITED)
+    attendance = models.CharField(
+        _("attendance"), max_length=20, choices=Attendance, default=Attendance.UNMARKED
+    )
+    arrived_at = models.TimeField(_("arrived at"), null=True, blank=True)
+    left_at = models.TimeField(_("left at"), null=True, blank=True)
+    represented_by = models.CharField(_("represented by"), max_length=200, blank=True)
+    excuse = models.CharField(_("reason for absence"), max_length=300, blank=True)
+    is_walk_in = models.BooleanField(_("came without an invitation"), default=False)
+    is_inferred = models.BooleanField(_("inferred (disimpulkan)"), default=False)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                condition=models.Q(person__isnull=False),
+                name="participant_person_unique",
+                violation_error_message=_("This person is already on the list."),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "organisation", "position"],
+                condition=models.Q(person__isnull=True),
+                name="participant_office_unique",
+                violation_error_message=_("This office is already on the list."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) | ~models.Q(position=""),
+                name="participant_has_name_or_office",
+                violation_error_message=_("Give a name, or the office if it is not known."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(attendance=Attendance.REPRESENTED)
+                | ~models.Q(represented_by=""),
+                name="participant_represented_by",
+                violation_error_message=_("Say by whom the participant was represented."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(attendance=Attendance.EXCUSED) | ~models.Q(excuse=""),
+                name="participant_excuse",
+                violation_error_message=_("Give the reason for the absence."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.full_name if self.person else self.position

@@ -1,0 +1,36 @@
+"""Who may do what with a meeting; which state allows it stands in transitions.py."""
+
+from typing import Any
+
+from meetings.models import Meeting
+from stakeholders.permissions import is_forum_staff
+
+
+def can_create_meeting(user: Any) -> bool:
+    """Meetings are planned by the forum's staff."""
+    return is_forum_staff(user)
+
+
+def can_edit_meeting(user: Any, meeting: Meeting) -> bool:
+    """Its particulars, agenda and invitations are the forum staff's."""
+    return is_forum_staff(user)
+
+
+def can_mark_attendance(user: Any, meeting: Meeting) -> bool:
+    """Attendance is marked by the forum's staff; self check-in comes by personal link."""
+    return is_forum_staff(user)
+
+
+def can_log_meeting(user: Any, meeting: Meeting) -> bool:
+    """The log is written by the forum's staff."""
+    return is_forum_staff(user)
+
+
+def can_publish_meeting(user: Any, meeting: Meeting) -> bool:
+    """Publishing is an act of the forum's staff, with who and when."""
+    return is_forum_staff(user)
+
+
+def can_see_history(user: Any, meeting: Meeting) -> bool:
+    """History is for the forum's staff (product rule, part 8)."""
+    return is_forum_staff(user)

@@ -1,0 +1,11 @@
+"""Where, and what for."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PilotsConfig(AppConfig):
+    """Regions, the programme, its survey, problems, plan and pilots."""
+
+    name = "pilots"
+    verbose_name = _("Pilots")

@@ -1,0 +1,18 @@
+"""What the history of a pledge says."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "pledge_drafted": _("A draft was begun for %(organisation)s."),
+    "pledge_edited": _("The text was changed."),
+    "pledge_submitted": _("The contribution was submitted."),
+    "pledge_accommodated": _("The contribution was accommodated."),
+    "pledge_merged": _("The contribution was merged into %(survivor)s: %(reason)s"),
+    "pledge_received": _("%(merged)s of %(organisation)s was merged into this pledge."),
+    "pledge_deferred": _("The contribution was deferred: %(reason)s"),
+    "pledge_declined": _("The contribution was not taken up: %(reason)s"),
+    "pledge_reopened": _("The decision was taken back; the contribution waits again."),
+    "pledge_agreed": _("The pledge is agreed: %(document)s is in force."),
+    "pledge_locked": _("The text stands in %(document)s and no longer changes."),
+    "pledge_unlocked": _("%(document)s was voided; the pledge is free for another document."),
+}

@@ -1,0 +1,218 @@
+"""What is promised: pledges in the contributor's own words, with quantities that never add up
+across units, and the state of their accommodation."""
+
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Revised, Sourced
+from pilots.models import Focus, Problem, Region
+from stakeholders.models import Mandate, Organisation
+from stakeholders.permissions import sees_everything, standing_of
+
+
+class PledgeForm(models.TextChoices):
+    """What a contribution consists of; never money handed to the government."""
+
+    GOODS = "goods", _("Goods")
+    PHYSICAL_WORKS = "physical_works", _("Physical works")
+    SERVICE = "service", _("Service or mentoring")
+    TRAINING = "training", _("Training")
+    LOAN = "loan", _("Loan given directly by the company")
+    POLICY = "policy", _("Policy or facilitation")
+    PUBLICATION = "publication", _("Publication")
+    RESEARCH = "research", _("Research")
+    LABOUR = "labour", _("Labour")
+    SPACE = "space", _("Space")
+    OTHER = "other", _("Other")
+
+
+class PledgeState(models.TextChoices):
+    """Where a contribution stands on its way from a written line to a signed commitment."""
+
+    DRAFT = "draft", _("Draft")  # being written
+    SUBMITTED = "submitted", _("Submitted")  # waits for accommodation
+    ACCOMMODATED = "accommodated", _("Accommodated")  # taken up, will stand in the document
+    MERGED = "merged", _("Merged")  # lives on in another pledge
+    DEFERRED = "deferred", _("Deferred")  # not now, with a reason
+    DECLINED = "declined", _("Declined")  # not taken up, with a reason
+    AGREED = "agreed", _("Agreed")  # its document is in force
+
+
+# Public from accommodation on. A declined one is between the forum and its author.
+PUBLIC_STATES = (
+    PledgeState.ACCOMMODATED,
+    PledgeState.MERGED,
+    PledgeState.DEFERRED,
+    PledgeState.AGREED,
+)
+
+
+class PledgeQuerySet(models.QuerySet["Pledge"]):
+    """Pledges by who may see them and how far they have come."""
+
+    def visible_to(self, user: Any) -> "PledgeQuerySet":
+        """Return what `user` may see (product rule, part 8).
+
+        Anonymous and outsiders: from accommodated on, unless marked not public; the own
+        organisation: from the draft on; the forum's staff: from submitted on.
+        """
+        shown = models.Q(is_public=True, state__in=PUBLIC_STATES)
+        if sees_everything(user):
+            shown |= ~models.Q(state=PledgeState.DRAFT)
+        mine = standing_of(user).organisation_ids
+        if mine:
+            partnered = Pledge.partners.through.objects.filter(
+                organisation_id__in=mine, pledge_id=models.OuterRef("pk")
+            )
+            shown |= models.Q(lead_id__in=mine) | models.Exists(partnered)
+        return self.filter(shown)
+
+    def undecided(self) -> "PledgeQuerySet":
+        """Return those that still wait for accommodation."""
+        return self.filter(state=PledgeState.SUBMITTED)
+
+    def with_people(self) -> "PledgeQuerySet":
+        """Fetch what a row shows: organisations, places, quantities, focuses."""
+        return self.select_related("lead", "survivor").prefetch_related(
+            "partners", "regions", "quantities", "focuses", "problems"
+        )
+
+
+class Pledge(Sourced, Revised):
+    """A voluntary commitment of one organisation, with partners, under one reference for life."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    lead = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="pledges",
+        verbose_name=_("organisation"),
+    )
+    partners = models.ManyToManyField(
+        Organisation, blank=True, related_name="partnered_pledges", verbose_name=_("partners")
+    )
+    submitter = models.ForeignKey(
+        Mandate,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="pledges",
+        verbose_name=_("written by"),
+    )
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    own_words = models.TextField(_("our role/contribution"))
+    description = models.TextField(_("description"), blank=True)
+    form = models.CharField(_("form"), max_length=20, choices=PledgeForm, blank=True)
+    value_rupiah = models.PositiveBigIntegerField(_("estimated value (Rp)"), null=True, blank=True)
+    value_note = models.CharField(_("note on the value"), max_length=200, blank=True)
+    regions = models.ManyToManyField(
+        Region, blank=True, related_name="pledges", verbose_name=_("places")
+    )
+    focuses = models.ManyToManyField(
+        Focus, blank=True, related_name="pledges", verbose_name=_("focuses")
+    )
+    problems = models.ManyToManyField(
+        Problem, blank=True, related_name="pledges", verbose_name=_("problems")
+    )
+    women = models.PositiveIntegerField(_("women who benefit"), null=True, blank=True)
+    men = models.PositiveIntegerField(_("men who benefit"), null=True, blank=True)
+    start_date = models.DateField(_("from"), null=True, blank=True)
+    end_date = models.DateField(_("until"), null=True, blank=True)
+    source_of_funds = models.CharField(_("source of funds"), max_length=120, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=PledgeState, default=PledgeState.DRAFT
+    )
+    survivor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+    # Which partner a merge added, so that undoing it takes away just that one.
+    merge_added_partner = models.BooleanField(default=False, editable=False)
+    reason = models.TextField(_("reason"), blank=True)
+    # The reference of the frozen document that holds this pledge: from then on it is locked.
+    locked_in = models.CharField(max_length=20, blank=True, editable=False)
+    is_public = models.BooleanField(_("public"), default=True)
+
+    objects = PledgeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reference"]
+        verbose_name = _("pledge")
+        verbose_name_plural = _("pledges")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=PledgeState.values), name="pledge_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_date__gte=models.F("start_date")),
+                name="pledge_period",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=PledgeState.MERGED, survivor__isnull=False)
+                | (~models.Q(state=PledgeState.MERGED) & models.Q(survivor__isnull=True)),
+                name="pledge_merged_has_survivor",
+                violation_error_message=_("A merged pledge points at the one it lives on in."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[PledgeState.DEFERRED, PledgeState.DECLINED])
+                | ~models.Q(reason=""),
+                name="pledge_reason_given",
+                violation_error_message=_("Please give a reason."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(own_words=""),
+                name="pledge_words_given",
+                violation_error_message=_("Please write what you contribute."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:pledge_detail", args=[self.reference])
+
+    @property
+    def summary(self) -> str:
+        """One line for lists: the title, else the first words."""
+        return self.title or self.own_words.splitlines()[0][:120]
+
+
+class PledgeQuantity(models.Model):
+    """An amount in one unit; amounts of different units are never added."""
+
+    pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="quantities")
+    order = models.PositiveSmallIntegerField(default=1)
+    amount = models.DecimalField(
+        _("quantity"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    unit = models.CharField(_("unit"), max_length=80)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("quantity")
+        verbose_name_plural = _("quantities")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0),
+                name="pledge_quantity_positive",
+                violation_error_message=_("A quantity is more than zero."),
+            ),
+            models.UniqueConstraint(
+                fields=["pledge", "unit"],
+                name="pledge_quantity_unit_unique",
+                violation_error_message=_("This unit stands there already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount.normalize():f} {self.unit}"

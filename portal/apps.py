@@ -1,0 +1,9 @@
+"""The roof that shows it all."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """The project: settings, addresses, and pages that tell the whole chain."""
+
+    name = "portal"

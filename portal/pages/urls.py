@@ -1,0 +1,22 @@
+"""Addresses of the pages that show several apps."""
+
+from django.urls import path
+
+from portal.pages import home, kelurahan, organisations, pledges, programme, about
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("parapihak/", organisations.organisation_list, name="organisation_list"),
+    path("parapihak/<slug:slug>/", organisations.organisation_detail, name="organisation_detail"),
+    path("kelurahan/", kelurahan.region_list, name="region_list"),
+    path("kelurahan/<str:code>/", kelurahan.region_detail, name="region_detail"),
+    path("komitmen/", pledges.pledge_list, name="pledge_list"),
+    path("komitmen/<slug:reference>/", pledges.pledge_detail, name="pledge_detail"),
+    path("program/", programme.programme, name="programme"),
+    path("komponen/", about.components, name="components"),
+    path("privasi/", about.privacy, name="privacy"),
+    path("aksesibilitas/", about.accessibility, name="accessibility"),
+    path("sehat/", about.health, name="health"),
+]

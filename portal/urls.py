@@ -1,0 +1,25 @@
+"""Every address of the portal. Paths are Indonesian and stable, since they get printed."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from core.access import open_to_all
+
+urlpatterns = [
+    path("", include("portal.pages.urls")),
+    path("", include("meetings.urls")),
+    path("", include("agreements.urls")),
+    path("akun/", include("allauth.account.urls")),
+    path("bahasa/", open_to_all(set_language), name="set_language"),
+    path("pengelola/", admin.site.urls),
+]
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"
+
+if settings.DEMO:
+    urlpatterns += [path("", include("portal.demo.urls"))]

@@ -1,0 +1,38 @@
+"""Answers that belong to no page: errors, each with a way back."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.access import open_to_all
+
+
+@open_to_all
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400: the address or form could not be understood."""
+    return render(request, "400.html", status=400)
+
+
+@open_to_all
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403 with the sentence of the refusal."""
+    return render(request, "403.html", {"sentence": str(exception or "")}, status=403)
+
+
+@open_to_all
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: nothing is here, or nothing that this visitor may see."""
+    return render(request, "404.html", status=404)
+
+
+@open_to_all
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a page that needs no database."""
+    return render(request, "500.html", status=500)
+
+
+@open_to_all
+def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
+    """Answer 403 when a form was open too long or cookies are off; nothing was changed."""
+    return render(request, "403.html", {"is_csrf": True}, status=403)

@@ -1,0 +1,17 @@
+"""What the history of people and organisations says."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "organisation_registered": _("The organisation was registered."),
+    "organisation_named": _("“%(name)s” was noted as another name."),
+    "person_registered": _("The person was registered."),
+    "mandate_given": _("%(person)s was recorded as %(position)s of %(organisation)s."),
+    "mandate_ended": _("%(person)s no longer holds this office from %(date)s on."),
+    "account_opened": _("An account was opened for %(email)s."),
+    "link_issued": _("A link was made: %(purpose)s."),
+    "link_opened": _("The link was opened."),
+    "link_renewed": _("The link was renewed; the earlier one no longer works."),
+    "link_revoked": _("The link was revoked."),
+    "support_programme_registered": _("The support programme “%(name)s” was added."),
+}

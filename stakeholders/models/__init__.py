@@ -1,0 +1,27 @@
+"""Who takes part: users, organisations, people, mandates, personal links, support programmes."""
+
+from stakeholders.models.link import LinkPurpose, PersonalLink
+from stakeholders.models.organisation import (
+    NameKind,
+    Organisation,
+    OrganisationName,
+    Sector,
+    SupportProgramme,
+)
+from stakeholders.models.person import Duty, Mandate, Person, Sex
+from stakeholders.models.user import User
+
+__all__ = [
+    "Duty",
+    "LinkPurpose",
+    "Mandate",
+    "NameKind",
+    "Organisation",
+    "OrganisationName",
+    "Person",
+    "PersonalLink",
+    "Sector",
+    "Sex",
+    "SupportProgramme",
+    "User",
+]

@@ -1,0 +1,71 @@
+"""Personal links: one task for one person, without an account."""
+
+from datetime import datetime
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.links import make_token
+from stakeholders.models.organisation import Organisation
+from stakeholders.models.person import Person
+
+
+class LinkPurpose(models.TextChoices):
+    """The one task that a link opens."""
+
+    CONFIRM = "confirm", _("confirm attendance")
+    CHECK_IN = "check_in", _("check in")
+    CONTRIBUTE = "contribute", _("write a contribution")
+    CORRECT = "correct", _("correct the minutes")
+    SIGN = "sign", _("sign")
+    REPORT = "report", _("report what was delivered")
+    RECEIVE = "receive", _("confirm receipt")
+
+
+class PersonalLink(models.Model):
+    """A signed, expiring, revocable link, bound to one bearer, one purpose and one object.
+
+    Renewing raises `version`, which kills every token of an earlier one.
+    """
+
+    purpose = models.CharField(max_length=20, choices=LinkPurpose)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    version = models.PositiveIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("personal link")
+        verbose_name_plural = _("personal links")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) | models.Q(organisation__isnull=False),
+                name="personal_link_has_bearer",
+                violation_error_message=_("A link belongs to a person or an organisation."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} ({self.person or self.organisation})"
+
+    @property
+    def token(self) -> str:
+        """The token as it stands in the address; it can be shown and shared again."""
+        return make_token(self.pk, self.version)
+
+    def is_expired(self, at: datetime | None = None) -> bool:
+        """Tell whether the link's time is over, now or at a given moment."""
+        return (at or timezone.now()) >= self.expires_at

@@ -1,0 +1,159 @@
+"""Organisations of every sector, their other names, and what they offer."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Sourced
+
+
+class Sector(models.TextChoices):
+    """The seven groups of stakeholders (pentahelix, with partners and citizens apart)."""
+
+    GOVERNMENT = "government", _("Government")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+    COMPANY = "company", _("Company")
+    ACADEMIA = "academia", _("Academia")
+    MEDIA = "media", _("Media")
+    DEVELOPMENT_PARTNER = "development_partner", _("Development partner")
+    CITIZEN = "citizen", _("Citizens")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations are public: the forum's members are what makes its promises credible."""
+
+    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+        """Return what `user` may see: everything, for everybody (product rule, part 8)."""
+        return self
+
+    def known_as(self, name: str) -> "OrganisationQuerySet":
+        """Return organisations whose name, short name, alias or former name is `name`."""
+        return self.filter(
+            models.Q(name__iexact=name)
+            | models.Q(short_name__iexact=name)
+            | models.Q(other_names__name__iexact=name)
+        ).distinct()
+
+
+class Organisation(Sourced):
+    """An agency, association, company, university, newsroom or group that takes part."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    sector = models.CharField(_("sector"), max_length=30, choices=Sector)
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
+        verbose_name=_("member of"),
+    )
+    about = models.TextField(_("about"), blank=True)
+    is_verified = models.BooleanField(_("verified"), default=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="organisation_name_unique",
+                violation_error_message=_("An organisation with this name is already registered."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sector__in=Sector.values),
+                name="organisation_sector_known",
+                violation_error_message=_("Choose one of the sectors."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")),
+                name="organisation_not_own_parent",
+                violation_error_message=_("An organisation cannot be a member of itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:organisation_detail", args=[self.slug])
+
+
+class NameKind(models.TextChoices):
+    """Why an organisation is also known by another name."""
+
+    ALIAS = "alias", _("also called")
+    FORMER = "former", _("formerly")
+    SPELLING = "spelling", _("also spelled")
+
+
+class OrganisationName(Sourced):
+    """Another name under which an organisation is found: an alias, former name or spelling."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="other_names"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.ALIAS)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("name"),
+                name="organisation_other_name_unique",
+                violation_error_message=_("This organisation already has this name."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="organisation_other_name_period",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SupportProgramme(Sourced):
+    """What an organisation offers to others, with terms and validity: a TJSL or bank scheme."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="support_programmes"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    audience = models.CharField(_("for whom"), max_length=300, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    terms = models.TextField(_("terms"), blank=True)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("support programme")
+        verbose_name_plural = _("support programmes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="support_programme_period",
+                violation_error_message=_("The end lies before the beginning."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,116 @@
+"""People, and the mandates by which they act for an organisation."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Sourced
+from stakeholders.models.organisation import Organisation
+
+
+class Sex(models.TextChoices):
+    """The L/P column of attendance lists; empty when not known."""
+
+    MALE = "L", _("Male")
+    FEMALE = "P", _("Female")
+
+
+class Person(Sourced):
+    """A person who takes part; contact data stay with those who need them."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    title_before = models.CharField(_("title before the name"), max_length=40, blank=True)
+    title_after = models.CharField(_("title after the name"), max_length=60, blank=True)
+    sex = models.CharField(_("L/P"), max_length=1, choices=Sex, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    consent_date = models.DateField(_("consent to keep contact data"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name with its titles, as letters print it: Dr. Siti, M.Si."""
+        name = f"{self.title_before} {self.name}".strip()
+        return f"{name}, {self.title_after}" if self.title_after else name
+
+
+class Duty(models.TextChoices):
+    """What a mandate lets its holder do in the portal."""
+
+    NONE = "none", _("represents the organisation")
+    FACILITATOR = "facilitator", _("facilitator of the forum")
+    SECRETARIAT = "secretariat", _("secretariat of the forum")
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    """Mandates by the day on which they hold."""
+
+    def current(self, on: date | None = None) -> "MandateQuerySet":
+        """Return mandates that hold on a day; today when none is given."""
+        day = on or timezone.localdate()
+        return self.filter(
+            models.Q(valid_from=None) | models.Q(valid_from__lte=day),
+            models.Q(valid_until=None) | models.Q(valid_until__gte=day),
+        )
+
+
+class Mandate(Sourced):
+    """A person's office in an organisation, from one day to another.
+
+    Rights belong to the office, not to the person: when it ends, the rights end, and history
+    keeps who held it. A missing date means not known, so the mandate is not limited by it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="mandates"
+    )
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    duty = models.CharField(_("duty"), max_length=20, choices=Duty, default=Duty.NONE)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+    letter = models.CharField(_("letter of assignment"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    substitute = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="substitutions",
+        verbose_name=_("substitute"),
+    )
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation", "position", "pk"]
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="mandate_period",
+                violation_error_message=_("The mandate ends before it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "position", "valid_from"],
+                nulls_distinct=False,
+                name="mandate_unique",
+                violation_error_message=_("This person already holds this office."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        parts: list[Any] = [self.person, self.position, self.organisation]
+        return ", ".join(str(part) for part in parts if part)
