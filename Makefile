@@ -74,7 +74,7 @@ check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, import
 	$(PYTHON) -m mypy .
 	$(DEMO) manage.py check --fail-level WARNING
 	$(DEMO) manage.py makemigrations --check --dry-run
-	.venv/bin/lint-imports --no-timing
+	.venv/bin/lint-imports --no-logo
 	@for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check --statistics -o /dev/null $$po || exit 1; done
 	$(PYTHON) -m pytest -q -p no:cacheprovider tests/architecture
 

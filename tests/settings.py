@@ -15,7 +15,10 @@ _folder = Path(tempfile.gettempdir(), f"rembug-test-{os.getpid()}")
 
 ALLOWED_HOSTS = ["*"]
 MEDIA_ROOT = _folder / "media"
-STORAGES["default"]["OPTIONS"]["location"] = MEDIA_ROOT
+STORAGES["default"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
+}
 # Tests read the sources of the static files: no collecting, no names with a hash in them.
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",

@@ -8,6 +8,8 @@ from PIL import Image, ImageFilter
 
 from tests.tools.pdfread import page_images
 
+QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 
 def worn(page: Image.Image, *, seed: int = 1) -> Image.Image:
     """Returns the page as a hurried scan: turned by two degrees, blurred and grainy."""
@@ -22,11 +24,7 @@ def worn(page: Image.Image, *, seed: int = 1) -> Image.Image:
 
 def read(pages: Iterable[Image.Image]) -> list[str]:
     """Returns the text of every QR code on the pages, each once, in reading order."""
-    codes = [
-        code.text
-        for page in pages
-        for code in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
-    ]
+    codes = [code.text for page in pages for code in zxingcpp.read_barcodes(page, formats=QR_CODES)]
     return list(dict.fromkeys(codes))
 
 
