@@ -149,9 +149,8 @@ def document_html(
     """Return the page that render_pdf prints, made by the templates of the content's version."""
     emblem = content["letterhead"]["emblem"]
     verification = content["verification"]
-    site, _, code = (
-        verification["url"].rstrip("/").rpartition("/") if verification else ("", "", "")
-    )
+    site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
+    code = verification["code"] if verification else ""
     version = content["schema"].rpartition("/")[2]
     context = reading_context(
         content, emblem_url=f"static:{emblem}" if emblem else "", layout=layout

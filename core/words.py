@@ -5,6 +5,7 @@ The words are Indonesian whatever language the reader has chosen: a document say
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from num2words import num2words
@@ -67,6 +68,13 @@ def roman(number: int) -> str:
     return text
 
 
+def roman_month(month: int) -> str:
+    """Return a month as letter numbers write it: XI for November."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {month}")
+    return roman(month)
+
+
 def grouped(number: int) -> str:
     """Return a whole number with a point between thousands: 1.250.000."""
     return f"{number:,}".replace(",", ".")
@@ -80,6 +88,13 @@ def rupiah(amount: int) -> str:
 def rupiah_words(amount: int) -> str:
     """Return whole rupiah in words: "lima belas juta rupiah"."""
     return f"{number_words(amount)} rupiah"
+
+
+def quantity(amount: Decimal, unit: str) -> str:
+    """Return an amount with its unit: "40 UMKM", "1.250,5 kg"."""
+    whole, _point, parts = f"{amount:f}".partition(".")
+    parts = parts.rstrip("0")
+    return f"{grouped(int(whole))}{f',{parts}' if parts else ''}{NO_BREAK_SPACE}{unit}"
 
 
 def weekday(day: date) -> str:

@@ -52,6 +52,7 @@ def reading_context(
             {**slot, "ink": marks.get(slot["slot"])} for slot in content["signatories"]
         ],
         "annexes": _annexes(content),
+        "qr": "",
     }
 
 

@@ -141,6 +141,7 @@ class ContributionRow(TypedDict):
     sector: str
     partners: list[str]
     contribution: str
+    own_words: str
     form: str
     volume: str
     value_idr: int | None

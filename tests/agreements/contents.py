@@ -632,6 +632,7 @@ def _contributions() -> list[dict[str, Any]]:
                 "sector": sector,
                 "partners": ["Forpemma"] if number == 12 else [],
                 "contribution": text,
+                "own_words": "",
                 "form": form,
                 "volume": volume,
                 "value_idr": value,

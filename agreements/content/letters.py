@@ -1,0 +1,116 @@
+"""The head that every document has, and the formulas of its letter template."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from agreements.content.shape import Head, Letter, Letterhead, Verification
+from agreements.content.wording import EXAMPLE_NOTICE, TITLES
+from agreements.models import LetterFormula, LetterTemplate
+from core.words import MONTHS, long_date
+
+# A neutral drawing; a city's own arms come with its letter template.
+EMBLEM = "img/letterhead/emblem.svg"
+
+_FIELD = re.compile(r"{(\w+)}")
+
+
+def formula_of(letter: LetterTemplate, kind: str) -> LetterFormula:
+    """Return a template's formula for a kind of paper, an unsaved bare one when it has none."""
+    for formula in letter.formulas.all():
+        if formula.kind == kind:
+            return formula
+    return LetterFormula(template=letter, kind=kind, title=TITLES[kind])
+
+
+def fill(formula: str, fields: Mapping[str, str]) -> str:
+    """Return a formula with its {fields} filled in; an unknown field stays as it was typed."""
+    return _FIELD.sub(lambda match: fields.get(match[1], match[0]), formula)
+
+
+def head(
+    letter: LetterTemplate,
+    *,
+    schema: str,
+    kind: str,
+    reference: str,
+    number: str,
+    title: str,
+    subject: str,
+    place: str,
+    day: date | None,
+    year: int,
+    recorded_at: datetime,
+    verification: Verification | None,
+) -> Head:
+    """Return the head of a document; a missing day leaves room for a hand to write it."""
+    return Head(
+        schema=schema,
+        kind=kind,
+        reference=reference,
+        number=number,
+        title=title,
+        subject=subject,
+        example=False,
+        example_notice="",
+        recorded_at=timezone.localtime(recorded_at).isoformat(timespec="seconds"),
+        place=place,
+        date=day.isoformat() if day else "",
+        date_text=long_date(day) if day else f"…………………… {year}",
+        letterhead=_letterhead(letter),
+        letter=_letter(letter),
+        verification=verification,
+    )
+
+
+def verification_of(code: str | None) -> Verification | None:
+    """Return where a frozen document is verified; a draft without a code is nowhere."""
+    if not code:
+        return None
+    return Verification(url=f"{settings.PUBLIC_URL}/verifikasi/{code}/", code=code)
+
+
+def page_of(path: str) -> Verification:
+    """Return a page of the portal as what a QR leads to."""
+    return Verification(url=f"{settings.PUBLIC_URL}{path}", code="")
+
+
+def marked_as_example(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content with its notice when any part of it is illustrative."""
+    if not (content["example"] or _has_example(content)):
+        return content
+    return content | {"example": True, "example_notice": EXAMPLE_NOTICE}
+
+
+
+
+def _has_example(value: Any) -> bool:
+    if isinstance(value, dict):
+        return value.get("example") is True or any(map(_has_example, value.values()))
+    return isinstance(value, list) and any(map(_has_example, value))
+
+
+def _letterhead(letter: LetterTemplate) -> Letterhead:
+    return Letterhead(
+        government=letter.government,
+        agency=letter.agency,
+        unit=letter.unit,
+        address=letter.address,
+        emblem=EMBLEM,
+    )
+
+
+def _letter(letter: LetterTemplate) -> Letter:
+    return Letter(
+        paper=letter.paper,
+        margin_top_mm=letter.margin_top_mm,
+        margin_right_mm=letter.margin_right_mm,
+        margin_bottom_mm=letter.margin_bottom_mm,
+        margin_left_mm=letter.margin_left_mm,
+        font_pt=f"{letter.font_pt:g}",
+        signature_layout=letter.signature_layout,
+    )

@@ -1,0 +1,247 @@
+"""Rows of the database as parts of content: meeting, people, contributions, follow-ups."""
+
+from collections.abc import Iterable, Sequence
+
+from agreements.content import wording
+from agreements.content.shape import (
+    AttendanceRow,
+    ContributionRow,
+    DecisionRow,
+    FollowUpRow,
+    MeetingFacts,
+    SectorCount,
+    Slot,
+    Speaker,
+)
+from agreements.models import Signatory
+from core.models import Sourced
+from core.words import clock_span, day_date, listing, long_date, period, quantity
+from meetings.models import PRESENT, Decision, FollowUp, Meeting, Participant
+from pilots.models import Region
+from pledges.models import Pledge
+from stakeholders.models import Mandate
+
+PEOPLE_OF_MEETING = (
+    "host",
+    "follows",
+    "leader__person",
+    "leader__organisation",
+    "moderator__person",
+    "moderator__organisation",
+    "note_taker__person",
+    "note_taker__organisation",
+)
+SHORT_LEVELS = {"Kelurahan ": "Kel. ", "Kecamatan ": "Kec. "}
+
+
+def meeting_facts(meeting: Meeting) -> MeetingFacts:
+    """Return what a document says of its meeting, invented and inferred values marked as such."""
+    follows = meeting.follows
+    return MeetingFacts(
+        reference=meeting.reference,
+        kind=wording.MEETINGS[meeting.kind],
+        theme=meeting.theme,
+        purpose=_marked(meeting, "purpose", meeting.purpose),
+        date=meeting.date.isoformat(),
+        date_text=day_date(meeting.date),
+        time_text=_marked(meeting, "starts_at", _hours(meeting)),
+        venue=_marked(meeting, "venue", meeting.venue),
+        host=_marked(meeting, "host", meeting.host.name if meeting.host else ""),
+        organisers=[organisation.name for organisation in meeting.organisers.all()],
+        leader=speaker(meeting.leader),
+        moderator=speaker(meeting.moderator),
+        note_taker=speaker(meeting.note_taker),
+        follows=f"{follows.theme}, {long_date(follows.date)}" if follows else "",
+        regions=[str(pilot.region) for pilot in meeting.pilots.select_related("region")],
+    )
+
+
+def speaker(mandate: Mandate | None) -> Speaker | None:
+    """Return the holder of a mandate as printed."""
+    if mandate is None:
+        return None
+    return Speaker(
+        name=mandate.person.full_name,
+        position=mandate.position,
+        organisation=str(mandate.organisation),
+    )
+
+
+def named(mandate: Mandate | None) -> str:
+    """Return "Elita Mardiani (Bappelitbangda)" for running text."""
+    return f"{mandate.person.full_name} ({mandate.organisation})" if mandate else ""
+
+
+def attendance_rows(participants: Iterable[Participant]) -> list[AttendanceRow]:
+    """Return participants in their order, with how each attended."""
+    return [
+        AttendanceRow(
+            name=participant.person.full_name if participant.person else "",
+            position=participant.position,
+            organisation=str(participant.organisation),
+            sector=wording.SECTORS[participant.organisation.sector],
+            sex=participant.sex,
+            attendance=_attendance(participant),
+            inferred=participant.is_inferred,
+            example=participant.is_example,
+        )
+        for participant in participants
+    ]
+
+
+def sector_counts(participants: Iterable[Participant]) -> list[SectorCount]:
+    """Return how many people of each sector were there, absent sectors left out."""
+    sectors = [p.organisation.sector for p in participants if p.attendance in PRESENT]
+    return [
+        SectorCount(sector=word, people=sectors.count(sector))
+        for sector, word in wording.SECTORS.items()
+        if sector in sectors
+    ]
+
+
+def count_note(meeting: Meeting, participants: Sequence[Participant]) -> str:
+    """Return how the source's own count of participants compares with the list."""
+    if meeting.reported_attendance is None:
+        return ""
+    listed = sum(participant.attendance in PRESENT for participant in participants)
+    note = f"Sumber mencatat {meeting.reported_attendance} peserta; tercantum {listed}."
+    if any(participant.is_inferred for participant in participants):
+        note += " Baris bertanda “disimpulkan” berasal dari daftar organisasi, bukan dari nama."
+    return note
+
+
+def contribution_rows(pledges: Iterable[Pledge]) -> list[ContributionRow]:
+    """Return pledges as rows of the matrix; one not public keeps its place without details."""
+    return [_contribution(pledge) for pledge in pledges]
+
+
+def contributions_note(rows: Sequence[ContributionRow]) -> str:
+    """Return the count by decision; values of different kinds are never added."""
+    words = [row["decision_text"].lower() for row in rows]
+    counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
+    return f"{len(rows)} kontribusi: {counts}." if rows else ""
+
+
+def decision_rows(decisions: Iterable[Decision]) -> list[DecisionRow]:
+    """Return the decisions of a meeting in their order."""
+    return [
+        DecisionRow(
+            reference=decision.reference,
+            title=decision.title,
+            text=decision.text,
+            remark=decision.note,
+            example=decision.is_example,
+        )
+        for decision in decisions
+    ]
+
+
+def follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[FollowUpRow]:
+    """Return who does what by when, in order."""
+    return [
+        FollowUpRow(
+            reference=follow_up.reference,
+            activity=follow_up.activity,
+            output=follow_up.output,
+            owner=str(follow_up.owner or ""),
+            supporters=[str(organisation) for organisation in follow_up.supporters.all()],
+            deadline=long_date(follow_up.deadline) if follow_up.deadline else "",
+            decision=str(follow_up.decision or ""),
+            state=wording.FOLLOW_UPS[follow_up.state],
+            example=follow_up.is_example,
+        )
+        for follow_up in follow_ups
+    ]
+
+
+def slots(signatories: Iterable[Signatory]) -> list[Slot]:
+    """Return the places to sign, parties first, then witnesses, then who acknowledges."""
+    order = list(wording.CAPACITIES)
+    return [
+        Slot(
+            slot=signatory.order,
+            capacity=signatory.capacity,
+            capacity_text=wording.CAPACITIES[signatory.capacity],
+            rank=signatory.rank,
+            name=signatory.person.full_name if signatory.person else "",
+            position=signatory.position,
+            organisation=signatory.organisation.name,
+            nip=signatory.nip,
+            wants_nip=signatory.organisation.sector == "government",
+        )
+        for signatory in sorted(
+            signatories, key=lambda each: (order.index(each.capacity), each.rank, each.order)
+        )
+    ]
+
+
+def letter_slot(slot: int, mandate: Mandate, *, office: str = "") -> Slot:
+    """Return the place where the author of a letter signs."""
+    return Slot(
+        slot=slot,
+        capacity="party",
+        capacity_text="",
+        rank=1,
+        name=mandate.person.full_name,
+        position=office or mandate.position,
+        organisation=mandate.organisation.name,
+        nip="",
+        wants_nip=mandate.organisation.sector == "government",
+    )
+
+
+def _contribution(pledge: Pledge) -> ContributionRow:
+    decision, word = wording.PLEDGES.get(pledge.state, wording.UNDECIDED)
+    shown = pledge.is_public
+    volume = ", ".join(quantity(each.amount, each.unit) for each in pledge.quantities.all())
+    return ContributionRow(
+        reference=pledge.reference,
+        organisation=str(pledge.lead),
+        sector=wording.SECTORS[pledge.lead.sector],
+        partners=[str(partner) for partner in pledge.partners.all()],
+        contribution=(pledge.description or pledge.title) if shown else wording.NOT_PUBLIC,
+        own_words=pledge.own_words if shown else "",
+        form=wording.FORMS.get(pledge.form, "") if shown else "",
+        volume=volume if shown else "",
+        value_idr=pledge.value_rupiah if shown else None,
+        value_text=pledge.value_note if shown else "",
+        place=", ".join(_short(region) for region in pledge.regions.all()) if shown else "",
+        period=period(pledge.start_date, pledge.end_date) if shown else "",
+        focus=", ".join(focus.code for focus in pledge.focuses.all()),
+        problem=", ".join(problem.code for problem in pledge.problems.all()),
+        decision=decision,
+        decision_text=word,
+        merged_into=str(pledge.survivor or ""),
+        reason=pledge.reason,
+        example=pledge.is_example,
+    )
+
+
+def _attendance(participant: Participant) -> str:
+    word = wording.ATTENDANCE[participant.attendance]
+    if participant.represented_by:
+        return f"{word}: {participant.represented_by}"
+    return word
+
+
+def _hours(meeting: Meeting) -> str:
+    return clock_span(meeting.starts_at, meeting.ends_at) if meeting.starts_at else ""
+
+
+def _marked(fact: Sourced, field: str, text: str) -> str:
+    marks = [
+        word
+        for word, fields in (
+            (wording.EXAMPLE, fact.example_fields),
+            (wording.INFERRED, fact.inferred_fields),
+        )
+        if text and field in fields
+    ]
+    return f"{text} ({listing(marks)})" if marks else text
+
+
+def _short(region: Region) -> str:
+    name = str(region)
+    for long, short in SHORT_LEVELS.items():
+        name = name.replace(long, short)
+    return name

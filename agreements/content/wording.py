@@ -1,0 +1,77 @@
+"""The Indonesian words of official documents, whatever language the portal is shown in."""
+
+SECTORS = {
+    "government": "Pemerintah",
+    "civil_society": "OMS",
+    "company": "Perusahaan",
+    "academia": "Akademisi",
+    "media": "Media",
+    "development_partner": "Mitra pembangunan",
+    "citizen": "Warga",
+}
+MEETINGS = {
+    "workshop": "Lokakarya",
+    "coordination": "Rapat koordinasi",
+    "evaluation": "Rapat evaluasi",
+    "forum": "Pertemuan forum",
+    "other": "Pertemuan",
+}
+ATTENDANCE = {
+    "unmarked": "Belum ditandai",
+    "present": "Hadir",
+    "late": "Terlambat",
+    "represented": "Diwakili",
+    "excused": "Izin",
+    "absent": "Tidak hadir",
+}
+FORMS = {
+    "goods": "Barang",
+    "physical_works": "Pekerjaan fisik",
+    "service": "Jasa atau pendampingan",
+    "training": "Pelatihan",
+    "loan": "Pinjaman langsung",
+    "policy": "Kebijakan atau fasilitasi",
+    "publication": "Publikasi",
+    "research": "Riset",
+    "labour": "Tenaga",
+    "space": "Tempat",
+    "other": "Lainnya",
+}
+# What the matrix says of each state: (decision in the content, word).
+PLEDGES = {
+    "accommodated": ("accommodated", "Diakomodir"),
+    "agreed": ("accommodated", "Diakomodir"),
+    "merged": ("merged", "Digabung"),
+    "deferred": ("deferred", "Ditunda"),
+    "declined": ("declined", "Ditolak"),
+}
+UNDECIDED = ("undecided", "Belum diputuskan")
+FOLLOW_UPS = {"open": "Terbuka", "done": "Selesai", "dropped": "Dihentikan"}
+LOG = {
+    "statement": "Pernyataan",
+    "decision": "Keputusan",
+    "pledge": "Kontribusi",
+    "follow_up": "Tindak lanjut",
+    "note": "Catatan",
+}
+CAPACITIES = {"party": "Para Pihak", "witness": "Saksi", "acknowledging": "Mengetahui"}
+TITLES = {
+    "invitation": "UNDANGAN",
+    "attendance_list": "DAFTAR HADIR",
+    "minutes": "NOTULEN",
+    "berita_acara": "BERITA ACARA",
+    "nota_kesepakatan": "NOTA KESEPAKATAN",
+}
+INK = {
+    "pending": "belum dicatat",
+    "signed": "ditandatangani",
+    "to_follow": "menandatangani menyusul",
+    "declined": "tidak menandatangani",
+}
+EXAMPLE_NOTICE = (
+    "Contoh: isi bertanda “contoh” pada naskah ini adalah ilustrasi untuk memperagakan aplikasi;"
+    " naskah ini bukan dokumen resmi."
+)
+EXAMPLE = "contoh"
+INFERRED = "disimpulkan"
+NOT_PUBLIC = "Rincian tidak diumumkan; tersimpan pada sekretariat."
