@@ -237,7 +237,7 @@ class ExampleForm(forms.Form):
 class ExampleFilter(forms.Form):
     """What a filter bar holds."""
 
-    q = forms.CharField(label="Cari", required=False, widget=forms.TextInput({"type": "search"}))
+    cari = forms.CharField(label="Cari", required=False, widget=forms.TextInput({"type": "search"}))
     sector = forms.ChoiceField(
         label="Unsur", choices=[("", "Semua unsur"), *Sector.choices], required=False
     )
@@ -277,7 +277,7 @@ def _heat_rows() -> list[dict[str, object]]:
 def components(request: HttpRequest) -> HttpResponse:
     """Show every token and component."""
     refused = ExampleForm({"contribution": "", "due": "31-11-2021"}, prefix="example")
-    filters = ExampleFilter({"q": "lapak", "sector": "government"}, prefix="")
+    filters = ExampleFilter({"cari": "lapak", "sector": "government"}, prefix="")
     pages = [
         {"number": n, "url": "#page-strip", "image": static("img/sample-page.svg")}
         | {"width": 210, "height": 297}
@@ -301,7 +301,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "timeline": TIMELINE,
             "tasks": TASKS,
             "filter_form": filters,
-            "active": [{"label": "Unsur: Pemerintah", "remove_url": "?q=lapak"}],
+            "active": [{"label": "Unsur: Pemerintah", "remove_url": "?cari=lapak"}],
             "pledges": [p + s for p, s in zip(PLEDGES, PLEDGE_STATES, strict=True)],
             "page": Paginator(range(300), 50).page(2),
             "actions": [
