@@ -31,8 +31,8 @@ FONTS = (
 FONT_SHEET = "css/pdf/fonts.css"
 UNPRINTABLE = "\N{WHITE SQUARE}"
 
-# Joiners and variation selectors only change how a neighbour looks; controls of direction could make
-# a line read otherwise than its letters stand. None of them is printed.
+# Joiners and variation selectors only change how a neighbour looks; controls of direction could
+# make a line read otherwise than its letters stand. None of them is printed.
 _SILENT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"

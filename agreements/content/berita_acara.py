@@ -6,6 +6,7 @@ from typing import Any
 
 from agreements.content import rows, wording
 from agreements.content.letters import fill, formula_of, head, marked_as_example, verification_of
+from agreements.content.meeting import formula_fields, meeting_with_people, people_of
 from agreements.content.shape import (
     AttendanceRow,
     Clause,
@@ -19,7 +20,7 @@ from agreements.content.shape import (
 )
 from agreements.models import Capacity, Document, Signatory
 from core.words import date_in_words, day_date, ordinal_heading
-from meetings.models import PRESENT, Meeting, Participant
+from meetings.models import Meeting, Participant
 
 SCHEMA = "berita-acara/1"
 
@@ -52,8 +53,8 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
     letter = document.letter
     if letter is None:
         raise ValueError(f"{document} has no letter template")
-    meeting = _meeting(document)
-    people = _people(meeting)
+    meeting = meeting_with_people(document.meeting) if document.meeting else None
+    people = people_of(meeting) if meeting else []
     formula = formula_of(letter, document.kind)
     fields = _fields(document, meeting, people)
     signatories = list(document.signatories.select_related("organisation", "person"))
@@ -95,18 +96,6 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
     return marked_as_example(content)
 
 
-def _meeting(document: Document) -> Meeting | None:
-    if document.meeting_id is None:
-        return None
-    return Meeting.objects.select_related(*rows.PEOPLE_OF_MEETING).get(pk=document.meeting_id)
-
-
-def _people(meeting: Meeting | None) -> list[Participant]:
-    if meeting is None:
-        return []
-    return list(meeting.participants.select_related("person", "organisation"))
-
-
 def _follow_ups(meeting: Meeting | None) -> list[FollowUpRow]:
     if meeting is None:
         return []
@@ -120,16 +109,11 @@ def _follow_ups(meeting: Meeting | None) -> list[FollowUpRow]:
 def _fields(
     document: Document, meeting: Meeting | None, people: Sequence[Participant]
 ) -> dict[str, str]:
-    attending = sum(participant.attendance in PRESENT for participant in people)
-    reported = meeting.reported_attendance if meeting else None
-    return {
-        "tema": meeting.theme if meeting else document.subject,
+    fields = formula_fields(meeting, people) if meeting else {"tema": document.subject}
+    return fields | {
         "tanggal": day_date(document.date),
         "tanggal_terbilang": date_in_words(document.date),
-        "tempat": (meeting.venue if meeting else "") or document.place,
-        "pimpinan": rows.named(meeting.leader) if meeting else "",
-        "moderator": rows.named(meeting.moderator) if meeting else "",
-        "jumlah_peserta": str(attending if reported is None else reported),
+        "tempat": fields.get("tempat") or document.place,
     }
 
 

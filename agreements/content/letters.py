@@ -11,7 +11,7 @@ from django.utils import timezone
 from agreements.content.shape import Head, Letter, Letterhead, Verification
 from agreements.content.wording import EXAMPLE_NOTICE, TITLES
 from agreements.models import LetterFormula, LetterTemplate
-from core.words import MONTHS, long_date
+from core.words import long_date
 
 # A neutral drawing; a city's own arms come with its letter template.
 EMBLEM = "img/letterhead/emblem.svg"
@@ -84,8 +84,6 @@ def marked_as_example(content: dict[str, Any]) -> dict[str, Any]:
     if not (content["example"] or _has_example(content)):
         return content
     return content | {"example": True, "example_notice": EXAMPLE_NOTICE}
-
-
 
 
 def _has_example(value: Any) -> bool:

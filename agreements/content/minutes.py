@@ -1,29 +1,159 @@
 """The content of the minutes (notulen) of a meeting."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from agreements.content import rows, wording
+from agreements.content.letters import fill, formula_of, head, marked_as_example, page_of
+from agreements.content.meeting import formula_fields, letter_moment, meeting_with_people, people_of
 from agreements.content.shape import (
     ContributionRow,
     DecisionRow,
     FollowUpRow,
     Head,
     MeetingFacts,
+    MinutesEntry,
     MinutesItem,
     Objection,
     SectorCount,
     Slot,
 )
+from agreements.models import LetterTemplate
+from agreements.preflight import meeting_pledges
+from core.words import NO_BREAK_SPACE, long_date
+from meetings.models import AgendaItem, LogEntry, Meeting, Participant
+from pledges.models import Pledge
 
 SCHEMA = "notulen/1"
 
 
 class MinutesContent(Head):
-    """Minutes by agenda point; opening entries without a point come as an item without a title."""
+    """Minutes by agenda point; entries without a point come last, as an item without a title."""
 
     meeting: MeetingFacts
+    opening: str
     counts: list[SectorCount]
     counts_note: str
+    late_note: str
     course: list[MinutesItem]
     decisions: list[DecisionRow]
     follow_ups: list[FollowUpRow]
     contributions: list[ContributionRow]
     objections: list[Objection]
+    closing: str
     signatories: list[Slot]
+
+
+def build_content(
+    meeting: Meeting, letter: LetterTemplate, *, recorded_at: datetime | None = None
+) -> dict[str, Any]:
+    """Return the minutes of a meeting as its log stands now, by note-taker and leader."""
+    meeting = meeting_with_people(meeting)
+    people = people_of(meeting)
+    formula = formula_of(letter, "minutes")
+    fields = formula_fields(meeting, people)
+    entries = list(
+        meeting.log.select_related(
+            "speaker__person", "speaker__organisation", "recorded_by__person"
+        ).order_by("order")
+    )
+    all_late = bool(entries) and all(entry.is_recorded_late for entry in entries)
+    pledges = Pledge.objects.with_people().filter(  # type: ignore[attr-defined]
+        pk__in=[pledge.pk for pledge in meeting_pledges(meeting)]
+    )
+    content: dict[str, Any] = {
+        **head(
+            letter,
+            schema=SCHEMA,
+            kind="minutes",
+            reference=meeting.reference,
+            number="",
+            title=formula.title,
+            subject=meeting.theme,
+            place=letter.place,
+            day=meeting.date,
+            year=meeting.date.year,
+            recorded_at=recorded_at or letter_moment(meeting),
+            verification=page_of(meeting.get_absolute_url()),
+        ),
+        "example": meeting.is_example or letter.is_example,
+        "meeting": rows.meeting_facts(meeting),
+        "opening": fill(formula.opening, fields),
+        "counts": rows.sector_counts(people),
+        "counts_note": rows.count_note(meeting, people),
+        "late_note": _late_note(entries) if all_late else "",
+        "course": _course(meeting, entries, says_late=not all_late),
+        "decisions": rows.decision_rows(meeting.decisions.order_by("order")),
+        "follow_ups": rows.follow_up_rows(
+            meeting.follow_ups.select_related("owner", "decision")
+            .prefetch_related("supporters")
+            .order_by("order", "pk")
+        ),
+        "contributions": rows.contribution_rows(pledges.order_by("reference")),
+        "objections": [],
+        "closing": fill(formula.closing, fields),
+        "signatories": _signatories(meeting),
+    }
+    return marked_as_example(content)
+
+
+def _late_note(entries: Sequence[LogEntry]) -> str:
+    last = max(timezone.localdate(entry.recorded_at) for entry in entries)
+    return f"Seluruh catatan dicatat kemudian, {long_date(last)}."
+
+
+def _course(meeting: Meeting, entries: Sequence[LogEntry], *, says_late: bool) -> list[MinutesItem]:
+    agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
+    course = [
+        _item(item, [entry for entry in entries if entry.agenda_item_id == item.pk], says_late)
+        for item in agenda.order_by("order")
+    ]
+    loose = [entry for entry in entries if entry.agenda_item_id is None]
+    return [*course, _item(None, loose, says_late)] if loose else course
+
+
+def _item(item: AgendaItem | None, entries: Sequence[LogEntry], says_late: bool) -> MinutesItem:
+    lines = [_entry(entry, says_late) for entry in entries]
+    if item is None:
+        return MinutesItem(time="", title="", speaker="", entries=lines, example=False)
+    return MinutesItem(
+        time=f"{item.starts_at:%H.%M}{NO_BREAK_SPACE}WIB" if item.starts_at else "",
+        title=item.title,
+        speaker=rows.named(item.speaker),
+        entries=lines,
+        example=item.is_example or "starts_at" in item.example_fields,
+    )
+
+
+def _entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
+    late = ""
+    if entry.is_recorded_late and says_late:
+        who = entry.recorded_by.person if entry.recorded_by else None
+        by = f" oleh {who}" if who else ""
+        late = f"dicatat kemudian{by}, {long_date(timezone.localdate(entry.recorded_at))}"
+    return MinutesEntry(
+        time=f"{entry.said_at:%H.%M}{NO_BREAK_SPACE}WIB" if entry.said_at else "",
+        kind=wording.LOG[entry.kind],
+        speaker=entry.speaker_note or (_name(entry.speaker) if entry.speaker else ""),
+        text=entry.text,
+        original=entry.original_words,
+        differs=entry.is_differing_view,
+        recorded_later=late,
+        example=entry.is_example,
+    )
+
+
+def _name(participant: Participant) -> str:
+    return f"{participant.person or participant.position} ({participant.organisation})"
+
+
+def _signatories(meeting: Meeting) -> list[Slot]:
+    slots = []
+    if meeting.note_taker:
+        slots.append(rows.letter_slot(1, meeting.note_taker, office="Notulis"))
+    if meeting.leader:
+        slots.append(rows.letter_slot(len(slots) + 1, meeting.leader, office="Pimpinan rapat"))
+    return slots

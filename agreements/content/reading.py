@@ -1,4 +1,4 @@
-"""Content as the templates of page and print read it: the same parts, with annexes and ink added."""
+"""Content as the templates of page and print read it: with annexes, amounts and ink added."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict

@@ -41,12 +41,12 @@ def meeting_facts(meeting: Meeting) -> MeetingFacts:
         reference=meeting.reference,
         kind=wording.MEETINGS[meeting.kind],
         theme=meeting.theme,
-        purpose=_marked(meeting, "purpose", meeting.purpose),
+        purpose=marked(meeting, "purpose", meeting.purpose),
         date=meeting.date.isoformat(),
         date_text=day_date(meeting.date),
-        time_text=_marked(meeting, "starts_at", _hours(meeting)),
-        venue=_marked(meeting, "venue", meeting.venue),
-        host=_marked(meeting, "host", meeting.host.name if meeting.host else ""),
+        time_text=marked(meeting, "starts_at", _hours(meeting)),
+        venue=marked(meeting, "venue", meeting.venue),
+        host=marked(meeting, "host", meeting.host.name if meeting.host else ""),
         organisers=[organisation.name for organisation in meeting.organisers.all()],
         leader=speaker(meeting.leader),
         moderator=speaker(meeting.moderator),
@@ -190,6 +190,19 @@ def letter_slot(slot: int, mandate: Mandate, *, office: str = "") -> Slot:
     )
 
 
+def marked(fact: Sourced, field: str, text: str) -> str:
+    """Return a text with "(contoh)" or "(disimpulkan)" behind it when its field is so marked."""
+    marks = [
+        word
+        for word, fields in (
+            (wording.EXAMPLE, fact.example_fields),
+            (wording.INFERRED, fact.inferred_fields),
+        )
+        if text and field in fields
+    ]
+    return f"{text} ({listing(marks)})" if marks else text
+
+
 def _contribution(pledge: Pledge) -> ContributionRow:
     decision, word = wording.PLEDGES.get(pledge.state, wording.UNDECIDED)
     shown = pledge.is_public
@@ -226,18 +239,6 @@ def _attendance(participant: Participant) -> str:
 
 def _hours(meeting: Meeting) -> str:
     return clock_span(meeting.starts_at, meeting.ends_at) if meeting.starts_at else ""
-
-
-def _marked(fact: Sourced, field: str, text: str) -> str:
-    marks = [
-        word
-        for word, fields in (
-            (wording.EXAMPLE, fact.example_fields),
-            (wording.INFERRED, fact.inferred_fields),
-        )
-        if text and field in fields
-    ]
-    return f"{text} ({listing(marks)})" if marks else text
 
 
 def _short(region: Region) -> str:

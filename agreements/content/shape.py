@@ -40,7 +40,7 @@ class Head(TypedDict):
     """What every document begins with.
 
     schema names the content's shape and the folder of its templates; recorded_at is the moment
-    (ISO 8601 with offset) that every date inside the PDF takes, so it never is the time of printing.
+    (ISO 8601 with offset) that every date inside the PDF takes, never the time of printing.
     """
 
     schema: str

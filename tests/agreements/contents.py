@@ -326,7 +326,11 @@ def berita_acara() -> dict[str, Any]:
     """Return a berita acara with eighteen parties, two witnesses and one who acknowledges."""
     return {
         **_head(
-            "berita-acara/1", "berita_acara", "BA-2021-0001", "000.7/12/401.201/BA/2021", "BERITA ACARA"
+            "berita-acara/1",
+            "berita_acara",
+            "BA-2021-0001",
+            "000.7/12/401.201/BA/2021",
+            "BERITA ACARA",
         ),
         "subject": "Penyepakatan Program Kolaborasi Parapihak Pemodelan Program Kelurahan Mandiri"
         " di Kelurahan Taman dan Kelurahan Demangan, Kecamatan Taman, Kota Madiun",
@@ -394,6 +398,7 @@ def invitation() -> dict[str, Any]:
                 ("12.00", "Penandatanganan berita acara", ""),
             )
         ],
+        "note": "",
         "closing": "Demikian undangan ini kami sampaikan. Atas perhatian dan kehadiran Bapak/Ibu,"
         " kami ucapkan terima kasih.",
         "invitees": [
@@ -425,6 +430,9 @@ def minutes() -> dict[str, Any]:
         "subject": THEME,
         "meeting": _meeting(),
         "counts": _counts(),
+        "opening": "",
+        "closing": "",
+        "late_note": "",
         "counts_note": "Sumber mencatat 18 peserta; media belum hadir.",
         "course": [
             {
