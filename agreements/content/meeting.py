@@ -1,0 +1,43 @@
+"""A meeting as every paper about it needs it: its people, its fields for formulas, its moment."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from agreements.content import rows
+from core.words import WESTERN_TIME, date_in_words, day_date
+from meetings.models import PRESENT, Meeting, Participant
+
+
+def meeting_with_people(meeting: Meeting) -> Meeting:
+    """Return the meeting with host, leader, moderator and note-taker fetched."""
+    return Meeting.objects.select_related(*rows.PEOPLE_OF_MEETING).get(pk=meeting.pk)
+
+
+def people_of(meeting: Meeting) -> list[Participant]:
+    """Return the participants with person and organisation, in the order of the list."""
+    return list(meeting.participants.select_related("person", "organisation"))
+
+
+def formula_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[str, str]:
+    """Return what the formulas of a letter template may name: {tema}, {tanggal} and so on."""
+    attending = sum(participant.attendance in PRESENT for participant in people)
+    reported = meeting.reported_attendance
+    return {
+        "tema": meeting.theme,
+        "tanggal": day_date(meeting.date),
+        "tanggal_terbilang": date_in_words(meeting.date),
+        "tempat": meeting.venue,
+        "pimpinan": rows.named(meeting.leader),
+        "moderator": rows.named(meeting.moderator),
+        "jumlah_peserta": str(attending if reported is None else reported),
+    }
+
+
+def letter_moment(meeting: Meeting) -> datetime:
+    """Return the moment that a meeting's papers carry as their file date: when it begins.
+
+    Papers of a meeting are made anew at every print; the time of printing would make each of them
+    a different file.
+    """
+    begins = meeting.starts_at or time(0)
+    return datetime.combine(meeting.date, begins, tzinfo=WESTERN_TIME)
