@@ -63,7 +63,8 @@ test-sqlite:
 # A cluster of its own, thrown away afterwards; nothing in it needs to survive a power cut.
 test-postgresql:
 	@echo "── the suite on PostgreSQL, the journeys, the documents"
-	@pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off sh -c '\
+	@pg_virtualenv -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
+		-o log_min_messages=panic sh -c '\
 		DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
 		$(PYTEST) $(ARGS)'
 
