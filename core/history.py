@@ -11,23 +11,39 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext, override
 
 from core.models import HistoryEntry
 
 
 def record(target: models.Model, key: str, *, by: Any = None, **params: Any) -> HistoryEntry:
-    """Append one entry about `target`; `by` is the user who acted, or None for the system."""
+    """Append one entry about `target`; `by` is the user who acted, or None for the system.
+
+    A parameter that is a lazy translation (a label) reads in each reader's own language.
+    """
     if key not in sentences():
         raise KeyError(f"No history sentence for {key!r}")
     return HistoryEntry.objects.create(
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,
         key=key,
-        params={name: str(value) for name, value in params.items()},
+        params={name: _kept(value) for name, value in params.items()},
         actor=by,
         actor_name=str(by) if by else "",
     )
+
+
+def _kept(value: Any) -> str | dict[str, str]:
+    if not isinstance(value, Promise):
+        return str(value)
+    with override(None):  # the source text, whatever the language of the one who acts
+        return {"translate": str(value)}
+
+
+def _shown(value: str | dict[str, str]) -> str:
+    return gettext(value["translate"]) if isinstance(value, dict) else value
 
 
 def entries_of(target: models.Model) -> models.QuerySet[HistoryEntry]:
@@ -52,4 +68,6 @@ def sentences() -> Mapping[str, Any]:
 def sentence_of(entry: HistoryEntry) -> str:
     """Write an entry out in the reader's language; an unknown key shows itself, never fails."""
     sentence = sentences().get(entry.key)
-    return str(sentence) % entry.params if sentence else entry.key
+    if sentence is None:
+        return entry.key
+    return str(sentence) % {name: _shown(value) for name, value in entry.params.items()}

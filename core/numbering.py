@@ -1,5 +1,6 @@
 """References for life (KOM-2021-0009) and letter numbers by an agency's pattern."""
 
+import re
 import string
 from datetime import date
 
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.models import Counter, IssuedNumber
 from core.refusals import Refused
-from core.words import roman_month
+from core.words import roman
+
+MAX_LENGTH = 100  # of a letter number, as its columns hold it
 
 
 def next_serial(series: str, year: int) -> int:
@@ -32,18 +35,21 @@ def new_reference(prefix: str, year: int) -> str:
 
 # The pattern is typed by the secretariat, so its fields are Indonesian words.
 FIELDS = ("klasifikasi", "urut", "unit", "bulan", "bulan_romawi", "tahun")
+# A wider format would let a pattern ask for a number of a million figures.
+LEADING_ZEROS = re.compile(r"(0[1-9])?")
 
 
 def check_pattern(pattern: str) -> None:
     """Raise Refused unless `pattern` uses only the known fields and has a serial."""
     try:
-        names = {name for _text, name, _spec, _conv in string.Formatter().parse(pattern) if name}
-        format_number(pattern, serial=1, day=date(2000, 1, 1))
-    except (ValueError, KeyError, IndexError, AttributeError):
-        names = set()
-    if "urut" not in names or not names <= set(FIELDS):
+        parts = [part[1:] for part in string.Formatter().parse(pattern) if part[1] is not None]
+    except ValueError:
+        parts = []
+    fields = {name for name, _spec, _conversion in parts}
+    is_plain = all(not conv and LEADING_ZEROS.fullmatch(spec or "") for _name, spec, conv in parts)
+    if "urut" not in fields or not fields <= set(FIELDS) or not is_plain:
         raise Refused(
-            _("A number pattern needs {urut} and may use only: %(fields)s.")
+            _("A number pattern needs {urut} and may use only: %(fields)s, {urut:03} for zeros.")
             % {"fields": ", ".join(f"{{{name}}}" for name in FIELDS)},
             field="number_pattern",
         )
@@ -58,7 +64,7 @@ def format_number(
         urut=serial,
         unit=unit,
         bulan=day.month,
-        bulan_romawi=roman_month(day.month),
+        bulan_romawi=roman(day.month),
         tahun=day.year,
     )
 
@@ -89,23 +95,37 @@ def claim_number(register: str, number: str, *, purpose: str) -> str:
 
     A booked number may be claimed once; a used one never again.
     """
-    number = number.strip()
-    if not number:
-        raise Refused(_("Please give the number."), field="number")
+    number = _checked(number)
     booked = IssuedNumber.objects.filter(register=register, number=number, is_used=False)
-    if booked.update(is_used=True, purpose=purpose):
-        return number
-    try:
-        with transaction.atomic():
-            IssuedNumber.objects.create(register=register, number=number, purpose=purpose)
-    except IntegrityError:
-        raise Refused(
-            _("Number %(number)s is already taken.") % {"number": number}, field="number"
-        ) from None
+    if not booked.update(is_used=True, purpose=purpose):
+        _take(register, number, purpose=purpose, is_used=True)
     return number
 
 
 def book_number(register: str, number: str, *, purpose: str) -> None:
     """Keep a number aside for a later letter; raise Refused when it is not free."""
-    claim_number(register, number, purpose=purpose)
-    IssuedNumber.objects.filter(register=register, number=number.strip()).update(is_used=False)
+    _take(register, _checked(number), purpose=purpose, is_used=False)
+
+
+def _checked(number: str) -> str:
+    number = number.strip()
+    if not number:
+        raise Refused(_("Please give the number."), field="number")
+    if len(number) > MAX_LENGTH:
+        raise Refused(
+            _("A number has at most %(length)s characters.") % {"length": MAX_LENGTH},
+            field="number",
+        )
+    return number
+
+
+def _take(register: str, number: str, *, purpose: str, is_used: bool) -> None:
+    try:
+        with transaction.atomic():
+            IssuedNumber.objects.create(
+                register=register, number=number, purpose=purpose, is_used=is_used
+            )
+    except IntegrityError:
+        raise Refused(
+            _("Number %(number)s is already taken.") % {"number": number}, field="number"
+        ) from None

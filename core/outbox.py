@@ -61,9 +61,12 @@ def claim() -> OutboxMessage | None:
         candidate = OutboxMessage.objects.filter(_waiting(now)).order_by("due_at", "pk").first()
         if candidate is None:
             return None
-        lease = uuid.uuid4()
-        claimed = OutboxMessage.objects.filter(_waiting(now), pk=candidate.pk).update(
-            lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1
+        still_waiting = OutboxMessage.objects.filter(_waiting(now), pk=candidate.pk)
+        if candidate.attempts >= MAX_ATTEMPTS:  # every worker that took it was killed
+            still_waiting.update(dead_at=now, leased_until=None)
+            continue
+        claimed = still_waiting.update(
+            lease=uuid.uuid4(), leased_until=now + LEASE, attempts=F("attempts") + 1
         )
         if claimed:
             return OutboxMessage.objects.get(pk=candidate.pk)

@@ -31,6 +31,14 @@ def _locked(pledge: Pledge) -> Pledge:
     return Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
 
 
+def _locked_refusal(pledge: Pledge) -> Refused:
+    return Refused(
+        _("%(pledge)s stands in %(document)s, which is frozen.")
+        % {"pledge": pledge, "document": pledge.locked_in},
+        code="locked",
+    )
+
+
 @transaction.atomic
 def draft_pledge(
     *,
@@ -161,6 +169,8 @@ def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Any) -> P
             % {"pledge": survivor, "state": survivor.get_state_display()},
             field="survivor",
         )
+    if survivor.locked_in:
+        raise _locked_refusal(survivor)
     if pledge.form and survivor.form and pledge.form != survivor.form:
         raise Refused(
             _("Only contributions of the same form can be merged (%(one)s, %(other)s).")
@@ -193,13 +203,10 @@ def reopen_pledge(*, pledge: Pledge, by: Any) -> Pledge:
     """Take a decision back, a merge included; raises Refused once a frozen document holds it."""
     require(can_decide_pledge(by, pledge))
     pledge = _locked(pledge)
-    if pledge.locked_in:
-        raise Refused(
-            _("%(pledge)s stands in %(document)s, which is frozen.")
-            % {"pledge": pledge, "document": pledge.locked_in},
-            code="locked",
-        )
-    survivor = pledge.survivor
+    survivor = _locked(pledge.survivor) if pledge.survivor else None
+    for held in (pledge, survivor):
+        if held is not None and held.locked_in:
+            raise _locked_refusal(held)
     PLEDGE.move(pledge, "reopen_pledge")
     if survivor is not None and pledge.merge_added_partner:
         survivor.partners.remove(pledge.lead_id)

@@ -60,7 +60,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         Anonymous and outsiders: from accommodated on, unless marked not public; the own
         organisation: from the draft on; the forum's staff: from submitted on.
         """
-        shown = models.Q(is_public=True, state__in=PUBLIC_STATES)
+        shown: Any = models.Q(is_public=True, state__in=PUBLIC_STATES)
         if sees_everything(user):
             shown |= ~models.Q(state=PledgeState.DRAFT)
         mine = standing_of(user).organisation_ids
@@ -184,7 +184,7 @@ class Pledge(Sourced, Revised):
     @property
     def summary(self) -> str:
         """One line for lists: the title, else the first words."""
-        return self.title or self.own_words.splitlines()[0][:120]
+        return self.title or self.own_words.strip().partition("\n")[0][:120]
 
 
 class PledgeQuantity(models.Model):

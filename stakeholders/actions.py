@@ -7,12 +7,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.access import require
 from core.history import record
 from core.links import BadToken, read_token
 from core.refusals import Refused
 from stakeholders.models import (
+    LinkPurpose,
     Mandate,
     NameKind,
     Organisation,
@@ -22,7 +24,7 @@ from stakeholders.models import (
     SupportProgramme,
     User,
 )
-from stakeholders.permissions import can_edit_registers, can_issue_link
+from stakeholders.permissions import can_edit_registers, can_issue_link, can_open_account
 
 
 @transaction.atomic
@@ -88,7 +90,7 @@ def give_mandate(*, by: Any, **fields: Any) -> Mandate:
         "mandate_given",
         by=by,
         person=mandate.person,
-        position=mandate.position or _("representative"),
+        position=mandate.position or gettext_lazy("representative"),
         organisation=mandate.organisation,
     )
     return mandate
@@ -110,7 +112,7 @@ def open_account(
     *, email: str, person: Person | None, by: Any, is_administrator: bool = False
 ) -> User:
     """Open an account without a password; its owner sets one through the reset link."""
-    require(can_edit_registers(by))
+    require(can_open_account(by, is_administrator))
     user = User(
         email=email.strip().lower(),
         person=person,
@@ -139,8 +141,7 @@ def issue_link(
 ) -> PersonalLink:
     """Make a link that opens one task on one object; raises Refused if it would be dead already."""
     require(can_issue_link(by))
-    if expires_at <= timezone.now():
-        raise Refused(_("The link would already have expired."), field="expires_at")
+    _require_future(expires_at)
     link = PersonalLink(
         purpose=purpose,
         person=person,
@@ -151,8 +152,13 @@ def issue_link(
     )
     link.full_clean()
     link.save()
-    record(link, "link_issued", by=by, purpose=link.get_purpose_display())
+    record(link, "link_issued", by=by, purpose=LinkPurpose(link.purpose).label)
     return link
+
+
+def _require_future(expires_at: datetime) -> None:
+    if expires_at <= timezone.now():
+        raise Refused(_("The link would already have expired."), field="expires_at")
 
 
 def find_link(token: str, *, purpose: str) -> PersonalLink:
@@ -194,8 +200,12 @@ def use_link(*, token: str, purpose: str) -> PersonalLink:
 
 @transaction.atomic
 def renew_link(*, link: PersonalLink, expires_at: datetime, by: Any) -> PersonalLink:
-    """Give the link a new token and time; every earlier token dies, a revoked link lives again."""
+    """Give the link a new token and time; every earlier token dies, a revoked link lives again.
+
+    Raises Refused for a time that is over.
+    """
     require(can_issue_link(by))
+    _require_future(expires_at)
     link = PersonalLink.objects.select_for_update().get(pk=link.pk)
     link.version += 1
     link.expires_at = expires_at

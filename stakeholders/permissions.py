@@ -70,6 +70,13 @@ def can_edit_registers(user: Any) -> bool:
     return is_forum_staff(user) or bool(getattr(user, "is_superuser", False))
 
 
+def can_open_account(user: Any, is_administrator: bool) -> bool:
+    """Accounts are opened by those who keep the registers, administrators' by their own kind."""
+    if is_administrator:
+        return bool(getattr(user, "is_superuser", False))
+    return can_edit_registers(user)
+
+
 def can_see_contact_data(user: Any, organisation_id: int | None) -> bool:
     """Contact data go to the staff that invites, and to colleagues."""
     return is_forum_staff(user) or represents(user, organisation_id)

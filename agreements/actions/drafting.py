@@ -131,6 +131,7 @@ def edit_clause(*, clause: Clause, seen: int, by: Any, **changes: Any) -> Clause
     """Change a clause; raises Conflict when someone saved first, Refused once frozen."""
     require(can_edit_document(by, clause.document))
     document = locked_draft(clause.document)
+    clause = _present(document, clause)
     for name, value in changes.items():
         setattr(clause, name, value)
     clause.full_clean()
@@ -144,6 +145,7 @@ def move_clause(*, clause: Clause, to: int, by: Any) -> Clause:
     """Move a clause to another place (1 is the first); the others close ranks."""
     require(can_edit_document(by, clause.document))
     document = locked_draft(clause.document)
+    clause = _present(document, clause)
     clauses = list(document.clauses.order_by("order"))
     here = next(i for i, each in enumerate(clauses) if each.pk == clause.pk)
     there = min(max(to, 1), len(clauses)) - 1
@@ -159,10 +161,18 @@ def remove_clause(*, clause: Clause, by: Any) -> None:
     """Take a clause out of the draft; the others close ranks. History keeps that it was there."""
     require(can_edit_document(by, clause.document))
     document = locked_draft(clause.document)
-    order = clause.order
+    order = _present(document, clause).order
     document.clauses.filter(pk=clause.pk).delete()
     _renumber(document, list(document.clauses.order_by("order")))
     record(document, "clause_removed", by=by, order=order)
+
+
+def _present(document: Document, clause: Clause) -> Clause:
+    # As it stands now: another editor may have moved it, or taken it out.
+    present = document.clauses.filter(pk=clause.pk).first()
+    if present is None:
+        raise Refused(_("Someone else has removed this clause."), code="removed")
+    return present
 
 
 def _renumber(document: Document, clauses: list[Clause]) -> None:

@@ -33,6 +33,8 @@ def freeze_document(*, document: Document, by: Any) -> DocumentVersion:
     require(can_freeze_document(by, document))
     DOCUMENT.require(document, "freeze_document")
     document = locked_draft(document)
+    # Nobody takes a decision about a contribution back between the check and the lock.
+    list(document.pledges.select_for_update(of=("self",)).order_by("pk"))
     blockers = [finding.sentence for finding in examine(document) if finding.is_blocker]
     if blockers:
         raise Refused(" ".join(blockers), code="preflight")

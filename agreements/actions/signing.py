@@ -77,7 +77,8 @@ def record_ink_signatures(
     parties = [slot for slot in slots.values() if slot.capacity == Capacity.PARTY]
     if all(slot.state == SignatoryState.SIGNED for slot in parties):
         DOCUMENT.move(document, "record_ink_signatures", DocumentState.IN_FORCE)
-        _come_into_force(document, signed_date, by)
+        last = max(slot.signed_date for slot in parties if slot.signed_date)
+        _come_into_force(document, last, by)
         record(document, "document_in_force", by=by)
     elif signed:
         DOCUMENT.move(document, "record_ink_signatures", DocumentState.PARTLY_SIGNED)

@@ -91,7 +91,7 @@ def mark_attendance(
         "attendance_marked",
         by=by,
         participant=participant,
-        attendance=participant.get_attendance_display(),
+        attendance=Attendance(participant.attendance).label,
     )
     return participant
 

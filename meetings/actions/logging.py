@@ -53,7 +53,7 @@ def log_entry(*, meeting: Meeting, text: str, by: Any, **fields: Any) -> LogEntr
     entry.full_clean()
     entry.save()
     key = "entry_logged_late" if entry.is_recorded_late else "entry_logged"
-    record(meeting, key, by=by, kind=entry.get_kind_display())
+    record(meeting, key, by=by, kind=LogKind(entry.kind).label)
     return entry
 
 

@@ -1,0 +1,192 @@
+"""The cast: the same people in every test, each an invented office marked (contoh)."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils import translation
+
+from stakeholders.models import Duty, Organisation, Sector, User
+from tests import factories
+
+PEOPLE = (
+    "anonymous",
+    "citizen",
+    "outsider",
+    "inka",
+    "lurah",
+    "facilitator",
+    "secretary",
+    "administrator",
+)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who may stand before the portal."""
+
+    anonymous: AnonymousUser
+    citizen: User
+    outsider: User
+    inka: User
+    lurah: User
+    facilitator: User
+    secretary: User
+    administrator: User
+
+    def __getitem__(self, name):
+        return getattr(self, name)
+
+    def but(self, *names):
+        """Everybody except those named."""
+        return [self[name] for name in PEOPLE if name not in names]
+
+
+@dataclass(frozen=True)
+class Forum:
+    """The organisations that the cast comes from, and the ground they stand on."""
+
+    forpemma: Organisation
+    bappelitbangda: Organisation
+    inka: Organisation
+    taman: Organisation
+    outside: Organisation
+
+
+@pytest.fixture
+def administrator(db):
+    """The first account, made as `start_forum` makes it."""
+    return User.objects.create_superuser("admin@rembug.example")
+
+
+@pytest.fixture
+def forum(administrator):
+    """The organisations of the cast."""
+    made = {
+        "forpemma": ("Forpemma", Sector.CIVIL_SOCIETY),
+        "bappelitbangda": ("Bappelitbangda", Sector.GOVERNMENT),
+        "inka": ("PT INKA", Sector.COMPANY),
+        "taman": ("Kelurahan Taman", Sector.GOVERNMENT),
+        "outside": ("Perusahaan Luar (contoh)", Sector.COMPANY),
+    }
+    return Forum(
+        **{
+            slug: factories.make_organisation(slug, name=name, sector=sector, by=administrator)
+            for slug, (name, sector) in made.items()
+        }
+    )
+
+
+@pytest.fixture
+def cast(administrator, forum):
+    """Everybody, with accounts and mandates given by the administrator."""
+
+    def account(slug, office, organisation, duty=Duty.NONE):
+        return factories.make_account(
+            slug,
+            name=f"{office} (contoh)",
+            organisation=organisation,
+            position=office,
+            duty=duty,
+            by=administrator,
+        )
+
+    return Cast(
+        anonymous=AnonymousUser(),
+        citizen=account("warga", "Warga", None),
+        outsider=account("luar", "Wakil Luar", forum.outside),
+        inka=account("inka", "Wakil INKA", forum.inka),
+        lurah=account("lurah.taman", "Lurah Taman", forum.taman),
+        facilitator=account("fasilitator", "Fasilitator", forum.forpemma, Duty.FACILITATOR),
+        secretary=account("sekretariat", "Sekretaris", forum.bappelitbangda, Duty.SECRETARIAT),
+        administrator=administrator,
+    )
+
+
+@pytest.fixture
+def facilitator(cast):
+    """Plans and leads the meetings."""
+    return cast.facilitator
+
+
+@pytest.fixture
+def secretary(cast):
+    """Numbers, freezes and takes in the signed paper."""
+    return cast.secretary
+
+
+@pytest.fixture
+def inka(cast):
+    """Represents a company that is invited."""
+    return cast.inka
+
+
+@pytest.fixture
+def lurah(cast):
+    """Represents the kelurahan that is a pilot."""
+    return cast.lurah
+
+
+@pytest.fixture
+def ground(forum, facilitator):
+    """City, kelurahan, programme, problem, plan, focus and pilot."""
+    city = factories.make_region("35.77", "city", "Kota Madiun", by=facilitator)
+    kelurahan = factories.make_region(
+        "35.77.03.1007", "kelurahan", "Taman", office=forum.taman, parent=city, by=facilitator
+    )
+    programme = factories.make_programme(city, forum.bappelitbangda, by=facilitator)
+    problem = factories.make_problem(programme, by=facilitator)
+    focus = factories.make_focus(programme, [problem], by=facilitator)
+    pilot = factories.make_pilot(programme, kelurahan, by=facilitator)
+    return SimpleNamespace(
+        city=city,
+        kelurahan=kelurahan,
+        programme=programme,
+        problem=problem,
+        focus=focus,
+        pilot=pilot,
+    )
+
+
+@pytest.fixture
+def meeting(cast, forum):
+    """A meeting in preparation, with the company and the kelurahan invited."""
+    meeting = factories.make_meeting(by=cast.facilitator, date=date(2021, 11, 8))
+    factories.make_guest(meeting, forum.inka, cast.inka, by=cast.facilitator)
+    factories.make_guest(meeting, forum.taman, cast.lurah, by=cast.facilitator)
+    return meeting
+
+
+@pytest.fixture
+def english():
+    """Sentences in the language of the sources, so that they can be compared whole."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_files_stay_behind():
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _an_order_that_nobody_asked_for_is_reversed():
+    """Rows of a query without an order come last first: whoever relies on luck is found."""
+    fetch_all = QuerySet._fetch_all
+
+    def fetch_reversed(self):
+        is_fresh = self._result_cache is None
+        fetch_all(self)
+        if is_fresh and not self.ordered:
+            self._result_cache.reverse()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QuerySet, "_fetch_all", fetch_reversed)
+        yield
+

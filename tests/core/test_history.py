@@ -1,0 +1,90 @@
+"""History is appended to, keeps who acted, and reads in the reader's language."""
+
+import pytest
+from django.utils.translation import gettext_lazy, override
+
+from core.history import entries_of, record, sentence_of, sentences
+from core.models import HistoryEntry
+from tests.expect import told
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_entry_keeps_key_parameters_and_who_acted(forum, facilitator):
+    entry = record(forum.inka, "organisation_named", by=facilitator, name="INKA")
+    entry.refresh_from_db()
+    assert (entry.target, entry.key, entry.params) == (
+        forum.inka,
+        "organisation_named",
+        {"name": "INKA"},
+    )
+    assert (entry.actor, entry.actor_name) == (facilitator, "Fasilitator (contoh)")
+
+
+def test_the_system_acts_without_a_name(forum):
+    entry = record(forum.inka, "organisation_registered")
+    assert (entry.actor, entry.actor_name) == (None, "")
+
+
+def test_the_name_of_who_acted_stays_when_the_account_goes(forum, administrator):
+    entry = record(forum.inka, "organisation_named", by=administrator, name="INKA")
+    HistoryEntry.objects.filter(actor=administrator).update(actor=None)
+    entry.refresh_from_db()
+    assert entry.actor_name == "admin@rembug.example"
+
+
+def test_a_key_without_a_sentence_is_not_recorded(forum):
+    count = HistoryEntry.objects.count()
+    with pytest.raises(KeyError, match="No history sentence for 'organisation_eaten'"):
+        record(forum.inka, "organisation_eaten")
+    assert HistoryEntry.objects.count() == count
+
+
+def test_entries_come_newest_first_and_of_this_object_only(forum):
+    record(forum.inka, "organisation_named", name="Satu")
+    record(forum.taman, "organisation_named", name="Lain")
+    record(forum.inka, "organisation_named", name="Dua")
+    keys = [(entry.key, entry.params) for entry in entries_of(forum.inka)]
+    assert keys == [
+        ("organisation_named", {"name": "Dua"}),
+        ("organisation_named", {"name": "Satu"}),
+        ("organisation_registered", {}),
+    ]
+
+
+def test_objects_of_two_kinds_with_one_id_have_two_histories(forum, cast):
+    person = cast.inka.person
+    record(forum.inka, "organisation_named", name="INKA")
+    same_id = type(person)(pk=forum.inka.pk)
+    assert "organisation_named" not in [entry.key for entry in entries_of(same_id)]
+
+
+def test_a_sentence_is_written_out_with_its_parameters(forum, english):
+    record(forum.inka, "organisation_named", name="100 % INKA")
+    assert told(forum.inka)[-1] == "“100 % INKA” was noted as another name."
+
+
+def test_a_label_reads_in_the_language_of_the_reader(forum):
+    with override("id"):
+        entry = record(forum.inka, "organisation_named", name=gettext_lazy("Monday"))
+    entry.refresh_from_db()
+    with override("en"):
+        assert sentence_of(entry) == "“Monday” was noted as another name."
+    with override("id"):
+        assert "Senin" in sentence_of(entry)
+
+
+def test_an_unknown_key_shows_itself(forum):
+    entry = record(forum.inka, "organisation_registered")
+    entry.key = "from_a_later_version"
+    assert sentence_of(entry) == "from_a_later_version"
+
+
+def test_a_key_that_stands_twice_stops_the_start(settings):
+    sentences.cache_clear()
+    settings.HISTORY_SENTENCES = ["pledges.history.SENTENCES", "pledges.history.SENTENCES"]
+    try:
+        with pytest.raises(ValueError, match="stands twice"):
+            sentences()
+    finally:
+        sentences.cache_clear()

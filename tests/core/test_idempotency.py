@@ -1,0 +1,65 @@
+"""A form sent twice makes one row, whenever the second one comes."""
+
+import time
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError
+
+from core.idempotency import perform_once
+from core.models import Submission
+from core.numbering import next_serial
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+def count_up():
+    return f"KOM-{next_serial('KOM', 2021)}"
+
+
+def test_the_second_time_gives_the_first_answer():
+    key = uuid4()
+    assert [perform_once(key, count_up), perform_once(key, count_up)] == ["KOM-1", "KOM-1"]
+
+
+def test_another_form_is_another_row():
+    assert [perform_once(uuid4(), count_up), perform_once(uuid4(), count_up)] == ["KOM-1", "KOM-2"]
+
+
+def test_a_failure_frees_the_key_and_leaves_nothing():
+    key = uuid4()
+
+    def fail():
+        count_up()
+        raise ValueError("No")
+
+    with pytest.raises(ValueError, match="No"):
+        perform_once(key, fail)
+    assert Submission.objects.count() == 0
+    assert perform_once(key, count_up) == "KOM-1"
+
+
+def test_a_constraint_of_the_work_itself_is_not_swallowed(forum):
+    def double():
+        forum.inka.pk = None
+        forum.inka.save(force_insert=True)
+        return "never"
+
+    with pytest.raises(IntegrityError):
+        perform_once(uuid4(), double)
+    assert Submission.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twice_at_the_same_instant_is_one_row():
+    key = uuid4()
+
+    def slowly():
+        answer = count_up()
+        time.sleep(0.1)
+        return answer
+
+    answers = at_once(*[lambda: perform_once(key, slowly)] * 4)
+    assert answers == ["KOM-1"] * 4
+    assert count_up() == "KOM-2"

@@ -1,0 +1,37 @@
+"""Headers that isolate our pages, and a wall against text that no database holds."""
+
+import pytest
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from core.middleware import isolation_headers, reject_impossible_text
+
+
+def answer(request):
+    return HttpResponse("Halo")
+
+
+def test_every_answer_is_isolated():
+    headers = isolation_headers(answer)(RequestFactory().get("/")).headers
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(), payment=()"
+
+
+def test_a_view_may_set_a_header_of_its_own():
+    def own(request):
+        return HttpResponse(headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
+    headers = isolation_headers(own)(RequestFactory().get("/")).headers
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize("address", ["/rapat/%00/", "/?q=%00", "/?q=a%00b"])
+def test_a_nul_byte_in_an_address_is_a_bad_request(address):
+    with pytest.raises(BadRequest):
+        reject_impossible_text(answer)(RequestFactory().get(address))
+
+
+def test_ordinary_text_passes():
+    assert reject_impossible_text(answer)(RequestFactory().get("/?q=Taman")).status_code == 200

@@ -1,0 +1,58 @@
+"""What tests say about refusals and history, in whole sentences."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import override
+
+from core.history import entries_of, sentence_of
+from core.refusals import Refused
+
+
+@contextmanager
+def refused(sentence, *, field=None, code=None):
+    """The block is refused in exactly this sentence."""
+    with pytest.raises(Refused) as caught:
+        yield caught
+    assert str(caught.value) == sentence
+    assert caught.value.field == field
+    if code is not None:
+        assert caught.value.code == code
+
+
+@contextmanager
+def invalid(sentence=None, **fields):
+    """The block raises a ValidationError with exactly these sentences; one for the whole."""
+    wanted = {name: [text] for name, text in fields.items()}
+    if sentence is not None:
+        wanted[NON_FIELD_ERRORS] = [sentence]
+    with pytest.raises(ValidationError) as caught:
+        yield
+    assert not isinstance(caught.value, Refused)
+    assert caught.value.message_dict == wanted
+
+
+@contextmanager
+def stopped_by_the_database():
+    """The database itself refuses the block, if somebody goes round the forms."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        yield
+
+
+def forbidden(call, users):
+    """Demands that `call(by=user)` is not permitted to any of the users."""
+    for user in users:
+        with pytest.raises(PermissionDenied):
+            call(by=user)
+
+
+def told(target):
+    """The history of an object in English, oldest first; it can be told in Indonesian too."""
+    entries = list(entries_of(target))[::-1]
+    for language in ("id", "en"):
+        with override(language):
+            sentences = [sentence_of(entry) for entry in entries]
+            assert [text for text in sentences if "%(" in text] == []
+    return sentences
