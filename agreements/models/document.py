@@ -138,6 +138,16 @@ class Document(Sourced, Revised):
         return self.state == DocumentState.REGISTERED
 
 
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    """Clauses by who may see them."""
+
+    def visible_to(self, user: Any) -> "ClauseQuerySet":
+        """Return the clauses of the documents that `user` may see."""
+        if sees_everything(user):
+            return self
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+
 class Clause(Sourced, Revised):
     """One thing agreed, in its order: KESATU, KEDUA …"""
 
@@ -148,6 +158,8 @@ class Clause(Sourced, Revised):
     decision = models.ForeignKey(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="clauses"
     )
+
+    objects = ClauseQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]

@@ -1,0 +1,15 @@
+"""The administration shows pledges; only actions write them."""
+
+from django.contrib import admin
+
+from core.admin import ReadOnlyAdmin
+from pledges.models import Pledge
+
+
+@admin.register(Pledge)
+class PledgeAdmin(ReadOnlyAdmin):
+    """Pledges and where they stand."""
+
+    list_display = ("reference", "lead", "title", "state", "locked_in")
+    list_filter = ("state", "form")
+    search_fields = ("reference", "title", "own_words")

@@ -1,0 +1,76 @@
+"""manage.py demo: the example of 2021, from an empty database to its printed documents."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from agreements.models import Document, DocumentKind
+from agreements.prints import print_of_document, print_of_meeting
+from meetings.models import Meeting
+from portal.demo.accounts import DOMAIN, PASSWORD
+from stakeholders.models import User
+
+SAMPLE = settings.BASE_DIR / "sample" / "madiun-2021"
+
+
+class Command(BaseCommand):
+    """Prepares the demo; a second run keeps the data and takes seconds."""
+
+    help = "Prepare the demo: database, example, accounts, documents in var/demo/."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+
+    def handle(self, *args: Any, reset: bool, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(_("This command is for the demo only (DEMO=1)."))
+        if reset:
+            _throw_away()
+        settings.VAR_DIR.mkdir(exist_ok=True)
+        call_command("migrate", verbosity=0)
+        call_command("load_sample", SAMPLE, stdout=self.stdout)
+        users = list(User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("pk"))
+        for user in users:
+            if not user.has_usable_password() and user.check_password(PASSWORD):
+                continue
+            user.set_password(PASSWORD)
+            user.save(update_fields=["password"])
+        for path in write_documents(settings.VAR_DIR / "demo"):
+            self.stdout.write(_("Written: %(path)s") % {"path": path.relative_to(Path.cwd())})
+        self.stdout.write(_("Sign in with the password %(password)s as:") % {"password": PASSWORD})
+        for user in users:
+            self.stdout.write(f"  {user.email:32} {user}")
+
+
+def _throw_away() -> None:
+    """Delete the demo's database and files, which lie under var/ and nowhere else."""
+    name = Path(str(settings.DATABASES["default"]["NAME"]))
+    for path in (name, *name.parent.glob(f"{name.name}-*"), *settings.MEDIA_ROOT.rglob("*.pdf")):
+        if path.is_relative_to(settings.VAR_DIR):
+            path.unlink(missing_ok=True)
+
+
+def write_documents(folder: Path) -> list[Path]:
+    """Write the papers of the example's berita acara and its meeting into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    document = (
+        Document.objects.filter(kind=DocumentKind.BERITA_ACARA, meeting__isnull=False)
+        .select_related("meeting")
+        .earliest("pk")
+    )
+    meeting = Meeting.objects.get(pk=document.meeting_id)
+    papers = {
+        "undangan.pdf": print_of_meeting(meeting, "invitation"),
+        "daftar-hadir.pdf": print_of_meeting(meeting, "attendance_list"),
+        "daftar-hadir-terisi.pdf": print_of_meeting(meeting, "attendance_list_filled"),
+        "notulen.pdf": print_of_meeting(meeting, "minutes"),
+        "berita-acara.pdf": print_of_document(document, paper="A4"),
+        "berita-acara-f4.pdf": print_of_document(document, paper="F4"),
+    }
+    for name, pdf in papers.items():
+        (folder / name).write_bytes(pdf)
+    return [folder / name for name in papers]

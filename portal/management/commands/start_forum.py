@@ -1,0 +1,120 @@
+"""manage.py start_forum: a real start, without the example."""
+
+import getpass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pilots.actions import register_programme, register_region
+from pilots.models import Programme, Region, RegionLevel
+from portal.sample.places import load_places
+from portal.sample.reader import Folder, SampleError
+from portal.sample.register import Register
+from stakeholders.actions import register_organisation
+from stakeholders.models import Sector, User
+
+QUESTIONS = {
+    "city": gettext_lazy("City (for example: Kota Madiun)"),
+    "city_code": gettext_lazy("Kemendagri code of the city (for example: 35.77)"),
+    "agency": gettext_lazy("Agency that keeps the secretariat"),
+    "programme": gettext_lazy("Name of the programme"),
+    "email": gettext_lazy("E-mail address of the first administrator"),
+}
+
+
+class Command(BaseCommand):
+    """Asks for city, agency, programme and administrator, and writes them once."""
+
+    help = "Start a forum: asks for (or takes as options) city, agency, programme, administrator."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        for name, question in QUESTIONS.items():
+            parser.add_argument(f"--{name.replace('_', '-')}", help=str(question))
+        parser.add_argument(
+            "--password-file", type=Path, help="file whose first line is the password"
+        )
+        parser.add_argument(
+            "--regions", type=Path, help="folder with a wilayah.csv of the city's regions"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Programme.objects.exists():
+            raise CommandError(_("A forum has been started here already."))
+        answers = {name: options[name] or _ask(str(q)) for name, q in QUESTIONS.items()}
+        password = _password(options["password_file"])
+        try:
+            start_forum(password=password, regions=options["regions"], **answers)
+        except (ValidationError, SampleError) as refusal:
+            sentence = " ".join(getattr(refusal, "messages", [str(refusal)]))
+            raise CommandError(sentence) from refusal
+        self.stdout.write(_("The forum is started. Sign in as %s.") % answers["email"])
+
+
+def _ask(question: str) -> str:
+    answer = ""
+    while not answer:
+        try:
+            answer = input(f"{question}: ").strip()
+        except EOFError:
+            raise CommandError(_("No answer for: %s") % question) from None
+    return answer
+
+
+def _password(file: Path | None) -> str:
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").splitlines()[0].strip()
+        except (OSError, IndexError):
+            raise CommandError(_("The password file cannot be read.")) from None
+    first = getpass.getpass(_("Password: "))
+    if first != getpass.getpass(_("The same again: ")):
+        raise CommandError(_("The passwords differ."))
+    return first
+
+
+@transaction.atomic
+def start_forum(
+    *,
+    city: str,
+    city_code: str,
+    agency: str,
+    programme: str,
+    email: str,
+    password: str,
+    regions: Path | None = None,
+) -> Programme:
+    """Create the first administrator, the city, the secretariat's agency and the programme.
+
+    With `regions` the whole region tree comes from that folder's wilayah.csv, which must hold
+    the city. Raises ValidationError or SampleError; then nothing is written.
+    """
+    validate_email(email)
+    validate_password(password)
+    administrator = User.objects.create_superuser(email, password)
+    organisation = register_organisation(
+        slug=slugify(agency), name=agency, sector=Sector.GOVERNMENT, by=administrator
+    )
+    if regions is not None:
+        register = Register()
+        load_places(Folder(regions), register, administrator)
+    region = _city(city, city_code, administrator)
+    return register_programme(
+        slug=slugify(programme),
+        name=programme,
+        city=region,
+        secretariat=organisation,
+        by=administrator,
+    )
+
+
+def _city(name: str, code: str, by: User) -> Region:
+    known = Region.objects.filter(code=code).first()
+    return known or register_region(code=code, level=RegionLevel.CITY, name=name, by=by)
