@@ -1,4 +1,4 @@
-"""What a template cannot say in plain HTML: icons, states, sectors, amounts, dates, sorting.
+"""What a template cannot say in plain HTML: icons, states, sectors, amounts, dates.
 
 `{% load ui %}` brings them in; docs/components.md lists them with the include files.
 """
@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from django import template
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -184,28 +184,6 @@ def here(context: Context, path: str) -> SafeString:
     if request is None or not request.path.startswith(path):
         return SafeString()
     return SafeString(' aria-current="page"' if request.path == path else ' aria-current="true"')
-
-
-@register.simple_tag(takes_context=True)
-def sort_header(
-    context: Context, field: str, label: str, *, number: bool = False, parameter: str = "sort"
-) -> SafeString:
-    """Head a column that sorts: the link turns the order round and goes back to the first page."""
-    query: QueryDict = context["request"].GET.copy()
-    order = query.get(parameter) or context.get("default_sort") or ""
-    ascending, descending = order == field, order == f"-{field}"
-    query[parameter] = f"-{field}" if ascending else field
-    for stale in ("page", "after", "before"):
-        query.pop(stale, None)
-    state = "ascending" if ascending else "descending" if descending else ""
-    return format_html(
-        '<th scope="col" class="sort{}"{}><a href="?{}">{}{}</a></th>',
-        " number" if number else "",
-        format_html(' aria-sort="{}"', state) if state else "",
-        query.urlencode(),
-        label,
-        icon({"ascending": "up", "descending": "down", "": "sort"}[state]),
-    )
 
 
 @register.simple_tag

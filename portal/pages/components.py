@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 
 import segno
 from django import forms
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
 
+from core.access import public_page
 from stakeholders.models import Sector
 
 WESTERN_TIME = ZoneInfo("Asia/Jakarta")
@@ -198,6 +197,13 @@ TILES = [
     {"label": "Mojorejo", "url": "#tiles"},
     {"label": "Pandean", "url": "#tiles"},
 ]
+HEADS = [
+    {"label": "Nomor", "url": "#list", "direction": "ascending", "is_number": False},
+    {"label": "Komitmen", "url": "#list", "direction": "", "is_number": False},
+    {"label": "Organisasi", "url": "#list", "direction": "", "is_number": False},
+    {"label": "Status", "url": "", "direction": "", "is_number": False},
+    {"label": "Nilai", "url": "#list", "direction": "", "is_number": True},
+]
 TONES = [
     ("Draf", "neutral"),
     ("Menunggu tanda tangan", "waiting"),
@@ -272,8 +278,7 @@ def _heat_rows() -> list[dict[str, object]]:
     ]
 
 
-@require_safe
-@login_not_required
+@public_page
 def components(request: HttpRequest) -> HttpResponse:
     """Show every token and component."""
     refused = ExampleForm({"contribution": "", "due": "31-11-2021"}, prefix="example")
@@ -301,6 +306,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "timeline": TIMELINE,
             "tasks": TASKS,
             "filter_form": filters,
+            "listing": {"heads": HEADS},
             "active": [{"label": "Unsur: Pemerintah", "remove_url": "?cari=lapak"}],
             "pledges": [p + s for p, s in zip(PLEDGES, PLEDGE_STATES, strict=True)],
             "page": Paginator(range(300), 50).page(2),
