@@ -61,7 +61,7 @@ def build_content(
         ).order_by("order")
     )
     all_late = bool(entries) and all(entry.is_recorded_late for entry in entries)
-    pledges = Pledge.objects.with_people().filter(  # type: ignore[attr-defined]
+    pledges = Pledge.objects.with_people().filter(
         pk__in=[pledge.pk for pledge in meeting_pledges(meeting)]
     )
     content: dict[str, Any] = {

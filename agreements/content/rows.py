@@ -15,7 +15,7 @@ from agreements.content.shape import (
 )
 from agreements.models import Signatory
 from core.models import Sourced
-from core.words import clock_span, day_date, listing, long_date, period, quantity
+from core.words import NO_BREAK_SPACE, clock_span, day_date, listing, long_date, period, quantity
 from meetings.models import PRESENT, Decision, FollowUp, Meeting, Participant
 from pilots.models import Region
 from pledges.models import Pledge
@@ -31,7 +31,7 @@ PEOPLE_OF_MEETING = (
     "note_taker__person",
     "note_taker__organisation",
 )
-SHORT_LEVELS = {"Kelurahan ": "Kel. ", "Kecamatan ": "Kec. "}
+SHORT_LEVELS = {"Kelurahan ": f"Kel.{NO_BREAK_SPACE}", "Kecamatan ": f"Kec.{NO_BREAK_SPACE}"}
 
 
 def meeting_facts(meeting: Meeting) -> MeetingFacts:
