@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from agreements.actions import store_rendition
 from agreements.models import DocumentVersion, Paper
-from agreements.pdfs import berita_acara_pdf
+from agreements.prints import print_of_document
 from core.outbox import Handler
 
 
@@ -14,9 +14,7 @@ def render_prints(version_id: int) -> None:
     layout = version.content["letter"]["signature_layout"]
     for paper in Paper.values:
         if not version.renditions.filter(paper=paper, layout=layout).exists():
-            pdf = berita_acara_pdf(
-                version.content, version.content_sha256, paper=paper, layout=layout
-            )
+            pdf = print_of_document(version.document, paper=paper, layout=layout)
             store_rendition(version=version, paper=paper, layout=layout, pdf=pdf)
 
 

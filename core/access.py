@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -20,19 +20,19 @@ MAX_ID = 2**63 - 1
 
 def public_page[V: Callable[..., Any]](view: V) -> V:
     """Open a read-only view to everybody; tests list every view that carries this mark."""
-    return login_not_required(require_safe(view))  # type: ignore[return-value]
+    return login_not_required(require_safe(view))
 
 
 def open_to_all[V: Callable[..., Any]](view: V) -> V:
     """Open a view that also takes POST to everybody: changing the language, signing in."""
-    return login_not_required(view)  # type: ignore[return-value]
+    return login_not_required(view)
 
 
 def find_visible[M: Model](queryset: QuerySet[M], **lookup: Any) -> M:
     """Return the one object of what the user may see, or raise Http404 with a sentence."""
     try:
         return queryset.get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError, OverflowError):
+    except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404(_("There is nothing here, or it is not published.")) from None
 
 

@@ -51,19 +51,19 @@ class TransitionTable:
     def __iter__(self) -> Iterator[Transition]:
         return iter(self.rows)
 
-    def state_of(self, obj: models.Model) -> str:
+    def state_of(self, obj: object) -> str:
         """Return the object's present state."""
         return str(getattr(obj, self.field))
 
-    def allows(self, obj: models.Model, action: str) -> bool:
+    def allows(self, obj: object, action: str) -> bool:
         """Tell whether some row lets `action` start from the present state."""
         return any(r.action == action and self.state_of(obj) in r.sources for r in self.rows)
 
-    def open_to(self, obj: models.Model) -> list[Transition]:
+    def open_to(self, obj: object) -> list[Transition]:
         """Return the rows that start from the present state: the buttons, before permissions."""
         return [r for r in self.rows if self.state_of(obj) in r.sources]
 
-    def require(self, obj: models.Model, action: str, *, reason: str | None = None) -> Transition:
+    def require(self, obj: object, action: str, *, reason: str | None = None) -> Transition:
         """Return the row for `action`, or raise Refused with the state that stands in the way."""
         for row in self.rows:
             if row.action == action and self.state_of(obj) in row.sources:
@@ -84,7 +84,7 @@ class TransitionTable:
         )
 
     def move(
-        self, obj: models.Model, action: str, to: str | None = None, *, reason: str = ""
+        self, obj: object, action: str, to: str | None = None, *, reason: str = ""
     ) -> None:
         """Set the new state on `obj` (not saved); raise Refused when the table does not allow it.
 

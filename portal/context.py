@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from pilots.models import Programme
+from portal.demo.accounts import demo_users
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -14,6 +15,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "forum": SimpleLazyObject(current_forum),
         "demo": settings.DEMO,
+        "demo_users": SimpleLazyObject(demo_users) if settings.DEMO else [],
         "version": settings.VERSION,
     }
 
@@ -23,6 +25,11 @@ def current_forum() -> dict[str, str]:
     programme = Programme.objects.select_related("city", "secretariat").first()
     if programme is None:
         return {"name": "Rembug", "city": "", "agency": "", "programme_name": ""}
+    return forum_of(programme)
+
+
+def forum_of(programme: Programme) -> dict[str, str]:
+    """Return what the frame of a page says of a programme whose city and secretariat are read."""
     return {
         "name": programme.forum_name or programme.name,
         "city": programme.city.name,

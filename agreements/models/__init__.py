@@ -8,10 +8,15 @@ from agreements.models.document import (
     DocumentKind,
     DocumentState,
     DocumentVersion,
-    Paper,
     Rendition,
 )
-from agreements.models.letter import LetterFormula, LetterKind, LetterTemplate, SignatureLayout
+from agreements.models.letter import (
+    LetterFormula,
+    LetterKind,
+    LetterTemplate,
+    Paper,
+    SignatureLayout,
+)
 from agreements.models.signatory import Capacity, InkRecord, Signatory, SignatoryState
 
 __all__ = [

@@ -1,6 +1,6 @@
 """How an agency's letters look and are numbered; every value is a setting, not code."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ class SignatureLayout(models.TextChoices):
     TABLE = "table", _("Table with numbers")
 
 
-def _millimetres(least: int) -> list[object]:
+def _millimetres(least: int) -> list[BaseValidator]:
     return [MinValueValidator(least), MaxValueValidator(60)]
 
 

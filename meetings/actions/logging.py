@@ -91,13 +91,16 @@ def record_decision(
 
     `entry_fields` go to the log line (agenda item, speaker …). Raises what `log_entry` raises.
     """
-    facts = {name: fields[name] for name in ("source", "is_example") if name in fields}
+    facts: dict[str, Any] = {
+        name: fields[name] for name in ("source", "is_example") if name in fields
+    }
+    facts |= entry_fields or {}
     entry = log_entry(
         meeting=meeting,
         text=text,
         kind=LogKind.DECISION,
         by=by,
-        **{**facts, **(entry_fields or {})},
+        **facts,
     )
     last = meeting.decisions.order_by("-order").values_list("order", flat=True).first() or 0
     decision = Decision(
@@ -123,13 +126,16 @@ def record_follow_up(
     **fields: Any,
 ) -> FollowUp:
     """Log a follow-up and give it its reference (RTL-<year>-<serial>), owner and deadline."""
-    facts = {name: fields[name] for name in ("source", "is_example") if name in fields}
+    facts: dict[str, Any] = {
+        name: fields[name] for name in ("source", "is_example") if name in fields
+    }
+    facts |= entry_fields or {}
     entry = log_entry(
         meeting=meeting,
         text=activity,
         kind=LogKind.FOLLOW_UP,
         by=by,
-        **{**facts, **(entry_fields or {})},
+        **facts,
     )
     last = meeting.follow_ups.order_by("-order").values_list("order", flat=True).first() or 0
     follow_up = FollowUp(meeting=meeting, entry=entry, order=last + 1, activity=activity, **fields)

@@ -137,7 +137,7 @@ def _common(row: Row, register: Register) -> dict[str, Any]:
         "meeting": register.maybe("rapat", row, "rapat"),
         "title": row.needed("judul"),
         "subject": row.text("subjek"),
-        "date": row.needed_date("tanggal"),
+        "date": row.needed_day("tanggal"),
         "summary": row.text("ringkasan"),
         **row.facts(),
     }
@@ -199,7 +199,7 @@ def _sign(rows: list[Row], document: Document, slots: dict[str, int], by: User) 
     """Record the ink, one act a day."""
     days = defaultdict(list)
     for row in rows:
-        days[row.needed_date("tanggal")].append(row)
+        days[row.needed_day("tanggal")].append(row)
     for day, signed in sorted(days.items()):
         outcomes = {}
         for row in signed:

@@ -115,7 +115,7 @@ def load_meetings(folder: Folder, register: Register, by: User) -> None:
                 raise strangers[0].error(
                     _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "rapat"}
                 )
-    for row in sorted(rows, key=lambda row: row.needed_date("tanggal")):
+    for row in sorted(rows, key=lambda row: row.needed_day("tanggal")):
         _Replay(row, tables, register, by).run()
 
 
@@ -152,9 +152,9 @@ class _Replay:
             "theme": row.needed("tema"),
             "purpose": row.text("tujuan"),
             "venue": row.text("tempat"),
-            "date": row.needed_date("tanggal"),
-            "starts_at": row.time("mulai"),
-            "ends_at": row.time("selesai"),
+            "date": row.needed_day("tanggal"),
+            "starts_at": row.clock("mulai"),
+            "ends_at": row.clock("selesai"),
             "host": find.maybe("organisasi", row, "tuan_rumah"),
             "organisers": find.many("organisasi", row, "penyelenggara"),
             "leader": self._mandate(row, "pimpinan"),
@@ -190,7 +190,7 @@ class _Replay:
                     title=row.needed("judul"),
                     description=row.text("uraian"),
                     speaker=self._mandate(row, "pembicara"),
-                    starts_at=row.time("mulai"),
+                    starts_at=row.clock("mulai"),
                     minutes=row.integer("menit"),
                     by=self.by,
                     **row.facts(),
@@ -209,7 +209,7 @@ class _Replay:
                 mark_attendance(
                     participant=participant,
                     attendance=attendance,
-                    arrived_at=row.time("datang"),
+                    arrived_at=row.clock("datang"),
                     by=self.by,
                 )
         for row in self.tables.log.get(self.key, []):
@@ -242,7 +242,7 @@ class _Replay:
             "agenda_item": self.register.maybe(f"agenda {self.key}", row, "agenda"),
             "speaker": self.register.maybe(f"peserta {self.key}", row, "pembicara"),
             "speaker_note": row.text("pembicara_catatan"),
-            "said_at": row.time("waktu"),
+            "said_at": row.clock("waktu"),
         }
         if kind in (LogKind.STATEMENT, LogKind.NOTE):
             log_entry(
@@ -289,7 +289,7 @@ class _Replay:
             owner=self.register.maybe("organisasi", row, "penanggung_jawab"),
             supporters=self.register.many("organisasi", row, "pendukung"),
             regions=self.register.many("wilayah", row, "wilayah"),
-            deadline=row.date("tenggat"),
+            deadline=row.day("tenggat"),
             decision=self.register.maybe("keputusan", row, "keputusan"),
             entry_fields=entry,
             by=self.by,
@@ -314,8 +314,8 @@ class _Replay:
             problems=self.register.many("masalah", row, "masalah"),
             men=row.integer("penerima_l"),
             women=row.integer("penerima_p"),
-            start_date=row.date("mulai"),
-            end_date=row.date("sampai"),
+            start_date=row.day("mulai"),
+            end_date=row.day("sampai"),
             source_of_funds=row.choice("sumber_dana", FUNDS),
             entry_fields=entry,
             by=self.by,

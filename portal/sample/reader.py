@@ -81,18 +81,18 @@ class Row:
                 % {"value": value, "column": column, "like": like}
             ) from None
 
-    def date(self, column: str) -> date | None:
+    def day(self, column: str) -> date | None:
         """Return a day, or None for an empty cell."""
         return self._parsed(column, date.fromisoformat, "2021-11-08")
 
-    def needed_date(self, column: str) -> date:
+    def needed_day(self, column: str) -> date:
         """Return a day that must be given."""
         self.needed(column)
-        day = self.date(column)
+        day = self.day(column)
         assert day is not None  # noqa: S101 - the cell is not empty
         return day
 
-    def time(self, column: str) -> time | None:
+    def clock(self, column: str) -> time | None:
         """Return a time of day, or None for an empty cell."""
         return self._parsed(column, time.fromisoformat, "09:00")
 

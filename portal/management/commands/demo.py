@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Document, DocumentKind
 from agreements.prints import print_of_document, print_of_meeting
 from meetings.models import Meeting
-from portal.demo.accounts import DOMAIN, PASSWORD
-from stakeholders.models import User
+from portal.demo.accounts import PASSWORD, demo_accounts
 
 SAMPLE = settings.BASE_DIR / "sample" / "madiun-2021"
 
@@ -33,9 +32,9 @@ class Command(BaseCommand):
         settings.VAR_DIR.mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("load_sample", SAMPLE, stdout=self.stdout)
-        users = list(User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("pk"))
+        users = list(demo_accounts().order_by("pk"))
         for user in users:
-            if not user.has_usable_password() and user.check_password(PASSWORD):
+            if user.check_password(PASSWORD):
                 continue
             user.set_password(PASSWORD)
             user.save(update_fields=["password"])
@@ -57,12 +56,8 @@ def _throw_away() -> None:
 def write_documents(folder: Path) -> list[Path]:
     """Write the papers of the example's berita acara and its meeting into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    document = (
-        Document.objects.filter(kind=DocumentKind.BERITA_ACARA, meeting__isnull=False)
-        .select_related("meeting")
-        .earliest("pk")
-    )
-    meeting = Meeting.objects.get(pk=document.meeting_id)
+    document = Document.objects.filter(kind=DocumentKind.BERITA_ACARA).earliest("pk")
+    meeting = Meeting.objects.get(documents=document)
     papers = {
         "undangan.pdf": print_of_meeting(meeting, "invitation"),
         "daftar-hadir.pdf": print_of_meeting(meeting, "attendance_list"),
