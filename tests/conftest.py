@@ -1,7 +1,7 @@
 """The cast: the same people in every test, each an invented office marked (contoh)."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from types import SimpleNamespace
 
@@ -13,18 +13,6 @@ from django.utils import translation
 
 from stakeholders.models import Duty, Organisation, Sector, User
 from tests import factories
-
-PEOPLE = (
-    "anonymous",
-    "citizen",
-    "outsider",
-    "inka",
-    "lurah",
-    "facilitator",
-    "secretary",
-    "administrator",
-)
-
 
 @dataclass(frozen=True)
 class Cast:
@@ -42,9 +30,14 @@ class Cast:
     def __getitem__(self, name):
         return getattr(self, name)
 
-    def but(self, *names):
-        """Everybody except those named."""
-        return [self[name] for name in PEOPLE if name not in names]
+    @property
+    def names(self):
+        """Everybody's name, from the stranger to the administrator."""
+        return [field.name for field in fields(self)]
+
+    def who(self, may):
+        """The names of those of whom `may(user)` is true."""
+        return {name for name in self.names if may(self[name])}
 
 
 @dataclass(frozen=True)

@@ -41,13 +41,6 @@ def stopped_by_the_database():
         yield
 
 
-def forbidden(call, users):
-    """Demands that `call(by=user)` is not permitted to any of the users."""
-    for user in users:
-        with pytest.raises(PermissionDenied):
-            call(by=user)
-
-
 def told(target):
     """The history of an object in English, oldest first; it can be told in Indonesian too."""
     entries = list(entries_of(target))[::-1]
@@ -56,3 +49,20 @@ def told(target):
             sentences = [sentence_of(entry) for entry in entries]
             assert [text for text in sentences if "%(" in text] == []
     return sentences
+
+
+def allow_only(cast, allowed, call):
+    """Demands that `call(by=user)` works for those named and is forbidden to everybody else.
+
+    What each does is rolled back, so that all stand before the same objects.
+    """
+    outcome = {}
+    for name in cast.names:
+        with transaction.atomic():
+            try:
+                call(by=cast[name])
+                outcome[name] = True
+            except PermissionDenied:
+                outcome[name] = False
+            transaction.set_rollback(True)
+    assert {name for name, may in outcome.items() if may} == set(allowed)

@@ -486,7 +486,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("person", "organisation", "position", "valid_from"),
                 name="mandate_unique",
-                nulls_distinct=False,
+                violation_error_message="This person already holds this office.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_from", None)),
+                fields=("person", "organisation", "position"),
+                name="mandate_undated_unique",
                 violation_error_message="This person already holds this office.",
             ),
         ),

@@ -105,8 +105,14 @@ class Mandate(Sourced):
             ),
             models.UniqueConstraint(
                 fields=["person", "organisation", "position", "valid_from"],
-                nulls_distinct=False,
                 name="mandate_unique",
+                violation_error_message=_("This person already holds this office."),
+            ),
+            # SQLite takes two unknown dates for different ones.
+            models.UniqueConstraint(
+                fields=["person", "organisation", "position"],
+                condition=models.Q(valid_from=None),
+                name="mandate_undated_unique",
                 violation_error_message=_("This person already holds this office."),
             ),
         ]

@@ -1,0 +1,158 @@
+"""Who may keep the registers and hand out links; person by action."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from stakeholders import permissions
+from stakeholders.actions import (
+    end_mandate,
+    give_mandate,
+    issue_link,
+    name_organisation,
+    open_account,
+    register_organisation,
+    register_person,
+    register_support_programme,
+    renew_link,
+    revoke_link,
+)
+from stakeholders.models import LinkPurpose, Mandate, Sector
+from tests.expect import allow_only
+
+pytestmark = pytest.mark.django_db
+
+STAFF = {"facilitator", "secretary"}
+KEEPERS = {*STAFF, "administrator"}
+
+
+def tomorrow():
+    return timezone.now() + timedelta(days=1)
+
+
+ACTIONS = {
+    "register_organisation": (
+        KEEPERS,
+        lambda w: lambda by: register_organisation(
+            slug="baru", name="Baru", sector=Sector.MEDIA, by=by
+        ),
+    ),
+    "name_organisation": (
+        KEEPERS,
+        lambda w: lambda by: name_organisation(organisation=w.forum.inka, name="INKA", by=by),
+    ),
+    "register_support_programme": (
+        KEEPERS,
+        lambda w: lambda by: register_support_programme(
+            organisation=w.forum.inka, name="TJSL", by=by
+        ),
+    ),
+    "register_person": (
+        KEEPERS,
+        lambda w: lambda by: register_person(slug="baru", name="Baru (contoh)", by=by),
+    ),
+    "give_mandate": (
+        KEEPERS,
+        lambda w: lambda by: give_mandate(
+            person=w.cast.citizen.person, organisation=w.forum.inka, by=by
+        ),
+    ),
+    "end_mandate": (
+        KEEPERS,
+        lambda w: lambda by: end_mandate(
+            mandate=Mandate.objects.get(person=w.cast.inka.person),
+            on=timezone.localdate(),
+            by=by,
+        ),
+    ),
+    "open_account": (
+        KEEPERS,
+        lambda w: lambda by: open_account(email="baru@rembug.example", person=None, by=by),
+    ),
+    "issue_link": (
+        STAFF,
+        lambda w: lambda by: issue_link(
+            purpose=LinkPurpose.CONFIRM,
+            target=w.forum.inka,
+            organisation=w.forum.inka,
+            expires_at=tomorrow(),
+            by=by,
+        ),
+    ),
+    "renew_link": (
+        STAFF,
+        lambda w: lambda by: renew_link(link=w.link, expires_at=tomorrow(), by=by),
+    ),
+    "revoke_link": (STAFF, lambda w: lambda by: revoke_link(link=w.link, by=by)),
+}
+
+
+@pytest.fixture
+def world(cast, forum):
+    class World:
+        pass
+
+    World.cast, World.forum = cast, forum
+    World.link = issue_link(
+        purpose=LinkPurpose.CONFIRM,
+        target=forum.inka,
+        organisation=forum.inka,
+        expires_at=tomorrow(),
+        by=cast.facilitator,
+    )
+    return World
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_is_open_to_just_those_whose_it_is(world, action):
+    allowed, prepare = ACTIONS[action]
+    allow_only(world.cast, allowed, prepare(world))
+
+
+def test_only_an_administrator_opens_an_administrators_account(cast):
+    def call(by):
+        open_account(email="baru@rembug.example", person=None, is_administrator=True, by=by)
+
+    allow_only(cast, {"administrator"}, call)
+
+
+@pytest.mark.parametrize(
+    ("may", "who"),
+    [
+        (permissions.is_facilitator, {"facilitator"}),
+        (permissions.is_secretariat, {"secretary"}),
+        (permissions.is_forum_staff, STAFF),
+        (permissions.sees_everything, KEEPERS),
+        (permissions.can_edit_registers, KEEPERS),
+        (permissions.can_issue_link, STAFF),
+    ],
+)
+def test_a_permission_follows_from_the_office(cast, may, who):
+    assert cast.who(may) == who
+
+
+def test_only_its_own_people_represent_an_organisation(cast, forum):
+    assert cast.who(lambda user: permissions.represents(user, forum.inka.pk)) == {"inka"}
+    assert cast.who(lambda user: permissions.represents(user, None)) == set()
+
+
+def test_contact_data_go_to_the_staff_and_to_colleagues(cast, forum):
+    who = cast.who(lambda user: permissions.can_see_contact_data(user, forum.inka.pk))
+    assert who == {"inka", "facilitator", "secretary"}
+
+
+def test_a_standing_costs_one_query_and_then_none(cast, django_assert_num_queries):
+    user = type(cast.inka).objects.get(pk=cast.inka.pk)
+    with django_assert_num_queries(1):
+        permissions.is_facilitator(user)
+    with django_assert_num_queries(0):
+        permissions.sees_everything(user)
+        permissions.represents(user, 1)
+
+
+def test_a_stranger_costs_no_query(cast, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert permissions.standing_of(cast.anonymous) == permissions.NOBODY
+        assert permissions.standing_of(cast.administrator) == permissions.NOBODY
+        assert permissions.standing_of(None) == permissions.NOBODY
