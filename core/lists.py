@@ -29,11 +29,12 @@ from core.models import Sourced
 SEARCH, ORDER, PAGE, FORMAT = "cari", "urut", "halaman", "format"
 SEARCH_LENGTH = 200
 SEARCH_WORDS = 8
+EXPORT_CHUNK = 500
 
 type Choices = Iterable[tuple[str, Any]]
 
 
-class SearchFilter(CharFilter):  # type: ignore[misc]
+class SearchFilter(CharFilter):
     """Finds the rows in which every word typed occurs in one of the fields, in any order."""
 
     def __init__(self, *lookups: str):
@@ -57,7 +58,7 @@ class SearchFilter(CharFilter):  # type: ignore[misc]
         return qs.filter(pk__in=found.values("pk"))
 
 
-class LoadedChoiceFilter(ChoiceFilter):  # type: ignore[misc]
+class LoadedChoiceFilter(ChoiceFilter):
     """A choice whose options are rows: `load` is asked once a list, not once a use."""
 
     def __init__(self, *args: Any, load: Callable[[], Choices], **kwargs: Any):
@@ -149,6 +150,10 @@ class Listing:
         self.query = query
         self.queryset = queryset
         self.filterset = self.filters({key: query.get(key) for key in query}, queryset)
+        if self.wants_csv:
+            # A file shows no options, so those of unused filters need not be read.
+            for name in self.filterset.filters.keys() - query.keys():
+                del self.filterset.filters[name]
 
     # ── What is asked for ────────────────────────────────────────────────────────────────
 
@@ -204,10 +209,18 @@ class Listing:
         rows: QuerySet = self.filterset.qs.order_by(*fields, "pk")
         return rows
 
+    def for_page(self, rows: QuerySet) -> QuerySet:
+        """Return the rows with what a page shows of them; subclasses fetch it here."""
+        return rows
+
+    def for_export(self, rows: QuerySet) -> QuerySet:
+        """Return the rows with what the export says of them; subclasses fetch it here."""
+        return rows
+
     @cached_property
     def page(self) -> Page:
         """The page asked for; the first when that is no number, the last when beyond it."""
-        paginator = Paginator(self.found, self.per_page)
+        paginator = Paginator(self.for_page(self.found), self.per_page)
         try:
             number = int(self.query.get(PAGE, "1"))
         except ValueError:
@@ -314,10 +327,11 @@ class Listing:
     def csv(self, name: str) -> StreamingHttpResponse:
         """Return every row asked for, on all pages, as a file."""
         columns = self.export_columns
+        rows = self.for_export(self.found).iterator(EXPORT_CHUNK)
         return csv_response(
             name,
             [str(column.label) for column in columns],
-            ([column.cell(row) for column in columns] for row in self.found.iterator(500)),
+            ([column.cell(row) for column in columns] for row in rows),
         )
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from portal.pages import home, kelurahan, organisations, pledges, programme, about
+from portal.pages import (
+    about,
+    components,
+    home,
+    kelurahan,
+    organisations,
+    pledges,
+    programme,
+)
 
 app_name = "portal"
 
@@ -15,7 +23,7 @@ urlpatterns = [
     path("komitmen/", pledges.pledge_list, name="pledge_list"),
     path("komitmen/<slug:reference>/", pledges.pledge_detail, name="pledge_detail"),
     path("program/", programme.programme, name="programme"),
-    path("komponen/", about.components, name="components"),
+    path("komponen/", components.components, name="components"),
     path("privasi/", about.privacy, name="privacy"),
     path("aksesibilitas/", about.accessibility, name="accessibility"),
     path("sehat/", about.health, name="health"),

@@ -1,0 +1,173 @@
+"""The home page: what this forum is, what it agreed, how to check a paper, what waits for me."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Q, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import Document, DocumentState
+from core.access import public_page
+from meetings.models import Decision, FollowUp, FollowUpState, Meeting
+from pilots.models import Programme
+from pledges.models import Pledge, PledgeState
+from portal.context import forum_of
+from stakeholders.models import Organisation, Sector
+from stakeholders.permissions import is_forum_staff, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of one sort there are, and the list that shows them."""
+
+    value: str
+    label: Any
+    count: int
+    url: str
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Answer the three questions of a visitor, and the one of somebody signed in."""
+    user = request.user
+    programme = Programme.objects.select_related("city", "secretariat").first()
+    if programme is None:
+        return render(request, "portal/home.html", {"programme": None})
+    meeting = (
+        Meeting.objects.filter(published_at__isnull=False)
+        .with_counts()
+        .order_by("-date", "-reference")
+        .first()
+    )
+    follow_ups = follow_ups_in_figures(user)
+    counts = counts_of(user)
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "programme": programme,
+            "forum": forum_of(programme),
+            "meeting": meeting,
+            "decisions": list(Decision.objects.filter(meeting=meeting).order_by("order", "pk")),
+            "document": latest_document(user),
+            "sectors": counts["sector"],
+            "states": counts["state"],
+            "figures": list(figures(counts, follow_ups, meeting)),
+            "today": timezone.localdate(),
+            "mine": mine(user, counts["state"]) if user.is_authenticated else None,
+        },
+    )
+
+
+def latest_document(user: Any) -> Document | None:
+    """Return the newest document that binds; while none does, the newest that may be seen."""
+    binding = Case(When(state=DocumentState.IN_FORCE, then=Value(0)), default=Value(1))
+    return (
+        Document.objects.visible_to(user)
+        .exclude(state__in=[DocumentState.VOID, DocumentState.DRAFT])
+        .order_by(binding, "-date", "-reference")
+        .first()
+    )
+
+
+def follow_ups_in_figures(user: Any) -> dict[str, int]:
+    """Count the follow-ups that the user may see: open, and overdue today."""
+    is_open = Q(state=FollowUpState.OPEN)
+    return FollowUp.objects.visible_to(user).aggregate(
+        open=Count("pk", filter=is_open),
+        overdue=Count("pk", filter=is_open & Q(deadline__lt=timezone.localdate())),
+    )
+
+
+def counts_of(user: Any) -> dict[str, list[Tally]]:
+    """Count organisations by sector and pledges by state, in one query."""
+    organisations = _counted(Organisation.objects.visible_to(user), "sector")
+    pledges = _counted(Pledge.objects.visible_to(user), "state")
+    rows = organisations.union(pledges, all=True).order_by()
+    counted = {(part, value): number for part, value, number in rows}
+    return {
+        "sector": _tallies(counted, "sector", Sector, "portal:organisation_list", "unsur"),
+        "state": _tallies(counted, "state", PledgeState, "portal:pledge_list", "status"),
+    }
+
+
+def _counted(rows: Any, field: str) -> Any:
+    part = Value(field, output_field=CharField())
+    return rows.order_by().values_list(part, field).annotate(number=Count("pk"))
+
+
+def _tallies(
+    counted: dict[tuple[str, str], int], part: str, choices: Any, url_name: str, parameter: str
+) -> list[Tally]:
+    return [
+        Tally(
+            value=str(value),
+            label=label,
+            count=counted[part, value],
+            url=f"{reverse(url_name)}?{urlencode({parameter: value})}",
+        )
+        for value, label in choices.choices
+        if (part, value) in counted
+    ]
+
+
+def figures(
+    counts: dict[str, list[Tally]], follow_ups: dict[str, int], meeting: Meeting | None
+) -> Iterable[dict[str, Any]]:
+    """Return the few figures at the top, each with the list that it counts."""
+    pledges = sum(tally.count for tally in counts["state"])
+    agreed = sum(tally.count for tally in counts["state"] if tally.value == PledgeState.AGREED)
+    organisations = sum(tally.count for tally in counts["sector"])
+    yield {
+        "value": organisations,
+        "label": ngettext("organisation", "organisations", organisations),
+        "note": ngettext("from %(number)s sector", "from %(number)s sectors", len(counts["sector"]))
+        % {"number": len(counts["sector"])},
+        "url": reverse("portal:organisation_list"),
+    }
+    yield {
+        "value": pledges,
+        "label": ngettext("pledge", "pledges", pledges),
+        "note": ngettext("%(number)s agreed", "%(number)s agreed", agreed) % {"number": agreed},
+        "url": reverse("portal:pledge_list"),
+    }
+    yield {
+        "value": follow_ups["open"],
+        "label": ngettext("open follow-up", "open follow-ups", follow_ups["open"]),
+        "note": _("%(number)s past the deadline") % {"number": follow_ups["overdue"]}
+        if follow_ups["overdue"]
+        else "",
+        "url": f"{meeting.get_absolute_url()}#follow-ups" if meeting else "",
+    }
+
+
+def mine(user: Any, states: Iterable[Tally]) -> dict[str, Any]:
+    """Return what waits for a person: the own organisation's, and for the staff the forum's."""
+    organisations = standing_of(user).organisation_ids
+    return {
+        "is_staff": is_forum_staff(user),
+        "undecided": [tally for tally in states if tally.value == PledgeState.SUBMITTED],
+        "pledges": list(
+            Pledge.objects.filter(lead__in=organisations)
+            .select_related("lead")
+            .order_by("reference")
+        )
+        if organisations
+        else [],
+        "follow_ups": list(
+            FollowUp.objects.filter(owner__in=organisations)
+            .open()
+            .select_related("meeting", "owner")
+            .order_by("deadline", "reference")
+        )
+        if organisations
+        else [],
+        "organisations": organisations,
+    }

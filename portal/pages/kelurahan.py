@@ -1,0 +1,180 @@
+"""The places: the list of kelurahan, and one place with what is promised and decided for it."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django_filters import ChoiceFilter, FilterSet
+
+from core.access import find_visible, public_page
+from core.lists import (
+    Column,
+    Listing,
+    LoadedChoiceFilter,
+    SearchFilter,
+    order_of_choices,
+    show_list,
+)
+from meetings.models import Decision, FollowUp, Meeting
+from pilots.models import Pilot, PilotState, Region, RegionLevel
+from pledges.models import Pledge
+
+# A city has few kelurahan: all of them stand on one page, kecamatan by kecamatan.
+ALL_ON_ONE_PAGE = 100
+PILOT_ORDER = (PilotState.SELECTED, PilotState.PROPOSED, PilotState.DROPPED)
+
+
+def _districts() -> list[tuple[str, Any]]:
+    districts = Region.objects.filter(level=RegionLevel.DISTRICT).order_by("code")
+    return [(region.code, region.name) for region in districts]
+
+
+class RegionFilter(FilterSet):
+    """Search by name or code, kecamatan, and whether the programme is tried there."""
+
+    cari = SearchFilter("name", "code", "post_code")
+    kecamatan = LoadedChoiceFilter(
+        field_name="parent__code",
+        label=_("Kecamatan"),
+        empty_label=_("All kecamatan"),
+        load=_districts,
+    )
+    percontohan = ChoiceFilter(
+        label=_("Pilot"),
+        choices=[("ya", _("Pilots only")), ("bukan", _("Without pilots"))],
+        empty_label=_("All"),
+        method="filter_pilots",
+    )
+
+    def filter_pilots(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the selected pilots, or the others."""
+        is_pilot = Q(pilot_state=PilotState.SELECTED)
+        return rows.filter(is_pilot) if value == "ya" else rows.exclude(is_pilot)
+
+
+def _pilot_label(region: Any) -> Any:
+    return PilotState(region.pilot_state).label if region.pilot_state else ""
+
+
+class RegionListing(Listing):
+    """The kelurahan."""
+
+    filters = RegionFilter
+    columns = (
+        Column(key="nama", label=_("Kelurahan"), value="name", order=("name",)),
+        Column(key="kecamatan", label=_("Kecamatan"), value="parent.name", order=("parent__name",)),
+        Column(key="kode", label=_("Code"), value="code", order=("code",)),
+        Column(key="kodepos", label=_("Post code"), value="post_code"),
+        Column(
+            key="percontohan",
+            label=_("Pilot"),
+            value=_pilot_label,
+            order=(order_of_choices("pilot_state", PILOT_ORDER), "code"),
+        ),
+        Column(
+            key="komitmen",
+            label=_("Pledges"),
+            value="pledge_count",
+            order=("pledge_count",),
+            is_number=True,
+        ),
+        Column(key="lintang", label=_("Latitude"), value="latitude", shown=False),
+        Column(key="bujur", label=_("Longitude"), value="longitude", shown=False),
+    )
+    default_order = "kode"
+    noun = ngettext_lazy("kelurahan", "kelurahan", "n")
+    per_page = ALL_ON_ONE_PAGE
+
+    def for_page(self, rows: QuerySet) -> QuerySet:
+        """Fetch the pilots, whose state is shown."""
+        return rows.prefetch_related("pilots")
+
+
+def with_pledges_and_pilot(regions: QuerySet, user: Any) -> Any:
+    """Add `pledge_count` of what the user may see, and `pilot_state` (None where not a pilot)."""
+    named: QuerySet = Pledge.regions.through.objects.filter(
+        region=OuterRef("pk"), pledge__in=Pledge.objects.visible_to(user).order_by()
+    )
+    counted = named.order_by().values("region").annotate(n=Count("pk")).values("n")
+    pilots = Pilot.objects.filter(region=OuterRef("pk")).order_by("pk")
+    return regions.annotate(
+        pledge_count=Coalesce(Subquery(counted), 0),
+        pilot_state=Subquery(pilots.values("state")[:1]),
+    )
+
+
+@public_page
+def region_list(request: HttpRequest) -> Any:
+    """List the kelurahan with their kecamatan, and where the programme is tried."""
+    rows = Region.objects.visible_to(request.user).kelurahan().select_related("parent")
+    listing = RegionListing(request.GET, with_pledges_and_pilot(rows, request.user))
+    return show_list(request, listing, "portal/region_list.html", csv_name="kelurahan")
+
+
+def lineage_of(region: Region) -> list[Region]:
+    """Return the places that contain a place, the nearest first."""
+    above = []
+    parent = region.parent
+    while parent is not None:
+        above.append(parent)
+        parent = parent.parent
+    return above
+
+
+@public_page
+def region_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a place: is it a pilot and why, what is promised, decided and to be done there."""
+    user = request.user
+    region = find_visible(
+        Region.objects.visible_to(user).select_related("parent__parent__parent", "office"),
+        code=code,
+    )
+    above = lineage_of(region)
+    decisions = Decision.objects.visible_to(user).select_related("meeting").order_by("reference")
+    pilots = list(
+        Pilot.objects.filter(region=region)
+        .select_related("programme")
+        .prefetch_related(Prefetch("decisions", queryset=decisions))
+    )
+    here = Pledge.regions.through.objects.filter(pledge=OuterRef("pk"), region=region)
+    wider = Pledge.regions.through.objects.filter(pledge=OuterRef("pk"), region__in=above)
+    pledges = list(
+        Pledge.objects.visible_to(user)
+        .annotate(is_here=Exists(here), is_wider=Exists(wider))
+        .filter(Q(is_here=True) | Q(is_wider=True))
+        .select_related("lead")
+        .order_by("reference")
+    )
+    meetings = (
+        Meeting.objects.visible_to(user).filter(pilots__in=pilots).distinct()
+        if pilots
+        else Meeting.objects.none()
+    )
+    return render(
+        request,
+        "portal/region_detail.html",
+        {
+            "region": region,
+            "above": above,
+            "pilots": pilots,
+            "here": [pledge for pledge in pledges if pledge.is_here],
+            "wider": [pledge for pledge in pledges if not pledge.is_here],
+            "decisions": {
+                row.pk: row for pilot in pilots for row in pilot.decisions.all()
+            }.values(),
+            "meetings": list(meetings.order_by("-date", "-reference")),
+            "follow_ups": list(
+                FollowUp.objects.visible_to(user)
+                .filter(regions=region)
+                .select_related("owner", "meeting")
+                .order_by("deadline", "reference")
+            ),
+            "today": timezone.localdate(),
+            "children": with_pledges_and_pilot(region.children.order_by("code"), user),
+        },
+    )

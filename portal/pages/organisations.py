@@ -1,0 +1,205 @@
+"""The stakeholders: the list, and one organisation with all it does in the forum."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django_filters import ChoiceFilter, FilterSet
+
+from agreements.models import Document, Signatory
+from core.access import find_visible, public_page
+from core.lists import Column, Listing, SearchFilter, order_of_choices, show_list
+from meetings.models import Meeting, Participant
+from pledges.models import Pledge
+from stakeholders.models import Mandate, NameKind, Organisation, Person, Sector
+from stakeholders.permissions import represents, sees_everything
+
+
+def with_counts(organisations: QuerySet, user: Any) -> Any:
+    """Add `pledge_count` (led or partnered) and `meeting_count`, of what the user may see."""
+    pledges = Pledge.objects.visible_to(user).order_by()
+    partnered = Pledge.partners.through.objects.filter(pledge__in=pledges)
+    attended = Participant.objects.attending().filter(meeting__in=Meeting.objects.visible_to(user))
+    return organisations.annotate(
+        led_count=_counted(pledges, "lead"),
+        partnered_count=_counted(partnered, "organisation"),
+        meeting_count=_counted(attended, "organisation", Count("meeting", distinct=True)),
+    ).annotate(
+        pledge_count=F("led_count") + F("partnered_count"),
+    )
+
+
+def _counted(rows: QuerySet, by: str, count: Count | None = None) -> Coalesce:
+    counted = (
+        rows.order_by()
+        .filter(**{by: OuterRef("pk")})
+        .values(by)
+        .annotate(n=count or Count("pk"))
+        .values("n")
+    )
+    return Coalesce(Subquery(counted), 0)
+
+
+class OrganisationFilter(FilterSet):
+    """Search, sector, and whether the secretariat has checked the entry."""
+
+    cari = SearchFilter("name", "short_name", "other_names__name")
+    unsur = ChoiceFilter(
+        field_name="sector", label=_("Sector"), choices=Sector.choices, empty_label=_("All sectors")
+    )
+    terverifikasi = ChoiceFilter(
+        label=_("Checked"),
+        choices=[("ya", _("Checked")), ("belum", _("Not checked yet"))],
+        empty_label=_("All"),
+        method="filter_checked",
+    )
+
+    def filter_checked(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the checked or the unchecked ones."""
+        return rows.filter(is_verified=value == "ya")
+
+
+class OrganisationListing(Listing):
+    """The stakeholders."""
+
+    filters = OrganisationFilter
+    columns = (
+        Column(key="nama", label=_("Organisation"), value="name", order=(Lower("name"),)),
+        Column(key="singkatan", label=_("Short name"), value="short_name", shown=False),
+        Column(
+            key="unsur",
+            label=_("Sector"),
+            value="get_sector_display",
+            order=(order_of_choices("sector", Sector.values), Lower("name")),
+        ),
+        Column(key="induk", label=_("Member of"), value="parent.name"),
+        Column(
+            key="komitmen",
+            label=_("Pledges"),
+            value="pledge_count",
+            order=("pledge_count",),
+            is_number=True,
+        ),
+        Column(
+            key="rapat",
+            label=_("Meetings"),
+            value="meeting_count",
+            order=("meeting_count",),
+            is_number=True,
+        ),
+        Column(key="terverifikasi", label=_("Checked"), value="is_verified", shown=False),
+    )
+    default_order = "nama"
+    noun = ngettext_lazy("organisation", "organisations", "n")
+
+
+@public_page
+def organisation_list(request: HttpRequest) -> Any:
+    """List the organisations, with what they have pledged and where they were."""
+    rows = Organisation.objects.visible_to(request.user).select_related("parent")
+    listing = OrganisationListing(request.GET, with_counts(rows, request.user))
+    return show_list(request, listing, "portal/organisation_list.html", csv_name="parapihak")
+
+
+@dataclass(slots=True)
+class KnownPerson:
+    """A person of an organisation, and by which offices."""
+
+    person: Person
+    positions: list[str] = field(default_factory=list)
+    marked: Any = None  # the row that carries the marks contoh and disimpulkan
+
+
+def known_people(rows: Iterable[Any]) -> list[KnownPerson]:
+    """Gather the people that mandates, attendances or signatures name, each once."""
+    known: dict[int, KnownPerson] = {}
+    for row in rows:
+        if row.person is None:
+            continue
+        entry = known.setdefault(row.person.pk, KnownPerson(row.person, marked=row))
+        if row.position and row.position not in entry.positions:
+            entry.positions.append(row.position)
+    return sorted(known.values(), key=lambda entry: entry.person.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Another name of an organisation, or a member of it."""
+
+    part: str
+    key: str  # the kind of name, or the member's slug
+    name: str
+    is_example: bool
+
+    @property
+    def kind_label(self) -> Any:
+        """Why it is also called so."""
+        return NameKind(self.key).label
+
+
+def names_and_members(organisation: Organisation) -> tuple[list[Naming], list[Naming]]:
+    """Return the other names of an organisation and its members, read in one query."""
+    names = organisation.other_names.order_by().values_list(
+        Value("name", output_field=CharField()), "kind", "name", "is_example"
+    )
+    members = organisation.members.order_by().values_list(
+        Value("member", output_field=CharField()), "slug", "name", "is_example"
+    )
+    rows = [Naming(*row) for row in names.union(members, all=True).order_by("name", "kind")]
+    return (
+        [row for row in rows if row.part == "name"],
+        [row for row in rows if row.part == "member"],
+    )
+
+
+@public_page
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an organisation: who it is, what it pledged, where it was, what it signed."""
+    user = request.user
+    organisation = find_visible(
+        Organisation.objects.visible_to(user).select_related("parent"), slug=slug
+    )
+    attended = list(
+        Participant.objects.attending()
+        .filter(organisation=organisation, meeting__in=Meeting.objects.visible_to(user))
+        .select_related("person", "meeting")
+        .order_by("-meeting__date", "-meeting__reference", "order", "pk")
+    )
+    signed = list(
+        Signatory.objects.filter(
+            organisation=organisation, document__in=Document.objects.visible_to(user)
+        )
+        .select_related("person", "document")
+        .order_by("-document__date", "-document__reference", "order", "pk")
+    )
+    mandates: list[Mandate] = []
+    if sees_everything(user) or represents(user, organisation.pk):
+        mandates = list(organisation.mandates.current().select_related("person").order_by("pk"))
+    names, members = names_and_members(organisation)
+    pledges = list(
+        Pledge.objects.visible_to(user)
+        .filter(Q(lead=organisation) | Q(pk__in=organisation.partnered_pledges.values("pk")))
+        .select_related("lead")
+        .order_by("reference")
+    )
+    return render(
+        request,
+        "portal/organisation_detail.html",
+        {
+            "organisation": organisation,
+            "other_names": names,
+            "members": members,
+            "people": known_people([*mandates, *attended, *signed]),
+            "led": [pledge for pledge in pledges if pledge.lead_id == organisation.pk],
+            "partnered": [pledge for pledge in pledges if pledge.lead_id != organisation.pk],
+            "meetings": list({row.meeting_id: row.meeting for row in attended}.values()),
+            "signed": signed,
+            "support": list(organisation.support_programmes.all()),
+        },
+    )

@@ -1,0 +1,248 @@
+"""The pledges: the list, and the page that tells one pledge from the problem to the proof."""
+
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Substr
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django_filters import ChoiceFilter, FilterSet
+
+from agreements.models import Document
+from core.access import find_visible, public_page
+from core.history import entries_of, sentence_of
+from core.lists import (
+    Column,
+    Listing,
+    LoadedChoiceFilter,
+    SearchFilter,
+    order_of_choices,
+    show_list,
+)
+from meetings.models import Decision, LogEntry, Meeting, Participant
+from pilots.models import Focus, Region
+from pledges.models import Pledge, PledgeForm, PledgeState
+from portal.pages.chain import chain_of, parts_of
+from stakeholders.models import Sector
+from stakeholders.permissions import represents, sees_everything
+
+# KOM-2021-0009: the year of the meeting in which the pledge was made.
+YEAR_STARTS, YEAR_LENGTH = 5, 4
+
+
+def _focuses() -> list[tuple[str, Any]]:
+    return [(focus.code, str(focus)) for focus in Focus.objects.order_by("plan", "order", "pk")]
+
+
+def _places() -> list[tuple[str, Any]]:
+    places = Region.objects.filter(pledges__isnull=False).distinct().order_by("code")
+    return [(place.code, place.full_name) for place in places]
+
+
+def _years() -> list[tuple[str, Any]]:
+    years = Pledge.objects.order_by().values_list(
+        Substr("reference", YEAR_STARTS, YEAR_LENGTH), flat=True
+    )
+    return [(year, year) for year in sorted(years.distinct(), reverse=True)]
+
+
+class PledgeFilter(FilterSet):
+    """Search, and where, what for, by whom, how and when."""
+
+    cari = SearchFilter(
+        "reference",
+        "title",
+        "own_words",
+        "description",
+        "lead__name",
+        "lead__short_name",
+        "partners__name",
+        "partners__short_name",
+    )
+    unsur = ChoiceFilter(
+        field_name="lead__sector",
+        label=_("Sector"),
+        choices=Sector.choices,
+        empty_label=_("All sectors"),
+    )
+    bentuk = ChoiceFilter(
+        field_name="form", label=_("Form"), choices=PledgeForm.choices, empty_label=_("All forms")
+    )
+    status = ChoiceFilter(
+        field_name="state",
+        label=_("State"),
+        choices=PledgeState.choices,
+        empty_label=_("All states"),
+    )
+    fokus = LoadedChoiceFilter(
+        field_name="focuses__code",
+        label=_("Focus"),
+        empty_label=_("All focuses"),
+        load=_focuses,
+        distinct=True,
+    )
+    kelurahan = LoadedChoiceFilter(
+        field_name="regions__code",
+        label=_("Place"),
+        empty_label=_("All places"),
+        load=_places,
+    )
+    tahun = LoadedChoiceFilter(
+        label=_("Year"), empty_label=_("All years"), load=_years, method="filter_year"
+    )
+
+    def filter_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the pledges made in a year."""
+        return rows.filter(reference__startswith=f"KOM-{value}-")
+
+
+def _names(field: str) -> Any:
+    return lambda pledge: [str(row) for row in getattr(pledge, field).all()]
+
+
+def _places_of(pledge: Pledge) -> list[str]:
+    return [region.full_name for region in pledge.regions.all()]
+
+
+class PledgeListing(Listing):
+    """The pledges."""
+
+    filters = PledgeFilter
+    columns = (
+        Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
+        Column(key="komitmen", label=_("Pledge"), value="summary"),
+        Column(
+            key="organisasi",
+            label=_("Organisation"),
+            value="lead.name",
+            order=("lead__name",),
+        ),
+        Column(
+            key="unsur",
+            label=_("Sector"),
+            value="lead.get_sector_display",
+            shown=False,
+        ),
+        Column(key="mitra", label=_("Partners"), value=_names("partners"), shown=False),
+        Column(key="tempat", label=_("Place"), value=_places_of),
+        Column(
+            key="status",
+            label=_("State"),
+            value="get_state_display",
+            order=(order_of_choices("state", PledgeState.values), "reference"),
+        ),
+        Column(
+            key="nilai",
+            label=_("Estimated value (Rp)"),
+            value="value_rupiah",
+            order=("value_rupiah",),
+            is_number=True,
+        ),
+        Column(key="catatan_nilai", label=_("Note on the value"), value="value_note", shown=False),
+        Column(key="bentuk", label=_("Form"), value="get_form_display", shown=False),
+        Column(key="volume", label=_("Quantities"), value=_names("quantities"), shown=False),
+        Column(key="kata_asli", label=_("Own words"), value="own_words", shown=False),
+        Column(key="uraian", label=_("Description"), value="description", shown=False),
+        Column(key="fokus", label=_("Focuses"), value=_names("focuses"), shown=False),
+        Column(key="masalah", label=_("Problems"), value=_names("problems"), shown=False),
+        Column(key="mulai", label=_("From"), value="start_date", shown=False),
+        Column(key="sampai", label=_("Until"), value="end_date", shown=False),
+        Column(key="penerima_p", label=_("Women who benefit"), value="women", shown=False),
+        Column(key="penerima_l", label=_("Men who benefit"), value="men", shown=False),
+        Column(key="sumber_dana", label=_("Source of funds"), value="source_of_funds", shown=False),
+        Column(key="digabung_ke", label=_("Merged into"), value="survivor.reference", shown=False),
+        Column(key="alasan", label=_("Reason"), value="reason", shown=False),
+    )
+    default_order = "nomor"
+    noun = ngettext_lazy("pledge", "pledges", "n")
+
+    def for_page(self, rows: Any) -> Any:
+        """Fetch the organisation, places and quantities."""
+        return rows.select_related("lead").prefetch_related("regions", "quantities")
+
+    def for_export(self, rows: Any) -> Any:
+        """Fetch everything that belongs to a pledge."""
+        return rows.with_people()
+
+
+@public_page
+def pledge_list(request: HttpRequest) -> Any:
+    """List the pledges that the visitor may see."""
+    listing = PledgeListing(request.GET, Pledge.objects.visible_to(request.user))
+    return show_list(request, listing, "portal/pledge_list.html", csv_name="komitmen")
+
+
+def may_see_history(user: Any, pledge: Pledge) -> bool:
+    """History is for the forum's staff and the organisation itself (product rule, part 8)."""
+    return sees_everything(user) or represents(user, pledge.lead_id)
+
+
+@public_page
+def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a pledge in the chain from problem to proof."""
+    user = request.user
+    published = Participant.objects.filter(
+        meeting__published_at__isnull=False, person=OuterRef("submitter__person")
+    )
+    pledge: Any = find_visible(
+        Pledge.objects.visible_to(user)
+        .select_related("lead", "submitter__person")
+        .annotate(is_submitter_known=Exists(published)),
+        reference=reference,
+    )
+    parts = parts_of(pledge)
+    entries = list(
+        LogEntry.objects.filter(pledge=pledge, meeting__in=Meeting.objects.visible_to(user))
+        .select_related("meeting", "agenda_item", "speaker__person", "speaker__organisation")
+        .order_by("meeting__date", "order", "pk")
+    )
+    documents = list(pledge.documents.visible_to(user).order_by("-date", "-reference"))
+    decisions = decisions_about(entries, documents, user)
+    linked = list(
+        Pledge.objects.visible_to(user)
+        .filter(Q(survivor=pledge) | Q(pk=pledge.survivor_id))
+        .select_related("lead")
+        .order_by("reference")
+    )
+    shows_history = may_see_history(user, pledge)
+    return render(
+        request,
+        "portal/pledge_detail.html",
+        {
+            "pledge": pledge,
+            "parts": parts,
+            "steps": chain_of(pledge, parts, entries, decisions, documents),
+            "entries": entries,
+            "decisions": decisions,
+            "documents": documents,
+            "survivor": next((row for row in linked if row.pk == pledge.survivor_id), None),
+            "merged": [row for row in linked if row.pk != pledge.survivor_id],
+            "submitter": pledge.submitter if shows_history or pledge.is_submitter_known else None,
+            "history": [
+                {"time": row.at, "text": sentence_of(row), "actor": row.actor_name}
+                for row in (entries_of(pledge) if shows_history else ())
+            ],
+            "shows_history": shows_history,
+        },
+    )
+
+
+def decisions_about(
+    entries: list[LogEntry], documents: list[Document], user: Any
+) -> list[Decision]:
+    """Return what the meetings of a pledge decided; first what its document took up."""
+    in_document = Exists(
+        Document.objects.filter(pk__in=[row.pk for row in documents]).filter(
+            clauses__decision=OuterRef("pk")
+        )
+    )
+    meetings = {row.meeting_id for row in entries}
+    return list(
+        Decision.objects.visible_to(user)
+        .filter(meeting__in=meetings)
+        .annotate(place=Case(When(in_document, then=Value(0)), default=Value(1)))
+        .select_related("meeting")
+        .order_by("place", "reference")
+    )

@@ -1,0 +1,45 @@
+"""The programme: what it is, what the survey found, what is planned, where it is tried."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.access import public_page
+from meetings.models import LogEntry, Meeting
+from pilots.models import Focus, Programme
+from portal.context import forum_of
+
+
+@public_page
+def programme(request: HttpRequest) -> HttpResponse:
+    """Show the forum's programme from its concept to its pilots, each fact with its source."""
+    shown = Programme.objects.select_related("city", "secretariat").first()
+    if shown is None:
+        return render(request, "portal/programme.html", {"programme": None})
+    focuses = list(
+        Focus.objects.filter(plan__programme=shown)
+        .select_related("plan")
+        .prefetch_related("problems")
+        .order_by("plan", "order", "pk")
+    )
+    differing = (
+        LogEntry.objects.filter(
+            is_differing_view=True, meeting__in=Meeting.objects.visible_to(request.user)
+        )
+        .select_related("meeting", "speaker__person", "speaker__organisation")
+        .order_by("meeting__date", "order", "pk")
+    )
+    return render(
+        request,
+        "portal/programme.html",
+        {
+            "programme": shown,
+            "forum": forum_of(shown),
+            "organisers": list(shown.organisers.all()),
+            "surveys": list(shown.surveys.all()),
+            "problems": list(shown.problems.all()),
+            "plans": {focus.plan_id: focus.plan for focus in focuses}.values(),
+            "focuses": focuses,
+            "pilots": list(shown.pilots.select_related("region__parent")),
+            "differing": list(differing),
+        },
+    )
