@@ -1,0 +1,127 @@
+"""What an administrator types: starting a forum, printing, working the outbox off."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.models import OutboxMessage
+from pilots.models import Programme, Region
+from stakeholders.models import User
+from tests.tools import pdfread
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {
+    "city": "Kota Contoh",
+    "city_code": "99.99",
+    "agency": "Bappeda Kota Contoh",
+    "programme": "Kelurahan Tangguh",
+    "email": "admin@kota.example",
+}
+
+
+@pytest.fixture
+def password_file(tmp_path):
+    """A password that a person could choose."""
+    path = tmp_path / "password"
+    path.write_text("rahasia-yang-panjang-7\n", encoding="utf-8")
+    return path
+
+
+def test_a_forum_starts_from_options_alone(password_file):
+    call_command("start_forum", password_file=password_file, stdout=StringIO(), **ANSWERS)
+    programme = Programme.objects.get()
+    assert (programme.name, programme.city.name) == ("Kelurahan Tangguh", "Kota Contoh")
+    assert programme.secretariat.name == "Bappeda Kota Contoh"
+    user = User.objects.get()
+    assert user.is_superuser
+    assert user.check_password("rahasia-yang-panjang-7")
+
+
+def test_a_forum_starts_with_the_regions_of_a_file(password_file, settings):
+    call_command(
+        "start_forum",
+        password_file=password_file,
+        regions=settings.BASE_DIR / "tests" / "portal" / "regions",
+        stdout=StringIO(),
+        **{**ANSWERS, "city_code": "35.77"},
+    )
+    assert Programme.objects.get().city == Region.objects.get(code="35.77")
+    assert Region.objects.kelurahan().count() == 2
+
+
+def test_a_second_start_is_refused(password_file, english):
+    call_command("start_forum", password_file=password_file, stdout=StringIO(), **ANSWERS)
+    with pytest.raises(CommandError, match="has been started here already"):
+        call_command("start_forum", password_file=password_file, **ANSWERS)
+
+
+def test_a_weak_password_leaves_nothing_behind(tmp_path, english):
+    weak = tmp_path / "weak"
+    weak.write_text("12345", encoding="utf-8")
+    with pytest.raises(CommandError, match="too short"):
+        call_command("start_forum", password_file=weak, **ANSWERS)
+    assert not User.objects.exists()
+    assert not Programme.objects.exists()
+
+
+def test_a_wrong_address_leaves_nothing_behind(password_file, english):
+    with pytest.raises(CommandError, match="valid email"):
+        call_command("start_forum", password_file=password_file, **{**ANSWERS, "email": "admin"})
+    assert not User.objects.exists()
+
+
+def test_an_empty_password_file_is_said(tmp_path, english):
+    empty = tmp_path / "empty"
+    empty.write_text("", encoding="utf-8")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("start_forum", password_file=empty, **ANSWERS)
+
+
+def test_a_document_and_the_papers_of_its_meeting_print_by_reference(example, tmp_path):
+    document, meeting = example
+    for paper, size in (("A4", "595.276 x 841.89 pts (A4)"), ("F4", "609.449 x 935.433 pts")):
+        file = tmp_path / f"{paper}.pdf"
+        call_command(
+            "print_document", document.reference, paper=paper, output=file, stdout=StringIO()
+        )
+        assert document.number in pdfread.text(file.read_bytes())
+        assert pdfread.info(file.read_bytes())["Page size"] == size
+    file = tmp_path / "minutes.pdf"
+    call_command(
+        "print_document", meeting.reference, kind="minutes", output=file, stdout=StringIO()
+    )
+    assert "NOTULEN" in pdfread.text(file.read_bytes())
+
+
+def test_printing_says_what_it_cannot_print(example, tmp_path, english):
+    _document, meeting = example
+    output = tmp_path / "x.pdf"
+    with pytest.raises(CommandError, match="Nothing has the reference BA-1999-0001"):
+        call_command("print_document", "BA-1999-0001", output=output)
+    with pytest.raises(CommandError, match="Say which paper of the meeting"):
+        call_command("print_document", meeting.reference, output=output)
+    with pytest.raises(CommandError, match="only its facts are here"):
+        call_command("print_document", "NK-2021-0001", output=output)
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("print_document", "BA-2021-0001", output=tmp_path / "no" / "x.pdf")
+    assert not output.exists()
+
+
+def test_the_worker_makes_the_prints_of_a_frozen_document(example):
+    document, _meeting = example
+    version = document.versions.get()
+    assert not version.renditions.exists()
+    call_command("run_outbox", once=True, stdout=StringIO())
+    assert sorted(r.paper for r in version.renditions.all()) == ["A4", "F4"]
+    assert not OutboxMessage.objects.filter(done_at=None).exists()
+
+
+def test_the_states_page_is_fresh():
+    call_command("draw_states", check=True)
+
+
+def test_the_demo_command_runs_in_the_demo_only(english):
+    with pytest.raises(CommandError, match="for the demo only"):
+        call_command("demo")
