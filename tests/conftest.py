@@ -14,6 +14,7 @@ from django.utils import translation
 from stakeholders.models import Duty, Organisation, Sector, User
 from tests import factories
 
+
 @dataclass(frozen=True)
 class Cast:
     """Everybody who may stand before the portal."""
@@ -182,4 +183,3 @@ def _an_order_that_nobody_asked_for_is_reversed():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QuerySet, "_fetch_all", fetch_reversed)
         yield
-

@@ -74,9 +74,7 @@ def make_programme(city, secretariat, *, by, **fields):
 
 def make_problem(programme, *, by, code="M1", rank=1, **fields):
     title = fields.pop("title", "Kewirausahaan")
-    return record_problem(
-        programme=programme, code=code, rank=rank, title=title, by=by, **fields
-    )
+    return record_problem(programme=programme, code=code, rank=rank, title=title, by=by, **fields)
 
 
 def make_focus(programme, problems=(), *, by, code="F1", order=1, **fields):

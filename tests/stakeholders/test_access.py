@@ -34,8 +34,8 @@ def tomorrow():
 ACTIONS = {
     "register_organisation": (
         KEEPERS,
-        lambda w: lambda by: register_organisation(
-            slug="baru", name="Baru", sector=Sector.MEDIA, by=by
+        lambda w: (
+            lambda by: register_organisation(slug="baru", name="Baru", sector=Sector.MEDIA, by=by)
         ),
     ),
     "name_organisation": (
@@ -44,8 +44,8 @@ ACTIONS = {
     ),
     "register_support_programme": (
         KEEPERS,
-        lambda w: lambda by: register_support_programme(
-            organisation=w.forum.inka, name="TJSL", by=by
+        lambda w: (
+            lambda by: register_support_programme(organisation=w.forum.inka, name="TJSL", by=by)
         ),
     ),
     "register_person": (
@@ -54,16 +54,18 @@ ACTIONS = {
     ),
     "give_mandate": (
         KEEPERS,
-        lambda w: lambda by: give_mandate(
-            person=w.cast.citizen.person, organisation=w.forum.inka, by=by
+        lambda w: (
+            lambda by: give_mandate(person=w.cast.citizen.person, organisation=w.forum.inka, by=by)
         ),
     ),
     "end_mandate": (
         KEEPERS,
-        lambda w: lambda by: end_mandate(
-            mandate=Mandate.objects.get(person=w.cast.inka.person),
-            on=timezone.localdate(),
-            by=by,
+        lambda w: (
+            lambda by: end_mandate(
+                mandate=Mandate.objects.get(person=w.cast.inka.person),
+                on=timezone.localdate(),
+                by=by,
+            )
         ),
     ),
     "open_account": (
@@ -72,12 +74,14 @@ ACTIONS = {
     ),
     "issue_link": (
         STAFF,
-        lambda w: lambda by: issue_link(
-            purpose=LinkPurpose.CONFIRM,
-            target=w.forum.inka,
-            organisation=w.forum.inka,
-            expires_at=tomorrow(),
-            by=by,
+        lambda w: (
+            lambda by: issue_link(
+                purpose=LinkPurpose.CONFIRM,
+                target=w.forum.inka,
+                organisation=w.forum.inka,
+                expires_at=tomorrow(),
+                by=by,
+            )
         ),
     ),
     "renew_link": (

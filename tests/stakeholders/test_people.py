@@ -74,7 +74,11 @@ def test_a_mandate_without_a_position_is_a_representatives(forum, facilitator, c
 
 
 def test_an_office_is_given_once(mandate, facilitator):
-    same = {"person": mandate.person, "organisation": mandate.organisation, "position": "Wakil INKA"}
+    same = {
+        "person": mandate.person,
+        "organisation": mandate.organisation,
+        "position": "Wakil INKA",
+    }
     with invalid("This person already holds this office."):
         give_mandate(by=facilitator, **same)
     with stopped_by_the_database():

@@ -1,0 +1,203 @@
+"""Who may run a meeting and who sees it; person by action, person by object."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from meetings import permissions
+from meetings.actions import (
+    add_agenda_item,
+    add_walk_in,
+    cancel_meeting,
+    close_meeting,
+    create_meeting,
+    drop_follow_up,
+    edit_entry,
+    edit_meeting,
+    finish_follow_up,
+    invite,
+    log_entry,
+    log_pledge,
+    mark_attendance,
+    publish_meeting,
+    record_decision,
+    record_follow_up,
+    register_past_meeting,
+    reopen_follow_up,
+    start_meeting,
+)
+from meetings.models import Decision, FollowUp, Meeting, MeetingKind
+from tests.expect import allow_only
+from tests.factories import make_meeting, open_meeting, take_meeting_to
+
+pytestmark = pytest.mark.django_db
+
+STAFF = {"facilitator", "secretary"}
+KEEPERS = {*STAFF, "administrator"}
+
+
+@pytest.fixture
+def world(cast, forum, meeting):
+    """A meeting in preparation, and one that is open with a line and a follow-up of the lurah's."""
+    by = cast.facilitator
+    running = make_meeting(by=by)
+    participant = invite(meeting=running, organisation=forum.inka, position="Wakil", by=by)
+    running = open_meeting(running, by=by)
+    return SimpleNamespace(
+        forum=forum,
+        meeting=meeting,
+        running=running,
+        participant=participant,
+        entry=log_entry(meeting=running, text="Halo", by=by),
+        follow_up=record_follow_up(meeting=running, activity="Lapak", owner=forum.taman, by=by),
+    )
+
+
+def plan(action):
+    def prepare(w):
+        return lambda by: action(kind=MeetingKind.FORUM, theme="Lain", date=w.meeting.date, by=by)
+
+    return prepare
+
+
+ACTIONS = {
+    "create_meeting": (STAFF, plan(create_meeting)),
+    "register_past_meeting": (STAFF, plan(register_past_meeting)),
+    "edit_meeting": (
+        STAFF,
+        lambda w: lambda by: edit_meeting(meeting=w.meeting, seen=1, venue="Balai", by=by),
+    ),
+    "add_agenda_item": (
+        STAFF,
+        lambda w: lambda by: add_agenda_item(meeting=w.meeting, title="Pembukaan", by=by),
+    ),
+    "invite": (
+        STAFF,
+        lambda w: (
+            lambda by: invite(
+                meeting=w.meeting, organisation=w.forum.outside, position="Wakil", by=by
+            )
+        ),
+    ),
+    "start_meeting": (STAFF, lambda w: lambda by: start_meeting(meeting=w.meeting, by=by)),
+    "cancel_meeting": (
+        STAFF,
+        lambda w: lambda by: cancel_meeting(meeting=w.meeting, reason="Banjir", by=by),
+    ),
+    "add_walk_in": (
+        STAFF,
+        lambda w: (
+            lambda by: add_walk_in(
+                meeting=w.running, organisation=w.forum.outside, position="Wakil", by=by
+            )
+        ),
+    ),
+    "mark_attendance": (
+        STAFF,
+        lambda w: (
+            lambda by: mark_attendance(
+                participant=w.running.participants.get(), attendance="absent", by=by
+            )
+        ),
+    ),
+    "log_entry": (STAFF, lambda w: lambda by: log_entry(meeting=w.running, text="x", by=by)),
+    "edit_entry": (
+        STAFF,
+        lambda w: lambda by: edit_entry(entry=w.entry, seen=1, text="Hai", by=by),
+    ),
+    "record_decision": (
+        STAFF,
+        lambda w: lambda by: record_decision(meeting=w.running, text="Taman", by=by),
+    ),
+    "record_follow_up": (
+        STAFF,
+        lambda w: lambda by: record_follow_up(meeting=w.running, activity="x", by=by),
+    ),
+    "log_pledge": (
+        STAFF,
+        lambda w: (
+            lambda by: log_pledge(meeting=w.running, lead=w.forum.inka, own_words="Kami", by=by)
+        ),
+    ),
+    "close_meeting": (STAFF, lambda w: lambda by: close_meeting(meeting=w.running, by=by)),
+    "publish_meeting": (STAFF, lambda w: lambda by: publish_meeting(meeting=w.running, by=by)),
+    "finish_follow_up": (
+        {*STAFF, "lurah"},
+        lambda w: lambda by: finish_follow_up(follow_up=w.follow_up, by=by),
+    ),
+    "drop_follow_up": (
+        {*STAFF, "lurah"},
+        lambda w: lambda by: drop_follow_up(follow_up=w.follow_up, reason="Batal", by=by),
+    ),
+    "reopen_follow_up": (
+        {*STAFF, "lurah"},
+        lambda w: lambda by: reopen_follow_up(follow_up=w.finished, by=by),
+    ),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
+    if action == "reopen_follow_up":
+        world.finished = finish_follow_up(follow_up=world.follow_up, by=cast.facilitator)
+    allowed, prepare = ACTIONS[action]
+    allow_only(cast, allowed, prepare(world))
+
+
+def test_a_follow_up_without_an_owner_is_the_staffs(cast, world):
+    orphan = record_follow_up(meeting=world.running, activity="Lapak", by=cast.facilitator)
+    allow_only(cast, STAFF, lambda by: finish_follow_up(follow_up=orphan, by=by))
+
+
+def test_permissions_follow_from_the_office(cast, meeting):
+    assert cast.who(permissions.can_create_meeting) == STAFF
+    for may in (
+        permissions.can_edit_meeting,
+        permissions.can_mark_attendance,
+        permissions.can_log_meeting,
+        permissions.can_publish_meeting,
+        permissions.can_see_history,
+    ):
+        assert cast.who(lambda user, may=may: may(user, meeting)) == STAFF
+
+
+# ── Who sees ─────────────────────────────────────────────────────────────────────────────
+
+INVITED = {"inka", "lurah"}
+EVERYBODY = {"anonymous", "citizen", "outsider", *INVITED, *KEEPERS}
+
+
+@pytest.mark.parametrize("state", ["preparing", "in_progress", "closed", "cancelled"])
+def test_a_meeting_is_seen_by_those_invited(cast, meeting, state):
+    meeting = take_meeting_to(state, meeting, by=cast.facilitator)
+    who = cast.who(lambda user: Meeting.objects.visible_to(user).exists())
+    assert who == INVITED | KEEPERS
+
+
+@pytest.mark.parametrize("state", ["in_progress", "closed"])
+def test_a_published_meeting_is_seen_by_all(cast, meeting, state):
+    meeting = take_meeting_to(state, meeting, by=cast.facilitator)
+    publish_meeting(meeting=meeting, by=cast.facilitator)
+    assert cast.who(lambda user: Meeting.objects.visible_to(user).exists()) == EVERYBODY
+
+
+def test_a_meeting_with_two_of_ones_people_is_seen_once(cast, forum, meeting):
+    invite(meeting=meeting, organisation=forum.inka, position="Direktur", by=cast.facilitator)
+    assert list(Meeting.objects.visible_to(cast.inka)) == [meeting]
+
+
+def test_a_decision_is_seen_with_its_meeting(cast, meeting):
+    meeting = open_meeting(meeting, by=cast.facilitator)
+    record_decision(meeting=meeting, text="Lokasi: Taman", by=cast.facilitator)
+    assert cast.who(lambda user: Decision.objects.visible_to(user).exists()) == INVITED | KEEPERS
+    publish_meeting(meeting=meeting, by=cast.facilitator)
+    assert cast.who(lambda user: Decision.objects.visible_to(user).exists()) == EVERYBODY
+
+
+def test_a_follow_up_is_seen_with_its_meeting_and_always_by_its_owner(cast, forum, meeting):
+    meeting = open_meeting(meeting, by=cast.facilitator)
+    record_follow_up(meeting=meeting, activity="Lapak", owner=forum.outside, by=cast.facilitator)
+    who = cast.who(lambda user: FollowUp.objects.visible_to(user).exists())
+    assert who == {"outsider"} | INVITED | KEEPERS
+    publish_meeting(meeting=meeting, by=cast.facilitator)
+    assert cast.who(lambda user: FollowUp.objects.visible_to(user).exists()) == EVERYBODY

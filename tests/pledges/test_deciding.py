@@ -1,0 +1,114 @@
+"""What is decided about a contribution, taken back, agreed, and locked by a frozen document."""
+
+import pytest
+
+from core.refusals import Refused
+from pledges.actions import (
+    accommodate_pledge,
+    agree_pledge,
+    decline_pledge,
+    defer_pledge,
+    lock_pledges,
+    merge_pledge,
+    reopen_pledge,
+    submit_pledge,
+    unlock_pledges,
+)
+from pledges.models import Pledge, PledgeState
+from pledges.transitions import PLEDGE
+from tests.expect import refused, told
+from tests.factories import make_pledge_in, make_submitted
+from tests.threads import at_once
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+CALLS = {
+    "submit_pledge": lambda p, s, by: submit_pledge(pledge=p, by=by),
+    "accommodate_pledge": lambda p, s, by: accommodate_pledge(pledge=p, by=by),
+    "merge_pledge": lambda p, s, by: merge_pledge(pledge=p, survivor=s, reason="Sama", by=by),
+    "defer_pledge": lambda p, s, by: defer_pledge(pledge=p, reason="Tahun depan", by=by),
+    "decline_pledge": lambda p, s, by: decline_pledge(pledge=p, reason="Di luar", by=by),
+    "reopen_pledge": lambda p, s, by: reopen_pledge(pledge=p, by=by),
+    "agree_pledge": lambda p, s, by: agree_pledge(pledge=p, document="BA-2021-0001", by=by),
+}
+DOCUMENT = "BA-2021-0001"
+
+
+@pytest.mark.parametrize("state", PledgeState)
+@pytest.mark.parametrize("row", list(PLEDGE), ids=lambda row: row.action)
+def test_an_action_works_from_its_states_only(forum, facilitator, row, state):
+    pledge = make_pledge_in(state, forum.inka, partner=forum.taman, by=facilitator)
+    survivor = make_submitted(forum.bappelitbangda, by=facilitator)
+    if state in row.sources:
+        assert CALLS[row.action](pledge, survivor, facilitator).state in row.targets
+        return
+    before = Pledge.objects.values().get(pk=pledge.pk)
+    sentence = f"“{row.label}” is not possible: {pledge} is already “{state.label}”."
+    with refused(sentence, code="wrong_state"):
+        CALLS[row.action](pledge, survivor, facilitator)
+    assert Pledge.objects.values().get(pk=pledge.pk) == before
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+@pytest.mark.parametrize("action", [defer_pledge, decline_pledge])
+def test_who_is_not_taken_up_is_told_why(forum, facilitator, action, reason):
+    pledge = make_submitted(forum.inka, by=facilitator)
+    with refused("Please give a reason.", field="reason"):
+        action(pledge=pledge, reason=reason, by=facilitator)
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.reason) == ("submitted", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("accommodated", "The contribution was accommodated."),
+        ("deferred", "The contribution was deferred: Tahun depan"),
+        ("declined", "The contribution was not taken up: Di luar program"),
+        ("agreed", "The pledge is agreed: BA-2021-0001 is in force."),
+    ],
+)
+def test_history_says_what_was_decided(forum, facilitator, state, sentence):
+    assert told(make_pledge_in(state, forum.inka, by=facilitator))[-1] == sentence
+
+
+@pytest.mark.parametrize("state", ["accommodated", "deferred", "declined"])
+def test_a_decision_is_taken_back_with_its_reason(forum, facilitator, state):
+    pledge = make_pledge_in(state, forum.inka, by=facilitator)
+    pledge = reopen_pledge(pledge=pledge, by=facilitator)
+    assert (pledge.state, pledge.reason) == ("submitted", "")
+    assert told(pledge)[-1] == "The decision was taken back; the contribution waits again."
+
+
+def test_a_locked_decision_is_not_taken_back(forum, facilitator):
+    pledge = make_pledge_in("accommodated", forum.inka, by=facilitator)
+    lock_pledges(pledges=[pledge], document=DOCUMENT, by=facilitator)
+    with refused(f"{pledge} stands in {DOCUMENT}, which is frozen.", code="locked"):
+        reopen_pledge(pledge=pledge, by=facilitator)
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.locked_in) == ("accommodated", DOCUMENT)
+    assert told(pledge)[-1] == f"The text stands in {DOCUMENT} and no longer changes."
+
+
+def test_voiding_frees_the_pledges_of_that_document_only(forum, facilitator):
+    mine, others = (
+        make_pledge_in("accommodated", forum.inka, by=facilitator) for _number in range(2)
+    )
+    lock_pledges(pledges=[mine], document=DOCUMENT, by=facilitator)
+    lock_pledges(pledges=[others], document="BA-2021-0002", by=facilitator)
+    unlock_pledges(document=DOCUMENT, by=facilitator)
+    locks = Pledge.objects.order_by("pk").values_list("locked_in", flat=True)
+    assert list(locks) == ["", "BA-2021-0002"]
+    assert reopen_pledge(pledge=mine, by=facilitator).state == "submitted"
+    assert f"{DOCUMENT} was voided; the pledge is free for another document." in told(mine)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_decisions_at_once_exactly_one_stands(forum, facilitator):
+    pledge = make_submitted(forum.inka, by=facilitator)
+    results = at_once(
+        lambda: accommodate_pledge(pledge=pledge, by=facilitator),
+        lambda: decline_pledge(pledge=pledge, reason="Tidak", by=facilitator),
+    )
+    assert sorted(isinstance(result, Refused) for result in results) == [False, True]
+    assert len(told(pledge)) == 3
