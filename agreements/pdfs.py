@@ -13,7 +13,7 @@ import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from agreements.content.reading import reading_context
+from agreements.content.reading import office, reading_context
 from core.canonical import canonical_json, content_hash, fingerprint
 from core.pdf import Attached, render_pdf
 
@@ -72,14 +72,15 @@ def attendance_list_pdf(
     content: Mapping[str, Any], *, blank: bool, paper: Paper = "A4", draft: bool = False
 ) -> bytes:
     """Return an attendance list: blank with staggered room for signatures, or filled."""
-    spare = [{"name": "", "position": "", "organisation": "", "sex": ""}] * content["spare_rows"]
+    spare = [{"name": "", "office": "", "sex": ""}] * content["spare_rows"]
+    invited = [{**row, "office": office(row)} for row in content["attendance"]]
     return _print(
         content,
         template="attendance_list.html",
         title=f"{content['title'].title()} {content['reference']}",
         paper=paper,
         draft=draft,
-        extra={"blank": blank, "sheet_rows": [*content["attendance"], *spare] if blank else []},
+        extra={"blank": blank, "sheet_rows": [*invited, *spare] if blank else []},
     )
 
 

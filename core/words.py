@@ -104,7 +104,7 @@ def weekday(day: date) -> str:
 
 def long_date(day: date) -> str:
     """Return a date as "8 November 2021"."""
-    return f"{day.day}{NO_BREAK_SPACE}{MONTHS[day.month - 1]}{NO_BREAK_SPACE}{day.year}"
+    return f"{day.day}{NO_BREAK_SPACE}{MONTHS[day.month - 1]} {day.year}"
 
 
 def day_date(day: date) -> str:

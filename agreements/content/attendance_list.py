@@ -56,6 +56,6 @@ def build_content(
         "attendance_note": rows.count_note(meeting, people),
         "counts": rows.sector_counts(people),
         "spare_rows": spare_rows,
-        "signatories": [rows.letter_slot(1, meeting.leader)] if meeting.leader else [],
+        "signatories": [rows.letter_slot(1, meeting.leader, letter)] if meeting.leader else [],
     }
     return marked_as_example(content)

@@ -58,9 +58,7 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
     formula = formula_of(letter, document.kind)
     fields = _fields(document, meeting, people)
     signatories = list(document.signatories.select_related("organisation", "person"))
-    contributions = rows.contribution_rows(
-        document.pledges.with_people().order_by("reference")
-    )
+    contributions = rows.contribution_rows(document.pledges.with_people().order_by("reference"))
     moment = (recorded_at or document.created_at).replace(microsecond=0)
     content: dict[str, Any] = {
         **head(

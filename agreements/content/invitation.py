@@ -77,7 +77,7 @@ def build_content(
         "note": rows.marked(meeting, "invitation_note", meeting.invitation_note),
         "closing": fill(formula.closing, fields),
         "invitees": [_invitee(person) for person in people if not person.is_walk_in],
-        "signatories": [rows.letter_slot(1, meeting.leader)] if meeting.leader else [],
+        "signatories": [rows.letter_slot(1, meeting.leader, letter)] if meeting.leader else [],
     }
     return marked_as_example(content)
 

@@ -23,11 +23,13 @@ from agreements.content.shape import (
 )
 from agreements.models import LetterTemplate
 from agreements.preflight import meeting_pledges
-from core.words import NO_BREAK_SPACE, long_date
-from meetings.models import AgendaItem, LogEntry, Meeting, Participant
+from core.words import NO_BREAK_SPACE, listing, long_date
+from meetings.models import AgendaItem, LogEntry, LogKind, Meeting, Participant
 from pledges.models import Pledge
 
 SCHEMA = "notulen/1"
+# These have their own part of the minutes, in full; under the agenda they are only counted.
+LISTED = (LogKind.PLEDGE, LogKind.DECISION, LogKind.FOLLOW_UP)
 
 
 class MinutesContent(Head):
@@ -95,7 +97,7 @@ def build_content(
         "contributions": rows.contribution_rows(pledges.order_by("reference")),
         "objections": [],
         "closing": fill(formula.closing, fields),
-        "signatories": _signatories(meeting),
+        "signatories": _signatories(meeting, letter),
     }
     return marked_as_example(content)
 
@@ -116,16 +118,28 @@ def _course(meeting: Meeting, entries: Sequence[LogEntry], *, says_late: bool) -
 
 
 def _item(item: AgendaItem | None, entries: Sequence[LogEntry], says_late: bool) -> MinutesItem:
-    lines = [_entry(entry, says_late) for entry in entries]
+    lines = [_entry(entry, says_late) for entry in entries if entry.kind not in LISTED]
+    recorded = _recorded(entries)
     if item is None:
-        return MinutesItem(time="", title="", speaker="", entries=lines, example=False)
+        return MinutesItem(
+            time="", title="", speaker="", entries=lines, recorded=recorded, example=False
+        )
     return MinutesItem(
         time=f"{item.starts_at:%H.%M}{NO_BREAK_SPACE}WIB" if item.starts_at else "",
         title=item.title,
         speaker=rows.named(item.speaker),
         entries=lines,
+        recorded=recorded,
         example=item.is_example or "starts_at" in item.example_fields,
     )
+
+
+def _recorded(entries: Sequence[LogEntry]) -> str:
+    kinds = [entry.kind for entry in entries]
+    counts = [
+        f"{kinds.count(kind)} {wording.LOG[kind].lower()}" for kind in LISTED if kind in kinds
+    ]
+    return f"Dicatat {listing(counts)}, dimuat pada bagian berikut." if counts else ""
 
 
 def _entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
@@ -147,13 +161,19 @@ def _entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
 
 
 def _name(participant: Participant) -> str:
-    return f"{participant.person or participant.position} ({participant.organisation})"
+    who = str(participant.person or participant.position)
+    organisation = participant.organisation
+    if organisation.name in who or str(organisation) in who:
+        return who
+    return f"{who} ({organisation})"
 
 
-def _signatories(meeting: Meeting) -> list[Slot]:
+def _signatories(meeting: Meeting, letter: LetterTemplate) -> list[Slot]:
     slots = []
     if meeting.note_taker:
-        slots.append(rows.letter_slot(1, meeting.note_taker, office="Notulis"))
+        slots.append(rows.letter_slot(1, meeting.note_taker, letter, office="Notulis"))
     if meeting.leader:
-        slots.append(rows.letter_slot(len(slots) + 1, meeting.leader, office="Pimpinan rapat"))
+        slots.append(
+            rows.letter_slot(len(slots) + 1, meeting.leader, letter, office="Pimpinan rapat")
+        )
     return slots

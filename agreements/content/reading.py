@@ -49,11 +49,20 @@ def reading_context(
         "subsublevel": level + 2,
         "signing_template": SIGNING[layout],
         "signatories": [
-            {**slot, "ink": marks.get(slot["slot"])} for slot in content["signatories"]
+            {**slot, "office": office(slot), "ink": marks.get(slot["slot"])}
+            for slot in content["signatories"]
         ],
         "annexes": _annexes(content),
         "qr": "",
     }
+
+
+def office(row: Mapping[str, Any]) -> str:
+    """Return position and organisation in one line, without saying the organisation twice."""
+    position, organisation = row["position"], row["organisation"]
+    if organisation in position:
+        return str(position)
+    return ", ".join(filter(None, (position, organisation)))
 
 
 def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from agreements.content.shape import (
     Slot,
     Speaker,
 )
-from agreements.models import Signatory
+from agreements.models import LetterTemplate, Signatory
 from core.models import Sourced
 from core.words import NO_BREAK_SPACE, clock_span, day_date, listing, long_date, period, quantity
 from meetings.models import PRESENT, Decision, FollowUp, Meeting, Participant
@@ -175,8 +175,9 @@ def slots(signatories: Iterable[Signatory]) -> list[Slot]:
     ]
 
 
-def letter_slot(slot: int, mandate: Mandate, *, office: str = "") -> Slot:
-    """Return the place where the author of a letter signs."""
+def letter_slot(slot: int, mandate: Mandate, letter: LetterTemplate, *, office: str = "") -> Slot:
+    """Return the place where the author of a letter signs; the letterhead names the agency."""
+    is_issuer = mandate.organisation_id == letter.issuer_id
     return Slot(
         slot=slot,
         capacity="party",
@@ -184,7 +185,7 @@ def letter_slot(slot: int, mandate: Mandate, *, office: str = "") -> Slot:
         rank=1,
         name=mandate.person.full_name,
         position=office or mandate.position,
-        organisation=mandate.organisation.name,
+        organisation="" if is_issuer else mandate.organisation.name,
         nip="",
         wants_nip=mandate.organisation.sector == "government",
     )
@@ -198,7 +199,7 @@ def marked(fact: Sourced, field: str, text: str) -> str:
             (wording.EXAMPLE, fact.example_fields),
             (wording.INFERRED, fact.inferred_fields),
         )
-        if text and field in fields
+        if text and field in fields and f"({word})" not in text
     ]
     return f"{text} ({listing(marks)})" if marks else text
 

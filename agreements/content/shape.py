@@ -204,12 +204,13 @@ class MinutesEntry(TypedDict):
 
 
 class MinutesItem(TypedDict):
-    """A point of the agenda with what was said under it."""
+    """A point of the agenda with what was said under it, and how much else was recorded there."""
 
     time: str
     title: str
     speaker: str
     entries: list[MinutesEntry]
+    recorded: str
     example: bool
 
 
