@@ -6,6 +6,7 @@ SECRET_KEY stops the start, except in the demo, which keeps a random one under v
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.csp import CSP
@@ -27,6 +28,25 @@ def _demo_secret() -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text()
+
+
+def _mailer(mail: dict[str, Any]) -> dict[str, Any]:
+    """Return a mailer as Django 6.1 wants it, from what django-environ reads in a mail URL."""
+    backend = mail["EMAIL_BACKEND"]
+    if backend.endswith("filebased.EmailBackend"):
+        return {"BACKEND": backend, "OPTIONS": {"file_path": mail["EMAIL_FILE_PATH"]}}
+    if not backend.endswith("smtp.EmailBackend"):
+        return {"BACKEND": backend}
+    options = {
+        "host": mail["EMAIL_HOST"],
+        "port": mail["EMAIL_PORT"],
+        "username": mail["EMAIL_HOST_USER"],
+        "password": mail["EMAIL_HOST_PASSWORD"],
+        "use_tls": mail.get("EMAIL_USE_TLS", False),
+        "use_ssl": mail.get("EMAIL_USE_SSL", False),
+        "timeout": 10,
+    }
+    return {"BACKEND": backend, "OPTIONS": options}
 
 
 # ── What the environment says ────────────────────────────────────────────────────────────
@@ -105,7 +125,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Two history sentences, two lists of background work: named here, so that core knows no app.
+# The sentences of history and the background work, named here, so that core knows no app.
 HISTORY_SENTENCES = [
     "stakeholders.history.SENTENCES",
     "pilots.history.SENTENCES",
@@ -181,7 +201,9 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
+MAILERS = {
+    "default": _mailer(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+}
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="rembug@localhost")
 
 # ── Walls ────────────────────────────────────────────────────────────────────────────────

@@ -33,7 +33,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """An account. What it may do follows from its person's mandates, not from the account."""
 
-    email = models.EmailField(_("e-mail"), max_length=254)
+    # Written in lower case; the constraint below holds even where it was not.
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     person = models.OneToOneField(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user"
     )
