@@ -48,8 +48,11 @@ def _shown(value: str | dict[str, str]) -> str:
 
 def entries_of(target: models.Model) -> models.QuerySet[HistoryEntry]:
     """Return what happened to `target`, newest first."""
+    # Joined, so that a page never needs a query of its own for the content type.
     return HistoryEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(target), object_id=target.pk
+        content_type__app_label=target._meta.app_label,
+        content_type__model=target._meta.model_name,
+        object_id=target.pk,
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce, LPad, NullIf
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import Document, DocumentState
 from meetings.models import Decision, LogEntry
@@ -156,12 +157,22 @@ def _statement(entries: list[LogEntry]) -> dict[str, Any]:
 
 def _decision(decisions: list[Decision]) -> dict[str, Any]:
     if not decisions:
-        return {"label": _("Decision"), "state": "empty"}
+        return {"label": _("Decision"), "state": "empty", "note": _("none published")}
+    first, *others = decisions
+    if not others:
+        return {
+            "label": _("Decision"),
+            "state": "done",
+            "url": first.get_absolute_url(),
+            "note": first.reference,
+        }
+    # A decision names no pledge, so those of the meeting are shown together.
     return {
-        "label": _("Decision"),
+        "label": _("Decisions"),
         "state": "done",
-        "url": decisions[0].get_absolute_url(),
-        "note": decisions[0].reference,
+        "url": f"{first.meeting.get_absolute_url()}#decisions",
+        "note": ngettext("%(number)s in the meeting", "%(number)s in the meeting", len(decisions))
+        % {"number": len(decisions)},
     }
 
 

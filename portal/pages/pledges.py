@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
-from agreements.models import Document
 from core.access import find_visible, public_page
 from core.history import entries_of, sentence_of
 from core.lists import (
@@ -199,7 +198,7 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
         .order_by("meeting__date", "order", "pk")
     )
     documents = list(pledge.documents.visible_to(user).order_by("-date", "-reference"))
-    decisions = decisions_about(entries, documents, user)
+    decisions = decisions_beside(entries, user)
     linked = list(
         Pledge.objects.visible_to(user)
         .filter(Q(survivor=pledge) | Q(pk=pledge.survivor_id))
@@ -229,20 +228,12 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def decisions_about(
-    entries: list[LogEntry], documents: list[Document], user: Any
-) -> list[Decision]:
-    """Return what the meetings of a pledge decided; first what its document took up."""
-    in_document = Exists(
-        Document.objects.filter(pk__in=[row.pk for row in documents]).filter(
-            clauses__decision=OuterRef("pk")
-        )
-    )
-    meetings = {row.meeting_id for row in entries}
+def decisions_beside(entries: list[LogEntry], user: Any) -> list[Decision]:
+    """Return what the meetings decided in which the pledge was made."""
+    meetings = {entry.meeting_id for entry in entries}
     return list(
         Decision.objects.visible_to(user)
         .filter(meeting__in=meetings)
-        .annotate(place=Case(When(in_document, then=Value(0)), default=Value(1)))
         .select_related("meeting")
-        .order_by("place", "reference")
+        .order_by("reference")
     )
