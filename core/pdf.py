@@ -6,6 +6,7 @@ The renderer is kept behind render_pdf, so that another one can take its place: 
 import functools
 import re
 import threading
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,12 +82,16 @@ class StaticFetcher(URLFetcher):
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(SCHEME.rstrip(":"),), fail_on_errors=True)
+        self.refusals: list[RenderError] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return the file behind an address; raises RenderError for anything not ours."""
-        if not url.startswith(SCHEME):
-            raise RenderError(f"a document may not open {url[:80]}")
-        return URLFetcherResponse(url, static_path(url.removeprefix(SCHEME)).read_bytes())
+        try:
+            return URLFetcherResponse(url, _own_file(url).read_bytes())
+        except RenderError as refusal:
+            # Inside an SVG, WeasyPrint would go on without the picture.
+            self.refusals.append(refusal)
+            raise
 
 
 class _Metadata(DocumentMetadata):
@@ -137,6 +142,7 @@ def render_pdf(
     moment = created.astimezone(UTC).replace(microsecond=0)
     # Pango's font map is not safe to share between threads that lay out at once.
     with press.lock:
+        press.fetcher.refusals.clear()
         try:
             document = HTML(
                 string=printable(html), base_url=SCHEME, url_fetcher=press.fetcher
@@ -154,12 +160,15 @@ def render_pdf(
             )
         except FatalURLFetchingError as error:
             raise RenderError(str(error.__cause__ or error)) from error
+        if press.fetcher.refusals:
+            raise press.fetcher.refusals[0]
     return pdf
 
 
 def printable(text: str) -> str:
     """Return a text without unseen controls, each letter our fonts lack as a white square."""
-    return _press().missing.sub(UNPRINTABLE, _SILENT.sub("", text))
+    text = unicodedata.normalize("NFC", _SILENT.sub("", text))
+    return _press().missing.sub(UNPRINTABLE, text)
 
 
 def static_path(name: str) -> Path:
@@ -168,7 +177,7 @@ def static_path(name: str) -> Path:
         found = finders.find(name)
     except SuspiciousFileOperation:
         found = None
-    if not isinstance(found, str):
+    if not isinstance(found, str) or not Path(found).is_file():
         raise RenderError(f"there is no static file {name[:80]}")
     return Path(found)
 
@@ -176,6 +185,12 @@ def static_path(name: str) -> Path:
 @functools.cache
 def _press() -> _Press:
     return _Press()
+
+
+def _own_file(url: str) -> Path:
+    if not url.startswith(SCHEME):
+        raise RenderError(f"a document may not open {url[:80]}")
+    return static_path(url.removeprefix(SCHEME))
 
 
 def _attachment(file: Attached, moment: datetime) -> Attachment:
