@@ -15,5 +15,5 @@ urlpatterns = [
         name="document_print",
     ),
     path("verifikasi/", views.verification_form, name="verification_form"),
-    path("verifikasi/<slug:code>/", views.verification, name="verification"),
+    path("verifikasi/<str:code>/", views.verification, name="verification"),
 ]

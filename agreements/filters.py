@@ -1,0 +1,78 @@
+"""What the list of documents can be searched and filtered by."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django_filters import ChoiceFilter, FilterSet
+
+from agreements.models import Document, DocumentKind, DocumentState
+from core.lists import (
+    Choices,
+    Column,
+    Listing,
+    LoadedChoiceFilter,
+    SearchFilter,
+    order_of_choices,
+)
+
+
+def document_years() -> Choices:
+    """Return the years that documents are dated in, newest first."""
+    years = Document.objects.order_by("-date__year").values_list("date__year", flat=True).distinct()
+    return [(str(year), str(year)) for year in years]
+
+
+class DocumentFilter(FilterSet):  # type: ignore[misc]
+    """Documents by words, kind, state and year."""
+
+    cari = SearchFilter("number", "title", "subject", "reference")
+    jenis = ChoiceFilter(
+        field_name="kind",
+        label=_("Kind"),
+        choices=DocumentKind.choices,
+        empty_label=_("All kinds"),
+    )
+    status = ChoiceFilter(
+        field_name="state",
+        label=_("State"),
+        choices=DocumentState.choices,
+        empty_label=_("All states"),
+    )
+    tahun = LoadedChoiceFilter(
+        field_name="date__year", label=_("Year"), load=document_years, empty_label=_("All years")
+    )
+
+    class Meta:
+        model = Document
+        fields: ClassVar[list[str]] = []
+
+
+class DocumentListing(Listing):
+    """All documents that the reader may see, newest first; counts come with the rows."""
+
+    filters = DocumentFilter
+    default_order = "-tanggal"
+    noun = ngettext_lazy("document", "documents", "n")
+    columns = (
+        Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
+        Column(key="judul", label=_("Document"), value="title", order=("title", "subject")),
+        Column(key="perihal", label=_("Subject"), value="subject", shown=False),
+        Column(key="jenis", label=_("Kind"), value=lambda row: row.get_kind_display(), shown=False),
+        Column(key="nomor_surat", label=_("Number"), value="number", order=("number",)),
+        Column(key="tanggal", label=_("Date"), value="date", order=("date", "reference")),
+        Column(
+            key="status",
+            label=_("State"),
+            value=lambda row: row.get_state_display(),
+            order=(order_of_choices("state", DocumentState.values),),
+        ),
+        Column(
+            key="ditandatangani",
+            label=_("Signed"),
+            value="signed_count",
+            order=("signed_count",),
+            is_number=True,
+        ),
+        Column(key="penandatangan", label=_("Signatories"), value="signatory_count", shown=False),
+    )

@@ -1,0 +1,226 @@
+"""A document as it is read: where it stands, who signed it, its prints, and its text on the page.
+
+The text comes from the frozen content, by the same templates as the print; a draft's is built
+from the database at that moment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.content import wording
+from agreements.content.berita_acara import build_content
+from agreements.content.reading import Ink, reading_context
+from agreements.models import (
+    Capacity,
+    Document,
+    DocumentState,
+    DocumentVersion,
+    Rendition,
+    SignatoryState,
+)
+from agreements.pdfs import qr_svg
+from agreements.preflight import Finding
+from core.canonical import fingerprint
+from core.words import long_date
+
+# So many names are read out; of more, only the number is.
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place to sign: who and in which capacity by the content, what became of it beside it."""
+
+    number: int
+    capacity: str
+    capacity_label: Any
+    name: str
+    position: str
+    organisation: str
+    state: str
+    state_label: Any
+    signed_date: date | None
+    reason: str
+    is_example: bool
+    is_inferred: bool
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the signature is recorded."""
+        return self.state == SignatoryState.SIGNED
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the pages of a document show of its content and its life."""
+
+    content: Mapping[str, Any] | None
+    version: DocumentVersion | None
+    places: list[Place]
+    renditions: list[Rendition]
+
+    @property
+    def signed(self) -> list[Place]:
+        """The places whose signature is recorded."""
+        return [place for place in self.places if place.is_signed]
+
+    @property
+    def unsigned(self) -> list[Place]:
+        """The places that are still open, or stay so with a reason."""
+        return [place for place in self.places if not place.is_signed]
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the frozen content, as it is printed; empty for a draft."""
+        return fingerprint(self.version.content_sha256) if self.version else ""
+
+
+def read_document(document: Document) -> Reading:
+    """Return a document's content and signatures; three queries once it is frozen.
+
+    A draft without a letter template has no content yet, and one from outside never has.
+    """
+    version = None if document.is_outside else document.versions.last()
+    content: Mapping[str, Any] | None = None
+    if version is not None:
+        content = version.content
+    elif document.state == DocumentState.DRAFT and document.letter is not None:
+        content = build_content(document)
+    return Reading(
+        content=content,
+        version=version,
+        places=_places(document, content) if content else [],
+        renditions=list(version.renditions.all()) if version else [],
+    )
+
+
+def _places(document: Document, content: Mapping[str, Any]) -> list[Place]:
+    rows = document.signatories.values(
+        "order", "state", "signed_date", "reason", "is_example", "is_inferred"
+    )
+    known = {row["order"]: row for row in rows}
+    return [_place(slot, known[slot["slot"]]) for slot in content["signatories"]]
+
+
+def _place(slot: Mapping[str, Any], row: Mapping[str, Any]) -> Place:
+    return Place(
+        number=slot["slot"],
+        capacity=slot["capacity"],
+        capacity_label=Capacity(slot["capacity"]).label,
+        name=slot["name"],
+        position=slot["position"],
+        organisation=slot["organisation"],
+        state=row["state"],
+        state_label=SignatoryState(row["state"]).label,
+        signed_date=row["signed_date"],
+        reason=row["reason"],
+        is_example=row["is_example"],
+        is_inferred=row["is_inferred"],
+    )
+
+
+def standing(document: Document, reading: Reading, findings: Sequence[Finding] = ()) -> str:
+    """Say in a sentence where a document stands and what happens next."""
+    if document.is_outside:
+        return _("Made outside this portal; what is known of it is registered here.")
+    if document.state == DocumentState.VOID:
+        return _("Void, and no longer to be used: %(reason)s") % {"reason": document.reason}
+    if document.state == DocumentState.DRAFT:
+        return _standing_of_draft(findings)
+    if document.state == DocumentState.IN_FORCE:
+        return _standing_in_force(document, reading)
+    return _who_is_awaited(reading)
+
+
+def _standing_of_draft(findings: Sequence[Finding]) -> str:
+    blockers = sum(finding.is_blocker for finding in findings)
+    if not blockers:
+        return _("Nothing stands in the way: the secretariat can freeze it.")
+    return ngettext(
+        "%(count)s thing must be settled before it can be frozen.",
+        "%(count)s things must be settled before it can be frozen.",
+        blockers,
+    ) % {"count": blockers}
+
+
+def _standing_in_force(document: Document, reading: Reading) -> str:
+    total, still = len(reading.places), len(reading.unsigned)
+    if not still:
+        return ngettext(
+            "Signed by the one who was to sign it.", "Signed by all %(total)s.", total
+        ) % {"total": total}
+    sentence = ngettext(
+        "In force; %(still)s of %(total)s places stays open.",
+        "In force; %(still)s of %(total)s places stay open.",
+        still,
+    ) % {"still": still, "total": total}
+    return f"{sentence} {document.reason}".strip()
+
+
+def _who_is_awaited(reading: Reading) -> str:
+    total, still = len(reading.places), len(reading.unsigned)
+    sentence = ngettext(
+        "%(still)s of %(total)s has not signed yet.",
+        "%(still)s of %(total)s have not signed yet.",
+        still,
+    ) % {"still": still, "total": total}
+    awaited = [place.organisation for place in reading.unsigned]
+    if not 0 < still <= NAMED:
+        return sentence
+    return f"{sentence} {_('Awaited: %(names)s.') % {'names': ', '.join(awaited)}}"
+
+
+# ── The text on the page ─────────────────────────────────────────────────────────────────────
+
+
+def reading_copy(reading: Reading, *, level: int = 3) -> SafeString:
+    """Return the document's text as HTML, with what became of each signature in its place.
+
+    level is the rank of its title among the headings of the page around it.
+    """
+    content = reading.content
+    if content is None:
+        return SafeString()
+    verification = content["verification"]
+    site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
+    context = reading_context(
+        content,
+        emblem_url=_static_or_none(content["letterhead"]["emblem"]),
+        level=level,
+        layout=content["letter"]["signature_layout"],
+        ink=_ink(reading) if reading.version else None,
+    )
+    context |= {
+        "is_draft": reading.version is None,
+        "qr": qr_svg(verification["url"]) if verification else "",
+        "verification_site": f"{site}/".partition("://")[2],
+        "fingerprint": reading.fingerprint,
+    }
+    return render_to_string("agreements/_reading_copy.html", context)
+
+
+def _static_or_none(name: str) -> str:
+    return static(name) if name else ""
+
+
+def _ink(reading: Reading) -> dict[int, Ink]:
+    # Until anything is recorded the places are as empty as on the paper.
+    if all(place.state == SignatoryState.PENDING for place in reading.places):
+        return {}
+    return {
+        place.number: Ink(state=place.state, text=_ink_text(place), reason=place.reason)
+        for place in reading.places
+    }
+
+
+def _ink_text(place: Place) -> str:
+    text = wording.INK[place.state]
+    return f"{text} {long_date(place.signed_date)}" if place.signed_date else text

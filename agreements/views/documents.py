@@ -1,0 +1,150 @@
+"""The list of documents, the page of one, and its prints."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+
+from agreements.filters import DocumentListing
+from agreements.models import Document, DocumentState, Paper, Rendition, SignatoryState
+from agreements.pdfs import qr_svg
+from agreements.permissions import can_edit_document, can_see_history
+from agreements.preflight import Finding, examine
+from agreements.reports import read_document, reading_copy, standing
+from core.access import find_visible, public_page
+from core.lists import show_list
+from core.telling import tell_history
+from meetings.models import Meeting
+from pledges.models import Pledge
+from stakeholders.permissions import sees_everything
+
+logger = logging.getLogger(__name__)
+
+# A print is made right after freezing; who comes earlier waits this long.
+RETRY_SECONDS = 30
+# A PDF can carry scripts and links of its own; nothing it asks for is given.
+PRINT_CSP = "default-src 'none'; sandbox"
+
+
+@public_page
+def document_list(request: HttpRequest) -> HttpResponseBase:
+    """List the documents that the reader may see."""
+    documents = Document.objects.visible_to(request.user).annotate(
+        signatory_count=Count("signatories"),
+        signed_count=Count("signatories", filter=Q(signatories__state=SignatoryState.SIGNED)),
+    )
+    listing = DocumentListing(request.GET, documents)
+    return show_list(request, listing, "agreements/document_list.html", csv_name="dokumen")
+
+
+@public_page
+def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a document: where it stands, who signed, its text and its prints."""
+    user = request.user
+    documents = Document.objects.visible_to(user).select_related("meeting", "letter")
+    document = find_visible(documents, reference=reference)
+    reading = read_document(document)
+    findings = _findings(document, user)
+    shows_staff = sees_everything(user)
+    return render(
+        request,
+        "agreements/document_detail.html",
+        {
+            "document": document,
+            "meeting": _meeting_of(document, user),
+            "reading": reading,
+            "standing": standing(document, reading, findings),
+            "copy": reading_copy(reading),
+            "findings": findings,
+            "qr": _qr(reading.content),
+            "pledges": _pledges(document, user),
+            "ink_records": list(document.ink_records.select_related("recorded_by__person")),
+            "shows_staff": shows_staff,
+            "told": tell_history(document, request.GET)
+            if can_see_history(user, document)
+            else None,
+        },
+    )
+
+
+def _findings(document: Document, user: Any) -> list[Finding]:
+    if document.state != DocumentState.DRAFT or not can_edit_document(user, document):
+        return []
+    return examine(document)
+
+
+def _meeting_of(document: Document, user: Any) -> Meeting | None:
+    """Return the meeting that a document was made from, if the reader may open it."""
+    meeting = document.meeting
+    if meeting is None or not (meeting.is_published or sees_everything(user)):
+        return None
+    return meeting
+
+
+def _qr(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    verification = content["verification"] if content else None
+    if verification is None:
+        return None
+    return {**verification, "svg": qr_svg(verification["url"])}
+
+
+def _pledges(document: Document, user: Any) -> list[Pledge]:
+    pledges = Pledge.objects.visible_to(user).filter(documents=document)
+    return list(pledges.select_related("lead").order_by("reference"))
+
+
+@public_page
+def document_print(request: HttpRequest, reference: str, paper: str) -> HttpResponseBase:
+    """Hand out the kept print of a frozen document; the web worker never makes one itself.
+
+    Without a print yet the answer is 503 with a page that says when to come again. Reading a
+    print leaves no trace in the history, since links are also fetched by previews.
+    """
+    document = find_visible(Document.objects.visible_to(request.user), reference=reference)
+    if not document.is_frozen or paper.upper() not in Paper.values or paper != paper.lower():
+        raise Http404(_("There is no such print."))
+    rendition = _rendition_of(document, paper.upper())
+    if rendition is None:
+        return _not_ready(request, document, paper)
+    etag = f'"{rendition.sha256}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    try:
+        file = rendition.file.open("rb")
+    except OSError:
+        logger.exception("The print %s is recorded, but its file cannot be read", rendition)
+        return _not_ready(request, document, paper)
+    return FileResponse(
+        file,
+        content_type="application/pdf",
+        filename=f"{document.reference}-{paper.upper()}.pdf",
+        headers={
+            "ETag": etag,
+            "Content-Security-Policy": PRINT_CSP,
+            # A PDF is compressed inside; packing it again would also weaken the ETag.
+            "Content-Encoding": "identity",
+            "Cache-Control": "private, no-cache",
+        },
+    )
+
+
+def _rendition_of(document: Document, paper: str) -> Rendition | None:
+    prints = Rendition.objects.filter(version__document=document, paper=paper)
+    return prints.order_by("-version__number", "layout", "pk").first()
+
+
+def _not_ready(request: HttpRequest, document: Document, paper: str) -> HttpResponse:
+    response = render(
+        request,
+        "agreements/document_print_pending.html",
+        {"document": document, "paper": paper.upper()},
+        status=503,
+    )
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -1,0 +1,70 @@
+"""How far a fact can be relied on, states of plain rows, times of day.
+
+`{% load facts %}` brings them in.
+"""
+
+from datetime import time
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.templatetags.ui import STATE_TONES, example_mark, state_badge
+
+register = template.Library()
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+DASH = "\N{EN DASH}"
+
+
+@register.simple_tag
+def inferred_mark() -> SafeString:
+    """Mark what was concluded from a source; the word stays Indonesian in every language."""
+    return format_html(
+        '<span class="inferred" lang="id" title="{}">disimpulkan</span>',
+        _("Concluded from the source, not read in it"),
+    )
+
+
+@register.simple_tag
+def marks(fact: Any, *fields: str) -> SafeString:
+    """Mark a fact, or some of its fields, as contoh and as disimpulkan; usually neither.
+
+    Without fields it speaks of the whole: `is_example`, and `is_inferred` where there is one.
+    """
+    shown = []
+    if fact.is_example or any(field in fact.example_fields for field in fields):
+        shown.append(example_mark())
+    if any(field in fact.inferred_fields for field in fields) or (
+        not fields and getattr(fact, "is_inferred", False)
+    ):
+        shown.append(inferred_mark())
+    return mark_safe("".join(f" {mark}" for mark in shown))  # noqa: S308 - marks are our own
+
+
+@register.simple_tag
+def row_state(state: str, label: str) -> SafeString:
+    """Show the state of a row that is no model: its value chooses the tone, `label` is the word."""
+    return state_badge(label=label, tone=STATE_TONES.get(state, "neutral"))
+
+
+def _clock(moment: time) -> str:
+    return f"{moment:%H.%M}" if get_language() == "id" else f"{moment:%H:%M}"
+
+
+@register.filter
+def clock(moment: time | None) -> str:
+    """Write a time of day as "09.00"; nothing for None."""
+    return "" if moment is None else _clock(moment)
+
+
+@register.simple_tag
+def clock_span(begin: time | None, end: time | None) -> str:
+    """Write hours as "09.00–12.00 WIB"; an open end is left open."""
+    if begin is None:
+        return ""
+    hours = _clock(begin) if end is None else f"{_clock(begin)}{DASH}{_clock(end)}"
+    return f"{hours}{NO_BREAK_SPACE}WIB"

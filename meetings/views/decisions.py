@@ -1,0 +1,48 @@
+"""The register of decisions, and the page of one."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from core.access import find_visible, public_page
+from core.lists import show_list
+from core.telling import tell_history
+from meetings.filters import DecisionListing
+from meetings.models import Decision
+from meetings.permissions import can_see_history
+
+
+@public_page
+def decision_list(request: HttpRequest) -> HttpResponseBase:
+    """List the decisions that the reader may see."""
+    decisions = (
+        Decision.objects.visible_to(request.user)
+        .select_related("meeting")
+        .prefetch_related("pilots__region")
+    )
+    listing = DecisionListing(request.GET, decisions)
+    return show_list(request, listing, "meetings/decision_list.html", csv_name="keputusan")
+
+
+@public_page
+def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a decision: its words, what it concerns, and where it went on."""
+    user = request.user
+    decisions = Decision.objects.visible_to(user).select_related("meeting", "entry__agenda_item")
+    decision = find_visible(decisions, reference=reference)
+    return render(
+        request,
+        "meetings/decision_detail.html",
+        {
+            "decision": decision,
+            "pilots": list(decision.pilots.select_related("region")),
+            "follow_ups": decision.follow_ups.visible_to(user).select_related("owner"),
+            "today": timezone.localdate(),
+            "clauses": decision.clauses.visible_to(user)
+            .select_related("document")
+            .order_by("document__date", "document__reference", "order"),
+            "told": tell_history(decision, request.GET)
+            if can_see_history(user, decision.meeting)
+            else None,
+        },
+    )
