@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from agreements.models import Document, DocumentKind
@@ -47,6 +48,8 @@ class Command(BaseCommand):
 
 def _throw_away() -> None:
     """Delete the demo's database and files, which lie under var/ and nowhere else."""
+    # An open connection would go on writing to the deleted file.
+    connections.close_all()
     name = Path(str(settings.DATABASES["default"]["NAME"]))
     for path in (name, *name.parent.glob(f"{name.name}-*"), *settings.MEDIA_ROOT.rglob("*.pdf")):
         if path.is_relative_to(settings.VAR_DIR):
