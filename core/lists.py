@@ -158,11 +158,19 @@ class Listing:
     # ── What is asked for ────────────────────────────────────────────────────────────────
 
     @cached_property
-    def form(self) -> Form:
-        """The filters as a form, checked: what is not understood has no cleaned value."""
+    def _read(self) -> tuple[Form, list[Any]]:
+        """The form without what was not understood, and the labels of that."""
         form: Form = self.filterset.form
-        form.is_valid()
-        return form
+        unknown = [field.label for field in form if field.errors]
+        if unknown:
+            form.data = {name: self.query.get(name) for name in form.cleaned_data}
+            form.full_clean()
+        return form, unknown
+
+    @property
+    def form(self) -> Form:
+        """The filters as a form, filled with what was understood."""
+        return self._read[0]
 
     @cached_property
     def order(self) -> str:
@@ -182,7 +190,7 @@ class Listing:
     @cached_property
     def ignored(self) -> list[Any]:
         """The labels of what stands in the address and was not understood."""
-        unknown = [field.label for field in self.form if field.errors]
+        unknown = list(self._read[1])
         if self.query.get(ORDER, self.order) != self.order:
             unknown.append(_("Order"))
         return unknown

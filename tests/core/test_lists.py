@@ -173,6 +173,7 @@ def test_unknown_values_are_left_out_and_said(parties):
     assert len(found.rows) == 3
     assert not found.is_filtered
     assert found.export_url == "?format=csv"
+    assert not found.form.errors
 
 
 def queries(work):
