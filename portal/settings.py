@@ -157,7 +157,13 @@ STORAGES = {
     # Private: no URL leads to it; views hand files out after asking who wants them.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT, "base_url": None, "file_permissions_mode": 0o640},
+        "OPTIONS": {
+            "location": MEDIA_ROOT,
+            "base_url": None,
+            "file_permissions_mode": 0o640,
+            # Files are named by their hash: the same name is the same content, or half of it.
+            "allow_overwrite": True,
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

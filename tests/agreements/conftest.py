@@ -1,0 +1,38 @@
+"""A letter template, and a draft that nothing keeps from being frozen."""
+
+import pytest
+
+from agreements.actions import freeze_document
+from tests.agreements.factories import make_letter, make_ready
+
+
+@pytest.fixture
+def letter(forum, secretary):
+    """The secretariat's letter template."""
+    return make_letter(forum.bappelitbangda, by=secretary)
+
+
+@pytest.fixture
+def draft(meeting, forum, letter, facilitator):
+    """A berita acara of the meeting, ready to be frozen: two parties, one clause, one pledge."""
+    return make_ready(meeting, forum.inka, letter, by=facilitator)
+
+
+@pytest.fixture
+def frozen(draft, secretary):
+    """The same, frozen."""
+    freeze_document(document=draft, by=secretary)
+    draft.refresh_from_db()
+    return draft
+
+
+@pytest.fixture
+def slots(draft):
+    """Its places to sign: the company's and the kelurahan's."""
+    return list(draft.signatories.all())
+
+
+@pytest.fixture
+def pledge(draft):
+    """The pledge that it holds."""
+    return draft.pledges.get()

@@ -1,0 +1,84 @@
+"""Documents in every state, made by the same actions that the portal uses."""
+
+from datetime import date
+
+from agreements.actions import (
+    Outcome,
+    bring_into_force,
+    draft_document,
+    freeze_document,
+    record_ink_signatures,
+    register_outside_document,
+    save_letter,
+    void_document,
+)
+from agreements.models import DocumentKind, DocumentState
+from pledges.actions import accommodate_pledge
+from tests.factories import hold_meeting
+
+PATTERN = "{klasifikasi}/{urut:03}/CONTOH/{tahun}"
+SIGNED_DAY = date(2021, 11, 9)
+
+
+def make_letter(issuer, *, by, pattern=PATTERN, **fields):
+    values = {
+        "slug": "surat",
+        "name": "Surat (contoh)",
+        "government": "PEMERINTAH KOTA",
+        "agency": "BADAN",
+        "place": "Madiun",
+        **fields,
+    }
+    formula = {
+        "kind": "berita_acara",
+        "title": "BERITA ACARA",
+        "classification": "050",
+        "number_pattern": pattern,
+    }
+    return save_letter(issuer=issuer, formulas=[formula], by=by, **values)
+
+
+def make_draft(meeting, letter, *, by, **fields):
+    values = {"kind": DocumentKind.BERITA_ACARA, "title": "Berita acara", **fields}
+    return draft_document(meeting=meeting, letter=letter, by=by, **values)
+
+
+def make_ready(meeting, lead, letter, *, by):
+    """A draft that nothing keeps from being frozen; its meeting holds one accommodated pledge."""
+    meeting, pledge = hold_meeting(meeting, lead, by=by)
+    accommodate_pledge(pledge=pledge, by=by)
+    return make_draft(meeting, letter, by=by)
+
+
+def sign(document, slots, *, by, state="signed", reason="", day=SIGNED_DAY, **fields):
+    """Record the same outcome for these places."""
+    outcomes = {slot.pk: Outcome(state, reason) for slot in slots}
+    return record_ink_signatures(
+        document=document, signed_date=day, outcomes=outcomes, by=by, **fields
+    )
+
+
+def take_document_to(state, draft, *, by):
+    """A ready draft, brought to `state`; `by` is of the secretariat."""
+    if state == DocumentState.REGISTERED:
+        return register_outside_document(
+            kind=DocumentKind.NOTA_KESEPAKATAN,
+            title="Nota kesepakatan",
+            date=date(2021, 2, 26),
+            by=by,
+        )
+    if state != DocumentState.DRAFT:
+        freeze_document(document=draft, by=by)
+    slots = list(draft.signatories.all())
+    if state == DocumentState.PARTLY_SIGNED:
+        sign(draft, slots[:1], by=by)
+    if state == DocumentState.IN_FORCE:
+        sign(draft, slots, by=by)
+    if state == DocumentState.VOID:
+        void_document(document=draft, reason="Salah ketik", by=by)
+    draft.refresh_from_db()
+    return draft
+
+
+def force(document, *, by, reason="Sudah disepakati dalam rapat"):
+    return bring_into_force(document=document, reason=reason, by=by)

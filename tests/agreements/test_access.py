@@ -1,0 +1,168 @@
+"""Who may draft, freeze, record and see a document; person by action, person by state."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from agreements import permissions
+from agreements.actions import (
+    add_clause,
+    add_signatory,
+    bring_into_force,
+    edit_clause,
+    freeze_document,
+    gather_pledges,
+    move_clause,
+    number_document,
+    register_outside_document,
+    remove_clause,
+    void_document,
+)
+from agreements.models import Clause, Document, DocumentState
+from tests.agreements.factories import make_draft, make_letter, sign, take_document_to
+from tests.expect import allow_only
+
+pytestmark = pytest.mark.django_db
+
+STAFF = {"facilitator", "secretary"}
+SECRETARIAT = {"secretary"}
+KEEPERS = {*STAFF, "administrator"}
+
+
+@pytest.fixture
+def world(draft, meeting, letter, forum, cast):
+    return SimpleNamespace(
+        draft=draft, meeting=meeting, letter=letter, forum=forum, by=cast.secretary
+    )
+
+
+def in_state(state, call):
+    """A call on a document that the secretariat has brought to `state` before."""
+
+    def prepare(w):
+        document = take_document_to(state, w.draft, by=w.by)
+        return lambda by: call(document, by)
+
+    return prepare
+
+
+def on_clause(call):
+    return lambda w: lambda by: call(Clause.objects.get(), by)
+
+
+ACTIONS = {
+    "save_letter": (
+        {*SECRETARIAT, "administrator"},
+        lambda w: lambda by: make_letter(w.forum.bappelitbangda, slug="dua", by=by),
+    ),
+    "register_outside_document": (
+        SECRETARIAT,
+        lambda w: (
+            lambda by: register_outside_document(
+                kind="nota_kesepakatan", title="Nota", date=date(2021, 2, 26), by=by
+            )
+        ),
+    ),
+    "draft_document": (STAFF, lambda w: lambda by: make_draft(w.meeting, w.letter, by=by)),
+    "gather_pledges": (STAFF, lambda w: lambda by: gather_pledges(document=w.draft, by=by)),
+    "add_clause": (STAFF, lambda w: lambda by: add_clause(document=w.draft, text="x", by=by)),
+    "edit_clause": (
+        STAFF,
+        on_clause(lambda clause, by: edit_clause(clause=clause, seen=1, text="x", by=by)),
+    ),
+    "move_clause": (STAFF, on_clause(lambda clause, by: move_clause(clause=clause, to=1, by=by))),
+    "remove_clause": (STAFF, on_clause(lambda clause, by: remove_clause(clause=clause, by=by))),
+    "add_signatory": (
+        STAFF,
+        lambda w: (
+            lambda by: add_signatory(
+                document=w.draft, organisation=w.forum.outside, position="Wakil", by=by
+            )
+        ),
+    ),
+    "number_document": (
+        SECRETARIAT,
+        lambda w: lambda by: number_document(document=w.draft, number="050/7", by=by),
+    ),
+    "freeze_document": (
+        SECRETARIAT,
+        lambda w: lambda by: freeze_document(document=w.draft, by=by),
+    ),
+    "record_ink_signatures": (
+        SECRETARIAT,
+        in_state(DocumentState.FINAL, lambda d, by: sign(d, d.signatories.all(), by=by)),
+    ),
+    "bring_into_force": (
+        SECRETARIAT,
+        lambda w: _with_open_place(
+            w, lambda d, by: bring_into_force(document=d, reason="Sepakat", by=by)
+        ),
+    ),
+    "void_document": (
+        SECRETARIAT,
+        in_state(
+            DocumentState.FINAL, lambda d, by: void_document(document=d, reason="Salah", by=by)
+        ),
+    ),
+}
+
+
+def _with_open_place(w, call):
+    document = take_document_to(DocumentState.PARTLY_SIGNED, w.draft, by=w.by)
+    sign(document, document.signatories.all()[1:], state="to_follow", by=w.by)
+    return lambda by: call(document, by)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
+    allowed, prepare = ACTIONS[action]
+    allow_only(cast, allowed, prepare(world))
+
+
+@pytest.mark.parametrize(
+    ("may", "who"),
+    [
+        (permissions.can_draft_document, STAFF),
+        (permissions.can_edit_document, STAFF),
+        (permissions.can_number_document, SECRETARIAT),
+        (permissions.can_freeze_document, SECRETARIAT),
+        (permissions.can_record_signatures, SECRETARIAT),
+        (permissions.can_void_document, SECRETARIAT),
+        (permissions.can_see_history, STAFF),
+    ],
+)
+def test_permissions_follow_from_the_office(cast, draft, may, who):
+    assert cast.who(lambda user: may(user, draft)) == who
+
+
+def test_permissions_about_no_document_follow_from_the_office(cast):
+    assert cast.who(permissions.can_draft_document) == STAFF
+    assert cast.who(permissions.can_register_document) == SECRETARIAT
+    assert cast.who(permissions.can_edit_letter) == {*SECRETARIAT, "administrator"}
+
+
+# ── Who sees and prints ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("state", DocumentState)
+def test_a_draft_is_the_staffs_and_everything_after_is_public(cast, draft, state):
+    document = take_document_to(state, draft, by=cast.secretary)
+    visible = Document.objects.filter(pk=document.pk)
+    who = cast.who(lambda user: visible.visible_to(user).exists())
+    assert who == (KEEPERS if state == DocumentState.DRAFT else set(cast.names))
+
+
+@pytest.mark.parametrize("state", ["draft", "final"])
+def test_a_clause_is_seen_with_its_document(cast, draft, state):
+    take_document_to(state, draft, by=cast.secretary)
+    who = cast.who(lambda user: Clause.objects.visible_to(user).exists())
+    assert who == (KEEPERS if state == "draft" else set(cast.names))
+
+
+@pytest.mark.parametrize("state", DocumentState)
+def test_what_is_frozen_is_everybodys_to_print(cast, draft, state):
+    document = take_document_to(state, draft, by=cast.secretary)
+    who = cast.who(lambda user: permissions.can_print_document(user, document))
+    is_frozen = state in ("final", "partly_signed", "in_force", "void")
+    assert (who, document.is_frozen) == (set(cast.names) if is_frozen else STAFF, is_frozen)

@@ -1,0 +1,298 @@
+"""Signatures made with ink: what the paper shows, and what follows from it."""
+
+import hashlib
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from agreements.actions import Outcome, bring_into_force, record_ink_signatures, void_document
+from agreements.models import Document, DocumentState, InkRecord
+from agreements.transitions import DOCUMENT
+from core.models import OutboxMessage
+from core.refusals import Refused
+from meetings.actions import log_pledge
+from tests.agreements.factories import SIGNED_DAY, force, make_draft, sign, take_document_to
+from tests.expect import refused, told
+from tests.factories import take_pledge_to
+from tests.threads import at_once
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def states(document):
+    return [(slot.state, slot.signed_date, slot.reason) for slot in document.signatories.all()]
+
+
+def state_of(document):
+    document.refresh_from_db()
+    return (document.state, document.in_force_date, document.reason)
+
+
+CALLS = {
+    "freeze_document": None,  # refused in tests/agreements/test_freezing.py, with its own guards
+    "record_ink_signatures": lambda d, by: sign(d, d.signatories.all(), by=by),
+    "bring_into_force": lambda d, by: force(d, by=by),
+    "void_document": lambda d, by: void_document(document=d, reason="Salah", by=by),
+}
+
+
+@pytest.mark.parametrize("state", DocumentState)
+@pytest.mark.parametrize("row", list(DOCUMENT)[1:], ids=lambda row: row.action)
+def test_an_action_works_from_its_states_only(draft, secretary, row, state):
+    document = take_document_to(state, draft, by=secretary)
+    if row.action == "bring_into_force" and state == "partly_signed":
+        sign(document, document.signatories.all()[1:], state="to_follow", by=secretary)
+    if state in row.sources:
+        CALLS[row.action](document, secretary)
+        document.refresh_from_db()
+        assert document.state in row.targets
+        return
+    before = Document.objects.values().get(pk=document.pk)
+    sentence = f"“{row.label}” is not possible: {document} is already “{state.label}”."
+    with refused(sentence, code="wrong_state"):
+        CALLS[row.action](document, secretary)
+    assert Document.objects.values().get(pk=document.pk) == before
+
+
+# ── Recording ────────────────────────────────────────────────────────────────────────────
+
+
+def test_some_signatures_make_it_partly_signed(frozen, slots, pledge, secretary):
+    ink = sign(frozen, slots[:1], by=secretary, note="Dibawa lurah")
+    assert state_of(frozen) == ("partly_signed", None, "")
+    assert states(frozen) == [("signed", SIGNED_DAY, ""), ("pending", None, "")]
+    assert (ink.signed_date, ink.note, ink.recorded_by, bool(ink.scan)) == (
+        SIGNED_DAY,
+        "Dibawa lurah",
+        secretary,
+        False,
+    )
+    pledge.refresh_from_db()
+    assert pledge.state == "accommodated"
+    assert told(frozen)[-2:] == [
+        "Wakil INKA (contoh) (PT INKA) signed on 2021-11-09.",
+        "Ink signatures of 2021-11-09 were recorded: 1 signed.",
+    ]
+
+
+def test_all_parties_signatures_bring_it_into_force_and_agree_its_pledges(
+    frozen, slots, pledge, secretary
+):
+    sign(frozen, slots, by=secretary)
+    assert state_of(frozen) == ("in_force", SIGNED_DAY, "")
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.locked_in) == ("agreed", "BA-2021-0001")
+    assert told(pledge)[-1] == "The pledge is agreed: BA-2021-0001 is in force."
+    assert told(frozen)[-1] == "The document is in force."
+
+
+def test_the_last_signature_brings_it_into_force(frozen, slots, secretary):
+    sign(frozen, slots[:1], by=secretary)
+    sign(frozen, slots[1:], day=date(2021, 11, 20), by=secretary)
+    assert state_of(frozen) == ("in_force", date(2021, 11, 20), "")
+    assert InkRecord.objects.count() == 2
+
+
+def test_it_is_in_force_since_the_latest_signature_in_whatever_order_they_come(
+    frozen, slots, secretary
+):
+    sign(frozen, slots[:1], day=date(2021, 11, 20), by=secretary)
+    sign(frozen, slots[1:], day=date(2021, 11, 9), by=secretary)
+    assert state_of(frozen) == ("in_force", date(2021, 11, 20), "")
+
+
+def test_a_deferred_contribution_is_not_agreed(draft, forum, secretary):
+    deferred = log_pledge(meeting=draft.meeting, lead=forum.taman, own_words="x", by=secretary)
+    take_pledge_to("deferred", deferred, by=secretary)
+    other = make_draft(draft.meeting, draft.letter, by=secretary)
+    take_document_to("in_force", other, by=secretary)
+    deferred.refresh_from_db()
+    assert (deferred.state, deferred.locked_in) == ("deferred", "BA-2021-0002")
+
+
+def test_a_witness_is_not_waited_for(frozen, slots, secretary):
+    frozen.signatories.filter(pk=slots[1].pk).update(capacity="witness")
+    sign(frozen, slots[:1], by=secretary)
+    assert state_of(frozen)[0] == "in_force"
+
+
+def test_one_signature_to_follow_and_one_refused(frozen, slots, secretary):
+    outcomes = {
+        slots[0].pk: Outcome("to_follow", "dropped, since it is no refusal"),
+        slots[1].pk: Outcome("declined", "Tidak hadir"),
+    }
+    record_ink_signatures(document=frozen, signed_date=SIGNED_DAY, outcomes=outcomes, by=secretary)
+    assert states(frozen) == [("to_follow", None, ""), ("declined", None, "Tidak hadir")]
+    assert state_of(frozen) == ("final", None, "")
+    assert told(frozen)[-3:] == [
+        "Wakil INKA (contoh) (PT INKA) will sign later.",
+        "Lurah Taman (contoh) (Kelurahan Taman) did not sign: Tidak hadir",
+        "Ink signatures of 2021-11-09 were recorded: 0 signed.",
+    ]
+
+
+def test_who_declined_may_sign_after_all(frozen, slots, secretary):
+    sign(frozen, slots[:1], state="declined", reason="Belum", by=secretary)
+    sign(frozen, slots[:1], by=secretary)
+    assert states(frozen)[0] == ("signed", SIGNED_DAY, "")
+
+
+def test_a_signature_once_recorded_stays(frozen, slots, secretary):
+    sign(frozen, slots[:1], by=secretary)
+    sentence = "The signature of Wakil INKA (contoh) is recorded already and stays."
+    for state in ("to_follow", "declined", "pending"):
+        with refused(sentence, field="outcomes"):
+            sign(frozen, slots[:1], state=state, reason="x", by=secretary)
+    sign(frozen, slots[:1], day=date(2021, 11, 20), by=secretary)
+    assert states(frozen)[0] == ("signed", SIGNED_DAY, "")
+    assert told(frozen).count("Wakil INKA (contoh) (PT INKA) signed on 2021-11-09.") == 1
+
+
+def refuse(frozen, slots, secretary, sentence, field, **fields):
+    """The recording is refused and nothing of it is kept, the first place's signature included."""
+    values = {"signed_date": SIGNED_DAY, "outcomes": {slots[0].pk: Outcome("signed")}, **fields}
+    before = (states(frozen), state_of(frozen), told(frozen))
+    with refused(sentence, field=field):
+        record_ink_signatures(document=frozen, by=secretary, **values)
+    assert (states(frozen), state_of(frozen), told(frozen)) == before
+    assert InkRecord.objects.count() == 0
+
+
+def test_a_date_in_the_future_is_refused(frozen, slots, secretary):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    sentence = "The date of the signatures lies in the future."
+    refuse(frozen, slots, secretary, sentence, "signed_date", signed_date=tomorrow)
+
+
+def test_today_and_the_documents_own_day_are_fine(frozen, slots, secretary):
+    sign(frozen, slots[:1], day=frozen.date, by=secretary)
+    sign(frozen, slots[1:], day=timezone.localdate(), by=secretary)
+    assert state_of(frozen)[0] == "in_force"
+
+
+def test_a_date_before_the_documents_is_refused(frozen, slots, secretary):
+    sentence = "The document is dated 2021-11-08; it cannot have been signed before."
+    refuse(frozen, slots, secretary, sentence, "signed_date", signed_date=date(2021, 11, 7))
+
+
+def test_a_place_of_another_document_is_refused(frozen, slots, letter, secretary):
+    other = make_draft(frozen.meeting, letter, by=secretary)
+    outcomes = {
+        slots[0].pk: Outcome("signed"),
+        other.signatories.first().pk: Outcome("signed"),
+    }
+    sentence = "Choose places to sign of this document."
+    refuse(frozen, slots, secretary, sentence, "outcomes", outcomes=outcomes)
+
+
+def test_no_place_at_all_is_refused(frozen, slots, secretary):
+    sentence = "Choose places to sign of this document."
+    refuse(frozen, slots, secretary, sentence, "outcomes", outcomes={})
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_refusal_to_sign_has_a_reason(frozen, slots, secretary, reason):
+    outcomes = {slots[0].pk: Outcome("signed"), slots[1].pk: Outcome("declined", reason)}
+    sentence = "Give the reason why Lurah Taman (contoh) did not sign."
+    refuse(frozen, slots, secretary, sentence, "outcomes", outcomes=outcomes)
+
+
+@pytest.mark.parametrize("state", ["pending", "eaten"])
+def test_what_the_paper_shows_is_one_of_three(frozen, slots, secretary, state):
+    outcomes = {slots[0].pk: Outcome("signed"), slots[1].pk: Outcome(state)}
+    sentence = "Say what the paper shows: signed, to follow, or not."
+    refuse(frozen, slots, secretary, sentence, "outcomes", outcomes=outcomes)
+
+
+def test_a_reason_longer_than_its_column_is_refused(frozen, slots, secretary):
+    with pytest.raises(ValidationError) as caught:
+        sign(frozen, slots, state="declined", reason="x" * 301, by=secretary)
+    assert list(caught.value.message_dict) == ["reason"]
+    assert InkRecord.objects.count() == 0
+
+
+def test_the_scan_is_kept_untouched(frozen, slots, secretary):
+    scan = b"%PDF-1.7 contoh"
+    ink = sign(frozen, slots, scan=scan, by=secretary)
+    ink.refresh_from_db()
+    sha256 = hashlib.sha256(scan).hexdigest()
+    assert (ink.scan_sha256, ink.scan.name) == (sha256, f"scans/{sha256}.pdf")
+    with ink.scan.open() as kept:
+        assert kept.read() == scan
+
+
+def test_recording_changes_nothing_of_the_frozen_text(frozen, slots, secretary):
+    version = frozen.versions.get()
+    sign(frozen, slots, by=secretary)
+    again = frozen.versions.get()
+    assert (again.canonical, again.content_sha256) == (version.canonical, version.content_sha256)
+    assert OutboxMessage.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_last_signers_recorded_at_once_bring_it_into_force_once(frozen, slots, secretary):
+    results = at_once(
+        lambda: sign(frozen, slots[:1], by=secretary),
+        lambda: sign(frozen, slots[1:], by=secretary),
+    )
+    assert [type(result).__name__ for result in results] == ["InkRecord", "InkRecord"]
+    assert state_of(frozen)[0] == "in_force"
+    assert told(frozen).count("The document is in force.") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_signing_and_voiding_at_once_exactly_one_stands(frozen, slots, secretary, pledge):
+    results = at_once(
+        lambda: sign(frozen, slots, by=secretary),
+        lambda: void_document(document=frozen, reason="Salah", by=secretary),
+    )
+    assert sorted(isinstance(result, Refused) for result in results) == [False, True]
+    pledge.refresh_from_db()
+    assert (state_of(frozen)[0], pledge.state, pledge.locked_in) in (
+        ("in_force", "agreed", "BA-2021-0001"),
+        ("void", "accommodated", ""),
+    )
+
+
+# ── Putting into force with open places ──────────────────────────────────────────────────
+
+
+def test_the_secretariat_decides_with_open_places(frozen, slots, pledge, secretary):
+    sign(frozen, slots[:1], by=secretary)
+    sign(frozen, slots[1:], state="to_follow", by=secretary)
+    force(frozen, reason="Disepakati lisan", by=secretary)
+    assert state_of(frozen) == ("in_force", timezone.localdate(), "Disepakati lisan")
+    assert [state for state, _day, _reason in states(frozen)] == ["signed", "to_follow"]
+    pledge.refresh_from_db()
+    assert pledge.state == "agreed"
+    assert told(frozen)[-1] == (
+        "The document was put into force with open signatures: Disepakati lisan"
+    )
+
+
+def test_nothing_is_put_into_force_while_a_partys_place_is_unknown(
+    frozen, slots, pledge, secretary
+):
+    sign(frozen, slots[:1], by=secretary)
+    sentence = "First record what is known of every party: signed, to follow, or not."
+    with refused(sentence, code="open_slots"):
+        force(frozen, by=secretary)
+    pledge.refresh_from_db()
+    assert (state_of(frozen)[0], pledge.state) == ("partly_signed", "accommodated")
+
+
+def test_an_unknown_witness_does_not_stand_in_the_way(frozen, slots, forum, secretary):
+    sign(frozen, slots[:1], by=secretary)
+    frozen.signatories.filter(pk=slots[1].pk).update(capacity="witness")
+    assert force(frozen, by=secretary).state == "in_force"
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_nothing_is_put_into_force_without_a_reason(frozen, slots, secretary, reason):
+    sign(frozen, slots[:1], by=secretary)
+    sign(frozen, slots[1:], state="to_follow", by=secretary)
+    with refused("Please give a reason.", field="reason"):
+        bring_into_force(document=frozen, reason=reason, by=secretary)
+    assert state_of(frozen) == ("partly_signed", None, "")
