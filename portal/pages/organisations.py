@@ -179,7 +179,8 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-document__date", "-document__reference", "order", "pk")
     )
     mandates: list[Mandate] = []
-    if sees_everything(user) or represents(user, organisation.pk):
+    shows_mandates = sees_everything(user) or represents(user, organisation.pk)
+    if shows_mandates:
         mandates = list(organisation.mandates.current().select_related("person").order_by("pk"))
     names, members = names_and_members(organisation)
     pledges = list(
@@ -195,6 +196,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "organisation": organisation,
             "other_names": names,
             "members": members,
+            "shows_mandates": shows_mandates,
             "people": known_people([*mandates, *attended, *signed]),
             "led": [pledge for pledge in pledges if pledge.lead_id == organisation.pk],
             "partnered": [pledge for pledge in pledges if pledge.lead_id != organisation.pk],
