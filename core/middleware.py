@@ -1,9 +1,12 @@
-"""Two small middlewares: headers that isolate our pages, and a wall against unusable text."""
+"""Three small middlewares: isolating headers, the chosen language, a wall against unusable text."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -18,6 +21,27 @@ def isolation_headers(get_response: Handler) -> Handler:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
+        return response
+
+    return middleware
+
+
+def chosen_language(get_response: Handler) -> Handler:
+    """Speak the language that the visitor chose here, else the city's own.
+
+    Django's LocaleMiddleware would follow the browser; many phones in these offices say English,
+    and their owners still expect an Indonesian page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        # Activated, not overridden: a streamed answer is written after we return.
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        response.headers.setdefault("Content-Language", language)
         return response
 
     return middleware

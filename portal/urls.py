@@ -1,11 +1,15 @@
 """Every address of the portal. Paths are Indonesian and stable, since they get printed."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from core.access import open_to_all
+
+# One door only: the administration sends strangers to our own sign-in.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("portal.pages.urls")),

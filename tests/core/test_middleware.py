@@ -35,3 +35,19 @@ def test_a_nul_byte_in_an_address_is_a_bad_request(address):
 
 def test_ordinary_text_passes():
     assert reject_impossible_text(answer)(RequestFactory().get("/?q=Taman")).status_code == 200
+
+
+def test_a_page_speaks_indonesian_whatever_the_browser_says(client, db):
+    response = client.get("/akun/login/", headers={"accept-language": "en"})
+    assert response.headers["Content-Language"] == "id"
+    assert "Accept-Language" not in response.headers["Vary"]
+
+
+def test_a_page_speaks_the_language_that_was_chosen(client, db):
+    client.post("/bahasa/", {"language": "en", "next": "/"})
+    assert client.get("/akun/login/").headers["Content-Language"] == "en"
+
+
+def test_an_unknown_language_is_not_spoken(client, db):
+    client.cookies["django_language"] = "xx"
+    assert client.get("/akun/login/").headers["Content-Language"] == "id"
