@@ -7,18 +7,13 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ["DEMO"] = "0"
 os.environ["PUBLIC_URL"] = "http://rembug.example"
+_folder = Path(tempfile.gettempdir(), f"rembug-test-{os.getpid()}")
+os.environ["MEDIA_ROOT"] = str(_folder / "media")
 
 from portal.settings import *  # noqa: F403
 from portal.settings import DATABASES, STORAGES
 
-_folder = Path(tempfile.gettempdir(), f"rembug-test-{os.getpid()}")
-
 ALLOWED_HOSTS = ["*"]
-MEDIA_ROOT = _folder / "media"
-STORAGES["default"] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
-}
 # Tests read the sources of the static files: no collecting, no names with a hash in them.
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
