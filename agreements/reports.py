@@ -11,6 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -154,9 +155,10 @@ def _standing_of_draft(findings: Sequence[Finding]) -> str:
 def _standing_in_force(document: Document, reading: Reading) -> str:
     total, still = len(reading.places), len(reading.unsigned)
     if not still:
-        return ngettext(
-            "Signed by the one who was to sign it.", "Signed by all %(total)s.", total
-        ) % {"total": total}
+        return _("Signed by all %(total)s, and in force since %(day)s.") % {
+            "total": total,
+            "day": date_format(document.in_force_date, "j F Y"),
+        }
     sentence = ngettext(
         "In force; %(still)s of %(total)s places stays open.",
         "In force; %(still)s of %(total)s places stay open.",
