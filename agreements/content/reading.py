@@ -13,6 +13,7 @@ ANNEXES = (
 )
 # Printed even when empty, with "nihil": clauses refer to them by their numeral.
 ALWAYS_ANNEXED = ("attendance", "contributions", "follow_ups")
+LONG_TEXT = 700
 SIGNING = {
     "two_columns": "agreements/content/_signatories.html",
     "table": "agreements/content/_signatories_table.html",
@@ -74,7 +75,7 @@ def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             "kind": kind,
             "numeral": roman(position),
             "title": name,
-            "rows": [_with_amount(row) for row in content[kind]],
+            "rows": [_row(row) for row in content[kind]],
             "of": title,
             "date_text": content["date_text"],
         }
@@ -83,6 +84,12 @@ def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _with_amount(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     value = row.get("value_idr")
-    return row if value is None else {**row, "amount": grouped(value)}
+    longest = max((len(text) for text in row.values() if isinstance(text, str)), default=0)
+    return {
+        **row,
+        "amount": "" if value is None else grouped(value),
+        # May be higher than a page, so it may not ask to stay in one piece.
+        "is_long": longest > LONG_TEXT,
+    }

@@ -42,8 +42,10 @@ def made_of(body, **changes):
         '<link rel="stylesheet" href="{}">',
         '<link rel="attachment" href="{}">',
         '<p style="background: url({})">x</p>',
-        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>x</title>'
-        '<image href="{}" width="9" height="9"/></svg>',
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>x</title>'
+            '<image href="{}" width="9" height="9"/></svg>'
+        ),
     ],
 )
 def test_only_our_static_files_are_opened(tag, address):

@@ -1,0 +1,39 @@
+"""Contents of the 2021 example as they were frozen once, under the first version of each schema.
+
+They stay as they are when builders change: old documents must print for ever.
+"""
+
+import json
+from pathlib import Path
+
+from agreements.pdfs import attendance_list_pdf, berita_acara_pdf, invitation_pdf, minutes_pdf
+from core.canonical import content_hash
+
+FOLDER = Path(__file__).parent / "contents"
+
+
+def content(name):
+    """A fresh copy of a content: berita-acara-1, undangan-1, daftar-hadir-1 or notulen-1."""
+    return json.loads((FOLDER / f"{name}.json").read_text())
+
+
+def berita_acara(*, paper="A4", layout=None, draft=False, **changes):
+    """The print of the berita acara, parts of its content changed."""
+    said = content("berita-acara-1") | changes
+    if draft:
+        return berita_acara_pdf(said, None, paper=paper, layout=layout, draft=True)
+    return berita_acara_pdf(said, content_hash(said), paper=paper, layout=layout)
+
+
+def every_kind(paper):
+    """A print of each kind of document, by name."""
+    attendance = content("daftar-hadir-1")
+    return {
+        f"undangan {paper}": invitation_pdf(content("undangan-1"), paper=paper),
+        f"daftar hadir kosong {paper}": attendance_list_pdf(attendance, blank=True, paper=paper),
+        f"daftar hadir {paper}": attendance_list_pdf(attendance, blank=False, paper=paper),
+        f"notulen {paper}": minutes_pdf(content("notulen-1"), paper=paper),
+        f"berita acara {paper}": berita_acara(paper=paper),
+        f"berita acara, tabel {paper}": berita_acara(paper=paper, layout="table"),
+        f"konsep {paper}": berita_acara(paper=paper, draft=True, number="", verification=None),
+    }
