@@ -90,10 +90,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions by who may see them."""
 
     def visible_to(self, user: Any) -> "DecisionQuerySet":
-        """Return the decisions of the meetings that `user` may see."""
-        if sees_everything(user):
-            return self
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        """Return the decisions of published meetings; the forum's staff sees all."""
+        return self if sees_everything(user) else self.filter(meeting__published_at__isnull=False)
 
 
 class Decision(Sourced, Revised):
@@ -150,10 +148,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Follow-ups by who may see them and what is due."""
 
     def visible_to(self, user: Any) -> "FollowUpQuerySet":
-        """Return those of visible meetings, and one's own organisation's always."""
+        """Return those of published meetings, and one's own organisation's always."""
         if sees_everything(user):
             return self
-        shown = models.Q(meeting__in=Meeting.objects.visible_to(user))
+        shown = models.Q(meeting__published_at__isnull=False)
         mine = standing_of(user).organisation_ids
         return self.filter(shown | models.Q(owner_id__in=mine)) if mine else self.filter(shown)
 

@@ -186,18 +186,18 @@ def test_a_meeting_with_two_of_ones_people_is_seen_once(cast, forum, meeting):
     assert list(Meeting.objects.visible_to(cast.inka)) == [meeting]
 
 
-def test_a_decision_is_seen_with_its_meeting(cast, meeting):
+def test_a_decision_is_seen_with_its_published_meeting(cast, meeting):
     meeting = open_meeting(meeting, by=cast.facilitator)
     record_decision(meeting=meeting, text="Lokasi: Taman", by=cast.facilitator)
-    assert cast.who(lambda user: Decision.objects.visible_to(user).exists()) == INVITED | KEEPERS
+    assert cast.who(lambda user: Decision.objects.visible_to(user).exists()) == KEEPERS
     publish_meeting(meeting=meeting, by=cast.facilitator)
     assert cast.who(lambda user: Decision.objects.visible_to(user).exists()) == EVERYBODY
 
 
-def test_a_follow_up_is_seen_with_its_meeting_and_always_by_its_owner(cast, forum, meeting):
+def test_a_follow_up_is_seen_with_its_published_meeting_and_always_by_its_owner(cast, forum, meeting):
     meeting = open_meeting(meeting, by=cast.facilitator)
     record_follow_up(meeting=meeting, activity="Lapak", owner=forum.outside, by=cast.facilitator)
     who = cast.who(lambda user: FollowUp.objects.visible_to(user).exists())
-    assert who == {"outsider"} | INVITED | KEEPERS
+    assert who == {"outsider"} | KEEPERS
     publish_meeting(meeting=meeting, by=cast.facilitator)
     assert cast.who(lambda user: FollowUp.objects.visible_to(user).exists()) == EVERYBODY
