@@ -24,7 +24,11 @@ DOCUMENT = TransitionTable(
             needs_reason=True,
         ),
         Transition(
-            "void_document", (S.FINAL, S.PARTLY_SIGNED), (S.VOID,), _("Void"), needs_reason=True
+            "void_document",
+            (S.FINAL, S.PARTLY_SIGNED),
+            (S.VOID,),
+            _("Declare void"),
+            needs_reason=True,
         ),
     ],
     initial=[S.DRAFT, S.REGISTERED],

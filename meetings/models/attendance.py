@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Reply(models.TextChoices):
@@ -9,7 +10,7 @@ class Reply(models.TextChoices):
 
     INVITED = "invited", _("Invited")
     CONFIRMED = "confirmed", _("Confirmed")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("reply", "Declined")
 
 
 class Attendance(models.TextChoices):
