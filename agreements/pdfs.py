@@ -22,7 +22,12 @@ Layout = Literal["two_columns", "table"]
 
 # Millimetres; F4 is the folio that Indonesian offices print on.
 PAPERS: dict[Paper, tuple[int, int]] = {"A4": (210, 297), "F4": (215, 330)}
-STYLESHEET = "css/pdf/document.css"
+STYLESHEETS = (
+    "css/pdf/page.css",
+    "css/pdf/document.css",
+    "css/pdf/signing.css",
+    "css/pdf/meeting.css",
+)
 DRAFT_STYLESHEET = "css/pdf/draft.css"
 # More invitees than this stand in a list of their own behind the letter.
 INVITEES_IN_LETTER = 5
@@ -124,7 +129,7 @@ def _print(
     variant = f"{template} {paper} {layout} {draft} {bool(extra and extra.get('blank'))}".encode()
     return render_pdf(
         html,
-        stylesheets=[STYLESHEET, DRAFT_STYLESHEET] if draft else [STYLESHEET],
+        stylesheets=[*STYLESHEETS, DRAFT_STYLESHEET] if draft else STYLESHEETS,
         identity=hashlib.sha256(attached + b"\n" + variant).digest()[:16],
         created=datetime.fromisoformat(content["recorded_at"]),
         attachments=[

@@ -4,7 +4,7 @@ An empty string means that the document says nothing there; a template never pri
 for it unless a hand is meant to fill the gap.
 """
 
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 
 class Letterhead(TypedDict):
@@ -20,13 +20,13 @@ class Letterhead(TypedDict):
 class Letter(TypedDict):
     """How the letter template wants the paper: whole millimetres, points as text ("11", "11.5")."""
 
-    paper: Literal["A4", "F4"]
+    paper: str  # A4 or F4
     margin_top_mm: int
     margin_right_mm: int
     margin_bottom_mm: int
     margin_left_mm: int
     font_pt: str
-    signature_layout: Literal["two_columns", "table"]
+    signature_layout: str  # two_columns or table
 
 
 class Verification(TypedDict):
@@ -110,7 +110,7 @@ class Slot(TypedDict):
     """A place to sign. Ranks sign in order; whether it is signed is not content."""
 
     slot: int
-    capacity: Literal["party", "witness", "acknowledging"]
+    capacity: str  # party, witness or acknowledging
     capacity_text: str
     rank: int
     name: str
@@ -127,7 +127,7 @@ class AttendanceRow(TypedDict):
     position: str
     organisation: str
     sector: str
-    sex: Literal["L", "P", ""]
+    sex: str  # L, P or empty
     attendance: str
     inferred: bool
     example: bool
@@ -150,7 +150,7 @@ class ContributionRow(TypedDict):
     period: str
     focus: str
     problem: str
-    decision: Literal["accommodated", "merged", "deferred", "declined"]
+    decision: str  # accommodated, merged, deferred, declined or undecided
     decision_text: str
     merged_into: str
     reason: str

@@ -120,7 +120,7 @@ def test_what_our_fonts_lack_prints_as_a_square(typed, printed):
 
 
 def test_no_font_of_the_machine_is_used():
-    pdf = made_of("<p>Isi 漢字 ꦩꦢꦶꦪꦸꦤ꧀ 🙏 سلام</p>", stylesheets=["css/pdf/document.css"])
+    pdf = made_of("<p>Isi 漢字 ꦩꦢꦶꦪꦸꦤ꧀ 🙏 سلام</p>", stylesheets=["css/pdf/page.css"])
     assert pdfread.fonts_left_out(pdf) == []
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         fonts = {
