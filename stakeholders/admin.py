@@ -1,7 +1,5 @@
 """The administration of accounts, organisations, people and mandates."""
 
-from typing import Any
-
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin

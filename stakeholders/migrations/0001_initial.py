@@ -270,7 +270,17 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={
+                            "unique": "There is already an account with this address."
+                        },
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mail",
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "is_staff",

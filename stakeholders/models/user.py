@@ -34,7 +34,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account. What it may do follows from its person's mandates, not from the account."""
 
     # Written in lower case; the constraint below holds even where it was not.
-    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    email = models.EmailField(
+        _("e-mail"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("There is already an account with this address.")},
+    )
     person = models.OneToOneField(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user"
     )

@@ -3,11 +3,8 @@
 import hashlib
 import json
 import time
-from datetime import date
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from agreements.actions import (
@@ -18,10 +15,7 @@ from agreements.actions import (
     gather_pledges,
     move_clause,
     number_document,
-    record_print,
     remove_clause,
-    store_rendition,
-    void_document,
 )
 from agreements.codes import read_code
 from agreements.content.berita_acara import build_content
@@ -30,19 +24,15 @@ from agreements.models import (
     Document,
     DocumentState,
     DocumentVersion,
-    LetterFormula,
-    Rendition,
 )
-from agreements.preflight import examine
 from core.canonical import canonical_json, content_hash
 from core.models import IssuedNumber, OutboxMessage
 from core.refusals import Refused
-from meetings.actions import add_agenda_item, log_pledge, mark_attendance, record_follow_up
+from meetings.actions import log_pledge, record_follow_up
 from pledges.actions import edit_pledge, reopen_pledge
 from pledges.models import Pledge
 from tests.agreements.factories import make_draft, take_document_to
 from tests.expect import refused, stopped_by_the_database, told
-from tests.factories import take_meeting_to, take_pledge_to
 from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -132,145 +122,6 @@ def test_the_next_number_steps_over_one_set_by_hand(draft, letter, secretary):
     freeze(draft, secretary)
     draft.refresh_from_db()
     assert draft.number == "050/002/CONTOH/2021"
-
-
-# ── What keeps a draft from being frozen ─────────────────────────────────────────────────
-
-
-def blockers(document):
-    return [finding.sentence for finding in examine(document) if finding.is_blocker]
-
-
-def warnings(document):
-    return [finding.sentence for finding in examine(document) if not finding.is_blocker]
-
-
-def test_a_ready_draft_has_no_findings(draft):
-    assert examine(draft) == []
-
-
-def _no_letter(draft, by):
-    Document.objects.update(letter=None)
-    return "No letter template is chosen. There is no number, and no pattern to make one."
-
-
-def _no_pattern(draft, by):
-    LetterFormula.objects.update(number_pattern="")
-    return "There is no number, and no pattern to make one."
-
-
-def _no_clause(draft, by):
-    remove_clause(clause=draft.clauses.get(), by=by)
-    return "Nothing is agreed yet: there is no clause."
-
-
-def _empty_clause(draft, by):
-    add_clause(document=draft, text="  ", by=by)
-    return "Clause 2 is empty."
-
-
-def _no_party(draft, by):
-    draft.signatories.update(capacity="witness")
-    return "Nobody signs as a party."
-
-
-def _no_position(draft, by):
-    draft.signatories.filter(order=1).update(position=" ")
-    return "Wakil INKA (contoh) (PT INKA) has no position."
-
-
-def _undecided(draft, by):
-    reopen_pledge(pledge=draft.pledges.get(), by=by)
-    return "Contribution KOM-2021-0001 is not decided yet."
-
-
-def _nobody_present(draft, by):
-    for participant in draft.meeting.participants.all():
-        mark_attendance(participant=participant, attendance="absent", by=by)
-    return "Nobody is marked as present."
-
-
-BLOCKERS = [
-    _no_letter,
-    _no_pattern,
-    _no_clause,
-    _empty_clause,
-    _no_party,
-    _no_position,
-    _undecided,
-    _nobody_present,
-]
-
-
-@pytest.mark.parametrize("spoil", BLOCKERS, ids=lambda spoil: spoil.__name__)
-def test_a_blocker_keeps_a_draft_from_being_frozen(draft, secretary, spoil):
-    sentence = spoil(draft, secretary)
-    draft = Document.objects.get(pk=draft.pk)
-    with refused(sentence, code="preflight"):
-        freeze(draft, secretary)
-    draft.refresh_from_db()
-    assert (draft.state, draft.number, draft.verification_code) == ("draft", "", None)
-    assert (DocumentVersion.objects.count(), IssuedNumber.objects.count()) == (0, 0)
-    assert (OutboxMessage.objects.count(), draft.pledges.exclude(locked_in="").count()) == (0, 0)
-
-
-@pytest.mark.parametrize("state", ["preparing", "cancelled"])
-def test_a_meeting_that_did_not_take_place_has_nothing_to_freeze(
-    meeting, letter, facilitator, state
-):
-    draft = make_draft(meeting, letter, by=facilitator)
-    take_meeting_to(state, meeting, by=facilitator)
-    draft = Document.objects.get(pk=draft.pk)
-    assert "The meeting has not taken place." in blockers(draft)
-
-
-def test_all_blockers_are_told_at_once(draft, secretary):
-    _no_pattern(draft, secretary)
-    _no_clause(draft, secretary)
-    sentence = (
-        "There is no number, and no pattern to make one. Nothing is agreed yet: there is no clause."
-    )
-    with refused(sentence, code="preflight"):
-        freeze(draft, secretary)
-
-
-def test_a_number_set_by_hand_needs_no_pattern(draft, secretary):
-    _no_pattern(draft, secretary)
-    number_document(document=draft, number="050/7", by=secretary)
-    assert freeze(draft, secretary).number == 1
-
-
-def test_a_contribution_in_another_frozen_document_is_a_blocker(draft, letter, secretary):
-    other = make_draft(draft.meeting, letter, by=secretary)
-    freeze(draft, secretary)
-    assert blockers(other) == ["Contribution KOM-2021-0001 already stands in BA-2021-0001."]
-
-
-def test_warnings_tell_and_do_not_block(draft, forum, secretary):
-    late = log_pledge(meeting=draft.meeting, lead=forum.taman, own_words="Kami juga", by=secretary)
-    take_pledge_to("accommodated", late, by=secretary)
-    add_agenda_item(meeting=draft.meeting, title="Penutup", by=secretary)
-    record_follow_up(meeting=draft.meeting, activity="x", by=secretary)
-    assert warnings(draft) == [
-        "Contribution KOM-2021-0002 of this meeting is not in the document.",
-        "Contribution KOM-2021-0002 has no deadline.",
-        "Agenda item “Penutup” has no notes.",
-        "RTL-2021-0002 has nobody responsible.",
-        "RTL-2021-0002 has no deadline.",
-    ]
-    assert freeze(draft, secretary).number == 1
-
-
-def test_blockers_come_before_warnings(draft, secretary):
-    add_agenda_item(meeting=draft.meeting, title="Penutup", by=secretary)
-    _nobody_present(draft, secretary)
-    assert [finding.is_blocker for finding in examine(draft)] == [True, False]
-
-
-def test_a_declined_contribution_is_not_missed(draft, forum, secretary):
-    pledge = log_pledge(meeting=draft.meeting, lead=forum.taman, own_words="x", by=secretary)
-    take_pledge_to("declined", pledge, by=secretary)
-    assert examine(draft) == []
 
 
 # ── Nothing changes after freezing ───────────────────────────────────────────────────────
@@ -372,84 +223,3 @@ def test_a_decision_taken_back_at_the_same_instant_is_not_frozen(draft, secretar
     _reopened, result = at_once(reopen, freeze_a_little_later)
     assert str(result) == "Contribution KOM-2021-0001 is not decided yet."
     assert Pledge.objects.get().locked_in == ""
-
-
-# ── Prints ───────────────────────────────────────────────────────────────────────────────
-
-
-def read(file):
-    with file.open() as opened:
-        return opened.read()
-
-
-def store(version, pdf=b"%PDF-1", paper="A4"):
-    return store_rendition(version=version, paper=paper, layout="two_columns", pdf=pdf)
-
-
-def test_a_print_is_kept_with_its_hash(frozen):
-    rendition = store(frozen.versions.get())
-    sha256 = hashlib.sha256(b"%PDF-1").hexdigest()
-    assert (rendition.sha256, rendition.size, read(rendition.file)) == (sha256, 6, b"%PDF-1")
-    assert rendition.file.name == f"renditions/{sha256}.pdf"
-    assert told(frozen)[-1] == f"The print in A4 was made, fingerprint {sha256[:16]}."
-
-
-def test_the_first_print_of_a_paper_stays(frozen):
-    version = frozen.versions.get()
-    first = store(version)
-    assert store(version, b"%PDF-2") == first
-    assert store(version, b"%PDF-2", paper="F4") != first
-    assert Rendition.objects.count() == 2
-
-
-def test_a_file_left_by_a_crash_is_written_over(frozen):
-    sha256 = hashlib.sha256(b"%PDF-1").hexdigest()
-    default_storage.save(f"renditions/{sha256}.pdf", ContentFile(b"%PD"))
-    rendition = store(frozen.versions.get())
-    assert rendition.file.name == f"renditions/{sha256}.pdf"
-    assert read(rendition.file) == b"%PDF-1"
-
-
-def test_printing_is_noted(frozen, secretary):
-    record_print(document=frozen, paper="F4", by=secretary)
-    assert told(frozen)[-1] == "The document was printed (F4)."
-
-
-# ── Voiding ──────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_voided_document_frees_its_pledges_but_not_its_number(frozen, letter, secretary, pledge):
-    void_document(document=frozen, reason="Salah ketik", by=secretary)
-    frozen.refresh_from_db()
-    pledge.refresh_from_db()
-    assert (frozen.state, frozen.reason, frozen.number) == (
-        "void",
-        "Salah ketik",
-        "050/001/CONTOH/2021",
-    )
-    assert pledge.locked_in == ""
-    assert told(frozen)[-1] == "The document was voided: Salah ketik"
-
-    again = make_draft(frozen.meeting, letter, by=secretary)
-    with refused("Number 050/001/CONTOH/2021 is already taken.", field="number"):
-        number_document(document=again, number="050/001/CONTOH/2021", by=secretary)
-    freeze(again, secretary)
-    again.refresh_from_db()
-    pledge.refresh_from_db()
-    assert (again.number, pledge.locked_in) == ("050/002/CONTOH/2021", "BA-2021-0002")
-
-
-@pytest.mark.parametrize("reason", ["", "  "])
-def test_a_document_is_not_voided_without_a_reason(frozen, secretary, pledge, reason):
-    with refused("Please give a reason.", field="reason"):
-        void_document(document=frozen, reason=reason, by=secretary)
-    frozen.refresh_from_db()
-    pledge.refresh_from_db()
-    assert (frozen.state, pledge.locked_in) == ("final", "BA-2021-0001")
-
-
-def test_a_voided_document_still_shows_what_was_frozen(frozen, secretary):
-    before = frozen.versions.get().canonical
-    void_document(document=frozen, reason="Salah", by=secretary)
-    assert frozen.versions.get().canonical == before
-    assert frozen.date == date(2021, 11, 8)

@@ -56,9 +56,9 @@ def test_a_reference_past_9999_grows():
 
 
 def test_a_rolled_back_reference_leaves_no_gap():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         new_reference("KOM", 2021)
-        raise RuntimeError("Nothing of this happened")
+        transaction.set_rollback(True)
     assert new_reference("KOM", 2021) == "KOM-2021-0001"
 
 

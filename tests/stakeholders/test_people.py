@@ -197,7 +197,7 @@ def test_an_administrator_may_open_the_administration(administrator):
 
 
 def test_an_address_opens_one_account_whatever_its_case(cast, facilitator):
-    with invalid("There is already an account with this address."):
+    with invalid(email="There is already an account with this address."):
         open_account(email="INKA@rembug.example", person=None, by=facilitator)
     with stopped_by_the_database():
         User.objects.create(email="Inka@rembug.example")

@@ -1,0 +1,117 @@
+"""Where an app names an app to its left without importing it; each is a decision.
+
+import-linter sees imports. It does not see a reverse accessor, a lookup across one, or an
+address of another app.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAIN = ("portal", "agreements", "meetings", "pledges", "pilots", "stakeholders", "core")
+URL_IN_TEMPLATE = re.compile(r"""{%\s*url\s+["'](\w+):""")
+NAME_IN_TEMPLATE = re.compile(r"\.(\w+)")
+LOOKUP = re.compile(r"-?[a-z]\w*\Z")
+
+ABSOLUTE = "the page of this object shows the whole chain, so it lives in portal"
+DOCUMENTS = "a meeting's page leads to what was signed there"
+CLAUSES = "a decision's page leads to the clause that it became"
+DECISIONS = {
+    "stakeholders/models/organisation.py: portal:": ABSOLUTE,
+    "pilots/models.py: portal:": ABSOLUTE,
+    "pledges/models.py: portal:": ABSOLUTE,
+    "meetings/reports/reading.py: .documents": DOCUMENTS,
+    "templates/meetings/_key_facts.html: .documents": DOCUMENTS,
+    "templates/meetings/_key_facts.html: agreements:": DOCUMENTS,
+    "templates/meetings/meeting_detail.html: .documents": DOCUMENTS,
+    "templates/meetings/meeting_detail.html: agreements:": DOCUMENTS,
+    "meetings/views/decisions.py: .clauses": CLAUSES,
+    "templates/meetings/decision_detail.html: agreements:": CLAUSES,
+}
+# The pages of an organisation, a kelurahan and a pledge live in portal, since they show the whole
+# chain: the templates of every app may link to them.
+LINKED_FROM_EVERYWHERE = {"portal"}
+
+
+def left_of(app):
+    return CHAIN[: CHAIN.index(app)]
+
+
+def reverse_names(app):
+    """The names by which models to the left can be reached from `app` and what is right of it."""
+    return {
+        name
+        for model in apps.get_models()
+        if model._meta.app_label in left_of(app)
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model is not None
+        if field.related_model._meta.app_label in CHAIN[CHAIN.index(app) :]
+        if not field.remote_field.hidden
+        for name in (
+            field.remote_field.get_accessor_name(),
+            field.related_query_name(),
+        )
+    }
+
+
+def parts(text):
+    return text.lstrip("-").split("__") if LOOKUP.match(text) else []
+
+
+def named_in_code(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield from parts(node.arg)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from parts(node.value)
+
+
+def addressed_in_code(tree):
+    for node in ast.walk(tree):
+        is_call = isinstance(node, ast.Call) and node.args
+        if is_call and getattr(node.func, "id", "") in {"reverse", "reverse_lazy", "redirect"}:
+            target = node.args[0]
+            if isinstance(target, ast.Constant) and ":" in str(target.value):
+                yield target.value.partition(":")[0]
+
+
+def looks_left():
+    """Every `file: name` where an app names something to its left."""
+    for app in CHAIN[1:]:
+        reverses = reverse_names(app)
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" in path.parts:
+                continue
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            where = path.relative_to(ROOT)
+            yield from (f"{where}: .{name}" for name in named_in_code(tree) if name in reverses)
+            yield from (
+                f"{where}: {name}:" for name in addressed_in_code(tree) if name in left_of(app)
+            )
+        for path in sorted((ROOT / "templates" / app).rglob("*.html")):
+            text = path.read_text(encoding="utf-8")
+            where = path.relative_to(ROOT)
+            tags = " ".join(re.findall(r"{[{%].*?[%}]}", text))
+            yield from (
+                f"{where}: .{name}" for name in NAME_IN_TEMPLATE.findall(tags) if name in reverses
+            )
+            yield from (
+                f"{where}: {name}:"
+                for name in set(URL_IN_TEMPLATE.findall(text)) - LINKED_FROM_EVERYWHERE
+                if name in left_of(app)
+            )
+
+
+def test_an_app_looks_left_only_where_it_was_decided():
+    assert set(looks_left()) == set(DECISIONS)
+
+
+def test_there_is_something_to_look_at():
+    assert "documents" in reverse_names("meetings")
+    assert "log_entries" in reverse_names("pledges")
+    assert "documents" not in reverse_names("agreements")

@@ -1,0 +1,184 @@
+"""Tables, permissions and history keep step with the actions they speak of."""
+
+import ast
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from agreements.models import SignatoryState
+from core.history import sentences
+from core.transitions import TransitionTable
+from portal.states import TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("stakeholders", "pilots", "pledges", "meetings", "agreements")
+HOUSE = (*APPS, "core", "portal")
+# Where the tests call every action of a table from every state.
+WALKED = {
+    "pilot": "tests.pilots.test_pilots",
+    "pledge": "tests.pledges.test_deciding",
+    "meeting": "tests.meetings.test_planning",
+    "follow_up": "tests.meetings.test_pursuing",
+    "document": "tests.agreements.test_signing",
+}
+# The system notes these by itself; nobody asks for them.
+NOBODYS = {"record_print"}
+
+
+def app_of(table):
+    [app] = [
+        app for app in APPS if any(each is table for each in vars(transitions_of(app)).values())
+    ]
+    return app
+
+
+def transitions_of(app):
+    if not (ROOT / app / "transitions.py").exists():
+        return object
+    return importlib.import_module(f"{app}.transitions")
+
+
+def actions_of(app):
+    """The public functions of an app's actions, by name."""
+    module = importlib.import_module(f"{app}.actions")
+    return {
+        name: function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_") and function.__module__.startswith(f"{app}.actions")
+    }
+
+
+def sources(*apps):
+    for app in apps:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+# ── Transition tables ────────────────────────────────────────────────────────────────────
+
+
+def test_every_table_is_among_those_that_are_drawn():
+    found = {
+        each.name
+        for app in APPS
+        for each in vars(transitions_of(app)).values()
+        if isinstance(each, TransitionTable)
+    }
+    assert found == {table.name for table in TABLES} == set(WALKED)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_row_names_an_action_of_its_app(table):
+    assert {row.action for row in table} - set(actions_of(app_of(table))) == set()
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_action_of_a_table_is_called_from_every_state(table):
+    module = importlib.import_module(WALKED[table.name])
+    assert set(module.CALLS) == {row.action for row in table}
+    assert hasattr(module, "test_an_action_works_from_its_states_only")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_state_can_be_reached(table):
+    reached = {*table.initial, *(target for row in table for target in row.targets)}
+    assert reached == set(table.states.values)
+
+
+def test_the_drawn_states_are_fresh():
+    call_command("draw_states", "--check")
+
+
+# ── Actions and permissions ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_action_has_a_row_person_by_action(app):
+    wanted = {
+        name
+        for name, function in actions_of(app).items()
+        if "by" in inspect.signature(function).parameters and name not in NOBODYS
+    }
+    assert set(importlib.import_module(f"tests.{app}.test_access").ACTIONS) == wanted
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_actions_are_called_by_name_and_are_done_whole_or_not_at_all(app):
+    for name, function in actions_of(app).items():
+        kinds = {each.kind for each in inspect.signature(function).parameters.values()}
+        keyword = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
+        assert kinds <= keyword or name == "find_link", name
+        is_atomic = hasattr(function, "__wrapped__")
+        assert is_atomic or name in {"find_link", *NOBODYS}, name
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_permission_is_tested(app):
+    module = importlib.import_module(f"{app}.permissions")
+    names = {
+        name
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and name.startswith("can_")
+    }
+    # What opens one action only is tested by the row of that action.
+    names -= {"can_open_account"}
+    text = (ROOT / f"tests/{app}/test_access.py").read_text(encoding="utf-8")
+    assert {name for name in names if f"permissions.{name}" not in text} == set()
+
+
+# ── History ──────────────────────────────────────────────────────────────────────────────
+
+# Put together from the state of a place to sign.
+COMPOSED = {f"slot_{state}" for state in SignatoryState if state != SignatoryState.PENDING}
+
+
+def record_calls():
+    for path, tree in sources(*HOUSE):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+                yield path, node
+
+
+def test_every_history_key_is_written_somewhere():
+    written = {
+        node.value
+        for path, tree in sources(*HOUSE)
+        if path.name != "history.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(sentences()) - written == COMPOSED
+
+
+def test_every_key_that_is_written_has_a_sentence_with_all_its_parameters():
+    seen = 0
+    for path, call in record_calls():
+        key = call.args[1]
+        if not isinstance(key, ast.Constant):
+            continue
+        seen += 1
+        given = {keyword.arg for keyword in call.keywords}
+        wanted = set(re.findall(r"%\((\w+)\)", str(sentences()[key.value])))
+        assert wanted <= given, f"{path}: {key.value}"
+    assert seen > 30
+
+
+def test_every_app_with_actions_has_its_sentences_listed():
+    listed = {path.partition(".")[0] for path in settings.HISTORY_SENTENCES}
+    assert listed == set(APPS)
+
+
+def test_nobody_writes_history_behind_the_back_of_its_module():
+    named = {
+        str(path.relative_to(ROOT))
+        for path, tree in sources(*HOUSE)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id == "HistoryEntry"
+    }
+    assert named <= {"core/history.py", "core/admin.py"}
