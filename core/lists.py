@@ -362,6 +362,9 @@ def show_list(
         f"{template}#results" if is_part else template,
         {"listing": listing, **(context or {})},
     )
+    if is_part:
+        # The browser would push every empty field of the form.
+        response["HX-Push-Url"] = request.path + listing.address().removesuffix("?")
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -97,9 +97,11 @@ def test_what_does_not_exist_is_404(example, client):
 
 def test_the_fragment_is_the_part_of_the_page(example, client):
     for path in LISTS:
-        query = f"{path}?cari=taman"
+        query = f"{path}?cari=taman&unsur=&kecamatan=&urut=zzz"
         page = read(client, query)
         part = read(client, query, hx_request="true")
+        pushed = client.get(query, headers={"hx-request": "true"})["HX-Push-Url"]
+        assert pushed == f"{path}?cari=taman"
         assert part.strip().startswith('<div id="results">')
         assert part.strip() in page
         whole_again = read(client, query, hx_request="true", hx_history_restore_request="true")
