@@ -4,18 +4,23 @@ An entry stores a key and parameters. Each app's `history.py` gives the sentence
 `settings.HISTORY_SENTENCES` lists those modules.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext, override
 
 from core.models import HistoryEntry
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def record(target: models.Model, key: str, *, by: Any = None, **params: Any) -> HistoryEntry:
@@ -43,7 +48,9 @@ def _kept(value: Any) -> str | dict[str, str]:
 
 
 def _shown(value: str | dict[str, str]) -> str:
-    return gettext(value["translate"]) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return gettext(value["translate"])
+    return date_format(date.fromisoformat(value), "j F Y") if DAY.fullmatch(value) else value
 
 
 def entries_of(target: models.Model) -> models.QuerySet[HistoryEntry]:

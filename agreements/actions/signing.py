@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.actions.drafting import locked
@@ -92,7 +93,7 @@ def _check_date(document: Document, signed_date: date) -> None:
     if signed_date < document.date:
         raise Refused(
             _("The document is dated %(date)s; it cannot have been signed before.")
-            % {"date": document.date.isoformat()},
+            % {"date": date_format(document.date, "j F Y")},
             field="signed_date",
         )
 

@@ -78,8 +78,8 @@ def test_some_signatures_make_it_partly_signed(frozen, slots, pledge, secretary)
     pledge.refresh_from_db()
     assert pledge.state == "accommodated"
     assert told(frozen)[-2:] == [
-        "Wakil INKA (contoh) (PT INKA) signed on 2021-11-09.",
-        "Ink signatures of 2021-11-09 were recorded: 1 signed.",
+        "Wakil INKA (contoh) (PT INKA) signed on 9 November 2021.",
+        "Ink signatures of 9 November 2021 were recorded: 1 signed.",
     ]
 
 
@@ -135,7 +135,7 @@ def test_one_signature_to_follow_and_one_refused(frozen, slots, secretary):
     assert told(frozen)[-3:] == [
         "Wakil INKA (contoh) (PT INKA) will sign later.",
         "Lurah Taman (contoh) (Kelurahan Taman) did not sign: Tidak hadir",
-        "Ink signatures of 2021-11-09 were recorded: 0 signed.",
+        "Ink signatures of 9 November 2021 were recorded: 0 signed.",
     ]
 
 
@@ -153,7 +153,7 @@ def test_a_signature_once_recorded_stays(frozen, slots, secretary):
             sign(frozen, slots[:1], state=state, reason="x", by=secretary)
     sign(frozen, slots[:1], day=date(2021, 11, 20), by=secretary)
     assert states(frozen)[0] == ("signed", SIGNED_DAY, "")
-    assert told(frozen).count("Wakil INKA (contoh) (PT INKA) signed on 2021-11-09.") == 1
+    assert told(frozen).count("Wakil INKA (contoh) (PT INKA) signed on 9 November 2021.") == 1
 
 
 def refuse(frozen, slots, secretary, sentence, field, **fields):
@@ -179,7 +179,7 @@ def test_today_and_the_documents_own_day_are_fine(frozen, slots, secretary):
 
 
 def test_a_date_before_the_documents_is_refused(frozen, slots, secretary):
-    sentence = "The document is dated 2021-11-08; it cannot have been signed before."
+    sentence = "The document is dated 8 November 2021; it cannot have been signed before."
     refuse(frozen, slots, secretary, sentence, "signed_date", signed_date=date(2021, 11, 7))
 
 

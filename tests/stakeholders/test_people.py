@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from stakeholders.actions import end_mandate, give_mandate, open_account, register_person
 from stakeholders.models import Duty, Mandate, Person, User
@@ -154,9 +155,8 @@ def test_with_the_mandate_end_the_rights_but_not_the_history(mandate, cast, foru
     assert not represents(again(cast.inka), forum.inka.pk)
     mandate.refresh_from_db()
     assert mandate.valid_until == yesterday
-    assert told(forum.inka)[-1] == (
-        f"Wakil INKA (contoh) no longer holds this office from {yesterday} on."
-    )
+    day = date_format(yesterday, "j F Y")
+    assert told(forum.inka)[-1] == f"Wakil INKA (contoh) no longer holds this office from {day} on."
 
 
 def test_a_mandate_holds_on_its_last_day(mandate, cast, forum, facilitator):
