@@ -9,16 +9,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_SOURCES = shutil.ignore_patterns(
-    ".*", "var", "bench", "tests", "sample", "docs", "locks", "vendor", "__pycache__", "*.mo"
-)
+NOT_SOURCES = {"var", "bench", "tests", "sample", "docs", "locks"}
+NOWHERE_SOURCES = shutil.ignore_patterns(".*", "vendor", "__pycache__", "*.mo")
+
+
+def not_sources(folder, names):
+    """What the copy leaves out: the data beside the packages, not a package of the same name."""
+    beside = NOT_SOURCES & set(names) if Path(folder) == ROOT else set()
+    return beside | NOWHERE_SOURCES(folder, names)
 
 
 @pytest.fixture(scope="module")
 def fresh_catalogue(tmp_path_factory):
     """The catalogue as "make messages" would write it now, in a copy of the sources."""
     copy = tmp_path_factory.mktemp("messages") / "rembug"
-    shutil.copytree(ROOT, copy, ignore=NOT_SOURCES)
+    shutil.copytree(ROOT, copy, ignore=not_sources)
     command = [sys.executable, "-m", "django", "makemessages", "-l", "id", "--no-location"]
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     run = subprocess.run(
