@@ -81,12 +81,12 @@ CHAIN = [
 ]
 FIGURES = [
     {"value": "18", "label": "peserta", "note": "8 November 2021", "url": "#figures"},
-    {"value": "14", "label": "komitmen tercatat", "note": "11 diakomodasi", "url": "#figures"},
+    {"value": "14", "label": "komitmen tercatat", "note": "11 diakomodir", "url": "#figures"},
     {"value": "2", "label": "kelurahan percontohan", "note": "dari 27 kelurahan"},
     {"value": "5", "label": "keputusan", "note": "3 sudah ditindaklanjuti"},
 ]
 FACTS = [
-    {"label": "Tempat", "value": "Ruang Pertemuan Lt. 2 Bappelitbangda, Gedung Graha Krida Praja"},
+    {"label": "Tempat", "value": "Ruang Pertemuan Lt. 2 Bappelitbangda, Gedung Graha Kridha Praja"},
     {"label": "Pimpinan", "value": "Elita Mardiani", "url": "#key-facts"},
     {"label": "Waktu", "value": "09.00 sampai 12.00 WIB", "is_example": True},
     {"label": "Peserta", "value": "18 orang", "source": "Berita warga, 8 November 2021"},
@@ -127,7 +127,7 @@ TASKS = [
     {
         "title": "Laporkan perbaikan penerangan lapak Demangan",
         "url": "#tasks",
-        "note": "KOM-2021-0008, jatuh tempo 31 Januari 2022",
+        "note": "KOM-2021-0008, tenggat 31 Januari 2022",
         "state": "terlambat 12 hari",
         "tone": "late",
         "verb": "Laporkan",
@@ -141,7 +141,7 @@ PLEDGES = [
 ]
 PLEDGE_STATES = [
     ("Disepakati", "done", 15_000_000),
-    ("Diakomodasi", "done", 125_000_000),
+    ("Diakomodir", "done", 125_000_000),
     ("Menunggu", "waiting", None),
     ("Digabung", "stopped", 18_000_000),
 ]
@@ -205,7 +205,7 @@ HEADS = [
     {"label": "Nilai", "url": "#list", "direction": "", "is_number": True},
 ]
 TONES = [
-    ("Draf", "neutral"),
+    ("Konsep", "neutral"),
     ("Menunggu tanda tangan", "waiting"),
     ("Berlaku", "done"),
     ("Terlambat", "late"),
