@@ -1,0 +1,123 @@
+"""The berita acara: the whole way to its bytes against WeasyPrint alone, and how it grows."""
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from django.utils import timezone
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from agreements.content.berita_acara import build_content
+from agreements.models import Document
+from agreements.pdfs import berita_acara_pdf
+from bench.clock import cpu_ms, ratio, settled
+from bench.figure import Figure
+from bench.stage import RECORD
+from core.canonical import content_hash
+from core.pdf import FONT_SHEET, SCHEME, VARIANT, StaticFetcher, static_path
+
+PRINT_RATIO = 1.25
+SIGNATORIES = (18, 60, 120)
+RENDERS = 50
+
+
+def record_against_renderer() -> Iterator[Figure]:
+    """Measure database to PDF against HTML to PDF, both warm."""
+    alone = renderer_alone(content_now())
+    found = settled(lambda: ratio(record_pdf, alone, rounds=7), PRINT_RATIO)
+    yield Figure(
+        name="berita acara, database to PDF",
+        value=found.value,
+        unit="x WeasyPrint",
+        limit=PRINT_RATIO,
+        note=f"{found.ms:.0f} ms against {found.floor_ms:.0f} ms of CPU",
+        details={"bytes": len(record_pdf()), "bytes_alone": len(alone())},
+    )
+
+
+def content_now() -> dict[str, Any]:
+    """Return the content of the example's berita acara from the database."""
+    document = Document.objects.select_related("letter", "meeting").get(reference=RECORD)
+    return build_content(document, recorded_at=timezone.now())
+
+
+def record_pdf() -> bytes:
+    """Go the whole way: rows, content, hash, HTML, PDF with the content attached."""
+    content = content_now()
+    return berita_acara_pdf(content, content_hash(content))
+
+
+def renderer_alone(content: dict[str, Any]) -> Callable[[], bytes]:
+    """Return WeasyPrint by itself on the same HTML, its fonts and style sheets read already."""
+    with patch("agreements.pdfs.render_pdf", return_value=b"") as render:
+        berita_acara_pdf(content, content_hash(content))
+    html: str = render.call_args.args[0]
+    fetcher, fonts = StaticFetcher(), FontConfiguration()
+    sheets = [
+        CSS(
+            string=static_path(name).read_text(),
+            base_url=SCHEME,
+            url_fetcher=fetcher,
+            font_config=fonts,
+        )
+        for name in (FONT_SHEET, *render.call_args.kwargs["stylesheets"])
+    ]
+
+    def alone() -> bytes:
+        page = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+        return bytes(page.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT))
+
+    return alone
+
+
+def record_growth() -> Iterator[Figure]:
+    """Print with more and more signatories, and watch the memory of many prints."""
+    content = content_now()
+    times = {}
+    for count in SIGNATORIES:
+        signed = with_signatories(content, count)
+        times[count] = min(cpu_ms(lambda: berita_acara_pdf(signed, None), 1) for _ in range(2))  # noqa: B023
+    few, *_between, many = SIGNATORIES
+    yield Figure(
+        name=f"berita acara, {many} signatories",
+        value=(times[many] / many) / (times[few] / few),
+        unit=f"x time per signatory of {few}",
+        note=", ".join(f"{count}: {ms:.0f} ms" for count, ms in times.items()),
+    )
+    record_pdf()
+    gc.collect()
+    before = resident_mb()
+    for _render in range(RENDERS):
+        record_pdf()
+    gc.collect()
+    after = resident_mb()
+    yield Figure(
+        name=f"memory after {RENDERS} prints",
+        value=after - before,
+        unit="MB more",
+        note=f"{before:.0f} MB before, {after:.0f} MB after",
+    )
+
+
+def with_signatories(content: dict[str, Any], count: int) -> dict[str, Any]:
+    """Return the content with as many parties, places to sign and attendance rows."""
+    return {
+        **content,
+        **{
+            part: [content[part][number % len(content[part])] for number in range(count)]
+            for part in ("parties", "attendance")
+        },
+        "signatories": [
+            {**content["signatories"][number % len(content["signatories"])], "slot": number + 1}
+            for number in range(count)
+        ],
+    }
+
+
+def resident_mb() -> float:
+    """Return the memory that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6

@@ -1,0 +1,37 @@
+"""The demo's settings on a database and files of the benchmark's own."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+RESULTS = _ROOT / "var" / "bench"
+RESULTS.mkdir(parents=True, exist_ok=True)
+SCRATCH = Path(tempfile.mkdtemp(prefix="run-", dir=RESULTS))
+
+# Nothing left in the shell decides what is measured.
+os.environ.update(
+    DEBUG="0",
+    DEMO="1",
+    SECRET_KEY="only-for-the-benchmark",
+    DATABASE_URL=f"sqlite:///{SCRATCH / 'bench.sqlite3'}",
+    MEDIA_ROOT=str(SCRATCH / "media"),
+    EMAIL_URL=f"filemail:///{SCRATCH / 'mail'}",
+    PUBLIC_URL="http://127.0.0.1:8000",
+    ALLOWED_HOSTS="testserver",
+    LOG_LEVEL="CRITICAL",
+)
+
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import OUTBOX_HANDLERS as PORTAL_HANDLERS  # noqa: E402
+from portal.settings import TEMPLATES  # noqa: E402
+
+ROOT_URLCONF = "bench.urls"
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], _ROOT / "bench" / "templates"]  # type: ignore[misc]
+OUTBOX_HANDLERS = [*PORTAL_HANDLERS, "bench.outbox.HANDLERS"]
+
+
+def throw_away() -> None:
+    """Delete the benchmark's database and files."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)

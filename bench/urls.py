@@ -1,0 +1,10 @@
+"""The portal's addresses, and the floor's."""
+
+from django.urls import include, path
+
+from bench import floor
+
+urlpatterns = [
+    path("bench/lantai/<slug:reference>/", floor.bare_page, name="floor"),
+    path("", include("portal.urls")),
+]
