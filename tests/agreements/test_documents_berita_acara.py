@@ -202,12 +202,14 @@ def test_a_place_to_sign_stays_with_its_name(said, layout):
         assert homes[0] == homes[1] == homes[2]
 
 
-def test_signatures_are_not_alone_on_their_page(said):
+@pytest.mark.parametrize("layout", ["two_columns", "table"])
+def test_signatures_are_not_alone_on_their_page(said, layout):
     """The closing sentence stands on the page where the signing begins, however long the text."""
     for lines in range(0, 40, 4):
         clauses = [said["clauses"][0] | {"text": "Baris.\n\n" * lines}]
-        texts = pages(frozen.berita_acara(clauses=clauses, parties=[], **NO_ANNEX))
+        texts = pages(frozen.berita_acara(clauses=clauses, parties=[], layout=layout, **NO_ANNEX))
         page = next(text for text in texts if "Demikian berita acara" in text)
+        assert "PARA PIHAK" in page
         assert "Elita Mardiani" in page
 
 
