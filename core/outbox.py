@@ -21,7 +21,9 @@ from core.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
+# Many times what the slowest work takes (a print of 120 signatories: some seconds), and as short
+# as someone will wait for a print whose worker was killed.
+LEASE = timedelta(minutes=1)
 MAX_ATTEMPTS = 8
 
 type Handler = Callable[[int], None]
@@ -72,15 +74,19 @@ def claim() -> OutboxMessage | None:
             return OutboxMessage.objects.get(pk=candidate.pk)
 
 
-def run_due(limit: int = 100) -> int:
-    """Do up to `limit` due messages; return how many succeeded.
+def _never() -> bool:
+    return False
+
+
+def run_due(limit: int = 100, *, is_stopped: Callable[[], bool] = _never) -> int:
+    """Do up to `limit` due messages, none after `is_stopped`; return how many succeeded.
 
     A failure is kept with its error and tried again after 1, 2, 4 … minutes; the eighth lays
     the message aside as dead, for a person to look at.
     """
     succeeded = 0
     for _number in range(limit):
-        message = claim()
+        message = None if is_stopped() else claim()
         if message is None:
             break
         succeeded += _run(message)

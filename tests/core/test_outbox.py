@@ -50,6 +50,13 @@ def test_no_more_are_done_than_asked_for():
     assert (run_due(limit=2), work.done) == (2, [1, 2])
 
 
+def test_a_worker_told_to_stop_finishes_what_it_does_and_takes_no_more():
+    for number in (1, 2, 3):
+        enqueue("note", number)
+    assert run_due(is_stopped=lambda: len(work.done) == 2) == 2
+    assert (work.done, run_due(is_stopped=lambda: True)) == ([1, 2], 0)
+
+
 def test_a_message_of_later_waits():
     enqueue("note", 7, due_at=timezone.now() + timedelta(hours=1))
     assert (run_due(), work.done) == (0, [])

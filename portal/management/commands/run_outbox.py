@@ -25,7 +25,7 @@ class Command(BaseCommand):
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_received: stopped.set())
         while True:
-            done = run_due()
+            done = run_due(is_stopped=stopped.is_set)
             if done:
                 self.stdout.write(f"{done} done")
             if once or stopped.is_set():
