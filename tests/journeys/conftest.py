@@ -1,0 +1,75 @@
+"""The demo on a server of its own, and people with browsers before it."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import call_command
+from django.test import Client, override_settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.example import load_example
+from tests.tools.browser import chromium, open_page, watch
+
+
+@pytest.fixture(scope="module")
+def example(django_db_setup, django_db_blocker):
+    """The forum of 2021, committed, so that the server sees it; nothing stays behind."""
+    with django_db_blocker.unblock():
+        try:
+            yield load_example()
+        finally:
+            call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def site(example):
+    """The address of the running demo."""
+    with override_settings(DEMO=True, ROOT_URLCONF="tests.journeys.demo_urls"):
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for the tests of a file."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_as(browser, site, example):
+    """Opens a page as a role; what its console says and what fails to load fails the test."""
+
+    @contextmanager
+    def opened(role="", **device):
+        with open_page(browser, base_url=site, **device) as page:
+            if role:
+                page.context.add_cookies([session_cookie(example.users[role], site)])
+            troubles = watch(page, site)
+            refused = []
+            page.on("response", lambda answer: refused.append(answer) if is_refusal(answer) else 0)
+            yield page
+            complaints = [line for line in troubles.console if REFUSED not in line]
+            # To the console a page that is an answer of 404 is a failure, and it says so once.
+            assert len(troubles.console) - len(complaints) <= len(refused), troubles.console
+            assert [*complaints, *troubles.failed, *troubles.third_party] == []
+
+    return opened
+
+
+REFUSED = "Failed to load resource: the server responded with a status of"
+
+
+def is_refusal(answer):
+    """Whether a page, no part of one, was answered with an error."""
+    return answer.status >= 400 and answer.request.is_navigation_request()
+
+
+def session_cookie(user, url):
+    """Signs somebody in without the form, which has a journey of its own."""
+    client = Client()
+    client.force_login(user)
+    name = configured.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}

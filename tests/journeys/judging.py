@@ -1,0 +1,103 @@
+"""Judges pages in the browser: accessibility, width, targets; and says which pages are alike."""
+
+from html.parser import HTMLParser
+
+from django.test import Client
+
+from tests.example import ROLES
+from tests.pages import PAGES
+from tests.reading import main_of, read
+from tests.tools import axe
+
+# What is pressed with a thumb is large; other links that stand alone are not tiny.
+SMALL_TARGETS = """() => {
+  const large = `button, input, select, textarea, summary, a.button,
+    .site-nav a, .site-menu a, .bottom-bar a, .pages a`;
+  const found = [];
+  for (const target of document.querySelectorAll(`a[href], ${large}`)) {
+    const style = getComputedStyle(target);
+    // A label that holds its box or button can be pressed as a whole.
+    const box = (target.closest("label") ?? target).getBoundingClientRect();
+    const isShown = target.checkVisibility({visibilityProperty: true}) && box.width > 1;
+    const isInText = style.display === "inline" && !target.matches(large);
+    const isOff = box.bottom <= 0 || box.right <= 0 || target.closest(".visually-hidden");
+    if (!isShown || isInText || isOff) continue;
+    const least = target.matches(large) ? 44 : 24;
+    if (box.height < least - 0.5 || box.width < least - 0.5) {
+      found.push(`${target.outerHTML.slice(0, 120)} ${box.width} × ${box.height}`);
+    }
+  }
+  return found;
+}"""
+# Of the many pages of a kind, those that concern somebody who signs in.
+MANY = ("portal:organisation_detail", "portal:region_detail")
+NEAR = ("/parapihak/pt-inka/", "/parapihak/kelurahan-taman/", "/kelurahan/35.77.03.1009/")
+WIDTHS = (320, 360)
+
+
+class Shape(HTMLParser):
+    """The kinds of elements that a page is made of."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.parts = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.parts.add((tag, given.get("class", ""), given.get("role", "")))
+
+
+def different_pages(example, roles=ROLES):
+    """Returns (role, path, status) of pages that show a part which none before them shows.
+
+    Twenty organisations are one page to a judge; the same page with buttons for the staff is
+    another one. Every address is there at least once, and every role's home page.
+    """
+    seen = set()
+    judged = set()
+    found = []
+    for role in roles:
+        client = example.sign_in(Client(), role)
+        client.raise_request_exception = False
+        for name, pages in PAGES.items():
+            for page in pages(example):
+                if role and name in MANY and not page.path.startswith(NEAR):
+                    continue
+                answer, body = read(client, page.path)
+                is_html = answer.headers["Content-Type"].startswith("text/html")
+                if answer.status_code == 302 or not is_html:
+                    continue
+                html = body.decode()
+                # The frame around it is judged once per role, on the home page.
+                is_home = name == "portal:home"
+                parts = Shape(html if is_home else main_of(html)).parts
+                kind = (role if is_home else name, answer.status_code)
+                if kind not in judged or not parts <= seen:
+                    judged.add(kind)
+                    seen |= parts
+                    found.append((role, page.path, answer.status_code))
+    return found
+
+
+def accessibility_faults(page):
+    """Returns what axe-core finds in light and in dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {line}" for line in axe.judge(page)]
+    return found
+
+
+def layout_faults(page):
+    """Returns small targets and, at the width of small phones, sideways scrolling."""
+    found = [f"{page.url} small: {line}" for line in page.evaluate(SMALL_TARGETS)]
+    size = page.viewport_size
+    if size["width"] <= max(WIDTHS):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": size["height"]})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                found.append(f"{page.url} is {wide} px wide at {width}")
+        page.set_viewport_size(size)
+    return found

@@ -1,0 +1,26 @@
+"""Every page on a phone, as every role, in light and dark: readable by all, nothing amiss."""
+
+import pytest
+
+from tests.example import ROLES
+from tests.journeys.judging import accessibility_faults, different_pages, layout_faults
+from tests.tools.browser import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def pages(example, site):
+    """The pages to judge, by role."""
+    return different_pages(example)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_are_accessible_and_fit(open_as, pages, role):
+    faults = []
+    with open_as(role, size=PHONE) as page:
+        for path, status in [(path, status) for reader, path, status in pages if reader == role]:
+            answer = page.goto(path)
+            assert answer.status == status, path
+            faults += [*accessibility_faults(page), *layout_faults(page)]
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,136 @@
+"""From the signed paper to the page and back: what is on one is on the other."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from agreements.prints import print_of_document
+from tests.tools import pdfread, qr
+from tests.tools.browser import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def pdf(example):
+    """The berita acara as it lies on the table."""
+    return print_of_document(example.document, paper="A4")
+
+
+@pytest.fixture(scope="module")
+def content(example):
+    """What was frozen."""
+    return example.document.versions.get().content
+
+
+def words(text):
+    """Returns a text without the breaks and hyphens that a narrow column puts into it."""
+    return re.sub(r"[\s\u00ad\u200b-]+", "", text)
+
+
+def test_the_qr_of_a_worn_paper_opens_what_the_paper_says(open_as, example, pdf, content):
+    (address,) = set(qr.read_scan(pdf))
+    assert urlsplit(address).hostname == "rembug.example"
+    with open_as(size=PHONE) as page:
+        page.goto(urlsplit(address).path)
+        shown = page.locator("main").inner_text()
+        assert content["number"] in shown
+        assert str(example.document.get_state_display()) in shown
+        for slot in content["signatories"]:
+            assert slot["organisation"] in shown
+        for row in content["contributions"]:
+            assert row["reference"] in shown
+        for clause in content["clauses"]:
+            assert words(clause["text"]) in words(shown)
+        assert len(content["signatories"]) == 18
+        assert len(content["contributions"]) == 15
+
+
+def test_a_code_typed_sloppily_reaches_the_same_page(open_as, example):
+    code = example.document.verification_code
+    sloppy = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    with open_as(size=PHONE) as page:
+        page.goto("/verifikasi/")
+        page.get_by_role("textbox").last.fill(sloppy)
+        page.locator("main form button").click()
+        expect(page).to_have_url(re.compile(f"/verifikasi/{code}/$"))
+
+
+def test_a_wrong_character_is_told_beside_the_field(open_as, example):
+    code = example.document.verification_code
+    wrong = code[:-1] + ("X" if code[-1] != "X" else "Y")
+    with open_as(size=PHONE) as page:
+        page.goto("/verifikasi/")
+        field = page.locator("[name=kode]")
+        field.fill(wrong)
+        page.locator("main form button").click()
+        expect(field).to_have_value(wrong)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        described = field.get_attribute("aria-describedby").split()
+        said = [page.locator(f"[id='{name}']").inner_text() for name in described]
+        assert len(" ".join(said).split()) > 10
+        assert page.locator(".field .error").count() == 1
+
+
+def test_the_file_itself_is_known_and_a_changed_one_is_not(open_as, example, pdf):
+    changed = bytearray(pdf)
+    changed[len(pdf) // 2] ^= 1
+    with open_as() as page:
+        page.goto(f"/verifikasi/{example.document.verification_code}/")
+        status = page.locator("[data-verify-status]")
+        answer = page.locator("[data-verify-answer]")
+        for file, outcome, tone in ((pdf, "same", "done"), (bytes(changed), "other", "late")):
+            upload = {"name": "ba.pdf", "mimeType": "application/pdf", "buffer": file}
+            page.locator("#verify-file").set_input_files(upload)
+            sentence = f"ba.pdf: {status.get_attribute(f'data-{outcome}')}"
+            expect(answer).to_have_text(sentence)
+            expect(answer).to_have_class(re.compile(f"notice-{tone}"))
+
+
+def test_what_is_downloaded_is_the_file_that_is_listed(open_as, example, pdf):
+    with open_as() as page:
+        page.goto(example.document.get_absolute_url())
+        link = page.locator("a[href$='/a4.pdf']").first.get_attribute("href")
+        answer = page.request.get(link)
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.body() == pdf
+
+
+def test_page_and_paper_say_the_same(open_as, example, pdf, content):
+    paper = words(pdfread.text(pdf))
+    with open_as() as page:
+        page.goto(example.document.get_absolute_url())
+        copy = page.locator(".reading-copy")
+        shown = words(copy.text_content())
+        rows = [row.text_content() for row in copy.locator(".annex tbody tr").all()]
+        cells = [cell.text_content() for cell in copy.locator(".annex tbody :is(td, th)").all()]
+        clauses = [clause.text_content() for clause in copy.locator("li, dd, p").all()]
+
+    said = [
+        *(value for row in content["attendance"] for value in (row["name"], row["position"])),
+        *(row["organisation"] for row in content["attendance"]),
+        *(value for each in content["clauses"] for value in (each["title"], each["text"])),
+        *(row["reference"] for row in content["contributions"]),
+        *(row["contribution"] for row in content["contributions"]),
+        *(row["organisation"] for row in content["contributions"]),
+        *(row["reason"] for row in content["contributions"]),
+        *(row["activity"] for row in content["follow_ups"]),
+        *(row["deadline"] for row in content["follow_ups"]),
+        *(slot["organisation"] for slot in content["signatories"]),
+        *(slot["name"] for slot in content["signatories"]),
+        content["number"],
+        content["opening"],
+        content["closing"],
+    ]
+    assert [text for text in said if words(text) not in paper] == []
+    assert [text for text in said if words(text) not in shown] == []
+
+    # And what the page shows beyond that, in its tables and paragraphs, stands on the paper too.
+    assert len(rows) == sum(
+        len(content[name]) for name in ("attendance", "contributions", "follow_ups")
+    )
+    missing = [text for text in cells if words(text) not in paper]
+    assert missing == []
+    assert clauses

@@ -1,0 +1,198 @@
+"""Every page of ours, by the name of its address: the list that no new page can miss.
+
+An address without an entry here fails a test, so whoever adds a page says what it answers to whom.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import get_resolver, reverse
+
+from agreements.codes import new_code
+from meetings.models import Decision, Meeting
+from pilots.models import Region
+from pledges.models import Pledge, PledgeState
+from stakeholders.models import Organisation
+from tests.example import ROLES, STAFF, Example
+
+SIGNED_IN = tuple(role for role in ROLES if role)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: what it answers, and to whom it answers something else."""
+
+    path: str
+    status: int = 200
+    roles: tuple[str, ...] = ROLES
+    otherwise: int = 404
+
+    def expects(self, role: str) -> int:
+        """Returns the status that a role gets."""
+        return self.status if role in self.roles else self.otherwise
+
+
+# ── The pages of each address ────────────────────────────────────────────────────────────────
+
+
+def _lists(path: str, *queries: str) -> list[Page]:
+    every = ("", "?cari=tidak-ada-yang-begini", "?urut=entah&tahun=entah", *queries)
+    return [Page(path + query) for query in every]
+
+
+def _details(objects, **given) -> list[Page]:
+    return [Page(one.get_absolute_url(), **given) for one in objects]
+
+
+def _pledges(example: Example) -> list[Page]:
+    sample = Pledge.objects.filter(
+        state__in=(PledgeState.AGREED, PledgeState.MERGED, PledgeState.DEFERRED)
+    )
+    return [
+        *_details(sample),
+        *_details([example.declined, example.submitted], roles=("inka", *STAFF)),
+        *_details([example.own_draft], roles=("inka",)),
+    ]
+
+
+def _meetings(example: Example) -> list[Page]:
+    held = Meeting.objects.filter(published_at=None)
+    return [
+        *_details(Meeting.objects.exclude(published_at=None)),
+        *_details(held, roles=("inka", *STAFF)),
+    ]
+
+
+def _decisions(example: Example) -> list[Page]:
+    published = Decision.objects.exclude(meeting__published_at=None)
+    return [
+        *_details(published),
+        *_details(Decision.objects.filter(meeting__published_at=None)[:1], roles=STAFF),
+    ]
+
+
+def _documents(example: Example) -> list[Page]:
+    open_to_all = [example.document, example.outside, example.unsigned, example.void]
+    return [*_details(open_to_all), *_details([example.draft], roles=STAFF)]
+
+
+def _prints(example: Example) -> list[Page]:
+    def path(document, paper):
+        return reverse("agreements:document_print", args=[document.reference, paper])
+
+    return [
+        Page(path(example.document, "a4")),
+        Page(path(example.document, "f4")),
+        Page(path(example.document, "a5"), 404),
+        Page(path(example.unsigned, "a4"), 503),
+        Page(path(example.draft, "a4"), 404),
+        Page(path(example.outside, "a4"), 404),
+    ]
+
+
+def _verifications(example: Example) -> list[Page]:
+    def path(code):
+        return reverse("agreements:verification", args=[code])
+
+    return [
+        *(Page(path(one.verification_code)) for one in (example.document, example.void)),
+        Page(path(example.unsigned.verification_code)),
+        Page(path(example.document.verification_code.lower()), 302),
+        Page(path(new_code()), 404),
+        Page(path("bukan-kode"), 404),
+    ]
+
+
+def _new_passwords(example: Example) -> list[Page]:
+    user = example.users["inka"]
+    place, key = user_pk_to_url_str(user), default_token_generator.make_token(user)
+    name = "account_reset_password_from_key"
+    return [
+        # Signing in makes the link of an earlier request useless, and the page says so.
+        Page(reverse(name, args=[place, key]), 302, roles=("", "warga"), otherwise=200),
+        Page(reverse(name, args=[place, "abc-bukan"])),
+    ]
+
+
+def _account(name: str, *, status: int = 200, **given) -> Callable[[Example], list[Page]]:
+    return lambda example: [Page(reverse(name), status, **given)]
+
+
+# Closed areas send a stranger to the sign-in page.
+CLOSED = {"roles": SIGNED_IN, "otherwise": 302}
+STRANGERS_ONLY = {"roles": ("",), "otherwise": 302}
+
+PAGES: dict[str, Callable[[Example], list[Page]]] = {
+    "portal:home": lambda example: [Page("/")],
+    "portal:organisation_list": lambda example: _lists(
+        "/parapihak/", "?unsur=company", "?terverifikasi=ya", "?urut=-rapat&cari=madiun"
+    ),
+    "portal:organisation_detail": lambda example: _details(Organisation.objects.all()),
+    "portal:region_list": lambda example: _lists("/kelurahan/", "?halaman=2", "?percontohan=ya"),
+    "portal:region_detail": lambda example: _details(Region.objects.filter(parent__isnull=False)),
+    "portal:pledge_list": lambda example: _lists(
+        "/komitmen/", "?halaman=2", "?status=merged", "?unsur=company&bentuk=goods&urut=-nilai"
+    ),
+    "portal:pledge_detail": _pledges,
+    "portal:programme": lambda example: [Page("/program/")],
+    "portal:privacy": lambda example: [Page("/privasi/")],
+    "portal:accessibility": lambda example: [Page("/aksesibilitas/")],
+    "portal:health": lambda example: [Page("/sehat/")],
+    "meetings:meeting_list": lambda example: _lists("/rapat/", "?status=closed&urut=hadir"),
+    "meetings:meeting_detail": _meetings,
+    "meetings:decision_list": lambda example: _lists("/keputusan/", "?urut=-rapat"),
+    "meetings:decision_detail": _decisions,
+    "agreements:document_list": lambda example: _lists("/berita-acara/", "?jenis=berita_acara"),
+    "agreements:document_detail": _documents,
+    "agreements:document_print": _prints,
+    "agreements:verification_form": lambda example: [
+        Page("/verifikasi/"),
+        Page("/verifikasi/?kode="),
+        Page("/verifikasi/?kode=7K3M-9QXT-2VWB-X"),
+        Page(f"/verifikasi/?kode={example.document.verification_code.replace('-', '')}", 302),
+    ],
+    "agreements:verification": _verifications,
+    "account_login": _account("account_login", **STRANGERS_ONLY),
+    "account_logout": _account("account_logout", **CLOSED),
+    "account_inactive": _account("account_inactive"),
+    "account_signup": _account("account_signup", **STRANGERS_ONLY),
+    "account_reauthenticate": _account(
+        "account_reauthenticate", status=302, roles=("",), otherwise=403
+    ),
+    "account_email": _account("account_email", **CLOSED),
+    "account_email_verification_sent": _account("account_email_verification_sent"),
+    "account_change_password": _account("account_change_password", status=302),
+    "account_set_password": _account("account_set_password", **CLOSED),
+    "account_reset_password": _account("account_reset_password"),
+    "account_confirm_login_code": _account("account_confirm_login_code", status=302),
+    "account_confirm_email": lambda example: [Page(reverse("account_confirm_email", args=["x"]))],
+    "account_reset_password_from_key_done": _account("account_reset_password_from_key_done"),
+    "account_reset_password_from_key": _new_passwords,
+    "account_reset_password_done": _account("account_reset_password_done"),
+    "set_language": lambda example: [Page("/bahasa/", 302)],
+    "portal:components": lambda example: [Page("/komponen/")],
+}
+# These change something with POST; every other page only reads.
+TAKES_POST = {name for name in PAGES if name.startswith("account_")} | {"set_language"}
+LISTS = ("/parapihak/", "/kelurahan/", "/komitmen/", "/rapat/", "/keputusan/", "/berita-acara/")
+
+
+def every_page(example: Example) -> list[Page]:
+    """Returns every page of ours with what it answers."""
+    return [page for pages in PAGES.values() for page in pages(example)]
+
+
+def names_of_addresses() -> set[str]:
+    """Returns the names of every address, the administration's left out."""
+    return {name for name in _names(get_resolver()) if not name.startswith("admin:")}
+
+
+def _names(resolver, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inside = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _names(pattern, inside)
+        else:
+            yield f"{prefix}{pattern.name}"

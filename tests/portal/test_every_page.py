@@ -1,0 +1,312 @@
+"""Every page before everybody: status, cost, size, headers, markup, links; absurd requests.
+
+The pages are listed in tests/pages.py. Each is read once per role, and all tests judge that.
+"""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urlencode, urlsplit
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.example import ROLES, Example, load_example
+from tests.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_addresses
+from tests.reading import Reading, files_of, main_of, read, static_file
+from tests.tools import htmlcheck
+
+MOST_QUERIES = 12
+# The text of a draft is gathered from all the tables at each reading, whatever the rows.
+MOST_QUERIES_OF_A_DRAFT = 36
+MOST_BYTES = 100_000
+MOST_BYTES_AT_FIRST = 50_000
+NASTY_QUERIES = [
+    "?cari=" + "x" * 10_000,
+    "?cari=%25%27%3B--%22%3E%3Cscript%3E",
+    "?cari=%F0%9F%8E%8B%E2%80%AE%ED%A0%80%FF",
+    "?halaman=-1&urut=__class__",
+    "?halaman=" + "9" * 6000,
+    "?halaman=1e9&urut=-",
+    "?halaman[]=1&urut[$ne]=x&cari[]=y",
+    "?tahun=99999999999999999999&status=x&jenis=x&unsur=x&fokus=x&kelurahan=x&kecamatan=x",
+    "?tahun=-1&status=&status=agreed&percontohan=1&terverifikasi=1",
+    "?format=csv&urut=entah&cari=%27",
+    "?format=zip&=&&&;?#",
+    "?" + "&".join(f"a{number}=1" for number in range(900)),
+]
+NASTY_NAMES = [
+    "x",
+    "KOM-9999-9999",
+    "BA-2021-0000",
+    "35.77.03.9999",
+    "9" * 30,
+    "a" * 300,
+    "%F0%9F%8E%8B",
+    "%EF%BC%91%EF%BC%92",
+    "%27%3B--",
+    "..%2F..%2Fetc%2Fpasswd",
+    "%FF%FE",
+]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one role got from one page."""
+
+    role: str
+    path: str
+    expected: int
+    status: int
+    queries: int
+    headers: dict[str, str]
+    body: bytes
+
+    def __str__(self) -> str:
+        return f"{self.role or 'stranger'} {self.path}"
+
+    @property
+    def is_html(self) -> bool:
+        return self.headers["Content-Type"].startswith("text/html")
+
+    @property
+    def html(self) -> str:
+        return self.body.decode()
+
+
+@pytest.fixture(scope="module")
+def example(django_db_setup, django_db_blocker) -> Iterator[Example]:
+    """The forum of 2021 for all tests of this file; every test's own changes are undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_example()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def visits(example) -> list[Visit]:
+    """Every page as every role sees it."""
+    found = []
+    for role in ROLES:
+        client = example.sign_in(Client(), role)
+        client.raise_request_exception = False
+        for page in every_page(example):
+            with CaptureQueriesContext(connection) as queries:
+                answer, body = read(client, page.path)
+            visit = Visit(
+                role=role,
+                path=page.path,
+                expected=page.expects(role),
+                status=answer.status_code,
+                queries=len(queries),
+                headers=dict(answer.headers),
+                body=body,
+            )
+            found.append(visit)
+    return found
+
+
+def test_every_address_is_in_the_list():
+    assert names_of_addresses() == PAGES.keys()
+
+
+def test_every_page_answers_every_role_as_it_should(visits, db):
+    wrong = [f"{visit}: {visit.status}" for visit in visits if visit.status != visit.expected]
+    assert wrong == []
+
+
+def test_no_page_asks_the_database_too_often(visits, example, db):
+    most = {example.draft.get_absolute_url(): MOST_QUERIES_OF_A_DRAFT}
+    costs = [(str(visit), visit.queries, most.get(visit.path, MOST_QUERIES)) for visit in visits]
+    assert [cost for cost in costs if cost[1] > cost[2]] == []
+
+
+def test_no_page_is_heavy(visits, db):
+    """A PDF is a file to take along, no page."""
+    heavy = {}
+    for visit in visits:
+        if not visit.is_html:
+            continue
+        page = len(gzip.compress(visit.body, 6))
+        files = files_of(Reading(visit.path, visit.html))
+        first = page + sum(len(gzip.compress(static_file(path))) for path in files)
+        if page > MOST_BYTES or first > MOST_BYTES_AT_FIRST:
+            heavy[str(visit)] = (page, first)
+    assert heavy == {}
+
+
+def test_every_answer_carries_the_walls(visits, db):
+    for visit in visits:
+        headers = visit.headers
+        policy = headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'"), visit
+        assert "unsafe" not in policy, visit
+        assert "*" not in policy, visit
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", visit
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin", visit
+        assert headers["X-Content-Type-Options"] == "nosniff", visit
+        assert headers["Referrer-Policy"] == "same-origin", visit
+        assert headers["X-Frame-Options"] == "DENY", visit
+
+
+@pytest.mark.documents
+def test_every_page_is_valid_html(visits, db):
+    """A page that says the same to several roles is judged once."""
+    pages: dict[str, Visit] = {}
+    for visit in visits:
+        if visit.is_html and visit.body:
+            pages.setdefault(visit.role if visit.path == "/" else main_of(visit.html), visit)
+    found = htmlcheck.judge({str(visit): visit.html for visit in pages.values()})
+    assert {page: faults for page, faults in found.items() if faults} == {}
+
+
+class Crawl:
+    """Follows what one role finds on its pages."""
+
+    def __init__(self, client, visits, followed):
+        self.client = client
+        self.statuses = {visit.path: visit.status for visit in visits}
+        self.readings = {
+            visit.path: Reading(visit.path, visit.html) for visit in visits if visit.is_html
+        }
+        # A list's links to itself are many, and the same for everybody.
+        self.followed = followed
+
+    def dead_links(self):
+        """Returns each page with a link that leads nowhere."""
+        pages = list(self.readings.items())
+        links = {(path, link) for path, reading in pages for link in reading.inner_links}
+        return [f"{path} → {link}" for path, link in sorted(links) if not self.leads(path, link)]
+
+    def leads(self, start, link):
+        path, anchor = urldefrag(link)
+        if "?" in path and path in self.followed:
+            return True
+        if path not in self.statuses:
+            self.follow(path)
+        # Of the page itself only the anchors are in question; a print may still be in the making.
+        is_there = self.statuses[path] in (200, 302, 503) or path == start
+        return is_there and (not anchor or anchor in self.readings[path].anchors)
+
+    def follow(self, path):
+        self.followed.add(path)
+        answer, body = read(self.client, path)
+        self.statuses[path] = answer.status_code
+        if answer.headers["Content-Type"].startswith("text/html"):
+            self.readings[path] = Reading(path, body.decode())
+
+
+def test_every_link_leads_somewhere(visits, example, db):
+    followed: set[str] = set()
+    dead = []
+    for role in ROLES:
+        mine = [visit for visit in visits if visit.role == role]
+        crawl = Crawl(example.sign_in(Client(), role), mine, followed)
+        dead += [f"{role or 'stranger'}: {link}" for link in crawl.dead_links()]
+    assert dead == []
+    assert len(followed) > len(LISTS)
+
+
+def test_absurd_queries_are_answered(example, client, db):
+    for path in LISTS:
+        for query in NASTY_QUERIES:
+            answer, _body = read(client, path + query)
+            assert answer.status_code == 200, path + query[:100]
+
+
+WORDS = [name.strip("?=") for name in re.findall(r"\??[\w-]+=?", str(NASTY_QUERIES))]
+WORDS += ["format", "csv", "riwayat", "kode", "-nomor", "tanggal", "ya", "company", "2021"]
+QUERIES = st.dictionaries(
+    st.sampled_from(WORDS) | st.text(max_size=10),
+    st.sampled_from(WORDS) | st.text(max_size=40) | st.integers().map(str),
+    max_size=6,
+)
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+    database=None,
+)
+@given(path=st.sampled_from([*LISTS, "/verifikasi/"]), query=QUERIES)
+def test_no_query_is_an_error(example, client, db, path, query):
+    address = f"{path}?{urlencode(query, errors='surrogatepass')}"
+    answer, _body = read(client, address)
+    is_impossible = "%00" in address
+    assert answer.status_code in ({400} if is_impossible else {200, 302})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/parapihak/{}/",
+        "/kelurahan/{}/",
+        "/komitmen/{}/",
+        "/rapat/{}/",
+        "/keputusan/{}/",
+        "/berita-acara/{}/",
+        "/berita-acara/BA-2021-0001/{}.pdf",
+        "/verifikasi/{}/",
+        "/{}/",
+    ],
+)
+def test_what_does_not_exist_is_told_with_a_way_home(example, client, db, address):
+    for name in NASTY_NAMES:
+        answer, body = read(client, address.format(name))
+        assert answer.status_code == 404, address.format(name)
+        assert b'href="/"' in body, address.format(name)
+
+
+def test_head_is_get_without_a_body(visits, example, client, db):
+    for visit in visits:
+        if visit.role == "" and "confirm-email" not in visit.path:
+            answer, body = read(client, visit.path, "head")
+            assert (answer.status_code, body) == (visit.status, b""), visit.path
+
+
+def test_pages_that_only_read_refuse_to_be_written_to(example, client, db):
+    for name, pages in PAGES.items():
+        if name not in TAKES_POST:
+            page = pages(example)[0]
+            for method in ("post", "put", "patch", "delete"):
+                answer, _body = read(client, page.path, method)
+                assert answer.status_code == 405, f"{method} {page.path}"
+
+
+def test_a_nul_byte_is_a_bad_request(example, client, db):
+    for path in (*LISTS, "/verifikasi/", "/"):
+        assert client.get(f"{path}?cari=a%00b").status_code == 400
+        assert client.get(f"{path}a%00b/").status_code == 400
+    answer = client.post(reverse("account_login"), {"login": "a\0b@c.de", "password": "a\0b"})
+    assert answer.status_code in (200, 400)
+
+
+def test_a_closed_area_asks_who_is_there(example, client, db):
+    for path in ("/akun/email/", "/akun/password/change/", "/pengelola/", "/pengelola/pledges/"):
+        answer = client.get(path, follow=True)
+        asked, _status = answer.redirect_chain[-1]
+        assert urlsplit(asked).path == reverse("account_login"), path
+        assert f"next={path}" in asked
+
+
+def test_the_administration_is_for_administrators(example, db):
+    statuses = {
+        role: example.sign_in(Client(), role).get("/pengelola/", follow=True).status_code
+        for role in ROLES
+    }
+    assert statuses.pop("") == 200  # the sign-in page
+    assert [role for role, status in statuses.items() if status == 200] == ["admin"]
+
+
+def test_outside_the_demo_nobody_signs_in_with_one_click(example, client, db):
+    email = example.users["admin"].email
+    assert client.post("/coba/", {"email": email}).status_code == 404
+    assert email.encode() not in client.get(reverse("account_login")).content
+    assert "_auth_user_id" not in client.session
