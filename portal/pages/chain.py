@@ -1,7 +1,6 @@
 """A pledge's place in the chain: problem, focus, statement, decision, pledge, document, proof."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,12 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Document, DocumentState
+from agreements.models import Document
 from meetings.models import Decision, LogEntry
 from pilots.models import RegionLevel
 from pledges.models import Pledge, PledgeState
 
 TEXT = CharField()
+# Decided so that nothing is owed under this reference.
+STOPPED = (PledgeState.MERGED, PledgeState.DEFERRED, PledgeState.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,15 @@ def chain_of(
         _from_plan(_("Focus"), parts["focuses"]),
         _statement(entries),
         _decision(decisions),
-        *_pledge_and_decision(pledge),
-        _document(documents),
-        {"label": _("Delivery"), "state": "empty", "note": _("not reported yet")},
+        {"label": _("Pledge"), "state": "done", "note": pledge.reference},
+        _accommodation(pledge),
+        _document(documents, binds=pledge.state not in STOPPED),
+        _delivery(pledge),
     ]
-    return list(_with_current(steps))
+    # Where the pledge stands now is the last step it has reached.
+    last = max(place for place, step in enumerate(steps) if step["state"] != "empty")
+    steps[last]["state"] = "current"
+    return steps
 
 
 def _from_plan(label: str, parts: list[Part]) -> dict[str, Any]:
@@ -176,33 +181,35 @@ def _decision(decisions: list[Decision]) -> dict[str, Any]:
     }
 
 
-def _pledge_and_decision(pledge: Pledge) -> Iterator[dict[str, Any]]:
-    yield {"label": _("Pledge"), "state": "done", "note": pledge.reference}
+def _accommodation(pledge: Pledge) -> dict[str, Any]:
     waits = pledge.state in (PledgeState.DRAFT, PledgeState.SUBMITTED)
     is_agreed = pledge.state == PledgeState.AGREED
-    yield {
+    return {
         "label": _("Accommodation"),
         "state": "empty" if waits else "done",
         "note": PledgeState.ACCOMMODATED.label if is_agreed else pledge.get_state_display(),
     }
 
 
-def _document(documents: list[Document]) -> dict[str, Any]:
+def _document(documents: list[Document], *, binds: bool) -> dict[str, Any]:
     if not documents:
         return {"label": _("Document"), "state": "empty", "note": _("not in a document yet")}
     document = documents[0]
-    binds = document.state in (DocumentState.IN_FORCE, DocumentState.REGISTERED)
+    step = {"label": document.get_kind_display(), "url": document.get_absolute_url()}
+    if not binds:
+        # The annex prints it with its reason, so that nothing said in the room is lost.
+        return {**step, "state": "empty", "note": _("only named in the annex")}
     return {
-        "label": document.get_kind_display(),
-        "state": "done" if binds else "reached",
-        "url": document.get_absolute_url(),
+        **step,
+        "state": "done",
         "note": f"{document.reference}, {document.get_state_display()}",
     }
 
 
-def _with_current(steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Mark where the pledge stands now: the last step reached."""
-    last = max(place for place, step in enumerate(steps) if step["state"] != "empty")
-    for place, step in enumerate(steps):
-        state = "current" if place == last else step["state"].replace("reached", "done")
-        yield {**step, "state": state}
+def _delivery(pledge: Pledge) -> dict[str, Any]:
+    step = {"label": _("Delivery"), "state": "empty"}
+    if pledge.state == PledgeState.MERGED:
+        return {**step, "note": _("in the pledge it was merged into")}
+    if pledge.state in STOPPED:
+        return {**step, "note": _("not expected")}
+    return {**step, "note": _("not reported yet")}

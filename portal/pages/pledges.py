@@ -11,7 +11,6 @@ from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
 from core.access import find_visible, public_page
-from core.history import entries_of, sentence_of
 from core.lists import (
     Column,
     Listing,
@@ -20,6 +19,7 @@ from core.lists import (
     order_of_choices,
     show_list,
 )
+from core.telling import tell_history
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.models import Focus, Region
 from pledges.models import Pledge, PledgeForm, PledgeState
@@ -219,11 +219,7 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "survivor": next((row for row in linked if row.pk == pledge.survivor_id), None),
             "merged": [row for row in linked if row.pk != pledge.survivor_id],
             "submitter": pledge.submitter if shows_history or pledge.is_submitter_known else None,
-            "history": [
-                {"time": row.at, "text": sentence_of(row), "actor": row.actor_name}
-                for row in (entries_of(pledge) if shows_history else ())
-            ],
-            "shows_history": shows_history,
+            "told": tell_history(pledge, request.GET) if shows_history else None,
         },
     )
 

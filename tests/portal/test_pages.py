@@ -172,6 +172,14 @@ def test_a_pledge_tells_the_chain_from_problem_to_proof(example, client, english
     assert reverse("agreements:verification", args=[document.verification_code]) in html
 
 
+@pytest.mark.parametrize("reference", ["KOM-2021-0005", "KOM-2021-0015"])
+def test_a_deferred_or_merged_pledge_stops_at_that_decision(example, client, reference):
+    answer = client.get(f"/komitmen/{reference}/")
+    states = [step["state"] for step in answer.context["steps"]]
+    assert states == ["done"] * 5 + ["current", "empty", "empty"]
+    assert example[0].get_absolute_url() in answer.content.decode()
+
+
 def test_a_merge_is_told_on_both_sides(example, client):
     merged = client.get("/komitmen/KOM-2021-0015/").context
     assert merged["survivor"].reference == "KOM-2021-0012"
@@ -183,8 +191,9 @@ def test_history_is_for_staff_and_the_own_organisation(example, client):
     shown = {}
     for role in ROLES:
         sign_in(client, role)
-        shown[role] = client.get("/komitmen/KOM-2021-0009/").context["shows_history"]
-    assert [role for role, is_shown in shown.items() if not is_shown] == ["", "lurah.taman"]
+        shown[role] = client.get("/komitmen/KOM-2021-0009/?riwayat=semua").context["told"]
+    assert shown["inka"].entries
+    assert [role for role, told in shown.items() if told is None] == ["", "lurah.taman"]
 
 
 def test_a_draft_is_seen_by_its_organisation_alone(forum, ground, inka, client):
