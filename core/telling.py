@@ -1,4 +1,4 @@
-"""The history of an object as a page folds it at its end."""
+"""The history of an object at the end of its page, read only when the reader unfolds it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,27 +8,26 @@ from django.http import QueryDict
 
 from core.history import entries_of, sentence_of
 
-SHOWN = 30
-WHOLE, ALL = "riwayat", "semua"
+MOST = 500
+PARAMETER, UNFOLDED = "riwayat", "semua"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Newest entries first, each {time, text, actor}; `is_cut` when there are older ones."""
+    """Newest entries first, each {time, text, actor}; none are read while it is folded."""
 
+    is_unfolded: bool
     entries: list[dict[str, Any]]
-    is_cut: bool
 
 
 def tell_history(target: Model, query: QueryDict) -> Told:
-    """Return the newest entries about `target`, or all when the address says riwayat=semua."""
-    found = entries_of(target)
-    limit = None if query.get(WHOLE) == ALL else SHOWN
-    rows = list(found if limit is None else found[: limit + 1])
+    """Return what happened to `target` when the address says riwayat=semua, else a fold."""
+    if query.get(PARAMETER) != UNFOLDED:
+        return Told(is_unfolded=False, entries=[])
     return Told(
+        is_unfolded=True,
         entries=[
             {"time": entry.at, "text": sentence_of(entry), "actor": entry.actor_name}
-            for entry in rows[:limit]
+            for entry in entries_of(target)[:MOST]
         ],
-        is_cut=limit is not None and len(rows) > limit,
     )

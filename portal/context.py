@@ -22,7 +22,11 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 def current_forum() -> dict[str, str]:
     """Return the city, agency and programme names of the forum; empty before the first start."""
-    programme = Programme.objects.select_related("city", "secretariat").first()
+    programme = (
+        Programme.objects.select_related("city", "secretariat")
+        .only("name", "forum_name", "city__name", "secretariat__name")
+        .first()
+    )
     if programme is None:
         return {"name": "Rembug", "city": "", "agency": "", "programme_name": ""}
     return forum_of(programme)

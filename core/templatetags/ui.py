@@ -4,6 +4,7 @@
 """
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 from math import ceil
 from typing import Any
 
@@ -68,18 +69,29 @@ STATE_TONES = {
 }
 
 
+@cache
+def _sprite() -> str:
+    return static("img/icons.svg")
+
+
+# A page repeats the same few marks a hundred times. Typed, since a safe text and a plain one may
+# be equal and yet be escaped differently.
+@lru_cache(maxsize=4096, typed=True)
+def _drawn(markup: str, *values: str) -> SafeString:
+    return format_html(markup, *values)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of static/img/icons.svg; without a label it is decoration."""
-    href = static("img/icons.svg")
     if label:
-        return format_html(
+        return _drawn(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
-            label,
-            href,
+            str(label),
+            _sprite(),
             name,
         )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', href, name)
+    return _drawn('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite(), name)
 
 
 @register.simple_tag
@@ -91,27 +103,27 @@ def state_badge(
         label = label or getattr(obj, f"get_{field}_display")()
         tone = tone or STATE_TONES.get(str(getattr(obj, field)), "neutral")
     tone = tone or "neutral"
-    return format_html(
-        '<span class="state tone-{}">{}{}</span>', tone, icon(TONE_ICONS[tone]), label
+    return _drawn(
+        '<span class="state tone-{}">{}{}</span>', tone, icon(TONE_ICONS[tone]), str(label)
     )
 
 
 @register.simple_tag
 def sector_mark(sector: str, label: str) -> SafeString:
     """Show a sector as its shape, its colour and its word."""
-    return format_html(
+    return _drawn(
         '<span class="sector sector-{0}"><svg aria-hidden="true"><use href="{1}#sector-{0}"/></svg>'
         "<span>{2}</span></span>",
-        sector,
-        static("img/icons.svg"),
-        label,
+        str(sector),
+        _sprite(),
+        str(label),
     )
 
 
 @register.simple_tag
 def example_mark() -> SafeString:
     """Mark what is invented for the demonstration; the word stays Indonesian in every language."""
-    return format_html(
+    return _drawn(
         '<span class="example" lang="id" title="{}">contoh</span>',
         _("Invented for the demonstration"),
     )
@@ -138,6 +150,14 @@ def _clock(moment: datetime) -> str:
     return f"{moment:%H.%M}" if get_language() == "id" else f"{moment:%H:%M}"
 
 
+@lru_cache(maxsize=4096)
+def _dated(day: date, form: str, language: str | None) -> SafeString:
+    # The language is read by date_format itself; here it only keeps the languages apart.
+    return format_html(
+        '<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, form)
+    )
+
+
 @register.simple_tag
 def date_long(day: date | datetime | None) -> SafeString:
     """Write a day as "Senin, 8 November 2021"."""
@@ -145,9 +165,7 @@ def date_long(day: date | datetime | None) -> SafeString:
         return SafeString()
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return format_html(
-        '<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, "l, j F Y")
-    )
+    return _dated(day, "l, j F Y", get_language())
 
 
 @register.simple_tag
@@ -157,9 +175,7 @@ def date_short(day: date | datetime | None) -> SafeString:
         return SafeString()
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return format_html(
-        '<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, "j M Y")
-    )
+    return _dated(day, "j M Y", get_language())
 
 
 @register.simple_tag

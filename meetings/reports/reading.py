@@ -1,74 +1,74 @@
-"""Reads a meeting in four queries, whatever its length.
-
-Plain rows instead of models, and all short links of the meeting in one UNION. The speakers are
-looked up among the participants; decisions, pledges and follow-ups come with their log lines.
-"""
+"""Makes the record of a meeting from the rows of four queries, whatever its length."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.templatetags.facts import clock, inferred_mark, row_state
+from core.templatetags.ui import date_short, example_mark, sector_mark
 from meetings.models import (
-    AgendaItem,
+    PRESENT,
     Attendance,
-    FollowUp,
     FollowUpState,
     LogKind,
     Meeting,
-    Participant,
 )
+from meetings.reports import queries
+from meetings.reports.prepared import rows_of
 from meetings.reports.record import (
     Attendee,
     Contribution,
     Errand,
     Line,
     Link,
+    Outcome,
+    Outcomes,
     Point,
     Record,
     Resolution,
 )
-from pledges.models import Pledge, PledgeState
-from stakeholders.models import Organisation, Sector
-from stakeholders.permissions import is_forum_staff, sees_everything, standing_of
+from pledges.models import PledgeState
+from stakeholders.models import Sector
+from stakeholders.permissions import is_forum_staff, sees_everything
 
 
 def read_meeting(meeting: Meeting, *, user: Any, today: date) -> Record:
     """Return the record of a meeting as far as `user` may see it: four queries."""
-    attendees = {row["pk"]: _attendee(row, user) for row in _participant_rows(meeting)}
+    participants = _named(queries.PARTICIPANT, rows_of(queries.participants, meeting, user))
+    attendees = {
+        row["pk"]: _attendee(number, row, user) for number, row in enumerate(participants, start=1)
+    }
     links = _links(meeting, user)
-    supporters: dict[str, list[str]] = defaultdict(list)
+    supporters: dict[int, list[str]] = defaultdict(list)
     for holder, link in links["supporter"]:
         supporters[holder].append(link.label)
-    lines: dict[int | None, list[Line]] = defaultdict(list)
-    outcomes: list[Contribution | Resolution | Errand] = []
+    said: dict[int | None, list[Line | Outcomes]] = defaultdict(list)
+    outcomes: list[Outcome] = []
     is_open = meeting.is_published or sees_everything(user)
-    for row in _log_rows(meeting, user, is_open=is_open):
+    log = queries.open_log if is_open else queries.own_log
+    for row in _named(queries.LOG, rows_of(log, meeting, user)):
         outcome = _outcome(row, supporters, today)
-        if outcome is not None:
+        lines = said[row["agenda_item_id"]]
+        if outcome is None:
+            lines.append(_line(row, attendees))
+        else:
             outcomes.append(outcome)
-        lines[row["agenda_item_id"]].append(_line(row, attendees, outcome))
-    items: list[AgendaItem | None] = list(
-        meeting.agenda.select_related("speaker__person", "speaker__organisation")
-    )
+            _append_outcome(lines, row, outcome)
+    outcomes.sort(key=lambda each: each.reference)
     return Record(
         attendees=list(attendees.values()),
-        points=[
-            Point(item, lines[item.pk if item else None])
-            for item in [*items, None]
-            if item or lines[None]
-        ],
-        contributions=sorted(
-            (each for each in outcomes if isinstance(each, Contribution)), key=_reference
-        ),
-        resolutions=sorted(
-            (each for each in outcomes if isinstance(each, Resolution)), key=_reference
-        ),
-        errands=sorted((each for each in outcomes if isinstance(each, Errand)), key=_reference),
+        points=_points(meeting, user, said),
+        contributions=[each for each in outcomes if isinstance(each, Contribution)],
+        resolutions=[each for each in outcomes if isinstance(each, Resolution)],
+        errands=[each for each in outcomes if isinstance(each, Errand)],
         organisers=[link for _holder, link in links["organiser"]],
         places=[link for _holder, link in links["place"]],
         followers=[link for _holder, link in links["follower"]],
@@ -77,219 +77,209 @@ def read_meeting(meeting: Meeting, *, user: Any, today: date) -> Record:
     )
 
 
-def _reference(outcome: Contribution | Resolution | Errand) -> str:
-    return outcome.reference
+@lru_cache(maxsize=4096)
+def _address(name: str, key: str) -> str:
+    # A page names the same organisations again and again, and addresses never change.
+    return reverse(name, args=[key])
+
+
+def _organisation_url(slug: str | None) -> str:
+    return _address("portal:organisation_detail", slug) if slug else ""
+
+
+@lru_cache(maxsize=64)
+def _marks(is_example: bool, is_inferred: bool, language: str | None) -> SafeString:
+    shown = [example_mark()] if is_example else []
+    if is_inferred:
+        shown.append(inferred_mark())
+    return mark_safe("".join(f" {mark}" for mark in shown))  # noqa: S308 - marks are our own
+
+
+@lru_cache(maxsize=512)
+def _badge(words: type[TextChoices], value: str, language: str | None) -> SafeString:
+    return row_state(value, str(words(value).label))
+
+
+@lru_cache(maxsize=64)
+def _sector(sector: str, language: str | None) -> SafeString:
+    return sector_mark(sector, str(Sector(sector).label))
+
+
+# ── Agenda ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _points(
+    meeting: Meeting, user: Any, said: dict[int | None, list[Line | Outcomes]]
+) -> list[Point]:
+    """Return the points of the agenda in order, then what was said outside it, if anything."""
+    rows = _named(queries.AGENDA, rows_of(queries.agenda, meeting, user))
+    points = [_point(row, said[row["pk"]]) for row in rows]
+    if said[None]:
+        points.append(Point("", SafeString(), "", "", said[None]))
+    return points
+
+
+def _point(row: dict[str, Any], lines: list[Line | Outcomes]) -> Point:
+    facts = []
+    if row["starts_at"]:
+        facts.append(f"{clock(row['starts_at'])} WIB")
+    if row["minutes"]:
+        facts.append(_("%(count)s minutes") % {"count": row["minutes"]})
+    speaker = _full_name(row, "speaker__person__")
+    if speaker:
+        short, name = row["speaker__organisation__short_name"], row["speaker__organisation__name"]
+        facts.append(f"{speaker} ({short or name})")
+    return Point(
+        title=f"{row['order']}. {row['title']}",
+        marks=_marks(row["is_example"], False, get_language()),
+        facts=", ".join(facts),
+        description=row["description"],
+        lines=lines,
+    )
 
 
 # ── Participants ─────────────────────────────────────────────────────────────────────────────
 
 
-def _participant_rows(meeting: Meeting) -> "QuerySet[Participant, dict[str, Any]]":
-    return meeting.participants.values(
-        "pk",
-        "person__title_before",
-        "person__name",
-        "person__title_after",
-        "position",
-        "organisation__slug",
-        "organisation__short_name",
-        "organisation__name",
-        "organisation__sector",
-        "attendance",
-        "arrived_at",
-        "represented_by",
-        "excuse",
-        "note",
-        "is_walk_in",
-        "is_inferred",
-        "is_example",
-    )
-
-
-def _attendee(row: dict[str, Any], user: Any) -> Attendee:
-    # Why somebody stayed away is between them and the forum's staff.
-    remark = (row["excuse"] or row["note"]) if is_forum_staff(user) else ""
+def _attendee(number: int, row: dict[str, Any], user: Any) -> Attendee:
+    name, position = _full_name(row, "person__"), row["position"]
+    title = name or position
+    organisation = row["organisation__short_name"] or row["organisation__name"]
+    sector = row["organisation__sector"]
+    attendance = row["attendance"]
     return Attendee(
-        name=_full_name(row),
-        position=row["position"],
-        organisation=row["organisation__short_name"] or row["organisation__name"],
-        organisation_slug=row["organisation__slug"],
-        sector=row["organisation__sector"],
-        sector_label=Sector(row["organisation__sector"]).label,
-        attendance=row["attendance"],
-        attendance_label=Attendance(row["attendance"]).label,
-        arrived_at=row["arrived_at"],
-        represented_by=row["represented_by"],
-        remark=remark,
-        is_walk_in=row["is_walk_in"],
+        number=str(number),
+        title=title,
+        subtitle=position if name else _("name not known"),
+        marks=_marks(row["is_example"], row["is_inferred"], get_language()),
+        organisation=organisation,
+        organisation_url=_organisation_url(row["organisation__slug"]),
+        sector=sector,
+        sector_mark=_sector(sector, get_language()),
+        attendance=_badge(Attendance, attendance, get_language()),
+        notes=_notes(row, user),
+        speaker=title if organisation in title else f"{title} ({organisation})",
+        is_present=attendance in PRESENT,
         is_inferred=row["is_inferred"],
-        is_example=row["is_example"],
     )
 
 
-def _full_name(row: dict[str, Any]) -> str:
-    if row["person__name"] is None:
+def _notes(row: dict[str, Any], user: Any) -> str:
+    """Return how somebody attended; why one stayed away is between them and the forum's staff."""
+    notes = []
+    if row["represented_by"]:
+        notes.append(_("represented by %(name)s") % {"name": row["represented_by"]})
+    if row["attendance"] == Attendance.LATE and row["arrived_at"]:
+        notes.append(f"{clock(row['arrived_at'])} WIB")
+    if row["is_walk_in"]:
+        notes.append(_("came without an invitation"))
+    if is_forum_staff(user):
+        notes += [note for note in (row["excuse"], row["note"]) if note]
+    return "; ".join(notes)
+
+
+def _full_name(row: dict[str, Any], prefix: str) -> str:
+    if row[f"{prefix}name"] is None:
         return ""
-    name = f"{row['person__title_before']} {row['person__name']}".strip()
-    return f"{name}, {row['person__title_after']}" if row["person__title_after"] else name
+    name = f"{row[f'{prefix}title_before']} {row[f'{prefix}name']}".strip()
+    after = row[f"{prefix}title_after"]
+    return f"{name}, {after}" if after else name
 
 
 # ── Log ──────────────────────────────────────────────────────────────────────────────────────
 
-_LOG_FIELDS = (
-    "agenda_item_id",
-    "kind",
-    "speaker_id",
-    "speaker_note",
-    "said_at",
-    "text",
-    "original_words",
-    "is_differing_view",
-    "is_recorded_late",
-    "is_example",
-    "pledge__reference",
-    "pledge__title",
-    "pledge__own_words",
-    "pledge__state",
-    "pledge__is_example",
-    "pledge__lead__slug",
-    "pledge__lead__short_name",
-    "pledge__lead__name",
-    "pledge__lead__sector",
-    "decision__reference",
-    "decision__title",
-    "decision__text",
-    "decision__note",
-    "decision__is_example",
-    "follow_up__pk",
-    "follow_up__reference",
-    "follow_up__activity",
-    "follow_up__output",
-    "follow_up__owner__slug",
-    "follow_up__owner__short_name",
-    "follow_up__owner__name",
-    "follow_up__deadline",
-    "follow_up__decision__reference",
-    "follow_up__state",
-    "follow_up__reason",
-    "follow_up__is_example",
-)
 
-
-def _log_rows(meeting: Meeting, user: Any, *, is_open: bool) -> Iterable[dict[str, Any]]:
-    """Return the lines that the reader may see: a contribution's words only with the pledge.
-
-    Before publication an invited organisation still sees its own follow-ups and pledges.
-    """
-    log = meeting.log.all()
-    pledges = Pledge.objects.visible_to(user)
-    if is_open:
-        return log.filter(Q(pledge=None) | Q(pledge__in=pledges)).values(*_LOG_FIELDS)
-    mine = standing_of(user).organisation_ids
-    own = Q(follow_up__owner_id__in=mine) | Q(pledge__lead_id__in=mine)
-    return log.filter(own).values(*_LOG_FIELDS)
-
-
-def _line(
-    row: dict[str, Any],
-    attendees: dict[int, Attendee],
-    outcome: Contribution | Resolution | Errand | None,
-) -> Line:
+def _line(row: dict[str, Any], attendees: dict[int, Attendee]) -> Line:
     speaker = attendees[row["speaker_id"]].speaker if row["speaker_id"] else row["speaker_note"]
     return Line(
-        kind=row["kind"],
-        kind_label=LogKind(row["kind"]).label,
         speaker=speaker,
+        kind_label="" if row["kind"] == LogKind.STATEMENT else LogKind(row["kind"]).label,
         said_at=row["said_at"],
         text=row["text"],
         original_words=row["original_words"],
         is_differing_view=row["is_differing_view"],
         is_recorded_late=row["is_recorded_late"],
-        is_example=row["is_example"],
-        outcome=outcome,
+        marks=_marks(row["is_example"], False, get_language()),
     )
 
 
-def _outcome(
-    row: dict[str, Any], supporters: dict[str, list[str]], today: date
-) -> Contribution | Resolution | Errand | None:
+def _append_outcome(lines: list[Line | Outcomes], row: dict[str, Any], outcome: Outcome) -> None:
+    """Add an outcome to the line before it when both are of one kind, else as a line of its own."""
+    kind, is_late = row["kind"], row["is_recorded_late"]
+    last = lines[-1] if lines else None
+    if isinstance(last, Outcomes) and (last.kind, last.is_recorded_late) == (kind, is_late):
+        last.items.append(outcome)
+    else:
+        lines.append(Outcomes(kind, LogKind(kind).label, is_late, [outcome]))
+
+
+def _outcome(row: dict[str, Any], supporters: dict[int, list[str]], today: date) -> Outcome | None:
     if row["pledge__reference"]:
-        sector = Sector(row["pledge__lead__sector"])
-        return Contribution(
-            reference=row["pledge__reference"],
-            summary=row["pledge__title"] or row["pledge__own_words"].splitlines()[0][:120],
-            organisation=row["pledge__lead__short_name"] or row["pledge__lead__name"],
-            organisation_slug=row["pledge__lead__slug"],
-            sector=sector.value,
-            sector_label=sector.label,
-            state=row["pledge__state"],
-            state_label=PledgeState(row["pledge__state"]).label,
-            is_example=row["pledge__is_example"],
-        )
+        return _contribution(row)
     if row["decision__reference"]:
         return Resolution(
             reference=row["decision__reference"],
+            url=_address("meetings:decision_detail", row["decision__reference"]),
             title=row["decision__title"],
+            brief=f"{row['decision__reference']} {row['decision__title'] or row['decision__text']}",
             text=row["decision__text"],
             note=row["decision__note"],
-            is_example=row["decision__is_example"],
+            marks=_marks(row["is_example"], False, get_language()),
         )
     if row["follow_up__reference"]:
-        deadline, state = row["follow_up__deadline"], row["follow_up__state"]
-        is_overdue = state == FollowUpState.OPEN and deadline is not None and deadline < today
-        return Errand(
-            reference=row["follow_up__reference"],
-            activity=row["follow_up__activity"],
-            output=row["follow_up__output"],
-            owner=row["follow_up__owner__short_name"] or row["follow_up__owner__name"] or "",
-            owner_slug=row["follow_up__owner__slug"] or "",
-            supporters=supporters[str(row["follow_up__pk"])],
-            deadline=deadline,
-            decision=row["follow_up__decision__reference"] or "",
-            state="overdue" if is_overdue else state,
-            state_label=_("Overdue") if is_overdue else FollowUpState(state).label,
-            reason=row["follow_up__reason"],
-            is_overdue=is_overdue,
-            is_example=row["follow_up__is_example"],
-        )
+        return _errand(row, ", ".join(supporters[row["follow_up__pk"]]), today)
     return None
+
+
+def _contribution(row: dict[str, Any]) -> Contribution:
+    organisation = row["pledge__lead__short_name"] or row["pledge__lead__name"]
+    return Contribution(
+        reference=row["pledge__reference"],
+        url=_address("portal:pledge_detail", row["pledge__reference"]),
+        # A pledge without a title was logged by its first words.
+        title=row["pledge__title"] or row["text"],
+        brief=f"{row['pledge__reference']} {organisation}",
+        marks=_marks(row["is_example"], False, get_language()),
+        organisation_mark=sector_mark(row["pledge__lead__sector"], organisation),
+        state=_badge(PledgeState, row["pledge__state"], get_language()),
+    )
+
+
+def _errand(row: dict[str, Any], supporters: str, today: date) -> Errand:
+    deadline, state = row["follow_up__deadline"], row["follow_up__state"]
+    decision = row["follow_up__decision__reference"] or ""
+    is_overdue = state == FollowUpState.OPEN and deadline is not None and deadline < today
+    return Errand(
+        reference=row["follow_up__reference"],
+        brief=f"{row['follow_up__reference']} {row['follow_up__activity']}",
+        activity=row["follow_up__activity"],
+        marks=_marks(row["is_example"], False, get_language()),
+        output=row["follow_up__output"],
+        owner=row["follow_up__owner__short_name"] or row["follow_up__owner__name"] or "",
+        owner_url=_organisation_url(row["follow_up__owner__slug"]),
+        supporters=supporters,
+        deadline=date_short(deadline),
+        decision=decision,
+        decision_url=_address("meetings:decision_detail", decision) if decision else "",
+        state=row_state("overdue", _("Overdue"))
+        if is_overdue
+        else _badge(FollowUpState, state, get_language()),
+        reason=row["follow_up__reason"],
+        is_overdue=is_overdue,
+    )
 
 
 # ── Links ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _links(meeting: Meeting, user: Any) -> dict[str, list[tuple[str, Link]]]:
+def _links(meeting: Meeting, user: Any) -> dict[str, list[tuple[int, Link]]]:
     """Return (holder, link) by kind; the holder of a supporter is its follow-up."""
-    nothing = Value("", output_field=CharField())
-    name = Coalesce(NullIf("short_name", nothing), "name")
-    supporters = FollowUp.supporters.through.objects.filter(followup__meeting=meeting)
-    supporter_name = Coalesce(NullIf("organisation__short_name", nothing), F("organisation__name"))
-
-    def kind(word: str) -> Value:
-        return Value(word, output_field=CharField())
-
-    organisers = Organisation.objects.filter(organised_meetings=meeting)
-    rows = organisers.order_by().values_list(kind("organiser"), nothing, "slug", name, nothing)
-    rows = rows.union(
-        meeting.pilots.order_by().values_list(
-            kind("place"), nothing, "region__code", "region__name", nothing
-        ),
-        meeting.followed_by.visible_to(user)
-        .order_by()
-        .values_list(kind("follower"), nothing, "reference", "theme", nothing),
-        meeting.documents.visible_to(user)
-        .order_by()
-        .values_list(kind("document"), nothing, "reference", "title", "state"),
-        supporters.order_by().values_list(
-            kind("supporter"),
-            Cast("followup_id", CharField()),
-            "organisation__slug",
-            supporter_name,
-            nothing,
-        ),
-        all=True,
-    ).order_by()
-    found: dict[str, list[tuple[str, Link]]] = defaultdict(list)
-    for word, holder, key, label, detail in sorted(rows):
-        found[word].append((holder, Link(key, label, detail)))
+    found: dict[str, list[tuple[int, Link]]] = defaultdict(list)
+    for kind, holder, key, name, detail in sorted(rows_of(queries.links, meeting, user)):
+        label = detail or name if kind in ("organiser", "supporter") else name
+        found[kind].append((holder, Link(key, label, detail)))
     return found
+
+
+def _named(fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterable[dict[str, Any]]:
+    return (dict(zip(fields, row, strict=True)) for row in rows)

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import time
 from typing import Any
 
-from meetings.models import PRESENT, AgendaItem
+from django.utils.safestring import SafeString
+
 from stakeholders.models import Sector
 
 # The five sectors that a pentahelix forum needs; partners and citizens come on top (K02).
@@ -20,33 +21,21 @@ PENTAHELIX = (
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A row of the attendance list; an office without a known holder has no name."""
+    """A row of the attendance list; its title is the name, or the office when no name is known."""
 
-    name: str
-    position: str
+    number: str
+    title: str
+    subtitle: str
+    marks: SafeString
     organisation: str
-    organisation_slug: str
+    organisation_url: str
     sector: str
-    sector_label: Any
-    attendance: str
-    attendance_label: Any
-    arrived_at: time | None
-    represented_by: str
-    remark: str
-    is_walk_in: bool
+    sector_mark: SafeString
+    attendance: SafeString
+    notes: str
+    speaker: str
+    is_present: bool
     is_inferred: bool
-    is_example: bool
-
-    @property
-    def is_present(self) -> bool:
-        """Whether the organisation was in the room."""
-        return self.attendance in PRESENT
-
-    @property
-    def speaker(self) -> str:
-        """The row as the log names it: name or office, and organisation."""
-        name = self.name or self.position
-        return name if self.organisation in name else f"{name} ({self.organisation})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +53,12 @@ class Contribution:
     """A pledge collected in the meeting, as far as the reader may see it."""
 
     reference: str
-    summary: str
-    organisation: str
-    organisation_slug: str
-    sector: str
-    sector_label: Any
-    state: str
-    state_label: Any
-    is_example: bool
+    url: str
+    title: str
+    brief: str
+    marks: SafeString
+    organisation_mark: SafeString
+    state: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +66,12 @@ class Resolution:
     """A decision of the meeting."""
 
     reference: str
+    url: str
     title: str
+    brief: str
     text: str
     note: str
-    is_example: bool
+    marks: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,42 +79,58 @@ class Errand:
     """A follow-up: who does what by when, and whether that day has passed."""
 
     reference: str
+    brief: str
     activity: str
+    marks: SafeString
     output: str
     owner: str
-    owner_slug: str
-    supporters: list[str]
-    deadline: date | None
+    owner_url: str
+    supporters: str
+    deadline: SafeString
     decision: str
-    state: str
-    state_label: Any
+    decision_url: str
+    state: SafeString
     reason: str
     is_overdue: bool
-    is_example: bool
+
+
+# `brief` is what each of them is called in the log.
+type Outcome = Contribution | Resolution | Errand
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the log; `outcome` is the decision, pledge or follow-up that it made."""
+    """A line of the log: what somebody said, or a note; a statement needs no word for its kind."""
 
-    kind: str
-    kind_label: Any
     speaker: str
+    kind_label: Any
     said_at: time | None
     text: str
     original_words: str
     is_differing_view: bool
     is_recorded_late: bool
-    is_example: bool
-    outcome: Contribution | Resolution | Errand | None
+    marks: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Decisions, pledges or follow-ups logged one after the other, told as one line."""
+
+    kind: str
+    kind_label: Any
+    is_recorded_late: bool
+    items: list[Outcome]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the agenda with what was said under it; `item` is None for the rest."""
+    """A point of the agenda with what was said under it; without a title, what lies outside it."""
 
-    item: AgendaItem | None
-    lines: list[Line]
+    title: str
+    marks: SafeString
+    facts: str
+    description: str
+    lines: list[Line | Outcomes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,19 +28,18 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
 @public_page
 def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a meeting: who came, what was said, and what came of it."""
-    meetings = _with_people(Meeting.objects.visible_to(request.user))
+    user = request.user
+    meetings = _with_people(Meeting.objects.visible_to(user))
     meeting = find_visible(meetings, reference=reference)
     return render(
         request,
         "meetings/meeting_detail.html",
         {
             "meeting": meeting,
-            "follows": _followed(meeting, request.user),
-            "record": read_meeting(meeting, user=request.user, today=timezone.localdate()),
-            "told": tell_history(meeting, request.GET)
-            if can_see_history(request.user, meeting)
-            else None,
-            "shows_publication": can_publish_meeting(request.user, meeting),
+            "follows": _followed(meeting, user),
+            "record": read_meeting(meeting, user=user, today=timezone.localdate()),
+            "told": tell_history(meeting, request.GET) if can_see_history(user, meeting) else None,
+            "shows_publication": can_publish_meeting(user, meeting),
         },
     )
 
@@ -53,15 +52,51 @@ def _followed(meeting: Meeting, user: Any) -> Meeting | None:
     return follows
 
 
+# The columns that the page reads; half of all others would be JSON and long texts.
+_OWN = (
+    "reference",
+    "kind",
+    "theme",
+    "purpose",
+    "venue",
+    "date",
+    "starts_at",
+    "ends_at",
+    "invitation_note",
+    "reported_attendance",
+    "state",
+    "published_at",
+    "source",
+    "is_example",
+    "example_fields",
+    "inferred_fields",
+    "host__slug",
+    "host__name",
+    "host__short_name",
+    "follows__reference",
+    "follows__theme",
+    "follows__date",
+    "follows__published_at",
+)
+_OFFICES = ("leader", "moderator", "note_taker")
+_OF_OFFICE = (
+    "position",
+    "person__title_before",
+    "person__name",
+    "person__title_after",
+    "organisation__name",
+    "organisation__short_name",
+)
+
+
 def _with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    return meetings.select_related(
-        "host",
-        "leader__person",
-        "leader__organisation",
-        "moderator__person",
-        "moderator__organisation",
-        "note_taker__person",
-        "note_taker__organisation",
-        "follows",
-        "published_by__person",
+    people = [f"{office}__{part}" for office in _OFFICES for part in ("person", "organisation")]
+    names = [f"{office}__{field}" for office in _OFFICES for field in _OF_OFFICE]
+    return meetings.select_related("host", "follows", "published_by__person", *people).only(
+        *_OWN,
+        *names,
+        "published_by__email",
+        "published_by__person__title_before",
+        "published_by__person__name",
+        "published_by__person__title_after",
     )
