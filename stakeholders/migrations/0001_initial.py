@@ -273,9 +273,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        error_messages={
-                            "unique": "There is already an account with this address."
-                        },
+                        error_messages={"unique": "There is already an account with this address."},
                         max_length=254,
                         unique=True,
                         verbose_name="e-mail",

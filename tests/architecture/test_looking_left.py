@@ -20,16 +20,13 @@ ABSOLUTE = "the page of this object shows the whole chain, so it lives in portal
 DOCUMENTS = "a meeting's page leads to what was signed there"
 CLAUSES = "a decision's page leads to the clause that it became"
 DECISIONS = {
-    "stakeholders/models/organisation.py: portal:": ABSOLUTE,
+    "stakeholders/models: portal:": ABSOLUTE,
     "pilots/models.py: portal:": ABSOLUTE,
     "pledges/models.py: portal:": ABSOLUTE,
-    "meetings/reports/reading.py: .documents": DOCUMENTS,
-    "templates/meetings/_key_facts.html: .documents": DOCUMENTS,
-    "templates/meetings/_key_facts.html: agreements:": DOCUMENTS,
-    "templates/meetings/meeting_detail.html: .documents": DOCUMENTS,
-    "templates/meetings/meeting_detail.html: agreements:": DOCUMENTS,
-    "meetings/views/decisions.py: .clauses": CLAUSES,
-    "templates/meetings/decision_detail.html: agreements:": CLAUSES,
+    "meetings/reports: .documents": DOCUMENTS,
+    "templates/meetings: .documents": DOCUMENTS,
+    "templates/meetings: agreements:": f"{DOCUMENTS}; {CLAUSES}",
+    "meetings/views: .clauses": CLAUSES,
 }
 # The pages of an organisation, a kelurahan and a pledge live in portal, since they show the whole
 # chain: the templates of every app may link to them.
@@ -80,22 +77,27 @@ def addressed_in_code(tree):
                 yield target.value.partition(":")[0]
 
 
+def place_of(path):
+    """A file of an app, or the package of several that has the same role."""
+    return "/".join(path.relative_to(ROOT).parts[:2])
+
+
 def looks_left():
-    """Every `file: name` where an app names something to its left."""
+    """Every `place: name` where an app names something to its left; a place is a role in an app."""
     for app in CHAIN[1:]:
         reverses = reverse_names(app)
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" in path.parts:
                 continue
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            where = path.relative_to(ROOT)
+            where = place_of(path)
             yield from (f"{where}: .{name}" for name in named_in_code(tree) if name in reverses)
             yield from (
                 f"{where}: {name}:" for name in addressed_in_code(tree) if name in left_of(app)
             )
         for path in sorted((ROOT / "templates" / app).rglob("*.html")):
             text = path.read_text(encoding="utf-8")
-            where = path.relative_to(ROOT)
+            where = place_of(path)
             tags = " ".join(re.findall(r"{[{%].*?[%}]}", text))
             yield from (
                 f"{where}: .{name}" for name in NAME_IN_TEMPLATE.findall(tags) if name in reverses

@@ -194,7 +194,9 @@ def test_a_decision_is_seen_with_its_published_meeting(cast, meeting):
     assert cast.who(lambda user: Decision.objects.visible_to(user).exists()) == EVERYBODY
 
 
-def test_a_follow_up_is_seen_with_its_published_meeting_and_always_by_its_owner(cast, forum, meeting):
+def test_a_follow_up_is_seen_with_its_published_meeting_and_always_by_its_owner(
+    cast, forum, meeting
+):
     meeting = open_meeting(meeting, by=cast.facilitator)
     record_follow_up(meeting=meeting, activity="Lapak", owner=forum.outside, by=cast.facilitator)
     who = cast.who(lambda user: FollowUp.objects.visible_to(user).exists())
