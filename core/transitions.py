@@ -83,9 +83,7 @@ class TransitionTable:
             code="wrong_state",
         )
 
-    def move(
-        self, obj: object, action: str, to: str | None = None, *, reason: str = ""
-    ) -> None:
+    def move(self, obj: object, action: str, to: str | None = None, *, reason: str = "") -> None:
         """Set the new state on `obj` (not saved); raise Refused when the table does not allow it.
 
         `to` chooses among several targets; with one target it may be left out.

@@ -1,7 +1,5 @@
 """The administration of regions and the programme."""
 
-from typing import Any
-
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
