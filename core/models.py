@@ -50,6 +50,8 @@ class HistoryEntry(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history entries")
         indexes = [models.Index(fields=["content_type", "object_id", "-at"], name="history_target")]
 
     def __str__(self) -> str:
@@ -72,6 +74,8 @@ class OutboxMessage(models.Model):
 
     class Meta:
         ordering = ["due_at", "pk"]
+        verbose_name = _("background task")
+        verbose_name_plural = _("background tasks")
         indexes = [
             models.Index(
                 fields=["due_at", "id"],
@@ -119,6 +123,8 @@ class IssuedNumber(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("issued number")
+        verbose_name_plural = _("issued numbers")
         constraints = [
             models.UniqueConstraint(
                 fields=["register", "number"],

@@ -64,6 +64,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
+                "verbose_name": "issued number",
+                "verbose_name_plural": "issued numbers",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("register", "number"),
@@ -94,6 +96,8 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
+                "verbose_name": "background task",
+                "verbose_name_plural": "background tasks",
                 "ordering": ["due_at", "pk"],
                 "indexes": [
                     models.Index(
@@ -135,6 +139,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "history entry",
+                "verbose_name_plural": "history entries",
                 "ordering": ["-at", "-pk"],
                 "indexes": [
                     models.Index(fields=["content_type", "object_id", "-at"], name="history_target")
