@@ -13,6 +13,7 @@ from portal.settings import DATABASES, MEDIA_ROOT, STORAGES
 
 ALLOWED_HOSTS = ["*"]
 # Tests read the sources of the static files: no collecting, no names with a hash in them.
+STATIC_ROOT = None  # type: ignore[assignment]  # as on a machine where nothing was collected
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
