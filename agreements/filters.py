@@ -23,7 +23,7 @@ def document_years() -> Choices:
     return [(str(year), str(year)) for year in years]
 
 
-class DocumentFilter(FilterSet):  # type: ignore[misc]
+class DocumentFilter(FilterSet):
     """Documents by words, kind, state and year."""
 
     cari = SearchFilter("number", "title", "subject", "reference")

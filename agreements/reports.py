@@ -157,7 +157,7 @@ def _standing_in_force(document: Document, reading: Reading) -> str:
     if not still:
         return _("Signed by all %(total)s, and in force since %(day)s.") % {
             "total": total,
-            "day": date_format(document.in_force_date, "j F Y"),
+            "day": date_format(document.in_force_date or document.date, "j F Y"),
         }
     sentence = ngettext(
         "In force; %(still)s of %(total)s places stays open.",

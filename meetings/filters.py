@@ -37,7 +37,7 @@ def decision_regions() -> Choices:
     return [(region.code, region.name) for region in regions.order_by("name", "code")]
 
 
-class MeetingFilter(FilterSet):  # type: ignore[misc]
+class MeetingFilter(FilterSet):
     """Meetings by words, state, kind, year and the kelurahan they were about."""
 
     cari = SearchFilter("theme", "reference", "venue")
@@ -105,7 +105,7 @@ class MeetingListing(Listing):
     )
 
 
-class DecisionFilter(FilterSet):  # type: ignore[misc]
+class DecisionFilter(FilterSet):
     """Decisions by words, year and the kelurahan they concern."""
 
     cari = SearchFilter("title", "text", "note", "reference", "meeting__theme")
