@@ -12,7 +12,8 @@ DOCUMENT = TransitionTable(
         Transition("freeze_document", (S.DRAFT,), (S.FINAL,), _("Freeze the text")),
         Transition(
             "record_ink_signatures",
-            (S.FINAL, S.PARTLY_SIGNED),
+            # Open places may be signed later, also once it was put into force.
+            (S.FINAL, S.PARTLY_SIGNED, S.IN_FORCE),
             (S.PARTLY_SIGNED, S.IN_FORCE),
             _("Record ink signatures"),
         ),

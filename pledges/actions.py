@@ -88,15 +88,17 @@ def _set_details(
 
 @transaction.atomic
 def edit_pledge(*, pledge: Pledge, seen: int, by: Any, **changes: Any) -> Pledge:
-    """Change the text while it waits; raises Refused once decided, Conflict when overtaken."""
+    """Change the text; one that was accommodated waits for its decision again.
+
+    Raises Refused in any other state and in a frozen document, Conflict when overtaken.
+    """
     require(can_edit_pledge(by, pledge))
     pledge = _locked(pledge)
-    if pledge.state not in (PledgeState.DRAFT, PledgeState.SUBMITTED):
-        raise Refused(
-            _("%(pledge)s is already “%(state)s” and can no longer be edited.")
-            % {"pledge": pledge, "state": pledge.get_state_display()},
-            code="wrong_state",
-        )
+    PLEDGE.require(pledge, "edit_pledge")
+    if pledge.locked_in:
+        raise _locked_refusal(pledge)
+    if pledge.state == PledgeState.ACCOMMODATED:
+        changes["state"] = PledgeState.SUBMITTED
     for name, value in changes.items():
         setattr(pledge, name, value)
     pledge.full_clean()
@@ -137,11 +139,23 @@ def decline_pledge(*, pledge: Pledge, reason: str, by: Any) -> Pledge:
 def _decide(pledge: Pledge, action: str, key: str, by: Any, reason: str) -> Pledge:
     require(can_decide_pledge(by, pledge))
     pledge = _locked(pledge)
+    PLEDGE.require(pledge, action, reason=reason)
+    if action != "accommodate_pledge":
+        _require_nothing_merged(pledge)
     PLEDGE.move(pledge, action, reason=reason)
     pledge.reason = reason
     pledge.save(update_fields=["state", "reason"])
     record(pledge, key, by=by, reason=reason)
     return pledge
+
+
+def _require_nothing_merged(pledge: Pledge) -> None:
+    """Keep a pledge in which others live on from being taken away beneath them."""
+    if pledge.merged.exists():
+        raise Refused(
+            _("Others were merged into %(pledge)s; reopen them first.") % {"pledge": pledge},
+            field="survivor",
+        )
 
 
 @transaction.atomic
@@ -177,11 +191,7 @@ def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Any) -> P
             % {"one": pledge.get_form_display(), "other": survivor.get_form_display()},
             field="survivor",
         )
-    if pledge.merged.exists():
-        raise Refused(
-            _("Others were merged into %(pledge)s; reopen them first.") % {"pledge": pledge},
-            field="survivor",
-        )
+    _require_nothing_merged(pledge)
     PLEDGE.move(pledge, "merge_pledge", reason=reason)
     pledge.survivor = survivor
     pledge.reason = reason

@@ -9,6 +9,9 @@ PLEDGE = TransitionTable(
     "pledge",
     S,
     [
+        Transition("edit_pledge", (S.DRAFT,), (S.DRAFT,), _("Edit")),
+        # What was accommodated is another text once it is edited, so it waits again.
+        Transition("edit_pledge", (S.SUBMITTED, S.ACCOMMODATED), (S.SUBMITTED,), _("Edit")),
         Transition("submit_pledge", (S.DRAFT,), (S.SUBMITTED,), _("Submit")),
         Transition("accommodate_pledge", (S.SUBMITTED,), (S.ACCOMMODATED,), _("Accommodate")),
         Transition("merge_pledge", (S.SUBMITTED,), (S.MERGED,), _("Merge"), needs_reason=True),

@@ -174,7 +174,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # ── People ───────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "stakeholders.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["stakeholders.accounts.PersonalBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

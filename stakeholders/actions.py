@@ -24,7 +24,12 @@ from stakeholders.models import (
     SupportProgramme,
     User,
 )
-from stakeholders.permissions import can_edit_registers, can_issue_link, can_open_account
+from stakeholders.permissions import (
+    can_edit_registers,
+    can_give_mandate,
+    can_issue_link,
+    can_open_account,
+)
 
 
 @transaction.atomic
@@ -81,8 +86,8 @@ def register_person(*, by: Any, **fields: Any) -> Person:
 @transaction.atomic
 def give_mandate(*, by: Any, **fields: Any) -> Mandate:
     """Record that a person holds an office; raises ValidationError for a doubled one."""
-    require(can_edit_registers(by))
     mandate = Mandate(**fields)
+    require(can_give_mandate(by, mandate.duty))
     mandate.full_clean()
     mandate.save()
     record(

@@ -70,6 +70,16 @@ def can_edit_registers(user: Any) -> bool:
     return is_forum_staff(user) or bool(getattr(user, "is_superuser", False))
 
 
+def can_give_mandate(user: Any, duty: str) -> bool:
+    """Whoever keeps the registers records an office; a duty is given by the secretariat.
+
+    Otherwise a facilitator could make anybody, and so oneself, the secretariat.
+    """
+    if duty == Duty.NONE:
+        return can_edit_registers(user)
+    return is_secretariat(user) or bool(getattr(user, "is_superuser", False))
+
+
 def can_open_account(user: Any, is_administrator: bool) -> bool:
     """Accounts are opened by those who keep the registers, administrators' by their own kind."""
     if is_administrator:

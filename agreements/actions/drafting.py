@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from agreements.actions.letters import PREFIXES
+from agreements.actions.letters import new_document_reference
 from agreements.models import (
     Clause,
     Document,
@@ -19,7 +19,7 @@ from agreements.preflight import meeting_pledges
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.history import record
-from core.numbering import claim_number, new_reference
+from core.numbering import claim_number
 from core.refusals import Refused
 from meetings.models import Meeting, MeetingState
 from pledges.models import PledgeState
@@ -66,7 +66,7 @@ def draft_document(
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
     fields = {"date": meeting.date, "place": letter.place, "subject": meeting.theme, **fields}
     document = Document(kind=kind, meeting=meeting, letter=letter, **fields)
-    document.reference = new_reference(PREFIXES[kind], document.date.year)
+    document.reference = new_document_reference(kind, document.date.year)
     document.full_clean()
     document.save()
     record(document, "document_drafted", by=by)

@@ -73,6 +73,7 @@ def _next_number(document: Document) -> str:
         formula.number_pattern,
         day=document.date,
         classification=formula.classification,
+        unit=formula.template.unit_code,
         purpose=document.reference,
     )
 

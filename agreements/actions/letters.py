@@ -4,15 +4,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agreements.models import Document, DocumentState, LetterFormula, LetterTemplate
 from agreements.permissions import can_edit_letter, can_register_document
 from core.access import require
 from core.history import record
 from core.numbering import check_pattern, new_reference
+from core.refusals import Refused
 
 # References by kind; a document keeps its own for life.
 PREFIXES = {"berita_acara": "BA", "nota_kesepakatan": "NK"}
+
+
+def new_document_reference(kind: str, year: int) -> str:
+    """Return the next reference of a kind of document; raises Refused for an unknown kind."""
+    if kind not in PREFIXES:
+        raise Refused(_("There is no such kind of document."), field="kind")
+    return new_reference(PREFIXES[kind], year)
 
 
 @transaction.atomic
@@ -45,7 +54,7 @@ def register_outside_document(*, kind: str, by: Any, **fields: Any) -> Document:
     """
     require(can_register_document(by))
     document = Document(kind=kind, state=DocumentState.REGISTERED, **fields)
-    document.reference = new_reference(PREFIXES[kind], document.date.year)
+    document.reference = new_document_reference(kind, document.date.year)
     document.full_clean()
     document.save()
     record(document, "document_registered", by=by)

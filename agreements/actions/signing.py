@@ -52,7 +52,8 @@ def record_ink_signatures(
 
     `outcomes` maps the signatory's id to what was found; places left out stay as they are, and
     a signature once recorded stays. When every party has signed, the document comes into force
-    and its pledges are agreed; before that it is partly signed. Raises Refused for a date in
+    and its pledges are agreed; before that it is partly signed. One in force with open places
+    takes later signatures and stays in force. Raises Refused for a date in
     the future or before the document's, a place of another document, or a missing reason.
     """
     require(can_record_signatures(by, document))
@@ -76,6 +77,8 @@ def record_ink_signatures(
     signed = [slot for slot in slots.values() if slot.state == SignatoryState.SIGNED]
     record(document, "ink_recorded", by=by, date=signed_date.isoformat(), signed=len(signed))
     parties = [slot for slot in slots.values() if slot.capacity == Capacity.PARTY]
+    if document.state == DocumentState.IN_FORCE:
+        return ink
     if all(slot.state == SignatoryState.SIGNED for slot in parties):
         DOCUMENT.move(document, "record_ink_signatures", DocumentState.IN_FORCE)
         last = max(slot.signed_date for slot in parties if slot.signed_date)

@@ -38,6 +38,7 @@ class LetterTemplate(Sourced):
     agency = models.CharField(_("agency"), max_length=200)
     unit = models.CharField(_("unit or building"), max_length=200, blank=True)
     address = models.CharField(_("address line"), max_length=300, blank=True)
+    unit_code = models.CharField(_("code of the unit in numbers"), max_length=40, blank=True)
     place = models.CharField(_("place of letters"), max_length=80)
     paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
     margin_top_mm = models.PositiveSmallIntegerField(default=20, validators=_millimetres(10))

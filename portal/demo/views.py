@@ -14,5 +14,5 @@ from portal.demo.accounts import demo_accounts
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the account of one demo role; any other address is 404."""
     user = get_object_or_404(demo_accounts(), email=request.POST.get("email", ""))
-    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, user)
     return redirect("portal:home")

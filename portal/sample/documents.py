@@ -81,6 +81,7 @@ def load_letters(folder: Folder, register: Register, by: User) -> None:
                 agency=row.needed("kop_2"),
                 unit=row.text("kop_3"),
                 address=row.text("alamat"),
+                unit_code=row.text("kode_unit"),
                 place=row.needed("tempat_surat"),
                 paper=row.choice("kertas", PAPERS),
                 margin_top_mm=row.integer("margin_atas_mm"),

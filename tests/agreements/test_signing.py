@@ -278,6 +278,17 @@ def test_the_secretariat_decides_with_open_places(frozen, slots, pledge, secreta
     )
 
 
+def test_an_open_place_is_signed_after_the_document_came_into_force(frozen, slots, secretary):
+    sign(frozen, slots[:1], by=secretary)
+    sign(frozen, slots[1:], state="to_follow", by=secretary)
+    force(frozen, reason="Disepakati lisan", by=secretary)
+    before = state_of(frozen)
+    sign(frozen, slots[1:], day=date(2021, 11, 20), by=secretary)
+    assert state_of(frozen) == before
+    assert states(frozen)[1] == ("signed", date(2021, 11, 20), "")
+    assert told(frozen).count("The document is in force.") == 0
+
+
 def test_nothing_is_put_into_force_while_a_partys_place_is_unknown(
     frozen, slots, pledge, secretary
 ):

@@ -171,11 +171,17 @@ def test_the_text_changes_while_it_waits(forum, facilitator, state):
     assert told(pledge)[-1] == "The text was changed."
 
 
-@pytest.mark.parametrize("state", list(PledgeState)[2:])
+def test_an_accommodated_text_waits_again_once_it_is_edited(forum, inka, facilitator):
+    pledge = make_pledge_in(PledgeState.ACCOMMODATED, forum.inka, by=facilitator)
+    edited = edit_pledge(pledge=pledge, seen=pledge.revision, own_words="Lebih", by=inka)
+    assert (edited.own_words, edited.state) == ("Lebih", PledgeState.SUBMITTED)
+
+
+@pytest.mark.parametrize("state", list(PledgeState)[3:])
 def test_a_decided_text_no_longer_changes(forum, facilitator, state):
     pledge = make_pledge_in(state, forum.inka, partner=forum.taman, by=facilitator)
     before = facts(pledge)
-    sentence = f"{pledge} is already “{state.label}” and can no longer be edited."
+    sentence = f"“Edit” is not possible: {pledge} is already “{state.label}”."
     with refused(sentence, code="wrong_state"):
         edit_pledge(pledge=pledge, seen=1, own_words="Baru", by=facilitator)
     assert facts(pledge) == before

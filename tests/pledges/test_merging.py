@@ -4,6 +4,8 @@ import pytest
 
 from pledges.actions import (
     accommodate_pledge,
+    decline_pledge,
+    defer_pledge,
     lock_pledges,
     merge_pledge,
     reopen_pledge,
@@ -170,3 +172,13 @@ def test_two_pledges_merged_into_each_other_at_once_leave_one(facilitator, survi
     assert sorted(type(result).__name__ for result in results) == ["Pledge", "Refused"]
     states = Pledge.objects.order_by("state").values_list("state", flat=True)
     assert list(states) == ["merged", "submitted"]
+
+
+@pytest.mark.parametrize("decide", [defer_pledge, decline_pledge])
+def test_a_pledge_in_which_another_lives_on_is_not_put_aside(facilitator, survivor, merged, decide):
+    merge(merged, survivor, facilitator)
+    sentence = f"Others were merged into {survivor}; reopen them first."
+    with refused(sentence, field="survivor"):
+        decide(pledge=survivor, reason="Nanti", by=facilitator)
+    survivor.refresh_from_db()
+    assert survivor.state == "submitted"

@@ -160,3 +160,15 @@ def test_a_stranger_costs_no_query(cast, django_assert_num_queries):
         assert permissions.standing_of(cast.anonymous) == permissions.NOBODY
         assert permissions.standing_of(cast.administrator) == permissions.NOBODY
         assert permissions.standing_of(None) == permissions.NOBODY
+
+
+def test_a_facilitator_cannot_make_anybody_the_secretariat(world):
+    cast, forum = world.cast, world.forum
+    for duty in ("facilitator", "secretariat"):
+        allow_only(
+            cast,
+            {"secretary", "administrator"},
+            lambda by, duty=duty: give_mandate(
+                person=cast.citizen.person, organisation=forum.forpemma, duty=duty, by=by
+            ),
+        )

@@ -133,7 +133,7 @@ def test_a_mandate_may_last_one_day(cast, forum, facilitator):
     ],
 )
 def test_a_mandate_gives_rights_from_its_first_day_to_its_last(
-    cast, forum, facilitator, begins, ends, holds
+    cast, forum, administrator, begins, ends, holds
 ):
     today = timezone.localdate()
     day = lambda offset: None if offset is None else today + timedelta(days=offset)  # noqa: E731
@@ -143,7 +143,7 @@ def test_a_mandate_gives_rights_from_its_first_day_to_its_last(
         duty=Duty.FACILITATOR,
         valid_from=day(begins),
         valid_until=day(ends),
-        by=facilitator,
+        by=administrator,
     )
     user = again(cast.citizen)
     assert (represents(user, forum.inka.pk), is_facilitator(user)) == (holds, holds)
