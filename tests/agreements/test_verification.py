@@ -1,0 +1,146 @@
+"""Verification: from the code on a paper to what the document says."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agreements.codes import new_code
+from agreements.models import DocumentState
+from core.outbox import run_due
+from tests.agreements.factories import sign, take_document_to
+
+
+@pytest.fixture
+def reader(client):
+    """A visitor who reads English, so that sentences can be compared."""
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def verify(client, document):
+    answer = client.get(f"/verifikasi/{document.verification_code}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_form_leads_to_the_page_of_the_code(frozen, reader):
+    answer = reader.get("/verifikasi/", {"kode": frozen.verification_code})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/verifikasi/{frozen.verification_code}/"
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        str.lower,
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", " "),
+        lambda code: code.replace("0", "o").replace("1", "l"),
+        lambda code: f" {code.lower()} ",
+    ],
+)
+def test_sloppy_spellings_lead_to_the_written_form(spell, frozen, reader):
+    typed = spell(frozen.verification_code)
+    for path, query in ((f"/verifikasi/{typed}/", {}), ("/verifikasi/", {"kode": typed})):
+        answer = reader.get(path, query, follow=True)
+        assert answer.status_code == 200
+        assert answer.request["PATH_INFO"] == f"/verifikasi/{frozen.verification_code}/"
+
+
+def test_a_mistyped_code_is_told_beside_the_field_and_kept(frozen, reader):
+    code = frozen.verification_code
+    wrong = ("1" if code[0] != "1" else "2") + code[1:]
+    html = reader.get("/verifikasi/", {"kode": wrong}).content.decode()
+    assert "One of the characters is wrong or missing." in html
+    assert f'value="{wrong}"' in html
+    assert 'aria-invalid="true"' in html
+
+
+def test_an_empty_form_is_not_scolded_before_it_is_sent(db, reader):
+    assert "error" not in reader.get("/verifikasi/").content.decode()
+    assert 'class="error"' in reader.get("/verifikasi/?kode=").content.decode()
+
+
+def test_an_unknown_code_is_404_and_says_what_that_means(frozen, reader):
+    answer = reader.get(f"/verifikasi/{new_code()}/")
+    assert answer.status_code == 404
+    assert "the paper may be forged" in answer.content.decode()
+
+
+@pytest.mark.parametrize("code", ["bukan-kode", "x" * 400, "AAAA-AAAA-AAAA-B", "%F0%9F%8E%8B"])
+def test_a_code_that_cannot_be_one_is_404_and_asks_to_look_again(code, db, reader):
+    answer = reader.get(f"/verifikasi/{code}/")
+    assert answer.status_code == 404
+    assert "This code is not complete or mistyped" in answer.content.decode()
+
+
+def test_nothing_of_it_is_indexed(frozen, reader):
+    for path in ("", f"{frozen.verification_code}/", f"{new_code()}/", "x/"):
+        assert reader.get(f"/verifikasi/{path}")["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_the_page_shows_what_is_to_be_compared(frozen, slots, secretary, pledge, reader):
+    run_due()
+    sign(frozen, slots[:1], by=secretary)
+    html = verify(reader, frozen)
+    version = frozen.versions.get()
+    content = version.content
+    wanted = [
+        content["number"],
+        content["clauses"][0]["heading"],
+        content["clauses"][0]["text"],
+        pledge.reference,
+        "1 of 2 has not signed yet.",
+        "Now compare your paper with this page.",
+        version.content_sha256[:4],
+        *(slot["organisation"] for slot in content["signatories"]),
+        *(slot["position"] for slot in content["signatories"]),
+        *(rendition.sha256 for rendition in version.renditions.all()),
+    ]
+    assert [text for text in wanted if text not in html] == []
+
+
+def test_the_page_says_in_what_state_the_document_is(draft, secretary, slots, reader):
+    document = take_document_to(DocumentState.FINAL, draft, by=secretary)
+    assert "This document exists; signatures are still awaited" in verify(reader, document)
+    sign(document, slots, by=secretary)
+    assert "This document exists and is in force" in verify(reader, document)
+
+
+def test_a_void_document_says_so_first(draft, secretary, reader):
+    document = take_document_to(DocumentState.VOID, draft, by=secretary)
+    html = verify(reader, document)
+    assert "This document is void" in html
+    assert "Salah ketik" in html
+    assert "is in force" not in html
+
+
+def test_no_personal_data_beyond_the_paper(frozen, slots, cast, reader):
+    person = slots[0].person
+    person.phone, person.email = "081234567890", "wakil@inka.example"
+    person.save()
+    html = verify(reader, frozen)
+    assert person.phone not in html
+    assert person.email not in html
+
+
+def test_the_file_check_is_hidden_without_javascript(frozen, reader):
+    run_due()
+    html = verify(reader, frozen)
+    section = re.search(r"<section[^>]*data-verify[^>]*>", html)
+    assert section is not None
+    assert " hidden" in section[0]
+    assert "js/verify.js" in html
+    assert "<script>" not in html
+
+
+def test_the_page_stays_within_twelve_queries(frozen, cast, reader):
+    run_due()
+    for user in (None, cast.secretary):
+        if user:
+            reader.force_login(user)
+        with CaptureQueriesContext(connection) as queries:
+            verify(reader, frozen)
+        assert len(queries) <= 12
