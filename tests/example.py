@@ -26,6 +26,7 @@ class Example:
     """The loaded forum: who may come in, and what lies beside the berita acara of 2021."""
 
     users: Mapping[str, User]
+    newcomer: User  # has an account and never came in
     document: Document
     outside: Document
     meeting: Meeting
@@ -59,6 +60,9 @@ def load_example() -> Example:
     assert document.meeting is not None
     example = Example(
         users=users,
+        newcomer=factories.make_account(
+            "baru", name="Anggota baru (contoh)", organisation=inka, by=users["admin"]
+        ),
         document=document,
         outside=Document.objects.get(state=DocumentState.REGISTERED),
         meeting=document.meeting,

@@ -1,10 +1,12 @@
 """The demo on a server of its own, and people with browsers before it."""
 
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +18,8 @@ from tests.tools.browser import chromium, open_page, watch
 def example(django_db_setup, django_db_blocker):
     """The forum of 2021, committed, so that the server sees it; nothing stays behind."""
     with django_db_blocker.unblock():
+        name = Path(connection.settings_dict["NAME"]).name
+        assert "test" in name, f"{name} is somebody's own database"
         try:
             yield load_example()
         finally:
@@ -39,7 +43,15 @@ def browser():
 
 
 @pytest.fixture
-def open_as(browser, site, example):
+def db(site):
+    """Stands in for pytest-django's own, which would put each test into a transaction.
+
+    By its name pytest-django knows that a test database is wanted.
+    """
+
+
+@pytest.fixture
+def open_as(browser, site, example, db):
     """Opens a page as a role; what its console says and what fails to load fails the test."""
 
     @contextmanager

@@ -87,7 +87,6 @@ def test_pledges_are_searched_filtered_sorted_and_turned_over(open_as):
         expect(rows).to_have_count(5)
 
         page.goto("/komitmen/")
-        page.locator(".filters-more summary").click()
         page.locator("[name=status]").select_option("merged")
         page.locator("form.filters button[type=submit]").click()
         expect(rows).to_have_count(1)
@@ -99,6 +98,17 @@ def test_pledges_are_searched_filtered_sorted_and_turned_over(open_as):
         expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
         numbers = page.locator("#results tbody .reference-cell").all_inner_texts()
         assert numbers == sorted(numbers, reverse=True)
+
+
+def test_on_a_phone_the_filters_unfold(open_as):
+    with open_as(javascript=False, size=PHONE) as page:
+        page.goto("/komitmen/")
+        expect(page.locator("[name=status]")).to_be_hidden()
+        page.locator(".filters-more summary").click()
+        page.locator("[name=status]").select_option("merged")
+        page.locator("form.filters button[type=submit]").click()
+        expect(page.locator("#results tbody tr")).to_have_count(1)
+        expect(page.locator("[name=status]")).to_have_value("merged")
 
 
 def language_button(page, code):
