@@ -29,15 +29,7 @@ def record_against_renderer() -> Iterator[Figure]:
     """Measure database to PDF against HTML to PDF, both warm, and the memory of many prints."""
     alone = renderer_alone(content_now())
     sizes = {"bytes": len(record_pdf()), "bytes_alone": len(alone())}
-    gc.collect()
-    before, renders = resident_mb(), 0
-
-    def counted() -> bytes:
-        nonlocal renders
-        renders += 1
-        return record_pdf()
-
-    found = settled(lambda: ratio(counted, alone, rounds=9), PRINT_RATIO)
+    found = settled(lambda: ratio(record_pdf, alone, rounds=5), PRINT_RATIO)
     yield Figure(
         name="berita acara, database to PDF",
         value=found.value,
@@ -46,12 +38,14 @@ def record_against_renderer() -> Iterator[Figure]:
         note=f"{found.ms:.0f} ms against {found.floor_ms:.0f} ms of CPU",
         details=sizes,
     )
-    while renders < RENDERS:
-        counted()
+    gc.collect()
+    before = resident_mb()
+    for _render in range(RENDERS):
+        record_pdf()
     gc.collect()
     after = resident_mb()
     yield Figure(
-        name=f"memory after {renders} prints",
+        name=f"memory, {RENDERS} prints more",
         value=after - before,
         unit="MB more",
         note=f"{before:.0f} MB before, {after:.0f} MB after",
