@@ -26,6 +26,7 @@ TEXTS = (
     _("You must type the same password each time."),
     _("You cannot remove your primary email address (%(email)s)."),
     _("Your primary email address must be verified."),
+    _("Reauthentication not available"),
     # what a password must be
     _("Your password can’t be too similar to your other personal information."),
     _("Your password can’t be a commonly used password."),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from core.access import open_to_all
 
@@ -17,7 +18,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @open_to_all
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403 with the sentence of the refusal."""
-    return render(request, "403.html", {"sentence": str(exception or "")}, status=403)
+    sentence = str(exception or "")
+    # Ours speaks the reader's language already; that of a package is only named to be translated.
+    shown = gettext(sentence) if sentence else ""
+    return render(request, "403.html", {"sentence": shown}, status=403)
 
 
 @open_to_all
