@@ -198,6 +198,8 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Nobody signs up here, so nobody is invited to it by a letter to an unknown address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 
 # ── Words, days, mail ────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "id"

@@ -13,7 +13,7 @@ from core.words import ordinal_heading
 from tests.agreements import frozen
 from tests.tools import pdfread, qr
 
-NO_ANNEX = {"attendance": [], "contributions": [], "follow_ups": []}
+NO_ANNEX: dict[str, list[object]] = {"attendance": [], "contributions": [], "follow_ups": []}
 
 
 def pages(pdf):

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from meetings.actions import close_meeting, publish_meeting
 from pledges.models import Pledge, PledgeState
-from portal.pages.about import connection as health_connection
 from stakeholders.models import User
 from tests import factories
 from tests.tools import htmlcheck
@@ -248,5 +247,5 @@ def test_health_is_bad_while_the_database_is_away(db, client, monkeypatch):
         raise OperationalError("away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(health_connection, "cursor", away)
+        patch.setattr(connection, "cursor", away)
         assert client.get("/sehat/").status_code == 503
