@@ -275,7 +275,9 @@ def _errand(row: dict[str, Any], supporters: str, today: date) -> Errand:
 def _links(meeting: Meeting, user: Any) -> dict[str, list[tuple[int, Link]]]:
     """Return (holder, link) by kind; the holder of a supporter is its follow-up."""
     found: dict[str, list[tuple[int, Link]]] = defaultdict(list)
-    for kind, holder, key, name, detail in sorted(map(tuple, rows_of(queries.links, meeting, user))):
+    for kind, holder, key, name, detail in sorted(
+        map(tuple, rows_of(queries.links, meeting, user))
+    ):
         label = detail or name if kind in ("organiser", "supporter") else name
         found[kind].append((holder, Link(key, label, detail)))
     return found

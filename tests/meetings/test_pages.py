@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from meetings.actions import (
     add_agenda_item,
     cancel_meeting,
-    close_meeting,
     finish_follow_up,
     log_entry,
     log_pledge,
@@ -25,26 +24,6 @@ from meetings.models import Attendance, Decision, FollowUp
 from pledges.actions import accommodate_pledge, decline_pledge
 from stakeholders.models import Sector
 from tests import factories
-
-
-@pytest.fixture
-def reader(client):
-    """A visitor who reads English, so that sentences can be compared."""
-    client.cookies["django_language"] = "en"
-    return client
-
-
-@pytest.fixture
-def held(meeting, forum, facilitator):
-    """The meeting, held, with one decision, follow-up and contribution; not published."""
-    held, _pledge = factories.hold_meeting(meeting, forum.inka, by=facilitator)
-    return held
-
-
-@pytest.fixture
-def published(held, facilitator):
-    """The same, for everybody to read."""
-    return publish_meeting(meeting=close_meeting(meeting=held, by=facilitator), by=facilitator)
 
 
 def page(client, thing, user=None, query=""):
