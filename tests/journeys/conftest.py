@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -40,6 +40,8 @@ def browser():
     """One Chromium for the tests of a file."""
     with chromium() as opened:
         yield opened
+        # While the driver's event loop runs, Django has another connection in this thread.
+        connections.close_all()
 
 
 @pytest.fixture
