@@ -1,11 +1,13 @@
 """What is missing before a document can be frozen: blockers stop it, warnings only tell."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from agreements.models import Document, LetterFormula
-from meetings.models import FollowUp, Meeting, MeetingState
+from meetings.models import FollowUp, LogEntry, Meeting, MeetingState
 from pledges.models import Pledge, PledgeState
 
 
@@ -67,7 +69,7 @@ def _text(document: Document) -> list[Finding]:
 
 
 def _signatories(document: Document) -> list[Finding]:
-    slots = list(document.signatories.select_related("person", "organisation"))
+    slots = list(document.signatories.all())
     if not any(slot.capacity == "party" for slot in slots):
         return [Finding(_("Nobody signs as a party."), True, "signatories")]
     return [
@@ -85,8 +87,8 @@ def _signatories(document: Document) -> list[Finding]:
 def _contributions(document: Document) -> list[Finding]:
     if document.meeting is None:
         return []
-    pledges = meeting_pledges(document.meeting)
-    held = set(document.pledges.values_list("pk", flat=True))
+    both = list(_held_or_said(document, document.meeting))
+    pledges = [pledge for pledge in both if pledge.is_said]
     findings = [
         Finding(
             _("Contribution %(pledge)s is not decided yet.") % {"pledge": pledge},
@@ -103,7 +105,8 @@ def _contributions(document: Document) -> list[Finding]:
             True,
             "contributions",
         )
-        for pledge in document.pledges.exclude(locked_in="").exclude(locked_in=document.reference)
+        for pledge in both
+        if pledge.is_held and pledge.locked_in not in ("", document.reference)
     ]
     findings += [
         Finding(
@@ -113,7 +116,7 @@ def _contributions(document: Document) -> list[Finding]:
             "contributions",
         )
         for pledge in pledges
-        if pledge.pk not in held and pledge.state != PledgeState.DECLINED
+        if not pledge.is_held and pledge.state != PledgeState.DECLINED
     ]
     findings += [
         Finding(
@@ -127,6 +130,17 @@ def _contributions(document: Document) -> list[Finding]:
     return findings
 
 
+def _held_or_said(document: Document, meeting: Meeting) -> Any:
+    """Return the contributions in the document or in its meeting, marked which; one query."""
+    held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))
+    said = Exists(LogEntry.objects.filter(meeting=meeting, pledge=OuterRef("pk")))
+    return (
+        Pledge.objects.annotate(is_held=held, is_said=said)
+        .filter(Q(is_held=True) | Q(is_said=True))
+        .order_by("reference")
+    )
+
+
 def _meeting(document: Document) -> list[Finding]:
     meeting = document.meeting
     if meeting is None:
@@ -136,13 +150,11 @@ def _meeting(document: Document) -> list[Finding]:
         findings.append(Finding(_("The meeting has not taken place."), True, "meeting"))
     elif not meeting.participants.attending().exists():
         findings.append(Finding(_("Nobody is marked as present."), True, "meeting"))
-    noted = set(meeting.log.values_list("agenda_item_id", flat=True))
     findings += [
         Finding(
             _("Agenda item “%(title)s” has no notes.") % {"title": item.title}, False, "meeting"
         )
-        for item in meeting.agenda.all()
-        if item.pk not in noted
+        for item in meeting.agenda.filter(log=None)
     ]
     for follow_up in FollowUp.objects.filter(meeting=meeting):
         if follow_up.owner_id is None:

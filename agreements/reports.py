@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.content import wording
-from agreements.content.berita_acara import build_content
 from agreements.content.reading import Ink, reading_context
 from agreements.models import (
     Capacity,
@@ -87,20 +86,37 @@ class Reading:
 def read_document(document: Document) -> Reading:
     """Return a document's content and signatures; three queries once it is frozen.
 
-    A draft without a letter template has no content yet, and one from outside never has.
+    A draft has no content yet: its page shows its parts. One from outside never has.
     """
-    version = None if document.is_outside else document.versions.last()
-    content: Mapping[str, Any] | None = None
-    if version is not None:
-        content = version.content
-    elif document.state == DocumentState.DRAFT and document.letter is not None:
-        content = build_content(document)
+    version = document.versions.last() if document.is_frozen else None
+    if version is None:
+        return Reading(content=None, version=None, places=_draft_places(document), renditions=[])
     return Reading(
-        content=content,
+        content=version.content,
         version=version,
-        places=_places(document, content) if content else [],
-        renditions=list(version.renditions.all()) if version else [],
+        places=_places(document, version.content),
+        renditions=list(version.renditions.all()),
     )
+
+
+def _draft_places(document: Document) -> list[Place]:
+    return [
+        Place(
+            number=slot.order,
+            capacity=slot.capacity,
+            capacity_label=slot.get_capacity_display(),
+            name=slot.person.full_name if slot.person else "",
+            position=slot.position,
+            organisation=slot.organisation.name,
+            state=slot.state,
+            state_label=slot.get_state_display(),
+            signed_date=slot.signed_date,
+            reason=slot.reason,
+            is_example=slot.is_example,
+            is_inferred=slot.is_inferred,
+        )
+        for slot in document.signatories.all()
+    ]
 
 
 def _places(document: Document, content: Mapping[str, Any]) -> list[Place]:

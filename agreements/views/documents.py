@@ -4,21 +4,22 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from agreements.filters import DocumentListing
-from agreements.models import Document, DocumentState, Paper, Rendition, SignatoryState
+from agreements.models import Document, DocumentState, Paper, Rendition, Signatory, SignatoryState
 from agreements.pdfs import qr_svg
 from agreements.permissions import can_edit_document, can_see_history
-from agreements.preflight import Finding, examine
+from agreements.preflight import examine
 from agreements.reports import read_document, reading_copy, standing
 from core.access import find_visible, public_page
 from core.lists import show_list
 from core.telling import tell_history
+from core.words import ordinal_heading
 from meetings.models import Meeting
 from pledges.models import Pledge
 from stakeholders.permissions import sees_everything
@@ -48,8 +49,9 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     user = request.user
     documents = Document.objects.visible_to(user).select_related("meeting", "letter")
     document = find_visible(documents, reference=reference)
+    if document.state == DocumentState.DRAFT:
+        return _draft_detail(request, document)
     reading = read_document(document)
-    findings = _findings(document, user)
     shows_staff = sees_everything(user)
     return render(
         request,
@@ -58,9 +60,8 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "document": document,
             "meeting": _meeting_of(document, user),
             "reading": reading,
-            "standing": standing(document, reading, findings),
+            "standing": standing(document, reading),
             "copy": reading_copy(reading),
-            "findings": findings,
             "qr": _qr(reading.content),
             "pledges": _pledges(document, user),
             "ink_records": list(document.ink_records.select_related("recorded_by__person")),
@@ -72,10 +73,35 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _findings(document: Document, user: Any) -> list[Finding]:
-    if document.state != DocumentState.DRAFT or not can_edit_document(user, document):
-        return []
-    return examine(document)
+def _draft_detail(request: HttpRequest, document: Document) -> HttpResponse:
+    """Show a draft by its parts, with what is missing; the whole is gathered for a print only.
+
+    The parts are read once, for the page and for the preflight.
+    """
+    signatories = Signatory.objects.select_related("organisation", "person")
+    prefetch_related_objects(
+        [document], "clauses", Prefetch("signatories", signatories.order_by("rank", "order"))
+    )
+    user = request.user
+    findings = examine(document) if can_edit_document(user, document) else []
+    reading = read_document(document)
+    return render(
+        request,
+        "agreements/draft_detail.html",
+        {
+            "document": document,
+            "meeting": document.meeting,
+            "reading": reading,
+            "standing": standing(document, reading, findings),
+            "findings": findings,
+            "clauses": [
+                (ordinal_heading(clause.order), clause) for clause in document.clauses.all()
+            ],
+            "told": tell_history(document, request.GET)
+            if can_see_history(user, document)
+            else None,
+        },
+    )
 
 
 def _meeting_of(document: Document, user: Any) -> Meeting | None:

@@ -105,7 +105,9 @@ def test_a_ready_draft_says_who_comes_next(draft, facilitator, reader):
 def test_a_draft_without_a_letter_says_so(draft, facilitator, reader):
     draft.letter = None
     draft.save()
-    assert "Choose a letter template first" in page(reader, draft, facilitator)
+    assert "Choose a letter template first; then the text can be printed" in page(
+        reader, draft, facilitator
+    )
 
 
 def test_the_text_comes_from_the_frozen_content(frozen, slots, reader):
