@@ -12,7 +12,10 @@ type Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def isolation_headers(get_response: Handler) -> Handler:
-    """Forbid other sites to embed our answers, and switch off device features we never use."""
+    """Forbid other sites to embed our answers, and switch off device features we never use.
+
+    What was made for somebody with a session is kept by nobody on the way.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -21,6 +24,8 @@ def isolation_headers(get_response: Handler) -> Handler:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return middleware

@@ -19,6 +19,13 @@ def test_every_answer_is_isolated():
     assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(), payment=()"
 
 
+def test_what_is_made_for_a_session_is_kept_by_nobody_on_the_way():
+    request = RequestFactory().get("/")
+    assert "Cache-Control" not in isolation_headers(answer)(request).headers
+    request.COOKIES["session"] = "x"
+    assert isolation_headers(answer)(request).headers["Cache-Control"] == "private, no-cache"
+
+
 def test_a_view_may_set_a_header_of_its_own():
     def own(request):
         return HttpResponse(headers={"Cross-Origin-Resource-Policy": "cross-origin"})
