@@ -53,12 +53,14 @@ def chosen_language(get_response: Handler) -> Handler:
 
 
 def reject_impossible_text(get_response: Handler) -> Handler:
-    """Answer 400 to a NUL byte in an address: PostgreSQL cannot hold it, so nothing has it."""
+    """Answer 400 to a NUL byte in an address or cookie: no text of ours can hold one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "%00" in query or "\x00" in query:
             raise BadRequest("NUL byte in the address")
+        if any("\x00" in value for value in request.COOKIES.values()):
+            raise BadRequest("NUL byte in a cookie")
         return get_response(request)
 
     return middleware

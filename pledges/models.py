@@ -68,7 +68,8 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
             partnered = Pledge.partners.through.objects.filter(
                 organisation_id__in=mine, pledge_id=models.OuterRef("pk")
             )
-            shown |= models.Q(lead_id__in=mine) | models.Exists(partnered)
+            shown |= models.Q(lead_id__in=mine)
+            shown |= models.Q(models.Exists(partnered)) & ~models.Q(state=PledgeState.DRAFT)
         return self.filter(shown)
 
     def undecided(self) -> "PledgeQuerySet":

@@ -7,3 +7,7 @@ class PortalConfig(AppConfig):
     """The project: settings, addresses, and pages that tell the whole chain."""
 
     name = "portal"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from portal import checks  # noqa: F401, PLC0415

@@ -201,6 +201,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Nobody signs up here, so nobody is invited to it by a letter to an unknown address.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 
+# How many proxies stand before us: the limits on sign-in then count visitors, not the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=0)
+
 # ── Words, days, mail ────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -241,6 +244,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"

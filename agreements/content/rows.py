@@ -36,7 +36,6 @@ SHORT_LEVELS = {"Kelurahan ": f"Kel.{NO_BREAK_SPACE}", "Kecamatan ": f"Kec.{NO_B
 
 def meeting_facts(meeting: Meeting) -> MeetingFacts:
     """Return what a document says of its meeting, invented and inferred values marked as such."""
-    follows = meeting.follows
     return MeetingFacts(
         reference=meeting.reference,
         kind=wording.MEETINGS[meeting.kind],
@@ -51,9 +50,16 @@ def meeting_facts(meeting: Meeting) -> MeetingFacts:
         leader=speaker(meeting.leader),
         moderator=speaker(meeting.moderator),
         note_taker=speaker(meeting.note_taker),
-        follows=f"{follows.theme}, {long_date(follows.date)}" if follows else "",
+        follows=_follows(meeting.follows),
         regions=[str(pilot.region) for pilot in meeting.pilots.select_related("region")],
     )
+
+
+def _follows(meeting: Meeting | None) -> str:
+    # A paper must not tell of a meeting that nobody published.
+    if meeting is None or not meeting.is_published:
+        return ""
+    return f"{meeting.theme}, {long_date(meeting.date)}"
 
 
 def speaker(mandate: Mandate | None) -> Speaker | None:
@@ -212,7 +218,7 @@ def _contribution(pledge: Pledge) -> ContributionRow:
         reference=pledge.reference,
         organisation=str(pledge.lead),
         sector=wording.SECTORS[pledge.lead.sector],
-        partners=[str(partner) for partner in pledge.partners.all()],
+        partners=[str(partner) for partner in pledge.partners.all()] if shown else [],
         contribution=(pledge.description or pledge.title) if shown else wording.NOT_PUBLIC,
         own_words=pledge.own_words if shown else "",
         form=wording.FORMS.get(pledge.form, "") if shown else "",
@@ -221,12 +227,12 @@ def _contribution(pledge: Pledge) -> ContributionRow:
         value_text=pledge.value_note if shown else "",
         place=", ".join(_short(region) for region in pledge.regions.all()) if shown else "",
         period=period(pledge.start_date, pledge.end_date) if shown else "",
-        focus=", ".join(focus.code for focus in pledge.focuses.all()),
-        problem=", ".join(problem.code for problem in pledge.problems.all()),
+        focus=", ".join(focus.code for focus in pledge.focuses.all()) if shown else "",
+        problem=", ".join(problem.code for problem in pledge.problems.all()) if shown else "",
         decision=decision,
         decision_text=word,
         merged_into=str(pledge.survivor or ""),
-        reason=pledge.reason,
+        reason=pledge.reason if shown else "",
         example=pledge.is_example,
     )
 

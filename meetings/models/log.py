@@ -28,6 +28,20 @@ class LogKind(models.TextChoices):
     NOTE = "note", _("Note")
 
 
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    """Log entries by who may read their words."""
+
+    def visible_to(self, user: Any) -> "LogEntryQuerySet":
+        """Return the published log; before that one's own pledges and tasks, and all to staff."""
+        if sees_everything(user):
+            return self
+        shown = models.Q(meeting__published_at__isnull=False)
+        mine = standing_of(user).organisation_ids
+        if mine:
+            shown |= models.Q(pledge__lead_id__in=mine) | models.Q(follow_up__owner_id__in=mine)
+        return self.filter(shown)
+
+
 class LogEntry(Sourced, Revised):
     """A line of the running log, in clean words, with the speaker's own words kept beside."""
 
@@ -68,6 +82,8 @@ class LogEntry(Sourced, Revised):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects = LogEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]

@@ -13,6 +13,8 @@ from portal.demo.accounts import demo_accounts
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the account of one demo role; any other address is 404."""
-    user = get_object_or_404(demo_accounts(), email=request.POST.get("email", ""))
+    user = get_object_or_404(
+        demo_accounts(), email=request.POST.get("email", "").replace("\x00", "")
+    )
     login(request, user)
     return redirect("portal:home")

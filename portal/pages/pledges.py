@@ -101,6 +101,10 @@ def _names(field: str) -> Any:
     return lambda pledge: [str(row) for row in getattr(pledge, field).all()]
 
 
+def _public_survivor(pledge: Pledge) -> str:
+    return pledge.survivor.reference if pledge.survivor and pledge.survivor.is_public else ""
+
+
 def _places_of(pledge: Pledge) -> list[str]:
     return [region.full_name for region in pledge.regions.all()]
 
@@ -151,7 +155,7 @@ class PledgeListing(Listing):
         Column(key="penerima_p", label=_("Women who benefit"), value="women", shown=False),
         Column(key="penerima_l", label=_("Men who benefit"), value="men", shown=False),
         Column(key="sumber_dana", label=_("Source of funds"), value="source_of_funds", shown=False),
-        Column(key="digabung_ke", label=_("Merged into"), value="survivor.reference", shown=False),
+        Column(key="digabung_ke", label=_("Merged into"), value=_public_survivor, shown=False),
         Column(key="alasan", label=_("Reason"), value="reason", shown=False),
     )
     default_order = "nomor"
@@ -193,7 +197,8 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
     parts = parts_of(pledge)
     entries = list(
-        LogEntry.objects.filter(pledge=pledge, meeting__in=Meeting.objects.visible_to(user))
+        LogEntry.objects.visible_to(user)
+        .filter(pledge=pledge, meeting__in=Meeting.objects.visible_to(user))
         .select_related("meeting", "agenda_item", "speaker__person", "speaker__organisation")
         .order_by("meeting__date", "order", "pk")
     )

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.access import public_page
-from meetings.models import LogEntry, Meeting
+from meetings.models import LogEntry
 from pilots.models import Focus, Programme
 from portal.context import forum_of
 
@@ -22,9 +22,8 @@ def programme(request: HttpRequest) -> HttpResponse:
         .order_by("plan", "order", "pk")
     )
     differing = (
-        LogEntry.objects.filter(
-            is_differing_view=True, meeting__in=Meeting.objects.visible_to(request.user)
-        )
+        LogEntry.objects.visible_to(request.user)
+        .filter(is_differing_view=True)
         .select_related("meeting", "speaker__person", "speaker__organisation")
         .order_by("meeting__date", "order", "pk")
     )

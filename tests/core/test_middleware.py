@@ -58,3 +58,10 @@ def test_a_page_speaks_the_language_that_was_chosen(client, db):
 def test_an_unknown_language_is_not_spoken(client, db):
     client.cookies["django_language"] = "xx"
     assert client.get("/akun/login/").headers["Content-Language"] == "id"
+
+
+def test_a_cookie_that_no_database_holds_is_refused():
+    request = RequestFactory().get("/")
+    request.COOKIES["session"] = "a\x00b"
+    with pytest.raises(BadRequest):
+        reject_impossible_text(answer)(request)
