@@ -160,12 +160,15 @@ def test_a_pledge_is_seen_by_those_whose_it_is_and_later_by_all(cast, forum, sta
     assert who == SEEN[state][0 if is_public else 1]
 
 
-def test_a_partner_sees_the_draft(cast, forum):
+def test_a_partner_sees_the_pledge_from_submission_on(cast, forum):
     pledge = make_pledge(forum.inka, partners=[forum.taman], by=cast.inka)
+    assert list(Pledge.objects.visible_to(cast.lurah)) == []
+    submit_pledge(pledge=pledge, by=cast.inka)
     assert list(Pledge.objects.visible_to(cast.lurah)) == [pledge]
 
 
 def test_a_pledge_of_many_partners_is_seen_once(cast, forum):
     pledge = make_pledge(forum.inka, partners=[forum.taman, forum.outside], by=cast.inka)
+    submit_pledge(pledge=pledge, by=cast.inka)
     for user in (cast.inka, cast.lurah, cast.outsider):
         assert list(Pledge.objects.visible_to(user)) == [pledge]
