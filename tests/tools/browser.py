@@ -103,8 +103,13 @@ def watch(page: Page, own_url: str) -> Troubles:
         if address.scheme in ("http", "https", "ws", "wss") and address.netloc != own_host:
             troubles.third_party.append(f"{page.url}: {request.url}")
 
+    def failed(request: Request) -> None:
+        # A page that is left gives up what it was still loading, and nobody misses it.
+        if request.failure != "net::ERR_ABORTED":
+            troubles.failed.append(f"{page.url}: {request.url} ({request.failure})")
+
     page.on("console", heard)
     page.on("pageerror", lambda error: troubles.console.append(f"{page.url}: {error}"))
-    page.on("requestfailed", lambda request: troubles.failed.append(f"{page.url}: {request.url}"))
+    page.on("requestfailed", failed)
     page.on("request", asked)
     return troubles
