@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-import segno
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from agreements.content.reading import office, reading_context
 from core.canonical import canonical_json, content_hash, fingerprint
 from core.pdf import Attached, render_pdf
+from core.qr import qr_svg
 
 Paper = Literal["A4", "F4"]
 Layout = Literal["two_columns", "table"]
@@ -98,16 +97,6 @@ def minutes_pdf(content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool 
         paper=paper,
         draft=draft,
     )
-
-
-def qr_svg(url: str) -> SafeString:
-    """Return an inline SVG of the QR code that leads to an address, quiet zone included."""
-    code = segno.make_qr(url, error="m")
-    svg = code.svg_inline(
-        border=4, omitsize=True, svgclass="qr", lineclass="qr-line", title=f"Kode QR ke {url}"
-    )
-    # Segno escapes the title, the rest is numbers.
-    return mark_safe(svg)  # noqa: S308
 
 
 def _print(

@@ -26,9 +26,9 @@ from agreements.models import (
     Rendition,
     SignatoryState,
 )
-from agreements.pdfs import qr_svg
 from agreements.preflight import Finding
 from core.canonical import fingerprint
+from core.qr import qr_svg
 from core.words import long_date
 
 # So many names are read out; of more, only the number is.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Revised
@@ -10,9 +11,20 @@ from core.refusals import Refused
 
 
 class Conflict(Refused):
-    """Someone else saved first: `theirs` is what stands now, `mine` what was about to be saved."""
+    """Someone else saved first: `theirs` is what stands now, `mine` what was about to be saved.
 
-    def __init__(self, *, theirs: dict[str, Any], mine: dict[str, Any], revision: int):
+    `by` and `at` say who saved it and when, as far as that is known.
+    """
+
+    def __init__(
+        self,
+        *,
+        theirs: dict[str, Any],
+        mine: dict[str, Any],
+        revision: int,
+        by: str = "",
+        at: Any = None,
+    ):
         super().__init__(
             _("Someone else changed this while you were writing. Compare both and choose."),
             code="conflict",
@@ -20,18 +32,27 @@ class Conflict(Refused):
         self.theirs = theirs
         self.mine = mine
         self.revision = revision
+        self.by = by
+        self.at = at
 
 
-def save_unless_changed[T: Revised](obj: T, *, seen: int, **changes: Any) -> T:
+def save_unless_changed[T: Revised](obj: T, *, seen: int, by: Any = None, **changes: Any) -> T:
     """Write `changes` if the row still has the revision the editor `seen`; else raise Conflict.
 
     The comparison and the write are one UPDATE, so no lock is needed and SQLite is as safe as
     PostgreSQL. `obj` is refreshed either way.
     """
     manager = type(obj)._default_manager
-    written = manager.filter(pk=obj.pk, revision=seen).update(revision=F("revision") + 1, **changes)
+    written = manager.filter(pk=obj.pk, revision=seen).update(
+        revision=F("revision") + 1,
+        revised_by=str(by)[:200] if by else "",
+        revised_at=timezone.now(),
+        **changes,
+    )
     obj.refresh_from_db()
     if not written:
         theirs = {name: getattr(obj, name) for name in changes}
-        raise Conflict(theirs=theirs, mine=changes, revision=obj.revision)
+        raise Conflict(
+            theirs=theirs, mine=changes, revision=obj.revision, by=obj.revised_by, at=obj.revised_at
+        )
     return obj

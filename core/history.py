@@ -24,8 +24,9 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def record(target: models.Model, key: str, *, by: Any = None, **params: Any) -> HistoryEntry:
-    """Append one entry about `target`; `by` is the user who acted, or None for the system.
+    """Append one entry about `target`; `by` is who acted, or None for the system.
 
+    A user is kept by account and name, the bearer of a personal link by name only.
     A parameter that is a lazy translation (a label) reads in each reader's own language.
     """
     if key not in sentences():
@@ -35,7 +36,7 @@ def record(target: models.Model, key: str, *, by: Any = None, **params: Any) -> 
         object_id=target.pk,
         key=key,
         params={name: _kept(value) for name, value in params.items()},
-        actor=by,
+        actor=by if isinstance(by, models.Model) else None,
         actor_name=str(by) if by else "",
     )
 

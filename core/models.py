@@ -29,6 +29,9 @@ class Revised(models.Model):
     """A text that several people may edit: `revision` grows by one with each change."""
 
     revision = models.PositiveIntegerField(default=1, editable=False)
+    # Who changed it last, for the colleague who meets a conflict; empty while it is as it was made.
+    revised_by = models.CharField(max_length=200, blank=True, editable=False)
+    revised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@
 from typing import Any
 
 from meetings.models import Meeting
-from stakeholders.permissions import is_forum_staff
+from stakeholders.permissions import is_forum_staff, represents
 
 
 def can_create_meeting(user: Any) -> bool:
@@ -24,6 +24,11 @@ def can_mark_attendance(user: Any, meeting: Meeting) -> bool:
 def can_log_meeting(user: Any, meeting: Meeting) -> bool:
     """The log is written by the forum's staff."""
     return is_forum_staff(user)
+
+
+def can_contribute(user: Any, meeting: Meeting, organisation_id: int) -> bool:
+    """The forum's staff for anybody; others for their own organisation, by account or link."""
+    return is_forum_staff(user) or represents(user, organisation_id)
 
 
 def can_publish_meeting(user: Any, meeting: Meeting) -> bool:

@@ -62,47 +62,57 @@ def draft_pledge(
     pledge.reference = new_reference("KOM", year or timezone.localdate().year)
     pledge.full_clean()
     pledge.save()
-    _set_details(pledge, quantities, partners, regions, focuses, problems)
+    _set_details(
+        pledge,
+        quantities=quantities,
+        partners=partners,
+        regions=regions,
+        focuses=focuses,
+        problems=problems,
+    )
     record(pledge, "pledge_drafted", by=by, organisation=lead)
     return pledge
 
 
-def _set_details(
-    pledge: Pledge,
-    quantities: Quantities,
-    partners: Iterable[Organisation],
-    regions: Iterable[Region],
-    focuses: Iterable[Focus],
-    problems: Iterable[Problem],
-) -> None:
-    pledge.quantities.all().delete()
-    for order, (amount, unit) in enumerate(quantities, start=1):
-        quantity = PledgeQuantity(pledge=pledge, order=order, amount=amount, unit=unit)
-        quantity.full_clean()
-        quantity.save()
-    pledge.partners.set(partners)
-    pledge.regions.set(regions)
-    pledge.focuses.set(focuses)
-    pledge.problems.set(problems)
+# What belongs to a pledge in tables of its own.
+LINKED = ("partners", "regions", "focuses", "problems")
+
+
+def _set_details(pledge: Pledge, *, quantities: Quantities | None, **linked: Any) -> None:
+    """Replace the quantities and links that are given; None leaves them as they are."""
+    if quantities is not None:
+        pledge.quantities.all().delete()
+        for order, (amount, unit) in enumerate(quantities, start=1):
+            quantity = PledgeQuantity(pledge=pledge, order=order, amount=amount, unit=unit)
+            quantity.full_clean()
+            quantity.save()
+    for name, rows in linked.items():
+        if rows is not None:
+            getattr(pledge, name).set(rows)
 
 
 @transaction.atomic
-def edit_pledge(*, pledge: Pledge, seen: int, by: Any, **changes: Any) -> Pledge:
+def edit_pledge(
+    *, pledge: Pledge, seen: int, by: Any, quantities: Quantities | None = None, **changes: Any
+) -> Pledge:
     """Change the text; one that was accommodated waits for its decision again.
 
-    Raises Refused in any other state and in a frozen document, Conflict when overtaken.
+    Quantities, partners, regions, focuses and problems are replaced when given. Raises Refused
+    in any other state and in a frozen document, Conflict when overtaken.
     """
     require(can_edit_pledge(by, pledge))
     pledge = _locked(pledge)
     PLEDGE.require(pledge, "edit_pledge")
     if pledge.locked_in:
         raise _locked_refusal(pledge)
+    linked = {name: changes.pop(name) for name in LINKED if name in changes}
     if pledge.state == PledgeState.ACCOMMODATED:
         changes["state"] = PledgeState.SUBMITTED
     for name, value in changes.items():
         setattr(pledge, name, value)
     pledge.full_clean()
-    pledge = save_unless_changed(pledge, seen=seen, **changes)
+    pledge = save_unless_changed(pledge, seen=seen, by=by, **changes)
+    _set_details(pledge, quantities=quantities, **linked)
     record(pledge, "pledge_edited", by=by)
     return pledge
 

@@ -3,9 +3,11 @@ across units, and the state of their accommodation."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Revised, Sourced
@@ -104,6 +106,9 @@ class Pledge(Sourced, Revised):
         related_name="pledges",
         verbose_name=_("written by"),
     )
+    # Who wrote it, where no mandate says so: by a link, or on a slip of paper.
+    written_by = models.CharField(_("written by (name)"), max_length=200, blank=True)
+    is_on_behalf = models.BooleanField(_("entered by the staff on behalf"), default=False)
     title = models.CharField(_("title"), max_length=200, blank=True)
     own_words = models.TextField(_("our role/contribution"))
     description = models.TextField(_("description"), blank=True)
@@ -217,3 +222,32 @@ class PledgeQuantity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount.normalize():f} {self.unit}"
+
+
+class PledgeSlip(models.Model):
+    """The photo of a paper slip from which a pledge was entered; private, named by its hash."""
+
+    pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="slips")
+    image = models.FileField(upload_to="slips", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("slip")
+        verbose_name_plural = _("slips")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pledge", "sha256"],
+                name="pledge_slip_unique",
+                violation_error_message=_("This photo is kept already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pledge} {self.sha256[:8]}"

@@ -22,11 +22,14 @@ NOBODY = Standing(frozenset(), frozenset())
 
 
 def standing_of(user: Any) -> Standing:
-    """Return a user's standing today: one query the first time, none after."""
-    if not getattr(user, "person_id", None):
-        return NOBODY
+    """Return a user's standing today: one query the first time, none after.
+
+    The bearer of a personal link brings its standing along.
+    """
     known: Standing | None = getattr(user, "known_standing", None)
     if known is None:
+        if not getattr(user, "person_id", None):
+            return NOBODY
         rows = list(
             Mandate.objects.current()
             .filter(person_id=user.person_id)

@@ -135,7 +135,7 @@ def edit_clause(*, clause: Clause, seen: int, by: Any, **changes: Any) -> Clause
     for name, value in changes.items():
         setattr(clause, name, value)
     clause.full_clean()
-    clause = save_unless_changed(clause, seen=seen, **changes)
+    clause = save_unless_changed(clause, seen=seen, by=by, **changes)
     record(document, "clause_edited", by=by, order=clause.order)
     return clause
 

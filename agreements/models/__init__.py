@@ -13,10 +13,12 @@ from agreements.models.document import (
 from agreements.models.letter import (
     LetterFormula,
     LetterKind,
+    LetterLogo,
     LetterTemplate,
     Paper,
     SignatureLayout,
 )
+from agreements.models.printing import DraftPreview, PreviewPage, PrintJob, PrintKind
 from agreements.models.signatory import Capacity, InkRecord, Signatory, SignatoryState
 
 __all__ = [
@@ -28,11 +30,16 @@ __all__ = [
     "DocumentKind",
     "DocumentState",
     "DocumentVersion",
+    "DraftPreview",
     "InkRecord",
     "LetterFormula",
     "LetterKind",
+    "LetterLogo",
     "LetterTemplate",
     "Paper",
+    "PreviewPage",
+    "PrintJob",
+    "PrintKind",
     "Rendition",
     "Signatory",
     "SignatoryState",

@@ -1,10 +1,12 @@
 """How an agency's letters look and are numbered; every value is a setting, not code."""
 
+from django.conf import settings
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Sourced
+from core.models import Revised, Sourced
 from stakeholders.models import Organisation
 
 
@@ -20,13 +22,38 @@ class SignatureLayout(models.TextChoices):
 
     TWO_COLUMNS = "two_columns", _("Two columns")
     TABLE = "table", _("Table with numbers")
+    STAMPS = "stamps", _("List with room for stamps")
 
 
 def _millimetres(least: int) -> list[BaseValidator]:
     return [MinValueValidator(least), MaxValueValidator(60)]
 
 
-class LetterTemplate(Sourced):
+class LetterLogo(models.Model):
+    """The arms of a letterhead, made safe on the way in and named by their hash.
+
+    Frozen documents name it too, so it is never changed and never deleted.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    image = models.FileField(upload_to="logos", max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
+    def __str__(self) -> str:
+        return self.sha256[:8]
+
+
+class LetterTemplate(Sourced, Revised):
     """An agency's letterhead and page: the same for all its letters."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -38,6 +65,14 @@ class LetterTemplate(Sourced):
     agency = models.CharField(_("agency"), max_length=200)
     unit = models.CharField(_("unit or building"), max_length=200, blank=True)
     address = models.CharField(_("address line"), max_length=300, blank=True)
+    logo = models.ForeignKey(
+        LetterLogo,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="templates",
+        verbose_name=_("logo"),
+    )
     unit_code = models.CharField(_("code of the unit in numbers"), max_length=40, blank=True)
     place = models.CharField(_("place of letters"), max_length=80)
     paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
@@ -55,6 +90,8 @@ class LetterTemplate(Sourced):
     signature_layout = models.CharField(
         max_length=20, choices=SignatureLayout, default=SignatureLayout.TWO_COLUMNS
     )
+    has_stamp_room = models.BooleanField(_("room for a stamp"), default=True)
+    shows_nip = models.BooleanField(_("NIP under the name"), default=True)
 
     class Meta:
         ordering = ["name", "pk"]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document
-from core.models import Sourced
+from core.models import Revised, Sourced
 from stakeholders.models import Organisation, Person
 
 
@@ -27,7 +27,7 @@ class SignatoryState(models.TextChoices):
     DECLINED = "declined", _("Not signed")  # with a reason
 
 
-class Signatory(Sourced):
+class Signatory(Sourced, Revised):
     """A place to sign: its person and office stand in the frozen content, its state does not."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="signatories")

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from agreements.filters import DocumentListing
 from agreements.models import Document, DocumentState, Paper, Rendition, Signatory, SignatoryState
-from agreements.pdfs import qr_svg
 from agreements.permissions import can_edit_document, can_see_history
 from agreements.preflight import examine
 from agreements.reports import read_document, reading_copy, standing
 from core.access import find_visible, public_page
 from core.lists import show_list
+from core.qr import qr_svg
 from core.telling import tell_history
 from core.words import ordinal_heading
 from meetings.models import Meeting

@@ -85,7 +85,7 @@ def mark_attendance(
     for name, value in changes.items():
         setattr(participant, name, value)
     participant.full_clean()
-    participant = save_unless_changed(participant, seen=seen, **changes)
+    participant = save_unless_changed(participant, seen=seen, by=by, **changes)
     record(
         participant.meeting,
         "attendance_marked",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
@@ -13,7 +13,7 @@ from core.numbering import new_reference
 from core.refusals import Refused
 from meetings.actions.planning import locked
 from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting, MeetingState
-from meetings.permissions import can_log_meeting
+from meetings.permissions import can_contribute, can_log_meeting
 from pilots.models import Pilot, Region
 from pledges.actions import draft_pledge, submit_pledge
 from pledges.models import Pledge
@@ -37,6 +37,10 @@ def log_entry(*, meeting: Meeting, text: str, by: Any, **fields: Any) -> LogEntr
     require(can_log_meeting(by, meeting))
     meeting = locked(meeting)
     _require_loggable(meeting)
+    return _append(meeting, text, by, fields)
+
+
+def _append(meeting: Meeting, text: str, by: Any, fields: dict[str, Any]) -> LogEntry:
     for name in ("agenda_item", "speaker"):
         part = fields.get(name)
         if part is not None and part.meeting_id != meeting.pk:
@@ -46,7 +50,8 @@ def log_entry(*, meeting: Meeting, text: str, by: Any, **fields: Any) -> LogEntr
         meeting=meeting,
         order=last + 1,
         text=text,
-        recorded_by=by,
+        # The bearer of a link has no account; history keeps the name.
+        recorded_by=by if isinstance(by, models.Model) else None,
         is_recorded_late=meeting.state == MeetingState.CLOSED,
         **fields,
     )
@@ -70,7 +75,7 @@ def edit_entry(*, entry: LogEntry, seen: int, by: Any, **changes: Any) -> LogEnt
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.full_clean()
-    entry = save_unless_changed(entry, seen=seen, **changes)
+    entry = save_unless_changed(entry, seen=seen, by=by, **changes)
     record(meeting, "entry_edited", by=by)
     return entry
 
@@ -158,19 +163,24 @@ def log_pledge(
     entry_fields: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Pledge:
-    """Take a contribution said or written in the meeting: a submitted pledge and its log line."""
-    require(can_log_meeting(by, meeting))
+    """Take a contribution said or written for a meeting: a submitted pledge and its log line.
+
+    By the staff for anybody, by others for their own organisation; it may come before the meeting
+    opens. Raises Refused when the meeting was cancelled.
+    """
+    require(can_contribute(by, meeting, lead.pk))
+    meeting = locked(meeting)
+    if meeting.state == MeetingState.CANCELLED:
+        raise Refused(_("The meeting was cancelled."), code="wrong_state")
     pledge = draft_pledge(lead=lead, own_words=own_words, year=meeting.date.year, by=by, **fields)
     pledge = submit_pledge(pledge=pledge, by=by)
-    log_entry(
-        meeting=meeting,
-        text=pledge.summary,
-        original_words=own_words,
-        kind=LogKind.PLEDGE,
-        pledge=pledge,
-        source=pledge.source,
-        is_example=pledge.is_example,
-        by=by,
+    line: dict[str, Any] = {
+        "original_words": own_words,
+        "kind": LogKind.PLEDGE,
+        "pledge": pledge,
+        "source": pledge.source,
+        "is_example": pledge.is_example,
         **(entry_fields or {}),
-    )
+    }
+    _append(meeting, pledge.summary, by, line)
     return pledge

@@ -77,7 +77,7 @@ def edit_meeting(*, meeting: Meeting, seen: int, by: Any, **changes: Any) -> Mee
     for name, value in changes.items():
         setattr(meeting, name, value)
     meeting.full_clean()
-    meeting = save_unless_changed(meeting, seen=seen, **changes)
+    meeting = save_unless_changed(meeting, seen=seen, by=by, **changes)
     record(meeting, "meeting_edited", by=by)
     return meeting
 

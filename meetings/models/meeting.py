@@ -175,7 +175,7 @@ class Meeting(Sourced, Revised):
         return self.published_at is not None
 
 
-class AgendaItem(Sourced):
+class AgendaItem(Sourced, Revised):
     """One point of the agenda, with who speaks and for how long."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")

@@ -1,19 +1,20 @@
 """The page /komponen/: every token and component once, with content as it really occurs."""
 
-import io
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import segno
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.http import urlencode
 
 from core.access import public_page
+from core.conflicts import Conflict
+from core.forms import RevisedForm
+from core.qr import qr_svg
 from stakeholders.models import Sector
 
 WESTERN_TIME = ZoneInfo("Asia/Jakarta")
@@ -252,20 +253,24 @@ class ExampleFilter(forms.Form):
     )
 
 
-def _qr_svg(url: str) -> SafeString:
-    """Draw a QR code as SVG without any inline style."""
-    out = io.BytesIO()
-    segno.make(url, error="m").save(
-        out,
-        kind="svg",
-        xmldecl=False,
-        svgns=True,
-        omitsize=True,
-        border=0,
-        svgclass=None,
-        lineclass=None,
+class _ClauseForm(RevisedForm):
+    """What two people may be writing at once."""
+
+    text = forms.CharField(label="Isi")
+
+
+def _conflicting_form() -> _ClauseForm:
+    mine = "Tiap kelurahan menunjuk dua petugas penghubung paling lambat 30 November 2021."
+    theirs = "Tiap kelurahan menunjuk satu petugas penghubung sampai 30 November."
+    form = _ClauseForm(QueryDict(urlencode({"text": mine, "revision": 4})))
+    form.conflict = Conflict(
+        theirs={"text": theirs},
+        mine={"text": mine},
+        revision=5,
+        by="Kadaryono",
+        at=HISTORY[0]["time"],
     )
-    return mark_safe(out.getvalue().decode())  # noqa: S308  # segno's own markup
+    return form
 
 
 def _heat_rows() -> list[dict[str, object]]:
@@ -326,7 +331,7 @@ def components(request: HttpRequest) -> HttpResponse:
                 "Koreksi sesudah ini hanya lewat adendum.",
             ],
             "form": refused,
-            "qr_svg": _qr_svg(request.build_absolute_uri(VERIFY_URL)),
+            "qr_svg": qr_svg(request.build_absolute_uri(VERIFY_URL)),
             "verify_url": request.build_absolute_uri(VERIFY_URL),
             "hash": HASH,
             "receipt_facts": [
@@ -334,11 +339,7 @@ def components(request: HttpRequest) -> HttpResponse:
                 {"label": "Diterima", "value": "8 November 2021, 11.20 WIB"},
             ],
             "pages": pages,
-            "theirs": {
-                "text": "Tiap kelurahan menunjuk satu petugas penghubung sampai 30 November.",
-                "by": "Kadaryono",
-                "time": "11.48 WIB",
-            },
+            "conflict_form": _conflicting_form(),
             "signatures": SIGNATURES,
             "entries": HISTORY,
             "tiles": TILES,

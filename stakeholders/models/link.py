@@ -19,6 +19,7 @@ class LinkPurpose(models.TextChoices):
     CONFIRM = "confirm", _("confirm attendance")
     CHECK_IN = "check_in", _("check in")
     CONTRIBUTE = "contribute", _("write a contribution")
+    CONTRIBUTE_HERE = "contribute_here", _("write a contribution for one's own organisation")
     CORRECT = "correct", _("correct the minutes")
     SIGN = "sign", _("sign")
     REPORT = "report", _("report what was delivered")
@@ -52,14 +53,18 @@ class PersonalLink(models.Model):
         verbose_name_plural = _("personal links")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(person__isnull=False) | models.Q(organisation__isnull=False),
+                # The one link of a room is nobody's own: it hangs on the wall as a QR code.
+                condition=models.Q(person__isnull=False)
+                | models.Q(organisation__isnull=False)
+                | models.Q(purpose=LinkPurpose.CONTRIBUTE_HERE),
                 name="personal_link_has_bearer",
                 violation_error_message=_("A link belongs to a person or an organisation."),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} ({self.person or self.organisation})"
+        bearer = self.person or self.organisation
+        return f"{self.get_purpose_display()} ({bearer})" if bearer else self.get_purpose_display()
 
     @property
     def token(self) -> str:

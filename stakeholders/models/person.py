@@ -26,6 +26,8 @@ class Person(Sourced):
     title_before = models.CharField(_("title before the name"), max_length=40, blank=True)
     title_after = models.CharField(_("title after the name"), max_length=60, blank=True)
     sex = models.CharField(_("L/P"), max_length=1, choices=Sex, blank=True)
+    # The number of a civil servant, which stands under the name where one signs.
+    nip = models.CharField(_("NIP"), max_length=21, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     consent_date = models.DateField(_("consent to keep contact data"), null=True, blank=True)

@@ -4,7 +4,6 @@ An address without an entry here fails a test, so whoever adds a page says what 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -17,22 +16,10 @@ from pilots.models import Region
 from pledges.models import Pledge, PledgeState
 from stakeholders.models import Organisation
 from tests.example import ROLES, STAFF, Example
+from tests.pages import contributing, desks, letters, planning, running, workbench
+from tests.pages.base import Page
 
 SIGNED_IN = tuple(role for role in ROLES if role)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page: what it answers, and to whom it answers something else."""
-
-    path: str
-    status: int = 200
-    roles: tuple[str, ...] = ROLES
-    otherwise: int = 404
-
-    def expects(self, role: str) -> int:
-        """Returns the status that a role gets."""
-        return self.status if role in self.roles else self.otherwise
 
 
 # ── The pages of each address ────────────────────────────────────────────────────────────────
@@ -180,6 +167,10 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
 }
 # These change something with POST; every other page only reads.
 TAKES_POST = {name for name in PAGES if name.startswith("account_")} | {"set_language"}
+# Where people work; every list says what it answers, and what of it takes POST.
+for work in (planning, running, contributing, workbench, letters, desks):
+    PAGES |= work.PAGES
+    TAKES_POST |= work.TAKES_POST
 LISTS = ("/parapihak/", "/kelurahan/", "/komitmen/", "/rapat/", "/keputusan/", "/berita-acara/")
 
 

@@ -1,0 +1,220 @@
+"""Forms that change something: sent once, refused beside the field, never over a colleague's text.
+
+A form's fields bear the names of the action's arguments, so that what the action refuses stands
+beside the field that it is about, and everything typed stays.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Manager, Model, QuerySet
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import localize
+from django.utils.translation import gettext_lazy as _
+
+from core.conflicts import Conflict
+from core.idempotency import perform_once
+from core.refusals import Refused
+
+KEY, REVISION = "kiriman", "revision"
+REFUSED = 422  # the page came back with sentences; nothing was done
+
+
+class KeyField(forms.UUIDField):
+    """The form's own key; one that is missing or spoilt is replaced, for nobody typed it."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+    def clean(self, value: Any) -> uuid.UUID:
+        """Return the key; never raises."""
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except ValidationError:
+            return uuid.uuid4()
+
+
+class RevisionField(forms.IntegerField):
+    """The revision that the editor saw; a spoilt one is none, so the save becomes a conflict."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False)
+
+    def clean(self, value: Any) -> int:
+        """Return the revision; never raises."""
+        try:
+            return max(super().clean(value) or 0, 0)
+        except ValidationError:
+            return 0
+
+
+class OnceForm(forms.Form):
+    """A form whose work is done once, also when it is sent twice at the same instant."""
+
+    kiriman = KeyField()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, cleaned, without the form's own key and revision."""
+        own = {KEY, REVISION}
+        return {name: value for name, value in self.cleaned_data.items() if name not in own}
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show what an action refused, each sentence beside the field that it names."""
+        if isinstance(refusal, Refused):
+            self._add(refusal.field, refusal)
+        elif hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                for error in errors:
+                    self._add(name, error)
+        else:
+            self._add(None, refusal)
+
+    def _add(self, name: str | None, error: ValidationError) -> None:
+        self.add_error(name if name in self.fields else None, error)
+
+
+class RevisedForm(OnceForm):
+    """A form on a text that others edit too: it knows which revision its editor saw."""
+
+    revision = RevisionField()
+
+    conflict: Conflict | None = None
+
+    @property
+    def seen(self) -> int:
+        """The revision that the editor saw."""
+        return int(self.cleaned_data[REVISION])
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show a refusal; after a conflict, sending again saves what the editor has now chosen."""
+        super().refuse(refusal)
+        if isinstance(refusal, Conflict):
+            self.conflict = refusal
+            self.data = self.data.copy()
+            self.data[self.add_prefix(REVISION)] = str(refusal.revision)
+
+    @property
+    def differences(self) -> list[dict[str, Any]]:
+        """What differs after a conflict: each field's label, the saved text and one's own."""
+        if self.conflict is None:
+            return []
+        pairs = [
+            (self[name], self.conflict.theirs[name], mine)
+            for name, mine in self.conflict.mine.items()
+            if name in self.fields and name in self.conflict.theirs
+        ]
+        return [
+            {"label": field.label, "theirs": written(field, one), "mine": written(field, other)}
+            for field, one, other in pairs
+            if written(field, one) != written(field, other)
+        ]
+
+
+class ReasonForm(OnceForm):
+    """Asks why; for acts that need a reason which others will read."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def written(field: forms.BoundField, value: Any) -> str:
+    """Return a value of a field as a person would write it."""
+    if isinstance(value, Manager):
+        value = value.all()
+    if isinstance(value, (QuerySet, list, tuple, set)):
+        return ", ".join(sorted(str(each) for each in value))
+    choices = getattr(field.field, "choices", None)
+    if choices is not None and not isinstance(value, Model):
+        for group in choices:
+            if str(group[0]) == str(value):
+                return str(group[1])
+    return "" if value is None else str(localize(value))
+
+
+def done_once(form: OnceForm, perform: Callable[[], str]) -> str | None:
+    """Do the work of a valid form once and return its answer; None when it was refused.
+
+    `perform` returns what is needed to answer again (an address, at most 200 characters) and
+    refuses by a ValidationError, which then stands in the form.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return perform_once(form.cleaned_data[KEY], perform)
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def is_refused(form: forms.Form) -> bool:
+    """Tell whether the form came back with a sentence."""
+    errors: ErrorDict = form.errors
+    return form.is_bound and bool(errors)
+
+
+def answer_form(
+    request: HttpRequest,
+    form: OnceForm,
+    perform: Callable[[], str],
+    *,
+    template: str = "layout/form.html",
+    context: dict[str, Any] | None = None,
+    message: Any = None,
+) -> HttpResponse:
+    """Answer GET with the page of a form, and POST with the work done or the form come back.
+
+    `perform` does the work and returns the address to go to; `message` says there what was done.
+    """
+    if request.method == "POST":
+        address = done_once(form, perform)
+        if address is not None:
+            if message:
+                messages.success(request, message)
+            return redirect(address)
+    page = {"form": form, **(context or {})}
+    return render(request, template, page, status=REFUSED if is_refused(form) else 200)
+
+
+def confirm(
+    request: HttpRequest,
+    perform: Callable[[], str],
+    *,
+    question: Any,
+    consequences: list[Any],
+    label: Any,
+    back: str,
+    back_label: Any,
+    form: OnceForm | None = None,
+    danger: bool = False,
+    reference: str = "",
+    message: Any = None,
+) -> HttpResponse:
+    """Ask before an act, on a page of its own, and do it once when it is confirmed.
+
+    `form` is a bound form that asks more, such as a ReasonForm; `perform` and `message` are as in
+    answer_form.
+    """
+    return answer_form(
+        request,
+        form or OnceForm(request.POST or None),
+        perform,
+        template="layout/confirm.html",
+        context={
+            "question": question,
+            "consequences": consequences,
+            "confirm_label": label,
+            "back_url": back,
+            "back_label": back_label,
+            "danger": danger,
+            "reference": reference,
+        },
+        message=message,
+    )
