@@ -91,6 +91,24 @@ class OutboxMessage(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
+class OutgoingMail(models.Model):
+    """A letter on its way; see core/mail.py."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class Submission(models.Model):
     """A form's own key and the answer it got, so that sending it twice makes one row."""
 

@@ -1,0 +1,8 @@
+"""Background work of the house itself: carrying mail away."""
+
+from collections.abc import Mapping
+
+from core.mail import send_mail
+from core.outbox import Handler
+
+HANDLERS: Mapping[str, Handler] = {"core.send_mail": send_mail}
