@@ -16,7 +16,16 @@ from pilots.models import Region
 from pledges.models import Pledge, PledgeState
 from stakeholders.models import Organisation
 from tests.example import ROLES, STAFF, Example
-from tests.pages import contributing, desks, letters, planning, running, workbench
+from tests.pages import (
+    contributing,
+    deciding,
+    desks,
+    letters,
+    planning,
+    printing,
+    running,
+    workbench,
+)
 from tests.pages.base import Page
 
 SIGNED_IN = tuple(role for role in ROLES if role)
@@ -168,7 +177,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
 # These change something with POST; every other page only reads.
 TAKES_POST = {name for name in PAGES if name.startswith("account_")} | {"set_language"}
 # Where people work; every list says what it answers, and what of it takes POST.
-for work in (planning, running, contributing, workbench, letters, desks):
+for work in (planning, running, contributing, deciding, workbench, printing, letters, desks):
     PAGES |= work.PAGES
     TAKES_POST |= work.TAKES_POST
 LISTS = ("/parapihak/", "/kelurahan/", "/komitmen/", "/rapat/", "/keputusan/", "/berita-acara/")
