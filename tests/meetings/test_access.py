@@ -114,7 +114,7 @@ ACTIONS = {
         lambda w: lambda by: record_follow_up(meeting=w.running, activity="x", by=by),
     ),
     "log_pledge": (
-        STAFF,
+        {*STAFF, "inka"},
         lambda w: (
             lambda by: log_pledge(meeting=w.running, lead=w.forum.inka, own_words="Kami", by=by)
         ),
@@ -159,6 +159,11 @@ def test_permissions_follow_from_the_office(cast, meeting):
         permissions.can_see_history,
     ):
         assert cast.who(lambda user, may=may: may(user, meeting)) == STAFF
+
+
+def test_a_contribution_is_brought_by_the_organisation_itself_or_by_the_staff(cast, forum, meeting):
+    brought = cast.who(lambda user: permissions.can_contribute(user, meeting, forum.inka.pk))
+    assert brought == {*STAFF, "inka"}
 
 
 # ── Who sees ─────────────────────────────────────────────────────────────────────────────

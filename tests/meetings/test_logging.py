@@ -41,14 +41,16 @@ WRITERS = {
 }
 
 
-@pytest.mark.parametrize("write", WRITERS)
-@pytest.mark.parametrize(
-    ("state", "sentence"),
-    [
-        ("preparing", "Open the meeting first; then the log can be written."),
-        ("cancelled", "The meeting was cancelled."),
-    ],
-)
+NOT_OPEN = "Open the meeting first; then the log can be written."
+CANCELLED = "The meeting was cancelled."
+# A contribution may come before the meeting.
+REFUSED_WHEN = [
+    *[(write, "preparing", NOT_OPEN) for write in WRITERS if write != "log_pledge"],
+    *[(write, "cancelled", CANCELLED) for write in WRITERS],
+]
+
+
+@pytest.mark.parametrize(("write", "state", "sentence"), REFUSED_WHEN)
 def test_a_log_that_is_not_open_takes_nothing(meeting, forum, facilitator, write, state, sentence):
     meeting = take_meeting_to(state, meeting, by=facilitator)
     with refused(sentence, code="wrong_state"):
@@ -223,6 +225,12 @@ def test_a_decision_without_a_text_leaves_neither_line_nor_gap(running, facilita
 
 
 # ── Contributions ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_contribution_may_come_before_the_meeting(meeting, forum, inka):
+    pledge = log_pledge(meeting=meeting, lead=forum.inka, own_words="Kami melatih", by=inka)
+    assert (pledge.state, meeting.log.get().pledge) == ("submitted", pledge)
+    assert not meeting.log.get().is_recorded_late
 
 
 def test_a_contribution_said_in_the_meeting_is_a_submitted_pledge(running, forum, facilitator):
