@@ -38,7 +38,7 @@ class Reading(HTMLParser):
             return
         if tag == "a":
             self.links.add(urljoin(self.path, address))
-        else:
+        elif given.get("loading") != "lazy":  # what is far below is not fetched with the page
             self.files.add(urljoin(self.path, address))
 
     @property
