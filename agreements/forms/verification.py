@@ -1,4 +1,4 @@
-"""Forms of the agreements: the verification code as somebody types it from a paper."""
+"""The verification code as somebody types it from a paper."""
 
 from typing import Any
 
