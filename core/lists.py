@@ -6,7 +6,6 @@ stands in the address, a list answers: what it does not understand is left out, 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -23,13 +22,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
-from core.exports import csv_response
+from core.columns import ORIGIN, Column, Head
+from core.exports import csv_response, xlsx_response
 from core.models import Sourced
 
 SEARCH, ORDER, PAGE, FORMAT = "cari", "urut", "halaman", "format"
 SEARCH_LENGTH = 200
 SEARCH_WORDS = 8
 EXPORT_CHUNK = 500
+FILES: Mapping[str, Callable[..., HttpResponse | StreamingHttpResponse]] = {
+    "csv": csv_response,
+    "xlsx": xlsx_response,
+}
 
 type Choices = Iterable[tuple[str, Any]]
 
@@ -73,58 +77,6 @@ class LoadedChoiceFilter(ChoiceFilter):
         return super().field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column of a list.
-
-    `value` gives the exported cell: a function of the row, or the name of an attribute, which may
-    be a method, and with dots goes on until something is missing.
-    `order` are the fields or expressions it sorts by; without them it has no link. A column that
-    is not `shown` is in the export only.
-    """
-
-    key: str
-    label: Any
-    value: str | Callable[[Any], Any]
-    order: tuple[str | Combinable, ...] = ()
-    is_number: bool = False
-    shown: bool = True
-
-    def cell(self, row: Any) -> Any:
-        """Return what the export writes for a row."""
-        if callable(self.value):
-            return self.value(row)
-        found = row
-        for name in self.value.split("."):
-            if found is None:
-                break
-            found = getattr(found, name)
-            found = found() if callable(found) else found
-        return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """The head of a column on the page; without a `url` it does not sort."""
-
-    key: str
-    label: Any
-    url: str
-    direction: str
-    is_number: bool
-
-
-# What every exported fact carries: where it comes from, and what of it is invented or inferred.
-ORIGIN = (
-    Column(key="sumber", label=_("Source"), value="source", shown=False),
-    Column(key="contoh", label=_("Illustrative (contoh)"), value="is_example", shown=False),
-    Column(key="kolom_contoh", label=_("Illustrative fields"), value="example_fields", shown=False),
-    Column(
-        key="kolom_disimpulkan", label=_("Inferred fields"), value="inferred_fields", shown=False
-    ),
-)
-
-
 def order_of_choices(field: str, values: Sequence[str]) -> Case:
     """Return an expression that sorts a field of choices as the enum lists them."""
     return Case(
@@ -150,7 +102,7 @@ class Listing:
         self.query = query
         self.queryset = queryset
         self.filterset = self.filters({key: query.get(key) for key in query}, queryset)
-        if self.wants_csv:
+        if self.file_format:
             # A file shows no options, so those of unused filters need not be read.
             for name in self.filterset.filters.keys() - query.keys():
                 del self.filterset.filters[name]
@@ -183,9 +135,10 @@ class Listing:
         return {column.key: column for column in self.columns if column.order}
 
     @property
-    def wants_csv(self) -> bool:
-        """Whether the rows are asked for as a file."""
-        return self.query.get(FORMAT) == "csv"
+    def file_format(self) -> str:
+        """The kind of file in which the rows are asked for; empty for a page."""
+        asked = self.query.get(FORMAT, "")
+        return asked if asked in FILES else ""
 
     @cached_property
     def ignored(self) -> list[Any]:
@@ -307,8 +260,13 @@ class Listing:
 
     @property
     def export_url(self) -> str:
-        """The address of all these rows as a file."""
+        """The address of all these rows as a CSV file."""
         return self.address(**{FORMAT: "csv"})
+
+    @property
+    def xlsx_url(self) -> str:
+        """The address of all these rows as a workbook."""
+        return self.address(**{FORMAT: "xlsx"})
 
     @property
     def previous_url(self) -> str:
@@ -332,11 +290,11 @@ class Listing:
             return (*self.columns, *ORIGIN)
         return self.columns
 
-    def csv(self, name: str) -> StreamingHttpResponse:
-        """Return every row asked for, on all pages, as a file."""
+    def file(self, name: str) -> HttpResponse | StreamingHttpResponse:
+        """Return every row asked for, on all pages, as the kind of file asked for."""
         columns = self.export_columns
         rows = self.for_export(self.found).iterator(EXPORT_CHUNK)
-        return csv_response(
+        return FILES[self.file_format](
             name,
             [str(column.label) for column in columns],
             ([column.cell(row) for column in columns] for row in rows),
@@ -352,8 +310,8 @@ def show_list(
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse | StreamingHttpResponse:
     """Answer with the export, with the part `results` for htmx, or with the whole page."""
-    if listing.wants_csv:
-        return listing.csv(csv_name)
+    if listing.file_format:
+        return listing.file(csv_name)
     htmx: Any = getattr(request, "htmx", None)
     # Going back restores a whole page, so the fragment would replace everything by itself.
     is_part = bool(htmx) and not htmx.history_restore_request

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
+from core.columns import Column
 from core.lists import (
     Choices,
-    Column,
     Listing,
     LoadedChoiceFilter,
     SearchFilter,

@@ -14,7 +14,8 @@ from django_filters import ChoiceFilter, FilterSet
 
 from agreements.models import Document, Signatory
 from core.access import find_visible, public_page
-from core.lists import Column, Listing, SearchFilter, order_of_choices, show_list
+from core.columns import Column
+from core.lists import Listing, SearchFilter, order_of_choices, show_list
 from meetings.models import Meeting, Participant
 from pledges.models import Pledge
 from stakeholders.models import Mandate, NameKind, Organisation, Person, Sector

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
 from core.access import find_visible, public_page
+from core.columns import Column
 from core.lists import (
-    Column,
     Listing,
     LoadedChoiceFilter,
     SearchFilter,

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
-from core.lists import Column, Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
+from core.columns import Column
+from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
 from stakeholders.models import Organisation, OrganisationName, Sector
+from tests.sheets import sheet_of
 
 ORIGIN_HEADS = ("Source", "Illustrative (contoh)", "Illustrative fields", "Inferred fields")
 
@@ -199,7 +201,7 @@ def test_three_rows_cost_as_much_as_one(query):
 
 
 def test_the_export_has_all_rows_found_and_where_they_come_from(parties):
-    answer = listing("format=csv&cari=a&halaman=7").csv("parapihak")
+    answer = listing("format=csv&cari=a&halaman=7").file("parapihak")
     assert table(answer) == [
         ["Name", "Sector", "Short name", *ORIGIN_HEADS],
         ["abadi", "Company", "", "Artikel", "no", "", ""],
@@ -214,4 +216,30 @@ def test_the_export_is_not_cut_into_pages():
     Organisation.objects.bulk_create(
         Organisation(slug=f"o{n}", name=f"O {n:02}", sector="media") for n in range(60)
     )
-    assert len(table(listing("format=csv").csv("parapihak"))) == 61
+    assert len(table(listing("format=csv").file("parapihak"))) == 61
+
+
+def test_the_workbook_has_the_rows_of_the_csv_with_types(parties):
+    found = listing("format=xlsx&cari=a&halaman=7")
+    rows = sheet_of(found.file("parapihak")).iter_rows(values_only=True)
+    assert list(rows) == [
+        ("Name", "Sector", "Short name", *ORIGIN_HEADS),
+        ("abadi", "Company", None, "Artikel", "no", None, None),
+        ("Bappeda", "Government", None, "Artikel", "no", None, None),
+        ("Cakra", "Civil society", None, "Artikel", "no", None, None),
+    ]
+    assert found.xlsx_url == "?cari=a&format=xlsx"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_of_300_rows_costs_what_one_of_1_costs(kind):
+    def write():
+        answer = listing(f"format={kind}").file("parapihak")
+        return b"".join(answer)
+
+    Organisation.objects.create(slug="o", name="A", sector="media")
+    one = queries(write)
+    Organisation.objects.bulk_create(
+        Organisation(slug=f"o{n}", name=f"O {n:03}", sector="media") for n in range(299)
+    )
+    assert queries(write) == one == 1
