@@ -1,0 +1,214 @@
+"""The details of a contribution as a form: what, how much, where, when, and for which focus."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import OnceForm
+from pilots.models import Focus, Region, RegionLevel
+from pledges.models import Pledge, PledgeForm
+
+QUANTITY_ROWS = 3
+LONGEST_WORDS = 4000
+# A year typed with a digit too many or too few is a slip of the finger, not a promise.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+# A hundred trillion: far beyond the budget of a city, so the zeros were miscounted.
+MOST_RUPIAH = 100 * 10**12
+PLACES = (RegionLevel.CITY, RegionLevel.DISTRICT, RegionLevel.KELURAHAN)
+
+RUPIAH = re.compile(r"(?:rp\.?|idr)?\s*(?P<number>[\d., ]*\d)\s*(?P<word>[a-z]*)\s*(?:,-|\.-)?")
+WHOLE = re.compile(r"\d+|\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*")
+FRACTION = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+CENTS = re.compile(r"[.,]00\Z")
+RUPIAH_WORDS = {
+    "rb": 10**3,
+    "ribu": 10**3,
+    "jt": 10**6,
+    "juta": 10**6,
+    "miliar": 10**9,
+    "milyar": 10**9,
+}
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah as people write them: "Rp 15.000.000", "15000000", "1,5 juta"."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"class": "short"}), **options)
+
+    def clean(self, value: Any) -> int | None:
+        """Return the amount, None for an empty box; raises ValidationError for what is none."""
+        text = super().clean(value)
+        return read_rupiah(text) if text else None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write an amount with its separators; what was typed stays as it is."""
+        return number_format(value, force_grouping=True) if isinstance(value, int) else value
+
+
+def read_rupiah(text: str) -> int:
+    """Return the whole rupiah that a text names; raises ValidationError with an example."""
+    written = RUPIAH.fullmatch(" ".join(text.lower().split()))
+    amount = _amount(written["number"], written["word"]) if written else None
+    if amount is None:
+        raise ValidationError(_("Write the value as a number, such as Rp 15.000.000 or 15 juta."))
+    if amount > MOST_RUPIAH:
+        raise ValidationError(_("That is more than a city's budget. Please check the zeros."))
+    return amount
+
+
+def _amount(number: str, word: str) -> int | None:
+    """Read a number before a word such as juta, or one that stands for itself."""
+    if word:
+        factor = RUPIAH_WORDS.get(word)
+        if factor is None or not FRACTION.fullmatch(number):
+            return None
+        return int(Decimal(number.replace(",", ".")) * factor)
+    number = CENTS.sub("", number)
+    return int(re.sub(r"\D", "", number)) if WHOLE.fullmatch(number) else None
+
+
+class DayField(forms.DateField):
+    """A day within this century, chosen from the browser's calendar or typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            validators=[
+                MinValueValidator(FIRST_DAY, gettext_lazy("Please check the year.")),
+                MaxValueValidator(LAST_DAY, gettext_lazy("Please check the year.")),
+            ],
+            **options,
+        )
+
+
+class PledgeDetails(OnceForm):
+    """What can be said of a contribution beside its words; everything may be left out.
+
+    `details` are arguments of draft_pledge, edit_pledge and log_pledge. Places and focuses are
+    read once a form, for the boxes and for their check.
+    """
+
+    form = forms.ChoiceField(
+        label=gettext_lazy("Form"),
+        required=False,
+        choices=[("", gettext_lazy("not chosen")), *PledgeForm.choices],
+    )
+    value_rupiah = RupiahField(
+        label=gettext_lazy("Estimated value (Rp)"),
+        required=False,
+        help_text=gettext_lazy("An estimate, such as 15.000.000. No money passes through here."),
+    )
+    regions = forms.MultipleChoiceField(
+        label=gettext_lazy("Places"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    start_date = DayField(label=gettext_lazy("From"), required=False)
+    end_date = DayField(label=gettext_lazy("Until"), required=False)
+    focuses = forms.MultipleChoiceField(
+        label=gettext_lazy("Focus of the action plan"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, quantity_rows: int = QUANTITY_ROWS, **kwargs: Any) -> None:
+        """Offer `quantity_rows` amounts, each with its unit."""
+        super().__init__(*args, **kwargs)
+        self.quantity_rows = range(1, quantity_rows + 1)
+        for row in self.quantity_rows:
+            self.fields[f"quantity_{row}"], self.fields[f"unit_{row}"] = _quantity_fields()
+        self._places = {
+            place.code: place for place in Region.objects.filter(level__in=PLACES).order_by("code")
+        }
+        self._focuses = {
+            str(focus.pk): focus for focus in Focus.objects.order_by("plan", "order", "pk")
+        }
+        self.fields["regions"].choices = [  # type: ignore[attr-defined]
+            (code, place.full_name) for code, place in self._places.items()
+        ]
+        self.fields["focuses"].choices = list(self._focuses.items())  # type: ignore[attr-defined]
+
+    def clean_regions(self) -> list[Region]:
+        """Return the places that were ticked."""
+        return [self._places[code] for code in self.cleaned_data["regions"]]
+
+    def clean_focuses(self) -> list[Focus]:
+        """Return the focuses that were ticked."""
+        return [self._focuses[key] for key in self.cleaned_data["focuses"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the amounts with their units, and see that the end follows the beginning."""
+        values = super().clean() or self.cleaned_data
+        begin, end = values.get("start_date"), values.get("end_date")
+        if begin and end and end < begin:
+            self.add_error("end_date", _("The end lies before the beginning."))
+        self.quantities = self._gathered(values)
+        return values
+
+    def _gathered(self, values: Mapping[str, Any]) -> list[tuple[Decimal, str]]:
+        amounts: dict[str, tuple[Decimal, str]] = {}
+        for row in self.quantity_rows:
+            names = f"quantity_{row}", f"unit_{row}"
+            if self.errors.keys() & set(names):
+                continue
+            amount, unit = (values.get(name) for name in names)
+            if unit and amount is None:
+                self.add_error(names[0], _("How many or how much? Write a number."))
+            elif amount is not None and not unit:
+                self.add_error(names[1], _("Of what? Write the unit, such as people or stalls."))
+            elif unit and unit.casefold() in amounts:
+                self.add_error(names[1], _("This unit stands there already."))
+            elif amount is not None and unit:
+                amounts[unit.casefold()] = (amount, unit)
+        return list(amounts.values())
+
+    @property
+    def quantity_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each amount beside its unit, for the page."""
+        return [(self[f"quantity_{row}"], self[f"unit_{row}"]) for row in self.quantity_rows]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What a valid form says, as arguments of the actions."""
+        names = ("form", "value_rupiah", "regions", "start_date", "end_date", "focuses")
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "quantities": self.quantities,
+        }
+
+
+def _quantity_fields() -> tuple[forms.DecimalField, forms.CharField]:
+    amount = forms.DecimalField(
+        label=gettext_lazy("Quantity"),
+        required=False,
+        max_digits=14,
+        decimal_places=2,
+        localize=True,
+        validators=[
+            MinValueValidator(Decimal("0.01"), gettext_lazy("A quantity is more than zero."))
+        ],
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+    )
+    unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=80)
+    return amount, unit
+
+
+def written_details(pledge: Pledge) -> dict[str, Any]:
+    """Return a pledge's details as the first values of a PledgeDetails form."""
+    values: dict[str, Any] = {
+        name: getattr(pledge, name) for name in ("form", "value_rupiah", "start_date", "end_date")
+    }
+    values["regions"] = [place.code for place in pledge.regions.all()]
+    values["focuses"] = [str(focus.pk) for focus in pledge.focuses.all()]
+    for row, quantity in enumerate(pledge.quantities.all(), start=1):
+        values[f"quantity_{row}"] = quantity.amount.normalize()
+        values[f"unit_{row}"] = quantity.unit
+    return values
