@@ -16,6 +16,7 @@ SENTENCES = {
     "document_frozen": _("The text was frozen as %(number)s, fingerprint %(fingerprint)s."),
     "document_rendered": _("The print in %(paper)s was made, fingerprint %(fingerprint)s."),
     "document_printed": _("The document was printed (%(paper)s)."),
+    "document_printed_copies": _("The document was printed (%(paper)s, %(copies)s copies)."),
     "ink_recorded": _("Ink signatures of %(date)s were recorded: %(signed)s signed."),
     "slot_signed": _("%(signatory)s (%(organisation)s) signed on %(date)s."),
     "slot_to_follow": _("%(signatory)s (%(organisation)s) will sign later."),

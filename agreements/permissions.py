@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agreements.models import Document
+from agreements.models import Document, PrintJob
 from meetings.models import Meeting
 from stakeholders.permissions import is_forum_staff, is_secretariat
 
@@ -40,6 +40,20 @@ def can_void_document(user: Any, document: Document) -> bool:
 def can_print_document(user: Any, document: Document) -> bool:
     """A frozen document is everybody's to print; a draft only the staff's."""
     return document.is_frozen or is_forum_staff(user)
+
+
+def can_print_meeting(user: Any, meeting: Meeting) -> bool:
+    """Invitation, attendance list and minutes are the staff's to print."""
+    return is_forum_staff(user)
+
+
+def can_fetch_print(user: Any, job: PrintJob) -> bool:
+    """A print is for the one who asked for it, as long as they may print such a thing."""
+    if job.asked_by_id != user.pk:
+        return False
+    if job.document is not None:
+        return can_print_document(user, job.document)
+    return can_print_meeting(user, job.meeting) if job.meeting else False
 
 
 def can_register_document(user: Any) -> bool:

@@ -1,11 +1,13 @@
 """From an object to the bytes that a printer takes, whatever the object's state."""
 
+from datetime import date
 from typing import cast
 
 from django.utils.translation import gettext as _
 
 from agreements.content import attendance_list, berita_acara, invitation, minutes
-from agreements.models import Document, LetterTemplate
+from agreements.content.meeting import letter_of
+from agreements.models import Document, LetterTemplate, PrintJob, PrintKind
 from agreements.pdfs import (
     Layout,
     Paper,
@@ -17,7 +19,19 @@ from agreements.pdfs import (
 from core.refusals import Refused
 from meetings.models import Meeting, MeetingState
 
-MEETING_PRINTS = ("invitation", "attendance_list", "attendance_list_filled", "minutes")
+
+def print_of_job(job: PrintJob) -> bytes:
+    """Return what somebody asked to be printed."""
+    if job.document is not None:
+        return print_of_document(job.document, paper=job.paper, layout=job.layout or None)
+    return print_of_meeting(
+        cast("Meeting", job.meeting),
+        job.kind,
+        paper=job.paper,
+        letter=job.letter,
+        number=job.number,
+        day=job.letter_date,
+    )
 
 
 def print_of_document(document: Document, *, paper: str, layout: str | None = None) -> bytes:
@@ -46,29 +60,31 @@ def print_of_document(document: Document, *, paper: str, layout: str | None = No
 
 
 def print_of_meeting(
-    meeting: Meeting, kind: str, *, paper: str = "A4", letter: LetterTemplate | None = None
+    meeting: Meeting,
+    kind: str,
+    *,
+    paper: str = "A4",
+    letter: LetterTemplate | None = None,
+    number: str = "",
+    day: date | None = None,
 ) -> bytes:
     """Return a paper of a meeting, one of MEETING_PRINTS; minutes are KONSEP until it is closed.
 
-    The letterhead is the given one, else the host's, else the first. Raises Refused when there
-    is none.
+    The letterhead is the given one, else the host's, else the first. Number and day stand on an
+    invitation; without them a hand writes them. Raises Refused when there is no letterhead.
     """
-    letter = letter or _letter_of(meeting)
+    letter = letter or letter_of(meeting)
     wanted = cast("Paper", paper)
-    if kind == "invitation":
-        return invitation_pdf(invitation.build_content(meeting, letter), paper=wanted)
-    if kind == "minutes":
-        draft = meeting.state != MeetingState.CLOSED
-        return minutes_pdf(minutes.build_content(meeting, letter), paper=wanted, draft=draft)
-    if kind in ("attendance_list", "attendance_list_filled"):
-        content = attendance_list.build_content(meeting, letter)
-        return attendance_list_pdf(content, blank=kind == "attendance_list", paper=wanted)
+    match kind:
+        case PrintKind.INVITATION:
+            content = invitation.build_content(meeting, letter, number=number, day=day)
+            return invitation_pdf(content, paper=wanted)
+        case PrintKind.MINUTES:
+            content = minutes.build_content(meeting, letter)
+            draft = meeting.state != MeetingState.CLOSED
+            return minutes_pdf(content, paper=wanted, draft=draft)
+        case PrintKind.ATTENDANCE_LIST | PrintKind.ATTENDANCE_LIST_FILLED:
+            content = attendance_list.build_content(meeting, letter)
+            blank = kind == PrintKind.ATTENDANCE_LIST
+            return attendance_list_pdf(content, blank=blank, paper=wanted)
     raise ValueError(f"no paper of a meeting: {kind!r}")
-
-
-def _letter_of(meeting: Meeting) -> LetterTemplate:
-    letters = LetterTemplate.objects.order_by("pk")
-    letter = letters.filter(issuer=meeting.host_id).first() or letters.first()
-    if letter is None:
-        raise Refused(_("There is no letter template yet."), field="letter")
-    return letter

@@ -1,11 +1,12 @@
-"""Background work of the agreements: prints of frozen documents."""
+"""Background work of the agreements: prints of frozen documents, and those somebody asks for."""
 
 from collections.abc import Mapping
 
-from agreements.actions import store_rendition
-from agreements.models import DocumentVersion, Paper
-from agreements.prints import print_of_document
+from agreements.actions import fail_print, forget_print, keep_print, store_rendition
+from agreements.models import DocumentVersion, Paper, PrintJob
+from agreements.prints import print_of_document, print_of_job
 from core.outbox import Handler
+from core.refusals import Refused
 
 
 def render_prints(version_id: int) -> None:
@@ -18,4 +19,35 @@ def render_prints(version_id: int) -> None:
             store_rendition(version=version, paper=paper, layout=layout, pdf=pdf)
 
 
-HANDLERS: Mapping[str, Handler] = {"agreements.render_prints": render_prints}
+def make_print(job_id: int) -> None:
+    """Make a print that somebody asked for; safe to run again.
+
+    A refusal is told to who asked and not tried again by itself; any other failure is both told
+    and raised, so that the outbox tries again.
+    """
+    jobs = PrintJob.objects.select_related("document__letter", "meeting", "letter")
+    job = jobs.get(pk=job_id)
+    if job.made_at is not None:
+        return
+    try:
+        pdf = print_of_job(job)
+    except Refused as refusal:
+        fail_print(job=job, error=str(refusal))
+        return
+    except Exception as error:
+        # The sentence of an error may name files of the server; its kind is enough to report.
+        fail_print(job=job, error=type(error).__name__)
+        raise
+    keep_print(job=job, pdf=pdf)
+
+
+def forget_old_print(job_id: int) -> None:
+    """Delete the file of a print whose time is over; safe to run again."""
+    forget_print(job=PrintJob.objects.get(pk=job_id))
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "agreements.forget_print": forget_old_print,
+    "agreements.print": make_print,
+    "agreements.render_prints": render_prints,
+}

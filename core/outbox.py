@@ -36,9 +36,28 @@ def enqueue(kind: str, object_id: int, *, due_at: datetime | None = None) -> Out
     message = OutboxMessage.objects.create(
         kind=kind, object_id=object_id, due_at=due_at or timezone.now()
     )
-    if settings.OUTBOX_IMMEDIATE:
+    if settings.OUTBOX_IMMEDIATE and due_at is None:
         transaction.on_commit(run_due)
     return message
+
+
+def enqueue_again(kind: str, object_id: int) -> OutboxMessage:
+    """Have work done now that was laid aside, or whose next attempt is minutes away."""
+    messages = OutboxMessage.objects.filter(kind=kind, object_id=object_id)
+    living = messages.filter(done_at=None, dead_at=None).first()
+    if living is None:
+        return enqueue(kind, object_id)
+    messages.filter(pk=living.pk).update(due_at=timezone.now())
+    if settings.OUTBOX_IMMEDIATE:
+        transaction.on_commit(run_due)
+    return living
+
+
+def is_laid_aside(kind: str, object_id: int) -> bool:
+    """Tell whether the latest attempt at some work was the last that is made by itself."""
+    messages = OutboxMessage.objects.filter(kind=kind, object_id=object_id)
+    latest = messages.order_by("-pk").first()
+    return latest is not None and latest.dead_at is not None
 
 
 @cache

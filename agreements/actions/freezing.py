@@ -94,8 +94,3 @@ def store_rendition(*, version: DocumentVersion, paper: str, layout: str, pdf: b
     rendition.save()
     record(version.document, "document_rendered", paper=paper, fingerprint=sha256[:16])
     return rendition
-
-
-def record_print(*, document: Document, paper: str, by: Any = None) -> None:
-    """Note in the history that the document was printed."""
-    record(document, "document_printed", by=by, paper=paper)

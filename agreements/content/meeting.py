@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
+from django.utils.translation import gettext as _
+
 from agreements.content import rows
+from agreements.models import LetterTemplate
+from core.refusals import Refused
 from core.words import WESTERN_TIME, date_in_words, day_date
 from meetings.models import PRESENT, Meeting, Participant
 
@@ -11,6 +15,18 @@ from meetings.models import PRESENT, Meeting, Participant
 def meeting_with_people(meeting: Meeting) -> Meeting:
     """Return the meeting with host, leader, moderator and note-taker fetched."""
     return Meeting.objects.select_related(*rows.PEOPLE_OF_MEETING).get(pk=meeting.pk)
+
+
+def letter_of(meeting: Meeting) -> LetterTemplate:
+    """Return the letterhead of a meeting's papers: its host's, else the first.
+
+    Raises Refused when there is none at all.
+    """
+    letters = LetterTemplate.objects.order_by("pk")
+    letter = letters.filter(issuer=meeting.host_id).first() or letters.first()
+    if letter is None:
+        raise Refused(_("There is no letter template yet."), field="letter")
+    return letter
 
 
 def people_of(meeting: Meeting) -> list[Participant]:

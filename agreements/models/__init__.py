@@ -18,11 +18,18 @@ from agreements.models.letter import (
     Paper,
     SignatureLayout,
 )
-from agreements.models.printing import DraftPreview, PreviewPage, PrintJob, PrintKind
+from agreements.models.printing import (
+    MEETING_PRINTS,
+    DraftPreview,
+    PreviewPage,
+    PrintJob,
+    PrintKind,
+)
 from agreements.models.signatory import Capacity, InkRecord, Signatory, SignatoryState
 
 __all__ = [
     "FROZEN_STATES",
+    "MEETING_PRINTS",
     "PUBLIC_STATES",
     "Capacity",
     "Clause",

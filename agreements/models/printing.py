@@ -1,15 +1,27 @@
 """What is made for somebody by the background worker: pictures of a draft, and prints."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document
-from agreements.models.letter import Paper, SignatureLayout
+from agreements.models.letter import LetterTemplate, Paper, SignatureLayout
 from meetings.models import Meeting
+
+MOST_COPIES = 99
+# How a print's file is called where it is saved, in the language of the papers.
+FILE_NAMES = {
+    "document": "{0}",
+    "invitation": "Undangan-{0}",
+    "attendance_list": "Daftar-hadir-kosong-{0}",
+    "attendance_list_filled": "Daftar-hadir-{0}",
+    "minutes": "Notulen-{0}",
+}
 
 
 class DraftPreview(models.Model):
@@ -72,12 +84,20 @@ class PrintKind(models.TextChoices):
     MINUTES = "minutes", _("Minutes")
 
 
+# What is printed of a meeting as it stands, in the order in which a meeting needs it.
+MEETING_PRINTS = tuple(kind.value for kind in PrintKind if kind != PrintKind.DOCUMENT)
+
+
 class PrintJobQuerySet(models.QuerySet["PrintJob"]):
     """Print jobs by who asked for them."""
 
     def visible_to(self, user: Any) -> "PrintJobQuerySet":
         """Return one's own: a print is made for the person who asked for it."""
         return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
+
+    def waiting(self) -> "PrintJobQuerySet":
+        """Return those that are neither made nor failed."""
+        return self.filter(made_at=None, error="")
 
 
 class PrintJob(models.Model):
@@ -94,7 +114,20 @@ class PrintJob(models.Model):
     layout = models.CharField(
         _("places to sign"), max_length=20, choices=SignatureLayout, blank=True
     )
-    copies = models.PositiveSmallIntegerField(_("copies"), default=1)
+    letter = models.ForeignKey(
+        LetterTemplate,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="print_jobs",
+        verbose_name=_("letterhead"),
+    )
+    # Of an invitation, which is no document of its own; left empty, a hand writes them.
+    number = models.CharField(_("number"), max_length=100, blank=True)
+    letter_date = models.DateField(_("date of the letter"), null=True, blank=True)
+    copies = models.PositiveSmallIntegerField(
+        _("copies"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_COPIES)]
+    )
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="print_jobs"
     )
@@ -118,4 +151,17 @@ class PrintJob(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.document or self.meeting}"
+        return f"{self.get_kind_display()} {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:print_job", args=[self.pk])
+
+    @property
+    def subject(self) -> Document | Meeting:
+        """The document that it prints, or the meeting that it prints a paper of."""
+        return cast("Document | Meeting", self.document or self.meeting)  # a constraint says so
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called where somebody saves it: "Notulen-RPT-2021-0002-A4"."""
+        return f"{FILE_NAMES[self.kind].format(self.subject.reference)}-{self.paper}"

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from agreements.filters import DocumentListing
@@ -15,6 +14,7 @@ from agreements.models import Document, DocumentState, Paper, Rendition, Signato
 from agreements.permissions import can_edit_document, can_see_history
 from agreements.preflight import examine
 from agreements.reports import read_document, reading_copy, standing
+from agreements.views.files import hand_out_pdf
 from core.access import find_visible, public_page
 from core.lists import show_list
 from core.qr import qr_svg
@@ -28,8 +28,6 @@ logger = logging.getLogger(__name__)
 
 # A print is made right after freezing; who comes earlier waits this long.
 RETRY_SECONDS = 30
-# A PDF can carry scripts and links of its own; nothing it asks for is given.
-PRINT_CSP = "default-src 'none'; sandbox"
 
 
 @public_page
@@ -137,27 +135,12 @@ def document_print(request: HttpRequest, reference: str, paper: str) -> HttpResp
     rendition = _rendition_of(document, paper.upper())
     if rendition is None:
         return _not_ready(request, document, paper)
-    etag = f'"{rendition.sha256}"'
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return unchanged
+    name = f"{document.reference}-{rendition.paper}.pdf"
     try:
-        file = rendition.file.open("rb")
+        return hand_out_pdf(request, rendition.file, name=name, sha256=rendition.sha256)
     except OSError:
         logger.exception("The print %s is recorded, but its file cannot be read", rendition)
         return _not_ready(request, document, paper)
-    return FileResponse(
-        file,
-        content_type="application/pdf",
-        filename=f"{document.reference}-{paper.upper()}.pdf",
-        headers={
-            "ETag": etag,
-            "Content-Security-Policy": PRINT_CSP,
-            # A PDF is compressed inside; packing it again would also weaken the ETag.
-            "Content-Encoding": "identity",
-            "Cache-Control": "private, no-cache",
-        },
-    )
 
 
 def _rendition_of(document: Document, paper: str) -> Rendition | None:

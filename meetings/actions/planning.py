@@ -12,7 +12,7 @@ from core.conflicts import save_unless_changed
 from core.history import record
 from core.numbering import new_reference
 from core.refusals import Refused
-from meetings.models import AgendaItem, Meeting, MeetingState
+from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_create_meeting, can_edit_meeting, can_publish_meeting
 from meetings.transitions import MEETING
 from pilots.models import Pilot
@@ -63,9 +63,16 @@ def register_past_meeting(
     return meeting
 
 
+# What belongs to a meeting in tables of its own.
+LINKED = ("organisers", "pilots")
+
+
 @transaction.atomic
 def edit_meeting(*, meeting: Meeting, seen: int, by: Any, **changes: Any) -> Meeting:
-    """Change particulars; raises Refused once closed, Conflict when someone saved before."""
+    """Change particulars; organisers and pilots, where given, are replaced as a whole.
+
+    Raises Refused once closed, Conflict when someone saved before.
+    """
     require(can_edit_meeting(by, meeting))
     meeting = locked(meeting)
     if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
@@ -74,27 +81,13 @@ def edit_meeting(*, meeting: Meeting, seen: int, by: Any, **changes: Any) -> Mee
             % {"meeting": meeting, "state": meeting.get_state_display()},
             code="wrong_state",
         )
+    linked = {name: changes.pop(name) for name in LINKED if name in changes}
     for name, value in changes.items():
         setattr(meeting, name, value)
     meeting.full_clean()
-    meeting = save_unless_changed(meeting, seen=seen, by=by, **changes)
+    meeting = save_unless_changed(meeting, seen=seen, by=by, linked=linked, **changes)
     record(meeting, "meeting_edited", by=by)
     return meeting
-
-
-@transaction.atomic
-def add_agenda_item(*, meeting: Meeting, by: Any, **fields: Any) -> AgendaItem:
-    """Add a point at the end of the agenda; raises Refused once the meeting is over."""
-    require(can_edit_meeting(by, meeting))
-    meeting = locked(meeting)
-    if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
-        raise Refused(_("The meeting is over; its agenda no longer changes."), code="wrong_state")
-    last = meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0
-    item = AgendaItem(meeting=meeting, order=last + 1, **fields)
-    item.full_clean()
-    item.save()
-    record(meeting, "agenda_added", by=by, title=item.title)
-    return item
 
 
 @transaction.atomic
@@ -156,6 +149,18 @@ def publish_meeting(*, meeting: Meeting, by: Any) -> Meeting:
     return meeting
 
 
-def record_print(*, meeting: Meeting, document: str, paper: str, by: Any = None) -> None:
-    """Note in the history that a paper of the meeting was printed."""
-    record(meeting, "meeting_printed", by=by, document=document, paper=paper)
+def record_print(
+    *, meeting: Meeting, document: Any, paper: str, copies: int = 1, by: Any = None
+) -> None:
+    """Note in the history that a paper of the meeting was printed; `document` is its name."""
+    if copies == 1:
+        record(meeting, "meeting_printed", by=by, document=document, paper=paper)
+    else:
+        record(
+            meeting,
+            "meeting_printed_copies",
+            by=by,
+            document=document,
+            paper=paper,
+            copies=copies,
+        )

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from agreements.actions import record_print
-from agreements.models import Document, Paper, SignatureLayout
-from agreements.prints import MEETING_PRINTS, print_of_document, print_of_meeting
+from agreements.models import MEETING_PRINTS, Document, Paper, PrintKind, SignatureLayout
+from agreements.prints import print_of_document, print_of_meeting
 from core.refusals import Refused
 from meetings.actions import record_print as record_meeting_print
 from meetings.models import Meeting
@@ -53,5 +53,5 @@ def _print(reference: str, kind: str | None, paper: str, layout: str | None) -> 
             % {"kinds": ", ".join(MEETING_PRINTS)}
         )
     pdf = print_of_meeting(meeting, kind, paper=paper)
-    record_meeting_print(meeting=meeting, document=kind, paper=paper)
+    record_meeting_print(meeting=meeting, document=PrintKind(kind).label, paper=paper)
     return pdf

@@ -1,0 +1,197 @@
+"""Prints on request: asked for in the browser, made by the worker, forgotten after a week."""
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.content.meeting import letter_of
+from agreements.models import Document, LetterTemplate, PrintJob, PrintKind
+from agreements.permissions import can_fetch_print, can_print_document, can_print_meeting
+from core.access import require
+from core.history import record
+from core.models import IssuedNumber
+from core.numbering import claim_number
+from core.outbox import enqueue, enqueue_again
+from core.refusals import Refused
+from meetings.actions import record_print as record_meeting_print
+from meetings.models import Meeting
+
+# Long enough to print it again on Monday; the same bytes can be made anew at any time.
+KEPT_FOR = timedelta(days=7)
+# Nobody needs more at once, and a worker that stands still is noticed sooner.
+MOST_WAITING = 10
+WAITING_SINCE = timedelta(hours=1)
+
+
+@transaction.atomic
+def request_document_print(
+    *, document: Document, paper: str, by: Any, layout: str = "", copies: int = 1
+) -> PrintJob:
+    """Ask for a print of a document, KONSEP while it is a draft; the worker makes it.
+
+    Raises Refused for a document from outside, a draft without a letter template, and when too
+    many prints of the same person are waiting.
+    """
+    require(can_print_document(by, document))
+    if document.is_outside:
+        raise Refused(
+            _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
+        )
+    if document.letter is None and not document.is_frozen:
+        raise Refused(_("Choose a letter template first; then the text can be printed."))
+    return _ask(
+        PrintJob(
+            kind=PrintKind.DOCUMENT,
+            document=document,
+            paper=paper,
+            layout=layout,
+            copies=copies,
+            asked_by=by,
+        )
+    )
+
+
+@transaction.atomic
+def request_meeting_print(
+    *,
+    meeting: Meeting,
+    kind: str,
+    paper: str,
+    by: Any,
+    letter: LetterTemplate | None = None,
+    number: str = "",
+    letter_date: date | None = None,
+    copies: int = 1,
+) -> PrintJob:
+    """Ask for a paper of a meeting; the letterhead is the given one, else the host's.
+
+    The number and date stand on an invitation; its number is taken from the agency's register,
+    once for this meeting. Raises Refused without any letter template, for a number that something
+    else has, and when too many prints of the same person are waiting.
+    """
+    require(can_print_meeting(by, meeting))
+    letter = letter or letter_of(meeting)
+    is_letter = kind == PrintKind.INVITATION
+    number = number.strip() if is_letter else ""
+    if number:
+        _claim(letter, number, meeting)
+    return _ask(
+        PrintJob(
+            kind=kind,
+            meeting=meeting,
+            paper=paper,
+            letter=letter,
+            number=number,
+            letter_date=letter_date if is_letter else None,
+            copies=copies,
+            asked_by=by,
+        )
+    )
+
+
+def _claim(letter: LetterTemplate, number: str, meeting: Meeting) -> None:
+    register = f"organisation:{letter.issuer_id}"
+    mine = IssuedNumber.objects.filter(
+        register=register, number=number, purpose=meeting.reference, is_used=True
+    )
+    if not mine.exists():
+        claim_number(register, number, purpose=meeting.reference)
+
+
+def _ask(job: PrintJob) -> PrintJob:
+    recent = PrintJob.objects.visible_to(job.asked_by).filter(
+        asked_at__gt=timezone.now() - WAITING_SINCE
+    )
+    if recent.waiting().count() >= MOST_WAITING:
+        raise Refused(
+            _(
+                "%(count)s of your prints are still being made. Wait until the first are ready; if"
+                " none is, tell the administrator that the background worker stands still."
+            )
+            % {"count": MOST_WAITING},
+            code="too_many",
+        )
+    job.full_clean()
+    job.save()
+    enqueue("agreements.print", job.pk)
+    return job
+
+
+@transaction.atomic
+def retry_print(*, job: PrintJob, by: Any) -> PrintJob:
+    """Have a print made that failed or waits too long, at once; one that is made stays."""
+    require(can_fetch_print(by, job))
+    job = _locked(job)
+    if job.made_at is None:
+        job.error = ""
+        job.save(update_fields=["error"])
+        enqueue_again("agreements.print", job.pk)
+    return job
+
+
+@transaction.atomic
+def keep_print(*, job: PrintJob, pdf: bytes) -> PrintJob:
+    """Keep a print for who asked for it, and note in the history that it was printed.
+
+    A print that is kept already stays as it is. After a week its file is forgotten.
+    """
+    job = _locked(job)
+    if job.made_at is not None:
+        return job
+    job.sha256 = hashlib.sha256(pdf).hexdigest()
+    # Each job has a file of its own, so that forgetting one never takes another's.
+    job.pdf.save(f"{job.pk}-{job.sha256}.pdf", ContentFile(pdf), save=False)
+    job.made_at = timezone.now()
+    job.error = ""
+    job.save(update_fields=["sha256", "pdf", "made_at", "error"])
+    if job.document is not None:
+        record_print(document=job.document, paper=job.paper, copies=job.copies, by=job.asked_by)
+    if job.meeting is not None:
+        record_meeting_print(
+            meeting=job.meeting,
+            document=PrintKind(job.kind).label,
+            paper=job.paper,
+            copies=job.copies,
+            by=job.asked_by,
+        )
+    enqueue("agreements.forget_print", job.pk, due_at=job.made_at + KEPT_FOR)
+    return job
+
+
+@transaction.atomic
+def fail_print(*, job: PrintJob, error: str) -> PrintJob:
+    """Note that a print could not be made, for who asked for it; one that is made stays."""
+    job = _locked(job)
+    if job.made_at is None:
+        job.error = error
+        job.save(update_fields=["error"])
+    return job
+
+
+@transaction.atomic
+def forget_print(*, job: PrintJob) -> PrintJob:
+    """Delete the file of a print and keep that it was made; kept prints of documents stay."""
+    job = _locked(job)
+    if job.pdf:
+        # The file first: after a crash the row still names it, and it is deleted again.
+        job.pdf.delete(save=False)
+        job.save(update_fields=["pdf"])
+    return job
+
+
+def _locked(job: PrintJob) -> PrintJob:
+    jobs = PrintJob.objects.select_related("document", "meeting", "asked_by")
+    return jobs.select_for_update(of=("self",)).get(pk=job.pk)
+
+
+def record_print(*, document: Document, paper: str, copies: int = 1, by: Any = None) -> None:
+    """Note in the history that the document was printed."""
+    if copies == 1:
+        record(document, "document_printed", by=by, paper=paper)
+    else:
+        record(document, "document_printed_copies", by=by, paper=paper, copies=copies)
