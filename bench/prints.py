@@ -18,7 +18,7 @@ from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
 from bench.stage import RECORD
 from core.canonical import content_hash
-from core.pdf import FONT_SHEET, SCHEME, VARIANT, StaticFetcher, static_path
+from core.pdf import FONT_SHEET, SCHEME, VARIANT, OwnFetcher, static_path
 
 PRINT_RATIO = 1.25
 SIGNATORIES = (18, 60, 120)
@@ -69,7 +69,7 @@ def renderer_alone(content: dict[str, Any]) -> Callable[[], bytes]:
     with patch("agreements.pdfs.render_pdf", return_value=b"") as render:
         berita_acara_pdf(content, content_hash(content))
     html: str = render.call_args.args[0]
-    fetcher, fonts = StaticFetcher(), FontConfiguration()
+    fetcher, fonts = OwnFetcher(), FontConfiguration()
     sheets = [
         CSS(
             string=static_path(name).read_text(),

@@ -12,16 +12,24 @@ from io import BytesIO
 from typing import IO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from core.refusals import Refused
 
 MAX_BYTES = 15_000_000
-# A phone's photo; a JPEG is opened at a fraction of its size, so it costs little memory.
-MAX_JPEG_POINTS = 110_000_000
-# Other formats must be opened whole: 16 million points are 64 MB.
-MAX_POINTS = 16_000_000
+# So many points are opened, at 150 MB of memory. A phone's JPEG is read at a fraction of its size;
+# one that is progressive, and all others, must be opened whole.
+MOST_POINTS = {
+    "JPEG": 85_000_000,
+    "progressive": 16_000_000,
+    "PNG": 16_000_000,
+    "WEBP": 9_000_000,
+}
+# A smaller logo would be a smudge on paper: 22 mm at 75 dots an inch.
+LEAST_LOGO_POINTS = 64
 READABLE = ("JPEG", "PNG", "WEBP")
+# As large as a printer can show on the 22 mm of a letterhead.
+LOGO_POINTS = 520
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +48,22 @@ def safe_photo(upload: IO[bytes], *, field: str, longest: int = 1600) -> SafeIma
     Raises Refused beside `field` for what is no picture, and for one too large to open.
     """
     picture = _opened(upload, field, longest).convert("RGB")
-    picture.thumbnail((longest, longest))
     return _kept(picture, "JPEG", quality=80, optimize=True)
 
 
-def safe_logo(upload: IO[bytes], *, field: str, longest: int = 640) -> SafeImage:
+def safe_logo(upload: IO[bytes], *, field: str, longest: int = LOGO_POINTS) -> SafeImage:
     """Return a logo as PNG with its transparency, at most `longest` points a side.
 
-    Raises Refused beside `field` for what is no picture, and for one too large to open.
+    Of an animation the first picture is taken. Raises Refused beside `field` for what is no
+    picture, and for one too small to print or too large to open.
     """
     picture = _opened(upload, field, longest).convert("RGBA")
-    picture.thumbnail((longest, longest))
+    if max(picture.size) < LEAST_LOGO_POINTS:
+        raise Refused(
+            _("The picture is too small to be printed: it needs at least %(points)s points a side.")
+            % {"points": LEAST_LOGO_POINTS},
+            field=field,
+        )
     return _kept(picture, "PNG", optimize=True)
 
 
@@ -62,15 +75,17 @@ def _opened(upload: IO[bytes], field: str, longest: int) -> Image.Image:
             % {"size": MAX_BYTES // 1_000_000},
             field=field,
         )
+    # WeasyPrint tells Pillow to make do with half a file; a picture that is kept for good is whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             # Pillow only warns of a picture that would fill the memory; here that is a no.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture: Image.Image = Image.open(BytesIO(content), formats=READABLE)
             _require_openable(picture, field)
-            picture.draft("RGB", (2 * longest, 2 * longest))
+            picture.draft("RGB", _fitted(picture.size, longest))
             picture.load()
-            return ImageOps.exif_transpose(picture)
+            return _shrunk(picture, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large(field) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -81,9 +96,26 @@ def _opened(upload: IO[bytes], field: str, longest: int) -> Image.Image:
 
 
 def _require_openable(picture: Image.Image, field: str) -> None:
-    points = picture.width * picture.height
-    if points > (MAX_JPEG_POINTS if picture.format == "JPEG" else MAX_POINTS):
+    kind = "progressive" if "progressive" in picture.info else str(picture.format)
+    if picture.width * picture.height > MOST_POINTS[kind]:
         raise _too_large(field)
+
+
+def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Return the size with its longer side at `longest`; a JPEG is read at least this large."""
+    ratio = longest / max(size)
+    return max(round(size[0] * ratio), 1), max(round(size[1] * ratio), 1)
+
+
+def _shrunk(picture: Image.Image, longest: int) -> Image.Image:
+    """Return the picture small and upright: shrunk before it is turned, which costs a copy."""
+    if picture.mode.startswith("I"):
+        # Sixteen bits a point: Pillow itself would cut off whatever eight cannot hold.
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in ("1", "P", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    picture.thumbnail((longest, longest))
+    return ImageOps.exif_transpose(picture)
 
 
 def _too_large(field: str) -> Refused:
@@ -95,6 +127,8 @@ def _too_large(field: str) -> Refused:
 
 def _kept(picture: Image.Image, kind: str, **options: int | bool) -> SafeImage:
     out = BytesIO()
+    # Pillow would write a comment and a colour profile of the file into the new one.
+    picture.info = {}
     picture.save(out, kind, **options)
     content = out.getvalue()
     return SafeImage(content, hashlib.sha256(content).hexdigest(), picture.width, picture.height)

@@ -7,7 +7,7 @@ import functools
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 SCHEME = "static:"
+PICTURE_SCHEME = "picture:"
 VARIANT = "pdf/a-3a"
 FONTS = (
     "fonts/Arimo-Regular.ttf",
@@ -73,25 +74,41 @@ class Attached:
     relationship: str = "Source"
 
 
-class StaticFetcher(URLFetcher):
-    """Serves "static:<name>" out of the static folders and refuses every other address.
+class OwnFetcher(URLFetcher):
+    """Serves "static:<name>" out of the static folders and "picture:<name>" as it was handed over.
 
-    WeasyPrint's own fetcher would open file:// and http:// addresses, and so carry a file of the
-    server into a document.
+    Every other address is refused: WeasyPrint's own fetcher would open file:// and http://
+    addresses, and so carry a file of the server into a document.
     """
 
     def __init__(self) -> None:
-        super().__init__(allowed_protocols=(SCHEME.rstrip(":"),), fail_on_errors=True)
+        schemes = (SCHEME.rstrip(":"), PICTURE_SCHEME.rstrip(":"))
+        super().__init__(allowed_protocols=schemes, fail_on_errors=True)
+        self.pictures: Mapping[str, bytes] = {}
         self.refusals: list[RenderError] = []
+
+    def begin(self, pictures: Mapping[str, bytes]) -> None:
+        """Take the pictures of the next print, and forget what was refused before."""
+        self.pictures = pictures
+        self.refusals.clear()
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return the file behind an address; raises RenderError for anything not ours."""
         try:
-            return URLFetcherResponse(url, _own_file(url).read_bytes())
+            return URLFetcherResponse(url, self._content(url))
         except RenderError as refusal:
             # Inside an SVG, WeasyPrint would go on without the picture.
             self.refusals.append(refusal)
             raise
+
+    def _content(self, url: str) -> bytes:
+        if url.startswith(SCHEME):
+            return static_path(url.removeprefix(SCHEME)).read_bytes()
+        if url.startswith(PICTURE_SCHEME):
+            name = url.removeprefix(PICTURE_SCHEME)
+            if name in self.pictures:
+                return self.pictures[name]
+        raise RenderError(f"a document may not open {url[:80]}")
 
 
 class _Metadata(DocumentMetadata):
@@ -107,7 +124,7 @@ class _Press:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.fetcher = StaticFetcher()
+        self.fetcher = OwnFetcher()
         self.fonts = FontConfiguration()
         self.sheets: dict[str, CSS] = {}
         self.missing = _missing_letters()
@@ -131,18 +148,20 @@ def render_pdf(
     identity: bytes,
     created: datetime,
     attachments: Sequence[Attached] = (),
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """Return the PDF of a page whose files are all named "static:<name>"; raises RenderError.
+    """Return the PDF of a page; raises RenderError when it names a file that is not ours.
 
-    The bytes depend on the arguments and the installed versions alone: identity becomes the file's
-    identifier, created (aware) every date in it. Letters that our fonts lack print as a white
-    square, since a fallback font would differ from one machine to the next.
+    Its files are named "static:<name>", or "picture:<name>" for the `pictures` that come with it.
+    The bytes depend on the arguments and the installed versions alone: identity becomes the
+    file's identifier, created (aware) every date in it. Letters that our fonts lack print as a
+    white square, since a fallback font would differ from one machine to the next.
     """
     press = _press()
     moment = created.astimezone(UTC).replace(microsecond=0)
     # Pango's font map is not safe to share between threads that lay out at once.
     with press.lock:
-        press.fetcher.refusals.clear()
+        press.fetcher.begin(pictures or {})
         try:
             document = HTML(
                 string=printable(html), base_url=SCHEME, url_fetcher=press.fetcher
@@ -185,12 +204,6 @@ def static_path(name: str) -> Path:
 @functools.cache
 def _press() -> _Press:
     return _Press()
-
-
-def _own_file(url: str) -> Path:
-    if not url.startswith(SCHEME):
-        raise RenderError(f"a document may not open {url[:80]}")
-    return static_path(url.removeprefix(SCHEME))
 
 
 def _attachment(file: Attached, moment: datetime) -> Attachment:

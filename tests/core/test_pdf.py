@@ -6,12 +6,22 @@ from datetime import UTC, datetime
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from core.pdf import Attached, RenderError, printable, render_pdf
 from tests.tools import pdfread
 
 PAGE = '<!DOCTYPE html><html lang="id"><head><title>Judul</title></head><body>{}</body></html>'
 MOMENT = datetime(2021, 11, 8, 5, 0, tzinfo=UTC)
+
+
+def red_square():
+    out = io.BytesIO()
+    Image.new("RGBA", (40, 40), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+LOGO = red_square()
 
 
 def made_of(body, **changes):
@@ -33,6 +43,11 @@ def made_of(body, **changes):
         "static:no/such/file.png",
         "static:fonts",
         "STATIC:fonts/LICENSE.txt",
+        "picture:another",
+        "picture:",
+        "picture:../lambang",
+        "PICTURE:lambang",
+        "picture:lambang#x",
     ],
 )
 @pytest.mark.parametrize(
@@ -50,12 +65,23 @@ def made_of(body, **changes):
 )
 def test_only_our_static_files_are_opened(tag, address):
     with pytest.raises(RenderError):
-        made_of(tag.format(address))
+        made_of(tag.format(address), pictures={"lambang": LOGO})
 
 
 def test_a_static_file_is_printed():
     pdf = made_of('<img src="static:img/letterhead/emblem.svg" alt="Lambang">')
     assert pdfread.info(pdf)["Pages"] == "1"
+
+
+def test_a_picture_is_printed_that_was_handed_over():
+    body = '<img src="picture:lambang" alt="Lambang" style="image-rendering: crisp-edges">'
+    pdf = made_of(body, pictures={"lambang": LOGO})
+    [colours] = {page.getpixel((70, 70)) for page in pdfread.page_images(pdf, dpi=72)}
+    assert colours == (255, 0, 0)
+    assert made_of(body, pictures={"lambang": LOGO}) == pdf
+    # Nothing of one print is left for the next.
+    with pytest.raises(RenderError):
+        made_of(body)
 
 
 def test_the_same_input_gives_the_same_bytes():
