@@ -14,6 +14,10 @@ urlpatterns = [
         views.document_print,
         name="document_print",
     ),
+    path("rapat/<slug:reference>/dokumen/", views.meeting_documents, name="meeting_documents"),
+    path("cetak/", views.print_dialog, name="print_dialog"),
+    path("cetak/<int:pk>/", views.print_job, name="print_job"),
+    path("cetak/<int:pk>/<slug:name>.pdf", views.print_file, name="print_file"),
     path("verifikasi/", views.verification_form, name="verification_form"),
     path("verifikasi/<str:code>/", views.verification, name="verification"),
 ]

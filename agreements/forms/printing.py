@@ -1,0 +1,71 @@
+"""What the print dialog asks: which paper of a meeting, and how it comes out of the printer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements.content.reading import SIGNING
+from agreements.models import LetterTemplate, Paper, PrintKind, SignatureLayout
+from agreements.models.printing import MOST_COPIES
+from core.forms import OnceForm
+from core.numbering import MAX_LENGTH
+
+PAPERS = [(Paper.A4, _("A4, 210 × 297 mm")), (Paper.F4, _("F4 (folio), 215 × 330 mm"))]
+LAYOUTS = [(value, label) for value, label in SignatureLayout.choices if value in SIGNING]
+MEETING_PAPERS = [
+    (PrintKind.INVITATION, _("Invitation, with agenda and list of those invited")),
+    (PrintKind.ATTENDANCE_LIST, _("Attendance list, blank: to be signed in the room")),
+    (PrintKind.ATTENDANCE_LIST_FILLED, _("Attendance list, filled: who came")),
+    (PrintKind.MINUTES, _("Minutes: who said what, and what came of it")),
+]
+
+
+class PrintForm(OnceForm):
+    """What every print asks."""
+
+    paper = forms.ChoiceField(label=_("Paper"), choices=PAPERS, widget=forms.RadioSelect)
+    copies = forms.IntegerField(
+        label=_("Copies"),
+        help_text=_("For the history; choose the same number when you print."),
+        initial=1,
+        min_value=1,
+        max_value=MOST_COPIES,
+    )
+
+
+class DocumentPrintForm(PrintForm):
+    """Asks how a document is printed."""
+
+    layout = forms.ChoiceField(label=_("Places to sign"), choices=LAYOUTS, widget=forms.RadioSelect)
+
+    field_order = ("paper", "layout", "copies")
+
+
+class MeetingPrintForm(PrintForm):
+    """Asks which paper of a meeting is printed; the letterhead only where there is a choice."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=MEETING_PAPERS, widget=forms.RadioSelect)
+    letter = forms.ModelChoiceField(
+        label=_("Letterhead"), queryset=LetterTemplate.objects.all(), empty_label=None
+    )
+    number = forms.CharField(
+        label=_("Number of the invitation"),
+        help_text=_("From the register of letters. Left empty, a hand writes it."),
+        max_length=MAX_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    letter_date = forms.DateField(
+        label=_("Date of the invitation"),
+        help_text=_("Left empty, a hand writes it."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    field_order = ("kind", "paper", "letter", "number", "letter_date", "copies")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if LetterTemplate.objects.count() < 2:
+            del self.fields["letter"]

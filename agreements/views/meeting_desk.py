@@ -1,0 +1,119 @@
+"""The desk "Documents" of a meeting: what it is signed by, and the papers that it needs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.models import (
+    MEETING_PRINTS,
+    Document,
+    DocumentKind,
+    PrintJob,
+    PrintKind,
+    SignatoryState,
+)
+from agreements.permissions import can_draft_document, can_print_meeting
+from agreements.views.printing import WORDS
+from core.access import find_visible, require
+from meetings.models import Meeting, MeetingState
+
+# Enough to find the latest print of each paper and document.
+MOST_PRINTS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingPaper:
+    """A paper of a meeting: what it is for, whether this is its time, and its latest print."""
+
+    label: str
+    word: str
+    purpose: str
+    is_due: bool
+    printed: PrintJob | None
+
+
+@require_safe
+def meeting_documents(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a meeting's documents with what comes next for each, and its papers to be printed."""
+    user = request.user
+    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
+    require(can_print_meeting(user, meeting))
+    prints = _prints(meeting)
+    documents = list(_documents(meeting, user))
+    return render(
+        request,
+        "agreements/meeting_documents.html",
+        {
+            "meeting": meeting,
+            "desk": "dokumen",
+            "documents": [
+                (document, _latest(prints, document_id=document.pk)) for document in documents
+            ],
+            "papers": _papers(meeting, prints),
+            "may_draft": can_draft_document(user, meeting)
+            and meeting.state != MeetingState.CANCELLED,
+            "has_record": any(each.kind == DocumentKind.BERITA_ACARA for each in documents),
+        },
+    )
+
+
+def _documents(meeting: Meeting, user: Any) -> QuerySet[Document]:
+    documents = Document.objects.visible_to(user).filter(meeting=meeting)
+    return documents.annotate(
+        signatory_count=Count("signatories"),
+        signed_count=Count("signatories", filter=Q(signatories__state=SignatoryState.SIGNED)),
+    ).order_by("date", "reference")
+
+
+def _prints(meeting: Meeting) -> list[PrintJob]:
+    jobs = PrintJob.objects.filter(Q(meeting=meeting) | Q(document__meeting=meeting))
+    made = jobs.exclude(made_at=None).select_related("asked_by__person").order_by("-made_at", "-pk")
+    return list(made[:MOST_PRINTS])
+
+
+def _latest(prints: list[PrintJob], **wanted: Any) -> PrintJob | None:
+    return next(
+        (job for job in prints if all(getattr(job, key) == wanted[key] for key in wanted)), None
+    )
+
+
+def _papers(meeting: Meeting, prints: list[PrintJob]) -> list[MeetingPaper]:
+    words = {kind: word for word, kind in WORDS.items()}
+    purposes = _purposes(meeting)
+    due = {
+        MeetingState.PREPARING: {PrintKind.INVITATION, PrintKind.ATTENDANCE_LIST},
+        MeetingState.IN_PROGRESS: {PrintKind.ATTENDANCE_LIST},
+        MeetingState.CLOSED: {PrintKind.ATTENDANCE_LIST_FILLED, PrintKind.MINUTES},
+    }.get(MeetingState(meeting.state), set())
+    return [
+        MeetingPaper(
+            label=PrintKind(kind).label,
+            word=words[PrintKind(kind)],
+            purpose=purposes[kind],
+            is_due=kind in due,
+            printed=_latest(prints, kind=kind),
+        )
+        for kind in MEETING_PRINTS
+    ]
+
+
+def _purposes(meeting: Meeting) -> dict[str, str]:
+    """Return what each paper is for, and when."""
+    minutes = (
+        _("The record of how the meeting went, from its log.")
+        if meeting.state == MeetingState.CLOSED
+        else _("From the log as it stands; says KONSEP until the meeting is closed.")
+    )
+    return {
+        PrintKind.INVITATION: _("Before the meeting: letter, agenda and who is invited."),
+        PrintKind.ATTENDANCE_LIST: _(
+            "For the table at the door: names with room to sign, and lines for unexpected guests."
+        ),
+        PrintKind.ATTENDANCE_LIST_FILLED: _("After the meeting: who came, as it was marked."),
+        PrintKind.MINUTES: minutes,
+    }

@@ -1,0 +1,197 @@
+"""The print dialog, the page of one print, and its file."""
+
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.actions import request_document_print, request_meeting_print, retry_print
+from agreements.content.meeting import letter_of
+from agreements.forms import DocumentPrintForm, MeetingPrintForm
+from agreements.models import Document, Paper, PrintJob, PrintKind, SignatureLayout
+from agreements.permissions import can_fetch_print, can_print_document, can_print_meeting
+from agreements.views.files import hand_out_pdf
+from core.access import find_visible, require
+from core.forms import OnceForm, answer_form, done_once
+from core.outbox import LEASE, is_laid_aside
+from core.refusals import Refused
+from meetings.models import Meeting, MeetingState
+
+logger = logging.getLogger(__name__)
+
+MOST_LISTED = 30
+# The word of the address for each paper of a meeting.
+WORDS = {
+    "undangan": PrintKind.INVITATION,
+    "daftar-hadir-kosong": PrintKind.ATTENDANCE_LIST,
+    "daftar-hadir": PrintKind.ATTENDANCE_LIST_FILLED,
+    "notulen": PrintKind.MINUTES,
+}
+# What a meeting needs next, for those who come without having chosen.
+NEXT_PAPER = {
+    MeetingState.PREPARING: PrintKind.INVITATION,
+    MeetingState.IN_PROGRESS: PrintKind.ATTENDANCE_LIST,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_dialog(request: HttpRequest) -> HttpResponse:
+    """Ask how something is printed, and have it made; without an object, list one's prints."""
+    if "dokumen" in request.GET:
+        return _document_dialog(request, request.GET["dokumen"])
+    if "rapat" in request.GET:
+        return _meeting_dialog(request, request.GET["rapat"])
+    jobs = PrintJob.objects.visible_to(request.user).select_related("document", "meeting")
+    return render(request, "agreements/print_list.html", {"jobs": jobs[:MOST_LISTED]})
+
+
+def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
+    user = request.user
+    documents = Document.objects.visible_to(user).select_related("letter")
+    document = find_visible(documents, reference=reference)
+    if document.is_outside:
+        raise Http404(
+            _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
+        )
+    require(can_print_document(user, document))
+    form = DocumentPrintForm(request.POST or None, initial=_usual(document))
+
+    def perform() -> str:
+        job = request_document_print(document=document, by=user, **form.values)
+        return job.get_absolute_url()
+
+    lead = (
+        _("The frozen text: the same paper and layout always give the same file.")
+        if document.is_frozen
+        else _("A draft: every page says KONSEP.")
+    )
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/print_form.html",
+        context={
+            "heading": _("Print %(title)s") % {"title": document.title},
+            "lead": lead,
+            "reference": document.reference,
+            "submit_label": _("Make the print"),
+            "back_url": document.get_absolute_url(),
+            "back_label": str(document),
+        },
+    )
+
+
+def _usual(document: Document) -> dict[str, Any]:
+    """Return paper and layout as the letter of the text wants them."""
+    version = document.versions.last() if document.is_frozen else None
+    if version is not None:
+        letter = version.content["letter"]
+        return {"paper": letter["paper"], "layout": letter["signature_layout"]}
+    if document.letter is None:
+        return {"paper": Paper.A4, "layout": SignatureLayout.TWO_COLUMNS}
+    return {"paper": document.letter.paper, "layout": document.letter.signature_layout}
+
+
+def _meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
+    user = request.user
+    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
+    require(can_print_meeting(user, meeting))
+    kind = WORDS.get(request.GET.get("jenis", ""), NEXT_PAPER.get(meeting.state, PrintKind.MINUTES))
+    form = MeetingPrintForm(request.POST or None, initial={"kind": kind, **_usual_of(meeting)})
+
+    def perform() -> str:
+        job = request_meeting_print(meeting=meeting, by=user, **form.values)
+        return job.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/print_form.html",
+        context={
+            "heading": _("Print a paper of the meeting"),
+            "lead": meeting.theme,
+            "reference": meeting.reference,
+            "submit_label": _("Make the print"),
+            "back_url": reverse("agreements:meeting_documents", args=[meeting.reference]),
+            "back_label": _("Documents of %(meeting)s") % {"meeting": meeting},
+        },
+    )
+
+
+def _usual_of(meeting: Meeting) -> dict[str, Any]:
+    """Return letterhead and paper of a meeting, and what its invitation said the last time."""
+    try:
+        letter = letter_of(meeting)
+    except Refused:  # said when the print is asked for
+        return {"paper": Paper.A4}
+    usual = {"letter": letter, "paper": letter.paper}
+    printed = PrintJob.objects.filter(meeting=meeting, kind=PrintKind.INVITATION).first()
+    if printed is not None:
+        usual |= {"number": printed.number, "letter_date": printed.letter_date}
+    return usual
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell how far a print is, and lead to its file; POST has one made that failed or waits."""
+    job = _find_job(request, pk)
+    form = OnceForm(request.POST or None)
+
+    def perform() -> str:
+        return retry_print(job=job, by=request.user).get_absolute_url()
+
+    if request.method == "POST":
+        done_once(form, perform)
+        return redirect(job)
+    page = "agreements/print_job.html"
+    return render(
+        request,
+        f"{page}#progress" if request.htmx else page,  # type: ignore[attr-defined]
+        {"job": job, "progress": _progress(job), "again": _again(job), "form": form},
+    )
+
+
+def _find_job(request: HttpRequest, pk: int) -> PrintJob:
+    jobs = PrintJob.objects.visible_to(request.user)
+    job = find_visible(jobs.select_related("document", "meeting", "letter"), pk=pk)
+    require(can_fetch_print(request.user, job))
+    return job
+
+
+def _progress(job: PrintJob) -> str:
+    """Return how far a print is: made, forgotten, failed, late or waiting."""
+    if job.made_at is not None:
+        return "made" if job.pdf else "forgotten"
+    if job.error:
+        return "failed"
+    if timezone.now() - job.asked_at < LEASE:
+        return "waiting"
+    return "failed" if is_laid_aside("agreements.print", job.pk) else "late"
+
+
+def _again(job: PrintJob) -> str:
+    """Return the address of the dialog that this print came from."""
+    word = next((word for word, kind in WORDS.items() if kind == job.kind), "")
+    address = reverse("agreements:print_dialog")
+    if job.document is not None:
+        return f"{address}?dokumen={job.document.reference}"
+    return f"{address}?rapat={job.subject.reference}&jenis={word}"
+
+
+@require_safe
+def print_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """Hand out the file of a print to the one who asked for it."""
+    job = _find_job(request, pk)
+    if not job.pdf or name != job.file_name:
+        raise Http404(_("There is no such print."))
+    try:
+        return hand_out_pdf(request, job.pdf, name=f"{name}.pdf", sha256=job.sha256)
+    except OSError:
+        logger.exception("The print %s is recorded, but its file cannot be read", job.pk)
+        raise Http404(_("The file of this print is gone; have it printed again.")) from None
