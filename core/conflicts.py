@@ -1,8 +1,9 @@
 """Two people edit the same text: the second sees both and chooses; nothing is overwritten."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,12 +37,21 @@ class Conflict(Refused):
         self.at = at
 
 
-def save_unless_changed[T: Revised](obj: T, *, seen: int, by: Any = None, **changes: Any) -> T:
+def save_unless_changed[T: Revised](
+    obj: T,
+    *,
+    seen: int,
+    by: Any = None,
+    linked: Mapping[str, Iterable[Model]] | None = None,
+    **changes: Any,
+) -> T:
     """Write `changes` if the row still has the revision the editor `seen`; else raise Conflict.
 
-    The comparison and the write are one UPDATE, so no lock is needed and SQLite is as safe as
-    PostgreSQL. `obj` is refreshed either way.
+    `linked` are many-to-many fields, each replaced as a whole. The comparison and the write are
+    one UPDATE, so no lock is needed and SQLite is as safe as PostgreSQL. What was to be written is
+    refreshed on `obj` either way.
     """
+    links = {name: list(rows) for name, rows in (linked or {}).items()}
     manager = type(obj)._default_manager
     written = manager.filter(pk=obj.pk, revision=seen).update(
         revision=F("revision") + 1,
@@ -49,10 +59,18 @@ def save_unless_changed[T: Revised](obj: T, *, seen: int, by: Any = None, **chan
         revised_at=timezone.now(),
         **changes,
     )
-    obj.refresh_from_db()
+    # Only what was written: whoever is named by the row and was read with it stays read.
+    obj.refresh_from_db(fields=[*changes, "revision", "revised_by", "revised_at"])
     if not written:
         theirs = {name: getattr(obj, name) for name in changes}
+        theirs |= {name: list(getattr(obj, name).all()) for name in links}
         raise Conflict(
-            theirs=theirs, mine=changes, revision=obj.revision, by=obj.revised_by, at=obj.revised_at
+            theirs=theirs,
+            mine=changes | links,
+            revision=obj.revision,
+            by=obj.revised_by,
+            at=obj.revised_at,
         )
+    for name, rows in links.items():
+        getattr(obj, name).set(rows)
     return obj

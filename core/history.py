@@ -5,7 +5,7 @@ An entry stores a key and parameters. Each app's `history.py` gives the sentence
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -29,9 +29,23 @@ def record(target: models.Model, key: str, *, by: Any = None, **params: Any) -> 
     A user is kept by account and name, the bearer of a personal link by name only.
     A parameter that is a lazy translation (a label) reads in each reader's own language.
     """
+    entry = _entry(target, key, by, params)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(
+    key: str, told: Iterable[tuple[models.Model, dict[str, Any]]], *, by: Any = None
+) -> None:
+    """Append one entry about each object, given with its parameters, in one query."""
+    entries = [_entry(target, key, by, params) for target, params in told]
+    HistoryEntry.objects.bulk_create(entries)
+
+
+def _entry(target: models.Model, key: str, by: Any, params: dict[str, Any]) -> HistoryEntry:
     if key not in sentences():
         raise KeyError(f"No history sentence for {key!r}")
-    return HistoryEntry.objects.create(
+    return HistoryEntry(
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,
         key=key,

@@ -1,0 +1,175 @@
+"""Who is meant by a name: everybody and every organisation known, compared in memory.
+
+The register is read once, in four queries, however many names are looked up.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from heapq import nlargest
+
+from stakeholders.models import Mandate, Organisation, OrganisationName, Person
+from stakeholders.naming import FullName, fold, split_name
+
+MOST_SUGGESTIONS = 4
+# How alike two names must be, from 0 to 1, to be suggested; within one organisation less is enough.
+ALIKE, ALIKE_AMONG_COLLEAGUES = 0.8, 0.6
+STEM = 3  # letters that the beginning of some word must share, before names are compared at all
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person of the register, with the offices held today by organisation."""
+
+    pk: int
+    full_name: str
+    key: str
+    offices: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrganisation:
+    """An organisation of the register, with all its names as they are compared."""
+
+    pk: int
+    label: str
+    keys: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Register:
+    """The people and organisations known, found by whatever name is written."""
+
+    @cached_property
+    def organisations(self) -> dict[int, KnownOrganisation]:
+        """All organisations by id."""
+        others: dict[int, list[str]] = defaultdict(list)
+        for pk, name in OrganisationName.objects.values_list("organisation_id", "name"):
+            others[pk].append(name)
+        rows = Organisation.objects.order_by("name", "pk").values_list("pk", "name", "short_name")
+        return {
+            pk: KnownOrganisation(pk, short or name, _keys([name, short, *others[pk]]))
+            for pk, name, short in rows
+        }
+
+    @cached_property
+    def people(self) -> dict[int, KnownPerson]:
+        """All people by id."""
+        offices: dict[int, dict[int, str]] = defaultdict(dict)
+        held = Mandate.objects.current().order_by("pk")
+        for person, organisation, position in held.values_list(
+            "person_id", "organisation_id", "position"
+        ):
+            offices[person][organisation] = position
+        rows = Person.objects.order_by("name", "pk").values_list(
+            "pk", "name", "title_before", "title_after"
+        )
+        return {
+            pk: KnownPerson(pk, str(FullName(name, before, after)), fold(name), offices[pk])
+            for pk, name, before, after in rows
+        }
+
+    # ── Organisations ────────────────────────────────────────────────────────────────────────
+
+    def organisation(self, text: str) -> KnownOrganisation | None:
+        """Return the organisation with this name, short name, alias or former name."""
+        return self._organisation_by_key.get(fold(text))
+
+    def similar_organisations(self, text: str) -> list[KnownOrganisation]:
+        """Return organisations with a name like this one, the likest first."""
+        key = fold(text)
+        if key not in self._similar:
+            near = _near(key, self._organisations_by_stem)
+            self._similar[key] = _likest(
+                (max(_likeness(key, known) for known in one.keys), one) for one in near
+            )
+        return self._similar[key]
+
+    def organisation_within(self, text: str) -> tuple[str, KnownOrganisation | None]:
+        """Part "Kabid Perencanaan Bappelitbangda" into an office and a known organisation."""
+        words = text.split()
+        for place in range(1, len(words)):
+            known = self.organisation(" ".join(words[place:]))
+            if known is not None:
+                return " ".join(words[:place]), known
+        return text, None
+
+    @cached_property
+    def _organisation_by_key(self) -> dict[str, KnownOrganisation]:
+        # A name that two share is nobody's; then both are suggested.
+        found: dict[str, list[KnownOrganisation]] = defaultdict(list)
+        for one in self.organisations.values():
+            for key in one.keys:
+                found[key].append(one)
+        return {key: ones[0] for key, ones in found.items() if len(ones) == 1}
+
+    @cached_property
+    def _organisations_by_stem(self) -> dict[str, list[KnownOrganisation]]:
+        return _by_stem((key, one) for one in self.organisations.values() for key in one.keys)
+
+    @cached_property
+    def _similar(self) -> dict[str, list[KnownOrganisation]]:
+        return {}
+
+    # ── People ───────────────────────────────────────────────────────────────────────────────
+
+    def namesakes(self, text: str) -> list[KnownPerson]:
+        """Return everybody with this name, whatever the titles."""
+        return self._people_by_key.get(fold(split_name(text).name), [])
+
+    def similar_people(self, text: str, organisation: int | None) -> list[KnownPerson]:
+        """Return people with a name like this one, the likest first; colleagues need less."""
+        key = fold(split_name(text).name)
+
+        def likeness(one: KnownPerson) -> float:
+            found = SequenceMatcher(None, key, one.key).ratio()
+            return found + (ALIKE - ALIKE_AMONG_COLLEAGUES) * (organisation in one.offices)
+
+        return _likest((likeness(one), one) for one in _near(key, self._people_by_stem))
+
+    @cached_property
+    def _people_by_key(self) -> dict[str, list[KnownPerson]]:
+        found: dict[str, list[KnownPerson]] = defaultdict(list)
+        for one in self.people.values():
+            found[one.key].append(one)
+        return found
+
+    @cached_property
+    def _people_by_stem(self) -> dict[str, list[KnownPerson]]:
+        return _by_stem((one.key, one) for one in self.people.values())
+
+
+def _keys(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key in map(fold, names) if key))
+
+
+def _likeness(key: str, known: str) -> float:
+    """Tell how alike two names are; one whose words all occur in the other counts as alike."""
+    words, others = set(key.split()), set(known.split())
+    is_part = words <= others or others <= words
+    return max(SequenceMatcher(None, key, known).ratio(), ALIKE if is_part else 0)
+
+
+def _by_stem[T](rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for key, row in rows:
+        for stem in {word[:STEM] for word in key.split()}:
+            found[stem].append(row)
+    return found
+
+
+def _near[T: (KnownPerson, KnownOrganisation)](
+    key: str, by_stem: dict[str, list[T]]
+) -> Iterable[T]:
+    """Return each row once of which some word begins like some word of the name."""
+    stems = {word[:STEM] for word in key.split()}
+    return {row.pk: row for stem in stems for row in by_stem.get(stem, [])}.values()
+
+
+def _likest[T](scored: Iterable[tuple[float, T]]) -> list[T]:
+    alike = [pair for pair in scored if pair[0] >= ALIKE]
+    return [row for _score, row in nlargest(MOST_SUGGESTIONS, alike, key=lambda pair: pair[0])]

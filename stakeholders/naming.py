@@ -1,0 +1,176 @@
+"""Names as people write them: titles before and after, honorifics, odd spacing.
+
+Pure functions; nothing here asks the database. A name that cannot be understood is kept whole.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from stakeholders.models import Sex
+
+# Politeness, not a title: it only tells whether a man or a woman is meant.
+HONORIFICS = {
+    "bapak": Sex.MALE,
+    "bpk": Sex.MALE,
+    "bp": Sex.MALE,
+    "pak": Sex.MALE,
+    "sdr": "",
+    "ibu": Sex.FEMALE,
+    "bu": Sex.FEMALE,
+    "sdri": Sex.FEMALE,
+    "yth": "",
+}
+# Written before the name, with or without a dot.
+BEFORE = {
+    *("prof", "dr", "drg", "drh", "drs", "dra", "ir", "apt", "ners"),
+    *("h", "hj", "kh", "k.h", "ust", "ustaz", "ustadz", "pdt", "rm", "rr", "r.a", "r.ngt"),
+    *("letkol", "kol", "kolonel", "mayor", "kapten", "lettu", "letda", "serma", "serka", "peltu"),
+    *("akbp", "akp", "kompol", "kombes", "iptu", "ipda", "aiptu", "aipda", "bripka"),
+}
+# Written after the name without dots; with dots they are known by their shape.
+AFTER = {
+    *("SE", "SH", "SHI", "SI", "SIP", "SIK", "SKM", "SKep", "SKed", "SKom", "SKomI", "SAg", "SAP"),
+    *("SPd", "SPdI", "SPt", "SP", "SPsi", "SS", "SSi", "SSn", "SSos", "SST", "SSTP", "ST", "STP"),
+    *("STh", "STrKeb", "SHut", "SFarm", "SGz", "SAk", "SAB", "SIKom", "SIAN"),
+    *("MA", "MAB", "MAP", "MAg", "MAk", "MBA", "MCs", "MEng", "MFarm", "MH", "MHum", "MIKom"),
+    *("MIP", "MKM", "MKes", "MKn", "MKom", "MM", "MP", "MPA", "MPd", "MPdI", "MPH", "MPP", "MPsi"),
+    *(
+        "MPSDM",
+        "MS",
+        "MSc",
+        "MSE",
+        "MSi",
+        "MSn",
+        "MSos",
+        "MT",
+        "MTI",
+        "MURP",
+        "MPWK",
+        "MEc",
+        "MAcc",
+    ),
+    *("AMd", "AMdKeb", "AMdKep", "AMKeb", "BA", "BBA", "BE", "BSc", "LLM", "LLB", "Lc", "PhD"),
+    *("Ak", "CA", "CPA", "QIA", "CFA", "CFP", "CHRP", "Apt", "Ners", "Ns", "SpA", "SpPD", "SpOG"),
+}
+_AFTER_FOLDED = {title.casefold() for title in AFTER}
+# S.Pd, M.Si., S.STP., A.Md.Keb, Ph.D., Sp.A, S.E.; a single letter is an initial, not a degree.
+DOTTED = re.compile(r"(?:S|M|A|B|D|Sp|Ph|Dr|LL)\.(?:[A-Za-z]{1,5}\.?){1,3}", re.IGNORECASE)
+FIRST_WORD = re.compile(r"(k\.h|r\.a|r\.ngt|[a-z]+)(\.\s*|\s+)(?=\S)", re.IGNORECASE)
+MOST_BEFORE, MOST_AFTER = 40, 60  # letters, as the columns of a person hold them
+SLUG_LENGTH = 70  # leaves room in the column for a number behind it
+
+
+@dataclass(frozen=True, slots=True)
+class FullName:
+    """A name taken apart; `sex` only where the honorific told it."""
+
+    name: str
+    title_before: str = ""
+    title_after: str = ""
+    sex: str = ""
+
+    def __str__(self) -> str:
+        name = f"{self.title_before} {self.name}".strip()
+        return f"{name}, {self.title_after}" if self.title_after else name
+
+
+def tidy(text: str) -> str:
+    """Return a line without marks that nobody sees, every gap one plain space.
+
+    Non-breaking spaces become spaces; direction marks, zero-width and control characters go.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    kept = (
+        " " if each.isspace() else each
+        for each in text
+        if each.isspace() or unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    # Leaving something out can bring two marks together that are one: "e" and its accent.
+    return unicodedata.normalize("NFKC", " ".join("".join(kept).split()))
+
+
+def fold(text: str) -> str:
+    """Return a text as names are compared: no case, no accents, no punctuation, single spaces."""
+    plain = unicodedata.normalize("NFKD", tidy(text)).casefold()
+    kept = (each if each.isalnum() else " " for each in plain if not unicodedata.combining(each))
+    return " ".join("".join(kept).split())
+
+
+def split_name(text: str) -> FullName:
+    """Take a name apart: "Dr. Ir. Siti, M.Si." is Siti, with two titles before and one after.
+
+    Titles of a trade that is not known stay in the name. Splitting what was put together again
+    gives the same.
+    """
+    text = tidy(text).strip(" ,;")
+    sex, text = _without_honorific(text)
+    text, after = _titles_after(text)
+    before, text = _titles_before(text)
+    return FullName(text, before, after, sex)
+
+
+def is_degree(word: str) -> bool:
+    """Tell whether a word is a title that stands after a name: M.Si., SH, Ph.D."""
+    bare = word.strip(".,")
+    if "." in bare:
+        return DOTTED.fullmatch(bare) is not None
+    # Without dots, only in letters that no ordinary word has: "SE", not "se" or "Se".
+    return bare.casefold() in _AFTER_FOLDED and (bare in AFTER or bare.isupper())
+
+
+def _without_honorific(text: str) -> tuple[str, str]:
+    sex = ""
+    while match := FIRST_WORD.match(text):
+        word = match[1].casefold()
+        if word not in HONORIFICS:
+            break
+        sex = sex or str(HONORIFICS[word])
+        text = text[match.end() :]
+    return sex, text
+
+
+def _titles_before(text: str) -> tuple[str, str]:
+    titles: list[str] = []
+    while match := FIRST_WORD.match(text):
+        word, gap = match[1], match[2]
+        is_bare_letter = len(word) == 1 and "." not in gap
+        if word.casefold() not in BEFORE or is_bare_letter:
+            break
+        title = f"{word}." if "." in gap or len(word) <= 3 else word
+        if len(" ".join([*titles, title])) > MOST_BEFORE:
+            break
+        titles.append(title)
+        text = text[match.end() :]
+    return " ".join(titles), text
+
+
+def _titles_after(text: str) -> tuple[str, str]:
+    words = text.replace(",", " , ").split()
+    titles: list[str] = []
+    # The first word is the name in any case, however it looks.
+    while len(words) > 1:
+        if words[-1] == ",":
+            words.pop()
+        elif is_degree(words[-1]) and len(", ".join([words[-1], *titles])) <= MOST_AFTER:
+            titles.insert(0, words.pop())
+        else:
+            break
+    name = " ".join(words).replace(" ,", ",").strip(" ,")
+    return name, ", ".join(titles)
+
+
+def free_slug(name: str, taken: Collection[str], *, otherwise: str) -> str:
+    """Return an address part for a name that none of `taken` has; `otherwise` if nothing is left.
+
+    Namesakes are counted: siti, siti-2, siti-3.
+    """
+    stem = slugify(name)[:SLUG_LENGTH].strip("-_") or otherwise
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

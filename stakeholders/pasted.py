@@ -1,0 +1,203 @@
+"""A pasted list of names and offices, one a line, as it comes from a chat, a letter or a sheet.
+
+Pure functions; who is meant is for `stakeholders.matching`.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from stakeholders.naming import fold, is_degree, split_name, tidy
+
+MOST_LINES = 300
+
+# "1.", "(2)", "3)", "4 ", and the marks of a list.
+NUMBERING = re.compile(r"\s*(?:\(?\d{1,3}[.)]+\s*|\d{1,3}\s+|[-•*·–—]+\s+)")
+SEPARATORS = ("\t", ";", "|")
+DASH = re.compile(r"\s[-–—]+\s")
+IN_BRACKETS = re.compile(r"(.*?)\(([^()]*)\)\s*")
+# What a column that names an office begins with.
+OFFICES = {
+    *("analis", "anggota", "asisten", "babinsa", "bendahara", "bhabinkamtibmas", "bupati", "camat"),
+    *("danramil", "dekan", "direktur", "dirut", "dosen", "fasilitator", "fc", "field", "guru"),
+    *(
+        "humas",
+        "jurnalis",
+        "kabag",
+        "kaban",
+        "kabid",
+        "kader",
+        "kadin",
+        "kadis",
+        "kanit",
+        "kapolsek",
+    ),
+    *("kaprodi", "kasatpol", "kasi", "kasie", "kasubag", "kasubbag", "kasubbid", "kasubid"),
+    *("kepala", "ketua", "ketum", "koordinator", "lurah", "manager", "manajer", "operator"),
+    *("pelapak", "pendamping", "pengurus", "penyuluh", "perwakilan", "pimpinan", "pj", "plh"),
+    *("plt", "rektor", "relawan", "sekcam", "sekda", "sekdin", "seklur", "sekretaris", "staf"),
+    *("staff", "subkoordinator", "supervisor", "wakil", "walikota", "wartawan"),
+}
+# Heads of columns; those that stand for nothing here are passed over.
+HEADS = {
+    "nama": "name",
+    "nama lengkap": "name",
+    "nama peserta": "name",
+    "jabatan": "position",
+    "posisi": "position",
+    "asal": "organisation",
+    "asal instansi": "organisation",
+    "instansi": "organisation",
+    "instansi organisasi": "organisation",
+    "lembaga": "organisation",
+    "opd": "organisation",
+    "organisasi": "organisation",
+    "unit kerja": "organisation",
+    "jenis kelamin": "sex",
+    "l p": "sex",
+    "jk": "sex",
+    "keterangan": "",
+    "no hp": "",
+    "paraf": "",
+    "tanda tangan": "",
+    "ttd": "",
+}
+NUMBER_HEADS = {"no", "nomor", "no urut", "nr"}
+SEXES = {"l": "L", "laki laki": "L", "pria": "L", "p": "P", "perempuan": "P", "wanita": "P"}
+
+
+@dataclass(frozen=True, slots=True)
+class PastedLine:
+    """What a line says; empty where it says nothing. `rest` is what no column was found for."""
+
+    name: str = ""
+    position: str = ""
+    organisation: str = ""
+    sex: str = ""
+    rest: str = ""
+
+
+def read_lines(text: str) -> list[PastedLine]:
+    """Return what each line says, in their order; empty lines and a head are passed over.
+
+    Columns are parted by tabs, semicolons, bars, dashes with spaces, or commas: name, office and
+    organisation, or as the head says.
+    """
+    roles: list[str] | None = None
+    found: list[PastedLine] = []
+    for number, line in enumerate(line for line in text.splitlines() if tidy(line)):
+        if number == 0:
+            roles = _roles(line)
+            if roles is not None:
+                continue
+        said = _by_head(line, roles) if roles else _by_look(line)
+        if said != PastedLine():
+            found.append(_tidied(said))
+    return found
+
+
+def is_office(text: str) -> bool:
+    """Tell whether a text names an office rather than a person or an organisation."""
+    first, _space, _rest = fold(text).partition(" ")
+    return first in OFFICES
+
+
+# ── Columns ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _columns(line: str) -> list[str]:
+    line = NUMBERING.sub("", line, count=1) if NUMBERING.match(line) else line
+    for separator in SEPARATORS:
+        if separator in line:
+            return [tidy(part) for part in line.split(separator)]
+    if DASH.search(line):
+        return [tidy(part) for part in DASH.split(line)]
+    return _by_commas(tidy(line))
+
+
+def _by_commas(text: str) -> list[str]:
+    """Return name, office and organisation; titles stay with the name, commas at the end too."""
+    name, *others = [part.strip() for part in text.split(",")]
+    while others and all(is_degree(word) for word in others[0].split()):
+        name = f"{name}, {others.pop(0)}".strip(" ,")
+    return [name, *others[:1], ", ".join(others[1:])] if len(others) > 2 else [name, *others]
+
+
+def _roles(line: str) -> list[str] | None:
+    """Return what each column is, if the line is the head of a table."""
+    heads = [fold(column) for column in _columns(line)]
+    if heads and heads[0] in NUMBER_HEADS:
+        heads = heads[1:]
+    if len(heads) < 2 or "nama" not in " ".join(heads) or not set(heads) <= {*HEADS, ""}:
+        return None
+    return [HEADS.get(head, "") for head in heads]
+
+
+def _by_head(line: str, roles: list[str]) -> PastedLine:
+    said: dict[str, str] = {}
+    rest = []
+    for place, column in enumerate(_columns(line)):
+        role = roles[place] if place < len(roles) else ""
+        if role and role not in said:
+            said[role] = column
+        elif column:
+            rest.append(column)
+    said["sex"] = SEXES.get(fold(said.get("sex", "")), "")
+    return PastedLine(**said, rest="; ".join(rest))
+
+
+def _by_look(line: str) -> PastedLine:
+    columns = [column for column in _columns(line) if column]
+    sexes = [column for column in columns if column.upper() in ("L", "P")]
+    columns = [column for column in columns if column.upper() not in ("L", "P")]
+    if not columns:
+        return PastedLine()
+    said = _of_columns(columns[0], columns[1:3])
+    return replace(said, sex=sexes[0].upper() if sexes else "", rest="; ".join(columns[3:]))
+
+
+def _of_columns(first: str, others: list[str]) -> PastedLine:
+    """Return what the first column and at most two others say."""
+    first, bracketed = _without_brackets(first)
+    first, office = _without_office(first)
+    others = [part for part in (office, *others, bracketed) if part]
+    if _names_office(first):
+        others.insert(0, first)
+        first = ""
+    position = next((part for part in others if _names_office(part)), "")
+    if position:
+        others.remove(position)
+    elif len(others) > 1:
+        position = others.pop(0)
+    organisation, *more = [*others, ""]
+    return PastedLine(first, position, organisation, rest="; ".join(part for part in more if part))
+
+
+def _names_office(text: str) -> bool:
+    # Politeness may stand before an office: "Bapak Camat Taman".
+    return is_office(split_name(text).name)
+
+
+def _without_brackets(text: str) -> tuple[str, str]:
+    match = IN_BRACKETS.fullmatch(text)
+    if match is None or not match[1].strip():
+        return text, ""
+    return match[1].strip(), match[2].strip()
+
+
+def _without_office(name: str) -> tuple[str, str]:
+    """Part "Siti, Kabid Perencanaan", where another mark parts the columns."""
+    name, *others = _by_commas(name)
+    office = ", ".join(part for part in others if part)
+    return (name, office) if is_office(office) else (", ".join([name, *others]), "")
+
+
+def _tidied(said: PastedLine) -> PastedLine:
+    """Put the name into the form of the register, and keep what its honorific told."""
+    full_name, office = split_name(said.name), split_name(said.position)
+    is_addressed = bool(office.sex) and is_office(office.name)
+    return replace(
+        said,
+        name=str(full_name) if full_name.name else "",
+        position=office.name if is_addressed else said.position,
+        sex=said.sex or full_name.sex or (office.sex if is_addressed else ""),
+    )
