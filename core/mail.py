@@ -10,7 +10,11 @@ from core.outbox import enqueue
 
 @transaction.atomic
 def post_mail(*, to: str, subject: str, text: str) -> OutgoingMail:
-    """Write a letter into the outbox of the present transaction; the worker carries it away."""
+    """Write a letter into the outbox of the present transaction; the worker carries it away.
+
+    A letter without an address goes nowhere. It is written all the same where an answer must take
+    as long for somebody who is not known here as for somebody who is.
+    """
     mail = OutgoingMail.objects.create(to=to, subject=" ".join(subject.split()), text=text)
     enqueue("core.send_mail", mail.pk)
     return mail
@@ -21,7 +25,8 @@ def send_mail(mail_id: int) -> None:
     mail = OutgoingMail.objects.get(pk=mail_id)
     if mail.sent_at is not None:
         return
-    EmailMessage(subject=mail.subject, body=mail.text, to=[mail.to]).send()
+    if mail.to:
+        EmailMessage(subject=mail.subject, body=mail.text, to=[mail.to]).send()
     mail.sent_at = timezone.now()
     mail.text = ""
     mail.save(update_fields=["sent_at", "text"])

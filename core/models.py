@@ -109,6 +109,20 @@ class OutgoingMail(models.Model):
         return self.subject
 
 
+class CacheEntry(models.Model):
+    """What Django's database cache keeps: how often somebody tried to sign in.
+
+    Only `settings.CACHES` knows this table; its columns are those that the cache expects.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Submission(models.Model):
     """A form's own key and the answer it got, so that sending it twice makes one row."""
 

@@ -42,20 +42,4 @@ TEXTS = (
     _("You have confirmed %(email)s."),
     _("Removed email address %(email)s."),
     _("Primary email address set."),
-    # what allauth writes by e-mail
-    _("Hello from %(site_name)s!"),
-    _("Thank you for using %(site_name)s!\n%(site_domain)s"),
-    _("Password Reset Email"),
-    _(
-        "You're receiving this email because you or someone else has requested a password reset"
-        " for your user account.\n"
-        "It can be safely ignored if you did not request a password reset."
-        " Click the link below to reset your password."
-    ),
-    _("Please Confirm Your Email Address"),
-    _(
-        "You're receiving this email because user %(user_display)s has given your email address"
-        " to register an account on %(site_domain)s."
-    ),
-    _("To confirm this is correct, go to %(activate_url)s"),
 )

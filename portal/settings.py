@@ -153,6 +153,15 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
 
+# Attempts to sign in are counted here. In the memory of one worker each worker would count anew.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cacheentry",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
 STORAGES = {
     # Private: no URL leads to it; views hand files out after asking who wants them.
     "default": {
@@ -198,8 +207,14 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# Nobody signs up here, so nobody is invited to it by a letter to an unknown address.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# The letter to an unknown address is written and goes nowhere; see the adapter.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+# Whoever has no password, or has forgotten it, signs in by a code; mail may take its minutes.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# allauth's own generator asks the database more for those who have an account.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 
 # How many proxies stand before us: the limits on sign-in then count visitors, not the proxy.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=0)

@@ -37,6 +37,7 @@ DOORS = {
     "account_inactive",
     "account_login",
     "account_logout",
+    "account_request_login_code",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",

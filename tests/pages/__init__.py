@@ -166,6 +166,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "account_change_password": _account("account_change_password", status=302),
     "account_set_password": _account("account_set_password", **CLOSED),
     "account_reset_password": _account("account_reset_password"),
+    "account_request_login_code": _account("account_request_login_code", **STRANGERS_ONLY),
     "account_confirm_login_code": _account("account_confirm_login_code", status=302),
     "account_confirm_email": lambda example: [Page(reverse("account_confirm_email", args=["x"]))],
     "account_reset_password_from_key_done": _account("account_reset_password_from_key_done"),
