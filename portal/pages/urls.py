@@ -5,6 +5,7 @@ from django.urls import path
 from portal.pages import (
     about,
     components,
+    handbook,
     home,
     kelurahan,
     organisations,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("kelurahan/<str:code>/", kelurahan.region_detail, name="region_detail"),
     path("komitmen/", pledges.pledge_list, name="pledge_list"),
     path("komitmen/<slug:reference>/", pledges.pledge_detail, name="pledge_detail"),
+    path("panduan/", handbook.handbook, name="handbook"),
+    path("panduan/<slug:slug>/", handbook.handbook_guide, name="handbook_guide"),
     path("program/", programme.programme, name="programme"),
     path("komponen/", components.components, name="components"),
     path("privasi/", about.privacy, name="privacy"),

@@ -17,6 +17,8 @@ PUBLIC = {
     "meetings:meeting_list",
     "portal:accessibility",
     "portal:components",
+    "portal:handbook",
+    "portal:handbook_guide",
     "portal:health",
     "portal:home",
     "portal:organisation_detail",

@@ -14,6 +14,7 @@ from agreements.codes import new_code
 from meetings.models import Decision, Meeting
 from pilots.models import Region
 from pledges.models import Pledge, PledgeState
+from portal.pages.handbook_texts import GUIDES
 from stakeholders.models import Organisation
 from tests.example import ROLES, STAFF, Example
 from tests.pages import (
@@ -136,6 +137,11 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
         "/komitmen/", "?halaman=2", "?status=merged", "?unsur=company&bentuk=goods&urut=-nilai"
     ),
     "portal:pledge_detail": _pledges,
+    "portal:handbook": lambda example: [Page("/panduan/")],
+    "portal:handbook_guide": lambda example: [
+        *(Page(f"/panduan/{guide.slug}/") for guide in GUIDES),
+        Page("/panduan/lain/", 404),
+    ],
     "portal:programme": lambda example: [Page("/program/")],
     "portal:privacy": lambda example: [Page("/privasi/")],
     "portal:accessibility": lambda example: [Page("/aksesibilitas/")],

@@ -1,0 +1,73 @@
+"""The handbook: what each of the three users does, step by step, with pictures of the real pages.
+
+The pictures are taken by the journey that replays the meeting of 2021
+(`tests/journeys/test_replay_of_2021.py`; `make handbook` writes them anew), so they show what the
+portal looks like and not what it once did.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from core.access import public_page
+from portal.pages.handbook_texts import GUIDES, Guide
+
+FOLDER = "img/handbook"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a page as the handbook shows it; width and height in points."""
+
+    path: str
+    width: int
+    height: int
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether it was taken on a phone, and so stands narrow beside the text."""
+        return self.height > self.width
+
+
+@cache
+def picture_of(key: str) -> Picture | None:
+    """Return the picture taken at a step, None when the journey has not taken it yet."""
+    path = f"{FOLDER}/{key}.webp"
+    found = finders.find(path)
+    if not isinstance(found, str):
+        return None
+    with Image.open(found) as image:
+        return Picture(path, image.width, image.height)
+
+
+@public_page
+def handbook(request: HttpRequest) -> HttpResponse:
+    """Show the three guides, and who each is for."""
+    return render(request, "portal/handbook.html", {"guides": GUIDES})
+
+
+@public_page
+def handbook_guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one guide from its first step to its last."""
+    guide = _guide(slug)
+    steps: list[dict[str, Any]] = [
+        {"number": number, "step": step, "picture": picture_of(step.key)}
+        for number, step in enumerate(guide.steps, start=1)
+    ]
+    others = [other for other in GUIDES if other is not guide]
+    return render(
+        request, "portal/handbook_guide.html", {"guide": guide, "steps": steps, "others": others}
+    )
+
+
+def _guide(slug: str) -> Guide:
+    for guide in GUIDES:
+        if guide.slug == slug:
+            return guide
+    raise Http404(_("There is nothing here, or it is not published."))
