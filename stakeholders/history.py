@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "organisation_registered": _("The organisation was registered."),
+    "organisation_introduced": _("The organisation named itself through a link: %(link)s."),
+    "organisation_confirmed": _("The organisation was looked at and put on the register."),
     "organisation_named": _("“%(name)s” was noted as another name."),
     "person_registered": _("The person was registered."),
     "mandate_given": _("%(person)s was recorded as %(position)s of %(organisation)s."),

@@ -26,8 +26,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations are public: the forum's members are what makes its promises credible."""
 
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
-        """Return what `user` may see: everything, for everybody (product rule, part 8)."""
-        return self
+        """Return what `user` may see: everything, for everybody (product rule, part 8).
+
+        One that has only introduced itself waits beside its contribution until the staff has
+        looked at it.
+        """
+        return self.filter(is_introduced=False)
 
     def known_as(self, name: str) -> "OrganisationQuerySet":
         """Return organisations whose name, short name, alias or former name is `name`."""
@@ -55,6 +59,8 @@ class Organisation(Sourced):
     )
     about = models.TextField(_("about"), blank=True)
     is_verified = models.BooleanField(_("verified"), default=False)
+    # Named by somebody with a room's link; not public before the staff has looked at it.
+    is_introduced = models.BooleanField(_("introduced by a link"), default=False, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 

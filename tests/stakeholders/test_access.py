@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from stakeholders import permissions
 from stakeholders.actions import (
+    confirm_organisation,
     end_mandate,
     give_mandate,
     issue_link,
+    issue_links,
     name_organisation,
     open_account,
     register_organisation,
@@ -37,6 +39,10 @@ ACTIONS = {
         lambda w: (
             lambda by: register_organisation(slug="baru", name="Baru", sector=Sector.MEDIA, by=by)
         ),
+    ),
+    "confirm_organisation": (
+        KEEPERS,
+        lambda w: lambda by: confirm_organisation(organisation=w.forum.inka, by=by),
     ),
     "name_organisation": (
         KEEPERS,
@@ -79,6 +85,18 @@ ACTIONS = {
                 purpose=LinkPurpose.CONFIRM,
                 target=w.forum.inka,
                 organisation=w.forum.inka,
+                expires_at=tomorrow(),
+                by=by,
+            )
+        ),
+    ),
+    "issue_links": (
+        STAFF,
+        lambda w: (
+            lambda by: issue_links(
+                purpose=LinkPurpose.CONFIRM,
+                target=w.forum.inka,
+                bearers=[(None, w.forum.inka)],
                 expires_at=tomorrow(),
                 by=by,
             )
