@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm
+from core.forms import OnceForm, ReasonForm, RevisedForm
 from pilots.models import Focus, Region, RegionLevel
 from pledges.models import Pledge, PledgeForm
 
@@ -119,10 +119,11 @@ class PledgeDetails(OnceForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, quantity_rows: int = QUANTITY_ROWS, **kwargs: Any) -> None:
-        """Offer `quantity_rows` amounts, each with its unit."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer as many amounts with their units as there are at first, three at least."""
         super().__init__(*args, **kwargs)
-        self.quantity_rows = range(1, quantity_rows + 1)
+        known = sum(name.startswith("unit_") for name in self.initial)
+        self.quantity_rows = range(1, max(known, QUANTITY_ROWS) + 1)
         for row in self.quantity_rows:
             self.fields[f"quantity_{row}"], self.fields[f"unit_{row}"] = _quantity_fields()
         self._places = {
@@ -212,3 +213,92 @@ def written_details(pledge: Pledge) -> dict[str, Any]:
         values[f"quantity_{row}"] = quantity.amount.normalize()
         values[f"unit_{row}"] = quantity.unit
     return values
+
+
+class RevisedDetails(PledgeDetails, RevisedForm):
+    """The details of a contribution that others may be changing too."""
+
+    @property
+    def differences(self) -> list[dict[str, Any]]:
+        """What differs after a conflict; the amounts, which are several fields, in one row."""
+        rows = super().differences
+        if self.conflict is None or "quantities" not in self.conflict.theirs:
+            return rows
+        theirs, mine = (
+            ", ".join(str(amount) for amount in side["quantities"])
+            for side in (self.conflict.theirs, self.conflict.mine)
+        )
+        if theirs != mine:
+            rows.append({"label": _("Quantities"), "theirs": theirs, "mine": mine})
+        return rows
+
+
+def words_field(**options: Any) -> forms.CharField:
+    """Return a box for a text of several lines.
+
+    It has no max_length: a browser would cut a long paste without a word.
+    """
+    return forms.CharField(
+        validators=[MaxLengthValidator(LONGEST_WORDS)],
+        widget=forms.Textarea(attrs={"rows": 6}),
+        **options,
+    )
+
+
+class CleanText(RevisedDetails):
+    """How a contribution will stand in the document, put in order by the staff."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), validators=[MaxLengthValidator(200)])
+    description = words_field(
+        label=gettext_lazy("Description"),
+        help_text=gettext_lazy("In clean words, as it will stand in the document."),
+    )
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What a valid form says, as arguments of edit_pledge and accommodate_pledge."""
+        texts = ("own_words", "title", "description")
+        return {
+            **{name: self.cleaned_data[name] for name in texts if name in self.fields},
+            **self.details,
+        }
+
+
+class PledgeEditing(CleanText):
+    """A contribution as it may be changed by one who is its author, or of the staff, or both."""
+
+    own_words = words_field(
+        label=gettext_lazy("Our role/contribution"),
+        help_text=gettext_lazy("In your own words, as you would say it in the meeting."),
+        error_messages={"required": gettext_lazy("Please write what you contribute.")},
+    )
+
+    def __init__(self, *args: Any, is_author: bool, is_staff: bool, **kwargs: Any) -> None:
+        """Keep the own words to their author, and the clean text to the staff."""
+        super().__init__(*args, **kwargs)
+        if not is_author:
+            del self.fields["own_words"]
+        for name in ("title", "description"):
+            if is_staff:
+                self.fields[name].required = False
+            else:
+                del self.fields[name]
+
+
+class DecisionForm(ReasonForm):
+    """Asks why a contribution is not taken up as it is; says who will read the reason."""
+
+    def __init__(self, *args: Any, read_by: Any, **kwargs: Any) -> None:
+        """Say above the box who reads it."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = read_by
+
+
+def suggested_text(pledge: Pledge) -> dict[str, Any]:
+    """Return what CleanText begins with: where nothing is written yet, the own words."""
+    return {
+        **written_details(pledge),
+        "revision": pledge.revision,
+        "title": pledge.title or pledge.summary,
+        "description": pledge.description or pledge.own_words,
+    }

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "pledge_drafted": _("A draft was begun for %(organisation)s."),
     "pledge_edited": _("The text was changed."),
+    "pledge_slip_kept": _("The photo of the slip was kept."),
     "pledge_submitted": _("The contribution was submitted."),
     "pledge_accommodated": _("The contribution was accommodated."),
     "pledge_merged": _("The contribution was merged into %(survivor)s: %(reason)s"),

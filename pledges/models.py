@@ -78,6 +78,13 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         """Return those that still wait for accommodation."""
         return self.filter(state=PledgeState.SUBMITTED)
 
+    def able_to_receive(self, pledge: "Pledge") -> "PledgeQuerySet":
+        """Return those in which `pledge` can live on: not decided otherwise, of the same form."""
+        rows = self.filter(
+            state__in=(PledgeState.SUBMITTED, PledgeState.ACCOMMODATED), locked_in=""
+        ).exclude(pk=pledge.pk)
+        return rows.filter(form__in=("", pledge.form)) if pledge.form else rows
+
     def with_people(self) -> "PledgeQuerySet":
         """Fetch what a row shows: organisations, places, quantities, focuses."""
         return self.select_related("lead", "survivor").prefetch_related(

@@ -6,6 +6,7 @@ from pledges import permissions
 from pledges.actions import (
     accommodate_pledge,
     agree_pledge,
+    attach_slip,
     decline_pledge,
     defer_pledge,
     draft_pledge,
@@ -17,6 +18,7 @@ from pledges.actions import (
     unlock_pledges,
 )
 from pledges.models import Pledge, PledgeState
+from pledges.photos import KeptPhoto
 from stakeholders.permissions import represents
 from tests.expect import allow_only
 from tests.factories import make_pledge, make_pledge_in, make_submitted
@@ -71,6 +73,15 @@ ACTIONS = {
         AUTHORS,
         on("draft", lambda p, by: edit_pledge(pledge=p, seen=1, title="Baru", by=by)),
     ),
+    "attach_slip": (
+        STAFF,
+        on(
+            "submitted",
+            lambda p, by: attach_slip(
+                pledge=p, photo=KeptPhoto("slips/a.jpg", "a" * 64, 800, 600), by=by
+            ),
+        ),
+    ),
     "submit_pledge": (AUTHORS, on("draft", lambda p, by: submit_pledge(pledge=p, by=by))),
     "accommodate_pledge": (
         STAFF,
@@ -119,10 +130,30 @@ def test_permissions_follow_from_the_office(cast, forum):
     matrix = {
         "submit": cast.who(lambda u: permissions.can_submit_pledge(u, forum.inka.pk)),
         "edit": cast.who(lambda u: permissions.can_edit_pledge(u, pledge)),
+        "write": cast.who(permissions.can_write_pledge),
+        "words": cast.who(lambda u: permissions.can_edit_words(u, pledge)),
+        "slips": cast.who(lambda u: permissions.can_see_slips(u, pledge)),
+        "queue": cast.who(permissions.can_see_queue),
         "decide": cast.who(lambda u: permissions.can_decide_pledge(u, pledge)),
         "agree": cast.who(lambda u: permissions.can_agree_pledge(u, pledge)),
+        "slip": cast.who(lambda u: permissions.can_keep_slip(u, pledge)),
     }
-    assert matrix == {"submit": AUTHORS, "edit": AUTHORS, "decide": STAFF, "agree": STAFF}
+    assert matrix == {
+        "submit": AUTHORS,
+        "edit": AUTHORS,
+        "write": {"outsider", "lurah", *AUTHORS},
+        "words": {"inka"},
+        "slips": {"administrator", *AUTHORS},
+        "queue": {"administrator", *STAFF},
+        "decide": STAFF,
+        "agree": STAFF,
+        "slip": STAFF,
+    }
+
+
+def test_what_the_staff_entered_on_behalf_the_staff_may_correct(cast, forum):
+    pledge = make_pledge(forum.inka, is_on_behalf=True, by=cast.facilitator)
+    assert cast.who(lambda user: permissions.can_edit_words(user, pledge)) == AUTHORS
 
 
 def test_a_partner_does_not_edit(cast, forum):

@@ -1,7 +1,10 @@
 """What is decided about a contribution, taken back, agreed, and locked by a frozen document."""
 
+from decimal import Decimal
+
 import pytest
 
+from core.conflicts import Conflict
 from core.refusals import Refused
 from pledges.actions import (
     accommodate_pledge,
@@ -50,6 +53,54 @@ def test_an_action_works_from_its_states_only(forum, facilitator, row, state):
     with refused(sentence, code="wrong_state"):
         CALLS[row.action](pledge, survivor, facilitator)
     assert Pledge.objects.values().get(pk=pledge.pk) == before
+
+
+def test_the_clean_text_is_put_in_order_while_it_is_accommodated(forum, inka, facilitator):
+    pledge = make_submitted(forum.inka, by=inka)
+    accommodate_pledge(
+        pledge=pledge,
+        seen=1,
+        title="Lapak",
+        description="Membantu sepuluh lapak",
+        quantities=[(Decimal(10), "lapak UMKM")],
+        by=facilitator,
+    )
+    pledge = Pledge.objects.get(pk=pledge.pk)
+    assert (pledge.state, pledge.title, pledge.own_words, pledge.revision) == (
+        "accommodated",
+        "Lapak",
+        "Kami membantu 10 lapak",
+        2,
+    )
+    assert [str(quantity) for quantity in pledge.quantities.all()] == ["10 lapak UMKM"]
+    assert told(pledge)[-2:] == ["The text was changed.", "The contribution was accommodated."]
+
+
+def test_a_text_that_needs_no_change_is_accommodated_as_it_is(forum, inka, facilitator):
+    pledge = make_submitted(forum.inka, title="Lapak", by=inka)
+    accommodate_pledge(pledge=pledge, seen=1, title="Lapak", by=facilitator)
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.revision) == ("accommodated", 1)
+    assert "The text was changed." not in told(pledge)
+
+
+def test_what_its_author_changed_meanwhile_is_not_accommodated_unread(forum, inka, facilitator):
+    pledge = make_submitted(forum.inka, by=inka)
+    edit_pledge(pledge=pledge, seen=1, description="Membantu 12 lapak", by=inka)
+    with pytest.raises(Conflict) as caught:
+        accommodate_pledge(pledge=pledge, seen=1, description="Sepuluh", by=facilitator)
+    assert caught.value.theirs == {"description": "Membantu 12 lapak"}
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.description) == ("submitted", "Membantu 12 lapak")
+
+
+def test_own_words_that_were_changed_meanwhile_are_read_first(forum, inka, facilitator):
+    pledge = make_submitted(forum.inka, title="Lapak", by=inka)
+    edit_pledge(pledge=pledge, seen=1, own_words="Kami tidak jadi", by=inka)
+    with pytest.raises(Conflict):
+        accommodate_pledge(pledge=pledge, seen=1, title="Lapak", by=facilitator)
+    pledge.refresh_from_db()
+    assert pledge.state == "submitted"
 
 
 @pytest.mark.parametrize("reason", ["", "   "])

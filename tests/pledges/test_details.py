@@ -147,9 +147,9 @@ def test_a_form_filled_from_a_pledge_gives_the_same_details(forum, inka, ground)
     }
     draft_pledge(lead=forum.inka, own_words="Kami", by=inka, **details)
     with translation.override("id"):
-        blank = PledgeDetails(initial=written_details(Pledge.objects.get()), quantity_rows=4)
+        blank = PledgeDetails(initial=written_details(Pledge.objects.get()))
         typed = {name: blank[name].value() for name in blank.fields}
-        form = PledgeDetails(typed, quantity_rows=4)
+        form = PledgeDetails(typed, initial=blank.initial)
         assert form.is_valid(), form.errors
     assert form.details == details
 

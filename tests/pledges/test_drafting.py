@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from core.conflicts import Conflict
 from core.models import Counter
@@ -159,9 +159,9 @@ def test_a_list_shows_the_title_or_the_first_words(title, words, summary):
 
 
 @pytest.mark.parametrize("state", [PledgeState.DRAFT, PledgeState.SUBMITTED])
-def test_the_text_changes_while_it_waits(forum, facilitator, state):
+def test_the_text_changes_while_it_waits(forum, inka, facilitator, state):
     pledge = make_pledge_in(state, forum.inka, by=facilitator)
-    edited = edit_pledge(pledge=pledge, seen=1, own_words="Baru", title="Judul", by=facilitator)
+    edited = edit_pledge(pledge=pledge, seen=1, own_words="Baru", title="Judul", by=inka)
     assert (edited.own_words, edited.title, edited.revision, edited.state) == (
         "Baru",
         "Judul",
@@ -188,15 +188,73 @@ def test_a_decided_text_no_longer_changes(forum, facilitator, state):
 
 
 def test_the_second_editor_sees_both_texts(forum, inka, facilitator):
-    pledge = make_pledge(forum.inka, by=inka, own_words="Lama")
-    edit_pledge(pledge=pledge, seen=1, own_words="Dari INKA", by=inka)
+    pledge = make_pledge(forum.inka, by=inka, description="Lama")
+    edit_pledge(pledge=pledge, seen=1, description="Dari INKA", by=inka)
     with pytest.raises(Conflict) as caught:
-        edit_pledge(pledge=pledge, seen=1, own_words="Dari Forpemma", by=facilitator)
+        edit_pledge(pledge=pledge, seen=1, description="Dari Forpemma", by=facilitator)
     assert (caught.value.theirs, caught.value.mine) == (
-        {"own_words": "Dari INKA"},
-        {"own_words": "Dari Forpemma"},
+        {"description": "Dari INKA"},
+        {"description": "Dari Forpemma"},
     )
     assert told(pledge).count("The text was changed.") == 1
+
+
+def test_the_second_editor_sees_quantities_and_places_too(forum, inka, facilitator, ground):
+    pledge = make_pledge(forum.inka, by=inka)
+    edit_pledge(
+        pledge=pledge,
+        seen=1,
+        quantities=[(Decimal(12), "lapak")],
+        regions=[ground.kelurahan],
+        by=inka,
+    )
+    with pytest.raises(Conflict) as caught:
+        edit_pledge(
+            pledge=pledge,
+            seen=1,
+            quantities=[(Decimal(9), "lapak")],
+            regions=[ground.city],
+            by=facilitator,
+        )
+    theirs, mine = caught.value.theirs, caught.value.mine
+    assert [str(row) for row in theirs["quantities"]] == ["12 lapak"]
+    assert [str(row) for row in mine["quantities"]] == ["9 lapak"]
+    assert (theirs["regions"], mine["regions"]) == ([ground.kelurahan], [ground.city])
+    assert facts(pledge)["quantities"] == ["12 lapak"]
+
+
+@pytest.mark.parametrize("state", [PledgeState.DRAFT, PledgeState.ACCOMMODATED])
+def test_an_edit_that_says_what_stands_there_is_none(forum, inka, facilitator, ground, state):
+    pledge = make_pledge_in(
+        state, forum.inka, focuses=[ground.focus], title="Lapak", by=facilitator
+    )
+    before, history = facts(pledge), told(pledge)
+    edit_pledge(
+        pledge=pledge,
+        seen=1,
+        own_words=pledge.own_words,
+        title="Lapak",
+        quantities=[(Decimal("10.00"), "lapak")],
+        focuses=[ground.focus],
+        by=inka,
+    )
+    assert (facts(pledge), told(pledge)) == (before, history)
+
+
+def test_nobody_but_the_author_changes_the_own_words(forum, inka, facilitator):
+    pledge = make_submitted(forum.inka, by=inka)
+    before = facts(pledge)
+    with pytest.raises(PermissionDenied) as caught:
+        edit_pledge(pledge=pledge, seen=1, own_words="Lebih baik", by=facilitator)
+    assert str(caught.value) == "A contributor's own words are the contributor's alone."
+    assert facts(pledge) == before
+    edit_pledge(pledge=pledge, seen=1, own_words=pledge.own_words, title="Judul", by=facilitator)
+    assert Pledge.objects.get(pk=pledge.pk).title == "Judul"
+
+
+def test_what_the_staff_read_wrongly_from_a_slip_the_staff_corrects(forum, facilitator):
+    pledge = make_pledge(forum.inka, is_on_behalf=True, own_words="Kmai", by=facilitator)
+    assert edit_pledge(pledge=pledge, seen=1, own_words="Kami", by=facilitator).own_words == "Kami"
 
 
 def test_an_edit_that_cannot_be_changes_nothing(forum, inka):

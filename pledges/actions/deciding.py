@@ -1,0 +1,139 @@
+"""What the forum's staff decides about a contribution, and how a decision is taken back."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.access import require
+from core.history import record
+from core.refusals import Refused
+from pledges.actions.writing import frozen_refusal, locked, rewrite
+from pledges.models import Pledge, PledgeState
+from pledges.permissions import can_decide_pledge
+from pledges.transitions import PLEDGE
+from stakeholders.actions import confirm_organisation
+
+
+@transaction.atomic
+def accommodate_pledge(
+    *, pledge: Pledge, by: Any, reason: str = "", seen: int | None = None, **changes: Any
+) -> Pledge:
+    """Take the contribution up; it will stand in the document.
+
+    With `changes` the clean text is put in order on the way, by one who has `seen` a revision.
+    An organisation that introduced itself by a link is thereby on the register. Raises Refused
+    when it is decided already, Conflict when its text was changed meanwhile.
+    """
+    require(can_decide_pledge(by, pledge))
+    if pledge.lead.is_introduced:
+        confirm_organisation(organisation=pledge.lead, by=by)
+    if seen is not None:
+        pledge = locked(pledge)
+        PLEDGE.require(pledge, "accommodate_pledge")
+        rewrite(pledge, changes, seen=seen, by=by)
+    return _decide(pledge, "accommodate_pledge", "pledge_accommodated", by, reason)
+
+
+@transaction.atomic
+def defer_pledge(*, pledge: Pledge, reason: str, by: Any) -> Pledge:
+    """Lay the contribution aside for later; raises Refused without a reason."""
+    return _decide(pledge, "defer_pledge", "pledge_deferred", by, reason)
+
+
+@transaction.atomic
+def decline_pledge(*, pledge: Pledge, reason: str, by: Any) -> Pledge:
+    """Do not take the contribution up; raises Refused without a reason, which its author sees."""
+    return _decide(pledge, "decline_pledge", "pledge_declined", by, reason)
+
+
+def _decide(pledge: Pledge, action: str, key: str, by: Any, reason: str) -> Pledge:
+    require(can_decide_pledge(by, pledge))
+    pledge = locked(pledge)
+    PLEDGE.require(pledge, action, reason=reason)
+    if action != "accommodate_pledge":
+        _require_nothing_merged(pledge)
+    PLEDGE.move(pledge, action, reason=reason)
+    pledge.reason = reason
+    pledge.save(update_fields=["state", "reason"])
+    record(pledge, key, by=by, reason=reason)
+    return pledge
+
+
+def _require_nothing_merged(pledge: Pledge) -> None:
+    """Keep a pledge in which others live on from being taken away beneath them."""
+    if pledge.merged.exists():
+        raise Refused(
+            _("Others were merged into %(pledge)s; reopen them first.") % {"pledge": pledge},
+            field="survivor",
+        )
+
+
+@transaction.atomic
+def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Any) -> Pledge:
+    """Let a contribution live on in another; it keeps its words, organisation and reference.
+
+    The survivor gains the organisation as a partner; quantities are never added. Raises
+    Refused when the survivor is the same, of another form, merged itself, or already decided
+    otherwise.
+    """
+    require(can_decide_pledge(by, pledge))
+    # Locked in one order, so that two merges cannot wait for each other.
+    rows = {
+        row.pk: row
+        for row in Pledge.objects.select_for_update(of=("self",))
+        .filter(pk__in=[pledge.pk, survivor.pk])
+        .order_by("pk")
+    }
+    pledge, survivor = rows[pledge.pk], rows[survivor.pk]
+    if pledge.pk == survivor.pk:
+        raise Refused(_("A pledge cannot be merged into itself."), field="survivor")
+    if survivor.state not in (PledgeState.SUBMITTED, PledgeState.ACCOMMODATED):
+        raise Refused(
+            _("%(pledge)s is “%(state)s”; merge into one that is submitted or accommodated.")
+            % {"pledge": survivor, "state": survivor.get_state_display()},
+            field="survivor",
+        )
+    if survivor.locked_in:
+        raise frozen_refusal(survivor)
+    if pledge.form and survivor.form and pledge.form != survivor.form:
+        raise Refused(
+            _("Only contributions of the same form can be merged (%(one)s, %(other)s).")
+            % {"one": pledge.get_form_display(), "other": survivor.get_form_display()},
+            field="survivor",
+        )
+    _require_nothing_merged(pledge)
+    PLEDGE.move(pledge, "merge_pledge", reason=reason)
+    pledge.survivor = survivor
+    pledge.reason = reason
+    is_new = (
+        pledge.lead_id != survivor.lead_id
+        and not survivor.partners.filter(pk=pledge.lead_id).exists()
+    )
+    pledge.merge_added_partner = is_new
+    pledge.save(update_fields=["state", "survivor", "reason", "merge_added_partner"])
+    if is_new:
+        survivor.partners.add(pledge.lead_id)
+    record(pledge, "pledge_merged", by=by, survivor=survivor, reason=reason)
+    record(survivor, "pledge_received", by=by, merged=pledge, organisation=pledge.lead)
+    return pledge
+
+
+@transaction.atomic
+def reopen_pledge(*, pledge: Pledge, by: Any) -> Pledge:
+    """Take a decision back, a merge included; raises Refused once a frozen document holds it."""
+    require(can_decide_pledge(by, pledge))
+    pledge = locked(pledge)
+    survivor = locked(pledge.survivor) if pledge.survivor else None
+    for held in (pledge, survivor):
+        if held is not None and held.locked_in:
+            raise frozen_refusal(held)
+    PLEDGE.move(pledge, "reopen_pledge")
+    if survivor is not None and pledge.merge_added_partner:
+        survivor.partners.remove(pledge.lead_id)
+    pledge.survivor = None
+    pledge.merge_added_partner = False
+    pledge.reason = ""
+    pledge.save(update_fields=["state", "survivor", "reason", "merge_added_partner"])
+    record(pledge, "pledge_reopened", by=by)
+    return pledge

@@ -1,0 +1,29 @@
+"""The paper that a contribution was entered from."""
+
+from typing import Any
+
+from django.db import transaction
+
+from core.access import require
+from core.history import record
+from pledges.models import Pledge, PledgeSlip
+from pledges.permissions import can_keep_slip
+from pledges.photos import KeptPhoto
+
+
+@transaction.atomic
+def attach_slip(*, pledge: Pledge, photo: KeptPhoto, by: Any) -> PledgeSlip:
+    """Keep the photo of a slip with its pledge; raises ValidationError for one kept already."""
+    require(can_keep_slip(by, pledge))
+    slip = PledgeSlip(
+        pledge=pledge,
+        image=photo.name,
+        sha256=photo.sha256,
+        width=photo.width,
+        height=photo.height,
+        kept_by=by,
+    )
+    slip.full_clean()
+    slip.save()
+    record(pledge, "pledge_slip_kept", by=by)
+    return slip

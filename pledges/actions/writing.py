@@ -1,0 +1,171 @@
+"""A contribution is begun, edited and handed in."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import require
+from core.conflicts import Conflict, save_unless_changed
+from core.history import record
+from core.numbering import new_reference
+from core.refusals import Refused
+from pilots.models import Focus, Problem, Region
+from pledges.models import Pledge, PledgeQuantity, PledgeState
+from pledges.permissions import can_edit_pledge, can_edit_words, can_submit_pledge
+from pledges.transitions import PLEDGE
+from stakeholders.models import Organisation
+
+type Quantities = Iterable[tuple[Decimal, str]]
+# What belongs to a pledge in tables of its own, replaced as a whole.
+LINKED = ("partners", "regions", "focuses", "problems")
+
+
+def locked(pledge: Pledge) -> Pledge:
+    """Return the pledge as it stands now, its row held until the transaction ends."""
+    return Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+
+
+def frozen_refusal(pledge: Pledge) -> Refused:
+    """Say that a frozen document holds the pledge."""
+    return Refused(
+        _("%(pledge)s stands in %(document)s, which is frozen.")
+        % {"pledge": pledge, "document": pledge.locked_in},
+        code="locked",
+    )
+
+
+@transaction.atomic
+def draft_pledge(
+    *,
+    lead: Organisation,
+    own_words: str,
+    by: Any,
+    year: int | None = None,
+    quantities: Quantities = (),
+    partners: Iterable[Organisation] = (),
+    regions: Iterable[Region] = (),
+    focuses: Iterable[Focus] = (),
+    problems: Iterable[Problem] = (),
+    **fields: Any,
+) -> Pledge:
+    """Begin a pledge and give it its reference for life (KOM-<year>-<serial>).
+
+    `own_words` is the only compulsory text; `year` is that of the meeting, else today's.
+    """
+    require(can_submit_pledge(by, lead.pk))
+    pledge = Pledge(lead=lead, own_words=own_words, **fields)
+    pledge.reference = new_reference("KOM", year or timezone.localdate().year)
+    pledge.full_clean()
+    pledge.save()
+    pledge.partners.set(partners)
+    pledge.regions.set(regions)
+    pledge.focuses.set(focuses)
+    pledge.problems.set(problems)
+    _set_quantities(pledge, _rows_of(quantities))
+    record(pledge, "pledge_drafted", by=by, organisation=lead)
+    return pledge
+
+
+def _rows_of(quantities: Quantities) -> list[PledgeQuantity]:
+    return [
+        PledgeQuantity(order=order, amount=amount, unit=unit)
+        for order, (amount, unit) in enumerate(quantities, start=1)
+    ]
+
+
+def _set_quantities(pledge: Pledge, quantities: list[PledgeQuantity]) -> None:
+    pledge.quantities.all().delete()
+    for quantity in quantities:
+        quantity.pledge = pledge
+        quantity.full_clean()
+        quantity.save()
+
+
+@transaction.atomic
+def edit_pledge(*, pledge: Pledge, seen: int, by: Any, **changes: Any) -> Pledge:
+    """Change the text; one that was accommodated waits for its decision again.
+
+    Quantities, partners, regions, focuses and problems are replaced when given; the own words are
+    their author's alone. What changes nothing is not saved. Raises Refused in any other state and
+    in a frozen document, Conflict when overtaken.
+    """
+    require(can_edit_pledge(by, pledge))
+    pledge = locked(pledge)
+    PLEDGE.require(pledge, "edit_pledge")
+    if pledge.locked_in:
+        raise frozen_refusal(pledge)
+    return rewrite(pledge, changes, seen=seen, by=by)
+
+
+def rewrite(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Any) -> Pledge:
+    """Save a new text of a locked pledge, unless it says what stands there already.
+
+    Raises PermissionDenied for the own words of somebody else, Conflict when overtaken; the
+    conflict holds the quantities and links too.
+    """
+    proposed = dict(changes)
+    if "quantities" in proposed:
+        proposed["quantities"] = _rows_of(proposed["quantities"])
+    standing = {name: _standing(pledge, name) for name in proposed}
+    is_same = all(_is_same(standing[name], proposed[name]) for name in proposed)
+    if is_same and pledge.revision == seen:
+        return pledge
+    if proposed.get("own_words", pledge.own_words) != pledge.own_words:
+        require(
+            can_edit_words(by, pledge), _("A contributor's own words are the contributor's alone.")
+        )
+    if pledge.state == PledgeState.ACCOMMODATED:
+        proposed["state"] = PledgeState.SUBMITTED
+    return _save(pledge, proposed, standing, seen=seen, by=by)
+
+
+def _standing(pledge: Pledge, name: str) -> Any:
+    value = getattr(pledge, name)
+    return list(value.all()) if name in ("quantities", *LINKED) else value
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    if not isinstance(one, list):
+        return bool(one == other)
+    return {_identity(row) for row in one} == {_identity(row) for row in other}
+
+
+def _identity(row: Any) -> Any:
+    # An amount is replaced by a new row: the same words are the same amount.
+    return str(row) if isinstance(row, PledgeQuantity) else row
+
+
+def _save(
+    pledge: Pledge, proposed: dict[str, Any], standing: dict[str, Any], *, seen: int, by: Any
+) -> Pledge:
+    quantities = proposed.pop("quantities", None)
+    linked = {name: proposed.pop(name) for name in LINKED if name in proposed}
+    for name, value in proposed.items():
+        setattr(pledge, name, value)
+    pledge.full_clean()
+    try:
+        pledge = save_unless_changed(pledge, seen=seen, by=by, linked=linked, **proposed)
+    except Conflict as conflict:
+        if quantities is not None:
+            conflict.theirs["quantities"] = standing["quantities"]
+            conflict.mine["quantities"] = quantities
+        raise
+    if quantities is not None:
+        _set_quantities(pledge, quantities)
+    record(pledge, "pledge_edited", by=by)
+    return pledge
+
+
+@transaction.atomic
+def submit_pledge(*, pledge: Pledge, by: Any) -> Pledge:
+    """Hand the contribution in, to be accommodated; raises Refused if that was done before."""
+    require(can_edit_pledge(by, pledge))
+    pledge = locked(pledge)
+    PLEDGE.move(pledge, "submit_pledge")
+    pledge.save(update_fields=["state"])
+    record(pledge, "pledge_submitted", by=by)
+    return pledge
