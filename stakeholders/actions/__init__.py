@@ -1,0 +1,47 @@
+"""What can be done with organisations, people, mandates, accounts and personal links."""
+
+from stakeholders.actions.links import (
+    find_link,
+    issue_link,
+    issue_link_to_bearer,
+    issue_links,
+    renew_link,
+    revoke_link,
+    use_link,
+)
+from stakeholders.actions.offices import (
+    end_mandate,
+    give_mandate,
+    open_account,
+    register_newcomers,
+)
+from stakeholders.actions.registers import (
+    confirm_organisation,
+    introduce_organisation,
+    name_organisation,
+    register_organisation,
+    register_organisations,
+    register_person,
+    register_support_programme,
+)
+
+__all__ = [
+    "confirm_organisation",
+    "end_mandate",
+    "find_link",
+    "give_mandate",
+    "introduce_organisation",
+    "issue_link",
+    "issue_link_to_bearer",
+    "issue_links",
+    "name_organisation",
+    "open_account",
+    "register_newcomers",
+    "register_organisation",
+    "register_organisations",
+    "register_person",
+    "register_support_programme",
+    "renew_link",
+    "revoke_link",
+    "use_link",
+]

@@ -1,0 +1,171 @@
+"""What can be done with personal links."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import require
+from core.history import record, record_many
+from core.links import BadToken, read_token
+from core.refusals import Refused
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
+from stakeholders.permissions import can_issue_link
+
+
+@transaction.atomic
+def issue_link(
+    *,
+    purpose: str,
+    target: models.Model,
+    expires_at: datetime,
+    by: Any,
+    person: Person | None = None,
+    organisation: Organisation | None = None,
+) -> PersonalLink:
+    """Make a link that opens one task on one object; raises Refused if it would be dead already."""
+    require(can_issue_link(by))
+    return _make_link(purpose, target, expires_at, person, organisation, by)
+
+
+@transaction.atomic
+def issue_links(
+    *,
+    purpose: str,
+    target: models.Model,
+    bearers: Iterable[tuple[Person | None, Organisation]],
+    expires_at: datetime,
+    by: Any,
+) -> list[PersonalLink]:
+    """Make a link to one object for each bearer, in a few queries; raises Refused if over."""
+    require(can_issue_link(by))
+    _require_future(expires_at)
+    links = [
+        PersonalLink(
+            purpose=LinkPurpose(purpose),
+            person=person,
+            organisation=organisation,
+            content_type=ContentType.objects.get_for_model(target),
+            object_id=target.pk,
+            expires_at=expires_at,
+        )
+        for person, organisation in bearers
+    ]
+    PersonalLink.objects.bulk_create(links)
+    told = [(link, {"purpose": LinkPurpose(purpose).label}) for link in links]
+    record_many("link_issued", told, by=by)
+    return links
+
+
+@transaction.atomic
+def issue_link_to_bearer(
+    *, bearer: Bearer, purpose: str, target: models.Model, expires_at: datetime
+) -> PersonalLink:
+    """Give the bearer of a link one of their own, to what they have just made with it.
+
+    It stands for the same person and organisation. That the bearer made `target` is for the
+    calling action to know.
+    """
+    return _make_link(
+        purpose, target, expires_at, bearer.link.person, bearer.organisation, by=bearer
+    )
+
+
+def _make_link(
+    purpose: str,
+    target: models.Model,
+    expires_at: datetime,
+    person: Person | None,
+    organisation: Organisation | None,
+    by: Any,
+) -> PersonalLink:
+    _require_future(expires_at)
+    link = PersonalLink(
+        purpose=purpose,
+        person=person,
+        organisation=organisation,
+        content_type=ContentType.objects.get_for_model(target),
+        object_id=target.pk,
+        expires_at=expires_at,
+    )
+    link.full_clean()
+    link.save()
+    record(link, "link_issued", by=by, purpose=LinkPurpose(link.purpose).label)
+    return link
+
+
+def _require_future(expires_at: datetime) -> None:
+    if expires_at <= timezone.now():
+        raise Refused(_("The link would already have expired."), field="expires_at")
+
+
+def find_link(token: str, *, purpose: str | Iterable[str]) -> PersonalLink:
+    """Return the living link behind a token, for reading only; a preview may call this freely.
+
+    `purpose` is what the link must be for, or several of which one must fit. Raises Refused with
+    what to do: not ours, made for something else, renewed, revoked, expired.
+    """
+    try:
+        link_id, version = read_token(token)
+        link = PersonalLink.objects.select_related("person", "organisation").get(
+            pk=link_id, purpose__in=[purpose] if isinstance(purpose, str) else list(purpose)
+        )
+    except (BadToken, PersonalLink.DoesNotExist, OverflowError):
+        raise Refused(
+            _("This link is not complete. Open it again from the message you received."),
+            code="foreign",
+        ) from None
+    if version != link.version:
+        raise Refused(
+            _("This link was replaced by a newer one. Please use the newest message."),
+            code="renewed",
+        )
+    if link.revoked_at:
+        raise Refused(_("This link was revoked. Please ask the facilitator."), code="revoked")
+    if link.is_expired():
+        raise Refused(
+            _("This link has expired. Please ask the facilitator for a new one."), code="expired"
+        )
+    return link
+
+
+@transaction.atomic
+def use_link(*, token: str, purpose: str | Iterable[str]) -> PersonalLink:
+    """Open a link in earnest (by POST) and log its use; raises Refused as `find_link` does."""
+    link = find_link(token, purpose=purpose)
+    record(link, "link_opened")
+    return link
+
+
+@transaction.atomic
+def renew_link(*, link: PersonalLink, expires_at: datetime, by: Any) -> PersonalLink:
+    """Give the link a new token and time; every earlier token dies, a revoked link lives again.
+
+    Raises Refused for a time that is over.
+    """
+    require(can_issue_link(by))
+    _require_future(expires_at)
+    link = PersonalLink.objects.select_for_update().get(pk=link.pk)
+    link.version += 1
+    link.expires_at = expires_at
+    link.revoked_at = None
+    link.save(update_fields=["version", "expires_at", "revoked_at"])
+    record(link, "link_renewed", by=by)
+    return link
+
+
+@transaction.atomic
+def revoke_link(*, link: PersonalLink, by: Any) -> PersonalLink:
+    """Kill a link at once; revoking twice changes nothing."""
+    require(can_issue_link(by))
+    link = PersonalLink.objects.select_for_update().get(pk=link.pk)
+    if link.revoked_at is None:
+        link.revoked_at = timezone.now()
+        link.save(update_fields=["revoked_at"])
+        record(link, "link_revoked", by=by)
+    return link

@@ -1,0 +1,98 @@
+"""What can be done with the offices that people hold, and with their accounts."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import require
+from core.history import record, record_many
+from core.refusals import Refused
+from stakeholders.models import Duty, Mandate, Organisation, Person, User
+from stakeholders.naming import FullName, free_slug
+from stakeholders.permissions import can_edit_registers, can_give_mandate, can_open_account
+
+
+@transaction.atomic
+def register_newcomers(
+    *, newcomers: Sequence[tuple[FullName, Organisation, str]], by: Any
+) -> list[Person]:
+    """Add people with the office each came in, given as name, organisation and position.
+
+    The office is kept as a mandate without dates, so that they are known the next time. A few
+    queries, however many they are. Raises Refused when two lists are registered at one instant.
+    """
+    require(can_give_mandate(by, Duty.NONE))
+    taken = set(Person.objects.values_list("slug", flat=True))
+    people, mandates = [], []
+    for full_name, organisation, position in newcomers:
+        slug = free_slug(full_name.name, taken, otherwise="orang")
+        taken.add(slug)
+        person = Person(slug=slug, **asdict(full_name))
+        person.clean_fields()
+        mandate = Mandate(person=person, organisation=organisation, position=position)
+        mandate.clean_fields(exclude=["person", "organisation"])
+        people.append(person)
+        mandates.append(mandate)
+    try:
+        with transaction.atomic():
+            Person.objects.bulk_create(people)
+    except IntegrityError:
+        raise Refused(_("Somebody is registering people just now. Please try again.")) from None
+    Mandate.objects.bulk_create(mandates)
+    record_many("person_registered", [(person, {}) for person in people], by=by)
+    record_many("mandate_given", [(each.organisation, _given(each)) for each in mandates], by=by)
+    return people
+
+
+def _given(mandate: Mandate) -> dict[str, Any]:
+    return {
+        "person": mandate.person,
+        "position": mandate.position or gettext_lazy("representative"),
+        "organisation": mandate.organisation,
+    }
+
+
+@transaction.atomic
+def give_mandate(*, by: Any, **fields: Any) -> Mandate:
+    """Record that a person holds an office; raises ValidationError for a doubled one."""
+    mandate = Mandate(**fields)
+    require(can_give_mandate(by, mandate.duty))
+    mandate.full_clean()
+    mandate.save()
+    record(mandate.organisation, "mandate_given", by=by, **_given(mandate))
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(*, mandate: Mandate, on: date, by: Any) -> Mandate:
+    """End a mandate with the given day as its last; raises ValidationError if before its first."""
+    require(can_edit_registers(by))
+    mandate.valid_until = on
+    mandate.full_clean()
+    mandate.save(update_fields=["valid_until"])
+    record(mandate.organisation, "mandate_ended", by=by, person=mandate.person, date=on)
+    return mandate
+
+
+@transaction.atomic
+def open_account(
+    *, email: str, person: Person | None, by: Any, is_administrator: bool = False
+) -> User:
+    """Open an account without a password; its owner sets one through the reset link."""
+    require(can_open_account(by, is_administrator))
+    user = User(
+        email=email.strip().lower(),
+        person=person,
+        is_staff=is_administrator,
+        is_superuser=is_administrator,
+    )
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    record(user, "account_opened", by=by, email=user.email)
+    return user

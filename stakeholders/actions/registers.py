@@ -1,0 +1,126 @@
+"""What can be done with the register of organisations, what they offer, and people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.access import require
+from core.history import record, record_many
+from core.refusals import Refused
+from stakeholders.models import (
+    NameKind,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonalLink,
+    SupportProgramme,
+)
+from stakeholders.naming import free_slug
+from stakeholders.permissions import can_edit_registers
+
+
+@transaction.atomic
+def register_organisation(*, by: Any, **fields: Any) -> Organisation:
+    """Add an organisation to the register; raises ValidationError for a name already there."""
+    require(can_edit_registers(by))
+    organisation = Organisation(**fields)
+    organisation.full_clean()
+    organisation.save()
+    record(organisation, "organisation_registered", by=by)
+    return organisation
+
+
+@transaction.atomic
+def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Organisation:
+    """Note an organisation that its own people name through a room's link.
+
+    It stays between them and the staff until `confirm_organisation`, so that nobody can write
+    on the public register by a QR code. Raises ValidationError for a name already there.
+    """
+    slugs = set(Organisation.objects.values_list("slug", flat=True))
+    slug = free_slug(name, slugs, otherwise="organisasi")
+    organisation = Organisation(slug=slug, name=name, sector=sector, is_introduced=True)
+    organisation.full_clean()
+    organisation.save()
+    record(organisation, "organisation_introduced", link=link)
+    return organisation
+
+
+@transaction.atomic
+def confirm_organisation(*, organisation: Organisation, by: Any) -> Organisation:
+    """Put an introduced organisation on the public register; doing it twice changes nothing."""
+    require(can_edit_registers(by))
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    if organisation.is_introduced:
+        organisation.is_introduced = False
+        organisation.save(update_fields=["is_introduced"])
+        record(organisation, "organisation_confirmed", by=by)
+    return organisation
+
+
+@transaction.atomic
+def name_organisation(
+    *,
+    organisation: Organisation,
+    name: str,
+    kind: str = NameKind.ALIAS,
+    by: Any,
+    **fields: Any,
+) -> OrganisationName:
+    """Note another name, under which searches and imports find the organisation."""
+    require(can_edit_registers(by))
+    other = OrganisationName(organisation=organisation, name=name, kind=kind, **fields)
+    other.full_clean()
+    other.save()
+    record(organisation, "organisation_named", by=by, name=name)
+    return other
+
+
+@transaction.atomic
+def register_support_programme(*, by: Any, **fields: Any) -> SupportProgramme:
+    """Add what an organisation offers, such as a TJSL partnership."""
+    require(can_edit_registers(by))
+    programme = SupportProgramme(**fields)
+    programme.full_clean()
+    programme.save()
+    record(programme.organisation, "support_programme_registered", by=by, name=programme.name)
+    return programme
+
+
+@transaction.atomic
+def register_person(*, by: Any, **fields: Any) -> Person:
+    """Add a person; namesakes are allowed, since names are not unique."""
+    require(can_edit_registers(by))
+    person = Person(**fields)
+    person.full_clean()
+    person.save()
+    record(person, "person_registered", by=by)
+    return person
+
+
+@transaction.atomic
+def register_organisations(*, sectors: Mapping[str, str], by: Any) -> dict[str, Organisation]:
+    """Add many organisations, given as name and sector, in a few queries; by name.
+
+    They are not verified. Raises Refused when one of them was registered meanwhile.
+    """
+    require(can_edit_registers(by))
+    taken = set(Organisation.objects.values_list("slug", flat=True))
+    made = []
+    for name, sector in sectors.items():
+        slug = free_slug(name, taken, otherwise="organisasi")
+        taken.add(slug)
+        organisation = Organisation(slug=slug, name=name, sector=sector)
+        organisation.clean_fields()
+        made.append(organisation)
+    try:
+        with transaction.atomic():
+            Organisation.objects.bulk_create(made)
+    except IntegrityError:
+        raise Refused(
+            _("One of these organisations was registered just now. Check the list once more.")
+        ) from None
+    record_many("organisation_registered", [(each, {}) for each in made], by=by)
+    return {organisation.name: organisation for organisation in made}
