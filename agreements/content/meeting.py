@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from agreements.content import rows
@@ -22,8 +23,8 @@ def letter_of(meeting: Meeting) -> LetterTemplate:
 
     Raises Refused when there is none at all.
     """
-    letters = LetterTemplate.objects.order_by("pk")
-    letter = letters.filter(issuer=meeting.host_id).first() or letters.first()
+    is_others = Case(When(issuer=meeting.host_id, then=0), default=1)
+    letter = LetterTemplate.objects.order_by(is_others, "pk").first()
     if letter is None:
         raise Refused(_("There is no letter template yet."), field="letter")
     return letter

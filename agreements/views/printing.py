@@ -141,19 +141,22 @@ def _usual_of(meeting: Meeting) -> dict[str, Any]:
 def print_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell how far a print is, and lead to its file; POST has one made that failed or waits."""
     job = _find_job(request, pk)
-    form = OnceForm(request.POST or None)
-
-    def perform() -> str:
-        return retry_print(job=job, by=request.user).get_absolute_url()
-
     if request.method == "POST":
-        done_once(form, perform)
+        form = OnceForm(request.POST)
+        done_once(form, lambda: retry_print(job=job, by=request.user).get_absolute_url())
         return redirect(job)
+    return _job_page(request, job, _progress(job))
+
+
+def _job_page(
+    request: HttpRequest, job: PrintJob, progress: str, *, status: int = 200
+) -> HttpResponse:
     page = "agreements/print_job.html"
     return render(
         request,
         f"{page}#progress" if request.htmx else page,  # type: ignore[attr-defined]
-        {"job": job, "progress": _progress(job), "again": _again(job), "form": form},
+        {"job": job, "progress": progress, "again": _again(job), "form": OnceForm()},
+        status=status,
     )
 
 
@@ -194,4 +197,4 @@ def print_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         return hand_out_pdf(request, job.pdf, name=f"{name}.pdf", sha256=job.sha256)
     except OSError:
         logger.exception("The print %s is recorded, but its file cannot be read", job.pk)
-        raise Http404(_("The file of this print is gone; have it printed again.")) from None
+        return _job_page(request, job, "forgotten", status=404)

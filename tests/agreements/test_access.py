@@ -17,6 +17,9 @@ from agreements.actions import (
     number_document,
     register_outside_document,
     remove_clause,
+    request_document_print,
+    request_meeting_print,
+    retry_print,
     void_document,
 )
 from agreements.models import Clause, Document, DocumentState
@@ -93,6 +96,20 @@ ACTIONS = {
         SECRETARIAT,
         in_state(DocumentState.FINAL, lambda d, by: sign(d, d.signatories.all(), by=by)),
     ),
+    "request_document_print": (
+        STAFF,
+        lambda w: lambda by: request_document_print(document=w.draft, paper="A4", by=by),
+    ),
+    "request_meeting_print": (
+        STAFF,
+        lambda w: (
+            lambda by: request_meeting_print(meeting=w.meeting, kind="minutes", paper="A4", by=by)
+        ),
+    ),
+    "retry_print": (
+        SECRETARIAT,
+        lambda w: _on_print(w, lambda job, by: retry_print(job=job, by=by)),
+    ),
     "bring_into_force": (
         SECRETARIAT,
         lambda w: _with_open_place(
@@ -106,6 +123,11 @@ ACTIONS = {
         ),
     ),
 }
+
+
+def _on_print(w, call):
+    job = request_document_print(document=w.draft, paper="A4", by=w.by)
+    return lambda by: call(job, by)
 
 
 def _with_open_place(w, call):
@@ -166,3 +188,12 @@ def test_what_is_frozen_is_everybodys_to_print(cast, draft, state):
     who = cast.who(lambda user: permissions.can_print_document(user, document))
     is_frozen = state in ("final", "partly_signed", "in_force", "void")
     assert (who, document.is_frozen) == (set(cast.names) if is_frozen else STAFF, is_frozen)
+
+
+def test_the_papers_of_a_meeting_are_the_staffs_to_print(cast, meeting):
+    assert cast.who(lambda user: permissions.can_print_meeting(user, meeting)) == STAFF
+
+
+def test_a_print_is_for_the_one_who_asked_for_it(cast, world):
+    job = request_document_print(document=world.draft, paper="A4", by=cast.facilitator)
+    assert cast.who(lambda user: permissions.can_fetch_print(user, job)) == {"facilitator"}

@@ -1,0 +1,413 @@
+"""The print dialog, the page of a print with its file, and the desk of a meeting's documents."""
+
+import hashlib
+from datetime import date
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agreements.actions import fail_print, request_meeting_print
+from agreements.models import DocumentState, PrintJob, PrintKind, Rendition
+from core.models import OutboxMessage
+from core.outbox import LEASE, run_due
+from tests.agreements.factories import make_letter, sign, take_document_to
+from tests.factories import make_guest, take_meeting_to
+from tests.tools import pdfread
+
+KEY = "6f4b1c5e-0d5e-4f3c-9d3c-2b1a7c9e0f11"
+
+
+@pytest.fixture
+def reader(client):
+    """A browser that reads English, so that sentences can be compared."""
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def desk(reader, facilitator):
+    """The facilitator at the desk."""
+    reader.force_login(facilitator)
+    return reader
+
+
+def dialog(thing, more=""):
+    key = "rapat" if thing.reference.startswith("RPT") else "dokumen"
+    return f"/cetak/?{key}={thing.reference}{more}"
+
+
+def answers(**changes):
+    return {"kind": "minutes", "paper": "A4", "copies": "1", "kiriman": KEY, **changes}
+
+
+def page(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def refused_page(client, path, data):
+    answer = client.post(path, data)
+    assert answer.status_code == 422
+    assert not PrintJob.objects.exists()
+    return answer.content.decode()
+
+
+def chosen(html, name):
+    """The value of the radio button that is chosen."""
+    [tag] = [
+        tag
+        for tag in html.split("<input")[1:]
+        if f'name="{name}"' in tag and " checked" in tag.partition(">")[0]
+    ]
+    return tag.partition('value="')[2].partition('"')[0]
+
+
+def body_of(answer):
+    return b"".join(answer.streaming_content)
+
+
+# ── Asking ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_paper_is_asked_for_and_printed_from_its_page(desk, meeting, letter):
+    asked = desk.post(dialog(meeting), answers(paper="F4", copies="2"))
+    job = PrintJob.objects.get()
+    assert (asked.status_code, asked["Location"]) == (302, job.get_absolute_url())
+    assert "The print is being made" in page(desk, job.get_absolute_url())
+    run_due()
+    html = page(desk, job.get_absolute_url())
+    address = f"/cetak/{job.pk}/Notulen-RPT-2021-0001-F4.pdf"
+    assert f'href="{address}"' in html
+    assert "paper F4, 2 copies, in its actual size (100%)" in html
+    answer = desk.get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'inline; filename="Notulen-RPT-2021-0001-F4.pdf"'
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Cache-Control"] == "private, no-cache"
+    pdf = body_of(answer)
+    assert answer["ETag"] == f'"{hashlib.sha256(pdf).hexdigest()}"'
+    assert "NOTULEN" in pdfread.text(pdf)
+    assert desk.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "kind"),
+    [
+        ("preparing", "", "invitation"),
+        ("in_progress", "", "attendance_list"),
+        ("closed", "", "minutes"),
+        ("closed", "&jenis=undangan", "invitation"),
+        ("preparing", "&jenis=daftar-hadir", "attendance_list_filled"),
+        ("preparing", "&jenis=entah", "invitation"),
+    ],
+)
+def test_the_dialog_suggests_what_the_meeting_needs(
+    state, more, kind, desk, meeting, letter, facilitator
+):
+    take_meeting_to(state, meeting, by=facilitator)
+    assert chosen(page(desk, dialog(meeting, more)), "kind") == kind
+
+
+def test_paper_and_places_to_sign_are_those_of_the_letter(desk, draft, letter, secretary):
+    letter.paper, letter.signature_layout = "F4", "table"
+    letter.save()
+    html = page(desk, dialog(draft))
+    assert (chosen(html, "paper"), chosen(html, "layout")) == ("F4", "table")
+    assert "every page says KONSEP" in html
+
+
+def test_a_frozen_text_keeps_the_layout_of_its_time(desk, frozen, letter):
+    letter.paper, letter.signature_layout = "F4", "table"
+    letter.save()
+    html = page(desk, dialog(frozen))
+    assert (chosen(html, "paper"), chosen(html, "layout")) == ("A4", "two_columns")
+
+
+def test_the_letterhead_is_asked_for_where_there_are_several(
+    desk, meeting, letter, forum, secretary
+):
+    assert 'name="letter"' not in page(desk, dialog(meeting))
+    other = make_letter(forum.inka, slug="lain", name="Surat lain (contoh)", by=secretary)
+    html = page(desk, dialog(meeting))
+    assert f'<option value="{letter.pk}" selected>' in html
+    desk.post(dialog(meeting), answers(letter=other.pk))
+    assert PrintJob.objects.get().letter == other
+
+
+def test_the_number_of_an_invitation_is_remembered(desk, meeting, letter):
+    given = answers(kind="invitation", number="005/17", letter_date="2021-11-01")
+    desk.post(dialog(meeting), given)
+    job = PrintJob.objects.get()
+    assert (job.number, job.letter_date) == ("005/17", date(2021, 11, 1))
+    html = page(desk, dialog(meeting, "&jenis=undangan"))
+    assert 'value="005/17"' in html
+    assert 'value="2021-11-01"' in html
+
+
+def test_a_form_sent_twice_makes_one_print(desk, meeting, letter):
+    for _again in range(2):
+        answer = desk.post(dialog(meeting), answers())
+    assert answer["Location"] == PrintJob.objects.get().get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"paper": "A0"}, "Select a valid choice. A0 is not one of the available choices."),
+        ({"paper": ""}, "This field is required."),
+        ({"kind": "poster"}, "Select a valid choice. poster is not one of the available choices."),
+        ({"copies": "0"}, "Ensure this value is greater than or equal to 1."),
+        ({"copies": "9" * 30}, "Ensure this value is less than or equal to 99."),
+        ({"copies": "sebelas"}, "Enter a whole number."),
+        ({"letter_date": "31 Februari"}, "Enter a valid date."),
+        ({"number": "x" * 101}, "Ensure this value has at most 100 characters (it has 101)."),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field(desk, meeting, letter, changes, sentence):
+    html = refused_page(desk, dialog(meeting), answers(**changes))
+    assert sentence in html
+    for value in changes.values():
+        assert value in html
+
+
+def test_a_number_that_is_taken_is_said_beside_it_and_kept(desk, draft, meeting, secretary):
+    take_document_to(DocumentState.FINAL, draft, by=secretary)
+    html = refused_page(desk, dialog(meeting), answers(kind="invitation", number=draft.number))
+    assert f"Number {draft.number} is already taken." in html
+    assert f'value="{draft.number}"' in html
+
+
+def test_hostile_words_are_printed_as_words(desk, meeting, letter):
+    number = "<script>alert(1)</script> \u202e{{ 7*7 }} 🎋"
+    desk.post(dialog(meeting), answers(kind="invitation", number=number))
+    run_due()
+    job = PrintJob.objects.get()
+    html = page(desk, job.get_absolute_url())
+    assert "<script>alert" not in html
+    with job.pdf.open("rb") as opened:
+        text = " ".join(pdfread.text(opened.read()).split())
+    assert "<script>alert(1)</script> {{ 7*7 }} □" in text
+
+
+def test_a_key_that_is_spoilt_is_no_error(desk, meeting, letter):
+    assert desk.post(dialog(meeting), answers(kiriman="a\0b" * 50)).status_code in (302, 400)
+    assert desk.post(dialog(meeting), answers(kiriman="x" * 5000)).status_code == 302
+
+
+def test_without_any_letter_template_the_dialog_says_so(desk, meeting):
+    page(desk, dialog(meeting))
+    assert "There is no letter template yet." in refused_page(desk, dialog(meeting), answers())
+
+
+# ── Whose it is ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_print_of_somebody_else_does_not_exist(reader, cast, meeting, letter):
+    job = request_meeting_print(
+        meeting=meeting, kind=PrintKind.MINUTES, paper="A4", by=cast.facilitator
+    )
+    run_due()
+    file = f"{job.get_absolute_url()}{job.file_name}.pdf"
+    for name in cast.names:
+        if name not in ("anonymous", "facilitator"):
+            reader.force_login(cast[name])
+            assert page(reader, job.get_absolute_url(), 404)
+            assert page(reader, file, 404)
+            assert reader.post(job.get_absolute_url()).status_code == 404
+    reader.logout()
+    assert reader.get(file).status_code == 302
+
+
+def test_the_papers_of_a_meeting_are_the_staffs(reader, cast, meeting, letter, draft):
+    expected = {"inka": 403, "citizen": 404, "administrator": 403, "secretary": 200}
+    for name, status in expected.items():
+        reader.force_login(cast[name])
+        for path in (dialog(meeting), f"{meeting.get_absolute_url()}dokumen/"):
+            assert reader.get(path).status_code == status, (name, path)
+        assert reader.post(dialog(meeting), answers()).status_code in {status, 302}
+    assert PrintJob.objects.get().asked_by == cast.secretary
+    for name in ("inka", "citizen"):
+        reader.force_login(cast[name])
+        assert reader.get(dialog(draft)).status_code == 404
+
+
+def test_who_can_read_a_frozen_document_can_print_it(reader, cast, frozen):
+    reader.force_login(cast.citizen)
+    given = answers(layout="table")
+    asked = reader.post(dialog(frozen), given)
+    run_due()
+    assert "Open the PDF and print" in page(reader, asked["Location"])
+
+
+def test_ones_prints_are_listed(desk, meeting, letter, facilitator, secretary):
+    assert "Nothing printed yet" in page(desk, "/cetak/")
+    jobs = [
+        request_meeting_print(meeting=meeting, kind=kind, paper="A4", by=by)
+        for kind, by in (
+            (PrintKind.INVITATION, facilitator),
+            (PrintKind.MINUTES, facilitator),
+            (PrintKind.ATTENDANCE_LIST, secretary),
+        )
+    ]
+    fail_print(job=jobs[1], error="RenderError")
+    html = page(desk, "/cetak/")
+    assert [job.get_absolute_url() in html for job in jobs] == [True, True, False]
+    assert ("being made" in html, "not made" in html) == (True, True)
+
+
+# ── How far it is ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def job(meeting, letter, facilitator):
+    return request_meeting_print(
+        meeting=meeting, kind=PrintKind.MINUTES, paper="A4", by=facilitator
+    )
+
+
+def fragment(client, job):
+    answer = client.get(job.get_absolute_url(), headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_asks_for_itself_until_the_print_is_made(desk, job):
+    whole = page(desk, job.get_absolute_url())
+    assert 'data-hx-trigger="every 2s"' in whole
+    assert fragment(desk, job).strip() in whole
+    run_due()
+    whole = page(desk, job.get_absolute_url())
+    assert "data-hx-trigger" not in whole
+    assert fragment(desk, job).strip() in whole
+
+
+def without_keys(html):
+    return [line for line in html.splitlines() if "kiriman" not in line]
+
+
+def test_a_failure_says_what_to_do_and_is_tried_again(desk, job):
+    fail_print(job=job, error="RenderError")
+    html = page(desk, job.get_absolute_url())
+    assert "The print could not be made" in html
+    assert "RenderError" in html
+    assert without_keys(fragment(desk, job).strip())[1:] != []
+    answer = desk.post(job.get_absolute_url())
+    assert answer["Location"] == job.get_absolute_url()
+    assert "The print is being made" in page(desk, job.get_absolute_url())
+
+
+def test_a_print_that_takes_too_long_can_be_asked_for_again(desk, job):
+    PrintJob.objects.update(asked_at=timezone.now() - LEASE)
+    html = page(desk, job.get_absolute_url())
+    assert "The print takes longer than usual" in html
+    assert "Try again</button>" in html
+    OutboxMessage.objects.update(dead_at=timezone.now(), attempts=8)
+    assert "The print could not be made" in page(desk, job.get_absolute_url())
+    desk.post(job.get_absolute_url())
+    run_due()
+    assert "The print is ready" in page(desk, job.get_absolute_url())
+
+
+def test_a_file_that_is_gone_is_told(desk, job, caplog):
+    run_due()
+    job.refresh_from_db()
+    default_storage.delete(job.pdf.name)
+    html = page(desk, f"{job.get_absolute_url()}{job.file_name}.pdf", 404)
+    assert "The file is deleted" in html
+    assert "Print it another way" in html
+    assert "its file cannot be read" in caplog.text
+
+
+def test_a_forgotten_print_leads_back_to_the_dialog(desk, job):
+    run_due()
+    PrintJob.objects.update(pdf="")
+    html = page(desk, job.get_absolute_url())
+    assert "The file is deleted" in html
+    assert 'href="/cetak/?rapat=RPT-2021-0001&amp;jenis=notulen"' in html
+
+
+# ── The desk ─────────────────────────────────────────────────────────────────────────────
+
+
+def desk_of(client, meeting):
+    return page(client, f"{meeting.get_absolute_url()}dokumen/")
+
+
+def test_the_desk_of_a_new_meeting_says_what_to_print_first(desk, meeting, letter):
+    html = desk_of(desk, meeting)
+    assert "No berita acara yet" in html
+    assert f'href="/berita-acara/baru/?rapat={meeting.reference}"' in html
+    assert html.count("its time is now") == 2
+    assert "says KONSEP until the meeting is closed" in html
+
+
+def test_the_desk_says_what_was_printed_and_by_whom(desk, meeting, letter, facilitator):
+    request_meeting_print(meeting=meeting, kind=PrintKind.INVITATION, paper="F4", by=facilitator)
+    run_due()
+    html = desk_of(desk, meeting)
+    assert "F4, Fasilitator (contoh)" in html
+    assert html.count("its time is now") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("draft", "Complete the draft; then the secretariat numbers and freezes it."),
+        ("final", "Print it, have it signed, then record what the paper shows."),
+        ("partly_signed", "1 of 2 have signed; record the others when they have."),
+        ("in_force", "Signed by 2 of 2; nothing is left to do."),
+        ("void", "No longer to be used: Salah ketik"),
+    ],
+)
+def test_the_desk_says_what_comes_next(state, sentence, desk, draft, secretary):
+    document = take_document_to(DocumentState(state), draft, by=secretary)
+    html = desk_of(desk, document.meeting)
+    assert sentence in html
+    assert f'href="{document.get_absolute_url()}"' in html
+    assert f'href="/cetak/?dokumen={document.reference}"' in html
+
+
+def test_nothing_is_drafted_for_a_cancelled_meeting(desk, meeting, letter, facilitator):
+    take_meeting_to("cancelled", meeting, by=facilitator)
+    html = desk_of(desk, meeting)
+    assert "/berita-acara/baru/" not in html
+    assert "The meeting was cancelled, so there is nothing to be signed." in html
+
+
+def test_no_page_of_printing_asks_more_for_more(desk, frozen, slots, secretary, forum, cast):
+    """Twelve queries at most, also with many prints, guests and letterheads."""
+    meeting = frozen.meeting
+    sign(frozen, slots, by=secretary)
+    run_due()
+    paths = [dialog(frozen), dialog(meeting), "/cetak/", f"{meeting.get_absolute_url()}dokumen/"]
+
+    def costs():
+        found = {}
+        for path in paths:
+            with CaptureQueriesContext(connection) as queries:
+                page(desk, path)
+            found[path] = len(queries)
+        return found
+
+    before = costs()
+    make_letter(forum.inka, slug="lain", by=secretary)
+    for number in range(5):
+        make_guest(meeting, forum.outside, position=f"Wakil {number}", by=secretary)
+        PrintJob.objects.create(kind="minutes", meeting=meeting, asked_by=cast.facilitator)
+        PrintJob.objects.create(kind="document", document=frozen, asked_by=cast.facilitator)
+    PrintJob.objects.update(made_at=timezone.now())
+    after = costs()
+    assert max(after.values()) <= 10
+    after[dialog(meeting)] -= 2  # the letterheads, shown only where there are several
+    assert after == before
+
+
+def test_the_kept_print_stays_where_it_was(reader, frozen):
+    """What is printed on paper since: the public address needs no account and no dialog."""
+    run_due()
+    answer = reader.get(f"{frozen.get_absolute_url()}a4.pdf")
+    assert hashlib.sha256(body_of(answer)).hexdigest() == Rendition.objects.get(paper="A4").sha256
