@@ -5,7 +5,7 @@ beside the field that it is about, and everything typed stays.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -19,7 +19,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from core.conflicts import Conflict
-from core.idempotency import perform_once
+from core.idempotency import earlier_answer, perform_once
 from core.refusals import Refused
 
 KEY, REVISION = "kiriman", "revision"
@@ -139,19 +139,31 @@ def written(field: forms.BoundField, value: Any) -> str:
     return "" if value is None else str(localize(value))
 
 
-def done_once(form: OnceForm, perform: Callable[[], str]) -> str | None:
-    """Do the work of a valid form once and return its answer; None when it was refused.
+def attempt[T](form: OnceForm, perform: Callable[[], T]) -> T | None:
+    """Do the work of a valid form and return what it gives; None when it was refused.
 
-    `perform` returns what is needed to answer again (an address, at most 200 characters) and
-    refuses by a ValidationError, which then stands in the form.
+    For what is the same when it is done twice; else `done_once`. A refusal is a ValidationError
+    and then stands in the form.
     """
     if not form.is_valid():
         return None
     try:
-        return perform_once(form.cleaned_data[KEY], perform)
+        return perform()
     except ValidationError as refusal:
         form.refuse(refusal)
         return None
+
+
+def done_once(form: OnceForm, perform: Callable[[], str]) -> str | None:
+    """Do the work of a valid form once and return its answer; None when it was refused.
+
+    `perform` returns what is needed to answer again (an address, at most 200 characters) and
+    refuses by a ValidationError, which then stands in the form. A form that is no longer valid
+    because its work was done gets its answer again.
+    """
+    if form.is_bound and not form.is_valid():
+        return earlier_answer(form.cleaned_data[KEY])
+    return attempt(form, lambda: perform_once(form.cleaned_data[KEY], perform))
 
 
 def is_refused(form: forms.Form) -> bool:
@@ -196,9 +208,11 @@ def confirm(
     danger: bool = False,
     reference: str = "",
     message: Any = None,
+    missing: Sequence[Any] = (),
 ) -> HttpResponse:
     """Ask before an act, on a page of its own, and do it once when it is confirmed.
 
+    `missing` are sentences about what is not done yet, though nothing stands in the way.
     `form` is a bound form that asks more, such as a ReasonForm; `perform` and `message` are as in
     answer_form.
     """
@@ -215,6 +229,7 @@ def confirm(
             "back_label": back_label,
             "danger": danger,
             "reference": reference,
+            "missing": missing,
         },
         message=message,
     )

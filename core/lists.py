@@ -25,6 +25,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet
 from core.columns import ORIGIN, Column, Head
 from core.exports import csv_response, xlsx_response
 from core.models import Sourced
+from core.parts import wants_part
 
 SEARCH, ORDER, PAGE, FORMAT = "cari", "urut", "halaman", "format"
 SEARCH_LENGTH = 200
@@ -312,9 +313,7 @@ def show_list(
     """Answer with the export, with the part `results` for htmx, or with the whole page."""
     if listing.file_format:
         return listing.file(csv_name)
-    htmx: Any = getattr(request, "htmx", None)
-    # Going back restores a whole page, so the fragment would replace everything by itself.
-    is_part = bool(htmx) and not htmx.history_restore_request
+    is_part = wants_part(request)
     response = render(
         request,
         f"{template}#results" if is_part else template,

@@ -1,11 +1,14 @@
-"""What the lists of meetings and decisions can be searched and filtered by."""
+"""What the lists of a meeting's desks and registers can be searched and filtered by."""
 
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.forms import TextInput
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from core.columns import Column
 from core.lists import (
@@ -15,8 +18,20 @@ from core.lists import (
     SearchFilter,
     order_of_choices,
 )
-from meetings.models import Decision, Meeting, MeetingKind, MeetingState
+from core.templatetags.facts import clock
+from meetings.models import (
+    Attendance,
+    Decision,
+    FollowUp,
+    FollowUpState,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Participant,
+)
+from meetings.models.log import FollowUpQuerySet
 from pilots.models import Region
+from stakeholders.models import Organisation, Sector
 
 
 def meeting_years() -> Choices:
@@ -160,5 +175,156 @@ class DecisionListing(Listing):
             value="meeting.date",
             order=("meeting__date", "reference"),
         ),
+        Column(key="rapat", label=_("Meeting"), value="meeting.reference"),
+    )
+
+
+class AttendanceFilter(FilterSet):
+    """The list of a meeting by names, attendance and sector."""
+
+    cari = SearchFilter(
+        "person__name",
+        "position",
+        "represented_by",
+        "organisation__name",
+        "organisation__short_name",
+        "organisation__other_names__name",
+    )
+    status = ChoiceFilter(
+        field_name="attendance",
+        label=_("Attendance"),
+        choices=Attendance.choices,
+        empty_label=_("All"),
+    )
+    unsur = ChoiceFilter(
+        field_name="organisation__sector",
+        label=_("Sector"),
+        choices=Sector.choices,
+        empty_label=_("All sectors"),
+    )
+
+    class Meta:
+        model = Participant
+        fields: ClassVar[list[str]] = []
+
+
+class AttendanceListing(Listing):
+    """Everybody on the list of a meeting, contact data in the file only.
+
+    The file is asked for by `kind`, never by the address: taking it along is an act.
+    """
+
+    filters = AttendanceFilter
+    default_order = "nomor"
+    noun = ngettext_lazy("participant", "participants", "n")
+    per_page = 400
+    columns = (
+        Column(key="nomor", label=_("No."), value="order", order=("order",), is_number=True),
+        Column(key="nama", label=_("Name"), value="person.full_name", order=("person__name",)),
+        Column(key="jabatan", label=_("Position"), value="position", order=("position",)),
+        Column(
+            key="organisasi",
+            label=_("Organisation"),
+            value="organisation.name",
+            order=("organisation__name",),
+        ),
+        Column(key="unsur", label=_("Sector"), value="organisation.get_sector_display"),
+        Column(key="jk", label=_("L/P"), value="sex"),
+        Column(key="jawaban", label=_("Reply"), value="get_reply_display"),
+        Column(key="kehadiran", label=_("Attendance"), value="get_attendance_display"),
+        Column(key="datang", label=_("Arrived at"), value=lambda row: clock(row.arrived_at)),
+        Column(key="pulang", label=_("Left at"), value=lambda row: clock(row.left_at)),
+        Column(key="diwakili", label=_("Represented by"), value="represented_by"),
+        Column(key="alasan", label=_("Reason for absence"), value="excuse"),
+        Column(key="tanpa_undangan", label=_("Came without an invitation"), value="is_walk_in"),
+        Column(key="telepon", label=_("Telephone"), value="person.phone"),
+        Column(key="surel", label=_("E-mail"), value="person.email"),
+        Column(key="catatan", label=_("Note"), value="note"),
+        Column(key="disimpulkan", label=_("Inferred"), value="is_inferred"),
+    )
+
+    def __init__(self, query: QueryDict, queryset: QuerySet, *, kind: str = ""):
+        self.kind = kind
+        super().__init__(query, queryset)
+
+    @property
+    def file_format(self) -> str:
+        """The kind of file that is taken along; empty for the page."""
+        return self.kind
+
+
+def follow_up_owners() -> Choices:
+    """Return the organisations that have something to do."""
+    owners = Organisation.objects.filter(follow_ups__isnull=False).distinct()
+    return [(owner.slug, str(owner)) for owner in owners.order_by("name", "pk")]
+
+
+class FollowUpFilter(FilterSet):
+    """Follow-ups by words, owner, state, meeting, and whether their day has passed."""
+
+    cari = SearchFilter(
+        "reference", "activity", "output", "owner__name", "owner__short_name", "meeting__theme"
+    )
+    organisasi = LoadedChoiceFilter(
+        field_name="owner__slug",
+        label=_("Responsible"),
+        load=follow_up_owners,
+        empty_label=_("All"),
+    )
+    status = ChoiceFilter(
+        field_name="state",
+        label=_("State"),
+        choices=FollowUpState.choices,
+        empty_label=_("All states"),
+    )
+    lewat = ChoiceFilter(
+        label=_("Deadline"),
+        choices=[("ya", _("Overdue"))],
+        empty_label=_("All"),
+        method="filter_overdue",
+    )
+    rapat = CharFilter(
+        field_name="meeting__reference",
+        lookup_expr="iexact",
+        label=_("Meeting"),
+        max_length=20,
+        widget=TextInput(attrs={"placeholder": "RPT-2021-0001"}),
+    )
+
+    class Meta:
+        model = FollowUp
+        fields: ClassVar[list[str]] = []
+
+    def filter_overdue(self, rows: FollowUpQuerySet, name: str, value: str) -> QuerySet:
+        """Keep those that are open after their deadline."""
+        return rows.overdue(on=timezone.localdate())
+
+
+class FollowUpListing(Listing):
+    """Who does what by when, what is due first on top."""
+
+    filters = FollowUpFilter
+    default_order = "status"
+    noun = ngettext_lazy("follow-up", "follow-ups", "n")
+    columns = (
+        Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
+        Column(key="kegiatan", label=_("Activity"), value="activity"),
+        Column(key="keluaran", label=_("Output"), value="output", shown=False),
+        Column(
+            key="organisasi",
+            label=_("Responsible"),
+            value="owner.name",
+            order=("owner__name",),
+        ),
+        Column(
+            key="tenggat", label=_("Deadline"), value="deadline", order=("deadline", "reference")
+        ),
+        Column(
+            key="status",
+            label=_("State"),
+            value="get_state_display",
+            order=(order_of_choices("state", FollowUpState.values), "deadline", "reference"),
+        ),
+        Column(key="alasan", label=_("Reason"), value="reason", shown=False),
         Column(key="rapat", label=_("Meeting"), value="meeting.reference"),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meetings.models import Meeting
+from meetings.models import FollowUp, Meeting
 from stakeholders.permissions import is_forum_staff, represents
 
 
@@ -21,6 +21,11 @@ def can_mark_attendance(user: Any, meeting: Meeting) -> bool:
     return is_forum_staff(user)
 
 
+def can_export_participants(user: Any, meeting: Meeting) -> bool:
+    """The list with contact data leaves the portal by the forum's staff only."""
+    return is_forum_staff(user)
+
+
 def can_log_meeting(user: Any, meeting: Meeting) -> bool:
     """The log is written by the forum's staff."""
     return is_forum_staff(user)
@@ -31,6 +36,11 @@ def can_contribute(user: Any, meeting: Meeting, organisation_id: int) -> bool:
     return is_forum_staff(user) or represents(user, organisation_id)
 
 
+def can_collect_contributions(user: Any, meeting: Meeting) -> bool:
+    """Links, slips and the list of all contributions are the forum staff's."""
+    return is_forum_staff(user)
+
+
 def can_publish_meeting(user: Any, meeting: Meeting) -> bool:
     """Publishing is an act of the forum's staff, with who and when."""
     return is_forum_staff(user)
@@ -39,3 +49,8 @@ def can_publish_meeting(user: Any, meeting: Meeting) -> bool:
 def can_see_history(user: Any, meeting: Meeting) -> bool:
     """History is for the forum's staff (product rule, part 8)."""
     return is_forum_staff(user)
+
+
+def can_pursue_follow_up(user: Any, follow_up: FollowUp) -> bool:
+    """What became of a follow-up is told by its owner's people and the forum's staff."""
+    return is_forum_staff(user) or represents(user, follow_up.owner_id)

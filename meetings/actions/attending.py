@@ -1,18 +1,26 @@
 """Who is invited, who came."""
 
+from datetime import time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.access import require
-from core.conflicts import save_unless_changed
+from core.conflicts import Conflict, save_unless_changed
 from core.history import record
 from core.refusals import Refused
 from meetings.actions.planning import locked
-from meetings.models import Attendance, Meeting, MeetingState, Participant
-from meetings.permissions import can_edit_meeting, can_mark_attendance
-from stakeholders.models import Organisation
+from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant
+from meetings.permissions import (
+    can_edit_meeting,
+    can_export_participants,
+    can_mark_attendance,
+)
+from stakeholders.actions import register_newcomers, register_organisations
+from stakeholders.models import Organisation, Person
+from stakeholders.naming import fold, split_name
 
 
 def _add(meeting: Meeting, organisation: Organisation, fields: dict[str, Any]) -> Participant:
@@ -62,6 +70,73 @@ def add_walk_in(
 
 
 @transaction.atomic
+def admit_walk_in(
+    *,
+    meeting: Meeting,
+    name: str,
+    organisation: str,
+    position: str = "",
+    sector: str = "",
+    by: Any,
+) -> Participant:
+    """Add someone who came without an invitation by what they say at the door.
+
+    A known organisation and its known person are found by their names; others are registered, an
+    organisation as not verified and of the given sector. Raises Refused without a sector for a
+    new organisation, and for somebody who is on the list already.
+    """
+    require(can_mark_attendance(by, meeting))
+    office = _organisation_called(organisation, sector, by)
+    person = _person_called(name, office, position, by) if name else None
+    if person is not None and meeting.participants.filter(person=person).exists():
+        raise Refused(
+            _("%(name)s is already on the list; mark the attendance there.") % {"name": person},
+            field="name",
+        )
+    return add_walk_in(
+        meeting=meeting, organisation=office, person=person, position=position, by=by
+    )
+
+
+def _organisation_called(name: str, sector: str, by: Any) -> Organisation:
+    known = list(Organisation.objects.known_as(name)[:2])
+    if len(known) == 1:
+        return known[0]
+    if known:
+        raise Refused(
+            _("Several organisations are called so: write the full name."), field="organisation"
+        )
+    if not sector:
+        raise Refused(
+            _("“%(name)s” is not registered yet: choose its sector, and it is added.")
+            % {"name": name},
+            field="sector",
+        )
+    return register_organisations(sectors={name: sector}, by=by)[name]
+
+
+def _person_called(name: str, organisation: Organisation, position: str, by: Any) -> Person:
+    """Return the organisation's person of this name, titles aside, or register a new one."""
+    full_name = split_name(name)
+    of_organisation = Q(mandates__organisation=organisation) | Q(
+        participations__organisation=organisation
+    )
+    for person in Person.objects.filter(of_organisation).distinct().order_by("pk"):
+        if fold(person.name) == fold(full_name.name):
+            return person
+    return register_newcomers(newcomers=[(full_name, organisation, position)], by=by)[0]
+
+
+# What is said of each mark; whatever else was said of an earlier one goes with it.
+SAID = {
+    Attendance.LATE: ("arrived_at",),
+    Attendance.REPRESENTED: ("arrived_at", "represented_by"),
+    Attendance.EXCUSED: ("excuse",),
+}
+NOTHING_SAID = {"arrived_at": None, "represented_by": "", "excuse": ""}
+
+
+@transaction.atomic
 def mark_attendance(
     *,
     participant: Participant,
@@ -70,22 +145,25 @@ def mark_attendance(
     seen: int | None = None,
     **fields: Any,
 ) -> Participant:
-    """Mark how someone attended; late takes `arrived_at`, represented `represented_by`,
-    excused `excuse`.
+    """Mark how someone attended, or take the mark back by `unmarked`.
 
-    Raises ValidationError when those are missing, Conflict when another editor marked first
-    (`seen` is the revision the editor looked at; None means the present one), Refused when the
-    meeting was cancelled.
+    Late takes `arrived_at`, represented `represented_by`, excused `excuse`. Marking the same twice
+    is marking once. Raises Refused when those are missing or the meeting was cancelled, Conflict
+    when another editor marked otherwise (`seen` is the revision the editor looked at; None means
+    the present one).
     """
     require(can_mark_attendance(by, participant.meeting))
     _require_markable(locked(participant.meeting))
     if seen is None:
         seen = participant.revision
-    changes = {"attendance": attendance, **fields}
-    for name, value in changes.items():
-        setattr(participant, name, value)
-    participant.full_clean()
-    participant = save_unless_changed(participant, seen=seen, by=by, **changes)
+    changes = _marked(attendance, fields)
+    _check(participant, changes)
+    try:
+        participant = save_unless_changed(participant, seen=seen, by=by, **changes)
+    except Conflict as conflict:
+        if conflict.theirs == conflict.mine:
+            return participant
+        raise
     record(
         participant.meeting,
         "attendance_marked",
@@ -94,6 +172,62 @@ def mark_attendance(
         attendance=Attendance(participant.attendance).label,
     )
     return participant
+
+
+def _marked(attendance: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return everything that a mark writes; raise Refused for what is missing."""
+    said = SAID.get(attendance, ())  # type: ignore[call-overload]
+    changes: dict[str, Any] = {"attendance": attendance, **NOTHING_SAID}
+    changes |= {name: fields[name] for name in said if name in fields}
+    if attendance not in PRESENT:
+        changes["left_at"] = None
+    if attendance == Attendance.REPRESENTED and not changes["represented_by"]:
+        raise Refused(_("Say by whom the participant was represented."), field="represented_by")
+    if attendance == Attendance.EXCUSED and not changes["excuse"]:
+        raise Refused(_("Give the reason for the absence."), field="excuse")
+    return changes
+
+
+def _check(participant: Participant, changes: dict[str, Any]) -> None:
+    """Set what is to be written and check just that: a mark is made in one tap, often."""
+    for name, value in changes.items():
+        setattr(participant, name, value)
+    unchanged = {field.name for field in Participant._meta.fields} - changes.keys()
+    participant.clean_fields(exclude=unchanged)
+
+
+@transaction.atomic
+def note_departure(
+    *, participant: Participant, left_at: time | None, seen: int, by: Any
+) -> Participant:
+    """Note when somebody left before the end; None takes it back.
+
+    Raises Refused for someone who was not there or left before arriving, Conflict when another
+    editor saved first.
+    """
+    require(can_mark_attendance(by, participant.meeting))
+    _require_markable(locked(participant.meeting))
+    if participant.attendance not in PRESENT:
+        raise Refused(_("Only somebody who was there can leave. Mark the attendance first."))
+    if left_at and participant.arrived_at and left_at < participant.arrived_at:
+        raise Refused(_("This is before the arrival."), field="left_at")
+    participant = save_unless_changed(participant, seen=seen, by=by, left_at=left_at)
+    key = "departure_noted" if left_at else "departure_taken_back"
+    record(
+        participant.meeting,
+        key,
+        by=by,
+        participant=participant,
+        time=f"{left_at:%H.%M}" if left_at else "",
+    )
+    return participant
+
+
+@transaction.atomic
+def export_participants(*, meeting: Meeting, kind: str, by: Any) -> None:
+    """Note in the history that the list, contact data included, is taken along as a file."""
+    require(can_export_participants(by, meeting))
+    record(meeting, "participants_exported", by=by, kind=kind)
 
 
 def _require_markable(meeting: Meeting) -> None:

@@ -1,6 +1,5 @@
-"""The running log: statements, decisions, pledges and follow-ups as they are spoken."""
+"""The running log: what is said, line by line, and the contributions among it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -9,18 +8,19 @@ from django.utils.translation import gettext as _
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.history import record
-from core.numbering import new_reference
 from core.refusals import Refused
 from meetings.actions.planning import locked
-from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting, MeetingState
+from meetings.models import REGISTERED, LogEntry, LogKind, Meeting, MeetingState
 from meetings.permissions import can_contribute, can_log_meeting
-from pilots.models import Pilot, Region
 from pledges.actions import draft_pledge, submit_pledge
 from pledges.models import Pledge
 from stakeholders.models import Organisation
 
+# Found by whoever calls; asking the database again would double the queries of every line.
+POINTS_AT = ("meeting", "agenda_item", "speaker", "pledge", "recorded_by")
 
-def _require_loggable(meeting: Meeting) -> None:
+
+def require_loggable(meeting: Meeting) -> None:
     if meeting.state == MeetingState.PREPARING:
         raise Refused(_("Open the meeting first; then the log can be written."), code="wrong_state")
     if meeting.state == MeetingState.CANCELLED:
@@ -36,15 +36,12 @@ def log_entry(*, meeting: Meeting, text: str, by: Any, **fields: Any) -> LogEntr
     """
     require(can_log_meeting(by, meeting))
     meeting = locked(meeting)
-    _require_loggable(meeting)
-    return _append(meeting, text, by, fields)
+    require_loggable(meeting)
+    return append_entry(meeting, text, by, fields)
 
 
-def _append(meeting: Meeting, text: str, by: Any, fields: dict[str, Any]) -> LogEntry:
-    for name in ("agenda_item", "speaker"):
-        part = fields.get(name)
-        if part is not None and part.meeting_id != meeting.pk:
-            raise Refused(_("This belongs to another meeting."), field=name)
+def append_entry(meeting: Meeting, text: str, by: Any, fields: dict[str, Any]) -> LogEntry:
+    _require_own(meeting, fields)
     last = meeting.log.order_by("-order").values_list("order", flat=True).first() or 0
     entry = LogEntry(
         meeting=meeting,
@@ -55,102 +52,70 @@ def _append(meeting: Meeting, text: str, by: Any, fields: dict[str, Any]) -> Log
         is_recorded_late=meeting.state == MeetingState.CLOSED,
         **fields,
     )
-    entry.full_clean()
+    entry.clean_fields(exclude=POINTS_AT)
     entry.save()
     key = "entry_logged_late" if entry.is_recorded_late else "entry_logged"
     record(meeting, key, by=by, kind=LogKind(entry.kind).label)
     return entry
 
 
+def _require_own(meeting: Meeting, fields: dict[str, Any]) -> None:
+    for name in ("agenda_item", "speaker"):
+        part = fields.get(name)
+        if part is not None and part.meeting_id != meeting.pk:
+            raise Refused(_("This belongs to another meeting."), field=name)
+
+
 @transaction.atomic
 def edit_entry(*, entry: LogEntry, seen: int, by: Any, **changes: Any) -> LogEntry:
-    """Correct a line; raises Conflict when someone saved first, Refused once the log is closed."""
+    """Correct a line; raises Conflict when someone saved first, Refused once the log is closed.
+
+    What a decision, a follow-up or a contribution says is changed there, and Refused here.
+    """
     require(can_log_meeting(by, entry.meeting))
     meeting = locked(entry.meeting)
+    require_changeable(entry, meeting)
+    if entry.kind in REGISTERED and changes.keys() & {"text", "kind"}:
+        raise Refused(_("Its words stand in a register; change them there."), code="registered")
+    entry = rewrite(entry, meeting, seen, by, changes)
+    record(meeting, "entry_edited", by=by)
+    return entry
+
+
+def require_changeable(entry: LogEntry, meeting: Meeting) -> None:
+    """Raise Refused unless the log is open or the line was added to it after closing."""
     if meeting.state == MeetingState.CLOSED and not entry.is_recorded_late:
         raise Refused(
             _("The meeting is closed; this entry no longer changes. Add one instead."),
             code="wrong_state",
         )
+
+
+def rewrite(
+    entry: LogEntry, meeting: Meeting, seen: int, by: Any, changes: dict[str, Any]
+) -> LogEntry:
+    """Write changes to a line unless somebody else did so since `seen`; no history."""
+    _require_own(meeting, changes)
     for name, value in changes.items():
         setattr(entry, name, value)
-    entry.full_clean()
-    entry = save_unless_changed(entry, seen=seen, by=by, **changes)
-    record(meeting, "entry_edited", by=by)
-    return entry
+    entry.clean_fields(exclude=POINTS_AT)
+    return save_unless_changed(entry, seen=seen, by=by, **changes)
 
 
 @transaction.atomic
-def record_decision(
-    *,
-    meeting: Meeting,
-    text: str,
-    by: Any,
-    pilots: Iterable[Pilot] = (),
-    title: str = "",
-    note: str = "",
-    entry_fields: dict[str, Any] | None = None,
-    **fields: Any,
-) -> Decision:
-    """Log a decision and put it in the register (KEP-<year>-<serial>), with its pilots.
+def remove_entry(*, entry: LogEntry, by: Any) -> None:
+    """Take a statement or a note out of the log; the history keeps its words.
 
-    `entry_fields` go to the log line (agenda item, speaker …). Raises what `log_entry` raises.
+    Raises Refused once the log is closed, and for what stands in a register as well.
     """
-    facts: dict[str, Any] = {
-        name: fields[name] for name in ("source", "is_example") if name in fields
-    }
-    facts |= entry_fields or {}
-    entry = log_entry(
-        meeting=meeting,
-        text=text,
-        kind=LogKind.DECISION,
-        by=by,
-        **facts,
-    )
-    last = meeting.decisions.order_by("-order").values_list("order", flat=True).first() or 0
-    decision = Decision(
-        meeting=meeting, entry=entry, order=last + 1, title=title, text=text, note=note, **fields
-    )
-    decision.reference = new_reference("KEP", meeting.date.year)
-    decision.full_clean()
-    decision.save()
-    decision.pilots.set(pilots)
-    record(decision, "decision_recorded", by=by, decision=decision)
-    return decision
-
-
-@transaction.atomic
-def record_follow_up(
-    *,
-    meeting: Meeting,
-    activity: str,
-    by: Any,
-    supporters: Iterable[Organisation] = (),
-    regions: Iterable[Region] = (),
-    entry_fields: dict[str, Any] | None = None,
-    **fields: Any,
-) -> FollowUp:
-    """Log a follow-up and give it its reference (RTL-<year>-<serial>), owner and deadline."""
-    facts: dict[str, Any] = {
-        name: fields[name] for name in ("source", "is_example") if name in fields
-    }
-    facts |= entry_fields or {}
-    entry = log_entry(
-        meeting=meeting,
-        text=activity,
-        kind=LogKind.FOLLOW_UP,
-        by=by,
-        **facts,
-    )
-    last = meeting.follow_ups.order_by("-order").values_list("order", flat=True).first() or 0
-    follow_up = FollowUp(meeting=meeting, entry=entry, order=last + 1, activity=activity, **fields)
-    follow_up.reference = new_reference("RTL", meeting.date.year)
-    follow_up.full_clean()
-    follow_up.save()
-    follow_up.supporters.set(supporters)
-    follow_up.regions.set(regions)
-    record(follow_up, "follow_up_recorded", by=by, follow_up=follow_up)
-    return follow_up
+    require(can_log_meeting(by, entry.meeting))
+    meeting = locked(entry.meeting)
+    require_changeable(entry, meeting)
+    if entry.kind in REGISTERED:
+        raise Refused(_("This stands in a register and stays."), code="registered")
+    words = [entry.text, entry.original_words]
+    record(meeting, "entry_removed", by=by, text=" / ".join(word for word in words if word))
+    entry.delete()
 
 
 @transaction.atomic
@@ -168,19 +133,27 @@ def log_pledge(
     By the staff for anybody, by others for their own organisation; it may come before the meeting
     opens. Raises Refused when the meeting was cancelled.
     """
-    require(can_contribute(by, meeting, lead.pk))
+    pledge = draft_pledge(lead=lead, own_words=own_words, year=meeting.date.year, by=by, **fields)
+    return hand_in_pledge(meeting=meeting, pledge=pledge, by=by, entry_fields=entry_fields)
+
+
+@transaction.atomic
+def hand_in_pledge(
+    *, meeting: Meeting, pledge: Pledge, by: Any, entry_fields: dict[str, Any] | None = None
+) -> Pledge:
+    """Submit a draft for a meeting, with its log line; raises what log_pledge raises."""
+    require(can_contribute(by, meeting, pledge.lead_id))
     meeting = locked(meeting)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
-    pledge = draft_pledge(lead=lead, own_words=own_words, year=meeting.date.year, by=by, **fields)
     pledge = submit_pledge(pledge=pledge, by=by)
     line: dict[str, Any] = {
-        "original_words": own_words,
+        "original_words": pledge.own_words,
         "kind": LogKind.PLEDGE,
         "pledge": pledge,
         "source": pledge.source,
         "is_example": pledge.is_example,
         **(entry_fields or {}),
     }
-    _append(meeting, pledge.summary, by, line)
+    append_entry(meeting, pledge.summary, by, line)
     return pledge

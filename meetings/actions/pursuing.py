@@ -7,13 +7,12 @@ from django.db import transaction
 from core.access import require
 from core.history import record
 from meetings.models import FollowUp
-from meetings.permissions import can_edit_meeting
+from meetings.permissions import can_pursue_follow_up
 from meetings.transitions import FOLLOW_UP
-from stakeholders.permissions import represents
 
 
 def _change(follow_up: FollowUp, action: str, key: str, by: Any, reason: str = "") -> FollowUp:
-    require(can_edit_meeting(by, follow_up.meeting) or represents(by, follow_up.owner_id))
+    require(can_pursue_follow_up(by, follow_up))
     follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     FOLLOW_UP.move(follow_up, action, reason=reason)
     follow_up.reason = reason

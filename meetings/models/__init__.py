@@ -1,12 +1,20 @@
 """When it was said: meetings, agenda, participants, log, decisions and follow-ups."""
 
 from meetings.models.attendance import PRESENT, Attendance, Reply
-from meetings.models.log import Decision, FollowUp, FollowUpState, LogEntry, LogKind
+from meetings.models.log import (
+    REGISTERED,
+    Decision,
+    FollowUp,
+    FollowUpState,
+    LogEntry,
+    LogKind,
+)
 from meetings.models.meeting import AgendaItem, Meeting, MeetingKind, MeetingState
 from meetings.models.participant import Participant
 
 __all__ = [
     "PRESENT",
+    "REGISTERED",
     "AgendaItem",
     "Attendance",
     "Decision",

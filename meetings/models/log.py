@@ -23,9 +23,13 @@ class LogKind(models.TextChoices):
 
     STATEMENT = "statement", _("Statement")
     DECISION = "decision", _("Decision")
-    PLEDGE = "pledge", _("Pledge")
+    PLEDGE = "pledge", _("Contribution")
     FOLLOW_UP = "follow_up", _("Follow-up")
     NOTE = "note", _("Note")
+
+
+# These have a row of their own, in a register, beside their line.
+REGISTERED = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
 
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
@@ -78,6 +82,8 @@ class LogEntry(Sourced, Revised):
     )
     said_at = models.TimeField(_("time"), null=True, blank=True)
     is_recorded_late = models.BooleanField(_("recorded later"), default=False)
+    # The key of the form that it came in, so that a line sent twice is one line.
+    key = models.UUIDField(unique=True, null=True, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -160,6 +166,10 @@ class FollowUpState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")  # with a reason
 
 
+# So many meetings back; what nobody took up in all of these is found in the list.
+INHERITED = 4
+
+
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Follow-ups by who may see them and what is due."""
 
@@ -178,6 +188,16 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def overdue(self, on: date) -> "FollowUpQuerySet":
         """Return open ones whose deadline lies before a day."""
         return self.open().filter(deadline__lt=on)
+
+    def inherited_by(self, meeting: Meeting) -> "FollowUpQuerySet":
+        """Return what is still open from the meetings that this one follows, as far as INHERITED.
+
+        Whatever was open when a meeting followed another came along, so it comes along again.
+        """
+        followed = models.Q()
+        for generation in range(1, INHERITED + 1):
+            followed |= models.Q(**{"__".join(["followed_by"] * generation): meeting})
+        return self.open().filter(meeting__in=Meeting.objects.filter(followed).values("pk"))
 
 
 class FollowUp(Sourced, Revised):
@@ -233,3 +253,11 @@ class FollowUp(Sourced, Revised):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:follow_up_detail", args=[self.reference])
+
+    def is_overdue(self, on: date) -> bool:
+        """Tell whether it is open on a day after its deadline."""
+        is_open = self.state == FollowUpState.OPEN
+        return is_open and self.deadline is not None and self.deadline < on

@@ -89,3 +89,9 @@ class Participant(Sourced, Revised):
 
     def __str__(self) -> str:
         return self.person.full_name if self.person else self.position
+
+    @property
+    def as_speaker(self) -> str:
+        """The name with its organisation, unless the one says the other."""
+        name, organisation = str(self), str(self.organisation)
+        return name if organisation in name else f"{name} ({organisation})"

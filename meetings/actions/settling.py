@@ -1,0 +1,166 @@
+"""What a meeting settles: decisions and follow-ups, each in a register and in the log."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from core.access import require
+from core.conflicts import Conflict, save_unless_changed
+from core.history import record
+from core.numbering import new_reference
+from meetings.actions.logging import append_entry, require_changeable, require_loggable, rewrite
+from meetings.actions.planning import locked
+from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting
+from meetings.permissions import can_log_meeting
+from pilots.models import Pilot, Region
+from stakeholders.models import Organisation
+
+# What their line says as well: where it comes from, and whether it is an illustration.
+FACTS = ("source", "is_example")
+# Read a moment ago, or made by this very transaction: the database need not be asked for them.
+DECISION_POINTS_AT = ("meeting", "entry", "reference")
+FOLLOW_UP_POINTS_AT = (*DECISION_POINTS_AT, "decision", "owner")
+
+
+@transaction.atomic
+def record_decision(
+    *,
+    meeting: Meeting,
+    text: str,
+    by: Any,
+    pilots: Iterable[Pilot] = (),
+    title: str = "",
+    note: str = "",
+    entry_fields: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Decision:
+    """Log a decision and put it in the register (KEP-<year>-<serial>), with its pilots.
+
+    `entry_fields` go to the log line (agenda item, speaker …). Raises what `log_entry` raises.
+    """
+    meeting, entry = _log(meeting, LogKind.DECISION, text, by, fields, entry_fields)
+    last = meeting.decisions.order_by("-order").values_list("order", flat=True).first() or 0
+    decision = Decision(
+        meeting=meeting, entry=entry, order=last + 1, title=title, text=text, note=note, **fields
+    )
+    decision.reference = new_reference("KEP", meeting.date.year)
+    decision.clean_fields(exclude=DECISION_POINTS_AT)
+    decision.save()
+    decision.pilots.add(*pilots)
+    record(decision, "decision_recorded", by=by, decision=decision)
+    return decision
+
+
+@transaction.atomic
+def record_follow_up(
+    *,
+    meeting: Meeting,
+    activity: str,
+    by: Any,
+    supporters: Iterable[Organisation] = (),
+    regions: Iterable[Region] = (),
+    entry_fields: dict[str, Any] | None = None,
+    **fields: Any,
+) -> FollowUp:
+    """Log a follow-up and give it its reference (RTL-<year>-<serial>), owner and deadline."""
+    meeting, entry = _log(meeting, LogKind.FOLLOW_UP, activity, by, fields, entry_fields)
+    last = meeting.follow_ups.order_by("-order").values_list("order", flat=True).first() or 0
+    follow_up = FollowUp(meeting=meeting, entry=entry, order=last + 1, activity=activity, **fields)
+    follow_up.reference = new_reference("RTL", meeting.date.year)
+    follow_up.clean_fields(exclude=FOLLOW_UP_POINTS_AT)
+    follow_up.save()
+    follow_up.supporters.add(*supporters)
+    follow_up.regions.add(*regions)
+    record(follow_up, "follow_up_recorded", by=by, follow_up=follow_up)
+    return follow_up
+
+
+def _log(
+    meeting: Meeting,
+    kind: LogKind,
+    text: str,
+    by: Any,
+    fields: dict[str, Any],
+    entry_fields: dict[str, Any] | None,
+) -> tuple[Meeting, LogEntry]:
+    require(can_log_meeting(by, meeting))
+    meeting = locked(meeting)
+    require_loggable(meeting)
+    line = {name: fields[name] for name in FACTS if name in fields}
+    line |= {"kind": kind, **(entry_fields or {})}
+    return meeting, append_entry(meeting, text, by, line)
+
+
+@transaction.atomic
+def edit_decision(
+    *,
+    decision: Decision,
+    seen: int,
+    by: Any,
+    pilots: Iterable[Pilot] | None = None,
+    entry_fields: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Decision:
+    """Correct a decision, in the register and in the log; None leaves the pilots as they are.
+
+    Raises Conflict when someone saved first, Refused once the meeting is closed: a document may
+    carry its words by then.
+    """
+    linked = {} if pilots is None else {"pilots": pilots}
+    decision = _rewrite_both(decision, seen, by, changes, linked, entry_fields or {}, "text")
+    record(decision, "decision_edited", by=by)
+    return decision
+
+
+@transaction.atomic
+def edit_follow_up(
+    *,
+    follow_up: FollowUp,
+    seen: int,
+    by: Any,
+    supporters: Iterable[Organisation] | None = None,
+    regions: Iterable[Region] | None = None,
+    entry_fields: dict[str, Any] | None = None,
+    **changes: Any,
+) -> FollowUp:
+    """Correct a follow-up, in the register and in the log; None leaves what it is linked to.
+
+    Raises what `edit_decision` raises.
+    """
+    given = {"supporters": supporters, "regions": regions}
+    linked = {name: rows for name, rows in given.items() if rows is not None}
+    follow_up = _rewrite_both(follow_up, seen, by, changes, linked, entry_fields or {}, "activity")
+    record(follow_up, "follow_up_edited", by=by)
+    return follow_up
+
+
+def _rewrite_both[T: (Decision, FollowUp)](
+    settled: T,
+    seen: int,
+    by: Any,
+    changes: dict[str, Any],
+    linked: dict[str, Any],
+    entry_fields: dict[str, Any],
+    words: str,
+) -> T:
+    """Write changes to a row of a register and to its line; `words` is the text of both."""
+    require(can_log_meeting(by, settled.meeting))
+    meeting = locked(settled.meeting)
+    entry = LogEntry.objects.get(pk=settled.entry_id) if settled.entry_id else None
+    if entry is not None:
+        require_changeable(entry, meeting)
+    for name, value in changes.items():
+        setattr(settled, name, value)
+    settled.full_clean()
+    try:
+        settled = save_unless_changed(settled, seen=seen, by=by, linked=linked, **changes)
+    except Conflict as conflict:
+        # The line has no revision that its editor saw, so both are compared with the row.
+        conflict.theirs |= {name: getattr(entry, name) for name in entry_fields}
+        conflict.mine |= entry_fields
+        raise
+    if entry is not None:
+        line = {"text": getattr(settled, words), **entry_fields}
+        rewrite(entry, meeting, entry.revision, by, line)
+    return settled

@@ -1,0 +1,85 @@
+"""What the attendance desk asks: what belongs to a mark, a departure, somebody at the door."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import OnceForm, RevisedForm
+from meetings.forms.fields import SUGGESTIONS, ClockField
+from meetings.models import Attendance
+from stakeholders.models import Sector
+
+# What each mark asks; the others are made in one tap.
+ASKED = {
+    Attendance.LATE: "arrived_at",
+    Attendance.REPRESENTED: "represented_by",
+    Attendance.EXCUSED: "excuse",
+}
+
+
+class MarkForm(RevisedForm):
+    """A mark with the one thing that belongs to it, if any."""
+
+    attendance = forms.ChoiceField(
+        label=_("Attendance"),
+        choices=Attendance.choices,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Choose how somebody attended."),
+            "invalid_choice": _("Choose how somebody attended."),
+        },
+    )
+    arrived_at = ClockField(label=_("Arrived at (WIB)"))
+    represented_by = forms.CharField(label=_("Represented by"), max_length=200)
+    excuse = forms.CharField(label=_("Reason for absence"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask only what belongs to the mark that was sent, or is about to be made."""
+        super().__init__(*args, **kwargs)
+        asked = ASKED.get(self["attendance"].value())
+        for name in ASKED.values():
+            if name != asked:
+                del self.fields[name]
+            else:
+                self.fields[name].widget.attrs["autofocus"] = True
+
+    def clean(self) -> Any:
+        """Bring what is wrong with the hidden mark to where it is read."""
+        for error in self.errors.get("attendance", ()):
+            self.add_error(None, str(error))
+        return super().clean()
+
+
+class DepartureForm(RevisedForm):
+    """When somebody left; empty for someone who stayed."""
+
+    left_at = ClockField(label=_("Left at (WIB)"), required=False)
+
+
+class WalkInForm(OnceForm):
+    """Somebody at the door: three boxes, and a sector when the organisation is new."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=200,
+        help_text=_("With titles if you like. May stay empty if only the office is known."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": SUGGESTIONS, "autocomplete": "off"}),
+    )
+    position = forms.CharField(
+        label=_("Position"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    sector = forms.ChoiceField(
+        label=_("Sector of the new organisation"),
+        required=False,
+        choices=[("", _("not chosen")), *Sector.choices],
+    )

@@ -1,0 +1,71 @@
+"""What several desks ask alike: a time of day, and organisations by their names."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from stakeholders.models import Organisation
+
+# The list of suggestions that a page with such a field carries: `datalist` in the template.
+SUGGESTIONS = "organisasi"
+
+
+class ClockField(forms.TimeField):
+    """A time of day, chosen on the browser's clock or typed as 09.30."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
+            **options,
+        )
+
+
+class OrganisationField(forms.CharField):
+    """An organisation by any of its names; the page suggests those that are known."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=200,
+            widget=forms.TextInput(attrs={"list": SUGGESTIONS, "autocomplete": "off"}),
+            **options,
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the organisation, None for an empty box; raises ValidationError for no such."""
+        name = super().clean(value)
+        return called(name) if name else None
+
+
+class OrganisationsField(forms.CharField):
+    """Several organisations, one name a line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=4000, widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the organisations; raises ValidationError for the first that is not known."""
+        names = [line.strip() for line in super().clean(value).splitlines()]
+        return list({(found := called(name)).pk: found for name in names if name}.values())
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write organisations one a line; what was typed stays as it is."""
+        return "\n".join(each.name for each in value) if isinstance(value, list) else value
+
+
+def called(name: str) -> Organisation:
+    """Return the one organisation of this name; raises ValidationError with what to do."""
+    known = list(Organisation.objects.known_as(name)[:2])
+    if not known:
+        raise ValidationError(
+            _("“%(name)s” is not registered. Choose one of the suggestions."),
+            params={"name": name},
+        )
+    if len(known) > 1:
+        raise ValidationError(
+            _("Several organisations are called “%(name)s”: write the full name."),
+            params={"name": name},
+        )
+    return known[0]

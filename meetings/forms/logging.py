@@ -1,0 +1,229 @@
+"""What the log desk asks: a line quickly, and the corrections of what stands there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import KEY, OnceForm, RevisedForm
+from meetings.forms.fields import ClockField, OrganisationField, OrganisationsField
+from meetings.models import PRESENT, AgendaItem, Decision, LogKind, Meeting, Participant
+from pilots.models import Pilot, Region, RegionLevel
+from pledges.forms import DayField
+
+LONGEST_TEXT = 10_000
+PLACE = ("agenda_item", "speaker", "speaker_note", "said_at")
+
+
+def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **options,
+    )
+
+
+def speaker_choices(participants: Iterable[Participant]) -> list[Any]:
+    """Return the list of a meeting as options: those who are here first."""
+    here, others = [], []
+    for participant in participants:
+        option = (participant.pk, participant.as_speaker)
+        (here if participant.attendance in PRESENT else others).append(option)
+    groups = [(_("Here"), here), (_("Not here"), others)]
+    return [("", _("Nobody named")), *((label, options) for label, options in groups if options)]
+
+
+class PlacedForm(forms.Form):
+    """Where a line stands: under which point of the agenda, said by whom, when."""
+
+    agenda_item = forms.ModelChoiceField(
+        label=gettext_lazy("Agenda item"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Outside the agenda"),
+    )
+    speaker = forms.ModelChoiceField(
+        label=gettext_lazy("Speaker"), queryset=Participant.objects.none(), required=False
+    )
+    speaker_note = forms.CharField(
+        label=gettext_lazy("Speakers who are not on the list"), required=False, max_length=200
+    )
+    said_at = ClockField(label=gettext_lazy("Time (WIB)"), required=False)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        """Take the meeting's own points and people only."""
+        super().__init__(*args, **kwargs)
+        item: Any = self.fields["agenda_item"]
+        speaker: Any = self.fields["speaker"]
+        item.queryset = meeting.agenda.all()
+        speaker.queryset = meeting.participants.select_related("person", "organisation")
+        # Read when they are shown, in groups.
+        speaker.choices = lambda: speaker_choices(speaker.queryset)
+
+    def offer(self, agenda: Iterable[AgendaItem], participants: Iterable[Participant]) -> None:
+        """Show what the page has read already, instead of reading it once more."""
+        item: Any = self.fields["agenda_item"]
+        speaker: Any = self.fields["speaker"]
+        item.choices = [("", item.empty_label), *((each.pk, str(each)) for each in agenda)]
+        speaker.choices = speaker_choices(participants)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where a valid form puts its line, as fields of it."""
+        return {name: self.cleaned_data[name] for name in PLACE}
+
+
+class EntryForm(PlacedForm, OnceForm):
+    """A new line of any kind; what its kind does not ask is left aside."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=LogKind.choices, initial=LogKind.STATEMENT
+    )
+    text = _text(
+        gettext_lazy("What was said"),
+        3,
+        error_messages={"required": gettext_lazy("Please write what was said.")},
+    )
+    original_words = _text(gettext_lazy("Original words"), 2, required=False)
+    is_differing_view = forms.BooleanField(label=gettext_lazy("Differing view"), required=False)
+    title = forms.CharField(
+        label=gettext_lazy("Title of the decision"), required=False, max_length=200
+    )
+    note = _text(gettext_lazy("Note, differing positions"), 2, required=False)
+    owner = OrganisationField(label=gettext_lazy("Responsible"), required=False)
+    deadline = DayField(label=gettext_lazy("Deadline"), required=False)
+    output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
+    supporters = OrganisationsField(
+        label=gettext_lazy("With"),
+        required=False,
+        help_text=gettext_lazy("One organisation a line."),
+    )
+    pilots = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Kelurahan concerned"),
+        queryset=Pilot.objects.select_related("region").order_by("region__name", "pk"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    lead = OrganisationField(
+        label=gettext_lazy("Organisation that contributes"),
+        required=False,
+        help_text=gettext_lazy("Empty for the speaker's own."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pilots: Any = self.fields["pilots"]
+        pilots.label_from_instance = lambda pilot: pilot.region.name
+
+    def clean(self) -> Any:
+        """See that a contribution is somebody's."""
+        values = super().clean() or self.cleaned_data
+        is_nobodys = not values.get("lead") and not values.get("speaker")
+        if values.get("kind") == LogKind.PLEDGE and is_nobodys and not self.errors:
+            self.add_error(
+                "lead", _("Whose contribution is it? Choose the speaker, or an organisation.")
+            )
+        return values
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """The fields of the line that a valid form makes, its text left out."""
+        return {
+            **self.place,
+            "original_words": self.cleaned_data["original_words"],
+            "key": self.cleaned_data[KEY],
+        }
+
+
+class LineForm(PlacedForm, RevisedForm):
+    """A statement or note, to be corrected."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[(kind.value, kind.label) for kind in (LogKind.STATEMENT, LogKind.NOTE)],
+    )
+    text = _text(gettext_lazy("What was said"), 6)
+    original_words = _text(gettext_lazy("Original words"), 3, required=False)
+    is_differing_view = forms.BooleanField(label=gettext_lazy("Differing view"), required=False)
+    field_order = ("kind", "text", "original_words", "is_differing_view", *PLACE)
+
+
+class ContributionLineForm(PlacedForm, RevisedForm):
+    """The line of a contribution: its words are its author's, its place is the log's."""
+
+
+class SettledForm(PlacedForm, RevisedForm):
+    """What stands in a register as well as in the log."""
+
+    original_words = _text(gettext_lazy("Original words"), 3, required=False)
+
+    @property
+    def entry_fields(self) -> dict[str, Any]:
+        """What the form says of the line in the log."""
+        return {**self.place, "original_words": self.cleaned_data["original_words"]}
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What it says of the row in the register."""
+        return {name: value for name, value in self.values.items() if name not in self.entry_fields}
+
+
+class DecisionForm(SettledForm):
+    """A decision, to be corrected."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title of the decision"), required=False, max_length=200
+    )
+    text = _text(gettext_lazy("What was decided"), 6)
+    note = _text(gettext_lazy("Note, differing positions"), 4, required=False)
+    pilots = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Kelurahan concerned"),
+        queryset=Pilot.objects.select_related("region").order_by("region__name", "pk"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("title", "text", "note", "pilots", *PLACE, "original_words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pilots: Any = self.fields["pilots"]
+        pilots.label_from_instance = lambda pilot: pilot.region.name
+
+
+class FollowUpForm(SettledForm):
+    """A follow-up, to be corrected."""
+
+    activity = _text(gettext_lazy("What is to be done"), 4)
+    owner = OrganisationField(label=gettext_lazy("Responsible"), required=False)
+    supporters = OrganisationsField(
+        label=gettext_lazy("With"),
+        required=False,
+        help_text=gettext_lazy("One organisation a line."),
+    )
+    deadline = DayField(label=gettext_lazy("Deadline"), required=False)
+    output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
+    regions = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Places"),
+        queryset=Region.objects.filter(level=RegionLevel.KELURAHAN).order_by("name", "pk"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    decision = forms.ModelChoiceField(
+        label=gettext_lazy("Follows from the decision"),
+        queryset=Decision.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none in particular"),
+    )
+    field_order = (
+        *("activity", "owner", "supporters", "deadline", "output", "regions", "decision"),
+        *PLACE,
+        "original_words",
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, meeting=meeting, **kwargs)
+        decision: Any = self.fields["decision"]
+        decision.queryset = meeting.decisions.all()

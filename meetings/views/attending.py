@@ -1,0 +1,235 @@
+"""The attendance desk: everybody on the list marked in one tap, who comes to the door, the file.
+
+A row that changes is answered by itself when htmx asks, else by the page it stands on.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.access import find_visible, require
+from core.forms import REFUSED, RevisedForm, answer_form, attempt, is_refused
+from core.lists import FILES, show_list
+from core.parts import wants_part
+from meetings.actions import admit_walk_in, export_participants, mark_attendance, note_departure
+from meetings.filters import AttendanceListing
+from meetings.forms.attending import ASKED, DepartureForm, MarkForm, WalkInForm
+from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant
+from meetings.permissions import can_export_participants, can_mark_attendance
+from stakeholders.models import Organisation
+
+TEMPLATE = "meetings/attendance.html"
+# Which mark a small form is about, in the address.
+MARK = "tanda"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCount:
+    """How many have a mark, and the list of just these."""
+
+    mark: str
+    label: Any
+    count: int
+    query: str
+
+
+def _desk(request: HttpRequest, reference: str) -> Meeting:
+    meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
+    require(can_mark_attendance(request.user, meeting))
+    return meeting
+
+
+def _row(request: HttpRequest, reference: str, number: int) -> Participant:
+    """Return somebody on the list with all that a row shows, in one query."""
+    participants = Participant.objects.select_related("meeting", "person", "organisation")
+    visible = Meeting.objects.visible_to(request.user)
+    participant = find_visible(
+        participants.filter(meeting__in=visible.values("pk"), meeting__reference=reference),
+        pk=number,
+    )
+    require(can_mark_attendance(request.user, participant.meeting))
+    return participant
+
+
+def count_marks(meeting: Meeting) -> list[MarkCount]:
+    """Count how everybody on the list attended, in one query."""
+    rows = meeting.participants.order_by().values_list("attendance").annotate(Count("pk"))
+    counts = dict(rows)
+    return [
+        MarkCount(mark.value, mark.label, counts.get(mark.value, 0), f"?status={mark.value}")
+        for mark in Attendance
+    ]
+
+
+def _facts(meeting: Meeting) -> dict[str, Any]:
+    """Return what the desk says of the whole list."""
+    marks = count_marks(meeting)
+    return {
+        "meeting": meeting,
+        "desk": "kehadiran",
+        "marks": marks,
+        "listed": sum(mark.count for mark in marks),
+        "present": sum(mark.count for mark in marks if mark.mark in PRESENT),
+        "is_open": meeting.state != MeetingState.CANCELLED,
+    }
+
+
+@require_http_methods(["GET", "HEAD"])
+def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Show everybody on the list, each with the marks."""
+    meeting = _desk(request, reference)
+    everybody = meeting.participants.select_related("person", "organisation")
+    listing = AttendanceListing(request.GET, everybody)
+    kept = listing.address()
+    return show_list(
+        request,
+        listing,
+        TEMPLATE,
+        csv_name="",
+        context={
+            **_facts(meeting),
+            "kept": "" if kept == "?" else kept,
+            "can_export": can_export_participants(request.user, meeting),
+        },
+    )
+
+
+# ── One row ──────────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance_mark(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Mark somebody; by GET show the row alone, with the small form of a mark that asks more."""
+    participant = _row(request, reference, number)
+    if request.method != "POST":
+        return _show_row(request, participant, _asking(request, participant))
+    form = MarkForm(request.POST)
+    done = attempt(
+        form,
+        lambda: mark_attendance(
+            participant=participant, seen=form.seen, by=request.user, **form.values
+        ),
+    )
+    return _show_marked(request, done) if done else _show_row(request, participant, form)
+
+
+def _asking(request: HttpRequest, participant: Participant) -> MarkForm | None:
+    """Return the small form of the mark that the address names, filled with what is known."""
+    mark = request.GET.get(MARK, "")
+    asked = ASKED.get(mark)  # type: ignore[call-overload]
+    if asked is None:
+        return None
+    now = timezone.localtime()
+    value = getattr(participant, asked)
+    if mark == Attendance.LATE and value is None and participant.meeting.date == now.date():
+        value = now.time()
+    return MarkForm(initial={"attendance": mark, asked: value, "revision": participant.revision})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance_departure(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Note when somebody left; beside it a mark can be taken back."""
+    participant = _row(request, reference, number)
+    if request.method != "POST":
+        known = {"left_at": participant.left_at, "revision": participant.revision}
+        return _show_row(request, participant, DepartureForm(initial=known))
+    form = DepartureForm(request.POST)
+    done = attempt(
+        form,
+        lambda: note_departure(
+            participant=participant, seen=form.seen, by=request.user, **form.values
+        ),
+    )
+    return _show_marked(request, done) if done else _show_row(request, participant, form)
+
+
+def _show_marked(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Answer an act with the row as it is now and the new counts, or go back to the list."""
+    if not wants_part(request):
+        desk = reverse("meetings:meeting_attendance", args=[participant.meeting.reference])
+        return redirect(f"{desk}{_kept(request)}#p{participant.pk}")
+    return render(
+        request,
+        f"{TEMPLATE}#answer",
+        {**_facts(participant.meeting), "attendee": participant, "kept": _kept(request)},
+    )
+
+
+def _show_row(
+    request: HttpRequest, participant: Participant, form: RevisedForm | None
+) -> HttpResponse:
+    """Show one row with its small form: in its place in the list, or as a page."""
+    context = {
+        "meeting": participant.meeting,
+        "desk": "kehadiran",
+        "is_open": participant.meeting.state != MeetingState.CANCELLED,
+        "attendee": participant,
+        "form": form,
+        "is_departure": isinstance(form, DepartureForm),
+        "kept": _kept(request),
+    }
+    template = f"{TEMPLATE}#attendee" if wants_part(request) else "meetings/attendance_row.html"
+    refused = form is not None and is_refused(form)
+    response = render(request, template, context, status=REFUSED if refused else 200)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _kept(request: HttpRequest) -> str:
+    """Return the filters of the list from which a row was reached, as its address has them."""
+    query = request.GET.copy()
+    query.pop(MARK, None)
+    return f"?{query.urlencode()}" if query else ""
+
+
+# ── At the door, and the file ────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance_walk_in(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add somebody who came without an invitation, present at once."""
+    meeting = _desk(request, reference)
+    desk = reverse("meetings:meeting_attendance", args=[meeting.reference])
+    form = WalkInForm(request.POST or None)
+
+    def perform() -> str:
+        guest = admit_walk_in(meeting=meeting, by=request.user, **form.values)
+        return f"{desk}#p{guest.pk}"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="meetings/attendance_walk_in.html",
+        context={
+            "heading": _("Somebody came without an invitation"),
+            "reference": meeting.reference,
+            "submit_label": _("Mark as present"),
+            "back_url": desk,
+            "back_label": _("Attendance"),
+            "organisations": Organisation.objects.values_list("name", flat=True).order_by("name"),
+        },
+        message=_("Added to the list and marked as present."),
+    )
+
+
+@require_POST
+def attendance_export(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Hand the list out as a file, contact data included, and note who took it along."""
+    meeting = _desk(request, reference)
+    kind = request.POST.get("format", "")
+    if kind not in FILES:
+        raise BadRequest("unknown kind of file")
+    export_participants(meeting=meeting, kind=kind.upper(), by=request.user)
+    everybody = meeting.participants.select_related("person", "organisation")
+    listing = AttendanceListing(QueryDict(), everybody, kind=kind)
+    return listing.file(f"peserta-{meeting.reference.lower()}")

@@ -1,0 +1,344 @@
+"""The log desk: the agenda with the running log, and a form at hand for the next line.
+
+The parts of the page (a line, the words of the form, what a kind asks more) are partials, so that
+another page of the meeting can show them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.access import find_visible, require
+from core.forms import KEY, REFUSED, REVISION, RevisedForm, answer_form, attempt, confirm
+from core.idempotency import made_once
+from core.parts import wants_part
+from meetings.actions import (
+    edit_decision,
+    edit_entry,
+    edit_follow_up,
+    log_entry,
+    log_pledge,
+    record_decision,
+    record_follow_up,
+    remove_entry,
+)
+from meetings.forms.logging import (
+    PLACE,
+    ContributionLineForm,
+    DecisionForm,
+    EntryForm,
+    FollowUpForm,
+    LineForm,
+)
+from meetings.models import FollowUp, LogEntry, LogKind, Meeting, MeetingState
+from meetings.permissions import can_log_meeting
+from meetings.reports.log_desk import desk_line, desk_points
+from stakeholders.models import Organisation
+
+TEMPLATE = "meetings/log.html"
+# Where the next line goes, in the address: kind, agenda item, speaker.
+KEPT = {"jenis": "kind", "butir": "agenda_item", "pembicara": "speaker"}
+# Kinds that ask more; their part of the form is cleared with the words.
+ASKING_MORE = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
+
+
+def _desk(request: HttpRequest, reference: str) -> Meeting:
+    meetings = Meeting.objects.visible_to(request.user).select_related("follows")
+    meeting = find_visible(meetings, reference=reference)
+    require(can_log_meeting(request.user, meeting))
+    return meeting
+
+
+def _names() -> QuerySet[Organisation, str]:
+    return Organisation.objects.order_by("name").values_list("name", flat=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the log under its agenda, and write the next line."""
+    meeting = _desk(request, reference)
+    if request.method != "POST":
+        return _show_desk(request, meeting)
+    form = EntryForm(request.POST, meeting=meeting)
+    entry = attempt(
+        form,
+        lambda: made_once(
+            LogEntry, form.cleaned_data[KEY], lambda: write_line(meeting, form, by=request.user)
+        ),
+    )
+    if wants_part(request):
+        return _show_written(request, meeting, form, entry)
+    if entry is None:
+        return _show_desk(request, meeting, form)
+    kept = {word: request.POST.get(name, "") for word, name in KEPT.items()}
+    address = reverse("meetings:meeting_log", args=[meeting.reference])
+    return redirect(f"{address}?{urlencode(kept)}#catatan-{entry.pk}")
+
+
+def write_line(meeting: Meeting, form: EntryForm, *, by: Any) -> LogEntry:
+    """Log what a valid form says, with the row in a register that its kind asks for."""
+    said = form.cleaned_data
+    text, line = said["text"], form.line
+    match said["kind"]:
+        case LogKind.DECISION:
+            decision = record_decision(
+                meeting=meeting,
+                text=text,
+                title=said["title"],
+                note=said["note"],
+                pilots=said["pilots"],
+                entry_fields=line,
+                by=by,
+            )
+            entry = decision.entry
+        case LogKind.FOLLOW_UP:
+            follow_up = record_follow_up(
+                meeting=meeting,
+                activity=text,
+                owner=said["owner"],
+                deadline=said["deadline"],
+                output=said["output"],
+                supporters=said["supporters"],
+                regions=[pilot.region for pilot in said["pilots"]],
+                entry_fields=line,
+                by=by,
+            )
+            entry = follow_up.entry
+        case LogKind.PLEDGE:
+            entry = _write_contribution(meeting, form, by)
+        case kind:
+            entry = log_entry(
+                meeting=meeting,
+                kind=kind,
+                text=text,
+                is_differing_view=said["is_differing_view"],
+                by=by,
+                **line,
+            )
+    assert entry is not None  # noqa: S101 - both registers are written with their line
+    return entry
+
+
+def _write_contribution(meeting: Meeting, form: EntryForm, by: Any) -> LogEntry:
+    """Log what an organisation said it would contribute, in its own words."""
+    said, line = form.cleaned_data, form.line
+    line["original_words"] = line["original_words"] or said["text"]
+    speaker = line["speaker"]
+    pledge = log_pledge(
+        meeting=meeting,
+        lead=said["lead"] or speaker.organisation,
+        own_words=said["text"],
+        written_by=str(speaker or line["speaker_note"]),
+        is_on_behalf=True,
+        entry_fields=line,
+        by=by,
+    )
+    return pledge.log_entries.select_related("pledge__lead").get(meeting=meeting)
+
+
+# ── What the desk shows ──────────────────────────────────────────────────────────────────
+
+
+def _show_desk(
+    request: HttpRequest, meeting: Meeting, form: EntryForm | None = None
+) -> HttpResponse:
+    agenda = list(meeting.agenda.all())
+    participants = list(meeting.participants.select_related("person", "organisation"))
+    is_refused = form is not None
+    if form is None:
+        kept = {name: request.GET.get(word, "") for word, name in KEPT.items()}
+        form = EntryForm(
+            initial={name: value for name, value in kept.items() if value}, meeting=meeting
+        )
+    form.offer(agenda, participants)
+    return render(
+        request,
+        TEMPLATE,
+        {
+            "meeting": meeting,
+            "desk": "catatan",
+            "points": desk_points(meeting, agenda, participants),
+            "form": form,
+            "organisations": _names(),
+            "is_writable": meeting.state in (MeetingState.IN_PROGRESS, MeetingState.CLOSED),
+            "is_late": meeting.state == MeetingState.CLOSED,
+            "inherited": _inherited(meeting),
+        },
+        status=REFUSED if is_refused else 200,
+    )
+
+
+def _inherited(meeting: Meeting) -> list[FollowUp]:
+    if meeting.follows is None:
+        return []
+    inherited = FollowUp.objects.inherited_by(meeting).select_related("owner", "meeting")
+    return list(inherited.order_by("deadline", "reference"))
+
+
+def _show_written(
+    request: HttpRequest, meeting: Meeting, form: EntryForm, entry: LogEntry | None
+) -> HttpResponse:
+    """Answer htmx: the words again with what is wrong, or a clean form and the line that it made.
+
+    Agenda item and speaker stay in the page as they were chosen.
+    """
+    kind = form.data.get("kind", "")
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "form": form,
+        "asks_more": kind in ASKING_MORE,
+        "is_answer": True,
+    }
+    if entry is not None:
+        speaker = form.cleaned_data["speaker"]
+        context["form"] = EntryForm(initial={"kind": kind}, meeting=meeting)
+        context["line"] = desk_line(entry, meeting, speaker, is_new=True)
+        context["key"] = entry.agenda_item_id or 0
+    return render(
+        request, f"{TEMPLATE}#answer", context, status=200 if entry is not None else REFUSED
+    )
+
+
+# ── Corrections ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How a kind of line is corrected: its form, what stands there, and the action."""
+
+    form: type[RevisedForm]
+    revision: int
+    initial: dict[str, Any]
+    perform: Callable[..., Any]
+
+
+def _entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
+    entries = LogEntry.objects.select_related("meeting", "decision", "follow_up__owner")
+    visible = Meeting.objects.visible_to(request.user)
+    entry = find_visible(
+        entries.filter(meeting__in=visible.values("pk"), meeting__reference=reference), pk=number
+    )
+    require(can_log_meeting(request.user, entry.meeting))
+    return entry
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_edit(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Correct a line, and with it the decision or follow-up that it stands for."""
+    entry = _entry(request, reference, number)
+    desk = reverse("meetings:meeting_log", args=[entry.meeting.reference])
+    correction = _correction(entry)
+    form: Any = correction.form(
+        request.POST or None,
+        meeting=entry.meeting,
+        initial={**correction.initial, "revision": correction.revision},
+    )
+
+    def perform() -> str:
+        correction.perform(form, request.user)
+        return f"{desk}#catatan-{entry.pk}"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="meetings/log_entry.html",
+        context={
+            "heading": _("Change an entry of the log"),
+            "reference": entry.meeting.reference,
+            "submit_label": _("Save"),
+            "back_url": f"{desk}#catatan-{entry.pk}",
+            "back_label": _("Log"),
+            "organisations": _names(),
+        },
+        message=_("The entry was changed."),
+    )
+
+
+def _correction(entry: LogEntry) -> Correction:
+    """Return how a line is corrected; what stands in a register is corrected there and here."""
+    if entry.kind == LogKind.DECISION and hasattr(entry, "decision"):
+        return _correct_decision(entry)
+    if entry.kind == LogKind.FOLLOW_UP and hasattr(entry, "follow_up"):
+        return _correct_follow_up(entry)
+    form = ContributionLineForm if entry.kind == LogKind.PLEDGE else LineForm
+    return Correction(
+        form=form,
+        revision=entry.revision,
+        initial={name: getattr(entry, name) for name in _names_of(form)},
+        perform=lambda form, by: edit_entry(entry=entry, seen=form.seen, by=by, **form.values),
+    )
+
+
+def _correct_decision(entry: LogEntry) -> Correction:
+    decision = entry.decision
+    return Correction(
+        form=DecisionForm,
+        revision=decision.revision,
+        initial={
+            **{name: getattr(entry, name) for name in (*PLACE, "original_words")},
+            **{name: getattr(decision, name) for name in ("title", "text", "note")},
+            "pilots": decision.pilots.all(),
+        },
+        perform=lambda form, by: edit_decision(
+            decision=decision, seen=form.seen, by=by, entry_fields=form.entry_fields, **form.own
+        ),
+    )
+
+
+def _correct_follow_up(entry: LogEntry) -> Correction:
+    follow_up = entry.follow_up
+    own = ("activity", "owner", "deadline", "output", "decision")
+    return Correction(
+        form=FollowUpForm,
+        revision=follow_up.revision,
+        initial={
+            **{name: getattr(entry, name) for name in (*PLACE, "original_words")},
+            **{name: getattr(follow_up, name) for name in own},
+            "supporters": list(follow_up.supporters.all()),
+            "regions": follow_up.regions.all(),
+        },
+        perform=lambda form, by: edit_follow_up(
+            follow_up=follow_up, seen=form.seen, by=by, entry_fields=form.entry_fields, **form.own
+        ),
+    )
+
+
+def _names_of(form: type[RevisedForm]) -> list[str]:
+    return [name for name in form.base_fields if name not in (KEY, REVISION)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Ask before a statement or note is taken out of the log."""
+    entry = _entry(request, reference, number)
+    desk = reverse("meetings:meeting_log", args=[entry.meeting.reference])
+
+    def perform() -> str:
+        remove_entry(entry=entry, by=request.user)
+        return desk
+
+    return confirm(
+        request,
+        perform,
+        question=_("Take this entry out of the log?"),
+        consequences=[
+            f"“{entry.text}”",
+            _("It no longer stands in the log and in the minutes."),
+            _("The history of the meeting keeps its words and your name."),
+        ],
+        label=_("Take it out"),
+        back=f"{desk}#catatan-{entry.pk}",
+        back_label=_("Log"),
+        danger=True,
+        reference=entry.meeting.reference,
+        message=_("The entry was taken out of the log."),
+    )
