@@ -84,7 +84,7 @@ def read_lines(text: str) -> list[PastedLine]:
     """
     roles: list[str] | None = None
     found: list[PastedLine] = []
-    for number, line in enumerate(line for line in text.splitlines() if tidy(line)):
+    for number, line in enumerate(line for line in text.splitlines() if fold(line)):
         if number == 0:
             roles = _roles(line)
             if roles is not None:
@@ -119,7 +119,7 @@ def _by_commas(text: str) -> list[str]:
     name, *others = [part.strip() for part in text.split(",")]
     while others and all(is_degree(word) for word in others[0].split()):
         name = f"{name}, {others.pop(0)}".strip(" ,")
-    return [name, *others[:1], ", ".join(others[1:])] if len(others) > 2 else [name, *others]
+    return [name, *others[:1], ", ".join(part for part in others[1:] if part)]
 
 
 def _roles(line: str) -> list[str] | None:

@@ -1,0 +1,103 @@
+"""The agenda: built, ordered and corrected until the meeting is over."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.access import require
+from core.conflicts import save_unless_changed
+from core.history import record
+from core.refusals import Refused
+from meetings.actions.planning import locked
+from meetings.models import AgendaItem, Meeting, MeetingState
+from meetings.permissions import can_edit_meeting
+
+
+def _changeable(meeting: Meeting, by: Any) -> Meeting:
+    """Return the meeting, locked, if its agenda may still change."""
+    require(can_edit_meeting(by, meeting))
+    meeting = locked(meeting)
+    if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
+        raise Refused(_("The meeting is over; its agenda no longer changes."), code="wrong_state")
+    return meeting
+
+
+def _found(meeting: Meeting, item: AgendaItem) -> AgendaItem:
+    """Return the point as it stands now."""
+    found = meeting.agenda.filter(pk=item.pk).first()
+    if found is None:
+        raise Refused(_("This point is no longer on the agenda."), code="gone")
+    return found
+
+
+@transaction.atomic
+def add_agenda_item(*, meeting: Meeting, by: Any, **fields: Any) -> AgendaItem:
+    """Add a point at the end of the agenda; raises Refused once the meeting is over."""
+    meeting = _changeable(meeting, by)
+    last = meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0
+    item = AgendaItem(meeting=meeting, order=last + 1, **fields)
+    item.full_clean()
+    item.save()
+    record(meeting, "agenda_added", by=by, title=item.title)
+    return item
+
+
+@transaction.atomic
+def edit_agenda_item(*, item: AgendaItem, seen: int, by: Any, **changes: Any) -> AgendaItem:
+    """Change a point; raises Refused once the meeting is over, Conflict when overtaken."""
+    meeting = _changeable(item.meeting, by)
+    item = _found(meeting, item)
+    for name, value in changes.items():
+        setattr(item, name, value)
+    item.full_clean()
+    item = save_unless_changed(item, seen=seen, by=by, **changes)
+    record(meeting, "agenda_edited", by=by, title=item.title)
+    return item
+
+
+@transaction.atomic
+def move_agenda_item(*, item: AgendaItem, up: bool, by: Any) -> AgendaItem:
+    """Let a point change places with the one before it, or after it; at the edge it stays.
+
+    Raises Refused once the meeting is over.
+    """
+    meeting = _changeable(item.meeting, by)
+    item = _found(meeting, item)
+    neighbours = (
+        meeting.agenda.filter(order__lt=item.order).order_by("-order")
+        if up
+        else meeting.agenda.filter(order__gt=item.order).order_by("order")
+    )
+    neighbour = neighbours.first()
+    if neighbour is None:
+        return item
+    # No two points may have one place, not even for the moment of the change.
+    beyond = (meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0) + 1
+    places = (item.order, neighbour.order)
+    for point, place in ((item, beyond), (neighbour, places[0]), (item, places[1])):
+        point.order = place
+        point.save(update_fields=["order"])
+    record(meeting, "agenda_moved", by=by, title=item.title)
+    return item
+
+
+@transaction.atomic
+def remove_agenda_item(*, item: AgendaItem, by: Any) -> None:
+    """Take a point off the agenda, and let those after it move up.
+
+    Raises Refused once the meeting is over, and for a point under which something is logged.
+    """
+    meeting = _changeable(item.meeting, by)
+    item = _found(meeting, item)
+    if item.log.exists():
+        raise Refused(
+            _("Something is logged under “%(title)s”; it stays on the agenda.")
+            % {"title": item.title}
+        )
+    title, place = item.title, item.order
+    item.delete()
+    for later in meeting.agenda.filter(order__gt=place).order_by("order"):
+        later.order -= 1
+        later.save(update_fields=["order"])
+    record(meeting, "agenda_removed", by=by, title=title)

@@ -1,0 +1,172 @@
+"""Invitations: many at once from a list, their answers, and taking one back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.access import require
+from core.conflicts import save_unless_changed
+from core.history import record
+from core.refusals import Refused
+from meetings.actions.planning import locked
+from meetings.models import Attendance, Meeting, MeetingState, Participant, Reply
+from meetings.permissions import can_edit_meeting
+from stakeholders.actions import register_newcomers, register_organisations
+from stakeholders.models import Organisation, Person
+from stakeholders.naming import FullName
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """An organisation to be registered on the way, not verified."""
+
+    name: str
+    sector: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody to invite: a known person, a new one by name, or an office nobody holds by name."""
+
+    organisation: Organisation | NewOrganisation
+    person: Person | FullName | None = None
+    position: str = ""
+    sex: str = ""
+
+
+def _invitable(meeting: Meeting, by: Any) -> Meeting:
+    require(can_edit_meeting(by, meeting))
+    meeting = locked(meeting)
+    if meeting.state == MeetingState.CANCELLED:
+        raise Refused(_("The meeting was cancelled."), code="wrong_state")
+    return meeting
+
+
+@transaction.atomic
+def invite_guests(*, meeting: Meeting, guests: Sequence[Guest], by: Any) -> list[Participant]:
+    """Put many on the list in a few queries, registering new people and organisations on the way.
+
+    A new person's office is kept as a mandate. Raises Refused for somebody who is on the list
+    already or twice among the guests, when nobody is given, and after cancelling; then nothing
+    is written.
+    """
+    meeting = _invitable(meeting, by)
+    if not guests:
+        raise Refused(_("Choose somebody to invite."))
+    offices = _organisations_of(guests, by)
+    people = _people_of(guests, offices, by)
+    listed = list(
+        meeting.participants.values_list("order", "person_id", "organisation_id", "position")
+    )
+    known = {
+        _place(person, organisation, position) for _o, person, organisation, position in listed
+    }
+    last = max((order for order, *_rest in listed), default=0)
+    participants = []
+    for order, (guest, office, person) in enumerate(
+        zip(guests, offices, people, strict=True), start=last + 1
+    ):
+        participant = Participant(
+            meeting=meeting,
+            order=order,
+            person=person,
+            organisation=office,
+            position=guest.position,
+            sex=guest.sex or (person.sex if person else ""),
+        )
+        participant.clean_fields(exclude=["meeting", "person", "organisation"])
+        place = _place(participant.person_id, office.pk, guest.position)
+        if place in known:
+            raise Refused(
+                _("%(participant)s (%(organisation)s) is on the list already.")
+                % {"participant": participant, "organisation": office}
+            )
+        known.add(place)
+        participants.append(participant)
+    Participant.objects.bulk_create(participants)
+    names = ", ".join(f"{each} ({each.organisation})" for each in participants)
+    record(meeting, "participants_invited", by=by, participants=names)
+    return participants
+
+
+def _place(person: int | None, organisation: int, position: str) -> tuple[Any, ...]:
+    """Return what nobody else on the list may be: a person, or else an office."""
+    return (person,) if person else (organisation, position)
+
+
+def _organisations_of(guests: Sequence[Guest], by: Any) -> list[Organisation]:
+    sectors = {
+        guest.organisation.name: guest.organisation.sector
+        for guest in guests
+        if isinstance(guest.organisation, NewOrganisation)
+    }
+    made = register_organisations(sectors=sectors, by=by) if sectors else {}
+    return [
+        made[guest.organisation.name]
+        if isinstance(guest.organisation, NewOrganisation)
+        else guest.organisation
+        for guest in guests
+    ]
+
+
+def _people_of(
+    guests: Sequence[Guest], offices: Sequence[Organisation], by: Any
+) -> list[Person | None]:
+    newcomers = [
+        (guest.person, office, guest.position)
+        for guest, office in zip(guests, offices, strict=True)
+        if isinstance(guest.person, FullName)
+    ]
+    made = iter(register_newcomers(newcomers=newcomers, by=by) if newcomers else [])
+    return [next(made) if isinstance(guest.person, FullName) else guest.person for guest in guests]
+
+
+@transaction.atomic
+def note_reply(*, participant: Participant, reply: str, seen: int, by: Any) -> Participant:
+    """Note what somebody answered to the invitation; noting the same twice is noting it once.
+
+    Raises Refused after cancelling, Conflict when another editor saved first.
+    """
+    _invitable(participant.meeting, by)
+    if participant.reply == reply:
+        return participant
+    participant.reply = reply
+    participant.clean_fields(exclude=["meeting", "person", "organisation"])
+    participant = save_unless_changed(participant, seen=seen, by=by, reply=reply)
+    record(
+        participant.meeting,
+        "reply_noted",
+        by=by,
+        participant=participant,
+        organisation=participant.organisation,
+        reply=Reply(reply).label,
+    )
+    return participant
+
+
+@transaction.atomic
+def remove_invitation(*, participant: Participant, by: Any) -> None:
+    """Take somebody off the list; raises Refused once the attendance is marked or words are logged.
+
+    Who was there stays in the record of the meeting.
+    """
+    meeting = _invitable(participant.meeting, by)
+    participant = Participant.objects.select_related("person", "organisation").get(
+        pk=participant.pk
+    )
+    if participant.attendance != Attendance.UNMARKED or participant.log.exists():
+        raise Refused(
+            _("%(participant)s is part of the record of the meeting and stays on the list.")
+            % {"participant": participant}
+        )
+    record(
+        meeting,
+        "invitation_removed",
+        by=by,
+        participant=participant,
+        organisation=participant.organisation,
+    )
+    participant.delete()

@@ -1,0 +1,55 @@
+"""A point of the agenda."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import OnceForm, RevisedForm
+from meetings.forms.choices import Offered, RowField
+from meetings.models import AgendaItem
+
+MOST_MINUTES = 720
+
+
+class PointForm(OnceForm):
+    """What a point is about, who speaks and for how long."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    speaker = RowField(label=_("Speaker"), required=False)
+    minutes = forms.IntegerField(
+        label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES
+    )
+    starts_at = forms.TimeField(
+        label=_("Fixed time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Leave it empty: then it follows from the points before."),
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, offices: Offered, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        speaker: Any = self.fields["speaker"]
+        speaker.offer(offices)
+
+
+class ChangedPointForm(PointForm, RevisedForm):
+    """A point that others may be changing too."""
+
+
+def point_of(item: AgendaItem) -> dict[str, Any]:
+    """Return what the form begins with for a point; no query."""
+    return {
+        "title": item.title,
+        "speaker": item.speaker_id,
+        "minutes": item.minutes,
+        "starts_at": item.starts_at,
+        "description": item.description,
+        "revision": item.revision,
+    }

@@ -1,0 +1,125 @@
+"""Choices among rows: read once, offered by several fields of a form."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from meetings.models import Meeting
+from pilots.models import Pilot
+from stakeholders.models import Mandate, Organisation
+
+NOTHING = ("", "–")
+THEME_LENGTH = 70  # letters of a theme that an option shows
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The rows by what the form sends, and the options as they are shown."""
+
+    rows: dict[str, Any]
+    options: list[tuple[Any, Any]]
+
+
+class RowField(forms.ChoiceField):
+    """One of the rows offered, or None; no query of its own."""
+
+    offered = Offered({}, [])
+
+    def offer(self, offered: Offered) -> None:
+        """Say what can be chosen."""
+        self.offered = offered
+        self.choices = [NOTHING, *offered.options]
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what the form sends for a row."""
+        return value.pk if isinstance(value, Model) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the chosen row, or None."""
+        return self.offered.rows.get(super().clean(value))
+
+
+class RowsField(forms.MultipleChoiceField):
+    """Any of the rows offered, as a list; no query of its own."""
+
+    widget = forms.CheckboxSelectMultiple
+    offered = Offered({}, [])
+
+    def offer(self, offered: Offered) -> None:
+        """Say what can be chosen."""
+        self.offered = offered
+        self.choices = offered.options
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what the form sends for rows."""
+        if isinstance(value, (list, tuple)):
+            return [each.pk if isinstance(each, Model) else each for each in value]
+        return value
+
+    def clean(self, value: Any) -> list[Any]:
+        """Return the chosen rows."""
+        return [self.offered.rows[each] for each in super().clean(value)]
+
+
+def offer_offices() -> Offered:
+    """Return who holds which office today, then who held one earlier, by organisation."""
+    today = timezone.localdate()
+    held = Mandate.objects.select_related("person", "organisation").order_by(
+        "organisation__name", "person__name", "pk"
+    )
+    rows = {str(mandate.pk): mandate for mandate in held}
+    now, once = [], []
+    for key, mandate in rows.items():
+        label = office_label(mandate)
+        if mandate.valid_until and mandate.valid_until < today:
+            until = formats.date_format(mandate.valid_until, "j M Y")
+            once.append((key, _("%(office)s (until %(date)s)") % {"office": label, "date": until}))
+        else:
+            now.append((key, label))
+    if not once:
+        return Offered(rows, now)
+    return Offered(rows, [(_("In office today"), now), (_("No longer in office"), once)])
+
+
+def office_label(mandate: Mandate) -> str:
+    """Return "organisation – person, position"."""
+    holder = ", ".join(str(part) for part in (mandate.person, mandate.position) if part)
+    return f"{mandate.organisation} – {holder}"
+
+
+def offer_organisations() -> Offered:
+    """Return all organisations, those with a short name by both names."""
+    return _offered(Organisation.objects.order_by("name", "pk"), _organisation_label)
+
+
+def _organisation_label(organisation: Organisation) -> str:
+    name, short = organisation.name, organisation.short_name
+    return f"{short} – {name}" if short and short != name else name
+
+
+def offer_meetings(meetings: Iterable[Meeting], *, but: Meeting | None = None) -> Offered:
+    """Return meetings, newest first, without the one that asks."""
+    return _offered((each for each in meetings if each != but), _meeting_label)
+
+
+def _meeting_label(meeting: Meeting) -> str:
+    theme = meeting.theme
+    if len(theme) > THEME_LENGTH:
+        theme = f"{theme[:THEME_LENGTH].rstrip()}…"
+    return f"{meeting.reference}, {formats.date_format(meeting.date, 'j M Y')}: {theme}"
+
+
+def offer_pilots() -> Offered:
+    """Return the kelurahan where the programme is tried first."""
+    pilots = Pilot.objects.select_related("region").order_by("region__name", "pk")
+    return _offered(pilots, lambda pilot: str(pilot.region))
+
+
+def _offered(rows: Iterable[Any], label: Any) -> Offered:
+    found = {str(row.pk): row for row in rows}
+    return Offered(found, [(key, label(row)) for key, row in found.items()])

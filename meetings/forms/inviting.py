@@ -1,0 +1,109 @@
+"""Inviting people of one organisation."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import OnceForm
+from meetings.actions.inviting import Guest
+from meetings.models import Meeting, Participant
+from stakeholders.models import Mandate, Organisation, Person, Sex
+from stakeholders.naming import fold, split_name
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody known to come from an organisation, with the office last known."""
+
+    person: Person
+    position: str
+
+    @property
+    def label(self) -> str:
+        """The name with its titles, and the office."""
+        return ", ".join(part for part in (str(self.person), self.position) if part)
+
+
+def colleagues_of(organisation: Organisation) -> dict[str, Colleague]:
+    """Return who holds an office there today or came to a meeting for it, by id: two queries."""
+    came = (
+        Participant.objects.filter(organisation=organisation, person__isnull=False)
+        .select_related("person")
+        .order_by("-meeting__date", "pk")
+    )
+    held = (
+        Mandate.objects.current()
+        .filter(organisation=organisation)
+        .select_related("person")
+        .order_by("pk")
+    )
+    found: dict[str, Colleague] = {}
+    for row in (*held, *came):
+        if row.person is not None:
+            found.setdefault(str(row.person.pk), Colleague(row.person, row.position))
+    return dict(sorted(found.items(), key=lambda pair: fold(pair[1].person.name)))
+
+
+class InvitationForm(OnceForm):
+    """Known people of an organisation, and perhaps one more: a new person or an office."""
+
+    people = forms.MultipleChoiceField(
+        label=gettext_lazy("Known people"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name with titles"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "As it is written: Dr. Ir. Siti, M.Si. Leave it empty if you do not know who will come."
+        ),
+    )
+    position = forms.CharField(label=gettext_lazy("Position"), max_length=200, required=False)
+    sex = forms.ChoiceField(
+        label=gettext_lazy("L/P"), choices=[("", "–"), *Sex.choices], required=False
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, meeting: Meeting, **kwargs: Any):
+        """Offer the organisation's people who are not on the list of the meeting yet."""
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+        listed = meeting.participants.filter(person__isnull=False)
+        listed_ids = {str(pk) for pk in listed.values_list("person_id", flat=True)}
+        colleagues = colleagues_of(organisation)
+        self.listed = [one for pk, one in colleagues.items() if pk in listed_ids]
+        self.known = {pk: one for pk, one in colleagues.items() if pk not in listed_ids}
+        people: Any = self.fields["people"]
+        people.choices = [(pk, one.label) for pk, one in self.known.items()]
+
+    def clean_name(self) -> str:
+        """Refuse the name of somebody who can be ticked: a person is registered once."""
+        name = split_name(self.cleaned_data["name"]).name
+        for colleague in (*self.known.values(), *self.listed):
+            if name and fold(colleague.person.name) == fold(name):
+                raise forms.ValidationError(
+                    _("%(name)s of this organisation is known already; choose the name above.")
+                    % {"name": colleague.person}
+                )
+        return str(self.cleaned_data["name"])
+
+    @property
+    def guests(self) -> list[Guest]:
+        """Return whom to invite, once the form is valid."""
+        chosen = [self.known[pk] for pk in self.cleaned_data["people"]]
+        guests = [Guest(self.organisation, one.person, one.position) for one in chosen]
+        name, position = self.cleaned_data["name"], self.cleaned_data["position"]
+        if name or position:
+            full_name = split_name(name)
+            sex = self.cleaned_data["sex"] or full_name.sex
+            guests.append(
+                Guest(
+                    self.organisation,
+                    replace(full_name, sex=sex) if name else None,
+                    position,
+                    sex,
+                )
+            )
+        return guests

@@ -1,0 +1,347 @@
+"""A pasted list of names and offices: each line read, matched, corrected, and then confirmed.
+
+Nothing is kept between the pages: what is typed in a row is looked up again each time, so a
+corrected row is matched like a pasted one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import OnceForm
+from meetings.actions.inviting import Guest, NewOrganisation
+from meetings.models import Meeting
+from stakeholders.matching import KnownOrganisation, KnownPerson, Register
+from stakeholders.models import Organisation, Person, Sector, Sex
+from stakeholders.naming import fold, split_name, tidy
+from stakeholders.pasted import MOST_LINES, PastedLine, read_lines
+
+MOST_LETTERS = 60_000
+NEW = "new"
+# What a row is: everything known, something to choose, somebody new, something wrong, or nobody
+# to invite since the person is on the list already or stands in the rows before.
+KNOWN, CHOOSE, FRESH, WRONG, LISTED, TWICE = "known", "choose", "new", "wrong", "listed", "twice"
+
+
+class PasteForm(forms.Form):
+    """The text as it was pasted."""
+
+    names = forms.CharField(
+        label=gettext_lazy("Names and offices, one person a line"),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=gettext_lazy(
+            "For example: Dr. Ir. Siti, M.Si.; Kepala Bidang; Bappelitbangda. Columns may be parted"
+            " by semicolons, tabs, dashes or commas; numbers before the names do no harm."
+        ),
+    )
+
+    def clean_names(self) -> list[PastedLine]:
+        """Return the lines; refuse more than can be looked through on one page."""
+        lines = read_lines(self.cleaned_data["names"])
+        if not lines:
+            raise ValidationError(_("No name was found in this text."))
+        if len(lines) > MOST_LINES:
+            raise ValidationError(
+                _("%(count)s lines are too many at once. Paste at most %(most)s."),
+                params={"count": len(lines), "most": MOST_LINES},
+            )
+        return lines
+
+
+class RowForm(forms.Form):
+    """One row of the preview: what was read, what it means, and what may be chosen."""
+
+    keep = forms.BooleanField(required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    position = forms.CharField(label=gettext_lazy("Position"), max_length=200, required=False)
+    organisation = forms.CharField(
+        label=gettext_lazy("Organisation"), max_length=200, required=False
+    )
+    sex = forms.ChoiceField(
+        label=gettext_lazy("L/P"), choices=[("", "–"), *Sex.choices], required=False
+    )
+    person = forms.CharField(label=gettext_lazy("Who is it?"), max_length=20, required=False)
+    place = forms.CharField(label=gettext_lazy("Which one is it?"), max_length=40, required=False)
+
+    def __init__(self, number: int, register: Register, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix=f"row{number}", **kwargs)
+        self.number = number
+        self.register = register
+        self.rest = ""
+        self.standing = ""
+
+    # ── What the texts mean ──────────────────────────────────────────────────────────────────
+
+    def text(self, name: str) -> str:
+        """Return what stands in a field now, tidied."""
+        return tidy(str(self[name].value() or ""))
+
+    @cached_property
+    def known_place(self) -> KnownOrganisation | None:
+        """The organisation of exactly this name."""
+        return self.register.organisation(self.text("organisation"))
+
+    @cached_property
+    def similar_places(self) -> list[KnownOrganisation]:
+        """Organisations of a similar name, to choose from when none has exactly this one."""
+        text = self.text("organisation")
+        if not text or self.known_place:
+            return []
+        return self.register.similar_organisations(text)
+
+    @property
+    def asks_place(self) -> bool:
+        """Whether it has to be chosen which organisation is meant."""
+        return bool(self.text("organisation")) and self.known_place is None
+
+    @cached_property
+    def chosen_place(self) -> KnownOrganisation | None:
+        """The organisation that is meant, if it is a registered one."""
+        if self.known_place is not None:
+            return self.known_place
+        return next((one for one in self.similar_places if str(one.pk) == self.text("place")), None)
+
+    @property
+    def new_sector(self) -> str:
+        """The sector in which an organisation is to be registered, or nothing."""
+        word, _colon, sector = self.text("place").partition(":")
+        return sector if self.asks_place and word == NEW and sector in Sector.values else ""
+
+    @property
+    def sectors(self) -> list[tuple[str, Any]]:
+        """What can be sent for a new organisation."""
+        return [(f"{NEW}:{value}", label) for value, label in Sector.choices]
+
+    @cached_property
+    def candidates(self) -> list[KnownPerson]:
+        """Whom the name may mean: namesakes, else people of a similar name."""
+        name = self.text("name")
+        if not name:
+            return []
+        place = self.chosen_place.pk if self.chosen_place else None
+        namesakes = self.register.namesakes(name)
+        return namesakes or self.register.similar_people(name, place)
+
+    @property
+    def people(self) -> list[tuple[int, str]]:
+        """The candidates, each with the offices held today."""
+        return [(one.pk, self._described(one)) for one in self.candidates]
+
+    def _described(self, one: KnownPerson) -> str:
+        places = self.register.organisations
+        offices = [
+            ", ".join(part for part in (position, str(places[place])) if part)
+            for place, position in one.offices.items()
+        ]
+        return f"{one.full_name} – {'; '.join(offices)}" if offices else one.full_name
+
+    @cached_property
+    def sure_person(self) -> KnownPerson | None:
+        """The only namesake, if the organisation is known to be theirs."""
+        namesakes = self.register.namesakes(self.text("name")) if self.text("name") else []
+        place = self.chosen_place
+        colleagues = [one for one in namesakes if place and place.pk in one.offices]
+        return colleagues[0] if len(colleagues) == 1 else None
+
+    @cached_property
+    def chosen_person(self) -> KnownPerson | None:
+        """The person that is meant, if it is a registered one."""
+        choice = self.text("person")
+        if not choice:
+            return self.sure_person
+        return next((one for one in self.candidates if str(one.pk) == choice), None)
+
+    @property
+    def is_new_person(self) -> bool:
+        """Whether the name is to be registered."""
+        return bool(self.text("name")) and (self.text("person") == NEW or not self.candidates)
+
+    @property
+    def shown_position(self) -> str:
+        """The office: as written, else as the register has it."""
+        held = ""
+        if self.chosen_person and self.chosen_place:
+            held = self.chosen_person.offices.get(self.chosen_place.pk, "")
+        return self.text("position") or held
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """What two rows share when they mean the same person or the same office."""
+        place: Any = fold(self.text("organisation"))
+        if self.chosen_place:
+            place = self.chosen_place.pk
+        if self.chosen_person:
+            return ("person", self.chosen_person.pk)
+        if self.text("name"):
+            return ("name", fold(split_name(self.text("name")).name), place)
+        return ("office", place, fold(self.text("position")))
+
+    # ── What is missing ──────────────────────────────────────────────────────────────────────
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a kept row that cannot be invited as it stands."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("keep"):
+            for name, sentence in self.lacking():
+                self.add_error(name, sentence)
+        return cleaned
+
+    def lacking(self) -> Iterable[tuple[str, str]]:
+        """Return field and sentence for everything that is not clear yet."""
+        if not self.text("name") and not self.text("position"):
+            yield "name", _("Give a name, or the office if it is not known.")
+        if not self.text("organisation"):
+            yield "organisation", _("Say which organisation.")
+        elif self.chosen_place is None and not self.new_sector:
+            yield "place", _("Choose the organisation, or the sector to register it in.")
+        if self.text("name") and self.chosen_person is None and not self.is_new_person:
+            yield "person", _("Choose who it is, or that it is somebody new.")
+
+    def stand(self, listed: set[tuple[Any, ...]], before: dict[tuple[Any, ...], int]) -> None:
+        """Say what the row is, given who is on the list and which rows came before."""
+        lacking = {name for name, _sentence in self.lacking()}
+        if lacking & {"name", "organisation"}:
+            self.standing = WRONG
+        elif self.identity in listed:
+            self.standing = LISTED
+        elif self.identity in before:
+            self.standing = TWICE
+        elif lacking:
+            self.standing = CHOOSE
+        elif self.is_new_person or self.new_sector:
+            self.standing = FRESH
+        else:
+            self.standing = KNOWN
+
+    def guest(self, organisations: dict[int, Organisation], people: dict[int, Person]) -> Guest:
+        """Return whom to invite, once the row is valid."""
+        place: Organisation | NewOrganisation
+        if self.chosen_place:
+            place = organisations[self.chosen_place.pk]
+        else:
+            place = NewOrganisation(self.text("organisation"), self.new_sector)
+        person: Any = None
+        sex = self.cleaned_data["sex"]
+        if self.chosen_person:
+            person = people[self.chosen_person.pk]
+        elif self.text("name"):
+            person = replace(split_name(self.text("name")), sex=sex)
+        return Guest(place, person, self.shown_position, sex)
+
+
+class RowsForm(OnceForm):
+    """The preview: all rows, confirmed together and once."""
+
+    rows = forms.IntegerField(min_value=1, max_value=MOST_LINES, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, meeting: Meeting, lines: list[PastedLine]):
+        """Read the rows from what was sent, or from pasted lines."""
+        register = Register()
+        super().__init__(data, initial={"rows": len(lines)})
+        if data is None:
+            self.all = [
+                _row_of(number, register, line) for number, line in enumerate(lines, start=1)
+            ]
+        else:
+            self.all = [
+                RowForm(number, register, data) for number in range(1, self._count(data) + 1)
+            ]
+        self.register = register
+        self._stand(meeting)
+
+    def _count(self, data: QueryDict) -> int:
+        text = data.get("rows", "")
+        return min(int(text), MOST_LINES) if text.isdecimal() and len(text) < 9 else 0
+
+    def _stand(self, meeting: Meeting) -> None:
+        listed = _identities(meeting)
+        before: dict[tuple[Any, ...], int] = {}
+        for row in self.all:
+            row.stand(listed, before)
+            before.setdefault(row.identity, row.number)
+            if not row.is_bound:
+                row.initial["keep"] = row.standing not in (LISTED, TWICE)
+
+    @property
+    def kept(self) -> list[RowForm]:
+        """The rows that are to be invited."""
+        return [row for row in self.all if row["keep"].value()]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse rows that are not clear, or that mean the same."""
+        cleaned = super().clean() or self.cleaned_data
+        unclear = [row for row in self.kept if not row.is_valid()]
+        first: dict[tuple[Any, ...], int] = {}
+        for row in self.kept:
+            if row.standing == LISTED:
+                row.add_error("name", _("On the list of the meeting already."))
+                unclear.append(row)
+            elif row.identity in first:
+                row.add_error(
+                    "name", _("The same as row %(number)s.") % {"number": first[row.identity]}
+                )
+                unclear.append(row)
+            first.setdefault(row.identity, row.number)
+        if unclear:
+            numbers = sorted({row.number for row in unclear})
+            raise ValidationError(
+                _("Look at these rows once more, or leave them out: %(rows)s."),
+                params={"rows": ", ".join(map(str, numbers))},
+            )
+        if not self.kept:
+            raise ValidationError(_("Choose somebody to invite."))
+        return cleaned
+
+    @property
+    def guests(self) -> list[Guest]:
+        """Return whom to invite, once the form is valid: two queries."""
+        places = {row.chosen_place.pk for row in self.kept if row.chosen_place}
+        meant = {row.chosen_person.pk for row in self.kept if row.chosen_person}
+        organisations, people = Organisation.objects.in_bulk(places), Person.objects.in_bulk(meant)
+        return [row.guest(organisations, people) for row in self.kept]
+
+
+def _row_of(number: int, register: Register, line: PastedLine) -> RowForm:
+    line = _with_organisation(register, line)
+    initial = {
+        "name": line.name,
+        "position": line.position,
+        "organisation": line.organisation,
+        "sex": line.sex,
+    }
+    row = RowForm(number, register, initial=initial)
+    row.rest = line.rest
+    return row
+
+
+def _with_organisation(register: Register, line: PastedLine) -> PastedLine:
+    """Find the organisation where a line has it in another column than usual."""
+    position, organisation = line.position, line.organisation
+    if register.organisation(organisation):
+        return line
+    # Its own name has a comma in it.
+    if position and organisation and register.organisation(f"{position}, {organisation}"):
+        return replace(line, position="", organisation=f"{position}, {organisation}")
+    if register.organisation(position):
+        return replace(line, position=organisation, organisation=position)
+    if not organisation:
+        office, known = register.organisation_within(position)
+        if known is not None:
+            return replace(line, position=office, organisation=str(known))
+    return line
+
+
+def _identities(meeting: Meeting) -> set[tuple[Any, ...]]:
+    listed = meeting.participants.values_list("person_id", "organisation_id", "position")
+    return {
+        ("person", person) if person else ("office", organisation, fold(position))
+        for person, organisation, position in listed
+    }

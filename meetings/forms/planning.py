@@ -1,0 +1,168 @@
+"""The particulars of a meeting: planned, copied from an earlier one, changed."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.models import model_to_dict
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import OnceForm, RevisedForm
+from meetings.forms.choices import (
+    RowField,
+    RowsField,
+    offer_meetings,
+    offer_offices,
+    offer_organisations,
+    offer_pilots,
+)
+from meetings.models import Meeting, MeetingKind
+
+FIRST_YEAR = 2000
+YEARS_AHEAD = 10
+TO_WORK_THROUGH, TO_REGISTER = "work_through", "register"
+
+
+class ParticularsForm(OnceForm):
+    """What a meeting is about, when and where, who calls and who leads it."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=MeetingKind.choices)
+    theme = forms.CharField(
+        label=gettext_lazy("Theme"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("As it stands on the invitation and in the documents."),
+    )
+    purpose = forms.CharField(
+        label=gettext_lazy("Purpose"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    date = forms.DateField(
+        label=gettext_lazy("Date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    starts_at = forms.TimeField(
+        label=gettext_lazy("From"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    ends_at = forms.TimeField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    venue = forms.CharField(label=gettext_lazy("Venue"), max_length=300, required=False)
+    host = RowField(
+        label=gettext_lazy("Host"),
+        required=False,
+        help_text=gettext_lazy("The organisation that gives the room."),
+    )
+    organisers = RowsField(
+        label=gettext_lazy("Organisers"),
+        required=False,
+        help_text=gettext_lazy("Those who call the meeting."),
+    )
+    leader = RowField(
+        label=gettext_lazy("Leader"),
+        required=False,
+        help_text=gettext_lazy("Leads the meeting and signs the invitation."),
+    )
+    moderator = RowField(label=gettext_lazy("Moderator"), required=False)
+    note_taker = RowField(label=gettext_lazy("Note-taker"), required=False)
+    follows = RowField(label=gettext_lazy("Follows up the meeting"), required=False)
+    pilots = RowsField(label=gettext_lazy("About kelurahan"), required=False)
+    invitation_note = forms.CharField(
+        label=gettext_lazy("Note on the invitation"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For example what to bring along."),
+    )
+
+    def __init__(
+        self, *args: Any, meetings: Any = (), meeting: Meeting | None = None, **kwargs: Any
+    ):
+        """Offer what can be chosen; `meetings` are those that may be followed up."""
+        super().__init__(*args, **kwargs)
+        organisations, offices = offer_organisations(), offer_offices()
+        offered = {
+            "host": organisations,
+            "organisers": organisations,
+            "leader": offices,
+            "moderator": offices,
+            "note_taker": offices,
+            "follows": offer_meetings(meetings, but=meeting),
+            "pilots": offer_pilots(),
+        }
+        for name, choices in offered.items():
+            self.fields[name].offer(choices)  # type: ignore[attr-defined]
+
+    def clean_date(self) -> date:
+        """Refuse a year that can only be a slip: it would stand in the reference for life."""
+        day: date = self.cleaned_data["date"]
+        last_year = timezone.localdate().year + YEARS_AHEAD
+        if not FIRST_YEAR <= day.year <= last_year:
+            raise forms.ValidationError(
+                _("Give a day between the years %(first)s and %(last)s."),
+                params={"first": FIRST_YEAR, "last": last_year},
+            )
+        return day
+
+
+class CreationForm(ParticularsForm):
+    """A new meeting; for a day that has passed it asks what is meant."""
+
+    past = forms.ChoiceField(
+        label=gettext_lazy("This day has passed. What do you want to do?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                TO_WORK_THROUGH,
+                gettext_lazy(
+                    "Work through it here: open it, mark the attendance, write the log, close it"
+                ),
+            ),
+            (
+                TO_REGISTER,
+                gettext_lazy(
+                    "Only register it: it is closed at once, and what is added is marked as"
+                    " recorded later"
+                ),
+            ),
+        ],
+    )
+
+    is_past = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a day that has passed; for any other the answer means nothing."""
+        cleaned = super().clean() or self.cleaned_data
+        day = cleaned.get("date")
+        self.is_past = day is not None and day < timezone.localdate()
+        if self.is_past and not cleaned.get("past") and "past" not in self.errors:
+            self.add_error(
+                "past",
+                _("%(date)s has passed. Choose how the meeting is entered.")
+                % {"date": formats.date_format(day, "j F Y")},
+            )
+        return cleaned
+
+    @property
+    def is_registered_only(self) -> bool:
+        """Whether the meeting is to be closed from the start."""
+        return self.is_past and self.cleaned_data["past"] == TO_REGISTER
+
+
+class EditingForm(ParticularsForm, RevisedForm):
+    """The particulars of a meeting, which others may be changing too."""
+
+
+def particulars_of(meeting: Meeting) -> dict[str, Any]:
+    """Return what a form begins with for a meeting: two queries."""
+    particulars = model_to_dict(meeting, fields=list(ParticularsForm.base_fields))
+    return {**particulars, "revision": meeting.revision}

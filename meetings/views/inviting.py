@@ -1,0 +1,154 @@
+"""The desk of invitations: who is invited, what they answer, and taking an invitation back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
+
+from core.access import find_visible, require
+from core.conflicts import Conflict
+from core.forms import REFUSED, answer_form, confirm
+from core.parts import wants_part
+from core.refusals import Refused
+from meetings.actions import invite_guests, note_reply, remove_invitation
+from meetings.forms.choices import offer_organisations
+from meetings.forms.inviting import InvitationForm
+from meetings.models import LogEntry, Meeting, MeetingState, Participant, Reply
+from meetings.permissions import can_edit_meeting
+from stakeholders.models import Organisation
+
+TEMPLATE = "meetings/invitations.html"
+FROM = "organisasi"
+
+
+def meeting_invitations(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show who is invited, and invite people of the organisation in `?organisasi=`."""
+    meeting = _editable(request, reference)
+    organisation = _chosen(request)
+    context = {
+        "meeting": meeting,
+        "desk": "undangan",
+        "guests": _guests(meeting),
+        "counts": _counts(meeting),
+        "organisations": offer_organisations().rows.values(),
+        "organisation": organisation,
+        "may_invite": meeting.state != MeetingState.CANCELLED,
+    }
+    if organisation is None:
+        return render(request, TEMPLATE, {**context, "form": None})
+    form = InvitationForm(request.POST or None, organisation=organisation, meeting=meeting)
+
+    def invite() -> str:
+        invite_guests(meeting=meeting, guests=form.guests, by=request.user)
+        return _address(meeting)
+
+    return answer_form(
+        request, form, invite, template=TEMPLATE, context=context, message=_("Invited.")
+    )
+
+
+@require_POST
+def meeting_replies(request: HttpRequest, reference: str) -> HttpResponse:
+    """Note what somebody answered; the button says who, what, and which revision was seen."""
+    meeting = _editable(request, reference)
+    guest, seen, reply = _pressed(request, meeting)
+    sentence = ""
+    try:
+        note_reply(participant=guest, reply=reply, seen=seen, by=request.user)
+    except Conflict:
+        sentence = _("Someone else noted another answer meanwhile. Look again.")
+    except Refused as refusal:
+        sentence = str(refusal)
+    if not wants_part(request):
+        if sentence:
+            messages.error(request, sentence)
+        return redirect(f"{_address(meeting)}#guest-{guest.pk}")
+    context = {
+        "meeting": meeting,
+        "guest": _guests(meeting).get(pk=guest.pk),
+        "counts": _counts(meeting),
+        "may_invite": meeting.state != MeetingState.CANCELLED,
+        "sentence": sentence,
+        "is_part": True,
+    }
+    status = REFUSED if sentence else 200
+    answer = render(request, f"{TEMPLATE}#answered", context, status=status)
+    return reswap(retarget(answer, f"#guest-{guest.pk}"), "outerHTML")
+
+
+def _pressed(request: HttpRequest, meeting: Meeting) -> tuple[Participant, int, str]:
+    """Return what a button like "12.3.confirmed" means."""
+    number, _dot, rest = request.POST.get("reply", "").partition(".")
+    seen, _dot, reply = rest.partition(".")
+    is_sound = number.isdecimal() and seen.isdecimal() and reply in Reply.values
+    guests = meeting.participants.select_related("meeting", "person", "organisation")
+    guest = find_visible(guests, pk=int(number) if is_sound and len(number) < 19 else None)
+    return guest, int(seen[:9]), reply
+
+
+def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpResponse:
+    """Ask before somebody is taken off the list."""
+    meeting = _editable(request, reference)
+    found = meeting.participants.select_related("meeting", "person", "organisation")
+    participant = found.filter(pk=guest).first()
+    if participant is None and request.method == "POST":
+        # Sent twice, or a colleague was faster.
+        messages.warning(request, _("This invitation was removed already."))
+        return redirect(_address(meeting))
+    participant = find_visible(found, pk=guest)
+
+    def remove() -> str:
+        remove_invitation(participant=participant, by=request.user)
+        return _address(meeting)
+
+    return confirm(
+        request,
+        remove,
+        question=_("Remove the invitation of %(participant)s (%(organisation)s)?")
+        % {"participant": participant, "organisation": participant.organisation},
+        consequences=[
+            _("The name leaves the list; the meeting's history keeps that it was there."),
+            _("A link that was sent keeps working until it is revoked."),
+        ],
+        label=_("Remove the invitation"),
+        back=_address(meeting),
+        back_label=_("Invitations"),
+        reference=meeting.reference,
+        danger=True,
+    )
+
+
+def _chosen(request: HttpRequest) -> Organisation | None:
+    slug = request.GET.get(FROM)
+    return find_visible(Organisation.objects.visible_to(request.user), slug=slug) if slug else None
+
+
+def _guests(meeting: Meeting) -> QuerySet[Participant, Any]:
+    spoke = LogEntry.objects.filter(speaker=OuterRef("pk"))
+    return meeting.participants.select_related("person", "organisation").annotate(
+        has_log=Exists(spoke)
+    )
+
+
+def _counts(meeting: Meeting) -> dict[str, int]:
+    """Return how many gave each answer; those who came uninvited were not asked."""
+    asked = meeting.participants.filter(is_walk_in=False).order_by()
+    counted = dict(asked.values_list("reply").annotate(Count("pk")))
+    counts = {reply: counted.get(reply, 0) for reply in Reply.values}
+    return {**counts, "all": sum(counts.values())}
+
+
+def _address(meeting: Meeting) -> str:
+    return reverse("meetings:meeting_invitations", args=[meeting.reference])
+
+
+def _editable(request: HttpRequest, reference: str) -> Meeting:
+    meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
+    require(can_edit_meeting(request.user, meeting))
+    return meeting

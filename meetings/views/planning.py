@@ -1,0 +1,114 @@
+"""A meeting is created, copied from an earlier one, and its particulars changed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.access import find_visible, require
+from core.forms import answer_form
+from meetings.actions import copy_meeting, create_meeting, edit_meeting, register_past_meeting
+from meetings.forms.planning import CreationForm, EditingForm, particulars_of
+from meetings.models import Meeting, MeetingState
+from meetings.permissions import can_create_meeting, can_edit_meeting
+from meetings.views.turning import turn_away
+
+COPIED = "salin"
+TEMPLATE = "meetings/particulars.html"
+
+
+def meeting_create(request: HttpRequest) -> HttpResponse:
+    """Ask for the particulars of a new meeting, or of one like the meeting in `?salin=`."""
+    user = request.user
+    require(can_create_meeting(user))
+    earlier = _earlier(request)
+    form = CreationForm(
+        request.POST or None, meetings=_meetings(user), initial=_like(earlier) if earlier else None
+    )
+    return answer_form(
+        request,
+        form,
+        lambda: _create(form, earlier, user),
+        template=TEMPLATE,
+        context={
+            "earlier": earlier,
+            "heading": _("Copy a meeting") if earlier else _("A new meeting"),
+            "submit_label": _("Create the meeting"),
+            "back_url": reverse("meetings:meeting_list"),
+            "back_label": _("Meetings"),
+        },
+        message=_("The meeting was created."),
+    )
+
+
+def _earlier(request: HttpRequest) -> Meeting | None:
+    reference = request.GET.get(COPIED)
+    if not reference:
+        return None
+    return find_visible(Meeting.objects.visible_to(request.user), reference=reference)
+
+
+def _like(earlier: Meeting) -> dict[str, Any]:
+    """Return what a copy begins with: everything but the day; it follows the earlier one up."""
+    return {**particulars_of(earlier), "date": None, "follows": earlier.pk}
+
+
+def _create(form: CreationForm, earlier: Meeting | None, user: Any) -> str:
+    values = form.values
+    values.pop("past")
+    if earlier is not None:
+        made = copy_meeting(
+            meeting=earlier, has_taken_place=form.is_registered_only, by=user, **values
+        )
+    elif form.is_registered_only:
+        made = register_past_meeting(by=user, **values)
+    else:
+        made = create_meeting(by=user, **values)
+    return made.get_absolute_url()
+
+
+def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change the particulars of a meeting that is not over."""
+    user = request.user
+    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
+    require(can_edit_meeting(user, meeting))
+    is_over = meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
+    if is_over and request.method == "GET":
+        return turn_away(
+            request,
+            meeting,
+            _("%(meeting)s is “%(state)s”; its particulars no longer change.")
+            % {"meeting": meeting, "state": meeting.get_state_display()},
+        )
+    form = EditingForm(
+        request.POST or None,
+        meetings=_meetings(user),
+        meeting=meeting,
+        initial=particulars_of(meeting),
+    )
+
+    def save() -> str:
+        return edit_meeting(
+            meeting=meeting, seen=form.seen, by=user, **form.values
+        ).get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        save,
+        template=TEMPLATE,
+        context={
+            "earlier": None,
+            "heading": _("Particulars"),
+            "reference": meeting.reference,
+            "submit_label": _("Save"),
+            "back_url": meeting.get_absolute_url(),
+            "back_label": meeting.reference,
+        },
+        message=_("The particulars were saved."),
+    )
+
+
+def _meetings(user: Any) -> Any:
+    return Meeting.objects.visible_to(user).only("reference", "date", "theme")

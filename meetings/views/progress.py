@@ -1,0 +1,137 @@
+"""A meeting is opened, closed, cancelled and published, each on a page that asks before."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from core.access import find_visible, require
+from core.forms import OnceForm, ReasonForm, confirm
+from core.refusals import Refused
+from meetings.actions import cancel_meeting, close_meeting, publish_meeting, start_meeting
+from meetings.models import Meeting, MeetingState
+from meetings.permissions import can_edit_meeting, can_publish_meeting
+from meetings.reports.missing import (
+    becoming_public,
+    missing_before_closing,
+    missing_before_opening,
+)
+from meetings.transitions import MEETING
+from meetings.views.turning import turn_away
+
+
+def meeting_start(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask before a meeting and with it its log is opened."""
+    meeting = _editable(request, reference)
+    return _ask(
+        request,
+        meeting,
+        "start_meeting",
+        lambda: start_meeting(meeting=meeting, by=request.user),
+        question=_("Open the meeting?"),
+        consequences=[_("The log can be written, and the attendance marked.")],
+        missing=missing_before_opening(meeting),
+        message=_("The meeting is open."),
+    )
+
+
+def meeting_close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask before a meeting is closed, and say what is still missing."""
+    meeting = _editable(request, reference)
+    return _ask(
+        request,
+        meeting,
+        "close_meeting",
+        lambda: close_meeting(meeting=meeting, by=request.user),
+        question=_("Close the meeting?"),
+        consequences=[
+            _("Its particulars, agenda and log no longer change."),
+            _("What is added later is marked as recorded later."),
+        ],
+        missing=missing_before_closing(meeting),
+        message=_("The meeting is closed."),
+    )
+
+
+def meeting_cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask why a meeting does not take place."""
+    meeting = _editable(request, reference)
+    form = ReasonForm(request.POST or None)
+    return _ask(
+        request,
+        meeting,
+        "cancel_meeting",
+        lambda: cancel_meeting(
+            meeting=meeting, reason=form.cleaned_data["reason"], by=request.user
+        ),
+        question=_("Cancel the meeting?"),
+        consequences=[
+            _("It does not take place; nobody can be invited and nothing can be logged."),
+            _("The reason stands in its history."),
+            _("This cannot be undone; you can copy the meeting to another day."),
+        ],
+        message=_("The meeting was cancelled."),
+        form=form,
+        danger=True,
+    )
+
+
+def meeting_publish(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask before everybody may read a meeting, and say what becomes public."""
+    user = request.user
+    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
+    require(can_publish_meeting(user, meeting))
+    if request.method == "GET":
+        if meeting.is_published:
+            return turn_away(
+                request, meeting, _("%(meeting)s is already published.") % {"meeting": meeting}
+            )
+        if meeting.state not in (MeetingState.IN_PROGRESS, MeetingState.CLOSED):
+            sentence = _("Only a meeting that has begun can be published.")
+            return turn_away(request, meeting, sentence)
+    return confirm(
+        request,
+        lambda: publish_meeting(meeting=meeting, by=user).get_absolute_url(),
+        question=_("Publish the meeting?"),
+        consequences=becoming_public(meeting),
+        label=_("Publish the meeting"),
+        back=meeting.get_absolute_url(),
+        back_label=meeting.reference,
+        reference=meeting.reference,
+        message=_("The meeting is published; everybody can read it."),
+    )
+
+
+def _editable(request: HttpRequest, reference: str) -> Meeting:
+    meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
+    require(can_edit_meeting(request.user, meeting))
+    return meeting
+
+
+def _ask(
+    request: HttpRequest,
+    meeting: Meeting,
+    action: str,
+    perform: Callable[[], Meeting],
+    *,
+    form: OnceForm | None = None,
+    **page: Any,
+) -> HttpResponse:
+    """Ask on a page of its own, or lead back when the state no longer lets it happen."""
+    # A form sent twice finds the state changed by its first self, and gets its answer again.
+    if request.method == "GET":
+        try:
+            MEETING.require(meeting, action, reason="-")
+        except Refused as refusal:
+            return turn_away(request, meeting, str(refusal))
+    return confirm(
+        request,
+        lambda: perform().get_absolute_url(),
+        label=next(row.label for row in MEETING if row.action == action),
+        back=meeting.get_absolute_url(),
+        back_label=meeting.reference,
+        reference=meeting.reference,
+        form=form,
+        **page,
+    )
