@@ -1,0 +1,138 @@
+"""Contributions that come to a meeting by link, by the room's QR code, or on a slip of paper."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access import require
+from core.history import entries_of, record
+from core.mail import post_mail
+from core.refusals import Refused
+from meetings.actions.logging import log_pledge
+from meetings.models import Meeting
+from meetings.permissions import can_collect_contributions
+from meetings.sharing import invitation_to_contribute
+from pledges.actions import attach_slip, edit_pledge
+from pledges.models import Pledge
+from pledges.photos import KeptPhoto
+from stakeholders.actions import introduce_organisation, issue_link_to_bearer, use_link
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose, Organisation, PersonalLink
+
+# A meeting's own links: a person's or organisation's, and the room's.
+CONTRIBUTING = (LinkPurpose.CONTRIBUTE, LinkPurpose.CONTRIBUTE_HERE)
+# How long a contributor can come back to the receipt: the forum decides within a few weeks.
+RECEIPT_LASTS = timedelta(days=180)
+# A full room writes at once, one person does not; more than this is a machine.
+MOST_AT_ONCE: dict[str, int] = {LinkPurpose.CONTRIBUTE: 20, LinkPurpose.CONTRIBUTE_HERE: 200}
+AT_ONCE = timedelta(minutes=10)
+
+
+@transaction.atomic
+def contribute_by_link(
+    *,
+    token: str,
+    own_words: str,
+    written_by: str = "",
+    organisation: Organisation | None = None,
+    new_name: str = "",
+    new_sector: str = "",
+    **details: Any,
+) -> PersonalLink:
+    """Hand in a contribution by a link, and return the link by which its bearer comes back to it.
+
+    A personal link says itself whose contribution it is. With a room's link that is
+    `organisation`, or one that introduces itself as `new_name`. Raises Refused for a dead
+    link, when it was used too often just now, and when the meeting was cancelled.
+    """
+    link = use_link(token=token, purpose=CONTRIBUTING)
+    _require_calm(link)
+    meeting = link.target
+    if not isinstance(meeting, Meeting):
+        raise Refused(_("This link leads to a contribution that is already written."))
+    lead = link.organisation or organisation
+    if lead is None:
+        lead = introduce_organisation(link=link, name=new_name, sector=new_sector)
+    bearer = Bearer(link, lead, written_by)
+    pledge = log_pledge(
+        meeting=meeting,
+        lead=lead,
+        own_words=own_words,
+        written_by=written_by,
+        by=bearer,
+        **details,
+    )
+    is_rooms = link.purpose == LinkPurpose.CONTRIBUTE_HERE
+    record(pledge, "contribution_by_room" if is_rooms else "contribution_by_link", by=bearer)
+    return issue_link_to_bearer(
+        bearer=bearer,
+        purpose=LinkPurpose.CONTRIBUTE,
+        target=pledge,
+        expires_at=timezone.now() + RECEIPT_LASTS,
+    )
+
+
+def _require_calm(link: PersonalLink) -> None:
+    """Keep somebody with the link from flooding the desk; the present use is counted already."""
+    since = timezone.now() - AT_ONCE
+    uses = entries_of(link).filter(key="link_opened", at__gte=since).count()
+    if uses > MOST_AT_ONCE[link.purpose]:
+        raise Refused(
+            _("Too many contributions came by this link just now. Try again in ten minutes.")
+        )
+
+
+@transaction.atomic
+def edit_by_link(*, token: str, seen: int, **changes: Any) -> Pledge:
+    """Change one's contribution by its own link; raises what use_link and edit_pledge raise."""
+    link = use_link(token=token, purpose=LinkPurpose.CONTRIBUTE)
+    pledge = link.target
+    if not isinstance(pledge, Pledge) or link.organisation is None:
+        raise Refused(_("This link does not lead to a contribution."))
+    bearer = Bearer(link, link.organisation, changes.get("written_by", ""))
+    return edit_pledge(pledge=pledge, seen=seen, by=bearer, **changes)
+
+
+@transaction.atomic
+def take_slip(
+    *,
+    meeting: Meeting,
+    lead: Organisation,
+    own_words: str,
+    by: Any,
+    photo: KeptPhoto | None = None,
+    **details: Any,
+) -> Pledge:
+    """Enter a contribution from a slip of paper on behalf of an organisation, marked as such.
+
+    Raises Refused when the meeting was cancelled.
+    """
+    require(can_collect_contributions(by, meeting))
+    pledge = log_pledge(
+        meeting=meeting, lead=lead, own_words=own_words, is_on_behalf=True, by=by, **details
+    )
+    record(pledge, "contribution_on_slip", by=by)
+    if photo is not None:
+        attach_slip(pledge=pledge, photo=photo, by=by)
+    return pledge
+
+
+@transaction.atomic
+def mail_link(*, link: PersonalLink, meeting: Meeting, by: Any) -> None:
+    """Send a contribution link to its person by mail; raises Refused if no address is known."""
+    require(can_collect_contributions(by, meeting))
+    if link.person is None or not link.person.email:
+        raise Refused(_("No e-mail address of this person is known."))
+    message = invitation_to_contribute(link, meeting)
+    post_mail(to=link.person.email, subject=message.subject, text=message.text)
+    record(link, "contribution_link_mailed", by=by)
+
+
+@transaction.atomic
+def export_contributions(*, meeting: Meeting, kind: str, by: Any) -> None:
+    """Note in the history that the contributions are taken along as a file of this kind."""
+    require(can_collect_contributions(by, meeting))
+    record(meeting, "contributions_exported", by=by, kind=kind)

@@ -1,0 +1,214 @@
+"""What a contributor is asked: one compulsory box, and details for those who like."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.forms.boundfield import BoundWidget
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import OnceForm, RevisedForm
+from core.images import safe_photo
+from pilots.models import RegionLevel
+from pledges.forms import LONGEST_WORDS, PledgeDetails
+from pledges.photos import KeptPhoto, keep_photo, kept_photo
+from stakeholders.matching import Register
+from stakeholders.models import Organisation, Sector
+
+NEW = "baru"  # none of the organisations that were offered
+FOLDED = ("form", "value_rupiah", "regions", "start_date", "end_date", "focuses")
+
+
+class ContributionForm(PledgeDetails):
+    """The contributor's own words, who writes them, and the details in a fold."""
+
+    own_words = forms.CharField(
+        label=gettext_lazy("Our role/contribution"),
+        help_text=gettext_lazy("In your own words, as you would say it in the meeting."),
+        # No max_length: a browser would cut a long paste without a word.
+        validators=[MaxLengthValidator(LONGEST_WORDS)],
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": gettext_lazy("Please write what you contribute.")},
+    )
+    written_by = forms.CharField(
+        label=gettext_lazy("Your name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, near: Iterable[str] = (), **kwargs: Any) -> None:
+        """Offer first the whole city and the places whose codes are `near`."""
+        super().__init__(*args, **kwargs)
+        cities = [code for code, place in self._places.items() if place.level == RegionLevel.CITY]
+        self._near = {*cities, *near}
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What a valid form says, as arguments of the actions."""
+        names = ("own_words", "written_by")
+        return {**{name: self.cleaned_data[name] for name in names}, **self.details}
+
+    @property
+    def near_places(self) -> list[BoundWidget]:
+        """The boxes of the places that the meeting is about, and of the whole city."""
+        return [box for box in self["regions"] if box.data["value"] in self._near]
+
+    @property
+    def far_places(self) -> list[BoundWidget]:
+        """The boxes of all other places."""
+        return [box for box in self["regions"] if box.data["value"] not in self._near]
+
+    @property
+    def has_far_place(self) -> bool:
+        """Whether one of the other places is ticked."""
+        return any(box.data["selected"] for box in self.far_places)
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the fold holds something: a value or a sentence."""
+        amounts = [
+            name for row in self.quantity_rows for name in (f"quantity_{row}", f"unit_{row}")
+        ]
+        return any(self[name].value() or self[name].errors for name in (*FOLDED, *amounts))
+
+
+class ChangeForm(ContributionForm, RevisedForm):
+    """A contribution that is there already, which others may be changing too."""
+
+    @property
+    def differences(self) -> list[dict[str, Any]]:
+        """What differs after a conflict; the amounts, which are several fields, in one row."""
+        rows = super().differences
+        if self.conflict is not None and "quantities" in self.conflict.theirs:
+            theirs, mine = (
+                ", ".join(str(amount) for amount in side["quantities"])
+                for side in (self.conflict.theirs, self.conflict.mine)
+            )
+            if theirs != mine:
+                rows.append({"label": _("Quantities"), "theirs": theirs, "mine": mine})
+        return rows
+
+
+class AskedOrganisation(OnceForm):
+    """Asks for an organisation by its name; for one that is not known, whom it means.
+
+    A valid form has an `organisation_found`, or a `new_name` with its sector.
+    """
+
+    organisation = forms.CharField(
+        label=gettext_lazy("Organisation"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "known", "autocomplete": "organization"}),
+        error_messages={"required": gettext_lazy("For which organisation do you write?")},
+    )
+    meant = forms.CharField(
+        label=gettext_lazy("Do you mean …?"), required=False, widget=forms.RadioSelect
+    )
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Sector of the new organisation"),
+        required=False,
+        choices=[("", gettext_lazy("not chosen")), *Sector.choices],
+    )
+    # For which name the question was asked; the answer counts for that one only.
+    asked_for = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    organisation_found: Organisation | None = None
+    new_name = ""
+    is_asking = False
+    offered: list[Organisation] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Find whom the name means, or ask."""
+        values = super().clean() or self.cleaned_data
+        name = " ".join(values.get("organisation", "").split())
+        if name:
+            self._find(name, values)
+        return values
+
+    def _find(self, name: str, values: dict[str, Any]) -> None:
+        register = Register()
+        known = register.organisation(name)
+        if known is not None:
+            self.organisation_found = Organisation.objects.get(pk=known.pk)
+            return
+        alike = [each.pk for each in register.similar_organisations(name)]
+        found = Organisation.objects.in_bulk(alike)
+        self._offer(name, [found[pk] for pk in alike])
+        is_answered = values.get("asked_for") == name
+        meant = values.get("meant") if is_answered else ""
+        self.organisation_found = next(
+            (each for each in self.offered if str(each.pk) == meant), None
+        )
+        if self.organisation_found is not None:
+            return
+        if not is_answered or (self.offered and meant != NEW):
+            self.add_error("organisation", self._question(name))
+        elif not values.get("sector"):
+            self.add_error("sector", _("To which sector does it belong?"))
+        else:
+            self.new_name = name
+
+    def _offer(self, name: str, organisations: list[Organisation]) -> None:
+        """Make the page ask which organisation is meant, with what was chosen before."""
+        self.is_asking = True
+        self.offered = organisations
+        self.fields["meant"].widget.choices = [  # type: ignore[attr-defined]
+            *((str(each.pk), _described(each)) for each in organisations),
+            (NEW, _("None of these: a new organisation")),
+        ]
+        self.data = self.data.copy()
+        self.data["asked_for"] = name
+
+    def _question(self, name: str) -> str:
+        if self.offered:
+            return _("“%(name)s” is not on the list. Do you mean one of these?") % {"name": name}
+        return _("“%(name)s” is not on the list yet. Is it new? Then choose its sector.") % {
+            "name": name
+        }
+
+
+def _described(organisation: Organisation) -> str:
+    names = [organisation.short_name, organisation.name]
+    known = ", ".join(dict.fromkeys(name for name in names if name))
+    return f"{known} ({organisation.get_sector_display()})"
+
+
+class RoomContributionForm(AskedOrganisation, ContributionForm):
+    """A contribution by the room's link, which does not know who holds it."""
+
+
+class SlipForm(AskedOrganisation, ContributionForm):
+    """A slip of paper that the staff copies, with its photo.
+
+    The photo is kept as soon as it is good: a form that comes back has it still.
+    """
+
+    photo = forms.FileField(
+        label=gettext_lazy("Photo of the slip"),
+        required=False,
+        help_text=gettext_lazy("JPEG, PNG or WebP. It stays private."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    photo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the name of whoever wrote the slip."""
+        super().__init__(*args, **kwargs)
+        self.fields["written_by"].label = _("Written by")
+        self.fields["written_by"].widget.attrs["autocomplete"] = "off"
+
+    @property
+    def kept(self) -> KeptPhoto | None:
+        """The photo that came with this form or an earlier try of it."""
+        return kept_photo(str(self.data.get("photo_kept", ""))) if self.is_bound else None
+
+    def clean_photo(self) -> None:
+        """Keep a new photo; raises ValidationError for what is none."""
+        upload = self.cleaned_data.get("photo")
+        if upload is None:
+            return
+        self.data = self.data.copy()
+        self.data["photo_kept"] = keep_photo(safe_photo(upload, field="photo")).token
