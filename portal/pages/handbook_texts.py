@@ -67,8 +67,8 @@ FACILITATOR = Guide(
             _("Invite"),
             _(
                 "Choose people whom the portal knows, or paste a list of names and offices as it"
-                " is. Each line is shown first: known, similar, or new. Nothing is written before you"
-                " confirm."
+                " is. Each line is shown first: known, similar, or new. Nothing is written before"
+                " you confirm."
             ),
             _("A pasted list of names, each line with what was recognised"),
         ),
@@ -218,7 +218,8 @@ SECRETARIAT = Guide(
             "sekretariat-butir",
             _("Edit the clauses"),
             _(
-                "Change, move or add clauses. If two people change the same one, the second sees both."
+                "Change, move or add clauses. If two people change the same one, the second sees"
+                " both texts."
             ),
             _("The clauses of a draft"),
         ),
@@ -242,8 +243,8 @@ SECRETARIAT = Guide(
             _("Record the signatures"),
             _(
                 "After signing with ink, say for each place what the paper shows, and keep the"
-                " scan. When every party has signed, the document is in force and its contributions are"
-                " agreed."
+                " scan. When every party has signed, the document is in force and its"
+                " contributions are agreed."
             ),
             _("The places to sign with what the paper shows"),
         ),
