@@ -1,23 +1,31 @@
 """What is missing before a document can be frozen: blockers stop it, warnings only tell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Document, LetterFormula
-from meetings.models import FollowUp, LogEntry, Meeting, MeetingState
+from agreements.models import Capacity, Document, LetterFormula
+from core.numbering import next_number
+from core.refusals import Refused
+from meetings.models import Decision, FollowUp, FollowUpState, LogEntry, Meeting, MeetingState
 from pledges.models import Pledge, PledgeState
+
+# The states in which a contribution stands in the document: taken up, or shown with its reason.
+HELD_STATES = (PledgeState.ACCOMMODATED, PledgeState.MERGED, PledgeState.DEFERRED)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend: the sentence, whether it blocks, and the part of the page it is about."""
+    """One thing to mend: the sentence, whether it blocks, and the page where it is mended."""
 
     sentence: str
     is_blocker: bool
-    part: str
+    url: str
 
 
 def number_pattern_of(document: Document) -> LetterFormula | None:
@@ -27,6 +35,27 @@ def number_pattern_of(document: Document) -> LetterFormula | None:
     return document.letter.formulas.filter(kind=document.kind).exclude(number_pattern="").first()
 
 
+def register_of(document: Document) -> str:
+    """Return the name of the register that numbers this document: its issuer's."""
+    if document.letter is None:
+        raise Refused(gettext("No letter template is chosen."), field="letter")
+    return f"organisation:{document.letter.issuer_id}"
+
+
+def number_to_come(document: Document) -> str:
+    """Return the number that freezing would give now; empty when nothing can make one."""
+    formula = number_pattern_of(document)
+    if formula is None:
+        return document.number
+    return document.number or next_number(
+        register_of(document),
+        formula.number_pattern,
+        day=document.date,
+        classification=formula.classification,
+        unit=formula.template.unit_code,
+    )
+
+
 def meeting_pledges(meeting: Meeting) -> "list[Pledge]":
     """Return the contributions logged in a meeting, by reference."""
     return list(
@@ -34,13 +63,26 @@ def meeting_pledges(meeting: Meeting) -> "list[Pledge]":
     )
 
 
-def examine(document: Document) -> list[Finding]:
-    """Return what stands between a draft and its freezing, blockers first."""
+def contributions_of(document: Document) -> Sequence[Any]:
+    """Return the pledges in the document (`is_held`) or said in its meeting (`is_said`)."""
+    held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))
+    said = Exists(LogEntry.objects.filter(meeting=document.meeting_id, pledge=OuterRef("pk")))
+    pledges = Pledge.objects.select_related("lead").annotate(is_held=held, is_said=said)
+    return list(pledges.filter(Q(is_held=True) | Q(is_said=True)).order_by("reference"))
+
+
+def examine(document: Document, contributions: Sequence[Any] | None = None) -> list[Finding]:
+    """Return what stands between a draft and its freezing, blockers first; at most five queries.
+
+    `contributions` are those of `contributions_of`, if the caller has read them already.
+    """
+    if contributions is None:
+        contributions = contributions_of(document)
     findings = [
         *_letter(document),
         *_text(document),
         *_signatories(document),
-        *_contributions(document),
+        *_contributions(document, contributions),
         *_meeting(document),
     ]
     return sorted(findings, key=lambda finding: not finding.is_blocker)
@@ -49,20 +91,25 @@ def examine(document: Document) -> list[Finding]:
 def _letter(document: Document) -> list[Finding]:
     findings = []
     if document.letter is None:
-        findings.append(Finding(_("No letter template is chosen."), True, "letter"))
+        particulars = _page(document, "document_particulars")
+        findings.append(Finding(gettext("No letter template is chosen."), True, particulars))
     if not document.number and number_pattern_of(document) is None:
-        findings.append(
-            Finding(_("There is no number, and no pattern to make one."), True, "number")
-        )
+        sentence = gettext("There is no number, and no pattern to make one.")
+        findings.append(Finding(sentence, True, _page(document, "document_number")))
     return findings
 
 
 def _text(document: Document) -> list[Finding]:
     clauses = list(document.clauses.all())
     if not clauses:
-        return [Finding(_("Nothing is agreed yet: there is no clause."), True, "clauses")]
+        sentence = gettext("Nothing is agreed yet: there is no clause.")
+        return [Finding(sentence, True, _page(document, "document_clauses"))]
     return [
-        Finding(_("Clause %(order)s is empty.") % {"order": clause.order}, True, "clauses")
+        Finding(
+            gettext("Clause %(order)s is empty.") % {"order": clause.order},
+            True,
+            _page(document, "clause_edit", clause.pk),
+        )
         for clause in clauses
         if not clause.text.strip()
     ]
@@ -70,107 +117,135 @@ def _text(document: Document) -> list[Finding]:
 
 def _signatories(document: Document) -> list[Finding]:
     slots = list(document.signatories.all())
-    if not any(slot.capacity == "party" for slot in slots):
-        return [Finding(_("Nobody signs as a party."), True, "signatories")]
+    if not any(slot.capacity == Capacity.PARTY for slot in slots):
+        sentence = gettext("Nobody signs as a party.")
+        return [Finding(sentence, True, _page(document, "document_signatories"))]
     return [
         Finding(
-            _("%(name)s (%(organisation)s) has no position.")
+            gettext("%(name)s (%(organisation)s) has no position.")
             % {"name": slot, "organisation": slot.organisation},
             True,
-            "signatories",
+            _page(document, "signatory_edit", slot.pk),
         )
         for slot in slots
         if not slot.position.strip()
     ]
 
 
-def _contributions(document: Document) -> list[Finding]:
-    if document.meeting is None:
-        return []
-    both = list(_held_or_said(document, document.meeting))
-    pledges = [pledge for pledge in both if pledge.is_said]
-    findings = [
+def _contributions(document: Document, contributions: Sequence[Any]) -> list[Finding]:
+    said = [pledge for pledge in contributions if pledge.is_said]
+    return [
+        *_undecided(said),
+        *_taken(document, contributions),
+        *_not_in_it(document, said),
+        *_without_deadline(said),
+    ]
+
+
+def _undecided(pledges: Sequence[Any]) -> list[Finding]:
+    return [
         Finding(
-            _("Contribution %(pledge)s is not decided yet.") % {"pledge": pledge},
+            gettext("Contribution %(pledge)s is not decided yet.") % {"pledge": pledge},
             True,
-            "contributions",
+            f"{pledge.get_absolute_url()}akomodasi/",
         )
         for pledge in pledges
         if pledge.state == PledgeState.SUBMITTED
     ]
-    findings += [
+
+
+def _taken(document: Document, pledges: Sequence[Any]) -> list[Finding]:
+    return [
         Finding(
-            _("Contribution %(pledge)s already stands in %(document)s.")
+            gettext("Contribution %(pledge)s already stands in %(document)s.")
             % {"pledge": pledge, "document": pledge.locked_in},
             True,
-            "contributions",
+            reverse("agreements:document_detail", args=[pledge.locked_in]),
         )
-        for pledge in both
+        for pledge in pledges
         if pledge.is_held and pledge.locked_in not in ("", document.reference)
     ]
-    findings += [
+
+
+def _not_in_it(document: Document, pledges: Sequence[Any]) -> list[Finding]:
+    return [
         Finding(
-            _("Contribution %(pledge)s of this meeting is not in the document.")
+            gettext("Contribution %(pledge)s of this meeting is not in the document.")
             % {"pledge": pledge},
             False,
-            "contributions",
+            f"{document.get_absolute_url()}#contributions",
         )
         for pledge in pledges
         if not pledge.is_held and pledge.state != PledgeState.DECLINED
     ]
-    findings += [
+
+
+def _without_deadline(pledges: Sequence[Any]) -> list[Finding]:
+    return [
         Finding(
-            _("Contribution %(pledge)s has no deadline.") % {"pledge": pledge},
+            gettext("Contribution %(pledge)s has no deadline.") % {"pledge": pledge},
             False,
-            "contributions",
+            f"{pledge.get_absolute_url()}ubah/",
         )
         for pledge in pledges
         if pledge.end_date is None and pledge.state == PledgeState.ACCOMMODATED
     ]
-    return findings
 
 
-def _held_or_said(document: Document, meeting: Meeting) -> Any:
-    """Return the contributions in the document or in its meeting, marked which; one query."""
-    held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))
-    said = Exists(LogEntry.objects.filter(meeting=meeting, pledge=OuterRef("pk")))
-    return (
-        Pledge.objects.annotate(is_held=held, is_said=said)
-        .filter(Q(is_held=True) | Q(is_said=True))
-        .order_by("reference")
-    )
+# What a meeting's record may lack, in the order in which it is told: the sentence, whether it
+# blocks, and where below the meeting's page, or at which address, it is mended.
+GAPS: dict[str, tuple[Any, bool, str]] = {
+    "attendance": (_("Nobody is marked as present."), True, "{meeting}kehadiran/"),
+    "item": (_("Agenda item “%(name)s” has no notes."), False, "{meeting}catatan/"),
+    "decision": (_("Nobody is responsible for %(name)s."), False, "{meeting}catatan/"),
+    "nobody": (_("%(name)s has nobody responsible."), False, "/tindak-lanjut/{name}/"),
+    "endless": (_("%(name)s has no deadline."), False, "/tindak-lanjut/{name}/"),
+}
 
 
 def _meeting(document: Document) -> list[Finding]:
     meeting = document.meeting
     if meeting is None:
         return []
+    at = meeting.get_absolute_url()
+    took_place = meeting.state not in (MeetingState.PREPARING, MeetingState.CANCELLED)
     findings = []
-    if meeting.state in (MeetingState.PREPARING, MeetingState.CANCELLED):
-        findings.append(Finding(_("The meeting has not taken place."), True, "meeting"))
-    elif not meeting.participants.attending().exists():
-        findings.append(Finding(_("Nobody is marked as present."), True, "meeting"))
-    findings += [
-        Finding(
-            _("Agenda item “%(title)s” has no notes.") % {"title": item.title}, False, "meeting"
-        )
-        for item in meeting.agenda.filter(log=None)
-    ]
-    for follow_up in FollowUp.objects.filter(meeting=meeting):
-        if follow_up.owner_id is None:
-            findings.append(
-                Finding(
-                    _("%(follow_up)s has nobody responsible.") % {"follow_up": follow_up},
-                    False,
-                    "follow_ups",
-                )
-            )
-        if follow_up.deadline is None:
-            findings.append(
-                Finding(
-                    _("%(follow_up)s has no deadline.") % {"follow_up": follow_up},
-                    False,
-                    "follow_ups",
-                )
-            )
+    if not took_place:
+        findings.append(Finding(gettext("The meeting has not taken place."), True, at))
+    kinds = list(GAPS)
+    for kind, _order, name in sorted(_gaps(meeting), key=lambda gap: (kinds.index(gap[0]), gap)):
+        sentence, is_blocker, where = GAPS[kind]
+        if took_place or kind != "attendance":
+            where = where.format(meeting=at, name=name)
+            findings.append(Finding(sentence % {"name": name}, is_blocker, where))
     return findings
+
+
+def _gaps(meeting: Meeting) -> "QuerySet[Any, Any]":
+    """Return what a meeting's record lacks as rows (kind, order, name), in one query."""
+    owned = FollowUp.objects.filter(decision=OuterRef("pk"), owner__isnull=False)
+    tasks = FollowUp.objects.filter(meeting=meeting).exclude(state=FollowUpState.DROPPED)
+    empty = Meeting.objects.filter(~Exists(meeting.participants.attending()), pk=meeting.pk)
+    settled = Decision.objects.filter(~Exists(owned), meeting=meeting)
+    rows = _rows(empty, "attendance", order="pk").union(
+        _rows(meeting.agenda.filter(log=None), "item", name="title"),
+        _rows(settled, "decision"),
+        _rows(tasks.filter(owner=None), "nobody"),
+        _rows(tasks.filter(deadline=None), "endless"),
+        all=True,
+    )
+    return rows.order_by("gap", "gap_order")
+
+
+def _rows(
+    queryset: "QuerySet[Any]", kind: str, *, order: str = "order", name: str = "reference"
+) -> "QuerySet[Any, Any]":
+    return (
+        queryset.order_by()
+        .annotate(gap=Value(kind, CharField()), gap_order=F(order), gap_name=F(name))
+        .values_list("gap", "gap_order", "gap_name")
+    )
+
+
+def _page(document: Document, name: str, *args: int) -> str:
+    return reverse(f"agreements:{name}", args=[document.reference, *args])

@@ -90,6 +90,21 @@ def issue_number(
                 return number
 
 
+def next_number(
+    register: str, pattern: str, *, day: date, classification: str = "", unit: str = ""
+) -> str:
+    """Return the number that issue_number would give now; it is neither taken nor kept aside."""
+    counter = Counter.objects.filter(series=f"number:{register}", year=day.year)
+    serial = counter.values_list("last", flat=True).first() or 0
+    while True:
+        serial += 1
+        number = format_number(
+            pattern, serial=serial, day=day, classification=classification, unit=unit
+        )
+        if not IssuedNumber.objects.filter(register=register, number=number).exists():
+            return number
+
+
 def claim_number(register: str, number: str, *, purpose: str) -> str:
     """Take a number from the official register; raise Refused when it was used before.
 

@@ -7,12 +7,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.actions.drafting import locked_draft, register_of
+from agreements.actions.locking import locked_draft
 from agreements.codes import new_code
 from agreements.content.berita_acara import build_content
 from agreements.models import Document, DocumentVersion, Rendition
 from agreements.permissions import can_freeze_document
-from agreements.preflight import examine, number_pattern_of
+from agreements.preflight import examine, number_pattern_of, register_of
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.canonical import canonical_json, content_hash

@@ -1,6 +1,5 @@
 """Signatures made with ink, as the secretariat records them, and what follows from them."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements.actions.drafting import locked
+from agreements.actions.locking import locked
 from agreements.models import (
     Capacity,
     Document,
@@ -22,6 +21,7 @@ from agreements.models import (
     SignatoryState,
 )
 from agreements.permissions import can_record_signatures, can_void_document
+from agreements.scans import Scan
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.history import record
@@ -45,7 +45,7 @@ def record_ink_signatures(
     signed_date: date,
     outcomes: Mapping[int, Outcome],
     by: Any,
-    scan: bytes | None = None,
+    scan: Scan | None = None,
     note: str = "",
 ) -> InkRecord:
     """Record which places of the paper are signed, to follow, or not signed with the reason.
@@ -68,8 +68,8 @@ def record_ink_signatures(
         raise Refused(_("Choose places to sign of this document."), field="outcomes")
     ink = InkRecord(document=document, signed_date=signed_date, note=note, recorded_by=by)
     if scan is not None:
-        ink.scan_sha256 = hashlib.sha256(scan).hexdigest()
-        ink.scan.save(f"{ink.scan_sha256}.pdf", ContentFile(scan), save=False)
+        ink.scan_sha256 = scan.sha256
+        ink.scan.save(f"{scan.sha256}.{scan.extension}", ContentFile(scan.content), save=False)
     ink.full_clean()
     ink.save()
     for pk, outcome in outcomes.items():

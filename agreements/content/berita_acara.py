@@ -80,10 +80,10 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
         "opening": fill(formula.opening, fields),
         "parties": _parties(signatories),
         "basis": [line.strip() for line in document.basis.splitlines() if line.strip()],
-        "agreement": formula.agreement,
+        "agreement": fill(formula.agreement, fields),
         "clauses": _clauses(document),
         "closing": fill(formula.closing, fields),
-        "signatories": rows.slots(signatories),
+        "signatories": rows.slots(signatories, shows_nip=letter.shows_nip),
         "attendance": rows.attendance_rows(people),
         "attendance_note": rows.count_note(meeting, people) if meeting else "",
         "contributions": contributions,
@@ -120,7 +120,7 @@ def _parties(signatories: Sequence[Signatory]) -> list[Party]:
         Party(
             organisation=party.organisation.name,
             sector=wording.SECTORS[party.organisation.sector],
-            name=party.person.full_name if party.person else "",
+            name=party.printed_name,
             position=party.position,
         )
         for party in signatories

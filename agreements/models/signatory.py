@@ -1,5 +1,7 @@
 """Who signs a document, and what the secretariat recorded of it."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -42,6 +44,8 @@ class Signatory(Sourced, Revised):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
+    # Of someone whom the registers do not know: who stood in for the one invited.
+    name = models.CharField(_("name"), max_length=200, blank=True)
     position = models.CharField(_("position"), max_length=200, blank=True)
     nip = models.CharField(_("NIP"), max_length=21, blank=True)
     is_inferred = models.BooleanField(_("inferred (disimpulkan)"), default=False)
@@ -75,7 +79,22 @@ class Signatory(Sourced, Revised):
         ]
 
     def __str__(self) -> str:
-        return str(self.person or self.position or self.organisation)
+        return self.printed_name or self.position or str(self.organisation)
+
+    @property
+    def printed_name(self) -> str:
+        """The name as it is printed where one signs; empty when only the office is known."""
+        return self.person.full_name if self.person else self.name
+
+
+def printing_group(signatory: Signatory) -> tuple[int, int]:
+    """Return what parts the places to sign: parties print before witnesses, low ranks first."""
+    return Capacity.values.index(signatory.capacity), signatory.rank
+
+
+def in_printed_order(signatories: Iterable[Signatory]) -> list[Signatory]:
+    """Return places to sign in the order in which they print."""
+    return sorted(signatories, key=lambda each: (*printing_group(each), each.order))
 
 
 class InkRecord(models.Model):
@@ -98,3 +117,26 @@ class InkRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.signed_date}"
+
+
+class HeldScan(models.Model):
+    """A scan that came with a form which was refused: held for a day, so that nobody has to
+    choose it again.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="held_scans")
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="held_scans"
+    )
+    held_at = models.DateTimeField(default=timezone.now)
+    name = models.CharField(max_length=200)
+    extension = models.CharField(max_length=4)
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="held", max_length=200)
+
+    class Meta:
+        verbose_name = _("held scan")
+        verbose_name_plural = _("held scans")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,109 @@
+"""What is agreed, clause by clause, in the order in which it will be read."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from agreements.actions.locking import locked_draft
+from agreements.models import Clause, Document
+from agreements.permissions import can_edit_document
+from core.access import require
+from core.conflicts import save_unless_changed
+from core.history import record
+from core.refusals import Refused
+from meetings.models import Decision
+
+
+@transaction.atomic
+def add_clause(*, document: Document, text: str, by: Any, **fields: Any) -> Clause:
+    """Add a clause at the end of the draft; an empty one is allowed until freezing."""
+    require(can_edit_document(by, document))
+    document = locked_draft(document)
+    last = document.clauses.order_by("-order").values_list("order", flat=True).first() or 0
+    clause = Clause(document=document, order=last + 1, text=text, **fields)
+    clause.full_clean()
+    clause.save()
+    record(document, "clause_added", by=by, order=clause.order)
+    return clause
+
+
+@transaction.atomic
+def take_over_decision(*, document: Document, decision: Decision, by: Any) -> Clause:
+    """Make a clause of a decision of the document's meeting, at the end of the draft.
+
+    Raises Refused for a decision of another meeting, and for one that is a clause already.
+    """
+    require(can_edit_document(by, document))
+    document = locked_draft(document)
+    if decision.meeting_id != document.meeting_id:
+        raise Refused(_("This decision is of another meeting."), field="decision")
+    if document.clauses.filter(decision=decision).exists():
+        raise Refused(
+            _("%(decision)s is a clause already.") % {"decision": decision}, field="decision"
+        )
+    return add_clause(
+        document=document,
+        text=decision.text,
+        title=decision.title,
+        decision=decision,
+        is_example=decision.is_example,
+        by=by,
+    )
+
+
+@transaction.atomic
+def edit_clause(*, clause: Clause, seen: int, by: Any, **changes: Any) -> Clause:
+    """Change a clause; raises Conflict when someone saved first, Refused once frozen."""
+    require(can_edit_document(by, clause.document))
+    document = locked_draft(clause.document)
+    clause = _present(document, clause)
+    for name, value in changes.items():
+        setattr(clause, name, value)
+    clause.full_clean()
+    clause = save_unless_changed(clause, seen=seen, by=by, **changes)
+    record(document, "clause_edited", by=by, order=clause.order)
+    return clause
+
+
+@transaction.atomic
+def move_clause(*, clause: Clause, to: int, by: Any) -> Clause:
+    """Move a clause to another place (1 is the first); the others close ranks."""
+    require(can_edit_document(by, clause.document))
+    document = locked_draft(clause.document)
+    clause = _present(document, clause)
+    clauses = list(document.clauses.order_by("order"))
+    here = next(i for i, each in enumerate(clauses) if each.pk == clause.pk)
+    there = min(max(to, 1), len(clauses)) - 1
+    clauses.insert(there, clauses.pop(here))
+    _renumber(document, clauses)
+    record(document, "clause_moved", by=by, order=here + 1, to=there + 1)
+    clause.refresh_from_db()
+    return clause
+
+
+@transaction.atomic
+def remove_clause(*, clause: Clause, by: Any) -> None:
+    """Take a clause out of the draft; the others close ranks. History keeps that it was there."""
+    require(can_edit_document(by, clause.document))
+    document = locked_draft(clause.document)
+    order = _present(document, clause).order
+    document.clauses.filter(pk=clause.pk).delete()
+    _renumber(document, list(document.clauses.order_by("order")))
+    record(document, "clause_removed", by=by, order=order)
+
+
+def _present(document: Document, clause: Clause) -> Clause:
+    # As it stands now: another editor may have moved it, or taken it out.
+    present = document.clauses.filter(pk=clause.pk).first()
+    if present is None:
+        raise Refused(_("Someone else has removed this clause."), code="removed")
+    return present
+
+
+def _renumber(document: Document, clauses: list[Clause]) -> None:
+    # Two steps, since no two clauses may share a place even for a moment.
+    document.clauses.update(order=F("order") + 10_000)
+    for order, clause in enumerate(clauses, start=1):
+        document.clauses.filter(pk=clause.pk).update(order=order)

@@ -1,0 +1,23 @@
+"""A document as it stands now, locked while an action changes it."""
+
+from django.utils.translation import gettext as _
+
+from agreements.models import Document, DocumentState
+from core.refusals import Refused
+
+
+def locked(document: Document) -> Document:
+    """Return the document as it stands now, locked until the transaction ends."""
+    return Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+
+
+def locked_draft(document: Document) -> Document:
+    """Return the locked document; raises Refused when its text no longer changes."""
+    document = locked(document)
+    if document.state != DocumentState.DRAFT:
+        raise Refused(
+            _("%(document)s is “%(state)s”: its text no longer changes.")
+            % {"document": document, "state": document.get_state_display()},
+            code="frozen",
+        )
+    return document

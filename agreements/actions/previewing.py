@@ -1,0 +1,110 @@
+"""The pages of a draft as pictures: asked for in the browser, drawn by the worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import Document, DocumentState, DraftPreview, Paper, PreviewPage
+from agreements.permissions import can_preview_document
+from core.access import require
+from core.outbox import enqueue
+from core.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as lossless WebP, with its size in points."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+@transaction.atomic
+def ask_for_preview(*, document: Document, paper: str, by: Any) -> DraftPreview:
+    """Ask for the pages of a draft as they would print now; the worker draws what has changed.
+
+    Raises Refused for what is no draft, for an unknown paper, and without a letter template.
+    """
+    require(can_preview_document(by, document))
+    if document.state != DocumentState.DRAFT:
+        raise Refused(_("Only a draft is previewed; what is frozen has prints."), code="frozen")
+    if paper not in Paper.values:
+        raise Refused(_("There is no such paper."), field="paper")
+    if document.letter_id is None:
+        raise Refused(_("Choose a letter template first; then the text can be printed."))
+    preview, _is_new = DraftPreview.objects.update_or_create(
+        document=document, paper=paper, defaults={"asked_at": timezone.now()}
+    )
+    enqueue("agreements.preview", preview.pk)
+    return preview
+
+
+@transaction.atomic
+def keep_preview(
+    *,
+    preview: DraftPreview,
+    content_sha256: str,
+    read_at: datetime,
+    pdf: bytes | None = None,
+    pictures: Sequence[Picture] = (),
+) -> DraftPreview:
+    """Keep the pages of a draft as it stood at `read_at`; without `pdf` the kept ones still hold.
+
+    The files of the pages before are deleted after the commit. Pages of a later reading stay.
+    """
+    preview = _locked(preview)
+    if preview.made_at is not None and preview.made_at > read_at:
+        return preview
+    if pdf is not None:
+        _delete_files(preview)
+        preview.pages.all().delete()
+        preview.pdf.save(f"{content_sha256}.pdf", ContentFile(pdf), save=False)
+        for number, picture in enumerate(pictures, start=1):
+            page = PreviewPage(
+                preview=preview, number=number, width=picture.width, height=picture.height
+            )
+            name = f"{content_sha256}-{number}.webp"
+            page.image.save(name, ContentFile(picture.content), save=True)
+    preview.content_sha256 = content_sha256
+    preview.made_at = read_at
+    preview.error = ""
+    preview.save(update_fields=["pdf", "content_sha256", "made_at", "error"])
+    return preview
+
+
+@transaction.atomic
+def fail_preview(*, preview: DraftPreview, error: str, read_at: datetime) -> DraftPreview:
+    """Note that the pages could not be drawn; those drawn before stay."""
+    preview = _locked(preview)
+    preview.made_at = read_at
+    preview.error = error
+    preview.save(update_fields=["made_at", "error"])
+    return preview
+
+
+@transaction.atomic
+def forget_previews(*, document: Document) -> None:
+    """Delete the pictures of a document that is no draft any more."""
+    for preview in DraftPreview.objects.filter(document=document):
+        _delete_files(preview)
+        preview.delete()
+
+
+def _locked(preview: DraftPreview) -> DraftPreview:
+    return DraftPreview.objects.select_for_update().get(pk=preview.pk)
+
+
+def _delete_files(preview: DraftPreview) -> None:
+    files: list[FieldFile] = [preview.pdf, *(page.image for page in preview.pages.all())]
+    for file in files:
+        if file:
+            transaction.on_commit(partial(file.storage.delete, file.name))

@@ -1,0 +1,162 @@
+"""Who will sign a draft, in which office and in what order."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from agreements.actions.locking import locked_draft
+from agreements.content.wording import ON_BEHALF
+from agreements.models import Document, Signatory, in_printed_order, printing_group
+from agreements.permissions import can_edit_document
+from core.access import require
+from core.conflicts import save_unless_changed
+from core.history import record
+from core.refusals import Refused
+from meetings.models import Attendance, Participant
+from stakeholders.models import Mandate, Organisation
+
+
+@transaction.atomic
+def add_signatory(
+    *, document: Document, organisation: Organisation, by: Any, **fields: Any
+) -> Signatory:
+    """Add a place to sign at the end of the draft."""
+    require(can_edit_document(by, document))
+    document = locked_draft(document)
+    last = document.signatories.order_by("-order").values_list("order", flat=True).first() or 0
+    signatory = Signatory(document=document, organisation=organisation, order=last + 1, **fields)
+    signatory.full_clean()
+    signatory.save()
+    record(document, "signatory_added", by=by, signatory=signatory, organisation=organisation)
+    return signatory
+
+
+@transaction.atomic
+def fill_signatories(*, document: Document, by: Any) -> list[Signatory]:
+    """Add a place to sign for each organisation in the room that has none yet; return those added.
+
+    The first of an organisation's participants signs, in the office and with the NIP that the
+    registers know; where somebody stood in, that person signs on behalf.
+    """
+    require(can_edit_document(by, document))
+    document = locked_draft(document)
+    if document.meeting is None:
+        return []
+    listed = set(document.signatories.values_list("organisation_id", flat=True))
+    attending = document.meeting.participants.attending().select_related("organisation", "person")
+    mandates = _mandates(document)
+    added = []
+    for participant in attending:
+        if participant.organisation_id not in listed:
+            listed.add(participant.organisation_id)
+            mandate = mandates.get((participant.person_id, participant.organisation_id))
+            added.append(
+                add_signatory(
+                    document=document,
+                    organisation=participant.organisation,
+                    is_inferred=participant.is_inferred,
+                    is_example=participant.is_example,
+                    by=by,
+                    **_who_signs(participant, mandate),
+                )
+            )
+    return added
+
+
+def _mandates(document: Document) -> dict[tuple[int | None, int], Mandate]:
+    """Return the offices that participants held on the document's day, by person and place."""
+    mandates = Mandate.objects.current(document.date).select_related("substitute")
+    held = mandates.filter(person__participations__meeting=document.meeting).distinct()
+    return {(each.person_id, each.organisation_id): each for each in held.order_by("-pk")}
+
+
+def _who_signs(participant: Participant, mandate: Mandate | None) -> dict[str, Any]:
+    position = participant.position or (mandate.position if mandate else "")
+    if participant.attendance != Attendance.REPRESENTED:
+        person = participant.person
+        return {"person": person, "position": position, "nip": person.nip if person else ""}
+    on_behalf = ON_BEHALF.format(position=position)[:200] if position else ""
+    substitute = mandate.substitute if mandate else None
+    stood_in = participant.represented_by
+    if substitute and substitute.name.casefold() in stood_in.casefold():
+        return {"person": substitute, "position": on_behalf, "nip": substitute.nip}
+    return {"name": stood_in, "position": on_behalf}
+
+
+@transaction.atomic
+def edit_signatory(*, signatory: Signatory, seen: int, by: Any, **changes: Any) -> Signatory:
+    """Change who signs in a place; raises Conflict when someone saved first."""
+    require(can_edit_document(by, signatory.document))
+    document = locked_draft(signatory.document)
+    signatory = _present(document, signatory)
+    for name, value in changes.items():
+        setattr(signatory, name, value)
+    signatory.full_clean()
+    signatory = save_unless_changed(signatory, seen=seen, by=by, **changes)
+    record(
+        document,
+        "signatory_edited",
+        by=by,
+        signatory=signatory,
+        organisation=signatory.organisation,
+    )
+    return signatory
+
+
+@transaction.atomic
+def move_signatory(*, signatory: Signatory, to: int, by: Any) -> Signatory:
+    """Move a place to sign in the order in which they print (1 is the first).
+
+    Parties stay before witnesses, and lower ranks before higher ones.
+    """
+    require(can_edit_document(by, signatory.document))
+    document = locked_draft(signatory.document)
+    signatory = _present(document, signatory)
+    places = in_printed_order(document.signatories.all())
+    places.remove(signatory)
+    places.insert(min(max(to, 1), len(places) + 1) - 1, signatory)
+    _renumber(document, sorted(places, key=printing_group))
+    signatory.refresh_from_db()
+    record(
+        document,
+        "signatory_moved",
+        by=by,
+        signatory=signatory,
+        organisation=signatory.organisation,
+        to=signatory.order,
+    )
+    return signatory
+
+
+@transaction.atomic
+def remove_signatory(*, signatory: Signatory, by: Any) -> None:
+    """Take a place to sign out of the draft; history keeps that it was there."""
+    require(can_edit_document(by, signatory.document))
+    document = locked_draft(signatory.document)
+    signatory = _present(document, signatory)
+    record(
+        document,
+        "signatory_removed",
+        by=by,
+        signatory=signatory,
+        organisation=signatory.organisation,
+    )
+    document.signatories.filter(pk=signatory.pk).delete()
+    _renumber(document, list(document.signatories.order_by("order")))
+
+
+def _present(document: Document, signatory: Signatory) -> Signatory:
+    places = document.signatories.select_related("organisation", "person")
+    present = places.filter(pk=signatory.pk).first()
+    if present is None:
+        raise Refused(_("Someone else has removed this place to sign."), code="removed")
+    return present
+
+
+def _renumber(document: Document, places: list[Signatory]) -> None:
+    # Two steps, since no two may share a place even for a moment.
+    document.signatories.update(order=F("order") + 10_000)
+    for order, signatory in enumerate(places, start=1):
+        document.signatories.filter(pk=signatory.pk).update(order=order)

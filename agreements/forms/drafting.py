@@ -1,0 +1,118 @@
+"""What is asked while a document is drafted: its beginning, particulars, number and clauses."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agreements.forms.fields import DayField
+from agreements.models import DocumentKind, LetterTemplate
+from core.forms import OnceForm, RevisedForm
+from core.numbering import MAX_LENGTH
+from meetings.models import Decision
+
+LONGEST_CLAUSE = 20_000
+LONGEST_BASIS = 10_000
+
+
+class _Particulars(forms.Form):
+    letter = forms.ModelChoiceField(
+        label=_("Letter template"),
+        help_text=_("Letterhead, margins, number pattern, opening and closing come from it."),
+        queryset=LetterTemplate.objects.order_by("name", "pk"),
+        empty_label=None,
+    )
+    title = forms.CharField(label=_("Title"), max_length=200)
+    subject = forms.CharField(
+        label=_("About what"),
+        help_text=_("Stands below the title."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    date = DayField(label=_("Date of the document"))
+    place = forms.CharField(
+        label=_("Place"), help_text=_("Where it is signed."), max_length=80, required=False
+    )
+
+
+class NewDraftForm(_Particulars, OnceForm):
+    """Begins a draft out of a meeting."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=DocumentKind, widget=forms.RadioSelect)
+
+    field_order = ("kind", "letter", "title", "subject", "date", "place")
+
+
+class ParticularsForm(_Particulars, RevisedForm):
+    """Changes what a draft says around its clauses."""
+
+    basis = forms.CharField(
+        label=_("Grounds"),
+        help_text=_("What it rests on, one ground a line: a decree, a survey, an earlier record."),
+        max_length=LONGEST_BASIS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    field_order = ("title", "subject", "date", "place", "basis", "letter")
+
+
+class NumberForm(OnceForm):
+    """Takes the number that the official register gave."""
+
+    number = forms.CharField(
+        label=_("Number from the register"),
+        help_text=_("As it is to stand on the paper. A number is never given twice."),
+        max_length=MAX_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class _ClauseFields(forms.Form):
+    title = forms.CharField(label=_("Heading of the clause"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("What is agreed"),
+        max_length=LONGEST_CLAUSE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand one of the two; a heading alone may wait for its text until freezing."""
+        values = super().clean() or {}
+        if not self.errors and not values.get("text") and not values.get("title"):
+            self.add_error("text", _("Write what is agreed, or at least a heading."))
+        return values
+
+
+class ClauseForm(_ClauseFields, OnceForm):
+    """Adds a clause."""
+
+
+class ClauseEditForm(_ClauseFields, RevisedForm):
+    """Changes a clause that others may be changing too."""
+
+
+class TakeOverForm(OnceForm):
+    """Names the decision that becomes a clause."""
+
+    decision = forms.ModelChoiceField(queryset=Decision.objects.none(), label=_("Decision"))
+
+    def __init__(self, *args: Any, decisions: QuerySet[Decision], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["decision"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = decisions
+
+
+class MoveForm(OnceForm):
+    """Moves a row by one place."""
+
+    direction = forms.ChoiceField(choices=[("up", _("up")), ("down", _("down"))])
+
+    @property
+    def step(self) -> int:
+        """One place towards the beginning or the end."""
+        return -1 if self.cleaned_data["direction"] == "up" else 1

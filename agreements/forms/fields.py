@@ -1,0 +1,19 @@
+"""Fields that several forms of the agreements share."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+# Papers of the forum; a year outside is a slip of the hand.
+EARLIEST, LATEST = date(1945, 8, 17), date(2199, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A day, chosen from the browser's calendar or typed."""
+
+    def __init__(self, **kwargs: Any):
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **kwargs)
+        self.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]

@@ -1,0 +1,38 @@
+"""The pages of a PDF as small pictures, to be looked at beside the text.
+
+For the background worker: a web worker never imports this, nor what it imports.
+"""
+
+import threading
+from io import BytesIO
+
+import pypdfium2
+from PIL import Image
+
+from agreements.actions import Picture
+
+# Points across: enough to read the text of a page on a desk's screen.
+WIDTH = 720
+# Black text on white needs few greys, and fewer greys are fewer bytes.
+GREYS = 6
+# PDFium may not be called by two threads at once.
+_LOCK = threading.Lock()
+
+
+def pages_of(pdf: bytes) -> list[Picture]:
+    """Return a picture of each page of a PDF of ours, in their order."""
+    with _LOCK, pypdfium2.PdfDocument(pdf) as document:
+        return [_picture(page) for page in document]
+
+
+def _picture(page: pypdfium2.PdfPage) -> Picture:
+    drawn = page.render(scale=WIDTH / page.get_width(), grayscale=True).to_pil()
+    picture = _few_greys(drawn)
+    out = BytesIO()
+    picture.save(out, "WEBP", lossless=True, quality=100, method=4)
+    return Picture(out.getvalue(), picture.width, picture.height)
+
+
+def _few_greys(picture: Image.Image) -> Image.Image:
+    step = 255 / (GREYS - 1)
+    return picture.convert("L").point([round(round(grey / step) * step) for grey in range(256)])

@@ -1,0 +1,163 @@
+"""The clauses of a draft: in order, added, changed, moved, removed, taken over from decisions."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.actions import (
+    add_clause,
+    edit_clause,
+    move_clause,
+    remove_clause,
+    take_over_decision,
+)
+from agreements.forms import ClauseEditForm, ClauseForm, MoveForm, TakeOverForm
+from agreements.models import Clause, Document
+from agreements.views.finding import find_draft
+from core.access import find_visible
+from core.forms import OnceForm, answer_form, confirm, done_once, is_refused
+from core.words import ordinal_heading
+from meetings.models import Decision
+
+TEMPLATE = "agreements/clause_list.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the clauses in their order, and add one."""
+    document = find_draft(request, reference)
+    form = ClauseForm(request.POST or None)
+
+    def perform() -> str:
+        clause = add_clause(document=document, by=request.user, **form.values)
+        return f"{_list_of(document)}#pasal-{clause.pk}"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template=TEMPLATE,
+        context=_page(document),
+        message=_("The clause is added at the end."),
+    )
+
+
+def _page(document: Document) -> dict[str, Any]:
+    clauses = list(document.clauses.select_related("decision"))
+    return {
+        "document": document,
+        "clauses": [(ordinal_heading(place), one) for place, one in enumerate(clauses, start=1)],
+        "decisions": _open_decisions(document, clauses),
+        # Every button of the page is a form of its own, sent once.
+        "new_form": OnceForm,
+    }
+
+
+def _open_decisions(document: Document, clauses: list[Clause]) -> list[Decision]:
+    if document.meeting is None:
+        return []
+    taken = {clause.decision_id for clause in clauses}
+    decisions = document.meeting.decisions.order_by("order")
+    return [decision for decision in decisions if decision.pk not in taken]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def clause_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Change a clause; whoever saves second sees both texts."""
+    document = find_draft(request, reference)
+    clause = find_visible(document.clauses.all(), pk=pk)
+    names = ("title", "text", "revision")
+    form = ClauseEditForm(
+        request.POST or None, initial={name: getattr(clause, name) for name in names}
+    )
+
+    def perform() -> str:
+        edit_clause(clause=clause, seen=form.seen, by=request.user, **form.values)
+        return f"{_list_of(document)}#pasal-{clause.pk}"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": ordinal_heading(clause.order),
+            "reference": document.reference,
+            "submit_label": _("Save"),
+            "back_url": _list_of(document),
+            "back_label": _("Clauses"),
+        },
+        message=_("The clause is saved."),
+    )
+
+
+@require_POST
+def clause_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Move a clause up or down by one place."""
+    document = find_draft(request, reference)
+    clause = find_visible(document.clauses.all(), pk=pk)
+    form = MoveForm(request.POST)
+
+    def perform() -> str:
+        moved = move_clause(clause=clause, to=clause.order + form.step, by=request.user)
+        return f"{_list_of(document)}#pasal-{moved.pk}"
+
+    return _answer(request, document, form, done_once(form, perform))
+
+
+@require_POST
+def clause_take(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make a clause of a decision of the meeting."""
+    document = find_draft(request, reference)
+    form = TakeOverForm(request.POST, decisions=Decision.objects.visible_to(request.user))
+
+    def perform() -> str:
+        clause = take_over_decision(document=document, by=request.user, **form.values)
+        return f"{_list_of(document)}#pasal-{clause.pk}"
+
+    return _answer(request, document, form, done_once(form, perform))
+
+
+def _answer(
+    request: HttpRequest, document: Document, form: OnceForm, address: str | None
+) -> HttpResponse:
+    """Answer a button of the list: with the list as it is now, or by going back to it."""
+    if address is not None and not getattr(request, "htmx", False):
+        return redirect(address)
+    page = {**_page(document), "form": ClauseForm(), "refused": form}
+    template = f"{TEMPLATE}#clauses" if getattr(request, "htmx", False) else TEMPLATE
+    return render(request, template, page, status=422 if is_refused(form) else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def clause_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask, and take a clause out of the draft."""
+    document = find_draft(request, reference)
+    clause = find_visible(document.clauses.all(), pk=pk)
+
+    def perform() -> str:
+        remove_clause(clause=clause, by=request.user)
+        return _list_of(document)
+
+    consequences = [_("The clauses behind it move up by one place.")]
+    if clause.decision_id:
+        consequences.append(_("The decision that it came from stays, and can be taken over again."))
+    return confirm(
+        request,
+        perform,
+        question=_("Remove clause %(heading)s?") % {"heading": ordinal_heading(clause.order)},
+        consequences=[clause.title or clause.text[:200], *consequences],
+        label=_("Remove the clause"),
+        back=_list_of(document),
+        back_label=_("Clauses"),
+        danger=True,
+        reference=document.reference,
+        message=_("The clause is removed."),
+    )
+
+
+def _list_of(document: Document) -> str:
+    return reverse("agreements:document_clauses", args=[document.reference])

@@ -1,0 +1,159 @@
+"""Beginning a draft, and what it says around its clauses: particulars, number, contributions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.actions import draft_document, edit_document, gather_pledges, number_document
+from agreements.content.meeting import letter_of
+from agreements.forms import NewDraftForm, NumberForm, ParticularsForm
+from agreements.models import Document, DocumentKind
+from agreements.permissions import can_draft_document, can_number_document
+from agreements.preflight import number_to_come
+from agreements.views.finding import find_draft, secretariat
+from core.access import find_visible, require
+from core.forms import answer_form
+from core.refusals import Refused
+from meetings.models import Meeting, MeetingState
+
+MOST_MEETINGS = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_create(request: HttpRequest) -> HttpResponse:
+    """Begin a draft out of a meeting; without one, ask which."""
+    user = request.user
+    require(can_draft_document(user))
+    reference = request.GET.get("rapat")
+    if reference is None:
+        meetings = Meeting.objects.visible_to(user).exclude(state=MeetingState.CANCELLED)
+        page = {"meetings": meetings.order_by("-date", "-pk")[:MOST_MEETINGS]}
+        return render(request, "agreements/draft_meeting.html", page)
+    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
+    form = NewDraftForm(request.POST or None, initial=_first_words(meeting))
+
+    def perform() -> str:
+        document = draft_document(meeting=meeting, by=user, **form.values)
+        return document.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/draft_form.html",
+        context={
+            "heading": _("Draft a berita acara"),
+            "reference": meeting.reference,
+            "meeting": meeting,
+            "earlier": list(meeting.documents.visible_to(user).order_by("-pk")),
+            "submit_label": _("Draft it"),
+            "back_url": f"{meeting.get_absolute_url()}dokumen/",
+            "back_label": str(meeting),
+        },
+        message=_("The draft is filled from the meeting. See what is missing."),
+    )
+
+
+def _first_words(meeting: Meeting) -> dict[str, Any]:
+    """Return what the form of a new draft says before anybody has typed."""
+    try:
+        letter = letter_of(meeting)
+    except Refused:
+        letter = None  # the field says that there is none to choose
+    return {
+        "kind": DocumentKind.BERITA_ACARA,
+        "letter": letter,
+        "title": "Berita Acara",
+        "subject": meeting.theme,
+        "date": meeting.date,
+        "place": letter.place if letter else "",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_particulars(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change title, subject, date, place, grounds and letter template."""
+    document = find_draft(request, reference)
+    names = ("title", "subject", "date", "place", "basis", "letter", "revision")
+    form = ParticularsForm(
+        request.POST or None, initial={name: getattr(document, name) for name in names}
+    )
+
+    def perform() -> str:
+        edit_document(document=document, seen=form.seen, by=request.user, **form.values)
+        return document.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": _("Particulars"),
+            "reference": document.reference,
+            "submit_label": _("Save"),
+            "back_url": document.get_absolute_url(),
+            "back_label": str(document),
+        },
+        message=_("The particulars are saved."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_number(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the number that comes by itself, and take one from the official register."""
+    document = find_draft(request, reference)
+    if request.method != "POST" and not can_number_document(request.user, document):
+        return turn_of_the_secretariat(request, document, _("The number is given by"))
+    require(can_number_document(request.user, document))
+    form = NumberForm(request.POST or None, initial={"number": document.number})
+
+    def perform() -> str:
+        number_document(document=document, by=request.user, **form.values)
+        return document.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/number_form.html",
+        context={
+            "heading": _("Number"),
+            "reference": document.reference,
+            "document": document,
+            "coming": "" if document.number else number_to_come(document),
+            "submit_label": _("Set this number"),
+            "back_url": document.get_absolute_url(),
+            "back_label": str(document),
+        },
+        message=_("The number is set."),
+    )
+
+
+def turn_of_the_secretariat(
+    request: HttpRequest, document: Document, question: str
+) -> HttpResponse:
+    """Show who in the secretariat can do what the reader came for."""
+    return render(
+        request,
+        "agreements/turn_of_others.html",
+        {"document": document, "question": question, "mandates": secretariat()},
+    )
+
+
+@require_POST
+def document_gather(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the meeting's decided contributions into the draft again."""
+    document = find_draft(request, reference)
+    try:
+        document = gather_pledges(document=document, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        sentence = _("%(count)s contributions stand in the draft now.")
+        messages.success(request, sentence % {"count": document.pledges.count()})
+    return redirect(f"{reverse('agreements:document_detail', args=[reference])}#contributions")

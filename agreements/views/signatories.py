@@ -1,0 +1,177 @@
+"""Who will sign a draft: listed as it prints, added, changed, moved, removed, filled."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.actions import (
+    add_signatory,
+    edit_signatory,
+    fill_signatories,
+    move_signatory,
+    remove_signatory,
+)
+from agreements.forms import MoveForm, SignatoryEditForm, SignatoryForm
+from agreements.models import Document, Signatory, in_printed_order, printing_group
+from agreements.views.finding import find_draft
+from core.access import find_visible
+from core.forms import OnceForm, answer_form, confirm, done_once, is_refused
+from core.refusals import Refused
+from stakeholders.models import Person
+
+TEMPLATE = "agreements/signatory_list.html"
+MOST_PEOPLE = 300
+
+
+@require_safe
+def document_signatories(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show who signs, in the order in which it prints."""
+    document = find_draft(request, reference)
+    return render(request, TEMPLATE, _page(document))
+
+
+def _page(document: Document) -> dict[str, Any]:
+    places = in_printed_order(document.signatories.select_related("organisation", "person"))
+    groups = [list(group) for _key, group in groupby(places, key=printing_group)]
+    return {"document": document, "groups": groups, "new_form": OnceForm}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signatory_add(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add a place to sign."""
+    document = find_draft(request, reference)
+    form = SignatoryForm(request.POST or None)
+
+    def perform() -> str:
+        signatory = add_signatory(document=document, by=request.user, **form.values)
+        return f"{_list_of(document)}#tempat-{signatory.pk}"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/signatory_form.html",
+        context=_form_page(document, _("Add a place to sign"), _("Add")),
+        message=_("The place to sign is added."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Change who signs in a place; whoever saves second sees both."""
+    document = find_draft(request, reference)
+    signatory = _find(document, pk)
+    names = ("organisation", "position", "nip", "capacity", "rank", "revision")
+    initial = {name: getattr(signatory, name) for name in names}
+    form = SignatoryEditForm(
+        request.POST or None, initial=initial | {"name": signatory.printed_name}
+    )
+
+    def perform() -> str:
+        edit_signatory(signatory=signatory, seen=form.seen, by=request.user, **form.values)
+        return f"{_list_of(document)}#tempat-{signatory.pk}"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/signatory_form.html",
+        context=_form_page(document, _("Place to sign"), _("Save")),
+        message=_("The place to sign is saved."),
+    )
+
+
+def _form_page(document: Document, heading: str, label: str) -> dict[str, Any]:
+    people = Person.objects.filter(mandates__isnull=False).distinct()
+    return {
+        "heading": heading,
+        "reference": document.reference,
+        "submit_label": label,
+        "back_url": _list_of(document),
+        "back_label": _("Signatories"),
+        "people": people[:MOST_PEOPLE],
+    }
+
+
+@require_POST
+def signatory_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Move a place to sign up or down by one, within its kind and turn."""
+    document = find_draft(request, reference)
+    signatory = _find(document, pk)
+    form = MoveForm(request.POST)
+
+    def perform() -> str:
+        places = in_printed_order(document.signatories.all())
+        to = places.index(signatory) + 1 + form.step
+        move_signatory(signatory=signatory, to=to, by=request.user)
+        return f"{_list_of(document)}#tempat-{signatory.pk}"
+
+    address = done_once(form, perform)
+    if address is not None and not getattr(request, "htmx", False):
+        return redirect(address)
+    template = f"{TEMPLATE}#signatories" if getattr(request, "htmx", False) else TEMPLATE
+    page = {**_page(document), "refused": form}
+    return render(request, template, page, status=422 if is_refused(form) else 200)
+
+
+@require_POST
+def signatory_fill(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add a place for each organisation in the room that has none yet."""
+    document = find_draft(request, reference)
+    try:
+        added = len(fill_signatories(document=document, by=request.user))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(document)
+    sentence = ngettext(
+        "%(count)s organisation that was there is added.",
+        "%(count)s organisations that were there are added.",
+        added,
+    ) % {"count": added}
+    nobody = _("Every organisation that was there has its place to sign already.")
+    messages.success(request, sentence if added else nobody)
+    return redirect(_list_of(document))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signatory_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask, and take a place to sign out of the draft."""
+    document = find_draft(request, reference)
+    signatory = _find(document, pk)
+
+    def perform() -> str:
+        remove_signatory(signatory=signatory, by=request.user)
+        return _list_of(document)
+
+    return confirm(
+        request,
+        perform,
+        question=_("Remove the place to sign of %(signatory)s?") % {"signatory": signatory},
+        consequences=[
+            _("%(organisation)s does not sign this document.")
+            % {"organisation": signatory.organisation.name},
+            _("History keeps that it was to sign."),
+        ],
+        label=_("Remove the place"),
+        back=_list_of(document),
+        back_label=_("Signatories"),
+        danger=True,
+        reference=document.reference,
+        message=_("The place to sign is removed."),
+    )
+
+
+def _find(document: Document, pk: int) -> Signatory:
+    places = document.signatories.select_related("organisation", "person", "document")
+    return find_visible(places, pk=pk)
+
+
+def _list_of(document: Document) -> str:
+    return reverse("agreements:document_signatories", args=[document.reference])

@@ -1,0 +1,127 @@
+"""The page of a draft: its pages as they will print, what is missing, and its parts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.actions import ask_for_preview
+from agreements.models import Document, DraftPreview, Paper, PreviewPage, Signatory
+from agreements.permissions import (
+    can_edit_document,
+    can_freeze_document,
+    can_preview_document,
+    can_see_history,
+)
+from agreements.preflight import contributions_of, examine
+from agreements.reports import read_document, standing
+from agreements.views.files import hand_out_pdf
+from agreements.views.finding import find_document
+from core.access import find_visible, require
+from core.refusals import Refused
+from core.telling import tell_history
+from core.words import ordinal_heading
+
+TEMPLATE = "agreements/workbench.html"
+# A picture never changes under its address; a page drawn anew gets another.
+PICTURE_CACHE = "private, max-age=86400, immutable"
+
+
+def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
+    """Show a draft; its parts are read once, for the page and for the preflight."""
+    user = request.user
+    signatories = Signatory.objects.select_related("organisation", "person")
+    prefetch_related_objects(
+        [document], "clauses", Prefetch("signatories", signatories.order_by("rank", "order"))
+    )
+    may_edit = can_edit_document(user, document)
+    contributions = contributions_of(document)
+    findings = examine(document, contributions) if may_edit else []
+    reading = read_document(document)
+    return render(
+        request,
+        TEMPLATE,
+        {
+            "document": document,
+            "meeting": document.meeting,
+            "reading": reading,
+            "standing": standing(document, reading, findings),
+            "findings": findings,
+            "is_ready": not any(finding.is_blocker for finding in findings),
+            "may_edit": may_edit,
+            "may_freeze": can_freeze_document(user, document),
+            "clauses": [
+                (ordinal_heading(clause.order), clause) for clause in document.clauses.all()
+            ],
+            "contributions": [pledge for pledge in contributions if pledge.is_held],
+            "told": tell_history(document, request.GET)
+            if can_see_history(user, document)
+            else None,
+            "asks_by_itself": True,
+            **_preview(request, document),
+        },
+    )
+
+
+def _preview(request: HttpRequest, document: Document) -> dict[str, Any]:
+    """Return what the strip of pages shows: the wanted paper and its pictures, if there are any."""
+    paper = request.POST.get("paper") or request.GET.get("kertas", "")
+    if paper not in Paper.values:
+        paper = document.letter.paper if document.letter else Paper.A4
+    pages = list(
+        PreviewPage.objects.filter(preview__document=document, preview__paper=paper).select_related(
+            "preview"
+        )
+    )
+    preview = (
+        pages[0].preview
+        if pages
+        else DraftPreview.objects.filter(document=document, paper=paper).first()
+    )
+    return {"paper": paper, "papers": Paper.values, "preview": preview, "pages": pages}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for the pages as they would print now (POST), or look whether they are there (GET)."""
+    document = find_document(request, reference)
+    require(can_preview_document(request.user, document))
+    refusal = ""
+    if request.method == "POST":
+        try:
+            wanted = str(request.POST.get("paper", ""))
+            ask_for_preview(document=document, paper=wanted, by=request.user)
+        except Refused as refused:
+            refusal = str(refused)
+    shown = _preview(request, document)
+    if getattr(request, "htmx", False):
+        page = {"document": document, "may_edit": True, "asks_by_itself": False, **shown}
+        return render(request, f"{TEMPLATE}#pages", page | {"refusal": refusal})
+    if refusal:
+        messages.error(request, refusal)
+    return redirect(f"{document.get_absolute_url()}?kertas={shown['paper']}#pages")
+
+
+@require_safe
+def preview_picture(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """Hand out the picture of a page."""
+    document = find_document(request, reference)
+    require(can_preview_document(request.user, document))
+    page = find_visible(PreviewPage.objects.filter(preview__document=document), pk=pk)
+    return FileResponse(
+        page.image.open("rb"), content_type="image/webp", headers={"Cache-Control": PICTURE_CACHE}
+    )
+
+
+@require_safe
+def preview_print(request: HttpRequest, reference: str, paper: str) -> HttpResponseBase:
+    """Hand out the PDF that the pictures were drawn of, KONSEP on every page."""
+    document = find_document(request, reference)
+    require(can_preview_document(request.user, document))
+    drawn = DraftPreview.objects.filter(document=document).exclude(pdf="")
+    preview = find_visible(drawn, paper=paper.upper())
+    name = f"{document.reference}-KONSEP-{preview.paper}.pdf"
+    return hand_out_pdf(request, preview.pdf, name=name, sha256=preview.content_sha256)
