@@ -50,14 +50,14 @@ class MeetingPrintForm(PrintForm):
         label=_("Letterhead"), queryset=LetterTemplate.objects.all(), empty_label=None
     )
     number = forms.CharField(
-        label=_("Number of the invitation"),
-        help_text=_("From the register of letters. Left empty, a hand writes it."),
+        label=_("Letter number"),
+        help_text=_("Left empty, a hand writes it."),
         max_length=MAX_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     letter_date = forms.DateField(
-        label=_("Date of the invitation"),
+        label=_("Letter date"),
         help_text=_("Left empty, a hand writes it."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="printjob",
             name="letter_date",
-            field=models.DateField(blank=True, null=True, verbose_name="date of the letter"),
+            field=models.DateField(blank=True, null=True, verbose_name="letter date"),
         ),
         migrations.AlterField(
             model_name="printjob",

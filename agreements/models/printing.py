@@ -124,7 +124,7 @@ class PrintJob(models.Model):
     )
     # Of an invitation, which is no document of its own; left empty, a hand writes them.
     number = models.CharField(_("number"), max_length=100, blank=True)
-    letter_date = models.DateField(_("date of the letter"), null=True, blank=True)
+    letter_date = models.DateField(_("letter date"), null=True, blank=True)
     copies = models.PositiveSmallIntegerField(
         _("copies"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_COPIES)]
     )
