@@ -4,13 +4,25 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "letter_template_saved": _("The letter template was saved."),
+    "letter_template_edited": _("Letterhead and page were changed."),
+    "letter_formula_saved": _("The wording of “%(paper)s” was changed."),
+    "letter_logo_kept": _("The logo was changed, fingerprint %(fingerprint)s."),
+    "letter_logo_removed": _("The logo was taken off."),
     "document_drafted": _("The draft was begun."),
     "document_registered": _("The document was registered from outside."),
+    "outside_document_edited": _("What is known of the document was corrected."),
+    "outside_scan_kept": _("A scan was kept, fingerprint %(fingerprint)s."),
     "clause_added": _("Clause %(order)s was added."),
     "clause_edited": _("Clause %(order)s was changed."),
     "clause_moved": _("Clause %(order)s was moved to place %(to)s."),
     "clause_removed": _("Clause %(order)s was removed."),
+    "document_edited": _("The particulars were changed."),
     "signatory_added": _("%(signatory)s (%(organisation)s) will sign."),
+    "signatory_edited": _("The place to sign of %(signatory)s (%(organisation)s) was changed."),
+    "signatory_moved": _(
+        "The place to sign of %(signatory)s (%(organisation)s) was moved to place %(to)s."
+    ),
+    "signatory_removed": _("The place to sign of %(signatory)s (%(organisation)s) was removed."),
     "pledges_gathered": _("%(count)s contributions were gathered."),
     "document_numbered": _("The number %(number)s was set."),
     "document_frozen": _("The text was frozen as %(number)s, fingerprint %(fingerprint)s."),

@@ -1,7 +1,7 @@
 """Contents to PDF: invitation, attendance list, minutes and berita acara.
 
 Each function turns the same content, paper and layout into the same bytes; none reads the database
-or the clock.
+or the clock. A logo is read from where it is kept, by the hash that the content names.
 """
 
 import hashlib
@@ -12,12 +12,13 @@ from typing import Any, Literal
 from django.template.loader import render_to_string
 
 from agreements.content.reading import office, reading_context
+from agreements.logos import kept_logo, logo_hash
 from core.canonical import canonical_json, content_hash, fingerprint
-from core.pdf import Attached, render_pdf
+from core.pdf import PICTURE_SCHEME, SCHEME, Attached, render_pdf
 from core.qr import qr_svg
 
 Paper = Literal["A4", "F4"]
-Layout = Literal["two_columns", "table"]
+Layout = Literal["two_columns", "table", "stamps"]
 
 # Millimetres; F4 is the folio that Indonesian offices print on.
 PAPERS: dict[Paper, tuple[int, int]] = {"A4": (210, 297), "F4": (215, 330)}
@@ -28,6 +29,8 @@ STYLESHEETS = (
     "css/pdf/meeting.css",
 )
 DRAFT_STYLESHEET = "css/pdf/draft.css"
+# A letter has one or two hands under it, whatever its template does with many.
+LETTER_LAYOUT: Layout = "two_columns"
 # More invitees than this stand in a list of their own behind the letter.
 INVITEES_IN_LETTER = 5
 
@@ -67,6 +70,7 @@ def invitation_pdf(
         template="invitation.html",
         title=f"{content['title'].title()} {content['number'] or content['reference']}",
         paper=paper,
+        layout=LETTER_LAYOUT,
         draft=draft,
         extra={"invitees_annexed": len(content["invitees"]) > INVITEES_IN_LETTER},
     )
@@ -83,6 +87,7 @@ def attendance_list_pdf(
         template="attendance_list.html",
         title=f"{content['title'].title()} {content['reference']}",
         paper=paper,
+        layout=LETTER_LAYOUT,
         draft=draft,
         extra={"blank": blank, "sheet_rows": [*invited, *spare] if blank else []},
     )
@@ -95,6 +100,7 @@ def minutes_pdf(content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool 
         template="minutes.html",
         title=f"{content['title'].title()} {content['reference']}",
         paper=paper,
+        layout=LETTER_LAYOUT,
         draft=draft,
     )
 
@@ -115,6 +121,7 @@ def _print(
         content, template, title=title, sha256=sha256, paper=paper, layout=layout, extra=extra
     )
     attached = canonical_json(content)
+    logo = logo_hash(content["letterhead"]["emblem"])
     variant = f"{template} {paper} {layout} {draft} {bool(extra and extra.get('blank'))}".encode()
     return render_pdf(
         html,
@@ -128,6 +135,7 @@ def _print(
                 description="Isi naskah (JSON kanonik menurut RFC 8785)",
             )
         ],
+        pictures={logo: kept_logo(logo)} if logo else {},
     )
 
 
@@ -142,13 +150,12 @@ def document_html(
     extra: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the page that render_pdf prints, made by the templates of the content's version."""
-    emblem = content["letterhead"]["emblem"]
     verification = content["verification"]
     site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
     code = verification["code"] if verification else ""
     version = content["schema"].rpartition("/")[2]
     context = reading_context(
-        content, emblem_url=f"static:{emblem}" if emblem else "", layout=layout
+        content, emblem_url=_emblem_url(content["letterhead"]["emblem"]), layout=layout
     )
     context |= {
         "document_title": title,
@@ -160,6 +167,13 @@ def document_html(
     }
     context |= extra or {}
     return render_to_string(f"agreements/pdf/v{version}/{template}", context)
+
+
+def _emblem_url(emblem: str) -> str:
+    if not emblem:
+        return ""
+    logo = logo_hash(emblem)
+    return f"{PICTURE_SCHEME}{logo}" if logo else f"{SCHEME}{emblem}"
 
 
 def _page(letter: Mapping[str, Any], paper: Paper) -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from agreements.models import Document, PrintJob
 from meetings.models import Meeting
-from stakeholders.permissions import is_forum_staff, is_secretariat
+from stakeholders.permissions import is_forum_staff, is_secretariat, sees_everything
 
 
 def can_draft_document(user: Any, meeting: Meeting | None = None) -> bool:
@@ -37,6 +37,16 @@ def can_void_document(user: Any, document: Document) -> bool:
     return is_secretariat(user)
 
 
+def can_preview_document(user: Any, document: Document) -> bool:
+    """Whoever sees a draft may have its pages drawn: that changes nothing in it."""
+    return sees_everything(user)
+
+
+def can_see_scan(user: Any, document: Document) -> bool:
+    """A scan shows signatures: it stays with the staff."""
+    return sees_everything(user)
+
+
 def can_print_document(user: Any, document: Document) -> bool:
     """A frozen document is everybody's to print; a draft only the staff's."""
     return document.is_frozen or is_forum_staff(user)
@@ -59,6 +69,11 @@ def can_fetch_print(user: Any, job: PrintJob) -> bool:
 def can_register_document(user: Any) -> bool:
     """Documents from outside are registered by the secretariat."""
     return is_secretariat(user)
+
+
+def can_see_letters(user: Any) -> bool:
+    """Letterheads are shown to the forum's staff, who print with them."""
+    return sees_everything(user)
 
 
 def can_edit_letter(user: Any) -> bool:

@@ -1,13 +1,14 @@
 """From an object to the bytes that a printer takes, whatever the object's state."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
 from agreements.content import attendance_list, berita_acara, invitation, minutes
 from agreements.content.meeting import letter_of
-from agreements.models import Document, LetterTemplate, PrintJob, PrintKind
+from agreements.models import Document, LetterKind, LetterTemplate, PrintJob, PrintKind
 from agreements.pdfs import (
     Layout,
     Paper,
@@ -88,3 +89,17 @@ def print_of_meeting(
             blank = kind == PrintKind.ATTENDANCE_LIST
             return attendance_list_pdf(content, blank=blank, paper=wanted)
     raise ValueError(f"no paper of a meeting: {kind!r}")
+
+
+def print_of_sample(content: Mapping[str, Any]) -> bytes:
+    """Return a sample of a letterhead's paper (agreements.content.sample), as its paper prints."""
+    paper = cast("Paper", content["letter"]["paper"])
+    match content["kind"]:
+        case LetterKind.INVITATION:
+            return invitation_pdf(content, paper=paper)
+        case LetterKind.ATTENDANCE_LIST:
+            return attendance_list_pdf(content, blank=True, paper=paper)
+        case LetterKind.MINUTES:
+            return minutes_pdf(content, paper=paper)
+        case _:
+            return berita_acara_pdf(content, None, paper=paper)

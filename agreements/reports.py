@@ -11,6 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 
 from agreements.content import wording
 from agreements.content.reading import Ink, reading_context
+from agreements.logos import logo_hash
 from agreements.models import (
     Capacity,
     Document,
@@ -105,7 +107,7 @@ def _draft_places(document: Document) -> list[Place]:
             number=slot.order,
             capacity=slot.capacity,
             capacity_label=slot.get_capacity_display(),
-            name=slot.person.full_name if slot.person else "",
+            name=slot.printed_name,
             position=slot.position,
             organisation=slot.organisation.name,
             state=slot.state,
@@ -211,7 +213,7 @@ def reading_copy(reading: Reading, *, level: int = 3) -> SafeString:
     site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
     context = reading_context(
         content,
-        emblem_url=_static_or_none(content["letterhead"]["emblem"]),
+        emblem_url=emblem_url(content["letterhead"]["emblem"]),
         level=level,
         layout=content["letter"]["signature_layout"],
         ink=_ink(reading) if reading.version else None,
@@ -225,8 +227,12 @@ def reading_copy(reading: Reading, *, level: int = 3) -> SafeString:
     return render_to_string("agreements/_reading_copy.html", context)
 
 
-def _static_or_none(name: str) -> str:
-    return static(name) if name else ""
+def emblem_url(emblem: str) -> str:
+    """Return the address of a content's emblem on the page; empty when it has none."""
+    logo = logo_hash(emblem)
+    if logo:
+        return reverse("agreements:letter_logo", args=[logo])
+    return static(emblem) if emblem else ""
 
 
 def _ink(reading: Reading) -> dict[int, Ink]:

@@ -1,10 +1,37 @@
-"""Background work of the agreements: prints of frozen documents, and those somebody asks for."""
+"""Background work of the agreements: prints, pictures of drafts, and what is forgotten."""
 
 from collections.abc import Mapping
+from typing import cast
 
-from agreements.actions import fail_print, forget_print, keep_print, store_rendition
-from agreements.models import DocumentVersion, Paper, PrintJob
-from agreements.prints import print_of_document, print_of_job
+from django.utils import timezone
+
+from agreements.actions import (
+    drop_scan,
+    fail_letter_preview,
+    fail_preview,
+    fail_print,
+    forget_previews,
+    forget_print,
+    keep_letter_preview,
+    keep_preview,
+    keep_print,
+    store_rendition,
+)
+from agreements.content.berita_acara import build_content
+from agreements.content.sample import build_sample
+from agreements.models import (
+    DocumentVersion,
+    DraftPreview,
+    HeldScan,
+    LetterPreview,
+    Paper,
+    PrintJob,
+)
+from agreements.pdfs import Paper as PaperName
+from agreements.pdfs import berita_acara_pdf
+from agreements.pictures import pages_of
+from agreements.prints import print_of_document, print_of_job, print_of_sample
+from core.canonical import content_hash
 from core.outbox import Handler
 from core.refusals import Refused
 
@@ -17,6 +44,7 @@ def render_prints(version_id: int) -> None:
         if not version.renditions.filter(paper=paper, layout=layout).exists():
             pdf = print_of_document(version.document, paper=paper, layout=layout)
             store_rendition(version=version, paper=paper, layout=layout, pdf=pdf)
+    forget_previews(document=version.document)
 
 
 def make_print(job_id: int) -> None:
@@ -46,8 +74,69 @@ def forget_old_print(job_id: int) -> None:
     forget_print(job=PrintJob.objects.get(pk=job_id))
 
 
+def draw_preview(preview_id: int) -> None:
+    """Draw the pages of a draft, unless they were drawn since; safe to run again.
+
+    What a draft says is compared by its hash first: where nothing has changed, nothing is drawn.
+    """
+    previews = DraftPreview.objects.select_related("document__letter", "document__meeting")
+    preview = previews.filter(pk=preview_id).first()
+    if preview is None or not preview.is_waiting:
+        return
+    if preview.document.is_frozen:
+        forget_previews(document=preview.document)
+        return
+    read_at = timezone.now()
+    try:
+        content = build_content(preview.document)
+        sha256 = content_hash(content)
+        if sha256 == preview.content_sha256:
+            keep_preview(preview=preview, content_sha256=sha256, read_at=read_at)
+            return
+        pdf = berita_acara_pdf(content, None, paper=cast("PaperName", preview.paper), draft=True)
+        pictures = pages_of(pdf)
+    except Exception as error:
+        fail_preview(preview=preview, error=type(error).__name__, read_at=read_at)
+        raise
+    keep_preview(
+        preview=preview, content_sha256=sha256, read_at=read_at, pdf=pdf, pictures=pictures
+    )
+
+
+def drop_held_scan(held_id: int) -> None:
+    """Delete a scan that was held for a form which nobody sent again; safe to run again."""
+    for held in HeldScan.objects.filter(pk=held_id):
+        drop_scan(held=held)
+
+
+def draw_letter_preview(preview_id: int) -> None:
+    """Draw the sample of a letterhead's paper, unless it was drawn since; safe to run again."""
+    previews = LetterPreview.objects.select_related("letter__issuer")
+    preview = previews.filter(pk=preview_id).first()
+    if preview is None or not preview.is_waiting:
+        return
+    read_at = timezone.now()
+    try:
+        content = build_sample(preview.letter, preview.kind, day=timezone.localdate(read_at))
+        sha256 = content_hash(content)
+        if sha256 == preview.content_sha256:
+            keep_letter_preview(preview=preview, content_sha256=sha256, read_at=read_at)
+            return
+        pdf = print_of_sample(content)
+        pictures = pages_of(pdf)
+    except Exception as error:
+        fail_letter_preview(preview=preview, error=type(error).__name__, read_at=read_at)
+        raise
+    keep_letter_preview(
+        preview=preview, content_sha256=sha256, read_at=read_at, pdf=pdf, pictures=pictures
+    )
+
+
 HANDLERS: Mapping[str, Handler] = {
+    "agreements.drop_held_scan": drop_held_scan,
     "agreements.forget_print": forget_old_print,
+    "agreements.letter_preview": draw_letter_preview,
+    "agreements.preview": draw_preview,
     "agreements.print": make_print,
     "agreements.render_prints": render_prints,
 }

@@ -1,17 +1,43 @@
 """What can be done with letter templates and documents, from draft to force."""
 
-from agreements.actions.drafting import (
+from agreements.actions.clauses import (
     add_clause,
-    add_signatory,
-    draft_document,
     edit_clause,
-    gather_pledges,
     move_clause,
-    number_document,
     remove_clause,
+    take_over_decision,
+)
+from agreements.actions.drafting import (
+    draft_document,
+    edit_document,
+    gather_pledges,
+    number_document,
 )
 from agreements.actions.freezing import freeze_document, store_rendition
-from agreements.actions.letters import register_outside_document, save_letter
+from agreements.actions.letter_previews import (
+    ask_letter_preview,
+    fail_letter_preview,
+    keep_letter_preview,
+)
+from agreements.actions.letters import (
+    edit_letter,
+    keep_logo,
+    remove_logo,
+    save_formula,
+    save_letter,
+)
+from agreements.actions.outside import (
+    edit_outside_document,
+    keep_outside_scan,
+    register_outside_document,
+)
+from agreements.actions.previewing import (
+    Picture,
+    ask_for_preview,
+    fail_preview,
+    forget_previews,
+    keep_preview,
+)
 from agreements.actions.printing import (
     fail_print,
     forget_print,
@@ -20,6 +46,14 @@ from agreements.actions.printing import (
     request_document_print,
     request_meeting_print,
     retry_print,
+)
+from agreements.actions.scans import drop_scan, hold_scan
+from agreements.actions.signatories import (
+    add_signatory,
+    edit_signatory,
+    fill_signatories,
+    move_signatory,
+    remove_signatory,
 )
 from agreements.actions.signing import (
     Outcome,
@@ -30,26 +64,48 @@ from agreements.actions.signing import (
 
 __all__ = [
     "Outcome",
+    "Picture",
     "add_clause",
     "add_signatory",
+    "ask_for_preview",
+    "ask_letter_preview",
     "bring_into_force",
     "draft_document",
+    "drop_scan",
     "edit_clause",
+    "edit_document",
+    "edit_letter",
+    "edit_outside_document",
+    "edit_signatory",
+    "fail_letter_preview",
+    "fail_preview",
     "fail_print",
+    "fill_signatories",
+    "forget_previews",
     "forget_print",
     "freeze_document",
     "gather_pledges",
+    "hold_scan",
+    "keep_letter_preview",
+    "keep_logo",
+    "keep_outside_scan",
+    "keep_preview",
     "keep_print",
     "move_clause",
+    "move_signatory",
     "number_document",
     "record_ink_signatures",
     "record_print",
     "register_outside_document",
     "remove_clause",
+    "remove_logo",
+    "remove_signatory",
     "request_document_print",
     "request_meeting_print",
     "retry_print",
+    "save_formula",
     "save_letter",
     "store_rendition",
+    "take_over_decision",
     "void_document",
 ]

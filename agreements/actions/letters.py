@@ -1,34 +1,28 @@
-"""Letter templates, and documents that were made elsewhere."""
+"""Letter templates: letterhead and page, the formulas of each kind of paper, and the logo."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import Document, DocumentState, LetterFormula, LetterTemplate
-from agreements.permissions import can_edit_letter, can_register_document
+from agreements.content.formulas import check_formula, names_unit
+from agreements.content.wording import TITLES
+from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
+from agreements.permissions import can_edit_letter
 from core.access import require
+from core.conflicts import save_unless_changed
 from core.history import record
-from core.numbering import check_pattern, new_reference
+from core.images import SafeImage
 from core.refusals import Refused
-
-# References by kind; a document keeps its own for life.
-PREFIXES = {"berita_acara": "BA", "nota_kesepakatan": "NK"}
-
-
-def new_document_reference(kind: str, year: int) -> str:
-    """Return the next reference of a kind of document; raises Refused for an unknown kind."""
-    if kind not in PREFIXES:
-        raise Refused(_("There is no such kind of document."), field="kind")
-    return new_reference(PREFIXES[kind], year)
 
 
 @transaction.atomic
 def save_letter(
     *, by: Any, formulas: Iterable[Mapping[str, Any]] = (), **fields: Any
 ) -> LetterTemplate:
-    """Create a letter template with its formulas; raises Refused for a pattern that cannot work.
+    """Create a letter template with its formulas; raises Refused for a formula that cannot work.
 
     Documents that are frozen already keep the letterhead they were frozen with.
     """
@@ -38,8 +32,7 @@ def save_letter(
     letter.save()
     for values in formulas:
         formula = LetterFormula(template=letter, **values)
-        if formula.number_pattern:
-            check_pattern(formula.number_pattern)
+        check_formula(formula)
         formula.full_clean()
         formula.save()
     record(letter, "letter_template_saved", by=by)
@@ -47,15 +40,86 @@ def save_letter(
 
 
 @transaction.atomic
-def register_outside_document(*, kind: str, by: Any, **fields: Any) -> Document:
-    """Note a document made elsewhere with what is known of it; it is never called frozen here.
+def edit_letter(*, letter: LetterTemplate, seen: int, by: Any, **changes: Any) -> LetterTemplate:
+    """Change letterhead and page; drafts and later papers follow, frozen documents never do.
 
-    An empty number means that it is not known.
+    Raises Conflict when someone saved first, and Refused when a number pattern would lose the code
+    of the unit that it writes.
     """
-    require(can_register_document(by))
-    document = Document(kind=kind, state=DocumentState.REGISTERED, **fields)
-    document.reference = new_document_reference(kind, document.date.year)
-    document.full_clean()
-    document.save()
-    record(document, "document_registered", by=by)
-    return document
+    require(can_edit_letter(by))
+    letter = LetterTemplate.objects.get(pk=letter.pk)
+    for name, value in changes.items():
+        setattr(letter, name, value)
+    letter.full_clean()
+    if not letter.unit_code:
+        _require_unit_unused(letter)
+    letter = save_unless_changed(letter, seen=seen, by=by, **changes)
+    record(letter, "letter_template_edited", by=by)
+    return letter
+
+
+def _require_unit_unused(letter: LetterTemplate) -> None:
+    for formula in letter.formulas.order_by("kind"):
+        if names_unit(formula.number_pattern):
+            raise Refused(
+                _("The number pattern of “%(paper)s” writes {unit}: change it first.")
+                % {"paper": formula.get_kind_display()},
+                field="unit_code",
+            )
+
+
+@transaction.atomic
+def save_formula(
+    *, letter: LetterTemplate, kind: str, seen: int, by: Any, **changes: Any
+) -> LetterFormula:
+    """Word a kind of paper anew; one that the template had no formula for gets its first.
+
+    Raises Conflict when someone saved first, and Refused for an unknown kind of paper, an unknown
+    field or a pattern that cannot number.
+    """
+    require(can_edit_letter(by))
+    if kind not in LetterKind.values:
+        raise Refused(_("There is no such kind of paper."))
+    formula, _is_new = LetterFormula.objects.select_related("template").get_or_create(
+        template=letter, kind=kind, defaults={"title": TITLES[kind]}
+    )
+    for name, value in changes.items():
+        setattr(formula, name, value)
+    formula.full_clean()
+    check_formula(formula)
+    formula = save_unless_changed(formula, seen=seen, by=by, **changes)
+    record(letter, "letter_formula_saved", by=by, paper=LetterKind(kind).label)
+    return formula
+
+
+@transaction.atomic
+def keep_logo(*, letter: LetterTemplate, logo: SafeImage, by: Any) -> LetterLogo:
+    """Keep a logo and put it on the letterhead; the same picture is kept once.
+
+    An earlier logo stays kept, since frozen documents may name it. The file is written before the
+    row, so a crash between the two leaves a file that the next attempt overwrites with the same.
+    """
+    require(can_edit_letter(by))
+    kept = LetterLogo.objects.filter(sha256=logo.sha256).first()
+    if kept is None:
+        kept = LetterLogo(sha256=logo.sha256, width=logo.width, height=logo.height, kept_by=by)
+        kept.image.save(f"{logo.sha256}.png", ContentFile(logo.content), save=False)
+        kept.full_clean()
+        kept.save()
+    _put_logo(letter, kept)
+    record(letter, "letter_logo_kept", by=by, fingerprint=logo.sha256[:16])
+    return kept
+
+
+@transaction.atomic
+def remove_logo(*, letter: LetterTemplate, by: Any) -> None:
+    """Take the logo off the letterhead; the picture stays kept for what was printed with it."""
+    require(can_edit_letter(by))
+    _put_logo(letter, None)
+    record(letter, "letter_logo_removed", by=by)
+
+
+def _put_logo(letter: LetterTemplate, logo: LetterLogo | None) -> None:
+    # Beside the revision: whoever edits the lines of the letterhead meanwhile overwrites no logo.
+    letter.logo = logo
+    letter.save(update_fields=["logo"])

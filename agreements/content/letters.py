@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from agreements.content.shape import Head, Letter, Letterhead, Verification
 from agreements.content.wording import EXAMPLE_NOTICE, TITLES
+from agreements.logos import logo_name
 from agreements.models import LetterFormula, LetterTemplate
 from core.words import long_date
+from stakeholders.models import Organisation
 
 # A neutral drawing; a city's own arms come with its letter template.
 EMBLEM = "img/letterhead/emblem.svg"
@@ -92,13 +94,23 @@ def _has_example(value: Any) -> bool:
     return isinstance(value, list) and any(map(_has_example, value))
 
 
+def first_letterhead(issuer: Organisation, city: str) -> dict[str, str]:
+    """Return the lines that an agency's first letterhead most likely has, to be corrected."""
+    return {
+        "name": f"Surat {issuer}",
+        "government": f"PEMERINTAH {city.upper()}",
+        "agency": issuer.name.upper(),
+        "place": city.removeprefix("Kota ").removeprefix("Kabupaten "),
+    }
+
+
 def _letterhead(letter: LetterTemplate) -> Letterhead:
     return Letterhead(
         government=letter.government,
         agency=letter.agency,
         unit=letter.unit,
         address=letter.address,
-        emblem=EMBLEM,
+        emblem=logo_name(letter.logo_id) if letter.logo_id else EMBLEM,
     )
 
 
@@ -111,4 +123,5 @@ def _letter(letter: LetterTemplate) -> Letter:
         margin_left_mm=letter.margin_left_mm,
         font_pt=f"{letter.font_pt:g}",
         signature_layout=letter.signature_layout,
+        has_stamp_room=letter.has_stamp_room,
     )

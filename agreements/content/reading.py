@@ -17,6 +17,7 @@ LONG_TEXT = 700
 SIGNING = {
     "two_columns": "agreements/content/_signatories.html",
     "table": "agreements/content/_signatories_table.html",
+    "stamps": "agreements/content/_signatories_stamps.html",
 }
 
 
@@ -42,6 +43,7 @@ def reading_context(
     slot number what became of it, and is left out where the paper itself is to be signed.
     """
     marks = ink or {}
+    letter = content["letter"]
     return {
         "content": content,
         "emblem_url": emblem_url,
@@ -49,6 +51,9 @@ def reading_context(
         "sublevel": level + 1,
         "subsublevel": level + 2,
         "signing_template": SIGNING[layout],
+        "stamp_room": letter.get("has_stamp_room", False),
+        # A table that was frozen before keeps those who acknowledge in it.
+        "acknowledges_below": "has_stamp_room" in letter,
         "signatories": [
             {**slot, "office": office(slot), "ink": marks.get(slot["slot"])}
             for slot in content["signatories"]

@@ -13,7 +13,7 @@ from agreements.content.shape import (
     Slot,
     Speaker,
 )
-from agreements.models import LetterTemplate, Signatory
+from agreements.models import LetterTemplate, Signatory, in_printed_order
 from core.models import Sourced
 from core.words import NO_BREAK_SPACE, clock_span, day_date, listing, long_date, period, quantity
 from meetings.models import PRESENT, Decision, FollowUp, Meeting, Participant
@@ -160,24 +160,24 @@ def follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[FollowUpRow]:
     ]
 
 
-def slots(signatories: Iterable[Signatory]) -> list[Slot]:
-    """Return the places to sign, parties first, then witnesses, then who acknowledges."""
-    order = list(wording.CAPACITIES)
+def slots(signatories: Iterable[Signatory], *, shows_nip: bool = True) -> list[Slot]:
+    """Return the places to sign, parties first, then witnesses, then who acknowledges.
+
+    A letter template may keep the NIP of civil servants off its papers.
+    """
     return [
         Slot(
             slot=signatory.order,
             capacity=signatory.capacity,
             capacity_text=wording.CAPACITIES[signatory.capacity],
             rank=signatory.rank,
-            name=signatory.person.full_name if signatory.person else "",
+            name=signatory.printed_name,
             position=signatory.position,
             organisation=signatory.organisation.name,
-            nip=signatory.nip,
-            wants_nip=signatory.organisation.sector == "government",
+            nip=signatory.nip if shows_nip else "",
+            wants_nip=shows_nip and signatory.organisation.sector == "government",
         )
-        for signatory in sorted(
-            signatories, key=lambda each: (order.index(each.capacity), each.rank, each.order)
-        )
+        for signatory in in_printed_order(signatories)
     ]
 
 
@@ -192,8 +192,8 @@ def letter_slot(slot: int, mandate: Mandate, letter: LetterTemplate, *, office: 
         name=mandate.person.full_name,
         position=office or mandate.position,
         organisation="" if is_issuer else mandate.organisation.name,
-        nip="",
-        wants_nip=mandate.organisation.sector == "government",
+        nip=mandate.person.nip if letter.shows_nip else "",
+        wants_nip=letter.shows_nip and mandate.organisation.sector == "government",
     )
 
 

@@ -4,11 +4,14 @@ An empty string means that the document says nothing there; a template never pri
 for it unless a hand is meant to fill the gap.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Letterhead(TypedDict):
-    """The head of a letter: who writes, and the static name of the emblem (may be empty)."""
+    """The head of a letter: who writes, and the emblem (may be empty).
+
+    The emblem is the name of a static file, or "logo:" and the hash of a kept logo.
+    """
 
     government: str
     agency: str
@@ -26,7 +29,9 @@ class Letter(TypedDict):
     margin_bottom_mm: int
     margin_left_mm: int
     font_pt: str
-    signature_layout: str  # two_columns or table
+    signature_layout: str  # two_columns, table or stamps
+    # Contents frozen before letter templates could say it print as they did then.
+    has_stamp_room: NotRequired[bool]
 
 
 class Verification(TypedDict):

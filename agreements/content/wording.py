@@ -55,6 +55,8 @@ LOG = {
     "note": "Catatan",
 }
 CAPACITIES = {"party": "Para Pihak", "witness": "Saksi", "acknowledging": "Mengetahui"}
+# How somebody signs who stood in for the holder of an office: atas nama.
+ON_BEHALF = "a.n. {position}"
 TITLES = {
     "invitation": "UNDANGAN",
     "attendance_list": "DAFTAR HADIR",

@@ -14,10 +14,13 @@ from agreements.models.letter import (
     LetterFormula,
     LetterKind,
     LetterLogo,
+    LetterPreview,
+    LetterPreviewPage,
     LetterTemplate,
     Paper,
     SignatureLayout,
 )
+from agreements.models.outside import OutsideScan
 from agreements.models.printing import (
     MEETING_PRINTS,
     DraftPreview,
@@ -25,7 +28,15 @@ from agreements.models.printing import (
     PrintJob,
     PrintKind,
 )
-from agreements.models.signatory import Capacity, InkRecord, Signatory, SignatoryState
+from agreements.models.signatory import (
+    Capacity,
+    HeldScan,
+    InkRecord,
+    Signatory,
+    SignatoryState,
+    in_printed_order,
+    printing_group,
+)
 
 __all__ = [
     "FROZEN_STATES",
@@ -38,11 +49,15 @@ __all__ = [
     "DocumentState",
     "DocumentVersion",
     "DraftPreview",
+    "HeldScan",
     "InkRecord",
     "LetterFormula",
     "LetterKind",
     "LetterLogo",
+    "LetterPreview",
+    "LetterPreviewPage",
     "LetterTemplate",
+    "OutsideScan",
     "Paper",
     "PreviewPage",
     "PrintJob",
@@ -51,4 +66,6 @@ __all__ = [
     "Signatory",
     "SignatoryState",
     "SignatureLayout",
+    "in_printed_order",
+    "printing_group",
 ]

@@ -1,13 +1,17 @@
 """How an agency's letters look and are numbered; every value is a setting, not code."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Revised, Sourced
 from stakeholders.models import Organisation
+from stakeholders.permissions import sees_everything
 
 
 class Paper(models.TextChoices):
@@ -53,6 +57,14 @@ class LetterLogo(models.Model):
         return self.sha256[:8]
 
 
+class LetterTemplateQuerySet(models.QuerySet["LetterTemplate"]):
+    """Letter templates by who may see them."""
+
+    def visible_to(self, user: Any) -> "LetterTemplateQuerySet":
+        """Return all to the forum's staff: others see a letterhead on paper."""
+        return self if sees_everything(user) else self.none()
+
+
 class LetterTemplate(Sourced, Revised):
     """An agency's letterhead and page: the same for all its letters."""
 
@@ -65,8 +77,10 @@ class LetterTemplate(Sourced, Revised):
     agency = models.CharField(_("agency"), max_length=200)
     unit = models.CharField(_("unit or building"), max_length=200, blank=True)
     address = models.CharField(_("address line"), max_length=300, blank=True)
+    # By its hash, so that whatever names a letter's logo need not ask for it.
     logo = models.ForeignKey(
         LetterLogo,
+        to_field="sha256",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -76,22 +90,36 @@ class LetterTemplate(Sourced, Revised):
     unit_code = models.CharField(_("code of the unit in numbers"), max_length=40, blank=True)
     place = models.CharField(_("place of letters"), max_length=80)
     paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
-    margin_top_mm = models.PositiveSmallIntegerField(default=20, validators=_millimetres(10))
-    margin_right_mm = models.PositiveSmallIntegerField(default=20, validators=_millimetres(10))
-    margin_bottom_mm = models.PositiveSmallIntegerField(default=25, validators=_millimetres(15))
+    margin_top_mm = models.PositiveSmallIntegerField(
+        _("margin at the top"), default=20, validators=_millimetres(10)
+    )
+    margin_right_mm = models.PositiveSmallIntegerField(
+        _("margin at the right"), default=20, validators=_millimetres(10)
+    )
+    margin_bottom_mm = models.PositiveSmallIntegerField(
+        _("margin at the bottom"), default=25, validators=_millimetres(15)
+    )
     # Room for punch holes.
-    margin_left_mm = models.PositiveSmallIntegerField(default=30, validators=_millimetres(20))
+    margin_left_mm = models.PositiveSmallIntegerField(
+        _("margin at the left"), default=30, validators=_millimetres(20)
+    )
     font_pt = models.DecimalField(
+        _("size of the letters"),
         max_digits=3,
         decimal_places=1,
         default=11,
         validators=[MinValueValidator(9), MaxValueValidator(14)],
     )
     signature_layout = models.CharField(
-        max_length=20, choices=SignatureLayout, default=SignatureLayout.TWO_COLUMNS
+        _("places to sign"),
+        max_length=20,
+        choices=SignatureLayout,
+        default=SignatureLayout.TWO_COLUMNS,
     )
     has_stamp_room = models.BooleanField(_("room for a stamp"), default=True)
     shows_nip = models.BooleanField(_("NIP under the name"), default=True)
+
+    objects = LetterTemplateQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -100,6 +128,14 @@ class LetterTemplate(Sourced, Revised):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:letter_detail", args=[self.slug])
+
+    @property
+    def register(self) -> str:
+        """The register that its numbers are counted in: one for each issuer."""
+        return f"organisation:{self.issuer_id}"
 
 
 class LetterKind(models.TextChoices):
@@ -112,7 +148,7 @@ class LetterKind(models.TextChoices):
     NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota kesepakatan")
 
 
-class LetterFormula(models.Model):
+class LetterFormula(Revised):
     """Title, number pattern, opening and closing of one kind of paper.
 
     Patterns and formulas use the fields in braces that docs/documents.md lists.
@@ -141,3 +177,53 @@ class LetterFormula(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template}: {self.get_kind_display()}"
+
+
+class LetterPreview(models.Model):
+    """How a kind of paper prints on a letterhead: a sample, drawn when somebody last asked.
+
+    `content_sha256` is that of the sample which was drawn, so that the worker sees by itself
+    whether anything has changed.
+    """
+
+    letter = models.ForeignKey(LetterTemplate, on_delete=models.CASCADE, related_name="previews")
+    kind = models.CharField(max_length=30, choices=LetterKind)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    pdf = models.FileField(upload_to="samples", max_length=200, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("sample print")
+        verbose_name_plural = _("sample prints")
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "kind"], name="letter_preview_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.kind}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody asked for it and the worker has not come to it yet."""
+        return self.made_at is None or self.made_at < self.asked_at
+
+
+class LetterPreviewPage(models.Model):
+    """One page of a sample as a picture."""
+
+    preview = models.ForeignKey(LetterPreview, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveSmallIntegerField()
+    image = models.FileField(upload_to="samples", max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["preview", "number"], name="letter_preview_page_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.preview} {self.number}"

@@ -1,8 +1,10 @@
-"""Kept PDF files as answers: to one reader, in the browser's viewer, and nothing they ask for."""
+"""Kept files as answers: to one reader, and nothing they ask for."""
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
+
+from agreements.scans import KINDS
 
 # A PDF can carry scripts and links of its own; nothing it asks for is given.
 PDF_CSP = "default-src 'none'; sandbox"
@@ -26,5 +28,24 @@ def hand_out_pdf(
             # A PDF is compressed inside; packing it again would also weaken the ETag.
             "Content-Encoding": "identity",
             "Cache-Control": "private, no-cache",
+        },
+    )
+
+
+def hand_out_scan(file: FieldFile, *, name: str, extension: str) -> HttpResponseBase:
+    """Return a scan as it came, to be saved and never shown by the browser itself.
+
+    Raises OSError when its file is gone.
+    """
+    _start, _end, content_type = KINDS.get(extension, KINDS["pdf"])
+    return FileResponse(
+        file.open("rb"),
+        as_attachment=True,
+        filename=f"{name}.{extension}",
+        content_type=content_type,
+        headers={
+            "Content-Security-Policy": PDF_CSP,
+            "Content-Encoding": "identity",
+            "Cache-Control": "private, no-store",
         },
     )

@@ -1,0 +1,95 @@
+"""Documents that were made elsewhere: registered with what is known, never called frozen."""
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements.actions.references import new_document_reference
+from agreements.models import Document, DocumentState, OutsideScan
+from agreements.permissions import can_register_document
+from agreements.scans import Scan
+from core.access import require
+from core.conflicts import save_unless_changed
+from core.history import record
+from core.refusals import Refused
+
+
+@transaction.atomic
+def register_outside_document(*, kind: str, by: Any, **fields: Any) -> Document:
+    """Note a document made elsewhere with what is known of it.
+
+    An empty number means that it is not known. Raises Refused for a date in the future.
+    """
+    require(can_register_document(by))
+    document = Document(kind=kind, state=DocumentState.REGISTERED, **fields)
+    _require_past(document)
+    document.reference = new_document_reference(kind, document.date.year)
+    document.full_clean()
+    document.save()
+    record(document, "document_registered", by=by)
+    return document
+
+
+@transaction.atomic
+def edit_outside_document(*, document: Document, seen: int, by: Any, **changes: Any) -> Document:
+    """Correct what is known of a document from outside; its reference stays.
+
+    Raises Conflict when someone saved first, and Refused for a document that was made here.
+    """
+    require(can_register_document(by))
+    document = _outside(document)
+    for name, value in changes.items():
+        setattr(document, name, value)
+    _require_past(document)
+    document.full_clean()
+    document = save_unless_changed(document, seen=seen, by=by, **changes)
+    record(document, "outside_document_edited", by=by)
+    return document
+
+
+@transaction.atomic
+def keep_outside_scan(*, document: Document, scan: Scan, by: Any) -> OutsideScan:
+    """Keep a scan of a document from outside, untouched; the same file is kept once.
+
+    Raises Refused for a document that was made here.
+    """
+    require(can_register_document(by))
+    document = _outside(document)
+    kept = document.outside_scans.filter(sha256=scan.sha256).first()
+    if kept is not None:
+        return kept
+    kept = OutsideScan(
+        document=document,
+        sha256=scan.sha256,
+        extension=scan.extension,
+        size=len(scan.content),
+        kept_by=by,
+    )
+    kept.file.save(f"{scan.sha256}.{scan.extension}", ContentFile(scan.content), save=False)
+    kept.full_clean()
+    kept.save()
+    record(document, "outside_scan_kept", by=by, fingerprint=scan.sha256[:16])
+    return kept
+
+
+def _outside(document: Document) -> Document:
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if not document.is_outside:
+        raise Refused(
+            _("%(document)s was made here; only documents from outside are kept like this.")
+            % {"document": document},
+            code="wrong_state",
+        )
+    return document
+
+
+def _require_past(document: Document) -> None:
+    if document.date > timezone.localdate():
+        raise Refused(
+            _("%(date)s lies in the future.") % {"date": date_format(document.date, "j F Y")},
+            field="date",
+        )

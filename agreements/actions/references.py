@@ -1,0 +1,15 @@
+"""The references of documents: each kind counts by itself, and keeps its name for life."""
+
+from django.utils.translation import gettext as _
+
+from core.numbering import new_reference
+from core.refusals import Refused
+
+PREFIXES = {"berita_acara": "BA", "nota_kesepakatan": "NK"}
+
+
+def new_document_reference(kind: str, year: int) -> str:
+    """Return the next reference of a kind of document; raises Refused for an unknown kind."""
+    if kind not in PREFIXES:
+        raise Refused(_("There is no such kind of document."), field="kind")
+    return new_reference(PREFIXES[kind], year)

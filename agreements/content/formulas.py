@@ -1,0 +1,168 @@
+"""The formulas of letter templates: which fields they may name, and those to begin with.
+
+Formulas stand on official papers, so what a new template begins with is Indonesian; the secretariat
+words it as its city does.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.content.wording import TITLES
+from agreements.models import LetterFormula, LetterKind
+from core.numbering import MAX_LENGTH, check_pattern, format_number
+from core.refusals import Refused
+
+# What opening, sentence before the clauses and closing may name, and what stands there instead.
+FIELDS = {
+    "tema": gettext_lazy("the theme of the meeting"),
+    "tanggal": gettext_lazy("the day and date"),
+    "tanggal_terbilang": gettext_lazy("the day and date in words"),
+    "tempat": gettext_lazy("the venue"),
+    "pimpinan": gettext_lazy("who leads the meeting"),
+    "moderator": gettext_lazy("who guides the talk"),
+    "jumlah_peserta": gettext_lazy("how many attended"),
+}
+# What number patterns may name.
+NUMBER_FIELDS = {
+    "urut": gettext_lazy("the serial number, compulsory; {urut:03} writes at least three figures"),
+    "klasifikasi": gettext_lazy("the classification of this paper"),
+    "unit": gettext_lazy("the code of the unit, as the letterhead has it"),
+    "bulan": gettext_lazy("the month as a figure"),
+    "bulan_romawi": gettext_lazy("the month in Roman figures"),
+    "tahun": gettext_lazy("the year"),
+}
+# What each kind of paper prints of its formula, besides the title.
+NUMBERED = ("classification", "number_pattern")
+PARTS: Mapping[str, tuple[str, ...]] = {
+    LetterKind.INVITATION: (*NUMBERED, "opening", "closing"),
+    LetterKind.ATTENDANCE_LIST: (),
+    LetterKind.MINUTES: ("opening", "closing"),
+    LetterKind.BERITA_ACARA: (*NUMBERED, "opening", "agreement", "closing"),
+    LetterKind.NOTA_KESEPAKATAN: (*NUMBERED, "opening", "agreement", "closing"),
+}
+TEXTS = ("opening", "agreement", "closing")
+
+_BRACED = re.compile(r"{([^{}]*)}")
+
+
+def check_formula(formula: LetterFormula) -> None:
+    """Raise Refused for a pattern that cannot number, and for a field that no paper fills in."""
+    if formula.number_pattern:
+        _check_number(formula)
+    for part in TEXTS:
+        _check_fields(getattr(formula, part), part)
+
+
+def names_unit(pattern: str) -> bool:
+    """Tell whether a number pattern writes the code of the unit."""
+    return "{unit" in pattern
+
+
+def _check_number(formula: LetterFormula) -> None:
+    pattern = formula.number_pattern
+    check_pattern(pattern)
+    if "{klasifikasi" in pattern and not formula.classification:
+        raise Refused(
+            _("The number pattern writes {klasifikasi}: give the classification, or leave it out."),
+            field="classification",
+        )
+    if names_unit(pattern) and not formula.template.unit_code:
+        raise Refused(
+            _(
+                "The number pattern writes {unit}, but the letterhead has no code of the unit yet:"
+                " give it there, or leave {unit} out."
+            ),
+            field="number_pattern",
+        )
+    longest = format_number(
+        pattern,
+        serial=99_999,
+        day=date(2000, 8, 1),  # VIII is the longest month
+        classification=formula.classification,
+        unit=formula.template.unit_code,
+    )
+    if len(longest) > MAX_LENGTH:
+        raise Refused(
+            _("Numbers by this pattern would be longer than %(length)s characters.")
+            % {"length": MAX_LENGTH},
+            field="number_pattern",
+        )
+
+
+def _check_fields(text: str, part: str) -> None:
+    unknown = [name for name in _BRACED.findall(text) if name not in FIELDS]
+    if unknown:
+        raise Refused(
+            _("{%(name)s} is not known here. These are: %(fields)s.")
+            % {
+                "name": unknown[0][:40],
+                "fields": ", ".join(f"{{{name}}}" for name in FIELDS),
+            },
+            field=part,
+        )
+    if re.search("[{}]", _BRACED.sub("", text)):
+        raise Refused(_("A brace { or } has no partner: fields are written {tema}."), field=part)
+
+
+def first_formulas() -> list[dict[str, str]]:
+    """Return the formulas that a new letter template begins with, one for each kind of paper."""
+    return [{"kind": kind, "title": TITLES[kind], **text} for kind, text in _FIRST.items()]
+
+
+_FIRST: Mapping[str, dict[str, str]] = {
+    LetterKind.INVITATION: {
+        "number_pattern": "{urut:03}/UND/{bulan_romawi}/{tahun}",
+        "opening": (
+            "Dengan hormat, kami mengundang Bapak/Ibu untuk hadir dalam pertemuan dengan tema"
+            " “{tema}” yang akan dilaksanakan pada:"
+        ),
+        "closing": (
+            "Kehadiran Bapak/Ibu atau wakil yang ditunjuk sangat kami harapkan. Atas perhatian dan"
+            " kerja samanya kami ucapkan terima kasih."
+        ),
+    },
+    LetterKind.ATTENDANCE_LIST: {},
+    LetterKind.MINUTES: {
+        "opening": (
+            "Catatan jalannya pertemuan dengan tema “{tema}” pada hari {tanggal}, bertempat di"
+            " {tempat}."
+        ),
+        "closing": (
+            "Notulen ini disusun dari catatan pertemuan. Keberatan atau usulan perbaikan yang"
+            " belum diselesaikan dicantumkan pada bagian akhir."
+        ),
+    },
+    LetterKind.BERITA_ACARA: {
+        "number_pattern": "{urut:03}/BA/{bulan_romawi}/{tahun}",
+        "opening": (
+            "Pada hari ini, {tanggal_terbilang}, bertempat di {tempat}, telah dilaksanakan"
+            " pertemuan dengan tema “{tema}”, dipimpin oleh {pimpinan} dan dipandu oleh"
+            " {moderator}, dihadiri {jumlah_peserta} orang sebagaimana tercantum dalam Lampiran I,"
+            " serta diikuti dan disepakati oleh para pihak:"
+        ),
+        "agreement": (
+            "Setelah pemaparan, diskusi, dan penulisan kontribusi, para pihak menyepakati hal-hal"
+            " berikut:"
+        ),
+        "closing": (
+            "Demikian berita acara ini dibuat dengan sebenarnya, disepakati dan ditandatangani"
+            " oleh para pihak, untuk dipergunakan sebagaimana mestinya."
+        ),
+    },
+    LetterKind.NOTA_KESEPAKATAN: {
+        "number_pattern": "{urut:03}/NK/{bulan_romawi}/{tahun}",
+        "opening": (
+            "Pada hari ini, {tanggal_terbilang}, bertempat di {tempat}, kami yang bertanda tangan"
+            " di bawah ini:"
+        ),
+        "agreement": "Para pihak menyatakan kesepakatan sebagai berikut:",
+        "closing": (
+            "Demikian nota kesepakatan ini dibuat dan ditandatangani oleh para pihak untuk"
+            " dilaksanakan dengan iktikad baik."
+        ),
+    },
+}

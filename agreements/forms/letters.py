@@ -1,0 +1,168 @@
+"""What is asked about a letter template: letterhead, page, places to sign, logo and formulas."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements.content.formulas import PARTS
+from agreements.models import Paper, SignatureLayout
+from core.forms import OnceForm, RevisedForm
+from core.images import SafeImage, safe_logo
+from stakeholders.models import Organisation
+
+LONGEST_FORMULA = 4_000
+PATTERN_ATTRS = {"autocomplete": "off", "spellcheck": "false", "class": "code"}
+
+
+class _Letterhead(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the letterhead"),
+        help_text=_("Only for choosing among several; it is not printed."),
+        max_length=120,
+    )
+    government = forms.CharField(
+        label=_("First line"), help_text=_("For example PEMERINTAH KOTA …"), max_length=200
+    )
+    agency = forms.CharField(
+        label=_("Second line, bold"),
+        help_text=_("The agency, as its letters write it."),
+        max_length=200,
+    )
+    unit = forms.CharField(
+        label=_("Third line"), help_text=_("A field or a building."), max_length=200, required=False
+    )
+    address = forms.CharField(
+        label=_("Address line"),
+        help_text=_("Street, post code, telephone, website: small, under the names."),
+        max_length=300,
+        required=False,
+    )
+    place = forms.CharField(
+        label=_("Place of letters"),
+        help_text=_("Stands before the date: “Madiun, 8 November 2021”."),
+        max_length=80,
+    )
+    unit_code = forms.CharField(
+        label=_("Code of the unit in numbers"),
+        help_text=_("What {unit} becomes in a number; empty if your numbers have none."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
+    paper = forms.ChoiceField(
+        label=_("Usual paper"),
+        help_text=_("F4 is 215 × 330 mm. Whoever prints may take the other one."),
+        choices=Paper,
+        widget=forms.RadioSelect,
+    )
+
+
+class NewLetterForm(_Letterhead, OnceForm):
+    """Begins a letter template; page, places to sign and formulas start with what is usual."""
+
+    issuer = forms.ModelChoiceField(
+        label=_("Whose letters are they?"),
+        help_text=_("Its register counts the numbers; this does not change later."),
+        queryset=Organisation.objects.order_by("name", "pk"),
+        empty_label=_("Choose an organisation"),
+    )
+
+    field_order = ("issuer", "name", "government", "agency", "unit", "address", "place")
+
+
+class LetterForm(_Letterhead, RevisedForm):
+    """Changes letterhead, page and places to sign."""
+
+    margin_top_mm = forms.IntegerField(label=_("Top"), min_value=10, max_value=60)
+    margin_right_mm = forms.IntegerField(label=_("Right"), min_value=10, max_value=60)
+    margin_bottom_mm = forms.IntegerField(label=_("Bottom"), min_value=15, max_value=60)
+    margin_left_mm = forms.IntegerField(
+        label=_("Left"), help_text=_("30 leaves room for punch holes."), min_value=20, max_value=60
+    )
+    font_pt = forms.DecimalField(
+        label=_("Size of the letters in points"),
+        help_text=_("11 or 12 is usual; 9 to 14 can be chosen."),
+        min_value=9,
+        max_value=14,
+        max_digits=3,
+        decimal_places=1,
+        localize=True,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
+    )
+    signature_layout = forms.ChoiceField(
+        label=_("How the places to sign stand"),
+        help_text=_(
+            "Parties first, then witnesses; who acknowledges (Mengetahui) stands last, in the"
+            " middle."
+        ),
+        choices=SignatureLayout,
+        widget=forms.RadioSelect,
+    )
+    has_stamp_room = forms.BooleanField(
+        label=_("Leave room for a stamp beside each signature"), required=False
+    )
+    shows_nip = forms.BooleanField(label=_("Print the NIP of civil servants"), required=False)
+
+
+class LogoForm(OnceForm):
+    """Takes a logo; its picture is drawn anew, so that nothing else of the file is kept."""
+
+    logo = forms.FileField(
+        label=_("Picture of the logo"),
+        help_text=_(
+            "PNG, JPEG or WebP, up to 15 MB. It prints sharp from 300 points a side on; a PNG with"
+            " a clear background looks best."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+    def clean_logo(self) -> SafeImage:
+        """Return the picture made safe; raises Refused for what is none."""
+        return safe_logo(self.cleaned_data["logo"], field="logo")
+
+
+class FormulaForm(RevisedForm):
+    """Words one kind of paper; it asks only for what that paper prints."""
+
+    title = forms.CharField(
+        label=_("Title"), help_text=_("As it stands on top of the paper."), max_length=120
+    )
+    classification = forms.CharField(
+        label=_("Classification"),
+        help_text=_("The code of the filing plan, such as 050; becomes {klasifikasi}."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
+    number_pattern = forms.CharField(
+        label=_("Number pattern"),
+        help_text=_("Empty: numbers are always taken from the register by hand."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs=PATTERN_ATTRS),
+    )
+    opening = forms.CharField(
+        label=_("Opening"),
+        max_length=LONGEST_FORMULA,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    agreement = forms.CharField(
+        label=_("Sentence before the clauses"),
+        max_length=LONGEST_FORMULA,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    closing = forms.CharField(
+        label=_("Closing"),
+        max_length=LONGEST_FORMULA,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("classification", "number_pattern", "opening", "agreement", "closing"):
+            if name not in PARTS[kind]:
+                del self.fields[name]

@@ -1,0 +1,43 @@
+"""Logos of letterheads: how a content names one, and the bytes behind that name.
+
+The name holds the hash of the picture, so it means the same picture for ever, on every machine that
+keeps it.
+"""
+
+import hashlib
+import re
+
+from django.core.files.storage import default_storage
+
+from core.pdf import RenderError
+
+FOLDER = "logos"
+_NAME = re.compile(r"logo:([0-9a-f]{64})")
+
+
+def logo_name(sha256: str) -> str:
+    """Return how a content names the logo with this hash."""
+    return f"logo:{sha256}"
+
+
+def logo_hash(emblem: str) -> str:
+    """Return the hash of the logo that a content names; empty when its emblem is none."""
+    named = _NAME.fullmatch(emblem)
+    return named[1] if named else ""
+
+
+def logo_file(sha256: str) -> str:
+    """Return where the logo with this hash is kept."""
+    return f"{FOLDER}/{sha256}.png"
+
+
+def kept_logo(sha256: str) -> bytes:
+    """Return the bytes of a kept logo; raises RenderError when they are gone or other ones."""
+    try:
+        with default_storage.open(logo_file(sha256)) as file:
+            content: bytes = file.read()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise RenderError(f"the logo {sha256} is not kept, or was changed")
+    return content

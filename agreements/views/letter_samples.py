@@ -1,0 +1,132 @@
+"""The page of a letter template, with its samples: asked for here, drawn by the worker."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.actions import ask_letter_preview
+from agreements.content.formulas import PARTS
+from agreements.content.letters import formula_of
+from agreements.content.reading import reading_context
+from agreements.content.sample import build_sample
+from agreements.models import LetterKind, LetterPreview, LetterPreviewPage, LetterTemplate
+from agreements.permissions import can_edit_letter
+from agreements.reports import emblem_url
+from agreements.views.files import hand_out_pdf
+from core.access import find_visible, require
+from core.canonical import content_hash
+from core.forms import OnceForm, done_once
+from core.telling import tell_history
+
+# The word of the address for each kind of paper.
+WORDS = {
+    LetterKind.BERITA_ACARA: "berita-acara",
+    LetterKind.NOTA_KESEPAKATAN: "nota-kesepakatan",
+    LetterKind.INVITATION: "undangan",
+    LetterKind.ATTENDANCE_LIST: "daftar-hadir",
+    LetterKind.MINUTES: "notulen",
+}
+KINDS = {word: kind for kind, word in WORDS.items()}
+# A picture never changes under its address; a page drawn anew gets another.
+PICTURE_CACHE = "private, max-age=86400, immutable"
+
+
+def letter_page(request: HttpRequest, letter: LetterTemplate) -> HttpResponse:
+    """Show a letter template with the sample of the kind of paper that is asked for."""
+    kind = KINDS.get(request.GET.get("surat", ""), LetterKind.BERITA_ACARA)
+    may_edit = can_edit_letter(request.user)
+    formulas = [
+        (word, formula_of(letter, each), "number_pattern" in PARTS[each])
+        for each, word in WORDS.items()
+    ]
+    pages = list(
+        LetterPreviewPage.objects.filter(preview__letter=letter, preview__kind=kind).select_related(
+            "preview"
+        )
+    )
+    preview = pages[0].preview if pages else letter.previews.filter(kind=kind).first()
+    return render(
+        request,
+        "agreements/letter_detail.html",
+        {
+            "letter": letter,
+            "formulas": formulas,
+            "kind": kind,
+            "word": WORDS[kind],
+            "label": kind.label,
+            "samples": [(word, each.label) for each, word in WORDS.items()],
+            "preview": preview,
+            "pages": pages,
+            "is_stale": preview is not None and _is_stale(letter, preview),
+            "form": OnceForm(),
+            "may_edit": may_edit,
+            "told": tell_history(letter, request.GET) if may_edit else None,
+            **_as_text(letter, kind),
+        },
+    )
+
+
+def _as_text(letter: LetterTemplate, kind: LetterKind) -> dict[str, Any]:
+    content = build_sample(letter, kind, day=timezone.localdate())
+    return reading_context(
+        content,
+        emblem_url=emblem_url(content["letterhead"]["emblem"]),
+        level=3,
+        layout=letter.signature_layout,
+    )
+
+
+def _is_stale(letter: LetterTemplate, preview: LetterPreview) -> bool:
+    """Tell whether the letterhead was changed since its sample was drawn."""
+    day = timezone.localdate(preview.made_at or preview.asked_at)
+    sample = build_sample(letter, preview.kind, day=day)
+    return content_hash(sample) != preview.content_sha256
+
+
+def sample_address(letter: LetterTemplate, kind: str) -> str:
+    """Return where the sample of a kind of paper is shown."""
+    return f"{letter.get_absolute_url()}?surat={WORDS[LetterKind(kind)]}#sample"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a sample as it would print now (POST), and go to where it is shown."""
+    letter = _find(request, slug)
+    kind = KINDS.get(request.POST.get("surat", ""), LetterKind.BERITA_ACARA)
+    address = sample_address(letter, kind)
+    if request.method == "POST":
+        require(can_edit_letter(request.user))
+
+        def perform() -> str:
+            ask_letter_preview(letter=letter, kind=kind, by=request.user)
+            return address
+
+        done_once(OnceForm(request.POST), perform)
+    return redirect(address)
+
+
+@require_safe
+def letter_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """Hand out the picture of a page of a sample."""
+    letter = _find(request, slug)
+    page = find_visible(LetterPreviewPage.objects.filter(preview__letter=letter), pk=pk)
+    return FileResponse(
+        page.image.open("rb"), content_type="image/webp", headers={"Cache-Control": PICTURE_CACHE}
+    )
+
+
+@require_safe
+def letter_sample(request: HttpRequest, slug: str, word: str) -> HttpResponseBase:
+    """Hand out the PDF of a sample, to be tried on one's own printer."""
+    letter = _find(request, slug)
+    drawn = letter.previews.exclude(pdf="")
+    preview = find_visible(drawn, kind=KINDS.get(word, ""))
+    name = f"contoh-{letter.slug}-{word}.pdf"
+    return hand_out_pdf(request, preview.pdf, name=name, sha256=preview.content_sha256)
+
+
+def _find(request: HttpRequest, slug: str) -> LetterTemplate:
+    return find_visible(LetterTemplate.objects.visible_to(request.user), slug=slug)

@@ -1,0 +1,295 @@
+"""Letter templates: their list, the page of one, and the forms that change it."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.actions import (
+    ask_letter_preview,
+    edit_letter,
+    keep_logo,
+    remove_logo,
+    save_formula,
+    save_letter,
+)
+from agreements.content.formulas import FIELDS, NUMBER_FIELDS, PARTS, TEXTS, first_formulas
+from agreements.content.letters import first_letterhead, formula_of
+from agreements.content.sample import sample_fields
+from agreements.forms import FormulaForm, LetterForm, LogoForm, NewLetterForm
+from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
+from agreements.permissions import can_edit_letter, can_see_letters
+from agreements.views.letter_samples import KINDS, letter_page, sample_address
+from core.access import find_visible, public_page, require
+from core.forms import answer_form, confirm
+from core.numbering import next_number
+from pilots.models import Programme
+
+# What a copy takes over besides the letterhead's own lines.
+COPIED = (
+    *("margin_top_mm", "margin_right_mm", "margin_bottom_mm", "margin_left_mm", "font_pt"),
+    *("signature_layout", "has_stamp_room", "shows_nip", "logo"),
+)
+FORMULA = ("title", "classification", "number_pattern", *TEXTS)
+# A logo never changes under its address.
+LOGO_CACHE = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """List the letter templates, each with what stands on top of its papers."""
+    require(can_see_letters(request.user))
+    letters = LetterTemplate.objects.visible_to(request.user).select_related("issuer", "logo")
+    return render(
+        request,
+        "agreements/letter_list.html",
+        {"letters": letters, "may_edit": can_edit_letter(request.user)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_create(request: HttpRequest) -> HttpResponse:
+    """Begin a letter template, from what is usual or as a copy of another one."""
+    user = request.user
+    require(can_edit_letter(user))
+    source = _source(request)
+    form = NewLetterForm(
+        request.POST or None, initial=_lines_of(source) if source else _first_lines()
+    )
+
+    def perform() -> str:
+        copied = {name: getattr(source, name) for name in COPIED} if source else {}
+        formulas = _formulas_of(source) if source else first_formulas()
+        letter = save_letter(by=user, formulas=formulas, **copied, **form.values)
+        ask_letter_preview(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
+        return letter.get_absolute_url()
+
+    lead = (
+        _("A copy of “%(letter)s” with its page, logo and wording.") % {"letter": source}
+        if source
+        else _("First what stands on top. Logo, page and wording follow on the next page.")
+    )
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": _("A new letterhead"),
+            "lead": lead,
+            "submit_label": _("Make the letterhead"),
+            "back_url": reverse("agreements:letter_list"),
+            "back_label": _("Letterheads"),
+        },
+        message=_("The letterhead is made. Look at it as it prints, and give it a logo."),
+    )
+
+
+def _source(request: HttpRequest) -> LetterTemplate | None:
+    slug = request.GET.get("salin", "")
+    if not slug:
+        return None
+    letters = LetterTemplate.objects.visible_to(request.user).prefetch_related("formulas")
+    return find_visible(letters.select_related("issuer", "logo"), slug=slug)
+
+
+def _lines_of(letter: LetterTemplate) -> dict[str, Any]:
+    lines = {name: getattr(letter, name) for name in NewLetterForm.base_fields if name != "kiriman"}
+    return lines | {"name": _("%(letter)s (copy)") % {"letter": letter}}
+
+
+def _formulas_of(letter: LetterTemplate) -> list[dict[str, str]]:
+    return [
+        {"kind": formula.kind} | {name: getattr(formula, name) for name in FORMULA}
+        for formula in letter.formulas.all()
+    ]
+
+
+def _first_lines() -> dict[str, Any]:
+    """Return what the first letterhead of a city most likely says."""
+    programme = Programme.objects.select_related("city", "secretariat").first()
+    if programme is None:
+        return {"paper": "A4"}
+    issuer = programme.secretariat
+    return {"issuer": issuer, "paper": "A4", **first_letterhead(issuer, programme.city.name)}
+
+
+@require_safe
+def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a letter template: how its papers print, what each says, and what happened to it."""
+    return letter_page(request, find_letter(request, slug))
+
+
+def find_letter(request: HttpRequest, slug: str) -> LetterTemplate:
+    """Return a letter template that the reader may see."""
+    letters = LetterTemplate.objects.visible_to(request.user)
+    return find_visible(letters.select_related("issuer", "logo"), slug=slug)
+
+
+def _find_own(request: HttpRequest, slug: str) -> LetterTemplate:
+    letter = find_letter(request, slug)
+    require(can_edit_letter(request.user))
+    return letter
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the lines of the letterhead, its page, and how the places to sign stand."""
+    user = request.user
+    letter = _find_own(request, slug)
+    names = [name for name in LetterForm.base_fields if name not in ("kiriman", "revision")]
+    initial = {name: getattr(letter, name) for name in [*names, "revision"]}
+    form = LetterForm(request.POST or None, initial=initial)
+
+    def perform() -> str:
+        edit_letter(letter=letter, seen=form.seen, by=user, **form.values)
+        ask_letter_preview(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
+        return letter.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/letter_form.html",
+        context={
+            "heading": _("Letterhead and page"),
+            "lead": _("Drafts and later papers follow. What is frozen stays as it was printed."),
+            "submit_label": _("Save"),
+            **_back_to(letter),
+        },
+        message=_("Saved. Look at it as it prints."),
+    )
+
+
+def _back_to(letter: LetterTemplate) -> dict[str, Any]:
+    return {"back_url": letter.get_absolute_url(), "back_label": letter.name}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
+    """Change what one kind of paper says, with the fields that it may name beside."""
+    user = request.user
+    letter = _find_own(request, slug)
+    kind = find_visible_kind(word)
+    formula = formula_of(letter, kind)
+    initial = {name: getattr(formula, name) for name in (*FORMULA, "revision")}
+    form = FormulaForm(request.POST or None, kind=kind, initial=initial)
+
+    def perform() -> str:
+        save_formula(letter=letter, kind=kind, seen=form.seen, by=user, **form.values)
+        ask_letter_preview(letter=letter, kind=kind, by=user)
+        return sample_address(letter, kind)
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/formula_form.html",
+        context={
+            "heading": _("Wording: %(paper)s") % {"paper": LetterKind(kind).label},
+            "submit_label": _("Save the wording"),
+            "next_number": _next_number(letter, formula),
+            "fields": _explained() if "opening" in PARTS[kind] else [],
+            "number_fields": NUMBER_FIELDS.items() if "number_pattern" in PARTS[kind] else [],
+            **_back_to(letter),
+        },
+        message=_("Saved. Look at it as it prints."),
+    )
+
+
+def find_visible_kind(word: str) -> LetterKind:
+    """Return the kind of paper that an address names, or raise Http404."""
+    if word not in KINDS:
+        find_visible(LetterFormula.objects.none(), kind=word)
+    return KINDS[word]
+
+
+def _next_number(letter: LetterTemplate, formula: LetterFormula) -> str:
+    """Return the number that the next paper of this kind would get; empty without a pattern."""
+    if not formula.number_pattern:
+        return ""
+    return next_number(
+        letter.register,
+        formula.number_pattern,
+        day=timezone.localdate(),
+        classification=formula.classification,
+        unit=letter.unit_code,
+    )
+
+
+def _explained() -> list[tuple[str, Any, str]]:
+    """Return each field of a formula with its meaning and what a sample has there."""
+    becomes = sample_fields(timezone.localdate())
+    return [(name, meaning, becomes[name]) for name, meaning in FIELDS.items()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put another logo on the letterhead."""
+    user = request.user
+    letter = _find_own(request, slug)
+    form = LogoForm(request.POST or None, request.FILES or None)
+
+    def perform() -> str:
+        keep_logo(letter=letter, logo=form.cleaned_data["logo"], by=user)
+        ask_letter_preview(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
+        return letter.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/logo_form.html",
+        context={
+            "heading": _("The logo of the letterhead"),
+            "lead": _("It stands at the left of the names, up to 19 mm wide and 22 mm high."),
+            "letter": letter,
+            "submit_label": _("Put it on the letterhead"),
+            **_back_to(letter),
+        },
+        message=_("The logo is on the letterhead. Look at it as it prints."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask before the logo is taken off."""
+    user = request.user
+    letter = _find_own(request, slug)
+
+    def perform() -> str:
+        remove_logo(letter=letter, by=user)
+        ask_letter_preview(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
+        return letter.get_absolute_url()
+
+    return confirm(
+        request,
+        perform,
+        question=_("Take the logo off this letterhead?"),
+        consequences=[
+            _("Drafts and later papers carry the neutral shield instead."),
+            _("Documents that are frozen keep the logo that they were printed with."),
+        ],
+        label=_("Take the logo off"),
+        back=letter.get_absolute_url(),
+        back_label=letter.name,
+        message=_("The logo is taken off."),
+    )
+
+
+@public_page
+def letter_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    """Hand out a kept logo to everybody: it stands on public papers."""
+    logo = find_visible(LetterLogo.objects.all(), sha256=sha256)
+    return FileResponse(
+        logo.image.open("rb"),
+        content_type="image/png",
+        headers={
+            "Cache-Control": LOGO_CACHE,
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Encoding": "identity",
+        },
+    )
