@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db.models import F, IntegerField, QuerySet, TextField, Value, Window
+from django.db.models.functions import Cast, RowNumber
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -203,16 +205,41 @@ def _quantity_fields() -> tuple[forms.DecimalField, forms.CharField]:
 
 
 def written_details(pledge: Pledge) -> dict[str, Any]:
-    """Return a pledge's details as the first values of a PledgeDetails form."""
+    """Return a pledge's details as the first values of a PledgeDetails form, with one query."""
     values: dict[str, Any] = {
         name: getattr(pledge, name) for name in ("form", "value_rupiah", "start_date", "end_date")
     }
-    values["regions"] = [place.code for place in pledge.regions.all()]
-    values["focuses"] = [str(focus.pk) for focus in pledge.focuses.all()]
-    for row, quantity in enumerate(pledge.quantities.all(), start=1):
-        values[f"quantity_{row}"] = quantity.amount.normalize()
-        values[f"unit_{row}"] = quantity.unit
+    values |= {"regions": [], "focuses": []}
+    for kind, order, key, unit in _parts(pledge):
+        if kind == "quantities":
+            values[f"quantity_{order}"] = Decimal(key).normalize()
+            values[f"unit_{order}"] = unit
+        else:
+            values[kind].append(key)
     return values
+
+
+def _parts(pledge: Pledge) -> Any:
+    """Read the places, focuses and amounts together: kind, place among its kind, key, unit."""
+    amounts = pledge.quantities.order_by().annotate(
+        row=Window(RowNumber(), order_by=["order", "pk"])
+    )
+    places, focuses = pledge.regions.order_by(), pledge.focuses.order_by()
+    rows = [
+        _as_part("regions", places, order=Value(0), key="code", unit=Value("")),
+        _as_part("focuses", focuses, order=Value(0), key="pk", unit=Value("")),
+        _as_part("quantities", amounts, order=F("row"), key="amount", unit=F("unit")),
+    ]
+    return rows[0].union(*rows[1:], all=True).order_by("part_kind", "part_order", "part_key")
+
+
+def _as_part(kind: str, rows: QuerySet, *, order: Any, key: str, unit: Any) -> Any:
+    return rows.annotate(
+        part_kind=Cast(Value(kind), TextField()),
+        part_order=Cast(order, IntegerField()),
+        part_key=Cast(key, TextField()),
+        part_unit=Cast(unit, TextField()),
+    ).values_list("part_kind", "part_order", "part_key", "part_unit")
 
 
 class RevisedDetails(PledgeDetails, RevisedForm):

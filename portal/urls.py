@@ -12,6 +12,8 @@ from core.access import open_to_all
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    # Before the page of a pledge, whose address could be any word.
+    path("", include("pledges.urls")),
     path("", include("portal.pages.urls")),
     path("", include("meetings.urls")),
     path("", include("agreements.urls")),

@@ -22,7 +22,10 @@ from core.lists import (
 from core.telling import tell_history
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.models import Focus, Region
+from pledges.buttons import buttons_of
 from pledges.models import Pledge, PledgeForm, PledgeState
+from pledges.permissions import can_see_queue, can_see_slips, can_write_pledge
+from pledges.views.slips import slips_of
 from portal.pages.chain import chain_of, parts_of
 from stakeholders.models import Sector
 from stakeholders.permissions import represents, sees_everything
@@ -174,7 +177,16 @@ class PledgeListing(Listing):
 def pledge_list(request: HttpRequest) -> Any:
     """List the pledges that the visitor may see."""
     listing = PledgeListing(request.GET, Pledge.objects.visible_to(request.user))
-    return show_list(request, listing, "portal/pledge_list.html", csv_name="komitmen")
+    return show_list(
+        request,
+        listing,
+        "portal/pledge_list.html",
+        csv_name="komitmen",
+        context={
+            "can_write": can_write_pledge(request.user),
+            "can_see_queue": can_see_queue(request.user),
+        },
+    )
 
 
 def may_see_history(user: Any, pledge: Pledge) -> bool:
@@ -224,6 +236,9 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "survivor": next((row for row in linked if row.pk == pledge.survivor_id), None),
             "merged": [row for row in linked if row.pk != pledge.survivor_id],
             "submitter": pledge.submitter if shows_history or pledge.is_submitter_known else None,
+            "buttons": buttons_of(pledge, user),
+            "shows_history": shows_history,
+            "slips": slips_of(pledge) if can_see_slips(user, pledge) else [],
             "told": tell_history(pledge, request.GET) if shows_history else None,
         },
     )

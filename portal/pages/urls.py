@@ -8,9 +8,11 @@ from portal.pages import (
     handbook,
     home,
     kelurahan,
+    merging,
     organisations,
     pledges,
     programme,
+    writing,
 )
 
 app_name = "portal"
@@ -22,7 +24,10 @@ urlpatterns = [
     path("kelurahan/", kelurahan.region_list, name="region_list"),
     path("kelurahan/<str:code>/", kelurahan.region_detail, name="region_detail"),
     path("komitmen/", pledges.pledge_list, name="pledge_list"),
+    path("komitmen/baru/", writing.pledge_create, name="pledge_create"),
     path("komitmen/<slug:reference>/", pledges.pledge_detail, name="pledge_detail"),
+    path("komitmen/<slug:reference>/kirim/", writing.pledge_submit, name="pledge_submit"),
+    path("komitmen/<slug:reference>/gabung/", merging.pledge_merge, name="pledge_merge"),
     path("panduan/", handbook.handbook, name="handbook"),
     path("panduan/<slug:slug>/", handbook.handbook_guide, name="handbook_guide"),
     path("program/", programme.programme, name="programme"),

@@ -1,0 +1,76 @@
+"""Changing a contribution: its author the words, the staff the clean text, both the details."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core.access import find_visible, require
+from core.forms import answer_form
+from core.refusals import Refused
+from pledges.actions import edit_pledge
+from pledges.forms import PledgeEditing, written_details
+from pledges.models import Pledge, PledgeState
+from pledges.permissions import can_decide_pledge, can_edit_pledge, can_edit_words
+from pledges.transitions import PLEDGE
+from pledges.views.slips import slips_of
+
+
+def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change a contribution as long as it is not decided, or let an accommodated one wait again."""
+    user = request.user
+    pledges = Pledge.objects.visible_to(user).select_related("lead", "submitter__person")
+    pledge = find_visible(pledges, reference=reference)
+    require(can_edit_pledge(user, pledge))
+    if request.method != "POST" and (obstacle := _obstacle(pledge)):
+        messages.warning(request, obstacle)
+        return redirect(pledge)
+    written = {
+        **written_details(pledge),
+        **{
+            name: getattr(pledge, name)
+            for name in ("revision", "own_words", "title", "description")
+        },
+    }
+    form = PledgeEditing(
+        request.POST or None,
+        initial=written,
+        is_author=can_edit_words(user, pledge),
+        is_staff=can_decide_pledge(user, pledge),
+    )
+
+    def perform() -> str:
+        edit_pledge(pledge=pledge, seen=form.seen, by=user, **form.changes)
+        return pledge.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="pledges/edit.html",
+        context={
+            "pledge": pledge,
+            "heading": _("Change this contribution"),
+            "submit_label": _("Save"),
+            "back_url": pledge.get_absolute_url(),
+            "back_label": str(pledge),
+            "reference": pledge.reference,
+            "waits_again": pledge.state == PledgeState.ACCOMMODATED,
+            "slips": slips_of(pledge),
+        },
+        message=_("The contribution is saved."),
+    )
+
+
+def _obstacle(pledge: Pledge) -> str:
+    """Return the sentence that says why a pledge no longer changes, or nothing."""
+    if pledge.locked_in:
+        return _("%(pledge)s stands in %(document)s, which is frozen.") % {
+            "pledge": pledge,
+            "document": pledge.locked_in,
+        }
+    try:
+        PLEDGE.require(pledge, "edit_pledge")
+    except Refused as refusal:
+        return str(refusal)
+    return ""

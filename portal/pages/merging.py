@@ -1,0 +1,74 @@
+"""Merging a contribution into another: first which one, then both side by side.
+
+It lives here because the others of the same meeting are offered first, and pledges know no meeting.
+"""
+
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from core.access import find_visible
+from meetings.models import LogEntry
+from pledges.actions import merge_pledge
+from pledges.forms import DecisionForm
+from pledges.models import Pledge
+from pledges.views.deciding import answer_decision, find_to_decide
+from pledges.views.slips import slips_of
+
+# In the address: with which other one, and whether those of other meetings are offered too.
+WITH, SCOPE, EVERYWHERE = "dengan", "lingkup", "semua"
+MOST_OFFERED = 50
+
+
+def pledge_merge(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose the contribution that this one lives on in, compare both, and say why."""
+    pledge = find_to_decide(request, reference)
+    survivor = _survivor(request)
+    form = DecisionForm(
+        # Without a survivor there is nothing to do yet but to choose one.
+        (request.POST or None) if survivor else None,
+        read_by=_("The contributor reads this reason, and so does everybody who reads the pledge."),
+    )
+
+    def merge() -> None:
+        if survivor is not None:
+            merge_pledge(pledge=pledge, survivor=survivor, by=request.user, **form.values)
+
+    offered: dict[str, Any] = {} if survivor else _offered(request, pledge)
+    if survivor:
+        prefetch_related_objects([pledge, survivor], "quantities", "regions", "focuses")
+    return answer_decision(
+        request,
+        pledge,
+        "merge_pledge",
+        form,
+        merge,
+        template="portal/pledge_merge.html" if survivor else "portal/pledge_merge_choice.html",
+        heading=_("Merge this contribution into another?"),
+        survivor=survivor,
+        survivor_slips=slips_of(survivor) if survivor else [],
+        **offered,
+    )
+
+
+def _survivor(request: HttpRequest) -> Pledge | None:
+    """Return the pledge that the address names, or raise Http404."""
+    reference = request.GET.get(WITH)
+    if not reference:
+        return None
+    pledges = Pledge.objects.visible_to(request.user).select_related("lead", "submitter__person")
+    return find_visible(pledges, reference=reference)
+
+
+def _offered(request: HttpRequest, pledge: Pledge) -> dict[str, Any]:
+    """Return the contributions that a pledge can live on in, of its own meetings if it has any."""
+    rows = Pledge.objects.able_to_receive(pledge)
+    meetings = list(LogEntry.objects.filter(pledge=pledge).values_list("meeting", flat=True))
+    is_narrow = bool(meetings) and request.GET.get(SCOPE) != EVERYWHERE
+    if is_narrow:
+        said_there = LogEntry.objects.filter(meeting__in=meetings)
+        rows = rows.filter(pk__in=said_there.values("pledge"))
+    shown = rows.select_related("lead").prefetch_related("quantities").order_by("reference")
+    return {"candidates": list(shown[:MOST_OFFERED]), "is_narrow": is_narrow}

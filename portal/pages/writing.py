@@ -1,0 +1,220 @@
+"""A contribution written with an account: for one's own organisation, or by the staff for another.
+
+It lives here because it can be handed in for a meeting, which pledges do not know.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import find_visible, require
+from core.forms import OnceForm, answer_form, confirm
+from core.refusals import Refused
+from meetings.actions import hand_in_pledge, log_pledge
+from meetings.models import Meeting, MeetingState
+from pledges.actions import draft_pledge, submit_pledge
+from pledges.forms import PledgeDetails, words_field
+from pledges.models import Pledge
+from pledges.permissions import can_edit_pledge, can_write_pledge
+from pledges.transitions import PLEDGE
+from stakeholders.models import Mandate, Organisation
+from stakeholders.permissions import is_forum_staff, represents, standing_of
+
+MEETING = "rapat"
+MOST_MEETINGS = 20
+
+
+class MeetingChoice(forms.Form):
+    """Asks for which meeting a contribution is handed in, if for any."""
+
+    meeting = forms.ChoiceField(
+        label=gettext_lazy("For which meeting?"),
+        required=False,
+        help_text=gettext_lazy("It then stands in the log and the berita acara of that meeting."),
+    )
+
+    def offer(self, meetings: dict[str, Meeting]) -> None:
+        """Offer these meetings, by their references."""
+        self._meetings = meetings
+        self.fields["meeting"].choices = [  # type: ignore[attr-defined]
+            ("", _("for none in particular")),
+            *((reference, _described(each)) for reference, each in meetings.items()),
+        ]
+
+    def clean_meeting(self) -> Meeting | None:
+        """Return the meeting that was chosen."""
+        return self._meetings.get(self.cleaned_data["meeting"])
+
+
+class PledgeWriting(PledgeDetails, MeetingChoice):
+    """A new contribution: whose, in which words, and the details if one likes."""
+
+    lead = forms.ChoiceField(label=gettext_lazy("Organisation"))
+    written_by = forms.CharField(
+        label=gettext_lazy("Written by"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Who said or wrote it, when you enter it for somebody else."),
+    )
+    own_words = words_field(
+        label=gettext_lazy("Our role/contribution"),
+        help_text=gettext_lazy("In your own words, as you would say it in the meeting."),
+        error_messages={"required": gettext_lazy("Please write what you contribute.")},
+    )
+
+    def __init__(self, *args: Any, leads: dict[str, Organisation], **kwargs: Any) -> None:
+        """Offer these organisations, by their short names in the address."""
+        super().__init__(*args, **kwargs)
+        self._leads = leads
+        choices = [(slug, str(each)) for slug, each in leads.items()]
+        if len(choices) > 1:
+            choices.insert(0, ("", _("Please choose")))
+        self.fields["lead"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_lead(self) -> Organisation:
+        """Return the organisation that was chosen."""
+        return self._leads[self.cleaned_data["lead"]]
+
+
+class SubmitForm(OnceForm, MeetingChoice):
+    """Asks for the meeting once more when a draft is handed in."""
+
+
+def pledge_create(request: HttpRequest) -> HttpResponse:
+    """Write a contribution, and hand it in or keep it as a draft."""
+    user = request.user
+    require(
+        can_write_pledge(user),
+        _("Contributions are written by people who hold an office in an organisation."),
+    )
+    form = PledgeWriting(
+        request.POST or None,
+        initial={"meeting": request.GET.get(MEETING, "")},
+        leads=_leads(user),
+    )
+    form.offer(_meetings(user, asked=request.GET.get(MEETING, "")))
+    if not is_forum_staff(user):
+        del form.fields["written_by"]
+    keeps_draft = "as_draft" in request.POST
+
+    def perform() -> str:
+        return _write(form, user, keeps_draft=keeps_draft).get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="portal/pledge_create.html",
+        context={
+            "heading": _("What does your organisation contribute?"),
+            "submit_label": _("Submit"),
+            "back_url": "/komitmen/",
+            "back_label": _("Pledges"),
+            "can_keep_draft": bool(standing_of(user).organisation_ids),
+        },
+        message=_("The draft is kept. Only your organisation sees it until you submit it.")
+        if keeps_draft
+        else _("The contribution is submitted. Next: the forum decides, and you read it here."),
+    )
+
+
+def _write(form: PledgeWriting, user: Any, *, keeps_draft: bool) -> Pledge:
+    lead, meeting = form.cleaned_data["lead"], form.cleaned_data["meeting"]
+    is_own = represents(user, lead.pk)
+    written = {
+        "lead": lead,
+        "own_words": form.cleaned_data["own_words"],
+        "written_by": form.cleaned_data.get("written_by", ""),
+        "is_on_behalf": not is_own,
+        "submitter": _office(user, lead) if is_own else None,
+        **form.details,
+    }
+    if keeps_draft:
+        if not is_own:
+            raise Refused(
+                _("A draft is seen by the organisation's own people only. Submit it instead."),
+                field="lead",
+            )
+        return draft_pledge(by=user, **written)
+    if meeting is not None:
+        return log_pledge(meeting=meeting, by=user, **written)
+    return submit_pledge(pledge=draft_pledge(by=user, **written), by=user)
+
+
+def _leads(user: Any) -> dict[str, Organisation]:
+    """Return the organisations that the user may write for."""
+    organisations = Organisation.objects.order_by("name", "pk")
+    if not is_forum_staff(user):
+        organisations = organisations.filter(pk__in=standing_of(user).organisation_ids)
+    return {each.slug: each for each in organisations}
+
+
+def _office(user: Any, organisation: Organisation) -> Mandate | None:
+    offices = Mandate.objects.current().filter(person_id=user.person_id, organisation=organisation)
+    return offices.order_by("pk").first()
+
+
+def _meetings(user: Any, *, asked: str = "") -> dict[str, Meeting]:
+    """Return the latest meetings that one can contribute to, and the one asked for in the address.
+
+    For the staff all of them, for others those that their organisation is invited to.
+    """
+    meetings = Meeting.objects.visible_to(user).exclude(state=MeetingState.CANCELLED)
+    offered = meetings
+    if not is_forum_staff(user):
+        mine = standing_of(user).organisation_ids
+        invited = Meeting.objects.filter(participants__organisation_id__in=mine)
+        offered = meetings.filter(pk__in=invited.values("pk"))
+    found = {each.reference: each for each in offered.order_by("-date", "-pk")[:MOST_MEETINGS]}
+    if asked and asked not in found:
+        found |= {each.reference: each for each in meetings.filter(reference=asked)}
+    return found
+
+
+def _described(meeting: Meeting) -> str:
+    return f"{date_format(meeting.date, 'j F Y')}: {meeting.theme[:80]}"
+
+
+def pledge_submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hand a draft in, for a meeting or for none."""
+    user = request.user
+    pledge = find_visible(
+        Pledge.objects.visible_to(user).select_related("lead"), reference=reference
+    )
+    require(can_edit_pledge(user, pledge))
+    if request.method != "POST" and not PLEDGE.allows(pledge, "submit_pledge"):
+        messages.info(request, _("%(pledge)s is submitted already.") % {"pledge": pledge})
+        return redirect(pledge)
+    form = SubmitForm(request.POST or None)
+    form.offer(_meetings(user))
+
+    def perform() -> str:
+        meeting = form.cleaned_data["meeting"]
+        if meeting is None:
+            submit_pledge(pledge=pledge, by=user)
+        else:
+            hand_in_pledge(meeting=meeting, pledge=pledge, by=user)
+        return pledge.get_absolute_url()
+
+    return confirm(
+        request,
+        perform,
+        question=_("Submit this contribution to the forum?"),
+        consequences=[
+            _("The forum's staff reads it and decides whether it is taken up."),
+            _("You can still change it until then; after that a change lets it wait again."),
+            _("Once it is taken up it is public, in your own words."),
+        ],
+        label=_("Submit"),
+        back=pledge.get_absolute_url(),
+        back_label=str(pledge),
+        form=form,
+        reference=pledge.reference,
+        message=_("The contribution is submitted. Next: the forum decides, and you read it here."),
+    )
