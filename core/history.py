@@ -78,6 +78,17 @@ def entries_of(target: models.Model) -> models.QuerySet[HistoryEntry]:
     )
 
 
+def last_time(model: type[models.Model], *keys: str) -> models.Subquery:
+    """Return when one of these last happened to a row, for annotating a query of `model`."""
+    entries = HistoryEntry.objects.filter(
+        content_type__app_label=model._meta.app_label,
+        content_type__model=model._meta.model_name,
+        object_id=models.OuterRef("pk"),
+        key__in=keys,
+    )
+    return models.Subquery(entries.order_by("-at", "-pk").values("at")[:1])
+
+
 @cache
 def sentences() -> Mapping[str, Any]:
     """Return every sentence by key, from the modules that the settings list."""

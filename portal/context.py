@@ -1,4 +1,4 @@
-"""What every page knows: whose forum this is, and whether it is the demo."""
+"""What every page knows: whose forum this is, who reads it, and whether it is the demo."""
 
 from typing import Any
 
@@ -8,16 +8,31 @@ from django.utils.functional import SimpleLazyObject
 
 from pilots.models import Programme
 from portal.demo.accounts import demo_users
+from stakeholders.permissions import sees_everything, standing_of
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Return the forum (read only when a template asks for it), the demo mark and the version."""
+    """Return the forum (read only when a template asks for it), the demo mark and the version.
+
+    `task_count` is known to the few pages that count; every other frame shows the link without it.
+    """
     return {
         "forum": SimpleLazyObject(current_forum),
+        "reader": SimpleLazyObject(lambda: reader_of(request.user)),
+        "task_count": None,
         "demo": settings.DEMO,
         "demo_users": SimpleLazyObject(demo_users) if settings.DEMO else [],
         "version": settings.VERSION,
     }
+
+
+def reader_of(user: Any) -> str:
+    """Return for whom the frame is: a visitor, the staff, a representative, or just an account."""
+    if not user.is_authenticated:
+        return "visitor"
+    if sees_everything(user):
+        return "staff"
+    return "representative" if standing_of(user).organisation_ids else "account"
 
 
 def current_forum() -> dict[str, str]:

@@ -14,6 +14,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     # Before the page of a pledge, whose address could be any word.
     path("", include("pledges.urls")),
+    path("", include("stakeholders.urls")),
     path("", include("portal.pages.urls")),
     path("", include("meetings.urls")),
     path("", include("agreements.urls")),

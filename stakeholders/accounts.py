@@ -8,10 +8,12 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
 from core.mail import post_mail
-from stakeholders.models import User
+from stakeholders.models import Organisation, User
 
 TO_NOBODY = "account/email/unknown_account"
 
@@ -50,6 +52,21 @@ def password_link(user: User) -> str:
     settings.PASSWORD_RESET_TIMEOUT says for how many seconds.
     """
     return _password_address(user_pk_to_url_str(user), default_token_generator.make_token(user))
+
+
+def invitation_to_sign_in(user: User, organisation: Organisation) -> tuple[str, str]:
+    """Return subject and text of the letter to somebody who has an account now, in Indonesian."""
+    words = {
+        "name": str(user),
+        "email": user.email,
+        "organisation": organisation.name,
+        "password_url": password_link(user),
+        "code_url": f"{settings.PUBLIC_URL}{reverse('account_request_login_code')}",
+        "public_url": settings.PUBLIC_URL,
+    }
+    with override(settings.LANGUAGE_CODE):
+        subject = render_to_string("account/email/invitation_subject.txt", words)
+        return subject, render_to_string("account/email/invitation_message.txt", words)
 
 
 def _password_address(place: str, key: str) -> str:

@@ -62,6 +62,8 @@ DOTTED = re.compile(r"(?:S|M|A|B|D|Sp|Ph|Dr|LL)\.(?:[A-Za-z]{1,5}\.?){1,3}", re.
 FIRST_WORD = re.compile(r"(k\.h|r\.a|r\.ngt|[a-z]+)(\.\s*|\s+)(?=\S)", re.IGNORECASE)
 MOST_BEFORE, MOST_AFTER = 40, 60  # letters, as the columns of a person hold them
 SLUG_LENGTH = 70  # leaves room in the column for a number behind it
+# Words of ours that stand in addresses where a slug could.
+OUR_WORDS = {"baru", "saya"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def free_slug(name: str, taken: Collection[str], *, otherwise: str) -> str:
     """
     stem = slugify(name)[:SLUG_LENGTH].strip("-_") or otherwise
     slug, number = stem, 1
-    while slug in taken:
+    while slug in taken or slug in OUR_WORDS:
         number += 1
         slug = f"{stem}-{number}"
     return slug

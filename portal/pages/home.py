@@ -19,8 +19,9 @@ from meetings.models import Decision, FollowUp, FollowUpState, Meeting
 from pilots.models import Programme
 from pledges.models import Pledge, PledgeState
 from portal.context import forum_of
+from portal.pages.tasks import count_of
 from stakeholders.models import Organisation, Sector
-from stakeholders.permissions import is_forum_staff, standing_of
+from stakeholders.permissions import standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "sectors": counts["sector"],
             "states": counts["state"],
             "figures": list(figures(counts, follow_ups, meeting)),
-            "today": timezone.localdate(),
-            "mine": mine(user, counts["state"]) if user.is_authenticated else None,
+            "mine": standing_of(user) if user.is_authenticated else None,
+            "task_count": count_of(user) if user.is_authenticated else None,
         },
     )
 
@@ -145,29 +146,4 @@ def figures(
         if follow_ups["overdue"]
         else "",
         "url": f"{meeting.get_absolute_url()}#follow-ups" if meeting else "",
-    }
-
-
-def mine(user: Any, states: Iterable[Tally]) -> dict[str, Any]:
-    """Return what waits for a person: the own organisation's, and for the staff the forum's."""
-    organisations = standing_of(user).organisation_ids
-    return {
-        "is_staff": is_forum_staff(user),
-        "undecided": [tally for tally in states if tally.value == PledgeState.SUBMITTED],
-        "pledges": list(
-            Pledge.objects.filter(lead__in=organisations)
-            .select_related("lead")
-            .order_by("reference")
-        )
-        if organisations
-        else [],
-        "follow_ups": list(
-            FollowUp.objects.filter(owner__in=organisations)
-            .open()
-            .select_related("meeting", "owner")
-            .order_by("deadline", "reference")
-        )
-        if organisations
-        else [],
-        "organisations": organisations,
     }

@@ -7,19 +7,26 @@ from typing import Any
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django.views.decorators.http import require_safe
 from django_filters import ChoiceFilter, FilterSet
 
 from agreements.models import Document, Signatory
 from core.access import find_visible, public_page
 from core.columns import Column
 from core.lists import Listing, SearchFilter, order_of_choices, show_list
-from meetings.models import Meeting, Participant
+from meetings.models import PRESENT, FollowUp, Meeting, MeetingState, Participant
 from pledges.models import Pledge
 from stakeholders.models import Mandate, NameKind, Organisation, Person, Sector
-from stakeholders.permissions import represents, sees_everything
+from stakeholders.permissions import (
+    can_edit_registers,
+    represents,
+    sees_everything,
+    standing_of,
+)
 
 
 def with_counts(organisations: QuerySet, user: Any) -> Any:
@@ -105,7 +112,13 @@ def organisation_list(request: HttpRequest) -> Any:
     """List the organisations, with what they have pledged and where they were."""
     rows = Organisation.objects.visible_to(request.user).select_related("parent")
     listing = OrganisationListing(request.GET, with_counts(rows, request.user))
-    return show_list(request, listing, "portal/organisation_list.html", csv_name="parapihak")
+    return show_list(
+        request,
+        listing,
+        "portal/organisation_list.html",
+        csv_name="parapihak",
+        context={"can_edit": can_edit_registers(request.user)},
+    )
 
 
 @dataclass(slots=True)
@@ -159,6 +172,44 @@ def names_and_members(organisation: Organisation) -> tuple[list[Naming], list[Na
     )
 
 
+def places_at_meetings(
+    organisation: Organisation, user: Any, *, only_attended: bool
+) -> list[Participant]:
+    """Return an organisation's places at the meetings that `user` may see, newest meeting first."""
+    rows = Participant.objects.attending() if only_attended else Participant.objects.all()
+    return list(
+        rows.filter(organisation=organisation, meeting__in=Meeting.objects.visible_to(user))
+        .select_related("person", "meeting")
+        .order_by("-meeting__date", "-meeting__reference", "order", "pk")
+    )
+
+
+def own_business(organisation: Organisation, places: Iterable[Participant]) -> dict[str, Any]:
+    """Return what an organisation's own people come for: where they are invited, what to do."""
+    ahead = (MeetingState.PREPARING, MeetingState.IN_PROGRESS)
+    invited = {place.meeting_id: place for place in places if place.meeting.state in ahead}
+    return {
+        "invited": sorted(invited.values(), key=lambda place: (place.meeting.date, place.pk)),
+        "follow_ups": list(
+            FollowUp.objects.open()
+            .filter(owner=organisation)
+            .select_related("meeting", "owner")
+            .order_by("deadline", "reference")
+        ),
+        "today": timezone.localdate(),
+    }
+
+
+@require_safe
+def own_organisation(request: HttpRequest) -> HttpResponse:
+    """Lead to the organisation that one represents today; to a choice, where there are several."""
+    ids = standing_of(request.user).organisation_ids
+    organisations = list(Organisation.objects.filter(pk__in=ids).order_by("name", "pk"))
+    if len(organisations) == 1:
+        return redirect(organisations[0])
+    return render(request, "portal/own_organisations.html", {"organisations": organisations})
+
+
 @public_page
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisation: who it is, what it pledged, where it was, what it signed."""
@@ -166,12 +217,9 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = find_visible(
         Organisation.objects.visible_to(user).select_related("parent"), slug=slug
     )
-    attended = list(
-        Participant.objects.attending()
-        .filter(organisation=organisation, meeting__in=Meeting.objects.visible_to(user))
-        .select_related("person", "meeting")
-        .order_by("-meeting__date", "-meeting__reference", "order", "pk")
-    )
+    is_own = represents(user, organisation.pk)
+    places = places_at_meetings(organisation, user, only_attended=not is_own)
+    attended = [place for place in places if place.attendance in PRESENT]
     signed = list(
         Signatory.objects.filter(
             organisation=organisation, document__in=Document.objects.visible_to(user)
@@ -180,7 +228,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-document__date", "-document__reference", "order", "pk")
     )
     mandates: list[Mandate] = []
-    shows_mandates = sees_everything(user) or represents(user, organisation.pk)
+    shows_mandates = sees_everything(user) or is_own
     if shows_mandates:
         mandates = list(organisation.mandates.current().select_related("person").order_by("pk"))
     names, members = names_and_members(organisation)
@@ -195,6 +243,8 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "portal/organisation_detail.html",
         {
             "organisation": organisation,
+            "own": own_business(organisation, places) if is_own else None,
+            "can_edit": can_edit_registers(user),
             "other_names": names,
             "members": members,
             "shows_mandates": shows_mandates,

@@ -12,6 +12,8 @@ from portal.pages import (
     organisations,
     pledges,
     programme,
+    search,
+    tasks,
     writing,
 )
 
@@ -20,6 +22,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("parapihak/", organisations.organisation_list, name="organisation_list"),
+    path("parapihak/saya/", organisations.own_organisation, name="own_organisation"),
     path("parapihak/<slug:slug>/", organisations.organisation_detail, name="organisation_detail"),
     path("kelurahan/", kelurahan.region_list, name="region_list"),
     path("kelurahan/<str:code>/", kelurahan.region_detail, name="region_detail"),
@@ -30,6 +33,8 @@ urlpatterns = [
     path("komitmen/<slug:reference>/gabung/", merging.pledge_merge, name="pledge_merge"),
     path("panduan/", handbook.handbook, name="handbook"),
     path("panduan/<slug:slug>/", handbook.handbook_guide, name="handbook_guide"),
+    path("tugas/", tasks.task_list, name="tasks"),
+    path("cari/", search.search, name="search"),
     path("program/", programme.programme, name="programme"),
     path("komponen/", components.components, name="components"),
     path("privasi/", about.privacy, name="privacy"),

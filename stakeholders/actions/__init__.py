@@ -1,5 +1,6 @@
 """What can be done with organisations, people, mandates, accounts and personal links."""
 
+from stakeholders.actions.inviting import appoint_representative, invite_to_sign_in
 from stakeholders.actions.links import (
     find_link,
     issue_link,
@@ -17,20 +18,27 @@ from stakeholders.actions.offices import (
 )
 from stakeholders.actions.registers import (
     confirm_organisation,
+    edit_organisation,
+    edit_person,
     introduce_organisation,
     name_organisation,
     register_organisation,
     register_organisations,
     register_person,
     register_support_programme,
+    unname_organisation,
 )
 
 __all__ = [
+    "appoint_representative",
     "confirm_organisation",
+    "edit_organisation",
+    "edit_person",
     "end_mandate",
     "find_link",
     "give_mandate",
     "introduce_organisation",
+    "invite_to_sign_in",
     "issue_link",
     "issue_link_to_bearer",
     "issue_links",
@@ -43,5 +51,6 @@ __all__ = [
     "register_support_programme",
     "renew_link",
     "revoke_link",
+    "unname_organisation",
     "use_link",
 ]

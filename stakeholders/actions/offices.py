@@ -14,7 +14,7 @@ from core.history import record, record_many
 from core.refusals import Refused
 from stakeholders.models import Duty, Mandate, Organisation, Person, User
 from stakeholders.naming import FullName, free_slug
-from stakeholders.permissions import can_edit_registers, can_give_mandate, can_open_account
+from stakeholders.permissions import can_give_mandate, can_open_account
 
 
 @transaction.atomic
@@ -70,8 +70,11 @@ def give_mandate(*, by: Any, **fields: Any) -> Mandate:
 
 @transaction.atomic
 def end_mandate(*, mandate: Mandate, on: date, by: Any) -> Mandate:
-    """End a mandate with the given day as its last; raises ValidationError if before its first."""
-    require(can_edit_registers(by))
+    """End a mandate with the given day as its last; raises ValidationError if before its first.
+
+    Whoever may give a duty may end it, and nobody else.
+    """
+    require(can_give_mandate(by, mandate.duty))
     mandate.valid_until = on
     mandate.full_clean()
     mandate.save(update_fields=["valid_until"])

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.conflicts import save_unless_changed
 from core.history import record, record_many
 from core.refusals import Refused
 from stakeholders.models import (
@@ -22,13 +23,36 @@ from stakeholders.permissions import can_edit_registers
 
 
 @transaction.atomic
-def register_organisation(*, by: Any, **fields: Any) -> Organisation:
-    """Add an organisation to the register; raises ValidationError for a name already there."""
+def register_organisation(*, by: Any, slug: str = "", **fields: Any) -> Organisation:
+    """Add an organisation to the register; raises ValidationError for a name already there.
+
+    Without a `slug` its address is made of its name.
+    """
     require(can_edit_registers(by))
-    organisation = Organisation(**fields)
+    if not slug:
+        taken = set(Organisation.objects.values_list("slug", flat=True))
+        slug = free_slug(fields["name"], taken, otherwise="organisasi")
+    organisation = Organisation(slug=slug, **fields)
     organisation.full_clean()
     organisation.save()
     record(organisation, "organisation_registered", by=by)
+    return organisation
+
+
+@transaction.atomic
+def edit_organisation(
+    *, organisation: Organisation, seen: int, by: Any, **changes: Any
+) -> Organisation:
+    """Change an entry of the register; its address stays, since it is printed.
+
+    Raises ValidationError as registering does, Conflict when someone saved before.
+    """
+    require(can_edit_registers(by))
+    for name, value in changes.items():
+        setattr(organisation, name, value)
+    organisation.full_clean()
+    organisation = save_unless_changed(organisation, seen=seen, by=by, **changes)
+    record(organisation, "organisation_edited", by=by)
     return organisation
 
 
@@ -79,6 +103,14 @@ def name_organisation(
 
 
 @transaction.atomic
+def unname_organisation(*, other: OrganisationName, by: Any) -> None:
+    """Take another name away that was noted by mistake."""
+    require(can_edit_registers(by))
+    record(other.organisation, "organisation_unnamed", by=by, name=other.name)
+    OrganisationName.objects.filter(pk=other.pk).delete()
+
+
+@transaction.atomic
 def register_support_programme(*, by: Any, **fields: Any) -> SupportProgramme:
     """Add what an organisation offers, such as a TJSL partnership."""
     require(can_edit_registers(by))
@@ -90,13 +122,28 @@ def register_support_programme(*, by: Any, **fields: Any) -> SupportProgramme:
 
 
 @transaction.atomic
-def register_person(*, by: Any, **fields: Any) -> Person:
+def register_person(*, by: Any, slug: str = "", **fields: Any) -> Person:
     """Add a person; namesakes are allowed, since names are not unique."""
     require(can_edit_registers(by))
-    person = Person(**fields)
+    if not slug:
+        taken = set(Person.objects.values_list("slug", flat=True))
+        slug = free_slug(fields["name"], taken, otherwise="orang")
+    person = Person(slug=slug, **fields)
     person.full_clean()
     person.save()
     record(person, "person_registered", by=by)
+    return person
+
+
+@transaction.atomic
+def edit_person(*, person: Person, seen: int, by: Any, **changes: Any) -> Person:
+    """Change a person's name, titles or contact data; raises Conflict when someone saved before."""
+    require(can_edit_registers(by))
+    for name, value in changes.items():
+        setattr(person, name, value)
+    person.full_clean()
+    person = save_unless_changed(person, seen=seen, by=by, **changes)
+    record(person, "person_edited", by=by)
     return person
 
 

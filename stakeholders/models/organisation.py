@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Sourced
+from core.models import Revised, Sourced
 
 
 class Sector(models.TextChoices):
@@ -42,7 +42,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         ).distinct()
 
 
-class Organisation(Sourced):
+class Organisation(Sourced, Revised):
     """An agency, association, company, university, newsroom or group that takes part."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Sourced
+from core.models import Revised, Sourced
 from stakeholders.models.organisation import Organisation
 
 
@@ -18,7 +18,7 @@ class Sex(models.TextChoices):
     FEMALE = "P", _("Female")
 
 
-class Person(Sourced):
+class Person(Sourced, Revised):
     """A person who takes part; contact data stay with those who need them."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -118,6 +118,13 @@ class Mandate(Sourced):
                 violation_error_message=_("This person already holds this office."),
             ),
         ]
+
+    def is_current(self, on: date | None = None) -> bool:
+        """Tell whether it holds on a day; today when none is given."""
+        day = on or timezone.localdate()
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or self.valid_until >= day
+        )
 
     def __str__(self) -> str:
         parts: list[Any] = [self.person, self.position, self.organisation]

@@ -21,6 +21,7 @@ DOCUMENTS = "a meeting's page leads to what was signed there"
 CLAUSES = "a decision's page leads to the clause that it became"
 DECISIONS = {
     "stakeholders/models: portal:": ABSOLUTE,
+    "stakeholders/views.py: portal:": "the register's forms lead back to the list of organisations",
     "pilots/models.py: portal:": ABSOLUTE,
     "pledges/models.py: portal:": ABSOLUTE,
     "meetings/reports: .documents": DOCUMENTS,

@@ -29,6 +29,7 @@ PUBLIC = {
     "portal:programme",
     "portal:region_detail",
     "portal:region_list",
+    "portal:search",
     "set_language",
 }
 # The doors of django-allauth and of the administration, as those mark them.

@@ -7,9 +7,13 @@ from django.utils import timezone
 
 from stakeholders import permissions
 from stakeholders.actions import (
+    appoint_representative,
     confirm_organisation,
+    edit_organisation,
+    edit_person,
     end_mandate,
     give_mandate,
+    invite_to_sign_in,
     issue_link,
     issue_links,
     name_organisation,
@@ -19,6 +23,7 @@ from stakeholders.actions import (
     register_support_programme,
     renew_link,
     revoke_link,
+    unname_organisation,
 )
 from stakeholders.models import LinkPurpose, Mandate, Sector
 from tests.expect import allow_only
@@ -47,6 +52,38 @@ ACTIONS = {
     "name_organisation": (
         KEEPERS,
         lambda w: lambda by: name_organisation(organisation=w.forum.inka, name="INKA", by=by),
+    ),
+    "edit_organisation": (
+        KEEPERS,
+        lambda w: (
+            lambda by: edit_organisation(
+                organisation=w.forum.inka, seen=1, short_name="INKA", by=by
+            )
+        ),
+    ),
+    "unname_organisation": (
+        KEEPERS,
+        lambda w: lambda by: unname_organisation(other=w.other, by=by),
+    ),
+    "edit_person": (
+        KEEPERS,
+        lambda w: lambda by: edit_person(person=w.cast.inka.person, seen=1, nip="1", by=by),
+    ),
+    "appoint_representative": (
+        KEEPERS,
+        lambda w: (
+            lambda by: appoint_representative(
+                organisation=w.forum.inka, person=w.cast.citizen.person, by=by
+            )
+        ),
+    ),
+    "invite_to_sign_in": (
+        KEEPERS,
+        lambda w: (
+            lambda by: invite_to_sign_in(
+                mandate=Mandate.objects.get(person=w.cast.inka.person), by=by
+            )
+        ),
     ),
     "register_support_programme": (
         KEEPERS,
@@ -116,6 +153,9 @@ def world(cast, forum):
         pass
 
     World.cast, World.forum = cast, forum
+    World.other = name_organisation(
+        organisation=forum.inka, name="Industri Kereta Api", by=cast.facilitator
+    )
     World.link = issue_link(
         purpose=LinkPurpose.CONFIRM,
         target=forum.inka,
@@ -190,3 +230,13 @@ def test_a_facilitator_cannot_make_anybody_the_secretariat(world):
                 person=cast.citizen.person, organisation=forum.forpemma, duty=duty, by=by
             ),
         )
+
+
+def test_a_duty_is_ended_by_those_who_may_give_it(world):
+    cast = world.cast
+    duty = Mandate.objects.get(person=cast.secretary.person)
+    allow_only(
+        cast,
+        {"secretary", "administrator"},
+        lambda by: end_mandate(mandate=duty, on=timezone.localdate(), by=by),
+    )

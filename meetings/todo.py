@@ -1,0 +1,159 @@
+"""Which meetings and follow-ups wait for somebody."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.history import last_time
+from core.todo import Pile, Task, day_of
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    FollowUp,
+    LogEntry,
+    Meeting,
+    MeetingState,
+    Participant,
+    Reply,
+)
+from stakeholders.permissions import is_forum_staff, standing_of
+
+# So long before a meeting its agenda and its invitations should stand.
+AHEAD = timedelta(days=14)
+
+
+def piles(user: Any) -> Iterator[Pile]:
+    """Yield what waits for `user`: meetings to run or to come to, and follow-ups."""
+    today = timezone.localdate()
+    mine = standing_of(user).organisation_ids
+    if is_forum_staff(user):
+        yield Pile(meetings_to_run(today), lambda meeting: _to_run(meeting, today))
+    elif mine:
+        yield Pile(meetings_to_come_to(mine, today), _to_come_to)
+    due = Q(owner__in=mine)
+    if is_forum_staff(user):
+        due |= Q(deadline__lt=today)
+    if mine or is_forum_staff(user):
+        rows = FollowUp.objects.open().filter(due).select_related("meeting", "owner")
+        yield Pile(rows, _follow_up)
+
+
+# ── Meetings for the forum's staff ───────────────────────────────────────────────────────
+
+
+def meetings_to_run(today: date) -> Any:
+    """Return the meetings that want something of the staff on that day."""
+    here = OuterRef("pk")
+    unmarked = Participant.objects.filter(meeting=here, attendance=Attendance.UNMARKED)
+    return Meeting.objects.annotate(
+        has_agenda=Exists(AgendaItem.objects.filter(meeting=here)),
+        has_guests=Exists(Participant.objects.filter(meeting=here)),
+        has_unmarked=Exists(unmarked),
+        planned_at=last_time(Meeting, "meeting_created"),
+    ).filter(
+        Q(state=MeetingState.IN_PROGRESS)
+        | Q(state=MeetingState.PREPARING, date__lte=today)
+        | Q(state=MeetingState.PREPARING, date__lte=today + AHEAD, has_agenda=False)
+        | Q(state=MeetingState.PREPARING, date__lte=today + AHEAD, has_guests=False)
+        | Q(state=MeetingState.CLOSED, published_at=None)
+    )
+
+
+def _to_run(meeting: Any, today: date) -> Task:
+    title, verb, desk = _next_step(meeting, today)
+    is_ahead = meeting.state == MeetingState.PREPARING and meeting.date >= today
+    return Task(
+        title=title % {"theme": meeting.theme},
+        url=f"{meeting.get_absolute_url()}{desk}",
+        verb=verb,
+        note=_note(meeting),
+        since=day_of(meeting.planned_at) if is_ahead else meeting.date,
+        deadline=meeting.date if is_ahead else None,
+    )
+
+
+def _next_step(meeting: Any, today: date) -> tuple[str, str, str]:
+    """Return what the meeting wants next: a sentence, a verb and a desk."""
+    if meeting.state == MeetingState.IN_PROGRESS:
+        return _("In progress: %(theme)s"), _("Continue the log"), "catatan/"
+    if meeting.state == MeetingState.CLOSED:
+        if meeting.has_unmarked:
+            return _("Mark who was there: %(theme)s"), _("Mark attendance"), "kehadiran/"
+        return _("Publish the record: %(theme)s"), _("Publish"), "terbitkan/"
+    if meeting.date < today:
+        return _("Its day has passed: was it held? %(theme)s"), _("Open or cancel"), ""
+    if not meeting.has_agenda:
+        return _("Has no agenda yet: %(theme)s"), _("Write the agenda"), "agenda/"
+    if not meeting.has_guests:
+        return _("Nobody is invited yet: %(theme)s"), _("Invite"), "undangan/"
+    return _("Takes place today: %(theme)s"), _("Open the meeting"), "buka/"
+
+
+# ── Meetings for those who are invited ───────────────────────────────────────────────────
+
+
+def meetings_to_come_to(organisation_ids: frozenset[int], today: date) -> Any:
+    """Return meetings ahead or in progress that still want an answer or a contribution."""
+    here = OuterRef("pk")
+    invited = Participant.objects.filter(meeting=here, organisation__in=organisation_ids)
+    said = LogEntry.objects.filter(meeting=here, pledge__lead__in=organisation_ids)
+    return Meeting.objects.annotate(
+        is_unanswered=Exists(invited.filter(reply=Reply.INVITED, attendance=Attendance.UNMARKED)),
+        has_said=Exists(said),
+        invited_at=last_time(Meeting, "participant_invited", "participants_invited"),
+    ).filter(
+        Q(state=MeetingState.PREPARING, date__gte=today) | Q(state=MeetingState.IN_PROGRESS),
+        Exists(invited.exclude(reply=Reply.DECLINED)),
+        Q(is_unanswered=True) | Q(has_said=False),
+    )
+
+
+def _to_come_to(meeting: Any) -> Task:
+    notes = [_note(meeting)]
+    if meeting.is_unanswered:
+        notes.append(_("Tell the facilitator whether you come."))
+    if meeting.has_said:
+        title, verb, url = (
+            _("You are invited: %(theme)s"),
+            _("Read the invitation"),
+            meeting.get_absolute_url(),
+        )
+    else:
+        title, verb, url = (
+            _("Write what you contribute: %(theme)s"),
+            _("Write a contribution"),
+            f"/komitmen/baru/?rapat={meeting.reference}",
+        )
+    return Task(
+        title=title % {"theme": meeting.theme},
+        url=url,
+        verb=verb,
+        note=" ".join(notes),
+        since=day_of(meeting.invited_at),
+        deadline=meeting.date,
+    )
+
+
+def _note(meeting: Meeting) -> str:
+    day = date_format(meeting.date, "l, j F Y")
+    return f"{meeting.reference}, {day}{f', {meeting.venue}' if meeting.venue else ''}."
+
+
+# ── Follow-ups ───────────────────────────────────────────────────────────────────────────
+
+
+def _follow_up(follow_up: FollowUp) -> Task:
+    owner = str(follow_up.owner or _("nobody responsible yet"))
+    return Task(
+        title=follow_up.activity,
+        url=f"/tindak-lanjut/{follow_up.reference}/",
+        verb=_("Tell how it stands"),
+        note=f"{follow_up.reference}, {owner}",
+        since=follow_up.meeting.date,
+        deadline=follow_up.deadline,
+    )

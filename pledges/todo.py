@@ -1,0 +1,60 @@
+"""Which contributions wait for somebody."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.history import last_time
+from core.todo import Pile, Task, day_of
+from pledges.models import Pledge, PledgeState
+from stakeholders.permissions import is_forum_staff, standing_of
+
+# A decision is news for so long.
+NEWS = timedelta(days=30)
+DECISIONS = {
+    PledgeState.MERGED: "pledge_merged",
+    PledgeState.DEFERRED: "pledge_deferred",
+    PledgeState.DECLINED: "pledge_declined",
+}
+
+
+def piles(user: Any) -> Iterator[Pile]:
+    """Yield what waits for `user`: to decide, to submit, and the reasons of fresh decisions."""
+    mine = standing_of(user).organisation_ids
+    waiting = Q()
+    if is_forum_staff(user):
+        waiting |= Q(state=PledgeState.SUBMITTED)
+    if mine:
+        fresh = Q(state__in=DECISIONS, decided_at__gte=timezone.now() - NEWS)
+        waiting |= Q(lead__in=mine) & (Q(state=PledgeState.DRAFT) | fresh)
+    if not waiting:
+        return
+    rows = Pledge.objects.alias(decided_at=last_time(Pledge, *DECISIONS.values()))
+    since = last_time(Pledge, "pledge_drafted", "pledge_submitted", *DECISIONS.values())
+    yield Pile(rows.filter(waiting).annotate(since=since).select_related("lead", "survivor"), _told)
+
+
+def _told(pledge: Any) -> Task:
+    titles = {
+        PledgeState.SUBMITTED: _("Decide on a contribution: %(summary)s"),
+        PledgeState.DRAFT: _("Submit your draft: %(summary)s"),
+        PledgeState.MERGED: _("Your contribution was merged: %(summary)s"),
+        PledgeState.DEFERRED: _("Your contribution was deferred: %(summary)s"),
+        PledgeState.DECLINED: _("Your contribution was not taken up: %(summary)s"),
+    }
+    verbs = {PledgeState.SUBMITTED: _("Decide"), PledgeState.DRAFT: _("Finish the draft")}
+    at = pledge.get_absolute_url()
+    notes = [pledge.reference, str(pledge.lead)]
+    if pledge.state in DECISIONS:
+        notes.append(pledge.reason)
+    return Task(
+        title=titles[pledge.state] % {"summary": pledge.summary},
+        url=f"{at}akomodasi/" if pledge.state == PledgeState.SUBMITTED else at,
+        verb=verbs.get(pledge.state, _("Read the reason")),
+        note=", ".join(note for note in notes if note),
+        since=day_of(pledge.since),
+    )

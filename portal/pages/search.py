@@ -1,0 +1,131 @@
+"""One search over everything that the reader may see; each list says more about its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+
+from agreements.filters import DocumentFilter
+from agreements.models import Document
+from core.access import public_page
+from core.lists import SEARCH, SEARCH_LENGTH
+from meetings.filters import DecisionFilter, MeetingFilter
+from meetings.models import Decision, Meeting
+from pilots.models import Region
+from pledges.models import Pledge
+from portal.pages.kelurahan import RegionFilter
+from portal.pages.organisations import OrganisationFilter
+from portal.pages.pledges import PledgeFilter
+from stakeholders.models import Organisation
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A list that is searched: its rows, by which filter, and how a row is told."""
+
+    label: Any
+    url: str
+    filters: type[FilterSet]
+    rows: Callable[[Any], QuerySet]
+    title: Callable[[Any], str]
+    note: Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a list: the first few rows, and the list that has all of them."""
+
+    label: Any
+    hits: list[dict[str, str]]
+    all_url: str
+    has_more: bool
+
+
+PLACES = (
+    Place(
+        _("Meetings"),
+        "/rapat/",
+        MeetingFilter,
+        lambda user: Meeting.objects.visible_to(user).order_by("-date", "-reference"),
+        lambda meeting: str(meeting.theme),
+        lambda meeting: f"{meeting.reference}, {date_format(meeting.date, 'j F Y')}",
+    ),
+    Place(
+        _("Decisions"),
+        "/keputusan/",
+        DecisionFilter,
+        lambda user: Decision.objects.visible_to(user).order_by("-reference"),
+        lambda decision: decision.title or decision.text[:120],
+        lambda decision: str(decision.reference),
+    ),
+    Place(
+        _("Pledges"),
+        "/komitmen/",
+        PledgeFilter,
+        lambda user: Pledge.objects.visible_to(user).select_related("lead").order_by("-reference"),
+        lambda pledge: str(pledge.summary),
+        lambda pledge: f"{pledge.reference}, {pledge.lead}, {pledge.get_state_display()}",
+    ),
+    Place(
+        _("Stakeholders"),
+        "/parapihak/",
+        OrganisationFilter,
+        lambda user: Organisation.objects.visible_to(user).order_by("name", "pk"),
+        lambda organisation: str(organisation.name),
+        lambda organisation: str(organisation.get_sector_display()),
+    ),
+    Place(
+        _("Documents"),
+        "/berita-acara/",
+        DocumentFilter,
+        lambda user: Document.objects.visible_to(user).order_by("-date", "-reference"),
+        lambda document: str(document.title),
+        lambda document: f"{document.reference}, {document.get_state_display()}",
+    ),
+    Place(
+        _("Kelurahan"),
+        "/kelurahan/",
+        RegionFilter,
+        lambda user: Region.objects.filter(parent__isnull=False).order_by("name", "code"),
+        lambda region: str(region.full_name),
+        lambda region: str(region.code),
+    ),
+)
+
+
+@public_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the first hits of every list for the words asked for."""
+    text = request.GET.get(SEARCH, "").strip()[:SEARCH_LENGTH]
+    found = list(search_everywhere(text, request.user)) if text else []
+    return render(request, "portal/search.html", {"text": text, "found": found})
+
+
+def search_everywhere(text: str, user: Any) -> Iterator[Found]:
+    """Yield what each list has for these words, lists without a hit left out; a query a list."""
+    for place in PLACES:
+        searched = place.filters.base_filters[SEARCH].filter(place.rows(user), text)
+        rows = list(searched[: SHOWN + 1])
+        if rows:
+            yield Found(
+                label=place.label,
+                hits=[
+                    {
+                        "title": place.title(row),
+                        "note": place.note(row),
+                        "url": row.get_absolute_url(),
+                    }
+                    for row in rows[:SHOWN]
+                ],
+                all_url=f"{place.url}?{urlencode({SEARCH: text})}",
+                has_more=len(rows) > SHOWN,
+            )

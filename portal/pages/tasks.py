@@ -1,0 +1,60 @@
+"""My tasks: the few things that whoever is signed in has to do now, oldest first."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+import agreements.todo
+import meetings.todo
+import pledges.todo
+from core.models import OutboxMessage
+from core.todo import Pile, Task, count_in, day_of, tasks_in
+from stakeholders.permissions import is_forum_staff, standing_of
+
+# More than this is no list of tasks; the lists show the rest.
+MOST_SHOWN = 100
+
+
+def piles_of(user: Any) -> Iterator[Pile]:
+    """Yield everything that waits for `user`, in all apps."""
+    yield from meetings.todo.piles(user)
+    yield from pledges.todo.piles(user)
+    yield from agreements.todo.piles(user)
+    if user.is_superuser:
+        yield Pile(OutboxMessage.objects.exclude(dead_at=None), _dead_work)
+
+
+def count_of(user: Any) -> int:
+    """Return how many tasks `user` has, in one query."""
+    return count_in(piles_of(user))
+
+
+@require_safe
+def task_list(request: HttpRequest) -> HttpResponse:
+    """Show what waits for whoever is signed in."""
+    tasks = tasks_in(piles_of(request.user))
+    return render(
+        request,
+        "portal/task_list.html",
+        {
+            "tasks": tasks[:MOST_SHOWN],
+            "task_count": len(tasks),
+            "is_staff": is_forum_staff(request.user),
+            "represents": bool(standing_of(request.user).organisation_ids),
+        },
+    )
+
+
+def _dead_work(message: OutboxMessage) -> Task:
+    return Task(
+        title=_("Background work was given up: %(kind)s") % {"kind": message.kind},
+        url=reverse("admin:core_outboxmessage_change", args=[message.pk]),
+        verb=_("Look at it"),
+        note=message.last_error[:200],
+        since=day_of(message.dead_at),
+    )

@@ -1,0 +1,29 @@
+"""Addresses of the registers; what everybody reads of an organisation is a page of the portal."""
+
+from django.urls import path
+
+from stakeholders import views
+
+app_name = "stakeholders"
+
+urlpatterns = [
+    path("parapihak/baru/", views.organisation_create, name="organisation_create"),
+    path("parapihak/<slug:slug>/ubah/", views.organisation_edit, name="organisation_edit"),
+    path("parapihak/<slug:slug>/nama/", views.organisation_names, name="organisation_names"),
+    path(
+        "parapihak/<slug:slug>/nama/<int:pk>/hapus/",
+        views.organisation_unname,
+        name="organisation_unname",
+    ),
+    path("parapihak/<slug:slug>/akun/", views.accounts, name="accounts"),
+    path(
+        "parapihak/<slug:slug>/akun/baru/",
+        views.representative_appoint,
+        name="representative_appoint",
+    ),
+    path(
+        "parapihak/<slug:slug>/akun/<int:pk>/undang/", views.account_invite, name="account_invite"
+    ),
+    path("parapihak/<slug:slug>/akun/<int:pk>/akhiri/", views.mandate_end, name="mandate_end"),
+    path("parapihak/<slug:slug>/orang/<int:pk>/ubah/", views.person_edit, name="person_edit"),
+]

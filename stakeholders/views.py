@@ -1,0 +1,308 @@
+"""The registers in the browser: organisations, their names, their people and accounts."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.access import find_visible, require
+from core.forms import answer_form, confirm
+from core.telling import tell_history
+from stakeholders.actions import (
+    appoint_representative,
+    edit_organisation,
+    edit_person,
+    end_mandate,
+    invite_to_sign_in,
+    name_organisation,
+    register_organisation,
+    unname_organisation,
+)
+from stakeholders.forms import (
+    AddressForm,
+    AppointmentForm,
+    LastDayForm,
+    NameForm,
+    OrganisationForm,
+    PersonForm,
+    entry_of,
+    particulars_of,
+)
+from stakeholders.models import Mandate, Organisation, Person
+from stakeholders.permissions import (
+    can_edit_registers,
+    can_give_mandate,
+    can_see_contact_data,
+)
+
+
+def _organisation(request: HttpRequest, slug: str) -> Organisation:
+    """Return the organisation for those who keep the registers; 404 or 403 for others."""
+    organisation = find_visible(Organisation.objects.visible_to(request.user), slug=slug)
+    require(can_edit_registers(request.user))
+    return organisation
+
+
+def _people(organisation: Organisation) -> str:
+    return reverse("stakeholders:accounts", args=[organisation.slug])
+
+
+# ── Organisations ────────────────────────────────────────────────────────────────────────
+
+
+def organisation_create(request: HttpRequest) -> HttpResponse:
+    """Register an organisation."""
+    require(can_edit_registers(request.user))
+    form = OrganisationForm(request.POST or None)
+    return answer_form(
+        request,
+        form,
+        lambda: register_organisation(by=request.user, **form.values).get_absolute_url(),
+        context={
+            "heading": _("Register an organisation"),
+            "lead": _("Search for it first: it may stand there under another name."),
+            "submit_label": _("Register"),
+            "back_url": reverse("portal:organisation_list"),
+            "back_label": _("Stakeholders"),
+        },
+        message=_("The organisation is on the register. Now its people can be recorded."),
+    )
+
+
+def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change an entry of the register."""
+    organisation = _organisation(request, slug)
+    back = organisation.get_absolute_url()
+    form = OrganisationForm(
+        request.POST or None, organisation=organisation, initial=entry_of(organisation)
+    )
+
+    def perform() -> str:
+        edit_organisation(organisation=organisation, seen=form.seen, by=request.user, **form.values)
+        return back
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="stakeholders/organisation_form.html",
+        context={
+            "organisation": organisation,
+            "heading": _("Change the entry"),
+            "submit_label": _("Save"),
+            "back_url": back,
+            "back_label": organisation,
+        },
+        message=_("The entry was changed."),
+    )
+
+
+def organisation_names(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the other names of an organisation, and note one more."""
+    organisation = _organisation(request, slug)
+    here = reverse("stakeholders:organisation_names", args=[slug])
+    form = NameForm(request.POST or None)
+
+    def perform() -> str:
+        name_organisation(organisation=organisation, by=request.user, **form.values)
+        return here
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="stakeholders/organisation_names.html",
+        context={
+            "names": list(organisation.other_names.order_by("name", "pk")),
+            "organisation": organisation,
+            "heading": _("Other names"),
+            "lead": _("Searches, lists that are pasted and imports find it by each of them."),
+            "submit_label": _("Add the name"),
+            "back_url": organisation.get_absolute_url(),
+            "back_label": organisation,
+        },
+        message=_("The name was added."),
+    )
+
+
+def organisation_unname(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take another name away."""
+    organisation = _organisation(request, slug)
+    other = find_visible(organisation.other_names.all(), pk=pk)
+    back = reverse("stakeholders:organisation_names", args=[slug])
+
+    def perform() -> str:
+        unname_organisation(other=other, by=request.user)
+        return back
+
+    return confirm(
+        request,
+        perform,
+        question=_("Remove the name “%(name)s”?") % {"name": other.name},
+        consequences=[_("The organisation is no longer found by it. It can be added again.")],
+        label=_("Remove"),
+        back=back,
+        back_label=_("Other names"),
+        message=_("The name was removed."),
+    )
+
+
+# ── People and accounts ──────────────────────────────────────────────────────────────────
+
+
+@require_safe
+def accounts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who holds or held an office in an organisation, and who can sign in."""
+    organisation = _organisation(request, slug)
+    user = request.user
+    rows = organisation.mandates.select_related("person__user").order_by(
+        "person__name", "valid_from", "pk"
+    )
+    mandates = list(rows)
+    for mandate in mandates:
+        mandate.can_end = can_give_mandate(user, mandate.duty)  # type: ignore[attr-defined]
+    return render(
+        request,
+        "stakeholders/accounts.html",
+        {
+            "organisation": organisation,
+            "held": [mandate for mandate in mandates if mandate.is_current()],
+            "ended": [mandate for mandate in mandates if not mandate.is_current()],
+            "sees_contacts": can_see_contact_data(user, organisation.pk),
+            "told": tell_history(organisation, request.GET),
+        },
+    )
+
+
+def representative_appoint(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record who holds an office, and invite them to sign in."""
+    organisation = _organisation(request, slug)
+    back = _people(organisation)
+    form = AppointmentForm(request.POST or None, organisation=organisation, user=request.user)
+
+    def perform() -> str:
+        appoint_representative(organisation=organisation, by=request.user, **form.appointment)
+        return back
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": _("Add a person"),
+            "lead": _("Rights follow the office: they end on its last day."),
+            "submit_label": _("Record and invite"),
+            "back_url": back,
+            "back_label": _("People and accounts"),
+        },
+        message=_("The office was recorded. If you gave an address, the invitation is on its way."),
+    )
+
+
+def account_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Send the holder of an office the letter that says how to sign in."""
+    organisation = _organisation(request, slug)
+    mandate = _mandate(organisation, pk)
+    user = getattr(mandate.person, "user", None)
+    back = _people(organisation)
+    context = {
+        "heading": _("Invite %(person)s to sign in") % {"person": mandate.person},
+        "submit_label": _("Send the invitation"),
+        "back_url": back,
+        "back_label": _("People and accounts"),
+    }
+    message = _("The invitation is on its way.")
+    if user is None:
+        sees_contacts = can_see_contact_data(request.user, organisation.pk)
+        known = mandate.person.email if sees_contacts else ""
+        form = AddressForm(request.POST or None, initial={"email": known})
+
+        def open_and_invite() -> str:
+            invite_to_sign_in(mandate=mandate, by=request.user, **form.values)
+            return back
+
+        return answer_form(request, form, open_and_invite, context=context, message=message)
+
+    def invite_again() -> str:
+        invite_to_sign_in(mandate=mandate, by=request.user)
+        return back
+
+    return confirm(
+        request,
+        invite_again,
+        question=context["heading"],
+        consequences=[
+            _("A letter goes to %(email)s, with a link to choose a password.")
+            % {"email": user.email}
+        ],
+        label=context["submit_label"],
+        back=back,
+        back_label=context["back_label"],
+        message=message,
+    )
+
+
+def mandate_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """End an office with its last day."""
+    organisation = _organisation(request, slug)
+    mandate = _mandate(organisation, pk)
+    require(can_give_mandate(request.user, mandate.duty))
+    back = _people(organisation)
+    form = LastDayForm(request.POST or None)
+
+    def perform() -> str:
+        end_mandate(mandate=mandate, by=request.user, **form.values)
+        return back
+
+    return confirm(
+        request,
+        perform,
+        question=_("End the office of %(person)s?") % {"person": mandate.person},
+        consequences=[
+            _("After the last day %(person)s no longer acts for %(organisation)s here.")
+            % {"person": mandate.person, "organisation": organisation},
+            _("What they did stays with their name in the history."),
+        ],
+        label=_("End the office"),
+        back=back,
+        back_label=_("People and accounts"),
+        form=form,
+        danger=True,
+        message=_("The last day was recorded."),
+    )
+
+
+def person_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change the name, titles or contact data of somebody who holds or held an office."""
+    organisation = _organisation(request, slug)
+    people = Person.objects.filter(pk__in=organisation.mandates.order_by().values("person"))
+    person = find_visible(people, pk=pk)
+    require(can_see_contact_data(request.user, organisation.pk))
+    back = _people(organisation)
+    form = PersonForm(request.POST or None, initial=particulars_of(person))
+
+    def perform() -> str:
+        edit_person(person=person, seen=form.seen, by=request.user, **form.values)
+        return back
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": str(person),
+            "lead": _("Telephone and e-mail are seen by the forum's staff and by colleagues only."),
+            "submit_label": _("Save"),
+            "back_url": back,
+            "back_label": _("People and accounts"),
+        },
+        message=_("The person's entry was changed."),
+    )
+
+
+def _mandate(organisation: Organisation, pk: int) -> Mandate:
+    mandate: Any = find_visible(organisation.mandates.select_related("person__user"), pk=pk)
+    return mandate
