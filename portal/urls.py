@@ -12,7 +12,7 @@ from core.access import open_to_all
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
-    # Before the page of a pledge, whose address could be any word.
+    # Before the pages of a pledge and an organisation, whose addresses could be any word.
     path("", include("pledges.urls")),
     path("", include("stakeholders.urls")),
     path("", include("portal.pages.urls")),
