@@ -74,12 +74,21 @@ def edit_entry(*, entry: LogEntry, seen: int, by: Any, **changes: Any) -> LogEnt
     """
     require(can_log_meeting(by, entry.meeting))
     meeting = locked(entry.meeting)
+    entry = _found(meeting, entry)
     require_changeable(entry, meeting)
     if entry.kind in REGISTERED and changes.keys() & {"text", "kind"}:
         raise Refused(_("Its words stand in a register; change them there."), code="registered")
     entry = rewrite(entry, meeting, seen, by, changes)
     record(meeting, "entry_edited", by=by)
     return entry
+
+
+def _found(meeting: Meeting, entry: LogEntry) -> LogEntry:
+    """Return the line as it stands now, unless somebody has just taken it out."""
+    found = meeting.log.filter(pk=entry.pk).first()
+    if found is None:
+        raise Refused(_("This entry was taken out of the log."), code="gone")
+    return found
 
 
 def require_changeable(entry: LogEntry, meeting: Meeting) -> None:
@@ -110,6 +119,7 @@ def remove_entry(*, entry: LogEntry, by: Any) -> None:
     """
     require(can_log_meeting(by, entry.meeting))
     meeting = locked(entry.meeting)
+    entry = _found(meeting, entry)
     require_changeable(entry, meeting)
     if entry.kind in REGISTERED:
         raise Refused(_("This stands in a register and stays."), code="registered")

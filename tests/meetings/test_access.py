@@ -1,34 +1,54 @@
 """Who may run a meeting and who sees it; person by action, person by object."""
 
+from datetime import time, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from meetings import permissions
 from meetings.actions import (
     add_agenda_item,
     add_walk_in,
+    admit_walk_in,
     cancel_meeting,
     close_meeting,
     create_meeting,
     drop_follow_up,
+    edit_decision,
     edit_entry,
+    edit_follow_up,
     edit_meeting,
+    export_contributions,
+    export_participants,
     finish_follow_up,
+    hand_in_pledge,
     invite,
     log_entry,
     log_pledge,
+    mail_link,
     mark_attendance,
+    note_departure,
     publish_meeting,
     record_decision,
     record_follow_up,
     register_past_meeting,
+    remove_entry,
     reopen_follow_up,
     start_meeting,
+    take_slip,
 )
 from meetings.models import Decision, FollowUp, Meeting, MeetingKind
+from stakeholders.actions import issue_link
+from stakeholders.models import LinkPurpose
 from tests.expect import allow_only
-from tests.factories import make_meeting, open_meeting, take_meeting_to
+from tests.factories import (
+    make_meeting,
+    make_person,
+    make_pledge,
+    open_meeting,
+    take_meeting_to,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +69,16 @@ def world(cast, forum, meeting):
         running=running,
         participant=participant,
         entry=log_entry(meeting=running, text="Halo", by=by),
+        decision=record_decision(meeting=running, text="Lokasi: Taman", by=by),
         follow_up=record_follow_up(meeting=running, activity="Lapak", owner=forum.taman, by=by),
+        draft=make_pledge(forum.inka, by=cast.inka),
+        link=issue_link(
+            purpose=LinkPurpose.CONTRIBUTE,
+            target=meeting,
+            person=make_person("rini", email="rini@inka.example", by=by),
+            expires_at=timezone.now() + timedelta(days=1),
+            by=by,
+        ),
     )
 
 
@@ -100,10 +129,39 @@ ACTIONS = {
             )
         ),
     ),
+    "admit_walk_in": (
+        STAFF,
+        lambda w: (
+            lambda by: admit_walk_in(
+                meeting=w.running, name="Wakil (contoh)", organisation="PT INKA", by=by
+            )
+        ),
+    ),
+    "note_departure": (
+        STAFF,
+        lambda w: (
+            lambda by: note_departure(
+                participant=w.running.participants.get(), left_at=time(11), seen=2, by=by
+            )
+        ),
+    ),
+    "export_participants": (
+        STAFF,
+        lambda w: lambda by: export_participants(meeting=w.running, kind="CSV", by=by),
+    ),
     "log_entry": (STAFF, lambda w: lambda by: log_entry(meeting=w.running, text="x", by=by)),
     "edit_entry": (
         STAFF,
         lambda w: lambda by: edit_entry(entry=w.entry, seen=1, text="Hai", by=by),
+    ),
+    "remove_entry": (STAFF, lambda w: lambda by: remove_entry(entry=w.entry, by=by)),
+    "edit_decision": (
+        STAFF,
+        lambda w: lambda by: edit_decision(decision=w.decision, seen=1, text="Lain", by=by),
+    ),
+    "edit_follow_up": (
+        STAFF,
+        lambda w: lambda by: edit_follow_up(follow_up=w.follow_up, seen=1, activity="Lain", by=by),
     ),
     "record_decision": (
         STAFF,
@@ -113,11 +171,31 @@ ACTIONS = {
         STAFF,
         lambda w: lambda by: record_follow_up(meeting=w.running, activity="x", by=by),
     ),
+    "take_slip": (
+        STAFF,
+        lambda w: (
+            lambda by: take_slip(
+                meeting=w.running, organisation=w.forum.inka, own_words="Kami", by=by
+            )
+        ),
+    ),
+    "mail_link": (
+        STAFF,
+        lambda w: lambda by: mail_link(link=w.link, meeting=w.meeting, by=by),
+    ),
+    "export_contributions": (
+        STAFF,
+        lambda w: lambda by: export_contributions(meeting=w.meeting, kind="CSV", by=by),
+    ),
     "log_pledge": (
         {*STAFF, "inka"},
         lambda w: (
             lambda by: log_pledge(meeting=w.running, lead=w.forum.inka, own_words="Kami", by=by)
         ),
+    ),
+    "hand_in_pledge": (
+        {*STAFF, "inka"},
+        lambda w: lambda by: hand_in_pledge(meeting=w.running, pledge=w.draft, by=by),
     ),
     "close_meeting": (STAFF, lambda w: lambda by: close_meeting(meeting=w.running, by=by)),
     "publish_meeting": (STAFF, lambda w: lambda by: publish_meeting(meeting=w.running, by=by)),
@@ -149,11 +227,18 @@ def test_a_follow_up_without_an_owner_is_the_staffs(cast, world):
     allow_only(cast, STAFF, lambda by: finish_follow_up(follow_up=orphan, by=by))
 
 
+def test_a_follow_up_is_pursued_by_its_owner_and_the_staff(cast, world):
+    who = cast.who(lambda user: permissions.can_pursue_follow_up(user, world.follow_up))
+    assert who == {*STAFF, "lurah"}
+
+
 def test_permissions_follow_from_the_office(cast, meeting):
     assert cast.who(permissions.can_create_meeting) == STAFF
     for may in (
         permissions.can_edit_meeting,
         permissions.can_mark_attendance,
+        permissions.can_export_participants,
+        permissions.can_collect_contributions,
         permissions.can_log_meeting,
         permissions.can_publish_meeting,
         permissions.can_see_history,

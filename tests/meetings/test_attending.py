@@ -131,14 +131,18 @@ def test_attendance_is_marked(meeting, guest, facilitator, attendance, fields, s
 
 
 @pytest.mark.parametrize(
-    ("attendance", "sentence"),
+    ("attendance", "sentence", "field"),
     [
-        (Attendance.REPRESENTED, "Say by whom the participant was represented."),
-        (Attendance.EXCUSED, "Give the reason for the absence."),
+        (
+            Attendance.REPRESENTED,
+            "Say by whom the participant was represented.",
+            "represented_by",
+        ),
+        (Attendance.EXCUSED, "Give the reason for the absence.", "excuse"),
     ],
 )
-def test_what_belongs_to_a_mark_is_not_left_out(guest, facilitator, attendance, sentence):
-    with invalid(sentence):
+def test_what_belongs_to_a_mark_is_not_left_out(guest, facilitator, attendance, sentence, field):
+    with refused(sentence, field=field):
         mark(guest, attendance, facilitator)
     with stopped_by_the_database():
         Participant.objects.filter(pk=guest.pk).update(attendance=attendance)
@@ -168,10 +172,8 @@ def test_the_second_marker_sees_the_first_mark(meeting, guest, facilitator, secr
     mark(guest, Attendance.PRESENT, facilitator)
     with pytest.raises(Conflict) as caught:
         mark(stale, Attendance.ABSENT, secretary, seen=1)
-    assert (caught.value.theirs, caught.value.mine) == (
-        {"attendance": "present"},
-        {"attendance": "absent"},
-    )
+    assert caught.value.theirs["attendance"] == "present"
+    assert caught.value.mine["attendance"] == "absent"
     assert "Wakil INKA (contoh): Absent." not in told(meeting)
 
 

@@ -187,7 +187,15 @@ TAKES_POST = {name for name in PAGES if name.startswith("account_")} | {"set_lan
 for work in (planning, running, contributing, deciding, workbench, printing, letters, desks):
     PAGES |= work.PAGES
     TAKES_POST |= work.TAKES_POST
-LISTS = ("/parapihak/", "/kelurahan/", "/komitmen/", "/rapat/", "/keputusan/", "/berita-acara/")
+LISTS = (
+    "/parapihak/",
+    "/kelurahan/",
+    "/komitmen/",
+    "/rapat/",
+    "/keputusan/",
+    "/berita-acara/",
+    "/tindak-lanjut/",
+)
 
 
 def every_page(example: Example) -> list[Page]:

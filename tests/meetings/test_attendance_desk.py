@@ -1,0 +1,521 @@
+"""The attendance desk: one tap for everybody, small forms for the rest, the door, the file."""
+
+import csv
+import gzip
+import io
+from datetime import time
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from meetings.actions import cancel_meeting, invite, mark_attendance
+from meetings.models import Attendance, Participant
+from stakeholders.models import Organisation, Person
+from tests import factories
+from tests.expect import told
+from tests.reading import Reading, files_of, static_file
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 12
+MOST_BYTES_AT_FIRST = 80_000
+
+
+@pytest.fixture
+def desk(meeting):
+    return reverse("meetings:meeting_attendance", args=[meeting.reference])
+
+
+@pytest.fixture
+def guest(meeting):
+    return meeting.participants.get(organisation__slug="inka")
+
+
+@pytest.fixture
+def staff(reader, facilitator):
+    reader.force_login(facilitator)
+    return reader
+
+
+def row_of(guest, query=""):
+    return reverse("meetings:attendance_mark", args=[guest.meeting.reference, guest.pk]) + query
+
+
+def crowd(meeting, forum, count):
+    """Fills the list of a meeting up to `count`, by offices of one company."""
+    listed = meeting.participants.count()
+    Participant.objects.bulk_create(
+        Participant(
+            meeting=meeting,
+            organisation=forum.outside,
+            position=f"Anggota rombongan nomor {number} (contoh)",
+            order=number,
+        )
+        for number in range(listed + 1, count + 1)
+    )
+
+
+def mark(client, guest, attendance, htmx=True, **more):
+    data = {"attendance": attendance, "revision": guest.revision, **more}
+    return client.post(row_of(guest), data, headers={"HX-Request": "true"} if htmx else {})
+
+
+# ── Marking ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_one_tap_marks_and_answers_with_the_row_and_the_counts(staff, guest, meeting):
+    answer = mark(staff, guest, "present")
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'id="p{guest.pk}"' in html
+    assert 'value="present" aria-pressed="true"' in html
+    assert "<strong>1</strong> of 2 are here" in html
+    assert "<html" not in html
+    guest.refresh_from_db()
+    assert (guest.attendance, guest.revised_by) == ("present", "Fasilitator (contoh)")
+
+
+def test_without_script_one_goes_back_to_the_list_as_it_was_filtered(staff, guest, desk):
+    data = {"attendance": "absent", "revision": guest.revision}
+    answer = staff.post(row_of(guest, "?cari=inka"), data)
+    assert (answer.status_code, answer["Location"]) == (302, f"{desk}?cari=inka#p{guest.pk}")
+    guest.refresh_from_db()
+    assert guest.attendance == "absent"
+
+
+@time_machine.travel("2021-11-08T02:17:30Z", tick=False)
+def test_the_form_of_a_late_comer_is_filled_with_now(staff, guest):
+    html = staff.get(row_of(guest, "?tanda=late")).content.decode()
+    assert 'type="time" name="arrived_at" value="09:17"' in html
+    assert "<html" in html
+    part = staff.get(row_of(guest, "?tanda=late"), headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert part["Vary"].count("HX-Request") == 1
+
+
+@time_machine.travel("2021-11-09T02:17:30Z", tick=False)
+def test_on_another_day_nobody_arrives_now(staff, guest):
+    html = staff.get(row_of(guest, "?tanda=late")).content.decode()
+    assert 'name="arrived_at"' in html
+    assert 'value="09:17"' not in html
+
+
+@pytest.mark.parametrize(
+    ("attendance", "field", "typed", "kept", "shown"),
+    [
+        ("late", "arrived_at", "09.40", time(9, 40), "09:40 WIB"),
+        ("represented", "represented_by", "Staf (contoh)", "Staf (contoh)", "by Staf (contoh)"),
+        ("excused", "excuse", "Dinas luar", "Dinas luar", "Dinas luar"),
+    ],
+)
+def test_a_mark_that_asks_more_is_made_by_its_small_form(
+    staff, guest, attendance, field, typed, kept, shown
+):
+    html = mark(staff, guest, attendance, **{field: typed}).content.decode()
+    assert shown in html
+    guest.refresh_from_db()
+    assert (guest.attendance, getattr(guest, field)) == (attendance, kept)
+
+
+@pytest.mark.parametrize(
+    ("attendance", "field", "typed", "sentence"),
+    [
+        ("late", "arrived_at", "", "This field is required."),
+        ("late", "arrived_at", "25.99", "Enter a valid time."),
+        ("represented", "represented_by", "   ", "This field is required."),
+        ("excused", "excuse", "x" * 301, "Ensure this value has at most 300 characters"),
+        ("excused", "excuse", "a\0b", "Null characters are not allowed."),
+    ],
+)
+def test_what_is_wrong_stands_beside_the_field_and_stays(
+    staff, guest, attendance, field, typed, sentence
+):
+    answer = mark(staff, guest, attendance, **{field: typed})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in html
+    assert typed.strip() in html
+    guest.refresh_from_db()
+    assert guest.attendance == "unmarked"
+
+
+@pytest.mark.parametrize("attendance", ["", "asleep", "present\0", "🎋", "x" * 5000])
+def test_an_absurd_mark_is_told_what_to_choose(staff, guest, attendance):
+    answer = mark(staff, guest, attendance)
+    assert answer.status_code == 422
+    assert "Choose how somebody attended." in answer.content.decode()
+
+
+def test_what_was_said_of_a_mark_goes_with_it(guest, facilitator):
+    guest = mark_attendance(participant=guest, attendance="excused", excuse="Sakit", by=facilitator)
+    guest = mark_attendance(participant=guest, attendance="present", by=facilitator)
+    assert (guest.attendance, guest.excuse) == ("present", "")
+
+
+def test_a_mark_is_taken_back(staff, guest, meeting, english):
+    mark(staff, guest, "present")
+    guest.refresh_from_db()
+    html = staff.get(row_of(guest) + "pulang/").content.decode()
+    assert "Take the mark back" in html
+    assert "Last marked by Fasilitator (contoh)" in html
+    mark(staff, guest, "unmarked")
+    guest.refresh_from_db()
+    assert guest.attendance == "unmarked"
+    assert told(meeting)[-1] == "Wakil INKA (contoh): Not marked yet."
+
+
+def test_nobody_is_marked_once_the_meeting_is_cancelled(staff, guest, meeting, desk, facilitator):
+    cancel_meeting(meeting=meeting, reason="Banjir", by=facilitator)
+    answer = mark(staff, guest, "present")
+    assert answer.status_code == 422
+    html = staff.get(desk).content.decode()
+    assert "Nobody can be marked any more." in html
+    assert 'name="attendance"' not in html
+
+
+# ── Twice, and two at once ───────────────────────────────────────────────────────────────
+
+
+def test_a_tap_sent_twice_is_one_mark(staff, guest, meeting, english):
+    assert mark(staff, guest, "present").status_code == 200
+    assert mark(staff, guest, "present").status_code == 200
+    guest.refresh_from_db()
+    assert guest.revision == 2
+    assert told(meeting).count("Wakil INKA (contoh): Present.") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_the_same_instant_are_one_mark(guest, meeting, facilitator, english):
+    def tap():
+        client = Client()
+        client.force_login(facilitator)
+        return mark(client, guest, "present").status_code
+
+    assert at_once(tap, tap) == [200, 200]
+    guest.refresh_from_db()
+    assert guest.revision == 2
+    assert told(meeting).count("Wakil INKA (contoh): Present.") == 1
+
+
+def test_the_second_editor_sees_both_marks_and_chooses(staff, guest, secretary):
+    mark_attendance(
+        participant=Participant.objects.get(pk=guest.pk),
+        attendance="excused",
+        excuse="Sakit",
+        by=secretary,
+    )
+    answer = mark(staff, guest, "present")
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Saved meanwhile by Sekretaris (contoh)" in html
+    assert '<p class="conflict-text">Excused</p>' in html
+    assert '<p class="conflict-text">Present</p>' in html
+    assert 'name="revision" value="2"' in html
+    guest.refresh_from_db()
+    assert guest.attendance == "excused"
+    assert mark(staff, guest, "present").status_code == 200
+    guest.refresh_from_db()
+    assert (guest.attendance, guest.excuse) == ("present", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_marks_at_the_same_instant_leave_one_and_tell_the_other(guest, facilitator, secretary):
+    def tap(user, attendance):
+        def send():
+            client = Client()
+            client.force_login(user)
+            return mark(client, guest, attendance).status_code
+
+        return send
+
+    answers = at_once(tap(facilitator, "present"), tap(secretary, "absent"))
+    assert sorted(answers) == [200, 422]
+    guest.refresh_from_db()
+    assert guest.revision == 2
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 40, "1\0"])
+def test_a_spoilt_revision_is_a_conflict_not_an_error(staff, guest, revision):
+    data = {"attendance": "present", "revision": revision}
+    assert staff.post(row_of(guest), data).status_code == 422
+
+
+# ── Leaving early ────────────────────────────────────────────────────────────────────────
+
+
+def leave(client, guest, left_at):
+    return client.post(
+        row_of(guest) + "pulang/",
+        {"left_at": left_at, "revision": guest.revision},
+        headers={"HX-Request": "true"},
+    )
+
+
+def test_who_leaves_early_is_noted_and_may_come_back(staff, guest, meeting, facilitator, english):
+    guest = mark_attendance(
+        participant=guest, attendance="late", arrived_at=time(9, 30), by=facilitator
+    )
+    assert "This is before the arrival." in leave(staff, guest, "09:00").content.decode()
+    assert "left 11:15 WIB" in leave(staff, guest, "11:15").content.decode()
+    guest.refresh_from_db()
+    assert guest.left_at == time(11, 15)
+    assert leave(staff, guest, "").status_code == 200
+    assert told(meeting)[-2:] == [
+        "Wakil INKA (contoh) left at 11.15.",
+        "Wakil INKA (contoh) stayed: the departure was taken back.",
+    ]
+
+
+def test_who_was_not_there_cannot_leave(staff, guest):
+    answer = leave(staff, guest, "11:00")
+    assert answer.status_code == 422
+    assert "Only somebody who was there can leave." in answer.content.decode()
+
+
+def test_who_is_absent_after_all_never_left(guest, facilitator):
+    guest = mark_attendance(participant=guest, attendance="present", by=facilitator)
+    guest.left_at = time(11)
+    guest.save()
+    guest = mark_attendance(participant=guest, attendance="absent", by=facilitator)
+    assert guest.left_at is None
+
+
+# ── The cost ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("listed", [2, 300])
+def test_a_mark_costs_few_queries_however_many_are_on_the_list(
+    staff, guest, meeting, forum, listed
+):
+    crowd(meeting, forum, listed)
+    for attendance, more in (("present", {}), ("excused", {"excuse": "Sakit"})):
+        guest.refresh_from_db()
+        with CaptureQueriesContext(connection) as queries:
+            assert mark(staff, guest, attendance, **more).status_code == 200
+        assert len(queries) <= MOST_QUERIES, [each["sql"] for each in queries]
+
+
+def test_the_desk_with_300_people_costs_no_query_more_and_stays_light(staff, meeting, forum, desk):
+    counts = []
+    for listed in (2, 300):
+        crowd(meeting, forum, listed)
+        with CaptureQueriesContext(connection) as queries:
+            html = staff.get(desk).content.decode()
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= MOST_QUERIES
+    assert html.count('class="attendee"') == 300
+    page = len(gzip.compress(html.encode(), 6))
+    files = files_of(Reading(desk, html))
+    first = page + sum(len(gzip.compress(static_file(path))) for path in files)
+    assert first < MOST_BYTES_AT_FIRST
+
+
+# ── Finding somebody ─────────────────────────────────────────────────────────────────────
+
+
+def test_the_list_is_searched_by_name_office_and_organisation(staff, meeting, forum, desk):
+    crowd(meeting, forum, 300)
+
+    def found(query):
+        return staff.get(f"{desk}?{query}").content.decode().count('class="attendee"')
+
+    assert found("cari=nomor+77") == 3  # and 177, and 277
+    assert found("cari=inka") == 1
+    assert found("status=unmarked") == 300
+    assert found("unsur=government") == 1
+    assert found("cari=tidak-ada") == 0
+
+
+def test_the_address_does_not_hand_out_the_file(staff, desk):
+    answer = staff.get(desk + "?format=csv")
+    assert answer["Content-Type"].startswith("text/html")
+
+
+# ── At the door ──────────────────────────────────────────────────────────────────────────
+
+
+def admit(client, meeting, **fields):
+    address = reverse("meetings:attendance_walk_in", args=[meeting.reference])
+    return client.post(address, {"kiriman": str(uuid4()), **fields})
+
+
+def test_a_known_person_of_a_known_organisation_is_found(staff, meeting, cast, desk):
+    answer = admit(
+        staff, meeting, name="  wakil   luar (contoh) ", organisation="perusahaan luar (contoh)"
+    )
+    guest = meeting.participants.get(person=cast.outsider.person)
+    assert (answer.status_code, answer["Location"]) == (302, f"{desk}#p{guest.pk}")
+    assert (guest.attendance, guest.is_walk_in) == (Attendance.PRESENT, True)
+    assert Person.objects.filter(name__icontains="wakil luar").count() == 1
+
+
+def test_a_new_person_is_registered_with_titles_and_office(staff, meeting, forum):
+    people = Person.objects.count()
+    admit(staff, meeting, name="Dr. Tamu Baru, M.Si. (contoh)", organisation="PT INKA")
+    admit(staff, meeting, name="Ir. Tamu Lain, M.T.", organisation="PT INKA", position="Manajer")
+    assert Person.objects.count() == people + 2
+    guest = meeting.participants.get(position="Manajer")
+    assert (guest.person.name, guest.person.title_before, guest.person.title_after) == (
+        "Tamu Lain",
+        "Ir.",
+        "M.T.",
+    )
+    assert guest.organisation == forum.inka
+    assert guest.person.mandates.get().position == "Manajer"
+
+
+def test_an_office_may_come_without_a_name(staff, meeting, forum):
+    admit(staff, meeting, name="", organisation="PT INKA", position="Sopir")
+    assert str(meeting.participants.get(position="Sopir")) == "Sopir"
+    answer = admit(staff, meeting, name="", organisation="PT INKA", position="")
+    assert answer.status_code == 422
+    assert "Give a name, or the office if it is not known." in answer.content.decode()
+
+
+def test_an_unknown_organisation_asks_for_its_sector_and_is_added_unverified(staff, meeting):
+    fields = {"name": "Tamu (contoh)", "organisation": "Karang Taruna Demangan (contoh)"}
+    answer = admit(staff, meeting, **fields)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert (
+        "“Karang Taruna Demangan (contoh)” is not registered yet:"
+        " choose its sector, and it is added."
+    ) in html
+    assert 'value="Tamu (contoh)"' in html
+    assert admit(staff, meeting, sector="citizen", **fields).status_code == 302
+    organisation = Organisation.objects.get(name="Karang Taruna Demangan (contoh)")
+    assert (organisation.sector, organisation.is_verified) == ("citizen", False)
+
+
+def test_who_is_on_the_list_is_marked_there(staff, meeting, cast):
+    answer = admit(staff, meeting, name="Wakil INKA (contoh)", organisation="PT INKA")
+    assert answer.status_code == 422
+    assert "is already on the list; mark the attendance there." in answer.content.decode()
+    assert meeting.participants.count() == 2
+
+
+def test_a_guest_sent_twice_comes_once(staff, meeting):
+    fields = {"name": "Tamu (contoh)", "organisation": "PT INKA", "kiriman": str(uuid4())}
+    addresses = [admit(staff, meeting, **fields)["Location"] for _time in range(2)]
+    assert addresses[0] == addresses[1]
+    assert meeting.participants.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guest_sent_twice_at_the_same_instant_comes_once(meeting, facilitator):
+    fields = {"name": "Tamu (contoh)", "organisation": "PT INKA", "kiriman": str(uuid4())}
+
+    def send():
+        client = Client()
+        client.force_login(facilitator)
+        return admit(client, meeting, **fields)["Location"]
+
+    first, second = at_once(send, send)
+    assert first == second
+    assert meeting.participants.count() == 3
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<script>alert(1)</script>", "a\0b", "\u202egnp.exe", "🎋" * 100, "x" * 5000, "'; --", " "],
+)
+def test_whatever_is_typed_at_the_door_is_answered(staff, meeting, hostile):
+    for field in ("name", "organisation", "position", "sector", "kiriman"):
+        fields = {"name": "Tamu (contoh)", "organisation": "PT INKA", field: hostile}
+        answer = staff.post(
+            reverse("meetings:attendance_walk_in", args=[meeting.reference]), fields
+        )
+        assert answer.status_code in (302, 422), field
+        assert "<script>alert" not in answer.content.decode()
+
+
+# ── The file ─────────────────────────────────────────────────────────────────────────────
+
+
+def take_along(client, meeting, kind):
+    address = reverse("meetings:attendance_export", args=[meeting.reference])
+    return client.post(address, {"format": kind})
+
+
+def test_the_list_is_taken_along_with_contact_data_and_the_history_notes_it(
+    staff, meeting, cast, english
+):
+    person = cast.inka.person
+    person.phone, person.email = "081234567890", "wakil@inka.example"
+    person.save()
+    answer = take_along(staff, meeting, "csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["Name"] for row in rows] == ["Wakil INKA (contoh)", "Lurah Taman (contoh)"]
+    assert (rows[0]["Telephone"], rows[0]["E-mail"]) == (person.phone, person.email)
+    assert told(meeting)[-1] == "The list of participants was taken along as CSV."
+
+
+def test_the_list_is_a_workbook_in_the_readers_language(client, meeting, facilitator):
+    client.force_login(facilitator)
+    answer = take_along(client, meeting, "xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    heads = [cell.value for cell in sheet[1]]
+    assert "Organisasi" in heads
+    assert sheet.max_row == 3
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_file_of_300_costs_no_query_more(staff, meeting, forum, kind):
+    counts = []
+    for listed in (2, 300):
+        crowd(meeting, forum, listed)
+        with CaptureQueriesContext(connection) as queries:
+            answer = take_along(staff, meeting, kind)
+            body = b"".join(answer) if answer.streaming else answer.content
+        counts.append(len(queries))
+    assert len(body) > 1000
+    assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("kind", ["", "pdf", "csv\0", "x" * 999])
+def test_there_is_no_other_kind_of_file(staff, meeting, kind):
+    assert take_along(staff, meeting, kind).status_code == 400
+
+
+def test_a_name_that_looks_like_a_formula_is_text(staff, meeting, forum, facilitator):
+    invite(meeting=meeting, organisation=forum.outside, position="=1+1", by=facilitator)
+    answer = take_along(staff, meeting, "csv")
+    assert "'=1+1" in b"".join(answer.streaming_content).decode()
+
+
+# ── Who may ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_desk_is_the_staffs(reader, cast, meeting, guest, desk):
+    paths = [desk, desk + "tamu/", row_of(guest), row_of(guest) + "pulang/"]
+    for name, status in (("inka", 403), ("outsider", 404), ("facilitator", 200)):
+        reader.force_login(cast[name])
+        assert {reader.get(path).status_code for path in paths} == {status}, name
+
+
+def test_nobody_else_marks_admits_or_takes_the_list_along(reader, cast, meeting, guest):
+    for name, status in (("inka", 403), ("administrator", 403), ("outsider", 404)):
+        reader.force_login(cast[name])
+        assert mark(reader, guest, "present").status_code == status
+        assert leave(reader, guest, "10:00").status_code == status
+        assert admit(reader, meeting, name="x", organisation="y").status_code == status
+        assert take_along(reader, meeting, "csv").status_code == status
+    guest.refresh_from_db()
+    assert guest.attendance == "unmarked"
+
+
+def test_a_guest_of_another_meeting_is_not_here(staff, guest, facilitator):
+    other = factories.make_meeting(by=facilitator)
+    address = reverse("meetings:attendance_mark", args=[other.reference, guest.pk])
+    assert staff.get(address).status_code == 404
+    huge = reverse("meetings:attendance_mark", args=[other.reference, int("9" * 30)])
+    assert staff.get(huge).status_code == 404
