@@ -218,7 +218,7 @@ def confirm(
     """
     return answer_form(
         request,
-        form or OnceForm(request.POST or None),
+        form or OnceForm(request.POST if request.method == "POST" else None),
         perform,
         template="layout/confirm.html",
         context={

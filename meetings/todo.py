@@ -74,6 +74,7 @@ def _to_run(meeting: Any, today: date) -> Task:
         note=_note(meeting),
         since=day_of(meeting.planned_at) if is_ahead else meeting.date,
         deadline=meeting.date if is_ahead else None,
+        is_example=meeting.is_illustrative("theme"),
     )
 
 
@@ -136,6 +137,7 @@ def _to_come_to(meeting: Any) -> Task:
         note=" ".join(notes),
         since=day_of(meeting.invited_at),
         deadline=meeting.date,
+        is_example=meeting.is_illustrative("theme"),
     )
 
 
@@ -151,9 +153,10 @@ def _follow_up(follow_up: FollowUp) -> Task:
     owner = str(follow_up.owner or _("nobody responsible yet"))
     return Task(
         title=follow_up.activity,
-        url=f"/tindak-lanjut/{follow_up.reference}/",
+        url=follow_up.get_absolute_url(),
         verb=_("Tell how it stands"),
         note=f"{follow_up.reference}, {owner}",
         since=follow_up.meeting.date,
         deadline=follow_up.deadline,
+        is_example=follow_up.is_illustrative("activity", "deadline"),
     )

@@ -78,6 +78,47 @@ urlpatterns = [
         views.follow_up_reopen,
         name="follow_up_reopen",
     ),
+    path(
+        "rapat/<slug:reference>/kontribusi/",
+        views.meeting_contributions,
+        name="meeting_contributions",
+    ),
+    path("rapat/<slug:reference>/kontribusi/qr/", views.contribution_qr, name="contribution_qr"),
+    path(
+        "rapat/<slug:reference>/kontribusi/slip/",
+        views.contribution_slip,
+        name="contribution_slip",
+    ),
+    path(
+        "rapat/<slug:reference>/kontribusi/unduh/",
+        views.contribution_export,
+        name="contribution_export",
+    ),
+    path(
+        "rapat/<slug:reference>/kontribusi/tautan/",
+        views.contribution_links,
+        name="contribution_links",
+    ),
+    path(
+        "rapat/<slug:reference>/kontribusi/tautan/<int:guest>/",
+        views.contribution_link,
+        name="contribution_link",
+    ),
+    path(
+        "rapat/<slug:reference>/kontribusi/cabut/<int:link>/",
+        views.contribution_revoke,
+        name="contribution_revoke",
+    ),
+    path(
+        "rapat/<slug:reference>/kontribusi/surel/<int:link>/",
+        views.contribution_mail,
+        name="contribution_mail",
+    ),
+    path(
+        "rapat/<slug:reference>/kontribusi/<slug:pledge>/",
+        views.contribution_author,
+        name="contribution_author",
+    ),
     path("kontribusi/<str:token>/", views.contribute, name="contribute"),
     path("keputusan/", views.decision_list, name="decision_list"),
     path("keputusan/<slug:reference>/", views.decision_detail, name="decision_detail"),

@@ -18,7 +18,12 @@ from meetings.sharing import invitation_to_contribute
 from pledges.actions import attach_slip, edit_pledge
 from pledges.models import Pledge
 from pledges.photos import KeptPhoto
-from stakeholders.actions import introduce_organisation, issue_link_to_bearer, use_link
+from stakeholders.actions import (
+    introduce_organisation,
+    issue_link_to_bearer,
+    register_organisations,
+    use_link,
+)
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 
@@ -100,19 +105,29 @@ def edit_by_link(*, token: str, seen: int, **changes: Any) -> Pledge:
 def take_slip(
     *,
     meeting: Meeting,
-    lead: Organisation,
     own_words: str,
     by: Any,
+    organisation: Organisation | None = None,
+    new_name: str = "",
+    new_sector: str = "",
     photo: KeptPhoto | None = None,
     **details: Any,
 ) -> Pledge:
     """Enter a contribution from a slip of paper on behalf of an organisation, marked as such.
 
-    Raises Refused when the meeting was cancelled.
+    One that is not known yet is registered as `new_name`. Raises Refused when the meeting was
+    cancelled.
     """
     require(can_collect_contributions(by, meeting))
+    if organisation is None:
+        organisation = register_organisations(sectors={new_name: new_sector}, by=by)[new_name]
     pledge = log_pledge(
-        meeting=meeting, lead=lead, own_words=own_words, is_on_behalf=True, by=by, **details
+        meeting=meeting,
+        lead=organisation,
+        own_words=own_words,
+        is_on_behalf=True,
+        by=by,
+        **details,
     )
     record(pledge, "contribution_on_slip", by=by)
     if photo is not None:

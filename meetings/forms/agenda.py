@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import OnceForm, RevisedForm
 from meetings.forms.choices import Offered, RowField
+from meetings.forms.fields import ClockField
 from meetings.models import AgendaItem
 
 MOST_MINUTES = 720
@@ -18,12 +19,11 @@ class PointForm(OnceForm):
     title = forms.CharField(label=_("Title"), max_length=300)
     speaker = RowField(label=_("Speaker"), required=False)
     minutes = forms.IntegerField(
-        label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES
+        label=_("Length in minutes"), required=False, min_value=1, max_value=MOST_MINUTES
     )
-    starts_at = forms.TimeField(
+    starts_at = ClockField(
         label=_("Fixed time"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Leave it empty: then it follows from the points before."),
     )
     description = forms.CharField(

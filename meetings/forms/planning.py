@@ -13,11 +13,13 @@ from core.forms import OnceForm, RevisedForm
 from meetings.forms.choices import (
     RowField,
     RowsField,
+    briefly,
     offer_meetings,
     offer_offices,
     offer_organisations,
     offer_pilots,
 )
+from meetings.forms.fields import ClockField
 from meetings.models import Meeting, MeetingKind
 
 FIRST_YEAR = 2000
@@ -45,16 +47,8 @@ class ParticularsForm(OnceForm):
         label=gettext_lazy("Date"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    starts_at = forms.TimeField(
-        label=gettext_lazy("From"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    ends_at = forms.TimeField(
-        label=gettext_lazy("Until"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
+    starts_at = ClockField(label=gettext_lazy("From"), required=False)
+    ends_at = ClockField(label=gettext_lazy("Until"), required=False)
     venue = forms.CharField(label=gettext_lazy("Venue"), max_length=300, required=False)
     host = RowField(
         label=gettext_lazy("Host"),
@@ -91,7 +85,7 @@ class ParticularsForm(OnceForm):
         organisations, offices = offer_organisations(), offer_offices()
         offered = {
             "host": organisations,
-            "organisers": organisations,
+            "organisers": briefly(organisations),
             "leader": offices,
             "moderator": offices,
             "note_taker": offices,
@@ -117,7 +111,7 @@ class CreationForm(ParticularsForm):
     """A new meeting; for a day that has passed it asks what is meant."""
 
     past = forms.ChoiceField(
-        label=gettext_lazy("This day has passed. What do you want to do?"),
+        label=gettext_lazy("How is this meeting entered?"),
         required=False,
         widget=forms.RadioSelect,
         choices=[
@@ -144,10 +138,11 @@ class CreationForm(ParticularsForm):
         cleaned = super().clean() or self.cleaned_data
         day = cleaned.get("date")
         self.is_past = day is not None and day < timezone.localdate()
+        self.fields["past"].required = self.is_past
         if self.is_past and not cleaned.get("past") and "past" not in self.errors:
             self.add_error(
                 "past",
-                _("%(date)s has passed. Choose how the meeting is entered.")
+                _("%(date)s has passed. Please choose.")
                 % {"date": formats.date_format(day, "j F Y")},
             )
         return cleaned

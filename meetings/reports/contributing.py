@@ -1,14 +1,17 @@
 """What is read about the contributions of a meeting: by the bearer of a link, and at the desk."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
-from meetings.models import LogEntry, Meeting
+from meetings.models import LogEntry, Meeting, Participant
 from pilots.models import Region
-from pledges.models import Pledge
-from stakeholders.models import LinkPurpose, PersonalLink
+from pledges.models import Pledge, PledgeState
+from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 
 WRITTEN = (
     "own_words",
@@ -96,4 +99,109 @@ def earlier_links(link: PersonalLink, meeting: Meeting) -> QuerySet[Any]:
         )
         .annotate(reference=Subquery(pledges.values("reference")))
         .order_by("reference", "pk")
+    )
+
+
+# ── The desk ─────────────────────────────────────────────────────────────────────────────────
+
+
+def pledges_of(meeting: Meeting) -> QuerySet[Pledge]:
+    """Return the contributions made for a meeting, those that wait for a decision first."""
+    written = LogEntry.objects.filter(meeting=meeting, pledge__isnull=False)
+    is_waiting = Case(When(state=PledgeState.SUBMITTED, then=0), default=1)
+    return (
+        Pledge.objects.filter(pk__in=written.values("pledge_id"))
+        .select_related("lead", "survivor")
+        .order_by(is_waiting, "reference")
+    )
+
+
+def links_to(meeting: Meeting) -> QuerySet[PersonalLink]:
+    """Return a meeting's own contribution links, the room's and the personal ones, newest first."""
+    return PersonalLink.objects.filter(
+        purpose__in=(LinkPurpose.CONTRIBUTE, LinkPurpose.CONTRIBUTE_HERE),
+        content_type__app_label="meetings",
+        content_type__model="meeting",
+        object_id=meeting.pk,
+    ).order_by("-pk")
+
+
+def room_link(meeting: Meeting) -> PersonalLink | None:
+    """Return the newest link of the room, dead or alive."""
+    return links_to(meeting).filter(purpose=LinkPurpose.CONTRIBUTE_HERE).first()
+
+
+def guest_link(guest: Participant) -> PersonalLink | None:
+    """Return the newest link of somebody invited, dead or alive."""
+    return (
+        links_to(guest.meeting)
+        .filter(
+            purpose=LinkPurpose.CONTRIBUTE,
+            person=guest.person_id,
+            organisation=guest.organisation_id,
+        )
+        .first()
+    )
+
+
+def author_link(pledge: Pledge) -> PersonalLink | None:
+    """Return the newest link by which a contributor comes back to a contribution."""
+    return links_to_pledges().filter(object_id=pledge.pk).order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody invited, with their newest link, and how much their organisation has written."""
+
+    guest: Participant
+    link: PersonalLink | None
+    written: int
+
+    @property
+    def state(self) -> str:
+        """Where they stand: written, living, expired, revoked, or without a link."""
+        if self.written:
+            return "written"
+        return state_of(self.link)
+
+    @property
+    def is_living(self) -> bool:
+        """Whether they have a link that opens."""
+        return state_of(self.link) == "living"
+
+
+def state_of(link: PersonalLink | None) -> str:
+    """Return where a link stands: living, expired or revoked; "none" for no link."""
+    if link is None:
+        return "none"
+    if link.revoked_at is not None:
+        return "revoked"
+    return "expired" if link.is_expired() else "living"
+
+
+def invited_to(meeting: Meeting) -> list[Invited]:
+    """Return everybody invited, those whose organisation has not written yet first."""
+    newest: dict[tuple[int | None, int | None], PersonalLink] = {}
+    for link in links_to(meeting).filter(purpose=LinkPurpose.CONTRIBUTE):
+        newest.setdefault((link.person_id, link.organisation_id), link)
+    leads = Counter(pledges_of(meeting).order_by().values_list("lead_id", flat=True))
+    guests = meeting.participants.select_related("person", "organisation").order_by("order", "pk")
+    rows = [
+        Invited(
+            guest,
+            newest.get((guest.person_id, guest.organisation_id)),
+            leads[guest.organisation_id],
+        )
+        for guest in guests
+    ]
+    return sorted(rows, key=lambda row: row.written > 0)
+
+
+def silent_organisations(meeting: Meeting, leads: Iterable[int]) -> list[Organisation]:
+    """Return the invited organisations that are not among those that have written."""
+    return list(
+        Organisation.objects.filter(participations__meeting=meeting)
+        .exclude(pk__in=list(leads))
+        .distinct()
+        .order_by("name", "pk")
     )

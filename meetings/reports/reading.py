@@ -35,6 +35,7 @@ from meetings.reports.record import (
     Record,
     Resolution,
 )
+from meetings.timetable import Slot, timetable
 from pledges.models import PledgeState
 from stakeholders.models import Sector
 from stakeholders.permissions import is_forum_staff, sees_everything
@@ -112,17 +113,18 @@ def _points(
     meeting: Meeting, user: Any, said: dict[int | None, list[Line | Outcomes]]
 ) -> list[Point]:
     """Return the points of the agenda in order, then what was said outside it, if anything."""
-    rows = _named(queries.AGENDA, rows_of(queries.agenda, meeting, user))
-    points = [_point(row, said[row["pk"]]) for row in rows]
+    rows = list(_named(queries.AGENDA, rows_of(queries.agenda, meeting, user)))
+    slots = timetable(meeting.starts_at, [(row["starts_at"], row["minutes"]) for row in rows])
+    points = [_point(row, slot, said[row["pk"]]) for row, slot in zip(rows, slots, strict=True)]
     if said[None]:
         points.append(Point("", SafeString(), "", "", said[None]))
     return points
 
 
-def _point(row: dict[str, Any], lines: list[Line | Outcomes]) -> Point:
+def _point(row: dict[str, Any], slot: Slot, lines: list[Line | Outcomes]) -> Point:
     facts = []
-    if row["starts_at"]:
-        facts.append(f"{clock(row['starts_at'])} WIB")
+    if slot.begins:
+        facts.append(f"{clock(slot.begins)} WIB")
     if row["minutes"]:
         facts.append(_("%(count)s minutes") % {"count": row["minutes"]})
     speaker = _full_name(row, "speaker__person__")

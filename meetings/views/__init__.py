@@ -13,6 +13,11 @@ from meetings.views.attending import (
     attendance_walk_in,
     meeting_attendance,
 )
+from meetings.views.collecting import (
+    contribution_export,
+    contribution_slip,
+    meeting_contributions,
+)
 from meetings.views.contributing import contribute
 from meetings.views.decisions import decision_detail, decision_list
 from meetings.views.following import (
@@ -33,6 +38,14 @@ from meetings.views.progress import (
     meeting_publish,
     meeting_start,
 )
+from meetings.views.sharing import (
+    contribution_author,
+    contribution_link,
+    contribution_links,
+    contribution_mail,
+    contribution_qr,
+    contribution_revoke,
+)
 
 __all__ = [
     "attendance_departure",
@@ -40,6 +53,14 @@ __all__ = [
     "attendance_mark",
     "attendance_walk_in",
     "contribute",
+    "contribution_author",
+    "contribution_export",
+    "contribution_link",
+    "contribution_links",
+    "contribution_mail",
+    "contribution_qr",
+    "contribution_revoke",
+    "contribution_slip",
     "decision_detail",
     "decision_list",
     "entry_edit",
@@ -56,6 +77,7 @@ __all__ = [
     "meeting_attendance",
     "meeting_cancel",
     "meeting_close",
+    "meeting_contributions",
     "meeting_create",
     "meeting_detail",
     "meeting_edit",

@@ -22,9 +22,10 @@ from meetings.actions import (
 )
 from meetings.forms.agenda import ChangedPointForm, PointForm, point_of
 from meetings.forms.choices import offer_offices
-from meetings.models import AgendaItem, LogEntry, Meeting, MeetingState
+from meetings.models import AgendaItem, LogEntry, Meeting
 from meetings.permissions import can_edit_meeting
 from meetings.timetable import timetable
+from meetings.views.offers import is_over
 from meetings.views.turning import turn_away
 
 TEMPLATE = "meetings/agenda.html"
@@ -134,7 +135,7 @@ def _on_point(
             return redirect(_address(meeting))
     else:
         point = find_visible(meeting.agenda.all(), pk=item)
-        if not _may_change(meeting):
+        if is_over(meeting):
             sentence = _("The meeting is over; its agenda no longer changes.")
             return turn_away(request, meeting, sentence)
     return answer(request, meeting, point)
@@ -159,15 +160,11 @@ def _board(request: HttpRequest, meeting: Meeting, form: PointForm) -> HttpRespo
             "points": list(zip(points, slots, strict=True)),
             "ends": ends,
             "is_too_long": bool(ends and meeting.ends_at and ends > meeting.ends_at),
-            "may_change": _may_change(meeting),
+            "may_change": not is_over(meeting),
             "key": uuid.uuid4(),
         },
         status=REFUSED if is_refused(form) else 200,
     )
-
-
-def _may_change(meeting: Meeting) -> bool:
-    return meeting.state not in (MeetingState.CLOSED, MeetingState.CANCELLED)
 
 
 def _address(meeting: Meeting) -> str:

@@ -106,7 +106,9 @@ def _writing(request: HttpRequest, link: PersonalLink, meeting: Meeting) -> Http
 
     def perform() -> str:
         receipt = contribute_by_link(
-            token=link.token, **(_who(form) if link.organisation is None else {}), **form.words
+            token=link.token,
+            **(who_is_meant(form) if link.organisation is None else {}),
+            **form.words,
         )
         return reverse("meetings:contribute", args=[receipt.token])
 
@@ -119,7 +121,7 @@ def _writing(request: HttpRequest, link: PersonalLink, meeting: Meeting) -> Http
             "link": link,
             "meeting": meeting,
             "is_cancelled": meeting.state == MeetingState.CANCELLED,
-            "known": [] if link.organisation else _known_organisations(),
+            "known": [] if link.organisation else known_organisations(),
             "earlier": earlier_links(link, meeting),
         },
     )
@@ -134,7 +136,8 @@ def _writing_form(
     return kind(request.POST or None, near=near, initial={"written_by": writer})
 
 
-def _who(form: Any) -> dict[str, Any]:
+def who_is_meant(form: Any) -> dict[str, Any]:
+    """Return whose contribution it is, as a form that asked for it says."""
     return {
         "organisation": form.organisation_found,
         "new_name": form.new_name,
@@ -142,7 +145,7 @@ def _who(form: Any) -> dict[str, Any]:
     }
 
 
-def _known_organisations() -> list[tuple[str, str]]:
+def known_organisations() -> list[tuple[str, str]]:
     """Return what the box offers while somebody types: each short name with its full one."""
     rows = Organisation.objects.visible_to(None).values_list("short_name", "name")
     return [(short or name, name if short and short != name else "") for short, name in rows]

@@ -12,8 +12,14 @@ from core.lists import show_list
 from core.telling import tell_history
 from meetings.filters import MeetingListing
 from meetings.models import Meeting
-from meetings.permissions import can_publish_meeting, can_see_history
+from meetings.permissions import (
+    can_create_meeting,
+    can_edit_meeting,
+    can_publish_meeting,
+    can_see_history,
+)
 from meetings.reports import read_meeting
+from meetings.views.offers import next_step, offers
 from stakeholders.permissions import sees_everything
 
 
@@ -22,7 +28,13 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
     """List the meetings that the reader may see."""
     meetings = Meeting.objects.visible_to(request.user).with_counts()
     listing = MeetingListing(request.GET, meetings)
-    return show_list(request, listing, "meetings/meeting_list.html", csv_name="rapat")
+    return show_list(
+        request,
+        listing,
+        "meetings/meeting_list.html",
+        csv_name="rapat",
+        context={"may_create": can_create_meeting(request.user)},
+    )
 
 
 @public_page
@@ -31,13 +43,17 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
     user = request.user
     meetings = _with_people(Meeting.objects.visible_to(user))
     meeting = find_visible(meetings, reference=reference)
+    record = read_meeting(meeting, user=user, today=timezone.localdate())
+    is_staff = can_edit_meeting(user, meeting)
     return render(
         request,
         "meetings/meeting_detail.html",
         {
             "meeting": meeting,
             "follows": _followed(meeting, user),
-            "record": read_meeting(meeting, user=user, today=timezone.localdate()),
+            "record": record,
+            "actions": offers(meeting, record, user) if is_staff else [],
+            "next_step": next_step(meeting, record) if is_staff else "",
             "told": tell_history(meeting, request.GET) if can_see_history(user, meeting) else None,
             "shows_publication": can_publish_meeting(user, meeting),
         },

@@ -10,8 +10,9 @@ from core.access import find_visible, require
 from core.forms import answer_form
 from meetings.actions import copy_meeting, create_meeting, edit_meeting, register_past_meeting
 from meetings.forms.planning import CreationForm, EditingForm, particulars_of
-from meetings.models import Meeting, MeetingState
+from meetings.models import Meeting
 from meetings.permissions import can_create_meeting, can_edit_meeting
+from meetings.views.offers import is_over
 from meetings.views.turning import turn_away
 
 COPIED = "salin"
@@ -73,8 +74,7 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
     user = request.user
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     require(can_edit_meeting(user, meeting))
-    is_over = meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
-    if is_over and request.method == "GET":
+    if is_over(meeting) and request.method == "GET":
         return turn_away(
             request,
             meeting,

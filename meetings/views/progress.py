@@ -10,7 +10,7 @@ from core.access import find_visible, require
 from core.forms import OnceForm, ReasonForm, confirm
 from core.refusals import Refused
 from meetings.actions import cancel_meeting, close_meeting, publish_meeting, start_meeting
-from meetings.models import Meeting, MeetingState
+from meetings.models import Meeting
 from meetings.permissions import can_edit_meeting, can_publish_meeting
 from meetings.reports.missing import (
     becoming_public,
@@ -18,6 +18,7 @@ from meetings.reports.missing import (
     missing_before_opening,
 )
 from meetings.transitions import MEETING
+from meetings.views.offers import is_publishable
 from meetings.views.turning import turn_away
 
 
@@ -87,7 +88,7 @@ def meeting_publish(request: HttpRequest, reference: str) -> HttpResponse:
             return turn_away(
                 request, meeting, _("%(meeting)s is already published.") % {"meeting": meeting}
             )
-        if meeting.state not in (MeetingState.IN_PROGRESS, MeetingState.CLOSED):
+        if not is_publishable(meeting):
             sentence = _("Only a meeting that has begun can be published.")
             return turn_away(request, meeting, sentence)
     return confirm(

@@ -1,0 +1,589 @@
+"""The log desk: the next line quickly, of every kind; corrections; what was left open before."""
+
+from datetime import date, time
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.actions import (
+    add_agenda_item,
+    close_meeting,
+    edit_decision,
+    edit_entry,
+    finish_follow_up,
+    log_entry,
+    mark_attendance,
+    record_decision,
+    record_follow_up,
+)
+from meetings.models import Decision, FollowUp, LogEntry, Participant
+from pledges.models import Pledge
+from tests import factories
+from tests.expect import told
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def running(meeting, facilitator):
+    return factories.open_meeting(meeting, by=facilitator)
+
+
+@pytest.fixture
+def item(running, facilitator):
+    return add_agenda_item(meeting=running, title="Diskusi", by=facilitator)
+
+
+@pytest.fixture
+def speaker(running):
+    return running.participants.get(organisation__slug="inka")
+
+
+@pytest.fixture
+def staff(reader, facilitator):
+    reader.force_login(facilitator)
+    return reader
+
+
+def desk_of(meeting):
+    return reverse("meetings:meeting_log", args=[meeting.reference])
+
+
+def write(client, meeting, htmx=True, **fields):
+    data = {"kind": "statement", "text": "Halo", "kiriman": str(uuid4()), **fields}
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(desk_of(meeting), data, headers=headers)
+
+
+def edit_page(entry):
+    return reverse("meetings:entry_edit", args=[entry.meeting.reference, entry.pk])
+
+
+# ── A line of every kind ─────────────────────────────────────────────────────────────────
+
+
+def test_a_statement_is_written_and_settles_in_under_its_point(staff, running, item, speaker):
+    answer = write(
+        staff,
+        running,
+        text="Sembilan lokasi.",
+        original_words="harusnya sembilan",
+        agenda_item=item.pk,
+        speaker=speaker.pk,
+        said_at="10.15",
+        is_differing_view="on",
+    )
+    entry = LogEntry.objects.get()
+    assert (entry.text, entry.original_words, entry.said_at) == (
+        "Sembilan lokasi.",
+        "harusnya sembilan",
+        time(10, 15),
+    )
+    assert (entry.agenda_item, entry.speaker, entry.is_differing_view) == (item, speaker, True)
+    html = answer.content.decode()
+    assert f'data-hx-swap-oob="beforeend:#butir-{item.pk}"' in html
+    assert f'id="catatan-{entry.pk}"' in html
+    assert "line-new" in html
+    assert "Wakil INKA (contoh) (PT INKA)" in html
+    # The words come back empty with a key of their own; point and speaker stay in the page.
+    assert 'id="words"' in html
+    assert str(entry.key) not in html
+    assert 'id="id_speaker"' not in html
+    assert "<html" not in html
+
+
+def test_without_script_point_and_speaker_are_kept_in_the_address(staff, running, item, speaker):
+    fields = {"kind": "note", "agenda_item": item.pk, "speaker": speaker.pk}
+    answer = write(staff, running, htmx=False, **fields)
+    entry = LogEntry.objects.get()
+    assert answer["Location"] == (
+        f"{desk_of(running)}?jenis=note&butir={item.pk}&pembicara={speaker.pk}#catatan-{entry.pk}"
+    )
+    html = staff.get(answer["Location"]).content.decode()
+    assert f'<option value="{item.pk}" selected>' in html
+    assert f'<option value="{speaker.pk}" selected>' in html
+    assert '<option value="note" selected>' in html
+
+
+def test_a_decision_goes_to_the_register_with_its_pilots(staff, running, item, ground):
+    answer = write(
+        staff,
+        running,
+        kind="decision",
+        text="Lokasi: Taman.",
+        title="Lokasi",
+        note="Satu pihak mengusulkan sembilan.",
+        pilots=[ground.pilot.pk],
+        agenda_item=item.pk,
+    )
+    decision = Decision.objects.get()
+    assert (decision.title, decision.text, decision.note) == (
+        "Lokasi",
+        "Lokasi: Taman.",
+        "Satu pihak mengusulkan sembilan.",
+    )
+    assert list(decision.pilots.all()) == [ground.pilot]
+    assert (decision.entry.agenda_item, decision.entry.text) == (item, "Lokasi: Taman.")
+    html = answer.content.decode()
+    assert decision.reference in html
+    # What the kind asks comes back empty as well.
+    assert 'id="more" data-hx-swap-oob="true"' in html
+    assert "Satu pihak" not in html
+
+
+def test_a_follow_up_finds_its_organisations_by_any_name(staff, running, forum, ground):
+    write(
+        staff,
+        running,
+        kind="follow_up",
+        text="Menyiapkan lapak",
+        owner="pt inka",
+        supporters="Forpemma\n\n KELURAHAN TAMAN \nForpemma",
+        deadline="2021-12-01",
+        output="Lapak siap",
+        pilots=[ground.pilot.pk],
+    )
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.owner, follow_up.deadline, follow_up.output) == (
+        forum.inka,
+        date(2021, 12, 1),
+        "Lapak siap",
+    )
+    assert set(follow_up.supporters.all()) == {forum.forpemma, forum.taman}
+    assert list(follow_up.regions.all()) == [ground.kelurahan]
+
+
+def test_a_contribution_is_the_speakers_organisations_in_its_own_words(
+    staff, running, item, speaker, forum
+):
+    answer = write(
+        staff,
+        running,
+        kind="pledge",
+        text="Kami pinjami tenda",
+        speaker=speaker.pk,
+        agenda_item=item.pk,
+    )
+    pledge = Pledge.objects.get()
+    assert (pledge.lead, pledge.own_words, pledge.state) == (
+        forum.inka,
+        "Kami pinjami tenda",
+        "submitted",
+    )
+    assert (pledge.written_by, pledge.is_on_behalf) == ("Wakil INKA (contoh)", True)
+    entry = LogEntry.objects.get()
+    assert (entry.kind, entry.pledge, entry.agenda_item, entry.speaker) == (
+        "pledge",
+        pledge,
+        item,
+        speaker,
+    )
+    assert pledge.reference in answer.content.decode()
+
+
+def test_a_contribution_may_be_anothers_but_not_nobodys(staff, running, forum):
+    answer = write(staff, running, kind="pledge", text="Kami bantu")
+    assert answer.status_code == 422
+    assert "Whose contribution is it?" in answer.content.decode()
+    assert (
+        write(staff, running, kind="pledge", text="Kami bantu", lead="PT INKA").status_code == 200
+    )
+    assert Pledge.objects.get().lead == forum.inka
+
+
+def test_speakers_who_are_not_on_the_list_are_named_in_words(staff, running):
+    html = write(staff, running, speaker_note="Beberapa warga").content.decode()
+    assert "Beberapa warga" in html
+
+
+# ── What is refused ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"text": ""}, "Please write what was said."),
+        ({"text": " \n "}, "Please write what was said."),
+        ({"text": "a\0b"}, "Null characters are not allowed."),
+        ({"text": "x" * 10_001}, "Ensure this value has at most 10000 characters"),
+        ({"said_at": "25:61"}, "Enter a valid time."),
+        ({"kind": "gossip"}, "Select a valid choice."),
+        ({"speaker": "9" * 40}, "Select a valid choice."),
+        ({"agenda_item": "'; --"}, "Select a valid choice."),
+        ({"kind": "follow_up", "owner": "Tak Dikenal"}, "“Tak Dikenal” is not registered."),
+        ({"kind": "follow_up", "supporters": "Entah"}, "“Entah” is not registered."),
+        ({"kind": "follow_up", "deadline": "1021-12-01"}, "Please check the year."),
+        ({"kind": "decision", "title": "x" * 201}, "Ensure this value has at most 200"),
+        ({"kind": "decision", "pilots": ["x"]}, "is not a valid value"),
+    ],
+)
+@pytest.mark.parametrize("htmx", [True, False])
+def test_what_is_wrong_is_told_and_what_was_typed_stays(staff, running, htmx, fields, sentence):
+    answer = write(staff, running, htmx=htmx, **{"original_words": "kata asli saya", **fields})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in html
+    assert "kata asli saya" in html
+    assert not LogEntry.objects.exists()
+
+
+def test_a_point_or_speaker_of_another_meeting_is_no_choice(staff, running, forum, facilitator):
+    other = factories.make_meeting(by=facilitator)
+    item = add_agenda_item(meeting=other, title="Lain", by=facilitator)
+    guest = factories.make_guest(other, forum.outside, by=facilitator)
+    for fields in ({"agenda_item": item.pk}, {"speaker": guest.pk}):
+        assert write(staff, running, **fields).status_code == 422
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "🎋 \u202eterbalik", "'; --"])
+def test_what_somebody_typed_is_shown_as_text(staff, running, text):
+    html = write(staff, running, text=text, original_words=text).content.decode()
+    assert "<script>alert" not in html
+    assert LogEntry.objects.get().text == text
+    assert "<script>alert" not in staff.get(desk_of(running)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("preparing", "Open the meeting first; then the log can be written."),
+        ("cancelled", "The meeting was cancelled."),
+    ],
+)
+def test_a_log_that_is_not_open_has_no_form_and_takes_nothing(
+    staff, meeting, facilitator, state, sentence
+):
+    meeting = factories.take_meeting_to(state, meeting, by=facilitator)
+    assert 'id="catat"' not in staff.get(desk_of(meeting)).content.decode()
+    answer = write(staff, meeting)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_after_closing_a_line_says_who_wrote_it_and_when(staff, running, facilitator):
+    earlier = log_entry(meeting=running, text="Lama", by=facilitator)
+    close_meeting(meeting=running, by=facilitator)
+    html = write(staff, running, text="Susulan").content.decode()
+    assert "recorded later by Fasilitator (contoh)" in html
+    page = staff.get(desk_of(running)).content.decode()
+    assert "it is marked as recorded later" in page
+    assert edit_page(LogEntry.objects.get(text="Susulan")) in page
+    assert edit_page(earlier) not in page
+
+
+# ── Twice ────────────────────────────────────────────────────────────────────────────────
+
+KINDS = {
+    "statement": {},
+    "decision": {"title": "Judul"},
+    "follow_up": {"owner": "PT INKA"},
+    "pledge": {"lead": "PT INKA"},
+}
+
+
+def counted():
+    models = (LogEntry, Decision, FollowUp, Pledge)
+    return sum(model.objects.count() for model in models)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_line_sent_twice_is_one_line(staff, running, kind):
+    key = str(uuid4())
+    for _time in range(2):
+        assert write(staff, running, kind=kind, kiriman=key, **KINDS[kind]).status_code == 200
+    assert counted() == (1 if kind == "statement" else 2)
+    # Another key is another line.
+    write(staff, running, kind=kind, **KINDS[kind])
+    assert LogEntry.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_line_sent_twice_at_the_same_instant_is_one_line(running, facilitator, kind):
+    key = str(uuid4())
+
+    def send():
+        client = Client()
+        client.force_login(facilitator)
+        return write(client, running, kind=kind, kiriman=key, **KINDS[kind]).status_code
+
+    assert at_once(send, send) == [200, 200]
+    assert counted() == (1 if kind == "statement" else 2)
+
+
+# ── The cost ─────────────────────────────────────────────────────────────────────────────
+
+
+def crowd(meeting, forum, count):
+    Participant.objects.bulk_create(
+        Participant(meeting=meeting, organisation=forum.outside, position=f"Anggota {number}")
+        for number in range(count)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["statement", "note"])
+def test_a_line_costs_few_queries_whatever_stands_there(staff, running, item, speaker, forum, kind):
+    crowd(running, forum, 300)
+    LogEntry.objects.bulk_create(
+        LogEntry(meeting=running, order=number, text="Halo") for number in range(1, 200)
+    )
+    with CaptureQueriesContext(connection) as queries:
+        answer = write(staff, running, kind=kind, agenda_item=item.pk, speaker=speaker.pk)
+    assert answer.status_code == 200
+    assert len(queries) <= MOST_QUERIES, [each["sql"] for each in queries]
+
+
+def test_the_desk_costs_no_query_more_with_a_long_log(
+    staff, running, item, speaker, forum, facilitator, ground
+):
+    counts = []
+    for rounds in (1, 10):
+        for number in range(rounds):
+            place = {"agenda_item": item, "speaker": speaker}
+            log_entry(meeting=running, text=f"Baris {number}", by=facilitator, **place)
+            record_decision(meeting=running, text="x", entry_fields=place, by=facilitator)
+            record_follow_up(
+                meeting=running, activity="x", owner=forum.inka, entry_fields=place, by=facilitator
+            )
+        crowd(running, forum, 20 if rounds == 1 else 0)
+        with CaptureQueriesContext(connection) as queries:
+            assert staff.get(desk_of(running)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+# ── Corrections ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_statement_is_corrected_on_its_page(staff, running, item, facilitator):
+    entry = log_entry(meeting=running, text="Halo", by=facilitator)
+    assert 'name="revision" value="1"' in staff.get(edit_page(entry)).content.decode()
+    answer = staff.post(
+        edit_page(entry),
+        {"kind": "note", "text": "Selamat pagi", "agenda_item": item.pk, "revision": 1},
+    )
+    assert answer["Location"] == f"{desk_of(running)}#catatan-{entry.pk}"
+    entry.refresh_from_db()
+    assert (entry.text, entry.kind, entry.agenda_item) == ("Selamat pagi", "note", item)
+
+
+def test_the_second_writer_sees_both_texts_and_chooses(staff, running, facilitator, secretary):
+    entry = log_entry(meeting=running, text="Halo", by=facilitator)
+    edit_entry(entry=entry, seen=1, text="Pertama", by=secretary)
+    mine = {"kind": "statement", "text": "Kedua", "revision": 1}
+    answer = staff.post(edit_page(entry), mine)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Saved meanwhile by Sekretaris (contoh)" in html
+    assert '<p class="conflict-text">Pertama</p>' in html
+    assert '<p class="conflict-text">Kedua</p>' in html
+    entry.refresh_from_db()
+    assert entry.text == "Pertama"
+    assert staff.post(edit_page(entry), {**mine, "revision": 2}).status_code == 302
+    entry.refresh_from_db()
+    assert entry.text == "Kedua"
+
+
+def test_a_decision_is_corrected_in_the_register_and_in_the_log(
+    staff, running, item, ground, facilitator, english
+):
+    decision = record_decision(meeting=running, text="Taman", by=facilitator)
+    answer = staff.post(
+        edit_page(decision.entry),
+        {
+            "title": "Lokasi",
+            "text": "Taman dan Demangan",
+            "pilots": [ground.pilot.pk],
+            "agenda_item": item.pk,
+            "revision": 1,
+        },
+    )
+    assert answer.status_code == 302
+    decision.refresh_from_db()
+    decision.entry.refresh_from_db()
+    assert (decision.title, decision.text) == ("Lokasi", "Taman dan Demangan")
+    assert (decision.entry.text, decision.entry.agenda_item) == ("Taman dan Demangan", item)
+    assert list(decision.pilots.all()) == [ground.pilot]
+    assert told(decision)[-1] == "The decision was changed."
+
+
+def test_a_decision_changed_by_two_shows_both_texts(staff, running, facilitator, secretary):
+    decision = record_decision(meeting=running, text="Taman", by=facilitator)
+    edit_decision(decision=decision, seen=1, text="Pertama", by=secretary)
+    answer = staff.post(
+        edit_page(decision.entry), {"text": "Kedua", "speaker_note": "Semua", "revision": 1}
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    for words in ("Pertama", "Kedua", "Semua"):
+        assert f'<p class="conflict-text">{words}</p>' in html
+    decision.entry.refresh_from_db()
+    assert (decision.entry.text, decision.entry.speaker_note) == ("Pertama", "")
+
+
+def test_a_follow_up_is_corrected_in_the_register_and_in_the_log(
+    staff, running, forum, ground, facilitator, english
+):
+    decision = record_decision(meeting=running, text="Taman", by=facilitator)
+    follow_up = record_follow_up(
+        meeting=running,
+        activity="Lapak",
+        owner=forum.inka,
+        supporters=[forum.taman],
+        by=facilitator,
+    )
+    page = staff.get(edit_page(follow_up.entry)).content.decode()
+    assert 'value="PT INKA"' in page
+    assert "Kelurahan Taman</textarea>" in page
+    answer = staff.post(
+        edit_page(follow_up.entry),
+        {
+            "activity": "Lapak siap",
+            "owner": "Kelurahan Taman",
+            "supporters": "PT INKA",
+            "deadline": "2021-12-24",
+            "regions": [ground.kelurahan.pk],
+            "decision": decision.pk,
+            "revision": 1,
+        },
+    )
+    assert answer.status_code == 302
+    follow_up.refresh_from_db()
+    follow_up.entry.refresh_from_db()
+    assert (follow_up.activity, follow_up.owner, follow_up.deadline, follow_up.decision) == (
+        "Lapak siap",
+        forum.taman,
+        date(2021, 12, 24),
+        decision,
+    )
+    assert follow_up.entry.text == "Lapak siap"
+    assert list(follow_up.supporters.all()) == [forum.inka]
+    assert list(follow_up.regions.all()) == [ground.kelurahan]
+    assert told(follow_up)[-1] == "The follow-up was changed."
+
+
+def test_a_contributions_line_changes_its_place_and_never_its_words(staff, running, item, speaker):
+    write(staff, running, kind="pledge", text="Kami bantu", speaker=speaker.pk)
+    entry = LogEntry.objects.get()
+    assert 'name="text"' not in staff.get(edit_page(entry)).content.decode()
+    answer = staff.post(
+        edit_page(entry), {"text": "Lain", "agenda_item": item.pk, "revision": entry.revision}
+    )
+    assert answer.status_code == 302
+    entry.refresh_from_db()
+    assert (entry.text, entry.agenda_item) == ("Kami bantu", item)
+
+
+def test_after_closing_a_line_no_longer_changes(staff, running, facilitator):
+    decision = record_decision(meeting=running, text="Taman", by=facilitator)
+    entry = log_entry(meeting=running, text="Halo", by=facilitator)
+    close_meeting(meeting=running, by=facilitator)
+    sentence = "The meeting is closed; this entry no longer changes. Add one instead."
+    for line, fields in ((entry, {"kind": "note"}), (decision.entry, {})):
+        answer = staff.post(edit_page(line), {"text": "Lain", "revision": 1, **fields})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    decision.refresh_from_db()
+    assert decision.text == "Taman"
+
+
+def test_a_statement_is_taken_out_and_the_history_keeps_its_words(
+    staff, running, facilitator, english
+):
+    entry = log_entry(meeting=running, text="Halo", original_words="halo ya", by=facilitator)
+    address = reverse("meetings:entry_remove", args=[running.reference, entry.pk])
+    assert "“Halo”" in staff.get(address).content.decode()
+    assert LogEntry.objects.exists()
+    assert staff.post(address)["Location"] == desk_of(running)
+    assert not LogEntry.objects.exists()
+    assert told(running)[-1] == "A log entry was removed: “Halo / halo ya”"
+    assert staff.post(address).status_code == 404
+
+
+def test_what_stands_in_a_register_stays(staff, running, facilitator):
+    decision = record_decision(meeting=running, text="Taman", by=facilitator)
+    address = reverse("meetings:entry_remove", args=[running.reference, decision.entry.pk])
+    assert address not in staff.get(desk_of(running)).content.decode()
+    answer = staff.post(address)
+    assert answer.status_code == 422
+    assert "This stands in a register and stays." in answer.content.decode()
+
+
+# ── Speakers, and what was left open ─────────────────────────────────────────────────────
+
+
+def test_those_who_are_here_are_offered_first(staff, running, speaker, facilitator):
+    mark_attendance(participant=speaker, attendance="absent", by=facilitator)
+    html = staff.get(desk_of(running)).content.decode()
+    here, away = html.index('<optgroup label="Here">'), html.index('<optgroup label="Not here">')
+    assert here < html.index("Lurah Taman (contoh)", here) < away
+    assert html.index("Wakil INKA (contoh)", here) > away
+
+
+def test_the_next_meeting_inherits_what_is_open_also_from_further_back(
+    staff, held, forum, facilitator
+):
+    def follow(before, **fields):
+        later = factories.make_meeting(follows=before, date=date(2022, 2, 1), by=facilitator)
+        factories.make_guest(later, forum.inka, by=facilitator)
+        return factories.open_meeting(later, by=facilitator)
+
+    second = follow(held)
+    record_follow_up(meeting=second, activity="Kerja kedua", by=facilitator)
+    third = follow(second)
+    assert "Still" not in staff.get(desk_of(held)).content.decode()
+    html = staff.get(desk_of(third)).content.decode()
+    assert "2 follow-ups are still open from before" in html
+    assert "Menyiapkan lapak" in html
+    assert "Kerja kedua" in html
+    first = FollowUp.objects.get(meeting=held)
+    address = reverse("meetings:follow_up_finish", args=[first.reference])
+    answer = staff.post(f"{address}?rapat={third.reference}")
+    assert answer["Location"] == desk_of(third)
+    html = staff.get(desk_of(third)).content.decode()
+    assert "1 follow-up is still open from before" in html
+    assert "Menyiapkan lapak" not in html
+
+
+def test_the_inheritance_is_read_in_one_query(held, forum, facilitator):
+    later = factories.make_meeting(follows=held, by=facilitator)
+    finish = FollowUp.objects.inherited_by(later)
+    assert [str(task) for task in finish] == ["RTL-2021-0001"]
+    finish_follow_up(follow_up=finish.get(), by=facilitator)
+    assert not FollowUp.objects.inherited_by(later).exists()
+
+
+# ── Who may ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_desk_is_the_staffs(reader, cast, running, facilitator):
+    entry = log_entry(meeting=running, text="Halo", by=facilitator)
+    remove = reverse("meetings:entry_remove", args=[running.reference, entry.pk])
+    for name, status in (
+        ("inka", 403),
+        ("administrator", 403),
+        ("outsider", 404),
+        ("secretary", 200),
+    ):
+        reader.force_login(cast[name])
+        for path in (desk_of(running), edit_page(entry), remove):
+            assert reader.get(path).status_code == status, (name, path)
+        if status != 200:
+            assert write(reader, running).status_code == status
+            assert reader.post(remove).status_code == status
+    assert LogEntry.objects.count() == 1
+
+
+def test_a_line_of_another_meeting_is_not_here(staff, running, facilitator):
+    entry = log_entry(meeting=running, text="Halo", by=facilitator)
+    other = factories.make_meeting(by=facilitator)
+    for number in (entry.pk, int("9" * 30)):
+        assert staff.get(f"{desk_of(other)}{number}/").status_code == 404
