@@ -9,8 +9,6 @@ import re
 
 from django.core.files.storage import default_storage
 
-from core.pdf import RenderError
-
 FOLDER = "logos"
 _NAME = re.compile(r"logo:([0-9a-f]{64})")
 
@@ -32,12 +30,12 @@ def logo_file(sha256: str) -> str:
 
 
 def kept_logo(sha256: str) -> bytes:
-    """Return the bytes of a kept logo; raises RenderError when they are gone or other ones."""
+    """Return the bytes of a kept logo; raises LookupError when they are gone or other ones."""
     try:
         with default_storage.open(logo_file(sha256)) as file:
             content: bytes = file.read()
     except OSError:
         content = b""
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise RenderError(f"the logo {sha256} is not kept, or was changed")
+        raise LookupError(f"the logo {sha256} is not kept, or was changed")
     return content

@@ -176,7 +176,7 @@ def _not_in_it(document: Document, pledges: Sequence[Any]) -> list[Finding]:
             f"{document.get_absolute_url()}#contributions",
         )
         for pledge in pledges
-        if not pledge.is_held and pledge.state != PledgeState.DECLINED
+        if not pledge.is_held and pledge.state in HELD_STATES
     ]
 
 

@@ -153,13 +153,14 @@ def standing(document: Document, reading: Reading, findings: Sequence[Finding] =
     if document.state == DocumentState.VOID:
         return _("Void, and no longer to be used: %(reason)s") % {"reason": document.reason}
     if document.state == DocumentState.DRAFT:
-        return _standing_of_draft(findings)
+        return standing_of_draft(findings)
     if document.state == DocumentState.IN_FORCE:
         return _standing_in_force(document, reading)
     return _who_is_awaited(reading)
 
 
-def _standing_of_draft(findings: Sequence[Finding]) -> str:
+def standing_of_draft(findings: Sequence[Finding]) -> str:
+    """Say in a sentence how far a draft is from being frozen."""
     blockers = sum(finding.is_blocker for finding in findings)
     if not blockers:
         return _("Nothing stands in the way: the secretariat can freeze it.")

@@ -169,9 +169,12 @@ def hold_meeting(meeting, lead, *, by):
     Returns the meeting and the contribution.
     """
     meeting = open_meeting(meeting, by=by)
-    record_decision(meeting=meeting, title="Lokasi", text="Lokasi percontohan: Taman.", by=by)
+    decision = record_decision(
+        meeting=meeting, title="Lokasi", text="Lokasi percontohan: Taman.", by=by
+    )
     record_follow_up(
         meeting=meeting,
+        decision=decision,
         activity="Menyiapkan lapak",
         owner=lead,
         deadline=date(2021, 12, 1),

@@ -111,6 +111,9 @@ class InkForm(OnceForm):
     A scan that came with a form which is refused is held, so that it need not be chosen again.
     """
 
+    rest_signed = forms.BooleanField(
+        label=_("Every place that is not marked below is signed"), required=False
+    )
     signed_date = DayField(label=_("Signed on"))
     note = forms.CharField(
         label=_("Note"),

@@ -14,6 +14,7 @@ from agreements.views.drafting import (
     document_number,
     document_particulars,
 )
+from agreements.views.ink import document_ink, document_scan
 from agreements.views.letter_samples import letter_picture, letter_preview, letter_sample
 from agreements.views.letters import (
     letter_create,
@@ -44,8 +45,6 @@ from agreements.views.signatories import (
 from agreements.views.signing import (
     document_force,
     document_freeze,
-    document_ink,
-    document_scan,
     document_void,
 )
 from agreements.views.verification import verification, verification_form

@@ -4,22 +4,23 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from agreements.filters import DocumentListing
-from agreements.models import Document, DocumentState, Paper, Rendition, Signatory, SignatoryState
-from agreements.permissions import can_edit_document, can_see_history
-from agreements.preflight import examine
+from agreements.models import Document, DocumentState, OutsideScan, Paper, Rendition, SignatoryState
+from agreements.permissions import can_register_document, can_see_history, can_see_letters
 from agreements.reports import read_document, reading_copy, standing
 from agreements.views.files import hand_out_pdf
+from agreements.views.outside import outside_actions
+from agreements.views.signing import actions_of
+from agreements.views.workbench import show_workbench
 from core.access import find_visible, public_page
 from core.lists import show_list
 from core.qr import qr_svg
 from core.telling import tell_history
-from core.words import ordinal_heading
 from meetings.models import Meeting
 from pledges.models import Pledge
 from stakeholders.permissions import sees_everything
@@ -38,7 +39,13 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
         signed_count=Count("signatories", filter=Q(signatories__state=SignatoryState.SIGNED)),
     )
     listing = DocumentListing(request.GET, documents)
-    return show_list(request, listing, "agreements/document_list.html", csv_name="dokumen")
+    context = {
+        "may_register": can_register_document(request.user),
+        "may_see_letters": can_see_letters(request.user),
+    }
+    return show_list(
+        request, listing, "agreements/document_list.html", csv_name="dokumen", context=context
+    )
 
 
 @public_page
@@ -48,7 +55,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     documents = Document.objects.visible_to(user).select_related("meeting", "letter")
     document = find_visible(documents, reference=reference)
     if document.state == DocumentState.DRAFT:
-        return _draft_detail(request, document)
+        return show_workbench(request, document)
     reading = read_document(document)
     shows_staff = sees_everything(user)
     return render(
@@ -64,37 +71,9 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "pledges": _pledges(document, user),
             "ink_records": list(document.ink_records.select_related("recorded_by__person")),
             "shows_staff": shows_staff,
-            "told": tell_history(document, request.GET)
-            if can_see_history(user, document)
-            else None,
-        },
-    )
-
-
-def _draft_detail(request: HttpRequest, document: Document) -> HttpResponse:
-    """Show a draft by its parts, with what is missing; the whole is gathered for a print only.
-
-    The parts are read once, for the page and for the preflight.
-    """
-    signatories = Signatory.objects.select_related("organisation", "person")
-    prefetch_related_objects(
-        [document], "clauses", Prefetch("signatories", signatories.order_by("rank", "order"))
-    )
-    user = request.user
-    findings = examine(document) if can_edit_document(user, document) else []
-    reading = read_document(document)
-    return render(
-        request,
-        "agreements/draft_detail.html",
-        {
-            "document": document,
-            "meeting": document.meeting,
-            "reading": reading,
-            "standing": standing(document, reading, findings),
-            "findings": findings,
-            "clauses": [
-                (ordinal_heading(clause.order), clause) for clause in document.clauses.all()
-            ],
+            "actions": actions_of(document, user, is_complete=not reading.unsigned)
+            or outside_actions(document, user),
+            "scans": _scans(document) if shows_staff else [],
             "told": tell_history(document, request.GET)
             if can_see_history(user, document)
             else None,
@@ -108,6 +87,11 @@ def _meeting_of(document: Document, user: Any) -> Meeting | None:
     if meeting is None or not (meeting.is_published or sees_everything(user)):
         return None
     return meeting
+
+
+def _scans(document: Document) -> list[OutsideScan]:
+    """Return the scans of a document from outside; others have theirs with the signatures."""
+    return list(document.outside_scans.select_related("kept_by")) if document.is_outside else []
 
 
 def _qr(content: Mapping[str, Any] | None) -> dict[str, Any] | None:

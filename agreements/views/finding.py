@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, DocumentState
 from agreements.permissions import can_edit_document, can_record_signatures
+from agreements.transitions import DOCUMENT
 from core.access import find_visible, require
 from stakeholders.models import Duty, Mandate
 
@@ -32,6 +33,15 @@ def find_frozen(request: HttpRequest, reference: str) -> Document:
     if not document.is_frozen:
         raise Http404(_("%(document)s is not frozen yet.") % {"document": document})
     return document
+
+
+def require_open(request: HttpRequest, document: Document, action: str) -> None:
+    """Answer 404 for the page of an act that the present state does not allow; see find_draft."""
+    if request.method != "POST" and not DOCUMENT.allows(document, action):
+        raise Http404(
+            _("%(document)s is “%(state)s”: this is not possible.")
+            % {"document": document, "state": document.get_state_display()}
+        )
 
 
 def find_document(request: HttpRequest, reference: str) -> Document:

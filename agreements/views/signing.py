@@ -1,36 +1,40 @@
-"""Freezing a draft, and taking in what the signed paper shows."""
+"""Freezing a draft, and the acts that follow: into force, or void."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from agreements.actions import (
     bring_into_force,
-    drop_scan,
     freeze_document,
-    hold_scan,
-    record_ink_signatures,
     void_document,
 )
-from agreements.forms import InkForm
-from agreements.models import Document, Signatory, SignatoryState, in_printed_order
-from agreements.permissions import can_freeze_document, can_see_scan, can_void_document
+from agreements.models import (
+    Capacity,
+    Document,
+    DocumentState,
+    Signatory,
+    SignatoryState,
+    in_printed_order,
+)
+from agreements.permissions import (
+    can_freeze_document,
+    can_record_signatures,
+    can_void_document,
+)
 from agreements.preflight import examine, number_to_come
-from agreements.scans import KINDS, Scan
 from agreements.transitions import DOCUMENT
 from agreements.views.drafting import turn_of_the_secretariat
-from agreements.views.finding import find_document, find_draft, find_frozen
-from core.access import find_visible, require
-from core.forms import REFUSED, ReasonForm, confirm, done_once
-
-# A scan can carry scripts and links of its own; nothing it asks for is given.
-SCAN_CSP = "default-src 'none'; sandbox"
+from agreements.views.finding import find_draft, find_frozen, require_open
+from core.access import require
+from core.forms import ReasonForm, confirm
+from core.transitions import Transition
+from stakeholders.permissions import is_forum_staff
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,87 +86,15 @@ def _what_freezing_does(document: Document) -> list[str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
-    """Record what the signed paper shows, place by place, with its scan."""
-    document = find_frozen(request, reference)
-    _require_open(request, document, "record_ink_signatures")
-    places = in_printed_order(document.signatories.select_related("organisation", "person"))
-    mine = document.held_scans.filter(held_by=request.user)
-    form = InkForm(
-        request.POST or None,
-        request.FILES or None,
-        places=places,
-        held={held.pk: held for held in mine} if request.method == "POST" else {},
-        initial={"signed_date": min(document.date, timezone.localdate())},
-    )
-    if request.method == "POST":
-        address = done_once(form, lambda: _record(request, document, form))
-        if address is not None:
-            messages.success(request, _("The signatures are recorded."))
-            return redirect(address)
-        _hold(request, document, form)
-    return render(
-        request,
-        "agreements/ink_form.html",
-        {
-            "document": document,
-            "form": form,
-            "signed": [place for place in places if place.state == SignatoryState.SIGNED],
-        },
-        status=REFUSED if form.is_bound else 200,
-    )
-
-
-def _record(request: HttpRequest, document: Document, form: InkForm) -> str:
-    values = form.values
-    record_ink_signatures(
-        document=document,
-        signed_date=values["signed_date"],
-        note=values["note"],
-        outcomes=form.outcomes,
-        scan=values["scan"],
-        by=request.user,
-    )
-    if form.held_scan is not None:
-        drop_scan(held=form.held_scan)
-    return f"{document.get_absolute_url()}#signatures"
-
-
-def _hold(request: HttpRequest, document: Document, form: InkForm) -> None:
-    """Keep a good scan of a refused form, so that it need not be chosen again."""
-    scan = form.cleaned_data.get("scan")
-    upload = request.FILES.get("scan")
-    if isinstance(scan, Scan) and upload is not None:
-        held = hold_scan(document=document, scan=scan, name=upload.name or "", by=request.user)
-        form.hold(held)
-
-
-@require_safe
-def document_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Hand out a scan as it came, to be saved and never shown by the browser itself."""
-    document = find_document(request, reference)
-    require(can_see_scan(request.user, document))
-    record = find_visible(document.ink_records.exclude(scan=""), pk=pk)
-    extension = record.scan.name.rpartition(".")[2]
-    _start, _end, content_type = KINDS.get(extension, KINDS["pdf"])
-    return FileResponse(
-        record.scan.open("rb"),
-        as_attachment=True,
-        filename=f"{document.reference}-{record.signed_date.isoformat()}-{record.pk}.{extension}",
-        content_type=content_type,
-        headers={
-            "Content-Security-Policy": SCAN_CSP,
-            "Content-Encoding": "identity",
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def document_force(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the reason, and put a document with open places into force."""
     document = find_frozen(request, reference)
-    _require_open(request, document, "bring_into_force")
+    require_open(request, document, "bring_into_force")
+    if request.method != "POST" and _has_unknown_party(document):
+        messages.warning(
+            request, _("First record what is known of every party: signed, to follow, or not.")
+        )
+        return redirect("agreements:document_ink", document.reference)
     form = ReasonForm(request.POST or None)
 
     def perform() -> str:
@@ -187,6 +119,11 @@ def document_force(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+def _has_unknown_party(document: Document) -> bool:
+    places = document.signatories.filter(state=SignatoryState.PENDING)
+    return bool(places.filter(capacity=Capacity.PARTY).exists())
+
+
 def _open_places(document: Document) -> list[str]:
     places: list[Signatory] = in_printed_order(
         document.signatories.exclude(state=SignatoryState.SIGNED).select_related(
@@ -209,7 +146,7 @@ def document_void(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the reason, and declare a document void."""
     document = find_frozen(request, reference)
     require(can_void_document(request.user, document))
-    _require_open(request, document, "void_document")
+    require_open(request, document, "void_document")
     form = ReasonForm(request.POST or None)
 
     def perform() -> str:
@@ -236,13 +173,12 @@ def document_void(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _require_open(request: HttpRequest, document: Document, action: str) -> None:
-    """Answer 404 for the page of an act that the present state does not allow; see find_draft."""
-    if request.method != "POST" and not DOCUMENT.allows(document, action):
-        raise Http404(
-            _("%(document)s is “%(state)s”: this is not possible.")
-            % {"document": document, "state": document.get_state_display()}
-        )
+# The page, the icon and the weight of each button.
+BUTTONS = {
+    "record_ink_signatures": ("document_ink", "sign", ""),
+    "bring_into_force": ("document_force", "", ""),
+    "void_document": ("document_void", "", "danger"),
+}
 
 
 def actions_of(document: Document, user: Any, *, is_complete: bool) -> list[dict[str, Any]]:
@@ -250,19 +186,26 @@ def actions_of(document: Document, user: Any, *, is_complete: bool) -> list[dict
 
     `is_complete` says that every place is signed, so that nothing is left to be recorded.
     """
-    if not can_void_document(user, document):
+    if not (document.is_frozen and is_forum_staff(user)):
         return []
-    pages = {
-        "record_ink_signatures": ("document_ink", "primary"),
-        "bring_into_force": ("document_force", ""),
-        "void_document": ("document_void", "danger"),
-    }
-    return [
-        {
-            "label": row.label,
-            "url": reverse(f"agreements:{pages[row.action][0]}", args=[document.reference]),
-            "kind": pages[row.action][1],
-        }
-        for row in DOCUMENT.open_to(document)
-        if row.action in pages and not (is_complete and row.action == "record_ink_signatures")
+    rows = DOCUMENT.open_to(document) if can_record_signatures(user, document) else []
+    shown = [
+        _button(document, row)
+        for row in rows
+        if row.action in BUTTONS and not (is_complete and row.action == "record_ink_signatures")
     ]
+    prints = {
+        "label": _("Print"),
+        "url": f"/cetak/?dokumen={document.reference}",
+        "kind": "",
+        "icon": "print",
+    }
+    # A paper that nobody has signed yet is printed first.
+    buttons = [prints, *shown] if document.state == DocumentState.FINAL else [*shown, prints]
+    return [{**buttons[0], "kind": "primary"}, *buttons[1:]]
+
+
+def _button(document: Document, row: Transition) -> dict[str, Any]:
+    name, icon, kind = BUTTONS[row.action]
+    url = reverse(f"agreements:{name}", args=[document.reference])
+    return {"label": row.label, "url": url, "kind": kind, "icon": icon}

@@ -9,7 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions import ask_for_preview
-from agreements.models import Document, DraftPreview, Paper, PreviewPage, Signatory
+from agreements.models import (
+    Document,
+    DraftPreview,
+    Paper,
+    PreviewPage,
+    Signatory,
+    in_printed_order,
+)
 from agreements.permissions import (
     can_edit_document,
     can_freeze_document,
@@ -17,7 +24,7 @@ from agreements.permissions import (
     can_see_history,
 )
 from agreements.preflight import contributions_of, examine
-from agreements.reports import read_document, standing
+from agreements.reports import standing_of_draft
 from agreements.views.files import hand_out_pdf
 from agreements.views.finding import find_document
 from core.access import find_visible, require
@@ -40,17 +47,16 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
     may_edit = can_edit_document(user, document)
     contributions = contributions_of(document)
     findings = examine(document, contributions) if may_edit else []
-    reading = read_document(document)
     return render(
         request,
         TEMPLATE,
         {
             "document": document,
             "meeting": document.meeting,
-            "reading": reading,
-            "standing": standing(document, reading, findings),
-            "findings": findings,
-            "is_ready": not any(finding.is_blocker for finding in findings),
+            "places": in_printed_order(document.signatories.all()),
+            "standing": standing_of_draft(findings),
+            "blockers": [finding for finding in findings if finding.is_blocker],
+            "warnings": [finding for finding in findings if not finding.is_blocker],
             "may_edit": may_edit,
             "may_freeze": can_freeze_document(user, document),
             "clauses": [
