@@ -61,6 +61,7 @@ _AFTER_FOLDED = {title.casefold() for title in AFTER}
 DOTTED = re.compile(r"(?:S|M|A|B|D|Sp|Ph|Dr|LL)\.(?:[A-Za-z]{1,5}\.?){1,3}", re.IGNORECASE)
 FIRST_WORD = re.compile(r"(k\.h|r\.a|r\.ngt|[a-z]+)(\.\s*|\s+)(?=\S)", re.IGNORECASE)
 MOST_BEFORE, MOST_AFTER = 40, 60  # letters, as the columns of a person hold them
+PARTING = " ,;"  # what may stand between the parts of a name and at its ends
 SLUG_LENGTH = 70  # leaves room in the column for a number behind it
 # Words of ours that stand in addresses where a slug could.
 OUR_WORDS = {"baru", "saya"}
@@ -108,7 +109,7 @@ def split_name(text: str) -> FullName:
     Titles of a trade that is not known stay in the name. Splitting what was put together again
     gives the same.
     """
-    text = tidy(text).strip(" ,;")
+    text = tidy(text).strip(PARTING)
     sex, text = _without_honorific(text)
     text, after = _titles_after(text)
     before, text = _titles_before(text)
@@ -131,7 +132,7 @@ def _without_honorific(text: str) -> tuple[str, str]:
         if word not in HONORIFICS:
             break
         sex = sex or str(HONORIFICS[word])
-        text = text[match.end() :]
+        text = text[match.end() :].lstrip(PARTING)
     return sex, text
 
 
@@ -146,7 +147,7 @@ def _titles_before(text: str) -> tuple[str, str]:
         if len(" ".join([*titles, title])) > MOST_BEFORE:
             break
         titles.append(title)
-        text = text[match.end() :]
+        text = text[match.end() :].lstrip(PARTING)
     return " ".join(titles), text
 
 
@@ -161,7 +162,7 @@ def _titles_after(text: str) -> tuple[str, str]:
             titles.insert(0, words.pop())
         else:
             break
-    name = " ".join(words).replace(" ,", ",").strip(" ,")
+    name = " ".join(words).replace(" ,", ",").strip(PARTING)
     return name, ", ".join(titles)
 
 

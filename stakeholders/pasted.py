@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from stakeholders.naming import fold, is_degree, split_name, tidy
 
 MOST_LINES = 300
+EXAMPLE = "contoh"
 
 # "1.", "(2)", "3)", "4 ", and the marks of a list.
 NUMBERING = re.compile(r"\s*(?:\(?\d{1,3}[.)]+\s*|\d{1,3}\s+|[-•*·–—]+\s+)")
@@ -119,7 +120,8 @@ def _by_commas(text: str) -> list[str]:
     name, *others = [part.strip() for part in text.split(",")]
     while others and all(is_degree(word) for word in others[0].split()):
         name = f"{name}, {others.pop(0)}".strip(" ,")
-    return [name, *others[:1], ", ".join(part for part in others[1:] if part)]
+    tail = ", ".join(part for part in others[1:] if part)
+    return [part for part in (name, *others[:1], tail) if part]
 
 
 def _roles(line: str) -> list[str] | None:
@@ -179,14 +181,15 @@ def _names_office(text: str) -> bool:
 
 def _without_brackets(text: str) -> tuple[str, str]:
     match = IN_BRACKETS.fullmatch(text)
-    if match is None or not match[1].strip():
+    # "(contoh)" marks what is invented; it is neither an office nor an organisation.
+    if match is None or not match[1].strip() or fold(match[2]) == EXAMPLE:
         return text, ""
     return match[1].strip(), match[2].strip()
 
 
 def _without_office(name: str) -> tuple[str, str]:
     """Part "Siti, Kabid Perencanaan", where another mark parts the columns."""
-    name, *others = _by_commas(name)
+    name, *others = _by_commas(name) or [""]
     office = ", ".join(part for part in others if part)
     return (name, office) if is_office(office) else (", ".join([name, *others]), "")
 

@@ -1,6 +1,6 @@
 """The content of an invitation to a meeting."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypedDict
 
 from agreements.content import rows
@@ -10,6 +10,7 @@ from agreements.content.shape import AgendaRow, Head, MeetingFacts, Slot
 from agreements.models import LetterTemplate
 from core.words import NO_BREAK_SPACE
 from meetings.models import AgendaItem, Meeting, Participant
+from meetings.timetable import timetable
 
 SCHEMA = "undangan/1"
 
@@ -73,7 +74,7 @@ def build_content(
         "nature": "Biasa",
         "attachment": "Satu berkas",
         "opening": fill(formula.opening, fields),
-        "agenda": [_agenda_row(item) for item in _agenda(meeting)],
+        "agenda": _agenda(meeting),
         "note": rows.marked(meeting, "invitation_note", meeting.invitation_note),
         "closing": fill(formula.closing, fields),
         "invitees": [_invitee(person) for person in people if not person.is_walk_in],
@@ -82,15 +83,16 @@ def build_content(
     return marked_as_example(content)
 
 
-def _agenda(meeting: Meeting) -> list[AgendaItem]:
-    return list(
-        meeting.agenda.select_related("speaker__person", "speaker__organisation").order_by("order")
-    )
+def _agenda(meeting: Meeting) -> list[AgendaRow]:
+    agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
+    items = list(agenda.order_by("order"))
+    slots = timetable(meeting.starts_at, [(item.starts_at, item.minutes) for item in items])
+    return [_agenda_row(item, slot.begins) for item, slot in zip(items, slots, strict=True)]
 
 
-def _agenda_row(item: AgendaItem) -> AgendaRow:
+def _agenda_row(item: AgendaItem, begins: time | None) -> AgendaRow:
     return AgendaRow(
-        time=f"{item.starts_at:%H.%M}{NO_BREAK_SPACE}WIB" if item.starts_at else "",
+        time=f"{begins:%H.%M}{NO_BREAK_SPACE}WIB" if begins else "",
         title=item.title,
         speaker=rows.named(item.speaker),
         example=item.is_example or "starts_at" in item.example_fields,

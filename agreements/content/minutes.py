@@ -1,7 +1,7 @@
 """The content of the minutes (notulen) of a meeting."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -25,6 +25,7 @@ from agreements.models import LetterTemplate
 from agreements.preflight import meeting_pledges
 from core.words import NO_BREAK_SPACE, listing, long_date
 from meetings.models import AgendaItem, LogEntry, LogKind, Meeting, Participant
+from meetings.timetable import timetable
 from pledges.models import Pledge
 
 SCHEMA = "notulen/1"
@@ -109,15 +110,27 @@ def _late_note(entries: Sequence[LogEntry]) -> str:
 
 def _course(meeting: Meeting, entries: Sequence[LogEntry], *, says_late: bool) -> list[MinutesItem]:
     agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
+    items = list(agenda.order_by("order"))
+    slots = timetable(meeting.starts_at, [(item.starts_at, item.minutes) for item in items])
     course = [
-        _item(item, [entry for entry in entries if entry.agenda_item_id == item.pk], says_late)
-        for item in agenda.order_by("order")
+        _item(
+            item,
+            [entry for entry in entries if entry.agenda_item_id == item.pk],
+            says_late,
+            slot.begins,
+        )
+        for item, slot in zip(items, slots, strict=True)
     ]
     loose = [entry for entry in entries if entry.agenda_item_id is None]
     return [*course, _item(None, loose, says_late)] if loose else course
 
 
-def _item(item: AgendaItem | None, entries: Sequence[LogEntry], says_late: bool) -> MinutesItem:
+def _item(
+    item: AgendaItem | None,
+    entries: Sequence[LogEntry],
+    says_late: bool,
+    begins: time | None = None,
+) -> MinutesItem:
     lines = [_entry(entry, says_late) for entry in entries if entry.kind not in LISTED]
     recorded = _recorded(entries)
     if item is None:
@@ -125,7 +138,7 @@ def _item(item: AgendaItem | None, entries: Sequence[LogEntry], says_late: bool)
             time="", title="", speaker="", entries=lines, recorded=recorded, example=False
         )
     return MinutesItem(
-        time=f"{item.starts_at:%H.%M}{NO_BREAK_SPACE}WIB" if item.starts_at else "",
+        time=f"{begins:%H.%M}{NO_BREAK_SPACE}WIB" if begins else "",
         title=item.title,
         speaker=rows.named(item.speaker),
         entries=lines,
