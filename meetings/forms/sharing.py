@@ -1,0 +1,41 @@
+"""Until when a link works."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import OnceForm
+from meetings.models import Meeting
+from pledges.forms import DayField
+
+AFTER_MEETING = timedelta(days=14)
+LONGEST = timedelta(days=366)
+
+
+class LastDayField(DayField):
+    """The last day of something, as the moment at which it ends; from today to a year ahead."""
+
+    def clean(self, value: Any) -> datetime:
+        """Return the end of the day; raises ValidationError for one that is over or far away."""
+        day: date = super().clean(value)
+        today = timezone.localdate()
+        if day < today:
+            raise ValidationError(_("This day is over. Choose today or a later one."))
+        if day > today + LONGEST:
+            raise ValidationError(_("Choose a day within a year."))
+        return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+class UntilForm(OnceForm):
+    """Asks for the last day on which a link works."""
+
+    expires_at = LastDayField(label=gettext_lazy("Works until the end of"))
+
+
+def usual_last_day(meeting: Meeting) -> date:
+    """Return the day a link is offered for: two weeks after the meeting, or from today."""
+    return max(meeting.date, timezone.localdate()) + AFTER_MEETING

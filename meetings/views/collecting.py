@@ -1,0 +1,151 @@
+"""The desk of contributions: what has come in, slips of paper, and the file to take along."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.access import find_visible, require
+from core.forms import answer_form
+from core.lists import FILES
+from meetings.actions import export_contributions, take_slip
+from meetings.forms.contributing import SlipForm
+from meetings.models import Meeting, MeetingState
+from meetings.permissions import can_collect_contributions
+from meetings.reports.contributing import (
+    near_places,
+    pledges_of,
+    room_link,
+    silent_organisations,
+    state_of,
+)
+from meetings.views.contributing import known_organisations, who_is_meant
+from pledges.buttons import buttons_of
+from pledges.models import PledgeState
+
+
+def desk_of(request: HttpRequest, reference: str) -> Meeting:
+    """Return the meeting whose contributions the reader collects, or say 404 or 403."""
+    meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
+    require(can_collect_contributions(request.user, meeting))
+    return meeting
+
+
+@require_http_methods(["GET", "HEAD"])
+def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show every contribution of a meeting, and who has not written yet."""
+    meeting = desk_of(request, reference)
+    pledges = list(pledges_of(meeting).prefetch_related("quantities"))
+    return render(
+        request,
+        "meetings/contributions.html",
+        {
+            "meeting": meeting,
+            "desk": "kontribusi",
+            "rows": [(pledge, buttons_of(pledge, request.user)) for pledge in pledges],
+            "waiting": sum(pledge.state == PledgeState.SUBMITTED for pledge in pledges),
+            "silent": silent_organisations(meeting, (pledge.lead_id for pledge in pledges)),
+            "room": state_of(room_link(meeting)),
+            "is_cancelled": meeting.state == MeetingState.CANCELLED,
+            "kinds": list(FILES),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
+    """Enter a slip of paper on behalf of whoever wrote it, and be ready for the next one."""
+    meeting = desk_of(request, reference)
+    form = SlipForm(request.POST or None, request.FILES or None, near=near_places(meeting))
+    address = reverse("meetings:contribution_slip", args=[meeting.reference])
+
+    def perform() -> str:
+        pledge = take_slip(
+            meeting=meeting, photo=form.kept, by=request.user, **who_is_meant(form), **form.words
+        )
+        messages.success(
+            request,
+            format_html(
+                _("{} is entered. You can enter the next slip."),
+                format_html('<a href="{}">{}</a>', pledge.get_absolute_url(), pledge),
+            ),
+        )
+        return address
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="meetings/contribution_slip.html",
+        context={"meeting": meeting, "desk": "kontribusi", "known": known_organisations()},
+    )
+
+
+# ── The file ─────────────────────────────────────────────────────────────────────────────────
+
+
+@require_POST
+def contribution_export(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Hand the contributions out as a file, and note who took them along."""
+    meeting = desk_of(request, reference)
+    kind = request.POST.get("format", "")
+    if kind not in FILES:
+        raise BadRequest("unknown kind of file")
+    export_contributions(meeting=meeting, kind=kind.upper(), by=request.user)
+    heads = [str(head) for head in _heads()]
+    return FILES[kind](f"kontribusi-{meeting.reference.lower()}", heads, _cells(meeting))
+
+
+def _heads() -> list[Any]:
+    return [
+        _("Reference"),
+        _("Organisation"),
+        _("Sector"),
+        _("Written by"),
+        _("Entered on behalf"),
+        _("Own words"),
+        _("Title"),
+        _("Description"),
+        _("Form"),
+        _("Quantities"),
+        _("Estimated value (Rp)"),
+        _("Places"),
+        _("From"),
+        _("Until"),
+        _("Focuses"),
+        _("State"),
+        _("Merged into"),
+        _("Reason"),
+    ]
+
+
+def _cells(meeting: Meeting) -> Iterator[list[Any]]:
+    rows = pledges_of(meeting).order_by("reference").with_people()
+    for pledge in rows:
+        yield [
+            pledge.reference,
+            pledge.lead.name,
+            pledge.lead.get_sector_display(),
+            pledge.written_by,
+            pledge.is_on_behalf,
+            pledge.own_words,
+            pledge.title,
+            pledge.description,
+            pledge.get_form_display(),
+            [str(each) for each in pledge.quantities.all()],
+            pledge.value_rupiah,
+            [place.full_name for place in pledge.regions.all()],
+            pledge.start_date,
+            pledge.end_date,
+            [str(focus) for focus in pledge.focuses.all()],
+            pledge.get_state_display(),
+            pledge.survivor.reference if pledge.survivor else "",
+            pledge.reason,
+        ]
