@@ -20,6 +20,8 @@ from pilots.models import Focus, Region, RegionLevel
 from pledges.models import Pledge, PledgeForm
 
 QUANTITY_ROWS = 3
+# Besides the amounts with their units.
+DETAILS = ("form", "value_rupiah", "regions", "start_date", "end_date", "focuses")
 LONGEST_WORDS = 4000
 # A year typed with a digit too many or too few is a slip of the finger, not a promise.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
@@ -174,6 +176,12 @@ class PledgeDetails(OnceForm):
         return list(amounts.values())
 
     @property
+    def has_refused_detail(self) -> bool:
+        """Whether a sentence stands beside a detail, so that a fold over them stays open."""
+        amounts = [name for pair in self.quantity_pairs for name in (pair[0].name, pair[1].name)]
+        return bool(self.errors.keys() & {*DETAILS, *amounts})
+
+    @property
     def quantity_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Each amount beside its unit, for the page."""
         return [(self[f"quantity_{row}"], self[f"unit_{row}"]) for row in self.quantity_rows]
@@ -181,9 +189,8 @@ class PledgeDetails(OnceForm):
     @property
     def details(self) -> dict[str, Any]:
         """What a valid form says, as arguments of the actions."""
-        names = ("form", "value_rupiah", "regions", "start_date", "end_date", "focuses")
         return {
-            **{name: self.cleaned_data[name] for name in names},
+            **{name: self.cleaned_data[name] for name in DETAILS},
             "quantities": self.quantities,
         }
 

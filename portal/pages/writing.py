@@ -112,7 +112,9 @@ def pledge_create(request: HttpRequest) -> HttpResponse:
         perform,
         template="portal/pledge_create.html",
         context={
-            "heading": _("What does your organisation contribute?"),
+            "heading": _("Enter a contribution")
+            if is_forum_staff(user)
+            else _("What does your organisation contribute?"),
             "submit_label": _("Submit"),
             "back_url": "/komitmen/",
             "back_label": _("Pledges"),

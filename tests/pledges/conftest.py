@@ -1,0 +1,55 @@
+"""Readers before the pages of contributions, in the language of the sources."""
+
+import re
+from html import unescape
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+
+@pytest.fixture
+def enter():
+    """A client for a person of the cast, who reads English."""
+
+    def signed_in(user):
+        client = Client()
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        if user.is_authenticated:
+            client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def staff(enter, facilitator):
+    """The facilitator's client."""
+    return enter(facilitator)
+
+
+@pytest.fixture
+def read():
+    """The words of an answer's page, without its markup."""
+
+    def words(answer):
+        text = re.sub(r"<[^>]+>", " ", answer.content.decode().partition("<main")[2])
+        return " ".join(unescape(text).split())
+
+    return words
+
+
+@pytest.fixture
+def typed():
+    """What a browser would send of the form on a page, with what is typed over it."""
+
+    def values(answer, **over):
+        form = answer.context["form"]
+        sent = {}
+        for bound in form:
+            value = bound.value()
+            sent[bound.html_name] = "" if value is None else value
+        sent |= {bound.html_name: str(bound.value()) for bound in form.hidden_fields()}
+        return sent | over
+
+    return values
