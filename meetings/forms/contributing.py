@@ -155,12 +155,11 @@ class AskedOrganisation(OnceForm):
         """Make the page ask which organisation is meant, with what was chosen before."""
         self.is_asking = True
         self.offered = organisations
-        self.fields["meant"].widget.choices = [  # type: ignore[attr-defined]
+        self.fields["meant"].widget.choices = [
             *((str(each.pk), _described(each)) for each in organisations),
             (NEW, _("None of these: a new organisation")),
         ]
-        self.data = self.data.copy()
-        self.data["asked_for"] = name
+        self.carry("asked_for", name)
 
     def _question(self, name: str) -> str:
         if self.offered:
@@ -195,8 +194,10 @@ class SlipForm(AskedOrganisation, ContributionForm):
     photo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for the name of whoever wrote the slip."""
+        """Ask for what stands on the slip, and for the name of whoever wrote it."""
         super().__init__(*args, **kwargs)
+        self.fields["own_words"].label = _("What stands on the slip")
+        self.fields["own_words"].help_text = _("Word by word, mistakes included.")
         self.fields["written_by"].label = _("Written by")
         self.fields["written_by"].widget.attrs["autocomplete"] = "off"
 
@@ -210,5 +211,4 @@ class SlipForm(AskedOrganisation, ContributionForm):
         upload = self.cleaned_data.get("photo")
         if upload is None:
             return
-        self.data = self.data.copy()
-        self.data["photo_kept"] = keep_photo(safe_photo(upload, field="photo")).token
+        self.carry("photo_kept", keep_photo(safe_photo(upload, field="photo")).token)

@@ -50,10 +50,6 @@ class OrganisationsField(forms.CharField):
         names = [line.strip() for line in super().clean(value).splitlines()]
         return list({(found := called(name)).pk: found for name in names if name}.values())
 
-    def prepare_value(self, value: Any) -> Any:
-        """Write organisations one a line; what was typed stays as it is."""
-        return "\n".join(each.name for each in value) if isinstance(value, list) else value
-
 
 def called(name: str) -> Organisation:
     """Return the one organisation of this name; raises ValidationError with what to do."""

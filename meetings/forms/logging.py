@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import KEY, OnceForm, RevisedForm
 from meetings.forms.fields import ClockField, OrganisationField, OrganisationsField
-from meetings.models import PRESENT, AgendaItem, Decision, LogKind, Meeting, Participant
+from meetings.models import PRESENT, AgendaItem, LogKind, Meeting, Participant
 from pilots.models import Pilot, Region, RegionLevel
 from pledges.forms import DayField
 
@@ -211,19 +211,8 @@ class FollowUpForm(SettledForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    decision = forms.ModelChoiceField(
-        label=gettext_lazy("Follows from the decision"),
-        queryset=Decision.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("none in particular"),
-    )
     field_order = (
-        *("activity", "owner", "supporters", "deadline", "output", "regions", "decision"),
+        *("activity", "owner", "supporters", "deadline", "output", "regions"),
         *PLACE,
         "original_words",
     )
-
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, meeting=meeting, **kwargs)
-        decision: Any = self.fields["decision"]
-        decision.queryset = meeting.decisions.all()

@@ -253,6 +253,7 @@ def _errand(row: dict[str, Any], supporters: str, today: date) -> Errand:
     is_overdue = state == FollowUpState.OPEN and deadline is not None and deadline < today
     return Errand(
         reference=row["follow_up__reference"],
+        url=_address("meetings:follow_up_detail", row["follow_up__reference"]),
         brief=f"{row['follow_up__reference']} {row['follow_up__activity']}",
         activity=row["follow_up__activity"],
         marks=_marks(row["is_example"], False, get_language()),

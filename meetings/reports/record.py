@@ -79,6 +79,7 @@ class Errand:
     """A follow-up: who does what by when, and whether that day has passed."""
 
     reference: str
+    url: str
     brief: str
     activity: str
     marks: SafeString

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -296,20 +296,34 @@ def _correct_decision(entry: LogEntry) -> Correction:
 
 def _correct_follow_up(entry: LogEntry) -> Correction:
     follow_up = entry.follow_up
-    own = ("activity", "owner", "deadline", "output", "decision")
+    own = ("activity", "owner", "deadline", "output")
     return Correction(
         form=FollowUpForm,
         revision=follow_up.revision,
         initial={
             **{name: getattr(entry, name) for name in (*PLACE, "original_words")},
             **{name: getattr(follow_up, name) for name in own},
-            "supporters": list(follow_up.supporters.all()),
-            "regions": follow_up.regions.all(),
+            **_links_of(follow_up),
         },
         perform=lambda form, by: edit_follow_up(
             follow_up=follow_up, seen=form.seen, by=by, entry_fields=form.entry_fields, **form.own
         ),
     )
+
+
+def _links_of(follow_up: FollowUp) -> dict[str, Any]:
+    """Return who supports a follow-up and where it is, read in one query."""
+    supporters = follow_up.supporters.order_by().values_list(_word("supporters"), "pk", "name")
+    regions = follow_up.regions.order_by().values_list(_word("regions"), "pk", "name")
+    rows = list(supporters.union(regions, all=True).order_by("name"))
+    return {
+        "supporters": "\n".join(name for kind, _pk, name in rows if kind == "supporters"),
+        "regions": [pk for kind, pk, _name in rows if kind == "regions"],
+    }
+
+
+def _word(text: str) -> Value:
+    return Value(text, output_field=CharField())
 
 
 def _names_of(form: type[RevisedForm]) -> list[str]:

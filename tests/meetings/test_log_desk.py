@@ -435,6 +435,7 @@ def test_a_follow_up_is_corrected_in_the_register_and_in_the_log(
     decision = record_decision(meeting=running, text="Taman", by=facilitator)
     follow_up = record_follow_up(
         meeting=running,
+        decision=decision,
         activity="Lapak",
         owner=forum.inka,
         supporters=[forum.taman],
@@ -451,7 +452,6 @@ def test_a_follow_up_is_corrected_in_the_register_and_in_the_log(
             "supporters": "PT INKA",
             "deadline": "2021-12-24",
             "regions": [ground.kelurahan.pk],
-            "decision": decision.pk,
             "revision": 1,
         },
     )

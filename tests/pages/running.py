@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from meetings.models import FollowUp, LogEntry, LogKind, Meeting
-from tests.example import Example
+from tests.example import ROLES, STAFF, Example
 from tests.pages.base import Page
 
 FORUM = ("fasilitator", "sekretariat")
@@ -41,7 +41,7 @@ def _rows(name: str, *queries: str) -> Callable[[Example], list[Page]]:
         stranger = reverse(name, args=[example.meeting_ahead.reference, guest.pk])
         return [
             *(Page(path + query, **OF_PUBLISHED) for query in ("", *queries)),
-            Page(stranger, 404, others={"": 302}),
+            Page(stranger, 404, roles=ROLES[1:], otherwise=302),
         ]
 
     return pages
@@ -61,12 +61,17 @@ def _entries(name: str) -> Callable[[Example], list[Page]]:
 
 
 def _follow_ups(example: Example) -> list[Page]:
-    return [Page(task.get_absolute_url()) for task in FollowUp.objects.order_by("pk")]
+    published = FollowUp.objects.exclude(meeting__published_at=None)
+    inkas = FollowUp.objects.filter(meeting__published_at=None, owner__slug="pt-inka")
+    return [
+        *(Page(task.get_absolute_url()) for task in published.order_by("pk")),
+        *(Page(task.get_absolute_url(), roles=("inka", *STAFF)) for task in inkas.order_by("pk")),
+    ]
 
 
 def _pursued(name: str, *queries: str) -> Callable[[Example], list[Page]]:
     def pages(example: Example) -> list[Page]:
-        tasks = FollowUp.objects.order_by("pk")
+        tasks = FollowUp.objects.exclude(meeting__published_at=None).order_by("pk")
         inkas = tasks.filter(owner__slug="pt-inka").first()
         others = tasks.exclude(owner__slug__in=("pt-inka", "kelurahan-taman")).first()
         assert inkas is not None
@@ -86,7 +91,7 @@ def _pursued(name: str, *queries: str) -> Callable[[Example], list[Page]]:
 def _file(example: Example) -> list[Page]:
     # It is taken along by POST only; whoever asks otherwise is told so before who they are.
     path = reverse("meetings:attendance_export", args=[example.meeting.reference])
-    return [Page(path, 405, others={"": 302}, roles=tuple(role for role in example.users))]
+    return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
 
 
 def _list(example: Example) -> list[Page]:
