@@ -114,7 +114,7 @@ def rewrite(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Any) -> P
     is_same = all(_is_same(standing[name], proposed[name]) for name in proposed)
     if is_same and pledge.revision == seen:
         return pledge
-    if proposed.get("own_words", pledge.own_words) != pledge.own_words:
+    if not _is_same(proposed.get("own_words", pledge.own_words), pledge.own_words):
         require(
             can_edit_words(by, pledge), _("A contributor's own words are the contributor's alone.")
         )
@@ -129,6 +129,9 @@ def _standing(pledge: Pledge, name: str) -> Any:
 
 
 def _is_same(one: Any, other: Any) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        # A browser sends back every line with an end of its own.
+        return one.splitlines() == other.splitlines()
     if not isinstance(one, list):
         return bool(one == other)
     return {_identity(row) for row in one} == {_identity(row) for row in other}

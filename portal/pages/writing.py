@@ -73,7 +73,9 @@ class PledgeWriting(PledgeDetails, MeetingChoice):
         super().__init__(*args, **kwargs)
         self._leads = leads
         choices = [(slug, str(each)) for slug, each in leads.items()]
-        if len(choices) > 1:
+        if len(choices) == 1:
+            self.initial["lead"] = choices[0][0]
+        else:
             choices.insert(0, ("", _("Please choose")))
         self.fields["lead"].choices = choices  # type: ignore[attr-defined]
 
@@ -193,7 +195,7 @@ def pledge_submit(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST" and not PLEDGE.allows(pledge, "submit_pledge"):
         messages.info(request, _("%(pledge)s is submitted already.") % {"pledge": pledge})
         return redirect(pledge)
-    form = SubmitForm(request.POST or None)
+    form = SubmitForm(request.POST if request.method == "POST" else None)
     form.offer(_meetings(user))
 
     def perform() -> str:

@@ -48,7 +48,10 @@ def typed():
         sent = {}
         for bound in form:
             value = bound.value()
-            sent[bound.html_name] = "" if value is None else value
+            if value is not None:
+                sent[bound.html_name] = value
+            elif not getattr(bound.field.widget, "allow_multiple_selected", False):
+                sent[bound.html_name] = ""
         sent |= {bound.html_name: str(bound.value()) for bound in form.hidden_fields()}
         return sent | over
 
