@@ -86,6 +86,7 @@ def _document(document: Any) -> Task:
         verb=verb,
         note=", ".join([document.reference, *notes]),
         since=day_of(document.created_at),
+        is_example=document.is_illustrative("title"),
     )
 
 
@@ -117,6 +118,7 @@ def _place(place: Signatory) -> Task:
         verb=_("Read the document"),
         note=f"{document.reference}, {place}. {_('The secretariat has the paper.')}",
         since=document.date,
+        is_example=document.is_illustrative("title"),
     )
 
 

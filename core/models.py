@@ -24,6 +24,10 @@ class Sourced(models.Model):
     class Meta:
         abstract = True
 
+    def is_illustrative(self, *fields: str) -> bool:
+        """Tell whether it, or one of these fields of it, is marked contoh wherever it is shown."""
+        return self.is_example or any(name in self.example_fields for name in fields)
+
 
 class Revised(models.Model):
     """A text that several people may edit: `revision` grows by one with each change."""

@@ -15,7 +15,10 @@ from django.utils import timezone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do: what, where, by which verb; since when it waits, and until when it may."""
+    """One thing to do: what, where, by which verb; since when it waits, and until when it may.
+
+    `is_example` says that what it is about is marked contoh.
+    """
 
     title: str
     url: str
@@ -23,6 +26,7 @@ class Task:
     note: str = ""
     since: date | None = None
     deadline: date | None = None
+    is_example: bool = False
 
     @property
     def days_late(self) -> int:

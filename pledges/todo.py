@@ -57,4 +57,5 @@ def _told(pledge: Any) -> Task:
         verb=verbs.get(pledge.state, _("Read the reason")),
         note=", ".join(note for note in notes if note),
         since=day_of(pledge.since),
+        is_example=pledge.is_illustrative("own_words", "title"),
     )

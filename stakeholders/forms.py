@@ -62,9 +62,9 @@ class OrganisationForm(RevisedForm):
     def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any):
         """Offer every organisation but itself as the one it belongs to."""
         super().__init__(*args, **kwargs)
-        others = Organisation.objects.exclude(pk=organisation.pk if organisation else None)
+        others = Organisation.objects.order_by("name", "pk")
         parent: Any = self.fields["parent"]
-        parent.queryset = others.order_by("name", "pk")
+        parent.queryset = others.exclude(pk=organisation.pk) if organisation else others
 
     def clean_name(self) -> str:
         """Return the name without marks that nobody sees."""

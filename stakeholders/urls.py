@@ -9,6 +9,9 @@ app_name = "stakeholders"
 urlpatterns = [
     path("parapihak/baru/", views.organisation_create, name="organisation_create"),
     path("parapihak/<slug:slug>/ubah/", views.organisation_edit, name="organisation_edit"),
+    path(
+        "parapihak/<slug:slug>/daftarkan/", views.organisation_confirm, name="organisation_confirm"
+    ),
     path("parapihak/<slug:slug>/nama/", views.organisation_names, name="organisation_names"),
     path(
         "parapihak/<slug:slug>/nama/<int:pk>/hapus/",

@@ -1,6 +1,5 @@
 """The registers in the browser: organisations, their names, their people and accounts."""
 
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from core.forms import answer_form, confirm
 from core.telling import tell_history
 from stakeholders.actions import (
     appoint_representative,
+    confirm_organisation,
     edit_organisation,
     edit_person,
     end_mandate,
@@ -40,9 +40,14 @@ from stakeholders.permissions import (
 
 
 def _organisation(request: HttpRequest, slug: str) -> Organisation:
-    """Return the organisation for those who keep the registers; 404 or 403 for others."""
-    organisation = find_visible(Organisation.objects.visible_to(request.user), slug=slug)
-    require(can_edit_registers(request.user))
+    """Return the organisation for those who keep the registers; 404 or 403 for others.
+
+    Keepers also find one that has only named itself, since they are the ones to look at it.
+    """
+    keeps = can_edit_registers(request.user)
+    rows = Organisation.objects.all()
+    organisation = find_visible(rows if keeps else rows.visible_to(request.user), slug=slug)
+    require(keeps)
     return organisation
 
 
@@ -97,6 +102,27 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
             "back_label": organisation,
         },
         message=_("The entry was changed."),
+    )
+
+
+def organisation_confirm(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put an organisation that named itself on the register."""
+    organisation = _organisation(request, slug)
+    back = organisation.get_absolute_url()
+
+    def perform() -> str:
+        confirm_organisation(organisation=organisation, by=request.user)
+        return back
+
+    return confirm(
+        request,
+        perform,
+        question=_("Put %(name)s on the register?") % {"name": organisation.name},
+        consequences=[_("Everybody can read its page, and it stands in the lists.")],
+        label=_("Put it on the register"),
+        back=back,
+        back_label=organisation,
+        message=_("The organisation is on the register."),
     )
 
 
@@ -304,5 +330,5 @@ def person_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _mandate(organisation: Organisation, pk: int) -> Mandate:
-    mandate: Any = find_visible(organisation.mandates.select_related("person__user"), pk=pk)
-    return mandate
+    held = Mandate.objects.filter(organisation=organisation)
+    return find_visible(held.select_related("person__user"), pk=pk)

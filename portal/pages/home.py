@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "document": latest_document(user),
             "sectors": counts["sector"],
             "states": counts["state"],
-            "figures": list(figures(counts, follow_ups, meeting)),
+            "figures": list(figures(counts, follow_ups)),
             "mine": standing_of(user) if user.is_authenticated else None,
             "task_count": count_of(user) if user.is_authenticated else None,
         },
@@ -119,9 +119,7 @@ def _tallies(
     ]
 
 
-def figures(
-    counts: dict[str, list[Tally]], follow_ups: dict[str, int], meeting: Meeting | None
-) -> Iterable[dict[str, Any]]:
+def figures(counts: dict[str, list[Tally]], follow_ups: dict[str, int]) -> Iterable[dict[str, Any]]:
     """Return the few figures at the top, each with the list that it counts."""
     pledges = sum(tally.count for tally in counts["state"])
     agreed = sum(tally.count for tally in counts["state"] if tally.value == PledgeState.AGREED)
@@ -145,5 +143,5 @@ def figures(
         "note": _("%(number)s past the deadline") % {"number": follow_ups["overdue"]}
         if follow_ups["overdue"]
         else "",
-        "url": f"{meeting.get_absolute_url()}#follow-ups" if meeting else "",
+        "url": reverse("meetings:follow_up_list"),
     }

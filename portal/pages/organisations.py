@@ -210,13 +210,20 @@ def own_organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/own_organisations.html", {"organisations": organisations})
 
 
+def _readable_to(user: Any) -> QuerySet[Organisation]:
+    """Return the organisations on the register; to the staff also those that only named themselves.
+
+    Whoever collects contributions has to look at them.
+    """
+    everybody = Organisation.objects.all()
+    return everybody if sees_everything(user) else everybody.visible_to(user)
+
+
 @public_page
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisation: who it is, what it pledged, where it was, what it signed."""
     user = request.user
-    organisation = find_visible(
-        Organisation.objects.visible_to(user).select_related("parent"), slug=slug
-    )
+    organisation = find_visible(_readable_to(user).select_related("parent"), slug=slug)
     is_own = represents(user, organisation.pk)
     places = places_at_meetings(organisation, user, only_attended=not is_own)
     attended = [place for place in places if place.attendance in PRESENT]

@@ -16,8 +16,9 @@ from agreements.filters import DocumentFilter
 from agreements.models import Document
 from core.access import public_page
 from core.lists import SEARCH, SEARCH_LENGTH
-from meetings.filters import DecisionFilter, MeetingFilter
-from meetings.models import Decision, Meeting
+from core.models import Sourced
+from meetings.filters import DecisionFilter, FollowUpFilter, MeetingFilter
+from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Region
 from pledges.models import Pledge
 from portal.pages.kelurahan import RegionFilter
@@ -30,7 +31,10 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A list that is searched: its rows, by which filter, and how a row is told."""
+    """A list that is searched: its rows, by which filter, and how a row is told.
+
+    `marked` are the fields that make a row contoh where they are.
+    """
 
     label: Any
     url: str
@@ -38,6 +42,7 @@ class Place:
     rows: Callable[[Any], QuerySet]
     title: Callable[[Any], str]
     note: Callable[[Any], str]
+    marked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Found:
     """What was found in a list: the first few rows, and the list that has all of them."""
 
     label: Any
-    hits: list[dict[str, str]]
+    hits: list[dict[str, Any]]
     all_url: str
     has_more: bool
 
@@ -58,6 +63,7 @@ PLACES = (
         lambda user: Meeting.objects.visible_to(user).order_by("-date", "-reference"),
         lambda meeting: str(meeting.theme),
         lambda meeting: f"{meeting.reference}, {date_format(meeting.date, 'j F Y')}",
+        ("theme",),
     ),
     Place(
         _("Decisions"),
@@ -66,6 +72,22 @@ PLACES = (
         lambda user: Decision.objects.visible_to(user).order_by("-reference"),
         lambda decision: decision.title or decision.text[:120],
         lambda decision: str(decision.reference),
+        ("title", "text"),
+    ),
+    Place(
+        _("Follow-ups"),
+        "/tindak-lanjut/",
+        FollowUpFilter,
+        lambda user: (
+            FollowUp.objects.visible_to(user).select_related("owner").order_by("-reference")
+        ),
+        lambda follow_up: str(follow_up.activity),
+        lambda follow_up: ", ".join(
+            str(part)
+            for part in (follow_up.reference, follow_up.owner, follow_up.get_state_display())
+            if part
+        ),
+        ("activity",),
     ),
     Place(
         _("Pledges"),
@@ -74,6 +96,7 @@ PLACES = (
         lambda user: Pledge.objects.visible_to(user).select_related("lead").order_by("-reference"),
         lambda pledge: str(pledge.summary),
         lambda pledge: f"{pledge.reference}, {pledge.lead}, {pledge.get_state_display()}",
+        ("title", "own_words"),
     ),
     Place(
         _("Stakeholders"),
@@ -90,6 +113,7 @@ PLACES = (
         lambda user: Document.objects.visible_to(user).order_by("-date", "-reference"),
         lambda document: str(document.title),
         lambda document: f"{document.reference}, {document.get_state_display()}",
+        ("title",),
     ),
     Place(
         _("Kelurahan"),
@@ -123,6 +147,8 @@ def search_everywhere(text: str, user: Any) -> Iterator[Found]:
                         "title": place.title(row),
                         "note": place.note(row),
                         "url": row.get_absolute_url(),
+                        "is_example": isinstance(row, Sourced)
+                        and row.is_illustrative(*place.marked),
                     }
                     for row in rows[:SHOWN]
                 ],

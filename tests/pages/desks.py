@@ -74,6 +74,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     ],
     "stakeholders:organisation_create": lambda example: [_kept("/parapihak/baru/")],
     "stakeholders:organisation_edit": _of_inka("ubah/"),
+    "stakeholders:organisation_confirm": _of_inka("daftarkan/"),
     "stakeholders:organisation_names": _of_inka("nama/"),
     "stakeholders:organisation_unname": _unnaming,
     "stakeholders:accounts": lambda example: [
@@ -86,6 +87,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "stakeholders:person_edit": _person,
 }
 TAKES_POST: set[str] = {
+    "stakeholders:organisation_confirm",
     "stakeholders:organisation_create",
     "stakeholders:organisation_edit",
     "stakeholders:organisation_names",

@@ -132,3 +132,12 @@ def test_a_person_gets_titles_and_a_number(desk, cast, facilitator):
     answer = desk.post(path, {**typed, "phone": "0899", "revision": 2})
     assert answer.status_code == 422
     assert Person.objects.get(pk=person.pk).phone == "0812"
+
+
+def test_an_organisation_that_named_itself_is_looked_at_and_put_on_the_register(desk, forum):
+    Organisation.objects.filter(pk=forum.inka.pk).update(is_introduced=True)
+    assert "/parapihak/inka/" not in desk.get("/parapihak/").content.decode()
+    assert "This organisation named itself" in desk.get("/parapihak/inka/").content.decode()
+    assert desk.post("/parapihak/inka/daftarkan/", {"kiriman": ""}).url == "/parapihak/inka/"
+    assert "named itself" not in desk.get("/parapihak/inka/").content.decode()
+    assert "/parapihak/inka/" in desk.get("/parapihak/").content.decode()
