@@ -76,6 +76,13 @@ class OnceForm(forms.Form):
         else:
             self._add(None, refusal)
 
+    def carry(self, name: str, value: str) -> None:
+        """Let a form that comes back hold a value that nobody typed, such as a newer revision."""
+        typed: Any = self.data
+        data = typed.copy()
+        data[self.add_prefix(name)] = value
+        self.data = data
+
     def _add(self, name: str | None, error: ValidationError) -> None:
         self.add_error(name if name in self.fields else None, error)
 
@@ -97,8 +104,7 @@ class RevisedForm(OnceForm):
         super().refuse(refusal)
         if isinstance(refusal, Conflict):
             self.conflict = refusal
-            self.data = self.data.copy()
-            self.data[self.add_prefix(REVISION)] = str(refusal.revision)
+            self.carry(REVISION, str(refusal.revision))
 
     @property
     def differences(self) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ class Message:
 
 def link_url(link: PersonalLink) -> str:
     """Return the whole address of a link, as it is sent and printed."""
-    return settings.PUBLIC_URL + reverse("meetings:contribute", args=[link.token])
+    return f"{settings.PUBLIC_URL}{reverse('meetings:contribute', args=[link.token])}"
 
 
 def whatsapp_number(phone: str) -> str:
@@ -64,7 +64,7 @@ def invitation_to_contribute(link: PersonalLink, meeting: Meeting) -> Message:
             "date": date_format(meeting.date, "l, j F Y"),
             "until": date_format(link.expires_at.astimezone(), "j F Y"),
             "url": link_url(link),
-            "bearer": link.organisation or link.person or "",
+            "bearer": ", ".join(str(each) for each in (link.person, link.organisation) if each),
         }
         if link.purpose == LinkPurpose.CONTRIBUTE_HERE:
             text = _(

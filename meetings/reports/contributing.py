@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from meetings.models import LogEntry, Meeting, Participant
 from pilots.models import Region
-from pledges.models import Pledge, PledgeState
+from pledges.models import Pledge, PledgeQuerySet, PledgeState
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 
 WRITTEN = (
@@ -55,7 +55,9 @@ def written_values(pledge: Pledge) -> dict[str, Any]:
         "regions__code", "focuses", "quantities__order", "quantities__amount", "quantities__unit"
     )
     # A few places times a few focuses times a few amounts: each is among them once or more.
-    places, focuses, amounts = set(), set(), set()
+    places: set[str] = set()
+    focuses: set[int] = set()
+    amounts: set[Any] = set()
     for place, focus, *amount in rows:
         places.add(place)
         focuses.add(focus)
@@ -63,8 +65,9 @@ def written_values(pledge: Pledge) -> dict[str, Any]:
     values = {name: getattr(pledge, name) for name in WRITTEN}
     values["regions"] = [place for place in places if place]
     values["focuses"] = [str(focus) for focus in focuses if focus]
-    for row, (_order, amount, unit) in enumerate(sorted(each for each in amounts if each[0]), 1):
-        values[f"quantity_{row}"], values[f"unit_{row}"] = amount.normalize(), unit
+    written = sorted(each for each in amounts if each[0])
+    for row, (_order, quantity, unit) in enumerate(written, start=1):
+        values[f"quantity_{row}"], values[f"unit_{row}"] = quantity.normalize(), unit
     return values
 
 
@@ -105,7 +108,7 @@ def earlier_links(link: PersonalLink, meeting: Meeting) -> QuerySet[Any]:
 # ── The desk ─────────────────────────────────────────────────────────────────────────────────
 
 
-def pledges_of(meeting: Meeting) -> QuerySet[Pledge]:
+def pledges_of(meeting: Meeting) -> PledgeQuerySet:
     """Return the contributions made for a meeting, those that wait for a decision first."""
     written = LogEntry.objects.filter(meeting=meeting, pledge__isnull=False)
     is_waiting = Case(When(state=PledgeState.SUBMITTED, then=0), default=1)
@@ -182,18 +185,16 @@ def state_of(link: PersonalLink | None) -> str:
 def invited_to(meeting: Meeting) -> list[Invited]:
     """Return everybody invited, those whose organisation has not written yet first."""
     newest: dict[tuple[int | None, int | None], PersonalLink] = {}
-    for link in links_to(meeting).filter(purpose=LinkPurpose.CONTRIBUTE):
-        newest.setdefault((link.person_id, link.organisation_id), link)
+    for each in links_to(meeting).filter(purpose=LinkPurpose.CONTRIBUTE):
+        newest.setdefault((each.person_id, each.organisation_id), each)
     leads = Counter(pledges_of(meeting).order_by().values_list("lead_id", flat=True))
     guests = meeting.participants.select_related("person", "organisation").order_by("order", "pk")
-    rows = [
-        Invited(
-            guest,
-            newest.get((guest.person_id, guest.organisation_id)),
-            leads[guest.organisation_id],
-        )
-        for guest in guests
-    ]
+    rows = []
+    for guest in guests:
+        link = newest.get((guest.person_id, guest.organisation_id))
+        if link is not None:
+            link.person, link.organisation = guest.person, guest.organisation
+        rows.append(Invited(guest, link, leads[guest.organisation_id]))
     return sorted(rows, key=lambda row: row.written > 0)
 
 

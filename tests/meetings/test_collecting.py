@@ -103,6 +103,16 @@ def test_an_organisation_that_introduced_itself_is_marked(staff, desk, room):
     assert "it named itself here, and nobody has looked at it" in texts(staff.get(desk))
 
 
+def test_an_organisation_that_introduced_itself_is_read_by_the_staff_only(client, staff, room):
+    own = contribute_by_link(
+        token=room.token, own_words=WORDS, new_name="Sanggar (contoh)", new_sector="citizen"
+    )
+    address = own.organisation.get_absolute_url()
+    assert staff.get(address).status_code == 200
+    staff.logout()
+    assert client.get(address).status_code == 404
+
+
 def test_what_waits_for_a_decision_comes_first(staff, desk, meeting, forum, facilitator):
     first = take_slip(meeting=meeting, organisation=forum.inka, own_words="A", by=facilitator)
     take_slip(meeting=meeting, organisation=forum.taman, own_words="B", by=facilitator)

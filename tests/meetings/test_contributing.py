@@ -33,6 +33,7 @@ from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 from tests import factories
 from tests.expect import refused, told
 from tests.reading import Reading, files_of, static_file
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -287,6 +288,18 @@ def test_a_form_sent_twice_is_one_contribution(reader, personal):
         reader.post(path_of(personal), {"kiriman": key, "own_words": WORDS}) for _time in range(2)
     ]
     assert answers[0]["Location"] == answers[1]["Location"]
+    assert Pledge.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_the_same_instant_is_one_contribution(personal):
+    key = key_in(Client().get(path_of(personal)))
+
+    def send():
+        return Client().post(path_of(personal), {"kiriman": key, "own_words": WORDS})["Location"]
+
+    first, second = at_once(send, send)
+    assert first == second
     assert Pledge.objects.count() == 1
 
 

@@ -60,7 +60,7 @@ def _links(example: Example) -> list[PersonalLink]:
         personal = _issue(example, LinkPurpose.CONTRIBUTE, organisation=inka)
         for number in range(4):
             contribute_by_link(token=personal.token, own_words=f"Kami menanam pohon ke-{number}")
-        new = {"new_name": "Sanggar Seni (contoh)", "new_sector": "citizen"}
+        new: Any = {"new_name": "Sanggar Seni (contoh)", "new_sector": "citizen"}
         contribute_by_link(token=room.token, own_words="Kami mengisi pentas", **new)
         first, second, *_others = pledges_of(meeting)
         accommodate_pledge(pledge=first, by=by)
