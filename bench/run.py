@@ -10,7 +10,7 @@ import django
 import weasyprint
 from django.conf import settings
 
-from bench import outbox, pages, prints, walk
+from bench import desks, outbox, pages, papers, prints, walk
 from bench.figure import Figure, table, write
 from bench.settings import RESULTS
 from bench.stage import set_stage, visitors
@@ -29,7 +29,10 @@ def run(only: set[str], *, begun: float) -> int:
         "growth": lambda: pages.growth(browsers),
         "walk": lambda: walk.every_page(browsers),
         "print": prints.record_against_renderer,
+        "desks": lambda: desks.at_the_desks(browsers),
+        "phone": lambda: desks.on_a_phone(browsers),
         "prints": prints.record_growth,
+        "papers": papers.papers_of_a_crowd,
         "outbox": outbox.outbox,
     }
     if unknown := only - parts.keys():

@@ -92,7 +92,7 @@ def _papers(meeting: Meeting, prints: list[PrintJob]) -> list[MeetingPaper]:
     }.get(MeetingState(meeting.state), set())
     return [
         MeetingPaper(
-            label=PrintKind(kind).label,
+            label=str(PrintKind(kind).label),
             word=words[PrintKind(kind)],
             purpose=purposes[kind],
             is_due=kind in due,

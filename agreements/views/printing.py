@@ -33,7 +33,7 @@ WORDS = {
     "notulen": PrintKind.MINUTES,
 }
 # What a meeting needs next, for those who come without having chosen.
-NEXT_PAPER = {
+NEXT_PAPER: dict[str, PrintKind] = {
     MeetingState.PREPARING: PrintKind.INVITATION,
     MeetingState.IN_PROGRESS: PrintKind.ATTENDANCE_LIST,
 }
