@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import OnceForm, RevisedForm
@@ -83,3 +84,11 @@ class WalkInForm(OnceForm):
         required=False,
         choices=[("", _("not chosen")), *Sector.choices],
     )
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show a refusal; the sector is asked for once it is needed, and next."""
+        super().refuse(refusal)
+        if "sector" in self.errors:
+            self.fields["sector"].required = True
+            del self.fields["name"].widget.attrs["autofocus"]
+            self.fields["sector"].widget.attrs["autofocus"] = True

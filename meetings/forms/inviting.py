@@ -11,7 +11,7 @@ from core.forms import OnceForm
 from meetings.actions.inviting import Guest
 from meetings.models import Meeting, Participant
 from stakeholders.models import Mandate, Organisation, Person, Sex
-from stakeholders.naming import fold, split_name
+from stakeholders.naming import fold, split_name, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,19 @@ class InvitationForm(OnceForm):
 
     def clean_name(self) -> str:
         """Refuse the name of somebody who can be ticked: a person is registered once."""
-        name = split_name(self.cleaned_data["name"]).name
+        written = tidy(self.cleaned_data["name"])
+        name = split_name(written).name
         for colleague in (*self.known.values(), *self.listed):
             if name and fold(colleague.person.name) == fold(name):
                 raise forms.ValidationError(
                     _("%(name)s of this organisation is known already; choose the name above.")
                     % {"name": colleague.person}
                 )
-        return str(self.cleaned_data["name"])
+        return written
+
+    def clean_position(self) -> str:
+        """Return the office without marks that nobody sees."""
+        return tidy(self.cleaned_data["position"])
 
     @property
     def guests(self) -> list[Guest]:

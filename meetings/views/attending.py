@@ -175,6 +175,7 @@ def _show_row(
         "attendee": participant,
         "form": form,
         "is_departure": isinstance(form, DepartureForm),
+        "was_here": participant.attendance in PRESENT,
         "kept": _kept(request),
     }
     template = f"{TEMPLATE}#attendee" if wants_part(request) else "meetings/attendance_row.html"

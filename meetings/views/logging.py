@@ -199,7 +199,9 @@ def _show_written(
     }
     if entry is not None:
         speaker = form.cleaned_data["speaker"]
-        context["form"] = EntryForm(initial={"kind": kind}, meeting=meeting)
+        fresh = EntryForm(initial={"kind": kind}, meeting=meeting)
+        fresh.fields["text"].widget.attrs["autofocus"] = True
+        context["form"] = fresh
         context["line"] = desk_line(entry, meeting, speaker, is_new=True)
         context["key"] = entry.agenda_item_id or 0
     return render(
