@@ -1,24 +1,16 @@
-"""The administration shows documents and keeps letter templates."""
+"""The administration shows documents and letter templates; both are changed on their pages."""
 
 from django.contrib import admin
 
-from agreements.models import Document, LetterFormula, LetterTemplate
+from agreements.models import Document, LetterTemplate
 from core.admin import ReadOnlyAdmin
 
 
-class LetterFormulaInline(admin.StackedInline):
-    """The formulas of a letter template."""
-
-    model = LetterFormula
-    extra = 0
-
-
 @admin.register(LetterTemplate)
-class LetterTemplateAdmin(admin.ModelAdmin):
+class LetterTemplateAdmin(ReadOnlyAdmin):
     """Letterheads and pages; frozen documents keep the one they were frozen with."""
 
     list_display = ("name", "issuer", "paper")
-    inlines = (LetterFormulaInline,)
 
 
 @admin.register(Document)

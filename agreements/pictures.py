@@ -15,19 +15,21 @@ from agreements.actions import Picture
 WIDTH = 720
 # Black text on white needs few greys, and fewer greys are fewer bytes.
 GREYS = 6
+# With a city's arms on it.
+COLOURS = 48
 # PDFium may not be called by two threads at once.
 _LOCK = threading.Lock()
 
 
-def pages_of(pdf: bytes) -> list[Picture]:
+def pages_of(pdf: bytes, *, is_coloured: bool = False) -> list[Picture]:
     """Return a picture of each page of a PDF of ours, in their order."""
     with _LOCK, pypdfium2.PdfDocument(pdf) as document:
-        return [_picture(page) for page in document]
+        return [_picture(page, is_coloured) for page in document]
 
 
-def _picture(page: pypdfium2.PdfPage) -> Picture:
-    drawn = page.render(scale=WIDTH / page.get_width(), grayscale=True).to_pil()
-    picture = _few_greys(drawn)
+def _picture(page: pypdfium2.PdfPage, is_coloured: bool) -> Picture:
+    drawn = page.render(scale=WIDTH / page.get_width(), grayscale=not is_coloured).to_pil()
+    picture = _few_colours(drawn) if is_coloured else _few_greys(drawn)
     out = BytesIO()
     picture.save(out, "WEBP", lossless=True, quality=100, method=4)
     return Picture(out.getvalue(), picture.width, picture.height)
@@ -36,3 +38,7 @@ def _picture(page: pypdfium2.PdfPage) -> Picture:
 def _few_greys(picture: Image.Image) -> Image.Image:
     step = 255 / (GREYS - 1)
     return picture.convert("L").point([round(round(grey / step) * step) for grey in range(256)])
+
+
+def _few_colours(picture: Image.Image) -> Image.Image:
+    return picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")

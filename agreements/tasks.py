@@ -1,18 +1,16 @@
 """Background work of the agreements: prints, pictures of drafts, and what is forgotten."""
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from django.utils import timezone
 
 from agreements.actions import (
     drop_scan,
-    fail_letter_preview,
     fail_preview,
     fail_print,
     forget_previews,
     forget_print,
-    keep_letter_preview,
     keep_preview,
     keep_print,
     store_rendition,
@@ -75,10 +73,7 @@ def forget_old_print(job_id: int) -> None:
 
 
 def draw_preview(preview_id: int) -> None:
-    """Draw the pages of a draft, unless they were drawn since; safe to run again.
-
-    What a draft says is compared by its hash first: where nothing has changed, nothing is drawn.
-    """
+    """Draw the pages of a draft, unless they were drawn since; safe to run again."""
     previews = DraftPreview.objects.select_related("document__letter", "document__meeting")
     preview = previews.filter(pk=preview_id).first()
     if preview is None or not preview.is_waiting:
@@ -86,15 +81,49 @@ def draw_preview(preview_id: int) -> None:
     if preview.document.is_frozen:
         forget_previews(document=preview.document)
         return
+    document, paper = preview.document, cast("PaperName", preview.paper)
+    _draw(
+        preview,
+        lambda: build_content(document),
+        lambda content: berita_acara_pdf(content, None, paper=paper, draft=True),
+    )
+
+
+def draw_sample(preview_id: int) -> None:
+    """Draw the sample of a letterhead's paper, unless it was drawn since; safe to run again."""
+    previews = LetterPreview.objects.select_related("letter__issuer")
+    preview = previews.filter(pk=preview_id).first()
+    if preview is None or not preview.is_waiting:
+        return
+    letter, kind = preview.letter, preview.kind
+    _draw(
+        preview,
+        lambda: build_sample(letter, kind, day=timezone.localdate()),
+        print_of_sample,
+        is_coloured=True,
+    )
+
+
+def _draw[P: (DraftPreview, LetterPreview)](
+    preview: P,
+    build: Callable[[], dict[str, Any]],
+    printed: Callable[[dict[str, Any]], bytes],
+    *,
+    is_coloured: bool = False,
+) -> None:
+    """Draw what the content says now, by the print that it would be.
+
+    It is compared by its hash first: where nothing has changed, nothing is drawn.
+    """
     read_at = timezone.now()
     try:
-        content = build_content(preview.document)
+        content = build()
         sha256 = content_hash(content)
         if sha256 == preview.content_sha256:
             keep_preview(preview=preview, content_sha256=sha256, read_at=read_at)
             return
-        pdf = berita_acara_pdf(content, None, paper=cast("PaperName", preview.paper), draft=True)
-        pictures = pages_of(pdf)
+        pdf = printed(content)
+        pictures = pages_of(pdf, is_coloured=is_coloured)
     except Exception as error:
         fail_preview(preview=preview, error=type(error).__name__, read_at=read_at)
         raise
@@ -109,34 +138,11 @@ def drop_held_scan(held_id: int) -> None:
         drop_scan(held=held)
 
 
-def draw_letter_preview(preview_id: int) -> None:
-    """Draw the sample of a letterhead's paper, unless it was drawn since; safe to run again."""
-    previews = LetterPreview.objects.select_related("letter__issuer")
-    preview = previews.filter(pk=preview_id).first()
-    if preview is None or not preview.is_waiting:
-        return
-    read_at = timezone.now()
-    try:
-        content = build_sample(preview.letter, preview.kind, day=timezone.localdate(read_at))
-        sha256 = content_hash(content)
-        if sha256 == preview.content_sha256:
-            keep_letter_preview(preview=preview, content_sha256=sha256, read_at=read_at)
-            return
-        pdf = print_of_sample(content)
-        pictures = pages_of(pdf)
-    except Exception as error:
-        fail_letter_preview(preview=preview, error=type(error).__name__, read_at=read_at)
-        raise
-    keep_letter_preview(
-        preview=preview, content_sha256=sha256, read_at=read_at, pdf=pdf, pictures=pictures
-    )
-
-
 HANDLERS: Mapping[str, Handler] = {
     "agreements.drop_held_scan": drop_held_scan,
     "agreements.forget_print": forget_old_print,
-    "agreements.letter_preview": draw_letter_preview,
     "agreements.preview": draw_preview,
     "agreements.print": make_print,
     "agreements.render_prints": render_prints,
+    "agreements.sample": draw_sample,
 }

@@ -14,11 +14,6 @@ from agreements.actions.drafting import (
     number_document,
 )
 from agreements.actions.freezing import freeze_document, store_rendition
-from agreements.actions.letter_previews import (
-    ask_letter_preview,
-    fail_letter_preview,
-    keep_letter_preview,
-)
 from agreements.actions.letters import (
     edit_letter,
     keep_logo,
@@ -34,6 +29,7 @@ from agreements.actions.outside import (
 from agreements.actions.previewing import (
     Picture,
     ask_for_preview,
+    ask_for_sample,
     fail_preview,
     forget_previews,
     keep_preview,
@@ -68,7 +64,7 @@ __all__ = [
     "add_clause",
     "add_signatory",
     "ask_for_preview",
-    "ask_letter_preview",
+    "ask_for_sample",
     "bring_into_force",
     "draft_document",
     "drop_scan",
@@ -77,7 +73,6 @@ __all__ = [
     "edit_letter",
     "edit_outside_document",
     "edit_signatory",
-    "fail_letter_preview",
     "fail_preview",
     "fail_print",
     "fill_signatories",
@@ -86,7 +81,6 @@ __all__ = [
     "freeze_document",
     "gather_pledges",
     "hold_scan",
-    "keep_letter_preview",
     "keep_logo",
     "keep_outside_scan",
     "keep_preview",

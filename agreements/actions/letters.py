@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from agreements.content.formulas import check_formula, names_unit
 from agreements.content.wording import TITLES
+from agreements.logos import logo_file
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from agreements.permissions import can_edit_letter
 from core.access import require
@@ -17,17 +20,21 @@ from core.history import record
 from core.images import SafeImage
 from core.refusals import Refused
 
+# Words of the addresses beside those of letter templates.
+TAKEN_SLUGS = ("baru", "logo")
+
 
 @transaction.atomic
 def save_letter(
-    *, by: Any, formulas: Iterable[Mapping[str, Any]] = (), **fields: Any
+    *, by: Any, slug: str = "", formulas: Iterable[Mapping[str, Any]] = (), **fields: Any
 ) -> LetterTemplate:
     """Create a letter template with its formulas; raises Refused for a formula that cannot work.
 
-    Documents that are frozen already keep the letterhead they were frozen with.
+    Without a slug it gets one from its name.
     """
     require(can_edit_letter(by))
     letter = LetterTemplate(**fields)
+    letter.slug = slug or _free_slug(letter.name)
     letter.full_clean()
     letter.save()
     for values in formulas:
@@ -37,6 +44,15 @@ def save_letter(
         formula.save()
     record(letter, "letter_template_saved", by=by)
     return letter
+
+
+def _free_slug(name: str) -> str:
+    wanted = slugify(name)[:60] or "surat"
+    slug, count = wanted, 1
+    while slug in TAKEN_SLUGS or LetterTemplate.objects.filter(slug=slug).exists():
+        count += 1
+        slug = f"{wanted}-{count}"
+    return slug
 
 
 @transaction.atomic
@@ -100,14 +116,19 @@ def keep_logo(*, letter: LetterTemplate, logo: SafeImage, by: Any) -> LetterLogo
     row, so a crash between the two leaves a file that the next attempt overwrites with the same.
     """
     require(can_edit_letter(by))
-    kept = LetterLogo.objects.filter(sha256=logo.sha256).first()
-    if kept is None:
-        kept = LetterLogo(sha256=logo.sha256, width=logo.width, height=logo.height, kept_by=by)
-        kept.image.save(f"{logo.sha256}.png", ContentFile(logo.content), save=False)
-        kept.full_clean()
-        kept.save()
+    kept = LetterLogo.objects.filter(sha256=logo.sha256).first() or _kept_now(logo, by)
     _put_logo(letter, kept)
     record(letter, "letter_logo_kept", by=by, fingerprint=logo.sha256[:16])
+    return kept
+
+
+def _kept_now(logo: SafeImage, by: Any) -> LetterLogo:
+    file = default_storage.save(logo_file(logo.sha256), ContentFile(logo.content))
+    size = {"width": logo.width, "height": logo.height}
+    # Somebody else may be keeping the same picture at this instant.
+    kept, _is_new = LetterLogo.objects.get_or_create(
+        sha256=logo.sha256, defaults={"image": file, "kept_by": by, **size}
+    )
     return kept
 
 

@@ -1,4 +1,7 @@
-"""The pages of a draft as pictures: asked for in the browser, drawn by the worker."""
+"""The pages of a draft, or of a letterhead's sample, as pictures.
+
+They are asked for in the browser and drawn by the worker.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +15,16 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Document, DocumentState, DraftPreview, Paper, PreviewPage
-from agreements.permissions import can_preview_document
+from agreements.models import (
+    Document,
+    DocumentState,
+    DraftPreview,
+    LetterKind,
+    LetterPreview,
+    LetterTemplate,
+    Paper,
+)
+from agreements.permissions import can_edit_letter, can_preview_document
 from core.access import require
 from core.outbox import enqueue
 from core.refusals import Refused
@@ -49,15 +60,28 @@ def ask_for_preview(*, document: Document, paper: str, by: Any) -> DraftPreview:
 
 
 @transaction.atomic
-def keep_preview(
+def ask_for_sample(*, letter: LetterTemplate, kind: str, by: Any) -> LetterPreview:
+    """Ask for a sample of a letterhead's paper as it would print now; the rest as for a draft."""
+    require(can_edit_letter(by))
+    if kind not in LetterKind.values:
+        raise Refused(_("There is no such kind of paper."))
+    preview, _is_new = LetterPreview.objects.update_or_create(
+        letter=letter, kind=kind, defaults={"asked_at": timezone.now()}
+    )
+    enqueue("agreements.sample", preview.pk)
+    return preview
+
+
+@transaction.atomic
+def keep_preview[P: (DraftPreview, LetterPreview)](
     *,
-    preview: DraftPreview,
+    preview: P,
     content_sha256: str,
     read_at: datetime,
     pdf: bytes | None = None,
     pictures: Sequence[Picture] = (),
-) -> DraftPreview:
-    """Keep the pages of a draft as it stood at `read_at`; without `pdf` the kept ones still hold.
+) -> P:
+    """Keep the pages as they stood at `read_at`; without `pdf` the kept ones still hold.
 
     The files of the pages before are deleted after the commit. Pages of a later reading stay.
     """
@@ -69,7 +93,7 @@ def keep_preview(
         preview.pages.all().delete()
         preview.pdf.save(f"{content_sha256}.pdf", ContentFile(pdf), save=False)
         for number, picture in enumerate(pictures, start=1):
-            page = PreviewPage(
+            page = preview.pages.model(
                 preview=preview, number=number, width=picture.width, height=picture.height
             )
             name = f"{content_sha256}-{number}.webp"
@@ -82,7 +106,9 @@ def keep_preview(
 
 
 @transaction.atomic
-def fail_preview(*, preview: DraftPreview, error: str, read_at: datetime) -> DraftPreview:
+def fail_preview[P: (DraftPreview, LetterPreview)](
+    *, preview: P, error: str, read_at: datetime
+) -> P:
     """Note that the pages could not be drawn; those drawn before stay."""
     preview = _locked(preview)
     preview.made_at = read_at
@@ -99,11 +125,11 @@ def forget_previews(*, document: Document) -> None:
         preview.delete()
 
 
-def _locked(preview: DraftPreview) -> DraftPreview:
-    return DraftPreview.objects.select_for_update().get(pk=preview.pk)
+def _locked[P: (DraftPreview, LetterPreview)](preview: P) -> P:
+    return type(preview)._default_manager.select_for_update().get(pk=preview.pk)
 
 
-def _delete_files(preview: DraftPreview) -> None:
+def _delete_files(preview: DraftPreview | LetterPreview) -> None:
     files: list[FieldFile] = [preview.pdf, *(page.image for page in preview.pages.all())]
     for file in files:
         if file:

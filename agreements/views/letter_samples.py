@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions import ask_letter_preview
+from agreements.actions import ask_for_sample
 from agreements.content.formulas import PARTS
 from agreements.content.letters import formula_of
 from agreements.content.reading import reading_context
@@ -37,6 +38,7 @@ PICTURE_CACHE = "private, max-age=86400, immutable"
 def letter_page(request: HttpRequest, letter: LetterTemplate) -> HttpResponse:
     """Show a letter template with the sample of the kind of paper that is asked for."""
     kind = KINDS.get(request.GET.get("surat", ""), LetterKind.BERITA_ACARA)
+    prefetch_related_objects([letter], "formulas")
     may_edit = can_edit_letter(request.user)
     formulas = [
         (word, formula_of(letter, each), "number_pattern" in PARTS[each])
@@ -101,7 +103,7 @@ def letter_preview(request: HttpRequest, slug: str) -> HttpResponse:
         require(can_edit_letter(request.user))
 
         def perform() -> str:
-            ask_letter_preview(letter=letter, kind=kind, by=request.user)
+            ask_for_sample(letter=letter, kind=kind, by=request.user)
             return address
 
         done_once(OnceForm(request.POST), perform)

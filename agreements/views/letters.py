@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions import (
-    ask_letter_preview,
+    ask_for_sample,
     edit_letter,
     keep_logo,
     remove_logo,
@@ -65,7 +65,7 @@ def letter_create(request: HttpRequest) -> HttpResponse:
         copied = {name: getattr(source, name) for name in COPIED} if source else {}
         formulas = _formulas_of(source) if source else first_formulas()
         letter = save_letter(by=user, formulas=formulas, **copied, **form.values)
-        ask_letter_preview(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
+        ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
         return letter.get_absolute_url()
 
     lead = (
@@ -146,7 +146,7 @@ def letter_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
     def perform() -> str:
         edit_letter(letter=letter, seen=form.seen, by=user, **form.values)
-        ask_letter_preview(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
+        ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
         return letter.get_absolute_url()
 
     return answer_form(
@@ -180,7 +180,7 @@ def letter_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
 
     def perform() -> str:
         save_formula(letter=letter, kind=kind, seen=form.seen, by=user, **form.values)
-        ask_letter_preview(letter=letter, kind=kind, by=user)
+        ask_for_sample(letter=letter, kind=kind, by=user)
         return sample_address(letter, kind)
 
     return answer_form(
@@ -235,7 +235,7 @@ def letter_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
 
     def perform() -> str:
         keep_logo(letter=letter, logo=form.cleaned_data["logo"], by=user)
-        ask_letter_preview(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
+        ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
         return letter.get_absolute_url()
 
     return answer_form(
@@ -262,7 +262,7 @@ def letter_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
 
     def perform() -> str:
         remove_logo(letter=letter, by=user)
-        ask_letter_preview(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
+        ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
         return letter.get_absolute_url()
 
     return confirm(

@@ -1,5 +1,7 @@
 """Documents that were made elsewhere: registered, corrected, and their scans."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -114,6 +116,24 @@ def outside_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponseB
     scan = find_visible(OutsideScan.objects.filter(document=document), pk=pk)
     name = f"{document.reference}-{scan.pk}"
     return hand_out_scan(scan.file, name=name, extension=scan.extension)
+
+
+def outside_actions(document: Document, user: Any) -> list[dict[str, Any]]:
+    """Return the buttons by which the secretariat completes a document from outside."""
+    if not document.is_outside or not can_register_document(user):
+        return []
+    pages = (
+        (_("Correct what is known"), "document_outside_edit"),
+        (_("Add a scan"), "document_outside_scan"),
+    )
+    return [
+        {
+            "label": label,
+            "url": reverse(f"agreements:{page}", args=[document.reference]),
+            "kind": "",
+        }
+        for label, page in pages
+    ]
 
 
 def _find_own(request: HttpRequest, reference: str) -> Document:

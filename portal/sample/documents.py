@@ -41,7 +41,11 @@ DOCUMENT_KINDS = {
     "nota_kesepakatan": DocumentKind.NOTA_KESEPAKATAN,
 }
 ORIGINS = {"dari_sistem": "here", "dari_luar": "outside"}
-LAYOUTS = {"dua_kolom": SignatureLayout.TWO_COLUMNS, "tabel": SignatureLayout.TABLE}
+LAYOUTS = {
+    "dua_kolom": SignatureLayout.TWO_COLUMNS,
+    "tabel": SignatureLayout.TABLE,
+    "daftar_cap": SignatureLayout.STAMPS,
+}
 PAPERS = {paper: paper for paper in Paper.values}
 CAPACITIES = {
     "pihak": Capacity.PARTY,

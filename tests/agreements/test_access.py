@@ -9,21 +9,39 @@ from agreements import permissions
 from agreements.actions import (
     add_clause,
     add_signatory,
+    ask_for_preview,
+    ask_for_sample,
     bring_into_force,
     edit_clause,
+    edit_document,
+    edit_letter,
+    edit_outside_document,
+    edit_signatory,
+    fill_signatories,
     freeze_document,
     gather_pledges,
+    hold_scan,
+    keep_logo,
+    keep_outside_scan,
     move_clause,
+    move_signatory,
     number_document,
     register_outside_document,
     remove_clause,
+    remove_logo,
+    remove_signatory,
     request_document_print,
     request_meeting_print,
     retry_print,
+    save_formula,
+    take_over_decision,
     void_document,
 )
-from agreements.models import Clause, Document, DocumentState
+from agreements.models import Clause, Document, DocumentState, LetterTemplate
+from agreements.scans import Scan
+from meetings.actions import record_decision
 from tests.agreements.factories import make_draft, make_letter, sign, take_document_to
+from tests.agreements.logos import a_logo
 from tests.expect import allow_only
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +49,7 @@ pytestmark = pytest.mark.django_db
 STAFF = {"facilitator", "secretary"}
 SECRETARIAT = {"secretary"}
 KEEPERS = {*STAFF, "administrator"}
+LETTER_EDITORS = {*SECRETARIAT, "administrator"}
 
 
 @pytest.fixture
@@ -54,10 +73,50 @@ def on_clause(call):
     return lambda w: lambda by: call(Clause.objects.get(), by)
 
 
+def on_place(call):
+    return lambda w: lambda by: call(w.draft.signatories.order_by("order").first(), by)
+
+
+SCAN = Scan(b"%PDF-1.7", "0" * 64, "pdf")
 ACTIONS = {
     "save_letter": (
-        {*SECRETARIAT, "administrator"},
+        LETTER_EDITORS,
         lambda w: lambda by: make_letter(w.forum.bappelitbangda, slug="dua", by=by),
+    ),
+    "edit_letter": (
+        LETTER_EDITORS,
+        lambda w: lambda by: edit_letter(letter=w.letter, seen=1, by=by, agency="DINAS"),
+    ),
+    "save_formula": (
+        LETTER_EDITORS,
+        lambda w: (
+            lambda by: save_formula(letter=w.letter, kind="minutes", seen=1, by=by, title="NOTULEN")
+        ),
+    ),
+    "keep_logo": (
+        LETTER_EDITORS,
+        lambda w: lambda by: keep_logo(letter=w.letter, logo=a_logo(), by=by),
+    ),
+    "remove_logo": (LETTER_EDITORS, lambda w: lambda by: remove_logo(letter=w.letter, by=by)),
+    "ask_for_sample": (
+        LETTER_EDITORS,
+        lambda w: lambda by: ask_for_sample(letter=w.letter, kind="minutes", by=by),
+    ),
+    "edit_outside_document": (
+        SECRETARIAT,
+        in_state(
+            DocumentState.REGISTERED,
+            lambda d, by: edit_outside_document(document=d, seen=1, by=by, title="Nota lain"),
+        ),
+    ),
+    "keep_outside_scan": (
+        SECRETARIAT,
+        in_state(
+            DocumentState.REGISTERED,
+            lambda d, by: keep_outside_scan(
+                document=d, scan=Scan(b"%PDF-", "0" * 64, "pdf"), by=by
+            ),
+        ),
     ),
     "register_outside_document": (
         SECRETARIAT,
@@ -83,6 +142,38 @@ ACTIONS = {
                 document=w.draft, organisation=w.forum.outside, position="Wakil", by=by
             )
         ),
+    ),
+    "take_over_decision": (
+        STAFF,
+        lambda w: _with_decision(
+            w,
+            lambda decision, by: take_over_decision(document=w.draft, decision=decision, by=by),
+        ),
+    ),
+    "fill_signatories": (STAFF, lambda w: lambda by: fill_signatories(document=w.draft, by=by)),
+    "edit_signatory": (
+        STAFF,
+        on_place(lambda place, by: edit_signatory(signatory=place, seen=1, position="x", by=by)),
+    ),
+    "move_signatory": (
+        STAFF,
+        on_place(lambda place, by: move_signatory(signatory=place, to=2, by=by)),
+    ),
+    "remove_signatory": (
+        STAFF,
+        on_place(lambda place, by: remove_signatory(signatory=place, by=by)),
+    ),
+    "edit_document": (
+        STAFF,
+        lambda w: lambda by: edit_document(document=w.draft, seen=1, place="x", by=by),
+    ),
+    "ask_for_preview": (
+        KEEPERS,
+        lambda w: lambda by: ask_for_preview(document=w.draft, paper="A4", by=by),
+    ),
+    "hold_scan": (
+        SECRETARIAT,
+        lambda w: lambda by: hold_scan(document=w.draft, scan=SCAN, name="x.pdf", by=by),
     ),
     "number_document": (
         SECRETARIAT,
@@ -130,6 +221,11 @@ def _on_print(w, call):
     return lambda by: call(job, by)
 
 
+def _with_decision(w, call):
+    decision = record_decision(meeting=w.meeting, text="Baru", by=w.by)
+    return lambda by: call(decision, by)
+
+
 def _with_open_place(w, call):
     document = take_document_to(DocumentState.PARTLY_SIGNED, w.draft, by=w.by)
     sign(document, document.signatories.all()[1:], state="to_follow", by=w.by)
@@ -151,6 +247,8 @@ def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
         (permissions.can_freeze_document, SECRETARIAT),
         (permissions.can_record_signatures, SECRETARIAT),
         (permissions.can_void_document, SECRETARIAT),
+        (permissions.can_preview_document, KEEPERS),
+        (permissions.can_see_scan, KEEPERS),
         (permissions.can_see_history, STAFF),
     ],
 )
@@ -161,7 +259,8 @@ def test_permissions_follow_from_the_office(cast, draft, may, who):
 def test_permissions_about_no_document_follow_from_the_office(cast):
     assert cast.who(permissions.can_draft_document) == STAFF
     assert cast.who(permissions.can_register_document) == SECRETARIAT
-    assert cast.who(permissions.can_edit_letter) == {*SECRETARIAT, "administrator"}
+    assert cast.who(permissions.can_edit_letter) == LETTER_EDITORS
+    assert cast.who(permissions.can_see_letters) == KEEPERS
 
 
 # ── Who sees and prints ──────────────────────────────────────────────────────────────────
@@ -173,6 +272,10 @@ def test_a_draft_is_the_staffs_and_everything_after_is_public(cast, draft, state
     visible = Document.objects.filter(pk=document.pk)
     who = cast.who(lambda user: visible.visible_to(user).exists())
     assert who == (KEEPERS if state == DocumentState.DRAFT else set(cast.names))
+
+
+def test_letterheads_are_shown_to_the_staff(cast, letter):
+    assert cast.who(lambda user: LetterTemplate.objects.visible_to(user).exists()) == KEEPERS
 
 
 @pytest.mark.parametrize("state", ["draft", "final"])

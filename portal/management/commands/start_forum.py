@@ -13,6 +13,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.actions import save_letter
+from agreements.content.formulas import first_formulas
+from agreements.content.letters import first_letterhead
 from pilots.actions import register_programme, register_region
 from pilots.models import Programme, Region, RegionLevel
 from portal.sample.places import load_places
@@ -93,8 +96,9 @@ def start_forum(
 ) -> Programme:
     """Create the first administrator, the city, the secretariat's agency and the programme.
 
-    With `regions` the whole region tree comes from that folder's wilayah.csv, which must hold
-    the city. Raises ValidationError or SampleError; then nothing is written.
+    The agency's first letterhead says what most say; it is finished in the browser. With `regions`
+    the whole region tree comes from that folder's wilayah.csv, which must hold the city. Raises
+    ValidationError or SampleError; then nothing is written.
     """
     validate_email(email)
     validate_password(password)
@@ -106,6 +110,12 @@ def start_forum(
         register = Register()
         load_places(Folder(regions), register, administrator)
     region = _city(city, city_code, administrator)
+    save_letter(
+        issuer=organisation,
+        formulas=first_formulas(),
+        by=administrator,
+        **first_letterhead(organisation, region.name),
+    )
     return register_programme(
         slug=slugify(programme),
         name=programme,

@@ -1,0 +1,86 @@
+"""How a letterhead prints, before anything is printed: samples, drawn by the worker."""
+
+import pytest
+
+from agreements.actions import edit_letter, keep_logo
+from agreements.models import LetterPreview, SignatureLayout
+from core.models import OutboxMessage
+from core.outbox import run_due
+from tests.agreements.letter_desk import KEY, at, page, whole
+from tests.agreements.logos import a_logo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client):
+    """A browser that reads English, so that sentences can be compared."""
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def desk(reader, secretary):
+    """The secretariat at the desk."""
+    reader.force_login(secretary)
+    return reader
+
+
+@pytest.mark.parametrize(
+    "word", ["berita-acara", "nota-kesepakatan", "undangan", "daftar-hadir", "notulen"]
+)
+def test_every_paper_is_shown_as_it_prints(desk, letter, word):
+    answer = desk.post(at(letter, "contoh/"), {"kiriman": KEY, "surat": word})
+    assert answer.headers["Location"] == f"{at(letter)}?surat={word}#sample"
+    run_due()
+    assert LetterPreview.objects.get().error == ""
+    answer = desk.get(f"{at(letter)}contoh/{word}.pdf")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-1.7")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_sample_is_drawn_once_as_long_as_nothing_changes(desk, letter, secretary):
+    def drawn():
+        desk.post(at(letter, "contoh/"), {"surat": "undangan"})
+        run_due()
+        preview = LetterPreview.objects.get()
+        return preview, [each.pk for each in preview.pages.all()]
+
+    first, pages = drawn()
+    second, same = drawn()
+    assert second.made_at > first.made_at
+    assert same == pages
+    edit_letter(letter=letter, seen=1, by=secretary, agency="DINAS BARU")
+    assert "Something was changed since" in page(desk, at(letter, "?surat=undangan"))
+    _third, others = drawn()
+    assert not set(others) & set(pages)
+    assert "Something was changed since" not in page(desk, at(letter, "?surat=undangan"))
+
+
+def test_a_sample_that_cannot_be_drawn_says_so(desk, letter, secretary):
+    kept = keep_logo(letter=letter, logo=a_logo(), by=secretary)
+    kept.image.storage.delete(kept.image.name)
+    desk.post(at(letter, "contoh/"), {"surat": "undangan"})
+    run_due()
+    assert LetterPreview.objects.get().error == "LookupError"
+    assert "The pages could not be drawn" in page(desk, at(letter, "?surat=undangan"))
+
+
+def test_an_unknown_word_shows_the_berita_acara(desk, letter):
+    assert 'href="?surat=berita-acara#sample" aria-current="page"' in page(
+        desk, at(letter, "?surat=%00".replace("%00", "entah"))
+    )
+
+
+def test_a_sample_as_text_shows_the_layout(desk, letter, secretary):
+    edit_letter(letter=letter, seen=1, by=secretary, signature_layout=SignatureLayout.STAMPS)
+    html = page(desk, at(letter))
+    assert "signing-list" in html
+    assert "Cap</th>" in html
+    assert html.index("Saksi") < html.index("Mengetahui</h")
+
+
+def test_a_web_worker_draws_nothing_itself(desk, letter):
+    desk.post(at(letter, "ubah/"), whole(letter, agency="DINAS"))
+    [message] = OutboxMessage.objects.filter(kind="agreements.sample")
+    assert (message.attempts, LetterPreview.objects.get().made_at) == (0, None)
