@@ -307,12 +307,12 @@ def show_list(
     listing: Listing,
     template: str,
     *,
-    csv_name: str,
+    file_name: str,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse | StreamingHttpResponse:
     """Answer with the export, with the part `results` for htmx, or with the whole page."""
     if listing.file_format:
-        return listing.file(csv_name)
+        return listing.file(file_name)
     is_part = wants_part(request)
     response = render(
         request,

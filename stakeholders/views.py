@@ -1,6 +1,5 @@
 """The registers in the browser: organisations, their names, their people and accounts."""
 
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -223,6 +222,7 @@ def representative_appoint(request: HttpRequest, slug: str) -> HttpResponse:
             "submit_label": _("Record and invite"),
             "back_url": back,
             "back_label": _("People and accounts"),
+            "reference": organisation.name,
         },
         message=_("The office was recorded. If you gave an address, the invitation is on its way."),
     )
@@ -239,6 +239,7 @@ def account_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "submit_label": _("Send the invitation"),
         "back_url": back,
         "back_label": _("People and accounts"),
+        "reference": organisation.name,
     }
     message = _("The invitation is on its way.")
     if user is None:
@@ -324,6 +325,7 @@ def person_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "submit_label": _("Save"),
             "back_url": back,
             "back_label": _("People and accounts"),
+            "reference": organisation.name,
         },
         message=_("The person's entry was changed."),
     )

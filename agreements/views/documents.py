@@ -44,7 +44,7 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
         "may_see_letters": can_see_letters(request.user),
     }
     return show_list(
-        request, listing, "agreements/document_list.html", csv_name="dokumen", context=context
+        request, listing, "agreements/document_list.html", file_name="dokumen", context=context
     )
 
 

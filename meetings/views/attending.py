@@ -94,7 +94,7 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
         request,
         listing,
         TEMPLATE,
-        csv_name="",
+        file_name="",
         context={
             **_facts(meeting),
             "kept": "" if kept == "?" else kept,

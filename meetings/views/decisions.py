@@ -21,7 +21,7 @@ def decision_list(request: HttpRequest) -> HttpResponseBase:
         .prefetch_related("pilots__region")
     )
     listing = DecisionListing(request.GET, decisions)
-    return show_list(request, listing, "meetings/decision_list.html", csv_name="keputusan")
+    return show_list(request, listing, "meetings/decision_list.html", file_name="keputusan")
 
 
 @public_page

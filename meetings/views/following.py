@@ -37,7 +37,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponseBase:
         request,
         listing,
         "meetings/follow_up_list.html",
-        csv_name="tindak-lanjut",
+        file_name="tindak-lanjut",
         context={"today": timezone.localdate()},
     )
 

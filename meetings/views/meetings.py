@@ -32,7 +32,7 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
         request,
         listing,
         "meetings/meeting_list.html",
-        csv_name="rapat",
+        file_name="rapat",
         context={"may_create": can_create_meeting(request.user)},
     )
 

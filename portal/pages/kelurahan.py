@@ -113,7 +113,7 @@ def region_list(request: HttpRequest) -> Any:
     """List the kelurahan with their kecamatan, and where the programme is tried."""
     rows = Region.objects.visible_to(request.user).kelurahan().select_related("parent")
     listing = RegionListing(request.GET, with_pledges_and_pilot(rows, request.user))
-    return show_list(request, listing, "portal/region_list.html", csv_name="kelurahan")
+    return show_list(request, listing, "portal/region_list.html", file_name="kelurahan")
 
 
 def lineage_of(region: Region) -> list[Region]:

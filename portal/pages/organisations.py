@@ -116,7 +116,7 @@ def organisation_list(request: HttpRequest) -> Any:
         request,
         listing,
         "portal/organisation_list.html",
-        csv_name="parapihak",
+        file_name="parapihak",
         context={"can_edit": can_edit_registers(request.user)},
     )
 

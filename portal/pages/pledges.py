@@ -181,7 +181,7 @@ def pledge_list(request: HttpRequest) -> Any:
         request,
         listing,
         "portal/pledge_list.html",
-        csv_name="komitmen",
+        file_name="komitmen",
         context={
             "can_write": can_write_pledge(request.user),
             "can_see_queue": can_see_queue(request.user),
