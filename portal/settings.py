@@ -264,6 +264,8 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A pasted list of 300 people comes back with seven fields a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 
 LOGGING = {

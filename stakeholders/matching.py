@@ -3,7 +3,7 @@
 The register is read once, in four queries, however many names are looked up.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,7 +16,8 @@ from stakeholders.naming import FullName, fold, split_name
 MOST_SUGGESTIONS = 4
 # How alike two names must be, from 0 to 1, to be suggested; within one organisation less is enough.
 ALIKE, ALIKE_AMONG_COLLEAGUES = 0.8, 0.6
-STEM = 3  # letters that the beginning of some word must share, before names are compared at all
+# Only the names that share most runs of three letters are compared: comparing is slow.
+RUN, NEAREST = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Register:
         """Return organisations with a name like this one, the likest first."""
         key = fold(text)
         if key not in self._similar:
-            near = _near(key, self._organisations_by_stem)
+            near = _near(key, self._organisations_by_run)
             self._similar[key] = _likest(
                 (max(_likeness(key, known) for known in one.keys), one) for one in near
             )
@@ -108,8 +109,8 @@ class Register:
         return {key: ones[0] for key, ones in found.items() if len(ones) == 1}
 
     @cached_property
-    def _organisations_by_stem(self) -> dict[str, list[KnownOrganisation]]:
-        return _by_stem((key, one) for one in self.organisations.values() for key in one.keys)
+    def _organisations_by_run(self) -> dict[str, list[KnownOrganisation]]:
+        return _by_run((key, one) for one in self.organisations.values() for key in one.keys)
 
     @cached_property
     def _similar(self) -> dict[str, list[KnownOrganisation]]:
@@ -129,7 +130,7 @@ class Register:
             found = SequenceMatcher(None, key, one.key).ratio()
             return found + (ALIKE - ALIKE_AMONG_COLLEAGUES) * (organisation in one.offices)
 
-        return _likest((likeness(one), one) for one in _near(key, self._people_by_stem))
+        return _likest((likeness(one), one) for one in _near(key, self._people_by_run))
 
     @cached_property
     def _people_by_key(self) -> dict[str, list[KnownPerson]]:
@@ -139,8 +140,8 @@ class Register:
         return found
 
     @cached_property
-    def _people_by_stem(self) -> dict[str, list[KnownPerson]]:
-        return _by_stem((one.key, one) for one in self.people.values())
+    def _people_by_run(self) -> dict[str, list[KnownPerson]]:
+        return _by_run((one.key, one) for one in self.people.values())
 
 
 def _keys(names: Iterable[str]) -> tuple[str, ...]:
@@ -154,20 +155,25 @@ def _likeness(key: str, known: str) -> float:
     return max(SequenceMatcher(None, key, known).ratio(), ALIKE if is_part else 0)
 
 
-def _by_stem[T](rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+def _runs(key: str) -> set[str]:
+    padded = f" {key} "
+    return {padded[start : start + RUN] for start in range(len(padded) - RUN + 1)}
+
+
+def _by_run[T](rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     found: dict[str, list[T]] = defaultdict(list)
     for key, row in rows:
-        for stem in {word[:STEM] for word in key.split()}:
-            found[stem].append(row)
+        for run in _runs(key):
+            found[run].append(row)
     return found
 
 
-def _near[T: (KnownPerson, KnownOrganisation)](
-    key: str, by_stem: dict[str, list[T]]
-) -> Iterable[T]:
-    """Return each row once of which some word begins like some word of the name."""
-    stems = {word[:STEM] for word in key.split()}
-    return {row.pk: row for stem in stems for row in by_stem.get(stem, [])}.values()
+def _near[T: (KnownPerson, KnownOrganisation)](key: str, by_run: dict[str, list[T]]) -> list[T]:
+    """Return the rows that share most with a name, each once."""
+    rows = [row for run in sorted(_runs(key)) for row in by_run.get(run, [])]
+    by_id = {row.pk: row for row in rows}
+    shared = Counter(row.pk for row in rows)
+    return [by_id[pk] for pk, _count in shared.most_common(NEAREST)]
 
 
 def _likest[T](scored: Iterable[tuple[float, T]]) -> list[T]:

@@ -162,7 +162,8 @@ def _of_columns(first: str, others: list[str]) -> PastedLine:
     first, bracketed = _without_brackets(first)
     first, office = _without_office(first)
     others = [part for part in (office, *others, bracketed) if part]
-    if _names_office(first):
+    # A name may sound like an office; then the office stands in a column of its own.
+    if _names_office(first) and not any(map(_names_office, others)):
         others.insert(0, first)
         first = ""
     position = next((part for part in others if _names_office(part)), "")

@@ -310,7 +310,7 @@ class RowsForm(OnceForm):
 
 
 def _row_of(number: int, register: Register, line: PastedLine) -> RowForm:
-    line = _with_organisation(register, line)
+    line = _as_known(register, line)
     initial = {
         "name": line.name,
         "position": line.position,
@@ -322,8 +322,11 @@ def _row_of(number: int, register: Register, line: PastedLine) -> RowForm:
     return row
 
 
-def _with_organisation(register: Register, line: PastedLine) -> PastedLine:
-    """Find the organisation where a line has it in another column than usual."""
+def _as_known(register: Register, line: PastedLine) -> PastedLine:
+    """Find what a line has in another column than usual, as far as the register tells."""
+    if not line.name and register.namesakes(line.position):
+        # A name that sounds like an office.
+        line = replace(line, name=line.position, position="")
     position, organisation = line.position, line.organisation
     if register.organisation(organisation):
         return line

@@ -55,3 +55,15 @@ def test_of_four_at_the_same_instant_exactly_one_wins(pledge):
     assert len(lost) == 3
     assert {conflict.theirs["own_words"] for conflict in lost} == {won.own_words}
     assert manager.get(pk=pledge.pk).revision == 2
+
+
+def test_linked_rows_are_replaced_with_the_text_and_stand_in_the_conflict(pledge, forum):
+    saved = save_unless_changed(pledge, seen=1, own_words="A", linked={"partners": [forum.taman]})
+    assert list(saved.partners.all()) == [forum.taman]
+    with pytest.raises(Conflict) as caught:
+        save_unless_changed(pledge, seen=1, own_words="B", linked={"partners": [forum.outside]})
+    assert (caught.value.theirs, caught.value.mine) == (
+        {"own_words": "A", "partners": [forum.taman]},
+        {"own_words": "B", "partners": [forum.outside]},
+    )
+    assert list(pledge.partners.all()) == [forum.taman]

@@ -45,6 +45,13 @@ def test_a_form_sent_twice_does_its_work_once():
     assert len(done) == 1
 
 
+def test_a_form_that_its_own_work_made_invalid_gets_its_answer_again():
+    key = str(uuid4())
+    assert done_once(filled(kiriman=key), lambda: "/there/") == "/there/"
+    assert done_once(filled(kiriman=key, name=""), lambda: "/elsewhere/") == "/there/"
+    assert done_once(filled(name=""), lambda: "/elsewhere/") is None
+
+
 @pytest.mark.parametrize("key", ["", "x", "9" * 5000, "\ud800"])
 def test_a_spoilt_key_is_replaced_without_a_word(key):
     form = filled(kiriman=key)

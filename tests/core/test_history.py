@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import gettext_lazy, override
 
-from core.history import entries_of, record, sentence_of, sentences
+from core.history import entries_of, keys_among, record, record_many, sentence_of, sentences
 from core.models import HistoryEntry
 from tests.expect import told
 
@@ -19,6 +19,26 @@ def test_an_entry_keeps_key_parameters_and_who_acted(forum, facilitator):
         {"name": "INKA"},
     )
     assert (entry.actor, entry.actor_name) == (facilitator, "Fasilitator (contoh)")
+
+
+def test_many_entries_are_written_in_one_query(
+    forum, facilitator, english, django_assert_num_queries
+):
+    told_of = [(forum.inka, {"name": "INKA"}), (forum.taman, {"name": "Taman"})]
+    record(forum.outside, "organisation_named", name="Luar")  # the content type is known by now
+    with django_assert_num_queries(1):
+        record_many("organisation_named", told_of, by=facilitator)
+    assert told(forum.inka)[-1] == "“INKA” was noted as another name."
+    assert entries_of(forum.taman)[0].actor == facilitator
+
+
+def test_which_of_some_keys_each_history_holds(forum, django_assert_num_queries):
+    record(forum.inka, "organisation_named", name="INKA")
+    wanted = ("organisation_named", "organisation_confirmed")
+    with django_assert_num_queries(1):
+        found = keys_among([forum.inka, forum.taman], wanted)
+    assert found == {forum.inka.pk: "organisation_named"}
+    assert keys_among([], wanted) == {}
 
 
 def test_the_system_acts_without_a_name(forum):

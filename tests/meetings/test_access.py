@@ -13,8 +13,10 @@ from meetings.actions import (
     admit_walk_in,
     cancel_meeting,
     close_meeting,
+    copy_meeting,
     create_meeting,
     drop_follow_up,
+    edit_agenda_item,
     edit_decision,
     edit_entry,
     edit_follow_up,
@@ -24,20 +26,26 @@ from meetings.actions import (
     finish_follow_up,
     hand_in_pledge,
     invite,
+    invite_guests,
     log_entry,
     log_pledge,
     mail_link,
     mark_attendance,
+    move_agenda_item,
     note_departure,
+    note_reply,
     publish_meeting,
     record_decision,
     record_follow_up,
     register_past_meeting,
+    remove_agenda_item,
     remove_entry,
+    remove_invitation,
     reopen_follow_up,
     start_meeting,
     take_slip,
 )
+from meetings.actions.inviting import Guest
 from meetings.models import Decision, FollowUp, Meeting, MeetingKind
 from stakeholders.actions import issue_link
 from stakeholders.models import LinkPurpose
@@ -62,12 +70,15 @@ def world(cast, forum, meeting):
     by = cast.facilitator
     running = make_meeting(by=by)
     participant = invite(meeting=running, organisation=forum.inka, position="Wakil", by=by)
+    points = [add_agenda_item(meeting=meeting, title=title, by=by) for title in ("Buka", "Tutup")]
     running = open_meeting(running, by=by)
     return SimpleNamespace(
         forum=forum,
         meeting=meeting,
         running=running,
         participant=participant,
+        invited=meeting.participants.order_by("pk").first(),
+        points=points,
         entry=log_entry(meeting=running, text="Halo", by=by),
         decision=record_decision(meeting=running, text="Lokasi: Taman", by=by),
         follow_up=record_follow_up(meeting=running, activity="Lapak", owner=forum.taman, by=by),
@@ -99,6 +110,38 @@ ACTIONS = {
     "add_agenda_item": (
         STAFF,
         lambda w: lambda by: add_agenda_item(meeting=w.meeting, title="Pembukaan", by=by),
+    ),
+    "copy_meeting": (
+        STAFF,
+        lambda w: lambda by: copy_meeting(meeting=w.meeting, date=w.meeting.date, by=by),
+    ),
+    "edit_agenda_item": (
+        STAFF,
+        lambda w: lambda by: edit_agenda_item(item=w.points[0], seen=1, title="Lain", by=by),
+    ),
+    "move_agenda_item": (
+        STAFF,
+        lambda w: lambda by: move_agenda_item(item=w.points[0], up=False, by=by),
+    ),
+    "remove_agenda_item": (
+        STAFF,
+        lambda w: lambda by: remove_agenda_item(item=w.points[0], by=by),
+    ),
+    "invite_guests": (
+        STAFF,
+        lambda w: (
+            lambda by: invite_guests(
+                meeting=w.meeting, guests=[Guest(w.forum.outside, None, "Wakil")], by=by
+            )
+        ),
+    ),
+    "note_reply": (
+        STAFF,
+        lambda w: lambda by: note_reply(participant=w.invited, reply="confirmed", seen=1, by=by),
+    ),
+    "remove_invitation": (
+        STAFF,
+        lambda w: lambda by: remove_invitation(participant=w.invited, by=by),
     ),
     "invite": (
         STAFF,

@@ -18,7 +18,9 @@ from stakeholders.actions import (
     issue_links,
     name_organisation,
     open_account,
+    register_newcomers,
     register_organisation,
+    register_organisations,
     register_person,
     register_support_programme,
     renew_link,
@@ -26,6 +28,7 @@ from stakeholders.actions import (
     unname_organisation,
 )
 from stakeholders.models import LinkPurpose, Mandate, Sector
+from stakeholders.naming import FullName
 from tests.expect import allow_only
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,18 @@ ACTIONS = {
     "confirm_organisation": (
         KEEPERS,
         lambda w: lambda by: confirm_organisation(organisation=w.forum.inka, by=by),
+    ),
+    "register_organisations": (
+        KEEPERS,
+        lambda w: lambda by: register_organisations(sectors={"Baru": Sector.MEDIA}, by=by),
+    ),
+    "register_newcomers": (
+        KEEPERS,
+        lambda w: (
+            lambda by: register_newcomers(
+                newcomers=[(FullName("Siti"), w.forum.inka, "Staf")], by=by
+            )
+        ),
     ),
     "name_organisation": (
         KEEPERS,

@@ -43,6 +43,8 @@ LINES = [
     ("Bapak Camat Taman", PastedLine("", "Camat Taman", "", "L")),
     ("Lurah Demangan; Kel. Demangan", PastedLine("", "Lurah Demangan", "Kel. Demangan")),
     ("• Perwakilan media lokal", PastedLine("", "Perwakilan media lokal")),
+    # A name that sounds like an office is a name beside one.
+    ("Wakil Luar; Direktur; Inres", PastedLine("Wakil Luar", "Direktur", "Inres")),
     # What no column was found for is not lost.
     ("Siti; Kabid; Inres; 0812; hadir", PastedLine("Siti", "Kabid", "Inres", "", "0812; hadir")),
 ]

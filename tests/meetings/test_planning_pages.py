@@ -1,0 +1,420 @@
+"""The pages on which a meeting is created, copied, changed, opened, closed and published."""
+
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.actions import (
+    add_agenda_item,
+    add_walk_in,
+    copy_meeting,
+    edit_meeting,
+    log_entry,
+    mark_attendance,
+    note_reply,
+)
+from meetings.models import Meeting
+from stakeholders.actions import end_mandate
+from stakeholders.models import Mandate
+from tests.expect import told
+from tests.factories import make_account, make_meeting, open_meeting, take_meeting_to
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+NEW = "/rapat/baru/"
+TOMORROW = timezone.localdate() + timedelta(days=1)
+
+
+@pytest.fixture
+def staff(reader, facilitator):
+    """The facilitator's browser."""
+    reader.force_login(facilitator)
+    return reader
+
+
+def sent(**values):
+    base = {"kiriman": str(uuid4()), "kind": "workshop", "theme": "Evaluasi", "date": TOMORROW}
+    return {**base, **values}
+
+
+def address(name, meeting):
+    return reverse(f"meetings:meeting_{name}", args=[meeting.reference])
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# ── Creating ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_meeting_is_created_with_all_its_particulars(staff, forum, ground, meeting, inka):
+    leader = Mandate.objects.get(person=inka.person)
+    values = sent(
+        purpose="Menindaklanjuti",
+        starts_at="09:00",
+        ends_at="12.00",
+        venue="Balai kota",
+        host=forum.bappelitbangda.pk,
+        organisers=[forum.forpemma.pk, forum.inka.pk],
+        leader=leader.pk,
+        follows=meeting.pk,
+        pilots=[ground.pilot.pk],
+        invitation_note="Bawa data",
+    )
+    answer = staff.post(NEW, values)
+    made = Meeting.objects.exclude(pk=meeting.pk).get()
+    assert (answer.status_code, answer.url) == (302, made.get_absolute_url())
+    assert (made.state, made.date, made.starts_at, made.ends_at) == (
+        "preparing",
+        TOMORROW,
+        time(9),
+        time(12),
+    )
+    assert (made.host, made.leader, made.moderator, made.follows) == (
+        forum.bappelitbangda,
+        leader,
+        None,
+        meeting,
+    )
+    assert set(made.organisers.all()) == {forum.forpemma, forum.inka}
+    assert list(made.pilots.all()) == [ground.pilot]
+    staff.post(NEW, values)
+    assert Meeting.objects.count() == 2
+
+
+def test_offices_are_named_by_organisation_person_and_position(staff, cast, forum):
+    assert "PT INKA – Wakil INKA (contoh), Wakil INKA" in page(staff, NEW)
+    assert "No longer in office" not in page(staff, NEW)
+    mandate = Mandate.objects.get(person=cast.inka.person)
+    end_mandate(mandate=mandate, on=date(2022, 1, 31), by=cast.secretary)
+    html = page(staff, NEW)
+    assert '<optgroup label="No longer in office">' in html
+    assert "PT INKA – Wakil INKA (contoh), Wakil INKA (until 31 Jan 2022)" in html
+
+
+def test_a_day_that_has_passed_is_asked_about(staff):
+    assert 'name="past"' not in page(staff, NEW)
+    answer = staff.post(NEW, sent(date="2021-11-08", theme="Lokakarya"))
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "8 November 2021 has passed. Please choose." in html
+    assert "Lokakarya</textarea>" in html
+    assert not Meeting.objects.exists()
+
+
+@pytest.mark.parametrize(("past", "state"), [("work_through", "preparing"), ("register", "closed")])
+def test_a_meeting_of_the_past_is_worked_through_or_just_registered(staff, past, state):
+    staff.post(NEW, sent(date="2021-11-08", past=past))
+    made = Meeting.objects.get()
+    assert (made.reference, made.state) == ("RPT-2021-0001", state)
+
+
+def test_for_a_day_to_come_the_answer_means_nothing(staff):
+    staff.post(NEW, sent(past="register"))
+    assert Meeting.objects.get().state == "preparing"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"theme": " "}, "This field is required."),
+        ({"theme": "x" * 401}, "Ensure this value has at most 400 characters (it has 401)."),
+        ({"theme": "a\0b"}, "Null characters are not allowed."),
+        ({"kind": "party"}, "Select a valid choice. party is not one of the available choices."),
+        ({"date": "31-31-2021"}, "Enter a valid date."),
+        ({"date": "0021-11-08"}, "Give a day between the years 2000 and"),
+        ({"date": "9999-12-31"}, "Give a day between the years 2000 and"),
+        ({"starts_at": "12:00", "ends_at": "09:00"}, "The meeting ends before it begins."),
+        ({"starts_at": "nine"}, "Enter a valid time."),
+        ({"leader": "9" * 40}, "Select a valid choice."),
+        ({"organisers": ["-1"]}, "Select a valid choice. -1 is not one of the available choices."),
+        ({"date": "2021-11-08", "past": "maybe"}, "Select a valid choice."),
+        ({"venue": "v" * 301}, "Ensure this value has at most 300 characters (it has 301)."),
+    ],
+)
+def test_what_cannot_be_is_told_and_what_was_typed_stays(staff, values, sentence):
+    answer = staff.post(NEW, sent(invitation_note="Bawa 🎋 data", **values))
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert sentence in html
+    assert "Bawa 🎋 data</textarea>" in html
+    assert not Meeting.objects.exists()
+
+
+def test_others_do_not_create_meetings(reader, cast):
+    for name in ("citizen", "inka", "administrator"):
+        reader.force_login(cast[name])
+        assert reader.get(NEW).status_code == reader.post(NEW, sent()).status_code == 403
+
+
+# ── Copying ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def earlier(meeting, forum, facilitator, inka):
+    """A meeting that was held, with agenda, answers, attendance and somebody uninvited."""
+    edit_meeting(meeting=meeting, seen=1, venue="Aula", organisers=[forum.forpemma], by=facilitator)
+    for title in ("Buka", "Tutup"):
+        add_agenda_item(meeting=meeting, title=title, minutes=30, by=facilitator)
+    for participant in meeting.participants.all():
+        note_reply(participant=participant, reply="confirmed", seen=1, by=facilitator)
+    meeting = open_meeting(meeting, by=facilitator)
+    add_walk_in(meeting=meeting, organisation=forum.outside, position="Tamu", by=facilitator)
+    log_entry(meeting=meeting, text="Halo", by=facilitator)
+    return meeting
+
+
+def test_a_copy_takes_plan_and_invitations_but_not_what_happened(earlier, facilitator):
+    copy = copy_meeting(meeting=earlier, date=TOMORROW, theme="Lanjutan", by=facilitator)
+    assert (copy.theme, copy.venue, copy.date, copy.state) == (
+        "Lanjutan",
+        "Aula",
+        TOMORROW,
+        "preparing",
+    )
+    assert list(copy.organisers.all()) == list(earlier.organisers.all())
+    assert [(item.title, item.minutes) for item in copy.agenda.all()] == [
+        ("Buka", 30),
+        ("Tutup", 30),
+    ]
+    marks = {(each.reply, each.attendance) for each in copy.participants.all()}
+    assert marks == {("invited", "unmarked")}
+    assert [str(each) for each in copy.participants.all()] == [
+        "Wakil INKA (contoh)",
+        "Lurah Taman (contoh)",
+    ]
+    assert not copy.log.exists()
+    assert told(copy) == [
+        "The meeting was created.",
+        "Agenda and invitations were taken over from RPT-2021-0001.",
+    ]
+
+
+def test_the_form_of_a_copy_is_filled_but_for_the_day(staff, earlier):
+    html = page(staff, f"{NEW}?salin={earlier.reference}")
+    assert "Like RPT-2021-0001, on another day" in html
+    assert 'value="Aula"' in html
+    assert 'value="2021-11-08"' not in html
+    answer = staff.post(f"{NEW}?salin={earlier.reference}", sent(venue="Balai"))
+    made = Meeting.objects.get(venue="Balai")
+    assert answer.url == made.get_absolute_url()
+    assert (made.agenda.count(), made.participants.count()) == (2, 2)
+
+
+def test_a_copy_of_the_past_can_be_just_registered(staff, earlier):
+    staff.post(
+        f"{NEW}?salin={earlier.reference}", sent(date="2021-12-06", past="register", venue="X")
+    )
+    made = Meeting.objects.get(venue="X")
+    assert (made.state, made.agenda.count()) == ("closed", 2)
+
+
+def test_a_meeting_that_is_not_there_is_not_copied(staff):
+    assert staff.get(f"{NEW}?salin=RPT-9999-0001").status_code == 404
+
+
+# ── Changing ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_particulars_are_changed_organisers_too(staff, meeting, forum, facilitator):
+    path = address("edit", meeting)
+    assert "Kelurahan Mandiri</textarea>" in page(staff, path)
+    values = sent(revision=1, date="2021-11-09", organisers=[forum.taman.pk], venue="Aula")
+    assert staff.post(path, values).url == meeting.get_absolute_url()
+    meeting.refresh_from_db()
+    assert (meeting.date, meeting.venue, list(meeting.organisers.all())) == (
+        date(2021, 11, 9),
+        "Aula",
+        [forum.taman],
+    )
+    assert meeting.reference == "RPT-2021-0001"
+
+
+def test_two_editors_of_the_particulars_see_both(staff, meeting, forum, secretary):
+    edit_meeting(meeting=meeting, seen=1, venue="Aula", organisers=[forum.inka], by=secretary)
+    path = address("edit", meeting)
+    values = sent(revision=1, date="2021-11-08", venue="Balai", organisers=[forum.taman.pk])
+    answer = staff.post(path, values)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert f"Saved meanwhile by {secretary}" in html
+    for text in ("Aula", "Balai", "PT INKA", "Kelurahan Taman"):
+        assert f'<p class="conflict-text">{text}</p>' in html
+    meeting.refresh_from_db()
+    assert (meeting.venue, list(meeting.organisers.all())) == ("Aula", [forum.inka])
+    assert staff.post(path, {**values, "revision": 2}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.venue, list(meeting.organisers.all())) == ("Balai", [forum.taman])
+
+
+@pytest.mark.parametrize("state", ["closed", "cancelled"])
+def test_particulars_of_the_past_lead_back_to_the_meeting(staff, meeting, facilitator, state):
+    take_meeting_to(state, meeting, by=facilitator)
+    html = staff.get(address("edit", meeting), follow=True).content.decode()
+    assert "its particulars no longer change." in html
+    answer = staff.post(address("edit", meeting), sent(revision=1))
+    assert answer.status_code == 422
+
+
+# ── Opening, closing, cancelling, publishing ─────────────────────────────────────────────
+
+
+def test_opening_says_what_is_missing(staff, facilitator):
+    empty = make_meeting(by=facilitator)
+    html = page(staff, address("start", empty))
+    for sentence in (
+        "The meeting is dated Monday, 8 November 2021; today is",
+        "Nobody is on the list yet. Invite at least one participant first.",
+        "There is no agenda yet; it can still be built while the meeting runs.",
+    ):
+        assert sentence in html
+    answer = staff.post(address("start", empty), {"kiriman": str(uuid4())})
+    assert answer.status_code == 422
+    assert "Nobody is on the list yet." in answer.content.decode()
+
+
+def test_a_meeting_goes_its_way_by_its_buttons(staff, meeting, facilitator):
+    for name, state in (("start", "in_progress"), ("close", "closed")):
+        values = {"kiriman": str(uuid4())}
+        for _time in range(2):
+            answer = staff.post(address(name, meeting), values)
+            assert (answer.status_code, answer.url) == (302, meeting.get_absolute_url())
+        meeting.refresh_from_db()
+        assert meeting.state == state
+        for participant in meeting.participants.all():
+            if state == "in_progress":
+                mark_attendance(participant=participant, attendance="present", by=facilitator)
+    staff.post(address("publish", meeting), {"kiriman": str(uuid4())})
+    meeting.refresh_from_db()
+    assert (meeting.is_published, meeting.published_by) == (True, facilitator)
+    assert f"by {facilitator}" in page(staff, meeting.get_absolute_url())
+
+
+def test_closing_names_what_the_record_lacks(staff, meeting, facilitator):
+    points = [
+        add_agenda_item(meeting=meeting, title=title, by=facilitator)
+        for title in ("Buka", "Bicara")
+    ]
+    meeting = open_meeting(meeting, by=facilitator, present=False)
+    html = page(staff, address("close", meeting))
+    assert "Nobody is marked as present. Mark the attendance first." in html
+    assert "2 participants are not marked yet." in html
+    assert "2 agenda items have no notes: “Buka”, “Bicara”." in html
+    log_entry(meeting=meeting, agenda_item=points[0], text="Dibuka", by=facilitator)
+    html = page(staff, address("close", meeting))
+    assert "1 agenda item has no notes: “Bicara”." in html
+
+
+def test_publishing_says_what_becomes_public(staff, held):
+    html = page(staff, address("publish", held))
+    for sentence in (
+        "The name and office of everybody on the list, 2 of whom attended.",
+        "The log: 0 statements and notes, 1 decisions, 1 follow-ups,",
+        "Contact data, and why somebody stayed away, remain with the forum&#x27;s staff.",
+    ):
+        assert sentence in html
+
+
+def test_a_meeting_is_cancelled_with_a_reason(staff, meeting):
+    path = address("cancel", meeting)
+    answer = staff.post(path, {"kiriman": str(uuid4()), "reason": " "})
+    assert answer.status_code == 422
+    answer = staff.post(path, {"kiriman": str(uuid4()), "reason": "Banjir"})
+    assert answer.url == meeting.get_absolute_url()
+    assert told(meeting)[-1] == "The meeting was cancelled: Banjir"
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "sentence"),
+    [
+        ("start", "closed", "“Open the meeting” is not possible: RPT-2021-0001 is already"),
+        ("close", "preparing", "“Close the meeting” is not possible: RPT-2021-0001 is already"),
+        ("cancel", "in_progress", "“Cancel the meeting” is not possible: RPT-2021-0001 is"),
+        ("publish", "preparing", "Only a meeting that has begun can be published."),
+    ],
+)
+def test_a_step_that_is_not_possible_leads_back(staff, meeting, facilitator, name, state, sentence):
+    take_meeting_to(state, meeting, by=facilitator)
+    answer = staff.get(address(name, meeting), follow=True)
+    assert answer.redirect_chain == [(meeting.get_absolute_url(), 302)]
+    assert sentence in answer.content.decode()
+    answer = staff.post(address(name, meeting), {"kiriman": str(uuid4()), "reason": "Banjir"})
+    assert answer.status_code == 422
+
+
+# ── The meeting's page ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("state", "next_step", "names"),
+    [
+        ("preparing", "Next: build the agenda.", ["start", "edit", "cancel"]),
+        ("in_progress", "Next: write the log, then close", ["close", "publish", "edit"]),
+        ("closed", "Next: publish the meeting, so that", ["publish"]),
+        ("cancelled", "", []),
+    ],
+)
+def test_the_page_offers_what_is_possible(staff, meeting, facilitator, state, next_step, names):
+    take_meeting_to(state, meeting, by=facilitator)
+    html = page(staff, meeting.get_absolute_url())
+    assert next_step in html
+    offered = {
+        name
+        for name in ("start", "close", "cancel", "publish", "edit")
+        if f'href="{address(name, meeting)}"' in html
+    }
+    assert offered == set(names)
+    assert f"{NEW}?salin={meeting.reference}" in html
+    assert html.count('class="button primary"') == (state != "cancelled")
+
+
+def test_whoever_does_not_run_the_meeting_is_offered_nothing(published, cast, reader):
+    for name in ("anonymous", "citizen", "inka", "administrator"):
+        reader.logout()
+        if name != "anonymous":
+            reader.force_login(cast[name])
+        html = page(reader, published.get_absolute_url())
+        assert "Work on this meeting" not in html
+        assert NEW not in html
+        assert NEW not in page(reader, "/rapat/")
+
+
+def test_the_buttons_cost_no_query(published, cast, reader, django_assert_num_queries):
+    # The meeting, four for its record, and one for the forum's name in the frame.
+    with django_assert_num_queries(6):
+        page(reader, published.get_absolute_url())
+    reader.force_login(cast.facilitator)
+    # Besides: session, account and mandates.
+    with django_assert_num_queries(9):
+        page(reader, published.get_absolute_url())
+
+
+def test_the_list_leads_to_a_new_meeting(staff):
+    assert f'href="{NEW}"' in page(staff, "/rapat/")
+
+
+def test_forms_cost_the_same_for_many_people(staff, forum, administrator, meeting, facilitator):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            page(staff, f"{NEW}?salin={meeting.reference}")
+        return len(queries)
+
+    few = cost()
+    for number in range(10):
+        make_account(
+            f"wakil{number}",
+            name=f"Wakil {number} (contoh)",
+            organisation=forum.inka,
+            position=f"Wakil {number}",
+            by=administrator,
+        )
+        make_meeting(by=facilitator)
+    assert cost() == few <= 12
