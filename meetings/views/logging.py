@@ -216,7 +216,7 @@ def _show_written(
 class Correction:
     """How a kind of line is corrected: its form, what stands there, and the action."""
 
-    form: type[RevisedForm]
+    form: Callable[..., RevisedForm]
     revision: int
     initial: dict[str, Any]
     perform: Callable[..., Any]

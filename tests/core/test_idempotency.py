@@ -4,11 +4,14 @@ import time
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
-from core.idempotency import perform_once
+from core.idempotency import made_once, perform_once
 from core.models import Submission
 from core.numbering import next_serial
+from meetings.actions import log_entry
+from meetings.models import LogEntry
+from tests import factories
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +66,30 @@ def test_twice_at_the_same_instant_is_one_row():
     answers = at_once(*[lambda: perform_once(key, slowly)] * 4)
     assert answers == ["KOM-1"] * 4
     assert count_up() == "KOM-2"
+
+
+# ── Rows that keep the key themselves ────────────────────────────────────────────────────
+
+
+def test_a_row_with_its_key_is_made_once(meeting, facilitator):
+    meeting = factories.open_meeting(meeting, by=facilitator)
+    key = uuid4()
+
+    def write():
+        return log_entry(meeting=meeting, text="Halo", key=key, by=facilitator)
+
+    first = made_once(LogEntry, key, write)
+    assert made_once(LogEntry, key, write) == first
+    assert (meeting.log.count(), Submission.objects.count()) == (1, 0)
+
+
+def test_a_constraint_of_the_row_itself_is_not_swallowed(meeting, facilitator):
+    meeting = factories.open_meeting(meeting, by=facilitator)
+    taken = log_entry(meeting=meeting, text="Halo", by=facilitator)
+
+    def write():
+        with transaction.atomic():
+            return LogEntry.objects.create(meeting=meeting, order=taken.order, text="Lain")
+
+    with pytest.raises(IntegrityError):
+        made_once(LogEntry, uuid4(), write)

@@ -77,8 +77,9 @@ REFUSED = "Failed to load resource: the server responded with a status of"
 
 
 def is_refusal(answer):
-    """Whether a page, no part of one, was answered with an error."""
-    return answer.status >= 400 and answer.request.is_navigation_request()
+    """Whether a page, no part of one, was answered with an error, or a form came back."""
+    is_page = answer.request.is_navigation_request()
+    return answer.status == 422 or (answer.status >= 400 and is_page)
 
 
 def session_cookie(user, url):

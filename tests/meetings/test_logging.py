@@ -16,6 +16,7 @@ from meetings.actions import (
     log_pledge,
     record_decision,
     record_follow_up,
+    remove_entry,
 )
 from meetings.models import Decision, FollowUp, LogEntry, LogKind
 from pledges.models import Pledge
@@ -177,6 +178,45 @@ def test_lines_written_at_once_are_all_kept(running, facilitator):
 
     at_once(*[write(f"Baris {number}") for number in range(4)])
     assert sorted(running.log.values_list("order", flat=True)) == [1, 2, 3, 4]
+
+
+def test_a_line_of_a_register_keeps_its_words(running, facilitator):
+    decision = record_decision(meeting=running, text="Taman", by=facilitator)
+    for changes in ({"text": "Lain"}, {"kind": LogKind.NOTE}):
+        with refused("Its words stand in a register; change them there.", code="registered"):
+            edit_entry(entry=decision.entry, seen=1, by=facilitator, **changes)
+    item = add_agenda_item(meeting=running, title="Diskusi", by=facilitator)
+    edit_entry(entry=decision.entry, seen=1, agenda_item=item, by=facilitator)
+    decision.entry.refresh_from_db()
+    assert (decision.entry.text, decision.entry.agenda_item) == ("Taman", item)
+
+
+def test_a_line_is_not_moved_to_another_meeting(running, facilitator):
+    entry = log_entry(meeting=running, text="Halo", by=facilitator)
+    other = make_meeting(by=facilitator)
+    item = add_agenda_item(meeting=other, title="Lain", by=facilitator)
+    with refused("This belongs to another meeting.", field="agenda_item"):
+        edit_entry(entry=entry, seen=1, agenda_item=item, by=facilitator)
+
+
+def test_a_line_that_was_taken_out_is_neither_edited_nor_taken_out_again(running, facilitator):
+    entry = log_entry(meeting=running, text="Halo", by=facilitator)
+    remove_entry(entry=entry, by=facilitator)
+    sentence = "This entry was taken out of the log."
+    with refused(sentence, code="gone"):
+        edit_entry(entry=entry, seen=1, text="Lain", by=facilitator)
+    with refused(sentence, code="gone"):
+        remove_entry(entry=entry, by=facilitator)
+
+
+def test_after_closing_a_line_stays_unless_it_was_recorded_later(running, facilitator):
+    earlier = log_entry(meeting=running, text="Lama", by=facilitator)
+    close_meeting(meeting=running, by=facilitator)
+    with refused("The meeting is closed; this entry no longer changes. Add one instead."):
+        remove_entry(entry=earlier, by=facilitator)
+    later = log_entry(meeting=running, text="Susulan", by=facilitator)
+    remove_entry(entry=later, by=facilitator)
+    assert list(running.log.all()) == [earlier]
 
 
 # ── Decisions ────────────────────────────────────────────────────────────────────────────
