@@ -5,7 +5,7 @@ An entry stores a key and parameters. Each app's `history.py` gives the sentence
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -45,12 +45,13 @@ def record_many(
 def _entry(target: models.Model, key: str, by: Any, params: dict[str, Any]) -> HistoryEntry:
     if key not in sentences():
         raise KeyError(f"No history sentence for {key!r}")
+    actor: Any = by if isinstance(by, models.Model) else None
     return HistoryEntry(
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,
         key=key,
         params={name: _kept(value) for name, value in params.items()},
-        actor=by if isinstance(by, models.Model) else None,
+        actor=actor,
         actor_name=str(by) if by else "",
     )
 
@@ -87,6 +88,20 @@ def last_time(model: type[models.Model], *keys: str) -> models.Subquery:
         key__in=keys,
     )
     return models.Subquery(entries.order_by("-at", "-pk").values("at")[:1])
+
+
+def keys_among(targets: Iterable[models.Model], keys: Collection[str]) -> dict[int, str]:
+    """Return by id which one of `keys` the history of each object holds; all are of one model."""
+    found = list(targets)
+    if not found:
+        return {}
+    rows = HistoryEntry.objects.filter(
+        content_type__app_label=found[0]._meta.app_label,
+        content_type__model=found[0]._meta.model_name,
+        object_id__in=[target.pk for target in found],
+        key__in=keys,
+    )
+    return dict(rows.order_by("at", "pk").values_list("object_id", "key"))
 
 
 @cache

@@ -41,7 +41,8 @@ def colleagues_of(organisation: Organisation) -> dict[str, Colleague]:
         .order_by("pk")
     )
     found: dict[str, Colleague] = {}
-    for row in (*held, *came):
+    rows: list[Mandate | Participant] = [*held, *came]
+    for row in rows:
         if row.person is not None:
             found.setdefault(str(row.person.pk), Colleague(row.person, row.position))
     return dict(sorted(found.items(), key=lambda pair: fold(pair[1].person.name)))

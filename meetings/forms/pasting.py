@@ -71,8 +71,15 @@ class RowForm(forms.Form):
     person = forms.CharField(label=gettext_lazy("Who is it?"), max_length=20, required=False)
     place = forms.CharField(label=gettext_lazy("Which one is it?"), max_length=40, required=False)
 
-    def __init__(self, number: int, register: Register, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix=f"row{number}", **kwargs)
+    def __init__(
+        self,
+        number: int,
+        register: Register,
+        data: QueryDict | None = None,
+        initial: dict[str, Any] | None = None,
+    ):
+        """Look up what stands in the row; pasted rows come as initial values, sent ones as data."""
+        super().__init__(data, prefix=f"row{number}", initial=initial)
         self.number = number
         self.register = register
         self.rest = ""

@@ -1,6 +1,6 @@
 """The particulars of a meeting: planned, copied from an earlier one, changed."""
 
-from datetime import date
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -95,9 +95,9 @@ class ParticularsForm(OnceForm):
         for name, choices in offered.items():
             self.fields[name].offer(choices)  # type: ignore[attr-defined]
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> dt.date:
         """Refuse a year that can only be a slip: it would stand in the reference for life."""
-        day: date = self.cleaned_data["date"]
+        day: dt.date = self.cleaned_data["date"]
         last_year = timezone.localdate().year + YEARS_AHEAD
         if not FIRST_YEAR <= day.year <= last_year:
             raise forms.ValidationError(
@@ -139,7 +139,7 @@ class CreationForm(ParticularsForm):
         day = cleaned.get("date")
         self.is_past = day is not None and day < timezone.localdate()
         self.fields["past"].required = self.is_past
-        if self.is_past and not cleaned.get("past") and "past" not in self.errors:
+        if day and self.is_past and not cleaned.get("past") and "past" not in self.errors:
             self.add_error(
                 "past",
                 _("%(date)s has passed. Please choose.")

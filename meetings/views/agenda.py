@@ -61,7 +61,7 @@ def meeting_agenda_move(request: HttpRequest, reference: str, item: int) -> Http
 
     done_once(form, move)
     for sentence in form.non_field_errors():
-        messages.error(request, sentence)
+        messages.error(request, str(sentence))
     if not wants_part(request):
         return redirect(_address(meeting))
     return _board(request, meeting, PointForm(offices=offer_offices()))
