@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import find_visible, require
 from core.forms import answer_form
+from core.history import keys_among
 from core.lists import FILES
 from meetings.actions import export_contributions, take_slip
 from meetings.forms.contributing import SlipForm
@@ -30,6 +32,15 @@ from meetings.views.contributing import known_organisations, who_is_meant
 from pledges.buttons import buttons_of
 from pledges.models import PledgeState
 
+# How a contribution came, as its history says; a name by the room's code is only what was typed.
+CAME = {
+    "contribution_by_link": gettext_lazy("Written by the personal link."),
+    "contribution_by_room": gettext_lazy(
+        "Written by the QR code of the room: whoever it was chose the organisation."
+    ),
+    "contribution_on_slip": gettext_lazy("Entered by the staff on behalf, from a slip of paper."),
+}
+
 
 def desk_of(request: HttpRequest, reference: str) -> Meeting:
     """Return the meeting whose contributions the reader collects, or say 404 or 403."""
@@ -43,13 +54,17 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every contribution of a meeting, and who has not written yet."""
     meeting = desk_of(request, reference)
     pledges = list(pledges_of(meeting).prefetch_related("quantities"))
+    came = keys_among(pledges, CAME)
     return render(
         request,
         "meetings/contributions.html",
         {
             "meeting": meeting,
             "desk": "kontribusi",
-            "rows": [(pledge, buttons_of(pledge, request.user)) for pledge in pledges],
+            "rows": [
+                (pledge, CAME.get(came.get(pledge.pk, "")), buttons_of(pledge, request.user))
+                for pledge in pledges
+            ],
             "waiting": sum(pledge.state == PledgeState.SUBMITTED for pledge in pledges),
             "silent": silent_organisations(meeting, (pledge.lead_id for pledge in pledges)),
             "room": state_of(room_link(meeting)),

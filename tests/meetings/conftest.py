@@ -2,8 +2,11 @@
 
 import pytest
 
-from meetings.actions import close_meeting, publish_meeting
+from meetings.actions import close_meeting, contribute_by_link, publish_meeting
+from stakeholders.actions import issue_link
+from stakeholders.models import LinkPurpose
 from tests import factories
+from tests.meetings.contributions import WORDS, in_days
 
 
 @pytest.fixture
@@ -24,3 +27,30 @@ def held(meeting, forum, facilitator):
 def published(held, facilitator):
     """The same, for everybody to read."""
     return publish_meeting(meeting=close_meeting(meeting=held, by=facilitator), by=facilitator)
+
+
+@pytest.fixture
+def personal(meeting, cast, forum, facilitator):
+    """The company's own link to contribute."""
+    return issue_link(
+        purpose=LinkPurpose.CONTRIBUTE,
+        target=meeting,
+        person=cast.inka.person,
+        organisation=forum.inka,
+        expires_at=in_days(14),
+        by=facilitator,
+    )
+
+
+@pytest.fixture
+def room(meeting, facilitator):
+    """The link on the wall of the room."""
+    return issue_link(
+        purpose=LinkPurpose.CONTRIBUTE_HERE, target=meeting, expires_at=in_days(1), by=facilitator
+    )
+
+
+@pytest.fixture
+def own(personal):
+    """The link by which the company comes back to what it wrote."""
+    return contribute_by_link(token=personal.token, own_words=WORDS, written_by="Bu Rini")

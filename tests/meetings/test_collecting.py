@@ -15,11 +15,10 @@ from meetings.models import LogEntry
 from pledges.actions import accommodate_pledge
 from pledges.models import Pledge, PledgeSlip
 from pledges.photos import keep_photo, kept_photo
-from stakeholders.actions import issue_link
-from stakeholders.models import LinkPurpose, Organisation
+from stakeholders.models import Organisation
 from tests import factories
 from tests.expect import told
-from tests.meetings.test_contributing import WORDS, in_days
+from tests.meetings.contributions import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +41,6 @@ def staff(reader, facilitator):
 def desk(meeting):
     """The address of the desk."""
     return f"/rapat/{meeting.reference}/kontribusi/"
-
-
-@pytest.fixture
-def room(meeting, facilitator):
-    """The link on the wall."""
-    return issue_link(
-        purpose=LinkPurpose.CONTRIBUTE_HERE, target=meeting, expires_at=in_days(1), by=facilitator
-    )
 
 
 def texts(answer):
@@ -87,6 +78,14 @@ def test_the_desk_leads_to_what_the_state_opens(staff, desk, meeting, forum, fac
     html = texts(staff.get(desk))
     assert f'href="{page}/akomodasi/"' not in html
     assert f'href="{page}/buka-kembali/"' in html
+
+
+def test_the_desk_says_how_each_came(staff, desk, meeting, room, forum, facilitator):
+    take_slip(meeting=meeting, organisation=forum.inka, own_words=WORDS, by=facilitator)
+    contribute_by_link(token=room.token, own_words=WORDS, organisation=forum.taman)
+    html = texts(staff.get(desk))
+    assert html.count("Entered by the staff on behalf, from a slip of paper.") == 1
+    assert html.count("Written by the QR code of the room: whoever it was chose") == 1
 
 
 def test_those_that_have_not_written_are_named(staff, desk, meeting, forum, facilitator):

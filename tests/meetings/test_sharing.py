@@ -16,7 +16,7 @@ from stakeholders.actions import issue_link, revoke_link
 from stakeholders.models import LinkPurpose, PersonalLink
 from tests import factories
 from tests.expect import refused, told
-from tests.meetings.test_contributing import WORDS, in_days
+from tests.meetings.contributions import WORDS, in_days
 
 pytestmark = pytest.mark.django_db
 
