@@ -18,7 +18,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 
 .PHONY: help setup tools built demo test test-sqlite test-postgresql check bench messages \
-	vendor lock clean
+	handbook vendor lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -86,6 +86,9 @@ messages: tools ## Gather the texts for translation, and compile them
 	@$(DEMO) manage.py makemessages --all --no-wrap --no-location --no-obsolete \
 		--ignore "var/*" --ignore "bench/*" --ignore "tests/*" --ignore ".venv/*"
 	@$(MAKE) $(CATALOGUES)
+
+handbook: tools $(CATALOGUES) ## Take the pictures of the handbook anew, by replaying the meeting of 2021
+	@env -u DATABASE_URL HANDBOOK_PICTURES=static/img/handbook $(PYTHON) -m pytest -q -n 0 tests/journeys/test_replay_of_2021.py
 
 vendor: tools ## Fetch the front-end files of others again and check them
 	@$(PYTHON) bin/vendor static/vendor/vendor.toml

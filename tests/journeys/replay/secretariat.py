@@ -1,0 +1,96 @@
+"""What the secretariat does: letterhead, draft, number, freeze, print, take the signatures in."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.journeys.replay.roles import PATIENCE
+from tests.journeys.replay.source import folder, rows_of
+
+
+def set_up_letterhead(reader):
+    """Enters the agency's own letterhead and its words for a berita acara."""
+    page = reader.go("/kop-surat/baru/")
+    [row] = folder().table("surat", key="kunci")
+    reader.choose("issuer", "Bappelitbangda")
+    reader.fill(
+        name=row.text("nama"),
+        government=row.text("kop_1"),
+        agency=row.text("kop_2"),
+        unit=row.text("kop_3"),
+        address=row.text("alamat"),
+        place=row.text("tempat_surat"),
+    )
+    reader.send()
+    letter = page.url
+    [words] = [row for row in folder().table("surat_jenis") if row.text("jenis") == "berita_acara"]
+    page.goto(f"{letter}tulisan/berita-acara/")
+    reader.fill(
+        title=words.text("judul"),
+        classification=words.text("klasifikasi"),
+        number_pattern=words.text("pola_nomor"),
+        opening=words.text("pembuka"),
+        agreement=words.text("kesepakatan"),
+        closing=words.text("penutup"),
+    )
+    reader.send()
+    page.goto(letter)
+    reader.picture("sekretariat-kop")
+
+
+def draft(reader, meeting):
+    """Drafts a berita acara out of the meeting; returns the path of its workbench."""
+    page = reader.go(f"{meeting}dokumen/")
+    reader.picture("sekretariat-draf")
+    page.locator("a[href^='/berita-acara/baru/']").click()
+    reader.send()
+    expect(page).to_have_url(re.compile(r"/berita-acara/BA-2021-0001/"))
+    return "/berita-acara/BA-2021-0001/"
+
+
+def finish(reader, document):
+    """Sees the pages and what is missing; nothing that stops the freezing may be left."""
+    page = reader.go(document)
+    expect(page.locator(".sheets li").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".bench-blocker")).to_have_count(0)
+    expect(page.locator(".bench-clause")).to_have_count(len(rows_of("keputusan")))
+    page.locator(".sheets img").first.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    reader.picture("sekretariat-meja")
+    page.goto(f"{document}butir/")
+    reader.picture("sekretariat-butir")
+
+
+def freeze(reader, document):
+    """Freezes the text; the pattern gives the number."""
+    page = reader.go(f"{document}bekukan/")
+    reader.picture("sekretariat-bekukan")
+    reader.send()
+    page.goto(document)
+    expect(page.locator(".page-meta")).to_contain_text("050/001/CONTOH/2021")
+
+
+def print_it(reader, document, paper):
+    """Prints by the dialog; returns the bytes that go to the printer."""
+    reference = document.strip("/").rpartition("/")[2]
+    page = reader.go(f"/cetak/?dokumen={reference}")
+    page.locator(f"[name=paper][value={paper}]").check()
+    if paper == "F4":
+        reader.picture("sekretariat-cetak")
+    reader.send()
+    ready = page.locator(".print-open a")
+    expect(ready).to_be_visible(timeout=PATIENCE)
+    answer = page.request.get(ready.get_attribute("href"))
+    assert answer.headers["content-type"] == "application/pdf"
+    return answer.body()
+
+
+def take_signatures_in(reader, document):
+    """Records that every place of the paper is signed; the document comes into force."""
+    page = reader.go(f"{document}tanda-tangan/")
+    page.locator("[name=rest_signed]").check()
+    reader.fill(signed_date="2021-11-08")
+    reader.picture("sekretariat-tanda-tangan")
+    reader.send()
+    page.goto(document)
+    expect(page.locator(".page-meta")).to_contain_text("Berlaku")

@@ -1,0 +1,103 @@
+"""The meeting of 8 November 2021, replayed from empty to printed, each role in its own browser.
+
+Every step is done as its user does it, with forms and links alone; the pictures of the handbook are
+taken on the way (`make handbook` keeps them).
+"""
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.replay import facilitator, secretariat, source, stakeholder
+from tests.journeys.replay.roles import Roles
+from tests.tools import pdfread
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup, django_db_blocker):
+    """The forum before its meeting, committed; nothing stays behind."""
+    with django_db_blocker.unblock():
+        try:
+            yield source.load_registers()
+        finally:
+            source.empty()
+
+
+@pytest.fixture(scope="module")
+def site(people):
+    """The address of the portal; its worker does what is due right after each commit."""
+    with override_settings(OUTBOX_IMMEDIATE=True):
+        server = LiveServer("localhost")
+        with override_settings(PUBLIC_URL=server.url):
+            yield server.url
+        server.stop()
+
+
+@pytest.fixture
+def roles(browser, site, people, db):
+    """Opens the browser of a role, and keeps it open until the end."""
+    with Roles(browser, site, people) as opened:
+        yield opened
+
+
+def test_the_meeting_is_replayed_from_empty_to_printed(roles):
+    desk = roles.desk("fasilitator")
+    meeting = facilitator.plan(desk)
+    facilitator.build_agenda(desk, meeting)
+    facilitator.invite(desk, meeting)
+    facilitator.open_and_mark(desk, meeting)
+    said = facilitator.write_log(desk, meeting)
+
+    room = facilitator.show_qr(desk, meeting)
+    contributions = source.rows_of("kontribusi")
+    by_phone, [on_paper] = contributions[:-1], contributions[-1:]
+    received = {}
+    for number, row in enumerate(by_phone):
+        phone = roles.phone(f"contributor-{number}")
+        received[row.text("kode")] = stakeholder.contribute(
+            phone, room, row, takes_pictures=number == 0
+        )
+    first = by_phone[0]
+    _reference, link = received[first.text("kode")]
+    words = f"{first.text('kata_asli')} Mulai Januari."
+    stakeholder.change_words(roles.phone("contributor-0"), link, words)
+    facilitator.take_slip(desk, meeting, on_paper)
+    desk.go(f"{meeting}kontribusi/")
+    desk.picture("fasilitator-kontribusi")
+    for number, row in enumerate(contributions, start=1):
+        facilitator.decide(desk, row, f"KOM-2021-{number:04d}")
+    stakeholder.see_what_became_of_it(roles.phone("contributor-0"), link, first.text("uraian"))
+
+    office = roles.desk("sekretariat")
+    secretariat.set_up_letterhead(office)
+    document = secretariat.draft(office, meeting)
+    facilitator.close_and_publish(desk, meeting)
+    secretariat.finish(office, document)
+    secretariat.freeze(office, document)
+    prints = {paper: secretariat.print_it(office, document, paper) for paper in ("A4", "F4")}
+    secretariat.take_signatures_in(office, document)
+
+    for role, place in (("fasilitator", "fasilitator-tugas"), ("inka", "pemangku-akun")):
+        roles.desk(role).go("/tugas/")
+        roles.desk(role).picture(place)
+    for paper, pdf in prints.items():
+        assert pdfread.faults(pdf) == []
+        printed = " ".join(pdfread.text(pdf).split())
+        assert "BERITA ACARA" in printed
+        assert "Nomor: 050/001/CONTOH/2021" in printed, paper
+        for row in source.rows_of("keputusan"):
+            assert row.text("teks") in printed
+        for number in range(1, len(contributions) + 1):
+            assert f"KOM-2021-{number:04d}" in printed
+    # A citizen with the paper in hand finds the same on the web.
+    visitor = roles.phone("citizen")
+    page = visitor.go(document)
+    code = page.locator(".qr-code").inner_text()
+    visitor.go(f"/verifikasi/{code}/")
+    page.goto(meeting)
+    expect(page.locator("#participants tbody tr")).to_have_count(18)
+    expect(page.locator("#log")).to_contain_text(source.rows_of("catatan")[0].text("teks"))
+    assert said == 9
