@@ -202,7 +202,10 @@ class InkForm(OnceForm):
     @property
     def outcomes(self) -> dict[int, Outcome]:
         """What the paper shows, by the signatory's id; places not known yet are left out."""
-        chosen = {place.pk: self.cleaned_data[f"place_{place.pk}"] for place in self.open_places}
+        rest = SignatoryState.SIGNED if self.cleaned_data["rest_signed"] else ""
+        chosen = {
+            place.pk: self.cleaned_data[f"place_{place.pk}"] or rest for place in self.open_places
+        }
         return {
             pk: Outcome(state, self.cleaned_data[f"reason_{pk}"])
             for pk, state in chosen.items()

@@ -15,6 +15,7 @@ from agreements.actions import (
     void_document,
 )
 from agreements.models import Document, DocumentState, InkRecord
+from agreements.scans import Scan
 from agreements.transitions import DOCUMENT
 from core.models import OutboxMessage
 from core.refusals import Refused
@@ -221,9 +222,9 @@ def test_a_reason_longer_than_its_column_is_refused(frozen, slots, secretary):
 
 def test_the_scan_is_kept_untouched(frozen, slots, secretary):
     scan = b"%PDF-1.7 contoh"
-    ink = sign(frozen, slots, scan=scan, by=secretary)
-    ink.refresh_from_db()
     sha256 = hashlib.sha256(scan).hexdigest()
+    ink = sign(frozen, slots, scan=Scan(scan, sha256, "pdf"), by=secretary)
+    ink.refresh_from_db()
     assert (ink.scan_sha256, ink.scan.name) == (sha256, f"scans/{sha256}.pdf")
     with ink.scan.open() as kept:
         assert kept.read() == scan
