@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import OnceForm
 from meetings.actions.inviting import Guest
-from meetings.models import Meeting, Participant
+from meetings.models import Participant
 from stakeholders.models import Mandate, Organisation, Person, Sex
 from stakeholders.naming import fold, split_name, tidy
 
@@ -67,12 +67,13 @@ class InvitationForm(OnceForm):
         label=gettext_lazy("L/P"), choices=[("", "–"), *Sex.choices], required=False
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, meeting: Meeting, **kwargs: Any):
-        """Offer the organisation's people who are not on the list of the meeting yet."""
+    def __init__(
+        self, *args: Any, organisation: Organisation, guests: list[Participant], **kwargs: Any
+    ):
+        """Offer the organisation's people who are not among the guests of the meeting yet."""
         super().__init__(*args, **kwargs)
         self.organisation = organisation
-        listed = meeting.participants.filter(person__isnull=False)
-        listed_ids = {str(pk) for pk in listed.values_list("person_id", flat=True)}
+        listed_ids = {str(guest.person_id) for guest in guests}
         colleagues = colleagues_of(organisation)
         self.listed = [one for pk, one in colleagues.items() if pk in listed_ids]
         self.known = {pk: one for pk, one in colleagues.items() if pk not in listed_ids}

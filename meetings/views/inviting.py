@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,19 +30,21 @@ FROM = "organisasi"
 def meeting_invitations(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who is invited, and invite people of the organisation in `?organisasi=`."""
     meeting = _editable(request, reference)
-    organisation = _chosen(request)
+    organisations = list(offer_organisations().rows.values())
+    organisation = _chosen(request, organisations)
+    guests = list(_guests(meeting))
     context = {
         "meeting": meeting,
         "desk": "undangan",
-        "guests": _guests(meeting),
+        "guests": guests,
         "counts": _counts(meeting),
-        "organisations": offer_organisations().rows.values(),
+        "organisations": organisations,
         "organisation": organisation,
         "may_invite": meeting.state != MeetingState.CANCELLED,
     }
     if organisation is None:
         return render(request, TEMPLATE, {**context, "form": None})
-    form = InvitationForm(request.POST or None, organisation=organisation, meeting=meeting)
+    form = InvitationForm(request.POST or None, organisation=organisation, guests=guests)
 
     def invite() -> str:
         invite_guests(meeting=meeting, guests=form.guests, by=request.user)
@@ -124,9 +126,15 @@ def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpRe
     )
 
 
-def _chosen(request: HttpRequest) -> Organisation | None:
+def _chosen(request: HttpRequest, organisations: list[Organisation]) -> Organisation | None:
+    """Return the organisation that the address names; raise Http404 for one that is none."""
     slug = request.GET.get(FROM)
-    return find_visible(Organisation.objects.visible_to(request.user), slug=slug) if slug else None
+    if not slug:
+        return None
+    for organisation in organisations:
+        if organisation.slug == slug:
+            return organisation
+    raise Http404(_("There is no such organisation."))
 
 
 def _guests(meeting: Meeting) -> QuerySet[Participant, Any]:

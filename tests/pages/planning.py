@@ -19,7 +19,12 @@ OF_AHEAD: dict[str, Any] = {
     "others": {"": 302, "inka": 403, "admin": 403},
 }
 # These take POST only; whoever asks otherwise is told so before who they are.
-BY_POST: dict[str, Any] = {"status": 405, "otherwise": 405, "others": {"": 302}}
+BY_POST: dict[str, Any] = {
+    "status": 405,
+    "roles": FORUM,
+    "otherwise": 405,
+    "others": {"": 302},
+}
 
 
 def _address(name: str, meeting: Meeting, *more: int) -> str:
@@ -66,7 +71,7 @@ def _point(name: str) -> Callable[[Example], list[Page]]:
         return [
             # Its meeting is over: the page leads back.
             Page(_address(name, example.meeting, point.pk), 302, **OF_PUBLISHED),
-            Page(_address(name, example.meeting_ahead, point.pk), 404, others={"": 302}),
+            Page(_address(name, example.meeting_ahead, point.pk), **{**OF_AHEAD, "status": 404}),
         ]
 
     return pages
