@@ -52,9 +52,13 @@ def register_newcomers(
 def _given(mandate: Mandate) -> dict[str, Any]:
     return {
         "person": mandate.person,
-        "position": mandate.position or gettext_lazy("representative"),
+        "position": _position(mandate),
         "organisation": mandate.organisation,
     }
+
+
+def _position(mandate: Mandate) -> Any:
+    return mandate.position or gettext_lazy("representative")
 
 
 @transaction.atomic
@@ -64,7 +68,14 @@ def give_mandate(*, by: Any, **fields: Any) -> Mandate:
     require(can_give_mandate(by, mandate.duty))
     mandate.full_clean()
     mandate.save()
-    record(mandate.organisation, "mandate_given", by=by, **_given(mandate))
+    record(
+        mandate.organisation,
+        "mandate_given",
+        by=by,
+        person=mandate.person,
+        position=_position(mandate),
+        organisation=mandate.organisation,
+    )
     return mandate
 
 
