@@ -282,6 +282,8 @@ def words_field(**options: Any) -> forms.CharField:
 class CleanText(RevisedDetails):
     """How a contribution will stand in the document, put in order by the staff."""
 
+    field_order = ("own_words", "title", "description")
+
     title = forms.CharField(label=gettext_lazy("Title"), validators=[MaxLengthValidator(200)])
     description = words_field(
         label=gettext_lazy("Description"),

@@ -1,4 +1,8 @@
-"""What the forum's staff decides about a contribution, and how a decision is taken back."""
+"""What the forum's staff decides about a contribution, and how a decision is taken back.
+
+A decision that makes a contribution public takes an organisation that introduced itself by a link
+onto the register.
+"""
 
 from typing import Any
 
@@ -9,7 +13,7 @@ from core.access import require
 from core.history import record
 from core.refusals import Refused
 from pledges.actions.writing import frozen_refusal, locked, rewrite
-from pledges.models import Pledge, PledgeState
+from pledges.models import PUBLIC_STATES, Pledge, PledgeState
 from pledges.permissions import can_decide_pledge
 from pledges.transitions import PLEDGE
 from stakeholders.actions import confirm_organisation
@@ -22,12 +26,9 @@ def accommodate_pledge(
     """Take the contribution up; it will stand in the document.
 
     With `changes` the clean text is put in order on the way, by one who has `seen` a revision.
-    An organisation that introduced itself by a link is thereby on the register. Raises Refused
-    when it is decided already, Conflict when its text was changed meanwhile.
+    Raises Refused when it is decided already, Conflict when its text was changed meanwhile.
     """
     require(can_decide_pledge(by, pledge))
-    if pledge.lead.is_introduced:
-        confirm_organisation(organisation=pledge.lead, by=by)
     if seen is not None:
         pledge = locked(pledge)
         PLEDGE.require(pledge, "accommodate_pledge")
@@ -57,7 +58,15 @@ def _decide(pledge: Pledge, action: str, key: str, by: Any, reason: str) -> Pled
     pledge.reason = reason
     pledge.save(update_fields=["state", "reason"])
     record(pledge, key, by=by, reason=reason)
+    if pledge.state in PUBLIC_STATES:
+        _take_onto_register(pledge, by)
     return pledge
+
+
+def _take_onto_register(pledge: Pledge, by: Any) -> None:
+    """What everybody reads from now on names an organisation that everybody can look up."""
+    if pledge.lead.is_introduced:
+        confirm_organisation(organisation=pledge.lead, by=by)
 
 
 def _require_nothing_merged(pledge: Pledge) -> None:
@@ -116,6 +125,7 @@ def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Any) -> P
         survivor.partners.add(pledge.lead_id)
     record(pledge, "pledge_merged", by=by, survivor=survivor, reason=reason)
     record(survivor, "pledge_received", by=by, merged=pledge, organisation=pledge.lead)
+    _take_onto_register(pledge, by)
     return pledge
 
 

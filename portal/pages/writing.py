@@ -55,6 +55,8 @@ class MeetingChoice(forms.Form):
 class PledgeWriting(PledgeDetails, MeetingChoice):
     """A new contribution: whose, in which words, and the details if one likes."""
 
+    field_order = ("lead", "written_by", "own_words", "meeting")
+
     lead = forms.ChoiceField(label=gettext_lazy("Organisation"))
     written_by = forms.CharField(
         label=gettext_lazy("Written by"),

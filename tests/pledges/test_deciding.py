@@ -20,6 +20,7 @@ from pledges.actions import (
 )
 from pledges.models import Pledge, PledgeState
 from pledges.transitions import PLEDGE
+from stakeholders.models import Organisation
 from tests.expect import refused, told
 from tests.factories import make_pledge_in, make_submitted
 from tests.threads import at_once
@@ -155,6 +156,18 @@ def test_voiding_frees_the_pledges_of_that_document_only(forum, facilitator):
     assert list(locks) == ["", "BA-2021-0002"]
     assert reopen_pledge(pledge=mine, by=facilitator).state == "submitted"
     assert f"{DOCUMENT} was voided; the pledge is free for another document." in told(mine)
+
+
+@pytest.mark.parametrize(
+    ("state", "waits"),
+    [("accommodated", False), ("merged", False), ("deferred", False), ("declined", True)],
+)
+def test_what_becomes_public_takes_its_organisation_onto_the_register(
+    forum, facilitator, state, waits
+):
+    Organisation.objects.filter(pk=forum.inka.pk).update(is_introduced=True)
+    make_pledge_in(state, forum.inka, partner=forum.taman, by=facilitator)
+    assert Organisation.objects.get(pk=forum.inka.pk).is_introduced is waits
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,7 +19,7 @@ def slip(forum, facilitator):
     """The photo of a slip that was taken up, so that everybody reads its pledge."""
     pledge = make_pledge_in("accommodated", forum.inka, is_on_behalf=True, by=facilitator)
     paper = BytesIO()
-    Image.new("RGB", (40, 30), "white").save(paper, "JPEG")
+    Image.new("RGB", (1200, 900), "white").save(paper, "JPEG")
     paper.seek(0)
     photo = keep_photo(safe_photo(paper, field="photo"))
     return attach_slip(pledge=pledge, photo=photo, by=facilitator)
@@ -51,6 +51,7 @@ def test_the_page_shows_it_to_just_those(enter, cast, slip):
         name: enter(cast[name]).get(slip.pledge.get_absolute_url()).content.decode()
         for name in cast.names
     }
+    assert 'width="1200" height="900"' in pages["inka"]
     assert {name for name, body in pages.items() if address(slip) in body} == {
         "inka",
         "facilitator",
