@@ -1,5 +1,6 @@
 """Reads PDF files back with other programs than the ones that wrote them."""
 
+import re
 import subprocess
 from collections.abc import Sequence
 from io import BytesIO
@@ -13,6 +14,15 @@ def text(pdf: bytes, *, layout: bool = False) -> str:
     """Returns the words on the pages, a form feed after each page."""
     options = ["-layout"] if layout else []
     return _run(["pdftotext", *options, "-enc", "UTF-8", "-", "-"], pdf).decode()
+
+
+def boxes(pdf: bytes) -> list[tuple[str, float, float]]:
+    """Returns every word with its left and right edge, in millimetres from the left of the page."""
+    html = _run(["pdftotext", "-bbox", "-", "-"], pdf).decode()
+    found = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"[^>]*>([^<]*)<', html)
+    return [
+        (word, float(left) / 72 * 25.4, float(right) / 72 * 25.4) for left, right, word in found
+    ]
 
 
 def info(pdf: bytes) -> dict[str, str]:

@@ -1,0 +1,244 @@
+"""Prints with a city's own logo, in every layout of the places to sign: looks, bytes, standards."""
+
+import io
+
+import pikepdf
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from agreements.logos import logo_file, logo_name
+from agreements.models import SignatureLayout
+from agreements.pdfs import document_html
+from core.pdf import RenderError
+from tests.agreements import frozen
+from tests.agreements.logos import a_logo
+from tests.tools import pdfread, verapdf
+
+NO_ANNEX: dict[str, list[object]] = {"attendance": [], "contributions": [], "follow_ups": []}
+LAYOUTS = list(SignatureLayout.values)
+
+
+@pytest.fixture(scope="module")
+def logo():
+    """A logo that is kept, as the form keeps it."""
+    made = a_logo(size=(500, 500))
+    default_storage.save(logo_file(made.sha256), ContentFile(made.content))
+    return made
+
+
+@pytest.fixture(scope="module")
+def head(logo):
+    """The letterhead of the example with that logo."""
+    return frozen.content("berita-acara-1")["letterhead"] | {"emblem": logo_name(logo.sha256)}
+
+
+@pytest.fixture(scope="module")
+def letter():
+    """The page of the example, as a letter template says it today."""
+    return frozen.content("berita-acara-1")["letter"] | {"has_stamp_room": True}
+
+
+def slots_of(number, **changes):
+    """So many parties, then a witness, then who acknowledges."""
+    first = frozen.content("berita-acara-1")["signatories"][0]
+    parties = [
+        first
+        | {
+            "slot": place,
+            "name": f"Nama-{place:03}",
+            "position": f"Jabatan-{place:03}",
+            "nip": f"NIP-{place:03}",
+        }
+        for place in range(1, number + 1)
+    ]
+    others = [
+        first | {"slot": number + place, "capacity": kind, "capacity_text": text, "name": text}
+        for place, (kind, text) in enumerate(
+            [("witness", "Saksi"), ("acknowledging", "Mengetahui")], start=1
+        )
+    ]
+    return [*parties, *others]
+
+
+@pytest.fixture(scope="module")
+def prints(head, letter):
+    """Each layout on each paper, with logo and room for stamps."""
+    signatories = slots_of(18)
+    return {
+        f"{layout} {paper}": frozen.berita_acara(
+            paper=paper,
+            layout=layout,
+            letterhead=head,
+            letter=letter,
+            signatories=signatories,
+            **NO_ANNEX,
+        )
+        for layout in LAYOUTS
+        for paper in ("A4", "F4")
+    }
+
+
+# ── Logo ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_logo_is_on_the_first_page_and_on_no_other(prints):
+    for name, pdf in prints.items():
+        coloured = [colours_of(page) for page in pdfread.page_images(pdf, dpi=50)]
+        assert coloured[0] > 100, name
+        assert not any(coloured[1:]), name
+
+
+def colours_of(page):
+    """How many dots of a page are neither black nor white nor grey."""
+    counted = page.convert("RGB").getcolors(1 << 24)
+    return sum(count for count, colour in counted if max(colour) - min(colour) > 40)
+
+
+def test_the_logo_says_to_those_who_listen_what_it_is(prints):
+    with pikepdf.open(io.BytesIO(next(iter(prints.values())))) as pdf:
+        told = [str(each.Alt) for each in pdf.objects if "/Alt" in _keys(each)]
+    assert "Lambang instansi" in told
+
+
+def _keys(each):
+    return each.keys() if isinstance(each, pikepdf.Dictionary) else ()
+
+
+def test_the_same_content_gives_the_same_bytes(head, letter):
+    first = frozen.berita_acara(letterhead=head, letter=letter)
+    frozen.berita_acara()
+    assert frozen.berita_acara(letterhead=head, letter=letter) == first
+
+
+@pytest.mark.parametrize(
+    "emblem",
+    [
+        "logo:" + "0" * 64,
+        "logo:../../manage",
+        "logo:",
+        "LOGO:" + "0" * 64,
+        "../manage.py",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "http://127.0.0.1/x.png",
+        "fonts/../../manage.py",
+    ],
+)
+def test_nothing_but_a_kept_logo_or_our_own_drawing_is_printed(head, emblem):
+    with pytest.raises((RenderError, LookupError)):
+        frozen.berita_acara(letterhead=head | {"emblem": emblem})
+
+
+def test_a_logo_that_was_exchanged_on_the_disk_is_not_printed(head):
+    other = a_logo(colour="navy")
+    default_storage.save(logo_file(other.sha256), ContentFile(b"something else"))
+    with pytest.raises(LookupError):
+        frozen.berita_acara(letterhead=head | {"emblem": logo_name(other.sha256)})
+
+
+def test_without_an_emblem_the_lines_stand_alone(head):
+    pdf = frozen.berita_acara(letterhead=head | {"emblem": ""}, **NO_ANNEX)
+    assert "PEMERINTAH KOTA MADIUN" in pdfread.text(pdf)
+
+
+# ── Places to sign ───────────────────────────────────────────────────────────────────────────
+
+
+def pages(pdf):
+    return pdfread.text(pdf).split("\f")[:-1]
+
+
+@pytest.mark.parametrize(("number", "paper"), [(18, "A4"), (60, "F4"), (120, "A4")])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_place_to_sign_is_never_split(letter, layout, number, paper):
+    pdf = frozen.berita_acara(
+        signatories=slots_of(number), layout=layout, letter=letter, paper=paper, **NO_ANNEX
+    )
+    texts = pages(pdf)
+    for place in range(1, number + 1):
+        homes = [
+            {page for page, text in enumerate(texts) if f"{word}-{place:03}" in text}
+            for word in ("Nama", "Jabatan", "NIP")
+        ]
+        assert len(homes[0]) == 1
+        assert homes[0] == homes[1] == homes[2]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_parties_then_witnesses_then_who_acknowledges_in_the_middle(letter, layout):
+    pdf = frozen.berita_acara(
+        signatories=slots_of(3), layout=layout, letter=letter, parties=[], clauses=[], **NO_ANNEX
+    )
+    text = " ".join(pdfread.text(pdf).split())
+    assert text.index("PARA PIHAK") < text.index("Nama-003") < text.index("SAKSI")
+    assert text.index("SAKSI") < text.index("MENGETAHUI")
+    [(left, right)] = places_of(pdf, "Mengetahui")
+    page_middle = (30 + 190) / 2  # between the margins of the example, in millimetres
+    assert abs((left + right) / 2 - page_middle) < 1
+
+
+def places_of(pdf, word):
+    """Where a word stands across the page, in millimetres from the left."""
+    return [(left, right) for each, left, right in pdfread.boxes(pdf) if each == word]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_signatures_are_not_alone_on_their_page(letter, layout):
+    """The closing sentence stands on the page where the signing begins, however long the text."""
+    clause = frozen.content("berita-acara-1")["clauses"][0]
+    for lines in range(0, 40, 8):
+        pdf = frozen.berita_acara(
+            clauses=[clause | {"text": "Baris.\n\n" * lines}],
+            signatories=slots_of(2),
+            parties=[],
+            layout=layout,
+            letter=letter,
+            **NO_ANNEX,
+        )
+        page = next(text for text in pages(pdf) if "Demikian berita acara" in text)
+        assert "PARA PIHAK" in page
+        assert "Nama-001" in page
+
+
+def test_there_is_room_for_a_stamp_where_the_letterhead_wants_it(letter):
+    """The list has a box for it; blocks and rows are higher, so that many need more pages."""
+    few = {"signatories": slots_of(40), **NO_ANNEX}
+    for layout in ("two_columns", "table"):
+        wide = frozen.berita_acara(layout=layout, letter=letter, **few)
+        narrow = frozen.berita_acara(
+            layout=layout, letter=letter | {"has_stamp_room": False}, **few
+        )
+        assert len(pages(wide)) > len(pages(narrow)), layout
+    stamps = frozen.berita_acara(layout="stamps", letter=letter, **few)
+    assert "Cap" in pdfread.text(stamps)
+
+
+def test_what_was_frozen_before_is_set_as_it_was_then():
+    """Contents without the newer keys name none of the newer classes: their bytes stay."""
+    said = frozen.content("berita-acara-1") | {"signatories": slots_of(3)}
+    for layout in ("two_columns", "table"):
+        html = document_html(
+            said, "berita_acara.html", title="x", sha256=None, paper="A4", layout=layout
+        )
+        assert "signing-stamped" not in html
+    assert '<table class="document-table signing-table signing-acknowledging">' in html
+
+
+# ── Standards ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.documents
+def test_every_layout_is_pdf_a_3a_and_pdf_ua_1(prints):
+    judgement = verapdf.judge(prints)
+    assert len(judgement) == 2 * len(prints)
+    assert {key: failures for key, failures in judgement.items() if failures} == {}
+
+
+@pytest.mark.documents
+def test_qpdf_finds_no_fault(prints):
+    assert {name: faults for name, pdf in prints.items() if (faults := pdfread.faults(pdf))} == {}
+
+
+def test_every_print_stays_small(prints):
+    assert max(len(pdf) for pdf in prints.values()) < 200_000
