@@ -9,16 +9,15 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm, RevisedForm
+from core.forms import OnceForm
 from core.images import safe_photo
 from pilots.models import RegionLevel
-from pledges.forms import LONGEST_WORDS, PledgeDetails
+from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetails, RevisedDetails
 from pledges.photos import KeptPhoto, keep_photo, kept_photo
 from stakeholders.matching import Register
 from stakeholders.models import Organisation, Sector
 
 NEW = "baru"  # none of the organisations that were offered
-FOLDED = ("form", "value_rupiah", "regions", "start_date", "end_date", "focuses")
 
 
 class ContributionForm(PledgeDetails):
@@ -72,24 +71,11 @@ class ContributionForm(PledgeDetails):
         amounts = [
             name for row in self.quantity_rows for name in (f"quantity_{row}", f"unit_{row}")
         ]
-        return any(self[name].value() or self[name].errors for name in (*FOLDED, *amounts))
+        return any(self[name].value() or self[name].errors for name in (*DETAILS, *amounts))
 
 
-class ChangeForm(ContributionForm, RevisedForm):
+class ChangeForm(ContributionForm, RevisedDetails):
     """A contribution that is there already, which others may be changing too."""
-
-    @property
-    def differences(self) -> list[dict[str, Any]]:
-        """What differs after a conflict; the amounts, which are several fields, in one row."""
-        rows = super().differences
-        if self.conflict is not None and "quantities" in self.conflict.theirs:
-            theirs, mine = (
-                ", ".join(str(amount) for amount in side["quantities"])
-                for side in (self.conflict.theirs, self.conflict.mine)
-            )
-            if theirs != mine:
-                rows.append({"label": _("Quantities"), "theirs": theirs, "mine": mine})
-        return rows
 
 
 class AskedOrganisation(OnceForm):
