@@ -55,6 +55,13 @@ def _pledges(example: Example) -> list[Page]:
     ]
 
 
+def _organisations(example: Example) -> list[Page]:
+    return [
+        *_details(Organisation.objects.filter(is_introduced=False)),
+        *_details(Organisation.objects.filter(is_introduced=True), roles=STAFF),
+    ]
+
+
 def _meetings(example: Example) -> list[Page]:
     held = Meeting.objects.filter(published_at=None)
     return [
@@ -130,7 +137,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "portal:organisation_list": lambda example: _lists(
         "/parapihak/", "?unsur=company", "?terverifikasi=ya", "?urut=-rapat&cari=madiun"
     ),
-    "portal:organisation_detail": lambda example: _details(Organisation.objects.all()),
+    "portal:organisation_detail": _organisations,
     "portal:region_list": lambda example: _lists("/kelurahan/", "?halaman=2", "?percontohan=ya"),
     "portal:region_detail": lambda example: _details(Region.objects.filter(parent__isnull=False)),
     "portal:pledge_list": lambda example: _lists(
