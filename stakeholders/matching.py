@@ -18,6 +18,7 @@ MOST_SUGGESTIONS = 4
 ALIKE, ALIKE_AMONG_COLLEAGUES = 0.8, 0.6
 # Only the names that share most runs of three letters are compared: comparing is slow.
 RUN, NEAREST = 3, 20
+LONGEST = 200  # letters of a name; what is longer is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,8 @@ def _by_run[T](rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 
 def _near[T: (KnownPerson, KnownOrganisation)](key: str, by_run: dict[str, list[T]]) -> list[T]:
     """Return the rows that share most with a name, each once."""
+    if len(key) > LONGEST:
+        return []
     rows = [row for run in sorted(_runs(key)) for row in by_run.get(run, [])]
     by_id = {row.pk: row for row in rows}
     shared = Counter(row.pk for row in rows)

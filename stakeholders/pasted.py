@@ -15,7 +15,7 @@ EXAMPLE = "contoh"
 NUMBERING = re.compile(r"\s*(?:\(?\d{1,3}[.)]+\s*|\d{1,3}\s+|[-•*·–—]+\s+)")
 SEPARATORS = ("\t", ";", "|")
 DASH = re.compile(r"\s[-–—]+\s")
-IN_BRACKETS = re.compile(r"(.*?)\(([^()]*)\)\s*")
+IN_BRACKETS = re.compile(r"(.*?)\(((?:[^()]|\([^()]*\))*)\)\s*")
 # What a column that names an office begins with.
 OFFICES = {
     *("analis", "anggota", "asisten", "babinsa", "bendahara", "bhabinkamtibmas", "bupati", "camat"),

@@ -27,7 +27,7 @@ def _found(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     """Return the point as it stands now."""
     found = meeting.agenda.filter(pk=item.pk).first()
     if found is None:
-        raise Refused(_("This point is no longer on the agenda."), code="gone")
+        raise Refused(_("This item is no longer on the agenda."), code="gone")
     return found
 
 

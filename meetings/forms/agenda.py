@@ -24,7 +24,7 @@ class PointForm(OnceForm):
     starts_at = ClockField(
         label=_("Fixed time"),
         required=False,
-        help_text=_("Leave it empty: then it follows from the points before."),
+        help_text=_("Leave it empty: then it follows from the items before."),
     )
     description = forms.CharField(
         label=_("Description"),

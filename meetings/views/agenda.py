@@ -89,7 +89,7 @@ def _edit(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpResp
         form,
         save,
         context={
-            "heading": _("Point %(order)s of the agenda") % {"order": point.order},
+            "heading": _("Item %(order)s of the agenda") % {"order": point.order},
             "reference": meeting.reference,
             "submit_label": _("Save"),
             "back_url": _address(meeting),
@@ -108,10 +108,10 @@ def _remove(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpRe
         remove,
         question=_("Remove “%(title)s” from the agenda?") % {"title": point.title},
         consequences=[
-            _("The points after it move up."),
-            _("A point under which something is logged stays."),
+            _("The items after it move up."),
+            _("An item under which something is logged stays."),
         ],
-        label=_("Remove the point"),
+        label=_("Remove the item"),
         back=_address(meeting),
         back_label=_("Agenda"),
         reference=meeting.reference,
@@ -131,7 +131,7 @@ def _on_point(
         point = meeting.agenda.filter(pk=item).first()
         if point is None:
             # A removal sent twice, or a colleague was faster.
-            messages.warning(request, _("This point is no longer on the agenda."))
+            messages.warning(request, _("This item is no longer on the agenda."))
             return redirect(_address(meeting))
     else:
         point = find_visible(meeting.agenda.all(), pk=item)

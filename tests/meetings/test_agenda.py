@@ -127,7 +127,7 @@ def test_the_agenda_of_a_meeting_that_is_over_stays(meeting, points, facilitator
 
 def test_a_point_that_is_gone_is_told(points, facilitator):
     remove_agenda_item(item=AgendaItem.objects.get(pk=points[0].pk), by=facilitator)
-    with refused("This point is no longer on the agenda.", code="gone"):
+    with refused("This item is no longer on the agenda.", code="gone"):
         edit_agenda_item(item=points[0], seen=1, title="Lain", by=facilitator)
 
 
@@ -233,7 +233,7 @@ def test_a_refused_move_says_why(staff, meeting, points, facilitator):
 def test_a_point_is_changed_on_a_page_of_its_own(staff, meeting, points):
     path = address("meeting_agenda_item", meeting, points[1].pk)
     html = staff.get(path).content.decode()
-    assert "Point 2 of the agenda" in html
+    assert "Item 2 of the agenda" in html
     answer = staff.post(path, sent(revision="1", title="Diskusi", minutes="45"))
     assert answer.status_code == 302
     points[1].refresh_from_db()

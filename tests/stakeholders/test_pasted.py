@@ -18,6 +18,8 @@ LINES = [
         PastedLine("Dr. Ir. Siti, M.Si.", "Kabid Perencanaan", "Bappelitbangda"),
     ),
     ("Bp.Agus(Inres)", PastedLine("Agus", "", "Inres", "L")),
+    ("Agus (Inres (contoh))", PastedLine("Agus", "", "Inres (contoh)")),
+    ("Agus (contoh)", PastedLine("Agus (contoh)")),
     ("Ani (Ketua RT 05)", PastedLine("Ani", "Ketua RT 05")),
     ("H. Sutrisno SH MM", PastedLine("H. Sutrisno, SH, MM")),
     (
