@@ -6,11 +6,10 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bench.count import counted
 from bench.figure import Figure
 from bench.pages import CROWD, FACILITATOR
 from bench.stage import ANONYMOUS, MEETING, crowd, for_a_while
@@ -93,7 +92,7 @@ SAVING: dict[str, Request] = {"an attendance mark": _mark, "a log entry": _log}
 def cost(client: Client, request: Request) -> int:
     """Return how many queries a request takes that is answered well; what it did is undone."""
     with for_a_while():
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as queries:
             response = request(client)
             if response.streaming:
                 list(response)
@@ -147,7 +146,7 @@ def links() -> dict[str, str]:
 
 
 def _visit(client: Client, path: str) -> tuple[int, int]:
-    with CaptureQueriesContext(connection) as queries:
+    with counted() as queries:
         response = client.get(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from bench.clock import cpu_ms, ratio, settled
+from bench.count import counted
 from bench.figure import Figure
 from bench.floor import fit
 from bench.stage import ANONYMOUS, MEETING, crowd, fill_lists, for_a_while
@@ -22,7 +21,7 @@ FLOOR = f"/bench/lantai/{MEETING}/"
 
 def queries_of(client: Client, path: str) -> int:
     """Return how many queries an address takes."""
-    with CaptureQueriesContext(connection) as queries:
+    with counted() as queries:
         response = client.get(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")

@@ -9,11 +9,10 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from bench.count import counted
 from bench.figure import Figure
 from bench.stage import ANONYMOUS
 
@@ -112,7 +111,7 @@ def walk(who: str, client: Client) -> Iterator[Visit]:
     seen = {shape(path) for path in waiting}
     while waiting:
         path = waiting.popleft()
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as queries:
             response = client.get(path)
             count = len(queries)
         if response.status_code >= 500:
