@@ -12,8 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import drop_follow_up, publish_meeting, record_follow_up
+from meetings.actions import (
+    drop_follow_up,
+    finish_follow_up,
+    publish_meeting,
+    record_follow_up,
+)
 from meetings.models import FollowUp
+from tests import factories
 from tests.expect import told
 from tests.threads import at_once
 
@@ -207,3 +213,45 @@ def test_the_way_back_leads_to_our_own_pages(reader, follow_up, cast, named):
     address = reverse("meetings:follow_up_finish", args=[follow_up.reference])
     answer = reader.post(f"{address}?rapat={named}", {"kiriman": str(uuid4())})
     assert answer["Location"] == follow_up.get_absolute_url()
+
+
+# ── What the next meeting inherits ───────────────────────────────────────────────────────
+
+
+def log_of(meeting):
+    return reverse("meetings:meeting_log", args=[meeting.reference])
+
+
+def test_the_next_meeting_inherits_what_is_open_also_from_further_back(
+    reader, held, forum, facilitator
+):
+    reader.force_login(facilitator)
+
+    def follow(before, **fields):
+        later = factories.make_meeting(follows=before, date=date(2022, 2, 1), by=facilitator)
+        factories.make_guest(later, forum.inka, by=facilitator)
+        return factories.open_meeting(later, by=facilitator)
+
+    second = follow(held)
+    record_follow_up(meeting=second, activity="Kerja kedua", by=facilitator)
+    third = follow(second)
+    assert "Still" not in reader.get(log_of(held)).content.decode()
+    html = reader.get(log_of(third)).content.decode()
+    assert "2 follow-ups are still open from before" in html
+    assert "Menyiapkan lapak" in html
+    assert "Kerja kedua" in html
+    first = FollowUp.objects.get(meeting=held)
+    address = reverse("meetings:follow_up_finish", args=[first.reference])
+    answer = reader.post(f"{address}?rapat={third.reference}", {"kiriman": str(uuid4())})
+    assert answer["Location"] == log_of(third)
+    html = reader.get(log_of(third)).content.decode()
+    assert "1 follow-up is still open from before" in html
+    assert "Menyiapkan lapak" not in html
+
+
+def test_the_inheritance_is_read_in_one_query(held, forum, facilitator):
+    later = factories.make_meeting(follows=held, by=facilitator)
+    finish = FollowUp.objects.inherited_by(later)
+    assert [str(task) for task in finish] == ["RTL-2021-0001"]
+    finish_follow_up(follow_up=finish.get(), by=facilitator)
+    assert not FollowUp.objects.inherited_by(later).exists()

@@ -12,18 +12,15 @@ from django.urls import reverse
 from meetings.actions import (
     add_agenda_item,
     close_meeting,
-    edit_decision,
-    edit_entry,
-    finish_follow_up,
     log_entry,
     mark_attendance,
     record_decision,
     record_follow_up,
 )
-from meetings.models import Decision, FollowUp, LogEntry, Participant
+from meetings.models import Decision, FollowUp, LogEntry
 from pledges.models import Pledge
 from tests import factories
-from tests.expect import told
+from tests.meetings.crowds import crowd
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -321,13 +318,6 @@ def test_a_line_sent_twice_at_the_same_instant_is_one_line(running, facilitator,
 # ── The cost ─────────────────────────────────────────────────────────────────────────────
 
 
-def crowd(meeting, forum, count):
-    Participant.objects.bulk_create(
-        Participant(meeting=meeting, organisation=forum.outside, position=f"Anggota {number}")
-        for number in range(count)
-    )
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", ["statement", "note"])
 def test_a_line_costs_few_queries_whatever_stands_there(staff, running, item, speaker, forum, kind):
@@ -353,171 +343,14 @@ def test_the_desk_costs_no_query_more_with_a_long_log(
             record_follow_up(
                 meeting=running, activity="x", owner=forum.inka, entry_fields=place, by=facilitator
             )
-        crowd(running, forum, 20 if rounds == 1 else 0)
+        crowd(running, forum, 20)
         with CaptureQueriesContext(connection) as queries:
             assert staff.get(desk_of(running)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= MOST_QUERIES
 
 
-# ── Corrections ──────────────────────────────────────────────────────────────────────────
-
-
-def test_a_statement_is_corrected_on_its_page(staff, running, item, facilitator):
-    entry = log_entry(meeting=running, text="Halo", by=facilitator)
-    assert 'name="revision" value="1"' in staff.get(edit_page(entry)).content.decode()
-    answer = staff.post(
-        edit_page(entry),
-        {"kind": "note", "text": "Selamat pagi", "agenda_item": item.pk, "revision": 1},
-    )
-    assert answer["Location"] == f"{desk_of(running)}#catatan-{entry.pk}"
-    entry.refresh_from_db()
-    assert (entry.text, entry.kind, entry.agenda_item) == ("Selamat pagi", "note", item)
-
-
-def test_the_second_writer_sees_both_texts_and_chooses(staff, running, facilitator, secretary):
-    entry = log_entry(meeting=running, text="Halo", by=facilitator)
-    edit_entry(entry=entry, seen=1, text="Pertama", by=secretary)
-    mine = {"kind": "statement", "text": "Kedua", "revision": 1}
-    answer = staff.post(edit_page(entry), mine)
-    html = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Saved meanwhile by Sekretaris (contoh)" in html
-    assert '<p class="conflict-text">Pertama</p>' in html
-    assert '<p class="conflict-text">Kedua</p>' in html
-    entry.refresh_from_db()
-    assert entry.text == "Pertama"
-    assert staff.post(edit_page(entry), {**mine, "revision": 2}).status_code == 302
-    entry.refresh_from_db()
-    assert entry.text == "Kedua"
-
-
-def test_a_decision_is_corrected_in_the_register_and_in_the_log(
-    staff, running, item, ground, facilitator, english
-):
-    decision = record_decision(meeting=running, text="Taman", by=facilitator)
-    answer = staff.post(
-        edit_page(decision.entry),
-        {
-            "title": "Lokasi",
-            "text": "Taman dan Demangan",
-            "pilots": [ground.pilot.pk],
-            "agenda_item": item.pk,
-            "revision": 1,
-        },
-    )
-    assert answer.status_code == 302
-    decision.refresh_from_db()
-    decision.entry.refresh_from_db()
-    assert (decision.title, decision.text) == ("Lokasi", "Taman dan Demangan")
-    assert (decision.entry.text, decision.entry.agenda_item) == ("Taman dan Demangan", item)
-    assert list(decision.pilots.all()) == [ground.pilot]
-    assert told(decision)[-1] == "The decision was changed."
-
-
-def test_a_decision_changed_by_two_shows_both_texts(staff, running, facilitator, secretary):
-    decision = record_decision(meeting=running, text="Taman", by=facilitator)
-    edit_decision(decision=decision, seen=1, text="Pertama", by=secretary)
-    answer = staff.post(
-        edit_page(decision.entry), {"text": "Kedua", "speaker_note": "Semua", "revision": 1}
-    )
-    html = answer.content.decode()
-    assert answer.status_code == 422
-    for words in ("Pertama", "Kedua", "Semua"):
-        assert f'<p class="conflict-text">{words}</p>' in html
-    decision.entry.refresh_from_db()
-    assert (decision.entry.text, decision.entry.speaker_note) == ("Pertama", "")
-
-
-def test_a_follow_up_is_corrected_in_the_register_and_in_the_log(
-    staff, running, forum, ground, facilitator, english
-):
-    decision = record_decision(meeting=running, text="Taman", by=facilitator)
-    follow_up = record_follow_up(
-        meeting=running,
-        decision=decision,
-        activity="Lapak",
-        owner=forum.inka,
-        supporters=[forum.taman],
-        by=facilitator,
-    )
-    page = staff.get(edit_page(follow_up.entry)).content.decode()
-    assert 'value="PT INKA"' in page
-    assert "Kelurahan Taman</textarea>" in page
-    answer = staff.post(
-        edit_page(follow_up.entry),
-        {
-            "activity": "Lapak siap",
-            "owner": "Kelurahan Taman",
-            "supporters": "PT INKA",
-            "deadline": "2021-12-24",
-            "regions": [ground.kelurahan.pk],
-            "revision": 1,
-        },
-    )
-    assert answer.status_code == 302
-    follow_up.refresh_from_db()
-    follow_up.entry.refresh_from_db()
-    assert (follow_up.activity, follow_up.owner, follow_up.deadline, follow_up.decision) == (
-        "Lapak siap",
-        forum.taman,
-        date(2021, 12, 24),
-        decision,
-    )
-    assert follow_up.entry.text == "Lapak siap"
-    assert list(follow_up.supporters.all()) == [forum.inka]
-    assert list(follow_up.regions.all()) == [ground.kelurahan]
-    assert told(follow_up)[-1] == "The follow-up was changed."
-
-
-def test_a_contributions_line_changes_its_place_and_never_its_words(staff, running, item, speaker):
-    write(staff, running, kind="pledge", text="Kami bantu", speaker=speaker.pk)
-    entry = LogEntry.objects.get()
-    assert 'name="text"' not in staff.get(edit_page(entry)).content.decode()
-    answer = staff.post(
-        edit_page(entry), {"text": "Lain", "agenda_item": item.pk, "revision": entry.revision}
-    )
-    assert answer.status_code == 302
-    entry.refresh_from_db()
-    assert (entry.text, entry.agenda_item) == ("Kami bantu", item)
-
-
-def test_after_closing_a_line_no_longer_changes(staff, running, facilitator):
-    decision = record_decision(meeting=running, text="Taman", by=facilitator)
-    entry = log_entry(meeting=running, text="Halo", by=facilitator)
-    close_meeting(meeting=running, by=facilitator)
-    sentence = "The meeting is closed; this entry no longer changes. Add one instead."
-    for line, fields in ((entry, {"kind": "note"}), (decision.entry, {})):
-        answer = staff.post(edit_page(line), {"text": "Lain", "revision": 1, **fields})
-        assert answer.status_code == 422
-        assert sentence in answer.content.decode()
-    decision.refresh_from_db()
-    assert decision.text == "Taman"
-
-
-def test_a_statement_is_taken_out_and_the_history_keeps_its_words(
-    staff, running, facilitator, english
-):
-    entry = log_entry(meeting=running, text="Halo", original_words="halo ya", by=facilitator)
-    address = reverse("meetings:entry_remove", args=[running.reference, entry.pk])
-    assert "“Halo”" in staff.get(address).content.decode()
-    assert LogEntry.objects.exists()
-    assert staff.post(address)["Location"] == desk_of(running)
-    assert not LogEntry.objects.exists()
-    assert told(running)[-1] == "A log entry was removed: “Halo / halo ya”"
-    assert staff.post(address).status_code == 404
-
-
-def test_what_stands_in_a_register_stays(staff, running, facilitator):
-    decision = record_decision(meeting=running, text="Taman", by=facilitator)
-    address = reverse("meetings:entry_remove", args=[running.reference, decision.entry.pk])
-    assert address not in staff.get(desk_of(running)).content.decode()
-    answer = staff.post(address)
-    assert answer.status_code == 422
-    assert "This stands in a register and stays." in answer.content.decode()
-
-
-# ── Speakers, and what was left open ─────────────────────────────────────────────────────
+# ── Speakers ─────────────────────────────────────────────────────────────────────────────
 
 
 def test_those_who_are_here_are_offered_first(staff, running, speaker, facilitator):
@@ -526,39 +359,6 @@ def test_those_who_are_here_are_offered_first(staff, running, speaker, facilitat
     here, away = html.index('<optgroup label="Here">'), html.index('<optgroup label="Not here">')
     assert here < html.index("Lurah Taman (contoh)", here) < away
     assert html.index("Wakil INKA (contoh)", here) > away
-
-
-def test_the_next_meeting_inherits_what_is_open_also_from_further_back(
-    staff, held, forum, facilitator
-):
-    def follow(before, **fields):
-        later = factories.make_meeting(follows=before, date=date(2022, 2, 1), by=facilitator)
-        factories.make_guest(later, forum.inka, by=facilitator)
-        return factories.open_meeting(later, by=facilitator)
-
-    second = follow(held)
-    record_follow_up(meeting=second, activity="Kerja kedua", by=facilitator)
-    third = follow(second)
-    assert "Still" not in staff.get(desk_of(held)).content.decode()
-    html = staff.get(desk_of(third)).content.decode()
-    assert "2 follow-ups are still open from before" in html
-    assert "Menyiapkan lapak" in html
-    assert "Kerja kedua" in html
-    first = FollowUp.objects.get(meeting=held)
-    address = reverse("meetings:follow_up_finish", args=[first.reference])
-    answer = staff.post(f"{address}?rapat={third.reference}")
-    assert answer["Location"] == desk_of(third)
-    html = staff.get(desk_of(third)).content.decode()
-    assert "1 follow-up is still open from before" in html
-    assert "Menyiapkan lapak" not in html
-
-
-def test_the_inheritance_is_read_in_one_query(held, forum, facilitator):
-    later = factories.make_meeting(follows=held, by=facilitator)
-    finish = FollowUp.objects.inherited_by(later)
-    assert [str(task) for task in finish] == ["RTL-2021-0001"]
-    finish_follow_up(follow_up=finish.get(), by=facilitator)
-    assert not FollowUp.objects.inherited_by(later).exists()
 
 
 # ── Who may ──────────────────────────────────────────────────────────────────────────────
