@@ -32,7 +32,9 @@ def number_pattern_of(document: Document) -> LetterFormula | None:
     """Return the formula that numbers this kind of document, if its letter template has one."""
     if document.letter is None:
         return None
-    return document.letter.formulas.filter(kind=document.kind).exclude(number_pattern="").first()
+    formulas = document.letter.formulas.all()
+    numbering = (each for each in formulas if each.kind == document.kind and each.number_pattern)
+    return next(numbering, None)
 
 
 def register_of(document: Document) -> str:

@@ -1,8 +1,10 @@
 """Freezing a draft, and the acts that follow: into force, or void."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,7 +29,7 @@ from agreements.permissions import (
     can_record_signatures,
     can_void_document,
 )
-from agreements.preflight import examine, number_to_come
+from agreements.preflight import contributions_of, examine, number_to_come
 from agreements.transitions import DOCUMENT
 from agreements.views.drafting import turn_of_the_secretariat
 from agreements.views.finding import find_draft, find_frozen, require_open
@@ -41,11 +43,13 @@ from stakeholders.permissions import is_forum_staff
 def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what freezing means, and freeze; while something is missing, lead back to what it is."""
     document = find_draft(request, reference)
+    prefetch_related_objects([document], "letter__formulas")
+    contributions = contributions_of(document)
     user = request.user
     if request.method != "POST":
         if not can_freeze_document(user, document):
             return turn_of_the_secretariat(request, document, _("The text is frozen by"))
-        if any(finding.is_blocker for finding in examine(document)):
+        if any(finding.is_blocker for finding in examine(document, contributions)):
             messages.warning(request, _("Settle first what is missing."))
             return redirect(document)
     require(can_freeze_document(user, document))
@@ -58,7 +62,7 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         perform,
         question=_("Freeze the text?"),
-        consequences=_what_freezing_does(document),
+        consequences=_what_freezing_does(document, contributions),
         label=_("Freeze the text"),
         back=document.get_absolute_url(),
         back_label=str(document),
@@ -67,11 +71,12 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _what_freezing_does(document: Document) -> list[str]:
+def _what_freezing_does(document: Document, contributions: Sequence[Any]) -> list[str]:
     said = [
         _("It gets the number %(number)s.") % {"number": number_to_come(document)},
         _("Nothing in it changes any more; a correction needs a document of its own."),
-        _("%(count)s contributions in it are locked.") % {"count": document.pledges.count()},
+        _("%(count)s contributions in it are locked.")
+        % {"count": sum(pledge.is_held for pledge in contributions)},
         _(
             "Everybody can read it from now on, with its attendance, decisions and"
             " contributions, and check it by the code on the paper."

@@ -38,6 +38,11 @@ def test_the_page_says_what_freezing_does(draft, at_desk, facilitator):
     assert Document.objects.get().state == "draft"
 
 
+def test_asking_stays_within_twelve_queries(draft, at_desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        shown(at_desk, desk(draft, "bekukan/"))
+
+
 def test_confirming_freezes_once(draft, at_desk):
     answer = sent(at_desk, desk(draft, "bekukan/"))
     draft.refresh_from_db()

@@ -192,7 +192,9 @@ class Crawl:
             self.follow(path)
         # Of the page itself only the anchors are in question; a print may still be in the making.
         is_there = self.statuses[path] in (200, 302, 503) or path == start
-        return is_there and (not anchor or anchor in self.readings[path].anchors)
+        # The anchor of a PDF names one of its pages.
+        is_page = path in self.readings
+        return is_there and (not anchor or not is_page or anchor in self.readings[path].anchors)
 
     def follow(self, path):
         self.followed.add(path)
