@@ -11,9 +11,10 @@ from django.utils import timezone
 from core.history import entries_of
 from meetings.actions import cancel_meeting, contribute_by_link, contributing, edit_by_link
 from meetings.models import LogEntry
-from pledges.actions import accommodate_pledge
+from pledges.actions import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
 from pledges.models import Pledge
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
+from tests import factories
 from tests.expect import refused, told
 from tests.meetings.contributions import WORDS, key_in, path_of, written
 from tests.threads import at_once
@@ -58,14 +59,29 @@ def test_a_rooms_link_writes_for_whoever_says_who_they_are(room, forum):
     assert told(own.target)[-1] == "It was written through the QR code of the meeting."
 
 
-def test_a_rooms_link_takes_an_organisation_that_is_not_known(room, facilitator):
+@pytest.mark.parametrize(
+    ("decide", "is_public"),
+    [
+        (lambda p, survivor, by: accommodate_pledge(pledge=p, by=by), True),
+        (lambda p, survivor, by: defer_pledge(pledge=p, reason="Nanti", by=by), True),
+        (
+            lambda p, survivor, by: merge_pledge(pledge=p, survivor=survivor, reason="Sama", by=by),
+            True,
+        ),
+        (lambda p, survivor, by: decline_pledge(pledge=p, reason="Tidak", by=by), False),
+    ],
+    ids=["accommodated", "deferred", "merged", "declined"],
+)
+def test_an_organisation_that_is_not_known_becomes_public_with_its_contribution(
+    room, forum, facilitator, decide, is_public
+):
     own = contribute_by_link(
         token=room.token, own_words=WORDS, new_name="Sanggar (contoh)", new_sector="citizen"
     )
     lead = own.target.lead
     assert (lead.name, lead.sector, lead.is_introduced) == ("Sanggar (contoh)", "citizen", True)
-    accommodate_pledge(pledge=own.target, by=facilitator)
-    assert lead in Organisation.objects.visible_to(None)
+    decide(own.target, factories.make_submitted(forum.inka, by=facilitator), facilitator)
+    assert Organisation.objects.visible_to(None).filter(pk=lead.pk).exists() is is_public
 
 
 def test_a_personal_link_writes_for_nobody_else(personal, forum):
