@@ -59,7 +59,7 @@ def keep_outside_scan(*, document: Document, scan: Scan, by: Any) -> OutsideScan
     """
     require(can_register_document(by))
     document = _outside(document)
-    kept = document.outside_scans.filter(sha256=scan.sha256).first()
+    kept = OutsideScan.objects.filter(document=document, sha256=scan.sha256).first()
     if kept is not None:
         return kept
     kept = OutsideScan(

@@ -264,7 +264,7 @@ def _slot(
 
 def _author(letter: LetterTemplate, slot: int, position: str) -> Slot:
     made = _slot(letter, slot, "party", LEADER["name"], position, "", "Pemerintah")
-    return Slot(**made | {"capacity_text": ""})  # type: ignore[typeddict-item]
+    return Slot(**made | {"capacity_text": ""})
 
 
 def _clock(hour: str) -> str:

@@ -144,6 +144,7 @@ class FormulaForm(RevisedForm):
     )
     opening = forms.CharField(
         label=_("Opening"),
+        help_text=_("{tema}, {tanggal} and the other fields are filled in for each meeting."),
         max_length=LONGEST_FORMULA,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),

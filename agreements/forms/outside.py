@@ -38,6 +38,7 @@ class ScanField(forms.FileField):
 
 class _Facts(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
+    subject = forms.CharField(label=_("About what"), max_length=500, required=False)
     number = forms.CharField(
         label=_("Number"),
         help_text=_("As it stands on the paper. Empty if it is not known: the page then says so."),
@@ -74,7 +75,7 @@ class OutsideDocumentForm(_Facts, OnceForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=DocumentKind, widget=forms.RadioSelect)
     scan = ScanField(required=False)
 
-    field_order = ("kind", "title", "number", "date", "place", "parties_note", "summary", "source")
+    field_order = ("kind", "title", "subject", "number", "date", "place", "parties_note")
 
 
 class OutsideFactsForm(_Facts, RevisedForm):

@@ -91,7 +91,9 @@ def _meeting_of(document: Document, user: Any) -> Meeting | None:
 
 def _scans(document: Document) -> list[OutsideScan]:
     """Return the scans of a document from outside; others have theirs with the signatures."""
-    return list(document.outside_scans.select_related("kept_by")) if document.is_outside else []
+    if not document.is_outside:
+        return []
+    return list(OutsideScan.objects.filter(document=document).select_related("kept_by"))
 
 
 def _qr(content: Mapping[str, Any] | None) -> dict[str, Any] | None:

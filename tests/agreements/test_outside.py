@@ -55,6 +55,7 @@ def answers(**changes):
         "kiriman": KEY,
         "kind": "nota_kesepakatan",
         "title": "Nota Kesepakatan Forum",
+        "subject": "Kerja sama",
         "number": "",
         "date": "2021-02-26",
         "place": "Madiun",

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -24,7 +25,7 @@ from tests.pages.base import Page
 EDITORS = ("sekretariat", "admin")
 SECRETARIAT = ("sekretariat",)
 STRANGER = {"": 302}
-UNKNOWN = {"roles": (), "otherwise": 404, "others": STRANGER}
+UNKNOWN: dict[str, Any] = {"roles": (), "otherwise": 404, "others": STRANGER}
 KIND = "minutes"
 
 
@@ -85,7 +86,7 @@ def _formulas(example: Example) -> list[Page]:
 
 def _creations(example: Example) -> list[Page]:
     path, letter = _address("letter_create"), _letter(example)
-    closed = {"roles": EDITORS, "otherwise": 403, "others": STRANGER}
+    closed: dict[str, Any] = {"roles": EDITORS, "otherwise": 403, "others": STRANGER}
     return [
         Page(path, **closed),
         Page(f"{path}?salin={letter.slug}", **closed),
@@ -121,7 +122,7 @@ def _prints(example: Example) -> list[Page]:
 
 def _of_outside(name: str) -> Callable[[Example], list[Page]]:
     def pages(example: Example) -> list[Page]:
-        closed = {"roles": SECRETARIAT, "otherwise": 403, "others": STRANGER}
+        closed: dict[str, Any] = {"roles": SECRETARIAT, "otherwise": 403, "others": STRANGER}
         return [
             Page(_address(name, example.outside.reference), **closed),
             Page(_address(name, example.document.reference), 404, **closed),
@@ -138,7 +139,7 @@ def _scans(example: Example) -> list[Page]:
         by=example.users["sekretariat"],
     )
     scan.file.storage.save(scan.file.name, ContentFile(content))
-    closed = {"roles": STAFF, "otherwise": 403, "others": STRANGER}
+    closed: dict[str, Any] = {"roles": STAFF, "otherwise": 403, "others": STRANGER}
     reference = example.outside.reference
     return [
         Page(_address("outside_scan", reference, scan.pk), **closed),

@@ -1,10 +1,14 @@
 """What an administrator types: starting a forum, printing, working the outbox off."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from agreements.content.sample import build_sample
+from agreements.models import LetterKind, LetterTemplate
+from agreements.prints import print_of_sample
 from core.models import OutboxMessage
 from pilots.models import Programme, Region
 from stakeholders.models import User
@@ -37,6 +41,16 @@ def test_a_forum_starts_from_options_alone(password_file):
     user = User.objects.get()
     assert user.is_superuser
     assert user.check_password("rahasia-yang-panjang-7")
+
+
+def test_a_forum_that_starts_can_print_its_papers(password_file):
+    call_command("start_forum", password_file=password_file, stdout=StringIO(), **ANSWERS)
+    letter = LetterTemplate.objects.get()
+    assert letter.government == f"PEMERINTAH {ANSWERS['city'].upper()}"
+    assert letter.agency == ANSWERS["agency"].upper()
+    for kind in LetterKind:
+        pdf = print_of_sample(build_sample(letter, kind, day=date(2026, 1, 5)))
+        assert letter.agency in " ".join(pdfread.text(pdf).split())
 
 
 def test_a_forum_starts_with_the_regions_of_a_file(password_file, settings):
