@@ -236,17 +236,19 @@ def _gaps(meeting: Meeting) -> "QuerySet[Any, Any]":
         _rows(tasks.filter(deadline=None), "endless"),
         all=True,
     )
-    return rows.order_by("gap", "gap_order")
+    ordered: QuerySet[Any, Any] = rows.order_by("gap", "gap_order")
+    return ordered
 
 
 def _rows(
     queryset: "QuerySet[Any]", kind: str, *, order: str = "order", name: str = "reference"
 ) -> "QuerySet[Any, Any]":
-    return (
+    rows: QuerySet[Any, Any] = (
         queryset.order_by()
         .annotate(gap=Value(kind, CharField()), gap_order=F(order), gap_name=F(name))
         .values_list("gap", "gap_order", "gap_name")
     )
+    return rows
 
 
 def _page(document: Document, name: str, *args: int) -> str:

@@ -133,4 +133,4 @@ def _delete_files(preview: DraftPreview | LetterPreview) -> None:
     files: list[FieldFile] = [preview.pdf, *(page.image for page in preview.pages.all())]
     for file in files:
         if file:
-            transaction.on_commit(partial(file.storage.delete, file.name))
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))

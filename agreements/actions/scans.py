@@ -37,6 +37,6 @@ def hold_scan(*, document: Document, scan: Scan, name: str, by: Any) -> HeldScan
 @transaction.atomic
 def drop_scan(*, held: HeldScan) -> None:
     """Forget a held scan, its file after the commit."""
-    file = held.file
+    storage, name = held.file.storage, str(held.file.name)
     held.delete()
-    transaction.on_commit(partial(file.storage.delete, file.name))
+    transaction.on_commit(partial(storage.delete, name))

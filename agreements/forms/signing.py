@@ -171,8 +171,7 @@ class InkForm(OnceForm):
     def hold(self, held: HeldScan) -> None:
         """Bring a scan that is held along, when the form is shown again."""
         self._held = {**self._held, held.pk: held}
-        self.data = self.data.copy()
-        self.data["held"] = str(held.pk)
+        self.data = {**self.data, "held": str(held.pk)}
 
     def clean_scan(self) -> Scan | None:
         """Return the scan that was chosen now, else the held one; refuses what is no scan."""

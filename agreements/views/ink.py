@@ -26,7 +26,7 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
     document = find_frozen(request, reference)
     require_open(request, document, "record_ink_signatures")
     places = in_printed_order(document.signatories.select_related("organisation", "person"))
-    mine = document.held_scans.filter(held_by=request.user)
+    mine = document.held_scans.filter(held_by_id=request.user.pk)
     form = InkForm(
         request.POST or None,
         request.FILES or None,
@@ -82,7 +82,7 @@ def document_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     document = find_document(request, reference)
     require(can_see_scan(request.user, document))
     record = find_visible(document.ink_records.exclude(scan=""), pk=pk)
-    extension = record.scan.name.rpartition(".")[2]
+    extension = str(record.scan.name).rpartition(".")[2]
     _start, _end, content_type = KINDS.get(extension, KINDS["pdf"])
     return FileResponse(
         record.scan.open("rb"),
