@@ -1,8 +1,9 @@
 """Letter templates: their list, the page of one, and the forms that change it."""
 
+import logging
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,8 @@ from core.access import find_visible, public_page, require
 from core.forms import answer_form, confirm
 from core.numbering import next_number
 from pilots.models import Programme
+
+logger = logging.getLogger(__name__)
 
 # What a copy takes over besides the letterhead's own lines.
 COPIED = (
@@ -284,8 +287,13 @@ def letter_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
 def letter_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """Hand out a kept logo to everybody: it stands on public papers."""
     logo = find_visible(LetterLogo.objects.all(), sha256=sha256)
+    try:
+        picture = logo.image.open("rb")
+    except OSError:
+        logger.exception("The logo %s is recorded, but its file cannot be read", logo)
+        raise Http404(_("There is nothing here, or it is not published.")) from None
     return FileResponse(
-        logo.image.open("rb"),
+        picture,
         content_type="image/png",
         headers={
             "Cache-Control": LOGO_CACHE,

@@ -52,6 +52,12 @@ def test_only_kept_logos_are_handed_out(reader, letter):
         assert reader.get(f"/kop-surat/logo/{name}.png").status_code == 404
 
 
+def test_a_logo_whose_file_is_lost_is_not_found(reader, letter, secretary):
+    kept = keep_logo(letter=letter, logo=a_logo(), by=secretary)
+    kept.image.storage.delete(kept.image.name)
+    assert reader.get(f"/kop-surat/logo/{kept.sha256}.png").status_code == 404
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
 
 
