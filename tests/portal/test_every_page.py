@@ -128,12 +128,19 @@ def test_no_page_asks_the_database_too_often(visits, db):
 def test_no_page_is_heavy(visits, db):
     """A PDF is a file to take along, no page."""
     heavy = {}
+    # A picture that the portal hands out itself, such as a logo, is a visit of its own.
+    handed_out = {visit.path: len(visit.body) for visit in visits if not visit.is_html}
+
+    def weight(path):
+        known = handed_out.get(path)
+        return len(gzip.compress(static_file(path))) if known is None else known
+
     for visit in visits:
         if not visit.is_html:
             continue
         page = len(gzip.compress(visit.body, 6))
         files = files_of(Reading(visit.path, visit.html))
-        first = page + sum(len(gzip.compress(static_file(path))) for path in files)
+        first = page + sum(weight(path) for path in files)
         if page > MOST_BYTES or first > MOST_BYTES_AT_FIRST:
             heavy[str(visit)] = (page, first)
     assert heavy == {}
