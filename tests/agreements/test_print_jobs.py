@@ -162,11 +162,12 @@ def test_a_kept_print_is_handed_out_byte_for_byte(frozen, secretary, monkeypatch
     assert told(frozen)[-1] == "The document was printed (F4, 3 copies)."
 
 
-def test_a_frozen_text_prints_in_another_layout(frozen, citizen_account):
-    job, pdf = made(of_document(frozen, citizen_account, layout="table"))
+@pytest.mark.parametrize("layout", ["table", "stamps"])
+def test_a_frozen_text_prints_in_another_layout(frozen, citizen_account, layout):
+    job, pdf = made(of_document(frozen, citizen_account, layout=layout))
     assert job.sha256 not in set(Rendition.objects.values_list("sha256", flat=True))
     assert "KONSEP" not in flat(pdf)
-    again, _pdf = made(of_document(frozen, citizen_account, layout="table"))
+    again, _pdf = made(of_document(frozen, citizen_account, layout=layout))
     assert again.sha256 == job.sha256
 
 
