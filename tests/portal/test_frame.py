@@ -68,7 +68,6 @@ def test_its_own_people_see_what_an_organisation_is_invited_to_and_must_do(
     client, cast, forum, facilitator, meeting
 ):
     meeting, _pledge = factories.hold_meeting(meeting, forum.inka, by=facilitator)
-    client.cookies["django_language"] = "en"
     for who, sees in (
         ("inka", True),
         ("lurah", False),
@@ -76,6 +75,7 @@ def test_its_own_people_see_what_an_organisation_is_invited_to_and_must_do(
         ("anonymous", False),
     ):
         sign_in(client, cast, who)
+        client.cookies["django_language"] = "en"
         page = client.get("/parapihak/inka/").content.decode()
         assert ("For your organisation" in page) == sees, who
         assert ("Menyiapkan lapak" in page) == sees, who
