@@ -17,7 +17,7 @@ GROWTH = 4
 RECORD_NAME = "berita acara"
 # Every line of theirs is a participant, so they are judged by the time that one line takes.
 LISTS = ("attendance_list", "attendance_list_filled")
-ROUNDS = 3
+ROUNDS = 5
 
 
 def papers_of_a_crowd() -> Iterator[Figure]:
