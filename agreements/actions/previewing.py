@@ -91,13 +91,15 @@ def keep_preview[P: (DraftPreview, LetterPreview)](
     if pdf is not None:
         _delete_files(preview)
         preview.pages.all().delete()
-        preview.pdf.save(f"{content_sha256}.pdf", ContentFile(pdf), save=False)
+        # By whose and of when, not by the content: two papers, or two workers, may draw the same,
+        # and the old files are deleted when the new ones are there.
+        drawn = f"{preview._meta.model_name}-{preview.pk}-{read_at:%Y%m%d%H%M%S%f}"
+        preview.pdf.save(f"{drawn}.pdf", ContentFile(pdf), save=False)
         for number, picture in enumerate(pictures, start=1):
             page = preview.pages.model(
                 preview=preview, number=number, width=picture.width, height=picture.height
             )
-            name = f"{content_sha256}-{number}.webp"
-            page.image.save(name, ContentFile(picture.content), save=True)
+            page.image.save(f"{drawn}-{number}.webp", ContentFile(picture.content), save=True)
     preview.content_sha256 = content_sha256
     preview.made_at = read_at
     preview.error = ""

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
+from PIL import Image
 
-from agreements.actions import add_clause, ask_for_preview, freeze_document
+from agreements.actions import add_clause, ask_for_preview, freeze_document, keep_preview
+from agreements.actions.previewing import Picture
 from agreements.models import Document, DraftPreview, PreviewPage
 from core.models import OutboxMessage
 from core.outbox import run_due
@@ -78,6 +81,34 @@ def test_replaced_pages_leave_no_file_behind(
     assert [name for name in old if default_storage.exists(name)] == []
     assert new
     assert all(default_storage.exists(name) for name in new)
+
+
+def test_each_paper_has_pages_of_its_own_size(drawn, draft, secretary):
+    ask_for_preview(document=draft, paper="F4", by=secretary)
+    run_due()
+    heights = set()
+    for preview in draft.previews.all():
+        with preview.pages.first().image.open("rb") as file:
+            heights.add(Image.open(file).height)
+    # F4 is taller for its width than A4.
+    assert len(heights) == 2
+
+
+def test_two_workers_that_draw_the_same_leave_the_pages_of_the_later_one(
+    drawn, django_capture_on_commit_callbacks
+):
+    picture = Picture(b"RIFF", 720, 1018)
+    with django_capture_on_commit_callbacks(execute=True):
+        keep_preview(
+            preview=drawn,
+            content_sha256=drawn.content_sha256,
+            read_at=timezone.now(),
+            pdf=b"%PDF",
+            pictures=[picture],
+        )
+    [page] = drawn.pages.all()
+    with page.image.open("rb") as file:
+        assert file.read() == b"RIFF"
 
 
 def test_freezing_forgets_the_pictures(drawn, draft, secretary, django_capture_on_commit_callbacks):
