@@ -6,6 +6,7 @@ An entry stores a key and parameters. Each app's `history.py` gives the sentence
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Any
@@ -66,7 +67,11 @@ def _kept(value: Any) -> str | dict[str, str]:
 def _shown(value: str | dict[str, str]) -> str:
     if isinstance(value, dict):
         return gettext(value["translate"])
-    return date_format(date.fromisoformat(value), "j F Y") if DAY.fullmatch(value) else value
+    if DAY.fullmatch(value):
+        # Somebody may have typed what only looks like a day, as a reason or a name.
+        with suppress(ValueError):
+            return date_format(date.fromisoformat(value), "j F Y")
+    return value
 
 
 def entries_of(target: models.Model) -> models.QuerySet[HistoryEntry]:

@@ -94,6 +94,12 @@ def test_a_label_reads_in_the_language_of_the_reader(forum):
         assert "Senin" in sentence_of(entry)
 
 
+@pytest.mark.parametrize("typed", ["2021-99-99", "0000-00-00", "２０２１-11-08"])
+def test_what_only_looks_like_a_day_reads_as_it_was_typed(forum, english, typed):
+    record(forum.inka, "organisation_named", name=typed)
+    assert told(forum.inka)[-1] == f"“{typed}” was noted as another name."
+
+
 def test_an_unknown_key_shows_itself(forum):
     entry = record(forum.inka, "organisation_registered")
     entry.key = "from_a_later_version"
