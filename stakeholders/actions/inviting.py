@@ -59,7 +59,8 @@ def invite_to_sign_in(*, mandate: Mandate, email: str = "", by: Any) -> User:
     """Open the account of a mandate's holder, unless it is open, and post the letter that says how.
 
     Asking again posts another letter; the link in the earlier one works as long as it did. Raises
-    Refused when there is no address, when it is somebody else's, or when the account is closed.
+    Refused when there is no address, when it is somebody else's, when the account is closed, and
+    as `open_account` does.
     """
     require(can_edit_registers(by))
     user = _account_of(mandate.person, email.strip().lower(), by)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,8 +98,13 @@ def end_mandate(*, mandate: Mandate, on: date, by: Any) -> Mandate:
 def open_account(
     *, email: str, person: Person | None, by: Any, is_administrator: bool = False
 ) -> User:
-    """Open an account without a password; its owner sets one through the reset link."""
+    """Open an account without a password; its owner sets one through the reset link.
+
+    Raises Refused for somebody with a duty, unless it is opened by one who may give that duty.
+    """
     require(can_open_account(by, is_administrator))
+    if person is not None:
+        _require_duties_given_by(by, person)
     user = User(
         email=email.strip().lower(),
         person=person,
@@ -110,3 +116,19 @@ def open_account(
     user.save()
     record(user, "account_opened", by=by, email=user.email)
     return user
+
+
+def _require_duties_given_by(by: Any, person: Person) -> None:
+    """Raise Refused if the account would open a duty that `by` may not give.
+
+    Whoever names the address chooses who comes in: a facilitator could otherwise invite an own
+    address to the office of a secretary who has no account yet.
+    """
+    ended = person.mandates.filter(valid_until__lt=timezone.localdate())
+    duties = person.mandates.exclude(pk__in=ended.values("pk")).values_list("duty", flat=True)
+    if not all(can_give_mandate(by, duty) for duty in duties):
+        raise Refused(
+            _("%(person)s holds a duty in the portal; this account is opened by the secretariat.")
+            % {"person": person},
+            field="email",
+        )

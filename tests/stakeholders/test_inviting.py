@@ -117,6 +117,23 @@ def test_without_an_account_an_address_is_needed(forum, facilitator):
         invite_to_sign_in(mandate=mandate, email="siti di kantor", by=facilitator)
 
 
+def test_who_names_the_address_of_a_duty_may_give_that_duty(forum, cast):
+    """Else a facilitator invites an own address to the office of a secretary without account."""
+    office = {"position": "Sekretaris", "duty": Duty.SECRETARIAT, "email": ""}
+    secretary = appoint(forum, cast.secretary, **office)
+    sentence = (
+        "Dr. Siti (contoh), M.Si. holds a duty in the portal;"
+        " this account is opened by the secretariat."
+    )
+    with refused(sentence, field="email"):
+        invite_to_sign_in(mandate=secretary, email="saya@rembug.example", by=cast.facilitator)
+    with refused(sentence, field="email"):  # nor by a second office, without a duty
+        appoint(forum, cast.facilitator, person=secretary.person, position="Anggota")
+    assert not User.objects.filter(person=secretary.person).exists()
+    invite_to_sign_in(mandate=secretary, email="siti@rembug.example", by=cast.secretary)
+    invite_to_sign_in(mandate=secretary, by=cast.facilitator)  # the address is chosen already
+
+
 def test_inviting_again_opens_no_second_account(forum, facilitator):
     mandate = appoint(forum, facilitator)
     invite_to_sign_in(mandate=mandate, by=facilitator)
