@@ -101,6 +101,8 @@ class AskedOrganisation(OnceForm):
     # For which name the question was asked; the answer counts for that one only.
     asked_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    # Whom an uncertain name may be asked about: everybody reads these on the register.
+    suggested = Organisation.objects.visible_to(None)
     organisation_found: Organisation | None = None
     new_name = ""
     is_asking = False
@@ -121,8 +123,8 @@ class AskedOrganisation(OnceForm):
             self.organisation_found = Organisation.objects.get(pk=known.pk)
             return
         alike = [each.pk for each in register.similar_organisations(name)]
-        found = Organisation.objects.in_bulk(alike)
-        self._offer(name, [found[pk] for pk in alike])
+        found = self.suggested.all().in_bulk(alike)
+        self._offer(name, [found[pk] for pk in alike if pk in found])
         is_answered = values.get("asked_for") == name
         meant = values.get("meant") if is_answered else ""
         self.organisation_found = next(
@@ -171,6 +173,8 @@ class SlipForm(AskedOrganisation, ContributionForm):
     The photo is kept as soon as it is good: a form that comes back has it still.
     """
 
+    # The staff also knows those who have only introduced themselves.
+    suggested = Organisation.objects.all()
     photo = forms.FileField(
         label=gettext_lazy("Photo of the slip"),
         required=False,

@@ -37,5 +37,9 @@ class UntilForm(OnceForm):
 
 
 def usual_last_day(meeting: Meeting) -> date:
-    """Return the day a link is offered for: two weeks after the meeting, or from today."""
-    return max(meeting.date, timezone.localdate()) + AFTER_MEETING
+    """Return the day a link is offered for: two weeks after the meeting, or from today.
+
+    For a meeting that is further away than a link may last it is the last day that can be chosen.
+    """
+    today = timezone.localdate()
+    return min(max(meeting.date, today) + AFTER_MEETING, today + LONGEST)

@@ -69,3 +69,16 @@ def test_an_organisation_that_was_not_offered_is_not_taken(reader, room, forum, 
     answer = reader.post(path_of(room), {**sent, "meant": meant, "sector": "company"})
     assert answer.status_code == 422
     assert not Pledge.objects.exists()
+
+
+def test_who_has_only_introduced_themselves_is_suggested_to_nobody(reader, room, forum):
+    sent = {"own_words": WORDS, "asked_for": "Paguyuban Rahasia", "sector": "citizen"}
+    answer = reader.post(path_of(room), {**sent, "organisation": "Paguyuban Rahasia"})
+    assert answer.status_code == 302
+    answer = reader.post(path_of(room), {"own_words": WORDS, "organisation": "Paguyuban Rahasi"})
+    assert answer.status_code == 422
+    assert "Paguyuban Rahasia" not in answer.content.decode()
+    # Who knows the whole name belongs to them.
+    reader.post(path_of(room), {"own_words": WORDS, "organisation": "paguyuban rahasia"})
+    assert {pledge.lead.name for pledge in Pledge.objects.all()} == {"Paguyuban Rahasia"}
+    assert Pledge.objects.count() == 2

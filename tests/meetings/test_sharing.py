@@ -62,6 +62,8 @@ def test_a_link_is_offered_for_two_weeks_after_the_meeting(meeting):
     assert usual_last_day(meeting) == day(14)
     meeting.date = day(10)
     assert usual_last_day(meeting) == day(24)
+    meeting.date = day(2000)
+    assert usual_last_day(meeting) == day(366)  # what is offered can be chosen
 
 
 @pytest.mark.parametrize(
