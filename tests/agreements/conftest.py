@@ -36,3 +36,17 @@ def slots(draft):
 def pledge(draft):
     """The pledge that it holds."""
     return draft.pledges.get()
+
+
+@pytest.fixture
+def reader(client):
+    """A browser that reads English, so that sentences can be compared."""
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def desk(reader, facilitator):
+    """The facilitator at the desk."""
+    reader.force_login(facilitator)
+    return reader
