@@ -102,7 +102,7 @@ def write_log(reader, meeting):
             reader.choose("speaker", name_of("orang", row.text("pembicara")))
         reader.fill(text=row.text("teks"))
         save_line(page)
-    reader.picture("fasilitator-catatan")
+    reader.picture("fasilitator-catatan", at=".log-desk")
     for row in rows_of("keputusan"):
         reader.pick("kind", "decision")
         reader.choose("agenda_item", agenda[row.text("agenda")])

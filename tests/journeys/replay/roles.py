@@ -58,9 +58,9 @@ class Reader:
         said = self.page.locator("#errors")
         assert not (said.count() and expected), said.inner_text()
 
-    def picture(self, key):
-        """Takes the picture of a step of the handbook."""
-        self.page.evaluate("window.scrollTo(0, 0)")
+    def picture(self, key, *, at="body"):
+        """Takes the picture of a step of the handbook, with what is `at` at the top."""
+        self.page.locator(at).first.evaluate("part => part.scrollIntoView()")
         shot = self.page.screenshot()
         if PICTURES:
             image = Image.open(BytesIO(shot)).convert("RGB")

@@ -8,6 +8,9 @@ from tests.journeys.replay.roles import PATIENCE
 from tests.journeys.replay.source import folder, rows_of
 
 
+LOADED = "image => image.complete && image.naturalWidth > 0"
+
+
 def set_up_letterhead(reader):
     """Enters the agency's own letterhead and its words for a berita acara."""
     page = reader.go("/kop-surat/baru/")
@@ -54,8 +57,9 @@ def finish(reader, document):
     expect(page.locator(".sheets li").first).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".bench-blocker")).to_have_count(0)
     expect(page.locator(".bench-clause")).to_have_count(len(rows_of("keputusan")))
-    page.locator(".sheets img").first.scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
+    drawn = page.locator(".sheets img").first
+    drawn.scroll_into_view_if_needed()
+    page.wait_for_function(LOADED, arg=drawn.element_handle())
     reader.picture("sekretariat-meja")
     page.goto(f"{document}butir/")
     reader.picture("sekretariat-butir")

@@ -18,7 +18,7 @@ def contribute(reader, address, row, *, takes_pictures=False):
     if takes_pictures:
         page.locator("main details.fold summary").first.click()
         reader.fill(quantity_1=row.text("volume"), unit_1=row.text("satuan"))
-        reader.picture("pemangku-isi")
+        reader.picture("pemangku-isi", at="main form")
     reader.send()
     reference = page.locator(".receipt-number").inner_text()
     assert re.fullmatch(r"KOM-2021-\d{4}", reference)
