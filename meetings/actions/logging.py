@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
@@ -14,7 +14,7 @@ from meetings.models import REGISTERED, LogEntry, LogKind, Meeting, MeetingState
 from meetings.permissions import can_contribute, can_log_meeting
 from pledges.actions import draft_pledge, submit_pledge
 from pledges.models import Pledge
-from stakeholders.models import Organisation
+from stakeholders.models import Organisation, User
 
 # Found by whoever calls; asking the database again would double the queries of every line.
 POINTS_AT = ("meeting", "agenda_item", "speaker", "pledge", "recorded_by")
@@ -48,7 +48,7 @@ def append_entry(meeting: Meeting, text: str, by: Any, fields: dict[str, Any]) -
         order=last + 1,
         text=text,
         # The bearer of a link has no account; history keeps the name.
-        recorded_by=by if isinstance(by, models.Model) else None,
+        recorded_by=by if isinstance(by, User) else None,
         is_recorded_late=meeting.state == MeetingState.CLOSED,
         **fields,
     )

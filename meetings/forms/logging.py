@@ -28,7 +28,8 @@ def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
 
 def speaker_choices(participants: Iterable[Participant]) -> list[Any]:
     """Return the list of a meeting as options: those who are here first."""
-    here, others = [], []
+    here: list[Any] = []
+    others: list[Any] = []
     for participant in participants:
         option = (participant.pk, participant.as_speaker)
         (here if participant.attendance in PRESENT else others).append(option)

@@ -262,7 +262,7 @@ class _ClauseForm(RevisedForm):
 def _conflicting_form() -> _ClauseForm:
     mine = "Tiap kelurahan menunjuk dua petugas penghubung paling lambat 30 November 2021."
     theirs = "Tiap kelurahan menunjuk satu petugas penghubung sampai 30 November."
-    form = _ClauseForm(QueryDict(urlencode({"text": mine, "revision": 4})))
+    form = _ClauseForm(QueryDict(urlencode({"text": mine, "revision": "4"})))
     form.conflict = Conflict(
         theirs={"text": theirs},
         mine={"text": mine},

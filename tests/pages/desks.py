@@ -49,6 +49,8 @@ def _ending(example: Example) -> list[Page]:
 def _person(example: Example) -> list[Page]:
     person = example.users["inka"].person
     stranger = example.users["lurah.taman"].person
+    assert person is not None
+    assert stranger is not None
     return [
         # Contact data are no administrator's.
         _kept(f"/parapihak/pt-inka/orang/{person.pk}/ubah/", roles=("fasilitator", "sekretariat")),

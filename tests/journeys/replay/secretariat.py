@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from tests.journeys.replay.roles import PATIENCE
 from tests.journeys.replay.source import folder, rows_of
 
-
 LOADED = "image => image.complete && image.naturalWidth > 0"
 
 
