@@ -1,0 +1,43 @@
+"""The handbook: every step has its picture, and every picture is taken by the journey."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from portal.pages.handbook import FOLDER, picture_of
+from portal.pages.handbook_texts import GUIDES
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = [step for guide in GUIDES for step in guide.steps]
+MOST_BYTES = 60_000
+
+
+def test_every_step_has_a_picture_that_a_weak_line_can_carry():
+    for step in STEPS:
+        picture = picture_of(step.key)
+        assert picture is not None, step.key
+        assert (ROOT / "static" / picture.path).stat().st_size < MOST_BYTES, step.key
+
+
+def test_no_picture_is_left_over():
+    kept = {path.stem for path in (ROOT / "static" / FOLDER).iterdir()}
+    assert kept == {step.key for step in STEPS}
+
+
+def test_the_journey_takes_each_picture():
+    journey = [ROOT / "tests/journeys/test_replay_of_2021.py"]
+    journey += (ROOT / "tests/journeys/replay").glob("*.py")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in journey)
+    taken = set(re.findall(r'"((?:fasilitator|pemangku|sekretariat)-[a-z-]+)"', code))
+    assert {step.key for step in STEPS} <= taken
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.slug)
+def test_a_guide_shows_its_steps_in_order(client, guide):
+    page = client.get(f"/panduan/{guide.slug}/").content.decode()
+    places = [page.index(f'id="{step.key}"') for step in guide.steps]
+    assert places == sorted(places)
+    assert page.count('loading="lazy"') == len(guide.steps)
