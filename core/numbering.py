@@ -4,8 +4,7 @@ import re
 import string
 from datetime import date
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from core.models import Counter, IssuedNumber
@@ -15,17 +14,24 @@ from core.words import roman
 MAX_LENGTH = 100  # of a letter number, as its columns hold it
 
 
+# In one statement; an UPDATE of the ORM does not tell what it wrote.
+COUNT_UP = """
+    INSERT INTO core_counter (series, year, last) VALUES (%s, %s, 1)
+    ON CONFLICT (series, year) DO UPDATE SET last = core_counter.last + 1
+    RETURNING last
+"""
+
+
 def next_serial(series: str, year: int) -> int:
     """Count one up in a series and return the new value; the first is 1.
 
-    The row is locked by its own UPDATE until the transaction ends, so two writers never get
+    The row is locked by its own writing until the transaction ends, so two writers never get
     the same value and a rolled-back writer leaves no gap.
     """
-    with transaction.atomic():
-        Counter.objects.get_or_create(series=series, year=year)
-        counter = Counter.objects.filter(series=series, year=year)
-        counter.update(last=F("last") + 1)
-        return counter.values_list("last", flat=True).get()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_UP, [series, year])
+        [(serial,)] = cursor.fetchall()
+    return int(serial)
 
 
 def new_reference(prefix: str, year: int) -> str:

@@ -68,6 +68,18 @@ def test_there_is_one_counter_a_series_and_year():
         Counter.objects.create(series="KOM", year=2021)
 
 
+def test_a_serial_is_one_query_the_first_as_well(django_assert_num_queries):
+    for serial in (1, 2):
+        with django_assert_num_queries(1):
+            assert next_serial("KOM", 2021) == serial
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_serial_taken_outside_a_transaction_is_kept():
+    assert [next_serial("KOM", 2021), next_serial("KOM", 2021)] == [1, 2]
+    assert Counter.objects.get().last == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_instant_get_different_serials():
     def three():
