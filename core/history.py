@@ -21,6 +21,9 @@ from django.utils.translation import gettext, override
 
 from core.models import HistoryEntry
 
+# An object, the key of its sentence and the parameters.
+type Happening = tuple[models.Model, str, dict[str, Any]]
+
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -39,7 +42,17 @@ def record_many(
     key: str, told: Iterable[tuple[models.Model, dict[str, Any]]], *, by: Any = None
 ) -> None:
     """Append one entry about each object, given with its parameters, in one query."""
-    entries = [_entry(target, key, by, params) for target, params in told]
+    record_all(*[(target, key, params) for target, params in told], by=by)
+
+
+def happened(target: models.Model, key: str, **params: Any) -> Happening:
+    """Return what `record` would append about `target`, for `record_all`."""
+    return target, key, params
+
+
+def record_all(*happenings: Happening, by: Any = None) -> None:
+    """Append all that one act did, whatever it was and to whichever objects, in one query."""
+    entries = [_entry(target, key, by, params) for target, key, params in happenings]
     HistoryEntry.objects.bulk_create(entries)
 
 

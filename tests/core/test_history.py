@@ -3,7 +3,16 @@
 import pytest
 from django.utils.translation import gettext_lazy, override
 
-from core.history import entries_of, keys_among, record, record_many, sentence_of, sentences
+from core.history import (
+    entries_of,
+    happened,
+    keys_among,
+    record,
+    record_all,
+    record_many,
+    sentence_of,
+    sentences,
+)
 from core.models import HistoryEntry
 from tests.expect import told
 
@@ -30,6 +39,23 @@ def test_many_entries_are_written_in_one_query(
         record_many("organisation_named", told_of, by=facilitator)
     assert told(forum.inka)[-1] == "“INKA” was noted as another name."
     assert entries_of(forum.taman)[0].actor == facilitator
+
+
+def test_what_one_act_did_to_several_objects_is_one_query(
+    forum, cast, facilitator, english, django_assert_num_queries
+):
+    person = cast.inka.person
+    named = happened(forum.inka, "organisation_named", name="INKA")
+    registered = happened(person, "person_registered")
+    record_all(named, registered, by=facilitator)  # the content types are known by now
+    with django_assert_num_queries(1):
+        record_all(named, registered, happened(forum.inka, "organisation_confirmed"))
+    assert [entry.key for entry in entries_of(forum.inka)[:3]] == [
+        "organisation_confirmed",
+        "organisation_named",
+        "organisation_named",
+    ]
+    assert entries_of(person).last().key == "person_registered"
 
 
 def test_which_of_some_keys_each_history_holds(forum, django_assert_num_queries):
