@@ -3,21 +3,32 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Manager, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.access import require
 from core.conflicts import save_unless_changed
-from core.history import record
+from core.history import Happening, happened, record, record_all
 from core.refusals import Refused
 from meetings.actions.planning import locked
 from meetings.models import REGISTERED, LogEntry, LogKind, Meeting, MeetingState
 from meetings.permissions import can_contribute, can_log_meeting
-from pledges.actions import draft_pledge, submit_pledge
+from pledges.actions.writing import began, handed_in, new_pledge, submitted
 from pledges.models import Pledge
 from stakeholders.models import Organisation, User
 
 # Found by whoever calls; asking the database again would double the queries of every line.
 POINTS_AT = ("meeting", "agenda_item", "speaker", "pledge", "recorded_by")
+
+
+def next_place(rows: Manager[Any]) -> Coalesce:
+    """Return the place after the last of these rows, which the INSERT itself works out.
+
+    The meeting of the rows must be locked, or two writers would take the same place.
+    """
+    following = rows.order_by("-order").values_list(F("order") + 1)[:1]
+    return Coalesce(Subquery(following), 1)
 
 
 def require_loggable(meeting: Meeting) -> None:
@@ -37,26 +48,32 @@ def log_entry(*, meeting: Meeting, text: str, by: Any, **fields: Any) -> LogEntr
     require(can_log_meeting(by, meeting))
     meeting = locked(meeting)
     require_loggable(meeting)
-    return append_entry(meeting, text, by, fields)
+    entry = append_entry(meeting, text, by, fields)
+    record_all(logged(entry), by=by)
+    return entry
 
 
 def append_entry(meeting: Meeting, text: str, by: Any, fields: dict[str, Any]) -> LogEntry:
+    """Write a line at the end of the log of a locked meeting; no history."""
     _require_own(meeting, fields)
-    last = meeting.log.order_by("-order").values_list("order", flat=True).first() or 0
     entry = LogEntry(
         meeting=meeting,
-        order=last + 1,
         text=text,
         # The bearer of a link has no account; history keeps the name.
         recorded_by=by if isinstance(by, User) else None,
         is_recorded_late=meeting.state == MeetingState.CLOSED,
         **fields,
     )
-    entry.clean_fields(exclude=POINTS_AT)
+    entry.clean_fields(exclude=(*POINTS_AT, "order"))
+    entry.order = next_place(meeting.log)
     entry.save()
-    key = "entry_logged_late" if entry.is_recorded_late else "entry_logged"
-    record(meeting, key, by=by, kind=LogKind(entry.kind).label)
     return entry
+
+
+def logged(entry: LogEntry) -> Happening:
+    """Return what the history of its meeting says of a new line."""
+    key = "entry_logged_late" if entry.is_recorded_late else "entry_logged"
+    return happened(entry.meeting, key, kind=LogKind(entry.kind).label)
 
 
 def _require_own(meeting: Meeting, fields: dict[str, Any]) -> None:
@@ -143,8 +160,13 @@ def log_pledge(
     By the staff for anybody, by others for their own organisation; it may come before the meeting
     opens. Raises Refused when the meeting was cancelled.
     """
-    pledge = draft_pledge(lead=lead, own_words=own_words, year=meeting.date.year, by=by, **fields)
-    return hand_in_pledge(meeting=meeting, pledge=pledge, by=by, entry_fields=entry_fields)
+    meeting = _ready_to_take(meeting, lead.pk, by)
+    pledge = new_pledge(
+        lead=lead, own_words=own_words, by=by, year=meeting.date.year, is_handed_in=True, **fields
+    )
+    entry = _append_pledge(meeting, pledge, by, entry_fields)
+    record_all(began(pledge), handed_in(pledge), logged(entry), by=by)
+    return pledge
 
 
 @transaction.atomic
@@ -152,11 +174,25 @@ def hand_in_pledge(
     *, meeting: Meeting, pledge: Pledge, by: Any, entry_fields: dict[str, Any] | None = None
 ) -> Pledge:
     """Submit a draft for a meeting, with its log line; raises what log_pledge raises."""
-    require(can_contribute(by, meeting, pledge.lead_id))
+    meeting = _ready_to_take(meeting, pledge.lead_id, by)
+    pledge = submitted(pledge, by=by)
+    entry = _append_pledge(meeting, pledge, by, entry_fields)
+    record_all(handed_in(pledge), logged(entry), by=by)
+    return pledge
+
+
+def _ready_to_take(meeting: Meeting, organisation_id: int, by: Any) -> Meeting:
+    """Return the meeting locked, when an organisation's contribution to it may come from `by`."""
+    require(can_contribute(by, meeting, organisation_id))
     meeting = locked(meeting)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
-    pledge = submit_pledge(pledge=pledge, by=by)
+    return meeting
+
+
+def _append_pledge(
+    meeting: Meeting, pledge: Pledge, by: Any, entry_fields: dict[str, Any] | None
+) -> LogEntry:
     line: dict[str, Any] = {
         "original_words": pledge.own_words,
         "kind": LogKind.PLEDGE,
@@ -165,5 +201,4 @@ def hand_in_pledge(
         "is_example": pledge.is_example,
         **(entry_fields or {}),
     }
-    append_entry(meeting, pledge.summary, by, line)
-    return pledge
+    return append_entry(meeting, pledge.summary, by, line)

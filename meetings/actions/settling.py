@@ -7,9 +7,16 @@ from django.db import transaction
 
 from core.access import require
 from core.conflicts import Conflict, save_unless_changed
-from core.history import record
+from core.history import happened, record, record_all
 from core.numbering import new_reference
-from meetings.actions.logging import append_entry, require_changeable, require_loggable, rewrite
+from meetings.actions.logging import (
+    append_entry,
+    logged,
+    next_place,
+    require_changeable,
+    require_loggable,
+    rewrite,
+)
 from meetings.actions.planning import locked
 from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting
 from meetings.permissions import can_log_meeting
@@ -19,7 +26,7 @@ from stakeholders.models import Organisation
 # What their line says as well: where it comes from, and whether it is an illustration.
 FACTS = ("source", "is_example")
 # Read a moment ago, or made by this very transaction: the database need not be asked for them.
-DECISION_POINTS_AT = ("meeting", "entry", "reference")
+DECISION_POINTS_AT = ("meeting", "entry", "reference", "order")
 FOLLOW_UP_POINTS_AT = (*DECISION_POINTS_AT, "decision", "owner")
 
 
@@ -40,15 +47,13 @@ def record_decision(
     `entry_fields` go to the log line (agenda item, speaker …). Raises what `log_entry` raises.
     """
     meeting, entry = _log(meeting, LogKind.DECISION, text, by, fields, entry_fields)
-    last = meeting.decisions.order_by("-order").values_list("order", flat=True).first() or 0
-    decision = Decision(
-        meeting=meeting, entry=entry, order=last + 1, title=title, text=text, note=note, **fields
-    )
-    decision.reference = new_reference("KEP", meeting.date.year)
+    decision = Decision(meeting=meeting, entry=entry, title=title, text=text, note=note, **fields)
     decision.clean_fields(exclude=DECISION_POINTS_AT)
+    decision.order = next_place(meeting.decisions)
+    decision.reference = new_reference("KEP", meeting.date.year)
     decision.save()
     decision.pilots.add(*pilots)
-    record(decision, "decision_recorded", by=by, decision=decision)
+    record_all(logged(entry), happened(decision, "decision_recorded", decision=decision), by=by)
     return decision
 
 
@@ -65,14 +70,14 @@ def record_follow_up(
 ) -> FollowUp:
     """Log a follow-up and give it its reference (RTL-<year>-<serial>), owner and deadline."""
     meeting, entry = _log(meeting, LogKind.FOLLOW_UP, activity, by, fields, entry_fields)
-    last = meeting.follow_ups.order_by("-order").values_list("order", flat=True).first() or 0
-    follow_up = FollowUp(meeting=meeting, entry=entry, order=last + 1, activity=activity, **fields)
-    follow_up.reference = new_reference("RTL", meeting.date.year)
+    follow_up = FollowUp(meeting=meeting, entry=entry, activity=activity, **fields)
     follow_up.clean_fields(exclude=FOLLOW_UP_POINTS_AT)
+    follow_up.order = next_place(meeting.follow_ups)
+    follow_up.reference = new_reference("RTL", meeting.date.year)
     follow_up.save()
     follow_up.supporters.add(*supporters)
     follow_up.regions.add(*regions)
-    record(follow_up, "follow_up_recorded", by=by, follow_up=follow_up)
+    record_all(logged(entry), happened(follow_up, "follow_up_recorded", follow_up=follow_up), by=by)
     return follow_up
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.conflicts import Conflict, save_unless_changed
-from core.history import record
+from core.history import Happening, happened, record, record_all
 from core.numbering import new_reference
 from core.refusals import Refused
 from pilots.models import Focus, Problem, Region
@@ -22,6 +22,8 @@ from stakeholders.models import Organisation
 type Quantities = Iterable[tuple[Decimal, str]]
 # What belongs to a pledge in tables of its own, replaced as a whole.
 LINKED = ("partners", "regions", "focuses", "problems")
+# Found by whoever calls; asking the database again would double the queries of every pledge.
+POINTS_AT = ("lead", "submitter", "reference")
 
 
 def locked(pledge: Pledge) -> Pledge:
@@ -40,11 +42,25 @@ def frozen_refusal(pledge: Pledge) -> Refused:
 
 @transaction.atomic
 def draft_pledge(
+    *, lead: Organisation, own_words: str, by: Any, year: int | None = None, **details: Any
+) -> Pledge:
+    """Begin a pledge and give it its reference for life (KOM-<year>-<serial>).
+
+    `own_words` is the only compulsory text; `year` is that of the meeting, else today's. `details`
+    are those of `new_pledge`.
+    """
+    pledge = new_pledge(lead=lead, own_words=own_words, by=by, year=year, **details)
+    record_all(began(pledge), by=by)
+    return pledge
+
+
+def new_pledge(
     *,
     lead: Organisation,
     own_words: str,
     by: Any,
     year: int | None = None,
+    is_handed_in: bool = False,
     quantities: Quantities = (),
     partners: Iterable[Organisation] = (),
     regions: Iterable[Region] = (),
@@ -52,22 +68,37 @@ def draft_pledge(
     problems: Iterable[Problem] = (),
     **fields: Any,
 ) -> Pledge:
-    """Begin a pledge and give it its reference for life (KOM-<year>-<serial>).
-
-    `own_words` is the only compulsory text; `year` is that of the meeting, else today's.
-    """
+    """Save a pledge, a draft unless it is handed in at once; inside a transaction, no history."""
     require(can_submit_pledge(by, lead.pk))
     pledge = Pledge(lead=lead, own_words=own_words, **fields)
+    pledge.clean_fields(exclude=POINTS_AT)
+    _require_period(pledge)
+    if is_handed_in:
+        PLEDGE.move(pledge, "submit_pledge")
     pledge.reference = new_reference("KOM", year or timezone.localdate().year)
-    pledge.full_clean()
     pledge.save()
-    pledge.partners.set(partners)
-    pledge.regions.set(regions)
-    pledge.focuses.set(focuses)
-    pledge.problems.set(problems)
-    _set_quantities(pledge, _rows_of(quantities))
-    record(pledge, "pledge_drafted", by=by, organisation=lead)
+    pledge.partners.add(*partners)
+    pledge.regions.add(*regions)
+    pledge.focuses.add(*focuses)
+    pledge.problems.add(*problems)
+    _add_quantities(pledge, _rows_of(quantities))
     return pledge
+
+
+def _require_period(pledge: Pledge) -> None:
+    # The one constraint on what is typed; to validate them all would take three queries each.
+    if pledge.start_date and pledge.end_date and pledge.end_date < pledge.start_date:
+        raise Refused(_("The end lies before the beginning."), field="end_date")
+
+
+def began(pledge: Pledge) -> Happening:
+    """Return what history says of a new pledge."""
+    return happened(pledge, "pledge_drafted", organisation=pledge.lead)
+
+
+def handed_in(pledge: Pledge) -> Happening:
+    """Return what history says of a pledge that was handed in."""
+    return happened(pledge, "pledge_submitted")
 
 
 def _rows_of(quantities: Quantities) -> list[PledgeQuantity]:
@@ -79,6 +110,10 @@ def _rows_of(quantities: Quantities) -> list[PledgeQuantity]:
 
 def _set_quantities(pledge: Pledge, quantities: list[PledgeQuantity]) -> None:
     pledge.quantities.all().delete()
+    _add_quantities(pledge, quantities)
+
+
+def _add_quantities(pledge: Pledge, quantities: list[PledgeQuantity]) -> None:
     for quantity in quantities:
         quantity.pledge = pledge
         quantity.full_clean()
@@ -166,9 +201,15 @@ def _save(
 @transaction.atomic
 def submit_pledge(*, pledge: Pledge, by: Any) -> Pledge:
     """Hand the contribution in, to be accommodated; raises Refused if that was done before."""
+    pledge = submitted(pledge, by=by)
+    record_all(handed_in(pledge), by=by)
+    return pledge
+
+
+def submitted(pledge: Pledge, *, by: Any) -> Pledge:
+    """Return the pledge handed in; inside a transaction, no history."""
     require(can_edit_pledge(by, pledge))
     pledge = locked(pledge)
     PLEDGE.move(pledge, "submit_pledge")
     pledge.save(update_fields=["state"])
-    record(pledge, "pledge_submitted", by=by)
     return pledge

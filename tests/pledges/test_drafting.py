@@ -93,7 +93,7 @@ def test_a_draft_that_cannot_be_leaves_neither_row_nor_gap(forum, inka, wrong):
 
 
 def test_a_draft_says_what_is_wrong(forum, inka):
-    with invalid("The end lies before the beginning."):
+    with refused("The end lies before the beginning.", field="end_date"):
         make_pledge(forum.inka, start_date=LATER, end_date=EARLIER, by=inka)
     with invalid("A quantity is more than zero."):
         make_pledge(forum.inka, quantities=[(Decimal(0), "lapak")], by=inka)
