@@ -195,6 +195,8 @@ def _show_written(
         "meeting": meeting,
         "form": form,
         "asks_more": kind in ASKING_MORE,
+        # The boxes are read only to take ticks away again, or to say what is wrong with them.
+        "is_placed": "pilots" in form.data,
         "is_answer": True,
     }
     if entry is not None:
