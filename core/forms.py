@@ -4,6 +4,7 @@ A form's fields bear the names of the action's arguments, so that what the actio
 beside the field that it is about, and everything typed stays.
 """
 
+import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,10 +20,12 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from core.conflicts import Conflict
-from core.idempotency import earlier_answer, perform_once
+from core.idempotency import SentBefore, earlier_answer, perform_once
 from core.refusals import Refused
 
 KEY, REVISION = "kiriman", "revision"
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name; Django masks its value anew each time
+LONGEST_ID = 18  # figures; larger numbers do not fit the databases' columns
 REFUSED = 422  # the page came back with sentences; nothing was done
 
 
@@ -54,6 +57,24 @@ class RevisionField(forms.IntegerField):
             return 0
 
 
+class TickedRowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a table, ticked; an id that no database can hold is none of them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.CheckboxSelectMultiple, **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows; raises ValidationError for what was not offered."""
+        for pk in value or ():
+            if len(str(pk)) > LONGEST_ID:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": str(pk)[:LONGEST_ID]},
+                )
+        return super().clean(value)
+
+
 class OnceForm(forms.Form):
     """A form whose work is done once, also when it is sent twice at the same instant."""
 
@@ -65,8 +86,23 @@ class OnceForm(forms.Form):
         own = {KEY, REVISION}
         return {name: value for name, value in self.cleaned_data.items() if name not in own}
 
+    @property
+    def sent(self) -> str:
+        """A hash of all that was sent but the form's key, the names and sizes of files included."""
+        typed: Any = self.data
+        names = sorted(set(typed) - {self.add_prefix(KEY), TOKEN})
+        lists = typed.getlist if hasattr(typed, "getlist") else lambda name: [str(typed[name])]
+        files: Any = self.files.items()
+        said = [
+            [(name, lists(name)) for name in names],
+            sorted((name, each.name, each.size) for name, each in files),
+        ]
+        return hashlib.sha256(repr(said).encode(errors="surrogatepass")).hexdigest()
+
     def refuse(self, refusal: ValidationError) -> None:
         """Show what an action refused, each sentence beside the field that it names."""
+        if isinstance(refusal, SentBefore):
+            self.carry(KEY, str(uuid.uuid4()))  # sent again, it is another form
         if isinstance(refusal, Refused):
             self._add(refusal.field, refusal)
         elif hasattr(refusal, "error_dict"):
@@ -165,11 +201,13 @@ def done_once(form: OnceForm, perform: Callable[[], str]) -> str | None:
 
     `perform` returns what is needed to answer again (an address, at most 200 characters) and
     refuses by a ValidationError, which then stands in the form. A form that is no longer valid
-    because its work was done gets its answer again.
+    because its work was done gets its answer again. One that says something else than when its work
+    was done comes back with a sentence, for the browser's way back leads to it.
     """
+    sent = form.sent  # before a form carries what nobody typed
     if form.is_bound and not form.is_valid():
-        return earlier_answer(form.cleaned_data[KEY])
-    return attempt(form, lambda: perform_once(form.cleaned_data[KEY], perform))
+        return earlier_answer(form.cleaned_data[KEY], sent=sent)
+    return attempt(form, lambda: perform_once(form.cleaned_data[KEY], perform, sent=sent))
 
 
 def is_refused(form: forms.Form) -> bool:

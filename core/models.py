@@ -132,6 +132,8 @@ class Submission(models.Model):
 
     key = models.UUIDField(unique=True)
     answer = models.CharField(max_length=200, blank=True)
+    # SHA-256 of what was sent, so that other words under the same key are not taken for it.
+    sent = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import KEY, OnceForm, RevisedForm
+from core.forms import KEY, OnceForm, RevisedForm, TickedRowsField
 from meetings.forms.fields import ClockField, OrganisationField, OrganisationsField
 from meetings.models import PRESENT, AgendaItem, LogKind, Meeting, Participant
 from pilots.models import Pilot, Region, RegionLevel
@@ -102,11 +102,10 @@ class EntryForm(PlacedForm, OnceForm):
         required=False,
         help_text=gettext_lazy("One organisation a line."),
     )
-    pilots = forms.ModelMultipleChoiceField(
+    pilots = TickedRowsField(
         label=gettext_lazy("Kelurahan concerned"),
         queryset=Pilot.objects.select_related("region").order_by("region__name", "pk"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     lead = OrganisationField(
         label=gettext_lazy("Organisation that contributes"),
@@ -180,11 +179,10 @@ class DecisionForm(SettledForm):
     )
     text = _text(gettext_lazy("What was decided"), 6)
     note = _text(gettext_lazy("Note, differing positions"), 4, required=False)
-    pilots = forms.ModelMultipleChoiceField(
+    pilots = TickedRowsField(
         label=gettext_lazy("Kelurahan concerned"),
         queryset=Pilot.objects.select_related("region").order_by("region__name", "pk"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     field_order = ("title", "text", "note", "pilots", *PLACE, "original_words")
 
@@ -206,11 +204,10 @@ class FollowUpForm(SettledForm):
     )
     deadline = DayField(label=gettext_lazy("Deadline"), required=False)
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
-    regions = forms.ModelMultipleChoiceField(
+    regions = TickedRowsField(
         label=gettext_lazy("Places"),
         queryset=Region.objects.filter(level=RegionLevel.KELURAHAN).order_by("name", "pk"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     field_order = (
         *("activity", "owner", "supporters", "deadline", "output", "regions"),

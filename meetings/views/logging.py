@@ -71,7 +71,10 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
     entry = attempt(
         form,
         lambda: made_once(
-            LogEntry, form.cleaned_data[KEY], lambda: write_line(meeting, form, by=request.user)
+            LogEntry,
+            form.cleaned_data[KEY],
+            lambda: write_line(meeting, form, by=request.user),
+            is_same=lambda entry: _says(entry, form.cleaned_data["text"]),
         ),
     )
     if wants_part(request):
@@ -81,6 +84,11 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
     kept = {word: request.POST.get(name, "") for word, name in KEPT.items()}
     address = reverse("meetings:meeting_log", args=[meeting.reference])
     return redirect(f"{address}?{urlencode(kept)}#catatan-{entry.pk}")
+
+
+def _says(entry: LogEntry, text: str) -> bool:
+    """Tell whether a line is the one that was made of this text."""
+    return text in (entry.text, entry.pledge.own_words if entry.pledge else "")
 
 
 def write_line(meeting: Meeting, form: EntryForm, *, by: Any) -> LogEntry:

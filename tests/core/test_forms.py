@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from core.forms import OnceForm, ReasonForm, RevisedForm, answer_form, confirm, done_once
@@ -46,10 +47,50 @@ def test_a_form_sent_twice_does_its_work_once():
 
 
 def test_a_form_that_its_own_work_made_invalid_gets_its_answer_again():
+    class FreeNameForm(NameForm):
+        def clean_name(self):
+            if taken:
+                raise ValidationError("Taken.")
+            return self.cleaned_data["name"]
+
+    taken, typed = [], {"kiriman": str(uuid4()), "name": "Siti"}
+
+    def work():
+        taken.append(1)
+        return "/there/"
+
+    assert done_once(FreeNameForm(typed), work) == "/there/"
+    assert done_once(FreeNameForm(typed), work) == "/there/"
+    assert done_once(FreeNameForm(typed | {"kiriman": str(uuid4())}), work) is None
+
+
+@pytest.mark.parametrize("changed", ["Budi", ""])
+def test_going_back_and_changing_what_was_sent_loses_nothing(changed):
     key = str(uuid4())
     assert done_once(filled(kiriman=key), lambda: "/there/") == "/there/"
-    assert done_once(filled(kiriman=key, name=""), lambda: "/elsewhere/") == "/there/"
-    assert done_once(filled(name=""), lambda: "/elsewhere/") is None
+    form = filled(kiriman=key, name=changed)
+    assert done_once(form, lambda: "/elsewhere/") is None
+    assert form["name"].value() == changed
+    if changed:
+        sentence = (
+            "This form was sent before, and what it said then is done. What it says now is not"
+            " saved yet: send it again if you want that too."
+        )
+        assert form.non_field_errors() == [sentence]
+        again = filled(kiriman=form["kiriman"].value(), name=changed)
+        assert done_once(again, lambda: "/elsewhere/") == "/elsewhere/"
+
+
+def test_another_file_is_another_form():
+    key = str(uuid4())
+
+    def send(name, content):
+        file = SimpleUploadedFile(name, content)
+        form = NameForm({"kiriman": key, "name": "Siti"}, {"scan": file})
+        return done_once(form, lambda: "/there/")
+
+    assert [send("a.pdf", b"1"), send("a.pdf", b"1")] == ["/there/"] * 2
+    assert [send("b.pdf", b"1"), send("a.pdf", b"12")] == [None, None]
 
 
 @pytest.mark.parametrize("key", ["", "x", "9" * 5000, "\ud800"])

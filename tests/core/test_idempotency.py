@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from core.idempotency import made_once, perform_once
+from core.idempotency import SentBefore, made_once, perform_once
 from core.models import Submission
 from core.numbering import next_serial
 from meetings.actions import log_entry
@@ -81,6 +81,19 @@ def test_a_row_with_its_key_is_made_once(meeting, facilitator):
     first = made_once(LogEntry, key, write)
     assert made_once(LogEntry, key, write) == first
     assert (meeting.log.count(), Submission.objects.count()) == (1, 0)
+
+
+def test_other_words_under_the_same_key_are_not_taken_for_the_row(meeting, facilitator):
+    meeting = factories.open_meeting(meeting, by=facilitator)
+    key = uuid4()
+
+    def write():
+        return log_entry(meeting=meeting, text="Halo", key=key, by=facilitator)
+
+    first = made_once(LogEntry, key, write)
+    assert made_once(LogEntry, key, write, is_same=lambda row: row == first) == first
+    with pytest.raises(SentBefore):
+        made_once(LogEntry, key, write, is_same=lambda row: row.text == "Lain")
 
 
 def test_a_constraint_of_the_row_itself_is_not_swallowed(meeting, facilitator):

@@ -109,6 +109,18 @@ def test_a_decision_is_corrected_in_the_register_and_in_the_log(
     assert told(decision)[-1] == "The decision was changed."
 
 
+@pytest.mark.parametrize("pilot", ["9" * 19, "9" * 5000, "-1", "x", "1\0"])
+def test_a_pilot_that_cannot_be_is_said_beside_its_field(staff, running, facilitator, pilot):
+    decision = record_decision(meeting=running, text="Taman", by=facilitator)
+    typed = {"text": "Taman dan Demangan", "pilots": [pilot], "revision": 1}
+    answer = staff.post(edit_page(decision.entry), typed)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["pilots"]
+    assert "Taman dan Demangan" in answer.content.decode()
+    decision.refresh_from_db()
+    assert decision.text == "Taman"
+
+
 def test_a_decision_changed_by_two_shows_both_texts(staff, running, facilitator, secretary):
     decision = record_decision(meeting=running, text="Taman", by=facilitator)
     edit_decision(decision=decision, seen=1, text="Pertama", by=secretary)
