@@ -39,7 +39,8 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
         if address is not None:
             messages.success(request, _("The signatures are recorded."))
             return redirect(address)
-        _hold(request, document, form)
+        if form.is_bound:  # a request without any field is no form
+            _hold(request, document, form)
     return render(
         request,
         "agreements/ink_form.html",
