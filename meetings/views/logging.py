@@ -149,7 +149,8 @@ def _write_contribution(meeting: Meeting, form: EntryForm, by: Any) -> LogEntry:
         entry_fields=line,
         by=by,
     )
-    return pledge.log_entries.select_related("pledge__lead").get(meeting=meeting)
+    lines = pledge.log_entries.select_related("pledge__lead", "recorded_by__person")
+    return lines.get(meeting=meeting)
 
 
 # ── What the desk shows ──────────────────────────────────────────────────────────────────

@@ -7,7 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import add_agenda_item, log_entry, record_decision, record_follow_up
+from meetings.actions import (
+    add_agenda_item,
+    close_meeting,
+    log_entry,
+    record_decision,
+    record_follow_up,
+)
 from meetings.models import LogEntry
 from pledges.models import Pledge
 from tests import factories
@@ -86,6 +92,15 @@ def test_a_line_under_its_point_costs_no_more_than_a_page(staff, running, item, 
     fields, _most = KINDS[kind]
     queries = queries_of(staff, running, kind=kind, agenda_item=item.pk, **fields)
     assert len(queries) <= A_PAGE, queries
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_line_recorded_later_costs_no_more(staff, running, place, kind, facilitator):
+    close_meeting(meeting=running, by=facilitator)
+    fields, most = KINDS[kind]
+    queries = queries_of(staff, running, kind=kind, **place, **fields)
+    assert len(queries) <= most, queries
 
 
 @pytest.mark.django_db(transaction=True)
