@@ -91,6 +91,7 @@ def hidden(cast, forum, ground) -> Secrets:
     )
     add_clause(document=document, title=secret("pasal"), text=secret("ayat"), by=by)
     newcomer = Organisation.objects.get(is_introduced=True)
+    assert receipt.target is not None
     rows = (meeting, decision, follow_up, pledge, declined, document, newcomer, receipt.target)
     return Secrets(meeting, [row.get_absolute_url() for row in rows])
 
