@@ -31,7 +31,7 @@ from meetings.reports.contributing import (
 from meetings.sharing import Message, invitation_to_contribute, link_url, receipt_message
 from meetings.views.collecting import desk_of
 from pledges.models import Pledge
-from stakeholders.actions import issue_link, issue_links, renew_link, revoke_link
+from stakeholders.actions import issue_links, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 
 PROJECTOR = "proyektor"  # ?tampil=proyektor: nothing but what the room should see
@@ -71,11 +71,10 @@ def _share(
         if shared.link is not None:
             renew_link(link=shared.link, expires_at=until, by=request.user)
         else:
-            issue_link(
+            issue_links(
                 purpose=shared.purpose,
                 target=shared.target,
-                person=shared.person,
-                organisation=shared.organisation,
+                bearers=[(shared.person, shared.organisation)],
                 expires_at=until,
                 by=request.user,
             )

@@ -38,13 +38,18 @@ def issue_links(
     *,
     purpose: str,
     target: models.Model,
-    bearers: Iterable[tuple[Person | None, Organisation]],
+    bearers: Iterable[tuple[Person | None, Organisation | None]],
     expires_at: datetime,
     by: Any,
 ) -> list[PersonalLink]:
-    """Make a link to one object for each bearer, in a few queries; raises Refused if over."""
+    """Make a link to one object for each bearer who has none that lives, in a few queries.
+
+    When two make them at once the second finds those of the first: a second link would live on
+    unseen after the first was revoked. Raises Refused if they would be dead already.
+    """
     require(can_issue_link(by))
     _require_future(expires_at)
+    held = _bearers_of(target, purpose)
     links = [
         PersonalLink(
             purpose=LinkPurpose(purpose),
@@ -55,11 +60,25 @@ def issue_links(
             expires_at=expires_at,
         )
         for person, organisation in bearers
+        if (person and person.pk, organisation and organisation.pk) not in held
     ]
     PersonalLink.objects.bulk_create(links)
     told = [(link, {"purpose": LinkPurpose(purpose).label}) for link in links]
     record_many("link_issued", told, by=by)
     return links
+
+
+def _bearers_of(target: models.Model, purpose: str) -> set[tuple[int | None, int | None]]:
+    """Return who holds a living link of this kind to an object, which stays locked meanwhile."""
+    type(target)._default_manager.select_for_update(of=("self",)).get(pk=target.pk)
+    living = PersonalLink.objects.filter(
+        purpose=purpose,
+        content_type=ContentType.objects.get_for_model(target),
+        object_id=target.pk,
+        revoked_at=None,
+        expires_at__gt=timezone.now(),
+    )
+    return set(living.values_list("person_id", "organisation_id"))
 
 
 @transaction.atomic
