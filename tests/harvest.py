@@ -1,4 +1,4 @@
-"""Every form of the portal, read from its pages as a browser would, and filled as nobody would."""
+"""Every page that links lead to, and every form, filled as nobody would."""
 
 import random
 import re
@@ -13,10 +13,11 @@ from django.test import Client
 
 from tests.example import Example
 from tests.pages import every_page
-from tests.reading import read
+from tests.reading import Reading, read
 
 # The doors of django-allauth have tests of their own, and so has its package.
 LEFT_OUT = ("/akun/", "/coba/", "/bahasa/")
+MOST_PAGES = 1500  # that a walk visits; more is a maze
 TICKED = ("checkbox", "radio", "button", "submit")
 JUNK = [
     *(
@@ -145,3 +146,23 @@ def forms_of(example: Example, *roles: str) -> list[Found]:
                 if form.method == "post" and not path.startswith(LEFT_OUT):
                     found.setdefault(form.shape, form)
     return list(found.values())
+
+
+def walk(client, *starts):
+    """Follows every link from these pages; yields each address with what it answered."""
+    todo, seen = list(starts), set(starts)
+    while todo:
+        path = todo.pop()
+        answer, body = read(client, path)
+        yield path, answer, body.decode(errors="replace")
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            if answer.status_code in (301, 302):
+                todo += [answer["Location"]]
+            continue
+        links = {link.partition("#")[0] for link in Reading(path, body.decode()).inner_links}
+        fresh = {link for link in links if not link.startswith(("/static/", "/akun/"))} - seen
+        # A list's links to itself in every order and filter tell nothing new.
+        fresh = {link for link in fresh if not re.search(r"[?&](urut|bahasa)=", link)}
+        seen |= fresh
+        todo += sorted(fresh)
+        assert len(seen) < MOST_PAGES

@@ -1,6 +1,7 @@
 """Every form of every page, sent by those who may not, and filled with what no form expects."""
 
 import random
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
@@ -11,6 +12,8 @@ from django.test import Client
 
 from tests.example import Example, load_example
 from tests.harvest import Found, forms_of
+from tests.pages import every_page
+from tests.reading import read
 
 STAFF = ("fasilitator", "sekretariat")
 # Everybody with an account may have a public paper printed; a link is all that its holder shows.
@@ -65,6 +68,34 @@ def test_what_the_staff_sends_is_refused_to_everybody_else(example, forms, db):
             if not (is_sent_to_the_door if not role else answer.status_code in (403, 404)):
                 wrong.append((role, form.action, answer.status_code))
     assert wrong == []
+
+
+BELOW = re.compile(r"/(rapat|berita-acara|komitmen|parapihak)/([^/]+)(/.*\b(\d+|KOM-[\d-]+)\b.*)")
+
+
+def test_what_belongs_to_one_is_not_found_below_another(example, db):
+    """A row's number is worth nothing in the address of another meeting, document or pledge."""
+    others = {
+        "rapat": {example.meeting.reference, example.meeting_ahead.reference},
+        "berita-acara": {example.draft.reference, example.unsigned.reference},
+        "komitmen": {example.submitted.reference, example.own_draft.reference},
+        "parapihak": {"bappelitbangda", "pt-inka"},
+    }
+    client = example.sign_in(Client(), "sekretariat")
+    tried, found = set(), []
+    for page in every_page(example):
+        parts = BELOW.fullmatch(page.path.partition("?")[0])
+        if parts is None or page.expects("sekretariat") in (404, 405):
+            continue
+        for other in others[parts[1]] - {parts[2]}:
+            reset_queries()
+            path = f"/{parts[1]}/{other}{parts[3]}"
+            tried.add(re.sub(r"[A-Z]+-[\d-]+|\d+", "#", path))
+            answers = [read(client, path, method)[0].status_code for method in ("get", "post")]
+            if not set(answers) <= {404, 405} and answers != [404, 302]:
+                found.append((path, answers))
+    assert len(tried) > 15
+    assert found == []
 
 
 BODIES = [

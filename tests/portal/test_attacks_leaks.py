@@ -27,14 +27,14 @@ from stakeholders.actions import issue_link
 from stakeholders.models import LinkPurpose, Organisation, Person
 from tests import factories
 from tests.agreements.factories import make_letter
+from tests.harvest import walk
 from tests.meetings.contributions import in_days, path_of
-from tests.reading import Reading, read
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
 # What is searched for, and what must not be found: the first is told back to whoever typed it.
 WORD, MARK = "kunci", "QXZW"
-MOST_PAGES = 1500
 
 
 @dataclass
@@ -94,26 +94,6 @@ def hidden(cast, forum, ground) -> Secrets:
     assert receipt.target is not None
     rows = (meeting, decision, follow_up, pledge, declined, document, newcomer, receipt.target)
     return Secrets(meeting, [row.get_absolute_url() for row in rows])
-
-
-def walk(client, *starts):
-    """Follows every link from these pages; yields each address with what it answered."""
-    todo, seen = list(starts), set(starts)
-    while todo:
-        path = todo.pop()
-        answer, body = read(client, path)
-        yield path, answer, body.decode(errors="replace")
-        if not answer.headers["Content-Type"].startswith("text/html"):
-            if answer.status_code in (301, 302):
-                todo += [answer["Location"]]
-            continue
-        links = {link.partition("#")[0] for link in Reading(path, body.decode()).inner_links}
-        fresh = {link for link in links if not link.startswith(("/static/", "/akun/"))} - seen
-        # A list's links to itself in every order and filter tell nothing new.
-        fresh = {link for link in fresh if not re.search(r"[?&](urut|bahasa)=", link)}
-        seen |= fresh
-        todo += sorted(fresh)
-        assert len(seen) < MOST_PAGES
 
 
 LISTS = (
