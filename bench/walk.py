@@ -23,7 +23,10 @@ ANY_PAGE = 100_000
 # Django's admin is for administrators only; the floor is no page.
 NOT_OURS = ("/pengelola/", "/bench/", "/static/", "/bahasa/")
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
-ASSET = re.compile(r'<(?:link|use|script|img)\b[^>]*?\b(?:href|src)="(/static/[^"#]+)')
+# A picture that waits until it is scrolled to is not fetched with the page.
+ASSET = re.compile(
+    r'<(?:link|use|script|img)\b(?![^>]*\bloading="lazy")[^>]*?\b(?:href|src)="(/static/[^"#]+)'
+)
 IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')#]+)")
 
 
