@@ -18,6 +18,8 @@ from stakeholders.models import Organisation
 # A neutral drawing; a city's own arms come with its letter template.
 EMBLEM = "img/letterhead/emblem.svg"
 
+DOTS = "……………………"
+
 _FIELD = re.compile(r"{(\w+)}")
 
 
@@ -30,8 +32,12 @@ def formula_of(letter: LetterTemplate, kind: str) -> LetterFormula:
 
 
 def fill(formula: str, fields: Mapping[str, str]) -> str:
-    """Return a formula with its {fields} filled in; an unknown field stays as it was typed."""
-    return _FIELD.sub(lambda match: fields.get(match[1], match[0]), formula)
+    """Return a formula with its {fields} filled in; an unknown field stays as it was typed.
+
+    A field that is known and empty, such as the moderator of a meeting without one, leaves dots to
+    be written on by hand, as these papers do: a sentence with a hole in it would be wrong for good.
+    """
+    return _FIELD.sub(lambda match: fields.get(match[1], match[0]) or DOTS, formula)
 
 
 def head(

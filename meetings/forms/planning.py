@@ -107,13 +107,21 @@ class ParticularsForm(OnceForm):
         return day
 
 
+class AskedOfAPastDay(forms.RadioSelect):
+    """Leaves the answer to the server: once the date is corrected, the question is void."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Return False, or the browser would go on asking about a day that is not past."""
+        return False
+
+
 class CreationForm(ParticularsForm):
     """A new meeting; for a day that has passed it asks what is meant."""
 
     past = forms.ChoiceField(
         label=gettext_lazy("How is this meeting entered?"),
         required=False,
-        widget=forms.RadioSelect,
+        widget=AskedOfAPastDay,
         choices=[
             (
                 TO_WORK_THROUGH,

@@ -181,6 +181,12 @@ def test_invented_and_inferred_values_say_so():
     assert rows.marked(fact, "host", "") == ""
 
 
+def test_a_field_that_is_empty_leaves_dots_for_a_hand():
+    assert fill("dipandu oleh {moderator}, dihadiri", {"moderator": ""}) == (
+        "dipandu oleh ……………………, dihadiri"
+    )
+
+
 def test_formulas_fill_what_they_know_and_leave_the_rest():
     formula = "Pada {tanggal} di {tempat}: {tak_dikenal} {0} {tema.__class__} {}"
     assert fill(formula, {"tanggal": "Senin", "tempat": "{tema}", "tema": "X"}) == (

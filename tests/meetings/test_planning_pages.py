@@ -1,5 +1,6 @@
 """The pages on which a meeting is created, copied, changed, opened, closed and published."""
 
+import re
 from datetime import date, time, timedelta
 from uuid import uuid4
 
@@ -280,3 +281,11 @@ def test_forms_cost_the_same_for_many_people(staff, forum, administrator, meetin
         )
         make_meeting(by=facilitator)
     assert cost() == few <= 12
+
+
+def test_a_corrected_date_takes_the_question_about_the_past_back(staff):
+    asked = staff.post(NEW, sent(date="2021-11-08")).content.decode()
+    [question] = re.findall(r'<input type="radio" name="past" value="register"[^>]*>', asked)
+    # The browser would not let the corrected form go.
+    assert "required" not in question
+    assert staff.post(NEW, sent()).status_code == 302
