@@ -42,7 +42,7 @@ def test_every_list_searches_while_one_types(open_as, path):
         page.goto(path)
         page.evaluate("window.stillTheSamePage = true")
         before = results(page)
-        page.locator("[name=cari]").press_sequentially("taman")
+        page.locator("main [name=cari]").press_sequentially("taman")
         expect(page).to_have_url(re.compile(r"cari=taman"))
         expect(page.locator("#results")).not_to_have_text(before)
         swapped = results(page)
@@ -55,7 +55,7 @@ def test_every_list_searches_while_one_types(open_as, path):
 def test_going_back_from_a_filtered_list_to_a_pledge_and_back_again(open_as):
     with open_as() as page:
         page.goto("/komitmen/")
-        page.locator("[name=cari]").press_sequentially("sumur")
+        page.locator("main [name=cari]").press_sequentially("sumur")
         expect(page).to_have_url(re.compile(r"cari=sumur"))
         found = results(page)
         page.locator("#results tbody a").first.click()
@@ -63,4 +63,4 @@ def test_going_back_from_a_filtered_list_to_a_pledge_and_back_again(open_as):
         page.go_back()
         expect(page.locator("#results")).to_be_visible()
         assert results(page) == found
-        assert page.locator("[name=cari]").input_value() == "sumur"
+        assert page.locator("main [name=cari]").input_value() == "sumur"

@@ -77,7 +77,7 @@ def test_pledges_are_searched_filtered_sorted_and_turned_over(open_as):
         assert 0 < rows.count() < 25
 
         page.goto("/komitmen/")
-        page.locator("[name=cari]").fill("sumur")
+        page.locator("main [name=cari]").fill("sumur")
         page.locator("form.filters button[type=submit]").click()
         expect(page).to_have_url(re.compile("cari=sumur"))
         expect(rows).to_have_count(25)
