@@ -67,7 +67,13 @@ def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Org
     slug = free_slug(name, slugs, otherwise="organisasi")
     organisation = Organisation(slug=slug, name=name, sector=sector, is_introduced=True)
     organisation.full_clean()
-    organisation.save()
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError:  # somebody named it at the same instant
+        raise Refused(
+            _("An organisation with this name is already registered."), field="organisation"
+        ) from None
     record(organisation, "organisation_introduced", link=link)
     return organisation
 
