@@ -37,14 +37,14 @@ def reader_of(user: Any) -> str:
 
 def current_forum() -> dict[str, str]:
     """Return the city, agency and programme names of the forum; empty before the first start."""
-    programme = (
-        Programme.objects.select_related("city", "secretariat")
-        .only("name", "forum_name", "city__name", "secretariat__name")
-        .first()
-    )
-    if programme is None:
+    # Plain values: it is read for every page, and three objects would take as long as the query.
+    row = Programme.objects.values_list(
+        "forum_name", "name", "city__name", "secretariat__name"
+    ).first()
+    if row is None:
         return {"name": "Rembug", "city": "", "agency": "", "programme_name": ""}
-    return forum_of(programme)
+    forum_name, name, city, agency = row
+    return {"name": forum_name or name, "city": city, "agency": agency, "programme_name": name}
 
 
 def forum_of(programme: Programme) -> dict[str, str]:
