@@ -70,9 +70,16 @@ def hostile(cast, forum, ground) -> Meeting:
     letter = make_letter(forum.bappelitbangda, name=MARKUP, agency=MARKUP, by=cast.secretary)
     draft = make_draft(meeting, letter, title=MARKUP, subject=MARKUP, place=MARKUP, by=by)
     add_clause(document=draft, title=MARKUP, text=MARKUP, by=by)
-    for purpose in (LinkPurpose.CONTRIBUTE_HERE, LinkPurpose.CONTRIBUTE):
-        bearer = {"person": who, "organisation": guest} if purpose == "contribute" else {}
-        issue_link(purpose=purpose, target=meeting, expires_at=in_days(1), by=by, **bearer)
+    room, own = LinkPurpose.CONTRIBUTE_HERE, LinkPurpose.CONTRIBUTE
+    issue_link(purpose=room, target=meeting, expires_at=in_days(1), by=by)
+    issue_link(
+        purpose=own,
+        target=meeting,
+        person=who,
+        organisation=guest,
+        expires_at=in_days(1),
+        by=by,
+    )
     return publish_meeting(meeting=close_meeting(meeting=meeting, by=by), by=by)
 
 
