@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("content_sha256", models.CharField(blank=True, max_length=64)),
-                ("pdf", models.FileField(blank=True, max_length=200, upload_to="samples")),
+                ("pdf", models.FileField(blank=True, max_length=200, upload_to="previews")),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("made_at", models.DateTimeField(blank=True, null=True)),
                 ("error", models.TextField(blank=True)),
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField()),
-                ("image", models.FileField(max_length=200, upload_to="samples")),
+                ("image", models.FileField(max_length=200, upload_to="previews")),
                 ("width", models.PositiveIntegerField()),
                 ("height", models.PositiveIntegerField()),
                 (

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.preview import DrawnPage, Preview
 from core.models import Revised, Sourced
 from stakeholders.models import Organisation
 from stakeholders.permissions import sees_everything
@@ -179,20 +180,11 @@ class LetterFormula(Revised):
         return f"{self.template}: {self.get_kind_display()}"
 
 
-class LetterPreview(models.Model):
-    """How a kind of paper prints on a letterhead: a sample, drawn when somebody last asked.
-
-    `content_sha256` is that of the sample which was drawn, so that the worker sees by itself
-    whether anything has changed.
-    """
+class LetterPreview(Preview):
+    """How a kind of paper prints on a letterhead: a sample, drawn when somebody last asked."""
 
     letter = models.ForeignKey(LetterTemplate, on_delete=models.CASCADE, related_name="previews")
     kind = models.CharField(max_length=30, choices=LetterKind)
-    content_sha256 = models.CharField(max_length=64, blank=True)
-    pdf = models.FileField(upload_to="samples", max_length=200, blank=True)
-    asked_at = models.DateTimeField(default=timezone.now)
-    made_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("sample print")
@@ -204,23 +196,13 @@ class LetterPreview(models.Model):
     def __str__(self) -> str:
         return f"{self.letter} {self.kind}"
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether somebody asked for it and the worker has not come to it yet."""
-        return self.made_at is None or self.made_at < self.asked_at
 
-
-class LetterPreviewPage(models.Model):
+class LetterPreviewPage(DrawnPage):
     """One page of a sample as a picture."""
 
     preview = models.ForeignKey(LetterPreview, on_delete=models.CASCADE, related_name="pages")
-    number = models.PositiveSmallIntegerField()
-    image = models.FileField(upload_to="samples", max_length=200)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
 
-    class Meta:
-        ordering = ["number"]
+    class Meta(DrawnPage.Meta):
         constraints = [
             models.UniqueConstraint(fields=["preview", "number"], name="letter_preview_page_unique")
         ]

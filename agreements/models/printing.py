@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document
 from agreements.models.letter import LetterTemplate, Paper, SignatureLayout
+from agreements.models.preview import DrawnPage, Preview
 from meetings.models import Meeting
 
 MOST_COPIES = 99
@@ -24,20 +25,14 @@ FILE_NAMES = {
 }
 
 
-class DraftPreview(models.Model):
+class DraftPreview(Preview):
     """The exact pages that a draft would print, as they were when somebody last looked.
 
-    One per document and paper. `content_sha256` is that of the content which was printed, so that
-    the worker sees by itself whether anything has changed.
+    One per document and paper.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="previews")
     paper = models.CharField(max_length=2, choices=Paper)
-    content_sha256 = models.CharField(max_length=64, blank=True)
-    pdf = models.FileField(upload_to="previews", max_length=200, blank=True)
-    asked_at = models.DateTimeField(default=timezone.now)
-    made_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("preview")
@@ -49,23 +44,13 @@ class DraftPreview(models.Model):
     def __str__(self) -> str:
         return f"{self.document} {self.paper}"
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether somebody asked for it and the worker has not come to it yet."""
-        return self.made_at is None or self.made_at < self.asked_at
 
-
-class PreviewPage(models.Model):
+class PreviewPage(DrawnPage):
     """One page of a preview as a picture."""
 
     preview = models.ForeignKey(DraftPreview, on_delete=models.CASCADE, related_name="pages")
-    number = models.PositiveSmallIntegerField()
-    image = models.FileField(upload_to="previews", max_length=200)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
 
-    class Meta:
-        ordering = ["number"]
+    class Meta(DrawnPage.Meta):
         constraints = [
             models.UniqueConstraint(fields=["preview", "number"], name="preview_page_unique")
         ]
