@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.actions import close_meeting, contribute_by_link, publish_meeting
+from meetings.actions import add_agenda_item, close_meeting, contribute_by_link, publish_meeting
 from stakeholders.actions import issue_link
 from stakeholders.models import LinkPurpose
 from tests import factories
@@ -54,3 +54,28 @@ def room(meeting, facilitator):
 def own(personal):
     """The link by which the company comes back to what it wrote."""
     return contribute_by_link(token=personal.token, own_words=WORDS, written_by="Bu Rini")
+
+
+@pytest.fixture
+def running(meeting, facilitator):
+    """The meeting, open; everybody invited is there."""
+    return factories.open_meeting(meeting, by=facilitator)
+
+
+@pytest.fixture
+def item(running, facilitator):
+    """A point of its agenda."""
+    return add_agenda_item(meeting=running, title="Diskusi", by=facilitator)
+
+
+@pytest.fixture
+def speaker(running):
+    """The company's participant."""
+    return running.participants.get(organisation__slug="inka")
+
+
+@pytest.fixture
+def staff(reader, facilitator):
+    """The facilitator, reading English."""
+    reader.force_login(facilitator)
+    return reader

@@ -1,13 +1,11 @@
 """A line of the log is corrected, also where it stands in a register, or taken out."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from meetings.actions import (
-    add_agenda_item,
     close_meeting,
     edit_decision,
     edit_entry,
@@ -16,45 +14,10 @@ from meetings.actions import (
     record_follow_up,
 )
 from meetings.models import LogEntry
-from tests import factories
 from tests.expect import told
+from tests.meetings.log_desk import desk_of, edit_page, write
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def running(meeting, facilitator):
-    return factories.open_meeting(meeting, by=facilitator)
-
-
-@pytest.fixture
-def item(running, facilitator):
-    return add_agenda_item(meeting=running, title="Diskusi", by=facilitator)
-
-
-@pytest.fixture
-def speaker(running):
-    return running.participants.get(organisation__slug="inka")
-
-
-@pytest.fixture
-def staff(reader, facilitator):
-    reader.force_login(facilitator)
-    return reader
-
-
-def desk_of(meeting):
-    return reverse("meetings:meeting_log", args=[meeting.reference])
-
-
-def write(client, meeting, htmx=True, **fields):
-    data = {"kind": "statement", "text": "Halo", "kiriman": str(uuid4()), **fields}
-    headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(desk_of(meeting), data, headers=headers)
-
-
-def edit_page(entry):
-    return reverse("meetings:entry_edit", args=[entry.meeting.reference, entry.pk])
 
 
 def test_a_statement_is_corrected_on_its_page(staff, running, item, facilitator):

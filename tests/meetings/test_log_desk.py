@@ -16,44 +16,10 @@ from meetings.actions import (
 from meetings.models import Decision, FollowUp, LogEntry
 from pledges.models import Pledge
 from tests import factories
+from tests.meetings.log_desk import desk_of, edit_page, write
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def running(meeting, facilitator):
-    return factories.open_meeting(meeting, by=facilitator)
-
-
-@pytest.fixture
-def item(running, facilitator):
-    return add_agenda_item(meeting=running, title="Diskusi", by=facilitator)
-
-
-@pytest.fixture
-def speaker(running):
-    return running.participants.get(organisation__slug="inka")
-
-
-@pytest.fixture
-def staff(reader, facilitator):
-    reader.force_login(facilitator)
-    return reader
-
-
-def desk_of(meeting):
-    return reverse("meetings:meeting_log", args=[meeting.reference])
-
-
-def write(client, meeting, htmx=True, **fields):
-    data = {"kind": "statement", "text": "Halo", "kiriman": str(uuid4()), **fields}
-    headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(desk_of(meeting), data, headers=headers)
-
-
-def edit_page(entry):
-    return reverse("meetings:entry_edit", args=[entry.meeting.reference, entry.pk])
 
 
 # ── A line of every kind ─────────────────────────────────────────────────────────────────
