@@ -188,7 +188,7 @@ SECRETARIAT = Guide(
             "sekretariat-kop",
             _("Set up your letterhead once"),
             _(
-                "Under Letter templates you enter the letterhead with your city's arms, the number"
+                "Under Letterheads you enter the letterhead with your city's arms, the number"
                 " pattern, the opening and closing sentences, margins and the places to sign, and"
                 " see the printed page at once."
             ),
