@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from agreements.models import Document, PrintJob
+from agreements.models import Document, PrintJob, Route, Signatory
 from meetings.models import Meeting
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose
 from stakeholders.permissions import is_forum_staff, is_secretariat, sees_everything
 
 
@@ -30,6 +32,34 @@ def can_freeze_document(user: Any, document: Document) -> bool:
 def can_record_signatures(user: Any, document: Document) -> bool:
     """Taking in the signed paper is the secretariat's."""
     return is_secretariat(user)
+
+
+def can_close_signing(user: Any, document: Document) -> bool:
+    """Ending the collection of signatures is the secretariat's."""
+    return is_secretariat(user)
+
+
+def can_collect_signatures(user: Any, document: Document) -> bool:
+    """Links, reminders, delegation and refusals are the forum's staff's to handle."""
+    return is_forum_staff(user)
+
+
+def can_witness_signing(user: Any, document: Document) -> bool:
+    """Whoever hands the tablet round attests who signs: the forum's staff."""
+    return is_forum_staff(user)
+
+
+def can_sign_place(user: Any, signatory: Signatory, route: str) -> bool:
+    """A place is signed by its own link, or by the account of the person who is to sign."""
+    if isinstance(user, Bearer):
+        link = user.link
+        return route == Route.LINK and link.purpose == LinkPurpose.SIGN and link.target == signatory
+    person = getattr(user, "person_id", None)
+    if route != Route.ACCOUNT or person is None:
+        return False
+    if signatory.delegate_name:
+        return bool(person == signatory.delegate_id)
+    return bool(person == signatory.person_id)
 
 
 def can_void_document(user: Any, document: Document) -> bool:

@@ -152,7 +152,7 @@ def standing(document: Document, reading: Reading, findings: Sequence[Finding] =
         return _("Made outside this portal; what is known of it is registered here.")
     if document.state == DocumentState.VOID:
         return _("Void, and no longer to be used: %(reason)s") % {"reason": document.reason}
-    if document.state == DocumentState.DRAFT:
+    if document.is_open:
         return standing_of_draft(findings)
     if document.state == DocumentState.IN_FORCE:
         return _standing_in_force(document, reading)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import (
+    OPEN_STATES,
     Capacity,
     Clause,
     Document,
@@ -53,7 +54,7 @@ def documents_to_bring_on(*, is_secretary: bool) -> Any:
         lacks_places=~Exists(places.filter(capacity=Capacity.PARTY))
         | Exists(places.filter(position="")),
     )
-    draft = Q(state=DocumentState.DRAFT)
+    draft = Q(state__in=OPEN_STATES)
     if is_secretary:
         return rows.filter(draft | Q(state__in=UNSIGNED))
     return rows.filter(
@@ -67,7 +68,7 @@ def _counted(rows: QuerySet, by: str) -> Coalesce:
 
 
 def _document(document: Any) -> Task:
-    missing = list(_missing(document)) if document.state == DocumentState.DRAFT else []
+    missing = list(_missing(document)) if document.is_open else []
     if document.state in UNSIGNED:
         title, verb = _("Have it signed: %(title)s"), _("Record signatures")
         waiting = document.waiting_count

@@ -9,10 +9,23 @@ DOCUMENT = TransitionTable(
     "document",
     S,
     [
-        Transition("freeze_document", (S.DRAFT,), (S.FINAL,), _("Freeze the text")),
+        Transition("start_review", (S.DRAFT,), (S.IN_REVIEW,), _("Ask for comments")),
+        Transition("freeze_document", (S.DRAFT, S.IN_REVIEW), (S.FINAL,), _("Freeze the text")),
+        Transition(
+            "sign_on_screen",
+            # Open places may be signed later, also once it was put into force.
+            (S.FINAL, S.PARTLY_SIGNED, S.IN_FORCE),
+            (S.PARTLY_SIGNED, S.IN_FORCE),
+            _("Sign on screen"),
+        ),
+        Transition(
+            "sign_by_certificate",
+            (S.FINAL, S.PARTLY_SIGNED, S.IN_FORCE),
+            (S.PARTLY_SIGNED, S.IN_FORCE),
+            _("Sign with a certificate"),
+        ),
         Transition(
             "record_ink_signatures",
-            # Open places may be signed later, also once it was put into force.
             (S.FINAL, S.PARTLY_SIGNED, S.IN_FORCE),
             (S.PARTLY_SIGNED, S.IN_FORCE),
             _("Record ink signatures"),
@@ -23,6 +36,9 @@ DOCUMENT = TransitionTable(
             (S.IN_FORCE,),
             _("Put into force"),
             needs_reason=True,
+        ),
+        Transition(
+            "amend_document", (S.IN_FORCE, S.AMENDED), (S.AMENDED,), _("Amend by an addendum")
         ),
         Transition(
             "void_document",

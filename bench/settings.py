@@ -29,7 +29,7 @@ from portal.settings import TEMPLATES  # noqa: E402
 
 ROOT_URLCONF = "bench.urls"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], _ROOT / "bench" / "templates"]  # type: ignore[misc]
-OUTBOX_HANDLERS = [*PORTAL_HANDLERS, "bench.outbox.HANDLERS"]
+OUTBOX_HANDLERS = {**PORTAL_HANDLERS, "bench": "bench.outbox.HANDLERS"}
 
 
 def throw_away() -> None:

@@ -9,7 +9,6 @@ import logging
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import cache
 
 from django.conf import settings
 from django.db import transaction
@@ -31,7 +30,7 @@ type Handler = Callable[[int], None]
 
 def enqueue(kind: str, object_id: int, *, due_at: datetime | None = None) -> OutboxMessage:
     """Write a message in the present transaction; immediate installations run it after commit."""
-    if kind not in handlers():
+    if kind.partition(".")[0] not in settings.OUTBOX_HANDLERS:
         raise KeyError(f"No outbox handler for {kind!r}")
     message = OutboxMessage.objects.create(
         kind=kind, object_id=object_id, due_at=due_at or timezone.now()
@@ -60,14 +59,15 @@ def is_laid_aside(kind: str, object_id: int) -> bool:
     return latest is not None and latest.dead_at is not None
 
 
-@cache
-def handlers() -> Mapping[str, Handler]:
-    """Return every handler by kind, from the modules that the settings list."""
-    return {
-        kind: handler
-        for path in settings.OUTBOX_HANDLERS
-        for kind, handler in import_string(path).items()
-    }
+def handler_of(kind: str) -> Handler:
+    """Return what does the work of a kind; raises KeyError for one that nothing does.
+
+    Read late: a handler brings the PDF renderer along, and a web worker only enqueues.
+    """
+    handlers: Mapping[str, Handler] = import_string(
+        settings.OUTBOX_HANDLERS[kind.partition(".")[0]]
+    )
+    return handlers[kind]
 
 
 def _waiting(now: datetime) -> Q:
@@ -115,7 +115,7 @@ def run_due(limit: int = 100, *, is_stopped: Callable[[], bool] = _never) -> int
 def _run(message: OutboxMessage) -> bool:
     mine = OutboxMessage.objects.filter(pk=message.pk, lease=message.lease)
     try:
-        handlers()[message.kind](message.object_id)
+        handler_of(message.kind)(message.object_id)
     except Exception as error:
         logger.exception("Outbox message %s failed (attempt %s)", message, message.attempts)
         now = timezone.now()

@@ -133,7 +133,10 @@ HISTORY_SENTENCES = [
     "meetings.history.SENTENCES",
     "agreements.history.SENTENCES",
 ]
-OUTBOX_HANDLERS = ["core.tasks.HANDLERS", "agreements.tasks.HANDLERS"]
+OUTBOX_HANDLERS = {  # by the first word of a kind
+    "core": "core.tasks.HANDLERS",
+    "agreements": "agreements.tasks.HANDLERS",
+}
 # The demo and small installations do the work of the outbox right after the commit.
 OUTBOX_IMMEDIATE = env.bool("OUTBOX_IMMEDIATE", default=DEMO)
 

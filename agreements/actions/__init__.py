@@ -7,6 +7,7 @@ from agreements.actions.clauses import (
     remove_clause,
     take_over_decision,
 )
+from agreements.actions.closing import close_signing
 from agreements.actions.drafting import (
     draft_document,
     edit_document,
@@ -44,6 +45,7 @@ from agreements.actions.printing import (
     retry_print,
 )
 from agreements.actions.scans import drop_scan, hold_scan
+from agreements.actions.screen import sign_on_screen
 from agreements.actions.signatories import (
     add_signatory,
     edit_signatory,
@@ -66,6 +68,7 @@ __all__ = [
     "ask_for_preview",
     "ask_for_sample",
     "bring_into_force",
+    "close_signing",
     "draft_document",
     "drop_scan",
     "edit_clause",
@@ -99,6 +102,7 @@ __all__ = [
     "retry_print",
     "save_formula",
     "save_letter",
+    "sign_on_screen",
     "store_rendition",
     "take_over_decision",
     "void_document",

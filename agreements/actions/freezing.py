@@ -6,11 +6,13 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_draft
 from agreements.codes import new_code
 from agreements.content.berita_acara import build_content
-from agreements.models import Document, DocumentVersion, Rendition
+from agreements.models import Document, DocumentState, DocumentVersion, Rendition
 from agreements.permissions import can_freeze_document
 from agreements.preflight import examine, number_pattern_of, register_of
 from agreements.transitions import DOCUMENT
@@ -24,17 +26,25 @@ from pledges.actions import lock_pledges
 
 
 @transaction.atomic
-def freeze_document(*, document: Document, by: Any) -> DocumentVersion:
+def freeze_document(*, document: Document, by: Any, review_skipped: str = "") -> DocumentVersion:
     """Number the draft, freeze its content and hash it; its contributions are locked with it.
 
-    Raises Refused with every blocker of the preflight, and for a document frozen before. The
-    prints are made by the outbox after the commit.
+    A draft that its parties were not asked to comment on needs a reason for that. Raises Refused
+    with every blocker of the preflight, for an open comment, and for a document frozen before.
+    The prints are made by the outbox after the commit.
     """
     require(can_freeze_document(by, document))
     DOCUMENT.require(document, "freeze_document")
     document = locked_draft(document)
     # Nobody takes a decision about a contribution back between the check and the lock.
     list(document.pledges.select_for_update(of=("self",)).order_by("pk"))
+    if document.state == DocumentState.DRAFT:
+        if not review_skipped.strip():
+            raise Refused(
+                _("Ask the parties for comments first, or say why that is not needed."),
+                field="review_skipped",
+            )
+        document.review_skipped = review_skipped
     blockers = [finding.sentence for finding in examine(document) if finding.is_blocker]
     if blockers:
         raise Refused(" ".join(blockers), code="preflight")
@@ -42,7 +52,7 @@ def freeze_document(*, document: Document, by: Any) -> DocumentVersion:
         document.number = _next_number(document)
     document.verification_code = new_code()
     DOCUMENT.move(document, "freeze_document")
-    document.save(update_fields=["number", "verification_code", "state"])
+    document.save(update_fields=["number", "verification_code", "state", "review_skipped"])
     frozen_at = timezone.now().replace(microsecond=0)
     content = build_content(document, recorded_at=frozen_at)
     version = DocumentVersion.objects.create(
@@ -53,6 +63,14 @@ def freeze_document(*, document: Document, by: Any) -> DocumentVersion:
         frozen_by=by,
     )
     lock_pledges(pledges=document.pledges.all(), document=document.reference, by=by)
+    append_evidence(
+        document,
+        "frozen",
+        by=by,
+        number=document.number,
+        content_sha256=version.content_sha256,
+        review_skipped=document.review_skipped,
+    )
     record(
         document,
         "document_frozen",

@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from agreements.models import Document, DocumentState
+from agreements.models import Closing, Document, DocumentState
 from core.refusals import Refused
+
+# A document may be put into force with open places, which are signed later.
+COLLECTING_STATES = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED, DocumentState.IN_FORCE)
 
 
 def locked(document: Document) -> Document:
@@ -14,10 +17,27 @@ def locked(document: Document) -> Document:
 def locked_draft(document: Document) -> Document:
     """Return the locked document; raises Refused when its text no longer changes."""
     document = locked(document)
-    if document.state != DocumentState.DRAFT:
+    if not document.is_open:
         raise Refused(
             _("%(document)s is “%(state)s”: its text no longer changes.")
             % {"document": document, "state": document.get_state_display()},
             code="frozen",
+        )
+    return document
+
+
+def locked_collecting(document: Document) -> Document:
+    """Return the locked document; raises Refused when no signature is collected any more."""
+    document = locked(document)
+    if document.state not in COLLECTING_STATES:
+        raise Refused(
+            _("%(document)s is “%(state)s”: nobody signs it now.")
+            % {"document": document, "state": document.get_state_display()},
+            code="wrong_state",
+        )
+    if Closing.objects.filter(document=document).exists():
+        raise Refused(
+            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            code="closed",
         )
     return document

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from agreements.models import (
     Document,
-    DocumentState,
     DraftPreview,
     LetterKind,
     LetterPreview,
@@ -46,7 +45,7 @@ def ask_for_preview(*, document: Document, paper: str, by: Any) -> DraftPreview:
     Raises Refused for what is no draft, for an unknown paper, and without a letter template.
     """
     require(can_preview_document(by, document))
-    if document.state != DocumentState.DRAFT:
+    if not document.is_open:
         raise Refused(_("Only a draft is previewed; what is frozen has prints."), code="frozen")
     if paper not in Paper.values:
         raise Refused(_("There is no such paper."), field="paper")

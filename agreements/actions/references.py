@@ -5,7 +5,12 @@ from django.utils.translation import gettext as _
 from core.numbering import new_reference
 from core.refusals import Refused
 
-PREFIXES = {"berita_acara": "BA", "nota_kesepakatan": "NK"}
+PREFIXES = {
+    "berita_acara": "BA",
+    "nota_kesepakatan": "NK",
+    "addendum": "AD",
+    "bast": "BAST",
+}
 
 
 def new_document_reference(kind: str, year: int) -> str:

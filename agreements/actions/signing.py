@@ -11,12 +11,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked
+from agreements.actions.closing import close_when_signed
+from agreements.actions.evidence import append_evidence
+from agreements.actions.locking import locked, locked_collecting
+from agreements.actions.standing import come_into_force, follow_signatures
 from agreements.models import (
     Capacity,
+    Closing,
     Document,
-    DocumentState,
     InkRecord,
+    Route,
     Signatory,
     SignatoryState,
 )
@@ -26,8 +30,7 @@ from agreements.transitions import DOCUMENT
 from core.access import require
 from core.history import record
 from core.refusals import Refused
-from pledges.actions import agree_pledge, unlock_pledges
-from pledges.models import PledgeState
+from pledges.actions import unlock_pledges
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def record_ink_signatures(
     the future or before the document's, a place of another document, or a missing reason.
     """
     require(can_record_signatures(by, document))
-    document = locked(document)
+    document = locked_collecting(document)
     DOCUMENT.require(document, "record_ink_signatures")
     _check_date(document, signed_date)
     slots = {
@@ -76,17 +79,8 @@ def record_ink_signatures(
         _record_slot(document, slots[pk], outcome, signed_date, by)
     signed = [slot for slot in slots.values() if slot.state == SignatoryState.SIGNED]
     record(document, "ink_recorded", by=by, date=signed_date.isoformat(), signed=len(signed))
-    parties = [slot for slot in slots.values() if slot.capacity == Capacity.PARTY]
-    if document.state == DocumentState.IN_FORCE:
-        return ink
-    if all(slot.state == SignatoryState.SIGNED for slot in parties):
-        DOCUMENT.move(document, "record_ink_signatures", DocumentState.IN_FORCE)
-        last = max(slot.signed_date for slot in parties if slot.signed_date)
-        _come_into_force(document, last, by)
-        record(document, "document_in_force", by=by)
-    elif signed:
-        DOCUMENT.move(document, "record_ink_signatures", DocumentState.PARTLY_SIGNED)
-        document.save(update_fields=["state"])
+    follow_signatures(document, slots.values(), action="record_ink_signatures", by=by)
+    close_when_signed(document, by=None)
     return ink
 
 
@@ -125,9 +119,21 @@ def _record_slot(
         )
     slot.state = outcome.state
     slot.reason = outcome.reason if outcome.state == SignatoryState.DECLINED else ""
-    slot.signed_date = signed_date if outcome.state == SignatoryState.SIGNED else None
+    is_signed = outcome.state == SignatoryState.SIGNED
+    slot.signed_date = signed_date if is_signed else None
+    slot.route = Route.INK if is_signed else ""
     slot.full_clean()
-    slot.save(update_fields=["state", "reason", "signed_date"])
+    slot.save(update_fields=["state", "reason", "signed_date", "route"])
+    append_evidence(
+        document,
+        f"ink_{outcome.state}",
+        by=by,
+        slot=slot.order,
+        name=slot.signing_name,
+        organisation=slot.organisation.name,
+        date=signed_date.isoformat(),
+        reason=slot.reason,
+    )
     record(
         document,
         f"slot_{outcome.state}",
@@ -137,13 +143,6 @@ def _record_slot(
         date=signed_date.isoformat(),
         reason=outcome.reason,
     )
-
-
-def _come_into_force(document: Document, day: date, by: Any) -> None:
-    document.in_force_date = day
-    document.save(update_fields=["state", "in_force_date", "reason"])
-    for pledge in document.pledges.filter(state=PledgeState.ACCOMMODATED):
-        agree_pledge(pledge=pledge, document=document.reference, by=by)
 
 
 @transaction.atomic
@@ -163,7 +162,7 @@ def bring_into_force(*, document: Document, reason: str, by: Any) -> Document:
         )
     DOCUMENT.move(document, "bring_into_force", reason=reason)
     document.reason = reason
-    _come_into_force(document, timezone.localdate(), by)
+    come_into_force(document, timezone.localdate(), by=by)
     record(document, "document_forced", by=by, reason=reason)
     return document
 
@@ -176,9 +175,12 @@ def void_document(*, document: Document, reason: str, by: Any) -> Document:
     """
     require(can_void_document(by, document))
     document = locked(document)
+    if Closing.objects.filter(document=document).exists():
+        raise Refused(_("It is sealed: only an addendum can change it now."), code="closed")
     DOCUMENT.move(document, "void_document", reason=reason)
     document.reason = reason
     document.save(update_fields=["state", "reason"])
     unlock_pledges(document=document.reference, by=by)
+    append_evidence(document, "void", by=by, reason=reason)
     record(document, "document_void", by=by, reason=reason)
     return document

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.letter import LetterTemplate, Paper, SignatureLayout
+from agreements.models.preview import DrawnPage
 from core.models import Revised, Sourced
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
-from stakeholders.permissions import sees_everything
+from stakeholders.permissions import sees_everything, standing_of
 
 
 class DocumentKind(models.TextChoices):
@@ -21,25 +22,34 @@ class DocumentKind(models.TextChoices):
 
     BERITA_ACARA = "berita_acara", _("Berita acara")
     NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota kesepakatan")
+    ADDENDUM = "addendum", _("Addendum")
+    BAST = "bast", _("Handover record (BAST)")
 
 
 class DocumentState(models.TextChoices):
     """Where a document stands."""
 
     DRAFT = "draft", _("Draft")  # being written; prints say KONSEP
+    IN_REVIEW = "in_review", _("In review")  # the parties comment; the staff still edits
     FINAL = "final", _("Final")  # numbered and frozen, waits for signatures
     PARTLY_SIGNED = "partly_signed", _("Partly signed")  # some parties signed
     IN_FORCE = "in_force", _("In force")  # every party signed, or so decided
+    AMENDED = "amended", _("Amended")  # in force, together with an addendum
     VOID = "void", _("Void")  # withdrawn with a reason; nothing is deleted
     REGISTERED = "registered", _("Registered from outside")  # made elsewhere, never frozen here
 
 
+# The text can still be edited.
+OPEN_STATES = (DocumentState.DRAFT, DocumentState.IN_REVIEW)
 FROZEN_STATES = (
     DocumentState.FINAL,
     DocumentState.PARTLY_SIGNED,
     DocumentState.IN_FORCE,
+    DocumentState.AMENDED,
     DocumentState.VOID,
 )
+# What was agreed holds.
+BINDING_STATES = (DocumentState.IN_FORCE, DocumentState.AMENDED)
 PUBLIC_STATES = (*FROZEN_STATES, DocumentState.REGISTERED)
 
 
@@ -47,8 +57,18 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents by who may see them."""
 
     def visible_to(self, user: Any) -> "DocumentQuerySet":
-        """Return what `user` may see: everybody from final on, the forum's staff all."""
-        return self if sees_everything(user) else self.filter(state__in=PUBLIC_STATES)
+        """Return what `user` may see: everybody from final on, its parties from review on, the
+        forum's staff all.
+        """
+        if sees_everything(user):
+            return self
+        public = models.Q(state__in=PUBLIC_STATES)
+        mine = standing_of(user).organisation_ids
+        if not mine:
+            return self.filter(public)
+        # Through the key, so that several places of one organisation do not repeat the document.
+        theirs = self.model.objects.filter(signatories__organisation__in=mine).values("pk")
+        return self.filter(public | models.Q(state=DocumentState.IN_REVIEW, pk__in=theirs))
 
 
 class Document(Sourced, Revised):
@@ -77,6 +97,15 @@ class Document(Sourced, Revised):
     pledges = models.ManyToManyField(
         Pledge, blank=True, related_name="documents", verbose_name=_("pledges")
     )
+    # An addendum names what it amends; both stay, each with its own number and signatures.
+    amends = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="addenda",
+        verbose_name=_("amends"),
+    )
     date = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=80, blank=True)
     # One ground a line.
@@ -90,6 +119,11 @@ class Document(Sourced, Revised):
     )
     reason = models.TextField(_("reason"), blank=True)
     verification_code = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    # Why the parties were not asked to comment before freezing; empty when they were.
+    review_skipped = models.CharField(_("why there was no review"), max_length=300, blank=True)
+    review_until = models.DateField(_("comments until"), null=True, blank=True)
+    sign_until = models.DateField(_("to be signed until"), null=True, blank=True)
+    needs_mail_code = models.BooleanField(_("a code by e-mail before signing"), default=False)
     in_force_date = models.DateField(_("in force since"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -115,9 +149,15 @@ class Document(Sourced, Revised):
                 violation_error_message=_("Please give a reason."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=DocumentState.IN_FORCE)
+                condition=~models.Q(state__in=BINDING_STATES)
                 | models.Q(in_force_date__isnull=False),
                 name="document_in_force_since",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=DocumentKind.ADDENDUM, amends__isnull=False)
+                | (~models.Q(kind=DocumentKind.ADDENDUM) & models.Q(amends__isnull=True)),
+                name="document_addendum_amends",
+                violation_error_message=_("An addendum names the document that it amends."),
             ),
         ]
 
@@ -126,6 +166,11 @@ class Document(Sourced, Revised):
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:document_detail", args=[self.reference])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its text can still be edited."""
+        return self.state in OPEN_STATES
 
     @property
     def is_frozen(self) -> bool:
@@ -206,6 +251,20 @@ class DocumentVersion(models.Model):
     def content(self) -> Any:
         """The content as the templates read it."""
         return json.loads(self.canonical)
+
+
+class FrozenPage(DrawnPage):
+    """One page of a frozen version as a picture, as it is read before signing."""
+
+    version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="pages")
+
+    class Meta(DrawnPage.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="frozen_page_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.number}"
 
 
 class Rendition(models.Model):

@@ -147,6 +147,8 @@ class LetterKind(models.TextChoices):
     MINUTES = "minutes", _("Minutes")
     BERITA_ACARA = "berita_acara", _("Berita acara")
     NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota kesepakatan")
+    ADDENDUM = "addendum", _("Addendum")
+    BAST = "bast", _("Handover record (BAST)")
 
 
 class LetterFormula(Revised):

@@ -27,6 +27,24 @@ class SignatoryState(models.TextChoices):
     SIGNED = "signed", _("Signed")
     TO_FOLLOW = "to_follow", _("Will sign later")
     DECLINED = "declined", _("Not signed")  # with a reason
+    DELEGATED = "delegated", _("Delegated")  # somebody else is to sign, with a letter
+
+
+# Somebody can still sign here.
+AWAITED_STATES = (SignatoryState.PENDING, SignatoryState.TO_FOLLOW, SignatoryState.DELEGATED)
+
+
+class Route(models.TextChoices):
+    """By what means somebody signed."""
+
+    LINK = "link", _("On screen, by a personal link")
+    ACCOUNT = "account", _("On screen, by an account")
+    TABLET = "tablet", _("On a tablet handed round")
+    INK = "ink", _("With ink on paper")
+    CERTIFICATE = "certificate", _("With an electronic certificate")
+
+
+SCREEN_ROUTES = (Route.LINK, Route.ACCOUNT, Route.TABLET)
 
 
 class Signatory(Sourced, Revised):
@@ -54,6 +72,25 @@ class Signatory(Sourced, Revised):
     )
     signed_date = models.DateField(_("signed on"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    allows_screen = models.BooleanField(_("may sign on screen"), default=True)
+    allows_ink = models.BooleanField(_("may sign with ink"), default=True)
+    allows_certificate = models.BooleanField(
+        _("may sign with an electronic certificate"), default=False
+    )
+    route = models.CharField(_("signed by"), max_length=20, choices=Route, blank=True)
+    # Who signs instead, after freezing: the frozen content keeps whose place it is.
+    delegate = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="delegated_signatures",
+        verbose_name=_("who signs instead"),
+    )
+    delegate_name = models.CharField(_("name"), max_length=200, blank=True)
+    delegate_position = models.CharField(_("position"), max_length=200, blank=True)
+    delegation_letter = models.CharField(_("letter of delegation"), max_length=200, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["rank", "order", "pk"]
@@ -76,6 +113,24 @@ class Signatory(Sourced, Revised):
                 name="signatory_declined_has_reason",
                 violation_error_message=_("Give the reason why it was not signed."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(allows_screen=True)
+                | models.Q(allows_ink=True)
+                | models.Q(allows_certificate=True),
+                name="signatory_has_a_route",
+                violation_error_message=_("Leave at least one way to sign."),
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(state=SignatoryState.SIGNED) & ~models.Q(route=""))
+                | (~models.Q(state=SignatoryState.SIGNED) & models.Q(route="")),
+                name="signatory_signed_has_route",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=SignatoryState.DELEGATED)
+                | (~models.Q(delegate_name="") & ~models.Q(delegation_letter="")),
+                name="signatory_delegated_by_letter",
+                violation_error_message=_("Name who signs instead, and the letter."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +140,16 @@ class Signatory(Sourced, Revised):
     def printed_name(self) -> str:
         """The name as it is printed where one signs; empty when only the office is known."""
         return self.person.full_name if self.person else self.name
+
+    @property
+    def signing_name(self) -> str:
+        """The name of who signs here: the delegate's, once somebody else is to sign."""
+        return self.delegate_name or self.printed_name
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody can still sign here."""
+        return self.state in AWAITED_STATES
 
 
 def printing_group(signatory: Signatory) -> tuple[int, int]:

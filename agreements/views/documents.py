@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from agreements.filters import DocumentListing
-from agreements.models import Document, DocumentState, OutsideScan, Paper, Rendition, SignatoryState
+from agreements.models import Document, OutsideScan, Paper, Rendition, SignatoryState
 from agreements.permissions import can_register_document, can_see_history, can_see_letters
 from agreements.reports import read_document, reading_copy, standing
 from agreements.views.files import hand_out_pdf
@@ -54,7 +54,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     user = request.user
     documents = Document.objects.visible_to(user).select_related("meeting", "letter")
     document = find_visible(documents, reference=reference)
-    if document.state == DocumentState.DRAFT:
+    if document.is_open:
         return show_workbench(request, document)
     reading = read_document(document)
     shows_staff = sees_everything(user)

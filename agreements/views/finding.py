@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agreements.models import Document, DocumentState
+from agreements.models import Document
 from agreements.permissions import can_edit_document, can_record_signatures
 from agreements.transitions import DOCUMENT
 from core.access import find_visible, require
@@ -18,7 +18,7 @@ def find_draft(request: HttpRequest, reference: str) -> Document:
     """
     document = find_document(request, reference)
     require(can_edit_document(request.user, document))
-    if document.state != DocumentState.DRAFT and request.method != "POST":
+    if not document.is_open and request.method != "POST":
         raise Http404(
             _("%(document)s is “%(state)s”: its text no longer changes.")
             % {"document": document, "state": document.get_state_display()}

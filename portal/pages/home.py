@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Document, DocumentState
+from agreements.models import OPEN_STATES, Document, DocumentState
 from core.access import public_page
 from meetings.models import Decision, FollowUp, FollowUpState, Meeting
 from pilots.models import Programme
@@ -72,7 +72,7 @@ def latest_document(user: Any) -> Document | None:
     binding = Case(When(state=DocumentState.IN_FORCE, then=Value(0)), default=Value(1))
     return (
         Document.objects.visible_to(user)
-        .exclude(state__in=[DocumentState.VOID, DocumentState.DRAFT])
+        .exclude(state__in=[DocumentState.VOID, *OPEN_STATES])
         .order_by(binding, "-date", "-reference")
         .first()
     )

@@ -119,7 +119,9 @@ def load_documents(folder: Folder, register: Register, by: User) -> None:
                 for slot in signatories.pop(key, [])
             }
             with row.blamed():
-                freeze_document(document=document, by=by)
+                freeze_document(
+                    document=document, review_skipped=row.text("tanpa_peninjauan"), by=by
+                )
             _sign(signatures.pop(key, []), document, slots, by)
         register.add("dokumen", key, document)
     for left in (clauses, signatures, signatories):

@@ -21,6 +21,7 @@ class LinkPurpose(models.TextChoices):
     CONTRIBUTE = "contribute", _("write a contribution")
     CONTRIBUTE_HERE = "contribute_here", _("write a contribution for one's own organisation")
     CORRECT = "correct", _("correct the minutes")
+    REVIEW = "review", _("comment on a draft")
     SIGN = "sign", _("sign")
     REPORT = "report", _("report what was delivered")
     RECEIVE = "receive", _("confirm receipt")

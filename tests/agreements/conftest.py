@@ -3,7 +3,7 @@
 import pytest
 
 from agreements.actions import freeze_document
-from tests.agreements.factories import make_letter, make_ready
+from tests.agreements.factories import IN_ROOM, make_letter, make_ready
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def draft(meeting, forum, letter, facilitator):
 @pytest.fixture
 def frozen(draft, secretary):
     """The same, frozen."""
-    freeze_document(document=draft, by=secretary)
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     draft.refresh_from_db()
     return draft
 

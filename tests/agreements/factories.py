@@ -16,6 +16,7 @@ from agreements.models import DocumentKind, DocumentState
 from pledges.actions import accommodate_pledge
 from tests.factories import hold_meeting
 
+IN_ROOM = "Semua pihak duduk dalam satu ruangan"
 PATTERN = "{klasifikasi}/{urut:03}/CONTOH/{tahun}"
 SIGNED_DAY = date(2021, 11, 9)
 
@@ -68,7 +69,7 @@ def take_document_to(state, draft, *, by):
             by=by,
         )
     if state != DocumentState.DRAFT:
-        freeze_document(document=draft, by=by)
+        freeze_document(document=draft, review_skipped=IN_ROOM, by=by)
     slots = list(draft.signatories.all())
     if state == DocumentState.PARTLY_SIGNED:
         sign(draft, slots[:1], by=by)

@@ -40,7 +40,7 @@ from agreements.actions import (
 from agreements.models import Clause, Document, DocumentState, LetterTemplate
 from agreements.scans import Scan
 from meetings.actions import record_decision
-from tests.agreements.factories import make_draft, make_letter, sign, take_document_to
+from tests.agreements.factories import IN_ROOM, make_draft, make_letter, sign, take_document_to
 from tests.agreements.logos import a_logo
 from tests.expect import allow_only
 
@@ -181,7 +181,7 @@ ACTIONS = {
     ),
     "freeze_document": (
         SECRETARIAT,
-        lambda w: lambda by: freeze_document(document=w.draft, by=by),
+        lambda w: lambda by: freeze_document(document=w.draft, review_skipped=IN_ROOM, by=by),
     ),
     "record_ink_signatures": (
         SECRETARIAT,

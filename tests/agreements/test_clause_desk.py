@@ -8,6 +8,7 @@ from agreements.actions import add_clause, edit_clause, freeze_document, take_ov
 from agreements.models import Clause
 from meetings.actions import record_decision
 from tests.agreements.desk import desk, says, sent, shown
+from tests.agreements.factories import IN_ROOM
 from tests.expect import refused, told
 from tests.factories import hold_meeting, make_guest, make_meeting
 
@@ -151,7 +152,7 @@ def test_a_clause_that_is_not_there_is_404(draft, at_desk, below):
 
 def test_once_frozen_the_desk_is_closed_and_a_form_on_its_way_is_refused(draft, at_desk, secretary):
     clause = draft.clauses.get()
-    freeze_document(document=draft, by=secretary)
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     shown(at_desk, desk(draft, "butir/"), 404)
     html = says(
         sent(at_desk, desk(draft, f"butir/{clause.pk}/"), revision=1, text="Masih menulis"),

@@ -31,7 +31,7 @@ from core.refusals import Refused
 from meetings.actions import log_pledge, record_follow_up
 from pledges.actions import edit_pledge, reopen_pledge
 from pledges.models import Pledge
-from tests.agreements.factories import make_draft, take_document_to
+from tests.agreements.factories import IN_ROOM, make_draft, take_document_to
 from tests.expect import refused, stopped_by_the_database, told
 from tests.threads import at_once
 
@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def freeze(document, by):
-    return freeze_document(document=document, by=by)
+    return freeze_document(document=document, review_skipped=IN_ROOM, by=by)
 
 
 # ── What freezing does ───────────────────────────────────────────────────────────────────

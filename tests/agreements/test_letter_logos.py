@@ -9,6 +9,7 @@ from PIL import Image
 
 from agreements.actions import freeze_document, keep_logo
 from agreements.models import LetterLogo
+from tests.agreements.factories import IN_ROOM
 from tests.agreements.letter_desk import KEY, at, page, refused_page
 from tests.agreements.logos import a_logo, picture_file
 
@@ -111,7 +112,7 @@ def test_the_logo_is_taken_off_after_a_question(desk, letter, secretary):
 def test_the_page_of_a_document_shows_the_logo_it_was_frozen_with(reader, draft, letter, secretary):
     kept = keep_logo(letter=letter, logo=a_logo(), by=secretary)
     draft.refresh_from_db()
-    freeze_document(document=draft, by=secretary)
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     keep_logo(letter=letter, logo=a_logo(colour="navy"), by=secretary)
     html = page(reader, draft.get_absolute_url())
     assert f'src="/kop-surat/logo/{kept.sha256}.png" alt="Lambang instansi"' in html

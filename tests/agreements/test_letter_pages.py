@@ -11,7 +11,7 @@ from PIL import Image
 from agreements.actions import edit_letter, freeze_document, keep_logo, save_formula
 from agreements.models import LetterPreview, LetterTemplate, Paper, SignatureLayout
 from core.outbox import run_due
-from tests.agreements.factories import make_letter
+from tests.agreements.factories import IN_ROOM, make_letter
 from tests.agreements.letter_desk import at, lines, page, refused_page, whole, wording
 from tests.agreements.logos import a_logo
 from tests.expect import told
@@ -244,7 +244,7 @@ def test_an_impossible_pattern_is_refused_beside_its_field(desk, letter):
 
 def test_the_next_number_is_the_one_that_freezing_gives(desk, draft, letter, secretary):
     shown = page(desk, at(letter, "tulisan/berita-acara/"))
-    freeze_document(document=draft, by=secretary)
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     draft.refresh_from_db()
     # The draft is dated 2021; the page shows this year's.
     assert draft.number == "050/001/CONTOH/2021"

@@ -21,7 +21,7 @@ from agreements.content.sample import build_sample
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from core.conflicts import Conflict
 from core.numbering import issue_number
-from tests.agreements.factories import make_letter
+from tests.agreements.factories import IN_ROOM, make_letter
 from tests.agreements.logos import a_logo
 from tests.expect import refused, told
 from tests.threads import at_once
@@ -252,7 +252,7 @@ def test_the_same_picture_is_kept_once(letter, forum, secretary):
 
 def test_a_logo_that_was_taken_off_stays_for_old_papers(draft, letter, secretary):
     kept = keep_logo(letter=letter, logo=a_logo(), by=secretary)
-    freeze_document(document=draft, by=secretary)
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     remove_logo(letter=letter, by=secretary)
     letter.refresh_from_db()
     assert letter.logo is None

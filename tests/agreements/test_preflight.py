@@ -17,7 +17,7 @@ from agreements.preflight import examine
 from core.models import IssuedNumber, OutboxMessage
 from meetings.actions import add_agenda_item, log_pledge, mark_attendance, record_follow_up
 from pledges.actions import reopen_pledge
-from tests.agreements.factories import make_draft
+from tests.agreements.factories import IN_ROOM, make_draft
 from tests.expect import refused
 from tests.factories import take_meeting_to, take_pledge_to
 
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def freeze(document, by):
-    return freeze_document(document=document, by=by)
+    return freeze_document(document=document, review_skipped=IN_ROOM, by=by)
 
 
 def blockers(document):

@@ -15,6 +15,7 @@ from agreements.models import Document, DraftPreview, PreviewPage
 from core.models import OutboxMessage
 from core.outbox import run_due
 from tests.agreements.desk import desk, shown
+from tests.agreements.factories import IN_ROOM
 from tests.expect import refused
 from tests.reading import read
 
@@ -113,7 +114,7 @@ def test_two_workers_that_draw_the_same_leave_the_pages_of_the_later_one(
 
 def test_freezing_forgets_the_pictures(drawn, draft, secretary, django_capture_on_commit_callbacks):
     name = drawn.pages.first().image.name
-    freeze_document(document=draft, by=secretary)
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     with django_capture_on_commit_callbacks(execute=True):
         run_due()
     assert not DraftPreview.objects.exists()

@@ -12,6 +12,7 @@ from agreements.actions import (
 from agreements.models import Signatory, in_printed_order
 from core.conflicts import Conflict
 from tests.agreements.desk import desk, says, sent, shown
+from tests.agreements.factories import IN_ROOM
 from tests.expect import refused, told
 from tests.factories import make_person
 
@@ -170,7 +171,7 @@ def test_the_moved_list_comes_as_a_fragment(draft, slots, at_desk):
 
 
 def test_once_frozen_the_desk_is_closed(draft, slots, forum, at_desk, secretary):
-    freeze_document(document=draft, by=secretary)
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     shown(at_desk, desk(draft, "penanda-tangan/"), 404)
     page = desk(draft, f"penanda-tangan/{slots[0].pk}/")
     says(

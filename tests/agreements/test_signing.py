@@ -20,7 +20,14 @@ from agreements.transitions import DOCUMENT
 from core.models import OutboxMessage
 from core.refusals import Refused
 from meetings.actions import log_pledge
-from tests.agreements.factories import SIGNED_DAY, force, make_draft, sign, take_document_to
+from tests.agreements.factories import (
+    IN_ROOM,
+    SIGNED_DAY,
+    force,
+    make_draft,
+    sign,
+    take_document_to,
+)
 from tests.expect import refused, told
 from tests.factories import take_pledge_to
 from tests.threads import at_once
@@ -38,7 +45,7 @@ def state_of(document):
 
 
 CALLS = {
-    "freeze_document": lambda d, by: freeze_document(document=d, by=by),
+    "freeze_document": lambda d, by: freeze_document(document=d, review_skipped=IN_ROOM, by=by),
     "record_ink_signatures": lambda d, by: sign(d, d.signatories.all(), by=by),
     "bring_into_force": lambda d, by: force(d, by=by),
     "void_document": lambda d, by: void_document(document=d, reason="Salah", by=by),

@@ -9,14 +9,14 @@ from agreements.actions import (
     number_document,
     void_document,
 )
-from tests.agreements.factories import make_draft
+from tests.agreements.factories import IN_ROOM, make_draft
 from tests.expect import refused, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def freeze(document, by):
-    return freeze_document(document=document, by=by)
+    return freeze_document(document=document, review_skipped=IN_ROOM, by=by)
 
 
 def test_a_voided_document_frees_its_pledges_but_not_its_number(frozen, letter, secretary, pledge):

@@ -19,4 +19,4 @@ def vanish(object_id: int) -> None:
     raise SystemExit  # as a killed worker, it writes nothing more
 
 
-HANDLERS = {"note": note, "fail": fail, "vanish": vanish}
+HANDLERS = {"test.note": note, "test.fail": fail, "test.vanish": vanish}

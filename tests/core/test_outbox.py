@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.models import OutboxMessage
-from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue, handlers, run_due
+from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue, run_due
 from tests.core import handlers as work
 from tests.threads import at_once
 
@@ -17,12 +17,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _work_of_our_own(settings):
-    settings.OUTBOX_HANDLERS = ["tests.core.handlers.HANDLERS"]
+    settings.OUTBOX_HANDLERS = {"test": "tests.core.handlers.HANDLERS"}
     settings.OUTBOX_IMMEDIATE = False
-    handlers.cache_clear()
     work.done.clear()
-    yield
-    handlers.cache_clear()
 
 
 def state_of(message):
@@ -31,34 +28,34 @@ def state_of(message):
 
 
 def test_a_due_message_is_done_once():
-    message = enqueue("note", 7)
+    message = enqueue("test.note", 7)
     assert (run_due(), work.done, state_of(message)) == (1, [7], (1, True, False))
     assert (run_due(), work.done) == (0, [7])
 
 
 def test_messages_are_done_in_the_order_of_their_time():
     now = timezone.now()
-    enqueue("note", 2, due_at=now - timedelta(minutes=1))
-    enqueue("note", 3, due_at=now)
-    enqueue("note", 1, due_at=now - timedelta(minutes=2))
+    enqueue("test.note", 2, due_at=now - timedelta(minutes=1))
+    enqueue("test.note", 3, due_at=now)
+    enqueue("test.note", 1, due_at=now - timedelta(minutes=2))
     assert (run_due(), work.done) == (3, [1, 2, 3])
 
 
 def test_no_more_are_done_than_asked_for():
     for number in (1, 2, 3):
-        enqueue("note", number)
+        enqueue("test.note", number)
     assert (run_due(limit=2), work.done) == (2, [1, 2])
 
 
 def test_a_worker_told_to_stop_finishes_what_it_does_and_takes_no_more():
     for number in (1, 2, 3):
-        enqueue("note", number)
+        enqueue("test.note", number)
     assert run_due(is_stopped=lambda: len(work.done) == 2) == 2
     assert (work.done, run_due(is_stopped=lambda: True)) == ([1, 2], 0)
 
 
 def test_a_message_of_later_waits():
-    enqueue("note", 7, due_at=timezone.now() + timedelta(hours=1))
+    enqueue("test.note", 7, due_at=timezone.now() + timedelta(hours=1))
     assert (run_due(), work.done) == (0, [])
     with time_machine.travel(timezone.now() + timedelta(hours=1, seconds=1)):
         assert (run_due(), work.done) == (1, [7])
@@ -71,14 +68,14 @@ def test_an_unknown_kind_is_never_written():
 
 
 def test_a_failure_is_kept_and_does_not_stop_the_others():
-    broken, fine = enqueue("fail", 1), enqueue("note", 2)
+    broken, fine = enqueue("test.fail", 1), enqueue("test.note", 2)
     assert (run_due(), work.done) == (1, [2])
     assert (state_of(broken), state_of(fine)) == ((1, False, False), (1, True, False))
     assert broken.last_error == "RuntimeError: The printer is on fire"
 
 
 def test_a_failed_message_is_tried_again_later_and_later():
-    message = enqueue("fail", 1)
+    message = enqueue("test.fail", 1)
     now = timezone.now()
     waits = []
     for _attempt in range(MAX_ATTEMPTS):
@@ -93,7 +90,7 @@ def test_a_failed_message_is_tried_again_later_and_later():
 
 
 def test_the_eighth_failure_lays_a_message_aside():
-    message = enqueue("fail", 1)
+    message = enqueue("test.fail", 1)
     OutboxMessage.objects.update(attempts=MAX_ATTEMPTS - 2)
     run_due()
     assert state_of(message) == (MAX_ATTEMPTS - 1, False, False)
@@ -105,26 +102,26 @@ def test_the_eighth_failure_lays_a_message_aside():
 
 
 def test_a_success_after_a_failure_clears_the_error():
-    message = enqueue("fail", 1)
+    message = enqueue("test.fail", 1)
     run_due()
-    OutboxMessage.objects.update(kind="note", due_at=timezone.now())
+    OutboxMessage.objects.update(kind="test.note", due_at=timezone.now())
     run_due()
     message.refresh_from_db()
     assert (message.last_error, message.attempts, work.done) == ("", 2, [1])
 
 
 def test_a_claimed_message_is_nobody_elses():
-    message = enqueue("note", 7)
+    message = enqueue("test.note", 7)
     assert claim() == message
     assert claim() is None
 
 
 def test_a_killed_workers_message_comes_back_when_its_lease_ends():
-    message = enqueue("vanish", 7)
+    message = enqueue("test.vanish", 7)
     with pytest.raises(SystemExit):
         run_due()
     assert (claim(), state_of(message)) == (None, (1, False, False))
-    OutboxMessage.objects.update(kind="note")
+    OutboxMessage.objects.update(kind="test.note")
     with time_machine.travel(timezone.now() + LEASE - timedelta(seconds=5)):
         assert run_due() == 0
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=5)):
@@ -132,14 +129,14 @@ def test_a_killed_workers_message_comes_back_when_its_lease_ends():
 
 
 def test_a_message_that_kills_every_worker_is_laid_aside():
-    message = enqueue("vanish", 7)
+    message = enqueue("test.vanish", 7)
     OutboxMessage.objects.update(attempts=MAX_ATTEMPTS)
     assert (run_due(), work.done) == (0, [])
     assert state_of(message) == (MAX_ATTEMPTS, False, True)
 
 
 def test_a_worker_whose_lease_was_lost_reports_nothing():
-    message = enqueue("note", 7)
+    message = enqueue("test.note", 7)
     slow = claim()
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=5)):
         quick = claim()
@@ -150,7 +147,7 @@ def test_a_worker_whose_lease_was_lost_reports_nothing():
 
 def test_a_rolled_back_transaction_leaves_no_message():
     with transaction.atomic():
-        enqueue("note", 7)
+        enqueue("test.note", 7)
         transaction.set_rollback(True)
     assert (OutboxMessage.objects.count(), run_due()) == (0, 0)
 
@@ -160,7 +157,7 @@ def test_an_immediate_installation_works_right_after_the_commit(
 ):
     settings.OUTBOX_IMMEDIATE = True
     with django_capture_on_commit_callbacks(execute=True):
-        enqueue("note", 7)
+        enqueue("test.note", 7)
         assert work.done == []
     assert work.done == [7]
 
@@ -169,6 +166,6 @@ def test_an_immediate_installation_works_right_after_the_commit(
 def test_two_workers_never_do_the_same_message():
     wanted = list(range(1, 13))
     for number in wanted:
-        enqueue("note", number)
+        enqueue("test.note", number)
     succeeded = at_once(run_due, run_due, run_due)
     assert (sum(succeeded), sorted(work.done)) == (12, wanted)

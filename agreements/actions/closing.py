@@ -1,0 +1,63 @@
+"""Closing the collection of signatures: the snapshot that the final file is made of."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions.evidence import append_evidence
+from agreements.actions.locking import locked_collecting
+from agreements.content.closing import build_closing
+from agreements.models import Closing, Document, SignatoryState
+from agreements.permissions import can_close_signing
+from core.access import require
+from core.canonical import canonical_json, content_hash
+from core.history import record
+from core.outbox import enqueue
+from core.refusals import Refused
+
+
+@transaction.atomic
+def close_signing(*, document: Document, reason: str, by: Any) -> Closing:
+    """End the collection with places open or declined, which stay marked; the seal follows.
+
+    Raises Refused without a reason, while nobody has signed, and when it was closed before.
+    """
+    require(can_close_signing(by, document))
+    document = locked_collecting(document)
+    if not reason.strip():
+        raise Refused(_("Please give a reason."), field="reason")
+    if not document.signatories.filter(state=SignatoryState.SIGNED).exists():
+        raise Refused(_("Nobody has signed yet: there is nothing to seal."), code="unsigned")
+    return _close(document, reason, by)
+
+
+def close_when_signed(document: Document, *, by: Any) -> Closing | None:
+    """Close the locked document by itself once every place is signed.
+
+    Places that only a certificate can sign are signed in the sealed file itself, so they do not
+    hold it up. A declined place does: what then becomes of the document is for the secretariat
+    to decide.
+    """
+    waiting = document.signatories.exclude(state=SignatoryState.SIGNED)
+    if waiting.exclude(allows_certificate=True, allows_screen=False, allows_ink=False).exists():
+        return None
+    return _close(document, "", by)
+
+
+def _close(document: Document, reason: str, by: Any) -> Closing:
+    closed_at = timezone.now().replace(microsecond=0)
+    append_evidence(document, "closed", by=by, reason=reason)
+    content = build_closing(document, closed_at=closed_at, reason=reason)
+    closing = Closing.objects.create(
+        document=document,
+        canonical=canonical_json(content).decode(),
+        sha256=content_hash(content),
+        reason=reason,
+        closed_at=closed_at,
+        closed_by=by if getattr(by, "is_authenticated", False) else None,
+    )
+    record(document, "signing_closed", by=by, reason=reason)
+    enqueue("agreements.seal", document.pk)
+    return closing

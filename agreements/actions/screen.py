@@ -1,0 +1,175 @@
+"""Signing on a screen: by a personal link, by an account, or on a tablet handed round."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions.closing import close_when_signed
+from agreements.actions.evidence import append_evidence
+from agreements.actions.locking import locked_collecting
+from agreements.actions.standing import follow_signatures
+from agreements.codes import ALPHABET
+from agreements.content.consent import CONSENT, CONSENTS
+from agreements.content.marks import Mark
+from agreements.models import (
+    DocumentVersion,
+    Route,
+    Signatory,
+    SignatoryState,
+    Signature,
+    printing_group,
+)
+from agreements.permissions import can_sign_place, can_witness_signing
+from agreements.transitions import DOCUMENT
+from core.access import require
+from core.history import record
+from core.refusals import Refused
+
+
+@transaction.atomic
+def sign_on_screen(
+    *,
+    signatory: Signatory,
+    mark: Mark,
+    seen_sha256: str,
+    route: str,
+    by: Any,
+    shown_sha256: str = "",
+    consent: str = CONSENT,
+    was_code_asked: bool = False,
+    personal: Mapping[str, str] | None = None,
+) -> Signature:
+    """Sign one place over exactly the content that was read; return the signature with its receipt.
+
+    The document moves on (partly signed, in force), its evidence grows by one entry, and the
+    last signature closes the collection. Signing a place again by the same means, as from two
+    windows, returns the signature that stands. On a tablet `by` is who holds it, and witnesses.
+
+    Raises Refused for a content other than the frozen one, a place that is not on screen, not yet
+    in turn, declined or signed otherwise, and when the time is over or the collection closed.
+    """
+    is_on_tablet = route == Route.TABLET
+    document = signatory.document
+    require(
+        can_witness_signing(by, document) if is_on_tablet else can_sign_place(by, signatory, route)
+    )
+    standing = Signature.objects.filter(signatory=signatory).first()
+    if standing is not None and standing.route == route:
+        return standing
+    document = locked_collecting(document)
+    DOCUMENT.require(document, "sign_on_screen")
+    slots = {slot.pk: slot for slot in document.signatories.select_related("organisation")}
+    slot = slots[signatory.pk]
+    standing = Signature.objects.filter(signatory=slot).first()
+    if standing is not None and standing.route == route:  # meanwhile, in the other window
+        return standing
+    version = document.versions.latest("number")
+    _require_signable(slot, list(slots.values()), version, seen_sha256, consent)
+    now = timezone.now().replace(microsecond=0)
+    signature = Signature.objects.create(
+        signatory=slot,
+        version=version,
+        content_sha256=version.content_sha256,
+        shown_sha256=shown_sha256,
+        route=route,
+        name=slot.signing_name or str(getattr(by, "person", "") or ""),
+        position=slot.delegate_position or slot.position,
+        mark_kind=mark.kind,
+        mark=mark.value,
+        mark_width=mark.width,
+        mark_height=mark.height,
+        consent=consent,
+        was_code_asked=was_code_asked,
+        witness=by if is_on_tablet else None,
+        receipt=_new_receipt(),
+        signed_at=now,
+    )
+    slot.state, slot.route, slot.reason = SignatoryState.SIGNED, route, ""
+    slot.signed_date = timezone.localdate(now)
+    slot.save(update_fields=["state", "route", "reason", "signed_date"])
+    append_evidence(
+        document, "signed", by=by, personal=personal, **_facts(slot, signature, is_on_tablet, by)
+    )
+    record(
+        document,
+        "slot_signed_on_screen",
+        by=by,
+        signatory=signature.name or slot,
+        organisation=slot.organisation,
+        route=Route(route).label,
+    )
+    follow_signatures(document, slots.values(), action="sign_on_screen", by=by)
+    close_when_signed(document, by=None)
+    return signature
+
+
+def _require_signable(
+    slot: Signatory,
+    slots: Sequence[Signatory],
+    version: DocumentVersion,
+    seen_sha256: str,
+    consent: str,
+) -> None:
+    if seen_sha256 != version.content_sha256:
+        raise Refused(_("This is not the text that is to be signed. Open it again."), code="other")
+    if consent not in CONSENTS:
+        raise Refused(_("Tick that you agree."), field="consent")
+    if not slot.is_awaited:
+        raise Refused(
+            _("This place is “%(state)s” already.") % {"state": slot.get_state_display()},
+            code="settled",
+        )
+    if not slot.allows_screen:
+        raise Refused(_("This place is not signed on a screen."), code="route")
+    until = slot.document.sign_until
+    if until is not None and until < timezone.localdate():
+        raise Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
+    if awaited_before(slot, slots):
+        raise Refused(
+            _("It is not your turn yet: those before you have not all signed."), code="not_yet"
+        )
+
+
+def awaited_before(slot: Signatory, slots: Sequence[Signatory]) -> list[Signatory]:
+    """Return the places that sign before this one and are still awaited.
+
+    Parties sign before witnesses, and these before those who acknowledge; within them low ranks
+    first. One rank signs in any order. Who signs with a certificate alone signs last of all.
+    """
+    return [
+        other
+        for other in slots
+        if other.is_awaited
+        and printing_group(other) < printing_group(slot)
+        and (other.allows_screen or other.allows_ink)
+    ]
+
+
+def _facts(slot: Signatory, signature: Signature, is_on_tablet: bool, by: Any) -> dict[str, Any]:
+    return {
+        "slot": slot.order,
+        "name": signature.name,
+        "position": signature.position,
+        "organisation": slot.organisation.name,
+        "route": signature.route,
+        "content_sha256": signature.content_sha256,
+        "shown_sha256": signature.shown_sha256,
+        "mark_kind": signature.mark_kind,
+        "mark_sha256": hashlib.sha256(signature.mark.encode()).hexdigest(),
+        "consent": signature.consent,
+        "code_by_mail": signature.was_code_asked,
+        "witness": str(by) if is_on_tablet else "",
+        "letter": slot.delegation_letter,
+        "receipt": signature.receipt,
+    }
+
+
+def _new_receipt() -> str:
+    """Return a receipt such as TT-7K3M-9QXT-2VWB (60 random bits)."""
+    groups = ("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(3))
+    return "-".join(("TT", *groups))

@@ -1,0 +1,154 @@
+"""Signatures given here, the closing of the collection, and the final files that follow."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.document import Document, DocumentVersion
+from agreements.models.signatory import SCREEN_ROUTES, Route, Signatory
+
+
+class MarkKind(models.TextChoices):
+    """What somebody left on the screen."""
+
+    DRAWN = "drawn", _("Drawn")
+    TYPED = "typed", _("Typed")
+
+
+class Signature(models.Model):
+    """A signature given on a screen: one a place, over exactly one frozen content.
+
+    A drawn mark is the shape alone, as one SVG path: time and pressure would be biometric data.
+    """
+
+    signatory = models.OneToOneField(Signatory, on_delete=models.PROTECT, related_name="signature")
+    version = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, related_name="signatures"
+    )
+    content_sha256 = models.CharField(max_length=64)
+    # Of the pages that were shown: the print whose pictures were read.
+    shown_sha256 = models.CharField(max_length=64, blank=True)
+    route = models.CharField(max_length=20, choices=Route)
+    # As it was when it was signed; a delegate's, where somebody else signed.
+    name = models.CharField(max_length=200)
+    position = models.CharField(max_length=200, blank=True)
+    mark_kind = models.CharField(max_length=10, choices=MarkKind)
+    # A path ("M12 40L…") in a box of `mark_width` by `mark_height`, or the typed name.
+    mark = models.TextField()
+    mark_width = models.PositiveSmallIntegerField(default=0)
+    mark_height = models.PositiveSmallIntegerField(default=0)
+    consent = models.CharField(max_length=40)
+    was_code_asked = models.BooleanField(default=False)
+    # Who held the tablet, and saw that it was this person.
+    witness = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    receipt = models.CharField(max_length=20, unique=True)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["signed_at", "pk"]
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(route__in=SCREEN_ROUTES), name="signature_on_a_screen"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(route=Route.TABLET, witness__isnull=False)
+                | (~models.Q(route=Route.TABLET) & models.Q(witness__isnull=True)),
+                name="signature_on_tablet_is_witnessed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class SigningCode(models.Model):
+    """The one-time code that was sent by e-mail before a place is signed; kept as a hash."""
+
+    signatory = models.OneToOneField(
+        Signatory, on_delete=models.CASCADE, related_name="signing_code"
+    )
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.signatory} {self.sent_at:%H:%M}"
+
+
+class Closing(models.Model):
+    """The end of collecting signatures on screen and paper: there is one a document.
+
+    `canonical` is RFC 8785 JSON (agreements.content.closing): with the frozen content it is all
+    that the final PDF is made of.
+    """
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="closing")
+    canonical = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    reason = models.TextField(blank=True)
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Why the latest attempt at the seal failed; empty when it did not.
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("closing")
+        verbose_name_plural = _("closings")
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.closed_at:%Y-%m-%d}"
+
+
+class FileStage(models.TextChoices):
+    """What made a final file out of the one before it."""
+
+    SEALED = "sealed", _("Sealed")
+    CERTIFICATE = "certificate", _("Signed with a certificate")
+    CLOSING_SEAL = "closing_seal", _("Sealed again after the certificates")
+    TIMESTAMP = "timestamp", _("Timestamp added")
+
+
+class IssuedFile(models.Model):
+    """A final file, as it was once given out: each is kept and known by its hash for ever."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="issued_files")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=20, choices=FileStage)
+    level = models.CharField(max_length=10, blank=True)  # PAdES: B-B or B-T
+    signatory = models.ForeignKey(
+        Signatory, null=True, on_delete=models.PROTECT, related_name="issued_files"
+    )
+    # Who signed, as the certificate says it; of a party's certificate.
+    subject = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to="final", max_length=200)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["document", "number"]
+        verbose_name = _("final file")
+        verbose_name_plural = _("final files")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="issued_file_unique"),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(stage=FileStage.SEALED),
+                name="issued_file_sealed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["signatory"],
+                condition=models.Q(signatory__isnull=False),
+                name="issued_file_signatory_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.number}"
