@@ -37,6 +37,7 @@ SENTENCES = {
     "document_forced": _("The document was put into force with open signatures: %(reason)s"),
     "document_amended": _("The document was amended by %(addendum)s."),
     "slot_signed_on_screen": _("%(signatory)s (%(organisation)s) signed: %(route)s."),
-    "signing_closed": _("The collection of signatures was closed. %(reason)s"),
+    "signing_closed": _("The collection of signatures was closed."),
+    "signing_closed_early": _("The collection of signatures was closed: %(reason)s"),
     "document_void": _("The document was voided: %(reason)s"),
 }

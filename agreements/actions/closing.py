@@ -58,6 +58,9 @@ def _close(document: Document, reason: str, by: Any) -> Closing:
         closed_at=closed_at,
         closed_by=by if getattr(by, "is_authenticated", False) else None,
     )
-    record(document, "signing_closed", by=by, reason=reason)
+    if reason:
+        record(document, "signing_closed_early", by=by, reason=reason)
+    else:
+        record(document, "signing_closed", by=by)
     enqueue("agreements.seal", document.pk)
     return closing

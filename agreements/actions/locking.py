@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from agreements.models import Closing, Document, DocumentState
+from agreements.transitions import DOCUMENT
 from core.refusals import Refused
 
 # A document may be put into force with open places, which are signed later.
@@ -26,10 +27,15 @@ def locked_draft(document: Document) -> Document:
     return document
 
 
-def locked_collecting(document: Document) -> Document:
-    """Return the locked document; raises Refused when no signature is collected any more."""
+def locked_collecting(document: Document, action: str = "") -> Document:
+    """Return the locked document; raises Refused when no signature is collected any more.
+
+    `action` is the row of the transition table that is about to happen, where there is one.
+    """
     document = locked(document)
-    if document.state not in COLLECTING_STATES:
+    if action:
+        DOCUMENT.require(document, action)
+    elif document.state not in COLLECTING_STATES:
         raise Refused(
             _("%(document)s is “%(state)s”: nobody signs it now.")
             % {"document": document, "state": document.get_state_display()},

@@ -25,7 +25,6 @@ from agreements.models import (
     printing_group,
 )
 from agreements.permissions import can_sign_place, can_witness_signing
-from agreements.transitions import DOCUMENT
 from core.access import require
 from core.history import record
 from core.refusals import Refused
@@ -61,8 +60,7 @@ def sign_on_screen(
     standing = Signature.objects.filter(signatory=signatory).first()
     if standing is not None and standing.route == route:
         return standing
-    document = locked_collecting(document)
-    DOCUMENT.require(document, "sign_on_screen")
+    document = locked_collecting(document, "sign_on_screen")
     slots = {slot.pk: slot for slot in document.signatories.select_related("organisation")}
     slot = slots[signatory.pk]
     standing = Signature.objects.filter(signatory=slot).first()

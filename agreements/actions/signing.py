@@ -60,8 +60,7 @@ def record_ink_signatures(
     the future or before the document's, a place of another document, or a missing reason.
     """
     require(can_record_signatures(by, document))
-    document = locked_collecting(document)
-    DOCUMENT.require(document, "record_ink_signatures")
+    document = locked_collecting(document, "record_ink_signatures")
     _check_date(document, signed_date)
     slots = {
         slot.pk: slot for slot in document.signatories.select_related("organisation", "person")
@@ -175,6 +174,7 @@ def void_document(*, document: Document, reason: str, by: Any) -> Document:
     """
     require(can_void_document(by, document))
     document = locked(document)
+    DOCUMENT.require(document, "void_document", reason=reason)
     if Closing.objects.filter(document=document).exists():
         raise Refused(_("It is sealed: only an addendum can change it now."), code="closed")
     DOCUMENT.move(document, "void_document", reason=reason)

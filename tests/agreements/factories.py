@@ -10,9 +10,11 @@ from agreements.actions import (
     record_ink_signatures,
     register_outside_document,
     save_letter,
+    sign_on_screen,
     void_document,
 )
-from agreements.models import DocumentKind, DocumentState
+from agreements.content.marks import Mark
+from agreements.models import DocumentKind, DocumentState, MarkKind, Route
 from pledges.actions import accommodate_pledge
 from tests.factories import hold_meeting
 
@@ -56,6 +58,17 @@ def sign(document, slots, *, by, state="signed", reason="", day=SIGNED_DAY, **fi
     outcomes = {slot.pk: Outcome(state, reason) for slot in slots}
     return record_ink_signatures(
         document=document, signed_date=day, outcomes=outcomes, by=by, **fields
+    )
+
+
+def sign_on_tablet(document, slot, *, by):
+    """Type a name on the tablet that `by` holds."""
+    return sign_on_screen(
+        signatory=slot,
+        mark=Mark(MarkKind.TYPED, "Nama (contoh)"),
+        seen_sha256=getattr(document.versions.first(), "content_sha256", ""),
+        route=Route.TABLET,
+        by=by,
     )
 
 

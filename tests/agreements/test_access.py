@@ -289,7 +289,7 @@ def test_a_clause_is_seen_with_its_document(cast, draft, state):
 def test_what_is_frozen_is_everybodys_to_print(cast, draft, state):
     document = take_document_to(state, draft, by=cast.secretary)
     who = cast.who(lambda user: permissions.can_print_document(user, document))
-    is_frozen = state in ("final", "partly_signed", "in_force", "void")
+    is_frozen = state in ("final", "partly_signed", "in_force", "amended", "void")
     assert (who, document.is_frozen) == (set(cast.names) if is_frozen else STAFF, is_frozen)
 
 
