@@ -12,6 +12,7 @@ from agreements.forms.drafting import (
 from agreements.forms.letters import FormulaForm, LetterForm, LogoForm, NewLetterForm
 from agreements.forms.outside import OutsideDocumentForm, OutsideFactsForm, OutsideScanForm
 from agreements.forms.printing import DocumentPrintForm, MeetingPrintForm
+from agreements.forms.reviewing import SkipReviewForm
 from agreements.forms.signing import InkForm, SignatoryEditForm, SignatoryForm
 from agreements.forms.verification import CodeForm
 
@@ -35,5 +36,6 @@ __all__ = [
     "ParticularsForm",
     "SignatoryEditForm",
     "SignatoryForm",
+    "SkipReviewForm",
     "TakeOverForm",
 ]

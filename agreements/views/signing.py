@@ -16,6 +16,7 @@ from agreements.actions import (
     freeze_document,
     void_document,
 )
+from agreements.forms import SkipReviewForm
 from agreements.models import (
     Capacity,
     Document,
@@ -34,7 +35,7 @@ from agreements.transitions import DOCUMENT
 from agreements.views.drafting import turn_of_the_secretariat
 from agreements.views.finding import find_draft, find_frozen, require_open
 from core.access import require
-from core.forms import ReasonForm, confirm
+from core.forms import OnceForm, ReasonForm, confirm
 from core.transitions import Transition
 from stakeholders.permissions import is_forum_staff
 
@@ -53,9 +54,12 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
             messages.warning(request, _("Settle first what is missing."))
             return redirect(document)
     require(can_freeze_document(user, document))
+    sent = request.POST if request.method == "POST" else None
+    # Without a review, the reason why is part of the freezing.
+    form = SkipReviewForm(sent) if document.state == DocumentState.DRAFT else OnceForm(sent)
 
     def perform() -> str:
-        freeze_document(document=document, by=user)
+        freeze_document(document=document, by=user, **form.values)
         return document.get_absolute_url()
 
     return confirm(
@@ -66,6 +70,7 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
         label=_("Freeze the text"),
         back=document.get_absolute_url(),
         back_label=str(document),
+        form=form,
         reference=document.reference,
         message=_("The text is frozen. Print it, and have it signed."),
     )

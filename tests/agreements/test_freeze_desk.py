@@ -44,11 +44,20 @@ def test_asking_stays_within_twelve_queries(draft, at_desk, django_assert_max_nu
 
 
 def test_confirming_freezes_once(draft, at_desk):
-    answer = sent(at_desk, desk(draft, "bekukan/"))
+    answer = sent(at_desk, desk(draft, "bekukan/"), review_skipped="room")
     draft.refresh_from_db()
     assert (answer["Location"], draft.number) == (desk(draft), "050/001/CONTOH/2021")
-    says(sent(at_desk, desk(draft, "bekukan/")), "“Freeze the text” is not possible")
+    says(sent(at_desk, desk(draft, "bekukan/"), review_skipped="room"), "“Freeze the text” is not possible")
     shown(at_desk, desk(draft, "bekukan/"), 404)
+
+
+def test_without_a_review_the_reason_is_asked_for(draft, at_desk):
+    asked = desk(draft, "bekukan/")
+    says(sent(at_desk, asked), "This field is required.")
+    says(sent(at_desk, asked, review_skipped="other"), "Say what the reason is.")
+    sent(at_desk, asked, review_skipped="other", reason="Naskah dibacakan bersama.")
+    draft.refresh_from_db()
+    assert (draft.state, draft.review_skipped) == ("final", "Naskah dibacakan bersama.")
 
 
 def test_while_something_is_missing_it_leads_back(draft, at_desk):
@@ -56,12 +65,12 @@ def test_while_something_is_missing_it_leads_back(draft, at_desk):
     answer = at_desk.get(desk(draft, "bekukan/"), follow=True)
     assert answer.redirect_chain == [(desk(draft), 302)]
     assert "Settle first what is missing." in answer.content.decode()
-    says(sent(at_desk, desk(draft, "bekukan/")), "Nothing is agreed yet: there is no clause.")
+    says(sent(at_desk, desk(draft, "bekukan/"), review_skipped="room"), "Nothing is agreed yet: there is no clause.")
 
 
 def test_only_the_secretariat_freezes(draft, facilitator, client):
     client.force_login(facilitator)
-    assert sent(client, desk(draft, "bekukan/")).status_code == 403
+    assert sent(client, desk(draft, "bekukan/"), review_skipped="room").status_code == 403
     assert Document.objects.get().state == "draft"
 
 
@@ -70,7 +79,7 @@ def test_of_two_who_freeze_at_once_one_wins(draft, secretary):
     def freeze():
         client = Client()
         client.force_login(secretary)
-        return sent(client, desk(draft, "bekukan/")).status_code
+        return sent(client, desk(draft, "bekukan/"), review_skipped="room").status_code
 
     assert sorted(at_once(freeze, freeze)) == [302, 422]
     assert (DocumentVersion.objects.count(), IssuedNumber.objects.count()) == (1, 1)

@@ -67,6 +67,7 @@ def finish(reader, document):
 def freeze(reader, document):
     """Freezes the text; the pattern gives the number."""
     page = reader.go(f"{document}bekukan/")
+    page.locator("[name=review_skipped][value=room]").check()
     reader.picture("sekretariat-bekukan")
     reader.send()
     page.goto(document)
