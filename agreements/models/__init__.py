@@ -1,5 +1,7 @@
 """What was signed: letter templates, documents and their versions, signatories, ink records."""
 
+from agreements.models.amendment import ChangeKind, ClauseChange
+from agreements.models.archive import ArchiveJob
 from agreements.models.document import (
     BINDING_STATES,
     FROZEN_STATES,
@@ -14,6 +16,7 @@ from agreements.models.document import (
     Rendition,
 )
 from agreements.models.evidence import EvidenceChain, EvidenceEntry, EvidenceValue
+from agreements.models.handover import Handover, HandoverItem, ItemCondition
 from agreements.models.letter import (
     LetterFormula,
     LetterKind,
@@ -31,6 +34,14 @@ from agreements.models.printing import (
     PreviewPage,
     PrintJob,
     PrintKind,
+)
+from agreements.models.review import (
+    ANSWERED_STATES,
+    CommentState,
+    ReviewComment,
+    ReviewPlace,
+    ReviewReading,
+    ReviewRound,
 )
 from agreements.models.signatory import (
     AWAITED_STATES,
@@ -54,6 +65,7 @@ from agreements.models.signing import (
 )
 
 __all__ = [
+    "ANSWERED_STATES",
     "AWAITED_STATES",
     "BINDING_STATES",
     "FROZEN_STATES",
@@ -61,9 +73,13 @@ __all__ = [
     "OPEN_STATES",
     "PUBLIC_STATES",
     "SCREEN_ROUTES",
+    "ArchiveJob",
     "Capacity",
+    "ChangeKind",
     "Clause",
+    "ClauseChange",
     "Closing",
+    "CommentState",
     "Document",
     "DocumentKind",
     "DocumentState",
@@ -74,9 +90,12 @@ __all__ = [
     "EvidenceValue",
     "FileStage",
     "FrozenPage",
+    "Handover",
+    "HandoverItem",
     "HeldScan",
     "InkRecord",
     "IssuedFile",
+    "ItemCondition",
     "LetterFormula",
     "LetterKind",
     "LetterLogo",
@@ -90,6 +109,10 @@ __all__ = [
     "PrintJob",
     "PrintKind",
     "Rendition",
+    "ReviewComment",
+    "ReviewPlace",
+    "ReviewReading",
+    "ReviewRound",
     "Route",
     "Signatory",
     "SignatoryState",

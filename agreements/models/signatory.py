@@ -47,6 +47,38 @@ class Route(models.TextChoices):
 SCREEN_ROUTES = (Route.LINK, Route.ACCOUNT, Route.TABLET)
 
 
+# Parties sign before witnesses, and these before those who acknowledge.
+_CAPACITY_TURN = models.Case(
+    *(models.When(capacity=capacity, then=turn) for turn, capacity in enumerate(Capacity.values)),
+    output_field=models.IntegerField(),
+)
+
+
+class SignatoryQuerySet(models.QuerySet["Signatory"]):
+    """Places to sign by whether they are awaited, and now."""
+
+    def awaited(self) -> "SignatoryQuerySet":
+        """Return the places where somebody can still sign."""
+        return self.filter(state__in=AWAITED_STATES)
+
+    def in_turn(self) -> "SignatoryQuerySet":
+        """Return the awaited places before which nobody else is awaited.
+
+        The same rule as `agreements.actions.awaited_before`, for many documents at once.
+        """
+        before = (
+            Signatory.objects.awaited()
+            .filter(models.Q(allows_screen=True) | models.Q(allows_ink=True))
+            .annotate(turn=_CAPACITY_TURN)
+            .filter(
+                models.Q(turn__lt=models.OuterRef("turn"))
+                | models.Q(turn=models.OuterRef("turn"), rank__lt=models.OuterRef("rank")),
+                document=models.OuterRef("document"),
+            )
+        )
+        return self.awaited().annotate(turn=_CAPACITY_TURN).filter(~models.Exists(before))
+
+
 class Signatory(Sourced, Revised):
     """A place to sign: its person and office stand in the frozen content, its state does not."""
 
@@ -90,7 +122,13 @@ class Signatory(Sourced, Revised):
     delegate_name = models.CharField(_("name"), max_length=200, blank=True)
     delegate_position = models.CharField(_("position"), max_length=200, blank=True)
     delegation_letter = models.CharField(_("letter of delegation"), max_length=200, blank=True)
+    # When a letter with the link, or a reminder, last went out.
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # A refusal after signing: the signature stays, and this is told beside it.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = SignatoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["rank", "order", "pk"]
@@ -130,6 +168,14 @@ class Signatory(Sourced, Revised):
                 | (~models.Q(delegate_name="") & ~models.Q(delegation_letter="")),
                 name="signatory_delegated_by_letter",
                 violation_error_message=_("Name who signs instead, and the letter."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawal_reason="")
+                | (
+                    models.Q(state=SignatoryState.SIGNED, withdrawn_at__isnull=False)
+                    & ~models.Q(withdrawal_reason="")
+                ),
+                name="signatory_withdrawn_after_signing",
             ),
         ]
 

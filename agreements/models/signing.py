@@ -1,5 +1,7 @@
 """Signatures given here, the closing of the collection, and the final files that follow."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document, DocumentVersion
 from agreements.models.signatory import SCREEN_ROUTES, Route, Signatory
+from stakeholders.permissions import sees_everything, standing_of
 
 
 class MarkKind(models.TextChoices):
@@ -115,6 +118,23 @@ class FileStage(models.TextChoices):
     TIMESTAMP = "timestamp", _("Timestamp added")
 
 
+class IssuedFileQuerySet(models.QuerySet["IssuedFile"]):
+    """Final files by who may have them."""
+
+    def visible_to(self, user: Any) -> "IssuedFileQuerySet":
+        """Return the files of documents that `user` works on or is to sign.
+
+        They hold the drawn signatures, so strangers get the print without them.
+        """
+        if sees_everything(user):
+            return self
+        standing, person = standing_of(user), getattr(user, "person_id", None)
+        mine = models.Q(organisation__in=standing.organisation_ids)
+        if person is not None:
+            mine |= models.Q(person=person) | models.Q(delegate=person)
+        return self.filter(document__in=Signatory.objects.filter(mine).values("document"))
+
+
 class IssuedFile(models.Model):
     """A final file, as it was once given out: each is kept and known by its hash for ever."""
 
@@ -131,6 +151,8 @@ class IssuedFile(models.Model):
     size = models.PositiveIntegerField()
     file = models.FileField(upload_to="final", max_length=200)
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects = IssuedFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "number"]

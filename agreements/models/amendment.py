@@ -1,0 +1,43 @@
+"""What an addendum changes: clause by clause, the text that stood and the text that comes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.document import Clause
+
+
+class ChangeKind(models.TextChoices):
+    """What a clause of an addendum does to the document that it amends."""
+
+    REPLACES = "replaces", _("Changes a clause")
+    ADDS = "adds", _("Adds a clause")
+    REMOVES = "removes", _("Takes a clause away")
+
+
+class ClauseChange(models.Model):
+    """The clause that one of an addendum concerns, as it stood when the change was written.
+
+    The new text is the addendum's own clause. A clause is named by its heading (KEDUA), since one
+    of a document from outside is known by nothing else.
+    """
+
+    clause = models.OneToOneField(Clause, on_delete=models.CASCADE, related_name="change")
+    kind = models.CharField(_("what happens"), max_length=20, choices=ChangeKind)
+    heading = models.CharField(_("clause"), max_length=80)
+    old_title = models.CharField(_("heading of the clause"), max_length=200, blank=True)
+    old_text = models.TextField(_("text until now"), blank=True)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind=ChangeKind.ADDS, old_text="")
+                | (~models.Q(kind=ChangeKind.ADDS) & ~models.Q(old_text="")),
+                name="clause_change_says_what_stood",
+                violation_error_message=_("Write the text as it has been until now."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.heading}"

@@ -1,0 +1,138 @@
+"""Many documents printed at once: what was asked for, and how far each of them is."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.document import Document
+from agreements.models.letter import Paper, SignatureLayout
+from agreements.models.printing import MOST_COPIES
+
+# Long enough to print it again on Monday; everything in it can be printed anew at any time.
+BATCH_KEPT_FOR = timedelta(days=7)
+
+
+class Bundle(models.TextChoices):
+    """As what many prints are handed out."""
+
+    ONE_PDF = "pdf", _("One PDF")
+    ZIP = "zip", _("A ZIP")
+
+
+class PrintBatchQuerySet(models.QuerySet["PrintBatch"]):
+    """Batches by who asked for them."""
+
+    def visible_to(self, user: Any) -> "PrintBatchQuerySet":
+        """Return one's own: a batch is made for the person who asked for it."""
+        return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
+
+    def waiting(self) -> "PrintBatchQuerySet":
+        """Return those that are neither made nor stopped nor wholly failed."""
+        unsettled = Q(items__settled_at=None) | Q(items__error="")
+        return self.filter(unsettled, made_at=None, stopped_at=None, error="").distinct()
+
+    def counted(self) -> "PrintBatchQuerySet":
+        """Return them with how many documents they have, how many are ready and how many failed."""
+        return self.annotate(
+            total=Count("items"),
+            ready=Count("items", filter=Q(items__settled_at__isnull=False, items__error="")),
+            failed=Count("items", filter=~Q(items__error="")),
+        )
+
+
+class PrintBatch(models.Model):
+    """Many documents that somebody asked to have printed as one file."""
+
+    bundle = models.CharField(_("as"), max_length=3, choices=Bundle, default=Bundle.ONE_PDF)
+    paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
+    # Empty: each document as its own letterhead wants it.
+    layout = models.CharField(
+        _("places to sign"), max_length=20, choices=SignatureLayout, blank=True
+    )
+    with_signatures = models.BooleanField(_("with the signatures"), default=False)
+    is_two_sided = models.BooleanField(_("each document begins on a new sheet"), default=False)
+    copies = models.PositiveSmallIntegerField(
+        _("copies"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_COPIES)]
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="print_batches"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    # When a document of it was last settled, so that a standstill is noticed.
+    moved_at = models.DateTimeField(default=timezone.now)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to="prints", max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    # Why the prints could not be put together; what became of each document stands with it.
+    error = models.TextField(blank=True)
+
+    objects = PrintBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("print batch")
+        verbose_name_plural = _("print batches")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:print_batch", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the worker has nothing more to do for it."""
+        return self.made_at is not None or self.stopped_at is not None
+
+    @property
+    def kept_until(self) -> datetime:
+        """When its files are deleted."""
+        return (self.made_at or self.asked_at) + BATCH_KEPT_FOR
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called where somebody saves it: "Cetakan-2021-11-08-12-A4"."""
+        return f"Cetakan-{timezone.localtime(self.asked_at):%Y-%m-%d}-{self.pk}-{self.paper}"
+
+
+class PrintBatchItem(models.Model):
+    """One document of a batch: printed, failed with a reason, or still to come."""
+
+    batch = models.ForeignKey(PrintBatch, on_delete=models.CASCADE, related_name="items")
+    order = models.PositiveSmallIntegerField()
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="print_batch_items"
+    )
+    # As it was printed, when the batch left it to the letterhead.
+    layout = models.CharField(max_length=20, choices=SignatureLayout, blank=True)
+    # Handed to the worker; the others follow when one of these is settled.
+    is_sent = models.BooleanField(default=False)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    pdf = models.FileField(upload_to="prints", max_length=200, blank=True)
+    error = models.TextField(blank=True)
+    # In the document's history: a batch that is made a second time has not printed it twice.
+    is_told = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("document of a print batch")
+        verbose_name_plural = _("documents of a print batch")
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "document"], name="print_batch_item_unique"),
+            models.CheckConstraint(
+                condition=Q(error="") | Q(settled_at__isnull=False),
+                name="print_batch_item_failed_is_settled",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.document}"

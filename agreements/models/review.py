@@ -1,0 +1,147 @@
+"""The review of a draft: who was asked, who read it, what they said and how it was answered."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.document import Clause, Document
+from stakeholders.models import Organisation, Person
+
+
+class CommentState(models.TextChoices):
+    """What became of a comment."""
+
+    OPEN = "open", _("Not answered yet")
+    ACCEPTED = "accepted", _("Taken up")
+    DECLINED = "declined", _("Not taken up")  # with an answer that says why
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # by whoever wrote it
+
+
+ANSWERED_STATES = (CommentState.ACCEPTED, CommentState.DECLINED)
+
+
+class ReviewPlace(models.TextChoices):
+    """The parts of a draft that a comment can be about, besides its clauses."""
+
+    WHOLE = "whole", _("The whole text")
+    OPENING = "opening", _("Opening and parties")
+    BASIS = "basis", _("Grounds")
+    CLAUSE = "clause", _("A clause")
+    CONTRIBUTIONS = "contributions", _("Contributions")
+    SIGNATORIES = "signatories", _("Places to sign")
+
+
+class ReviewRound(models.Model):
+    """One time that a draft was with its parties; a draft taken back may go out again.
+
+    `before` is the text as it went out, by the ids of its clauses: {"12": {"heading": "KESATU",
+    "title": …, "text": …}}, so that every change since is seen.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    before = models.JSONField(default=dict)
+    started_at = models.DateTimeField(default=timezone.now)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # Why it was taken back; empty while it runs, and when the text was frozen.
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="review_round_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.number}"
+
+
+class ReviewReading(models.Model):
+    """An organisation that said it has read the draft of a round."""
+
+    round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="readings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["read_at", "pk"]
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "organisation"], name="review_reading_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.organisation}"
+
+
+class ReviewComment(models.Model):
+    """What a party says about a place of the draft, and the answer to it.
+
+    `quoted` is that place as it stood when the comment was written.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="comments")
+    round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="comments")
+    place = models.CharField(_("about"), max_length=20, choices=ReviewPlace)
+    # A clause may be taken out meanwhile; heading and text stay with the comment.
+    clause = models.ForeignKey(
+        Clause, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    heading = models.CharField(max_length=80, blank=True)
+    quoted = models.TextField(blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="review_comments"
+    )
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="review_comments"
+    )
+    written_by = models.CharField(_("your name"), max_length=200, blank=True)
+    # The staff typed what somebody said or sent.
+    is_on_behalf = models.BooleanField(default=False)
+    text = models.TextField(_("comment"))
+    state = models.CharField(max_length=20, choices=CommentState, default=CommentState.OPEN)
+    answer = models.TextField(_("answer"), blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    # When the answer left by mail to whoever wrote it.
+    told_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=CommentState.values), name="review_comment_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=ANSWERED_STATES) | ~models.Q(answer=""),
+                name="review_comment_is_answered",
+                violation_error_message=_("Write an answer."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.organisation}: {self.text[:40]}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return self.state == CommentState.OPEN
+
+    @property
+    def author(self) -> str:
+        """Who wrote it, as the desk and the letters name them."""
+        who = self.written_by or (self.person.full_name if self.person else "")
+        return f"{who}, {self.organisation}" if who else str(self.organisation)
