@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.models import QuerySet
 from django.utils import translation
 
@@ -156,6 +157,15 @@ def meeting(cast, forum):
     return meeting
 
 
+@pytest.fixture(scope="session")
+def seal_keys():
+    """The key that seals, made once: its `ca_path` is what judges of signatures trust."""
+    # Imported late: pyHanko is heavy, and most tests seal nothing.
+    from agreements.sealing.keys import make_seal  # noqa: PLC0415
+
+    return make_seal(settings.SEAL_DIR, name="Sekretariat Forum (contoh)")
+
+
 @pytest.fixture
 def english():
     """Sentences in the language of the sources, so that they can be compared whole."""
@@ -182,4 +192,21 @@ def _an_order_that_nobody_asked_for_is_reversed():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QuerySet, "_fetch_all", fetch_reversed)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _test_databases_are_emptied_all_the_same():
+    """SQLite empties a table by DELETE, which the locks on kept rows refuse: they open for that."""
+    sql_flush = DatabaseOperations.sql_flush
+
+    def flush_past_locks(self, *arguments, **options):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            locks = cursor.fetchall()
+        opened = [f"DROP TRIGGER {name}" for name, _sql in locks]
+        return [*opened, *sql_flush(self, *arguments, **options), *(sql for _name, sql in locks)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", flush_past_locks)
         yield

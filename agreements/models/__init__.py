@@ -2,6 +2,7 @@
 
 from agreements.models.amendment import ChangeKind, ClauseChange
 from agreements.models.archive import ArchiveJob
+from agreements.models.batch import Bundle, PrintBatch, PrintBatchItem
 from agreements.models.document import (
     BINDING_STATES,
     FROZEN_STATES,
@@ -74,6 +75,7 @@ __all__ = [
     "PUBLIC_STATES",
     "SCREEN_ROUTES",
     "ArchiveJob",
+    "Bundle",
     "Capacity",
     "ChangeKind",
     "Clause",
@@ -106,6 +108,8 @@ __all__ = [
     "OutsideScan",
     "Paper",
     "PreviewPage",
+    "PrintBatch",
+    "PrintBatchItem",
     "PrintJob",
     "PrintKind",
     "Rendition",

@@ -1,0 +1,102 @@
+"""What was frozen, sealed or witnessed stays as it was written, also for SQL typed by hand."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from agreements.actions import freeze_document, void_document
+from agreements.actions.evidence import append_evidence
+from agreements.models import (
+    Closing,
+    DocumentVersion,
+    EvidenceChain,
+    EvidenceEntry,
+    IssuedFile,
+)
+from tests.agreements.factories import IN_ROOM
+
+HASH = "0" * 64
+ATTACKS = {
+    "an entry reworded": "UPDATE agreements_evidenceentry SET body = '{}'",
+    "an entry renamed": "UPDATE agreements_evidenceentry SET kind = 'void'",
+    "an entry deleted": "DELETE FROM agreements_evidenceentry WHERE number = 2",
+    "a chain cut": "UPDATE agreements_evidencechain SET length = 1",
+    "a head exchanged": f"UPDATE agreements_evidencechain SET head_sha256 = '{HASH}'",
+    "a chain deleted": "DELETE FROM agreements_evidencechain",
+    "a text changed": "UPDATE agreements_documentversion SET canonical = '{}'",
+    "a text's hash changed": f"UPDATE agreements_documentversion SET content_sha256 = '{HASH}'",
+    "a text deleted": "DELETE FROM agreements_documentversion",
+    "a closing changed": "UPDATE agreements_closing SET canonical = '[]'",
+    "a closing deleted": "DELETE FROM agreements_closing",
+    "a final file changed": f"UPDATE agreements_issuedfile SET sha256 = '{HASH}'",
+    "a final file led elsewhere": "UPDATE agreements_issuedfile SET file = 'final/other.pdf'",
+    "a final file deleted": "DELETE FROM agreements_issuedfile",
+}
+REPLACING = {
+    "an entry replaced": (
+        "INSERT OR REPLACE INTO agreements_evidenceentry"
+        " SELECT id, number, kind, '{}', sha256, at, chain_id FROM agreements_evidenceentry"
+    ),
+    "an entry replaced under a new id": (
+        "INSERT OR REPLACE INTO agreements_evidenceentry (number, kind, body, sha256, at, chain_id)"
+        " SELECT number, kind, '{}', sha256, at, chain_id FROM agreements_evidenceentry"
+    ),
+}
+
+
+@pytest.fixture
+def kept(frozen):
+    """A document with everything that is kept for ever."""
+    append_evidence(frozen, "closed", reason="")
+    Closing.objects.create(document=frozen, canonical="{}", sha256=HASH, closed_at=timezone.now())
+    IssuedFile.objects.create(
+        document=frozen, number=1, stage="sealed", sha256="1" * 64, size=1, file="final/1.pdf"
+    )
+    return frozen
+
+
+def kept_rows():
+    models = (EvidenceChain, EvidenceEntry, DocumentVersion, Closing, IssuedFile)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def refusal_of(statement):
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except IntegrityError as refusal:
+        return str(refusal)
+    return "done"
+
+
+@pytest.mark.django_db
+def test_sql_typed_by_hand_changes_nothing(kept):
+    before = kept_rows()
+    attacks = ATTACKS | (REPLACING if connection.vendor == "sqlite" else {})
+    answers = {name: refusal_of(statement) for name, statement in attacks.items()}
+    assert {name: answer for name, answer in answers.items() if "kept" not in answer} == {}
+    assert kept_rows() == before
+
+
+@pytest.mark.django_db
+def test_what_is_no_evidence_moves_on(kept, secretary):
+    """The locks bind what is kept, not what lives: a chain grows, a failed seal is noted."""
+    append_evidence(kept, "amended", addendum="AD-2021-0001")
+    Closing.objects.update(error="TimeoutError")
+    kept.versions.update(frozen_by=None)
+    assert kept.evidence_chain.entries.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_database_is_emptied_past_the_locks(draft, secretary):
+    """The tests of transactions commit frozen documents; the next one must find none of them."""
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
+    void_document(document=draft, reason="Salah ketik", by=secretary)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_and_locked_again_afterwards(draft, secretary):
+    assert not Closing.objects.exists()
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.versions.all().update(canonical="{}")
