@@ -29,6 +29,12 @@ SENTENCES = {
     "document_rendered": _("The print in %(paper)s was made, fingerprint %(fingerprint)s."),
     "document_printed": _("The document was printed (%(paper)s)."),
     "document_printed_copies": _("The document was printed (%(paper)s, %(copies)s copies)."),
+    "document_printed_unsigned": _(
+        "The document was printed without signatures (%(paper)s, %(layout)s, copies: %(copies)s)."
+    ),
+    "document_printed_signed": _(
+        "The document was printed with its signatures (%(paper)s, %(layout)s, copies: %(copies)s)."
+    ),
     "ink_recorded": _("Ink signatures of %(date)s were recorded: %(signed)s signed."),
     "slot_signed": _("%(signatory)s (%(organisation)s) signed on %(date)s."),
     "slot_to_follow": _("%(signatory)s (%(organisation)s) will sign later."),
@@ -37,6 +43,23 @@ SENTENCES = {
     "document_forced": _("The document was put into force with open signatures: %(reason)s"),
     "document_amended": _("The document was amended by %(addendum)s."),
     "slot_signed_on_screen": _("%(signatory)s (%(organisation)s) signed: %(route)s."),
+    "slot_delegated": _(
+        "Instead of %(signatory)s (%(organisation)s) %(delegate)s signs: %(letter)s."
+    ),
+    "slot_delegation_ended": _(
+        "%(signatory)s (%(organisation)s) signs in person after all: %(reason)s"
+    ),
+    "slot_reopened": _("The place of %(signatory)s (%(organisation)s) is open again: %(reason)s"),
+    "consent_withdrawn": _(
+        "%(signatory)s (%(organisation)s) signed, and stands by it no more: %(reason)s"
+    ),
+    "slot_routes_changed": _("%(signatory)s (%(organisation)s) may now sign: %(routes)s."),
+    "signing_arranged": _("Signatures are collected until %(until)s."),
+    "signing_arranged_openly": _("Signatures are collected without a last day."),
+    "signing_links_made": _("%(count)s links to sign were made."),
+    "signing_link_renewed": _("The link to sign of %(signatory)s (%(organisation)s) was renewed."),
+    "signing_link_revoked": _("The link to sign of %(signatory)s (%(organisation)s) was revoked."),
+    "signatories_reminded": _("%(count)s letters about signing were sent."),
     "signing_closed": _("The collection of signatures was closed."),
     "signing_closed_early": _("The collection of signatures was closed: %(reason)s"),
     "document_void": _("The document was voided: %(reason)s"),

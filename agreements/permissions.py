@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agreements.models import Document, PrintJob, Route, Signatory
+from agreements.models import Document, PrintBatch, PrintJob, Route, Signatory
 from meetings.models import Meeting
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose
@@ -50,16 +50,26 @@ def can_witness_signing(user: Any, document: Document) -> bool:
 
 
 def can_sign_place(user: Any, signatory: Signatory, route: str) -> bool:
-    """A place is signed by its own link, or by the account of the person who is to sign."""
+    """A place is signed by its own link, or by the account of the person who is to sign.
+
+    A link that somebody got before the place was delegated opens nothing any more.
+    """
+    signer = signatory.delegate_id if signatory.delegate_name else signatory.person_id
     if isinstance(user, Bearer):
         link = user.link
-        return route == Route.LINK and link.purpose == LinkPurpose.SIGN and link.target == signatory
+        is_for_it = link.purpose == LinkPurpose.SIGN and link.target == signatory
+        return route == Route.LINK and is_for_it and link.person_id in (None, signer)
     person = getattr(user, "person_id", None)
-    if route != Route.ACCOUNT or person is None:
-        return False
-    if signatory.delegate_name:
-        return bool(person == signatory.delegate_id)
-    return bool(person == signatory.person_id)
+    return route == Route.ACCOUNT and person is not None and bool(person == signer)
+
+
+def can_answer_place(user: Any, signatory: Signatory) -> bool:
+    """A refusal is said by whose place it is, by link or account, or noted by the forum's staff."""
+    return (
+        can_sign_place(user, signatory, Route.LINK)
+        or can_sign_place(user, signatory, Route.ACCOUNT)
+        or can_collect_signatures(user, signatory.document)
+    )
 
 
 def can_void_document(user: Any, document: Document) -> bool:
@@ -82,6 +92,15 @@ def can_print_document(user: Any, document: Document) -> bool:
     return document.is_frozen or is_forum_staff(user)
 
 
+def can_print_signatures(user: Any, document: Document) -> bool:
+    """Drawn signatures are shown to the parties and to the staff; everybody has the text."""
+    if sees_everything(user):
+        return True
+    mine = standing_of(user).organisation_ids
+    # In Python, so that the places of two hundred documents can be fetched at once.
+    return bool(mine) and any(place.organisation_id in mine for place in document.signatories.all())
+
+
 def can_print_meeting(user: Any, meeting: Meeting) -> bool:
     """Invitation, attendance list and minutes are the staff's to print."""
     return is_forum_staff(user)
@@ -92,8 +111,20 @@ def can_fetch_print(user: Any, job: PrintJob) -> bool:
     if job.asked_by_id != user.pk:
         return False
     if job.document is not None:
-        return can_print_document(user, job.document)
+        shows_signatures = not job.with_signatures or can_print_signatures(user, job.document)
+        return can_print_document(user, job.document) and shows_signatures
     return can_print_meeting(user, job.meeting) if job.meeting else False
+
+
+def can_fetch_batch(user: Any, batch: PrintBatch) -> bool:
+    """A batch is for the one who asked for it, as long as they may print all that is in it."""
+    if batch.asked_by_id != user.pk:
+        return False
+    documents = Document.objects.filter(print_batch_items__batch=batch)
+    if batch.with_signatures and not sees_everything(user):
+        documents = documents.prefetch_related("signatories")
+        return all(can_print_signatures(user, document) for document in documents)
+    return all(can_print_document(user, document) for document in documents)
 
 
 def can_register_document(user: Any) -> bool:

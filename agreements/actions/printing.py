@@ -8,10 +8,23 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.content.meeting import letter_of
-from agreements.models import Document, LetterTemplate, PrintJob, PrintKind
-from agreements.permissions import can_fetch_print, can_print_document, can_print_meeting
+from agreements.models import (
+    Closing,
+    Document,
+    LetterTemplate,
+    PrintJob,
+    PrintKind,
+    SignatureLayout,
+)
+from agreements.permissions import (
+    can_fetch_print,
+    can_print_document,
+    can_print_meeting,
+    can_print_signatures,
+)
 from core.access import require
 from core.history import record
 from core.models import IssuedNumber
@@ -26,18 +39,33 @@ KEPT_FOR = timedelta(days=7)
 # Nobody needs more at once, and a worker that stands still is noticed sooner.
 MOST_WAITING = 10
 WAITING_SINCE = timedelta(hours=1)
+USUAL_LAYOUT = gettext_lazy("usual layout")
 
 
 @transaction.atomic
 def request_document_print(
-    *, document: Document, paper: str, by: Any, layout: str = "", copies: int = 1
+    *,
+    document: Document,
+    paper: str,
+    by: Any,
+    layout: str = "",
+    with_signatures: bool = False,
+    copies: int = 1,
 ) -> PrintJob:
     """Ask for a print of a document, KONSEP while it is a draft; the worker makes it.
 
-    Raises Refused for a document from outside, a draft without a letter template, and when too
-    many prints of the same person are waiting.
+    With its signatures it is a copy (SALINAN) of the final text, for the parties and the staff.
+    Raises Refused for a document from outside, a draft without a letter template, for signatures
+    while they are still collected, and when too many prints of the same person are waiting.
     """
     require(can_print_document(by, document))
+    if with_signatures:
+        require(can_print_signatures(by, document))
+        if not Closing.objects.filter(document=document).exists():
+            raise Refused(
+                _("The signatures are still being collected; only the text can be printed."),
+                field="with_signatures",
+            )
     if document.is_outside:
         raise Refused(
             _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
@@ -50,6 +78,7 @@ def request_document_print(
             document=document,
             paper=paper,
             layout=layout,
+            with_signatures=with_signatures,
             copies=copies,
             asked_by=by,
         )
@@ -150,7 +179,14 @@ def keep_print(*, job: PrintJob, pdf: bytes) -> PrintJob:
     job.error = ""
     job.save(update_fields=["sha256", "pdf", "made_at", "error"])
     if job.document is not None:
-        record_print(document=job.document, paper=job.paper, copies=job.copies, by=job.asked_by)
+        record_print(
+            document=job.document,
+            paper=job.paper,
+            layout=job.layout,
+            with_signatures=job.with_signatures,
+            copies=job.copies,
+            by=job.asked_by,
+        )
     if job.meeting is not None:
         record_meeting_print(
             meeting=job.meeting,
@@ -189,9 +225,36 @@ def _locked(job: PrintJob) -> PrintJob:
     return jobs.select_for_update(of=("self",)).get(pk=job.pk)
 
 
-def record_print(*, document: Document, paper: str, copies: int = 1, by: Any = None) -> None:
-    """Note in the history that the document was printed."""
-    if copies == 1:
+def record_print(
+    *,
+    document: Document,
+    paper: str,
+    layout: str = "",
+    with_signatures: bool = False,
+    copies: int = 1,
+    by: Any = None,
+) -> None:
+    """Note in the history that the document was printed; without a layout, as its letter says."""
+    places = SignatureLayout(layout).label if layout else USUAL_LAYOUT
+    if with_signatures:
+        record(
+            document,
+            "document_printed_signed",
+            by=by,
+            paper=paper,
+            layout=places,
+            copies=copies,
+        )
+    elif layout:
+        record(
+            document,
+            "document_printed_unsigned",
+            by=by,
+            paper=paper,
+            layout=places,
+            copies=copies,
+        )
+    elif copies == 1:
         record(document, "document_printed", by=by, paper=paper)
     else:
         record(document, "document_printed_copies", by=by, paper=paper, copies=copies)

@@ -107,6 +107,8 @@ class PrintJob(models.Model):
         related_name="print_jobs",
         verbose_name=_("letterhead"),
     )
+    # A copy of the final text with the signatures drawn in, once their collection is closed.
+    with_signatures = models.BooleanField(_("with the signatures"), default=False)
     # Of an invitation, which is no document of its own; left empty, a hand writes them.
     number = models.CharField(_("number"), max_length=100, blank=True)
     letter_date = models.DateField(_("letter date"), null=True, blank=True)
@@ -149,4 +151,5 @@ class PrintJob(models.Model):
     @property
     def file_name(self) -> str:
         """What the file is called where somebody saves it: "Notulen-RPT-2021-0002-A4"."""
-        return f"{FILE_NAMES[self.kind].format(self.subject.reference)}-{self.paper}"
+        name = f"{FILE_NAMES[self.kind].format(self.subject.reference)}-{self.paper}"
+        return f"{name}-salinan" if self.with_signatures else name

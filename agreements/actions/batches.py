@@ -1,0 +1,266 @@
+"""Many documents printed at once: shared out to the workers, put together when all are settled."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+from typing import IO, Any
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions.printing import record_print
+from agreements.models import Document, PrintBatch, PrintBatchItem
+from agreements.permissions import can_fetch_batch, can_print_document, can_print_signatures
+from core.access import require
+from core.outbox import enqueue, enqueue_again
+from core.refusals import Refused
+
+MOST_DOCUMENTS = 200
+# A second one can be asked for while the first is printed; a third can wait for a person.
+MOST_BATCHES = 2
+# So many documents of a batch are in the outbox at once. Each that is settled sends the next, so
+# that a letter or a seal never waits behind two hundred prints, and several workers share a batch.
+IN_HAND = 8
+CHUNK = 1 << 20
+
+
+@transaction.atomic
+def request_print_batch(
+    *,
+    documents: Sequence[Document],
+    bundle: str,
+    paper: str,
+    by: Any,
+    layout: str = "",
+    with_signatures: bool = False,
+    is_two_sided: bool = False,
+    copies: int = 1,
+) -> PrintBatch:
+    """Ask for many documents as one file, in the order given; the workers share them.
+
+    What cannot be printed is named in the batch and holds nothing up. Raises Refused without any
+    document, for more than MOST_DOCUMENTS, for signatures that are not the asker's to print, and
+    while MOST_BATCHES of the same person are waiting.
+    """
+    require(all(can_print_document(by, document) for document in documents))
+    if not documents:
+        raise Refused(_("Choose at least one document."), field="documents")
+    if len(documents) > MOST_DOCUMENTS:
+        raise Refused(
+            _("At most %(most)s documents are printed at once; these are %(count)s.")
+            % {"most": MOST_DOCUMENTS, "count": len(documents)},
+            field="documents",
+        )
+    if with_signatures:
+        _require_signatures(documents, by)
+    if PrintBatch.objects.visible_to(by).waiting().count() >= MOST_BATCHES:
+        raise Refused(
+            _("%(count)s of your batches are still being printed. Wait for one, or stop it.")
+            % {"count": MOST_BATCHES},
+            code="too_many",
+        )
+    batch = PrintBatch(
+        bundle=bundle,
+        paper=paper,
+        layout=layout,
+        with_signatures=with_signatures,
+        is_two_sided=is_two_sided,
+        copies=copies,
+        asked_by=by,
+    )
+    batch.full_clean()
+    batch.save()
+    PrintBatchItem.objects.bulk_create(
+        PrintBatchItem(batch=batch, order=order, document=document)
+        for order, document in enumerate(documents, start=1)
+    )
+    _send_on(batch, IN_HAND)
+    # Whatever becomes of it, its files do not stay.
+    enqueue("agreements.forget_batch", batch.pk, due_at=batch.kept_until)
+    return batch
+
+
+def _require_signatures(documents: Sequence[Document], by: Any) -> None:
+    others = [str(each) for each in documents if not can_print_signatures(by, each)]
+    if others:
+        raise Refused(
+            _("The signatures of %(documents)s are shown to its parties and the staff only.")
+            % {"documents": ", ".join(others)},
+            field="with_signatures",
+        )
+
+
+def _send_on(batch: PrintBatch, count: int) -> None:
+    """Hand the next documents of the locked batch to the worker."""
+    waiting = list(batch.items.filter(settled_at=None, is_sent=False)[:count])
+    batch.items.filter(pk__in=[item.pk for item in waiting]).update(is_sent=True)
+    for item in waiting[:-1]:
+        # Without the immediate work of small installations: the last message brings it about.
+        enqueue("agreements.print_item", item.pk, due_at=timezone.now())
+    for item in waiting[-1:]:
+        enqueue("agreements.print_item", item.pk)
+
+
+@transaction.atomic
+def keep_batch_item(*, item: PrintBatchItem, pdf: bytes, layout: str) -> None:
+    """Keep the print of one document; whoever settles the last one has the file put together."""
+    batch = _locked(item.batch)
+    if batch.is_over or _is_settled(item):
+        return
+    item.pdf.save(f"batch-{batch.pk}-{item.pk}.pdf", ContentFile(pdf), save=False)
+    item.layout = layout
+    item.settled_at = timezone.now()
+    item.error = ""
+    item.save(update_fields=["pdf", "layout", "settled_at", "error"])
+    _go_on(batch)
+
+
+@transaction.atomic
+def fail_batch_item(*, item: PrintBatchItem, error: str) -> None:
+    """Name a document that cannot be printed, with the reason; the others go on."""
+    batch = _locked(item.batch)
+    if batch.is_over or _is_settled(item):
+        return
+    item.settled_at = timezone.now()
+    item.error = error
+    item.save(update_fields=["settled_at", "error"])
+    _go_on(batch)
+
+
+def _is_settled(item: PrintBatchItem) -> bool:
+    return PrintBatchItem.objects.filter(pk=item.pk, settled_at__isnull=False).exists()
+
+
+def _go_on(batch: PrintBatch) -> None:
+    """Send the next document of the locked batch or, after the last one, have the file made.
+
+    The lock makes the last one unmistakable: two workers that end at once come here in turn.
+    """
+    batch.moved_at = timezone.now()
+    batch.save(update_fields=["moved_at"])
+    if batch.items.filter(settled_at=None).exists():
+        _send_on(batch, 1)
+    elif batch.items.filter(error="").exists():
+        enqueue("agreements.bind_batch", batch.pk)
+
+
+@transaction.atomic
+def keep_batch(*, batch: PrintBatch, file: IO[bytes]) -> PrintBatch:
+    """Keep the whole file for who asked for it, and note in each history what was printed.
+
+    A file that is kept already stays: a second worker may have put it together too.
+    """
+    batch = _locked(batch)
+    if batch.is_over:
+        return batch
+    batch.sha256 = _sha256(file)
+    batch.size = file.tell()
+    file.seek(0)
+    batch.file.save(f"batch-{batch.pk}-{batch.sha256}.{batch.bundle}", File(file), save=False)
+    batch.made_at = timezone.now()
+    batch.error = ""
+    batch.save(update_fields=["sha256", "size", "file", "made_at", "error"])
+    printed = batch.items.filter(error="", is_told=False)
+    for item in printed.select_related("document"):
+        record_print(
+            document=item.document,
+            paper=batch.paper,
+            layout=item.layout,
+            with_signatures=batch.with_signatures,
+            copies=batch.copies,
+            by=batch.asked_by,
+        )
+    printed.update(is_told=True)
+    enqueue("agreements.forget_batch", batch.pk, due_at=batch.kept_until)
+    return batch
+
+
+def _sha256(file: IO[bytes]) -> str:
+    """Return the hash of a file, read in chunks to its end."""
+    file.seek(0)
+    found = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        found.update(chunk)
+    return found.hexdigest()
+
+
+@transaction.atomic
+def fail_batch(*, batch: PrintBatch, error: str) -> PrintBatch:
+    """Note that the prints could not be put together, for who asked for them."""
+    batch = _locked(batch)
+    if not batch.is_over:
+        batch.error = error
+        batch.save(update_fields=["error"])
+    return batch
+
+
+@transaction.atomic
+def stop_print_batch(*, batch: PrintBatch, by: Any) -> PrintBatch:
+    """Stop a batch: nothing more of it is printed. One that is made, or stopped, stays so."""
+    require(can_fetch_batch(by, batch))
+    batch = _locked(batch)
+    if not batch.is_over:
+        batch.stopped_at = timezone.now()
+        batch.save(update_fields=["stopped_at"])
+        _delete_files(batch)
+    return batch
+
+
+@transaction.atomic
+def retry_print_batch(*, batch: PrintBatch, by: Any) -> PrintBatch:
+    """Print what failed once more, or what waits too long at once; the file is then made anew.
+
+    Of a batch in which nothing failed, or that was stopped or forgotten, nothing changes.
+    """
+    require(can_fetch_batch(by, batch))
+    batch = _locked(batch)
+    if batch.stopped_at is not None or batch.kept_until <= timezone.now():
+        return batch
+    failed = batch.items.exclude(error="").update(error="", settled_at=None, is_sent=False)
+    if batch.made_at is not None and not failed:
+        return batch
+    if batch.file:
+        transaction.on_commit(partial(batch.file.storage.delete, str(batch.file.name)))
+    batch.file = None
+    batch.made_at = None
+    batch.error = ""
+    batch.moved_at = timezone.now()
+    batch.save(update_fields=["file", "made_at", "error", "moved_at"])
+    sent = list(batch.items.filter(settled_at=None, is_sent=True))
+    for item in sent:
+        enqueue_again("agreements.print_item", item.pk)
+    if batch.items.filter(settled_at=None).exists():
+        _send_on(batch, max(IN_HAND - len(sent), 0))
+    else:
+        enqueue_again("agreements.bind_batch", batch.pk)
+    return batch
+
+
+@transaction.atomic
+def forget_batch(*, batch: PrintBatch) -> PrintBatch:
+    """Delete the files of a batch whose time is over; one that was never made is stopped."""
+    batch = _locked(batch)
+    if timezone.now() < batch.kept_until:  # made anew since
+        return batch
+    if batch.made_at is None and batch.stopped_at is None:
+        batch.stopped_at = timezone.now()
+        batch.save(update_fields=["stopped_at"])
+    _delete_files(batch)
+    return batch
+
+
+def _delete_files(batch: PrintBatch) -> None:
+    # The file first: after a crash the row still names it, and it is deleted again.
+    for item in batch.items.exclude(pdf=""):
+        item.pdf.delete(save=False)
+    batch.items.update(pdf="")
+    if batch.file:
+        batch.file.delete(save=False)
+        batch.save(update_fields=["file"])
+
+
+def _locked(batch: PrintBatch) -> PrintBatch:
+    batches = PrintBatch.objects.select_related("asked_by")
+    return batches.select_for_update(of=("self",)).get(pk=batch.pk)

@@ -1,0 +1,96 @@
+"""Many PDFs as one file: one PDF to be printed in one go, or a ZIP to be kept.
+
+Both are written as they are read, so that two hundred documents take no more memory than one. The
+same parts give the same bytes.
+"""
+
+import csv
+import io
+import shutil
+import zipfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from django.core.files.base import File
+from pikepdf import ObjectStreamMode, OutlineItem, Page, Pdf
+
+from core.exports import BYTE_ORDER_MARK, plain_cell
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A print in a bundle: its PDF, the name of its file, and how the outline calls it."""
+
+    pdf: File
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list in a ZIP; without a file, `note` says why."""
+
+    reference: str
+    number: str
+    title: str
+    file: str
+    note: str
+
+
+def write_one_pdf(parts: Sequence[Part], into: IO[bytes], *, is_two_sided: bool) -> None:
+    """Write all pages one after the other, each document in the outline.
+
+    Two-sided, a document with an odd number of pages gets a blank one after it, so that the next
+    begins on a new sheet. What is joined claims nothing any more: neither PDF/A nor tags nor the
+    attached contents of the parts come along, for they are about single documents.
+    """
+    with ExitStack() as stack:
+        whole = stack.enter_context(Pdf.new())
+        begins = []
+        for part in parts:
+            # Open until all is saved: pages are copied when they are written, not before.
+            source = stack.enter_context(Pdf.open(stack.enter_context(part.pdf.open("rb"))))
+            begins.append(len(whole.pages))
+            whole.pages.extend(source.pages)
+            if is_two_sided and len(source.pages) % 2:
+                width, height = _size(source.pages[-1])
+                whole.add_blank_page(page_size=(width, height))
+        for page in whole.pages:
+            page.obj.pop("/StructParents", None)
+        with whole.open_outline() as outline:
+            outline.root.extend(
+                OutlineItem(part.title, number) for part, number in zip(parts, begins, strict=True)
+            )
+        whole.Root.PageMode = "/UseOutlines"
+        whole.save(into, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+
+
+def _size(page: Page) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+    return right - left, top - bottom
+
+
+def write_zip(parts: Sequence[Part], rows: Sequence[Row], into: IO[bytes], *, at: datetime) -> None:
+    """Write a ZIP of the files as they are, with a list of them; PDFs are compressed inside."""
+    moment = at.timetuple()[:6]
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
+        for part in parts:
+            info = zipfile.ZipInfo(f"{part.name}.pdf", moment)
+            with part.pdf.open("rb") as source, archive.open(info, "w") as target:
+                shutil.copyfileobj(source, target, CHUNK)
+        archive.writestr(zipfile.ZipInfo("daftar.csv", moment), _list(rows))
+
+
+def _list(rows: Sequence[Row]) -> bytes:
+    text = io.StringIO()
+    written = csv.writer(text)
+    written.writerow(["rujukan", "nomor", "judul", "berkas", "keterangan"])
+    for row in rows:
+        cells = (row.reference, row.number, row.title, row.file, row.note)
+        written.writerow([plain_cell(cell) for cell in cells])
+    return (BYTE_ORDER_MARK + text.getvalue()).encode()
