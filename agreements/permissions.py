@@ -6,7 +6,12 @@ from agreements.models import Document, PrintBatch, PrintJob, Route, Signatory
 from meetings.models import Meeting
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose
-from stakeholders.permissions import is_forum_staff, is_secretariat, sees_everything
+from stakeholders.permissions import (
+    is_forum_staff,
+    is_secretariat,
+    sees_everything,
+    standing_of,
+)
 
 
 def can_draft_document(user: Any, meeting: Meeting | None = None) -> bool:

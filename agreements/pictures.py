@@ -13,6 +13,8 @@ from agreements.actions import Picture
 
 # Points across: enough to read the text of a page on a desk's screen.
 WIDTH = 720
+# On a phone the page is as wide as the hand, and drawn out to be read: three points a pixel.
+READING_WIDTH = 1080
 # Black text on white needs few greys, and fewer greys are fewer bytes.
 GREYS = 6
 # With a city's arms on it.
@@ -21,14 +23,14 @@ COLOURS = 48
 _LOCK = threading.Lock()
 
 
-def pages_of(pdf: bytes, *, is_coloured: bool = False) -> list[Picture]:
-    """Return a picture of each page of a PDF of ours, in their order."""
+def pages_of(pdf: bytes, *, is_coloured: bool = False, width: int = WIDTH) -> list[Picture]:
+    """Return a picture of each page of a PDF of ours, in their order, `width` points across."""
     with _LOCK, pypdfium2.PdfDocument(pdf) as document:
-        return [_picture(page, is_coloured) for page in document]
+        return [_picture(page, is_coloured, width) for page in document]
 
 
-def _picture(page: pypdfium2.PdfPage, is_coloured: bool) -> Picture:
-    drawn = page.render(scale=WIDTH / page.get_width(), grayscale=not is_coloured).to_pil()
+def _picture(page: pypdfium2.PdfPage, is_coloured: bool, width: int) -> Picture:
+    drawn = page.render(scale=width / page.get_width(), grayscale=not is_coloured).to_pil()
     picture = _few_colours(drawn) if is_coloured else _few_greys(drawn)
     out = BytesIO()
     picture.save(out, "WEBP", lossless=True, quality=100, method=4)

@@ -1,10 +1,11 @@
 """From the strokes of a finger or a pen to one SVG path: the shape of a signature, and only that.
 
-The browser sends `[[x, y, x, y, …], …]`, a list of numbers a stroke, in CSS pixels. Neither time nor
-pressure is among them: they would be biometric data. What comes is a stranger's text, so it is
-limited, and the path is written here, of whole numbers, never taken over.
+The browser sends `[[x, y, x, y, …], …]`, a list of numbers a stroke, in CSS pixels. Neither time
+nor pressure is among them: they would be biometric data. What comes is a stranger's text, so it
+is limited, and the path is written here, of whole numbers, never taken over.
 """
 
+import itertools
 import json
 import math
 from collections.abc import Sequence
@@ -120,9 +121,7 @@ def _require_enough(strokes: Sequence[Stroke], width: float, height: float) -> N
     if max(width, height) == 0 or all(len(stroke) == 1 for stroke in strokes):
         raise Refused(_("There is only a dot in the box. Draw your whole signature."), field=FIELD)
     length = sum(
-        math.dist(one, next_one)
-        for stroke in strokes
-        for one, next_one in zip(stroke, stroke[1:], strict=False)
+        math.dist(one, other) for stroke in strokes for one, other in itertools.pairwise(stroke)
     )
     if max(width, height) < SMALLEST or length < SHORTEST:
         raise Refused(_("The signature is too small. Draw it larger in the box."), field=FIELD)
@@ -147,7 +146,7 @@ def _shaping(stroke: Stroke) -> Stroke:
     last = len(stroke) - 1
     ends = [*range(0, last, PIECE), last]
     kept = set(ends)
-    spans = list(zip(ends, ends[1:], strict=False))
+    spans = list(itertools.pairwise(ends))
     while spans:
         first, last = spans.pop()
         if last - first < 2:
@@ -180,7 +179,7 @@ def _path(strokes: Sequence[Stroke]) -> str:
         places = [(round(x) + EDGE, round(y) + EDGE) for x, y in stroke]
         steps = [
             (x - before_x, y - before_y)
-            for (before_x, before_y), (x, y) in zip(places, places[1:], strict=False)
+            for (before_x, before_y), (x, y) in itertools.pairwise(places)
             if (x, y) != (before_x, before_y)
         ]
         # A dot, as on an i, is a line of no length with a round end.

@@ -11,12 +11,16 @@ from agreements.actions import (
     fail_print,
     forget_previews,
     forget_print,
+    keep_frozen_pages,
     keep_preview,
     keep_print,
+    remind_before_the_end,
     store_rendition,
 )
-from agreements.content.berita_acara import build_content
+from agreements.batch_tasks import HANDLERS as BATCHES
+from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
+from agreements.frozen_pages import shown_print
 from agreements.models import (
     DocumentVersion,
     DraftPreview,
@@ -27,8 +31,9 @@ from agreements.models import (
 )
 from agreements.pdfs import Paper as PaperName
 from agreements.pdfs import berita_acara_pdf
-from agreements.pictures import pages_of
+from agreements.pictures import READING_WIDTH, pages_of
 from agreements.prints import print_of_document, print_of_job, print_of_sample
+from agreements.sealing import jobs as sealing
 from core.canonical import content_hash
 from core.outbox import Handler
 from core.refusals import Refused
@@ -43,6 +48,18 @@ def render_prints(version_id: int) -> None:
             pdf = print_of_document(version.document, paper=paper, layout=layout)
             store_rendition(version=version, paper=paper, layout=layout, pdf=pdf)
     forget_previews(document=version.document)
+
+
+def draw_frozen_pages(version_id: int) -> None:
+    """Draw the pages that are read on a screen before signing; safe to run again."""
+    version = DocumentVersion.objects.get(pk=version_id)
+    kept = shown_print(version)
+    if kept is None:
+        raise LookupError(f"{version} has no print yet")
+    if not version.pages.exists():
+        with kept.file.open("rb") as file:
+            pictures = pages_of(file.read(), width=READING_WIDTH)
+        keep_frozen_pages(version=version, pictures=pictures)
 
 
 def make_print(job_id: int) -> None:
@@ -139,10 +156,14 @@ def drop_held_scan(held_id: int) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
+    **BATCHES,
+    **sealing.HANDLERS,
+    "agreements.draw_frozen_pages": draw_frozen_pages,
     "agreements.drop_held_scan": drop_held_scan,
     "agreements.forget_print": forget_old_print,
     "agreements.preview": draw_preview,
     "agreements.print": make_print,
+    "agreements.remind_signatories": remind_before_the_end,
     "agreements.render_prints": render_prints,
     "agreements.sample": draw_sample,
 }

@@ -18,6 +18,7 @@ from agreements.actions.clauses import (
     take_over_decision,
 )
 from agreements.actions.closing import close_signing
+from agreements.actions.collecting import allow_routes, arrange_signing, delegate_place
 from agreements.actions.drafting import (
     draft_document,
     edit_document,
@@ -25,6 +26,15 @@ from agreements.actions.drafting import (
     number_document,
 )
 from agreements.actions.freezing import freeze_document, store_rendition
+from agreements.actions.frozen_pages import keep_frozen_pages
+from agreements.actions.issuing import (
+    close_certificates_when_done,
+    fail_seal,
+    keep_closing_seal,
+    keep_seal,
+    retry_seal,
+    store_issued_file,
+)
 from agreements.actions.letters import (
     edit_letter,
     keep_logo,
@@ -54,8 +64,15 @@ from agreements.actions.printing import (
     request_meeting_print,
     retry_print,
 )
+from agreements.actions.refusing import decline_signature, reopen_place, withdraw_consent
+from agreements.actions.reminding import (
+    Reminded,
+    remind_before_the_end,
+    remind_signatories,
+    remind_signatory,
+)
 from agreements.actions.scans import drop_scan, hold_scan
-from agreements.actions.screen import sign_on_screen
+from agreements.actions.screen import awaited_before, sign_on_screen
 from agreements.actions.signatories import (
     add_signatory,
     edit_signatory,
@@ -69,16 +86,30 @@ from agreements.actions.signing import (
     record_ink_signatures,
     void_document,
 )
+from agreements.actions.signing_codes import CodeAnswer, give_signing_code, send_signing_code
+from agreements.actions.signing_links import (
+    make_signing_links,
+    renew_signing_link,
+    revoke_signing_link,
+)
 
 __all__ = [
+    "CodeAnswer",
     "Outcome",
     "Picture",
+    "Reminded",
     "add_clause",
     "add_signatory",
+    "allow_routes",
+    "arrange_signing",
     "ask_for_preview",
     "ask_for_sample",
+    "awaited_before",
     "bring_into_force",
+    "close_certificates_when_done",
     "close_signing",
+    "decline_signature",
+    "delegate_place",
     "draft_document",
     "drop_scan",
     "edit_clause",
@@ -90,38 +121,54 @@ __all__ = [
     "fail_batch_item",
     "fail_preview",
     "fail_print",
+    "fail_seal",
     "fill_signatories",
     "forget_batch",
     "forget_previews",
     "forget_print",
     "freeze_document",
     "gather_pledges",
+    "give_signing_code",
     "hold_scan",
     "keep_batch",
     "keep_batch_item",
+    "keep_closing_seal",
+    "keep_frozen_pages",
     "keep_logo",
     "keep_outside_scan",
     "keep_preview",
     "keep_print",
+    "keep_seal",
+    "make_signing_links",
     "move_clause",
     "move_signatory",
     "number_document",
     "record_ink_signatures",
     "record_print",
     "register_outside_document",
+    "remind_before_the_end",
+    "remind_signatories",
+    "remind_signatory",
     "remove_clause",
     "remove_logo",
     "remove_signatory",
+    "renew_signing_link",
+    "reopen_place",
     "request_document_print",
     "request_meeting_print",
     "request_print_batch",
     "retry_print",
     "retry_print_batch",
+    "retry_seal",
+    "revoke_signing_link",
     "save_formula",
     "save_letter",
+    "send_signing_code",
     "sign_on_screen",
     "stop_print_batch",
+    "store_issued_file",
     "store_rendition",
     "take_over_decision",
     "void_document",
+    "withdraw_consent",
 ]

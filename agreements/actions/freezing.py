@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_draft
 from agreements.codes import new_code
-from agreements.content.berita_acara import build_content
+from agreements.content.documents import build_content
+from agreements.frozen_pages import shown_print
 from agreements.models import Document, DocumentState, DocumentVersion, Rendition
 from agreements.permissions import can_freeze_document
 from agreements.preflight import examine, number_pattern_of, register_of
@@ -101,7 +102,8 @@ def store_rendition(*, version: DocumentVersion, paper: str, layout: str, pdf: b
     """Keep a print of a frozen version; storing the same one again changes nothing.
 
     The file is named by its hash and written before the row, so a crash between the two leaves
-    a file that the next attempt overwrites with the same bytes.
+    a file that the next attempt overwrites with the same bytes. The print that is read on a
+    screen is drawn page by page afterwards, where somebody may sign so.
     """
     kept = Rendition.objects.filter(version=version, paper=paper, layout=layout).first()
     if kept is not None:
@@ -111,4 +113,9 @@ def store_rendition(*, version: DocumentVersion, paper: str, layout: str, pdf: b
     rendition.file.save(f"{sha256}.pdf", ContentFile(pdf), save=False)
     rendition.save()
     record(version.document, "document_rendered", paper=paper, fingerprint=sha256[:16])
+    if (
+        shown_print(version) == rendition
+        and version.document.signatories.filter(allows_screen=True).exists()
+    ):
+        enqueue("agreements.draw_frozen_pages", version.pk)
     return rendition

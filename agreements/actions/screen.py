@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from agreements.actions.closing import close_when_signed
 from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_collecting
+from agreements.actions.places import places_of
+from agreements.actions.signing_codes import require_code
 from agreements.actions.standing import follow_signatures
+from agreements.actions.telling import address_of
 from agreements.codes import ALPHABET
 from agreements.content.consent import CONSENT, CONSENTS
 from agreements.content.marks import Mark
@@ -25,9 +28,13 @@ from agreements.models import (
     printing_group,
 )
 from agreements.permissions import can_sign_place, can_witness_signing
+from agreements.screen_letters import receipt_letter
 from core.access import require
 from core.history import record
+from core.mail import post_mail
 from core.refusals import Refused
+
+SHORTEST_NAME = 3
 
 
 @transaction.atomic
@@ -40,17 +47,19 @@ def sign_on_screen(
     by: Any,
     shown_sha256: str = "",
     consent: str = CONSENT,
-    was_code_asked: bool = False,
+    name: str = "",
     personal: Mapping[str, str] | None = None,
 ) -> Signature:
     """Sign one place over exactly the content that was read; return the signature with its receipt.
 
-    The document moves on (partly signed, in force), its evidence grows by one entry, and the
-    last signature closes the collection. Signing a place again by the same means, as from two
-    windows, returns the signature that stands. On a tablet `by` is who holds it, and witnesses.
+    The document moves on (partly signed, in force), its evidence grows by one entry, the receipt
+    goes out by mail, and the last signature closes the collection. Signing a place again by the
+    same means, as from two windows, returns the signature that stands. On a tablet `by` is who
+    holds it, and witnesses. `name` says who signs where only the office was known.
 
     Raises Refused for a content other than the frozen one, a place that is not on screen, not yet
-    in turn, declined or signed otherwise, and when the time is over or the collection closed.
+    in turn, declined or signed otherwise, without a name or a code that is asked for, and when
+    the time is over or the collection closed.
     """
     is_on_tablet = route == Route.TABLET
     document = signatory.document
@@ -61,13 +70,14 @@ def sign_on_screen(
     if standing is not None and standing.route == route:
         return standing
     document = locked_collecting(document, "sign_on_screen")
-    slots = {slot.pk: slot for slot in document.signatories.select_related("organisation")}
+    slots = {slot.pk: slot for slot in places_of(document)}
     slot = slots[signatory.pk]
     standing = Signature.objects.filter(signatory=slot).first()
     if standing is not None and standing.route == route:  # meanwhile, in the other window
         return standing
     version = document.versions.latest("number")
     _require_signable(slot, list(slots.values()), version, seen_sha256, consent)
+    signed_name = slot.signing_name or _given(name)
     now = timezone.now().replace(microsecond=0)
     signature = Signature.objects.create(
         signatory=slot,
@@ -75,14 +85,14 @@ def sign_on_screen(
         content_sha256=version.content_sha256,
         shown_sha256=shown_sha256,
         route=route,
-        name=slot.signing_name or str(getattr(by, "person", "") or ""),
+        name=signed_name,
         position=slot.delegate_position or slot.position,
         mark_kind=mark.kind,
         mark=mark.value,
         mark_width=mark.width,
         mark_height=mark.height,
         consent=consent,
-        was_code_asked=was_code_asked,
+        was_code_asked=require_code(slot, route),
         witness=by if is_on_tablet else None,
         receipt=_new_receipt(),
         signed_at=now,
@@ -103,7 +113,22 @@ def sign_on_screen(
     )
     follow_signatures(document, slots.values(), action="sign_on_screen", by=by)
     close_when_signed(document, by=None)
+    _mail_receipt(slot, signature)
     return signature
+
+
+def _given(name: str) -> str:
+    name = " ".join(name.split())
+    if len(name) < SHORTEST_NAME:
+        raise Refused(_("Write your full name."), field="name")
+    return name
+
+
+def _mail_receipt(slot: Signatory, signature: Signature) -> None:
+    address = address_of(slot)
+    if address:
+        letter = receipt_letter(signature)
+        post_mail(to=address, subject=letter.subject, text=letter.text)
 
 
 def _require_signable(

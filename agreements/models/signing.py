@@ -78,6 +78,8 @@ class SigningCode(models.Model):
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # When the right code was given; the place is signed soon afterwards, or another is needed.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.signatory} {self.sent_at:%H:%M}"
@@ -107,6 +109,17 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.closed_at:%Y-%m-%d}"
+
+    @property
+    def content(self) -> Any:
+        """The snapshot as the final PDF reads it (agreements.content.closing.Closing)."""
+        return json.loads(self.canonical)
+
+    @property
+    def left_to_certificates(self) -> list[int]:
+        """The places, by their number, that are signed in the sealed file itself."""
+        slots: list[int] = self.content["awaits_certificates"]
+        return slots
 
 
 class FileStage(models.TextChoices):
@@ -164,6 +177,11 @@ class IssuedFile(models.Model):
                 fields=["document"],
                 condition=models.Q(stage=FileStage.SEALED),
                 name="issued_file_sealed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(stage=FileStage.CLOSING_SEAL),
+                name="issued_file_closed_once",
             ),
             models.UniqueConstraint(
                 fields=["signatory"],

@@ -1,0 +1,14 @@
+"""What somebody who signs on a screen is shown: the print of the frozen content, page by page.
+
+The pictures are drawn of the kept print in the letter's own paper, so its hash says what was shown.
+"""
+
+from agreements.models import DocumentVersion, Rendition
+
+
+def shown_print(version: DocumentVersion) -> Rendition | None:
+    """Return the print whose pages are read on a screen; None until it is made."""
+    letter = version.content["letter"]
+    return version.renditions.filter(
+        paper=letter["paper"], layout=letter["signature_layout"]
+    ).first()
