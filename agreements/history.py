@@ -62,5 +62,15 @@ SENTENCES = {
     "signatories_reminded": _("%(count)s letters about signing were sent."),
     "signing_closed": _("The collection of signatures was closed."),
     "signing_closed_early": _("The collection of signatures was closed: %(reason)s"),
+    "file_sealed": _("The final file was sealed (%(level)s), fingerprint %(fingerprint)s."),
+    "file_certificate": _(
+        "The final file was signed with the certificate of %(subject)s, fingerprint"
+        " %(fingerprint)s."
+    ),
+    "file_closing_seal": _(
+        "The final file was sealed again after the certificates (%(level)s), fingerprint"
+        " %(fingerprint)s."
+    ),
+    "file_timestamp": _("A timestamp was added to the final file, fingerprint %(fingerprint)s."),
     "document_void": _("The document was voided: %(reason)s"),
 }

@@ -17,6 +17,7 @@ SENTENCES = {
     "account_invited": _("%(person)s was invited by letter to sign in."),
     "link_issued": _("A link was made: %(purpose)s."),
     "link_opened": _("The link was opened."),
+    "link_prolonged": _("The time of the link was changed."),
     "link_renewed": _("The link was renewed; the earlier one no longer works."),
     "link_revoked": _("The link was revoked."),
     "support_programme_registered": _("The support programme “%(name)s” was added."),

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_collecting
 from agreements.content.closing import build_closing
-from agreements.models import Closing, Document, SignatoryState
+from agreements.models import AWAITED_STATES, Closing, Document, SignatoryState
 from agreements.permissions import can_close_signing
 from core.access import require
 from core.canonical import canonical_json, content_hash
@@ -22,13 +23,17 @@ from core.refusals import Refused
 def close_signing(*, document: Document, reason: str, by: Any) -> Closing:
     """End the collection with places open or declined, which stay marked; the seal follows.
 
-    Raises Refused without a reason, while nobody has signed, and when it was closed before.
+    Raises Refused without a reason, while nobody has signed (unless a certificate is to sign the
+    sealed file), and when it was closed before.
     """
     require(can_close_signing(by, document))
     document = locked_collecting(document)
     if not reason.strip():
         raise Refused(_("Please give a reason."), field="reason")
-    if not document.signatories.filter(state=SignatoryState.SIGNED).exists():
+    signs_or_signed = Q(state=SignatoryState.SIGNED) | Q(
+        state__in=AWAITED_STATES, allows_certificate=True
+    )
+    if not document.signatories.filter(signs_or_signed).exists():
         raise Refused(_("Nobody has signed yet: there is nothing to seal."), code="unsigned")
     return _close(document, reason, by)
 
@@ -62,5 +67,5 @@ def _close(document: Document, reason: str, by: Any) -> Closing:
         record(document, "signing_closed_early", by=by, reason=reason)
     else:
         record(document, "signing_closed", by=by)
-    enqueue("agreements.seal", document.pk)
+    enqueue("agreements.seal", closing.pk)
     return closing

@@ -15,6 +15,7 @@ from agreements.actions.closing import close_when_signed
 from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked, locked_collecting
 from agreements.actions.standing import come_into_force, follow_signatures
+from agreements.actions.telling import tell_parties
 from agreements.models import (
     Capacity,
     Closing,
@@ -26,6 +27,7 @@ from agreements.models import (
 )
 from agreements.permissions import can_record_signatures, can_void_document
 from agreements.scans import Scan
+from agreements.signing_letters import news_of_void
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.history import record
@@ -170,7 +172,8 @@ def bring_into_force(*, document: Document, reason: str, by: Any) -> Document:
 def void_document(*, document: Document, reason: str, by: Any) -> Document:
     """Withdraw a frozen document before it is in force; its number is never used again.
 
-    Its contributions are free for another document. Raises Refused without a reason.
+    Its contributions are free for another document, and everybody who signs is told by mail.
+    Raises Refused without a reason.
     """
     require(can_void_document(by, document))
     document = locked(document)
@@ -183,4 +186,5 @@ def void_document(*, document: Document, reason: str, by: Any) -> Document:
     unlock_pledges(document=document.reference, by=by)
     append_evidence(document, "void", by=by, reason=reason)
     record(document, "document_void", by=by, reason=reason)
+    tell_parties(document, news_of_void(document, reason))
     return document

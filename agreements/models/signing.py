@@ -1,5 +1,6 @@
 """Signatures given here, the closing of the collection, and the final files that follow."""
 
+import json
 from typing import Any
 
 from django.conf import settings

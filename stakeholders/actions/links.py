@@ -179,6 +179,21 @@ def renew_link(*, link: PersonalLink, expires_at: datetime, by: Any) -> Personal
 
 
 @transaction.atomic
+def prolong_links(*, links: Iterable[PersonalLink], expires_at: datetime, by: Any) -> None:
+    """Let links work until another moment under the addresses they have; a revoked one stays dead.
+
+    Raises Refused for a time that is over.
+    """
+    require(can_issue_link(by))
+    _require_future(expires_at)
+    prolonged = [link for link in links if link.revoked_at is None]
+    for link in prolonged:
+        link.expires_at = expires_at
+    PersonalLink.objects.bulk_update(prolonged, ["expires_at"])
+    record_many("link_prolonged", ((link, {}) for link in prolonged), by=by)
+
+
+@transaction.atomic
 def revoke_link(*, link: PersonalLink, by: Any) -> PersonalLink:
     """Kill a link at once; revoking twice changes nothing."""
     require(can_issue_link(by))

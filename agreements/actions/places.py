@@ -1,0 +1,65 @@
+"""A place to sign as it stands now, its document locked while signatures are collected."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from agreements.actions.locking import COLLECTING_STATES, locked, locked_collecting
+from agreements.models import Closing, Document, Signatory, SignatoryState
+from core.refusals import Refused
+
+
+def locked_awaiting(document: Document) -> Document:
+    """Return the locked document; raises Refused when nobody's signature is awaited any more.
+
+    After the closing only those are awaited who sign the sealed file with a certificate.
+    """
+    document = locked(document)
+    is_sealed_file_open = is_closed(document) and _signs_the_sealed_file(document)
+    if is_sealed_file_open and document.state in COLLECTING_STATES:
+        return document
+    return locked_collecting(document)
+
+
+def locked_place(signatory: Signatory) -> Signatory:
+    """Return a place with its document locked, whatever has become of it."""
+    document = locked(signatory.document)
+    place = places_of(document).get(pk=signatory.pk)
+    place.document = document
+    return place
+
+
+def awaited_place(signatory: Signatory) -> Signatory:
+    """Return a place where somebody can still sign, its document locked; else raises Refused."""
+    document = locked_awaiting(signatory.document)
+    place = places_of(document).get(pk=signatory.pk)
+    place.document = document
+    if place.state == SignatoryState.SIGNED:
+        raise Refused(_("This place is signed, and the signature stays."), code="signed")
+    if not place.is_awaited:
+        raise Refused(
+            _("This place is “%(state)s” already.") % {"state": place.get_state_display()},
+            code="settled",
+        )
+    if is_closed(document) and not place.allows_certificate:
+        raise Refused(
+            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            code="closed",
+        )
+    return place
+
+
+def places_of(document: Document) -> QuerySet[Signatory]:
+    """Return a document's places with all who are named in them."""
+    return document.signatories.select_related(
+        "organisation", "person__user", "delegate__user"
+    ).order_by("order")
+
+
+def is_closed(document: Document) -> bool:
+    """Tell whether the collection on screen and paper has ended."""
+    return Closing.objects.filter(document=document).exists()
+
+
+def _signs_the_sealed_file(document: Document) -> bool:
+    awaited = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
+    return bool(awaited.exists())

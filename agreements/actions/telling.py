@@ -1,0 +1,31 @@
+"""Who gets a letter about a document: those who sign it, where their address is known."""
+
+from agreements.actions.places import places_of
+from agreements.models import Document, Signatory
+from core.mail import post_mail
+from meetings.sharing import Message
+from stakeholders.models import Person
+
+
+def tell_parties(document: Document, news: Message) -> int:
+    """Post a letter to everybody who signs, once to each address; return to how many."""
+    addresses = {address_of(place).lower() for place in places_of(document)} - {""}
+    for address in sorted(addresses):
+        post_mail(to=address, subject=news.subject, text=news.text)
+    return len(addresses)
+
+
+def signer_of(place: Signatory) -> Person | None:
+    """Return who signs here, if the registers know them; the delegate, where there is one."""
+    return place.delegate if place.delegate_name else place.person
+
+
+def address_of(place: Signatory) -> str:
+    """Return the e-mail address of who signs here: the one on the register, else the account's."""
+    person = signer_of(place)
+    if person is None:
+        return ""
+    if person.email:
+        return person.email
+    account = getattr(person, "user", None)
+    return account.email if account is not None and account.is_active else ""
