@@ -1,14 +1,30 @@
 """From an object to the bytes that a printer takes, whatever the object's state."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import IO, Any, cast
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.content import attendance_list, berita_acara, invitation, minutes
+from agreements import pdfs
+from agreements.bundles import Part, Row, write_one_pdf, write_zip
+from agreements.content import attendance_list, invitation, minutes
+from agreements.content.documents import build_content
 from agreements.content.meeting import letter_of
-from agreements.models import Document, LetterKind, LetterTemplate, PrintJob, PrintKind
+from agreements.models import (
+    Bundle,
+    Closing,
+    Document,
+    DocumentVersion,
+    LetterKind,
+    LetterTemplate,
+    PrintBatch,
+    PrintBatchItem,
+    PrintJob,
+    PrintKind,
+)
 from agreements.pdfs import (
     Layout,
     Paper,
@@ -24,7 +40,12 @@ from meetings.models import Meeting, MeetingState
 def print_of_job(job: PrintJob) -> bytes:
     """Return what somebody asked to be printed."""
     if job.document is not None:
-        return print_of_document(job.document, paper=job.paper, layout=job.layout or None)
+        return print_of_document(
+            job.document,
+            paper=job.paper,
+            layout=job.layout or None,
+            with_signatures=job.with_signatures,
+        )
     return print_of_meeting(
         cast("Meeting", job.meeting),
         job.kind,
@@ -35,10 +56,14 @@ def print_of_job(job: PrintJob) -> bytes:
     )
 
 
-def print_of_document(document: Document, *, paper: str, layout: str | None = None) -> bytes:
+def print_of_document(
+    document: Document, *, paper: str, layout: str | None = None, with_signatures: bool = False
+) -> bytes:
     """Return the PDF of a document: a kept print if there is one, KONSEP for a draft.
 
-    Raises Refused for a document from outside, whose text is not here.
+    With its signatures it is the final text with what was signed drawn in, marked as a copy. Raises
+    Refused for a document from outside, whose text is not here, for a draft without a letterhead,
+    and for signatures that are still being collected.
     """
     if document.is_outside:
         raise Refused(
@@ -46,8 +71,12 @@ def print_of_document(document: Document, *, paper: str, layout: str | None = No
         )
     wanted_paper, wanted_layout = cast("Paper", paper), cast("Layout | None", layout)
     version = document.versions.last()
+    if with_signatures:
+        return _copy_with_signatures(document, version, paper=wanted_paper, layout=wanted_layout)
     if version is None:
-        content = berita_acara.build_content(document)
+        if document.letter is None:
+            raise Refused(_("Choose a letter template first; then the text can be printed."))
+        content = build_content(document)
         return berita_acara_pdf(content, None, paper=wanted_paper, layout=wanted_layout, draft=True)
     content = version.content
     used = layout or content["letter"]["signature_layout"]
@@ -57,6 +86,75 @@ def print_of_document(document: Document, *, paper: str, layout: str | None = No
             return bytes(handle.read())
     return berita_acara_pdf(
         content, version.content_sha256, paper=wanted_paper, layout=wanted_layout
+    )
+
+
+def usual_layout(document: Document) -> str:
+    """Return how a document's own letterhead lays out the places to sign."""
+    version = document.versions.last()
+    if version is not None:
+        return str(version.content["letter"]["signature_layout"])
+    return document.letter.signature_layout if document.letter else ""
+
+
+def print_of_item(item: PrintBatchItem) -> tuple[bytes, str]:
+    """Return the print of one document of a batch, and the layout that it has."""
+    batch = item.batch
+    layout = batch.layout or usual_layout(item.document)
+    pdf = print_of_document(
+        item.document,
+        paper=batch.paper,
+        layout=layout or None,
+        with_signatures=batch.with_signatures,
+    )
+    return pdf, layout
+
+
+def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
+    """Write what was printed of a batch as the one file that was asked for."""
+    items = list(batch.items.select_related("document"))
+    names = {item.pk: f"{item.document.reference}-{batch.paper}" for item in items}
+    parts = [
+        Part(
+            pdf=item.pdf,
+            name=names[item.pk],
+            title=f"{item.document.title} {item.document.number or item.document.reference}",
+        )
+        for item in items
+        if not item.error
+    ]
+    if batch.bundle == Bundle.ONE_PDF:
+        write_one_pdf(parts, into, is_two_sided=batch.is_two_sided)
+        return
+    rows = [
+        Row(
+            reference=item.document.reference,
+            number=item.document.number,
+            title=item.document.title,
+            file="" if item.error else f"{names[item.pk]}.pdf",
+            note=item.error,
+        )
+        for item in items
+    ]
+    write_zip(parts, rows, into, at=timezone.localtime(batch.asked_at))
+
+
+def _copy_with_signatures(
+    document: Document, version: DocumentVersion | None, *, paper: Paper, layout: Layout | None
+) -> bytes:
+    closing = Closing.objects.filter(document=document).first()
+    if version is None or closing is None:
+        raise Refused(
+            _("The signatures are still being collected; only the text can be printed."),
+            field="with_signatures",
+        )
+    return pdfs.final_pdf(
+        version.content,
+        version.content_sha256,
+        json.loads(closing.canonical),
+        paper=paper,
+        layout=layout,
+        is_copy=True,
     )
 
 
