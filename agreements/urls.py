@@ -51,6 +51,7 @@ urlpatterns = [
         ("tanda-tangan/<int:pk>/pindaian/", views.document_scan, "document_scan"),
         ("berlaku/", views.document_force, "document_force"),
         ("batalkan/", views.document_void, "document_void"),
+        ("segel/", views.document_seal, "document_seal"),
         ("ubah/", views.document_outside_edit, "document_outside_edit"),
         ("pindaian/", views.document_outside_scan, "document_outside_scan"),
         ("pindaian/<int:pk>/", views.outside_scan, "outside_scan"),
@@ -70,6 +71,7 @@ urlpatterns = [
     path("cetak/", views.print_dialog, name="print_dialog"),
     path("cetak/<int:pk>/", views.print_job, name="print_job"),
     path("cetak/<int:pk>/<slug:name>.pdf", views.print_file, name="print_file"),
+    path("verifikasi/sertifikat.pem", views.seal_certificate, name="seal_certificate"),
     path("verifikasi/", views.verification_form, name="verification_form"),
     path("verifikasi/<str:code>/", views.verification, name="verification"),
 ]

@@ -57,6 +57,19 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 # The address printed in QR codes and letters; it outlives every server, so it is a decision.
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# The key that seals: one of the city's own (PKCS#12), else the one that make_seal puts here.
+SEAL_DIR = Path(env("SEAL_DIR", default=str(VAR_DIR / "seal")))
+SEAL_P12 = env("SEAL_P12", default="")
+SEAL_PASSPHRASE = env("SEAL_PASSPHRASE", default="")
+SEAL_CA = env("SEAL_CA", default="")
+TSA_URL = env("TSA_URL", default="")
+TSA_SECONDS = env.float("TSA_SECONDS", default=5)
+# The signing service of BSrE (Esign Client Service); without an address it is off.
+BSRE_URL = env("BSRE_URL", default="").rstrip("/")
+BSRE_USER = env("BSRE_USER", default="")
+BSRE_PASSWORD = env("BSRE_PASSWORD", default="")
+BSRE_VERSION = env.int("BSRE_VERSION", default=2)
+BSRE_SECONDS = env.float("BSRE_SECONDS", default=30)
 HTTPS = PUBLIC_URL.startswith("https://")
 
 # ── The house, from the roof down ────────────────────────────────────────────────────────

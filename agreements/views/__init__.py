@@ -34,6 +34,7 @@ from agreements.views.outside import (
     outside_scan,
 )
 from agreements.views.printing import print_dialog, print_file, print_job
+from agreements.views.sealing import document_seal, seal_certificate
 from agreements.views.signatories import (
     document_signatories,
     signatory_add,
@@ -71,6 +72,7 @@ __all__ = [
     "document_print",
     "document_register",
     "document_scan",
+    "document_seal",
     "document_signatories",
     "document_void",
     "letter_create",
@@ -91,6 +93,7 @@ __all__ = [
     "print_dialog",
     "print_file",
     "print_job",
+    "seal_certificate",
     "signatory_add",
     "signatory_edit",
     "signatory_fill",

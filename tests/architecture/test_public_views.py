@@ -10,6 +10,7 @@ PUBLIC = {
     "agreements:document_list",
     "agreements:document_print",
     "agreements:letter_logo",
+    "agreements:seal_certificate",
     "agreements:verification",
     "agreements:verification_form",
     "meetings:contribute",

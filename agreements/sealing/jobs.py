@@ -1,0 +1,113 @@
+"""Background work of the seal: safe to run again, as happens after a worker was killed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agreements import pdfs
+from agreements.actions.issuing import (
+    awaits_certificates,
+    fail_seal,
+    keep_closing_seal,
+    keep_seal,
+    newest_file,
+    plan_timestamp,
+    store_issued_file,
+)
+from agreements.models import Closing, FileStage, IssuedFile
+from agreements.sealing.seal import B_T, close_seal, seal_pdf, timestamp_pdf
+from agreements.sealing.timestamps import NoTimestamp
+from core.outbox import Handler
+from core.refusals import Refused
+
+
+def seal_document(closing_id: int) -> None:
+    """Render the final of a closed document once, certify it and keep it.
+
+    What stands in the way is told to the staff (Closing.error) and raised, so that the outbox
+    tries again.
+    """
+    closing = _closing(closing_id)
+    if closing.document.issued_files.filter(stage=FileStage.SEALED).exists():
+        return
+    _or_tell(closing, lambda: _seal(closing))
+
+
+def _seal(closing: Closing) -> None:
+    version = closing.document.versions.latest("number")
+    pdf = _final_pdf(version.content, version.content_sha256, closing.content)
+    sealed = seal_pdf(pdf, leaves_room=bool(closing.left_to_certificates))
+    keep_seal(closing=closing, pdf=sealed.pdf, level=sealed.level)
+
+
+def seal_after_certificates(closing_id: int) -> None:
+    """Seal the file again once no certificate is awaited, so that its last signature is ours."""
+    closing = _closing(closing_id)
+    document = closing.document
+    if awaits_certificates(document):
+        return  # opened again meanwhile: the last certificate asks once more
+    if document.issued_files.filter(stage=FileStage.CLOSING_SEAL).exists():
+        return
+    _or_tell(closing, lambda: _seal_again(closing))
+
+
+def _seal_again(closing: Closing) -> None:
+    newest = newest_file(closing.document)
+    if newest is None:
+        raise Refused("The final is not sealed yet")  # its own job is on the way
+    sealed = close_seal(_bytes(newest))
+    keep_closing_seal(closing=closing, pdf=sealed.pdf, level=sealed.level, after=newest)
+
+
+def upgrade_seal(issued_id: int) -> None:
+    """Add a timestamp to a file that has none; while the server fails, ask again later.
+
+    A file that certificates follow is left alone: the closing seal asks for a timestamp itself.
+    """
+    issued = IssuedFile.objects.select_related("document").get(pk=issued_id)
+    if newest_file(issued.document) != issued or awaits_certificates(issued.document):
+        return
+    try:
+        stamped = timestamp_pdf(_bytes(issued))
+    except NoTimestamp:
+        plan_timestamp(issued)
+        return
+    store_issued_file(
+        document=issued.document, stage=FileStage.TIMESTAMP, pdf=stamped, level=B_T, after=issued
+    )
+
+
+def _final_pdf(content: Any, content_sha256: str, closing: Any) -> bytes:
+    made = getattr(pdfs, "final_pdf", None)
+    if made is None:
+        return pdfs.berita_acara_pdf(content, content_sha256)
+    pdf: bytes = made(content, content_sha256, closing)
+    return pdf
+
+
+def _closing(pk: int) -> Closing:
+    return Closing.objects.select_related("document").get(pk=pk)
+
+
+def _bytes(issued: IssuedFile) -> bytes:
+    with issued.file.open("rb") as file:
+        content: Any = file.read()
+    return bytes(content)
+
+
+def _or_tell(closing: Closing, work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Refused as refusal:
+        fail_seal(closing=closing, error=str(refusal))
+        raise
+    except Exception as error:
+        # The sentence of an error may name files of the server; its kind is enough to report.
+        fail_seal(closing=closing, error=type(error).__name__)
+        raise
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "agreements.close_seal": seal_after_certificates,
+    "agreements.seal": seal_document,
+    "agreements.upgrade_seal": upgrade_seal,
+}

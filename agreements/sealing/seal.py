@@ -1,0 +1,114 @@
+"""The portal's seal on a final file: an invisible PAdES signature that certifies it.
+
+Order (docs/adr/0009-sealing.md): the final is rendered once and certified; parties with a
+certificate sign it as increments; a closing seal comes last. A timestamp server that fails or
+hangs lowers the level from B-T to B-B and never blocks.
+"""
+
+import functools
+import io
+from dataclasses import dataclass
+
+from django.conf import settings
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+
+from agreements.sealing.keys import seal_signer
+from agreements.sealing.timestamps import NoTimestamp, PatientTimeStamper
+
+DIGEST = "sha256"
+SEAL_FIELD, CLOSING_FIELD, TIMESTAMP_FIELD = "Segel", "SegelPenutup", "StempelWaktu"
+# PDF/A wants a signature's widget to print, PDF/UA wants it tagged or off the page: it is a point
+# far outside, since a tagged one cannot be added without changing the page.
+INVISIBLE = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
+B_B, B_T = "B-B", "B-T"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed file and its PAdES level."""
+
+    pdf: bytes
+    level: str
+
+
+def seal_pdf(pdf: bytes, *, leaves_room: bool) -> Sealed:
+    """Certify a final: no change is allowed after it (DocMDP P=1).
+
+    With `leaves_room` parties may still sign in the sealed file itself (P=2). Raises Refused when
+    there is no key.
+    """
+    permission = MDPPerm.FILL_FORMS if leaves_room else MDPPerm.NO_CHANGES
+    return _sign(
+        pdf,
+        PdfSignatureMetadata(
+            field_name=SEAL_FIELD,
+            md_algorithm=DIGEST,
+            subfilter=SigSeedSubFilter.PADES,
+            certify=True,
+            docmdp_permissions=permission,
+            reason="Segel elektronik: isi naskah tidak berubah sejak disegel",
+        ),
+    )
+
+
+def close_seal(pdf: bytes) -> Sealed:
+    """Sign a file again that parties have signed, so that the last signature covers it whole."""
+    return _sign(
+        pdf,
+        PdfSignatureMetadata(
+            field_name=CLOSING_FIELD,
+            md_algorithm=DIGEST,
+            subfilter=SigSeedSubFilter.PADES,
+            reason="Segel penutup setelah tanda tangan bersertifikat",
+        ),
+    )
+
+
+def timestamp_pdf(pdf: bytes) -> bytes:
+    """Return a sealed file with a document timestamp as one more increment.
+
+    Raises NoTimestamp when the server fails; then it is tried again later.
+    """
+    timestamper = _timestamper()
+    if timestamper is None:
+        raise NoTimestamp("TSA_URL is not set")
+    output = PdfTimeStamper(
+        timestamper, field_name=TIMESTAMP_FIELD, invis_settings=INVISIBLE
+    ).timestamp_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), DIGEST)
+    return bytes(output.getvalue())
+
+
+def _sign(pdf: bytes, metadata: PdfSignatureMetadata) -> Sealed:
+    timestamper = _timestamper()
+    if timestamper is not None:
+        try:
+            return Sealed(_signed(pdf, metadata, timestamper), B_T)
+        except NoTimestamp:
+            pass  # sealed without one; the timestamp is added later
+    return Sealed(_signed(pdf, metadata, None), B_B)
+
+
+def _signed(
+    pdf: bytes, metadata: PdfSignatureMetadata, timestamper: PatientTimeStamper | None
+) -> bytes:
+    name = str(metadata.field_name)
+    signer = PdfSigner(
+        metadata,
+        signer=seal_signer(),
+        timestamper=timestamper,
+        new_field_spec=SigFieldSpec(name, invis_sig_settings=INVISIBLE, readable_field_name=name),
+    )
+    output = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    return bytes(output.getvalue())
+
+
+def _timestamper() -> PatientTimeStamper | None:
+    return _known_timestamper(settings.TSA_URL, settings.TSA_SECONDS) if settings.TSA_URL else None
+
+
+@functools.lru_cache(maxsize=1)
+def _known_timestamper(url: str, seconds: float) -> PatientTimeStamper:
+    """Return the client of a server; it remembers how large its answers are."""
+    return PatientTimeStamper(url, timeout=seconds)

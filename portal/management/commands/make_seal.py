@@ -1,0 +1,47 @@
+"""manage.py make_seal: the key that seals documents, under an authority of the portal's own."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.sealing.keys import make_seal
+from core.refusals import Refused
+from pilots.models import Programme
+
+
+class Command(BaseCommand):
+    """Makes the seal once; an existing one is never overwritten."""
+
+    help = "Make a certificate authority and a seal in SEAL_DIR; a city may bring its own instead."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--name", help="who seals; without it, the secretariat's agency")
+
+    def handle(self, *args: Any, name: str | None, **options: Any) -> None:
+        if settings.SEAL_P12:
+            raise CommandError(_("SEAL_P12 is set: that key seals, and none is made."))
+        name = name or _secretariat()
+        if not name:
+            raise CommandError(_("Say who seals: --name “Sekretariat Forum …”."))
+        try:
+            made = make_seal(settings.SEAL_DIR, name=name)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        address = f"{settings.PUBLIC_URL}{reverse('agreements:seal_certificate')}"
+        for line in (
+            _("The seal of %(name)s is made; it holds until %(day)s.")
+            % {"name": name, "day": f"{made.until:%Y-%m-%d}"},
+            _("Certificate of the authority: %(path)s, published at %(address)s")
+            % {"path": made.ca_path, "address": address},
+            _("Its fingerprint (SHA-256), to be published elsewhere too: %(fingerprint)s")
+            % {"fingerprint": made.fingerprint},
+        ):
+            self.stdout.write(line)
+
+
+def _secretariat() -> str:
+    programme = Programme.objects.select_related("secretariat").order_by("pk").first()
+    return programme.secretariat.name if programme else ""
