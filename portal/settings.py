@@ -232,6 +232,14 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # allauth's own generator asks the database more for those who have an account.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 
+# A whole meeting may sit behind one address of an office; one link or place is one person's.
+ACCOUNT_RATE_LIMITS = {
+    "open_signing_link": "120/m/ip,20/m/key",
+    "sign_place": "120/m/ip,30/h/key",
+    "send_signing_code": "60/h/ip,5/h/key",
+    "give_signing_code": "60/h/ip,20/h/key",
+}
+
 # How many proxies stand before us: the limits on sign-in then count visitors, not the proxy.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=0)
 
