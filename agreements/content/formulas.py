@@ -25,6 +25,9 @@ FIELDS = {
     "pimpinan": gettext_lazy("who leads the meeting"),
     "moderator": gettext_lazy("who guides the talk"),
     "jumlah_peserta": gettext_lazy("how many attended"),
+    "naskah": gettext_lazy("the document that an addendum amends, or that a handover rests on"),
+    "penyerah": gettext_lazy("who hands over"),
+    "penerima": gettext_lazy("who receives"),
 }
 # What number patterns may name.
 NUMBER_FIELDS = {
@@ -43,6 +46,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     LetterKind.MINUTES: ("opening", "closing"),
     LetterKind.BERITA_ACARA: (*NUMBERED, "opening", "agreement", "closing"),
     LetterKind.NOTA_KESEPAKATAN: (*NUMBERED, "opening", "agreement", "closing"),
+    LetterKind.ADDENDUM: (*NUMBERED, "opening", "agreement", "closing"),
+    LetterKind.BAST: (*NUMBERED, "opening", "agreement", "closing"),
 }
 TEXTS = ("opening", "agreement", "closing")
 
@@ -163,6 +168,33 @@ _FIRST: Mapping[str, dict[str, str]] = {
         "closing": (
             "Demikian nota kesepakatan ini dibuat dan ditandatangani oleh para pihak untuk"
             " dilaksanakan dengan iktikad baik."
+        ),
+    },
+    LetterKind.ADDENDUM: {
+        "number_pattern": "{urut:03}/AD/{bulan_romawi}/{tahun}",
+        "opening": (
+            "Pada hari ini, {tanggal_terbilang}, bertempat di {tempat}, para pihak dalam {naskah}"
+            " yang bertanda tangan di bawah ini:"
+        ),
+        "agreement": "Para pihak sepakat mengubah {naskah} sebagai berikut:",
+        "closing": (
+            "Ketentuan lain dalam {naskah} yang tidak diubah tetap berlaku. Adendum ini merupakan"
+            " bagian yang tidak terpisahkan darinya dan berlaku sejak ditandatangani para pihak."
+        ),
+    },
+    LetterKind.BAST: {
+        "number_pattern": "{urut:03}/BAST/{bulan_romawi}/{tahun}",
+        "opening": (
+            "Pada hari ini, {tanggal_terbilang}, bertempat di {tempat}, kami yang bertanda tangan"
+            " di bawah ini:"
+        ),
+        "agreement": (
+            "Berdasarkan {naskah}, PIHAK KESATU menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA"
+            " menerima dari PIHAK KESATU, hal-hal berikut dalam keadaan sebagaimana tercantum:"
+        ),
+        "closing": (
+            "Demikian berita acara serah terima ini dibuat dengan sebenarnya, untuk dipergunakan"
+            " sebagaimana mestinya."
         ),
     },
 }

@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from core.words import grouped, roman
+from core.words import grouped, ordinal_heading, roman
 
+# The part of each schema's templates that is its text; those of a meeting have pages of their own.
+BODIES = {
+    "berita-acara": "agreements/content/_berita_acara.html",
+    "nota-kesepakatan": "agreements/content/_nota_kesepakatan.html",
+    "adendum": "agreements/content/_addendum.html",
+    "bast": "agreements/content/_bast.html",
+}
 ANNEXES = (
     ("attendance", "Daftar Hadir"),
     ("contributions", "Matriks Kontribusi Para Pihak"),
@@ -46,6 +53,7 @@ def reading_context(
     letter = content["letter"]
     return {
         "content": content,
+        "body_template": BODIES.get(_schema_of(content), ""),
         "emblem_url": emblem_url,
         "level": level,
         "sublevel": level + 1,
@@ -57,6 +65,10 @@ def reading_context(
         "signatories": [
             {**slot, "office": office(slot), "ink": marks.get(slot["slot"])}
             for slot in content["signatories"]
+        ],
+        "parties": [
+            {**party, "called": f"PIHAK {ordinal_heading(place)}"}
+            for place, party in enumerate(content.get("parties", ()), start=1)
         ],
         "annexes": _annexes(content),
         "qr": "",
@@ -71,9 +83,17 @@ def office(row: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (position, organisation)))
 
 
+def _schema_of(content: Mapping[str, Any]) -> str:
+    return str(content["schema"]).rpartition("/")[0]
+
+
 def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if content["kind"] != "berita_acara":
+    """Return the annexes: all of a berita acara; the contributions of a nota, if it has any."""
+    is_record = content["kind"] == "berita_acara"
+    if not is_record and _schema_of(content) != "nota-kesepakatan":
         return []
+    always = ALWAYS_ANNEXED if is_record else ()
+    shown = [(kind, name) for kind, name in ANNEXES if content.get(kind) or kind in always]
     title = f"{content['title'].title()} Nomor {content['number'] or '…'}"
     return [
         {
@@ -84,8 +104,7 @@ def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             "of": title,
             "date_text": content["date_text"],
         }
-        for position, (kind, name) in enumerate(ANNEXES, start=1)
-        if content[kind] or kind in ALWAYS_ANNEXED
+        for position, (kind, name) in enumerate(shown, start=1)
     ]
 
 

@@ -3,17 +3,28 @@
 Nobody in it exists: the sample says so on top, as every illustrative paper does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from agreements.content import attendance_list, berita_acara, invitation, minutes
+from agreements.content import (
+    addendum,
+    attendance_list,
+    bast,
+    berita_acara,
+    invitation,
+    minutes,
+    nota_kesepakatan,
+)
 from agreements.content.letters import fill, formula_of, head, marked_as_example
 from agreements.content.shape import (
     AgendaRow,
+    Amended,
+    AmendingClause,
     AttendanceRow,
     Clause,
     DecisionRow,
+    ItemRow,
     MeetingFacts,
     MinutesEntry,
     MinutesItem,
@@ -22,7 +33,7 @@ from agreements.content.shape import (
     Slot,
     Speaker,
 )
-from agreements.content.wording import CAPACITIES
+from agreements.content.wording import CAPACITIES, CHANGES, CONDITIONS
 from agreements.models import LetterFormula, LetterKind, LetterTemplate
 from core.numbering import format_number
 from core.words import NO_BREAK_SPACE, WESTERN_TIME, date_in_words, day_date, ordinal_heading
@@ -40,12 +51,15 @@ CLAUSES = (
     "Para pihak memberikan kontribusi sesuai kemampuan dan bidang masing-masing.",
     "Pelaksanaannya dilaporkan pada pertemuan berikutnya.",
 )
+CITED = "Berita Acara Nomor 1 (contoh)"
 SCHEMAS = {
     LetterKind.INVITATION: invitation.SCHEMA,
     LetterKind.ATTENDANCE_LIST: attendance_list.SCHEMA,
     LetterKind.MINUTES: minutes.SCHEMA,
     LetterKind.BERITA_ACARA: berita_acara.SCHEMA,
-    LetterKind.NOTA_KESEPAKATAN: berita_acara.SCHEMA,
+    LetterKind.NOTA_KESEPAKATAN: nota_kesepakatan.SCHEMA,
+    LetterKind.ADDENDUM: addendum.SCHEMA,
+    LetterKind.BAST: bast.SCHEMA,
 }
 
 
@@ -93,6 +107,9 @@ def sample_fields(day: date) -> dict[str, str]:
         "pimpinan": f"{LEADER['name']} ({LEADER['organisation']})",
         "moderator": f"{MODERATOR['name']} ({MODERATOR['organisation']})",
         "jumlah_peserta": str(len(PEOPLE)),
+        "naskah": CITED,
+        "penyerah": PEOPLE[1][2],
+        "penerima": PEOPLE[0][2],
     }
 
 
@@ -175,10 +192,7 @@ def _agreement(
     letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
-        "parties": [
-            Party(organisation=place, sector=sector, name=name, position=position)
-            for name, position, place, sector in PEOPLE[:2]
-        ],
+        "parties": _parties(PEOPLE[:2]),
         "basis": [],
         "agreement": fill(formula.agreement, fields),
         "clauses": [
@@ -195,12 +209,67 @@ def _agreement(
     }
 
 
+def _addendum(
+    letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
+) -> dict[str, Any]:
+    old, new = CLAUSES[1], "Pelaksanaannya dilaporkan setiap tiga bulan."
+    changes = [
+        ("replaces", "KEDUA", old, new),
+        ("adds", "KETIGA", "", "Para pihak menunjuk narahubung masing-masing."),
+    ]
+    clauses = [
+        AmendingClause(
+            heading=ordinal_heading(place),
+            title="",
+            text=text,
+            example=False,
+            change=kind,
+            change_text=CHANGES[kind].format(concerns),
+            concerns=concerns,
+            old_title="",
+            old_text=before,
+        )
+        for place, (kind, concerns, before, text) in enumerate(changes, start=1)
+    ]
+    amended = Amended(reference="CONTOH", number="1", cited=CITED, content_sha256="")
+    return {**_agreement(letter, formula, fields), "amended": amended, "clauses": clauses}
+
+
+def _handover(
+    letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
+) -> dict[str, Any]:
+    items = [
+        ItemRow(
+            description="Mesin jahit (contoh)",
+            volume=f"5{NO_BREAK_SPACE}unit",
+            condition=CONDITIONS["new"],
+            contribution="",
+            note="",
+        )
+    ]
+    return {
+        **_agreement(letter, formula, fields),
+        "rests_on": CITED,
+        "giver": fields["penyerah"],
+        "receiver": fields["penerima"],
+        "items": items,
+        "clauses": [],
+        "parties": _parties((PEOPLE[1], PEOPLE[0])),
+        "signatories": [
+            _slot(letter, 1, "party", *PEOPLE[1]),
+            _slot(letter, 2, "party", *PEOPLE[0]),
+        ],
+    }
+
+
 _OWN_PARTS = {
     LetterKind.INVITATION: _invitation,
     LetterKind.ATTENDANCE_LIST: _attendance_list,
     LetterKind.MINUTES: _minutes,
     LetterKind.BERITA_ACARA: _agreement,
     LetterKind.NOTA_KESEPAKATAN: _agreement,
+    LetterKind.ADDENDUM: _addendum,
+    LetterKind.BAST: _handover,
 }
 
 
@@ -237,6 +306,13 @@ def _attendance() -> list[AttendanceRow]:
             example=False,
         )
         for name, position, place, sector in PEOPLE
+    ]
+
+
+def _parties(people: Sequence[tuple[str, str, str, str]]) -> list[Party]:
+    return [
+        Party(organisation=place, sector=sector, name=name, position=position)
+        for name, position, place, sector in people
     ]
 
 

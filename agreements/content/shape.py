@@ -111,6 +111,38 @@ class Clause(TypedDict):
     example: bool
 
 
+class Amended(TypedDict):
+    """The document that an addendum amends; its hash is empty when its text is not here."""
+
+    reference: str
+    number: str
+    cited: str  # "Berita Acara Nomor … tanggal …"
+    content_sha256: str
+
+
+class AmendingClause(Clause):
+    """A clause of an addendum: what it does to which clause, and the text that stood there.
+
+    One that changes nothing but only says something has an empty `change`.
+    """
+
+    change: str  # replaces, adds, removes or empty
+    change_text: str
+    concerns: str  # the heading of the clause that changes
+    old_title: str
+    old_text: str
+
+
+class ItemRow(TypedDict):
+    """A thing that is handed over; `contribution` is the reference of the promise that it keeps."""
+
+    description: str
+    volume: str
+    condition: str
+    contribution: str
+    note: str
+
+
 class Slot(TypedDict):
     """A place to sign. Ranks sign in order; whether it is signed is not content."""
 

@@ -63,6 +63,21 @@ TITLES = {
     "minutes": "NOTULEN",
     "berita_acara": "BERITA ACARA",
     "nota_kesepakatan": "NOTA KESEPAKATAN",
+    "addendum": "ADENDUM",
+    "bast": "BERITA ACARA SERAH TERIMA",
+}
+# What a clause of an addendum does to the clause with this heading.
+CHANGES = {
+    "replaces": "Mengubah butir {}",
+    "adds": "Menambah butir {}",
+    "removes": "Mencabut butir {}",
+}
+CONDITIONS = {
+    "new": "Baru",
+    "good": "Baik",
+    "used": "Bekas, layak pakai",
+    "faulty": "Ada kekurangan",
+    "carried_out": "Terlaksana",
 }
 INK = {
     "pending": "belum dicatat",

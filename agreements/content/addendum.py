@@ -1,0 +1,128 @@
+"""The content of an addendum: which clauses of a document in force change, and into what."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agreements.content import wording
+from agreements.content.agreement import Agreement, cited, common_parts, occasion_of
+from agreements.content.letters import marked_as_example
+from agreements.content.shape import Amended, AmendingClause
+from agreements.models import BINDING_STATES, ChangeKind, Clause, ClauseChange, Document
+from core.words import ordinal_heading
+
+SCHEMA = "adendum/1"
+
+
+class AddendumContent(Agreement):
+    """An addendum, with what it amends as it was when the addendum was frozen."""
+
+    amended: Amended
+    clauses: list[AmendingClause]
+
+
+def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
+    """Return what an addendum says now, as plain JSON; see agreement.common_parts."""
+    amended = document.amends
+    if amended is None:
+        raise ValueError(f"{document} amends nothing")
+    clauses = document.clauses.select_related("change").order_by("order")
+    content: dict[str, Any] = {
+        **common_parts(
+            document,
+            occasion_of(document),
+            schema=SCHEMA,
+            recorded_at=recorded_at,
+            fields={"naskah": cited(amended)},
+        ),
+        "amended": Amended(
+            reference=amended.reference,
+            number=amended.number,
+            cited=cited(amended),
+            content_sha256=_hash_of(amended),
+        ),
+        "clauses": [_clause(place, clause) for place, clause in enumerate(clauses, start=1)],
+    }
+    return marked_as_example(content)
+
+
+def _hash_of(document: Document) -> str:
+    version = document.versions.last()
+    return version.content_sha256 if version else ""
+
+
+def _clause(place: int, clause: Clause) -> AmendingClause:
+    change: ClauseChange | None = getattr(clause, "change", None)
+    return AmendingClause(
+        heading=ordinal_heading(place),
+        title=clause.title,
+        text=clause.text,
+        example=clause.is_example,
+        change=change.kind if change else "",
+        change_text=wording.CHANGES[change.kind].format(change.heading) if change else "",
+        concerns=change.heading if change else "",
+        old_title=change.old_title if change else "",
+        old_text=change.old_text if change else "",
+    )
+
+
+# ── What stands now ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class StandingClause:
+    """A clause as it holds today, and the reference of the document that worded it so."""
+
+    heading: str
+    title: str
+    text: str
+    worded_in: str
+
+
+def standing_clauses(document: Document) -> list[StandingClause]:
+    """Return the clauses of a frozen document as its addenda in force left them.
+
+    Nothing for a document from outside but what addenda added: its text is not here.
+    """
+    version = document.versions.last()
+    said: list[Mapping[str, Any]] = version.content.get("clauses", []) if version else []
+    standing = {
+        clause["heading"]: StandingClause(
+            clause["heading"], clause["title"], clause["text"], document.reference
+        )
+        for clause in said
+    }
+    for addendum in addenda_in_force(document):
+        frozen = addendum.versions.last()
+        if frozen is not None:
+            _apply(standing, frozen.content["clauses"], addendum.reference)
+    return list(standing.values())
+
+
+def addenda_in_force(document: Document) -> list[Document]:
+    """Return the addenda that hold, in the order in which they came into force."""
+    addenda = document.addenda.filter(state__in=BINDING_STATES)
+    return list(addenda.order_by("in_force_date", "pk"))
+
+
+def _apply(
+    standing: dict[str, StandingClause], clauses: Iterable[Mapping[str, Any]], reference: str
+) -> None:
+    for clause in clauses:
+        heading = clause["concerns"]
+        if clause["change"] == ChangeKind.REMOVES:
+            standing.pop(heading, None)
+        elif clause["change"]:
+            standing[heading] = StandingClause(heading, clause["title"], clause["text"], reference)
+
+
+def next_heading(document: Document) -> str:
+    """Return the heading that a clause which is added gets: the first ordinal never used."""
+    version = document.versions.last()
+    used = len(version.content.get("clauses", [])) if version else 0
+    for addendum in addenda_in_force(document):
+        frozen = addendum.versions.last()
+        if frozen is not None:
+            used += sum(row["change"] == ChangeKind.ADDS for row in frozen.content["clauses"])
+    return ordinal_heading(used + 1)

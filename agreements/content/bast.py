@@ -1,0 +1,65 @@
+"""The content of a BAST: what was pledged, handed over by one and received by the other."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from agreements.content import wording
+from agreements.content.agreement import Agreement, cited, clauses_of, common_parts, occasion_of
+from agreements.content.letters import marked_as_example
+from agreements.content.shape import Clause, ItemRow
+from agreements.models import Document, HandoverItem
+from core.words import quantity
+
+SCHEMA = "bast/1"
+
+
+class BastContent(Agreement):
+    """A handover; clauses are only for what else the two agreed."""
+
+    rests_on: str
+    giver: str
+    receiver: str
+    items: list[ItemRow]
+    clauses: list[Clause]
+
+
+def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
+    """Return what a handover record says now, as plain JSON; see agreement.common_parts."""
+    handover = document.handover
+    names = {
+        "rests_on": cited(handover.rests_on),
+        "giver": handover.giver.name,
+        "receiver": handover.receiver.name,
+    }
+    content: dict[str, Any] = {
+        **common_parts(
+            document,
+            occasion_of(document),
+            schema=SCHEMA,
+            recorded_at=recorded_at,
+            fields={
+                "naskah": names["rests_on"],
+                "penyerah": names["giver"],
+                "penerima": names["receiver"],
+            },
+        ),
+        **names,
+        "items": item_rows(document.items.select_related("pledge").order_by("order")),
+        "clauses": clauses_of(document),
+    }
+    return marked_as_example(content)
+
+
+def item_rows(items: Iterable[HandoverItem]) -> list[ItemRow]:
+    """Return the things that are handed over, in their order."""
+    return [
+        ItemRow(
+            description=item.description,
+            volume="" if item.amount is None else quantity(item.amount, item.unit),
+            condition=wording.CONDITIONS[item.condition],
+            contribution=item.pledge.reference if item.pledge else "",
+            note=item.note,
+        )
+        for item in items
+    ]

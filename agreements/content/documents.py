@@ -1,0 +1,29 @@
+"""The builder of each kind of document; each module beside it declares one kind's content."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from agreements.content import addendum, bast, berita_acara, nota_kesepakatan
+from agreements.models import Document, DocumentKind
+
+
+class _Build(Protocol):
+    def __call__(
+        self, document: Document, *, recorded_at: datetime | None = None
+    ) -> dict[str, Any]: ...
+
+
+BUILDERS: dict[str, _Build] = {
+    DocumentKind.BERITA_ACARA: berita_acara.build_content,
+    DocumentKind.NOTA_KESEPAKATAN: nota_kesepakatan.build_content,
+    DocumentKind.ADDENDUM: addendum.build_content,
+    DocumentKind.BAST: bast.build_content,
+}
+
+
+def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
+    """Return what a document of any kind says now, as plain JSON.
+
+    recorded_at is the moment of freezing; a draft takes the moment when it was begun.
+    """
+    return BUILDERS[document.kind](document, recorded_at=recorded_at)
