@@ -1,0 +1,32 @@
+"""What the tests of signing stand on: links, marks and places, made by the portal's own actions."""
+
+from agreements.actions import make_signing_links, sign_on_screen
+from agreements.actions.signing_links import links_to_sign
+from agreements.content.marks import Mark
+from agreements.models import Route
+from stakeholders.bearers import Bearer
+
+DRAWN = Mark("drawn", "M10 20L30 40", 320, 120)
+
+
+def sign_by_link(place, *, by):
+    """The place, signed by its link; `by` is of the staff, who makes the link."""
+    make_signing_links(document=place.document, by=by)
+    return sign_on_screen(
+        signatory=place,
+        mark=DRAWN,
+        seen_sha256=place.document.versions.get().content_sha256,
+        route=Route.LINK,
+        by=bearer_of(place),
+    )
+
+
+def link_of(place):
+    """The newest link of a place."""
+    return links_to_sign([place])[place.pk]
+
+
+def bearer_of(place):
+    """Who holds the link of a place."""
+    link = link_of(place)
+    return Bearer(link, link.organisation)

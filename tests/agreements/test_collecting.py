@@ -1,0 +1,460 @@
+"""Collecting signatures: links, letters, delegation, refusal; what each refuses."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from agreements.actions import (
+    allow_routes,
+    arrange_signing,
+    close_signing,
+    decline_signature,
+    delegate_place,
+    edit_signatory,
+    freeze_document,
+    make_signing_links,
+    remind_before_the_end,
+    remind_signatories,
+    remind_signatory,
+    renew_signing_link,
+    reopen_place,
+    revoke_signing_link,
+    withdraw_consent,
+)
+from agreements.models import Closing, EvidenceEntry, Signatory, SignatoryState, Signature
+from core.conflicts import Conflict
+from core.models import OutboxMessage, OutgoingMail
+from core.refusals import Refused
+from stakeholders.actions import find_link
+from stakeholders.models import LinkPurpose
+from tests.agreements.factories import IN_ROOM, sign, take_document_to
+from tests.agreements.signing_desk import bearer_of, link_of, sign_by_link
+from tests.expect import refused, told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+LETTER = "Surat kuasa 090/12 tanggal 9 November 2021"
+
+
+def days(number):
+    return timezone.localdate() + timedelta(days=number)
+
+
+def chain(document):
+    """What the evidence says, newest last: (kind, facts)."""
+    entries = EvidenceEntry.objects.filter(chain__document=document).order_by("number")
+    return [(entry.kind, json.loads(entry.body)["facts"]) for entry in entries]
+
+
+@pytest.fixture(autouse=True)
+def _english_letters(settings):
+    """Letters are in the city's language."""
+    settings.LANGUAGE_CODE = "en"
+
+
+def letters():
+    """The letters in the outbox, oldest first."""
+    return list(OutgoingMail.objects.order_by("pk"))
+
+
+def sealed(document, slots, *, by):
+    """The document, its first place signed and the collection closed."""
+    sign(document, slots[:1], by=by)
+    return close_signing(document=document, reason="Cukup", by=by)
+
+
+# ── Links ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_awaited_place_gets_one_link_to_the_last_day(frozen, slots, facilitator):
+    arrange_signing(
+        document=frozen,
+        seen=frozen.revision,
+        sign_until=days(5),
+        needs_mail_code=False,
+        by=facilitator,
+    )
+    assert len(make_signing_links(document=frozen, by=facilitator)) == 2
+    assert make_signing_links(document=frozen, by=facilitator) == []
+    link = link_of(slots[0])
+    assert (link.target, link.person, link.organisation) == (
+        slots[0],
+        slots[0].person,
+        slots[0].organisation,
+    )
+    assert timezone.localdate(link.expires_at) == days(5)
+    assert chain(frozen)[-1] == ("links_made", {"slots": [1, 2], "until": days(5).isoformat()})
+    assert told(frozen)[-1] == "2 links to sign were made."
+
+
+def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, slots, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    before = link_of(slots[0])
+    arrange_signing(
+        document=frozen,
+        seen=frozen.revision,
+        sign_until=days(60),
+        needs_mail_code=True,
+        by=facilitator,
+    )
+    after = link_of(slots[0])
+    assert (after.token, timezone.localdate(after.expires_at)) == (before.token, days(60))
+    frozen.refresh_from_db()
+    assert (frozen.sign_until, frozen.needs_mail_code) == (days(60), True)
+    due = OutboxMessage.objects.get(kind="agreements.remind_signatories").due_at
+    assert timezone.localdate(due) == days(57)
+    with pytest.raises(Conflict):
+        arrange_signing(
+            document=frozen, seen=1, sign_until=days(9), needs_mail_code=False, by=facilitator
+        )
+
+
+def test_renewing_and_revoking_kill_what_was_handed_out(frozen, slots, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    first = link_of(slots[0]).token
+    renew_signing_link(signatory=slots[0], by=facilitator)
+    with pytest.raises(Refused, match="replaced by a newer one"):
+        find_link(first, purpose=LinkPurpose.SIGN)
+    revoke_signing_link(signatory=slots[0], by=facilitator)
+    assert make_signing_links(document=frozen, by=facilitator) == []  # revoked by intention
+    renew_signing_link(signatory=slots[0], by=facilitator)
+    assert find_link(link_of(slots[0]).token, purpose=LinkPurpose.SIGN).target == slots[0]
+    assert [kind for kind, _facts in chain(frozen)][-3:] == [
+        "link_renewed",
+        "link_revoked",
+        "link_renewed",
+    ]
+
+
+# ── Letters ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_letter_holds_ones_own_link_and_nobody_elses_data(frozen, slots, facilitator, settings):
+    reminded = remind_signatories(document=frozen, by=facilitator)
+    assert (reminded.written, reminded.without_address, reminded.written_today) == (2, 0, 0)
+    mine, theirs = letters()
+    if mine.to != "inka@rembug.example":
+        mine, theirs = theirs, mine
+    assert mine.subject == f"Please sign “{frozen.title} {frozen.number}”"
+    assert f"{settings.PUBLIC_URL}/tanda-tangan/{link_of(slots[0]).token}/" in mine.text
+    assert link_of(slots[1]).token not in mine.text
+    assert "Lurah" not in mine.text
+    assert theirs.to not in mine.text
+    again = remind_signatories(document=frozen, by=facilitator)
+    assert (again.written, again.written_today, len(letters())) == (0, 2, 2)
+    with refused("A letter went out today. One a day is enough.", code="too_soon"):
+        remind_signatory(signatory=slots[0], by=facilitator)
+
+
+def test_the_next_day_it_is_a_reminder(frozen, slots, facilitator):
+    remind_signatory(signatory=slots[0], by=facilitator)
+    Signatory.objects.update(reminded_at=timezone.now() - timedelta(days=1))
+    remind_signatory(signatory=slots[0], by=facilitator)
+    assert letters()[-1].subject.startswith("Still awaited: ")
+
+
+def test_who_cannot_be_written_to_is_said(frozen, slots, facilitator, secretary):
+    Signatory.objects.filter(pk=slots[0].pk).update(person=None, name="Bp. Agus (contoh)")
+    with refused(
+        "No e-mail address of who signs here is known. Send the link by WhatsApp.",
+        code="no_address",
+    ):
+        remind_signatory(signatory=slots[0], by=facilitator)
+    Signatory.objects.filter(pk=slots[1].pk).update(rank=2)
+    with refused(
+        "It is not their turn yet: those before them have not all signed.", code="not_yet"
+    ):
+        remind_signatory(signatory=slots[1], by=facilitator)
+    reminded = remind_signatories(document=frozen, by=facilitator)
+    assert (reminded.written, reminded.without_address) == (0, 1)
+    sign_by_link(slots[0], by=facilitator)
+    revoke_signing_link(signatory=slots[1], by=facilitator)
+    with refused("The link was revoked. Renew it first.", code="revoked"):
+        remind_signatory(signatory=slots[1], by=facilitator)
+
+
+def test_a_paper_place_is_reminded_without_a_link(frozen, slots, facilitator):
+    allow_routes(
+        signatory=slots[0],
+        seen=1,
+        allows_screen=False,
+        allows_ink=True,
+        allows_certificate=False,
+        by=facilitator,
+    )
+    remind_signatory(signatory=slots[0], by=facilitator)
+    assert "/tanda-tangan/" not in letters()[-1].text
+    assert frozen.get_absolute_url() in letters()[-1].text
+    with refused("This place is signed on paper only.", code="route"):
+        renew_signing_link(signatory=slots[0], by=facilitator)
+
+
+def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    remind_before_the_end(frozen.pk)  # no last day
+    arrange_signing(
+        document=frozen,
+        seen=frozen.revision,
+        sign_until=days(4),
+        needs_mail_code=False,
+        by=facilitator,
+    )
+    remind_before_the_end(frozen.pk)  # too early: the last day was set later meanwhile
+    assert letters() == []
+    frozen.refresh_from_db()
+    arrange_signing(
+        document=frozen,
+        seen=frozen.revision,
+        sign_until=days(3),
+        needs_mail_code=False,
+        by=facilitator,
+    )
+    remind_before_the_end(frozen.pk)
+    remind_before_the_end(frozen.pk)
+    assert len(letters()) == 2
+
+
+# ── Instead of somebody ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_delegate_signs_by_a_link_of_their_own(frozen, slots, cast, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    old = link_of(slots[0])
+    place = delegate_place(
+        signatory=slots[0],
+        person=cast.citizen.person,
+        position="Manajer",
+        letter=LETTER,
+        by=facilitator,
+    )
+    assert (place.state, place.signing_name) == (SignatoryState.DELEGATED, "Warga (contoh)")
+    with pytest.raises(Refused, match="revoked"):
+        find_link(old.token, purpose=LinkPurpose.SIGN)
+    assert link_of(slots[0]).person == cast.citizen.person
+    signature = sign_by_link(place, by=facilitator)
+    assert (signature.name, signature.position) == ("Warga (contoh)", "Manajer")
+    kind, facts = next(entry for entry in chain(frozen) if entry[0] == "delegated")
+    assert (kind, facts["name"], facts["delegate"], facts["letter"]) == (
+        "delegated",
+        "Wakil INKA (contoh)",
+        "Warga (contoh)",
+        LETTER,
+    )
+
+
+def test_who_delegated_may_sign_after_all(frozen, slots, facilitator):
+    delegate_place(signatory=slots[0], name="Bp. Agus (contoh)", letter=LETTER, by=facilitator)
+    delegates = link_of(slots[0]).token
+    place = reopen_place(signatory=slots[0], reason="Sudah pulang", by=facilitator)
+    assert (place.state, place.delegate_name, place.delegation_letter) == ("pending", "", "")
+    with pytest.raises(Refused, match="revoked"):
+        find_link(delegates, purpose=LinkPurpose.SIGN)
+    assert link_of(slots[0]).person == slots[0].person
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence", "field"),
+    [
+        ({"letter": LETTER}, "Name who signs instead.", "name"),
+        ({"name": "Agus"}, "Name the letter: its kind, number and date.", "letter"),
+    ],
+)
+def test_delegation_needs_a_name_and_a_letter(frozen, slots, facilitator, given, sentence, field):
+    with refused(sentence, field=field):
+        delegate_place(signatory=slots[0], by=facilitator, **{"letter": "", **given})
+
+
+# ── Refusal ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_refusal_by_link_is_told_to_everybody(frozen, slots, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    place = decline_signature(
+        signatory=slots[0], reason="Belum ada\nrapat direksi", by=bearer_of(slots[0])
+    )
+    assert (place.state, place.reason) == ("declined", "Belum ada rapat direksi")
+    assert sorted(letter.to for letter in letters()) == [
+        "inka@rembug.example",
+        "lurah.taman@rembug.example",
+    ]
+    assert letters()[0].subject.startswith("PT INKA does not sign")
+    assert "Belum ada rapat direksi" in letters()[0].text
+    assert "Wakil INKA" not in letters()[0].text
+    assert chain(frozen)[-1][0] == "declined"
+    with refused("This place is “Not signed” already.", code="settled"):
+        decline_signature(signatory=slots[0], reason="Lagi", by=facilitator)
+    reopened = reopen_place(signatory=slots[0], reason="Rapat direksi setuju", by=facilitator)
+    assert (reopened.state, reopened.reason) == ("pending", "")
+    sign_by_link(reopened, by=facilitator)
+
+
+def test_whose_place_it_is_declines_and_nobody_elses_link_does(frozen, slots, cast, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    for stranger in (bearer_of(slots[1]), cast.lurah, cast.outsider, cast.anonymous):
+        with pytest.raises(PermissionDenied):
+            decline_signature(signatory=slots[0], reason="Tidak", by=stranger)
+    decline_signature(signatory=slots[0], reason="Tidak", by=cast.inka)
+
+
+@pytest.mark.parametrize("act", [decline_signature, reopen_place, withdraw_consent])
+def test_each_needs_a_reason_that_can_be_printed(frozen, slots, secretary, act):
+    if act is withdraw_consent:
+        sign(frozen, slots[:1], by=secretary)
+    if act is reopen_place:
+        decline_signature(signatory=slots[0], reason="Tidak", by=secretary)
+    with refused("Please give a reason.", field="reason"):
+        act(signatory=slots[0], reason=" \n", by=secretary)
+    with refused("The reason is printed: please keep it within 300 characters.", field="reason"):
+        act(signatory=slots[0], reason="x" * 301, by=secretary)
+
+
+def test_a_refusal_after_signing_destroys_nothing(frozen, slots, facilitator, secretary):
+    signature = sign_by_link(slots[0], by=facilitator)
+    with refused("This place is signed, and the signature stays.", code="signed"):
+        decline_signature(signatory=slots[0], reason="Berubah", by=bearer_of(slots[0]))
+    sign(frozen, slots[1:], by=secretary)  # the last one: closed, to be sealed
+    place = withdraw_consent(signatory=slots[0], reason="Direksi berganti", by=bearer_of(slots[0]))
+    assert (place.state, place.withdrawal_reason) == ("signed", "Direksi berganti")
+    assert Signature.objects.get() == signature
+    assert Closing.objects.filter(document=frozen).exists()
+    frozen.refresh_from_db()
+    assert frozen.state == "in_force"
+    assert chain(frozen)[-1][0] == "withdrawn"
+    assert told(frozen)[-1] == (
+        "Wakil INKA (contoh) (PT INKA) signed, and stands by it no more: Direksi berganti"
+    )
+    with refused("This was said before, and stands beside the signature.", code="settled"):
+        withdraw_consent(signatory=slots[0], reason="Lagi", by=facilitator)
+
+
+def test_what_is_not_signed_cannot_be_taken_back(frozen, slots, facilitator):
+    with refused("This place is not signed.", code="unsigned"):
+        withdraw_consent(signatory=slots[0], reason="Tidak", by=facilitator)
+    with refused(
+        "This place is “Not recorded yet”: there is nothing to be opened again.", code="settled"
+    ):
+        reopen_place(signatory=slots[0], reason="Ya", by=facilitator)
+
+
+# ── Ways, days and ends ──────────────────────────────────────────────────────────────────────
+
+
+def test_ways_to_sign_change_while_a_place_is_awaited(frozen, slots, facilitator, secretary):
+    ways = {"allows_screen": False, "allows_ink": False, "allows_certificate": True}
+    allow_routes(signatory=slots[0], seen=1, by=facilitator, **ways)
+    assert told(frozen)[-1] == "Wakil INKA (contoh) (PT INKA) may now sign: with a certificate."
+    with pytest.raises(Conflict):
+        allow_routes(signatory=slots[0], seen=1, by=secretary, **ways)
+    with refused("Leave at least one way to sign.", field="allows_screen"):
+        allow_routes(signatory=slots[0], seen=2, by=facilitator, **dict.fromkeys(ways, False))
+    # Everybody else signed, so it closes by itself; the certificate signs the sealed file.
+    sign(frozen, slots[1:], by=secretary)
+    assert Closing.objects.filter(document=frozen).exists()
+    make_signing_links(document=frozen, by=facilitator)
+    with refused(
+        "The document is sealed: this place is signed with a certificate, or not at all.",
+        field="allows_certificate",
+    ):
+        allow_routes(
+            signatory=slots[0],
+            seen=2,
+            by=facilitator,
+            allows_screen=True,
+            allows_ink=False,
+            allows_certificate=False,
+        )
+    decline_signature(signatory=slots[0], reason="Sertifikat kedaluwarsa", by=facilitator)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2021, 1, 1), "This day is over. Choose today or a later one."),
+        (date(2199, 1, 1), "Choose a day within a year."),
+    ],
+)
+def test_the_last_day_is_today_or_within_a_year(frozen, facilitator, day, sentence):
+    with refused(sentence, field="sign_until"):
+        arrange_signing(
+            document=frozen,
+            seen=frozen.revision,
+            sign_until=day,
+            needs_mail_code=False,
+            by=facilitator,
+        )
+
+
+def test_after_the_last_day_nothing_is_sent_until_another_is_set(frozen, facilitator):
+    type(frozen).objects.filter(pk=frozen.pk).update(sign_until=days(-1))
+    for act in (make_signing_links, remind_signatories):
+        with refused(
+            "The last day to sign is over. Set a later one first.",
+            field="sign_until",
+            code="expired",
+        ):
+            act(document=frozen, by=facilitator)
+
+
+ON_A_PLACE = {
+    "renew": lambda place, by: renew_signing_link(signatory=place, by=by),
+    "revoke": lambda place, by: revoke_signing_link(signatory=place, by=by),
+    "remind": lambda place, by: remind_signatory(signatory=place, by=by),
+    "delegate": lambda place, by: delegate_place(
+        signatory=place, name="Agus", letter=LETTER, by=by
+    ),
+    "decline": lambda place, by: decline_signature(signatory=place, reason="Tidak", by=by),
+    "reopen": lambda place, by: reopen_place(signatory=place, reason="Ya", by=by),
+    "routes": lambda place, by: allow_routes(
+        signatory=place,
+        seen=1,
+        allows_screen=True,
+        allows_ink=True,
+        allows_certificate=False,
+        by=by,
+    ),
+    "links": lambda place, by: make_signing_links(document=place.document, by=by),
+    "letters": lambda place, by: remind_signatories(document=place.document, by=by),
+    "arrange": lambda place, by: arrange_signing(
+        document=place.document, seen=1, sign_until=None, needs_mail_code=False, by=by
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ON_A_PLACE)
+def test_nothing_is_collected_for_a_draft_or_a_closed_document(draft, slots, secretary, act):
+    def nobody_signs(code):
+        with pytest.raises(Refused) as caught:
+            ON_A_PLACE[act](Signatory.objects.get(pk=slots[1].pk), secretary)
+        assert caught.value.code == code
+
+    nobody_signs("wrong_state")
+    freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
+    draft.refresh_from_db()
+    sealed(draft, slots, by=secretary)
+    nobody_signs("closed")
+
+
+def test_voiding_is_told_to_everybody_who_signs(draft, slots, secretary):
+    take_document_to("void", draft, by=secretary)
+    assert [letter.to for letter in letters()] == [
+        "inka@rembug.example",
+        "lurah.taman@rembug.example",
+    ]
+    assert "Salah ketik" in letters()[0].text
+
+
+def test_a_place_that_only_a_certificate_signs_can_be_closed_unsigned(draft, slots, secretary):
+    for slot in slots:
+        edit_signatory(
+            signatory=slot,
+            seen=1,
+            allows_screen=False,
+            allows_ink=False,
+            allows_certificate=True,
+            by=secretary,
+        )
+    document = take_document_to("final", draft, by=secretary)
+    assert close_signing(document=document, reason="Semua bersertifikat", by=secretary).pk
