@@ -55,10 +55,10 @@ endif
 
 test: tools $(CATALOGUES) test-sqlite test-postgresql ## Every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
 
-# The browser and the judges see no difference between the databases: they go once.
+# The browser, the judges and what uses no database see no difference between them: they go once.
 test-sqlite:
 	@echo "── the suite on SQLite"
-	@env -u DATABASE_URL $(PYTEST) -m "not browser and not documents" $(ARGS)
+	@env -u DATABASE_URL $(PYTEST) --database-only -m "not browser and not documents" $(ARGS)
 
 # A cluster of its own, thrown away afterwards; nothing in it needs to survive a power cut.
 test-postgresql:

@@ -15,6 +15,29 @@ from django.utils import translation
 from stakeholders.models import Duty, Organisation, Sector, User
 from tests import factories
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_addoption(parser):
+    """`make test` runs everything on PostgreSQL, and on SQLite what touches a database."""
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out what uses no database"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out the tests that no database can make any difference to."""
+    if not config.getoption("--database-only"):
+        return
+    idle = [item for item in items if not _uses_a_database(item)]
+    config.hook.pytest_deselected(items=idle)
+    items[:] = [item for item in items if item not in set(idle)]
+
+
+def _uses_a_database(item):
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or bool(DATABASE_FIXTURES.intersection(item.fixturenames))
+
 
 @dataclass(frozen=True)
 class Cast:
