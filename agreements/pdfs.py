@@ -1,9 +1,10 @@
-"""Contents to PDF: invitation, attendance list, minutes and berita acara.
+"""Contents to PDF: invitation, attendance list, minutes, and the documents that are signed.
 
 Each function turns the same content, paper and layout into the same bytes; none reads the database
 or the clock. A logo is read from where it is kept, by the hash that the content names.
 """
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,9 +12,13 @@ from typing import Any, Literal
 
 from django.template.loader import render_to_string
 
+from agreements.content.evidence_sheet import evidence_sheet
 from agreements.content.reading import office, reading_context
+from agreements.content.signed_slots import SignedInk, signed_slots
 from agreements.logos import kept_logo, logo_hash
+from agreements.page_codes import page_url
 from core.canonical import canonical_json, content_hash, fingerprint
+from core.corner_codes import CORNER_MM, CornerCode
 from core.pdf import PICTURE_SCHEME, SCHEME, Attached, render_pdf
 from core.qr import qr_svg
 
@@ -26,9 +31,11 @@ STYLESHEETS = (
     "css/pdf/page.css",
     "css/pdf/document.css",
     "css/pdf/signing.css",
+    "css/pdf/final.css",
     "css/pdf/meeting.css",
 )
 DRAFT_STYLESHEET = "css/pdf/draft.css"
+COPY_STYLESHEET = "css/pdf/copy.css"
 # A letter has one or two hands under it, whatever its template does with many.
 LETTER_LAYOUT: Layout = "two_columns"
 # More invitees than this stand in a list of their own behind the letter.
@@ -58,6 +65,38 @@ def berita_acara_pdf(
         paper=paper,
         layout=layout,
         draft=draft,
+    )
+
+
+def final_pdf(
+    content: Mapping[str, Any],
+    content_sha256: str,
+    closing: Mapping[str, Any],
+    *,
+    paper: Paper = "A4",
+    layout: Layout | None = None,
+    is_copy: bool = False,
+) -> bytes:
+    """Return a document with its signatures drawn in and its evidence behind, ready to be sealed.
+
+    closing is a Closing of agreements.content.closing. Both are attached as canonical JSON. A copy
+    for paper says SALINAN on every page, since the sealed file is the original. Raises ValueError
+    when content, hash and closing do not belong together.
+    """
+    if content_sha256 != content_hash(content):
+        raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
+    if (closing["content_sha256"], closing["reference"]) != (content_sha256, content["reference"]):
+        raise ValueError(f"{content['reference']} is not what {closing['reference']} closed")
+    return _print(
+        content,
+        template="berita_acara.html",
+        title=f"{content['title'].title()} {content['number']}",
+        sha256=content_sha256,
+        paper=paper,
+        layout=layout,
+        draft=False,
+        closing=closing,
+        is_copy=is_copy,
     )
 
 
@@ -114,29 +153,66 @@ def _print(
     sha256: str | None = None,
     layout: Layout | None = None,
     draft: bool,
+    closing: Mapping[str, Any] | None = None,
+    is_copy: bool = False,
     extra: Mapping[str, Any] | None = None,
 ) -> bytes:
     layout = layout or content["letter"]["signature_layout"]
     html = document_html(
-        content, template, title=title, sha256=sha256, paper=paper, layout=layout, extra=extra
+        content,
+        template,
+        title=title,
+        sha256=sha256,
+        paper=paper,
+        layout=layout,
+        ink=signed_slots(content, closing) if closing else None,
+        extra={**(extra or {}), "sheet": evidence_sheet(closing) if closing else None},
     )
-    attached = canonical_json(content)
+    attached = _attached(content, closing)
     logo = logo_hash(content["letterhead"]["emblem"])
-    variant = f"{template} {paper} {layout} {draft} {bool(extra and extra.get('blank'))}".encode()
+    blank = bool(extra and extra.get("blank"))
+    variant = f"{template} {paper} {layout} {draft} {blank} {is_copy}".encode()
+    identity = hashlib.sha256(b"\n".join([*(file.content for file in attached), variant]))
     return render_pdf(
         html,
-        stylesheets=[*STYLESHEETS, DRAFT_STYLESHEET] if draft else STYLESHEETS,
-        identity=hashlib.sha256(attached + b"\n" + variant).digest()[:16],
-        created=datetime.fromisoformat(content["recorded_at"]),
-        attachments=[
-            Attached(
-                name=f"{content['reference']}.json",
-                content=attached,
-                description="Isi naskah (JSON kanonik menurut RFC 8785)",
-            )
+        stylesheets=[
+            *STYLESHEETS,
+            *([DRAFT_STYLESHEET] if draft else []),
+            *([COPY_STYLESHEET] if is_copy else []),
         ],
+        identity=identity.digest()[:16],
+        created=datetime.fromisoformat((closing or {}).get("closed_at") or content["recorded_at"]),
+        attachments=attached,
         pictures={logo: kept_logo(logo)} if logo else {},
+        corner_code=_corner_code(content["verification"]),
     )
+
+
+def _attached(content: Mapping[str, Any], closing: Mapping[str, Any] | None) -> list[Attached]:
+    files = [
+        Attached(
+            name=f"{content['reference']}.json",
+            content=canonical_json(content),
+            description="Isi naskah (JSON kanonik menurut RFC 8785)",
+        )
+    ]
+    if closing is not None:
+        files.append(
+            Attached(
+                name=f"{content['reference']}-bukti.json",
+                content=canonical_json(closing),
+                description="Tanda tangan dan rantai bukti (JSON kanonik menurut RFC 8785)",
+                relationship="Data",
+            )
+        )
+    return files
+
+
+def _corner_code(verification: Mapping[str, str] | None) -> CornerCode | None:
+    """Return what the corners of a document's pages say; nothing for papers without a code."""
+    if verification is None or not verification["code"]:
+        return None
+    return functools.partial(page_url, verification["url"])
 
 
 def document_html(
@@ -147,6 +223,7 @@ def document_html(
     sha256: str | None,
     paper: Paper,
     layout: Layout,
+    ink: Mapping[int, SignedInk] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the page that render_pdf prints, made by the templates of the content's version."""
@@ -155,11 +232,11 @@ def document_html(
     code = verification["code"] if verification else ""
     version = content["schema"].rpartition("/")[2]
     context = reading_context(
-        content, emblem_url=_emblem_url(content["letterhead"]["emblem"]), layout=layout
+        content, emblem_url=_emblem_url(content["letterhead"]["emblem"]), layout=layout, ink=ink
     )
     context |= {
         "document_title": title,
-        "page": _page(content["letter"], paper),
+        "page": _page(content["letter"], paper, has_corner=_is_agreement(content)),
         "qr": qr_svg(verification["url"]) if verification else "",
         "verification_site": f"{site}/".partition("://")[2],
         "fingerprint": fingerprint(sha256) if sha256 else "",
@@ -176,15 +253,22 @@ def _emblem_url(emblem: str) -> str:
     return f"{PICTURE_SCHEME}{logo}" if logo else f"{SCHEME}{emblem}"
 
 
-def _page(letter: Mapping[str, Any], paper: Paper) -> dict[str, str]:
+def _is_agreement(content: Mapping[str, Any]) -> bool:
+    """Tell whether a content is a document that is signed by parties, drafts included."""
+    return "parties" in content
+
+
+def _page(letter: Mapping[str, Any], paper: Paper, *, has_corner: bool) -> dict[str, str]:
+    """Return sheet and margins; a document's corner stays clear for the code that will be there."""
     width, height = PAPERS[paper]
+    least = CORNER_MM if has_corner else 0
     # As text, so that no locale writes a decimal comma into a style sheet.
     return {
         "width": str(width),
         "height": str(height),
         "top": str(letter["margin_top_mm"]),
         "right": str(letter["margin_right_mm"]),
-        "bottom": str(letter["margin_bottom_mm"]),
-        "left": str(letter["margin_left_mm"]),
+        "bottom": str(max(letter["margin_bottom_mm"], least)),
+        "left": str(max(letter["margin_left_mm"], least)),
         "font_pt": letter["font_pt"],
     }

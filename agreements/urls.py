@@ -69,9 +69,18 @@ urlpatterns = [
     path("kop-surat/<slug:slug>/contoh/<slug:word>.pdf", views.letter_sample, name="letter_sample"),
     path("rapat/<slug:reference>/dokumen/", views.meeting_documents, name="meeting_documents"),
     path("cetak/", views.print_dialog, name="print_dialog"),
+    path("cetak/kumpulan/", views.print_batch_dialog, name="print_batch_dialog"),
+    path("cetak/kumpulan/<int:pk>/", views.print_batch, name="print_batch"),
+    path("cetak/kumpulan/<int:pk>/hentikan/", views.print_batch_stop, name="print_batch_stop"),
+    path(
+        "cetak/kumpulan/<int:pk>/<slug:name>.<slug:kind>",
+        views.print_batch_file,
+        name="print_batch_file",
+    ),
     path("cetak/<int:pk>/", views.print_job, name="print_job"),
     path("cetak/<int:pk>/<slug:name>.pdf", views.print_file, name="print_file"),
     path("verifikasi/sertifikat.pem", views.seal_certificate, name="seal_certificate"),
     path("verifikasi/", views.verification_form, name="verification_form"),
     path("verifikasi/<str:code>/", views.verification, name="verification"),
+    path("v/<str:code>/<str:page>/", views.page_code, name="page_code"),
 ]

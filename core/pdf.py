@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pydyf
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from fontTools.ttLib import TTFont
@@ -20,6 +21,8 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from core.corner_codes import CornerCode, draw_corner_codes
 
 SCHEME = "static:"
 PICTURE_SCHEME = "picture:"
@@ -149,13 +152,16 @@ def render_pdf(
     created: datetime,
     attachments: Sequence[Attached] = (),
     pictures: Mapping[str, bytes] | None = None,
+    corner_code: CornerCode | None = None,
 ) -> bytes:
     """Return the PDF of a page; raises RenderError when it names a file that is not ours.
 
     Its files are named "static:<name>", or "picture:<name>" for the `pictures` that come with it.
     The bytes depend on the arguments and the installed versions alone: identity becomes the
-    file's identifier, created (aware) every date in it. Letters that our fonts lack print as a
-    white square, since a fallback font would differ from one machine to the next.
+    file's identifier, created (aware) every date in it. corner_code says what the QR in the corner
+    of each page reads, by its number and how many there are; without it there is none. Letters
+    that our fonts lack print as a white square, since a fallback font would differ from one
+    machine to the next.
     """
     press = _press()
     moment = created.astimezone(UTC).replace(microsecond=0)
@@ -173,6 +179,7 @@ def render_pdf(
             document.metadata = _Metadata(**vars(document.metadata))
             document.metadata.created = document.metadata.modified = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
             pdf: bytes = document.write_pdf(
+                finisher=lambda _document, made: _finish(made, corner_code),
                 pdf_variant=VARIANT,
                 pdf_identifier=identity,
                 attachments=[_attachment(file, moment) for file in attachments],
@@ -204,6 +211,11 @@ def static_path(name: str) -> Path:
 @functools.cache
 def _press() -> _Press:
     return _Press()
+
+
+def _finish(pdf: pydyf.PDF, corner_code: CornerCode | None) -> None:
+    if corner_code is not None:
+        draw_corner_codes(pdf, corner_code)
 
 
 def _attachment(file: Attached, moment: datetime) -> Attachment:

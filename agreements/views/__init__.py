@@ -1,5 +1,11 @@
 """Pages of documents, and of their verification."""
 
+from agreements.views.batches import (
+    print_batch,
+    print_batch_dialog,
+    print_batch_file,
+    print_batch_stop,
+)
 from agreements.views.clauses import (
     clause_edit,
     clause_move,
@@ -33,6 +39,7 @@ from agreements.views.outside import (
     document_register,
     outside_scan,
 )
+from agreements.views.page_codes import page_code
 from agreements.views.printing import print_dialog, print_file, print_job
 from agreements.views.sealing import document_seal, seal_certificate
 from agreements.views.signatories import (
@@ -88,8 +95,13 @@ __all__ = [
     "letter_sample",
     "meeting_documents",
     "outside_scan",
+    "page_code",
     "preview_picture",
     "preview_print",
+    "print_batch",
+    "print_batch_dialog",
+    "print_batch_file",
+    "print_batch_stop",
     "print_dialog",
     "print_file",
     "print_job",

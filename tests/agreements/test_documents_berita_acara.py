@@ -7,6 +7,8 @@ from hashlib import sha256
 
 import pytest
 
+from agreements import page_codes
+from agreements.page_codes import PageCode
 from agreements.pdfs import berita_acara_pdf
 from core.canonical import canonical_json, content_hash, fingerprint
 from core.words import ordinal_heading
@@ -114,8 +116,13 @@ def test_the_paper_is_exact_and_the_matrix_lies_across(paper, upright, across):
     assert set(sizes) == {upright, across}
 
 
-def test_the_qr_is_read_from_a_worn_scan(printed, said):
-    assert qr.read_scan(printed) == [said["verification"]["url"]]
+def test_every_page_says_which_it_is_to_a_worn_scan(printed, said):
+    read = qr.read_scan(printed)
+    count = int(pdfread.info(printed)["Pages"])
+    code = said["verification"]["code"]
+    assert read.count(said["verification"]["url"]) == 1
+    pages = [page_codes.parse(text) for text in read if "/v/" in text]
+    assert pages == [PageCode(code, page, count) for page in range(1, count + 1)]
 
 
 def test_the_content_is_attached_and_its_hash_is_printed(printed, said):

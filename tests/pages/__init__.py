@@ -167,6 +167,10 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
         Page(f"/verifikasi/?kode={_code(example).replace('-', '')}", 302),
     ],
     "agreements:verification": _verifications,
+    "agreements:page_code": lambda example: [
+        Page(f"/v/{_code(example)}/1-9/", 302),
+        Page("/v/7K3M-9QXT-2VWB-X/1-9/", 404),
+    ],
     "account_login": _account("account_login", **STRANGERS_ONLY),
     "account_logout": _account("account_logout", **CLOSED),
     "account_inactive": _account("account_inactive"),

@@ -1,0 +1,41 @@
+"""What the small QR in the corner of every page says: which page of which document it is.
+
+A pile of scanned paper is sorted by it, in any order and upside down; a phone that reads it comes
+to the verification page. The host is not looked at when a code is read: paper outlives domains.
+"""
+
+import re
+from dataclasses import dataclass
+
+from agreements.codes import read_code
+
+VERIFICATION = "/verifikasi/"
+_READ = re.compile(r"/v/([0-9A-Za-z. -]{13,20})/(\d{1,4})-(\d{1,4})/?$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageCode:
+    """A page of a document, as its corner says: the verification code, and page n of so many."""
+
+    code: str
+    page: int
+    pages: int
+
+
+def page_url(verification_url: str, page: int, pages: int) -> str:
+    """Return what the corner of a page says: `…/v/7K3M-9QXT-2VWB-C/3-8/` is page 3 of 8.
+
+    verification_url is the document's, as its content was frozen with it.
+    """
+    site, _verification, code = verification_url.rstrip("/").rpartition(VERIFICATION)
+    return f"{site}/v/{code}/{page}-{pages}/"
+
+
+def parse(text: str) -> PageCode | None:
+    """Return the page that a QR names; None for any other text, and for an impossible page."""
+    found = _READ.search(text.strip())
+    code = read_code(found[1]) if found else None
+    if found is None or code is None:
+        return None
+    page, pages = int(found[2]), int(found[3])
+    return PageCode(code, page, pages) if 1 <= page <= pages else None
