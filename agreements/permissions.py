@@ -2,13 +2,26 @@
 
 from typing import Any
 
-from agreements.models import Document, PrintBatch, PrintJob, Route, Signatory
+from django.db.models import Q, QuerySet
+
+from agreements.models import (
+    FROZEN_STATES,
+    ArchiveJob,
+    Document,
+    DocumentState,
+    PrintBatch,
+    PrintJob,
+    ReviewComment,
+    Route,
+    Signatory,
+)
 from meetings.models import Meeting
 from stakeholders.bearers import Bearer
-from stakeholders.models import LinkPurpose
+from stakeholders.models import LinkPurpose, Organisation
 from stakeholders.permissions import (
     is_forum_staff,
     is_secretariat,
+    represents,
     sees_everything,
     standing_of,
 )
@@ -24,6 +37,28 @@ def can_edit_document(user: Any, document: Document) -> bool:
     return is_forum_staff(user)
 
 
+def can_review_document(user: Any, document: Document) -> bool:
+    """Asking for comments and answering them is the forum's staff's."""
+    return is_forum_staff(user)
+
+
+def can_comment(user: Any, document: Document, organisation: Organisation) -> bool:
+    """Whoever acts for an organisation that is to sign comments; the staff does so on behalf."""
+    if isinstance(user, Bearer):
+        link = user.link
+        is_theirs = link.purpose == LinkPurpose.REVIEW and link.target == document
+        return is_theirs and user.organisation == organisation
+    signs = document.signatories.filter(organisation=organisation).exists()
+    return signs and (is_forum_staff(user) or represents(user, organisation.pk))
+
+
+def can_withdraw_comment(user: Any, comment: ReviewComment) -> bool:
+    """A comment is its organisation's to take back; one on behalf also the staff's."""
+    if comment.is_on_behalf and is_forum_staff(user):
+        return True
+    return can_comment(user, comment.document, comment.organisation) and not is_forum_staff(user)
+
+
 def can_number_document(user: Any, document: Document) -> bool:
     """Numbers are the secretariat's."""
     return is_secretariat(user)
@@ -34,9 +69,21 @@ def can_freeze_document(user: Any, document: Document) -> bool:
     return is_secretariat(user)
 
 
+def can_take_in_scans(user: Any) -> bool:
+    """Whoever has the paper in hand photographs it: the forum's staff."""
+    return is_forum_staff(user)
+
+
 def can_record_signatures(user: Any, document: Document) -> bool:
-    """Taking in the signed paper is the secretariat's."""
+    """Saying what the signed paper shows is the secretariat's."""
     return is_secretariat(user)
+
+
+def can_confirm_ink(user: Any, document: Document) -> bool:
+    """The second pair of eyes: the forum's staff, and the administrator where one person is all
+    the staff there is. That it is not the same person, the action sees to.
+    """
+    return sees_everything(user)
 
 
 def can_close_signing(user: Any, document: Document) -> bool:
@@ -68,6 +115,12 @@ def can_sign_place(user: Any, signatory: Signatory, route: str) -> bool:
     return route == Route.ACCOUNT and person is not None and bool(person == signer)
 
 
+def can_sign_with_certificate(user: Any, signatory: Signatory) -> bool:
+    """A certificate is used by whose place it is, come by link or account; no one else has it."""
+    routes = (Route.LINK, Route.ACCOUNT)
+    return any(can_sign_place(user, signatory, route) for route in routes)
+
+
 def can_answer_place(user: Any, signatory: Signatory) -> bool:
     """A refusal is said by whose place it is, by link or account, or noted by the forum's staff."""
     return (
@@ -97,13 +150,24 @@ def can_print_document(user: Any, document: Document) -> bool:
     return document.is_frozen or is_forum_staff(user)
 
 
+def printable(documents: QuerySet[Document], user: Any) -> QuerySet[Document]:
+    """Narrow documents to those whose text is here and `user` can print."""
+    if is_forum_staff(user):
+        return documents.exclude(state=DocumentState.REGISTERED)
+    return documents.filter(state__in=FROZEN_STATES)
+
+
 def can_print_signatures(user: Any, document: Document) -> bool:
     """Drawn signatures are shown to the parties and to the staff; everybody has the text."""
     if sees_everything(user):
         return True
-    mine = standing_of(user).organisation_ids
+    organisations, person = standing_of(user).organisation_ids, getattr(user, "person_id", None)
     # In Python, so that the places of two hundred documents can be fetched at once.
-    return bool(mine) and any(place.organisation_id in mine for place in document.signatories.all())
+    return any(
+        place.organisation_id in organisations
+        or (person is not None and person in (place.person_id, place.delegate_id))
+        for place in document.signatories.all()
+    )
 
 
 def can_print_meeting(user: Any, meeting: Meeting) -> bool:
@@ -125,11 +189,15 @@ def can_fetch_batch(user: Any, batch: PrintBatch) -> bool:
     """A batch is for the one who asked for it, as long as they may print all that is in it."""
     if batch.asked_by_id != user.pk:
         return False
+    if is_forum_staff(user):
+        return True
     documents = Document.objects.filter(print_batch_items__batch=batch)
-    if batch.with_signatures and not sees_everything(user):
-        documents = documents.prefetch_related("signatories")
-        return all(can_print_signatures(user, document) for document in documents)
-    return all(can_print_document(user, document) for document in documents)
+    if documents.exclude(state__in=FROZEN_STATES).exists():
+        return False
+    if not batch.with_signatures:
+        return True
+    theirs = documents.prefetch_related("signatories")
+    return all(can_print_signatures(user, document) for document in theirs)
 
 
 def can_register_document(user: Any) -> bool:
@@ -150,3 +218,30 @@ def can_edit_letter(user: Any) -> bool:
 def can_see_history(user: Any, document: Document) -> bool:
     """History is for the forum's staff (product rule, part 8)."""
     return is_forum_staff(user)
+
+
+def can_see_evidence(user: Any, document: Document) -> bool:
+    """The evidence goes to the staff, and to who signs the document or stands for a party."""
+    if sees_everything(user):
+        return True
+    places = Signatory.objects.filter(document=document)
+    mine = Q(organisation__in=standing_of(user).organisation_ids)
+    person = getattr(user, "person_id", None)
+    if person is not None:
+        mine |= Q(person=person) | Q(delegate=person)
+    return bool(places.filter(mine).exists())
+
+
+def can_erase_evidence(user: Any) -> bool:
+    """Whoever asks to be forgotten asks the secretariat; an administrator can do it, too."""
+    return is_secretariat(user) or bool(getattr(user, "is_superuser", False))
+
+
+def can_archive(user: Any) -> bool:
+    """An archive holds the signed papers themselves: it is the secretariat's to make."""
+    return is_secretariat(user)
+
+
+def can_fetch_archive(user: Any, job: ArchiveJob) -> bool:
+    """An archive is for the one who asked for it, as long as they may make one."""
+    return bool(job.asked_by_id == user.pk) and can_archive(user)

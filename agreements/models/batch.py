@@ -39,9 +39,10 @@ class PrintBatchQuerySet(models.QuerySet["PrintBatch"]):
         return self.filter(unsettled, made_at=None, stopped_at=None, error="").distinct()
 
     def counted(self) -> "PrintBatchQuerySet":
-        """Return them with how many documents they have, how many are ready and how many failed."""
+        """Return them with how many documents they have, and what became of how many."""
         return self.annotate(
             total=Count("items"),
+            settled=Count("items__settled_at"),
             ready=Count("items", filter=Q(items__settled_at__isnull=False, items__error="")),
             failed=Count("items", filter=~Q(items__error="")),
         )

@@ -32,6 +32,17 @@ def hand_out_pdf(
     )
 
 
+def hand_out_zip(file: FieldFile, *, name: str) -> HttpResponseBase:
+    """Return a kept ZIP to be saved; raises OSError when its file is gone."""
+    return FileResponse(
+        file.open("rb"),
+        as_attachment=True,
+        filename=name,
+        content_type="application/zip",
+        headers={"Content-Encoding": "identity", "Cache-Control": "private, no-store"},
+    )
+
+
 def hand_out_scan(file: FieldFile, *, name: str, extension: str) -> HttpResponseBase:
     """Return a scan as it came, to be saved and never shown by the browser itself.
 

@@ -1,6 +1,7 @@
 """The print dialog, the page of one print, and its file."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,8 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.actions import request_document_print, request_meeting_print, retry_print
 from agreements.content.meeting import letter_of
 from agreements.forms import DocumentPrintForm, MeetingPrintForm
-from agreements.models import Document, Paper, PrintJob, PrintKind, SignatureLayout
-from agreements.permissions import can_fetch_print, can_print_document, can_print_meeting
+from agreements.models import (
+    Closing,
+    Document,
+    Paper,
+    PrintBatch,
+    PrintJob,
+    PrintKind,
+    SignatureLayout,
+)
+from agreements.permissions import (
+    can_fetch_print,
+    can_print_document,
+    can_print_meeting,
+    can_print_signatures,
+)
 from agreements.views.files import hand_out_pdf
 from core.access import find_visible, require
 from core.forms import OnceForm, answer_form, done_once
@@ -47,7 +61,12 @@ def print_dialog(request: HttpRequest) -> HttpResponse:
     if "rapat" in request.GET:
         return _meeting_dialog(request, request.GET["rapat"])
     jobs = PrintJob.objects.visible_to(request.user).select_related("document", "meeting")
-    return render(request, "agreements/print_list.html", {"jobs": jobs[:MOST_LISTED]})
+    batches = PrintBatch.objects.visible_to(request.user).counted()
+    return render(
+        request,
+        "agreements/print_list.html",
+        {"jobs": jobs[:MOST_LISTED], "batches": batches[:MOST_LISTED]},
+    )
 
 
 def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
@@ -59,7 +78,11 @@ def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
             _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
         )
     require(can_print_document(user, document))
-    form = DocumentPrintForm(request.POST or None, initial=_usual(document))
+    form = DocumentPrintForm(
+        request.POST or None,
+        initial=_usual(document),
+        withheld=signatures_withheld([document], user),
+    )
 
     def perform() -> str:
         job = request_document_print(document=document, by=user, **form.values)
@@ -84,6 +107,16 @@ def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
             "back_label": str(document),
         },
     )
+
+
+def signatures_withheld(documents: Sequence[Document], user: Any) -> str:
+    """Return why no signatures of these can be printed; empty when some can."""
+    theirs = [document.pk for document in documents if can_print_signatures(user, document)]
+    if not theirs:
+        return _("Drawn signatures are shown to the parties and the staff only.")
+    if not Closing.objects.filter(document__in=theirs).exists():
+        return _("Possible once the signatures are collected and their collection is closed.")
+    return ""
 
 
 def _usual(document: Document) -> dict[str, Any]:
