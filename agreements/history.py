@@ -17,6 +17,15 @@ SENTENCES = {
     "clause_moved": _("Clause %(order)s was moved to place %(to)s."),
     "clause_removed": _("Clause %(order)s was removed."),
     "document_edited": _("The particulars were changed."),
+    "review_started": _("%(asked)s were asked for comments until %(until)s."),
+    "review_prolonged": _("Comments are taken until %(until)s."),
+    "review_withdrawn": _("The review was taken back: %(reason)s"),
+    "review_reminded": _("%(count)s were reminded of the review."),
+    "review_link_mailed": _("The link to comment was sent by mail."),
+    "draft_read": _("%(organisation)s has read the draft."),
+    "draft_commented": _("%(organisation)s commented: %(place)s."),
+    "comment_withdrawn": _("%(organisation)s took a comment back."),
+    "comment_resolved": _("A comment of %(organisation)s was answered: %(became)s."),
     "signatory_added": _("%(signatory)s (%(organisation)s) will sign."),
     "signatory_edited": _("The place to sign of %(signatory)s (%(organisation)s) was changed."),
     "signatory_moved": _(
@@ -24,6 +33,9 @@ SENTENCES = {
     ),
     "signatory_removed": _("The place to sign of %(signatory)s (%(organisation)s) was removed."),
     "pledges_gathered": _("%(count)s contributions were gathered."),
+    "item_added": _("“%(item)s” was added to what is handed over."),
+    "item_edited": _("“%(item)s” was changed."),
+    "item_removed": _("“%(item)s” was taken out of what is handed over."),
     "document_numbered": _("The number %(number)s was set."),
     "document_frozen": _("The text was frozen as %(number)s, fingerprint %(fingerprint)s."),
     "document_rendered": _("The print in %(paper)s was made, fingerprint %(fingerprint)s."),
@@ -35,6 +47,8 @@ SENTENCES = {
     "document_printed_signed": _(
         "The document was printed with its signatures (%(paper)s, %(layout)s, copies: %(copies)s)."
     ),
+    "ink_proposed": _("The paper of %(date)s is said to show %(signed)s signatures."),
+    "ink_returned": _("What was said of the paper was sent back: %(reason)s"),
     "ink_recorded": _("Ink signatures of %(date)s were recorded: %(signed)s signed."),
     "slot_signed": _("%(signatory)s (%(organisation)s) signed on %(date)s."),
     "slot_to_follow": _("%(signatory)s (%(organisation)s) will sign later."),
@@ -60,6 +74,8 @@ SENTENCES = {
     "signing_link_renewed": _("The link to sign of %(signatory)s (%(organisation)s) was renewed."),
     "signing_link_revoked": _("The link to sign of %(signatory)s (%(organisation)s) was revoked."),
     "signatories_reminded": _("%(count)s letters about signing were sent."),
+    "tablet_round_begun": _("A tablet was handed round to sign."),
+    "signing_code_sent": _("A code was sent by e-mail to who signs for %(organisation)s."),
     "signing_closed": _("The collection of signatures was closed."),
     "signing_closed_early": _("The collection of signatures was closed: %(reason)s"),
     "file_sealed": _("The final file was sealed (%(level)s), fingerprint %(fingerprint)s."),
@@ -72,5 +88,8 @@ SENTENCES = {
         " %(fingerprint)s."
     ),
     "file_timestamp": _("A timestamp was added to the final file, fingerprint %(fingerprint)s."),
+    "personal_evidence_erased": _(
+        "%(count)s personal values behind the evidence were erased; the chain holds."
+    ),
     "document_void": _("The document was voided: %(reason)s"),
 }

@@ -6,10 +6,19 @@ from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Capacity, Document, LetterFormula
+from agreements.content.addendum import standing_clauses
+from agreements.models import (
+    Capacity,
+    ChangeKind,
+    Clause,
+    CommentState,
+    Document,
+    DocumentKind,
+    LetterFormula,
+)
 from core.numbering import next_number
 from core.refusals import Refused
 from meetings.models import Decision, FollowUp, FollowUpState, LogEntry, Meeting, MeetingState
@@ -86,6 +95,7 @@ def examine(document: Document, contributions: Sequence[Any] | None = None) -> l
         *_signatories(document),
         *_contributions(document, contributions),
         *_meeting(document),
+        *_review(document),
     ]
     return sorted(findings, key=lambda finding: not finding.is_blocker)
 
@@ -102,10 +112,52 @@ def _letter(document: Document) -> list[Finding]:
 
 
 def _text(document: Document) -> list[Finding]:
+    if document.kind == DocumentKind.ADDENDUM:
+        return _changes(document)
     clauses = list(document.clauses.all())
+    if document.kind == DocumentKind.BAST:
+        return [*_items(document), *_empty(document, clauses)]
     if not clauses:
         sentence = gettext("Nothing is agreed yet: there is no clause.")
         return [Finding(sentence, True, _page(document, "document_clauses"))]
+    return _empty(document, clauses)
+
+
+def _items(document: Document) -> list[Finding]:
+    if document.items.exists():
+        return []
+    sentence = gettext("Nothing is handed over yet.")
+    return [Finding(sentence, True, _page(document, "document_items"))]
+
+
+def _changes(document: Document) -> list[Finding]:
+    """Return what is wrong with the changes of an addendum: none, or written over a newer text."""
+    clauses = list(document.clauses.select_related("change").order_by("order"))
+    changes = [(one, one.change) for one in clauses if hasattr(one, "change")]
+    if not changes:
+        sentence = gettext("No clause is changed yet.")
+        return [Finding(sentence, True, _page(document, "document_clauses"))]
+    amended = document.amends
+    standing = standing_clauses(amended) if amended else []
+    now = {clause.heading: (clause.title, clause.text) for clause in standing}
+    stale = [
+        Finding(
+            gettext("Clause %(heading)s is no longer as this addendum quotes it: change it anew.")
+            % {"heading": change.heading},
+            True,
+            _page(document, "clause_edit", clause.pk),
+        )
+        for clause, change in changes
+        if amended
+        and not amended.is_outside
+        and change.kind != ChangeKind.ADDS
+        and now.get(change.heading) != (change.old_title, change.old_text)
+    ]
+    gone = {clause.pk for clause, change in changes if change.kind == ChangeKind.REMOVES}
+    return [*stale, *_empty(document, [clause for clause in clauses if clause.pk not in gone])]
+
+
+def _empty(document: Document, clauses: Sequence[Clause]) -> list[Finding]:
     return [
         Finding(
             gettext("Clause %(order)s is empty.") % {"order": clause.order},
@@ -249,6 +301,19 @@ def _rows(
         .values_list("gap", "gap_order", "gap_name")
     )
     return rows
+
+
+def _review(document: Document) -> list[Finding]:
+    # A draft that never went out for review has no comments to look for.
+    waiting = (
+        document.comments.filter(state=CommentState.OPEN).count() if document.review_until else 0
+    )
+    if not waiting:
+        return []
+    sentence = ngettext(
+        "%(count)s comment is not answered.", "%(count)s comments are not answered.", waiting
+    )
+    return [Finding(sentence % {"count": waiting}, True, _page(document, "document_review"))]
 
 
 def _page(document: Document, name: str, *args: int) -> str:

@@ -10,6 +10,13 @@ DOCUMENT = TransitionTable(
     S,
     [
         Transition("start_review", (S.DRAFT,), (S.IN_REVIEW,), _("Ask for comments")),
+        Transition(
+            "withdraw_review",
+            (S.IN_REVIEW,),
+            (S.DRAFT,),
+            _("Take it back to the desk"),
+            needs_reason=True,
+        ),
         Transition("freeze_document", (S.DRAFT, S.IN_REVIEW), (S.FINAL,), _("Freeze the text")),
         Transition(
             "sign_on_screen",

@@ -7,12 +7,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked_draft
-from agreements.models import Clause, Document
+from agreements.content.addendum import ordinals_used
+from agreements.models import ChangeKind, Clause, ClauseChange, Document
 from agreements.permissions import can_edit_document
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
+from core.words import ordinal_heading
 from meetings.models import Decision
 
 
@@ -107,3 +109,16 @@ def _renumber(document: Document, clauses: list[Clause]) -> None:
     document.clauses.update(order=F("order") + 10_000)
     for order, clause in enumerate(clauses, start=1):
         document.clauses.filter(pk=clause.pk).update(order=order)
+    number_additions(document)
+
+
+def number_additions(document: Document) -> None:
+    """Give the clauses that an addendum adds the ordinals behind those of what it amends."""
+    amended = document.amends
+    if amended is None or amended.is_outside:
+        return
+    first = ordinals_used(amended) + 1
+    added = ClauseChange.objects.filter(clause__document=document, kind=ChangeKind.ADDS)
+    for number, change in enumerate(added.order_by("clause__order"), start=first):
+        change.heading = ordinal_heading(number)
+        change.save(update_fields=["heading"])

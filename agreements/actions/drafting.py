@@ -9,7 +9,7 @@ from agreements.actions.clauses import take_over_decision
 from agreements.actions.locking import locked_draft
 from agreements.actions.references import new_document_reference
 from agreements.actions.signatories import fill_signatories
-from agreements.models import Document, LetterTemplate
+from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document, can_edit_document, can_number_document
 from agreements.preflight import HELD_STATES, meeting_pledges, register_of
 from core.access import require
@@ -19,36 +19,50 @@ from core.numbering import claim_number
 from core.refusals import Refused
 from meetings.models import Meeting, MeetingState
 
+# Begun from a meeting or from nothing; the others begin on the page of a document in force.
+DRAFTED_KINDS = (DocumentKind.BERITA_ACARA, DocumentKind.NOTA_KESEPAKATAN)
+
 
 @transaction.atomic
 def draft_document(
     *,
     kind: str,
-    meeting: Meeting,
+    meeting: Meeting | None,
     letter: LetterTemplate,
     by: Any,
     fill: bool = True,
     **fields: Any,
 ) -> Document:
-    """Begin a document out of a meeting, also while it is in progress.
+    """Begin a document out of a meeting, also while it is in progress, or without one.
 
     With `fill` its clauses come from the decisions, its signatories from those present, and
-    its contributions from what was decided about them. Raises Refused for a cancelled meeting.
+    its contributions from what was decided about them. An addendum and a BAST begin otherwise.
+    Raises Refused for a cancelled meeting.
     """
     require(can_draft_document(by, meeting))
+    if kind not in DRAFTED_KINDS:
+        raise Refused(_("Such a document begins on the page of another one."), field="kind")
+    if meeting is None:
+        return begin_document(kind=kind, letter=letter, by=by, **fields)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
     fields = {"date": meeting.date, "place": letter.place, "subject": meeting.theme, **fields}
-    document = Document(kind=kind, meeting=meeting, letter=letter, **fields)
-    document.reference = new_document_reference(kind, document.date.year)
-    document.full_clean()
-    document.save()
-    record(document, "document_drafted", by=by)
+    document = begin_document(kind=kind, meeting=meeting, letter=letter, by=by, **fields)
     if fill:
         for decision in meeting.decisions.order_by("order"):
             take_over_decision(document=document, decision=decision, by=by)
         fill_signatories(document=document, by=by)
     gather_pledges(document=document, by=by)
+    return document
+
+
+def begin_document(*, kind: str, letter: LetterTemplate, by: Any, **fields: Any) -> Document:
+    """Save an empty draft of any kind under a new reference."""
+    document = Document(kind=kind, letter=letter, **{"place": letter.place, **fields})
+    document.reference = new_document_reference(kind, document.date.year)
+    document.full_clean()
+    document.save()
+    record(document, "document_drafted", by=by)
     return document
 
 

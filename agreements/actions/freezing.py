@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_draft
+from agreements.actions.reviewing import end_round
 from agreements.codes import new_code
 from agreements.content.documents import build_content
 from agreements.frozen_pages import shown_print
@@ -54,6 +55,7 @@ def freeze_document(*, document: Document, by: Any, review_skipped: str = "") ->
     document.verification_code = new_code()
     DOCUMENT.move(document, "freeze_document")
     document.save(update_fields=["number", "verification_code", "state", "review_skipped"])
+    end_round(document)
     frozen_at = timezone.now().replace(microsecond=0)
     content = build_content(document, recorded_at=frozen_at)
     version = DocumentVersion.objects.create(
@@ -113,9 +115,7 @@ def store_rendition(*, version: DocumentVersion, paper: str, layout: str, pdf: b
     rendition.file.save(f"{sha256}.pdf", ContentFile(pdf), save=False)
     rendition.save()
     record(version.document, "document_rendered", paper=paper, fingerprint=sha256[:16])
-    if (
-        shown_print(version) == rendition
-        and version.document.signatories.filter(allows_screen=True).exists()
-    ):
+    on_screen = version.document.signatories.awaited().filter(allows_screen=True)
+    if shown_print(version) == rendition and on_screen.exists():
         enqueue("agreements.draw_frozen_pages", version.pk)
     return rendition

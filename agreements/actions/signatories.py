@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked_draft
@@ -16,6 +16,12 @@ from core.history import record
 from core.refusals import Refused
 from meetings.models import Attendance, Participant
 from stakeholders.models import Mandate, Organisation
+
+# Who signs and how, as a later document takes it over; not what became of it.
+COPIED = (
+    *("person", "name", "position", "nip", "rank", "capacity", "is_inferred", "is_example"),
+    *("allows_screen", "allows_ink", "allows_certificate"),
+)
 
 
 @transaction.atomic
@@ -63,6 +69,22 @@ def fill_signatories(*, document: Document, by: Any) -> list[Signatory]:
                 )
             )
     return added
+
+
+@transaction.atomic
+def copy_signatories(
+    *, places: QuerySet[Signatory], document: Document, by: Any
+) -> list[Signatory]:
+    """Give a draft places to sign as another document has them."""
+    return [
+        add_signatory(
+            document=document,
+            organisation=place.organisation,
+            by=by,
+            **{name: getattr(place, name) for name in COPIED},
+        )
+        for place in places.select_related("organisation", "person").order_by("order")
+    ]
 
 
 def _mandates(document: Document) -> dict[tuple[int | None, int], Mandate]:

@@ -117,12 +117,15 @@ def _apply(
             standing[heading] = StandingClause(heading, clause["title"], clause["text"], reference)
 
 
-def next_heading(document: Document) -> str:
-    """Return the heading that a clause which is added gets: the first ordinal never used."""
+def ordinals_used(document: Document) -> int:
+    """Return how many ordinals a document and its addenda in force have given to clauses.
+
+    Also those of clauses that were taken away since: none is given twice.
+    """
     version = document.versions.last()
     used = len(version.content.get("clauses", [])) if version else 0
     for addendum in addenda_in_force(document):
         frozen = addendum.versions.last()
         if frozen is not None:
             used += sum(row["change"] == ChangeKind.ADDS for row in frozen.content["clauses"])
-    return ordinal_heading(used + 1)
+    return used

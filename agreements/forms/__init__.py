@@ -1,5 +1,6 @@
 """Forms of the agreements."""
 
+from agreements.forms.certificates import BsreForm, CertificateForm
 from agreements.forms.drafting import (
     ClauseEditForm,
     ClauseForm,
@@ -9,18 +10,34 @@ from agreements.forms.drafting import (
     ParticularsForm,
     TakeOverForm,
 )
+from agreements.forms.ink import InkForm, SecondLookForm
 from agreements.forms.letters import FormulaForm, LetterForm, LogoForm, NewLetterForm
 from agreements.forms.outside import OutsideDocumentForm, OutsideFactsForm, OutsideScanForm
-from agreements.forms.printing import DocumentPrintForm, MeetingPrintForm
-from agreements.forms.reviewing import SkipReviewForm
-from agreements.forms.signing import InkForm, SignatoryEditForm, SignatoryForm
-from agreements.forms.verification import CodeForm
+from agreements.forms.printing import BatchPrintForm, DocumentPrintForm, MeetingPrintForm
+from agreements.forms.reviewing import (
+    CommentForm,
+    CommentOnBehalfForm,
+    ResolveForm,
+    ReviewUntilForm,
+    SkipReviewForm,
+)
+from agreements.forms.scans import PlacePageForm, ScansForm
+from agreements.forms.screen import CodeByMailForm, ScreenForm
+from agreements.forms.signing import SignatoryEditForm, SignatoryForm
+from agreements.forms.verification import CodeForm, FileForm
 
 __all__ = [
+    "BatchPrintForm",
+    "BsreForm",
+    "CertificateForm",
     "ClauseEditForm",
     "ClauseForm",
+    "CodeByMailForm",
     "CodeForm",
+    "CommentForm",
+    "CommentOnBehalfForm",
     "DocumentPrintForm",
+    "FileForm",
     "FormulaForm",
     "InkForm",
     "LetterForm",
@@ -34,6 +51,12 @@ __all__ = [
     "OutsideFactsForm",
     "OutsideScanForm",
     "ParticularsForm",
+    "PlacePageForm",
+    "ResolveForm",
+    "ReviewUntilForm",
+    "ScansForm",
+    "ScreenForm",
+    "SecondLookForm",
     "SignatoryEditForm",
     "SignatoryForm",
     "SkipReviewForm",

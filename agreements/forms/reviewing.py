@@ -1,14 +1,21 @@
 """What is asked about the review of a draft: why there was none, until when it lasts, comments."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from agreements.forms.fields import DayField
+from agreements.models import ANSWERED_STATES
+from agreements.review_parts import Part
 from core.forms import OnceForm
+from stakeholders.models import Organisation
 
+LONGEST_COMMENT = 5_000
 OTHER = "other"
 # Usual reasons to freeze without asking the parties; the chosen one is kept in the city's language.
 REASONS = {
@@ -45,3 +52,75 @@ class SkipReviewForm(OnceForm):
         chosen, typed = self.cleaned_data["review_skipped"], self.cleaned_data["reason"]
         with override(settings.LANGUAGE_CODE):
             return {"review_skipped": typed if chosen == OTHER else str(REASONS[chosen])}
+
+
+class ReviewUntilForm(OnceForm):
+    """Asks until when comments are taken."""
+
+    review_until = DayField(
+        label=_("Comments until the end of"),
+        help_text=_("Until then the links work; the secretariat can prolong it."),
+    )
+
+
+class CommentForm(OnceForm):
+    """A comment on one part of a draft; the page has one such form for each part."""
+
+    about = forms.ChoiceField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("What should be different?"),
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    written_by = forms.CharField(label=_("Your name"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._parts = {part.key: part for part in parts}
+        field = self.fields["about"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(part.key, f"{part.heading} {part.title}".strip()) for part in parts]
+        field.error_messages["invalid_choice"] = _("This part is no longer in the draft.")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, the part as its place and its clause."""
+        values = super().values
+        part = self._parts[values.pop("about")]
+        return values | {"place": part.place, "clause": part.clause}
+
+
+class CommentOnBehalfForm(CommentForm):
+    """Enters what a party said or sent otherwise."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Whose comment is it?"), queryset=Organisation.objects.none(), empty_label=None
+    )
+
+    field_order = ("organisation", "written_by", "about", "text")
+
+    def __init__(self, *args: Any, asked: QuerySet[Organisation], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        organisations, about = self.fields["organisation"], self.fields["about"]
+        assert isinstance(organisations, forms.ModelChoiceField)  # noqa: S101
+        organisations.queryset = asked
+        about.widget = forms.Select(choices=about.choices)  # type: ignore[attr-defined]
+        about.label = _("About which part?")
+        self.fields["text"].label = _("What should be different, in their words?")
+        self.fields["written_by"].label = _("Who said so")
+
+
+class ResolveForm(OnceForm):
+    """Answers a comment."""
+
+    state = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        choices=[(state, state.label) for state in ANSWERED_STATES],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Answer"),
+        help_text=_("Whoever wrote it reads this: what was changed, or why not."),
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -18,6 +18,15 @@ from agreements.models.document import (
 )
 from agreements.models.evidence import EvidenceChain, EvidenceEntry, EvidenceValue
 from agreements.models.handover import Handover, HandoverItem, ItemCondition
+from agreements.models.ink import (
+    InkOutcome,
+    InkRecord,
+    InkState,
+    ScanFile,
+    ScannedPage,
+    ScannedPaper,
+    ScanPile,
+)
 from agreements.models.letter import (
     LetterFormula,
     LetterKind,
@@ -48,8 +57,6 @@ from agreements.models.signatory import (
     AWAITED_STATES,
     SCREEN_ROUTES,
     Capacity,
-    HeldScan,
-    InkRecord,
     Route,
     Signatory,
     SignatoryState,
@@ -94,8 +101,9 @@ __all__ = [
     "FrozenPage",
     "Handover",
     "HandoverItem",
-    "HeldScan",
+    "InkOutcome",
     "InkRecord",
+    "InkState",
     "IssuedFile",
     "ItemCondition",
     "LetterFormula",
@@ -118,6 +126,10 @@ __all__ = [
     "ReviewReading",
     "ReviewRound",
     "Route",
+    "ScanFile",
+    "ScanPile",
+    "ScannedPage",
+    "ScannedPaper",
     "Signatory",
     "SignatoryState",
     "Signature",

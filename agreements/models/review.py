@@ -28,6 +28,7 @@ class ReviewPlace(models.TextChoices):
     OPENING = "opening", _("Opening and parties")
     BASIS = "basis", _("Grounds")
     CLAUSE = "clause", _("A clause")
+    ITEMS = "items", _("What is handed over")
     CONTRIBUTIONS = "contributions", _("Contributions")
     SIGNATORIES = "signatories", _("Places to sign")
 

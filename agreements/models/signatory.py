@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document
@@ -206,48 +204,3 @@ def printing_group(signatory: Signatory) -> tuple[int, int]:
 def in_printed_order(signatories: Iterable[Signatory]) -> list[Signatory]:
     """Return places to sign in the order in which they print."""
     return sorted(signatories, key=lambda each: (*printing_group(each), each.order))
-
-
-class InkRecord(models.Model):
-    """One act of taking in signatures made with ink; the scan, if any, is kept untouched."""
-
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="ink_records")
-    signed_date = models.DateField(_("signed on"))
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    scan = models.FileField(upload_to="scans", max_length=200, blank=True)
-    scan_sha256 = models.CharField(max_length=64, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-recorded_at", "-pk"]
-        verbose_name = _("record of ink signatures")
-        verbose_name_plural = _("records of ink signatures")
-
-    def __str__(self) -> str:
-        return f"{self.document} {self.signed_date}"
-
-
-class HeldScan(models.Model):
-    """A scan that came with a form which was refused: held for a day, so that nobody has to
-    choose it again.
-    """
-
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="held_scans")
-    held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="held_scans"
-    )
-    held_at = models.DateTimeField(default=timezone.now)
-    name = models.CharField(max_length=200)
-    extension = models.CharField(max_length=4)
-    sha256 = models.CharField(max_length=64)
-    file = models.FileField(upload_to="held", max_length=200)
-
-    class Meta:
-        verbose_name = _("held scan")
-        verbose_name_plural = _("held scans")
-
-    def __str__(self) -> str:
-        return self.name

@@ -6,6 +6,7 @@ from agreements.views.batches import (
     print_batch_file,
     print_batch_stop,
 )
+from agreements.views.certificates import place_certificate, place_final
 from agreements.views.clauses import (
     clause_edit,
     clause_move,
@@ -13,6 +14,26 @@ from agreements.views.clauses import (
     clause_take,
     document_clauses,
 )
+from agreements.views.collecting import (
+    signing_close,
+    signing_desk,
+    signing_links,
+    signing_reminders,
+    signing_rules,
+    signing_sheet,
+)
+from agreements.views.collecting_places import (
+    place_decline,
+    place_delegate,
+    place_link,
+    place_link_revoke,
+    place_remind,
+    place_reopen,
+    place_ways,
+    place_withdraw,
+    signing_place_desk,
+)
+from agreements.views.commenting import document_comment, review_link
 from agreements.views.documents import document_detail, document_list, document_print
 from agreements.views.drafting import (
     document_create,
@@ -20,7 +41,8 @@ from agreements.views.drafting import (
     document_number,
     document_particulars,
 )
-from agreements.views.ink import document_ink, document_scan
+from agreements.views.final import document_final
+from agreements.views.ink import document_ink, document_scan, ink_record
 from agreements.views.letter_samples import letter_picture, letter_preview, letter_sample
 from agreements.views.letters import (
     letter_create,
@@ -41,6 +63,34 @@ from agreements.views.outside import (
 )
 from agreements.views.page_codes import page_code
 from agreements.views.printing import print_dialog, print_file, print_job
+from agreements.views.reviewing import (
+    comment_add,
+    comment_resolve,
+    document_review,
+    review_mail,
+    review_remind,
+    review_renew,
+    review_revoke,
+    review_share,
+    review_withdraw,
+)
+from agreements.views.screen import (
+    signing_code_give,
+    signing_code_send,
+    signing_decline,
+    signing_link,
+    signing_picture,
+    signing_place,
+    signing_text,
+)
+from agreements.views.scans import (
+    scan_again,
+    scan_original,
+    scan_pile,
+    scan_piles,
+    scanned_page,
+    scanned_picture,
+)
 from agreements.views.sealing import document_seal, seal_certificate
 from agreements.views.signatories import (
     document_signatories,
@@ -55,6 +105,14 @@ from agreements.views.signing import (
     document_freeze,
     document_void,
 )
+from agreements.views.tablet import (
+    tablet,
+    tablet_end,
+    tablet_picture,
+    tablet_place,
+    tablet_text,
+    tablet_thanks,
+)
 from agreements.views.verification import verification, verification_form
 from agreements.views.workbench import document_preview, preview_picture, preview_print
 
@@ -63,9 +121,13 @@ __all__ = [
     "clause_move",
     "clause_remove",
     "clause_take",
+    "comment_add",
+    "comment_resolve",
     "document_clauses",
+    "document_comment",
     "document_create",
     "document_detail",
+    "document_final",
     "document_force",
     "document_freeze",
     "document_gather",
@@ -78,10 +140,12 @@ __all__ = [
     "document_preview",
     "document_print",
     "document_register",
+    "document_review",
     "document_scan",
     "document_seal",
     "document_signatories",
     "document_void",
+    "ink_record",
     "letter_create",
     "letter_detail",
     "letter_edit",
@@ -96,6 +160,16 @@ __all__ = [
     "meeting_documents",
     "outside_scan",
     "page_code",
+    "place_certificate",
+    "place_decline",
+    "place_delegate",
+    "place_final",
+    "place_link",
+    "place_link_revoke",
+    "place_remind",
+    "place_reopen",
+    "place_ways",
+    "place_withdraw",
     "preview_picture",
     "preview_print",
     "print_batch",
@@ -105,12 +179,45 @@ __all__ = [
     "print_dialog",
     "print_file",
     "print_job",
+    "review_link",
+    "review_mail",
+    "review_remind",
+    "review_renew",
+    "review_revoke",
+    "review_share",
+    "review_withdraw",
+    "scan_again",
+    "scan_original",
+    "scan_pile",
+    "scan_piles",
+    "scanned_page",
+    "scanned_picture",
     "seal_certificate",
     "signatory_add",
     "signatory_edit",
     "signatory_fill",
     "signatory_move",
     "signatory_remove",
+    "signing_close",
+    "signing_code_give",
+    "signing_code_send",
+    "signing_decline",
+    "signing_desk",
+    "signing_link",
+    "signing_links",
+    "signing_picture",
+    "signing_place",
+    "signing_place_desk",
+    "signing_reminders",
+    "signing_rules",
+    "signing_sheet",
+    "signing_text",
+    "tablet",
+    "tablet_end",
+    "tablet_picture",
+    "tablet_place",
+    "tablet_text",
+    "tablet_thanks",
     "verification",
     "verification_form",
 ]

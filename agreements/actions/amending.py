@@ -1,0 +1,139 @@
+"""An addendum: begun from the document that it amends, and what it changes clause by clause."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.actions.clauses import add_clause, edit_clause, number_additions
+from agreements.actions.drafting import begin_document
+from agreements.actions.locking import locked_draft
+from agreements.actions.signatories import copy_signatories
+from agreements.content.addendum import StandingClause, ordinals_used, standing_clauses
+from agreements.content.agreement import cited
+from agreements.models import (
+    BINDING_STATES,
+    ChangeKind,
+    Clause,
+    ClauseChange,
+    Document,
+    DocumentKind,
+    DocumentState,
+    LetterTemplate,
+)
+from agreements.permissions import can_draft_document, can_edit_document
+from core.access import require
+from core.refusals import Refused
+from core.words import ordinal_heading
+
+# What can be amended: what holds, and what was made elsewhere.
+AMENDABLE_STATES = (*BINDING_STATES, DocumentState.REGISTERED)
+
+
+def is_amendable(document: Document) -> bool:
+    """Tell whether an addendum can be made to a document; not to another addendum."""
+    return document.state in AMENDABLE_STATES and document.kind != DocumentKind.ADDENDUM
+
+
+@transaction.atomic
+def draft_addendum(
+    *, amended: Document, letter: LetterTemplate, by: Any, **fields: Any
+) -> Document:
+    """Begin an addendum to a document; whoever was to sign that one is to sign this one.
+
+    Raises Refused for a document that does not hold, and for an addendum: what an addendum says is
+    changed by a further addendum to the same document.
+    """
+    require(can_draft_document(by))
+    if not is_amendable(amended):
+        raise Refused(
+            _("%(document)s is “%(state)s”: only what is in force is amended.")
+            % {"document": amended, "state": amended.get_state_display()},
+            code="wrong_state",
+        )
+    document = begin_document(
+        kind=DocumentKind.ADDENDUM,
+        letter=letter,
+        amends=amended,
+        by=by,
+        **{"subject": f"Perubahan atas {cited(amended)}"[:500], **fields},
+    )
+    copy_signatories(places=amended.signatories.all(), document=document, by=by)
+    return document
+
+
+@transaction.atomic
+def change_clause(
+    *,
+    document: Document,
+    kind: str,
+    by: Any,
+    heading: str = "",
+    old_text: str = "",
+    title: str = "",
+    text: str = "",
+) -> Clause:
+    """Let an addendum change, add or take away a clause; its present text is quoted by itself.
+
+    Of a document from outside the heading and the old text are typed. Raises Refused for a clause
+    that is not there, or that this addendum changes already.
+    """
+    require(can_edit_document(by, document))
+    document = locked_draft(document)
+    amended = document.amends
+    if amended is None:
+        raise Refused(_("Only an addendum changes clauses."), code="wrong_kind")
+    if kind not in ChangeKind.values:
+        raise Refused(_("Say what happens to the clause."), field="kind")
+    changes = ClauseChange.objects.filter(clause__document=document)
+    if kind != ChangeKind.ADDS and changes.filter(heading=heading).exists():
+        raise Refused(
+            _("This addendum changes clause %(heading)s already: edit that.")
+            % {"heading": heading},
+            field="heading",
+        )
+    if amended.is_outside:
+        stood = StandingClause(heading, "", "" if kind == ChangeKind.ADDS else old_text, "")
+    elif kind == ChangeKind.ADDS:
+        stood = StandingClause(ordinal_heading(ordinals_used(amended) + 1), "", "", "")
+    else:
+        stood = _standing(amended, heading)
+    clause = add_clause(document=document, title=title, text=text, by=by)
+    change = ClauseChange(
+        clause=clause,
+        kind=kind,
+        heading=stood.heading,
+        old_title=stood.title,
+        old_text=stood.text,
+    )
+    change.full_clean()
+    change.save()
+    number_additions(document)
+    return clause
+
+
+@transaction.atomic
+def edit_change(*, clause: Clause, seen: int, by: Any, **changes: Any) -> Clause:
+    """Change what an addendum's clause says; the text that it replaces is quoted anew.
+
+    Raises what edit_clause raises, and Refused when that clause is no longer there.
+    """
+    clause = edit_clause(clause=clause, seen=seen, by=by, **changes)
+    change = ClauseChange.objects.filter(clause=clause).first()
+    amended = clause.document.amends
+    if change and amended and not amended.is_outside and change.kind != ChangeKind.ADDS:
+        stands = _standing(amended, change.heading)
+        change.old_title, change.old_text = stands.title, stands.text
+        change.save(update_fields=["old_title", "old_text"])
+    return clause
+
+
+def _standing(amended: Document, heading: str) -> StandingClause:
+    for clause in standing_clauses(amended):
+        if clause.heading == heading:
+            return clause
+    raise Refused(
+        _("%(document)s has no clause %(heading)s now.")
+        % {"document": amended, "heading": heading or "…"},
+        field="heading",
+    )

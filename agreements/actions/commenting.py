@@ -1,0 +1,213 @@
+"""Comments on a draft in review: written by a party, answered by the staff, told to the author."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions.locking import locked_draft
+from agreements.actions.reviewing import locked_review, mail_address, note_reading
+from agreements.models import (
+    ANSWERED_STATES,
+    Clause,
+    CommentState,
+    Document,
+    ReviewComment,
+    ReviewPlace,
+)
+from agreements.permissions import can_comment, can_review_document, can_withdraw_comment
+from agreements.review_letters import news_of_answers
+from core.access import require
+from core.history import entries_of, record
+from core.mail import post_mail
+from core.refusals import Refused
+from core.words import ordinal_heading
+from stakeholders.actions import use_link
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
+from stakeholders.permissions import is_forum_staff
+
+# One reader with one draft; more than this is a machine.
+MOST_AT_ONCE = 60
+AT_ONCE = timedelta(minutes=10)
+
+
+@transaction.atomic
+def comment_on_draft(
+    *,
+    document: Document,
+    place: str,
+    text: str,
+    organisation: Organisation,
+    by: Any,
+    clause: Clause | None = None,
+    written_by: str = "",
+) -> ReviewComment:
+    """Write a comment about a place of the draft for an organisation that is to sign it.
+
+    The staff does so on behalf, and is not bound to the last day. Whoever comments has read it.
+    Raises Refused when it takes no comments, after the last day, and for a clause that is gone.
+    """
+    require(can_comment(by, document, organisation))
+    document = locked_review(document)
+    is_staff = is_forum_staff(by)
+    until = document.review_until
+    if until is not None and until < timezone.localdate() and not is_staff:
+        raise Refused(_("The time for comments is over. Please ask the secretariat."))
+    about = _about(document, place, clause)
+    comment = ReviewComment(
+        document=document,
+        round=document.rounds.latest("number"),
+        organisation=organisation,
+        person=_person(by) if not is_staff else None,
+        written_by=written_by,
+        is_on_behalf=is_staff,
+        text=text,
+        **about,
+    )
+    comment.full_clean()
+    comment.save()
+    note_reading(document=document, organisation=organisation, by=by, name=written_by)
+    record(
+        document,
+        "draft_commented",
+        by=by,
+        organisation=organisation,
+        place=comment.heading or comment.get_place_display(),
+    )
+    return comment
+
+
+def _about(document: Document, place: str, clause: Clause | None) -> dict[str, Any]:
+    if place not in ReviewPlace.values:
+        raise Refused(_("Choose what the comment is about."), field="place")
+    if place != ReviewPlace.CLAUSE:
+        return {"place": place}
+    clauses = list(document.clauses.order_by("order"))
+    if clause is None or clause not in clauses:
+        raise Refused(_("This clause was taken out meanwhile. Comment on the whole text."))
+    here = clauses.index(clause)
+    return {
+        "place": place,
+        "clause": clauses[here],
+        "heading": ordinal_heading(here + 1),
+        "quoted": clauses[here].text,
+    }
+
+
+def _person(by: Any) -> Person | None:
+    person: Person | None = by.link.person if isinstance(by, Bearer) else by.person
+    return person
+
+
+@transaction.atomic
+def comment_by_link(
+    *, token: str, place: str, text: str, clause: Clause | None = None, written_by: str = ""
+) -> ReviewComment:
+    """Write a comment by a personal link; raises what use_link and comment_on_draft raise."""
+    document, bearer = _opened(token, written_by)
+    return comment_on_draft(
+        document=document,
+        place=place,
+        clause=clause,
+        text=text,
+        organisation=bearer.organisation,
+        written_by=written_by,
+        by=bearer,
+    )
+
+
+@transaction.atomic
+def read_by_link(*, token: str) -> Document:
+    """Say by a personal link that the draft was read and nothing should be different."""
+    document, bearer = _opened(token, "")
+    person = bearer.link.person
+    note_reading(
+        document=document,
+        organisation=bearer.organisation,
+        name=person.full_name if person else "",
+        by=bearer,
+    )
+    return document
+
+
+def _opened(token: str, name: str) -> tuple[Document, Bearer]:
+    link = use_link(token=token, purpose=LinkPurpose.REVIEW)
+    since = timezone.now() - AT_ONCE
+    if entries_of(link).filter(key="link_opened", at__gte=since).count() > MOST_AT_ONCE:
+        raise Refused(_("Too much came by this link just now. Try again in ten minutes."))
+    return document_of(link), bearer_of(link, name)
+
+
+def document_of(link: PersonalLink) -> Document:
+    """Return the draft that a link to comment leads to; raises Refused for another link."""
+    if not isinstance(link.target, Document):
+        raise Refused(_("This link does not lead to a draft."), code="foreign")
+    return link.target
+
+
+def bearer_of(link: PersonalLink, name: str = "") -> Bearer:
+    """Return who holds a link to comment; raises Refused for one without an organisation."""
+    if link.organisation is None:
+        raise Refused(_("This link does not lead to a draft."), code="foreign")
+    return Bearer(link, link.organisation, name)
+
+
+@transaction.atomic
+def withdraw_comment(*, comment: ReviewComment, by: Any) -> ReviewComment:
+    """Take one's own comment back while nobody has answered it; it stays to be read."""
+    require(can_withdraw_comment(by, comment))
+    document = locked_draft(comment.document)
+    comment = document.comments.get(pk=comment.pk)
+    if not comment.is_open:
+        raise Refused(_("This comment is answered already."), code="answered")
+    comment.state = CommentState.WITHDRAWN
+    comment.save(update_fields=["state"])
+    record(document, "comment_withdrawn", by=by, organisation=comment.organisation)
+    _tell_when_answered(comment)
+    return comment
+
+
+@transaction.atomic
+def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Any) -> ReviewComment:
+    """Answer a comment: taken up or not, and why. An answer may be corrected until freezing.
+
+    Its author is told by mail once nothing of theirs waits any more. Raises Refused for one that
+    was withdrawn, and without an answer.
+    """
+    require(can_review_document(by, comment.document))
+    document = locked_draft(comment.document)
+    comment = document.comments.select_related("organisation", "person").get(pk=comment.pk)
+    if comment.state == CommentState.WITHDRAWN:
+        raise Refused(_("This comment was withdrawn by whoever wrote it."), code="withdrawn")
+    if state not in ANSWERED_STATES:
+        raise Refused(_("Say whether it is taken up."), field="state")
+    comment.state, comment.answer = state, answer
+    comment.resolved_by, comment.resolved_at, comment.told_at = by, timezone.now(), None
+    comment.full_clean()
+    comment.save()
+    record(
+        document,
+        "comment_resolved",
+        by=by,
+        organisation=comment.organisation,
+        became=CommentState(state).label,
+    )
+    _tell_when_answered(comment)
+    return comment
+
+
+def _tell_when_answered(comment: ReviewComment) -> None:
+    address = mail_address(comment.person)
+    theirs = comment.document.comments.filter(
+        person=comment.person, organisation=comment.organisation
+    )
+    if not address or theirs.filter(state=CommentState.OPEN).exists():
+        return
+    answered = list(theirs.filter(state__in=ANSWERED_STATES, told_at=None))
+    if answered:
+        news = news_of_answers(comment.document, answered)
+        post_mail(to=address, subject=news.subject, text=news.text)
+        theirs.filter(pk__in=[each.pk for each in answered]).update(told_at=timezone.now())

@@ -1,0 +1,188 @@
+"""A handover record (BAST): begun from the pledges of a document in force, thing by thing."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from agreements.actions.drafting import begin_document
+from agreements.actions.locking import locked_draft
+from agreements.actions.signatories import add_signatory, copy_signatories
+from agreements.models import (
+    BINDING_STATES,
+    Capacity,
+    Document,
+    DocumentKind,
+    Handover,
+    HandoverItem,
+    ItemCondition,
+    LetterTemplate,
+)
+from agreements.permissions import can_draft_document, can_edit_document
+from core.access import require
+from core.conflicts import save_unless_changed
+from core.history import record
+from core.refusals import Refused
+from pledges.models import Pledge, PledgeForm, PledgeState
+from stakeholders.models import Mandate, Organisation
+
+# Work that is done cannot be new or used.
+DONE_FORMS = (
+    *(PledgeForm.SERVICE, PledgeForm.TRAINING, PledgeForm.LABOUR),
+    *(PledgeForm.RESEARCH, PledgeForm.PUBLICATION, PledgeForm.POLICY),
+)
+
+
+def can_be_handed_over(document: Document) -> bool:
+    """Tell whether a document holds pledges that a handover record can rest on."""
+    return document.state in BINDING_STATES and document.kind in (
+        DocumentKind.BERITA_ACARA,
+        DocumentKind.NOTA_KESEPAKATAN,
+    )
+
+
+def pledges_to_hand_over(document: Document) -> Any:
+    """Return the pledges of a document that hold, with what a row shows of them."""
+    return document.pledges.with_people().filter(state=PledgeState.AGREED).order_by("reference")
+
+
+@transaction.atomic
+def draft_bast(
+    *,
+    rests_on: Document,
+    pledges: Sequence[Pledge],
+    receiver: Organisation,
+    letter: LetterTemplate,
+    by: Any,
+    **fields: Any,
+) -> Document:
+    """Begin the record of handing pledges of one organisation over to another.
+
+    Each quantity becomes a thing to be handed over, to be corrected to what really came. Giver and
+    receiver sign, by who signed for them before or holds an office there. Raises Refused for a
+    document that is not in force, pledges of several organisations, and one that is not in it.
+    """
+    require(can_draft_document(by))
+    if not can_be_handed_over(rests_on):
+        raise Refused(
+            _("%(document)s is “%(state)s”: only what is in force can be handed over.")
+            % {"document": rests_on, "state": rests_on.get_state_display()},
+            code="wrong_state",
+        )
+    giver = _giver(rests_on, pledges)
+    if giver == receiver:
+        raise Refused(_("Giver and receiver are two different organisations."), field="receiver")
+    subject = fields.pop("subject", "") or f"Serah terima dari {giver.name} kepada {receiver.name}"
+    document = begin_document(
+        kind=DocumentKind.BAST, letter=letter, subject=subject[:500], by=by, **fields
+    )
+    Handover.objects.create(document=document, rests_on=rests_on, giver=giver, receiver=receiver)
+    HandoverItem.objects.bulk_create(_items(document, pledges))
+    for organisation in (giver, receiver):
+        _let_sign(document, organisation, rests_on, by)
+    return document
+
+
+def _giver(rests_on: Document, pledges: Sequence[Pledge]) -> Organisation:
+    if not pledges:
+        raise Refused(_("Tick what is handed over."), field="pledges")
+    known = set(pledges_to_hand_over(rests_on).values_list("pk", flat=True))
+    if any(pledge.pk not in known for pledge in pledges):
+        raise Refused(_("Tick contributions of this document."), field="pledges")
+    givers = {pledge.lead_id: pledge.lead for pledge in pledges}
+    if len(givers) > 1:
+        names = ", ".join(sorted(str(giver) for giver in givers.values()))
+        raise Refused(
+            _("One record has one giver; these are of several: %(names)s.") % {"names": names},
+            field="pledges",
+        )
+    return next(iter(givers.values()))
+
+
+def _items(document: Document, pledges: Sequence[Pledge]) -> list[HandoverItem]:
+    items: list[HandoverItem] = []
+    for pledge in pledges:
+        done = pledge.form in DONE_FORMS
+        words = pledge.title or pledge.description or pledge.own_words
+        quantities = list(pledge.quantities.all())
+        for quantity in quantities or [None]:
+            items.append(
+                HandoverItem(
+                    document=document,
+                    order=len(items) + 1,
+                    pledge=pledge,
+                    description=" ".join(words.split())[:500],
+                    amount=Decimal(quantity.amount) if quantity else None,
+                    unit=quantity.unit if quantity else "",
+                    condition=ItemCondition.CARRIED_OUT if done else ItemCondition.GOOD,
+                )
+            )
+    return items
+
+
+def _let_sign(document: Document, organisation: Organisation, rests_on: Document, by: Any) -> None:
+    parties = rests_on.signatories.filter(capacity=Capacity.PARTY, organisation=organisation)
+    if copy_signatories(places=parties, document=document, by=by):
+        return
+    offices = Mandate.objects.current(document.date).filter(organisation=organisation)
+    office = offices.select_related("person").order_by("pk").first()
+    add_signatory(
+        document=document,
+        organisation=organisation,
+        person=office.person if office else None,
+        position=office.position if office else "",
+        nip=office.person.nip if office else "",
+        by=by,
+    )
+
+
+@transaction.atomic
+def add_item(*, document: Document, by: Any, **fields: Any) -> HandoverItem:
+    """Add a thing at the end of a handover record."""
+    require(can_edit_document(by, document))
+    document = locked_draft(document)
+    if document.kind != DocumentKind.BAST:
+        raise Refused(_("Only a handover record has things to hand over."), code="wrong_kind")
+    last = document.items.order_by("-order").values_list("order", flat=True).first() or 0
+    item = HandoverItem(document=document, order=last + 1, **fields)
+    item.full_clean()
+    item.save()
+    record(document, "item_added", by=by, item=item.description[:80])
+    return item
+
+
+@transaction.atomic
+def edit_item(*, item: HandoverItem, seen: int, by: Any, **changes: Any) -> HandoverItem:
+    """Change what is handed over; raises Conflict when someone saved first."""
+    require(can_edit_document(by, item.document))
+    document = locked_draft(item.document)
+    item = _present(document, item)
+    for name, value in changes.items():
+        setattr(item, name, value)
+    item.full_clean()
+    item = save_unless_changed(item, seen=seen, by=by, **changes)
+    record(document, "item_edited", by=by, item=item.description[:80])
+    return item
+
+
+@transaction.atomic
+def remove_item(*, item: HandoverItem, by: Any) -> None:
+    """Take a thing out of the record; the others close ranks. History keeps that it was there."""
+    require(can_edit_document(by, item.document))
+    document = locked_draft(item.document)
+    item = _present(document, item)
+    document.items.filter(pk=item.pk).delete()
+    document.items.filter(order__gt=item.order).update(order=F("order") + 10_000)
+    for order, one in enumerate(document.items.order_by("order"), start=1):
+        document.items.filter(pk=one.pk).update(order=order)
+    record(document, "item_removed", by=by, item=item.description[:80])
+
+
+def _present(document: Document, item: HandoverItem) -> HandoverItem:
+    present: HandoverItem | None = document.items.filter(pk=item.pk).first()
+    if present is None:
+        raise Refused(_("Someone else has removed this thing."), code="removed")
+    return present

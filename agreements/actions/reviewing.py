@@ -1,0 +1,255 @@
+"""The review of a draft: opened to its parties, read, prolonged, taken back."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions.locking import locked, locked_draft
+from agreements.models import Document, DocumentState, ReviewReading, ReviewRound
+from agreements.permissions import can_comment, can_review_document
+from agreements.review_letters import letter_to_review, news_of_withdrawal, reminder_to_review
+from agreements.transitions import DOCUMENT
+from core.access import require
+from core.history import record
+from core.mail import post_mail
+from core.refusals import Refused
+from core.words import ordinal_heading
+from meetings.sharing import Message
+from stakeholders.actions import issue_links, prolong_links
+from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
+
+LONGEST = timedelta(days=366)
+
+# Who gets a link: the person, where one is known, and for whom.
+type Asked = tuple[Person | None, Organisation | None]
+
+
+@transaction.atomic
+def start_review(*, document: Document, review_until: date, by: Any) -> ReviewRound:
+    """Ask everybody who is to sign for comments, by a link of their own, until the end of a day.
+
+    The text as it goes out is kept, so that every later change is seen. Links leave by mail where
+    an address is known. Raises Refused for a day that is over, and while there is nothing to read
+    or nobody to ask.
+    """
+    require(can_review_document(by, document))
+    document = locked_draft(document)
+    DOCUMENT.require(document, "start_review")
+    _require_day(review_until)
+    if document.letter is None:
+        raise Refused(_("No letter template is chosen."), code="letter")
+    bearers = _bearers(document)
+    if not bearers:
+        raise Refused(_("Nobody is to sign yet, so there is nobody to ask."), code="nobody")
+    DOCUMENT.move(document, "start_review")
+    document.review_until = review_until
+    document.save(update_fields=["state", "review_until"])
+    started = ReviewRound.objects.create(
+        document=document,
+        number=document.rounds.count() + 1,
+        before=_text_of(document),
+        started_by=by,
+    )
+    prolong_links(links=review_links(document), expires_at=last_moment(document), by=by)
+    _ask_those_without_link(document, bearers, by)
+    record(document, "review_started", by=by, until=review_until.isoformat(), asked=len(bearers))
+    for link in review_links(document).filter(revoked_at=None):
+        _post(link.person, letter_to_review(document, link))
+    return started
+
+
+@transaction.atomic
+def prolong_review(*, document: Document, review_until: date, by: Any) -> Document:
+    """Set another last day for comments; the links keep their addresses and live as long.
+
+    Who has come to sign since the draft went out is asked now.
+    """
+    require(can_review_document(by, document))
+    document = locked_review(document)
+    _require_day(review_until)
+    document.review_until = review_until
+    document.save(update_fields=["review_until"])
+    prolong_links(links=review_links(document), expires_at=last_moment(document), by=by)
+    for link in _ask_those_without_link(document, _bearers(document), by):
+        _post(link.person, letter_to_review(document, link))
+    record(document, "review_prolonged", by=by, until=review_until.isoformat())
+    return document
+
+
+@transaction.atomic
+def withdraw_review(*, document: Document, reason: str, by: Any) -> Document:
+    """Take the draft back to the desk; what was written stays, and those asked are told why."""
+    require(can_review_document(by, document))
+    document = locked_draft(document)
+    DOCUMENT.move(document, "withdraw_review", reason=reason)
+    document.save(update_fields=["state"])
+    end_round(document, reason=reason)
+    record(document, "review_withdrawn", by=by, reason=reason)
+    for link in review_links(document):
+        _post(link.person, news_of_withdrawal(document, reason))
+    return document
+
+
+@transaction.atomic
+def remind_reviewers(*, document: Document, by: Any) -> int:
+    """Write to those who were asked and have said nothing yet; return to how many.
+
+    Raises Refused when nobody is left who could be reminded by mail.
+    """
+    require(can_review_document(by, document))
+    document = locked_review(document)
+    silent = silent_organisations(document)
+    sent = 0
+    for link in review_links(document):
+        if link.organisation_id in silent and not link.is_expired() and link.person:
+            sent += _post(link.person, reminder_to_review(document, link))
+    if not sent:
+        raise Refused(
+            _("Nobody is left to be reminded by mail: share the links instead."), code="nobody"
+        )
+    record(document, "review_reminded", by=by, count=sent)
+    return sent
+
+
+@transaction.atomic
+def mail_review_link(*, document: Document, link: PersonalLink, by: Any) -> None:
+    """Send one link by mail again; raises Refused if no address is known."""
+    require(can_review_document(by, document))
+    document = locked_review(document)
+    if not mail_address(link.person):
+        raise Refused(_("No e-mail address of this person is known."))
+    _post(link.person, letter_to_review(document, link))
+    record(link, "review_link_mailed", by=by)
+
+
+@transaction.atomic
+def note_reading(
+    *, document: Document, organisation: Organisation, by: Any, name: str = ""
+) -> ReviewReading:
+    """Note that an organisation has read the draft; saying so again changes nothing."""
+    require(can_comment(by, document, organisation))
+    document = locked_review(document)
+    reading, is_new = ReviewReading.objects.get_or_create(
+        round=document.rounds.latest("number"),
+        organisation=organisation,
+        defaults={"name": name or str(getattr(by, "person", "") or "")},
+    )
+    if is_new:
+        record(document, "draft_read", by=by, organisation=organisation)
+    return reading
+
+
+# ── What the other actions of a review need ──────────────────────────────────────────────────
+
+
+def locked_review(document: Document) -> Document:
+    """Return the locked document; raises Refused when it takes no comments."""
+    document = locked(document)
+    if document.state != DocumentState.IN_REVIEW:
+        raise Refused(
+            _("%(document)s is “%(state)s”: it takes no comments now.")
+            % {"document": document, "state": document.get_state_display()},
+            code="wrong_state",
+        )
+    return document
+
+
+def end_round(document: Document, *, reason: str = "") -> None:
+    """Note that the running round is over, if there is one."""
+    document.rounds.filter(ended_at=None).update(ended_at=timezone.now(), reason=reason)
+
+
+def review_links(document: Document) -> QuerySet[PersonalLink]:
+    """Return the links of a draft's review, the revoked ones too, in the order they were made."""
+    links = PersonalLink.objects.filter(
+        purpose=LinkPurpose.REVIEW,
+        content_type=ContentType.objects.get_for_model(Document),
+        object_id=document.pk,
+    )
+    return links.select_related("person__user", "organisation").order_by("pk")
+
+
+def silent_organisations(document: Document) -> set[int]:
+    """Return the ids of those who were asked in the running round and have said nothing."""
+    current = document.rounds.latest("number")
+    spoken = {
+        *current.readings.values_list("organisation_id", flat=True),
+        *current.comments.values_list("organisation_id", flat=True),
+    }
+    return {
+        link.organisation_id for link in review_links(document) if link.organisation_id
+    } - spoken
+
+
+def _bearers(document: Document) -> list[Asked]:
+    """Return everybody who is to sign, each person of an organisation once."""
+    places = document.signatories.select_related("person__user", "organisation").order_by("order")
+    bearers: dict[tuple[int | None, int], Asked] = {
+        (place.person_id, place.organisation_id): (place.person, place.organisation)
+        for place in places
+    }
+    return list(bearers.values())
+
+
+def _ask_those_without_link(
+    document: Document, bearers: Iterable[Asked], by: Any
+) -> list[PersonalLink]:
+    # One whose link was revoked has one: it is renewed on purpose only.
+    held = set(review_links(document).values_list("person_id", "organisation_id"))
+    return issue_links(
+        purpose=LinkPurpose.REVIEW,
+        target=document,
+        bearers=[
+            (person, organisation)
+            for person, organisation in bearers
+            if (person and person.pk, organisation and organisation.pk) not in held
+        ],
+        expires_at=last_moment(document),
+        by=by,
+    )
+
+
+def _text_of(document: Document) -> dict[str, dict[str, str]]:
+    return {
+        str(clause.pk): {
+            "heading": ordinal_heading(place),
+            "title": clause.title,
+            "text": clause.text,
+        }
+        for place, clause in enumerate(document.clauses.order_by("order"), start=1)
+    }
+
+
+def _require_day(day: date) -> None:
+    today = timezone.localdate()
+    if day < today:
+        raise Refused(_("This day is over. Choose today or a later one."), field="review_until")
+    if day > today + LONGEST:
+        raise Refused(_("Choose a day within a year."), field="review_until")
+
+
+def last_moment(document: Document) -> datetime:
+    """Return when a review's links end: with its last day."""
+    day = document.review_until or timezone.localdate()
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+def mail_address(person: Person | None) -> str:
+    """Return where somebody gets letters: the address on the register, else the account's."""
+    if person is None:
+        return ""
+    account = getattr(person, "user", None)
+    return person.email or (account.email if account is not None and account.is_active else "")
+
+
+def _post(person: Person | None, message: Message) -> int:
+    address = mail_address(person)
+    if address:
+        post_mail(to=address, subject=message.subject, text=message.text)
+    return int(bool(address))

@@ -1,0 +1,91 @@
+"""What is written to those who review a draft: the link, a reminder, the answers.
+
+The words are in the city's language, whatever language the sender reads.
+"""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from agreements.models import CommentState, Document, ReviewComment
+from meetings.sharing import Message
+from stakeholders.models import PersonalLink
+
+
+def review_url(link: PersonalLink) -> str:
+    """Return the whole address of a link to comment, as it is sent and printed."""
+    return f"{settings.PUBLIC_URL}{reverse('agreements:review_link', args=[link.token])}"
+
+
+def letter_to_review(document: Document, link: PersonalLink) -> Message:
+    """Return what asks somebody to read a draft and comment on it."""
+    with override(settings.LANGUAGE_CODE):
+        facts = _facts(document) | {
+            "bearer": ", ".join(str(each) for each in (link.person, link.organisation) if each),
+            "url": review_url(link),
+        }
+        return Message(
+            _("Please read the draft of “%(title)s”") % facts,
+            _(
+                "To %(bearer)s: please read the draft of “%(title)s” and write what should be "
+                "different, until %(until)s. The link is yours alone; comments come back by it, "
+                "not by a file:\n%(url)s"
+            )
+            % facts,
+        )
+
+
+def reminder_to_review(document: Document, link: PersonalLink) -> Message:
+    """Return what reminds somebody who has neither commented nor said that it was read."""
+    with override(settings.LANGUAGE_CODE):
+        facts = _facts(document) | {"url": review_url(link)}
+        return Message(
+            _("Still awaited: your reading of “%(title)s”") % facts,
+            _(
+                "The draft of “%(title)s” waits for your comments until %(until)s. If nothing "
+                "should be different, say so with one tap:\n%(url)s"
+            )
+            % facts,
+        )
+
+
+def news_of_answers(document: Document, comments: Sequence[ReviewComment]) -> Message:
+    """Return what an author is told once all comments of theirs are answered."""
+    with override(settings.LANGUAGE_CODE):
+        facts = _facts(document) | {"answers": "\n\n".join(map(_answer, comments))}
+        return Message(
+            _("Your comments on “%(title)s” are answered") % facts,
+            _("This became of what you wrote about “%(title)s”:\n\n%(answers)s") % facts,
+        )
+
+
+def news_of_withdrawal(document: Document, reason: str) -> Message:
+    """Return what those who were asked are told when the draft is taken back to the desk."""
+    with override(settings.LANGUAGE_CODE):
+        facts = _facts(document) | {"reason": reason}
+        return Message(
+            _("The draft of “%(title)s” is being worked on again") % facts,
+            _(
+                "The draft of “%(title)s” takes no comments for now. The reason: %(reason)s\n\n"
+                "What was written is kept and will be answered."
+            )
+            % facts,
+        )
+
+
+def _answer(comment: ReviewComment) -> str:
+    about = comment.heading or comment.get_place_display()
+    became = CommentState(comment.state).label
+    return f"{about}: “{comment.text}”\n→ {became}: {comment.answer}"
+
+
+def _facts(document: Document) -> dict[str, str]:
+    until = document.review_until
+    return {
+        "title": document.subject or document.title,
+        "until": date_format(until, "j F Y") if until else "",
+    }

@@ -1,0 +1,222 @@
+"""A draft as its parties read it, with a box for a comment under each part.
+
+By a personal link, which is all that its holder shows (see meetings.views.contributing), or by the
+account of somebody who acts for an organisation that is to sign.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from agreements.actions.commenting import (
+    bearer_of,
+    comment_by_link,
+    comment_on_draft,
+    document_of,
+    read_by_link,
+    withdraw_comment,
+)
+from agreements.actions.reviewing import note_reading
+from agreements.forms import CommentForm
+from agreements.models import Document, DocumentState, ReviewComment, ReviewReading
+from agreements.review_parts import Part, orphans_of, own_pledges, parts_of, removed_since
+from agreements.views.finding import find_document
+from core.access import find_visible, open_to_all, require
+from core.forms import REFUSED, OnceForm, done_once, is_refused
+from core.refusals import Refused
+from stakeholders.actions import find_link
+from stakeholders.models import LinkPurpose, Organisation, PersonalLink
+from stakeholders.permissions import represents
+
+# In the form: which of the page's buttons was pressed.
+COMMENT, READ, WITHDRAW = "tanggapan", "dibaca", "tarik"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a draft in review, and what each button does for them."""
+
+    document: Document
+    organisation: Organisation
+    name: str
+    comment: Callable[..., Any]
+    read: Callable[[], Any]
+    withdraw: Callable[[ReviewComment], Any]
+
+
+# ── By a link ────────────────────────────────────────────────────────────────────────────────
+
+
+@csrf_exempt
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Open a link to comment on a draft; reading changes nothing, so a preview may look."""
+    try:
+        link = find_link(token, purpose=LinkPurpose.REVIEW)
+        answer = _reading_page(
+            request, _by_link(link), "agreements/review_link.html", {"link": link}
+        )
+    except Refused as refusal:
+        answer = _dead(request, refusal)
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["Cache-Control"] = "no-store, private"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def _by_link(link: PersonalLink) -> Reader:
+    document, bearer = document_of(link), bearer_of(link)
+    return Reader(
+        document=document,
+        organisation=bearer.organisation,
+        name=link.person.full_name if link.person else "",
+        comment=lambda **said: comment_by_link(token=link.token, **said),
+        read=lambda: read_by_link(token=link.token),
+        withdraw=lambda comment: withdraw_comment(comment=comment, by=bearer),
+    )
+
+
+def _dead(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Say what to do about a link that opens nothing, and give back what was typed."""
+    return render(
+        request,
+        "agreements/review_closed.html",
+        {"sentence": str(refusal), "words": request.POST.get("text", "")},
+        status=404 if refusal.code == "foreign" else 410,
+    )
+
+
+# ── By an account ────────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_comment(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let somebody who acts for a party read the draft and comment with their account."""
+    document = find_document(request, reference)
+    if not document.rounds.exists():
+        raise Http404(_("%(document)s is not in review.") % {"document": document})
+    organisation = _own_organisation(request, document)
+    return _reading_page(
+        request, _by_account(request, document, organisation), "agreements/review_read.html", {}
+    )
+
+
+def _own_organisation(request: HttpRequest, document: Document) -> Organisation:
+    """Return the organisation that the reader acts for here; 403 for who acts for none."""
+    theirs = Organisation.objects.filter(signatures__document=document).distinct().order_by("pk")
+    mine = [each for each in theirs if represents(request.user, each.pk)]
+    require(bool(mine), _("Only those who are to sign comment here."))
+    return mine[0]
+
+
+def _by_account(request: HttpRequest, document: Document, organisation: Organisation) -> Reader:
+    user: Any = request.user
+    name = user.person.full_name if user.person else ""
+    return Reader(
+        document=document,
+        organisation=organisation,
+        name=name,
+        comment=lambda **said: comment_on_draft(
+            document=document, organisation=organisation, by=user, **said
+        ),
+        read=lambda: note_reading(document=document, organisation=organisation, by=user, name=name),
+        withdraw=lambda comment: withdraw_comment(comment=comment, by=user),
+    )
+
+
+# ── The page ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _reading_page(
+    request: HttpRequest, reader: Reader, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    document = reader.document
+    parts = parts_of(document) if document.is_open else []
+    form, perform = _pressed(request, reader, parts)
+    if request.method == "POST":
+        address = done_once(form, perform)
+        if address is not None:
+            return redirect(f"{request.path}{address}")
+    page = {
+        "document": document,
+        "organisation": reader.organisation,
+        "is_open": document.state == DocumentState.IN_REVIEW and not _is_late(document),
+        "is_late": _is_late(document),
+        "pledges": own_pledges(document, reader.organisation) if document.is_open else [],
+        "rows": [(part, _box(request, part, parts, form, reader)) for part in parts],
+        "removed": removed_since(document) if document.is_open else [],
+        "orphans": _mine(orphans_of(document), reader) if document.is_open else [],
+        "answered": [] if document.is_open else _own_comments(reader),
+        "reading": ReviewReading.objects.filter(
+            round=document.rounds.last(), organisation=reader.organisation
+        ).first(),
+        "form": form,
+        "new_form": OnceForm,
+        **context,
+    }
+    return render(request, template, page, status=REFUSED if is_refused(form) else 200)
+
+
+def _pressed(
+    request: HttpRequest, reader: Reader, parts: Sequence[Part]
+) -> tuple[OnceForm, Callable[[], str]]:
+    """Return the form that was sent, and what it does; the address is below this page."""
+    sent = request.POST if request.method == "POST" else None
+    if sent is not None and READ in sent:
+
+        def read() -> str:
+            reader.read()
+            return "#selesai"
+
+        return OnceForm(sent), read
+    if sent is not None and WITHDRAW in sent:
+        comments = ReviewComment.objects.filter(
+            document=reader.document, organisation=reader.organisation
+        )
+        comment = find_visible(comments, pk=sent[WITHDRAW])
+
+        def withdraw() -> str:
+            reader.withdraw(comment)
+            return "#tanggapan"
+
+        return OnceForm(sent), withdraw
+    form = CommentForm(sent, parts=parts)
+
+    def say() -> str:
+        reader.comment(**form.values)
+        return f"#{form.cleaned_data['about']}"
+
+    return form, say
+
+
+def _box(
+    request: HttpRequest, part: Part, parts: Sequence[Part], form: OnceForm, reader: Reader
+) -> OnceForm:
+    """Return the form under a part: the one that came back, or an empty one."""
+    is_this = isinstance(form, CommentForm) and form.data.get("about") == part.key
+    if is_this and is_refused(form):
+        return form
+    empty = {"about": part.key, "written_by": reader.name}
+    return CommentForm(parts=parts, initial=empty, auto_id=f"id_{part.key}_%s")
+
+
+def _is_late(document: Document) -> bool:
+    until = document.review_until
+    return until is not None and until < timezone.localdate()
+
+
+def _mine(comments: Sequence[ReviewComment], reader: Reader) -> list[ReviewComment]:
+    return [each for each in comments if each.organisation_id == reader.organisation.pk]
+
+
+def _own_comments(reader: Reader) -> list[ReviewComment]:
+    comments = reader.document.comments.filter(organisation=reader.organisation)
+    return list(comments.select_related("organisation", "person", "resolved_by"))

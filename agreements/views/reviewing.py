@@ -1,0 +1,355 @@
+"""The desk of a review: who was asked, who has read, what was said, and the answers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from agreements.actions.commenting import comment_on_draft, resolve_comment
+from agreements.actions.reviewing import (
+    last_moment,
+    mail_address,
+    mail_review_link,
+    prolong_review,
+    remind_reviewers,
+    review_links,
+    start_review,
+    withdraw_review,
+)
+from agreements.forms import CommentOnBehalfForm, ResolveForm, ReviewUntilForm
+from agreements.models import Document, DocumentState, ReviewComment
+from agreements.permissions import can_review_document
+from agreements.preflight import examine
+from agreements.review_letters import letter_to_review, review_url
+from agreements.review_parts import Part, orphans_of, parts_of, removed_since
+from agreements.views.finding import find_draft
+from core.access import find_visible, require
+from core.forms import ReasonForm, answer_form, confirm
+from core.qr import qr_svg
+from stakeholders.actions import renew_link, revoke_link
+from stakeholders.models import Organisation, PersonalLink
+
+# How long the parties usually get.
+USUAL = timedelta(days=7)
+
+
+def _in_review(request: HttpRequest, reference: str) -> Document:
+    """Return a draft whose review is run here; 404 once it is frozen, 403 for who may not."""
+    document = find_draft(request, reference)
+    require(can_review_document(request.user, document))
+    return document
+
+
+def _desk(document: Document) -> str:
+    return reverse("agreements:document_review", args=[document.reference])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_review(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the desk of the review; by POST send a draft out, or set another last day."""
+    document = _in_review(request, reference)
+    is_running = document.state == DocumentState.IN_REVIEW
+    until = document.review_until if is_running else timezone.localdate() + USUAL
+    form = ReviewUntilForm(request.POST or None, initial={"review_until": until})
+
+    def perform() -> str:
+        if is_running:
+            prolong_review(document=document, by=request.user, **form.values)
+        else:
+            start_review(document=document, by=request.user, **form.values)
+        return request.path
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/review_desk.html",
+        context=_page(document, is_running),
+        message=_("The last day is set.") if is_running else _("The draft is out for comments."),
+    )
+
+
+def _page(document: Document, is_running: bool) -> dict[str, Any]:
+    has_letter = document.letter is not None
+    parts = parts_of(document) if has_letter else []
+    comments = [comment for part in parts for comment in part.comments]
+    orphans = orphans_of(document)
+    return {
+        "document": document,
+        "is_running": is_running,
+        "is_late": bool(document.review_until and document.review_until < timezone.localdate()),
+        "parts": [part for part in parts if part.comments or part.pieces],
+        "orphans": orphans,
+        "removed": removed_since(document),
+        "asked": _asked(document),
+        "waiting": sum(comment.is_open for comment in [*comments, *orphans]),
+        "said": len(comments) + len(orphans),
+        "rounds": list(document.rounds.all()),
+        "places": list(document.signatories.select_related("organisation", "person")),
+        "blockers": [] if is_running else [each for each in examine(document) if each.is_blocker],
+    }
+
+
+def _asked(document: Document) -> list[dict[str, Any]]:
+    """Return everybody who was asked with their link, and what came of it."""
+    current = document.rounds.last()
+    if current is None:
+        return []
+    said: dict[int, int] = {}
+    for organisation_id in document.comments.values_list("organisation_id", flat=True):
+        said[organisation_id] = said.get(organisation_id, 0) + 1
+    read = {reading.organisation_id: reading for reading in current.readings.all()}
+    return [
+        {
+            "link": link,
+            "state": link_state(link),
+            "comments": said.get(link.organisation_id or 0, 0),
+            "reading": read.get(link.organisation_id or 0),
+        }
+        for link in review_links(document)
+    ]
+
+
+def link_state(link: PersonalLink) -> str:
+    """Return what a link is worth now: living, expired or revoked."""
+    if link.revoked_at:
+        return "revoked"
+    return "expired" if link.is_expired() else "living"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask why, and take the draft back to the desk."""
+    document = _in_review(request, reference)
+    form = ReasonForm(request.POST or None)
+
+    def perform() -> str:
+        withdraw_review(document=document, by=request.user, **form.values)
+        return _desk(document)
+
+    return confirm(
+        request,
+        perform,
+        question=_("Take the draft back to the desk?"),
+        consequences=[
+            _("It takes no comments until it goes out again; the links say so."),
+            _("What was written stays, and is answered before the text is frozen."),
+            _("Those who were asked are told the reason by mail."),
+        ],
+        label=_("Take it back to the desk"),
+        back=_desk(document),
+        back_label=_("Review"),
+        form=form,
+        reference=document.reference,
+        message=_("The draft is back on the desk."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_remind(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask, and write to those who have said nothing yet."""
+    document = _in_review(request, reference)
+
+    def perform() -> str:
+        sent = remind_reviewers(document=document, by=request.user)
+        sentence = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", sent)
+        messages.success(request, sentence % {"n": sent})
+        return _desk(document)
+
+    return confirm(
+        request,
+        perform,
+        question=_("Remind those who have said nothing yet?"),
+        consequences=[
+            _("Each gets a letter with the link, where an e-mail address is known."),
+            _("Who has commented, or has said that it was read, gets none."),
+        ],
+        label=_("Send the reminders"),
+        back=_desk(document),
+        back_label=_("Review"),
+        reference=document.reference,
+    )
+
+
+# ── Comments ─────────────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment_add(request: HttpRequest, reference: str) -> HttpResponse:
+    """Enter a comment for a party that said it otherwise."""
+    document = _in_review(request, reference)
+    asked = Organisation.objects.filter(signatures__document=document).distinct()
+    parts: list[Part] = parts_of(document) if document.letter else []
+    form = CommentOnBehalfForm(request.POST or None, parts=parts, asked=asked.order_by("name"))
+
+    def perform() -> str:
+        comment = comment_on_draft(document=document, by=request.user, **form.values)
+        return f"{_desk(document)}#tanggapan-{comment.pk}"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": _("Enter a comment"),
+            "lead": _("What a party said, wrote on paper or sent by message."),
+            "reference": document.reference,
+            "submit_label": _("Enter the comment"),
+            "back_url": _desk(document),
+            "back_label": _("Review"),
+        },
+        message=_("The comment is entered."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment_resolve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Answer a comment, or correct an answer."""
+    document = _in_review(request, reference)
+    comments = ReviewComment.objects.select_related("organisation", "person", "clause")
+    comment = find_visible(comments.filter(document=document), pk=pk)
+    form = ResolveForm(
+        request.POST or None,
+        initial={"answer": comment.answer} | ({} if comment.is_open else {"state": comment.state}),
+    )
+
+    def perform() -> str:
+        resolve_comment(comment=comment, by=request.user, **form.values)
+        return f"{_desk(document)}#tanggapan-{comment.pk}"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/review_answer.html",
+        context={
+            "heading": _("Answer the comment"),
+            "reference": document.reference,
+            "document": document,
+            "comment": comment,
+            "is_told": bool(mail_address(comment.person)),
+            "submit_label": _("Save the answer"),
+            "back_url": _desk(document),
+            "back_label": _("Review"),
+        },
+        message=_("The answer is saved."),
+    )
+
+
+# ── Links ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _link(document: Document, pk: int) -> PersonalLink:
+    return find_visible(review_links(document), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD"])
+def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show a link: to be sent by WhatsApp or mail, scanned, renewed or revoked."""
+    document = _in_review(request, reference)
+    link = _link(document, pk)
+    page: dict[str, Any] = {
+        "document": document,
+        "link": link,
+        "link_state": link_state(link),
+        "person": link.person,
+    }
+    if page["link_state"] == "living":
+        message = letter_to_review(document, link)
+        page["url"] = review_url(link)
+        page["qr"] = qr_svg(page["url"])
+        page["message"] = message
+        page["whatsapp"] = message.whatsapp(link.person.phone if link.person else "")
+    return render(request, "agreements/review_share.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_renew(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask, and give a link a new address."""
+    document = _in_review(request, reference)
+    link = _link(document, pk)
+    page = reverse("agreements:review_share", args=[document.reference, link.pk])
+
+    def perform() -> str:
+        renew_link(link=link, expires_at=last_moment(document), by=request.user)
+        return page
+
+    return confirm(
+        request,
+        perform,
+        question=_("Renew the link of %(bearer)s?") % {"bearer": link.person or link.organisation},
+        consequences=[
+            _("It gets a new address; the old one and every QR code of it stop working."),
+            _("What was written with it stays."),
+        ],
+        label=_("Renew the link"),
+        back=page,
+        back_label=_("Link"),
+        reference=document.reference,
+        message=_("The link is renewed: send the new address."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask, and kill a link at once."""
+    document = _in_review(request, reference)
+    link = _link(document, pk)
+
+    def perform() -> str:
+        revoke_link(link=link, by=request.user)
+        return _desk(document)
+
+    return confirm(
+        request,
+        perform,
+        question=_("Revoke the link of %(bearer)s?") % {"bearer": link.person or link.organisation},
+        consequences=[
+            _("Whoever opens it reads that it was revoked."),
+            _("What was written with it stays."),
+            _("You can renew it at any time; that makes a new address."),
+        ],
+        label=_("Revoke the link"),
+        back=_desk(document),
+        back_label=_("Review"),
+        danger=True,
+        reference=document.reference,
+        message=_("The link is revoked."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_mail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask, and send a link by e-mail again."""
+    document = _in_review(request, reference)
+    link = _link(document, pk)
+    address = mail_address(link.person)
+
+    def perform() -> str:
+        mail_review_link(document=document, link=link, by=request.user)
+        return _desk(document)
+
+    return confirm(
+        request,
+        perform,
+        question=_("Send the link to %(name)s by e-mail?")
+        % {"name": link.person or link.organisation},
+        consequences=[
+            _("The letter goes to %(email)s.") % {"email": address}
+            if address
+            else _("No e-mail address of this person is known."),
+            _("It holds the link; whoever reads the letter can use it."),
+        ],
+        label=_("Send the e-mail"),
+        back=_desk(document),
+        back_label=_("Review"),
+        reference=document.reference,
+        message=_("The letter is on its way."),
+    )

@@ -1,0 +1,45 @@
+"""Two texts as one reading: what stays, what goes and what comes, word by word."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+SAME, GONE, NEW = "same", "gone", "new"
+# A word or a mark with the space behind it, so that a reading is put together without gaps.
+_WORD = re.compile(r"\s*(?:\w+|[^\w\s])\s*")
+_LINE = re.compile(r"[^\n]*\n?")
+# Comparing costs the product of both lengths; longer texts are compared line by line.
+MOST_COMPARISONS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of words that is the same in both texts, gone from the old, or new."""
+
+    kind: str
+    text: str
+
+
+def word_differences(old: str, new: str) -> list[Piece]:
+    """Return both texts as one reading; spaces alone make no difference.
+
+    The pieces that are not gone, put together, are the new text.
+    """
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if len(before) * len(after) > MOST_COMPARISONS:
+        before, after = _LINE.findall(old), _LINE.findall(new)
+    matcher = SequenceMatcher(None, _plain(before), _plain(after), autojunk=False)
+    pieces: list[Piece] = []
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece(SAME, "".join(after[new_from:new_to])))
+        else:
+            gone, come = before[old_from:old_to], after[new_from:new_to]
+            pieces += [Piece(GONE, "".join(gone))] if gone else []
+            pieces += [Piece(NEW, "".join(come))] if come else []
+    return pieces
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    return [word.strip() for word in words]
