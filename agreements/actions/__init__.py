@@ -10,6 +10,7 @@ from agreements.actions.batches import (
     retry_print_batch,
     stop_print_batch,
 )
+from agreements.actions.certificates import obstacle_to_certificate, sign_by_certificate
 from agreements.actions.clauses import (
     add_clause,
     edit_clause,
@@ -25,8 +26,16 @@ from agreements.actions.drafting import (
     gather_pledges,
     number_document,
 )
+from agreements.actions.erasing import erase_evidence_of, erase_old_evidence
 from agreements.actions.freezing import freeze_document, store_rendition
 from agreements.actions.frozen_pages import keep_frozen_pages
+from agreements.actions.ink import (
+    Outcome,
+    keep_wrapped_scan,
+    propose_ink_signatures,
+    record_ink_signatures,
+    return_ink_signatures,
+)
 from agreements.actions.issuing import (
     close_certificates_when_done,
     fail_seal,
@@ -71,8 +80,15 @@ from agreements.actions.reminding import (
     remind_signatories,
     remind_signatory,
 )
-from agreements.actions.scans import drop_scan, hold_scan
-from agreements.actions.screen import awaited_before, sign_on_screen
+from agreements.actions.scans import (
+    Brought,
+    keep_pages,
+    place_page,
+    read_scan_again,
+    refuse_scan,
+    take_in_scans,
+)
+from agreements.actions.screen import begin_round, sign_on_screen
 from agreements.actions.signatories import (
     add_signatory,
     edit_signatory,
@@ -80,12 +96,7 @@ from agreements.actions.signatories import (
     move_signatory,
     remove_signatory,
 )
-from agreements.actions.signing import (
-    Outcome,
-    bring_into_force,
-    record_ink_signatures,
-    void_document,
-)
+from agreements.actions.signing import bring_into_force, void_document
 from agreements.actions.signing_codes import CodeAnswer, give_signing_code, send_signing_code
 from agreements.actions.signing_links import (
     make_signing_links,
@@ -94,6 +105,7 @@ from agreements.actions.signing_links import (
 )
 
 __all__ = [
+    "Brought",
     "CodeAnswer",
     "Outcome",
     "Picture",
@@ -104,19 +116,20 @@ __all__ = [
     "arrange_signing",
     "ask_for_preview",
     "ask_for_sample",
-    "awaited_before",
+    "begin_round",
     "bring_into_force",
     "close_certificates_when_done",
     "close_signing",
     "decline_signature",
     "delegate_place",
     "draft_document",
-    "drop_scan",
     "edit_clause",
     "edit_document",
     "edit_letter",
     "edit_outside_document",
     "edit_signatory",
+    "erase_evidence_of",
+    "erase_old_evidence",
     "fail_batch",
     "fail_batch_item",
     "fail_preview",
@@ -129,22 +142,28 @@ __all__ = [
     "freeze_document",
     "gather_pledges",
     "give_signing_code",
-    "hold_scan",
     "keep_batch",
     "keep_batch_item",
     "keep_closing_seal",
     "keep_frozen_pages",
     "keep_logo",
     "keep_outside_scan",
+    "keep_pages",
     "keep_preview",
     "keep_print",
     "keep_seal",
+    "keep_wrapped_scan",
     "make_signing_links",
     "move_clause",
     "move_signatory",
     "number_document",
+    "obstacle_to_certificate",
+    "place_page",
+    "propose_ink_signatures",
+    "read_scan_again",
     "record_ink_signatures",
     "record_print",
+    "refuse_scan",
     "register_outside_document",
     "remind_before_the_end",
     "remind_signatories",
@@ -160,14 +179,17 @@ __all__ = [
     "retry_print",
     "retry_print_batch",
     "retry_seal",
+    "return_ink_signatures",
     "revoke_signing_link",
     "save_formula",
     "save_letter",
     "send_signing_code",
+    "sign_by_certificate",
     "sign_on_screen",
     "stop_print_batch",
     "store_issued_file",
     "store_rendition",
+    "take_in_scans",
     "take_over_decision",
     "void_document",
     "withdraw_consent",

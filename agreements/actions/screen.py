@@ -20,6 +20,7 @@ from agreements.codes import ALPHABET
 from agreements.content.consent import CONSENT, CONSENTS
 from agreements.content.marks import Mark
 from agreements.models import (
+    Document,
     DocumentVersion,
     Route,
     Signatory,
@@ -117,6 +118,18 @@ def sign_on_screen(
     return signature
 
 
+@transaction.atomic
+def begin_round(*, document: Document, by: Any) -> Document:
+    """Note that a tablet is handed round, and who looks on.
+
+    Raises Refused when no signature is collected any more.
+    """
+    require(can_witness_signing(by, document))
+    document = locked_collecting(document)
+    record(document, "tablet_round_begun", by=by)
+    return document
+
+
 def _given(name: str) -> str:
     name = " ".join(name.split())
     if len(name) < SHORTEST_NAME:
@@ -142,20 +155,31 @@ def _require_signable(
         raise Refused(_("This is not the text that is to be signed. Open it again."), code="other")
     if consent not in CONSENTS:
         raise Refused(_("Tick that you agree."), field="consent")
+    obstacle = obstacle_to(slot, slots)
+    if obstacle is not None:
+        raise obstacle
+
+
+def obstacle_to(slot: Signatory, slots: Sequence[Signatory]) -> Refused | None:
+    """Return why a place of a collecting document is not signed on a screen now, or None.
+
+    `slots` are all its places; the page asks it before, and the action again.
+    """
     if not slot.is_awaited:
-        raise Refused(
+        return Refused(
             _("This place is “%(state)s” already.") % {"state": slot.get_state_display()},
             code="settled",
         )
     if not slot.allows_screen:
-        raise Refused(_("This place is not signed on a screen."), code="route")
+        return Refused(_("This place is not signed on a screen."), code="route")
     until = slot.document.sign_until
     if until is not None and until < timezone.localdate():
-        raise Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
+        return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
     if awaited_before(slot, slots):
-        raise Refused(
+        return Refused(
             _("It is not your turn yet: those before you have not all signed."), code="not_yet"
         )
+    return None
 
 
 def awaited_before(slot: Signatory, slots: Sequence[Signatory]) -> list[Signatory]:

@@ -94,6 +94,14 @@ def give_signing_code(*, signatory: Signatory, code: str, by: Any) -> CodeAnswer
     return CodeAnswer.RIGHT
 
 
+def is_code_good(signatory: Signatory) -> bool:
+    """Tell whether a code was sent that can still be given."""
+    sent = SigningCode.objects.filter(
+        signatory=signatory, sent_at__gt=timezone.now() - VALID_FOR, attempts__lt=MOST_ATTEMPTS
+    )
+    return bool(sent.exists())
+
+
 def require_code(signatory: Signatory, route: str) -> bool:
     """Return whether a place is signed after a code; raises Refused when none was given yet.
 

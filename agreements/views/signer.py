@@ -1,0 +1,132 @@
+"""Who stands before a place to sign: the bearer of its link, or the account of whose place it is.
+
+A link is exchanged by POST for a session that opens this one place for two hours. It is asked
+every time whether the link still lives, so a revoked one closes the place at once.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import Route, Signatory
+from agreements.permissions import can_sign_place
+from agreements.screen_reading import ScreenReading
+from core.access import find_visible
+from core.links import make_token
+from core.refusals import Refused
+from stakeholders.actions import find_link
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose, PersonalLink
+
+SESSION = "signing"
+OPEN_FOR = timedelta(hours=2)
+LONGEST_BROWSER = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A place to sign, and by whom and by what means it is signed."""
+
+    place: Signatory
+    by: Any
+    route: str
+    gave_code: bool = False
+
+
+class NotOpen(Exception):
+    """The place is not open to this visitor any more; the sentence says what to do."""
+
+
+def open_place(request: HttpRequest, link: PersonalLink, place: Signatory) -> None:
+    """Open one place to the holder of its link; another that was open before closes."""
+    # Under a key that nobody knew before: a session that was slipped to somebody opens nothing.
+    request.session.cycle_key()
+    request.session[SESSION] = {
+        "link": link.pk,
+        "version": link.version,
+        "place": place.pk,
+        "until": (timezone.now() + OPEN_FOR).timestamp(),
+    }
+
+
+def keep_given_code(request: HttpRequest) -> None:
+    """Remember that whoever holds this session has given the code from the e-mail."""
+    request.session[SESSION] = {**request.session[SESSION], "gave_code": True}
+
+
+def find_signer(request: HttpRequest, pk: int) -> Signer:
+    """Return who signs here; raises Http404 for a foreign place, NotOpen for a link that died."""
+    place = find_visible(places(), pk=pk)
+    opened = request.session.get(SESSION)
+    if opened is not None and opened["place"] == place.pk:
+        return _by_link(opened, place)
+    if can_sign_place(request.user, place, Route.ACCOUNT):
+        return Signer(place, request.user, Route.ACCOUNT)
+    raise Http404(_("Open the link that you received once more, or sign in."))
+
+
+def _by_link(opened: dict[str, Any], place: Signatory) -> Signer:
+    if opened["until"] < timezone.now().timestamp():
+        raise NotOpen(_("The page was open for long. Open your link once more."))
+    token = make_token(opened["link"], opened["version"])
+    try:
+        link = find_link(token, purpose=LinkPurpose.SIGN)
+    except Refused as refusal:
+        raise NotOpen(str(refusal)) from None
+    by = bearer_of(link, place)
+    if not can_sign_place(by, place, Route.LINK):
+        raise NotOpen(_("Somebody else signs in this place now. Please ask the secretariat."))
+    return Signer(place, by, Route.LINK, opened.get("gave_code", False))
+
+
+def bearer_of(link: PersonalLink, place: Signatory) -> Bearer:
+    """Return the holder of a link as one who acts, under the name that signs there."""
+    return Bearer(link, place.organisation, place.signing_name)
+
+
+def places() -> Any:
+    """Return the places to sign with all that their page names."""
+    return Signatory.objects.select_related(
+        "document__meeting", "organisation", "person__user", "delegate__user"
+    )
+
+
+def pictures_of(reading: ScreenReading, name: str, *args: Any) -> list[dict[str, Any]]:
+    """Return the pages that are read, each with its address below `name`."""
+    return [
+        {
+            "number": page.number,
+            "width": page.width,
+            "height": page.height,
+            "url": reverse(name, args=[*args, page.number]),
+        }
+        for page in reading.pages
+    ]
+
+
+def traces_of(request: HttpRequest) -> dict[str, str]:
+    """Return what the evidence holds as a commitment only: the address and the browser."""
+    return {
+        "ip": get_adapter().get_client_ip(request),
+        "user_agent": request.headers.get("User-Agent", "")[:LONGEST_BROWSER],
+    }
+
+
+def kept_private(response: HttpResponse) -> HttpResponse:
+    """Let no browser, proxy or search engine keep a page of somebody who signs."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def closed(request: HttpRequest, sentence: str, *, status: int = 410) -> HttpResponse:
+    """Say why a link opens nothing now, and what to do."""
+    page = render(request, "agreements/signing_closed.html", {"sentence": sentence}, status=status)
+    return kept_private(page)

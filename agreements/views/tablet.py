@@ -1,0 +1,242 @@
+"""Signing in turn on one tablet: somebody of the staff hands it round and attests who signs.
+
+Whoever starts the round is signed out on that tablet: what goes from hand to hand opens this
+document's places and nothing else of the portal. No page of it stays in the browser.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.actions import begin_round, sign_on_screen
+from agreements.actions.places import is_closed, places_of
+from agreements.actions.screen import awaited_before
+from agreements.content.consent import CONSENT, CONSENTS
+from agreements.forms import ScreenForm
+from agreements.models import Document, Route, Signatory, SignatoryState, in_printed_order
+from agreements.permissions import can_witness_signing
+from agreements.screen_reading import read_for_signing
+from agreements.views.finding import find_document
+from agreements.views.screen import hand_out_page, show_text, too_often
+from agreements.views.signer import kept_private, pictures_of, traces_of
+from core.access import find_visible, open_to_all, require
+from core.forms import REFUSED, OnceForm, attempt, done_once, is_refused
+from core.rates import is_too_often
+from core.refusals import Refused
+from stakeholders.models import User
+
+SESSION = "tablet"
+# A long meeting; afterwards the tablet that lies about opens nothing.
+LASTS = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A place as the list of the round shows it."""
+
+    place: Signatory
+    is_present: bool
+    before: int  # how many sign first, and have not yet
+
+    @property
+    def is_next(self) -> bool:
+        """Whether it can be signed now."""
+        return not self.before
+
+
+# ── The round ────────────────────────────────────────────────────────────────────────────────
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def tablet(request: HttpRequest, reference: str) -> HttpResponse:
+    """List whose turn it is; before the round begins, say what it is and begin it by POST."""
+    operator = _operator(request, reference)
+    if operator is not None:
+        return _list(request, reference, operator)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    document = find_document(request, reference)
+    require(can_witness_signing(request.user, document))
+    form = OnceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        by = request.user
+        if attempt(form, lambda: begin_round(document=document, by=by)) is not None:
+            _hand_over(request, document, by)
+            return redirect(request.path)
+    context = {"document": document, "form": form, "turns": turns_of(document)}
+    status = REFUSED if is_refused(form) else 200
+    return kept_private(render(request, "agreements/tablet_start.html", context, status=status))
+
+
+def _hand_over(request: HttpRequest, document: Document, operator: Any) -> None:
+    """Sign the operator out, and leave a session that opens the places of one document."""
+    logout(request)
+    request.session[SESSION] = {
+        "document": document.reference,
+        "operator": operator.pk,
+        "until": (timezone.now() + LASTS).timestamp(),
+    }
+
+
+def _operator(request: HttpRequest, reference: str) -> User | None:
+    """Return who hands the tablet round, while they do and may; None before and after."""
+    begun = request.session.get(SESSION)
+    if begun is None or begun["document"] != reference:
+        return None
+    if begun["until"] < timezone.now().timestamp():
+        return None
+    users = User.objects.filter(pk=begun["operator"], is_active=True)
+    return users.select_related("person").first()
+
+
+def _round(request: HttpRequest, reference: str) -> tuple[Document, User]:
+    """Return the document and who attests; raises PermissionDenied when no round is on."""
+    operator = _operator(request, reference)
+    if operator is None:
+        raise PermissionDenied(
+            _("The round on this tablet is over. Whoever leads it begins it again.")
+        )
+    document = find_visible(Document.objects.visible_to(operator), reference=reference)
+    require(can_witness_signing(operator, document))
+    return document, operator
+
+
+def turns_of(document: Document) -> list[Turn]:
+    """Return the places awaited on a screen: who can sign now and is present comes first."""
+    places = list(places_of(document))
+    people, organisations = _present(document)
+    turns = [
+        Turn(
+            place,
+            is_present=place.person_id in people or place.organisation_id in organisations,
+            before=len(awaited_before(place, places)),
+        )
+        for place in in_printed_order(places)
+        if place.is_awaited and place.allows_screen
+    ]
+    return sorted(turns, key=lambda turn: (not turn.is_next, not turn.is_present))
+
+
+def _present(document: Document) -> tuple[set[int | None], set[int]]:
+    """Return the people who were in the room, and the organisations of those without a name."""
+    if document.meeting is None:
+        return set(), set()
+    rows = list(
+        document.meeting.participants.attending().values_list("person_id", "organisation_id")
+    )
+    people = {person for person, _organisation in rows if person is not None}
+    return people, {organisation for person, organisation in rows if person is None}
+
+
+def _list(request: HttpRequest, reference: str, operator: User) -> HttpResponse:
+    document = find_visible(Document.objects.visible_to(operator), reference=reference)
+    context = {
+        "document": document,
+        "turns": [] if is_closed(document) else turns_of(document),
+        "signed": document.signatories.filter(state=SignatoryState.SIGNED).count(),
+        "total": document.signatories.count(),
+    }
+    return kept_private(render(request, "agreements/tablet.html", context))
+
+
+# ── One person's turn ────────────────────────────────────────────────────────────────────────
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def tablet_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show one person what they sign, and take the signature.
+
+    Sent twice over a slow line it is signed once.
+    """
+    document, operator = _round(request, reference)
+    place = find_visible(places_of(document), pk=pk)
+    place.document = document
+    if request.method != "POST" and not place.is_awaited:
+        return redirect("agreements:tablet", reference)
+    reading = read_for_signing(place)
+    form = ScreenForm(
+        request.POST if request.method == "POST" else None,
+        place=place,
+        sha256=reading.version.content_sha256,
+    )
+
+    def perform() -> str:
+        if is_too_often(request, "sign_place", key=place.pk):
+            raise Refused(too_often(), code="too_often")
+        sign_on_screen(
+            signatory=place,
+            route=Route.TABLET,
+            by=operator,
+            shown_sha256=reading.shown_sha256,
+            personal=traces_of(request),
+            **form.values,
+        )
+        return reverse("agreements:tablet_thanks", args=[reference])
+
+    if request.method == "POST":
+        address = done_once(form, perform)
+        if address is not None:
+            return redirect(address)
+    context = {
+        "place": place,
+        "document": document,
+        "operator": operator,
+        "reading": reading,
+        "form": form,
+        "consent_text": CONSENTS[CONSENT],
+        "pictures": pictures_of(reading, "agreements:tablet_picture", reference, place.pk),
+        "takes_signature": not reading.obstacle or form.is_bound,
+    }
+    status = REFUSED if is_refused(form) else 200
+    return kept_private(render(request, "agreements/tablet_place.html", context, status=status))
+
+
+@open_to_all
+@require_safe
+def tablet_picture(request: HttpRequest, reference: str, pk: int, number: int) -> HttpResponseBase:
+    """Hand out the picture of one page."""
+    document, _operator = _round(request, reference)
+    return hand_out_page(find_visible(document.signatories.all(), pk=pk), number)
+
+
+@open_to_all
+@require_safe
+def tablet_text(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show the whole text, for whoever cannot read a picture or wants larger letters."""
+    document, _operator = _round(request, reference)
+    place = find_visible(document.signatories.all(), pk=pk)
+    back = reverse("agreements:tablet_place", args=[reference, place.pk])
+    return show_text(request, document, back, "agreements/tablet_frame.html")
+
+
+@open_to_all
+@require_safe
+def tablet_thanks(request: HttpRequest, reference: str) -> HttpResponse:
+    """Thank whoever signed, by no name, and call the next."""
+    document, _operator = _round(request, reference)
+    turns = [] if is_closed(document) else turns_of(document)
+    context = {"document": document, "turns": [turn for turn in turns if turn.is_next]}
+    return kept_private(render(request, "agreements/tablet_thanks.html", context))
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def tablet_end(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask, and end the round: the tablet then opens nothing until somebody signs in."""
+    document, _operator = _round(request, reference)
+    if request.method == "POST":
+        request.session.flush()
+        return redirect(document)
+    return kept_private(render(request, "agreements/tablet_end.html", {"document": document}))
