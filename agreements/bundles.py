@@ -61,7 +61,8 @@ def write_one_pdf(parts: Sequence[Part], into: IO[bytes], *, is_two_sided: bool)
                 width, height = _size(source.pages[-1])
                 whole.add_blank_page(page_size=(width, height))
         for page in whole.pages:
-            page.obj.pop("/StructParents", None)
+            if "/StructParents" in page.obj:
+                del page.obj["/StructParents"]
         with whole.open_outline() as outline:
             outline.root.extend(
                 OutlineItem(part.title, number) for part, number in zip(parts, begins, strict=True)
