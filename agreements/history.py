@@ -88,6 +88,7 @@ SENTENCES = {
         " %(fingerprint)s."
     ),
     "file_timestamp": _("A timestamp was added to the final file, fingerprint %(fingerprint)s."),
+    "document_archived": _("The document was packed for the archive."),
     "personal_evidence_erased": _(
         "%(count)s personal values behind the evidence were erased; the chain holds."
     ),

@@ -1,24 +1,30 @@
 """Scans of signed papers: kept untouched, so first it is made sure that they are what they say.
 
-A scan is a PDF, a JPEG or a PNG, and nothing else at the same time. What its first bytes promise
-is checked here; the file itself is opened in a process of its own (agreements.scan_probe), so that
-neither a PDF library nor a spoilt file ever is in a web worker.
+A scan is a PDF, a JPEG or a PNG, and nothing else at the same time. What its first and last bytes
+promise is checked here, without taking it into memory; the file itself is opened in processes of
+their own (agreements.scanning), so that neither a PDF library nor a spoilt file ever is in a web
+worker.
 """
 
 import hashlib
-import subprocess
-import sys
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Any
 
+from django.core.files import File
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
+from core.limited import NotFinished, run_limited
 from core.refusals import Refused
 
-MAX_BYTES = 20_000_000
-SECONDS = 20
-PROBE = Path(__file__).with_name("scan_probe.py")
+MAX_BYTES = 50_000_000
+JUDGING_SECONDS, READING_SECONDS = 20, 50
 # How each kind begins and ends, and what it is served as.
 KINDS = {
     "pdf": (b"%PDF-", b"%%EOF", "application/pdf"),
@@ -33,34 +39,88 @@ MAY_TRAIL = ("jpg",)
 FOREIGN_AT_START = (b"<script", b"<html", b"<svg", b"<!doctype", b"<?php", b"%pdf-")
 FOREIGN_AT_END = (b"pk\x05\x06", b"%%eof", b"</script", b"</html", b"</svg")
 START, END = 2_000, 70_000  # bytes
+# An iPhone's own format says so behind four bytes.
+HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 
 REASONS = {
-    "large": _("The file is larger than 20 MB. Scan it at 200 or 300 dots an inch, or in parts."),
+    "empty": _("This file is empty. Perhaps the scanner was not finished: send it again."),
+    "large": _("The file is larger than 50 MB. Scan it at 200 or 300 dots an inch, or in parts."),
     "kind": _("A scan is a PDF, a JPEG or a PNG. This file is none of them."),
+    "heic": _(
+        "This is a photo in the iPhone's own format. Choose “Most compatible” under Settings,"
+        " Camera, Formats, and photograph the page again, or send it as JPEG."
+    ),
     "two": _("This file is two things at once. Scan the paper again, as a PDF."),
     "encrypted": _("This PDF is locked with a password. Save it without one."),
-    "pages": _("This PDF has more than 200 pages. Take in just the signed paper."),
+    "pages": _("This PDF has more than 60 pages. Scan the papers in several parts."),
+    "points": _("This picture is too large to be opened. Photograph the page in a smaller size."),
     "malformed": _("This file is damaged and cannot be opened. Scan the paper again."),
+    "slow": _("This file could not be read in time. Try again, or scan the paper in parts."),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scan as it came: its bytes, their hash, and the extension of its kind."""
+    """A scan as it came: its file, the file's hash, and the extension of its kind."""
 
-    content: bytes
+    file: File
     sha256: str
     extension: str
 
+    @property
+    def name(self) -> str:
+        """What it is called where it is kept: the same name is the same content."""
+        return f"{self.sha256}.{self.extension}"
 
-def safe_scan(upload: IO[bytes], *, field: str) -> Scan:
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page as a machine saw it: page `page` of `pages` of the document with this code.
+
+    0 is a page that says no number, an empty code one that says nothing of ours. `picture` is WebP,
+    upright: the page as it came, turned by `turn` degrees clockwise.
+    """
+
+    number: int
+    code: str
+    page: int
+    pages: int
+    turn: int
+    width: int
+    height: int
+    is_blank: bool
+    picture: bytes
+
+
+def safe_scan(upload: File, *, field: str) -> Scan:
     """Return a scan as it came; raises Refused beside `field` for what is none, or is spoilt."""
-    content = upload.read(MAX_BYTES + 1)
-    extension = kind_of(content)
-    refusal = _refusal(content, extension)
+    scan = look_at(upload, field=field)
+    with on_disk(upload) as path:
+        try:
+            answer = run_limited("agreements.scanning.judging", str(path), seconds=JUDGING_SECONDS)
+        except NotFinished:
+            answer = b"malformed"
+    verdict = answer.decode(errors="replace").strip()
+    if verdict != "ok":
+        raise Refused(REASONS.get(verdict, REASONS["malformed"]), field=field, code=verdict)
+    return scan
+
+
+def look_at(upload: File, *, field: str) -> Scan:
+    """Return a scan by its outside alone; raises Refused for what cannot be one.
+
+    The code of the refusal is a key of REASONS. Nobody has opened the file yet.
+    """
+    size = upload.size or 0
+    extension = kind_of(_bytes(upload, 0, START))
+    refusal = _refusal(upload, size, extension)
     if refusal:
-        raise Refused(REASONS[refusal], field=field)
-    return Scan(content, hashlib.sha256(content).hexdigest(), extension)
+        raise Refused(REASONS[refusal], field=field, code=refusal)
+    sha256, end = _hash_and_end(upload, KINDS[extension][1])
+    if _is_also_something_else(upload, extension, size, end):
+        raise Refused(REASONS["two"], field=field, code="two")
+    upload.seek(0)
+    return Scan(upload, sha256, extension)
 
 
 def kind_of(content: bytes) -> str:
@@ -71,41 +131,86 @@ def kind_of(content: bytes) -> str:
     return ""
 
 
-def _refusal(content: bytes, extension: str) -> str:
-    if len(content) > MAX_BYTES:
+def read_scan(path: Path) -> list[SeenPage]:
+    """Return the pages of a scan with what they say and their pictures; takes up to 50 seconds.
+
+    Raises Refused, its code a key of REASONS, for what cannot be opened.
+    """
+    with TemporaryDirectory() as folder:
+        try:
+            said = run_limited(
+                "agreements.scanning.reading", str(path), folder, seconds=READING_SECONDS
+            )
+        except NotFinished as stopped:
+            raise Refused(REASONS["slow"], code="slow") from stopped
+        return [_seen(json.loads(line), Path(folder)) for line in said.splitlines()]
+
+
+@contextmanager
+def on_disk(upload: File) -> Iterator[Path]:
+    """Give a file a path for as long as another process needs it."""
+    path = _path_of(upload)
+    if path is not None:
+        yield path
+        return
+    with NamedTemporaryFile() as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _path_of(upload: File) -> Path | None:
+    """Return where a large upload, or a kept file, lies already."""
+    if isinstance(upload, TemporaryUploadedFile):
+        return Path(upload.temporary_file_path())
+    return Path(upload.path) if isinstance(upload, FieldFile) else None
+
+
+def _seen(page: dict[str, Any], folder: Path) -> SeenPage:
+    if "refused" in page:
+        raise Refused(REASONS[page["refused"]], code=page["refused"])
+    return SeenPage(picture=(folder / f"{page['number']}.webp").read_bytes(), **page)
+
+
+def _refusal(upload: File, size: int, extension: str) -> str:
+    if not size:
+        return "empty"
+    if size > MAX_BYTES:
         return "large"
     if not extension:
-        return "kind"
-    if _is_also_something_else(content, extension):
-        return "two"
-    answer = _probe(content)
-    return "" if answer == "ok" else answer
+        return "heic" if _bytes(upload, 4, 8) in HEIC else "kind"
+    return ""
 
 
-def _is_also_something_else(content: bytes, extension: str) -> bool:
-    start, end, _type = KINDS[extension]
-    head = content[len(start) : START].lower()
+def _bytes(upload: File, start: int, count: int) -> bytes:
+    upload.seek(start)
+    return upload.read(count)
+
+
+def _hash_and_end(upload: File, mark: bytes) -> tuple[str, int]:
+    """Return the SHA-256 of a file, and where its last `mark` ends; -1 when it has none."""
+    digest, place, end, before = hashlib.sha256(), 0, -1, b""
+    for chunk in upload.chunks():
+        digest.update(chunk)
+        looked_at = before + chunk
+        found = looked_at.rfind(mark)
+        if found >= 0:
+            end = place - len(before) + found + len(mark)
+        place += len(chunk)
+        before = looked_at[-len(mark) + 1 :]
+    return digest.hexdigest(), end
+
+
+def _is_also_something_else(upload: File, extension: str, size: int, end: int) -> bool:
+    start = len(KINDS[extension][0])
+    head = _bytes(upload, start, START - start).lower()
     if any(sign in head for sign in FOREIGN_AT_START):
         return True
-    place = content.rfind(end)
-    if place < 0:
-        return False  # damaged: the probe says so
-    rest = content[place + len(end) :]
+    if end < 0:
+        return False  # damaged: whoever opens it says so
     if extension in MAY_TRAIL:
-        return any(sign in content[-END:].lower() for sign in FOREIGN_AT_END)
-    return bool(rest.strip(PADDING))
-
-
-def _probe(content: bytes) -> str:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(PROBE)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "malformed"
-    answer = done.stdout.decode(errors="replace").strip()
-    return answer if answer in {"ok", *REASONS} else "malformed"
+        last = _bytes(upload, max(size - END, 0), END).lower()
+        return any(sign in last for sign in FOREIGN_AT_END)
+    rest = _bytes(upload, end, END)
+    return bool(rest.strip(PADDING)) or size - end > END

@@ -6,7 +6,6 @@ from typing import Any, cast
 from django.utils import timezone
 
 from agreements.actions import (
-    drop_scan,
     fail_preview,
     fail_print,
     forget_previews,
@@ -17,6 +16,7 @@ from agreements.actions import (
     remind_before_the_end,
     store_rendition,
 )
+from agreements.archive.jobs import HANDLERS as ARCHIVES
 from agreements.batch_tasks import HANDLERS as BATCHES
 from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
@@ -24,7 +24,6 @@ from agreements.frozen_pages import shown_print
 from agreements.models import (
     DocumentVersion,
     DraftPreview,
-    HeldScan,
     LetterPreview,
     Paper,
     PrintJob,
@@ -33,6 +32,7 @@ from agreements.pdfs import Paper as PaperName
 from agreements.pdfs import berita_acara_pdf
 from agreements.pictures import READING_WIDTH, pages_of
 from agreements.prints import print_of_document, print_of_job, print_of_sample
+from agreements.scan_tasks import HANDLERS as SCANS
 from agreements.sealing import jobs as sealing
 from core.canonical import content_hash
 from core.outbox import Handler
@@ -149,17 +149,12 @@ def _draw[P: (DraftPreview, LetterPreview)](
     )
 
 
-def drop_held_scan(held_id: int) -> None:
-    """Delete a scan that was held for a form which nobody sent again; safe to run again."""
-    for held in HeldScan.objects.filter(pk=held_id):
-        drop_scan(held=held)
-
-
 HANDLERS: Mapping[str, Handler] = {
+    **ARCHIVES,
     **BATCHES,
+    **SCANS,
     **sealing.HANDLERS,
     "agreements.draw_frozen_pages": draw_frozen_pages,
-    "agreements.drop_held_scan": drop_held_scan,
     "agreements.forget_print": forget_old_print,
     "agreements.preview": draw_preview,
     "agreements.print": make_print,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -66,10 +65,10 @@ def keep_outside_scan(*, document: Document, scan: Scan, by: Any) -> OutsideScan
         document=document,
         sha256=scan.sha256,
         extension=scan.extension,
-        size=len(scan.content),
+        size=scan.file.size,
         kept_by=by,
     )
-    kept.file.save(f"{scan.sha256}.{scan.extension}", ContentFile(scan.content), save=False)
+    kept.file.save(scan.name, scan.file, save=False)
     kept.full_clean()
     kept.save()
     record(document, "outside_scan_kept", by=by, fingerprint=scan.sha256[:16])

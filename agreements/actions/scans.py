@@ -1,42 +1,208 @@
-"""Scans that came with a form which was refused: held for a day, then forgotten."""
+"""Scans of signed papers: taken in as piles, their pages placed by their QR or by hand."""
 
-from datetime import timedelta
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from PIL import Image
 
-from agreements.models import Document, HeldScan
-from agreements.permissions import can_record_signatures
-from agreements.scans import Scan
+from agreements.models import (
+    FROZEN_STATES,
+    Document,
+    InkState,
+    ScanFile,
+    ScannedPage,
+    ScannedPaper,
+    ScanPile,
+)
+from agreements.permissions import can_take_in_scans
+from agreements.scans import Scan, SeenPage
 from core.access import require
-from core.outbox import enqueue
+from core.conflicts import save_unless_changed
+from core.outbox import enqueue, enqueue_again
+from core.refusals import Refused
 
-HELD_FOR = timedelta(days=1)
+MOST_FILES = 100  # in a pile
+PICTURE_QUALITY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as somebody brought it: a scan, or the key of the reason why it is none."""
+
+    name: str
+    scan: Scan | None
+    refusal: str = ""
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────
 
 
 @transaction.atomic
-def hold_scan(*, document: Document, scan: Scan, name: str, by: Any) -> HeldScan:
-    """Hold a scan for who is still filling in the form; after a day it is deleted."""
-    require(can_record_signatures(by, document))
-    held = HeldScan(
-        document=document,
-        held_by=by,
-        name=name[-200:],
-        extension=scan.extension,
-        sha256=scan.sha256,
+def take_in_scans(*, files: Sequence[Brought], by: Any, pile: ScanPile | None = None) -> ScanPile:
+    """Keep files untouched as a new pile, or on top of one, and have their pages read.
+
+    A file that is no scan leaves its name and the reason; one that the pile has already is kept
+    once. Raises Refused when none of them is a scan, and for more than a pile holds.
+    """
+    require(can_take_in_scans(by))
+    if not any(each.scan for each in files):
+        raise Refused(_("None of these files is a scan."), field="files")
+    if pile is None:
+        pile = ScanPile.objects.create(taken_by=by)
+    else:
+        pile = ScanPile.objects.select_for_update(of=("self",)).get(pk=pile.pk)
+    known = set(pile.files.values_list("sha256", flat=True)) - {""}
+    number = pile.files.count()
+    for each in files:
+        if each.scan is not None and each.scan.sha256 in known:
+            continue
+        number += 1
+        file = _keep(pile, number, each)
+        known.add(file.sha256)
+    if number > MOST_FILES:
+        raise Refused(
+            _("A pile holds at most %(count)s files. Begin another.") % {"count": MOST_FILES},
+            field="files",
+        )
+    return pile
+
+
+def _keep(pile: ScanPile, number: int, brought: Brought) -> ScanFile:
+    file = ScanFile(pile=pile, number=number, name=brought.name[-200:], refusal=brought.refusal)
+    scan = brought.scan
+    if scan is not None:
+        file.sha256, file.extension, file.size = scan.sha256, scan.extension, scan.file.size
+        file.file.save(scan.name, scan.file, save=False)
+    file.full_clean()
+    file.save()
+    if scan is not None:
+        enqueue("agreements.read_scan", file.pk)
+    return file
+
+
+@transaction.atomic
+def read_scan_again(*, file: ScanFile, by: Any) -> ScanFile:
+    """Have a file read once more that could not be read in time."""
+    require(can_take_in_scans(by))
+    file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if not file.file or file.pages.exists():
+        raise Refused(_("This file was read."), code="wrong_state")
+    file.refusal, file.read_at = "", None
+    file.save(update_fields=["refusal", "read_at"])
+    enqueue_again("agreements.read_scan", file.pk)
+    return file
+
+
+@transaction.atomic
+def refuse_scan(*, file: ScanFile, refusal: str) -> ScanFile:
+    """Note why a kept file could not be read; it stays as it came."""
+    file.refusal, file.read_at = refusal, timezone.now()
+    file.save(update_fields=["refusal", "read_at"])
+    return file
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def keep_pages(*, file: ScanFile, pages: Sequence[SeenPage]) -> ScanFile:
+    """Keep what was read of a file, each page in the paper of its document; once only."""
+    file = ScanFile.objects.select_for_update(of=("self",)).select_related("pile").get(pk=file.pk)
+    if file.read_at is not None:
+        return file
+    for seen in pages:
+        _keep_page(file, seen)
+    file.read_at = timezone.now()
+    file.save(update_fields=["read_at"])
+    return file
+
+
+def _keep_page(file: ScanFile, seen: SeenPage) -> None:
+    page = ScannedPage(
+        file=file,
+        number=seen.number,
+        turn=seen.turn,
+        width=seen.width,
+        height=seen.height,
+        code=seen.code,
+        total=seen.pages or None,
+        is_set_aside=seen.is_blank,
     )
-    held.file.save(f"{scan.sha256}.{scan.extension}", ContentFile(scan.content), save=False)
-    held.full_clean()
-    held.save()
-    enqueue("agreements.drop_held_scan", held.pk, due_at=held.held_at + HELD_FOR)
-    return held
+    document = _document_of(seen.code)
+    if document is not None and seen.page:
+        page.paper, page.page_number = _paper_of(file.pile, document), seen.page
+    page.picture.save(_picture_name(page), ContentFile(seen.picture), save=False)
+    page.full_clean()
+    page.save()
+
+
+def _document_of(code: str) -> Document | None:
+    documents = Document.objects.filter(state__in=FROZEN_STATES)
+    return documents.filter(verification_code=code).first() if code else None
+
+
+def _paper_of(pile: ScanPile, document: Document) -> ScannedPaper:
+    return ScannedPaper.objects.get_or_create(pile=pile, document=document)[0]
+
+
+def _picture_name(page: ScannedPage) -> str:
+    return f"{page.file.sha256}-{page.file_id}-{page.number}-{page.turn}.webp"
 
 
 @transaction.atomic
-def drop_scan(*, held: HeldScan) -> None:
-    """Forget a held scan, its file after the commit."""
-    storage, name = held.file.storage, str(held.file.name)
-    held.delete()
-    transaction.on_commit(partial(storage.delete, name))
+def place_page(
+    *,
+    page: ScannedPage,
+    document: Document | None,
+    page_number: int | None,
+    turn: int = 0,
+    seen: int,
+    by: Any,
+) -> ScannedPage:
+    """Say by hand which page of which document a scanned page is; of none, it is set aside.
+
+    `turn` is by how many degrees clockwise it is turned further. Raises Conflict when somebody
+    placed it first, and Refused for a page that a record rests on.
+    """
+    require(can_take_in_scans(by))
+    held = page.ink_records.exclude(state=InkState.RETURNED).select_related("document").first()
+    if held is not None:
+        raise Refused(
+            _("The record of %(document)s rests on this page; send that back first.")
+            % {"document": held.document},
+            code="held",
+        )
+    if document is not None and not page_number:
+        raise Refused(_("Give the number that is printed on the page."), field="page_number")
+    if turn:
+        _turn_picture(page, turn)
+    return save_unless_changed(
+        page,
+        seen=seen,
+        by=by,
+        paper=_paper_of(page.file.pile, document) if document else None,
+        page_number=page_number if document else None,
+        is_set_aside=document is None,
+        is_by_hand=True,
+        turn=page.turn,
+        picture=page.picture.name,
+        width=page.width,
+        height=page.height,
+    )
+
+
+def _turn_picture(page: ScannedPage, turn: int) -> None:
+    """Turn the picture of a page, which is one of ours, so many degrees further clockwise."""
+    with page.picture.open("rb") as kept, Image.open(kept, formats=("WEBP",)) as picture:
+        upright = picture.rotate(-turn, expand=True)
+    out = BytesIO()
+    upright.save(out, "WEBP", quality=PICTURE_QUALITY)
+    page.turn = (page.turn + turn) % 360
+    page.width, page.height = upright.size
+    page.picture.save(_picture_name(page), ContentFile(out.getvalue()), save=False)

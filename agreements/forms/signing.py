@@ -1,28 +1,46 @@
 """What is asked about signatures: who signs where, and what the signed paper shows."""
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from agreements.actions import Outcome
-from agreements.forms.fields import DayField
-from agreements.models import Capacity, HeldScan, Signatory, SignatoryState
-from agreements.scans import Scan, safe_scan
+from agreements.models import Capacity
 from core.conflicts import Conflict
 from core.forms import OnceForm, RevisedForm
-from core.refusals import Refused
 from stakeholders.models import Organisation, Person
 
 NIP = re.compile(r"[\d ]*")
 HIGHEST_RANK = 9
 
 
-class SignatoryForm(OnceForm):
+class WaysToSign(forms.Form):
+    """By which means a place may be signed; one at least."""
+
+    allows_screen = forms.BooleanField(
+        label=_("may sign on a screen: a phone, or the tablet in the room"),
+        initial=True,
+        required=False,
+    )
+    allows_ink = forms.BooleanField(
+        label=_("may sign with ink on paper"), initial=True, required=False
+    )
+    allows_certificate = forms.BooleanField(
+        label=_("may sign with an electronic certificate"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a way to sign."""
+        values = super().clean() or {}
+        ways = ("allows_screen", "allows_ink", "allows_certificate")
+        if not any(values.get(way) for way in ways):
+            self.add_error(ways[0], _("Leave at least one way to sign."))
+        return values
+
+
+class SignatoryForm(WaysToSign, OnceForm):
     """Says who signs in a place: somebody the registers know, or just a name, or just an office."""
 
     organisation = forms.ModelChoiceField(
@@ -54,6 +72,21 @@ class SignatoryForm(OnceForm):
         min_value=1,
         max_value=HIGHEST_RANK,
     )
+    delegation_letter = forms.CharField(
+        label=_("Letter"),
+        help_text=_("Of one who signs for another: surat kuasa, SK plt., with number and date."),
+        max_length=200,
+        required=False,
+    )
+    field_order = (
+        "organisation",
+        "name",
+        "position",
+        "nip",
+        "delegation_letter",
+        "capacity",
+        "rank",
+    )
 
     def clean_nip(self) -> str:
         """Return the NIP; it has figures and spaces only."""
@@ -66,7 +99,7 @@ class SignatoryForm(OnceForm):
     def values(self) -> dict[str, Any]:
         """What was typed; a name that the registers know becomes its person."""
         values = super().values
-        person = _person(values["name"], values["organisation"])
+        person = known_person(values["name"], values["organisation"])
         if person is None:
             return values | {"person": None}
         return values | {"person": person, "name": "", "nip": values["nip"] or person.nip}
@@ -83,7 +116,7 @@ class SignatoryEditForm(SignatoryForm, RevisedForm):
         super().refuse(refusal)
 
 
-def _person(name: str, organisation: Organisation) -> Person | None:
+def known_person(name: str, organisation: Organisation) -> Person | None:
     """Return the one person who is called so; of several, the one who acts for the organisation."""
     wanted = name.casefold()
     namesakes = [person for person in Person.objects.all() if _called(person, wanted)]
@@ -95,118 +128,3 @@ def _person(name: str, organisation: Organisation) -> Person | None:
 
 def _called(person: Person, wanted: str) -> bool:
     return bool(wanted) and wanted in (person.name.casefold(), person.full_name.casefold())
-
-
-STATES = [
-    ("", _("not known yet")),
-    (SignatoryState.SIGNED, _("signed")),
-    (SignatoryState.TO_FOLLOW, _("signs later")),
-    (SignatoryState.DECLINED, _("not signed, because:")),
-]
-
-
-class InkForm(OnceForm):
-    """Says what the signed paper shows, place by place, with its date and a scan.
-
-    A scan that came with a form which is refused is held, so that it need not be chosen again.
-    """
-
-    rest_signed = forms.BooleanField(
-        label=_("Every place that is not marked below is signed"), required=False
-    )
-    signed_date = DayField(label=_("Signed on"))
-    note = forms.CharField(
-        label=_("Note"),
-        help_text=_("For the staff: who brought the paper, where it is kept."),
-        max_length=300,
-        required=False,
-    )
-    scan = forms.FileField(
-        label=_("Scan of the signed paper"),
-        help_text=_("PDF, JPEG or PNG, at most 20 MB. It is kept exactly as it comes."),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
-    held = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, places: Sequence[Signatory], held: Mapping[int, HeldScan], **kwargs: Any
-    ):
-        super().__init__(*args, **kwargs)
-        self.open_places = [place for place in places if place.state != SignatoryState.SIGNED]
-        self._held = held
-        for place in self.open_places:
-            known = "" if place.state == SignatoryState.PENDING else place.state
-            self.fields[f"place_{place.pk}"] = forms.ChoiceField(
-                label=str(place),
-                choices=STATES,
-                initial=known,
-                required=False,
-                widget=forms.RadioSelect,
-            )
-            self.fields[f"reason_{place.pk}"] = forms.CharField(
-                label=_("Reason"), max_length=300, initial=place.reason, required=False
-            )
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """Each open place with its two fields."""
-        return [
-            {
-                "place": place,
-                "outcome": self[f"place_{place.pk}"],
-                "reason": self[f"reason_{place.pk}"],
-            }
-            for place in self.open_places
-        ]
-
-    @property
-    def held_scan(self) -> HeldScan | None:
-        """The scan that came with this form before."""
-        try:
-            return self._held.get(int(self.data.get("held") or 0))
-        except ValueError:
-            return None
-
-    def hold(self, held: HeldScan) -> None:
-        """Bring a scan that is held along, when the form is shown again."""
-        self._held = {**self._held, held.pk: held}
-        self.data = {**self.data, "held": str(held.pk)}
-
-    def clean_scan(self) -> Scan | None:
-        """Return the scan that was chosen now, else the held one; refuses what is no scan."""
-        upload = self.cleaned_data["scan"]
-        if isinstance(upload, UploadedFile):
-            try:
-                return safe_scan(upload, field="scan")
-            except Refused as refusal:
-                raise ValidationError(refusal.messages) from None
-        held = self.held_scan
-        if held is None:
-            return None
-        with held.file.open("rb") as file:
-            return Scan(file.read(), held.sha256, held.extension)
-
-    def clean(self) -> dict[str, Any]:
-        """Demand a reason where somebody did not sign."""
-        values = super().clean() or {}
-        for place in self.open_places:
-            is_declined = values.get(f"place_{place.pk}") == SignatoryState.DECLINED
-            reason = f"reason_{place.pk}"
-            if is_declined and not values.get(reason) and reason not in self.errors:
-                sentence = _("Give the reason why %(signatory)s did not sign.")
-                self.add_error(reason, sentence % {"signatory": place})
-        return values
-
-    @property
-    def outcomes(self) -> dict[int, Outcome]:
-        """What the paper shows, by the signatory's id; places not known yet are left out."""
-        rest = SignatoryState.SIGNED if self.cleaned_data["rest_signed"] else ""
-        chosen = {
-            place.pk: self.cleaned_data[f"place_{place.pk}"] or rest for place in self.open_places
-        }
-        return {
-            pk: Outcome(state, self.cleaned_data[f"reason_{pk}"])
-            for pk, state in chosen.items()
-            if state
-        }

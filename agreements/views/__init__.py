@@ -1,5 +1,6 @@
 """Pages of documents, and of their verification."""
 
+from agreements.views.archives import archive_file, archive_job, archive_list
 from agreements.views.batches import (
     print_batch,
     print_batch_dialog,
@@ -41,6 +42,7 @@ from agreements.views.drafting import (
     document_number,
     document_particulars,
 )
+from agreements.views.evidence import document_evidence, document_evidence_json
 from agreements.views.final import document_final
 from agreements.views.ink import document_ink, document_scan, ink_record
 from agreements.views.letter_samples import letter_picture, letter_preview, letter_sample
@@ -113,10 +115,18 @@ from agreements.views.tablet import (
     tablet_text,
     tablet_thanks,
 )
-from agreements.views.verification import verification, verification_form
+from agreements.views.verification import (
+    verification,
+    verification_file,
+    verification_form,
+    verification_hash,
+)
 from agreements.views.workbench import document_preview, preview_picture, preview_print
 
 __all__ = [
+    "archive_file",
+    "archive_job",
+    "archive_list",
     "clause_edit",
     "clause_move",
     "clause_remove",
@@ -127,6 +137,8 @@ __all__ = [
     "document_comment",
     "document_create",
     "document_detail",
+    "document_evidence",
+    "document_evidence_json",
     "document_final",
     "document_force",
     "document_freeze",
@@ -219,5 +231,7 @@ __all__ = [
     "tablet_text",
     "tablet_thanks",
     "verification",
+    "verification_file",
     "verification_form",
+    "verification_hash",
 ]

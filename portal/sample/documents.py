@@ -12,6 +12,7 @@ from agreements.actions import (
     add_signatory,
     draft_document,
     freeze_document,
+    propose_ink_signatures,
     record_ink_signatures,
     register_outside_document,
     save_letter,
@@ -101,8 +102,11 @@ def load_letters(folder: Folder, register: Register, by: User) -> None:
         register.add("surat", letter.slug, letter)
 
 
-def load_documents(folder: Folder, register: Register, by: User) -> None:
-    """Register outside documents; draft, freeze and sign the others, as the files say."""
+def load_documents(folder: Folder, register: Register, *, by: User, second: User) -> None:
+    """Register outside documents; draft, freeze and sign the others, as the files say.
+
+    `second` confirms what `by` says of the signed papers.
+    """
     clauses = _by_document(folder, "pasal")
     signatories = _by_document(folder, "penandatangan")
     signatures = _by_document(folder, "tanda_tangan")
@@ -122,7 +126,7 @@ def load_documents(folder: Folder, register: Register, by: User) -> None:
                 freeze_document(
                     document=document, review_skipped=row.text("tanpa_peninjauan"), by=by
                 )
-            _sign(signatures.pop(key, []), document, slots, by)
+            _sign(signatures.pop(key, []), document, slots, by=by, second=second)
         register.add("dokumen", key, document)
     for left in (clauses, signatures, signatories):
         for key, rows in left.items():
@@ -202,8 +206,10 @@ def _signatory(row: Row, document: Document, register: Register, by: User) -> in
     return slot.pk
 
 
-def _sign(rows: list[Row], document: Document, slots: dict[str, int], by: User) -> None:
-    """Record the ink, one act a day."""
+def _sign(
+    rows: list[Row], document: Document, slots: dict[str, int], *, by: User, second: User
+) -> None:
+    """Record the ink, one act a day; the second person confirms each."""
     days = defaultdict(list)
     for row in rows:
         days[row.needed_day("tanggal")].append(row)
@@ -217,10 +223,11 @@ def _sign(rows: list[Row], document: Document, slots: dict[str, int], by: User) 
                 )
             outcomes[slots[key]] = Outcome(row.choice("hasil", RESULTS), row.text("alasan"))
         with signed[0].blamed():
-            record_ink_signatures(
+            record = propose_ink_signatures(
                 document=document,
                 signed_date=day,
                 outcomes=outcomes,
                 note="Contoh" if all(row.yes("contoh") for row in signed) else "",
                 by=by,
             )
+            record_ink_signatures(record=record, by=second)

@@ -51,7 +51,7 @@ def _load(folder: Folder) -> None:
     load_programme(folder, register, facilitator)
     load_letters(folder, register, secretary)
     load_meetings(folder, register, facilitator)
-    load_documents(folder, register, secretary)
+    load_documents(folder, register, by=secretary, second=facilitator)
 
 
 def _account(folder: Folder, register: Register, role: str) -> User:

@@ -7,6 +7,7 @@ from agreements.actions import (
     bring_into_force,
     draft_document,
     freeze_document,
+    propose_ink_signatures,
     record_ink_signatures,
     register_outside_document,
     save_letter,
@@ -16,6 +17,7 @@ from agreements.actions import (
 from agreements.content.marks import Mark
 from agreements.models import DocumentKind, DocumentState, MarkKind, Route
 from pledges.actions import accommodate_pledge
+from stakeholders.models import User
 from tests.factories import hold_meeting
 
 IN_ROOM = "Semua pihak duduk dalam satu ruangan"
@@ -53,12 +55,19 @@ def make_ready(meeting, lead, letter, *, by):
     return make_draft(meeting, letter, by=by)
 
 
-def sign(document, slots, *, by, state="signed", reason="", day=SIGNED_DAY, **fields):
-    """Record the same outcome for these places."""
+def propose(document, slots, *, by, state="signed", reason="", day=SIGNED_DAY, **fields):
+    """Say the same outcome for these places; a second person has not looked yet."""
     outcomes = {slot.pk: Outcome(state, reason) for slot in slots}
-    return record_ink_signatures(
+    return propose_ink_signatures(
         document=document, signed_date=day, outcomes=outcomes, by=by, **fields
     )
+
+
+def sign(document, slots, *, by, **fields):
+    """Record the same outcome for these places; an administrator is the second person."""
+    record = propose(document, slots, by=by, **fields)
+    second = User.objects.filter(is_superuser=True).earliest("pk")
+    return record_ink_signatures(record=record, by=second)
 
 
 def sign_on_tablet(document, slot, *, by):
