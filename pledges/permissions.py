@@ -47,5 +47,5 @@ def can_decide_pledge(user: Any, pledge: Pledge) -> bool:
 
 
 def can_agree_pledge(user: Any, pledge: Pledge) -> bool:
-    """A pledge is agreed by its document coming into force, which the staff records."""
+    """What a frozen document holds is locked by the staff who freeze and void it."""
     return is_forum_staff(user)

@@ -5,7 +5,6 @@ import pytest
 from pledges import permissions
 from pledges.actions import (
     accommodate_pledge,
-    agree_pledge,
     attach_slip,
     decline_pledge,
     defer_pledge,
@@ -111,10 +110,6 @@ ACTIONS = {
     "unlock_pledges": (
         STAFF,
         on("locked", lambda p, by: unlock_pledges(document="BA-2021-0001", by=by)),
-    ),
-    "agree_pledge": (
-        STAFF,
-        on("accommodated", lambda p, by: agree_pledge(pledge=p, document="BA-1", by=by)),
     ),
 }
 
