@@ -238,6 +238,10 @@ ACCOUNT_RATE_LIMITS = {
     "sign_place": "120/m/ip,30/h/key",
     "send_signing_code": "60/h/ip,5/h/key",
     "give_signing_code": "60/h/ip,20/h/key",
+    # A whole office checks papers from one address; codes and files that are ours count nothing.
+    "guess_code": "60/5m/ip",
+    "examine_file": "20/10m/ip",
+    "sign_by_certificate": "120/h/ip,20/h/key",
 }
 
 # How many proxies stand before us: the limits on sign-in then count visitors, not the proxy.

@@ -117,7 +117,12 @@ def keep_seal(*, closing: Closing, pdf: bytes, level: str) -> IssuedFile:
 def keep_closing_seal(
     *, closing: Closing, pdf: bytes, level: str, after: IssuedFile | None
 ) -> IssuedFile:
-    """Keep the file sealed again after its certificates; raises Refused when one came between."""
+    """Keep the file sealed again after its certificates.
+
+    Raises Refused when one came in between, and when one is awaited after all.
+    """
+    if awaits_certificates(locked(closing.document)):
+        raise Refused(_("Another signature came in between."), code="overtaken")
     issued = store_issued_file(
         document=closing.document, stage=FileStage.CLOSING_SEAL, pdf=pdf, level=level, after=after
     )

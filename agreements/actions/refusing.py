@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.evidence import append_evidence
+from agreements.actions.issuing import close_certificates_when_done
 from agreements.actions.places import awaited_place, locked_awaiting, locked_place
 from agreements.actions.signing_links import hand_over_link
 from agreements.actions.telling import tell_parties
@@ -37,6 +38,7 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Any) -> Signator
     append_evidence(place.document, "declined", by=by, **_facts(place), reason=place.reason)
     _tell(place, "slot_declined", by, place.reason)
     tell_parties(place.document, news_of_refusal(place.document, place, place.reason))
+    close_certificates_when_done(place.document)
     return place
 
 

@@ -13,3 +13,12 @@ CONSENTS = {
         " tanda tangan saya dicetak pada naskah akhir."
     ),
 }
+
+# Before signing the sealed file itself with a certificate.
+CERTIFICATE_CONSENT = "persetujuan-sertifikat/1"
+CERTIFICATE_CONSENTS = {
+    "persetujuan-sertifikat/1": (
+        "Saya telah membaca naskah akhir yang disegel ini. Saya menandatanganinya atas nama sendiri"
+        " dalam jabatan yang tertulis, dengan sertifikat elektronik saya."
+    ),
+}

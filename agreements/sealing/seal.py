@@ -11,17 +11,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 
 from agreements.sealing.keys import seal_signer
 from agreements.sealing.timestamps import NoTimestamp, PatientTimeStamper
+from agreements.sealing.widget import INVISIBLE
 
 DIGEST = "sha256"
 SEAL_FIELD, CLOSING_FIELD, TIMESTAMP_FIELD = "Segel", "SegelPenutup", "StempelWaktu"
-# PDF/A wants a signature's widget to print, PDF/UA wants it tagged or off the page: it is a point
-# far outside, since a tagged one cannot be added without changing the page.
-INVISIBLE = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
 B_B, B_T = "B-B", "B-T"
 
 

@@ -1,29 +1,29 @@
-"""The seal: one a document, whoever works at once and whatever dies on the way."""
+"""The seal: one a document, whoever works at once; whatever stands in the way has a sentence."""
 
 import hashlib
 import json
+import stat
+import time
+from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from agreements.actions import retry_seal
 from agreements.models import Closing
+from agreements.sealing import jobs
+from agreements.sealing.keys import make_seal, seal_signer
+from core.models import OutboxMessage
 from core.outbox import run_due
+from tests.agreements.certificates import PASSPHRASE, issued, p12
 from tests.agreements.factories import sign
-from tests.expect import told
+from tests.agreements.sealed import bytes_of, files_of, folder_of
+from tests.agreements.stand_ins import timestamp_server
+from tests.expect import refused, told
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_keys")]
-
-
-def files_of(document):
-    return [(each.number, each.stage, each.level) for each in document.issued_files.all()]
-
-
-def bytes_of(issued):
-    with issued.file.open("rb") as file:
-        return file.read()
-
-
-def last_evidence(document):
-    return json.loads(document.evidence_chain.entries.last().body)
 
 
 @pytest.fixture
@@ -33,15 +33,189 @@ def closed(frozen, slots, secretary):
     return frozen
 
 
+def seal(document):
+    jobs.seal_document(document.closing.pk)
+    return document.issued_files.get()
+
+
+def due(kind):
+    return list(OutboxMessage.objects.filter(kind=kind, done_at=None))
+
+
+# ── Once ─────────────────────────────────────────────────────────────────────────────────
+
+
 def test_the_last_signature_has_the_final_sealed(closed):
     run_due()
-    issued = closed.issued_files.get()
-    pdf = bytes_of(issued)
-    assert (issued.number, issued.stage, issued.level) == (1, "sealed", "B-B")
-    assert (issued.sha256, issued.size) == (hashlib.sha256(pdf).hexdigest(), len(pdf))
+    issued_file = closed.issued_files.get()
+    pdf = bytes_of(issued_file)
+    assert files_of(closed) == [(1, "sealed", "B-B")]
+    assert (issued_file.sha256, issued_file.size) == (hashlib.sha256(pdf).hexdigest(), len(pdf))
     assert Closing.objects.get().error == ""
-    said = last_evidence(closed)
-    assert (said["kind"], said["facts"]["sha256"]) == ("issued", issued.sha256)
-    assert told(closed)[-1] == (
-        f"The final file was sealed (B-B), fingerprint {issued.sha256[:16]}."
+    said = json.loads(closed.evidence_chain.entries.last().body)
+    assert (said["kind"], said["facts"]) == (
+        "issued",
+        {
+            "file": 1,
+            "stage": "sealed",
+            "level": "B-B",
+            "sha256": issued_file.sha256,
+            "size": len(pdf),
+            "slot": None,
+            "subject": "",
+        },
     )
+    assert told(closed)[-1] == (
+        f"The final file was sealed (B-B), fingerprint {issued_file.sha256[:16]}."
+    )
+
+
+def test_sealing_again_changes_nothing_and_sweeps_what_was_left_behind(closed):
+    folder = folder_of(closed)
+    folder.mkdir(parents=True)
+    for name in (f"{'0' * 64}.pdf", f"{'0' * 64}.pdf.1.part"):
+        (folder / name).write_bytes(b"half")
+    first = seal(closed)
+    assert [path.name for path in folder.iterdir()] == [f"{first.sha256}.pdf"]
+    length = closed.evidence_chain.entries.count()
+    assert seal(closed) == first
+    assert closed.evidence_chain.entries.count() == length
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_seal_once(closed):
+    pk = closed.closing.pk
+    assert at_once(*[lambda: jobs.seal_document(pk)] * 2) == [None, None]
+    kept = closed.issued_files.get()
+    assert [path.name for path in folder_of(closed).iterdir()] == [f"{kept.sha256}.pdf"]
+    assert [e.kind for e in closed.evidence_chain.entries.all()].count("issued") == 1
+
+
+# ── The key ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_without_a_key_the_staff_reads_what_to_do_and_the_seal_follows(
+    closed, secretary, settings, tmp_path, client
+):
+    settings.SEAL_DIR = tmp_path / "seal"
+    assert run_due() == 1  # the prints
+    sentence = "There is no key to seal with. Run “manage.py make_seal”, or set SEAL_P12."
+    closing = Closing.objects.get()
+    assert (closing.error, files_of(closed)) == (sentence, [])
+    client.force_login(secretary)
+    client.cookies["django_language"] = "en"
+    address = f"{closed.get_absolute_url()}segel/"
+    assert sentence in client.get(address).content.decode()
+    make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
+    assert client.post(address).status_code == 302
+    run_due()
+    closing.refresh_from_db()
+    assert (closing.error, files_of(closed)) == ("", [(1, "sealed", "B-B")])
+    with refused(f"{closed} is sealed.", code="sealed"):
+        retry_seal(closing=closing, by=secretary)
+
+
+def test_a_key_that_others_can_read_seals_nothing(settings, tmp_path):
+    settings.SEAL_DIR = tmp_path
+    make_seal(tmp_path, name="Sekretariat (contoh)")
+    (tmp_path / "seal-key.pem").chmod(0o640)
+    sentence = f"Others can read the seal's key: run “chmod 600 {tmp_path}/seal-key.pem”."
+    with refused(sentence):
+        seal_signer()
+
+
+@pytest.fixture
+def bought(settings, tmp_path):
+    """A city's own key as PKCS#12, as `bought(content)` sets it."""
+
+    def bring(content, passphrase=PASSPHRASE):
+        path = tmp_path / "kota.p12"
+        path.write_bytes(content)
+        path.chmod(0o600)
+        settings.SEAL_P12, settings.SEAL_PASSPHRASE = str(path), passphrase
+
+    return bring
+
+
+def test_a_city_brings_its_own_key(closed, bought):
+    bought(p12(*issued("Segel Kota (contoh)")))
+    seal(closed)
+    assert b"Segel Kota (contoh)".hex().encode() in bytes_of(closed.issued_files.get())
+
+
+def test_a_citys_key_that_does_not_do_is_named(bought, settings):
+    bought(p12(*issued("Segel Kota (contoh)")), passphrase="salah")
+    sentence = "SEAL_P12 does not open: it is damaged, or SEAL_PASSPHRASE is not its passphrase."
+    with refused(sentence):
+        seal_signer()
+    bought(p12(*issued("Segel Kota (contoh)", end=-timedelta(days=2))))
+    with pytest.raises(Exception, match=r"The seal's certificate holds from .*, not today\."):
+        seal_signer()
+    settings.SEAL_P12 = "/tidak/ada.p12"
+    with refused("The seal's file /tidak/ada.p12 cannot be read."):
+        seal_signer()
+
+
+def test_the_command_makes_a_seal_once_and_publishes_its_authority(
+    settings, tmp_path, client, capsys
+):
+    settings.SEAL_DIR = tmp_path / "seal"
+    address = "/verifikasi/sertifikat.pem"
+    assert client.get(address).status_code == 404
+    with pytest.raises(CommandError, match="Say who seals"):
+        call_command("make_seal")
+    call_command("make_seal", name="Sekretariat Forum (contoh)")
+    said = capsys.readouterr().out
+    assert f"published at http://rembug.example{address}" in said
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in settings.SEAL_DIR.iterdir()}
+    assert modes == {"ca-key.pem": 0o600, "ca.pem": 0o644, "seal-key.pem": 0o600, "seal.pem": 0o644}
+    assert stat.S_IMODE(settings.SEAL_DIR.stat().st_mode) == 0o700
+    pem = (settings.SEAL_DIR / "ca.pem").read_bytes()
+    answer = client.get(address)
+    assert (answer.status_code, answer.content) == (200, pem)
+    with pytest.raises(CommandError, match=r"There is a seal in .* already"):
+        call_command("make_seal", name="Lain (contoh)")
+    assert (settings.SEAL_DIR / "ca.pem").read_bytes() == pem
+
+
+# ── Timestamps ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def clock(settings):
+    """A timestamp server in the mode that is asked for, half a second the longest wait."""
+    settings.TSA_SECONDS = 0.5
+
+    def ask(url):
+        settings.TSA_URL = url
+
+    return ask
+
+
+def test_a_timestamp_server_that_answers_raises_the_level(closed, clock):
+    with timestamp_server() as (url, _server):
+        clock(url)
+        seal(closed)
+    assert files_of(closed) == [(1, "sealed", "B-T")]
+    assert due("agreements.upgrade_seal") == []
+
+
+@pytest.mark.parametrize("mode", ["hang", "fail", "nonsense", "other"])
+def test_a_timestamp_server_that_fails_lowers_the_level_and_is_asked_later(closed, clock, mode):
+    with timestamp_server(mode) as (url, server):
+        clock(url)
+        began = time.monotonic()
+        sealed = seal(closed)
+        assert time.monotonic() - began < 10
+        assert files_of(closed) == [(1, "sealed", "B-B")]
+        (planned,) = due("agreements.upgrade_seal")
+        assert timedelta(minutes=9) < planned.due_at - timezone.now() < timedelta(minutes=11)
+        jobs.upgrade_seal(sealed.pk)  # still failing: nothing but a later appointment
+        assert len(due("agreements.upgrade_seal")) == 2
+        server.mode = "good"
+        jobs.upgrade_seal(sealed.pk)
+    assert files_of(closed) == [(1, "sealed", "B-B"), (2, "timestamp", "B-T")]
+    before, after = (bytes_of(each) for each in closed.issued_files.all())
+    assert after.startswith(before)
+    jobs.upgrade_seal(sealed.pk)
+    assert len(files_of(closed)) == 2

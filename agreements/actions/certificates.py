@@ -1,0 +1,164 @@
+"""Signing the sealed file itself with a certificate of one's own, after all other signatures."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions.evidence import append_evidence
+from agreements.actions.issuing import close_certificates_when_done, store_issued_file
+from agreements.actions.places import awaited_place
+from agreements.actions.standing import follow_signatures
+from agreements.content.consent import CERTIFICATE_CONSENT
+from agreements.models import (
+    Document,
+    FileStage,
+    IssuedFile,
+    Route,
+    Signatory,
+    SignatoryState,
+    printing_group,
+)
+from agreements.permissions import can_sign_with_certificate
+from agreements.sealing.certificate import CertificateSignature
+from agreements.transitions import DOCUMENT
+from core.access import require
+from core.history import record
+from core.refusals import Refused
+
+# Signing takes seconds, and somebody else may have signed meanwhile; then it starts again.
+ATTEMPTS = 5
+
+type Sign = Callable[[bytes, str], CertificateSignature]
+
+
+def sign_by_certificate(
+    *,
+    signatory: Signatory,
+    sign: Sign,
+    by: Any,
+    consent: str = CERTIFICATE_CONSENT,
+    personal: Mapping[str, str] | None = None,
+) -> IssuedFile:
+    """Sign the newest final file in one place; return the file with the signature in it.
+
+    `sign` gets the file and a name for the signature, and does not hold up anybody: the document is
+    locked before and after, not meanwhile. When another certificate came in between, the file that
+    holds it is signed anew. The document moves on, its evidence grows, and the last certificate has
+    it sealed again. A place that was signed like this before gives its file again.
+
+    Raises Refused for a document that is not sealed yet or closed for good, a place that signs
+    otherwise, is not in turn or settled, and what `sign` refuses.
+    """
+    require(can_sign_with_certificate(by, signatory))
+    for _attempt in range(ATTEMPTS):
+        standing = IssuedFile.objects.filter(signatory=signatory).first()
+        if standing is not None:
+            return standing
+        newest = _file_to_sign(signatory)
+        with newest.file.open("rb") as file:
+            pdf = file.read()
+        signature = sign(pdf, f"Sertifikat{signatory.order}")
+        try:
+            return _keep(signatory, newest, signature, by, consent, personal)
+        except Refused as refusal:
+            if refusal.code != "overtaken":
+                raise
+    raise Refused(_("Many sign at this moment. Please try again."), code="overtaken")
+
+
+@transaction.atomic
+def _file_to_sign(signatory: Signatory) -> IssuedFile:
+    """Return the newest file; raises Refused unless this place may sign it now."""
+    place = awaited_place(signatory)
+    DOCUMENT.require(place.document, "sign_by_certificate")
+    obstacle = obstacle_to_certificate(place)
+    if obstacle is not None:
+        raise obstacle
+    return place.document.issued_files.latest("number")
+
+
+def obstacle_to_certificate(place: Signatory) -> Refused | None:
+    """Return what keeps an awaited place from being signed with a certificate now, or None."""
+    document = place.document
+    stages = set(document.issued_files.values_list("stage", flat=True))
+    if not place.allows_certificate:
+        return Refused(_("This place is not signed with a certificate."), code="route")
+    if not stages:
+        return Refused(
+            _("The file is not sealed yet; with a certificate one signs the sealed file."),
+            code="not_sealed",
+        )
+    if FileStage.CLOSING_SEAL in stages:
+        return Refused(_("The file is closed for good; nobody signs it now."), code="closed")
+    if document.sign_until is not None and document.sign_until < timezone.localdate():
+        return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
+    if _certificates_before(place, document):
+        return Refused(
+            _("It is not your turn yet: those before you have not all signed."), code="not_yet"
+        )
+    return None
+
+
+def _certificates_before(place: Signatory, document: Document) -> bool:
+    others = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
+    return any(printing_group(other) < printing_group(place) for other in others)
+
+
+@transaction.atomic
+def _keep(
+    signatory: Signatory,
+    newest: IssuedFile,
+    signature: CertificateSignature,
+    by: Any,
+    consent: str,
+    personal: Mapping[str, str] | None,
+) -> IssuedFile:
+    place = awaited_place(signatory)
+    document = place.document
+    issued = store_issued_file(
+        document=document,
+        stage=FileStage.CERTIFICATE,
+        pdf=signature.pdf,
+        after=newest,
+        level="B-B",
+        signatory=place,
+        subject=signature.subject,
+        by=by,
+    )
+    place.state, place.route, place.reason = SignatoryState.SIGNED, Route.CERTIFICATE, ""
+    place.signed_date = timezone.localdate()
+    place.save(update_fields=["state", "route", "reason", "signed_date"])
+    append_evidence(
+        document,
+        "signed",
+        by=by,
+        personal=personal,
+        slot=place.order,
+        name=place.signing_name,
+        position=place.delegate_position or place.position,
+        organisation=place.organisation.name,
+        route=str(Route.CERTIFICATE),
+        content_sha256=document.versions.latest("number").content_sha256,
+        shown_sha256=newest.sha256,
+        file_sha256=issued.sha256,
+        subject=signature.subject,
+        issuer=signature.issuer,
+        certificate_sha256=signature.certificate_sha256,
+        consent=consent,
+        letter=place.delegation_letter,
+    )
+    record(
+        document,
+        "slot_signed_on_screen",
+        by=by,
+        signatory=place.signing_name or place,
+        organisation=place.organisation,
+        route=Route.CERTIFICATE.label,
+    )
+    slots = document.signatories.select_related("organisation")
+    follow_signatures(document, slots, action="sign_by_certificate", by=by)
+    close_certificates_when_done(document)
+    return issued

@@ -1,0 +1,64 @@
+"""What somebody gives to sign with a certificate of their own; nothing of it is kept."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from agreements.sealing.certificate import MAX_BYTES, REASONS
+from core.forms import OnceForm
+
+NIK_LENGTH = 16
+AGREE = {"required": _("Tick that you agree.")}
+
+
+class Passphrase(forms.CharField):
+    """A passphrase as it was typed; it never comes back with the form."""
+
+    def __init__(self, **kwargs: Any):
+        widget = forms.PasswordInput({"autocomplete": "off"})
+        super().__init__(max_length=200, strip=False, widget=widget, **kwargs)
+
+
+class CertificateForm(OnceForm):
+    """A certificate with its key, and the passphrase that opens it."""
+
+    p12 = forms.FileField(
+        label=_("Your certificate with its key"),
+        help_text=_("A file that ends in .p12 or .pfx. It is used once, and not kept."),
+        widget=forms.FileInput({"accept": ".p12,.pfx"}),
+    )
+    passphrase = Passphrase(
+        label=_("Passphrase of the certificate"),
+        help_text=_("It is neither kept nor written down anywhere."),
+    )
+    consent = forms.BooleanField(label=_("I agree to this."), error_messages=AGREE)
+
+    def clean_p12(self) -> bytes:
+        """Return the file's bytes; refuses one that is too large before it is read."""
+        upload: UploadedFile = self.cleaned_data["p12"]
+        if (upload.size or 0) > MAX_BYTES:
+            raise ValidationError(REASONS["large"][1], code="large")
+        return bytes(upload.read())
+
+
+class BsreForm(OnceForm):
+    """A person's number and passphrase at BSrE; they go there and nowhere else."""
+
+    prefix = "bsre"
+
+    nik = forms.RegexField(
+        r"^\d{16}$",
+        label=_("NIK"),
+        help_text=_("It goes to BSrE and is not kept here."),
+        max_length=NIK_LENGTH,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
+        error_messages={"invalid": _("A NIK has 16 figures.")},
+    )
+    passphrase = Passphrase(
+        label=_("Passphrase at BSrE"),
+        help_text=_("It goes to BSrE and is not kept here."),
+    )
+    consent = forms.BooleanField(label=_("I agree to this."), error_messages=AGREE)
