@@ -10,6 +10,13 @@ from agreements.forms.drafting import (
     ParticularsForm,
     TakeOverForm,
 )
+from agreements.forms.following import (
+    AddendumForm,
+    ChangeForm,
+    HandoverForm,
+    ItemEditForm,
+    ItemForm,
+)
 from agreements.forms.ink import InkForm, SecondLookForm
 from agreements.forms.letters import FormulaForm, LetterForm, LogoForm, NewLetterForm
 from agreements.forms.outside import OutsideDocumentForm, OutsideFactsForm, OutsideScanForm
@@ -27,9 +34,11 @@ from agreements.forms.signing import SignatoryEditForm, SignatoryForm
 from agreements.forms.verification import CodeForm, FileForm
 
 __all__ = [
+    "AddendumForm",
     "BatchPrintForm",
     "BsreForm",
     "CertificateForm",
+    "ChangeForm",
     "ClauseEditForm",
     "ClauseForm",
     "CodeByMailForm",
@@ -39,7 +48,10 @@ __all__ = [
     "DocumentPrintForm",
     "FileForm",
     "FormulaForm",
+    "HandoverForm",
     "InkForm",
+    "ItemEditForm",
+    "ItemForm",
     "LetterForm",
     "LogoForm",
     "MeetingPrintForm",

@@ -6,8 +6,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agreements.actions.drafting import DRAFTED_KINDS
 from agreements.forms.fields import DayField
-from agreements.models import DocumentKind, LetterTemplate
+from agreements.models import LetterTemplate
 from core.forms import OnceForm, RevisedForm
 from core.numbering import MAX_LENGTH
 from meetings.models import Decision
@@ -16,7 +17,9 @@ LONGEST_CLAUSE = 20_000
 LONGEST_BASIS = 10_000
 
 
-class _Particulars(forms.Form):
+class Particulars(forms.Form):
+    """What a draft says around its text."""
+
     letter = forms.ModelChoiceField(
         label=_("Letter template"),
         help_text=_("Letterhead, margins, number pattern, opening and closing come from it."),
@@ -37,15 +40,19 @@ class _Particulars(forms.Form):
     )
 
 
-class NewDraftForm(_Particulars, OnceForm):
-    """Begins a draft out of a meeting."""
+class NewDraftForm(Particulars, OnceForm):
+    """Begins a draft, out of a meeting or without one."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=DocumentKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind, kind.label) for kind in DRAFTED_KINDS],
+        widget=forms.RadioSelect,
+    )
 
     field_order = ("kind", "letter", "title", "subject", "date", "place")
 
 
-class ParticularsForm(_Particulars, RevisedForm):
+class ParticularsForm(Particulars, RevisedForm):
     """Changes what a draft says around its clauses."""
 
     basis = forms.CharField(

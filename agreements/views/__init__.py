@@ -44,7 +44,9 @@ from agreements.views.drafting import (
 )
 from agreements.views.evidence import document_evidence, document_evidence_json
 from agreements.views.final import document_final
+from agreements.views.following import document_amend, document_changes, document_hand_over
 from agreements.views.ink import document_ink, document_scan, ink_record
+from agreements.views.items import document_items, item_edit, item_remove
 from agreements.views.letter_samples import letter_picture, letter_preview, letter_sample
 from agreements.views.letters import (
     letter_create,
@@ -76,6 +78,14 @@ from agreements.views.reviewing import (
     review_share,
     review_withdraw,
 )
+from agreements.views.scans import (
+    scan_again,
+    scan_original,
+    scan_pile,
+    scan_piles,
+    scanned_page,
+    scanned_picture,
+)
 from agreements.views.screen import (
     signing_code_give,
     signing_code_send,
@@ -84,14 +94,6 @@ from agreements.views.screen import (
     signing_picture,
     signing_place,
     signing_text,
-)
-from agreements.views.scans import (
-    scan_again,
-    scan_original,
-    scan_pile,
-    scan_piles,
-    scanned_page,
-    scanned_picture,
 )
 from agreements.views.sealing import document_seal, seal_certificate
 from agreements.views.signatories import (
@@ -121,7 +123,12 @@ from agreements.views.verification import (
     verification_form,
     verification_hash,
 )
-from agreements.views.workbench import document_preview, preview_picture, preview_print
+from agreements.views.workbench import (
+    document_docx,
+    document_preview,
+    preview_picture,
+    preview_print,
+)
 
 __all__ = [
     "archive_file",
@@ -133,17 +140,22 @@ __all__ = [
     "clause_take",
     "comment_add",
     "comment_resolve",
+    "document_amend",
+    "document_changes",
     "document_clauses",
     "document_comment",
     "document_create",
     "document_detail",
+    "document_docx",
     "document_evidence",
     "document_evidence_json",
     "document_final",
     "document_force",
     "document_freeze",
     "document_gather",
+    "document_hand_over",
     "document_ink",
+    "document_items",
     "document_list",
     "document_number",
     "document_outside_edit",
@@ -158,6 +170,8 @@ __all__ = [
     "document_signatories",
     "document_void",
     "ink_record",
+    "item_edit",
+    "item_remove",
     "letter_create",
     "letter_detail",
     "letter_edit",

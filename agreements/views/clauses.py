@@ -15,7 +15,9 @@ from agreements.actions import (
     remove_clause,
     take_over_decision,
 )
-from agreements.forms import ClauseEditForm, ClauseForm, MoveForm, TakeOverForm
+from agreements.actions.amending import change_clause, edit_change
+from agreements.content.addendum import standing_clauses
+from agreements.forms import ChangeForm, ClauseEditForm, ClauseForm, MoveForm, TakeOverForm
 from agreements.models import Clause, Document
 from agreements.views.finding import find_draft
 from core.access import find_visible
@@ -30,10 +32,16 @@ TEMPLATE = "agreements/clause_list.html"
 def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the clauses in their order, and add one."""
     document = find_draft(request, reference)
-    form = ClauseForm(request.POST or None)
+    amended = document.amends
+    form: ClauseForm | ChangeForm = (
+        ChangeForm(request.POST or None, standing=standing_clauses(amended))
+        if amended
+        else ClauseForm(request.POST or None)
+    )
 
     def perform() -> str:
-        clause = add_clause(document=document, by=request.user, **form.values)
+        add = change_clause if amended else add_clause
+        clause = add(document=document, by=request.user, **form.values)
         return f"{_list_of(document)}#pasal-{clause.pk}"
 
     return answer_form(
@@ -47,7 +55,7 @@ def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(document: Document) -> dict[str, Any]:
-    clauses = list(document.clauses.select_related("decision"))
+    clauses = list(document.clauses.select_related("decision", "change"))
     return {
         "document": document,
         "clauses": [(ordinal_heading(place), one) for place, one in enumerate(clauses, start=1)],
@@ -76,7 +84,8 @@ def clause_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     )
 
     def perform() -> str:
-        edit_clause(clause=clause, seen=form.seen, by=request.user, **form.values)
+        edit = edit_change if document.amends_id else edit_clause
+        edit(clause=clause, seen=form.seen, by=request.user, **form.values)
         return f"{_list_of(document)}#pasal-{clause.pk}"
 
     return answer_form(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.filters import DocumentListing
@@ -14,7 +15,9 @@ from agreements.models import Document, OutsideScan, Paper, Rendition, Signatory
 from agreements.permissions import can_register_document, can_see_history, can_see_letters
 from agreements.reports import read_document, reading_copy, standing
 from agreements.views.files import hand_out_pdf
+from agreements.views.following import what_follows
 from agreements.views.outside import outside_actions
+from agreements.views.own_places import signing_of
 from agreements.views.signing import actions_of
 from agreements.views.workbench import show_workbench
 from core.access import find_visible, public_page
@@ -23,7 +26,7 @@ from core.qr import qr_svg
 from core.telling import tell_history
 from meetings.models import Meeting
 from pledges.models import Pledge
-from stakeholders.permissions import sees_everything
+from stakeholders.permissions import is_forum_staff, sees_everything
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +45,10 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "may_register": can_register_document(request.user),
         "may_see_letters": can_see_letters(request.user),
+        # What a draft's own print asks for: an account, and for a draft the staff's duty.
+        "may_print": request.user.is_authenticated,
+        "prints_drafts": is_forum_staff(request.user),
+        "print_all": reverse("agreements:print_batch_dialog") + listing.address(semua=1),
     }
     return show_list(
         request, listing, "agreements/document_list.html", file_name="dokumen", context=context
@@ -57,6 +64,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     if document.is_open:
         return show_workbench(request, document)
     reading = read_document(document)
+    signing = signing_of(document, reading, user)
     shows_staff = sees_everything(user)
     return render(
         request,
@@ -71,8 +79,15 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "pledges": _pledges(document, user),
             "ink_records": list(document.ink_records.select_related("recorded_by__person")),
             "shows_staff": shows_staff,
-            "actions": actions_of(document, user, is_complete=not reading.unsigned)
+            "actions": actions_of(
+                document,
+                user,
+                is_complete=not reading.unsigned,
+                is_closed=signing.get("closing") is not None,
+            )
             or outside_actions(document, user),
+            **signing,
+            "following": what_follows(document, user),
             "scans": _scans(document) if shows_staff else [],
             "told": tell_history(document, request.GET)
             if can_see_history(user, document)

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.actions import draft_document, edit_document, gather_pledges, number_document
 from agreements.content.meeting import letter_of
 from agreements.forms import NewDraftForm, NumberForm, ParticularsForm
-from agreements.models import Document, DocumentKind
+from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document, can_number_document
 from agreements.preflight import number_to_come
 from agreements.views.finding import find_draft, secretariat
@@ -26,10 +27,12 @@ MOST_MEETINGS = 30
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_create(request: HttpRequest) -> HttpResponse:
-    """Begin a draft out of a meeting; without one, ask which."""
+    """Begin a draft out of a meeting, or of none when that is asked for; else ask which."""
     user = request.user
     require(can_draft_document(user))
     reference = request.GET.get("rapat")
+    if reference is None and request.GET.get("tanpa") == "rapat":
+        return _draft_of_nothing(request)
     if reference is None:
         meetings = Meeting.objects.visible_to(user).exclude(state=MeetingState.CANCELLED)
         page = {"meetings": meetings.order_by("-date", "-pk")[:MOST_MEETINGS]}
@@ -56,6 +59,38 @@ def document_create(request: HttpRequest) -> HttpResponse:
             "back_label": str(meeting),
         },
         message=_("The draft is filled from the meeting. See what is missing."),
+    )
+
+
+def _draft_of_nothing(request: HttpRequest) -> HttpResponse:
+    """Begin a nota kesepakatan, or whatever else needs no meeting, with an empty text."""
+    letter = LetterTemplate.objects.order_by("pk").first()
+    form = NewDraftForm(
+        request.POST or None,
+        initial={
+            "kind": DocumentKind.NOTA_KESEPAKATAN,
+            "letter": letter,
+            "title": "Nota Kesepakatan",
+            "date": timezone.localdate(),
+            "place": letter.place if letter else "",
+        },
+    )
+
+    def perform() -> str:
+        return draft_document(meeting=None, by=request.user, **form.values).get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/draft_form.html",
+        context={
+            "heading": _("Draft a document without a meeting"),
+            "submit_label": _("Begin the draft"),
+            "back_url": reverse("agreements:document_create"),
+            "back_label": _("Of which meeting?"),
+        },
+        message=_("The draft is begun. Say what is agreed, and who signs."),
     )
 
 

@@ -1,16 +1,22 @@
 """The page of a draft: its pages as they will print, what is missing, and its parts."""
 
+import logging
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions import ask_for_preview
+from agreements.content.documents import build_content
+from agreements.docx import NotMade, draft_docx
 from agreements.models import (
+    Clause,
     Document,
+    DocumentState,
     DraftPreview,
     Paper,
     PreviewPage,
@@ -26,13 +32,17 @@ from agreements.permissions import (
 from agreements.preflight import contributions_of, examine
 from agreements.reports import standing_of_draft
 from agreements.views.files import hand_out_pdf
-from agreements.views.finding import find_document
+from agreements.views.finding import find_document, find_draft
 from core.access import find_visible, require
 from core.refusals import Refused
 from core.telling import tell_history
 from core.words import ordinal_heading
+from stakeholders.permissions import represents
+
+logger = logging.getLogger(__name__)
 
 TEMPLATE = "agreements/workbench.html"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # A picture never changes under its address; a page drawn anew gets another.
 PICTURE_CACHE = "private, max-age=86400, immutable"
 
@@ -42,7 +52,9 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
     user = request.user
     signatories = Signatory.objects.select_related("organisation", "person")
     prefetch_related_objects(
-        [document], "clauses", Prefetch("signatories", signatories.order_by("rank", "order"))
+        [document],
+        Prefetch("clauses", Clause.objects.select_related("change")),
+        Prefetch("signatories", signatories.order_by("rank", "order")),
     )
     may_edit = can_edit_document(user, document)
     contributions = contributions_of(document)
@@ -59,6 +71,10 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
             "warnings": [finding for finding in findings if not finding.is_blocker],
             "may_edit": may_edit,
             "may_freeze": can_freeze_document(user, document),
+            "may_comment": any(
+                represents(user, place.organisation_id) for place in document.signatories.all()
+            )
+            and document.state == DocumentState.IN_REVIEW,
             "clauses": [
                 (ordinal_heading(clause.order), clause) for clause in document.clauses.all()
             ],
@@ -131,3 +147,25 @@ def preview_print(request: HttpRequest, reference: str, paper: str) -> HttpRespo
     preview = find_visible(drawn, paper=paper.upper())
     name = f"{document.reference}-KONSEP-{preview.paper}.pdf"
     return hand_out_pdf(request, preview.pdf, name=name, sha256=preview.content_sha256)
+
+
+@require_safe
+def document_docx(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Hand out a draft as a Word file, KONSEP on every page; comments come back by link."""
+    document = find_draft(request, reference)
+    if document.letter is None:
+        messages.error(request, _("Choose a letter template first; then the text can be saved."))
+        return redirect(document)
+    try:
+        file = draft_docx(build_content(document), paper=document.letter.paper)
+    except NotMade:
+        logger.exception("The Word file of %s could not be made", document)
+        messages.error(request, _("The Word file could not be made. Please try again."))
+        return redirect(document)
+    name = f"{document.reference}-KONSEP.docx"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store, private",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(file, content_type=WORD, headers=headers)

@@ -1,0 +1,56 @@
+"""What an addendum changes, as it is read: clause by clause, the old words and the new as one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agreements.content.addendum import build_content
+from agreements.models import ChangeKind, Document
+from core.differences import GONE, NEW, Piece, word_differences
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One clause of an addendum: what it says it does, and both texts as one reading."""
+
+    heading: str  # of the addendum's own clause
+    label: str  # "Mengubah butir KEDUA"
+    title: str
+    pieces: list[Piece]
+    old_text: str
+    new_text: str
+    is_example: bool
+
+
+def changes_of(addendum: Document) -> list[Change]:
+    """Return the changes of an addendum: the frozen ones, or those of a draft as they stand."""
+    version = addendum.versions.last()
+    if version is None and addendum.letter is None:
+        return []
+    content = version.content if version else build_content(addendum)
+    return [_change(clause) for clause in content["clauses"]]
+
+
+def _change(clause: Mapping[str, Any]) -> Change:
+    old, new = clause["old_text"], clause["text"]
+    if clause["change"] == ChangeKind.REMOVES:
+        pieces = [Piece(GONE, old)]
+    elif clause["change"] == ChangeKind.ADDS:
+        pieces = [Piece(NEW, new)]
+    elif clause["change"]:
+        pieces = word_differences(_titled(clause["old_title"], old), _titled(clause["title"], new))
+    else:
+        pieces = []
+    return Change(
+        heading=clause["heading"],
+        label=clause["change_text"],
+        title=clause["title"],
+        pieces=pieces,
+        old_text=old,
+        new_text=new,
+        is_example=clause["example"],
+    )
+
+
+def _titled(title: str, text: str) -> str:
+    return f"{title}\n{text}" if title else text

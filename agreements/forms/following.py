@@ -1,0 +1,160 @@
+"""What is asked of a document that follows from one in force: an addendum, a handover record."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from agreements.content.addendum import StandingClause
+from agreements.forms.drafting import LONGEST_CLAUSE, Particulars
+from agreements.models import ChangeKind, ItemCondition
+from core.forms import OnceForm, RevisedForm, TickedRowsField
+from pledges.models import Pledge
+from stakeholders.models import Organisation
+
+
+class AddendumForm(Particulars, OnceForm):
+    """Begins an addendum to a document."""
+
+    field_order = ("letter", "title", "subject", "date", "place")
+
+
+class HandoverForm(Particulars, OnceForm):
+    """Begins the record of handing over what a document in force promises."""
+
+    pledges = TickedRowsField(label=_("What is handed over?"), queryset=Pledge.objects.none())
+    receiver = forms.ModelChoiceField(
+        label=_("Who receives it?"), queryset=Organisation.objects.order_by("name", "pk")
+    )
+
+    field_order = ("pledges", "receiver", "letter", "title", "subject", "date", "place")
+
+    def __init__(self, *args: Any, held: QuerySet[Pledge], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["pledges"]
+        assert isinstance(field, TickedRowsField)  # noqa: S101
+        field.queryset = held
+        field.label_from_instance = _pledge_in_a_line  # type: ignore[method-assign]
+        self.fields["subject"].help_text = _("Left empty, it names giver and receiver.")
+
+
+def _pledge_in_a_line(pledge: Pledge) -> str:
+    words = pledge.title or pledge.description or pledge.own_words
+    amounts = ", ".join(str(quantity) for quantity in pledge.quantities.all())
+    said = " · ".join(filter(None, (str(pledge.lead), Truncator(words).chars(90), amounts)))
+    return f"{pledge.reference} {said}"
+
+
+class ChangeForm(OnceForm):
+    """Says what an addendum does to a clause.
+
+    Where the text of the amended document is here, its clauses are chosen from and quoted by
+    themselves; else heading and old text are typed.
+    """
+
+    kind = forms.ChoiceField(
+        label=_("What happens?"),
+        choices=ChangeKind,
+        initial=ChangeKind.REPLACES,
+        widget=forms.RadioSelect,
+    )
+    heading = forms.CharField(label=_("Which clause?"), max_length=80, required=False)
+    old_text = forms.CharField(
+        label=_("Its text until now"),
+        help_text=_("Word for word. Not for a clause that is added."),
+        max_length=LONGEST_CLAUSE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    title = forms.CharField(label=_("Heading of the clause"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("Its text from now on"),
+        help_text=_("Left empty only for a clause that is taken away."),
+        max_length=LONGEST_CLAUSE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, standing: Sequence[StandingClause], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._is_known = bool(standing)
+        if not standing:
+            return
+        del self.fields["old_text"]
+        lines = [
+            (one.heading, f"{one.heading}: {Truncator(one.title or one.text).chars(70)}")
+            for one in standing
+        ]
+        self.fields["heading"] = forms.ChoiceField(
+            label=_("Which clause?"),
+            help_text=_("A clause that is added gets the next number by itself."),
+            choices=[("", _("choose a clause")), *lines],
+            required=False,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand what each kind of change needs."""
+        values = super().clean() or {}
+        kind = values.get("kind")
+        is_new = kind == ChangeKind.ADDS
+        if not values.get("heading") and (not is_new or not self._is_known):
+            self._demand("heading", _("Say which clause it is."))
+        if not self._is_known and not is_new and not values.get("old_text"):
+            self._demand("old_text", _("Write the text as it has been until now."))
+        if kind != ChangeKind.REMOVES and not values.get("text"):
+            self._demand("text", _("Write what the clause says from now on."))
+        return values
+
+    def _demand(self, name: str, sentence: Any) -> None:
+        if name not in self.errors:
+            self.add_error(name, sentence)
+
+
+class _ItemFields(forms.Form):
+    description = forms.CharField(
+        label=_("What is handed over"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        help_text=_("What really came, which may differ from what was promised."),
+        max_digits=14,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        localize=True,
+    )
+    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    condition = forms.ChoiceField(
+        label=_("Condition"),
+        choices=ItemCondition,
+        initial=ItemCondition.GOOD,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Demand amount and unit together, and the note that a fault needs."""
+        values = super().clean() or {}
+        amount, unit = values.get("amount"), values.get("unit")
+        if amount == 0:
+            self.add_error("amount", _("Nothing is not handed over: leave it empty."))
+        elif amount is not None and not unit:
+            self.add_error("unit", _("In which unit?"))
+        elif unit and amount is None and "amount" not in self.errors:
+            self.add_error("amount", _("How much of it?"))
+        if values.get("condition") == ItemCondition.FAULTY and not values.get("note"):
+            self.add_error("note", _("Say in the note what the fault is."))
+        return values
+
+
+class ItemForm(_ItemFields, OnceForm):
+    """Adds a thing to a handover record."""
+
+
+class ItemEditForm(_ItemFields, RevisedForm):
+    """Changes a thing that others may be changing too."""

@@ -1,0 +1,145 @@
+"""What follows from a document in force: an addendum, a handover record, and what changed."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agreements.actions.amending import draft_addendum, is_amendable
+from agreements.actions.handing_over import (
+    can_be_handed_over,
+    draft_bast,
+    pledges_to_hand_over,
+)
+from agreements.changes import changes_of
+from agreements.content.agreement import cited
+from agreements.content.wording import TITLES
+from agreements.forms import AddendumForm, HandoverForm
+from agreements.models import Document, DocumentKind, LetterTemplate
+from agreements.permissions import can_draft_document
+from agreements.views.finding import find_document
+from core.access import public_page, require
+from core.forms import answer_form
+
+
+def _first_words(document: Document, kind: str) -> dict[str, Any]:
+    letter = document.letter or LetterTemplate.objects.order_by("pk").first()
+    return {
+        "letter": letter,
+        "title": TITLES[kind].title(),
+        "date": timezone.localdate(),
+        "place": letter.place if letter else "",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_amend(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin an addendum to a document that holds."""
+    document = find_document(request, reference)
+    require(can_draft_document(request.user))
+    if request.method != "POST" and not is_amendable(document):
+        raise Http404(_("%(document)s cannot be amended.") % {"document": document})
+    words = _first_words(document, DocumentKind.ADDENDUM)
+    words["subject"] = f"Perubahan atas {cited(document)}"
+    form = AddendumForm(request.POST or None, initial=words)
+
+    def perform() -> str:
+        begun = draft_addendum(amended=document, by=request.user, **form.values)
+        return f"{begun.get_absolute_url()}butir/"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": _("Draft an addendum"),
+            "lead": _(
+                "It amends %(document)s. Both stay, each with its own number and signatures; "
+                "whoever was to sign that one is to sign this one."
+            )
+            % {"document": cited(document)},
+            "reference": document.reference,
+            "submit_label": _("Begin the addendum"),
+            "back_url": document.get_absolute_url(),
+            "back_label": str(document),
+        },
+        message=_("The addendum is begun. Say now which clauses change."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_hand_over(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin the record of handing over what a document in force promises."""
+    document = find_document(request, reference)
+    require(can_draft_document(request.user))
+    if request.method != "POST" and not can_be_handed_over(document):
+        raise Http404(_("Nothing of %(document)s can be handed over.") % {"document": document})
+    form = HandoverForm(
+        request.POST or None,
+        held=pledges_to_hand_over(document),
+        initial=_first_words(document, DocumentKind.BAST),
+    )
+
+    def perform() -> str:
+        begun = draft_bast(rests_on=document, by=request.user, **form.values)
+        return f"{begun.get_absolute_url()}barang/"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": _("Draft a handover record"),
+            "lead": _("Tick the contributions of one giver that one receiver takes over."),
+            "reference": document.reference,
+            "submit_label": _("Begin the record"),
+            "back_url": document.get_absolute_url(),
+            "back_label": str(document),
+        },
+        message=_("The record is begun. Correct the things to what really came."),
+    )
+
+
+@public_page
+def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what an addendum changes, or all that addenda changed in a document."""
+    document = find_document(request, reference)
+    visible = Document.objects.visible_to(request.user)
+    if document.kind == DocumentKind.ADDENDUM:
+        addenda = [document] if visible.filter(pk=document.amends_id).exists() else []
+    else:
+        addenda = list(visible.filter(amends=document).order_by("in_force_date", "pk"))
+    if not addenda:
+        raise Http404(_("%(document)s changes nothing.") % {"document": document})
+    return render(
+        request,
+        "agreements/changes.html",
+        {
+            "document": document,
+            "amended": document.amends or document,
+            "addenda": [(addendum, changes_of(addendum)) for addendum in addenda],
+        },
+    )
+
+
+def what_follows(document: Document, user: Any) -> dict[str, Any]:
+    """Return what a document rests on, the addenda and handovers that followed, and the buttons."""
+    visible = Document.objects.visible_to(user)
+    followers = visible.filter(Q(amends=document) | Q(handover__rests_on=document))
+    buttons = []
+    if can_draft_document(user) and is_amendable(document):
+        buttons.append((_("Draft an addendum"), f"{document.get_absolute_url()}adendum/"))
+    if can_draft_document(user) and can_be_handed_over(document):
+        buttons.append(
+            (_("Draft a handover record"), f"{document.get_absolute_url()}serah-terima/")
+        )
+    is_handover = document.kind == DocumentKind.BAST and not document.is_outside
+    return {
+        "rests_on": document.handover.rests_on if is_handover else None,
+        "documents": list(followers.order_by("date", "pk")),
+        "buttons": buttons,
+    }
