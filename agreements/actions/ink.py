@@ -26,7 +26,6 @@ from agreements.models import (
     SignatoryState,
 )
 from agreements.permissions import can_confirm_ink, can_record_signatures
-from agreements.transitions import DOCUMENT
 from core.access import require
 from core.history import record as tell
 from core.outbox import enqueue
@@ -65,8 +64,7 @@ def propose_ink_signatures(
     pages, and while another record of the document waits.
     """
     require(can_record_signatures(by, document))
-    document = locked_collecting(document)
-    DOCUMENT.require(document, "record_ink_signatures")
+    document = locked_collecting(document, "record_ink_signatures")
     if document.ink_records.filter(state=InkState.PROPOSED).exists():
         raise Refused(
             _("A record of %(document)s waits for its second person already.")
@@ -154,9 +152,8 @@ def record_ink_signatures(*, record: InkRecord, by: Any) -> InkRecord:
     record that was decided before.
     """
     require(can_confirm_ink(by, record.document))
-    document = locked_collecting(record.document)
+    document = locked_collecting(record.document, "record_ink_signatures")
     record = _waiting(record, by)
-    DOCUMENT.require(document, "record_ink_signatures")
     slots = list(document.signatories.select_related("organisation", "person"))
     said = {each.signatory_id: each for each in record.outcomes.all()}
     _append_paper(document, record, by)

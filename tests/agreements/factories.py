@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from agreements.actions import (
     Outcome,
     bring_into_force,
@@ -14,8 +16,16 @@ from agreements.actions import (
     sign_on_screen,
     void_document,
 )
+from agreements.actions.reviewing import start_review
 from agreements.content.marks import Mark
-from agreements.models import DocumentKind, DocumentState, MarkKind, Route
+from agreements.models import (
+    BINDING_STATES,
+    Document,
+    DocumentKind,
+    DocumentState,
+    MarkKind,
+    Route,
+)
 from pledges.actions import accommodate_pledge
 from stakeholders.models import User
 from tests.factories import hold_meeting
@@ -90,13 +100,17 @@ def take_document_to(state, draft, *, by):
             date=date(2021, 2, 26),
             by=by,
         )
-    if state != DocumentState.DRAFT:
+    if state == DocumentState.IN_REVIEW:
+        start_review(document=draft, review_until=timezone.localdate(), by=by)
+    elif state != DocumentState.DRAFT:
         freeze_document(document=draft, review_skipped=IN_ROOM, by=by)
     slots = list(draft.signatories.all())
     if state == DocumentState.PARTLY_SIGNED:
         sign(draft, slots[:1], by=by)
-    if state == DocumentState.IN_FORCE:
+    if state in BINDING_STATES:
         sign(draft, slots, by=by)
+    if state == DocumentState.AMENDED:  # by nothing: an addendum of its own would cost a meeting
+        Document.objects.filter(pk=draft.pk).update(state=state)
     if state == DocumentState.VOID:
         void_document(document=draft, reason="Salah ketik", by=by)
     draft.refresh_from_db()
