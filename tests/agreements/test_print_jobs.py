@@ -159,7 +159,9 @@ def test_a_kept_print_is_handed_out_byte_for_byte(frozen, secretary, monkeypatch
     monkeypatch.setattr("agreements.prints.berita_acara_pdf", None)  # nothing is made anew
     job, pdf = made(of_document(frozen, secretary, paper="F4", layout=kept.layout, copies=3))
     assert (job.sha256, len(pdf)) == (kept.sha256, kept.size)
-    assert told(frozen)[-1] == "The document was printed (F4, 3 copies)."
+    assert told(frozen)[-1] == (
+        "The document was printed without signatures (F4, Two columns, copies: 3)."
+    )
 
 
 @pytest.mark.parametrize("layout", ["table", "stamps"])
