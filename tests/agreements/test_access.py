@@ -32,8 +32,11 @@ from agreements.actions import (
     remove_signatory,
     request_document_print,
     request_meeting_print,
+    request_print_batch,
     retry_print,
+    retry_print_batch,
     save_formula,
+    stop_print_batch,
     take_over_decision,
     void_document,
 )
@@ -197,6 +200,20 @@ ACTIONS = {
             lambda by: request_meeting_print(meeting=w.meeting, kind="minutes", paper="A4", by=by)
         ),
     ),
+    "request_print_batch": (
+        STAFF,
+        lambda w: (
+            lambda by: request_print_batch(documents=[w.draft], bundle="zip", paper="A4", by=by)
+        ),
+    ),
+    "retry_print_batch": (
+        SECRETARIAT,
+        lambda w: _on_batch(w, lambda batch, by: retry_print_batch(batch=batch, by=by)),
+    ),
+    "stop_print_batch": (
+        SECRETARIAT,
+        lambda w: _on_batch(w, lambda batch, by: stop_print_batch(batch=batch, by=by)),
+    ),
     "retry_print": (
         SECRETARIAT,
         lambda w: _on_print(w, lambda job, by: retry_print(job=job, by=by)),
@@ -219,6 +236,11 @@ ACTIONS = {
 def _on_print(w, call):
     job = request_document_print(document=w.draft, paper="A4", by=w.by)
     return lambda by: call(job, by)
+
+
+def _on_batch(w, call):
+    batch = request_print_batch(documents=[w.draft], bundle="zip", paper="A4", by=w.by)
+    return lambda by: call(batch, by)
 
 
 def _with_decision(w, call):
@@ -291,6 +313,29 @@ def test_what_is_frozen_is_everybodys_to_print(cast, draft, state):
     who = cast.who(lambda user: permissions.can_print_document(user, document))
     is_frozen = state in ("final", "partly_signed", "in_force", "amended", "void")
     assert (who, document.is_frozen) == (set(cast.names) if is_frozen else STAFF, is_frozen)
+
+
+@pytest.mark.parametrize("state", DocumentState)
+def test_what_can_be_printed_is_found_among_many(cast, draft, state):
+    document = take_document_to(state, draft, by=cast.secretary)
+    seen = Document.objects.filter(pk=document.pk)
+    found = cast.who(lambda user: permissions.printable(seen, user).exists())
+    one_by_one = cast.who(
+        lambda user: permissions.can_print_document(user, document) and not document.is_outside
+    )
+    assert found == one_by_one
+
+
+def test_drawn_signatures_are_for_the_parties_and_the_staff(cast, frozen):
+    who = cast.who(lambda user: permissions.can_print_signatures(user, frozen))
+    assert who == {*KEEPERS, "inka", "lurah"}
+
+
+def test_a_batch_is_for_the_one_who_asked_for_it(cast, world):
+    batch = request_print_batch(
+        documents=[world.draft], bundle="pdf", paper="A4", by=cast.facilitator
+    )
+    assert cast.who(lambda user: permissions.can_fetch_batch(user, batch)) == {"facilitator"}
 
 
 def test_the_papers_of_a_meeting_are_the_staffs_to_print(cast, meeting):
