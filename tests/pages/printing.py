@@ -5,8 +5,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.actions import fail_print, forget_print, request_meeting_print
-from agreements.models import PrintJob, PrintKind
+from agreements.actions import (
+    fail_print,
+    forget_print,
+    request_meeting_print,
+    request_print_batch,
+    stop_print_batch,
+)
+from agreements.batch_tasks import bind_batch, print_item
+from agreements.models import PrintBatch, PrintJob, PrintKind
 from agreements.tasks import make_print
 from tests.example import ROLES, Example
 from tests.pages.base import Page
@@ -91,10 +98,83 @@ def _files(example: Example) -> list[Page]:
     ]
 
 
+def _batches(example: Example) -> dict[str, PrintBatch]:
+    """The secretary's batches, one for each way that they can have gone."""
+    document, by = example.document, example.users["sekretariat"]
+    ways = ("made", "waiting", "stopped")
+    found = dict(zip(ways, PrintBatch.objects.filter(asked_by=by).order_by("pk"), strict=False))
+    if found:
+        return found
+    batches = {}
+    for way in ways:
+        batch = request_print_batch(documents=[document], bundle="pdf", paper="A4", by=by)
+        if way == "made":
+            print_item(batch.items.get().pk)
+            bind_batch(batch.pk)
+        if way == "stopped":
+            stop_print_batch(batch=batch, by=by)
+        batch.refresh_from_db()
+        batches[way] = batch
+    return batches
+
+
+def _batch_dialog(example: Example) -> list[Page]:
+    signed_in: dict[str, Any] = {"roles": SIGNED_IN, "others": STRANGERS_SIGN_IN}
+    return [
+        Page("/cetak/kumpulan/", **signed_in),
+        Page("/cetak/kumpulan/?semua=1", **signed_in),
+        Page(f"/cetak/kumpulan/?dokumen={example.document.reference}", **signed_in),
+        Page(f"/cetak/kumpulan/?dokumen={example.draft.reference}", **signed_in),
+    ]
+
+
+def _batch_pages(example: Example) -> list[Page]:
+    pages = [Page(batch.get_absolute_url(), **ONES_OWN) for batch in _batches(example).values()]
+    nobodys = Page("/cetak/kumpulan/99999999/", 404, roles=SIGNED_IN, otherwise=302)
+    return [*pages, nobodys]
+
+
+def _batch_stops(example: Example) -> list[Page]:
+    batches = _batches(example)
+
+    def path(way):
+        return reverse("agreements:print_batch_stop", args=[batches[way].pk])
+
+    return [
+        Page(path("waiting"), **ONES_OWN),
+        Page(path("made"), 302, **ONES_OWN),
+    ]
+
+
+def _batch_files(example: Example) -> list[Page]:
+    batches = _batches(example)
+
+    def path(way, kind="pdf"):
+        batch = batches[way]
+        return reverse("agreements:print_batch_file", args=[batch.pk, batch.file_name, kind])
+
+    nothing: dict[str, Any] = {"roles": SIGNED_IN, "others": STRANGERS_SIGN_IN}
+    return [
+        Page(path("made"), **ONES_OWN),
+        Page(path("made", "zip"), 404, **nothing),
+        Page(path("waiting"), 404, **nothing),
+    ]
+
+
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:meeting_documents": _desk,
     "agreements:print_dialog": _dialog,
     "agreements:print_job": _jobs,
     "agreements:print_file": _files,
+    "agreements:print_batch": _batch_pages,
+    "agreements:print_batch_dialog": _batch_dialog,
+    "agreements:print_batch_file": _batch_files,
+    "agreements:print_batch_stop": _batch_stops,
 }
-TAKES_POST: set[str] = {"agreements:print_dialog", "agreements:print_job"}
+TAKES_POST: set[str] = {
+    "agreements:print_batch",
+    "agreements:print_batch_dialog",
+    "agreements:print_batch_stop",
+    "agreements:print_dialog",
+    "agreements:print_job",
+}
