@@ -1,0 +1,245 @@
+"""The same PDF in half as many bytes, made so just before it is written.
+
+WeasyPrint 70 puts an adjustment of nothing between most letters, draws the rules of a table piece
+by piece, each in a state of its own, and gives every line of text, and every box without a
+meaning, an element of the structure. None of it can be seen, heard or copied, and a file that goes
+to eighteen phones should be light. Only what says nothing is left out: ink stays where it is, to a
+fiftieth of a millimetre, and so do the order of reading and the headers of tables.
+
+All this is done on pydyf's objects, before anything is compressed.
+"""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import pydyf
+
+type Span = tuple[float, float]
+
+
+def slim(pdf: pydyf.PDF) -> None:
+    """Leave out of a PDF by WeasyPrint what says nothing."""
+    elements = {
+        element.reference: element
+        for element in pdf.objects
+        if isinstance(element, pydyf.Dictionary) and element.get("Type") == "/StructElem"
+    }
+    _name_headers_by_scope(elements)
+    heirs = _flatten(elements)
+    for page, marks in _pages(pdf):
+        content = _object(pdf, page["Contents"])
+        drawn = _slim_content(b"\n".join(map(_bytes, content.stream)) + b"\n")
+        owners = [heirs.get(owner, owner) for owner in marks]
+        content.stream = [_join_marks(drawn, owners, elements, marks)]
+    _drop(pdf, {_number(reference) for reference in heirs})
+
+
+def _pages(pdf: pydyf.PDF) -> Iterator[tuple[pydyf.Dictionary, pydyf.Array]]:
+    """Yield each page with its marks: by their numbers, the element that each belongs to."""
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    numbers = _object(pdf, root["ParentTree"])["Nums"]
+    marks = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for number in pdf.pages["Kids"][::3]:
+        page = pdf.objects[number]
+        yield page, marks[page["StructParents"]]
+
+
+def _object(pdf: pydyf.PDF, reference: bytes) -> pydyf.Object:
+    return pdf.objects[_number(reference)]
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _bytes(item: bytes | str | pydyf.Object) -> bytes:
+    if isinstance(item, pydyf.Object):
+        data: bytes = item.data
+        return data
+    return item.encode() if isinstance(item, str) else item
+
+
+# ── What is drawn ────────────────────────────────────────────────────────────────────────────
+
+_SHOWN_TEXT = re.compile(rb"\[[^]]*\] TJ")
+_NO_ADJUSTMENT = re.compile(rb">0<|<>")
+_DECIMALS = re.compile(rb"(\.\d)\d+")
+# Places in points of a 96th of an inch. Numbers below ten may be scales, and are left alone.
+_PLACE = re.compile(rb"(?<![\d.])(\d{2,}\.\d)\d*(?=[ \d.]* (?:Tm|re)\n)")
+_FINER_PLACE = re.compile(rb"(\d\.\d\d)\d+(?=[-\d. ]* [mlc]\n)")
+# A background: the same rectangle twice for clipping, and once more to be filled.
+_BACKGROUND = re.compile(
+    rb"q\n([-\d. ]+ re\n)W\nn\n/Artifact\nBMC\nq\n((?:/a[\d.]+ gs\n)?[\d. ]+ rg\n)"
+    rb"\1W\nn\n\1f\nQ\nEMC\nQ\n"
+)
+_RULE = (
+    rb"/Artifact\nBMC\nq\nq\n((?:/A[\d.]+ gs\n)?[\d. ]+ RG\n[\d.]+ w\n)"
+    rb"([\d.]+) ([\d.]+) m\n([\d.]+) ([\d.]+) l\nS\nQ\nQ\nEMC\n"
+)
+_RULES = re.compile(rb"(?:" + _RULE + rb"){2,}")
+_ONE_RULE = re.compile(_RULE)
+_ARTIFACTS = re.compile(rb"(?:/Artifact\nBMC\n(?:[^\n]*\n)*?EMC\n){2,}")
+_NEXT_ARTIFACT = b"EMC\n/Artifact\nBMC\n"
+# Pieces of a rule that meet, or nearly, are one.
+_NEARLY = 0.5
+
+
+def _slim_content(content: bytes) -> bytes:
+    content = _SHOWN_TEXT.sub(_slim_text, content)
+    content = _RULES.sub(_joined_rules, content)
+    content = _FINER_PLACE.sub(rb"\1", _PLACE.sub(rb"\1", content))
+    content = _BACKGROUND.sub(rb"/Artifact\nBMC\nq\n\2\1f\nQ\nEMC\n", content)
+    return _ARTIFACTS.sub(lambda found: found[0].replace(_NEXT_ARTIFACT, b""), content)
+
+
+def _slim_text(shown: re.Match[bytes]) -> bytes:
+    return _DECIMALS.sub(rb"\1", _NO_ADJUSTMENT.sub(b"", shown[0]))
+
+
+def _joined_rules(rules: re.Match[bytes]) -> bytes:
+    """Return the rules of a table as one drawing for each pen, pieces in a line joined."""
+    drawn: dict[bytes, list[tuple[float, ...]]] = defaultdict(list)
+    for pen, *places in _ONE_RULE.findall(rules[0]):
+        drawn[pen].append(tuple(map(float, places)))
+    paths = (pen + b"".join(_path(pieces)) + b"S\n" for pen, pieces in drawn.items())
+    return b"/Artifact\nBMC\nq\n" + b"".join(paths) + b"Q\nEMC\n"
+
+
+def _path(pieces: Iterable[tuple[float, ...]]) -> Iterator[bytes]:
+    across: dict[float, list[Span]] = defaultdict(list)
+    down: dict[float, list[Span]] = defaultdict(list)
+    for x, y, to_x, to_y in pieces:
+        if y == to_y:
+            across[y].append((x, to_x))
+        else:
+            down[x].append((y, to_y))
+    for y, spans in across.items():
+        for begin, end in _joined(spans):
+            yield f"{begin:.1f} {y:.1f} m {end:.1f} {y:.1f} l\n".encode()
+    for x, spans in down.items():
+        for begin, end in _joined(spans):
+            yield f"{x:.1f} {begin:.1f} m {x:.1f} {end:.1f} l\n".encode()
+
+
+def _joined(spans: list[Span]) -> Iterator[Span]:
+    spans.sort()
+    begin, end = spans[0]
+    for next_begin, next_end in spans[1:]:
+        if next_begin > end + _NEARLY:
+            yield begin, end
+            begin = next_begin
+            end = next_end
+        end = max(end, next_end)
+    yield begin, end
+
+
+# ── What is said of it ───────────────────────────────────────────────────────────────────────
+
+type Elements = dict[bytes, pydyf.Dictionary]
+
+_MEANINGLESS = ("/Span", "/NonStruct", "/Div")
+_PLAIN = {"Type", "S", "K", "Pg", "P"}
+_MARK = re.compile(rb"(ET\nEMC\n)?(/(?:Span|Figure)\n<</MCID )(\d+)>>\nBDC\n(BT\n)?")
+
+
+def _name_headers_by_scope(elements: Elements) -> None:
+    """Let headers say what they head, instead of every cell what heads it."""
+    for element in elements.values():
+        if element["S"] == "/TH":
+            element.pop("ID", None)
+            in_head = elements[elements[element["P"]]["P"]]["S"] == "/THead"
+            element["A"]["Scope"] = "/Column" if in_head else "/Row"
+        elif element["S"] == "/TD":
+            element["A"].pop("Headers", None)
+            if len(element["A"]) == 1:
+                del element["A"]
+
+
+def _flatten(elements: Elements) -> dict[bytes, bytes]:
+    """Hand what elements without a meaning hold to those around them; return who went to whom."""
+    heirs: dict[bytes, bytes] = {}
+    for reference, element in elements.items():
+        if element["S"] in _MEANINGLESS and set(element) <= _PLAIN:
+            around = elements.get(element["P"])
+            if around is not None and around.get("Pg") == element["Pg"]:
+                # Those around come first, so theirs is known.
+                heirs[reference] = heirs.get(element["P"], element["P"])
+    for reference, element in elements.items():
+        if reference not in heirs:
+            element["K"] = pydyf.Array(_kids(element, elements, heirs))
+            element["P"] = heirs.get(element["P"], element["P"])
+            del element["Type"]
+    return heirs
+
+
+def _kids(
+    element: pydyf.Dictionary, elements: Elements, heirs: dict[bytes, bytes]
+) -> Iterator[int | bytes]:
+    for kid in element["K"]:
+        if kid in heirs:
+            yield from _kids(elements[kid], elements, heirs)
+        else:
+            yield kid
+
+
+def _join_marks(
+    content: bytes, owners: list[bytes], elements: Elements, marks: pydyf.Array
+) -> bytes:
+    """Mark lines of text that follow each other in the same element as one; count marks anew."""
+    follows = {
+        kid
+        for owner in set(owners)
+        for before, kid in itertools.pairwise(elements[owner]["K"])
+        if isinstance(kid, int) and before == kid - 1
+    }
+    numbers: dict[int, int] = {}
+
+    def joined(mark: re.Match[bytes]) -> bytes:
+        ends_text, begins, number, begins_text = mark.groups(b"")
+        old = int(number)
+        if ends_text and old in follows and owners[old] == owners[old - 1]:
+            return b"" if begins_text else b"ET\n"
+        numbers[old] = len(numbers)
+        return b"%b%b%d>>\nBDC\n%b" % (ends_text, begins, numbers[old], begins_text)
+
+    content = _MARK.sub(joined, content)
+    for owner in set(owners):
+        elements[owner]["K"][:] = [
+            numbers.get(kid) if isinstance(kid, int) else kid
+            for kid in elements[owner]["K"]
+            if not isinstance(kid, int) or kid in numbers
+        ]
+    marks[:] = [owners[old] for old in numbers]
+    return content
+
+
+# ── What is left over ────────────────────────────────────────────────────────────────────────
+
+
+def _drop(pdf: pydyf.PDF, numbers: set[int]) -> None:
+    """Take objects out, and number and name the others anew."""
+    kept = [item for item in pdf.objects if item.number not in numbers]
+    names = {item.reference: f"{place} 0 R".encode() for place, item in enumerate(kept)}
+    moved = {item.number: place for place, item in enumerate(kept)}
+    pdf.pages["Kids"][::3] = [moved[page] for page in pdf.pages["Kids"][::3]]
+    for place, item in enumerate(kept):
+        item.number = place
+        _rename(item.extra if isinstance(item, pydyf.Stream) else item, names)
+    pdf.objects[:] = kept
+
+
+def _rename(value: object, names: dict[bytes, bytes]) -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, bytes):
+                value[key] = names.get(inner, inner)
+            else:
+                _rename(inner, names)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            if isinstance(inner, bytes):
+                value[place] = names.get(inner, inner)
+            else:
+                _rename(inner, names)
