@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from django.core.files.base import File
 from pikepdf import ObjectStreamMode, OutlineItem, Page, Pdf
@@ -54,7 +54,8 @@ def write_one_pdf(parts: Sequence[Part], into: IO[bytes], *, is_two_sided: bool)
         begins = []
         for part in parts:
             # Open until all is saved: pages are copied when they are written, not before.
-            source = stack.enter_context(Pdf.open(stack.enter_context(part.pdf.open("rb"))))
+            opened = stack.enter_context(part.pdf.open("rb"))
+            source = stack.enter_context(Pdf.open(cast("BinaryIO", opened)))
             begins.append(len(whole.pages))
             whole.pages.extend(source.pages)
             if is_two_sided and len(source.pages) % 2:
@@ -68,7 +69,11 @@ def write_one_pdf(parts: Sequence[Part], into: IO[bytes], *, is_two_sided: bool)
                 OutlineItem(part.title, number) for part, number in zip(parts, begins, strict=True)
             )
         whole.Root.PageMode = "/UseOutlines"
-        whole.save(into, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+        whole.save(
+            cast("BinaryIO", into),
+            object_stream_mode=ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
 
 
 def _size(page: Page) -> tuple[float, float]:

@@ -21,7 +21,8 @@ from core.numbering import MAX_LENGTH
 
 PAPERS = [(Paper.A4, _("A4, 210 × 297 mm")), (Paper.F4, _("F4 (folio), 215 × 330 mm"))]
 LAYOUTS = [(value, label) for value, label in SignatureLayout.choices if value in SIGNING]
-BATCH_LAYOUTS = [("", _("As the letterhead of each document wants it")), *LAYOUTS]
+USUAL_LAYOUT = "usual"
+BATCH_LAYOUTS = [(USUAL_LAYOUT, _("As the letterhead of each document wants it")), *LAYOUTS]
 BUNDLES = [
     (Bundle.ONE_PDF, _("One PDF, to be printed in one go")),
     (Bundle.ZIP, _("A ZIP with a PDF of each, to be kept")),
@@ -94,8 +95,11 @@ class BatchPrintForm(PrintForm):
         error_messages={"required": _("Choose at least one document.")},
     )
     bundle = forms.ChoiceField(label=_("As"), choices=BUNDLES, widget=forms.RadioSelect)
-    layout = forms.ChoiceField(
-        label=_("Places to sign"), choices=BATCH_LAYOUTS, required=False, widget=forms.RadioSelect
+    layout = forms.TypedChoiceField(
+        label=_("Places to sign"),
+        choices=BATCH_LAYOUTS,
+        coerce=lambda value: "" if value == USUAL_LAYOUT else value,
+        widget=forms.RadioSelect,
     )
     with_signatures = SignaturesField()
     is_two_sided = forms.BooleanField(

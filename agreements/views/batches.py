@@ -15,6 +15,7 @@ from agreements.actions import request_print_batch, retry_print_batch, stop_prin
 from agreements.actions.batches import MOST_DOCUMENTS
 from agreements.filters import DocumentListing
 from agreements.forms import BatchPrintForm
+from agreements.forms.printing import USUAL_LAYOUT
 from agreements.models import Bundle, Document, Paper, PrintBatch
 from agreements.permissions import can_fetch_batch, printable
 from agreements.views.files import hand_out_pdf, hand_out_zip
@@ -41,7 +42,7 @@ def print_batch_dialog(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         chosen=chosen,
         withheld=signatures_withheld(chosen, user),
-        initial={"bundle": Bundle.ONE_PDF, "paper": Paper.A4, "layout": ""},
+        initial={"bundle": Bundle.ONE_PDF, "paper": Paper.A4, "layout": USUAL_LAYOUT},
     )
 
     def perform() -> str:

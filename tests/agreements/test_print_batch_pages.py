@@ -40,7 +40,7 @@ def answers(documents, **changes):
         "documents": [document.pk for document in documents],
         "bundle": "zip",
         "paper": "A4",
-        "layout": "",
+        "layout": "usual",
         "copies": "1",
         "kiriman": KEY,
         **changes,
