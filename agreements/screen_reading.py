@@ -1,13 +1,14 @@
 """What somebody reads on a screen before they sign: their own contributions, then every page.
 
-All of it comes from the frozen content and the print made of it, never from the registers, which
-may say something else by now.
+Every word of it comes from the frozen content and the print made of it, never from the registers,
+which may say something else by now.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import COLLECTING_STATES
@@ -22,6 +23,8 @@ from agreements.models import (
     Rendition,
     Signatory,
 )
+from pledges.models import Pledge
+from stakeholders.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def read_for_signing(place: Signatory) -> ScreenReading:
         version=version,
         content=content,
         slot=slot,
-        mine=_contributions_of(slot["organisation"], content),
+        mine=_contributions_of(place.organisation, content),
         pages=list(version.pages.all()),
         shown=shown_print(version),
         obstacle=_obstacle(document, place, places),
@@ -68,12 +71,15 @@ def read_for_signing(place: Signatory) -> ScreenReading:
     )
 
 
-def _contributions_of(organisation: str, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [
-        row
-        for row in content.get("contributions", ())
-        if organisation == row["organisation"] or organisation in row["partners"]
-    ]
+def _contributions_of(
+    organisation: Organisation, content: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """Return the rows of an organisation: the registers say whose, the frozen content says what."""
+    rows = content.get("contributions", ())
+    known = Pledge.objects.filter(reference__in=[row["reference"] for row in rows])
+    theirs = Q(lead=organisation) | Q(partners=organisation)
+    mine = set(known.filter(theirs).values_list("reference", flat=True))
+    return [row for row in rows if row["reference"] in mine]
 
 
 def _obstacle(document: Document, place: Signatory, places: Sequence[Signatory]) -> str:

@@ -1,5 +1,6 @@
 """What somebody does on a screen to sign: agree, and draw or type; and the code before that."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -27,6 +28,11 @@ def is_printable(name: str) -> bool:
         or (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
         for character in name
     )
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a name, however it is spelt: titles may be left out."""
+    return set(re.findall(r"[^\W\d_]+", name.casefold()))
 
 
 class StrokesInput(forms.HiddenInput):
@@ -71,7 +77,8 @@ class ScreenForm(OnceForm):
     def __init__(self, *args: Any, place: Signatory, sha256: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["seen_sha256"].initial = sha256
-        if place.signing_name:
+        self._printed = place.signing_name
+        if self._printed:
             del self.fields["name"]
 
     def clean_name(self) -> str:
@@ -98,12 +105,20 @@ class ScreenForm(OnceForm):
             values["mark"] = self._typed(values["typed"])
         return values
 
+    @property
+    def _whose(self) -> str:
+        """The name of who signs here: as it is printed, or as it was given just now."""
+        return self._printed or str(self.cleaned_data.get("name", ""))
+
     def _typed(self, name: str) -> Mark:
         name = " ".join(name.split())
         if sum(character.isalpha() for character in name) < 2:
             self.add_error("typed", _("Type your name; that is your signature then."))
         elif not is_printable(name):
             self.add_error("typed", UNPRINTABLE)
+        elif not _words(name) <= _words(self._whose):
+            sentence = _("Type your name as it stands above: %(name)s.")
+            self.add_error("typed", sentence % {"name": self._whose})
         return Mark(kind=MarkKind.TYPED, value=name)
 
     @property
