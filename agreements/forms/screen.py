@@ -116,7 +116,7 @@ class ScreenForm(OnceForm):
             self.add_error("typed", _("Type your name; that is your signature then."))
         elif not is_printable(name):
             self.add_error("typed", UNPRINTABLE)
-        elif not _words(name) <= _words(self._whose):
+        elif self._whose and not _words(name) <= _words(self._whose):
             sentence = _("Type your name as it stands above: %(name)s.")
             self.add_error("typed", sentence % {"name": self._whose})
         return Mark(kind=MarkKind.TYPED, value=name)
