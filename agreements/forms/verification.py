@@ -1,4 +1,4 @@
-"""The verification code as somebody types it from a paper."""
+"""What a visitor verifies: the code as it is typed from a paper, or a file."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.codes import read_code
+from agreements.verifying.judging import MAX_BYTES
 
 # Longer than any code with all the blanks one might type.
 MAX_TYPED = 60
@@ -37,3 +38,26 @@ class CodeForm(forms.Form):
                 )
             )
         return code
+
+
+class FileForm(forms.Form):
+    """Asks for a file to be compared with ours; it is read and kept nowhere."""
+
+    berkas = forms.FileField(
+        label=_("The file"),
+        help_text=_("A PDF of at most 20 MB. It is compared and kept nowhere."),
+        error_messages={
+            "required": _("Choose the file that you want to check."),
+            "empty": _("This file is empty."),
+        },
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_berkas(self) -> Any:
+        """Return the file; none of ours is larger than what is read here."""
+        file = self.cleaned_data["berkas"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("This file is larger than 20 MB. No file of this portal is.")
+            )
+        return file

@@ -1,25 +1,46 @@
-"""Verification: from the code on a paper to what the document really says."""
+"""Verification: from the code on a paper, or a file, to what the document really says."""
 
+import hashlib
+from typing import Any
+
+from allauth.core.ratelimit import respond_429
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from agreements.codes import read_code
-from agreements.forms import CodeForm
-from agreements.models import Document, DocumentState
+from agreements.forms import CodeForm, FileForm
+from agreements.models import BINDING_STATES, Document, DocumentState
 from agreements.reports import read_document, standing
-from core.access import public_page
+from agreements.verifying.answers import Answer, answer, exact_answer
+from agreements.verifying.judging import examine
+from agreements.verifying.known import known_file
+from agreements.verifying.page import seal_of, signed_places
+from core.access import open_to_all, public_page
+from core.canonical import fingerprint
+from core.forms import REFUSED
+from core.rates import is_guessing, is_too_often
 
 # Codes are for those who hold the paper, not for search engines.
 NO_INDEX = ("X-Robots-Tag", "noindex, nofollow")
+# The parameter by which the script of the page asks for the answer alone.
+ALONE = "jawaban"
+PIECE = 1_000_000  # bytes that are hashed at a time
 
 
 @public_page
 def verification_form(request: HttpRequest) -> HttpResponse:
-    """Ask for a code; a readable one leads on to its page, whatever its spelling."""
+    """Ask for a code or a file; a readable code leads on to its page, whatever its spelling."""
     form = CodeForm(request.GET if "kode" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("agreements:verification", form.cleaned_data["kode"])
-    return _unindexed(render(request, "agreements/verification_form.html", {"form": form}))
+    return _unindexed(
+        render(
+            request,
+            "agreements/verification_form.html",
+            {"form": form, "file_form": FileForm()},
+        )
+    )
 
 
 @public_page
@@ -31,24 +52,89 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     documents = Document.objects.visible_to(request.user)
     document = documents.filter(verification_code=written).first() if written else None
     if document is None:
+        # Who holds the paper mistypes now and then; who guesses does nothing else.
+        if is_guessing(request, "guess_code"):
+            return _unindexed(respond_429(request))
         context = {"code": code[:60], "is_mistyped": written is None}
         page = render(request, "agreements/verification_unknown.html", context, status=404)
         return _unindexed(page)
+    return _unindexed(render(request, "agreements/verification.html", _told(document)))
+
+
+def _told(document: Document) -> dict[str, Any]:
     reading = read_document(document)
-    return _unindexed(
-        render(
-            request,
-            "agreements/verification.html",
-            {
-                "document": document,
-                "is_void": document.state == DocumentState.VOID,
-                "is_in_force": document.state == DocumentState.IN_FORCE,
-                "reading": reading,
-                "content": reading.content,
-                "standing": standing(document, reading),
-            },
-        )
+    addenda = Document.objects.filter(amends=document, state__in=BINDING_STATES)
+    seal = seal_of(document)
+    return {
+        "document": document,
+        "is_void": document.state == DocumentState.VOID,
+        "is_in_force": document.state in BINDING_STATES,
+        "addenda": list(addenda.order_by("date", "reference")),
+        "reading": reading,
+        "content": reading.content,
+        "standing": standing(document, reading),
+        "places": signed_places(document, reading.content or {"signatories": []}),
+        "seal": seal,
+        "authority": fingerprint(seal.authority) if seal else "",
+        "file_form": FileForm(),
+    }
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def verification_file(request: HttpRequest) -> HttpResponse:
+    """Ask for a file, and say whether it is one of ours or what is wrong with it.
+
+    A file whose hash is known is answered at once; any other is read, so many in ten minutes.
+    """
+    is_sent = request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
+    if not is_sent or not form.is_valid():
+        return _file_page(request, form, None, status=REFUSED if is_sent else 200)
+    file = form.cleaned_data["berkas"]
+    digest = hashlib.sha256()
+    for piece in file.chunks(PIECE):
+        digest.update(piece)
+    known = known_file(digest.hexdigest())
+    if known is None and is_too_often(request, "examine_file"):
+        return _unindexed(respond_429(request))
+    if known is not None:
+        said = exact_answer(known)
+    else:
+        file.seek(0)
+        said = examine(file.read())
+    return _file_page(request, FileForm(), said, name=file.name)
+
+
+@public_page
+def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Say what a file with this hash is; 404 for none of ours, which may then be sent."""
+    known = known_file(sha256)
+    if known is None and is_guessing(request, "guess_code"):
+        return _unindexed(respond_429(request))
+    said = exact_answer(known) if known else answer("unknown")
+    status = 200 if known else 404
+    if ALONE in request.GET:
+        page = render(request, "agreements/_file_answer.html", {"answer": said}, status=status)
+        return _unindexed(page)
+    return _file_page(request, FileForm(), said, status=status)
+
+
+def _file_page(
+    request: HttpRequest,
+    form: FileForm,
+    said: Answer | None,
+    *,
+    name: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    page = render(
+        request,
+        "agreements/verification_file.html",
+        {"file_form": form, "answer": said, "name": name},
+        status=status,
     )
+    return _unindexed(page)
 
 
 def _unindexed(response: HttpResponse) -> HttpResponse:

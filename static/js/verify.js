@@ -1,41 +1,49 @@
-// Compares a chosen or dropped file with the hashes listed on the page. Nothing leaves the device.
+// Compares a chosen or dropped file with what the portal gave out. Its hash is made on this device;
+// the file itself is sent only when its owner then asks for it. Without this script it is sent.
 
-const section = document.querySelector("[data-verify]");
-const input = section?.querySelector("input[type=file]");
-const status = section?.querySelector("[data-verify-status]");
-const answer = section?.querySelector("[data-verify-answer]");
-const known = new Set(
-  [...document.querySelectorAll("[data-sha256]")].map((row) => row.dataset.sha256),
-);
+const LARGEST = 20_000_000; // bytes
+const form = document.querySelector("[data-verify]");
 
 async function sha256(file) {
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function show(outcome, name) {
-  const sentence = `${name}: ${status.dataset[outcome]}`;
-  status.textContent = sentence;
-  answer.className = `notice notice-${outcome === "same" ? "done" : "late"}`;
-  answer.querySelector("p").textContent = sentence;
-  answer.hidden = false;
-}
+function begin(form) {
+  const input = form.querySelector("input[type=file]");
+  const answer = form.querySelector("[data-verify-answer]");
+  const send = form.querySelector("[data-verify-send]");
 
-async function compare(file) {
-  if (!file) return;
-  try {
-    show(known.has(await sha256(file)) ? "same" : "other", file.name);
-  } catch {
-    show("unreadable", file.name);
+  async function compare(file) {
+    if (!file) return;
+    send.hidden = true;
+    if (file.size > LARGEST) {
+      answer.textContent = form.dataset.large;
+      return;
+    }
+    answer.textContent = form.dataset.asking;
+    try {
+      const said = await fetch(`${form.action}${await sha256(file)}/?jawaban`);
+      if (said.status !== 200 && said.status !== 404) throw new Error(said.statusText);
+      answer.innerHTML = await said.text();
+      send.hidden = said.ok;
+    } catch {
+      answer.textContent = form.dataset.unreadable;
+      send.hidden = false;
+    }
   }
-}
 
-// crypto.subtle exists on safe connections only; without it the section stays hidden.
-if (section && known.size && globalThis.crypto?.subtle) {
-  section.hidden = false;
+  send.hidden = true;
+  form.querySelector("[data-verify-local]").hidden = false;
   input.addEventListener("change", () => compare(input.files[0]));
-  for (const kind of ["dragover", "drop"]) {
-    section.addEventListener(kind, (event) => event.preventDefault());
-  }
-  section.addEventListener("drop", (event) => compare(event.dataTransfer.files[0]));
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    compare(input.files[0]);
+  });
 }
+
+// crypto.subtle exists on safe connections only.
+if (form && globalThis.crypto?.subtle) begin(form);

@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""Memeriksa arsip dokumen forum tanpa portal: jalankan "python3 periksa.py" di folder arsip ini.
+
+Yang diperiksa: sidik setiap berkas menurut manifest, sidik isi naskah, rantai bukti entri demi
+entri, catatan penutupan, dan berkas akhir yang disaksikan oleh rantai itu. Bila pdfsig (Poppler)
+dan qpdf terpasang, tanda tangan di dalam PDF dan susunannya diperiksa juga. Selain itu program ini
+hanya memakai Python 3.9 atau yang lebih baru. Keluar dengan 0 bila semuanya utuh, 1 bila tidak.
+"""
+
+import base64
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+MANIFEST, SEAL_OF_MANIFEST = "manifest.json", "manifest.json.sha256"
+CA = "sertifikat-ca.pem"
+SECONDS = 120
+
+
+class Report:
+    """What was found, and how often something was wrong."""
+
+    def __init__(self) -> None:
+        self.flaws = 0
+
+    def wrong(self, what: str) -> None:
+        self.flaws += 1
+        print("  SALAH  " + what)
+
+    def right(self, what: str) -> None:
+        print("  benar  " + what)
+
+    def note(self, what: str) -> None:
+        print("  catatan  " + what)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def sha256_of_file(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for piece in iter(lambda: file.read(1000000), b""):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """Return RFC 8785 text of what our files hold: text, whole numbers, lists and objects."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_manifest(folder: Path, report: Report) -> Any:
+    content = (folder / MANIFEST).read_bytes()
+    said = (folder / SEAL_OF_MANIFEST).read_text("ascii").split()[0]
+    if sha256(content) != said:
+        report.wrong("manifest.json tidak sesuai dengan manifest.json.sha256")
+    return json.loads(content.decode("utf-8"))
+
+
+def check_files(folder: Path, manifest: Any, report: Report) -> None:
+    files = manifest["files"]
+    for name in sorted(files):
+        path = folder / name
+        if not path.is_file():
+            report.wrong(name + ": tidak ada")
+        elif sha256_of_file(path) != files[name]:
+            report.wrong(name + ": isinya berubah")
+    known = set(files) | {MANIFEST, SEAL_OF_MANIFEST}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in known:
+            report.wrong(name + ": tidak tercatat di manifest")
+    for name in manifest["missing"]:
+        report.wrong(name + ": sudah tidak ada ketika arsip dibuat")
+    report.right(f"{len(files)} berkas tercatat di manifest")
+
+
+def check_chain(bukti: Any, reference: str, report: Report) -> dict[str, Any]:
+    """Return the entries of the chain that were read, by their hash; say where it is broken."""
+    previous = ""
+    entries: dict[str, Any] = {}
+    for place, entry in enumerate(bukti["entries"], 1):
+        name = f"bukti, entri {place}"
+        if entry["number"] != place:
+            report.wrong(name + ": hilang")
+            break
+        if sha256(entry["body"].encode("utf-8")) != entry["sha256"]:
+            report.wrong(name + ": isinya berubah")
+            break
+        body = json.loads(entry["body"])
+        if (body["number"], body["document"], body["previous"]) != (place, reference, previous):
+            report.wrong(name + ": bukan dari tempat ini atau dokumen ini")
+            break
+        previous = entry["sha256"]
+        entries[previous] = body
+    else:
+        if (len(entries), previous) == (bukti["length"], bukti["head_sha256"]):
+            report.right(f"rantai bukti utuh, {len(entries)} entri")
+        else:
+            report.wrong(f"rantai bukti terpotong setelah entri {len(entries)}")
+    return entries
+
+
+def check_content(folder: Path, said: Any, entries: dict[str, Any], report: Report) -> None:
+    content = (folder / "isi.json").read_bytes()
+    if sha256(content) != said["content_sha256"]:
+        report.wrong("isi.json: sidiknya bukan yang ditandatangani")
+    elif canonical(json.loads(content.decode("utf-8"))) != content.decode("utf-8"):
+        report.wrong("isi.json: bukan JSON kanonik (RFC 8785)")
+    else:
+        report.right("isi naskah bersidik " + said["content_sha256"])
+    for body in entries.values():
+        named = body["facts"].get("content_sha256", said["content_sha256"])
+        if body["kind"] in ("frozen", "signed") and named != said["content_sha256"]:
+            report.wrong("bukti, entri {}: menyebut isi naskah lain".format(body["number"]))
+
+
+def check_closing(folder: Path, said: Any, entries: dict[str, Any], report: Report) -> None:
+    path = folder / "penutupan.json"
+    if not path.is_file():
+        return
+    closing = json.loads(path.read_text("utf-8"))
+    if closing["content_sha256"] != said["content_sha256"]:
+        report.wrong("penutupan.json: menyebut isi naskah lain")
+    if closing["evidence_head"] not in entries:
+        report.wrong("penutupan.json: menyebut bukti yang tidak ada di rantai")
+    else:
+        report.right("penutupan menyebut rantai bukti ini")
+
+
+def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[Path]:
+    """Hold the final files against the entries that witness them, one for one."""
+    witnessed = {b["facts"].get("sha256") for b in entries.values() if b["kind"] == "issued"}
+    found = {sha256_of_file(path): path for path in sorted((folder / "akhir").glob("*.pdf"))}
+    for lost in sorted(witnessed - set(found)):
+        report.wrong(f"berkas akhir {lost[:16]}… disebut di bukti, tetapi tidak ada")
+    for stranger in sorted(set(found) - witnessed):
+        report.wrong(found[stranger].name + ": tidak disaksikan oleh bukti")
+    if found and witnessed == set(found):
+        report.right(f"{len(found)} berkas akhir disaksikan oleh bukti")
+    return [found[each] for each in sorted(found, key=lambda each: found[each].name)]
+
+
+def run(*command: str) -> tuple[int, str]:
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS, check=False
+    )
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def check_signatures(path: Path, report: Report) -> None:
+    _status, said = run("pdfsig", "-nocert", str(path))
+    signatures = said.split("Signature #")[1:]
+    if not signatures:
+        report.wrong(path.name + ": tidak bertanda tangan")
+    for number, signature in enumerate(signatures, 1):
+        if "Signature is Valid." not in signature:
+            report.wrong(f"{path.name}: tanda tangan {number} tidak sah")
+    if signatures and "Total document signed" not in signatures[-1]:
+        report.wrong(path.name + ": tanda tangan terakhir tidak mencakup seluruh berkas")
+    elif signatures:
+        report.right(f"{path.name}: {len(signatures)} tanda tangan, seluruh berkas tercakup")
+
+
+def check_document(folder: Path, document: Any, report: Report) -> None:
+    print("\n{} {}".format(document["reference"], document["number"]))
+    here = folder / document["reference"]
+    if not document["content_sha256"]:
+        report.note("dokumen dari luar: hanya berkasnya yang diperiksa")
+        return
+    bukti = json.loads((here / "bukti.json").read_text("utf-8"))
+    if bukti["content_sha256"] != document["content_sha256"]:
+        report.wrong("bukti.json: milik isi naskah lain")
+    entries = check_chain(bukti, document["reference"], report)
+    check_content(here, document, entries, report)
+    check_closing(here, document, entries, report)
+    finals = check_issued(here, entries, report)
+    if shutil.which("pdfsig"):
+        for path in finals:
+            check_signatures(path, report)
+    if shutil.which("qpdf"):
+        for path in [*finals, *sorted((here / "cetak").glob("*.pdf"))]:
+            status, said = run("qpdf", "--check", str(path))
+            if status:
+                report.wrong(f"{path.name}: qpdf: {said.strip().splitlines()[-1]}")
+
+
+def tell_certificate(folder: Path) -> None:
+    path = folder / CA
+    if not path.is_file():
+        return
+    lines = path.read_text("ascii").split("-----BEGIN CERTIFICATE-----")[1].split("-----END")[0]
+    der = base64.b64decode("".join(lines.split()))
+    print("\nSertifikat penjamin segel, SHA-256: " + sha256(der).upper())
+    print("Bandingkan dengan yang tertulis di halaman verifikasi portal.")
+
+
+def main(folder: Path) -> int:
+    report = Report()
+    try:
+        manifest = read_manifest(folder, report)
+        check_files(folder, manifest, report)
+        for document in manifest["documents"]:
+            check_document(folder, document, report)
+        tell_certificate(folder)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        report.wrong(f"tidak terbaca: {type(error).__name__}: {error}")
+    for tool, what in (("pdfsig", "tanda tangan di dalam PDF"), ("qpdf", "susunan PDF")):
+        if not shutil.which(tool):
+            report.note(f"{tool} tidak terpasang: {what} tidak diperiksa")
+    print()
+    if report.flaws:
+        print(f"TIDAK UTUH: {report.flaws} hal salah.")
+        return 1
+    print("UTUH: semua yang diperiksa benar.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent))

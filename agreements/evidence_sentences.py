@@ -1,0 +1,123 @@
+"""What the entries of the evidence say, as a reader of the page reads them.
+
+An entry holds facts, never a sentence: it is read in the language of who looks, and a kind that is
+not known here shows its name.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements.content.evidence_chain import Link
+from agreements.models import FileStage, Route
+from core.canonical import fingerprint
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "amended": _("Amended by %(addendum)s."),
+    "arranged": _("Signatures are collected until %(until)s."),
+    "closed": _("The collection of signatures was closed. %(reason)s"),
+    "declined": _("%(name)s (%(organisation)s) does not sign: %(reason)s"),
+    "delegated": _("Instead of %(name)s (%(organisation)s) %(delegate)s signs: %(letter)s."),
+    "delegation_ended": _("%(name)s (%(organisation)s) signs in person after all: %(reason)s"),
+    "frozen": _("The text was frozen as %(number)s."),
+    "in_force": _("In force since %(since)s. %(reason)s"),
+    "ink_declined": _("%(name)s (%(organisation)s) did not sign the paper: %(reason)s"),
+    "ink_signed": _("The paper of %(date)s is signed by %(name)s (%(organisation)s)."),
+    "ink_to_follow": _("%(name)s (%(organisation)s) signs the paper later."),
+    "issued": _("Final file %(file)s: %(stage)s. %(subject)s %(level)s"),
+    "link_renewed": _("The personal link of place %(slot)s was renewed; the old one is dead."),
+    "link_revoked": _("The personal link of place %(slot)s was revoked."),
+    "links_made": _("Personal links were made for the places %(slots)s, good until %(until)s."),
+    "reminded": _("Letters about signing went to the places %(slots)s."),
+    "reopened": _("The place of %(name)s (%(organisation)s) is open again: %(reason)s"),
+    "routes": _("The ways to sign at place %(slot)s were changed."),
+    "signed": _("%(name)s (%(organisation)s) signed: %(route)s."),
+    "void": _("Declared void: %(reason)s"),
+    "withdrawn": _("%(name)s (%(organisation)s) signed, and stands by it no more: %(reason)s"),
+}
+LABELS: Mapping[str, Any] = {"route": Route, "stage": FileStage}
+# Facts that are hashes; they stand below the sentence, to be compared.
+HASHES: Mapping[str, str | Promise] = {
+    "content_sha256": _("text"),
+    "shown_sha256": _("pages that were shown"),
+    "mark_sha256": _("signature"),
+    "scan_sha256": _("scan"),
+    "sha256": _("file"),
+}
+COMMITTED: Mapping[str, str | Promise] = {
+    "ip": _("internet address"),
+    "user_agent": _("browser"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry to be read: when, what, who, and the hashes and commitments in it."""
+
+    number: int
+    at: datetime
+    sentence: str
+    by: str
+    notes: list[str]
+    hashes: list[tuple[str, str]]
+    committed: list[str]
+    sha256: str
+
+
+def tell(links: Iterable[Link]) -> list[Told]:
+    """Return the entries of a chain as they are read; one that was spoilt shows its kind."""
+    return [_told(link) for link in links]
+
+
+def _told(link: Link) -> Told:
+    body = json.loads(link.body)
+    facts: dict[str, Any] = body["facts"]
+    return Told(
+        number=link.number,
+        at=datetime.fromisoformat(body["at"]),
+        sentence=sentence_of(link.kind, facts),
+        by=body["by"],
+        notes=_notes(facts),
+        hashes=[
+            (str(label), fingerprint(facts[name]))
+            for name, label in HASHES.items()
+            if facts.get(name)
+        ],
+        committed=[str(COMMITTED.get(name, name)) for name in sorted(body["commitments"])],
+        sha256=link.sha256,
+    )
+
+
+def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
+    """Write out what happened; a fact that is not there leaves nothing behind."""
+    shown = defaultdict(str, {name: _shown(name, value) for name, value in facts.items()})
+    return " ".join((str(SENTENCES.get(kind, kind)) % shown).split())
+
+
+def _notes(facts: Mapping[str, Any]) -> list[str]:
+    said = {
+        "witness": _("Witness of the identity: %(it)s."),
+        "consent": _("Words of consent: %(it)s."),
+        "receipt": _("Receipt %(it)s."),
+        "review_skipped": _("Frozen without comments of the parties: %(it)s"),
+    }
+    return [str(text) % {"it": facts[name]} for name, text in said.items() if facts.get(name)]
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name in LABELS and value in LABELS[name].values:
+        return str(LABELS[name](value).label)
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    if name in ("date", "since", "until") and value:
+        return date_format(date.fromisoformat(str(value)[:10]), "j F Y")
+    return str(value)

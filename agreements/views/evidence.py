@@ -1,0 +1,62 @@
+"""The evidence of a document: every entry to be read, and the chain as JSON to be checked."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.content.evidence_chain import chain_export
+from agreements.evidence_audit import audit_document, links_of
+from agreements.evidence_sentences import tell
+from agreements.models import Document, EvidenceChain
+from agreements.permissions import can_archive, can_see_evidence
+from agreements.views.finding import find_document
+from core.access import find_visible, require
+from core.canonical import canonical_json, fingerprint
+
+
+@require_safe
+def document_evidence(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what happened to a document, entry by entry, and whether the chain holds."""
+    document, head = _find_evidence(request, reference)
+    return render(
+        request,
+        "agreements/evidence.html",
+        {
+            "document": document,
+            "head": fingerprint(head.head_sha256),
+            "entries": tell(links_of(head)),
+            "flaws": [flaw.sentence for flaw in audit_document(document)],
+            "may_archive": can_archive(request.user),
+        },
+    )
+
+
+@require_safe
+def document_evidence_json(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hand out the chain as canonical JSON, its personal values as commitments only."""
+    document, head = _find_evidence(request, reference)
+    chain = chain_export(
+        links_of(head),
+        reference=document.reference,
+        number=document.number,
+        content_sha256=document.versions.latest("number").content_sha256,
+        head_sha256=head.head_sha256,
+    )
+    return HttpResponse(
+        canonical_json(chain),
+        content_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="Bukti-{document.reference}.json"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _find_evidence(request: HttpRequest, reference: str) -> tuple[Document, EvidenceChain]:
+    document = find_document(request, reference)
+    require(
+        can_see_evidence(request.user, document),
+        _("The evidence is shown to who signs this document, and to the forum's staff."),
+    )
+    return document, find_visible(EvidenceChain.objects.all(), document=document)

@@ -1,0 +1,45 @@
+"""manage.py verify_evidence: whether everything that was kept is still as it was kept."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from agreements.evidence_audit import audit
+from agreements.models import Document
+
+
+class Command(BaseCommand):
+    """Checks every chain, names the first broken entry of each, and fails when there is one."""
+
+    help = "Check the evidence of every document, or of those named (BA-2021-0001 …)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("references", nargs="*")
+        parser.add_argument(
+            "--files", action="store_true", help="read every kept file, too: slower"
+        )
+
+    def handle(
+        self, *args: Any, references: list[str], files: bool = False, **options: Any
+    ) -> None:
+        documents = Document.objects.all()
+        if references:
+            documents = documents.filter(reference__in=references)
+            missing = set(references) - set(documents.values_list("reference", flat=True))
+            if missing:
+                raise CommandError(
+                    _("Nothing has the reference %(it)s.") % {"it": ", ".join(sorted(missing))}
+                )
+        flawed = set()
+        for flaw in audit(documents, with_files=files):
+            flawed.add(flaw.reference)
+            self.stdout.write(f"{flaw.reference}: {flaw.sentence}")
+        if flawed:
+            raise CommandError(
+                _("The evidence of %(documents)s does not hold.")
+                % {"documents": ", ".join(sorted(flawed))}
+            )
+        self.stdout.write(
+            _("%(count)s documents checked: all evidence holds.") % {"count": documents.count()}
+        )
