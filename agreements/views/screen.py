@@ -4,6 +4,7 @@ The page with the drawing box works in a messenger's browser and on an old phone
 without a script the name is typed.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -136,8 +137,6 @@ def _signed(
     place = signer.place
 
     def perform() -> str:
-        if is_too_often(request, "sign_place", key=place.pk):
-            raise Refused(too_often(), code="too_often")
         if _awaits_code(signer):
             raise Refused(_("First give the code that we send you by e-mail."), code="code")
         sign_on_screen(
@@ -150,6 +149,18 @@ def _signed(
         )
         return reverse("agreements:signing_place", args=[place.pk])
 
+    return signed_once(request, form, place, perform)
+
+
+def signed_once(
+    request: HttpRequest, form: ScreenForm, place: Signatory, perform: Callable[[], str]
+) -> str | None:
+    """Sign as `done_once` does; a form that is sent too often comes back whole."""
+    # Counted outside of the work, since what is refused is undone.
+    if is_too_often(request, "sign_place", key=place.pk):
+        form.full_clean()
+        form.add_error(None, too_often())
+        return None
     return done_once(form, perform)
 
 

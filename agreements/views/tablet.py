@@ -27,12 +27,10 @@ from agreements.models import Document, Route, Signatory, SignatoryState, in_pri
 from agreements.permissions import can_witness_signing
 from agreements.screen_reading import read_for_signing
 from agreements.views.finding import find_document
-from agreements.views.screen import hand_out_page, show_text, too_often
+from agreements.views.screen import hand_out_page, show_text, signed_once
 from agreements.views.signer import kept_private, pictures_of, traces_of
 from core.access import find_visible, open_to_all, require
-from core.forms import REFUSED, OnceForm, attempt, done_once, is_refused
-from core.rates import is_too_often
-from core.refusals import Refused
+from core.forms import REFUSED, OnceForm, attempt, is_refused
 from stakeholders.models import User
 
 SESSION = "tablet"
@@ -173,8 +171,6 @@ def tablet_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     )
 
     def perform() -> str:
-        if is_too_often(request, "sign_place", key=place.pk):
-            raise Refused(too_often(), code="too_often")
         sign_on_screen(
             signatory=place,
             route=Route.TABLET,
@@ -186,7 +182,7 @@ def tablet_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         return reverse("agreements:tablet_thanks", args=[reference])
 
     if request.method == "POST":
-        address = done_once(form, perform)
+        address = signed_once(request, form, place, perform)
         if address is not None:
             return redirect(address)
     context = {
