@@ -63,9 +63,11 @@ def _bytes(item: bytes | str | pydyf.Object) -> bytes:
 
 # ── What is drawn ────────────────────────────────────────────────────────────────────────────
 
-_SHOWN_TEXT = re.compile(rb"\[[^]]*\] TJ")
+_SHOWN_TEXT = re.compile(rb"\[[^]]*\] TJ\n")
 _NO_ADJUSTMENT = re.compile(rb">0<|<>")
 _DECIMALS = re.compile(rb"(\.\d)\d+")
+_FIGURES = re.compile(rb"<([0-9a-f]+)>")
+_ESCAPED = re.compile(rb"[()\\]")
 # Places in points of a 96th of an inch. Numbers below ten may be scales, and are left alone.
 _PLACE = re.compile(rb"(?<![\d.])(\d{2,}\.\d)\d*(?=[ \d.]* (?:Tm|re)\n)")
 _FINER_PLACE = re.compile(rb"(\d\.\d\d)\d+(?=[-\d. ]* [mlc]\n)")
@@ -84,6 +86,9 @@ _ARTIFACTS = re.compile(rb"(?:/Artifact\nBMC\n(?:[^\n]*\n)*?EMC\n){2,}")
 _NEXT_ARTIFACT = b"EMC\n/Artifact\nBMC\n"
 # Pieces of a rule that meet, or nearly, are one.
 _NEARLY = 0.5
+# The mark of a text object may as well stand inside it; then one object holds many marks.
+_TEXT_IN_MARK = re.compile(rb"(/Span\n<</MCID \d+>>\nBDC\n(?:[\d. ]+ rg\n|/a[\d.]+ gs\n)*)BT\n")
+_TEXT_PLACE = re.compile(rb"(BT\n)|1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm\n(/[^ ]+ [\d.]+ Tf\n)?")
 
 
 def _slim_content(content: bytes) -> bytes:
@@ -91,11 +96,46 @@ def _slim_content(content: bytes) -> bytes:
     content = _RULES.sub(_joined_rules, content)
     content = _FINER_PLACE.sub(rb"\1", _PLACE.sub(rb"\1", content))
     content = _BACKGROUND.sub(rb"/Artifact\nBMC\nq\n\2\1f\nQ\nEMC\n", content)
-    return _ARTIFACTS.sub(lambda found: found[0].replace(_NEXT_ARTIFACT, b""), content)
+    content = _ARTIFACTS.sub(lambda found: found[0].replace(_NEXT_ARTIFACT, b""), content)
+    content = _TEXT_IN_MARK.sub(rb"BT\n\1", content).replace(b"ET\nEMC\n", b"EMC\nET\n")
+    return _placed_by_steps(content.replace(b"ET\nBT\n", b""))
 
 
 def _slim_text(shown: re.Match[bytes]) -> bytes:
-    return _DECIMALS.sub(rb"\1", _NO_ADJUSTMENT.sub(b"", shown[0]))
+    adjusted = _DECIMALS.sub(rb"\1", _NO_ADJUSTMENT.sub(b"", shown[0]))
+    return _FIGURES.sub(_letters, adjusted)
+
+
+def _letters(figures: re.Match[bytes]) -> bytes:
+    """Return letters as they are, instead of in hexadecimal figures."""
+    letters = bytes.fromhex(figures[1].decode())
+    return b"(%b)" % _ESCAPED.sub(rb"\\\g<0>", letters).replace(b"\r", rb"\r")
+
+
+def _placed_by_steps(content: bytes) -> bytes:
+    """Place each text of an object by its distance from the one before: rows look alike then.
+
+    The steps lie between rounded places, so they add up to them.
+    """
+    x = y = 0.0
+    font = b""
+    is_first = True
+
+    def placed(found: re.Match[bytes]) -> bytes:
+        nonlocal x, y, font, is_first
+        if found[1]:
+            is_first = True
+            return found[1]
+        from_x, from_y, old_font = x, y, font
+        x, y = float(found[2]), float(found[3])
+        font = found[4] or font
+        if is_first:
+            is_first = False
+            return found[0]
+        step = f"{x - from_x:.1f} {from_y - y:.1f} Td\n".replace(".0 ", " ").encode()
+        return step + (b"" if font == old_font else font)
+
+    return _TEXT_PLACE.sub(placed, content)
 
 
 def _joined_rules(rules: re.Match[bytes]) -> bytes:
@@ -141,7 +181,7 @@ type Elements = dict[bytes, pydyf.Dictionary]
 
 _MEANINGLESS = ("/Span", "/NonStruct", "/Div")
 _PLAIN = {"Type", "S", "K", "Pg", "P"}
-_MARK = re.compile(rb"(ET\nEMC\n)?(/(?:Span|Figure)\n<</MCID )(\d+)>>\nBDC\n(BT\n)?")
+_MARK = re.compile(rb"(EMC\n)?(/(?:Span|Figure)\n<</MCID )(\d+)>>\nBDC\n")
 
 
 def _name_headers_by_scope(elements: Elements) -> None:
@@ -171,6 +211,8 @@ def _flatten(elements: Elements) -> dict[bytes, bytes]:
             element["K"] = pydyf.Array(_kids(element, elements, heirs))
             element["P"] = heirs.get(element["P"], element["P"])
             del element["Type"]
+            if not any(isinstance(kid, int) for kid in element["K"]):
+                element.pop("Pg", None)  # only marks need to know their page
     return heirs
 
 
@@ -197,12 +239,12 @@ def _join_marks(
     numbers: dict[int, int] = {}
 
     def joined(mark: re.Match[bytes]) -> bytes:
-        ends_text, begins, number, begins_text = mark.groups(b"")
+        ends, begins, number = mark.groups(b"")
         old = int(number)
-        if ends_text and old in follows and owners[old] == owners[old - 1]:
-            return b"" if begins_text else b"ET\n"
+        if ends and old in follows and owners[old] == owners[old - 1]:
+            return b""
         numbers[old] = len(numbers)
-        return b"%b%b%d>>\nBDC\n%b" % (ends_text, begins, numbers[old], begins_text)
+        return b"%b%b%d>>\nBDC\n" % (ends, begins, numbers[old])
 
     content = _MARK.sub(joined, content)
     for owner in set(owners):

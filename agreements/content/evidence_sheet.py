@@ -17,7 +17,7 @@ UNKNOWN = "—"
 ROUTES = {
     "link": "di layar melalui tautan pribadi",
     "account": "di layar dengan akun",
-    "tablet": "pada tablet yang diedarkan, disaksikan {by}",
+    "tablet": "pada tablet bergiliran, disaksikan {by}",
 }
 MARKS = {"drawn": "digoreskan", "typed": "nama diketik"}
 # What an entry says, by its kind; {} are its facts. Another kind is told by its name.
@@ -112,8 +112,8 @@ def _row(entry: Mapping[str, Any]) -> SheetRow:
     at = datetime.fromisoformat(entry["at"])
     return SheetRow(
         number=entry["number"],
-        at=f"{long_date(at.date())} {clock_time(at)}",
+        at=f"{at:%d-%m-%Y} {clock_time(at)}",
         text=evidence_text(entry),
-        by=entry["by"] or UNKNOWN,
+        by="" if entry["kind"] == "signed" else entry["by"],
         sha256=entry["sha256"][:SHORT],
     )

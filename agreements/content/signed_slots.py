@@ -16,12 +16,12 @@ PATH = re.compile(r"[MmLlHhVvCcSsQqTtZz0-9 ,.+-]+")
 
 # How it was signed, under the mark.
 HOW = {
-    "link": "Ditandatangani di layar melalui tautan pribadi, {when}",
-    "account": "Ditandatangani di layar dengan akun, {when}",
-    "tablet": "Ditandatangani pada tablet yang diedarkan, {when}, disaksikan {witness}",
-    "ink": "Tanda tangan basah pada naskah kertas, {when}",
+    "link": "Ditandatangani di layar (tautan pribadi) {when}.",
+    "account": "Ditandatangani di layar (akun) {when}.",
+    "tablet": "Ditandatangani pada tablet bergiliran {when}, disaksikan {witness}.",
+    "ink": "Tanda tangan basah pada naskah kertas tanggal {when}.",
 }
-UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi"
+UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi."
 UNCERTIFIED_ROUTES = ("link", "account", "tablet")
 # Where nothing is drawn.
 ON_PAPER = "ditandatangani dengan tinta"
@@ -32,11 +32,11 @@ DECLINED = "tidak menandatangani"
 CERTIFICATE = "tanda tangan elektronik bersertifikat"
 CERTIFICATE_NOTE = (
     "Dibubuhkan pada berkas ini setelah penutupan; periksa pada panel tanda tangan pembaca PDF"
-    " atau halaman verifikasi"
+    " atau halaman verifikasi."
 )
-STILL_OPEN = "Belum ditandatangani saat pengumpulan ditutup, {when}"
-GIVEN_TO = "Dikuasakan kepada {name}, {letter}"
-STANDS_IN = "Mewakili {name} berdasarkan {letter}"
+STILL_OPEN = "Belum ditandatangani saat pengumpulan ditutup, {when}."
+GIVEN_TO = "Dikuasakan kepada {name}, {letter}."
+STANDS_IN = "Mewakili {name} berdasarkan {letter}."
 WITHDRAWN = "Kemudian menyatakan tidak lagi menyetujui, {when}: {reason}"
 
 
@@ -89,9 +89,9 @@ def signed_slots(content: Mapping[str, Any], closing: Mapping[str, Any]) -> dict
 
 
 def moment_text(moment: str) -> str:
-    """Return a moment in ISO 8601 as "8 November 2021 pukul 14.05 WIB"."""
+    """Return a moment in ISO 8601 as "8 November 2021 14.05 WIB"."""
     at = datetime.fromisoformat(moment)
-    return f"{long_date(at.date())} pukul {clock_time(at)}"
+    return f"{long_date(at.date())} {clock_time(at)}"
 
 
 def _ink(
