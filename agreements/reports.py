@@ -17,15 +17,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.actions.locking import COLLECTING_STATES
+from agreements.actions.reminding import places_in_turn
 from agreements.content import wording
 from agreements.content.reading import Ink, reading_context
 from agreements.logos import logo_hash
 from agreements.models import (
+    AWAITED_STATES,
     Capacity,
     Document,
     DocumentState,
     DocumentVersion,
     Rendition,
+    Signatory,
     SignatoryState,
 )
 from agreements.preflight import Finding
@@ -53,11 +57,26 @@ class Place:
     reason: str
     is_example: bool
     is_inferred: bool
+    pk: int
+    organisation_id: int
+    signer_id: int | None  # the person who signs here, if the registers know one
+    allows_screen: bool
+    allows_certificate: bool
+    is_in_turn: bool
+    route_label: Any  # by which means it was signed; empty before
+    delegate: str  # who signs instead, by which letter
+    letter: str
+    withdrawal_reason: str  # signed, and stood by no more
 
     @property
     def is_signed(self) -> bool:
         """Whether the signature is recorded."""
         return self.state == SignatoryState.SIGNED
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody can still sign here."""
+        return self.state in AWAITED_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,11 @@ class Reading:
     def unsigned(self) -> list[Place]:
         """The places that are still open, or stay so with a reason."""
         return [place for place in self.places if not place.is_signed]
+
+    @property
+    def in_turn(self) -> list[Place]:
+        """The places that can be signed now."""
+        return [place for place in self.places if place.is_in_turn]
 
     @property
     def fingerprint(self) -> str:
@@ -103,46 +127,55 @@ def read_document(document: Document) -> Reading:
 
 def _draft_places(document: Document) -> list[Place]:
     return [
-        Place(
-            number=slot.order,
-            capacity=slot.capacity,
-            capacity_label=slot.get_capacity_display(),
-            name=slot.printed_name,
-            position=slot.position,
-            organisation=slot.organisation.name,
-            state=slot.state,
-            state_label=slot.get_state_display(),
-            signed_date=slot.signed_date,
-            reason=slot.reason,
-            is_example=slot.is_example,
-            is_inferred=slot.is_inferred,
+        _place(
+            {
+                "capacity": slot.capacity,
+                "name": slot.printed_name,
+                "position": slot.position,
+                "organisation": slot.organisation.name,
+            },
+            slot,
+            is_in_turn=False,
         )
         for slot in document.signatories.all()
     ]
 
 
 def _places(document: Document, content: Mapping[str, Any]) -> list[Place]:
-    rows = document.signatories.values(
-        "order", "state", "signed_date", "reason", "is_example", "is_inferred"
-    )
-    known = {row["order"]: row for row in rows}
-    return [_place(slot, known[slot["slot"]]) for slot in content["signatories"]]
+    rows = {row.order: row for row in document.signatories.all()}
+    in_turn = set()
+    if document.state in COLLECTING_STATES:
+        in_turn = {row.order for row in places_in_turn(list(rows.values()))}
+    return [
+        _place(slot, rows[slot["slot"]], is_in_turn=slot["slot"] in in_turn)
+        for slot in content["signatories"]
+    ]
 
 
-def _place(slot: Mapping[str, Any], row: Mapping[str, Any]) -> Place:
+def _place(slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool) -> Place:
     return Place(
-        number=slot["slot"],
+        number=row.order,
         capacity=slot["capacity"],
         capacity_label=Capacity(slot["capacity"]).label,
         name=slot["name"],
         position=slot["position"],
         organisation=slot["organisation"],
-        state=row["state"],
-        state_label=SignatoryState(row["state"]).label,
-        signed_date=row["signed_date"],
-        reason=row["reason"],
-        is_example=row["is_example"],
-        is_inferred=row["is_inferred"],
+        state=row.state,
+        state_label=row.get_state_display(),
+        signed_date=row.signed_date,
+        reason=row.reason,
+        is_example=row.is_example,
+        is_inferred=row.is_inferred,
+        pk=row.pk,
+        organisation_id=row.organisation_id,
+        signer_id=row.delegate_id if row.delegate_name else row.person_id,
+        allows_screen=row.allows_screen,
+        allows_certificate=row.allows_certificate,
+        is_in_turn=is_in_turn,
+        route_label=row.get_route_display() if row.route else "",
+        delegate=row.delegate_name,
+        letter=row.delegation_letter,
+        withdrawal_reason=row.withdrawal_reason,
     )
 
 

@@ -5,6 +5,7 @@ organisations only: who holds their offices stands in the document.
 """
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,7 +17,7 @@ from stakeholders.models import PersonalLink
 
 def signing_url(link: PersonalLink) -> str:
     """Return the whole address of a link to sign, as it is sent and printed."""
-    return f"{settings.PUBLIC_URL}/tanda-tangan/{link.token}/"
+    return f"{settings.PUBLIC_URL}{reverse('agreements:signing_link', args=[link.token])}"
 
 
 def letter_to_sign(place: Signatory, link: PersonalLink | None) -> Message:

@@ -1,10 +1,13 @@
 """Which documents and prints wait for somebody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,19 +30,20 @@ UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
 
 
 def piles(user: Any) -> Iterator[Pile]:
-    """Yield what waits for `user`: drafts, papers to be signed, and prints that failed."""
+    """Yield what waits for `user`: drafts, places to sign, and prints that failed."""
     if is_forum_staff(user):
         yield Pile(documents_to_bring_on(is_secretary=is_secretariat(user)), _document)
-    elif mine := standing_of(user).organisation_ids:
-        yield Pile(places_to_sign(mine), _place)
+    if getattr(user, "person_id", None):
+        yield Pile(places_to_sign(user), partial(_place, user=user))
     failed = PrintJob.objects.visible_to(user).exclude(error="")
     yield Pile(failed.select_related("document", "meeting"), _failed_print)
 
 
 def documents_to_bring_on(*, is_secretary: bool) -> Any:
-    """Return drafts with something missing; for the secretariat every draft, and what is unsigned.
+    """Return drafts with something missing, and collections of signatures that are stuck.
 
-    Looked for are the three things that mostly hold a draft up; its own page examines it wholly.
+    For the secretariat every draft, what is unsigned, and seals that failed. Looked for are the
+    three things that mostly hold a draft up; its own page examines it wholly.
     """
     here = OuterRef("pk")
     clauses = Clause.objects.filter(document=here)
@@ -47,19 +51,23 @@ def documents_to_bring_on(*, is_secretary: bool) -> Any:
     undecided = LogEntry.objects.filter(
         meeting=OuterRef("meeting"), pledge__state=PledgeState.SUBMITTED
     )
-    rows = Document.objects.annotate(
+    declined = places.filter(state=SignatoryState.DECLINED)
+    rows = Document.objects.select_related("closing").annotate(
         undecided_count=_counted(undecided, "meeting"),
         waiting_count=_counted(places.exclude(state=SignatoryState.SIGNED), "document"),
+        declined_count=_counted(declined, "document"),
+        awaits_certificate=Exists(places.awaited().filter(allows_certificate=True)),
         lacks_clauses=~Exists(clauses) | Exists(clauses.filter(text="")),
         lacks_places=~Exists(places.filter(capacity=Capacity.PARTY))
         | Exists(places.filter(position="")),
     )
     draft = Q(state__in=OPEN_STATES)
+    unsigned = Q(state__in=UNSIGNED)
     if is_secretary:
-        return rows.filter(draft | Q(state__in=UNSIGNED))
-    return rows.filter(
-        draft & (Q(undecided_count__gt=0) | Q(lacks_clauses=True) | Q(lacks_places=True))
-    )
+        return rows.filter(draft | unsigned | (Q(closing__isnull=False) & ~Q(closing__error="")))
+    gaps = Q(undecided_count__gt=0) | Q(lacks_clauses=True) | Q(lacks_places=True)
+    stuck = Q(declined_count__gt=0) | Q(sign_until__lt=timezone.localdate())
+    return rows.filter((draft & gaps) | (unsigned & stuck & Q(closing__isnull=True)))
 
 
 def _counted(rows: QuerySet, by: str) -> Coalesce:
@@ -68,25 +76,46 @@ def _counted(rows: QuerySet, by: str) -> Coalesce:
 
 
 def _document(document: Any) -> Task:
-    missing = list(_missing(document)) if document.is_open else []
-    if document.state in UNSIGNED:
-        title, verb = _("Have it signed: %(title)s"), _("Record signatures")
-        waiting = document.waiting_count
-        notes = [
-            ngettext("%(n)s signature is open", "%(n)s signatures are open", waiting)
-            % {"n": waiting}
-        ]
-    elif missing:
-        title, verb, notes = _("Complete the draft: %(title)s"), _("Complete"), missing
+    if not document.is_open:
+        return _unsigned(document)
+    missing = list(_missing(document))
+    if missing:
+        title, verb = _("Complete the draft: %(title)s"), _("Complete")
     else:
-        title, verb, notes = _("Number and freeze: %(title)s"), _("Open the draft"), []
+        title, verb = _("Number and freeze: %(title)s"), _("Open the draft")
+    return _task(document, title, document.get_absolute_url(), verb, missing)
+
+
+def _unsigned(document: Any) -> Task:
+    """Tell what keeps a frozen document: its seal, the decision about it, or its signatures."""
     at = document.get_absolute_url()
+    closing = getattr(document, "closing", None)
+    if closing is not None and closing.error:
+        title = _("The seal failed: %(title)s")
+        return _task(document, title, f"{at}segel/", _("Seal it again"), [closing.error])
+    waiting, declined = document.waiting_count, document.declined_count
+    notes = [
+        ngettext("%(n)s signature is open", "%(n)s signatures are open", waiting) % {"n": waiting}
+    ]
+    if declined:
+        notes.append(
+            ngettext("%(n)s was declined", "%(n)s were declined", declined) % {"n": declined}
+        )
+    if closing is not None and not document.awaits_certificate:
+        title = _("Closed, and not in force yet: %(title)s")
+        return _task(document, title, at, _("Decide"), notes)
+    title = _("Have it signed: %(title)s")
+    return _task(document, title, f"{at}kumpulkan/", _("Collect signatures"), notes)
+
+
+def _task(document: Any, title: str, url: str, verb: str, notes: Iterable[str]) -> Task:
     return Task(
         title=title % {"title": document.title},
-        url=f"{at}tanda-tangan/" if document.state in UNSIGNED else at,
+        url=url,
         verb=verb,
         note=", ".join([document.reference, *notes]),
         since=day_of(document.created_at),
+        deadline=None if document.is_open else document.sign_until,
         is_example=document.is_illustrative("title"),
     )
 
@@ -102,23 +131,43 @@ def _missing(document: Any) -> Iterator[str]:
         yield _("not all places to sign are complete")
 
 
-def places_to_sign(organisation_ids: frozenset[int]) -> QuerySet[Signatory]:
-    """Return the open places of these organisations in documents that wait for signatures."""
-    return Signatory.objects.filter(
-        organisation__in=organisation_ids,
-        state__in=(SignatoryState.PENDING, SignatoryState.TO_FOLLOW),
-        document__state__in=UNSIGNED,
-    ).select_related("document", "person", "organisation")
+def places_to_sign(user: Any) -> QuerySet[Signatory]:
+    """Return the places whose turn it is in documents that wait for signatures.
+
+    One's own, and for representatives those of the organisation; the staff's desk shows theirs.
+    """
+    person = user.person_id
+    mine = Q(delegate=person) | Q(person=person, delegate_name="")
+    if not is_forum_staff(user):
+        mine |= Q(organisation__in=standing_of(user).organisation_ids)
+    return (
+        Signatory.objects.in_turn()
+        .filter(mine, document__state__in=UNSIGNED)
+        .filter(Q(document__closing__isnull=True) | Q(allows_certificate=True))
+        .select_related("document", "person", "organisation")
+    )
 
 
-def _place(place: Signatory) -> Task:
+def _place(place: Signatory, *, user: Any) -> Task:
     document = place.document
+    signer = place.delegate_id if place.delegate_name else place.person_id
+    by_screen = place.allows_screen or place.allows_certificate
+    if by_screen and signer == user.person_id:
+        title, verb = _("Sign: %(title)s"), _("Read and sign")
+        url, note = reverse("agreements:signing_place", args=[place.pk]), ""
+    elif by_screen:
+        title, verb = _("Awaited from your organisation: %(title)s"), _("Read the document")
+        url, note = document.get_absolute_url(), ""
+    else:
+        title, verb = _("Sign on paper: %(title)s"), _("Read the document")
+        url, note = document.get_absolute_url(), _("The secretariat has the paper.")
     return Task(
-        title=_("Sign on paper: %(title)s") % {"title": document.title},
-        url=document.get_absolute_url(),
-        verb=_("Read the document"),
-        note=f"{document.reference}, {place}. {_('The secretariat has the paper.')}",
+        title=title % {"title": document.title},
+        url=url,
+        verb=verb,
+        note=f"{document.reference}, {place.signing_name or place}. {note}".strip(),
         since=document.date,
+        deadline=document.sign_until,
         is_example=document.is_illustrative("title"),
     )
 

@@ -84,6 +84,7 @@ INK = {
     "signed": "ditandatangani",
     "to_follow": "menandatangani menyusul",
     "declined": "tidak menandatangani",
+    "delegated": "ditandatangani oleh penerima kuasa, menyusul",
 }
 EXAMPLE_NOTICE = (
     "Contoh: isi bertanda “contoh” pada naskah ini adalah ilustrasi untuk memperagakan aplikasi;"

@@ -68,7 +68,10 @@ def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpRespons
     """Change who signs in a place; whoever saves second sees both."""
     document = find_draft(request, reference)
     signatory = _find(document, pk)
-    names = ("organisation", "position", "nip", "capacity", "rank", "revision")
+    names = (
+        *("organisation", "position", "nip", "capacity", "rank", "delegation_letter", "revision"),
+        *("allows_screen", "allows_ink", "allows_certificate"),
+    )
     initial = {name: getattr(signatory, name) for name in names}
     form = SignatoryEditForm(
         request.POST or None, initial=initial | {"name": signatory.printed_name}

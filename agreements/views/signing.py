@@ -16,6 +16,7 @@ from agreements.actions import (
     freeze_document,
     void_document,
 )
+from agreements.actions.locking import COLLECTING_STATES
 from agreements.forms import SkipReviewForm
 from agreements.models import (
     Capacity,
@@ -191,18 +192,23 @@ BUTTONS = {
 }
 
 
-def actions_of(document: Document, user: Any, *, is_complete: bool) -> list[dict[str, Any]]:
+def actions_of(
+    document: Document, user: Any, *, is_complete: bool, is_closed: bool
+) -> list[dict[str, Any]]:
     """Return the buttons that state and duty open on a frozen document, the main one first.
 
-    `is_complete` says that every place is signed, so that nothing is left to be recorded.
+    `is_complete` says that every place is signed, so that nothing is left to be recorded;
+    `is_closed` that the collection has ended: the paper then comes too late, and nothing sealed is
+    declared void.
     """
     if not (document.is_frozen and is_forum_staff(user)):
         return []
     rows = DOCUMENT.open_to(document) if can_record_signatures(user, document) else []
+    over = {"record_ink_signatures"} if is_complete else set()
+    if is_closed:
+        over |= {"record_ink_signatures", "void_document"}
     shown = [
-        _button(document, row)
-        for row in rows
-        if row.action in BUTTONS and not (is_complete and row.action == "record_ink_signatures")
+        _button(document, row) for row in rows if row.action in BUTTONS and row.action not in over
     ]
     prints = {
         "label": _("Print"),
@@ -212,7 +218,14 @@ def actions_of(document: Document, user: Any, *, is_complete: bool) -> list[dict
     }
     # A paper that nobody has signed yet is printed first.
     buttons = [prints, *shown] if document.state == DocumentState.FINAL else [*shown, prints]
+    if document.state in COLLECTING_STATES and not is_complete:
+        buttons.insert(0, _collect(document))
     return [{**buttons[0], "kind": "primary"}, *buttons[1:]]
+
+
+def _collect(document: Document) -> dict[str, Any]:
+    url = reverse("agreements:signing_desk", args=[document.reference])
+    return {"label": _("Collect signatures"), "url": url, "kind": "", "icon": "people"}
 
 
 def _button(document: Document, row: Transition) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def words(party, **changes):
         "nip": "",
         "capacity": "party",
         "rank": 1,
+        "allows_ink": "on",
         **changes,
     }
 
