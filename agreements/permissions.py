@@ -54,9 +54,11 @@ def can_comment(user: Any, document: Document, organisation: Organisation) -> bo
 
 def can_withdraw_comment(user: Any, comment: ReviewComment) -> bool:
     """A comment is its organisation's to take back; one on behalf also the staff's."""
-    if comment.is_on_behalf and is_forum_staff(user):
-        return True
-    return can_comment(user, comment.document, comment.organisation) and not is_forum_staff(user)
+    if isinstance(user, Bearer):
+        return can_comment(user, comment.document, comment.organisation)
+    return represents(user, comment.organisation_id) or (
+        comment.is_on_behalf and is_forum_staff(user)
+    )
 
 
 def can_number_document(user: Any, document: Document) -> bool:

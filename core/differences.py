@@ -36,9 +36,15 @@ def word_differences(old: str, new: str) -> list[Piece]:
             pieces.append(Piece(SAME, "".join(after[new_from:new_to])))
         else:
             gone, come = before[old_from:old_to], after[new_from:new_to]
-            pieces += [Piece(GONE, "".join(gone))] if gone else []
+            pieces += [Piece(GONE, _apart(pieces, "".join(gone)))] if gone else []
             pieces += [Piece(NEW, "".join(come))] if come else []
     return pieces
+
+
+def _apart(pieces: Sequence[Piece], gone: str) -> str:
+    """Return what goes, with the space before it that the new text no longer has."""
+    is_joined = bool(pieces) and not pieces[-1].text[-1:].isspace() and gone[:1].isalnum()
+    return f" {gone}" if is_joined else gone
 
 
 def _plain(words: Sequence[str]) -> list[str]:

@@ -27,7 +27,7 @@ from core.words import ordinal_heading
 from stakeholders.actions import use_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
-from stakeholders.permissions import is_forum_staff
+from stakeholders.permissions import is_forum_staff, represents
 
 # One reader with one draft; more than this is a machine.
 MOST_AT_ONCE = 60
@@ -52,18 +52,18 @@ def comment_on_draft(
     """
     require(can_comment(by, document, organisation))
     document = locked_review(document)
-    is_staff = is_forum_staff(by)
+    is_on_behalf = not (isinstance(by, Bearer) or represents(by, organisation.pk))
     until = document.review_until
-    if until is not None and until < timezone.localdate() and not is_staff:
+    if until is not None and until < timezone.localdate() and not is_forum_staff(by):
         raise Refused(_("The time for comments is over. Please ask the secretariat."))
     about = _about(document, place, clause)
     comment = ReviewComment(
         document=document,
         round=document.rounds.latest("number"),
         organisation=organisation,
-        person=_person(by) if not is_staff else None,
+        person=None if is_on_behalf else _person(by),
         written_by=written_by,
-        is_on_behalf=is_staff,
+        is_on_behalf=is_on_behalf,
         text=text,
         **about,
     )

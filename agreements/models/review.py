@@ -111,7 +111,11 @@ class ReviewComment(models.Model):
     state = models.CharField(max_length=20, choices=CommentState, default=CommentState.OPEN)
     answer = models.TextField(_("answer"), blank=True)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
     # When the answer left by mail to whoever wrote it.

@@ -34,7 +34,11 @@ def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     document = find_draft(request, reference)
     amended = document.amends
     form: ClauseForm | ChangeForm = (
-        ChangeForm(request.POST or None, standing=standing_clauses(amended))
+        ChangeForm(
+            request.POST or None,
+            standing=standing_clauses(amended),
+            initial=_as_it_stands(amended, request.GET.get("ubah", "")),
+        )
         if amended
         else ClauseForm(request.POST or None)
     )
@@ -54,6 +58,12 @@ def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+def _as_it_stands(amended: Document, heading: str) -> dict[str, str]:
+    """Return a clause that is to be changed as its present text, to be written over."""
+    stands = [clause for clause in standing_clauses(amended) if clause.heading == heading]
+    return {"heading": heading, "title": stands[0].title, "text": stands[0].text} if stands else {}
+
+
 def _page(document: Document) -> dict[str, Any]:
     clauses = list(document.clauses.select_related("decision", "change"))
     return {
@@ -62,6 +72,7 @@ def _page(document: Document) -> dict[str, Any]:
         "decisions": _open_decisions(document, clauses),
         # Every button of the page is a form of its own, sent once.
         "new_form": OnceForm,
+        "standing": standing_clauses(document.amends) if document.amends else [],
     }
 
 

@@ -42,6 +42,7 @@ STATE_TONES = {
     "deferred": "waiting",
     "running": "waiting",
     "open": "waiting",
+    "accepted": "done",
     "accommodated": "done",
     "agreed": "done",
     "closed": "done",
@@ -66,6 +67,7 @@ STATE_TONES = {
     "excused": "stopped",
     "merged": "stopped",
     "void": "stopped",
+    "withdrawn": "stopped",
 }
 
 

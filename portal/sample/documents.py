@@ -36,6 +36,8 @@ LETTER_KINDS = {
     "notulen": LetterKind.MINUTES,
     "berita_acara": LetterKind.BERITA_ACARA,
     "nota_kesepakatan": LetterKind.NOTA_KESEPAKATAN,
+    "adendum": LetterKind.ADDENDUM,
+    "bast": LetterKind.BAST,
 }
 DOCUMENT_KINDS = {
     "berita_acara": DocumentKind.BERITA_ACARA,

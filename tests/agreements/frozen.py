@@ -9,11 +9,13 @@ from pathlib import Path
 from agreements.pdfs import attendance_list_pdf, berita_acara_pdf, invitation_pdf, minutes_pdf
 from core.canonical import content_hash
 
+# The kinds that are signed, besides the berita acara.
+OTHER_KINDS = ("nota-kesepakatan-1", "adendum-1", "bast-1")
 FOLDER = Path(__file__).parent / "contents"
 
 
 def content(name):
-    """A fresh copy of a content: berita-acara-1, undangan-1, daftar-hadir-1 or notulen-1."""
+    """A fresh copy of a content, such as berita-acara-1, adendum-1 or undangan-1."""
     return json.loads((FOLDER / f"{name}.json").read_text())
 
 
@@ -25,6 +27,12 @@ def berita_acara(*, paper="A4", layout=None, draft=False, **changes):
     return berita_acara_pdf(said, content_hash(said), paper=paper, layout=layout)
 
 
+def document(name, *, paper="A4"):
+    """The print of another kind of document that is signed."""
+    said = content(name)
+    return berita_acara_pdf(said, content_hash(said), paper=paper)
+
+
 def every_kind(paper):
     """A print of each kind of document, by name."""
     attendance = content("daftar-hadir-1")
@@ -34,6 +42,7 @@ def every_kind(paper):
         f"daftar hadir {paper}": attendance_list_pdf(attendance, blank=False, paper=paper),
         f"notulen {paper}": minutes_pdf(content("notulen-1"), paper=paper),
         f"berita acara {paper}": berita_acara(paper=paper),
+        **{f"{name} {paper}": document(name, paper=paper) for name in OTHER_KINDS},
         f"berita acara, tabel {paper}": berita_acara(paper=paper, layout="table"),
         f"konsep {paper}": berita_acara(paper=paper, draft=True, number="", verification=None),
     }
