@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agreements import pdfs
 from agreements.actions.issuing import (
     awaits_certificates,
     fail_seal,
@@ -14,6 +13,7 @@ from agreements.actions.issuing import (
     store_issued_file,
 )
 from agreements.models import Closing, FileStage, IssuedFile
+from agreements.pdfs import final_pdf
 from agreements.sealing.seal import B_T, close_seal, seal_pdf, timestamp_pdf
 from agreements.sealing.timestamps import NoTimestamp
 from core.outbox import Handler
@@ -34,7 +34,10 @@ def seal_document(closing_id: int) -> None:
 
 def _seal(closing: Closing) -> None:
     version = closing.document.versions.latest("number")
-    pdf = _final_pdf(version.content, version.content_sha256, closing.content)
+    content = version.content
+    pdf = final_pdf(
+        content, version.content_sha256, closing.content, paper=content["letter"]["paper"]
+    )
     sealed = seal_pdf(pdf, leaves_room=bool(closing.left_to_certificates))
     keep_seal(closing=closing, pdf=sealed.pdf, level=sealed.level)
 
@@ -74,14 +77,6 @@ def upgrade_seal(issued_id: int) -> None:
     store_issued_file(
         document=issued.document, stage=FileStage.TIMESTAMP, pdf=stamped, level=B_T, after=issued
     )
-
-
-def _final_pdf(content: Any, content_sha256: str, closing: Any) -> bytes:
-    made = getattr(pdfs, "final_pdf", None)
-    if made is None:
-        return pdfs.berita_acara_pdf(content, content_sha256)
-    pdf: bytes = made(content, content_sha256, closing)
-    return pdf
 
 
 def _closing(pk: int) -> Closing:

@@ -1,0 +1,244 @@
+"""Signing the sealed file with a certificate of one's own: at the page, and whatever is wrong."""
+
+import json
+import logging
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from agreements.actions import decline_signature, sign_by_certificate
+from agreements.models import IssuedFile
+from agreements.sealing import jobs
+from agreements.sealing.certificate import REASONS, sign_with_p12
+from core.models import OutboxMessage, Submission
+from core.outbox import run_due
+from tests.agreements import stand_ins
+from tests.agreements.certificates import PASSPHRASE, bad_p12s, p12_of
+from tests.agreements.desk import says, shown
+from tests.agreements.factories import sign, take_document_to
+from tests.agreements.sealed import bytes_of, files_of
+from tests.expect import refused, told
+from tests.threads import at_once
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_keys")]
+
+BY_CERTIFICATE = {"allows_certificate": True, "allows_screen": False, "allows_ink": False}
+
+
+@pytest.fixture
+def half(draft, secretary):
+    """A document sealed with room: the company signed with ink, the lurah has a certificate."""
+    draft.signatories.filter(order=2).update(**BY_CERTIFICATE)
+    document = take_document_to("final", draft, by=secretary)
+    sign(document, document.signatories.filter(order=1), by=secretary)
+    jobs.seal_document(document.closing.pk)
+    return document
+
+
+@pytest.fixture
+def place(half):
+    return half.signatories.get(order=2)
+
+
+@pytest.fixture
+def page(reader, lurah, place):
+    """The lurah, signed in, before the page of the place."""
+    reader.force_login(lurah)
+    reader.address = f"/menandatangani/{place.pk}/sertifikat/"
+    return reader
+
+
+def sent(page, p12, passphrase=PASSPHRASE, **values):
+    upload = SimpleUploadedFile("kunci.p12", p12)
+    data = {"p12": upload, "passphrase": passphrase, "consent": "on", "way": "p12", **values}
+    return page.post(page.address, data)
+
+
+def quick(name):
+    """Signs for somebody as the page does."""
+
+    def call(pdf, field):
+        return sign_with_p12(pdf, field=field, p12=p12_of(name), passphrase=PASSPHRASE)
+
+    return call
+
+
+def test_the_sealed_file_is_signed_as_an_increment_and_sealed_again(page, half, place):
+    assert files_of(half) == [(1, "sealed", "B-B")]
+    assert "1. Read the sealed file" in shown(page, page.address)
+    answer = sent(page, p12_of("Lurah Taman (contoh)"))
+    assert (answer.status_code, answer["Location"]) == (302, page.address)
+    place.refresh_from_db()
+    half.refresh_from_db()
+    assert (place.state, place.route, half.state) == ("signed", "certificate", "in_force")
+    run_due()
+    assert files_of(half) == [
+        (1, "sealed", "B-B"),
+        (2, "certificate", "B-B"),
+        (3, "closing_seal", "B-B"),
+    ]
+    sealed, signed, closed = map(bytes_of, half.issued_files.all())
+    assert signed.startswith(sealed)
+    assert closed.startswith(signed)
+    entry = half.evidence_chain.entries.get(kind="signed")
+    facts = json.loads(entry.body)["facts"]
+    assert (facts["route"], facts["subject"], facts["issuer"]) == (
+        "certificate",
+        "Lurah Taman (contoh), Kantor (contoh)",
+        "CA Uji (contoh), Kantor (contoh)",
+    )
+    assert facts["file_sha256"] == half.issued_files.get(number=2).sha256
+    assert "Lurah Taman (contoh) (Kelurahan Taman) signed: With an electronic certificate." in told(
+        half
+    )
+    assert "Your signature is in the file." in shown(page, page.address)
+    file = page.get(f"{page.address}naskah.pdf")
+    assert b"".join(file.streaming_content) == closed
+    again = sent(page, p12_of("Lurah Taman (contoh)"))
+    assert (again.status_code, len(files_of(half))) == (302, 3)
+
+
+def test_what_is_wrong_with_a_certificate_has_a_sentence_and_nothing_is_kept(page, half):
+    for word, p12 in bad_p12s().items():
+        field, sentence = REASONS[word]
+        html = says(sent(page, p12), str(sentence))
+        assert PASSPHRASE not in html, word
+        assert f'id="id_{field}_error"' in html, word
+    says(sent(page, p12_of("Lurah Taman (contoh)"), "salah"), str(REASONS["passphrase"][1]))
+    says(sent(page, b""), "The submitted file is empty.")
+    says(sent(page, p12_of("Lurah Taman (contoh)"), consent=""), "Tick that you agree.")
+    assert files_of(half) == [(1, "sealed", "B-B")]
+
+
+def test_no_secret_stays_anywhere(page, half, caplog):
+    caplog.set_level(logging.DEBUG)
+    sent(page, p12_of("Lurah Taman (contoh)"), "salah-sekali-12345")
+    sent(page, p12_of("Lurah Taman (contoh)"))
+    assert not Submission.objects.exists()
+    everything = caplog.text + repr(list(half.evidence_chain.entries.values()))
+    for secret in ("salah-sekali-12345", PASSPHRASE):
+        assert secret not in everything
+
+
+def test_nobody_else_and_no_other_place(reader, half, place, inka, secretary):
+    for user, status in ((inka, 404), (secretary, 404), (None, 404)):
+        reader.logout()
+        if user:
+            reader.force_login(user)
+        for address in ("", "naskah.pdf"):
+            found = reader.get(f"/menandatangani/{place.pk}/sertifikat/{address}")
+            assert found.status_code == status
+    reader.force_login(inka)
+    other = half.signatories.get(order=1)
+    assert reader.get(f"/menandatangani/{other.pk}/sertifikat/").status_code == 404
+
+
+def test_before_the_seal_and_after_the_end_nobody_signs(draft, secretary, lurah, reader):
+    draft.signatories.filter(order=2).update(**BY_CERTIFICATE)
+    document = take_document_to("final", draft, by=secretary)
+    place = document.signatories.get(order=2)
+    sentence = "The file is not sealed yet; with a certificate one signs the sealed file."
+    reader.force_login(lurah)
+    assert sentence in shown(reader, f"/menandatangani/{place.pk}/sertifikat/")
+    with refused(sentence, code="not_sealed"):
+        sign_by_certificate(signatory=place, sign=quick("x"), by=lurah)
+    sign(document, document.signatories.filter(order=1), by=secretary)
+    jobs.seal_document(document.closing.pk)
+    decline_signature(signatory=place, reason="Sertifikat belum terbit", by=secretary)
+    run_due()
+    assert [stage for _number, stage, _level in files_of(document)] == ["sealed", "closing_seal"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_certificates_at_once_both_end_in_the_file(draft, secretary, lurah, inka):
+    draft.signatories.update(**BY_CERTIFICATE)
+    witness = draft.signatories.get(order=2)
+    witness.pk, witness.order, witness.capacity, witness.allows_ink = None, 3, "witness", True
+    witness.save()
+    document = take_document_to("final", draft, by=secretary)
+    sign(document, [witness], by=secretary)
+    jobs.seal_document(document.closing.pk)
+    first, second = document.signatories.filter(order__lt=3)
+    made = at_once(
+        lambda: sign_by_certificate(signatory=first, sign=quick("Satu (contoh)"), by=inka),
+        lambda: sign_by_certificate(signatory=second, sign=quick("Dua (contoh)"), by=lurah),
+    )
+    assert [type(each) for each in made] == [IssuedFile, IssuedFile]
+    assert [stage for _number, stage, _level in files_of(document)] == [
+        "sealed",
+        "certificate",
+        "certificate",
+    ]
+    files = list(map(bytes_of, document.issued_files.all()))
+    assert files[1].startswith(files[0])
+    assert files[2].startswith(files[1])
+    assert OutboxMessage.objects.filter(kind="agreements.close_seal").count() == 1
+
+
+# ── BSrE ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def at_bsre(settings):
+    """An account at a service, as `at_bsre(address)` sets it."""
+
+    def use(url, version=2):
+        settings.BSRE_URL, settings.BSRE_VERSION = url, version
+        settings.BSRE_USER, settings.BSRE_PASSWORD = stand_ins.ACCOUNT
+        settings.BSRE_SECONDS = 2
+
+    return use
+
+
+def sent_to_bsre(page, nik=stand_ins.NIK, passphrase=stand_ins.PASSPHRASE):
+    return page.post(
+        page.address,
+        {"bsre-nik": nik, "bsre-passphrase": passphrase, "bsre-consent": "on", "way": "bsre"},
+    )
+
+
+@pytest.mark.parametrize(("version", "mode"), [(1, "good"), (1, "stores"), (2, "good")])
+def test_bsre_signs_the_same_file(page, half, place, at_bsre, version, mode):
+    assert "At BSrE" not in shown(page, page.address)
+    with stand_ins.bsre(mode) as (url, _server):
+        at_bsre(url, version)
+        assert "At BSrE" in shown(page, page.address)
+        assert sent_to_bsre(page).status_code == 302
+    assert files_of(half) == [(1, "sealed", "B-B"), (2, "certificate", "B-B")]
+    assert half.issued_files.get(number=2).subject == "Lurah Taman (contoh), Kantor (contoh)"
+
+
+def test_what_bsre_refuses_becomes_a_sentence_without_secrets(page, half, at_bsre, caplog):
+    caplog.set_level(logging.DEBUG)
+    away = "BSrE does not answer. Nothing was signed; please try again later."
+    odd = str(REASONS["altered"][1])
+    with stand_ins.bsre() as (url, server):
+        for version in (1, 2):
+            at_bsre(url, version)
+            says(sent_to_bsre(page, nik="3577030000000009"), "BSrE knows nobody with this NIK.")
+            says(sent_to_bsre(page, passphrase="x"), "BSrE says: the passphrase is wrong.")
+            says(sent_to_bsre(page, nik="12"), "A NIK has 16 figures.")
+            for mode in ("unsigned", "rewritten", "spoilt"):
+                server.mode = mode
+                says(sent_to_bsre(page), odd)
+            server.mode = "talks"
+            html = says(sent_to_bsre(page), "BSrE did not sign: gagal untuk … dengan …")
+            assert stand_ins.PASSPHRASE not in html
+            server.mode = "good"
+    says(sent_to_bsre(page), away)  # nobody listens there any more
+    with stand_ins.bsre("hang") as (url, server):
+        at_bsre(url)
+        says(sent_to_bsre(page), away)
+    assert files_of(half) == [(1, "sealed", "B-B")]
+    assert stand_ins.NIK not in caplog.text
+    assert stand_ins.PASSPHRASE not in caplog.text
+
+
+def test_an_account_that_bsre_does_not_know_is_the_secretariats_matter(page, at_bsre, settings):
+    with stand_ins.bsre() as (url, _server):
+        at_bsre(url)
+        settings.BSRE_PASSWORD = "usang"
+        says(
+            sent_to_bsre(page),
+            "BSrE does not accept the portal's account. Please tell the secretariat.",
+        )
