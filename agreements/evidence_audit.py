@@ -26,6 +26,7 @@ from agreements.models import (
     IssuedFile,
     OutsideScan,
     Rendition,
+    ScanFile,
 )
 
 AT_ONCE = 500  # rows that are in the memory at the same time
@@ -142,6 +143,7 @@ def kept_files(document: Document) -> list[tuple[FieldFile, str]]:
         (IssuedFile.objects.filter(document=document), "file", "sha256"),
         (InkRecord.objects.filter(document=document).exclude(scan=""), "scan", "scan_sha256"),
         (OutsideScan.objects.filter(document=document), "file", "sha256"),
+        (scanned_files(document), "file", "sha256"),
     ]
     return [
         (getattr(row, file), getattr(row, sha256))
@@ -157,6 +159,11 @@ def _facts(body: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError):
         return {}
     return facts
+
+
+def scanned_files(document: Document) -> QuerySet[ScanFile]:
+    """Return the files, as they came, that pages of a document were found in."""
+    return ScanFile.objects.filter(pages__paper__document=document).distinct()
 
 
 def _sha256(text: str) -> str:

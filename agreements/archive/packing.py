@@ -17,7 +17,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from agreements.content.evidence_chain import chain_export
-from agreements.evidence_audit import links_of
+from agreements.evidence_audit import links_of, scanned_files
 from agreements.models import (
     Closing,
     Document,
@@ -174,3 +174,5 @@ def _every_file(document: Document) -> Iterator[tuple[str, FieldFile]]:
         yield f"pindaian/{Path(str(record.scan.name)).name}", record.scan
     for scan in OutsideScan.objects.filter(document=document).order_by("pk"):
         yield f"pindaian/{scan.sha256}.{scan.extension}", scan.file
+    for original in scanned_files(document).order_by("pk"):
+        yield f"pindaian/asli/{original.sha256}.{original.extension}", original.file

@@ -25,6 +25,7 @@ from tests.pages import (
     planning,
     printing,
     running,
+    verifying,
     workbench,
 )
 from tests.pages.base import Page
@@ -195,7 +196,17 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
 # These change something with POST; every other page only reads.
 TAKES_POST = {name for name in PAGES if name.startswith("account_")} | {"set_language"}
 # Where people work; every list says what it answers, and what of it takes POST.
-for work in (planning, running, contributing, deciding, workbench, printing, letters, desks):
+for work in (
+    planning,
+    running,
+    contributing,
+    deciding,
+    workbench,
+    printing,
+    letters,
+    desks,
+    verifying,
+):
     PAGES |= work.PAGES
     TAKES_POST |= work.TAKES_POST
 LISTS = (

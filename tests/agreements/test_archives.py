@@ -1,0 +1,225 @@
+"""Archives: whole documents with their evidence, checked by a program that knows no portal."""
+
+import hashlib
+import io
+import json
+import subprocess
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from agreements.actions import request_archive, retry_archive
+from agreements.archive import jobs, packing
+from agreements.models import ArchiveJob, DocumentState
+from agreements.permissions import can_archive
+from core.outbox import run_due
+from tests.agreements.factories import sign, take_document_to
+from tests.expect import refused, told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_keys")]
+
+
+@pytest.fixture
+def sealed(frozen, slots, secretary):
+    """A document that everybody signed, with its sealed file."""
+    sign(frozen, slots, by=secretary)
+    run_due()
+    frozen.refresh_from_db()
+    return frozen
+
+
+def packed(by, document=None):
+    job = request_archive(document=document, by=by)
+    run_due()
+    job.refresh_from_db()
+    assert job.error == ""
+    return job
+
+
+def unpacked(job, folder):
+    with job.file.open("rb") as opened, zipfile.ZipFile(opened) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def check(folder):
+    """Run the program as somebody without the portal does; returns its exit code and words."""
+    done = subprocess.run(
+        ["/usr/bin/python3", "-I", "-S", folder / "periksa.py"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.documents
+def test_an_archive_is_checked_without_the_portal_and_tells_every_change(
+    sealed, secretary, tmp_path
+):
+    job = packed(secretary, sealed)
+    with job.file.open("rb") as opened:
+        assert hashlib.sha256(opened.read()).hexdigest() == job.sha256
+    folder = unpacked(job, tmp_path)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    reference = sealed.reference
+    assert names == {
+        "BACA-SAYA.txt",
+        "manifest.json",
+        "manifest.json.sha256",
+        "periksa.py",
+        "sertifikat-ca.pem",
+        f"{reference}/isi.json",
+        f"{reference}/bukti.json",
+        f"{reference}/penutupan.json",
+        f"{reference}/cetak/{reference}-A4-two_columns.pdf",
+        f"{reference}/cetak/{reference}-F4-two_columns.pdf",
+        f"{reference}/akhir/01-sealed.pdf",
+    }
+    code, said = check(folder)
+    assert (code, "UTUH: semua yang diperiksa benar." in said) == (0, True), said
+    assert "01-sealed.pdf: 1 tanda tangan, seluruh berkas tercakup" in said
+    unnoticed = [name for name in sorted(names) if _changed(folder / name)[0] == 0]
+    assert unnoticed == []
+    (folder / reference / "tambahan.pdf").write_bytes(b"%PDF-")
+    assert "tambahan.pdf: tidak tercatat di manifest" in check(folder)[1]
+
+
+def _changed(path):
+    """The program's answer while one byte in the middle of a file is another."""
+    content = path.read_bytes()
+    place = len(content) // 2
+    path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    try:
+        return check(path.parents[0] if path.parent.joinpath("periksa.py").exists() else _top(path))
+    finally:
+        path.write_bytes(content)
+
+
+def _top(path):
+    return next(parent for parent in path.parents if (parent / "periksa.py").exists())
+
+
+def test_who_rewrites_the_list_too_is_found_by_the_chain(sealed, secretary, tmp_path):
+    """Another text with its hashes put right everywhere still is not what the evidence names."""
+    folder = unpacked(packed(secretary, sealed), tmp_path)
+    text = folder / sealed.reference / "isi.json"
+    text.write_bytes(text.read_bytes().replace(b"berita_acara", b"berita_acarx"))
+    sha256 = hashlib.sha256(text.read_bytes()).hexdigest()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"][f"{sealed.reference}/isi.json"] = sha256
+    manifest["documents"][0]["content_sha256"] = sha256
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    own = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    (folder / "manifest.json.sha256").write_text(f"{own}  manifest.json\n")
+    code, said = check(folder)
+    assert code == 1
+    assert "bukti, entri 1: menyebut isi naskah lain" in said
+
+
+def test_the_whole_forum_is_packed_with_what_came_from_outside(frozen, draft, secretary, tmp_path):
+    run_due()
+    outside = take_document_to(DocumentState.REGISTERED, draft, by=secretary)
+    job = packed(secretary)
+    assert (job.packed, job.total) == (2, 2)
+    folder = unpacked(job, tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert [each["reference"] for each in manifest["documents"]] == sorted(
+        (frozen.reference, outside.reference)
+    )
+    assert check(folder)[0] == 0
+    assert told(frozen)[-1] == "The document was packed for the archive."
+    assert told(outside)[-1] == "The document was packed for the archive."
+
+
+def test_a_file_that_is_gone_is_named_in_the_archive(frozen, secretary, tmp_path):
+    run_due()
+    rendition = frozen.versions.get().renditions.get(paper="A4").file
+    rendition.storage.delete(rendition.name)
+    code, said = check(unpacked(packed(secretary, frozen), tmp_path))
+    assert code == 1
+    assert "-A4-two_columns.pdf: sudah tidak ada ketika arsip dibuat" in said
+
+
+def test_an_archive_never_holds_a_large_file_in_the_memory(frozen, secretary):
+    """Kept files go through in pieces, whatever their size."""
+    pieces = []
+
+    class Counted(io.BytesIO):
+        def write(self, content):
+            pieces.append(len(content))
+            return super().write(content)
+
+    run_due()
+    packing.write_archive(
+        type(frozen).objects.filter(pk=frozen.pk),
+        Counted(),
+        made_at=timezone.now(),
+        progress=lambda packed: None,
+    )
+    assert max(pieces) <= packing.PIECE
+
+
+# ── The job ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_archives_are_the_secretariats(frozen, cast):
+    assert cast.who(can_archive) == {"secretary"}
+    with pytest.raises(PermissionDenied):
+        request_archive(document=frozen, by=cast.facilitator)
+
+
+def test_one_archive_at_a_time_and_none_of_a_draft(draft, frozen, secretary, facilitator):
+    job = request_archive(document=frozen, by=secretary)
+    with refused("An archive that you asked for is still being packed.", code="too_many"):
+        request_archive(document=None, by=secretary)
+    run_due()
+    job.refresh_from_db()
+    first = job.sha256
+    jobs.pack_archive(job.pk)  # the worker died before its message was done
+    retry_archive(job=job, by=secretary)
+    job.refresh_from_db()
+    assert job.sha256 == first
+    frozen.state = "in_review"  # as if it were: nothing but frozen texts goes into an archive
+    with refused(f"{frozen} is not frozen yet."):
+        request_archive(document=frozen, by=secretary)
+
+
+def test_after_a_week_the_file_is_deleted(frozen, secretary):
+    job = packed(secretary, frozen)
+    path = Path(job.file.path)
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        run_due()
+    job.refresh_from_db()
+    assert (bool(job.file), path.exists(), job.made_at is None) == (False, False, False)
+
+
+def test_the_pages_lead_from_the_wish_to_the_file(frozen, cast, reader):
+    reader.force_login(cast.secretary)
+    address = f"/arsip/?dokumen={frozen.reference}"
+    assert f"Pack {frozen.reference} for the archive" in reader.get(address).content.decode()
+    answer = reader.post(address, {})
+    job = ArchiveJob.objects.get()
+    assert answer["Location"] == f"/arsip/{job.pk}/"
+    assert "The archive is being packed" in reader.get(answer["Location"]).content.decode()
+    again = reader.post(address, {}).content.decode()
+    assert "An archive that you asked for is still being packed." in again
+    run_due()
+    html = reader.get(answer["Location"]).content.decode()
+    job.refresh_from_db()
+    assert job.sha256 in html
+    file = reader.get(f"/arsip/{job.pk}/{job.file_name}.zip")
+    assert file["Content-Disposition"] == f'attachment; filename="{job.file_name}.zip"'
+    assert b"".join(file.streaming_content)[:2] == b"PK"
+    assert "ready" in reader.get("/arsip/").content.decode()
+    for nobody in ("/arsip/999/", f"/arsip/{job.pk}/lain.zip", "/arsip/?dokumen=BA-1999-0001"):
+        assert reader.get(nobody).status_code == 404
+    reader.force_login(cast.facilitator)
+    assert reader.get(f"/arsip/{job.pk}/").status_code == 404
+    assert reader.get("/arsip/").status_code == 403
