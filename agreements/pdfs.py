@@ -23,7 +23,7 @@ from core.pdf import PICTURE_SCHEME, SCHEME, Attached, render_pdf
 from core.qr import qr_svg
 
 Paper = Literal["A4", "F4"]
-Layout = Literal["two_columns", "table", "stamps"]
+Layout = Literal["two_columns", "table", "stamps", "certificate"]
 
 # Millimetres; F4 is the folio that Indonesian offices print on.
 PAPERS: dict[Paper, tuple[int, int]] = {"A4": (210, 297), "F4": (215, 330)}
@@ -80,20 +80,22 @@ def final_pdf(
     """Return a document with its signatures drawn in and its evidence behind, ready to be sealed.
 
     closing is a Closing of agreements.content.closing. Both are attached as canonical JSON. A copy
-    for paper says SALINAN on every page, since the sealed file is the original. Raises ValueError
-    when content, hash and closing do not belong together.
+    for paper says SALINAN on every page, since the sealed file is the original. The list with room
+    for stamps becomes the table: there is nothing more to be stamped. Raises ValueError when
+    content, hash and closing do not belong together.
     """
     if content_sha256 != content_hash(content):
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
     if (closing["content_sha256"], closing["reference"]) != (content_sha256, content["reference"]):
         raise ValueError(f"{content['reference']} is not what {closing['reference']} closed")
+    layout = layout or content["letter"]["signature_layout"]
     return _print(
         content,
         template="berita_acara.html",
         title=f"{content['title'].title()} {content['number']}",
         sha256=content_sha256,
         paper=paper,
-        layout=layout,
+        layout="table" if layout == "stamps" else layout,
         draft=False,
         closing=closing,
         is_copy=is_copy,
@@ -166,7 +168,7 @@ def _print(
         paper=paper,
         layout=layout,
         ink=signed_slots(content, closing) if closing else None,
-        extra={**(extra or {}), "sheet": evidence_sheet(closing) if closing else None},
+        extra={**(extra or {}), **(_final_extra(closing) if closing else {})},
     )
     attached = _attached(content, closing)
     logo = logo_hash(content["letterhead"]["emblem"])
@@ -186,6 +188,10 @@ def _print(
         pictures={logo: kept_logo(logo)} if logo else {},
         corner_code=_corner_code(content["verification"]),
     )
+
+
+def _final_extra(closing: Mapping[str, Any]) -> dict[str, Any]:
+    return {"sheet": evidence_sheet(closing), "stamp_room": False}
 
 
 def _attached(content: Mapping[str, Any], closing: Mapping[str, Any] | None) -> list[Attached]:

@@ -25,6 +25,7 @@ SIGNING = {
     "two_columns": "agreements/content/_signatories.html",
     "table": "agreements/content/_signatories_table.html",
     "stamps": "agreements/content/_signatories_stamps.html",
+    "certificate": "agreements/content/_signatories_certificate.html",
 }
 
 

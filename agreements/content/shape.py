@@ -29,7 +29,7 @@ class Letter(TypedDict):
     margin_bottom_mm: int
     margin_left_mm: int
     font_pt: str
-    signature_layout: str  # two_columns, table or stamps
+    signature_layout: str  # two_columns, table, stamps or certificate
     # Contents frozen before letter templates could say it print as they did then.
     has_stamp_room: NotRequired[bool]
 

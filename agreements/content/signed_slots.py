@@ -37,7 +37,8 @@ CERTIFICATE_NOTE = (
 STILL_OPEN = "Belum ditandatangani saat pengumpulan ditutup, {when}."
 GIVEN_TO = "Dikuasakan kepada {name}, {letter}."
 STANDS_IN = "Mewakili {name} berdasarkan {letter}."
-WITHDRAWN = "Kemudian menyatakan tidak lagi menyetujui, {when}: {reason}"
+WITHDRAWN = "Kemudian menyatakan tidak lagi menyetujui, {when}: “{reason}”."
+REASON = "Alasan: “{reason}”."
 
 
 class DrawnMark(TypedDict):
@@ -116,7 +117,7 @@ def _ink(
     return SignedInk(
         state="certified" if is_certified else outcome["state"],
         text=_text(outcome, is_certified=is_certified, is_drawn=is_readable),
-        reason=outcome["reason"] if outcome["state"] == "declined" else "",
+        reason="",  # stands in the notes, where a long one has room
         name=outcome["name"] if is_signed or stands_in else slot["name"],
         drawn=DrawnMark(path=mark["value"], width=mark["width"], height=mark["height"])
         if is_readable
@@ -150,7 +151,8 @@ def _signed_notes(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[s
     if outcome["route"] in UNCERTIFIED_ROUTES:
         notes.append(UNCERTIFIED)
     if outcome["letter"]:
-        whom = slot["name"] or slot["position"] or slot["organisation"]
+        office = slot["position"] or slot["organisation"]
+        whom = slot["name"] or office.removeprefix("a.n. ")
         notes.append(STANDS_IN.format(name=whom, letter=outcome["letter"]))
     return notes
 
@@ -159,7 +161,7 @@ def _open_notes(outcome: Mapping[str, Any], closing: Mapping[str, Any]) -> list[
     if outcome["slot"] in closing["awaits_certificates"]:
         return [CERTIFICATE_NOTE]
     if outcome["state"] == "declined":
-        return []
+        return [REASON.format(reason=outcome["reason"])]
     notes = [STILL_OPEN.format(when=moment_text(closing["closed_at"]))]
     if outcome["state"] == "delegated":
         notes.append(GIVEN_TO.format(name=outcome["name"], letter=outcome["letter"]))

@@ -28,6 +28,7 @@ class SignatureLayout(models.TextChoices):
     TWO_COLUMNS = "two_columns", _("Two columns")
     TABLE = "table", _("Table with numbers")
     STAMPS = "stamps", _("List with room for stamps")
+    CERTIFICATE = "certificate", _("For electronic certificates, without room for ink")
 
 
 def _millimetres(least: int) -> list[BaseValidator]:
