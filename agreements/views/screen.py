@@ -191,9 +191,10 @@ def _page(
                 "address": _hinted(address_of(place)),
                 "code_form": code_form,
                 "code_refusal": code_refusal,
-                "is_code_sent": is_code_good(place),
+                "is_code_sent": _awaits_code(signer) and is_code_good(place),
                 "pictures": pictures_of(reading, "agreements:signing_picture", place.pk),
                 "takes_signature": not reading.obstacle or form.is_bound,
+                "offers_certificate": place.allows_certificate and place.is_awaited,
             },
             status=REFUSED if is_back else 200,
         )

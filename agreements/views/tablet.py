@@ -4,18 +4,18 @@ Whoever starts the round is signed out on that tablet: what goes from hand to ha
 document's places and nothing else of the portal. No page of it stays in the browser.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions import begin_round, sign_on_screen
@@ -98,16 +98,19 @@ def _operator(request: HttpRequest, reference: str) -> User | None:
     return users.select_related("person").first()
 
 
-def _round(request: HttpRequest, reference: str) -> tuple[Document, User]:
-    """Return the document and who attests; raises PermissionDenied when no round is on."""
-    operator = _operator(request, reference)
-    if operator is None:
-        raise PermissionDenied(
-            _("The round on this tablet is over. Whoever leads it begins it again.")
-        )
-    document = find_visible(Document.objects.visible_to(operator), reference=reference)
-    require(can_witness_signing(operator, document))
-    return document, operator
+def in_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Give a view the document of the round and who attests, or say that no round is on."""
+
+    @wraps(view)
+    def found(request: HttpRequest, reference: str, **given: int) -> HttpResponseBase:
+        operator = _operator(request, reference)
+        if operator is None:
+            return kept_private(render(request, "agreements/tablet_over.html", status=404))
+        document = find_visible(Document.objects.visible_to(operator), reference=reference)
+        require(can_witness_signing(operator, document))
+        return view(request, document, operator, **given)
+
+    return found
 
 
 def turns_of(document: Document) -> list[Turn]:
@@ -153,16 +156,16 @@ def _list(request: HttpRequest, reference: str, operator: User) -> HttpResponse:
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-def tablet_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+@in_round
+def tablet_place(request: HttpRequest, document: Document, operator: User, pk: int) -> HttpResponse:
     """Show one person what they sign, and take the signature.
 
     Sent twice over a slow line it is signed once.
     """
-    document, operator = _round(request, reference)
     place = find_visible(places_of(document), pk=pk)
     place.document = document
     if request.method != "POST" and not place.is_awaited:
-        return redirect("agreements:tablet", reference)
+        return redirect("agreements:tablet", document.reference)
     reading = read_for_signing(place)
     form = ScreenForm(
         request.POST if request.method == "POST" else None,
@@ -179,7 +182,7 @@ def tablet_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             personal=traces_of(request),
             **form.values,
         )
-        return reverse("agreements:tablet_thanks", args=[reference])
+        return reverse("agreements:tablet_thanks", args=[document.reference])
 
     if request.method == "POST":
         address = signed_once(request, form, place, perform)
@@ -192,7 +195,7 @@ def tablet_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "reading": reading,
         "form": form,
         "consent_text": CONSENTS[CONSENT],
-        "pictures": pictures_of(reading, "agreements:tablet_picture", reference, place.pk),
+        "pictures": pictures_of(reading, "agreements:tablet_picture", document.reference, pk),
         "takes_signature": not reading.obstacle or form.is_bound,
     }
     status = REFUSED if is_refused(form) else 200
@@ -201,27 +204,29 @@ def tablet_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @open_to_all
 @require_safe
-def tablet_picture(request: HttpRequest, reference: str, pk: int, number: int) -> HttpResponseBase:
+@in_round
+def tablet_picture(
+    request: HttpRequest, document: Document, operator: User, pk: int, number: int
+) -> HttpResponseBase:
     """Hand out the picture of one page."""
-    document, _operator = _round(request, reference)
     return hand_out_page(find_visible(document.signatories.all(), pk=pk), number)
 
 
 @open_to_all
 @require_safe
-def tablet_text(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+@in_round
+def tablet_text(request: HttpRequest, document: Document, operator: User, pk: int) -> HttpResponse:
     """Show the whole text, for whoever cannot read a picture or wants larger letters."""
-    document, _operator = _round(request, reference)
     place = find_visible(document.signatories.all(), pk=pk)
-    back = reverse("agreements:tablet_place", args=[reference, place.pk])
+    back = reverse("agreements:tablet_place", args=[document.reference, place.pk])
     return show_text(request, document, back, "agreements/tablet_frame.html")
 
 
 @open_to_all
 @require_safe
-def tablet_thanks(request: HttpRequest, reference: str) -> HttpResponse:
+@in_round
+def tablet_thanks(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
     """Thank whoever signed, by no name, and call the next."""
-    document, _operator = _round(request, reference)
     turns = [] if is_closed(document) else turns_of(document)
     context = {"document": document, "turns": [turn for turn in turns if turn.is_next]}
     return kept_private(render(request, "agreements/tablet_thanks.html", context))
@@ -229,9 +234,9 @@ def tablet_thanks(request: HttpRequest, reference: str) -> HttpResponse:
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-def tablet_end(request: HttpRequest, reference: str) -> HttpResponse:
+@in_round
+def tablet_end(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
     """Ask, and end the round: the tablet then opens nothing until somebody signs in."""
-    document, _operator = _round(request, reference)
     if request.method == "POST":
         request.session.flush()
         return redirect(document)
