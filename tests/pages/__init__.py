@@ -25,6 +25,7 @@ from tests.pages import (
     planning,
     printing,
     running,
+    screen,
     verifying,
     workbench,
 )
@@ -199,6 +200,7 @@ TAKES_POST = {name for name in PAGES if name.startswith("account_")} | {"set_lan
 for work in (
     planning,
     running,
+    screen,
     contributing,
     deciding,
     workbench,

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from copy import copy
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -17,7 +18,7 @@ from tests.reading import read
 
 STAFF = ("fasilitator", "sekretariat")
 # Everybody with an account may have a public paper printed; a link is all that its holder shows.
-OPEN = ("/cetak/?dokumen=", "/kontribusi/")
+OPEN = ("/cetak/?dokumen=", "/kontribusi/", "/tanda-tangani/")
 TIMES = 600
 FILES = (
     b"",
@@ -45,13 +46,15 @@ def forms(example) -> list[Found]:
 
 
 def send(client, form, **given):
-    """Sends a form and undoes what it did; returns the status."""
+    """Sends a form and undoes what it did, signing its sender out included; returns the answer."""
     reset_queries()
+    cookies = copy(client.cookies)
     with transaction.atomic():
         answer = client.post(form.action, **given)
         if answer.streaming:
             b"".join(answer.streaming_content)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return answer
 
 
