@@ -145,10 +145,12 @@ def _reading_page(
         address = done_once(form, perform)
         if address is not None:
             return redirect(f"{request.path}{address}")
+    is_open = document.state == DocumentState.IN_REVIEW and not _is_late(document)
+    boxes = {part.key for part in parts} if is_open else set()
     page = {
         "document": document,
         "organisation": reader.organisation,
-        "is_open": document.state == DocumentState.IN_REVIEW and not _is_late(document),
+        "is_open": is_open,
         "is_late": _is_late(document),
         "pledges": own_pledges(document, reader.organisation) if document.is_open else [],
         "rows": [(part, _box(request, part, parts, form, reader)) for part in parts],
@@ -159,6 +161,7 @@ def _reading_page(
             round=document.rounds.last(), organisation=reader.organisation
         ).first(),
         "form": form,
+        "unsent": "" if form.data.get("about") in boxes else form.data.get("text", ""),
         "new_form": OnceForm,
         **context,
     }
