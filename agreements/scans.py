@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.limited import NotFinished, run_limited
 from core.refusals import Refused
+from core.uploads import TooLarge
 
 MAX_BYTES = 50_000_000
 JUDGING_SECONDS, READING_SECONDS = 20, 50
@@ -45,6 +46,7 @@ HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypa
 REASONS = {
     "empty": _("This file is empty. Perhaps the scanner was not finished: send it again."),
     "large": _("The file is larger than 50 MB. Scan it at 200 or 300 dots an inch, or in parts."),
+    "together": _("Together this is more than 200 MB. Send it in several parts."),
     "kind": _("A scan is a PDF, a JPEG or a PNG. This file is none of them."),
     "heic": _(
         "This is a photo in the iPhone's own format. Choose “Most compatible” under Settings,"
@@ -176,6 +178,8 @@ def _seen(page: dict[str, Any], folder: Path) -> SeenPage:
 def _refusal(upload: File, size: int, extension: str) -> str:
     if not size:
         return "empty"
+    if isinstance(upload, TooLarge):
+        return "together"
     if size > MAX_BYTES:
         return "large"
     if not extension:

@@ -292,6 +292,13 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Bytes of one request, files included: a pile of scans; a larger one is not even laid on the disk.
+MOST_UPLOADED = 200_000_000
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # A pasted list of 300 people comes back with seven fields a row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"

@@ -22,16 +22,20 @@ TURNS = (0, 90, 180, 270)  # degrees clockwise
 
 
 class ManyFilesInput(forms.ClearableFileInput):
-    """A field of the browser that takes several files at once."""
+    """A field of the browser that takes several files at once; one of two is enough."""
 
     allow_multiple_selected = True
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Leave it to the form to ask for a file."""
+        return False
 
 
 class ScansField(forms.FileField):
     """Several files, each looked at from outside; what is none of ours says why."""
 
     def clean(self, data: Any, initial: Any = None) -> list[Brought]:
-        """Return every file that was brought, good or not; never raises for one of them."""
+        """Return every file that was brought, good or not; never raises, also for none."""
         return [_looked_at(upload) for upload in data or () if isinstance(upload, UploadedFile)]
 
 
@@ -52,13 +56,11 @@ class ScansForm(OnceForm):
             "PDF, JPEG or PNG, several at once: papers of any documents, in any order, also upside"
             " down. At most 50 MB a file and 200 MB together."
         ),
-        required=False,
         widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
     )
     photo = ScansField(
         label=_("Photograph a page"),
         help_text=_("On a phone this opens the camera. The code in the corner must be in it."),
-        required=False,
         widget=ManyFilesInput(attrs={"accept": "image/jpeg", "capture": "environment"}),
     )
 

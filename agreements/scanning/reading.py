@@ -29,7 +29,7 @@ PICTURE_LONGEST = 1_200
 PICTURE_QUALITY = 60
 QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 # A page on which nothing is darker than its paper by more than this is the back of another.
-BLANK_CONTRAST = 24  # of 255
+BLANK_CONTRAST = 20  # of 255
 QUARTER = 90  # degrees
 
 
@@ -73,7 +73,7 @@ def _page(sheets: Sheets, number: int, folder: Path) -> dict[str, Any]:
 
 def _is_blank(page: Image.Image) -> bool:
     """Tell whether nothing is on it, but for the margin, where a scanner's shadow falls."""
-    small = page.resize((160, 220), Image.Resampling.BOX).crop((12, 12, 148, 208))
+    small = page.resize((320, 440), Image.Resampling.BOX).crop((24, 24, 296, 416))
     darkest, lightest = small.getextrema()
     return bool(lightest - darkest < BLANK_CONTRAST)
 

@@ -90,7 +90,7 @@ def test_an_action_works_from_its_states_only(draft, secretary, state):
         document = with_open_place(
             take_document_to("partly_signed", draft, by=secretary), secretary
         )
-        force(document, by=secretary)
+        document = force(document, by=secretary)
     else:
         document = take_document_to(state, draft, by=secretary)
     for row in ASKED_FOR:
