@@ -80,6 +80,8 @@ def _own_signer(key: tuple[Path, int], certificate: tuple[Path, int]) -> SimpleS
         signing_cert=load_cert_from_pemder(certificate[0]),
         signing_key=load_private_key_from_pemder(key[0], passphrase=None),
         cert_registry=certificates,
+        # Whoever trusts the authority has its certificate; in each file it would be dead weight.
+        embed_roots=False,
     )
     return _in_time(signer)
 

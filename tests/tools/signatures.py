@@ -1,6 +1,7 @@
 """Judges signatures in PDF files by two programs that share no code with ours."""
 
 import functools
+import hashlib
 import re
 import subprocess
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ class Judged:
     signature: str  # Signature is Valid.
     certificate: str  # Certificate is Trusted.
     covers_all: bool
+    is_timestamp: bool  # which pdfsig only lists
 
 
-def judge(pdf: bytes, *, trusted: Path) -> list[Judged]:
-    """Returns pdfsig's judgement of each signature, where the authority at `trusted` is trusted."""
+def judge(pdf: bytes, *, trusted: tuple[Path, ...]) -> list[Judged]:
+    """Returns pdfsig's judgement of each signature, where the authorities `trusted` are trusted."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "file.pdf")
         path.write_bytes(pdf)
@@ -43,6 +45,21 @@ def changes(pdf: bytes) -> list[str]:
     ]
 
 
+def is_stamped(pdf: bytes, *, trusted: tuple[Path, ...]) -> bool:
+    """Tells whether openssl finds the last timestamp good, and the whole file stamped by it."""
+    ranges = re.findall(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\s*\]", pdf)[-1]
+    start, before, after, rest = map(int, ranges)
+    stamped = pdf[start:before] + pdf[after : after + rest]
+    with TemporaryDirectory() as folder:
+        token, trust = Path(folder, "token.der"), Path(folder, "trusted.pem")
+        token.write_bytes(bytes.fromhex(pdf[before + 1 : after - 1].decode()))
+        trust.write_bytes(b"".join(path.read_bytes() for path in trusted))
+        digest = hashlib.sha256(stamped).hexdigest()
+        verify = ["openssl", "ts", "-verify", "-token_in", "-in", str(token), "-digest", digest]
+        said = _run([*verify, "-CAfile", str(trust)])
+    return after + rest == len(pdf) and "Verification: OK" in said
+
+
 def _judged(said: str) -> Judged:
     facts = dict(re.findall(r"^\s*- ([^:\n]+): (.*)$", said, flags=re.MULTILINE))
     return Judged(
@@ -50,15 +67,18 @@ def _judged(said: str) -> Judged:
         signature=facts["Signature Validation"],
         certificate=facts.get("Certificate Validation", ""),
         covers_all="- Total document signed" in said,
+        is_timestamp=facts["Signature Type"] == "unknown",
     )
 
 
 @functools.cache
-def _store(trusted: Path) -> Path:
-    """Returns a folder of NSS that trusts one authority."""
+def _store(trusted: tuple[Path, ...]) -> Path:
+    """Returns a folder of NSS that trusts these authorities."""
     folder = Path(mkdtemp(prefix="rembug-nss-"))
     _run(["certutil", "-N", "-d", f"sql:{folder}", "--empty-password"])
-    _run(["certutil", "-A", "-d", f"sql:{folder}", "-n", "ca", "-t", "CT,C,C", "-i", str(trusted)])
+    for number, path in enumerate(trusted):
+        add = ["certutil", "-A", "-d", f"sql:{folder}", "-n", f"ca{number}", "-t", "CT,C,C"]
+        _run([*add, "-i", str(path)])
     return folder
 
 
