@@ -5,7 +5,7 @@ Reads one entry at a time, so that a forum of any size is checked in the same me
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,20 +70,25 @@ def _chain_flaws(document: Document) -> Iterator[str]:
         if document.state in FROZEN_STATES:
             yield _("There is no evidence, though the document is frozen.")
         return
+    sentence = chain_flaw(head, links_of(head), document.reference)
+    if sentence:
+        yield sentence
+
+
+def chain_flaw(head: EvidenceChain, links: Iterable[Link], reference: str) -> str:
+    """Say which entry of a chain is the first that is broken, and how; empty when none is."""
     broken = first_break(
-        links_of(head),
-        reference=document.reference,
-        length=head.length,
-        head_sha256=head.head_sha256,
+        links, reference=reference, length=head.length, head_sha256=head.head_sha256
     )
-    if broken is not None:
-        problem = {
-            "altered": _("Entry %(number)s is not as it was written."),
-            "missing": _("Entry %(number)s is missing."),
-            "moved": _("Entry %(number)s belongs to another place or document."),
-            "cut off": _("Entry %(number)s and what follows is cut off."),
-        }[broken.problem]
-        yield problem % {"number": broken.number}
+    if broken is None:
+        return ""
+    sentence = {
+        "altered": _("Entry %(number)s is not as it was written."),
+        "missing": _("Entry %(number)s is missing."),
+        "moved": _("Entry %(number)s belongs to another place or document."),
+        "cut off": _("Entry %(number)s and what follows is cut off."),
+    }[broken.problem]
+    return sentence % {"number": broken.number}
 
 
 def _text_flaws(document: Document) -> Iterator[str]:

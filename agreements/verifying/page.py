@@ -65,18 +65,20 @@ class Seal:
         return self.files[-1]
 
 
-def signed_places(document: Document, content: Mapping[str, Any]) -> list[SignedPlace]:
-    """Return the places of a frozen document as they stand now; three queries."""
+def signed_places(
+    document: Document, content: Mapping[str, Any], seal: Seal | None
+) -> list[SignedPlace]:
+    """Return the places of a frozen document as they stand now; two queries."""
     slots = {slot.order: slot for slot in document.signatories.all()}
     signatures = {
         signature.signatory_id: signature
         for signature in Signature.objects.filter(signatory__document=document)
     }
-    certificates = dict(
-        IssuedFile.objects.filter(document=document, signatory__isnull=False).values_list(
-            "signatory_id", "subject"
-        )
-    )
+    certificates = {
+        file.signatory_id: file.subject
+        for file in (seal.files if seal else [])
+        if file.signatory_id is not None
+    }
     return [
         _place(each, slots[each["slot"]], signatures, certificates)
         for each in content["signatories"]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.content.evidence_chain import chain_export
-from agreements.evidence_audit import audit_document, links_of
+from agreements.evidence_audit import chain_flaw, links_of
 from agreements.evidence_sentences import tell
 from agreements.models import Document, EvidenceChain
 from agreements.permissions import can_archive, can_see_evidence
@@ -19,14 +19,15 @@ from core.canonical import canonical_json, fingerprint
 def document_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happened to a document, entry by entry, and whether the chain holds."""
     document, head = _find_evidence(request, reference)
+    links = list(links_of(head))
     return render(
         request,
         "agreements/evidence.html",
         {
             "document": document,
             "head": fingerprint(head.head_sha256),
-            "entries": tell(links_of(head)),
-            "flaws": [flaw.sentence for flaw in audit_document(document)],
+            "entries": tell(links),
+            "flaw": chain_flaw(head, links, document.reference),
             "may_archive": can_archive(request.user),
         },
     )

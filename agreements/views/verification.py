@@ -49,7 +49,7 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     written = read_code(code)
     if written is not None and written != code:
         return redirect("agreements:verification", written)
-    documents = Document.objects.visible_to(request.user)
+    documents = Document.objects.visible_to(request.user).select_related("amends")
     document = documents.filter(verification_code=written).first() if written else None
     if document is None:
         # Who holds the paper mistypes now and then; who guesses does nothing else.
@@ -63,21 +63,28 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
 
 def _told(document: Document) -> dict[str, Any]:
     reading = read_document(document)
-    addenda = Document.objects.filter(amends=document, state__in=BINDING_STATES)
     seal = seal_of(document)
     return {
         "document": document,
         "is_void": document.state == DocumentState.VOID,
         "is_in_force": document.state in BINDING_STATES,
-        "addenda": list(addenda.order_by("date", "reference")),
+        "addenda": _addenda(document),
         "reading": reading,
         "content": reading.content,
         "standing": standing(document, reading),
-        "places": signed_places(document, reading.content or {"signatories": []}),
+        "places": signed_places(document, reading.content or {"signatories": []}, seal),
         "seal": seal,
         "authority": fingerprint(seal.authority) if seal else "",
         "file_form": FileForm(),
     }
+
+
+def _addenda(document: Document) -> list[Document]:
+    """Return what amends a document, once that is in force."""
+    if document.state != DocumentState.AMENDED:
+        return []
+    addenda = Document.objects.filter(amends=document, state__in=BINDING_STATES)
+    return list(addenda.order_by("date", "reference"))
 
 
 @open_to_all
@@ -108,16 +115,17 @@ def verification_file(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Say what a file with this hash is; 404 for none of ours, which may then be sent."""
+    """Say what a file with this hash is; none of ours is 404, and may then be sent.
+
+    The script of the page gets the answer alone: to it, an unknown file is an answer like others.
+    """
     known = known_file(sha256)
     if known is None and is_guessing(request, "guess_code"):
         return _unindexed(respond_429(request))
     said = exact_answer(known) if known else answer("unknown")
-    status = 200 if known else 404
     if ALONE in request.GET:
-        page = render(request, "agreements/_file_answer.html", {"answer": said}, status=status)
-        return _unindexed(page)
-    return _file_page(request, FileForm(), said, status=status)
+        return _unindexed(render(request, "agreements/_file_answer.html", {"answer": said}))
+    return _file_page(request, FileForm(), said, status=200 if known else 404)
 
 
 def _file_page(

@@ -24,9 +24,9 @@ function begin(form) {
     answer.textContent = form.dataset.asking;
     try {
       const said = await fetch(`${form.action}${await sha256(file)}/?jawaban`);
-      if (said.status !== 200 && said.status !== 404) throw new Error(said.statusText);
+      if (!said.ok) throw new Error(said.statusText);
       answer.innerHTML = await said.text();
-      send.hidden = said.ok;
+      send.hidden = !answer.querySelector("[data-answer=unknown]");
     } catch {
       answer.textContent = form.dataset.unreadable;
       send.hidden = false;

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.codes import new_code
 from agreements.models import DocumentState
 from core.outbox import run_due
-from tests.agreements.factories import sign, take_document_to
+from tests.agreements.factories import sign, sign_on_tablet, take_document_to
 
 
 @pytest.fixture
@@ -126,14 +126,52 @@ def test_no_personal_data_beyond_the_paper(frozen, slots, cast, reader):
     assert person.email not in html
 
 
-def test_the_file_check_is_hidden_without_javascript(frozen, reader):
-    run_due()
+def test_without_javascript_the_file_check_sends_the_file(frozen, reader):
     html = verify(reader, frozen)
-    section = re.search(r"<section[^>]*data-verify[^>]*>", html)
-    assert section is not None
-    assert " hidden" in section[0]
+    form = re.search(r"<form[^>]*data-verify[^>]*>", html)
+    assert form is not None
+    assert 'action="/verifikasi/berkas/"' in form[0]
     assert "js/verify.js" in html
     assert "<script>" not in html
+
+
+def test_the_page_says_how_and_when_everybody_signed_and_what_seals_it(
+    frozen, slots, secretary, seal_keys, reader
+):
+    sign_on_tablet(frozen, slots[0], by=secretary)
+    sign(frozen, slots[1:], by=secretary)
+    run_due()
+    html = verify(reader, frozen)
+    issued = frozen.issued_files.get()
+    fingerprint = seal_keys.fingerprint.replace(":", "")
+    wanted = [
+        "On a tablet handed round",
+        "With ink on paper",
+        "PAdES B-B",
+        issued.sha256,
+        *(fingerprint[start : start + 4] for start in range(0, 64, 4)),
+    ]
+    assert [text for text in wanted if text not in html] == []
+    assert f"{frozen.get_absolute_url()}akhir" not in html  # drawn signatures are for who signed
+
+
+def test_what_amends_it_is_named_first(frozen, slots, secretary, reader):
+    sign(frozen, slots, by=secretary)
+    addendum = type(frozen).objects.create(
+        reference="AD-2021-0001",
+        kind="addendum",
+        title="Addendum",
+        amends=frozen,
+        date=frozen.date,
+        number="050/002",
+        state="in_force",
+        in_force_date=frozen.date,
+        verification_code=new_code(),
+    )
+    type(frozen).objects.filter(pk=frozen.pk).update(state="amended")
+    html = verify(reader, frozen)
+    assert "This document is in force, and was amended" in html
+    assert f"/verifikasi/{addendum.verification_code}/" in html
 
 
 def test_the_page_stays_within_twelve_queries(frozen, cast, reader):

@@ -69,7 +69,7 @@ def test_a_code_typed_sloppily_reaches_the_same_page(open_as, example):
     with open_as(size=PHONE) as page:
         page.goto("/verifikasi/")
         page.get_by_role("textbox").last.fill(sloppy)
-        page.locator("main form button").click()
+        page.locator("main form[method=get] button").click()
         expect(page).to_have_url(re.compile(f"/verifikasi/{code}/$"))
 
 
@@ -80,7 +80,7 @@ def test_a_wrong_character_is_told_beside_the_field(open_as, example):
         page.goto("/verifikasi/")
         field = page.locator("[name=kode]")
         field.fill(wrong)
-        page.locator("main form button").click()
+        page.locator("main form[method=get] button").click()
         expect(field).to_have_value(wrong)
         expect(field).to_have_attribute("aria-invalid", "true")
         described = field.get_attribute("aria-describedby").split()
@@ -89,19 +89,23 @@ def test_a_wrong_character_is_told_beside_the_field(open_as, example):
         assert page.locator(".field .error").count() == 1
 
 
-def test_the_file_itself_is_known_and_a_changed_one_is_not(open_as, example, pdf):
+def test_the_file_itself_is_known_on_the_device_and_a_changed_one_is_sent(open_as, example, pdf):
     changed = bytearray(pdf)
     changed[len(pdf) // 2] ^= 1
-    with open_as() as page:
+    with open_as(size=PHONE) as page:
+        sent = []
+        page.on("request", lambda request: sent.append(request) if request.method == "POST" else 0)
         page.goto(f"/verifikasi/{example.document.verification_code}/")
-        status = page.locator("[data-verify-status]")
-        answer = page.locator("[data-verify-answer]")
-        for file, outcome, tone in ((pdf, "same", "done"), (bytes(changed), "other", "late")):
+        button = page.locator("[data-verify-send]")
+        expect(button).to_be_hidden()
+        for file, answer in ((pdf, "print"), (bytes(changed), "unknown")):
             upload = {"name": "ba.pdf", "mimeType": "application/pdf", "buffer": file}
-            page.locator("#verify-file").set_input_files(upload)
-            sentence = f"ba.pdf: {status.get_attribute(f'data-{outcome}')}"
-            expect(answer).to_have_text(sentence)
-            expect(answer).to_have_class(re.compile(f"notice-{tone}"))
+            page.locator("[data-verify] input[type=file]").set_input_files(upload)
+            expect(page.locator(f"[data-answer={answer}]")).to_be_visible()
+        assert sent == []
+        button.click()
+        expect(page.locator("[data-answer=bytes]")).to_be_visible()
+        assert [request.url.rpartition("/verifikasi/")[2] for request in sent] == ["berkas/"]
 
 
 def test_what_is_downloaded_is_the_file_that_is_listed(open_as, example, pdf):

@@ -82,7 +82,6 @@ def _hashes(example: Example) -> list[Page]:
     rendition = Rendition.objects.filter(version__document=example.document).earliest("pk")
     return [
         Page(f"/verifikasi/berkas/{rendition.sha256}/"),
-        Page(f"/verifikasi/berkas/{rendition.sha256}/?jawaban"),
         Page(f"/verifikasi/berkas/{'0' * 64}/", 404),
     ]
 
