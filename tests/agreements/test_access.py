@@ -11,6 +11,7 @@ from agreements.actions import (
     add_signatory,
     ask_for_preview,
     ask_for_sample,
+    begin_round,
     bring_into_force,
     edit_clause,
     edit_document,
@@ -20,6 +21,7 @@ from agreements.actions import (
     fill_signatories,
     freeze_document,
     gather_pledges,
+    give_signing_code,
     hold_scan,
     keep_logo,
     keep_outside_scan,
@@ -36,14 +38,22 @@ from agreements.actions import (
     retry_print,
     retry_print_batch,
     save_formula,
+    send_signing_code,
     stop_print_batch,
     take_over_decision,
     void_document,
 )
-from agreements.models import Clause, Document, DocumentState, LetterTemplate
+from agreements.models import Clause, Document, DocumentState, LetterTemplate, Route
 from agreements.scans import Scan
 from meetings.actions import record_decision
-from tests.agreements.factories import IN_ROOM, make_draft, make_letter, sign, take_document_to
+from tests.agreements.factories import (
+    IN_ROOM,
+    make_draft,
+    make_letter,
+    sign,
+    sign_on_tablet,
+    take_document_to,
+)
 from tests.agreements.logos import a_logo
 from tests.expect import allow_only
 
@@ -190,6 +200,26 @@ ACTIONS = {
         SECRETARIAT,
         in_state(DocumentState.FINAL, lambda d, by: sign(d, d.signatories.all(), by=by)),
     ),
+    "begin_round": (
+        STAFF,
+        in_state(DocumentState.FINAL, lambda d, by: begin_round(document=d, by=by)),
+    ),
+    "sign_on_screen": (
+        STAFF,
+        in_state(
+            DocumentState.FINAL,
+            lambda d, by: sign_on_tablet(d, d.signatories.order_by("order").first(), by=by),
+        ),
+    ),
+    # A code is for the bearer of a link, who has no account.
+    "send_signing_code": (
+        set(),
+        on_place(lambda place, by: send_signing_code(signatory=place, by=by)),
+    ),
+    "give_signing_code": (
+        set(),
+        on_place(lambda place, by: give_signing_code(signatory=place, code="123456", by=by)),
+    ),
     "request_document_print": (
         STAFF,
         lambda w: lambda by: request_document_print(document=w.draft, paper="A4", by=by),
@@ -269,6 +299,7 @@ def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
         (permissions.can_freeze_document, SECRETARIAT),
         (permissions.can_record_signatures, SECRETARIAT),
         (permissions.can_void_document, SECRETARIAT),
+        (permissions.can_witness_signing, STAFF),
         (permissions.can_preview_document, KEEPERS),
         (permissions.can_see_scan, KEEPERS),
         (permissions.can_see_history, STAFF),
@@ -345,3 +376,12 @@ def test_the_papers_of_a_meeting_are_the_staffs_to_print(cast, meeting):
 def test_a_print_is_for_the_one_who_asked_for_it(cast, world):
     job = request_document_print(document=world.draft, paper="A4", by=cast.facilitator)
     assert cast.who(lambda user: permissions.can_fetch_print(user, job)) == {"facilitator"}
+
+
+def test_a_place_is_its_own_persons_to_sign_by_account(cast, frozen, slots):
+    def who(route):
+        return cast.who(lambda user: permissions.can_sign_place(user, slots[0], route))
+
+    assert {route: who(route) for route in Route} == {
+        route: {"inka"} if route == Route.ACCOUNT else set() for route in Route
+    }

@@ -1,15 +1,14 @@
 """The pages of signing on a screen: behind a link, for an account, and on a tablet."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from agreements.actions import delegate_place, make_signing_links
 from agreements.actions.signing_links import links_to_sign
 from agreements.models import Signatory
+from core.links import make_token
 from stakeholders.models import PersonalLink
 from tests.example import ROLES, Example
 from tests.pages.base import Page
@@ -49,18 +48,10 @@ def _links(example: Example) -> list[Page]:
         return reverse("agreements:signing_link", args=[token])
 
     living = _link(example)
-    dead, _is_new = PersonalLink.objects.get_or_create(
-        purpose=living.purpose,
-        person=None,
-        organisation=living.organisation,
-        content_type=living.content_type,
-        object_id=living.object_id,
-        revoked_at=timezone.now() - timedelta(days=1),
-        defaults={"expires_at": living.expires_at},
-    )
+    renewed = make_token(living.pk, living.version - 1)
     return [
         Page(path(living.token)),
-        Page(path(dead.token), 410),
+        Page(path(renewed), 410),
         Page(path("bukan-tautan"), 404),
     ]
 
