@@ -113,6 +113,12 @@ class Row:
         return self.is_in_turn and is_open and bool(self.address) and not self.was_written_today
 
     @property
+    def has_buttons(self) -> bool:
+        """Whether something can be done about it on the desk itself."""
+        is_declined = self.place.state == SignatoryState.DECLINED and self.is_collected
+        return is_declined or self.may_be_written or (self.is_in_turn and self.is_living)
+
+    @property
     def message(self) -> Message | None:
         """The words that go with the link."""
         return letter_to_sign(self.place, self.link) if self.is_living else None
@@ -151,9 +157,14 @@ class Group:
         return self.rows[0].place.rank
 
     @property
-    def signed(self) -> int:
-        """How many have signed."""
-        return sum(row.place.state == SignatoryState.SIGNED for row in self.rows)
+    def signed(self) -> list[Row]:
+        """Those that are signed."""
+        return [row for row in self.rows if row.place.state == SignatoryState.SIGNED]
+
+    @property
+    def unsigned(self) -> list[Row]:
+        """Those that are not."""
+        return [row for row in self.rows if row.place.state != SignatoryState.SIGNED]
 
     @property
     def is_in_turn(self) -> bool:
@@ -187,12 +198,7 @@ class Progress:
     @property
     def signed(self) -> int:
         """How many are signed."""
-        return sum(group.signed for group in self.groups)
-
-    @property
-    def declined(self) -> list[Row]:
-        """The places that will not be signed as things stand."""
-        return [row for row in self.rows if row.place.state == SignatoryState.DECLINED]
+        return sum(len(group.signed) for group in self.groups)
 
     @property
     def in_turn(self) -> list[Row]:
@@ -210,12 +216,9 @@ class Progress:
         return sum(row.may_be_written for row in self.rows)
 
     @property
-    def is_only_certificates(self) -> bool:
-        """Whether just those are awaited who sign the sealed file."""
-        awaited = [row.place for row in self.rows if row.is_awaited]
-        return bool(awaited) and not any(
-            place.allows_screen or place.allows_ink for place in awaited
-        )
+    def unreached(self) -> int:
+        """Of how many who can sign now no e-mail address is known."""
+        return sum(not row.address for row in self.in_turn)
 
 
 def read_progress(document: Document) -> Progress:

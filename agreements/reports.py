@@ -135,7 +135,6 @@ def _draft_places(document: Document) -> list[Place]:
                 "organisation": slot.organisation.name,
             },
             slot,
-            is_in_turn=False,
         )
         for slot in document.signatories.all()
     ]
@@ -143,16 +142,20 @@ def _draft_places(document: Document) -> list[Place]:
 
 def _places(document: Document, content: Mapping[str, Any]) -> list[Place]:
     rows = {row.order: row for row in document.signatories.all()}
-    in_turn = set()
-    if document.state in COLLECTING_STATES:
-        in_turn = {row.order for row in places_in_turn(list(rows.values()))}
+    if document.state not in COLLECTING_STATES:
+        return [_place(slot, rows[slot["slot"]]) for slot in content["signatories"]]
+    in_turn = {row.order for row in places_in_turn(list(rows.values()))}
     return [
         _place(slot, rows[slot["slot"]], is_in_turn=slot["slot"] in in_turn)
         for slot in content["signatories"]
     ]
 
 
-def _place(slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool) -> Place:
+def _place(slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool | None = None) -> Place:
+    """Return a place as it is shown; `is_in_turn` is None where nobody signs any more."""
+    state_label = row.get_state_display()
+    if row.state == SignatoryState.PENDING and is_in_turn is not None:
+        state_label = _("awaited now") if is_in_turn else _("awaited later")
     return Place(
         number=row.order,
         capacity=slot["capacity"],
@@ -161,7 +164,7 @@ def _place(slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool) -> Plac
         position=slot["position"],
         organisation=slot["organisation"],
         state=row.state,
-        state_label=row.get_state_display(),
+        state_label=state_label,
         signed_date=row.signed_date,
         reason=row.reason,
         is_example=row.is_example,
@@ -171,7 +174,7 @@ def _place(slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool) -> Plac
         signer_id=row.delegate_id if row.delegate_name else row.person_id,
         allows_screen=row.allows_screen,
         allows_certificate=row.allows_certificate,
-        is_in_turn=is_in_turn,
+        is_in_turn=bool(is_in_turn),
         route_label=row.get_route_display() if row.route else "",
         delegate=row.delegate_name,
         letter=row.delegation_letter,

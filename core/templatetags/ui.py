@@ -41,6 +41,7 @@ STATE_TONES = {
     "pending": "waiting",
     "invited": "waiting",
     "deferred": "waiting",
+    "delegated": "waiting",
     "running": "waiting",
     "open": "waiting",
     "accepted": "done",
