@@ -1,4 +1,4 @@
-"""Fills konsep.docx in a process of its own; started by agreements.docx.
+"""Fills konsep.docx in a process of its own; started by agreements.docx.export.
 
 Reads what to write as JSON from standard input, and writes the Word file to standard output.
 """

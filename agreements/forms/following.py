@@ -1,9 +1,11 @@
 """What is asked of a document that follows from one in force: an addendum, a handover record."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -124,11 +126,12 @@ class _ItemFields(forms.Form):
         help_text=_("What really came, which may differ from what was promised."),
         max_digits=14,
         decimal_places=2,
-        min_value=0,
         required=False,
         localize=True,
+        validators=[MinValueValidator(Decimal("0.01"), _("A quantity is more than zero."))],
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
     )
-    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=80, required=False)
     condition = forms.ChoiceField(
         label=_("Condition"),
         choices=ItemCondition,
@@ -141,9 +144,7 @@ class _ItemFields(forms.Form):
         """Demand amount and unit together, and the note that a fault needs."""
         values = super().clean() or {}
         amount, unit = values.get("amount"), values.get("unit")
-        if amount == 0:
-            self.add_error("amount", _("Nothing is not handed over: leave it empty."))
-        elif amount is not None and not unit:
+        if amount is not None and not unit:
             self.add_error("unit", _("In which unit?"))
         elif unit and amount is None and "amount" not in self.errors:
             self.add_error("amount", _("How much of it?"))

@@ -63,7 +63,7 @@ class HandoverItem(Revised):
         blank=True,
         validators=[MinValueValidator(Decimal("0.01"))],
     )
-    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    unit = models.CharField(_("unit"), max_length=80, blank=True)
     condition = models.CharField(
         _("condition"), max_length=20, choices=ItemCondition, default=ItemCondition.GOOD
     )

@@ -57,7 +57,8 @@ def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     item = find_visible(HandoverItem.objects.filter(document=document), pk=pk)
     form = ItemEditForm(
         request.POST or None,
-        initial={name: getattr(item, name) for name in (*FIELDS, "revision")},
+        initial={name: getattr(item, name) for name in (*FIELDS, "revision")}
+        | {"amount": item.amount.normalize() if item.amount is not None else None},
     )
 
     def perform() -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions import ask_for_preview
 from agreements.content.documents import build_content
-from agreements.docx import NotMade, draft_docx
+from agreements.docx.export import NotMade, draft_docx
 from agreements.models import (
     Clause,
     Document,

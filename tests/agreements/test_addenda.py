@@ -1,0 +1,210 @@
+"""An addendum: begun from what is in force, clause by clause, until what it amends is amended."""
+
+import pytest
+
+from agreements.actions import add_clause, freeze_document
+from agreements.actions.amending import change_clause, draft_addendum
+from agreements.content.addendum import standing_clauses
+from agreements.content.documents import build_content
+from agreements.models import Document, DocumentState
+from agreements.preflight import examine
+from tests.agreements.desk import desk, says, sent, shown
+from tests.agreements.factories import IN_ROOM, PATTERN, sign, take_document_to
+from tests.expect import refused, told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def agreed(draft, letter, secretary, facilitator):
+    """A berita acara in force with two clauses."""
+    letter.formulas.create(kind="addendum", title="ADENDUM", number_pattern=PATTERN)
+    add_clause(document=draft, title="Laporan", text="Dilaporkan setiap bulan.", by=facilitator)
+    return take_document_to(DocumentState.IN_FORCE, draft, by=secretary)
+
+
+def amended_by(document, *changes, letter, by):
+    """A draft addendum with these changes: (kind, heading, text)."""
+    addendum = draft_addendum(
+        amended=document, letter=letter, title="Adendum", date=document.date, by=by
+    )
+    for kind, heading, text in changes:
+        change_clause(document=addendum, kind=kind, heading=heading, text=text, by=by)
+    return addendum
+
+
+def bring_into_force(addendum, *, by):
+    freeze_document(document=addendum, review_skipped=IN_ROOM, by=by)
+    sign(addendum, addendum.signatories.all(), by=by)
+    addendum.refresh_from_db()
+    return addendum
+
+
+def standing(document):
+    return {clause.heading: clause.text for clause in standing_clauses(document)}
+
+
+@pytest.fixture
+def at_desk(client, secretary):
+    client.cookies["django_language"] = "en"
+    client.force_login(secretary)
+    return client
+
+
+# ── The whole walk ───────────────────────────────────────────────────────────────────────────
+
+
+def test_an_addendum_is_written_signed_and_read_as_a_difference(
+    agreed, letter, at_desk, client, secretary
+):
+    page = desk(agreed, "adendum/")
+    assert f'href="{page}"' in shown(at_desk, desk(agreed))
+    answer = sent(
+        at_desk,
+        page,
+        letter=letter.pk,
+        title="Adendum",
+        subject="Perubahan",
+        date="2021-11-09",
+        place="Madiun",
+    )
+    addendum = Document.objects.get(kind="addendum")
+    assert answer["Location"] == desk(addendum, "butir/")
+    assert [place.organisation for place in addendum.signatories.all()] == [
+        place.organisation for place in agreed.signatories.all()
+    ]
+    html = shown(at_desk, f"{desk(addendum, 'butir/')}?ubah=KEDUA")
+    assert "Dilaporkan setiap bulan.</textarea>" in html
+    clauses = desk(addendum, "butir/")
+    sent(at_desk, clauses, kind="replaces", heading="KEDUA", text="Dilaporkan setiap tahun.")
+    sent(at_desk, clauses, kind="adds", text="Narahubung ditunjuk.")
+    sent(at_desk, clauses, kind="removes", heading="KESATU")
+    assert examine(addendum) == []
+
+    bring_into_force(addendum, by=secretary)
+    agreed.refresh_from_db()
+    assert (agreed.state, told(agreed)[-1]) == (
+        "amended",
+        "The document was amended by AD-2021-0001.",
+    )
+    assert standing(agreed) == {
+        "KEDUA": "Dilaporkan setiap tahun.",
+        "KETIGA": "Narahubung ditunjuk.",
+    }
+    client.logout()
+    for address in (desk(addendum, "perubahan/"), desk(agreed, "perubahan/")):
+        html = shown(client, address)
+        assert "Dilaporkan setiap <del>" in html
+        assert "[taken out:" in html
+        assert "Mengubah butir KEDUA" in html
+    assert desk(addendum, "perubahan/") in shown(client, desk(agreed))
+    assert "Menambah butir KETIGA" in shown(client, desk(addendum))
+
+
+def test_its_content_names_what_it_amends_by_number_and_hash(agreed, letter, secretary):
+    addendum = amended_by(agreed, ("replaces", "KEDUA", "Baru."), letter=letter, by=secretary)
+    content = build_content(addendum)
+    assert content["amended"] == {
+        "reference": agreed.reference,
+        "number": agreed.number,
+        "cited": f"Berita Acara Nomor {agreed.number} tanggal 8\u00a0November 2021",
+        "content_sha256": agreed.versions.get().content_sha256,
+    }
+    (clause,) = content["clauses"]
+    assert (clause["concerns"], clause["old_title"], clause["old_text"], clause["text"]) == (
+        "KEDUA",
+        "Laporan",
+        "Dilaporkan setiap bulan.",
+        "Baru.",
+    )
+
+
+# ── A second one ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_second_addendum_changes_what_the_first_left(agreed, letter, secretary):
+    first = [("replaces", "KEDUA", "Setiap tahun."), ("adds", "", "Narahubung.")]
+    bring_into_force(amended_by(agreed, *first, letter=letter, by=secretary), by=secretary)
+    second = [("replaces", "KETIGA", "Dua narahubung."), ("adds", "", "Penutup.")]
+    addendum = amended_by(agreed, *second, letter=letter, by=secretary)
+    quoted = [(c["concerns"], c["old_text"]) for c in build_content(addendum)["clauses"]]
+    assert quoted == [("KETIGA", "Narahubung."), ("KEEMPAT", "")]
+    bring_into_force(addendum, by=secretary)
+    assert standing(agreed)["KETIGA"] == "Dua narahubung."
+    assert list(standing(agreed)) == ["KESATU", "KEDUA", "KETIGA", "KEEMPAT"]
+
+
+def test_a_quotation_that_grew_old_stops_the_freezing_until_it_is_renewed(
+    agreed, letter, secretary, at_desk
+):
+    slow = amended_by(agreed, ("replaces", "KEDUA", "Setiap minggu."), letter=letter, by=secretary)
+    quick = amended_by(agreed, ("replaces", "KEDUA", "Setiap tahun."), letter=letter, by=secretary)
+    bring_into_force(quick, by=secretary)
+    (finding,) = examine(slow)
+    assert "no longer as this addendum quotes it" in finding.sentence
+    clause = slow.clauses.get()
+    sent(at_desk, finding.url, text="Setiap minggu.", title="", revision=clause.revision)
+    assert examine(slow) == []
+    assert build_content(slow)["clauses"][0]["old_text"] == "Setiap tahun."
+
+
+def test_added_clauses_keep_their_order_and_numbers(agreed, letter, secretary, at_desk):
+    adds = [("adds", "", text) for text in "ABC"]
+    addendum = amended_by(agreed, *adds, letter=letter, by=secretary)
+    first = addendum.clauses.first()
+    sent(at_desk, desk(addendum, f"butir/{first.pk}/hapus/"))
+    concerns = [(c["concerns"], c["text"]) for c in build_content(addendum)["clauses"]]
+    assert concerns == [("KETIGA", "B"), ("KEEMPAT", "C")]
+
+
+# ── What is refused ──────────────────────────────────────────────────────────────────────────
+
+
+def test_only_what_holds_is_amended_and_an_addendum_is_not(draft, agreed, letter, secretary):
+    addendum = amended_by(agreed, ("adds", "", "Baru."), letter=letter, by=secretary)
+    with refused("AD-2021-0001 is “Draft”: only what is in force is amended.", code="wrong_state"):
+        amended_by(addendum, letter=letter, by=secretary)
+    bring_into_force(addendum, by=secretary)
+    with refused(
+        "AD-2021-0001 is “In force”: only what is in force is amended.", code="wrong_state"
+    ):
+        amended_by(addendum, letter=letter, by=secretary)
+
+
+def test_the_form_says_what_each_change_needs(agreed, letter, secretary, at_desk):
+    addendum = amended_by(agreed, letter=letter, by=secretary)
+    page = desk(addendum, "butir/")
+    says(sent(at_desk, page, kind="replaces", text="Baru."), "Say which clause it is.")
+    says(sent(at_desk, page, kind="replaces", heading="KEDUA"), "Write what the clause says")
+    says(sent(at_desk, page, kind="removes", heading="KESEPULUH"), "Select a valid choice.")
+    says(sent(at_desk, page, kind="entah", heading="KEDUA", text="x"), "Select a valid choice.")
+    sent(at_desk, page, kind="removes", heading="KEDUA")
+    says(
+        sent(at_desk, page, kind="replaces", heading="KEDUA", text="x"),
+        "This addendum changes clause KEDUA already: edit that.",
+    )
+    assert [finding.sentence for finding in examine(addendum)] == []
+
+
+def test_what_was_made_elsewhere_is_amended_by_words_that_are_typed(
+    draft, letter, secretary, at_desk
+):
+    outside = take_document_to(DocumentState.REGISTERED, draft, by=secretary)
+    addendum = amended_by(outside, letter=letter, by=secretary)
+    page = desk(addendum, "butir/")
+    says(sent(at_desk, page, kind="replaces", heading="Pasal 4", text="x"), "Write the text as it")
+    sent(at_desk, page, kind="replaces", heading="Pasal 4", old_text="Lama.", text="Baru.")
+    assert build_content(addendum)["clauses"][0]["change_text"] == "Mengubah butir Pasal 4"
+    shown(at_desk, desk(addendum, "perubahan/"))
+
+
+def test_a_draft_addendum_shows_its_difference_to_the_staff_only(
+    agreed, letter, secretary, cast, client
+):
+    addendum = amended_by(agreed, ("adds", "", "Baru."), letter=letter, by=secretary)
+    for name, status in (("secretary", 200), ("administrator", 200), ("inka", 404)):
+        client.force_login(cast[name])
+        shown(client, desk(addendum, "perubahan/"), status)
+        shown(client, desk(agreed, "perubahan/"), status)
+    client.force_login(cast.inka)
+    assert addendum.reference not in shown(client, desk(agreed))
