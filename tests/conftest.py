@@ -14,6 +14,7 @@ from django.utils import translation
 
 from stakeholders.models import Duty, Organisation, Sector, User
 from tests import factories
+from tests.seal import made_seal
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -183,10 +184,7 @@ def meeting(cast, forum):
 @pytest.fixture(scope="session")
 def seal_keys():
     """The key that seals, made once: its `ca_path` is what judges of signatures trust."""
-    # Imported late: pyHanko is heavy, and most tests seal nothing.
-    from agreements.sealing.keys import make_seal  # noqa: PLC0415
-
-    return make_seal(settings.SEAL_DIR, name="Sekretariat Forum (contoh)")
+    return made_seal()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from portal.sample.load import load_sample
 from stakeholders.models import Organisation, User
 from tests import factories
 from tests.agreements.factories import make_ready, take_document_to
+from tests.seal import made_seal
 
 # From the stranger to the administrator; "" is nobody signed in.
 ROLES = ("", "warga", "inka", "lurah.taman", "fasilitator", "sekretariat", "admin")
@@ -48,6 +49,7 @@ class Example:
 
 def load_example() -> Example:
     """Loads the forum of 2021 with its prints, and adds what stands in other states."""
+    made_seal()
     load_sample(settings.BASE_DIR / "sample" / "madiun-2021")
     run_due()
     users = {role: _user(role) for role in ROLES if role not in ("", "warga")}

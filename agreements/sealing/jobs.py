@@ -14,6 +14,7 @@ from agreements.actions.issuing import (
 )
 from agreements.models import Closing, FileStage, IssuedFile
 from agreements.pdfs import final_pdf
+from agreements.sealing.keys import seal_signer
 from agreements.sealing.seal import B_T, close_seal, seal_pdf, timestamp_pdf
 from agreements.sealing.timestamps import NoTimestamp
 from core.outbox import Handler
@@ -33,6 +34,7 @@ def seal_document(closing_id: int) -> None:
 
 
 def _seal(closing: Closing) -> None:
+    seal_signer()  # without a key nothing need be rendered
     version = closing.document.versions.latest("number")
     content = version.content
     pdf = final_pdf(

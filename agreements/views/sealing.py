@@ -43,12 +43,9 @@ def document_seal(request: HttpRequest, reference: str) -> HttpResponse:
         perform,
         question=_("Seal %(document)s now?") % {"document": document},
         consequences=[
-            _("The final file is made and sealed in the background; that takes seconds."),
-            *(
-                [_("The last attempt failed: %(error)s") % {"error": closing.error}]
-                * bool(closing.error)
-            ),
+            _("The final file is made and sealed in the background; that takes seconds.")
         ],
+        missing=[closing.error] if closing.error else [],
         label=_("Seal"),
         back=document.get_absolute_url(),
         back_label=_("Back to the document"),

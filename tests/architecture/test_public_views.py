@@ -10,6 +10,8 @@ PUBLIC = {
     "agreements:document_list",
     "agreements:document_print",
     "agreements:letter_logo",
+    "agreements:place_certificate",
+    "agreements:place_final",
     "agreements:seal_certificate",
     "agreements:signing_code_give",
     "agreements:signing_code_send",

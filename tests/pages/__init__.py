@@ -26,6 +26,7 @@ from tests.pages import (
     printing,
     running,
     screen,
+    sealing,
     verifying,
     workbench,
 )
@@ -207,6 +208,7 @@ for work in (
     printing,
     letters,
     desks,
+    sealing,
     verifying,
 ):
     PAGES |= work.PAGES

@@ -23,7 +23,7 @@ WITNESSES: dict[str, Any] = {
 }
 
 
-def _place(example: Example) -> Signatory:
+def place_of(example: Example) -> Signatory:
     """The first place of the unsigned document, which the company's account signs."""
     person = example.users["inka"].person
     assert person is not None
@@ -38,7 +38,7 @@ def _place(example: Example) -> Signatory:
 
 
 def _link(example: Example) -> PersonalLink:
-    place = _place(example)
+    place = place_of(example)
     make_signing_links(document=example.unsigned, by=example.users["fasilitator"])
     return links_to_sign([place])[place.pk]
 
@@ -60,7 +60,7 @@ def _of_place(name: str, status: int = 200, *more: int) -> Callable[[Example], l
     def pages(example: Example) -> list[Page]:
         # Sent by POST only; whoever asks otherwise is told so before who they are.
         given = {"roles": ROLES} if status == 405 else SIGNERS
-        known = Page(reverse(name, args=[_place(example).pk, *more]), status, **given)
+        known = Page(reverse(name, args=[place_of(example).pk, *more]), status, **given)
         return [
             known,
             Page(reverse(name, args=[999_999_999, *more]), 404 if status != 405 else 405),
@@ -84,7 +84,7 @@ def _in_round(name: str, *more: int) -> Callable[[Example], list[Page]]:
     """What a tablet shows during a round; everybody else is told that none is on."""
 
     def pages(example: Example) -> list[Page]:
-        given = [_place(example).pk, *more] if name in OF_PLACE else []
+        given = [place_of(example).pk, *more] if name in OF_PLACE else []
         return [Page(reverse(name, args=[example.unsigned.reference, *given]), 404)]
 
     return pages

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, DocumentKind
 from agreements.prints import print_of_document, print_of_meeting
+from agreements.sealing.places import authority_path
 from meetings.models import Meeting
 from portal.demo.accounts import PASSWORD, demo_accounts
 
+SEALED_BY = "Rembug (contoh)"
 SAMPLE = settings.BASE_DIR / "sample" / "madiun-2021"
 
 
@@ -32,6 +34,8 @@ class Command(BaseCommand):
             _throw_away()
         settings.VAR_DIR.mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
+        if not settings.SEAL_P12 and authority_path() is None:
+            call_command("make_seal", name=SEALED_BY, stdout=self.stdout)
         call_command("load_sample", SAMPLE, stdout=self.stdout)
         users = list(demo_accounts().order_by("pk"))
         for user in users:

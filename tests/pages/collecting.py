@@ -1,0 +1,94 @@
+"""The desk where signatures are collected, each place on it, and the final file."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from agreements.models import Signatory
+from tests.example import Example
+from tests.pages.base import Page
+
+STAFFS: dict[str, Any] = {
+    "roles": ("fasilitator", "sekretariat"),
+    "otherwise": 403,
+    "others": {"": 302},
+}
+# Closing is the secretariat's alone.
+SECRETARIATS: dict[str, Any] = {**STAFFS, "roles": ("sekretariat",)}
+# Taken by POST only; whoever asks otherwise is told so before who they are.
+BUTTON: dict[str, Any] = {"status": 405, "others": {"": 302}}
+
+
+def _desk(name: str, **answers: Any) -> Callable[[Example], list[Page]]:
+    def pages(example: Example) -> list[Page]:
+        path = reverse(name, args=[example.unsigned.reference])
+        return [Page(path, **{**STAFFS, **answers})]
+
+    return pages
+
+
+def _place(name: str, **answers: Any) -> Callable[[Example], list[Page]]:
+    """A place that nobody has signed yet, and one that there is not."""
+
+    def pages(example: Example) -> list[Page]:
+        reference = example.unsigned.reference
+        place = Signatory.objects.filter(document=example.unsigned).order_by("-order").first()
+        assert place is not None
+        given = {**STAFFS, **answers}
+        none = {**given, "status": 405 if given.get("status") == 405 else 404}
+        return [
+            Page(reverse(name, args=[reference, place.pk]), **given),
+            Page(reverse(name, args=[reference, 999_999_999]), **none),
+        ]
+
+    return pages
+
+
+def _own(name: str, status: int) -> Callable[[Example], list[Page]]:
+    """A page for the staff and for whose place it is: the kelurahan signs no such document."""
+
+    def pages(example: Example) -> list[Page]:
+        place = example.unsigned.signatories.order_by("order").first()
+        assert place is not None
+        path = reverse(name, args=[example.unsigned.reference, place.pk])
+        return [Page(path, status, **STAFFS)]
+
+    return pages
+
+
+def _final(example: Example) -> list[Page]:
+    """Nothing of what is not sealed; whose a final file is, its own tests say."""
+    unsigned = example.unsigned.reference
+    nowhere: dict[str, Any] = {"status": 404, "others": {"": 302}}
+    return [
+        Page(reverse("agreements:document_final", args=[unsigned]), **nowhere),
+        Page(reverse("agreements:document_final", args=[unsigned, 1]), **nowhere),
+    ]
+
+
+PAGES: dict[str, Callable[[Example], list[Page]]] = {
+    "agreements:signing_desk": _desk("agreements:signing_desk"),
+    "agreements:signing_rules": _desk("agreements:signing_rules"),
+    "agreements:signing_sheet": _desk("agreements:signing_sheet"),
+    "agreements:signing_close": _desk("agreements:signing_close", **SECRETARIATS),
+    "agreements:signing_links": _desk("agreements:signing_links", **BUTTON),
+    "agreements:signing_reminders": _desk("agreements:signing_reminders", **BUTTON),
+    "agreements:signing_place_desk": _place("agreements:signing_place_desk"),
+    "agreements:place_link": _place("agreements:place_link", **BUTTON),
+    "agreements:place_remind": _place("agreements:place_remind", **BUTTON),
+    "agreements:place_link_revoke": _place("agreements:place_link_revoke"),
+    "agreements:place_ways": _place("agreements:place_ways"),
+    "agreements:place_delegate": _place("agreements:place_delegate"),
+    "agreements:place_decline": _own("agreements:place_decline", 200),
+    # Nothing is declined, delegated or signed there.
+    "agreements:place_reopen": _own("agreements:place_reopen", 404),
+    "agreements:place_withdraw": _own("agreements:place_withdraw", 404),
+    "agreements:document_final": _final,
+}
+TAKES_POST: set[str] = set(PAGES) - {
+    "agreements:signing_desk",
+    "agreements:signing_sheet",
+    "agreements:signing_place_desk",
+    "agreements:document_final",
+}
