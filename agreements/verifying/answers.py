@@ -116,7 +116,7 @@ OTHERWISE: Mapping[str, Said] = {
     "bytes": (
         LATE,
         gettext_lazy("Changed: it is not the file that was given out"),
-        gettext_lazy("It is as long as a file of %(it)s, and %(count)s of its bytes are others."),
+        gettext_lazy("It is as long as a file of %(it)s; bytes that differ: %(count)s."),
     ),
     "unsealed": (
         WAITING,

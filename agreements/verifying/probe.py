@@ -131,7 +131,8 @@ def _signature(signature: EmbeddedPdfSignature, roots: list[Any]) -> dict[str, A
     }
     try:
         certificate = signature.signer_cert
-        said["signer"] = certificate.subject.human_friendly[:300]
+        name = certificate.subject.native.get("common_name", "")
+        said["signer"] = (name if isinstance(name, str) else str(name))[:300]
         at = signature.self_reported_timestamp
         said["at"] = at.isoformat() if at else ""
         context = ValidationContext(trust_roots=roots, allow_fetching=False)

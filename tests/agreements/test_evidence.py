@@ -1,5 +1,6 @@
 """The evidence: a chain that tells when it was touched, read on its page, forgotten in part."""
 
+import ast
 import json
 from datetime import timedelta
 from io import StringIO
@@ -12,10 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agreements import actions
 from agreements.actions import erase_evidence_of, erase_old_evidence, freeze_document
 from agreements.actions.evidence import append_evidence
 from agreements.content.evidence_chain import Break, Link, first_break
 from agreements.evidence_audit import audit_document, links_of
+from agreements.evidence_sentences import SENTENCES
 from agreements.models import EvidenceEntry, EvidenceValue
 from agreements.permissions import can_see_evidence
 from core.outbox import run_due
@@ -198,6 +201,22 @@ def test_the_page_tells_what_happened_in_sentences(witnessed, cast, reader):
     ):
         assert sentence in " ".join(html.split()), sentence
     assert TRACES["ip"] not in html
+
+
+def kinds_in(path):
+    """What a file of actions appends to the evidence, where the kind stands there as it is."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "append_evidence":
+            [_document, kind, *_more] = node.args
+            if isinstance(kind, ast.Constant):
+                yield kind.value
+
+
+def test_whatever_is_appended_has_a_sentence():
+    folder = Path(actions.__file__).parent
+    kinds = {kind for path in folder.glob("*.py") for kind in kinds_in(path)}
+    assert len(kinds) > 10
+    assert kinds - SENTENCES.keys() == set()
 
 
 def test_a_broken_chain_says_so_on_its_page(witnessed, cast, reader):

@@ -73,7 +73,7 @@ def test_whatever_was_done_to_a_sealed_file_is_found(sealed, tmp_path):
     assert {each.document for each in answers.values()} == {sealed}
     greens = {name for name, each in answers.items() if each.tone == "done"}
     assert greens == {"final", "print"}
-    assert "1 of its bytes" in answers["bytes"].text
+    assert "bytes that differ: 1." in answers["bytes"].text
     assert "Page 1 looks different from the original." in answers["appended"].text
     assert "Page 1 looks different from the original." in answers["pages"].text
     [seal] = answers["appended"].notes
