@@ -1,6 +1,5 @@
 """From an object to the bytes that a printer takes, whatever the object's state."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import IO, Any, cast
@@ -8,7 +7,6 @@ from typing import IO, Any, cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import pdfs
 from agreements.bundles import Part, Row, write_one_pdf, write_zip
 from agreements.content import attendance_list, invitation, minutes
 from agreements.content.documents import build_content
@@ -30,6 +28,7 @@ from agreements.pdfs import (
     Paper,
     attendance_list_pdf,
     berita_acara_pdf,
+    final_pdf,
     invitation_pdf,
     minutes_pdf,
 )
@@ -148,10 +147,10 @@ def _copy_with_signatures(
             _("The signatures are still being collected; only the text can be printed."),
             field="with_signatures",
         )
-    return pdfs.final_pdf(
+    return final_pdf(
         version.content,
         version.content_sha256,
-        json.loads(closing.canonical),
+        closing.content,
         paper=paper,
         layout=layout,
         is_copy=True,

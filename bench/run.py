@@ -10,7 +10,7 @@ import django
 import weasyprint
 from django.conf import settings
 
-from bench import desks, outbox, pages, papers, prints, walk
+from bench import desks, finals, outbox, pages, papers, prints, signing, walk, workers
 from bench.figure import Figure, table, write
 from bench.settings import RESULTS
 from bench.stage import set_stage, visitors
@@ -33,7 +33,13 @@ def run(only: set[str], *, begun: float) -> int:
         "phone": lambda: desks.on_a_phone(browsers),
         "prints": prints.record_growth,
         "papers": papers.papers_of_a_crowd,
+        "final": finals.final_against_renderer,
+        "signing": lambda: signing.on_a_phone(browsers),
+        "verification": lambda: signing.of_a_known_file(browsers),
         "outbox": outbox.outbox,
+        # Last, for these write what stays: other processes see nothing else.
+        "memory": lambda: workers.memory(browsers),
+        "workers": workers.two_workers,
     }
     if unknown := only - parts.keys():
         print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}.")

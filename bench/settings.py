@@ -8,15 +8,18 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 RESULTS = _ROOT / "var" / "bench"
 RESULTS.mkdir(parents=True, exist_ok=True)
-SCRATCH = Path(tempfile.mkdtemp(prefix="run-", dir=RESULTS))
+# A process that is measured works on the same database as the one that started it.
+SCRATCH = Path(os.environ.get("BENCH_SCRATCH") or tempfile.mkdtemp(prefix="run-", dir=RESULTS))
 
 # Nothing left in the shell decides what is measured.
 os.environ.update(
     DEBUG="0",
     DEMO="1",
     SECRET_KEY="only-for-the-benchmark",
+    BENCH_SCRATCH=str(SCRATCH),
     DATABASE_URL=f"sqlite:///{SCRATCH / 'bench.sqlite3'}",
     MEDIA_ROOT=str(SCRATCH / "media"),
+    SEAL_DIR=str(SCRATCH / "seal"),
     EMAIL_URL=f"filemail:///{SCRATCH / 'mail'}",
     PUBLIC_URL="http://127.0.0.1:8000",
     ALLOWED_HOSTS="testserver",

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Manager, Model
 from django.test import Client
 
-from agreements.models import Document
+from agreements.models import Document, DocumentState, DocumentVersion, SignatoryState
+from agreements.sealing.keys import make_seal
+from core.canonical import canonical_json, content_hash
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
 from portal.demo.accounts import DOMAIN
@@ -28,6 +30,7 @@ LISTED = 26
 def set_stage() -> None:
     """Make the database and load the sample through the portal's own actions."""
     call_command("migrate", verbosity=0)
+    make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
     load_sample(SAMPLE)
 
 
@@ -76,6 +79,34 @@ def fill_lists() -> None:
         copy_of(document, reference=f"BA-2021-9{number:03}", verification_code=code)
     for number, organisation in _missing(Organisation):
         copy_of(organisation, slug=f"pihak-{number}", name=f"Pihak {number}")
+
+
+def another_record(number: int, state: str = DocumentState.FINAL) -> Document:
+    """Return a frozen copy of the example's record, under its own reference, nobody having signed.
+
+    Its content says the same at the same length, so that printing it costs the same.
+    """
+    record = Document.objects.get(reference=RECORD)
+    version = record.versions.get()
+    copy: Document = copy_of(
+        record,
+        reference=f"BA-2021-8{number:03}",
+        verification_code=f"BENCH-{number:04}",
+        state=state,
+        in_force_date=None,
+    )
+    content = {**version.content, "reference": copy.reference}
+    copied: DocumentVersion = copy_of(
+        version,
+        document=copy,
+        canonical=canonical_json(content).decode(),
+        content_sha256=content_hash(content),
+    )
+    for place in record.signatories.all():
+        copy_of(place, document=copy, state=SignatoryState.PENDING, route="", signed_date=None)
+    for rendition in version.renditions.all():
+        copy_of(rendition, version=copied)
+    return copy
 
 
 def _missing(model: type[Model]) -> Iterator[tuple[int, Any]]:

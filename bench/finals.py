@@ -1,0 +1,123 @@
+"""The final file: signatures drawn in, evidence behind, sealed; against WeasyPrint on its HTML."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from agreements.docx import draft_docx
+from agreements.models import Document
+from agreements.pdfs import final_pdf
+from agreements.sealing.seal import seal_pdf
+from bench.clock import cpu_ms, ratio, settled
+from bench.figure import Figure
+from bench.prints import renderer_alone, with_signatories
+from bench.stage import RECORD
+from core.canonical import content_hash
+from tests.agreements.closings import closing
+
+FINAL_RATIO = 1.6
+SEAL_RATIO = 0.3
+FINAL_BYTES = 80_000
+FEW, MANY = 18, 120
+ROUNDS = 3
+
+
+def final_against_renderer() -> Iterator[Figure]:
+    """Measure a final of 18 drawn signatures with its seal, and the seal beside the render."""
+    content = frozen_content()
+    render = partial(final_pdf, content, content_hash(content), closing(content))
+    final = render()
+    sealed = seal_pdf(final, leaves_room=False)
+    alone = renderer_alone(render)
+    whole = settled(
+        lambda: ratio(lambda: seal_pdf(render(), leaves_room=False), alone, rounds=5), FINAL_RATIO
+    )
+    yield Figure(
+        name=f"final file, {len(content['signatories'])} drawn signatures, sealed",
+        value=whole.value,
+        unit="x WeasyPrint",
+        limit=FINAL_RATIO,
+        note=f"{whole.ms:.0f} ms against {whole.floor_ms:.0f} ms of CPU; {sealed.level}",
+    )
+    yield Figure(
+        name="final file, sealed",
+        value=len(sealed.pdf),
+        unit="B",
+        limit=FINAL_BYTES,
+        note=f"{len(final):,} B before the seal; WeasyPrint alone {len(alone()):,} B",
+    )
+    seal = settled(
+        lambda: ratio(lambda: seal_pdf(final, leaves_room=False), render, rounds=5), SEAL_RATIO
+    )
+    yield Figure(
+        name=f"seal, {sealed.level}",
+        value=seal.value,
+        unit="x render",
+        limit=SEAL_RATIO,
+        note=f"{seal.ms:.0f} ms against {seal.floor_ms:.0f} ms of CPU",
+    )
+    yield growth(content)
+    yield in_an_office()
+
+
+def frozen_content() -> dict[str, Any]:
+    """Return the content of the example's record as it was frozen."""
+    document = Document.objects.get(reference=RECORD)
+    content: dict[str, Any] = document.versions.get().content
+    return content
+
+
+def growth(content: dict[str, Any]) -> Figure:
+    """Compare the time that each signatory takes, of few and of many."""
+    times = {count: _least_ms(with_signatories(content, count)) for count in (FEW, MANY)}
+    return Figure(
+        name=f"final file, {MANY} drawn signatures",
+        value=(times[MANY] / MANY) / (times[FEW] / FEW),
+        unit=f"x time per signatory of {FEW}",
+        limit=1,
+        note=", ".join(f"{count}: {ms:.0f} ms" for count, ms in times.items()),
+    )
+
+
+def _least_ms(content: dict[str, Any]) -> float:
+    """Return the least CPU time of a few finals: what a busy neighbour adds is no growth."""
+    render = partial(final_pdf, content, content_hash(content), closing(content))
+    return min(cpu_ms(render, 1) for _round in range(ROUNDS))
+
+
+def in_an_office() -> Figure:
+    """Convert the same minutes from DOCX by a LibreOffice that is running already."""
+    name = "docxtpl and warm LibreOffice, the same text"
+    office = shutil.which("soffice")
+    if office is None:
+        return Figure(name=name, value=0, unit="ms", note="LibreOffice is not installed")
+    draft = partial(draft_docx, frozen_content(), paper="A4")
+    with tempfile.TemporaryDirectory() as folder:
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        path = Path(folder, "draft.docx")
+        command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", folder]
+        path.write_bytes(draft())
+        running = subprocess.Popen([office, "--headless", "--accept=pipe,name=bench;urp", profile])
+        try:
+            # The first conversion waits until it has started.
+            subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=120)
+            times = []
+            for _round in range(ROUNDS):
+                begin = time.monotonic()
+                path.write_bytes(draft())
+                subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=60)
+                times.append((time.monotonic() - begin) * 1000)
+        finally:
+            running.terminate()
+            running.wait(30)
+    return Figure(
+        name=name,
+        value=min(times),
+        unit="ms",
+        note="by the clock, from the content to a PDF without signatures, tags or attachments",
+    )
