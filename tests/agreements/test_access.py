@@ -9,10 +9,15 @@ from agreements import permissions
 from agreements.actions import (
     add_clause,
     add_signatory,
+    allow_routes,
+    arrange_signing,
     ask_for_preview,
     ask_for_sample,
     begin_round,
     bring_into_force,
+    close_signing,
+    decline_signature,
+    delegate_place,
     edit_clause,
     edit_document,
     edit_letter,
@@ -25,23 +30,30 @@ from agreements.actions import (
     hold_scan,
     keep_logo,
     keep_outside_scan,
+    make_signing_links,
     move_clause,
     move_signatory,
     number_document,
     register_outside_document,
+    remind_signatories,
+    remind_signatory,
     remove_clause,
     remove_logo,
     remove_signatory,
+    renew_signing_link,
+    reopen_place,
     request_document_print,
     request_meeting_print,
     request_print_batch,
     retry_print,
     retry_print_batch,
+    revoke_signing_link,
     save_formula,
     send_signing_code,
     stop_print_batch,
     take_over_decision,
     void_document,
+    withdraw_consent,
 )
 from agreements.models import Clause, Document, DocumentState, LetterTemplate, Route
 from agreements.scans import Scan
@@ -88,6 +100,13 @@ def on_clause(call):
 
 def on_place(call):
     return lambda w: lambda by: call(w.draft.signatories.order_by("order").first(), by)
+
+
+def on_frozen(call):
+    """A call on the first place of a frozen document."""
+    return in_state(
+        DocumentState.FINAL, lambda d, by: call(d.signatories.order_by("order").first(), by)
+    )
 
 
 SCAN = Scan(b"%PDF-1.7", "0" * 64, "pdf")
@@ -220,6 +239,70 @@ ACTIONS = {
         set(),
         on_place(lambda place, by: give_signing_code(signatory=place, code="123456", by=by)),
     ),
+    "arrange_signing": (
+        STAFF,
+        in_state(
+            DocumentState.FINAL,
+            lambda d, by: arrange_signing(
+                document=d, seen=d.revision, sign_until=None, needs_mail_code=False, by=by
+            ),
+        ),
+    ),
+    "make_signing_links": (
+        STAFF,
+        in_state(DocumentState.FINAL, lambda d, by: make_signing_links(document=d, by=by)),
+    ),
+    "renew_signing_link": (STAFF, on_frozen(lambda p, by: renew_signing_link(signatory=p, by=by))),
+    "revoke_signing_link": (
+        STAFF,
+        on_frozen(lambda p, by: revoke_signing_link(signatory=p, by=by)),
+    ),
+    "remind_signatories": (
+        STAFF,
+        in_state(DocumentState.FINAL, lambda d, by: remind_signatories(document=d, by=by)),
+    ),
+    "remind_signatory": (STAFF, on_frozen(lambda p, by: remind_signatory(signatory=p, by=by))),
+    "allow_routes": (
+        STAFF,
+        on_frozen(
+            lambda p, by: allow_routes(
+                signatory=p,
+                seen=p.revision,
+                allows_screen=True,
+                allows_ink=False,
+                allows_certificate=False,
+                by=by,
+            )
+        ),
+    ),
+    "delegate_place": (
+        STAFF,
+        on_frozen(
+            lambda p, by: delegate_place(signatory=p, name="Agus", letter="Surat kuasa 1", by=by)
+        ),
+    ),
+    # The first place is the company's, whose representative has an account.
+    "decline_signature": (
+        {*STAFF, "inka"},
+        on_frozen(lambda p, by: decline_signature(signatory=p, reason="Tidak", by=by)),
+    ),
+    "reopen_place": (
+        STAFF,
+        lambda w: _on_declined(w, lambda p, by: reopen_place(signatory=p, reason="Ya", by=by)),
+    ),
+    "withdraw_consent": (
+        {*STAFF, "inka"},
+        lambda w: _on_signed(
+            w, lambda p, by: withdraw_consent(signatory=p, reason="Berubah", by=by)
+        ),
+    ),
+    "close_signing": (
+        SECRETARIAT,
+        in_state(
+            DocumentState.PARTLY_SIGNED,
+            lambda d, by: close_signing(document=d, reason="Cukup", by=by),
+        ),
+    ),
     "request_document_print": (
         STAFF,
         lambda w: lambda by: request_document_print(document=w.draft, paper="A4", by=by),
@@ -263,6 +346,19 @@ ACTIONS = {
 }
 
 
+def _on_declined(w, call):
+    document = take_document_to(DocumentState.FINAL, w.draft, by=w.by)
+    place = document.signatories.order_by("order").first()
+    decline_signature(signatory=place, reason="Tidak", by=w.by)
+    return lambda by: call(place, by)
+
+
+def _on_signed(w, call):
+    document = take_document_to(DocumentState.PARTLY_SIGNED, w.draft, by=w.by)
+    place = document.signatories.get(state="signed")
+    return lambda by: call(place, by)
+
+
 def _on_print(w, call):
     job = request_document_print(document=w.draft, paper="A4", by=w.by)
     return lambda by: call(job, by)
@@ -300,6 +396,8 @@ def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
         (permissions.can_record_signatures, SECRETARIAT),
         (permissions.can_void_document, SECRETARIAT),
         (permissions.can_witness_signing, STAFF),
+        (permissions.can_collect_signatures, STAFF),
+        (permissions.can_close_signing, SECRETARIAT),
         (permissions.can_preview_document, KEEPERS),
         (permissions.can_see_scan, KEEPERS),
         (permissions.can_see_history, STAFF),

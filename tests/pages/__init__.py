@@ -18,12 +18,14 @@ from portal.pages.handbook_texts import GUIDES
 from stakeholders.models import Organisation
 from tests.example import ROLES, STAFF, Example
 from tests.pages import (
+    collecting,
     contributing,
     deciding,
     desks,
     letters,
     planning,
     printing,
+    reviewing,
     running,
     screen,
     sealing,
@@ -202,12 +204,14 @@ for work in (
     planning,
     running,
     screen,
+    collecting,
     contributing,
     deciding,
     workbench,
     printing,
     letters,
     desks,
+    reviewing,
     sealing,
     verifying,
 ):

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from agreements.models import Signatory
-from tests.example import Example
+from tests.example import ROLES, Example
 from tests.pages.base import Page
 
 STAFFS: dict[str, Any] = {
@@ -17,7 +17,7 @@ STAFFS: dict[str, Any] = {
 # Closing is the secretariat's alone.
 SECRETARIATS: dict[str, Any] = {**STAFFS, "roles": ("sekretariat",)}
 # Taken by POST only; whoever asks otherwise is told so before who they are.
-BUTTON: dict[str, Any] = {"status": 405, "others": {"": 302}}
+BUTTON: dict[str, Any] = {"status": 405, "roles": ROLES[1:], "others": {"": 302}}
 
 
 def _desk(name: str, **answers: Any) -> Callable[[Example], list[Page]]:
@@ -46,7 +46,7 @@ def _place(name: str, **answers: Any) -> Callable[[Example], list[Page]]:
 
 
 def _own(name: str, status: int) -> Callable[[Example], list[Page]]:
-    """A page for the staff and for whose place it is: the kelurahan signs no such document."""
+    """A page for the staff, and for whose place it is: here an office without a name."""
 
     def pages(example: Example) -> list[Page]:
         place = example.unsigned.signatories.order_by("order").first()
@@ -60,7 +60,7 @@ def _own(name: str, status: int) -> Callable[[Example], list[Page]]:
 def _final(example: Example) -> list[Page]:
     """Nothing of what is not sealed; whose a final file is, its own tests say."""
     unsigned = example.unsigned.reference
-    nowhere: dict[str, Any] = {"status": 404, "others": {"": 302}}
+    nowhere: dict[str, Any] = {"status": 404, "roles": ROLES[1:], "others": {"": 302}}
     return [
         Page(reverse("agreements:document_final", args=[unsigned]), **nowhere),
         Page(reverse("agreements:document_final", args=[unsigned, 1]), **nowhere),
