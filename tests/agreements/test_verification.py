@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from agreements.actions import freeze_document
+from agreements.actions.amending import change_clause, draft_addendum
+from agreements.actions.handing_over import draft_bast
 from agreements.codes import new_code
 from agreements.models import DocumentState
 from core.outbox import run_due
-from tests.agreements.factories import sign, sign_on_tablet, take_document_to
+from tests.agreements.factories import IN_ROOM, PATTERN, sign, sign_on_tablet, take_document_to
 
 
 @pytest.fixture
@@ -155,23 +158,45 @@ def test_the_page_says_how_and_when_everybody_signed_and_what_seals_it(
     assert f"{frozen.get_absolute_url()}akhir" not in html  # drawn signatures are for who signed
 
 
-def test_what_amends_it_is_named_first(frozen, slots, secretary, reader):
-    sign(frozen, slots, by=secretary)
-    addendum = type(frozen).objects.create(
-        reference="AD-2021-0001",
-        kind="addendum",
-        title="Addendum",
-        amends=frozen,
-        date=frozen.date,
-        number="050/002",
-        state="in_force",
-        in_force_date=frozen.date,
-        verification_code=new_code(),
+@pytest.fixture
+def agreed(draft, letter, secretary):
+    """A berita acara in force, which can be amended and handed over."""
+    for kind in ("addendum", "bast"):
+        letter.formulas.create(kind=kind, title=kind.upper(), number_pattern=PATTERN)
+    return take_document_to(DocumentState.IN_FORCE, draft, by=secretary)
+
+
+def signed(document, *, by):
+    freeze_document(document=document, review_skipped=IN_ROOM, by=by)
+    sign(document, document.signatories.all(), by=by)
+    document.refresh_from_db()
+    return document
+
+
+def test_what_amends_it_is_named_first(agreed, letter, secretary, reader):
+    drafted = {"letter": letter, "title": "Adendum", "date": agreed.date, "by": secretary}
+    addendum = draft_addendum(amended=agreed, **drafted)
+    change_clause(
+        document=addendum, kind="replaces", heading="KESATU", text="Lebih banyak.", by=secretary
     )
-    type(frozen).objects.filter(pk=frozen.pk).update(state="amended")
-    html = verify(reader, frozen)
+    signed(addendum, by=secretary)
+    html = verify(reader, agreed)
     assert "This document is in force, and was amended" in html
     assert f"/verifikasi/{addendum.verification_code}/" in html
+    html = verify(reader, addendum)
+    assert "Semula:" in html
+    assert "Lebih banyak." in html
+    assert agreed.get_absolute_url() in html
+
+
+def test_a_handover_shows_what_was_handed_over(agreed, letter, forum, secretary, reader):
+    drafted = {"letter": letter, "title": "BAST", "date": agreed.date, "by": secretary}
+    handover = draft_bast(
+        rests_on=agreed, pledges=list(agreed.pledges.all()), receiver=forum.taman, **drafted
+    )
+    html = verify(reader, signed(handover, by=secretary))
+    assert "What was handed over" in html
+    assert f"Kontribusi {agreed.pledges.get()}" in html
 
 
 def test_the_page_stays_within_twelve_queries(frozen, cast, reader):
