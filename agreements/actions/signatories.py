@@ -1,5 +1,6 @@
 """Who will sign a draft, in which office and in what order."""
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,9 @@ COPIED = (
     *("allows_screen", "allows_ink", "allows_certificate"),
 )
 
+# "Plt. Kepala Dinas": in office for the time being, by a letter.
+ACTING = re.compile(r"pl[th]\b", re.IGNORECASE)
+
 
 @transaction.atomic
 def add_signatory(
@@ -44,7 +48,8 @@ def fill_signatories(*, document: Document, by: Any) -> list[Signatory]:
     """Add a place to sign for each organisation in the room that has none yet; return those added.
 
     The first of an organisation's participants signs, in the office and with the NIP that the
-    registers know; where somebody stood in, that person signs on behalf.
+    registers know; where somebody stood in, that person signs on behalf. Who holds an office for
+    the time being (Plt., Plh.) signs by the letter of that mandate.
     """
     require(can_edit_document(by, document))
     document = locked_draft(document)
@@ -98,7 +103,13 @@ def _who_signs(participant: Participant, mandate: Mandate | None) -> dict[str, A
     position = participant.position or (mandate.position if mandate else "")
     if participant.attendance != Attendance.REPRESENTED:
         person = participant.person
-        return {"person": person, "position": position, "nip": person.nip if person else ""}
+        acts = mandate is not None and bool(ACTING.match(mandate.position))
+        return {
+            "person": person,
+            "position": position,
+            "nip": person.nip if person else "",
+            "delegation_letter": mandate.letter if mandate and acts else "",
+        }
     on_behalf = ON_BEHALF.format(position=position)[:200] if position else ""
     substitute = mandate.substitute if mandate else None
     stood_in = participant.represented_by

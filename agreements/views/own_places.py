@@ -51,8 +51,10 @@ def signing_of(document: Document, reading: Reading, user: Any) -> dict[str, Any
     """Return the signing as the document's page shows it to `user`; at most three queries."""
     closing = getattr(document, "closing", None)
     files = list(IssuedFile.objects.visible_to(user).filter(document=document)) if closing else []
+    own_places = _own_places(reading, user, closing)
     return {
-        "own_places": _own_places(reading, user, closing),
+        "own_places": own_places,
+        "signs_here": any(own.can_sign for own in own_places),
         "closing": closing,
         "final_files": [(issued, fingerprint(issued.sha256)) for issued in reversed(files)],
         "may_seal": closing is not None and can_close_signing(user, document),

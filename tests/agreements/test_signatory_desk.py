@@ -5,12 +5,14 @@ import pytest
 from agreements.actions import (
     add_signatory,
     edit_signatory,
+    fill_signatories,
     freeze_document,
     move_signatory,
     remove_signatory,
 )
 from agreements.models import Signatory, in_printed_order
 from core.conflicts import Conflict
+from stakeholders.models import Mandate
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import IN_ROOM
 from tests.expect import refused, told
@@ -80,6 +82,16 @@ def test_a_removed_place_is_gone_and_history_keeps_it(draft, slots, facilitator)
     assert told(draft)[-1] == "The place to sign of Wakil INKA (contoh) (PT INKA) was removed."
     with refused("Someone else has removed this place to sign.", code="removed"):
         edit_signatory(signatory=slots[0], seen=1, position="x", by=facilitator)
+
+
+def test_who_holds_an_office_for_the_time_being_signs_by_a_letter(draft, slots, cast, facilitator):
+    letter = "SK Plt. 800/7 tanggal 1 November 2021"
+    Mandate.objects.filter(person=cast.lurah.person).update(position="Plt. Lurah", letter=letter)
+    remove_signatory(signatory=slots[1], by=facilitator)
+    remove_signatory(signatory=slots[0], by=facilitator)
+    fill_signatories(document=draft, by=facilitator)
+    letters = draft.signatories.order_by("order").values_list("delegation_letter", flat=True)
+    assert list(letters) == ["", letter]
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────
