@@ -17,7 +17,7 @@ from agreements.actions.batches import (
     retry_print_batch,
     stop_print_batch,
 )
-from agreements.actions.certificates import obstacle_to_certificate, sign_by_certificate
+from agreements.actions.certificates import file_to_certify, sign_by_certificate
 from agreements.actions.clauses import (
     add_clause,
     edit_clause,
@@ -44,7 +44,6 @@ from agreements.actions.ink import (
     return_ink_signatures,
 )
 from agreements.actions.issuing import (
-    close_certificates_when_done,
     fail_seal,
     keep_closing_seal,
     keep_seal,
@@ -125,7 +124,6 @@ __all__ = [
     "ask_for_sample",
     "begin_round",
     "bring_into_force",
-    "close_certificates_when_done",
     "close_signing",
     "decline_signature",
     "delegate_place",
@@ -143,6 +141,7 @@ __all__ = [
     "fail_preview",
     "fail_print",
     "fail_seal",
+    "file_to_certify",
     "fill_signatories",
     "forget_archive",
     "forget_batch",
@@ -167,7 +166,6 @@ __all__ = [
     "move_clause",
     "move_signatory",
     "number_document",
-    "obstacle_to_certificate",
     "place_page",
     "propose_ink_signatures",
     "read_scan_again",

@@ -1,6 +1,6 @@
 """Signing the sealed file itself with a certificate of one's own, after all other signatures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -28,50 +28,15 @@ from core.access import require
 from core.history import record
 from core.refusals import Refused
 
-# Signing takes seconds, and somebody else may have signed meanwhile; then it starts again.
-ATTEMPTS = 5
-
-type Sign = Callable[[bytes, str], CertificateSignature]
-
-
-def sign_by_certificate(
-    *,
-    signatory: Signatory,
-    sign: Sign,
-    by: Any,
-    consent: str = CERTIFICATE_CONSENT,
-    personal: Mapping[str, str] | None = None,
-) -> IssuedFile:
-    """Sign the newest final file in one place; return the file with the signature in it.
-
-    `sign` gets the file and a name for the signature, and does not hold up anybody: the document is
-    locked before and after, not meanwhile. When another certificate came in between, the file that
-    holds it is signed anew. The document moves on, its evidence grows, and the last certificate has
-    it sealed again. A place that was signed like this before gives its file again.
-
-    Raises Refused for a document that is not sealed yet or closed for good, a place that signs
-    otherwise, is not in turn or settled, and what `sign` refuses.
-    """
-    require(can_sign_with_certificate(by, signatory))
-    for _attempt in range(ATTEMPTS):
-        standing = IssuedFile.objects.filter(signatory=signatory).first()
-        if standing is not None:
-            return standing
-        newest = _file_to_sign(signatory)
-        with newest.file.open("rb") as file:
-            pdf = file.read()
-        signature = sign(pdf, f"Sertifikat{signatory.order}")
-        try:
-            return _keep(signatory, newest, signature, by, consent, personal)
-        except Refused as refusal:
-            if refusal.code != "overtaken":
-                raise
-    raise Refused(_("Many sign at this moment. Please try again."), code="overtaken")
-
 
 @transaction.atomic
-def _file_to_sign(signatory: Signatory) -> IssuedFile:
-    """Return the newest file; raises Refused unless this place may sign it now."""
+def file_to_certify(*, signatory: Signatory, by: Any) -> IssuedFile:
+    """Return the newest final file, which this place may sign with a certificate now.
+
+    Raises Refused for a document that is not sealed yet or closed for good, and a place that signs
+    otherwise, is not in turn or settled.
+    """
+    require(can_sign_with_certificate(by, signatory))
     place = awaited_place(signatory)
     DOCUMENT.require(place.document, "sign_by_certificate")
     obstacle = obstacle_to_certificate(place)
@@ -108,25 +73,33 @@ def _certificates_before(place: Signatory, document: Document) -> bool:
 
 
 @transaction.atomic
-def _keep(
+def sign_by_certificate(
+    *,
     signatory: Signatory,
-    newest: IssuedFile,
+    after: IssuedFile,
     signature: CertificateSignature,
     by: Any,
-    consent: str,
-    personal: Mapping[str, str] | None,
+    consent: str = CERTIFICATE_CONSENT,
+    personal: Mapping[str, str] | None = None,
 ) -> IssuedFile:
+    """Keep the final file `after` with a signature in it that was made by certificate.
+
+    The document moves on (partly signed, in force), its evidence grows, and the last certificate
+    has it sealed again. Raises Refused as file_to_certify does, and ("overtaken") when another file
+    came in between.
+    """
+    require(can_sign_with_certificate(by, signatory))
     place = awaited_place(signatory)
     document = place.document
+    DOCUMENT.require(document, "sign_by_certificate")
     issued = store_issued_file(
         document=document,
         stage=FileStage.CERTIFICATE,
         pdf=signature.pdf,
-        after=newest,
+        after=after,
         level="B-B",
         signatory=place,
         subject=signature.subject,
-        by=by,
     )
     place.state, place.route, place.reason = SignatoryState.SIGNED, Route.CERTIFICATE, ""
     place.signed_date = timezone.localdate()
@@ -142,7 +115,7 @@ def _keep(
         organisation=place.organisation.name,
         route=str(Route.CERTIFICATE),
         content_sha256=document.versions.latest("number").content_sha256,
-        shown_sha256=newest.sha256,
+        shown_sha256=after.sha256,
         file_sha256=issued.sha256,
         subject=signature.subject,
         issuer=signature.issuer,

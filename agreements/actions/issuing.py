@@ -22,6 +22,12 @@ from core.refusals import Refused
 # A timestamp is asked for again after as long as the file has waited already, within these.
 SOONEST, LATEST = timedelta(minutes=10), timedelta(days=1)
 GIVEN_UP_AFTER = timedelta(days=30)
+HISTORY = {
+    FileStage.SEALED: "file_sealed",
+    FileStage.CERTIFICATE: "file_certificate",
+    FileStage.CLOSING_SEAL: "file_closing_seal",
+    FileStage.TIMESTAMP: "file_timestamp",
+}
 ONCE = (FileStage.SEALED, FileStage.CLOSING_SEAL)
 
 
@@ -35,7 +41,6 @@ def store_issued_file(
     level: str = "",
     signatory: Signatory | None = None,
     subject: str = "",
-    by: Any = None,
 ) -> IssuedFile:
     """Keep the next final file of a document, made from the one `after` which it was read.
 
@@ -73,7 +78,6 @@ def store_issued_file(
     append_evidence(
         document,
         "issued",
-        by=by,
         file=issued.number,
         stage=str(stage),
         level=level,
@@ -84,8 +88,7 @@ def store_issued_file(
     )
     record(
         document,
-        f"file_{stage}",
-        by=by,
+        HISTORY[stage],
         level=level,
         fingerprint=sha256[:16],
         subject=subject[:300],

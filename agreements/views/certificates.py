@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions import obstacle_to_certificate, sign_by_certificate
+from agreements.actions.certificates import obstacle_to_certificate
 from agreements.content.consent import CERTIFICATE_CONSENT, CERTIFICATE_CONSENTS
 from agreements.forms import BsreForm, CertificateForm
 from agreements.models import IssuedFile, Signatory
 from agreements.sealing.bsre import is_offered, sign_at_bsre
 from agreements.sealing.certificate import CertificateSignature, sign_with_p12
+from agreements.sealing.parties import sign_sealed_file
 from agreements.views.files import hand_out_pdf
 from agreements.views.signer import (
     NotOpen,
@@ -66,9 +67,7 @@ def _sign(request: HttpRequest, signer: Signer, form: OnceForm) -> IssuedFile:
             return sign_at_bsre(pdf, nik=given["nik"], passphrase=given["passphrase"])
         return sign_with_p12(pdf, field=field, p12=given["p12"], passphrase=given["passphrase"])
 
-    return sign_by_certificate(
-        signatory=signer.place, sign=sign, by=signer.by, personal=traces_of(request)
-    )
+    return sign_sealed_file(signer.place, sign, by=signer.by, personal=traces_of(request))
 
 
 def _page(

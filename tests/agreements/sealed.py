@@ -1,8 +1,21 @@
 """Final files as tests look at them."""
 
+import functools
+import io
 from pathlib import Path
 
+import pikepdf
 from django.conf import settings
+
+
+@functools.cache
+def plain_pdf():
+    """A page with nothing on it, made in no time."""
+    output = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(output)
+    return output.getvalue()
 
 
 def files_of(document):

@@ -188,7 +188,7 @@ class Bsre(Quiet):
         if self.server.mode == "unsigned":
             return pdf
         if self.server.mode == "rewritten":
-            pdf = pdf.replace(b"%PDF-1.7", b"%PDF-1.6")
+            pdf = pdf[:7] + b"5" + pdf[8:]  # %PDF-1.5
         signed = self.server.sign(pdf)
         return signed[:-40] + b"0" * 40 if self.server.mode == "spoilt" else signed
 

@@ -2,18 +2,20 @@
 
 import json
 import logging
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agreements.actions import decline_signature, sign_by_certificate
+from agreements.actions import decline_signature
 from agreements.models import IssuedFile
 from agreements.sealing import jobs
 from agreements.sealing.certificate import REASONS, sign_with_p12
+from agreements.sealing.parties import sign_sealed_file
 from core.models import OutboxMessage, Submission
 from core.outbox import run_due
 from tests.agreements import stand_ins
-from tests.agreements.certificates import PASSPHRASE, bad_p12s, p12_of
+from tests.agreements.certificates import PASSPHRASE, issued, p12, p12_of
 from tests.agreements.desk import says, shown
 from tests.agreements.factories import sign, take_document_to
 from tests.agreements.sealed import bytes_of, files_of
@@ -48,8 +50,8 @@ def page(reader, lurah, place):
     return reader
 
 
-def sent(page, p12, passphrase=PASSPHRASE, **values):
-    upload = SimpleUploadedFile("kunci.p12", p12)
+def sent(page, content, passphrase=PASSPHRASE, **values):
+    upload = SimpleUploadedFile("kunci.p12", content)
     data = {"p12": upload, "passphrase": passphrase, "consent": "on", "way": "p12", **values}
     return page.post(page.address, data)
 
@@ -98,13 +100,14 @@ def test_the_sealed_file_is_signed_as_an_increment_and_sealed_again(page, half, 
     assert (again.status_code, len(files_of(half))) == (302, 3)
 
 
-def test_what_is_wrong_with_a_certificate_has_a_sentence_and_nothing_is_kept(page, half):
-    for word, p12 in bad_p12s().items():
-        field, sentence = REASONS[word]
-        html = says(sent(page, p12), str(sentence))
-        assert PASSPHRASE not in html, word
-        assert f'id="id_{field}_error"' in html, word
-    says(sent(page, p12_of("Lurah Taman (contoh)"), "salah"), str(REASONS["passphrase"][1]))
+def test_what_is_refused_stands_beside_its_field_and_nothing_is_kept(page, half):
+    html = says(
+        sent(page, p12(*issued("Lama (contoh)", end=-timedelta(days=1)))), str(REASONS["lapsed"][1])
+    )
+    assert 'id="id_p12_error"' in html
+    html = says(sent(page, p12_of("Lurah Taman (contoh)"), "salah"), str(REASONS["passphrase"][1]))
+    assert 'id="id_passphrase_error"' in html
+    assert "salah" not in html
     says(sent(page, b""), "The submitted file is empty.")
     says(sent(page, p12_of("Lurah Taman (contoh)"), consent=""), "Tick that you agree.")
     assert files_of(half) == [(1, "sealed", "B-B")]
@@ -141,7 +144,7 @@ def test_before_the_seal_and_after_the_end_nobody_signs(draft, secretary, lurah,
     reader.force_login(lurah)
     assert sentence in shown(reader, f"/menandatangani/{place.pk}/sertifikat/")
     with refused(sentence, code="not_sealed"):
-        sign_by_certificate(signatory=place, sign=quick("x"), by=lurah)
+        sign_sealed_file(place, quick("x"), by=lurah)
     sign(document, document.signatories.filter(order=1), by=secretary)
     jobs.seal_document(document.closing.pk)
     decline_signature(signatory=place, reason="Sertifikat belum terbit", by=secretary)
@@ -160,8 +163,8 @@ def test_two_certificates_at_once_both_end_in_the_file(draft, secretary, lurah, 
     jobs.seal_document(document.closing.pk)
     first, second = document.signatories.filter(order__lt=3)
     made = at_once(
-        lambda: sign_by_certificate(signatory=first, sign=quick("Satu (contoh)"), by=inka),
-        lambda: sign_by_certificate(signatory=second, sign=quick("Dua (contoh)"), by=lurah),
+        lambda: sign_sealed_file(first, quick("Satu (contoh)"), by=inka),
+        lambda: sign_sealed_file(second, quick("Dua (contoh)"), by=lurah),
     )
     assert [type(each) for each in made] == [IssuedFile, IssuedFile]
     assert [stage for _number, stage, _level in files_of(document)] == [
@@ -182,10 +185,9 @@ def test_two_certificates_at_once_both_end_in_the_file(draft, secretary, lurah, 
 def at_bsre(settings):
     """An account at a service, as `at_bsre(address)` sets it."""
 
-    def use(url, version=2):
-        settings.BSRE_URL, settings.BSRE_VERSION = url, version
+    def use(url):
+        settings.BSRE_URL = url
         settings.BSRE_USER, settings.BSRE_PASSWORD = stand_ins.ACCOUNT
-        settings.BSRE_SECONDS = 2
 
     return use
 
@@ -197,48 +199,19 @@ def sent_to_bsre(page, nik=stand_ins.NIK, passphrase=stand_ins.PASSPHRASE):
     )
 
 
-@pytest.mark.parametrize(("version", "mode"), [(1, "good"), (1, "stores"), (2, "good")])
-def test_bsre_signs_the_same_file(page, half, place, at_bsre, version, mode):
+def test_bsre_is_offered_where_there_is_an_account(page, half, at_bsre):
     assert "At BSrE" not in shown(page, page.address)
-    with stand_ins.bsre(mode) as (url, _server):
-        at_bsre(url, version)
+    with stand_ins.bsre() as (url, _server):
+        at_bsre(url)
         assert "At BSrE" in shown(page, page.address)
+        html = says(sent_to_bsre(page, passphrase="x42"), "BSrE says: the passphrase is wrong.")
+        assert 'id="id_bsre-passphrase_error"' in html
+        assert "x42" not in html
+        says(sent_to_bsre(page, nik="12"), "A NIK has 16 figures.")
         assert sent_to_bsre(page).status_code == 302
     assert files_of(half) == [(1, "sealed", "B-B"), (2, "certificate", "B-B")]
     assert half.issued_files.get(number=2).subject == "Lurah Taman (contoh), Kantor (contoh)"
-
-
-def test_what_bsre_refuses_becomes_a_sentence_without_secrets(page, half, at_bsre, caplog):
-    caplog.set_level(logging.DEBUG)
-    away = "BSrE does not answer. Nothing was signed; please try again later."
-    odd = str(REASONS["altered"][1])
-    with stand_ins.bsre() as (url, server):
-        for version in (1, 2):
-            at_bsre(url, version)
-            says(sent_to_bsre(page, nik="3577030000000009"), "BSrE knows nobody with this NIK.")
-            says(sent_to_bsre(page, passphrase="x"), "BSrE says: the passphrase is wrong.")
-            says(sent_to_bsre(page, nik="12"), "A NIK has 16 figures.")
-            for mode in ("unsigned", "rewritten", "spoilt"):
-                server.mode = mode
-                says(sent_to_bsre(page), odd)
-            server.mode = "talks"
-            html = says(sent_to_bsre(page), "BSrE did not sign: gagal untuk … dengan …")
-            assert stand_ins.PASSPHRASE not in html
-            server.mode = "good"
-    says(sent_to_bsre(page), away)  # nobody listens there any more
-    with stand_ins.bsre("hang") as (url, server):
-        at_bsre(url)
-        says(sent_to_bsre(page), away)
-    assert files_of(half) == [(1, "sealed", "B-B")]
-    assert stand_ins.NIK not in caplog.text
-    assert stand_ins.PASSPHRASE not in caplog.text
-
-
-def test_an_account_that_bsre_does_not_know_is_the_secretariats_matter(page, at_bsre, settings):
-    with stand_ins.bsre() as (url, _server):
-        at_bsre(url)
-        settings.BSRE_PASSWORD = "usang"
-        says(
-            sent_to_bsre(page),
-            "BSrE does not accept the portal's account. Please tell the secretariat.",
-        )
+    said = repr(list(half.evidence_chain.entries.values())) + repr(
+        list(Submission.objects.values())
+    )
+    assert stand_ins.NIK not in said

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import stat
-import time
 from datetime import timedelta
 
 import pytest
@@ -11,12 +10,12 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agreements.actions import retry_seal
+from agreements.actions.issuing import next_attempt
 from agreements.models import Closing
 from agreements.sealing import jobs
-from agreements.sealing.keys import make_seal, seal_signer
+from agreements.sealing.keys import make_seal
 from core.models import OutboxMessage
 from core.outbox import run_due
-from tests.agreements.certificates import PASSPHRASE, issued, p12
 from tests.agreements.factories import sign
 from tests.agreements.sealed import bytes_of, files_of, folder_of
 from tests.agreements.stand_ins import timestamp_server
@@ -115,47 +114,6 @@ def test_without_a_key_the_staff_reads_what_to_do_and_the_seal_follows(
         retry_seal(closing=closing, by=secretary)
 
 
-def test_a_key_that_others_can_read_seals_nothing(settings, tmp_path):
-    settings.SEAL_DIR = tmp_path
-    make_seal(tmp_path, name="Sekretariat (contoh)")
-    (tmp_path / "seal-key.pem").chmod(0o640)
-    sentence = f"Others can read the seal's key: run “chmod 600 {tmp_path}/seal-key.pem”."
-    with refused(sentence):
-        seal_signer()
-
-
-@pytest.fixture
-def bought(settings, tmp_path):
-    """A city's own key as PKCS#12, as `bought(content)` sets it."""
-
-    def bring(content, passphrase=PASSPHRASE):
-        path = tmp_path / "kota.p12"
-        path.write_bytes(content)
-        path.chmod(0o600)
-        settings.SEAL_P12, settings.SEAL_PASSPHRASE = str(path), passphrase
-
-    return bring
-
-
-def test_a_city_brings_its_own_key(closed, bought):
-    bought(p12(*issued("Segel Kota (contoh)")))
-    seal(closed)
-    assert b"Segel Kota (contoh)".hex().encode() in bytes_of(closed.issued_files.get()).lower()
-
-
-def test_a_citys_key_that_does_not_do_is_named(bought, settings):
-    bought(p12(*issued("Segel Kota (contoh)")), passphrase="salah")
-    sentence = "SEAL_P12 does not open: it is damaged, or SEAL_PASSPHRASE is not its passphrase."
-    with refused(sentence):
-        seal_signer()
-    bought(p12(*issued("Segel Kota (contoh)", end=-timedelta(days=2))))
-    with pytest.raises(Exception, match=r"The seal's certificate holds from .*, not today\."):
-        seal_signer()
-    settings.SEAL_P12 = "/tidak/ada.p12"
-    with refused("The seal's file /tidak/ada.p12 cannot be read."):
-        seal_signer()
-
-
 def test_the_command_makes_a_seal_once_and_publishes_its_authority(
     settings, tmp_path, client, capsys
 ):
@@ -181,32 +139,10 @@ def test_the_command_makes_a_seal_once_and_publishes_its_authority(
 # ── Timestamps ───────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def clock(settings):
-    """A timestamp server in the mode that is asked for, half a second the longest wait."""
+def test_a_timestamp_that_is_not_to_be_had_is_asked_for_later(closed, settings):
     settings.TSA_SECONDS = 0.5
-
-    def ask(url):
-        settings.TSA_URL = url
-
-    return ask
-
-
-def test_a_timestamp_server_that_answers_raises_the_level(closed, clock):
-    with timestamp_server() as (url, _server):
-        clock(url)
-        seal(closed)
-    assert files_of(closed) == [(1, "sealed", "B-T")]
-    assert due("agreements.upgrade_seal") == []
-
-
-@pytest.mark.parametrize("mode", ["hang", "fail", "nonsense", "other"])
-def test_a_timestamp_server_that_fails_lowers_the_level_and_is_asked_later(closed, clock, mode):
-    with timestamp_server(mode) as (url, server):
-        clock(url)
-        began = time.monotonic()
+    with timestamp_server("hang") as (settings.TSA_URL, server):
         sealed = seal(closed)
-        assert time.monotonic() - began < 10
         assert files_of(closed) == [(1, "sealed", "B-B")]
         (planned,) = due("agreements.upgrade_seal")
         assert timedelta(minutes=9) < planned.due_at - timezone.now() < timedelta(minutes=11)
@@ -219,3 +155,14 @@ def test_a_timestamp_server_that_fails_lowers_the_level_and_is_asked_later(close
     assert after.startswith(before)
     jobs.upgrade_seal(sealed.pk)
     assert len(files_of(closed)) == 2
+
+
+def test_after_a_month_nobody_asks_any_more():
+    now = timezone.now()
+    waits = [
+        next_attempt(now - timedelta(**ago)) - now
+        for ago in ({"seconds": 1}, {"hours": 3}, {"days": 5})
+    ]
+    rounded = [round(wait.total_seconds() / 60) for wait in waits]
+    assert rounded == [10, 180, 24 * 60]
+    assert next_attempt(now - timedelta(days=31)) is None

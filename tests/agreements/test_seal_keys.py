@@ -1,0 +1,80 @@
+"""The key that seals and the levels of a seal, on a plain page: no database is asked."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from agreements.sealing.keys import make_seal, seal_signer
+from agreements.sealing.seal import seal_pdf, timestamp_pdf
+from agreements.sealing.timestamps import NoTimestamp
+from tests.agreements.certificates import PASSPHRASE, issued, p12
+from tests.agreements.sealed import plain_pdf
+from tests.agreements.stand_ins import timestamp_server
+from tests.expect import refused
+
+pytestmark = pytest.mark.usefixtures("seal_keys")
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def test_a_key_that_others_can_read_seals_nothing(settings, tmp_path):
+    settings.SEAL_DIR = tmp_path
+    make_seal(tmp_path, name="Sekretariat (contoh)")
+    (tmp_path / "seal-key.pem").chmod(0o640)
+    sentence = f"Others can read the seal's key: run “chmod 600 {tmp_path}/seal-key.pem”."
+    with refused(sentence):
+        seal_signer()
+
+
+@pytest.fixture
+def bought(settings, tmp_path):
+    """A city's own key as PKCS#12, as `bought(content)` sets it."""
+
+    def bring(content, passphrase=PASSPHRASE):
+        path = tmp_path / "kota.p12"
+        path.write_bytes(content)
+        path.chmod(0o600)
+        settings.SEAL_P12, settings.SEAL_PASSPHRASE = str(path), passphrase
+
+    return bring
+
+
+def test_a_city_brings_its_own_key(bought):
+    bought(p12(*issued("Segel Kota (contoh)")))
+    sealed = seal_pdf(plain_pdf(), leaves_room=False)
+    assert b"Segel Kota (contoh)".hex().encode() in sealed.pdf.lower()
+
+
+def test_a_citys_key_that_does_not_do_is_named(bought, settings):
+    bought(p12(*issued("Segel Kota (contoh)")), passphrase="salah")
+    sentence = "SEAL_P12 does not open: it is damaged, or SEAL_PASSPHRASE is not its passphrase."
+    with refused(sentence):
+        seal_signer()
+    bought(p12(*issued("Segel Kota (contoh)", end=-timedelta(days=2))))
+    with pytest.raises(Exception, match=r"The seal's certificate holds from .*, not today\."):
+        seal_signer()
+    settings.SEAL_P12 = "/tidak/ada.p12"
+    with refused("The seal's file /tidak/ada.p12 cannot be read."):
+        seal_signer()
+
+
+def test_a_timestamp_server_that_answers_raises_the_level(settings):
+    with timestamp_server() as (settings.TSA_URL, _server):
+        assert seal_pdf(plain_pdf(), leaves_room=False).level == "B-T"
+
+
+@pytest.mark.parametrize("mode", ["hang", "fail", "nonsense", "other"])
+def test_one_that_fails_lowers_the_level_and_holds_up_nobody(settings, mode):
+    settings.TSA_SECONDS = 0.5
+    with timestamp_server(mode) as (settings.TSA_URL, _server):
+        began = time.monotonic()
+        sealed = seal_pdf(plain_pdf(), leaves_room=False)
+        assert (sealed.level, time.monotonic() - began < 5) == ("B-B", True)
+        with pytest.raises(NoTimestamp):
+            timestamp_pdf(sealed.pdf)
