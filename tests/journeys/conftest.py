@@ -53,7 +53,7 @@ def db(site):
 
 
 @pytest.fixture
-def open_as(browser, site, example, db):
+def open_as(site, example, browser, db):
     """Opens a page as a role; what its console says and what fails to load fails the test."""
 
     @contextmanager
