@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from django.template.loader import render_to_string
 
-from agreements.content.evidence_sheet import evidence_sheet
+from agreements.content.evidence_sheet import evidence_attached, evidence_sheet
 from agreements.content.reading import office, reading_context
 from agreements.content.signed_slots import SignedInk, signed_slots
 from agreements.logos import kept_logo, logo_hash
@@ -79,7 +79,8 @@ def final_pdf(
 ) -> bytes:
     """Return a document with its signatures drawn in and its evidence behind, ready to be sealed.
 
-    closing is a Closing of agreements.content.closing. Both are attached as canonical JSON. A copy
+    closing is a Closing of agreements.content.closing. Content and evidence are attached as
+    canonical JSON. A copy
     for paper says SALINAN on every page, since the sealed file is the original. The list with room
     for stamps becomes the table: there is nothing more to be stamped. Raises ValueError when
     content, hash and closing do not belong together.
@@ -206,7 +207,7 @@ def _attached(content: Mapping[str, Any], closing: Mapping[str, Any] | None) -> 
         files.append(
             Attached(
                 name=f"{content['reference']}-bukti.json",
-                content=canonical_json(closing),
+                content=canonical_json(evidence_attached(closing)),
                 description="Tanda tangan dan rantai bukti (JSON kanonik menurut RFC 8785)",
                 relationship="Data",
             )

@@ -11,6 +11,7 @@ All this is done on pydyf's objects, before anything is compressed.
 
 import itertools
 import re
+import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -26,13 +27,14 @@ def slim(pdf: pydyf.PDF) -> None:
         for element in pdf.objects
         if isinstance(element, pydyf.Dictionary) and element.get("Type") == "/StructElem"
     }
-    _name_headers_by_scope(elements)
+    _shorten_attributes(elements)
     heirs = _flatten(elements)
     for page, marks in _pages(pdf):
         content = _object(pdf, page["Contents"])
         drawn = _slim_content(b"\n".join(map(_bytes, content.stream)) + b"\n")
         owners = [heirs.get(owner, owner) for owner in marks]
         content.stream = [_join_marks(drawn, owners, elements, marks)]
+    _slim_fonts(pdf)
     _drop(pdf, {_number(reference) for reference in heirs})
 
 
@@ -68,14 +70,16 @@ _NO_ADJUSTMENT = re.compile(rb">0<|<>")
 _DECIMALS = re.compile(rb"(\.\d)\d+")
 _FIGURES = re.compile(rb"<([0-9a-f]+)>")
 _ESCAPED = re.compile(rb"[()\\]")
+_OPACITY = re.compile(rb"/[aA]([\d.]+) gs\n")
 # Places in points of a 96th of an inch. Numbers below ten may be scales, and are left alone.
-_PLACE = re.compile(rb"(?<![\d.])(\d{2,}\.\d)\d*(?=[ \d.]* (?:Tm|re)\n)")
+_PLACE = re.compile(rb"(?<![\d.])(\d{2,}\.\d)\d*(?=[ \d.]* (?:Tm|re|cm)\n)")
 _FINER_PLACE = re.compile(rb"(\d\.\d\d)\d+(?=[-\d. ]* [mlc]\n)")
 # A background: the same rectangle twice for clipping, and once more to be filled.
 _BACKGROUND = re.compile(
     rb"q\n([-\d. ]+ re\n)W\nn\n/Artifact\nBMC\nq\n((?:/a[\d.]+ gs\n)?[\d. ]+ rg\n)"
     rb"\1W\nn\n\1f\nQ\nEMC\nQ\n"
 )
+_BACKGROUNDS = re.compile(rb"q\n([\d. ]+ rg\n)[-\d. ]+ re\nf\nQ\n(?:q\n\1[-\d. ]+ re\nf\nQ\n)+")
 _RULE = (
     rb"/Artifact\nBMC\nq\nq\n((?:/A[\d.]+ gs\n)?[\d. ]+ RG\n[\d.]+ w\n)"
     rb"([\d.]+) ([\d.]+) m\n([\d.]+) ([\d.]+) l\nS\nQ\nQ\nEMC\n"
@@ -92,17 +96,20 @@ _TEXT_PLACE = re.compile(rb"(BT\n)|1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm\n(/[^ ]+ [\
 
 
 def _slim_content(content: bytes) -> bytes:
+    if set(_OPACITY.findall(content)) <= {b"1", b"1.0"}:
+        content = _OPACITY.sub(b"", content)  # everything is as opaque as it is anyway
     content = _SHOWN_TEXT.sub(_slim_text, content)
     content = _RULES.sub(_joined_rules, content)
     content = _FINER_PLACE.sub(rb"\1", _PLACE.sub(rb"\1", content))
     content = _BACKGROUND.sub(rb"/Artifact\nBMC\nq\n\2\1f\nQ\nEMC\n", content)
     content = _ARTIFACTS.sub(lambda found: found[0].replace(_NEXT_ARTIFACT, b""), content)
+    content = _BACKGROUNDS.sub(_joined_backgrounds, content)
     content = _TEXT_IN_MARK.sub(rb"BT\n\1", content).replace(b"ET\nEMC\n", b"EMC\nET\n")
     return _placed_by_steps(content.replace(b"ET\nBT\n", b""))
 
 
 def _slim_text(shown: re.Match[bytes]) -> bytes:
-    adjusted = _DECIMALS.sub(rb"\1", _NO_ADJUSTMENT.sub(b"", shown[0]))
+    adjusted = _DECIMALS.sub(rb"\1", _NO_ADJUSTMENT.sub(b"", shown[0])).replace(b">0]", b">]")
     return _FIGURES.sub(_letters, adjusted)
 
 
@@ -110,6 +117,12 @@ def _letters(figures: re.Match[bytes]) -> bytes:
     """Return letters as they are, instead of in hexadecimal figures."""
     letters = bytes.fromhex(figures[1].decode())
     return b"(%b)" % _ESCAPED.sub(rb"\\\g<0>", letters).replace(b"\r", rb"\r")
+
+
+def _joined_backgrounds(backgrounds: re.Match[bytes]) -> bytes:
+    """Return neighbours of one colour as one drawing."""
+    colour = backgrounds[1]
+    return backgrounds[0].replace(b"f\nQ\nq\n" + colour, b"")
 
 
 def _placed_by_steps(content: bytes) -> bytes:
@@ -184,8 +197,8 @@ _PLAIN = {"Type", "S", "K", "Pg", "P"}
 _MARK = re.compile(rb"(EMC\n)?(/(?:Span|Figure)\n<</MCID )(\d+)>>\nBDC\n")
 
 
-def _name_headers_by_scope(elements: Elements) -> None:
-    """Let headers say what they head, instead of every cell what heads it."""
+def _shorten_attributes(elements: Elements) -> None:
+    """Let headers say what they head, instead of every cell what heads it; round boxes."""
     for element in elements.values():
         if element["S"] == "/TH":
             element.pop("ID", None)
@@ -195,6 +208,8 @@ def _name_headers_by_scope(elements: Elements) -> None:
             element["A"].pop("Headers", None)
             if len(element["A"]) == 1:
                 del element["A"]
+        elif element["S"] == "/Figure":
+            element["A"]["BBox"][:] = [round(edge, 1) for edge in element["A"]["BBox"]]
 
 
 def _flatten(elements: Elements) -> dict[bytes, bytes]:
@@ -255,6 +270,36 @@ def _join_marks(
         ]
     marks[:] = [owners[old] for old in numbers]
     return content
+
+
+# ── What letters are drawn by ────────────────────────────────────────────────────────────────
+
+# All that a viewer reads of a TrueType font in a PDF (ISO 32000-1, 9.9).
+_TABLES = {b"cvt ", b"fpgm", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"prep"}
+_TABLE = struct.Struct(">4sIII")
+
+
+def _slim_fonts(pdf: pydyf.PDF) -> None:
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and "Length1" in item.extra:
+            font = _slim_font(b"".join(item.stream))
+            item.stream, item.extra["Length1"] = [font], len(font)
+
+
+def _slim_font(font: bytes) -> bytes:
+    """Return a TrueType font with only the tables that a PDF needs of it."""
+    count = int.from_bytes(font[4:6])
+    tables = [_TABLE.unpack_from(font, 12 + place * _TABLE.size) for place in range(count)]
+    kept = [table for table in tables if table[0] in _TABLES]
+    directory, content = bytearray(), bytearray()
+    begin = 12 + len(kept) * _TABLE.size
+    for name, checksum, offset, length in kept:
+        directory += _TABLE.pack(name, checksum, begin + len(content), length)
+        content += font[offset : offset + length].ljust(-(-length // 4) * 4, b"\0")
+    power = len(kept).bit_length() - 1
+    search = 16 << power
+    head = struct.pack(">HHHH", len(kept), search, power, len(kept) * 16 - search)
+    return font[:4] + head + bytes(directory) + bytes(content)
 
 
 # ── What is left over ────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 Official words, so Indonesian. The entries with their full hashes are attached as JSON.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict
@@ -25,8 +26,8 @@ SENTENCES = {
     "frozen": "Naskah dibekukan dengan Nomor {number}",
     "arranged": "Pengumpulan tanda tangan dibuka{until}",
     "routes": "Cara menandatangani tempat {slot} diubah",
-    "signed": "{name} ({organisation}) menandatangani {route}; {mark_kind}",
-    "ink_signed": "Tanda tangan basah {name} ({organisation}) tanggal {date} dicatat",
+    "signed": "Tempat {slot}: {name} menandatangani {route}; {mark_kind}",
+    "ink_signed": "Tempat {slot}: tanda tangan basah {name} tanggal {date} dicatat",
     "ink_to_follow": "{name} ({organisation}) dicatat menandatangani menyusul",
     "ink_declined": "{name} ({organisation}) dicatat tidak menandatangani: {reason}",
     "declined": "{name} ({organisation}) menyatakan tidak menandatangani: {reason}",
@@ -74,6 +75,22 @@ def evidence_sheet(closing: Mapping[str, Any]) -> EvidenceSheet:
         consents=list(closing["consents"].values()),
         rows=[_row(entry) for entry in closing["evidence"]],
     )
+
+
+def evidence_attached(closing: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a Closing as it is attached: each drawn mark by its hash, for its shape is on paper.
+
+    The hash is that of the evidence entry (mark_sha256); nobody gets a signature as data to reuse.
+    """
+    return {**closing, "slots": [_with_hashed_mark(slot) for slot in closing["slots"]]}
+
+
+def _with_hashed_mark(slot: Mapping[str, Any]) -> dict[str, Any]:
+    mark = slot["mark"]
+    if mark is None or mark["kind"] != "drawn":
+        return dict(slot)
+    hashed = hashlib.sha256(mark["value"].encode()).hexdigest()
+    return {**slot, "mark": {"kind": mark["kind"], "sha256": hashed}}
 
 
 def evidence_text(entry: Mapping[str, Any]) -> str:

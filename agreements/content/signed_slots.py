@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict
 
+from agreements.content.ink_curves import as_curves
 from agreements.content.reading import Ink
 from core.words import clock_time, long_date
 
@@ -119,7 +120,7 @@ def _ink(
         text=_text(outcome, is_certified=is_certified, is_drawn=is_readable),
         reason="",  # stands in the notes, where a long one has room
         name=outcome["name"] if is_signed or stands_in else slot["name"],
-        drawn=DrawnMark(path=mark["value"], width=mark["width"], height=mark["height"])
+        drawn=DrawnMark(path=as_curves(mark["value"]), width=mark["width"], height=mark["height"])
         if is_readable
         else None,
         typed=mark["value"] if mark["kind"] == "typed" else "",
