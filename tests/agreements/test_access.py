@@ -23,6 +23,8 @@ from agreements.actions import (
     edit_letter,
     edit_outside_document,
     edit_signatory,
+    erase_evidence_of,
+    file_to_certify,
     fill_signatories,
     freeze_document,
     gather_pledges,
@@ -42,21 +44,26 @@ from agreements.actions import (
     remove_signatory,
     renew_signing_link,
     reopen_place,
+    request_archive,
     request_document_print,
     request_meeting_print,
     request_print_batch,
     retry_print,
     retry_print_batch,
+    retry_seal,
     revoke_signing_link,
     save_formula,
     send_signing_code,
+    sign_by_certificate,
     stop_print_batch,
+    store_issued_file,
     take_over_decision,
     void_document,
     withdraw_consent,
 )
 from agreements.models import Clause, Document, DocumentState, LetterTemplate, Route
 from agreements.scans import Scan
+from agreements.sealing.certificate import CertificateSignature
 from meetings.actions import record_decision
 from tests.agreements.factories import (
     IN_ROOM,
@@ -109,6 +116,7 @@ def on_frozen(call):
     )
 
 
+SIGNATURE = CertificateSignature(b"%PDF-1.7 lagi", "Lurah (contoh)", "CA (contoh)", "0" * 64)
 SCAN = Scan(b"%PDF-1.7", "0" * 64, "pdf")
 ACTIONS = {
     "save_letter": (
@@ -157,6 +165,14 @@ ACTIONS = {
                 kind="nota_kesepakatan", title="Nota", date=date(2021, 2, 26), by=by
             )
         ),
+    ),
+    "request_archive": (
+        SECRETARIAT,
+        lambda w: lambda by: request_archive(document=None, by=by),
+    ),
+    "erase_evidence_of": (
+        LETTER_EDITORS,
+        lambda w: lambda by: erase_evidence_of(person=w.by.person, by=by),
     ),
     "draft_document": (STAFF, lambda w: lambda by: make_draft(w.meeting, w.letter, by=by)),
     "gather_pledges": (STAFF, lambda w: lambda by: gather_pledges(document=w.draft, by=by)),
@@ -228,6 +244,23 @@ ACTIONS = {
         in_state(
             DocumentState.FINAL,
             lambda d, by: sign_on_tablet(d, d.signatories.order_by("order").first(), by=by),
+        ),
+    ),
+    "retry_seal": (
+        SECRETARIAT,
+        in_state(DocumentState.IN_FORCE, lambda d, by: retry_seal(closing=d.closing, by=by)),
+    ),
+    "file_to_certify": (
+        {"lurah"},
+        lambda w: _with_seal(w, lambda place, _file, by: file_to_certify(signatory=place, by=by)),
+    ),
+    "sign_by_certificate": (
+        {"lurah"},
+        lambda w: _with_seal(
+            w,
+            lambda place, file, by: sign_by_certificate(
+                signatory=place, after=file, signature=SIGNATURE, by=by
+            ),
         ),
     ),
     # A code is for the bearer of a link, who has no account.
@@ -380,6 +413,16 @@ def _with_open_place(w, call):
     return lambda by: call(document, by)
 
 
+def _with_seal(w, call):
+    """A call on the lurah's place, which is signed with a certificate, and on the sealed file."""
+    by_certificate = {"allows_certificate": True, "allows_screen": False, "allows_ink": False}
+    w.draft.signatories.filter(order=2).update(**by_certificate)
+    document = take_document_to(DocumentState.PARTLY_SIGNED, w.draft, by=w.by)
+    file = store_issued_file(document=document, stage="sealed", pdf=b"%PDF-1.7", after=None)
+    place = document.signatories.get(order=2)
+    return lambda by: call(place, file, by)
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
     allowed, prepare = ACTIONS[action]
@@ -453,6 +496,12 @@ def test_what_can_be_printed_is_found_among_many(cast, draft, state):
         lambda user: permissions.can_print_document(user, document) and not document.is_outside
     )
     assert found == one_by_one
+
+
+def test_a_certificate_is_used_by_whose_place_it_is(cast, frozen):
+    place = frozen.signatories.get(order=2)
+    who = cast.who(lambda user: permissions.can_sign_with_certificate(user, place))
+    assert who == {"lurah"}
 
 
 def test_drawn_signatures_are_for_the_parties_and_the_staff(cast, frozen):
