@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.content.addendum import build_content
+from agreements.content.addendum import amending_clauses
 from agreements.models import ChangeKind, Document
 from core.differences import GONE, NEW, Piece, word_differences
 
@@ -25,10 +25,8 @@ class Change:
 def changes_of(addendum: Document) -> list[Change]:
     """Return the changes of an addendum: the frozen ones, or those of a draft as they stand."""
     version = addendum.versions.last()
-    if version is None and addendum.letter is None:
-        return []
-    content = version.content if version else build_content(addendum)
-    return [_change(clause) for clause in content["clauses"]]
+    clauses = version.content["clauses"] if version else amending_clauses(addendum)
+    return [_change(clause) for clause in clauses]
 
 
 def _change(clause: Mapping[str, Any]) -> Change:

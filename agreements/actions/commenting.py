@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -143,9 +144,12 @@ def _opened(token: str, name: str) -> tuple[Document, Bearer]:
 
 def document_of(link: PersonalLink) -> Document:
     """Return the draft that a link to comment leads to; raises Refused for another link."""
-    if not isinstance(link.target, Document):
+    documents = Document.objects.select_related("meeting", "letter", "amends")
+    is_draft = link.content_type_id == ContentType.objects.get_for_model(Document).pk
+    document = documents.filter(pk=link.object_id).first() if is_draft else None
+    if document is None:
         raise Refused(_("This link does not lead to a draft."), code="foreign")
-    return link.target
+    return document
 
 
 def bearer_of(link: PersonalLink, name: str = "") -> Bearer:

@@ -46,7 +46,8 @@ def can_be_handed_over(document: Document) -> bool:
 
 def pledges_to_hand_over(document: Document) -> Any:
     """Return the pledges of a document that hold, with what a row shows of them."""
-    return document.pledges.with_people().filter(state=PledgeState.AGREED).order_by("reference")
+    pledges = document.pledges.select_related("lead").prefetch_related("quantities")
+    return pledges.filter(state=PledgeState.AGREED).order_by("reference")
 
 
 @transaction.atomic

@@ -39,8 +39,8 @@ def start_review(*, document: Document, review_until: date, by: Any) -> ReviewRo
     or nobody to ask.
     """
     require(can_review_document(by, document))
-    document = locked_draft(document)
     DOCUMENT.require(document, "start_review")
+    document = locked_draft(document)
     _require_day(review_until)
     if document.letter is None:
         raise Refused(_("No letter template is chosen."), code="letter")
@@ -86,6 +86,7 @@ def prolong_review(*, document: Document, review_until: date, by: Any) -> Docume
 def withdraw_review(*, document: Document, reason: str, by: Any) -> Document:
     """Take the draft back to the desk; what was written stays, and those asked are told why."""
     require(can_review_document(by, document))
+    DOCUMENT.require(document, "withdraw_review", reason=reason)
     document = locked_draft(document)
     DOCUMENT.move(document, "withdraw_review", reason=reason)
     document.save(update_fields=["state"])

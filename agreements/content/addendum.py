@@ -24,17 +24,14 @@ class AddendumContent(Agreement):
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
     """Return what an addendum says now, as plain JSON; see agreement.common_parts."""
-    amended = document.amends
-    if amended is None:
-        raise ValueError(f"{document} amends nothing")
-    clauses = document.clauses.select_related("change").order_by("order")
+    amended = _amended(document)
     content: dict[str, Any] = {
         **common_parts(
             document,
             occasion_of(document),
             schema=SCHEMA,
             recorded_at=recorded_at,
-            fields={"naskah": cited(amended)},
+            fields=fields_of(document),
         ),
         "amended": Amended(
             reference=amended.reference,
@@ -42,9 +39,26 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
             cited=cited(amended),
             content_sha256=_hash_of(amended),
         ),
-        "clauses": [_clause(place, clause) for place, clause in enumerate(clauses, start=1)],
+        "clauses": amending_clauses(document),
     }
     return marked_as_example(content)
+
+
+def fields_of(document: Document) -> dict[str, str]:
+    """Return what the formulas of an addendum may name besides those of all."""
+    return {"naskah": cited(_amended(document))}
+
+
+def amending_clauses(document: Document) -> list[AmendingClause]:
+    """Return the clauses of an addendum as they are written now."""
+    clauses = document.clauses.select_related("change").order_by("order")
+    return [_clause(place, clause) for place, clause in enumerate(clauses, start=1)]
+
+
+def _amended(document: Document) -> Document:
+    if document.amends is None:
+        raise ValueError(f"{document} amends nothing")
+    return document.amends
 
 
 def _hash_of(document: Document) -> str:

@@ -8,7 +8,7 @@ from agreements.content import wording
 from agreements.content.agreement import Agreement, cited, clauses_of, common_parts, occasion_of
 from agreements.content.letters import marked_as_example
 from agreements.content.shape import Clause, ItemRow
-from agreements.models import Document, HandoverItem
+from agreements.models import Document, Handover, HandoverItem
 from core.words import quantity
 
 SCHEMA = "bast/1"
@@ -26,29 +26,34 @@ class BastContent(Agreement):
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
     """Return what a handover record says now, as plain JSON; see agreement.common_parts."""
-    handover = document.handover
-    names = {
-        "rests_on": cited(handover.rests_on),
-        "giver": handover.giver.name,
-        "receiver": handover.receiver.name,
-    }
+    fields = fields_of(document)
     content: dict[str, Any] = {
         **common_parts(
             document,
             occasion_of(document),
             schema=SCHEMA,
             recorded_at=recorded_at,
-            fields={
-                "naskah": names["rests_on"],
-                "penyerah": names["giver"],
-                "penerima": names["receiver"],
-            },
+            fields=fields,
         ),
-        **names,
+        "rests_on": fields["naskah"],
+        "giver": fields["penyerah"],
+        "receiver": fields["penerima"],
         "items": item_rows(document.items.select_related("pledge").order_by("order")),
         "clauses": clauses_of(document),
     }
     return marked_as_example(content)
+
+
+def fields_of(document: Document) -> dict[str, str]:
+    """Return what the formulas of a handover record may name besides those of all."""
+    handover = Handover.objects.select_related("rests_on", "giver", "receiver").get(
+        document=document
+    )
+    return {
+        "naskah": cited(handover.rests_on),
+        "penyerah": handover.giver.name,
+        "penerima": handover.receiver.name,
+    }
 
 
 def item_rows(items: Iterable[HandoverItem]) -> list[ItemRow]:

@@ -1,9 +1,11 @@
 """The builder of each kind of document; each module beside it declares one kind's content."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
 from agreements.content import addendum, bast, berita_acara, nota_kesepakatan
+from agreements.content.agreement import common_parts, occasion_of
 from agreements.models import Document, DocumentKind
 
 
@@ -19,6 +21,20 @@ BUILDERS: dict[str, _Build] = {
     DocumentKind.ADDENDUM: addendum.build_content,
     DocumentKind.BAST: bast.build_content,
 }
+
+
+# What the formulas of a kind may name besides those of all.
+FIELDS: dict[str, Callable[[Document], dict[str, str]]] = {
+    DocumentKind.ADDENDUM: addendum.fields_of,
+    DocumentKind.BAST: bast.fields_of,
+}
+
+
+def build_frame(document: Document) -> dict[str, Any]:
+    """Return what stands around the clauses of a draft: head, formulas, parties, places to sign."""
+    fields = FIELDS[document.kind](document) if document.kind in FIELDS else {}
+    occasion = occasion_of(document)
+    return common_parts(document, occasion, schema="", recorded_at=None, fields=fields)
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The clauses of a draft: in order, added, changed, moved, removed, taken over from decisions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from agreements.actions import (
     take_over_decision,
 )
 from agreements.actions.amending import change_clause, edit_change
-from agreements.content.addendum import standing_clauses
+from agreements.content.addendum import StandingClause, standing_clauses
 from agreements.forms import ChangeForm, ClauseEditForm, ClauseForm, MoveForm, TakeOverForm
 from agreements.models import Clause, Document
 from agreements.views.finding import find_draft
@@ -32,19 +33,19 @@ TEMPLATE = "agreements/clause_list.html"
 def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the clauses in their order, and add one."""
     document = find_draft(request, reference)
-    amended = document.amends
+    standing = standing_clauses(document.amends) if document.amends else []
     form: ClauseForm | ChangeForm = (
         ChangeForm(
             request.POST or None,
-            standing=standing_clauses(amended),
-            initial=_as_it_stands(amended, request.GET.get("ubah", "")),
+            standing=standing,
+            initial=_as_it_stands(standing, request.GET.get("ubah", "")),
         )
-        if amended
+        if document.amends
         else ClauseForm(request.POST or None)
     )
 
     def perform() -> str:
-        add = change_clause if amended else add_clause
+        add = change_clause if document.amends else add_clause
         clause = add(document=document, by=request.user, **form.values)
         return f"{_list_of(document)}#pasal-{clause.pk}"
 
@@ -53,14 +54,14 @@ def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         perform,
         template=TEMPLATE,
-        context=_page(document),
+        context={**_page(document), "standing": standing},
         message=_("The clause is added at the end."),
     )
 
 
-def _as_it_stands(amended: Document, heading: str) -> dict[str, str]:
+def _as_it_stands(standing: Sequence[StandingClause], heading: str) -> dict[str, str]:
     """Return a clause that is to be changed as its present text, to be written over."""
-    stands = [clause for clause in standing_clauses(amended) if clause.heading == heading]
+    stands = [clause for clause in standing if clause.heading == heading]
     return {"heading": heading, "title": stands[0].title, "text": stands[0].text} if stands else {}
 
 
@@ -72,7 +73,7 @@ def _page(document: Document) -> dict[str, Any]:
         "decisions": _open_decisions(document, clauses),
         # Every button of the page is a form of its own, sent once.
         "new_form": OnceForm,
-        "standing": standing_clauses(document.amends) if document.amends else [],
+        "standing": [],
     }
 
 

@@ -25,8 +25,13 @@ from agreements.actions.commenting import (
 )
 from agreements.actions.reviewing import note_reading
 from agreements.forms import CommentForm
-from agreements.models import Document, DocumentState, ReviewComment, ReviewReading
-from agreements.review_parts import Part, orphans_of, own_pledges, parts_of, removed_since
+from agreements.models import (
+    Document,
+    DocumentState,
+    ReviewComment,
+    ReviewPlace,
+)
+from agreements.review_parts import Part, pledges_for, read_review
 from agreements.views.finding import find_document
 from core.access import find_visible, open_to_all, require
 from core.forms import REFUSED, OnceForm, done_once, is_refused
@@ -101,7 +106,7 @@ def _dead(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def document_comment(request: HttpRequest, reference: str) -> HttpResponse:
     """Let somebody who acts for a party read the draft and comment with their account."""
     document = find_document(request, reference)
-    if not document.rounds.exists():
+    if document.review_until is None:
         raise Http404(_("%(document)s is not in review.") % {"document": document})
     organisation = _own_organisation(request, document)
     return _reading_page(
@@ -139,7 +144,9 @@ def _reading_page(
     request: HttpRequest, reader: Reader, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     document = reader.document
-    parts = parts_of(document) if document.is_open else []
+    pledges = pledges_for(document, reader.organisation) if document.is_open else []
+    reading = read_review(document, reader=reader.organisation, pledges=pledges)
+    parts = reading.parts if document.is_open else []
     form, perform = _pressed(request, reader, parts)
     if request.method == "POST":
         address = done_once(form, perform)
@@ -152,14 +159,12 @@ def _reading_page(
         "organisation": reader.organisation,
         "is_open": is_open,
         "is_late": _is_late(document),
-        "pledges": own_pledges(document, reader.organisation) if document.is_open else [],
-        "rows": [(part, _box(request, part, parts, form, reader)) for part in parts],
-        "removed": removed_since(document) if document.is_open else [],
-        "orphans": _mine(orphans_of(document), reader) if document.is_open else [],
-        "answered": [] if document.is_open else _own_comments(reader),
-        "reading": ReviewReading.objects.filter(
-            round=document.rounds.last(), organisation=reader.organisation
-        ).first(),
+        "pledges": [pledge for pledge in pledges if pledge.is_own],
+        "rows": [(part, _box(part, parts, form, reader)) for part in parts if _is_told(part)],
+        "removed": reading.removed if document.is_open else [],
+        "orphans": _mine(reading.orphans, reader) if document.is_open else [],
+        "answered": [] if document.is_open else _mine(reading.comments, reader),
+        "is_read": reading.current is not None and reading.current.is_read,
         "form": form,
         "unsent": "" if form.data.get("about") in boxes else form.data.get("text", ""),
         "new_form": OnceForm,
@@ -200,9 +205,12 @@ def _pressed(
     return form, say
 
 
-def _box(
-    request: HttpRequest, part: Part, parts: Sequence[Part], form: OnceForm, reader: Reader
-) -> OnceForm:
+def _is_told(part: Part) -> bool:
+    """Tell whether a part has something to be read; one that has not may still be the whole."""
+    return bool(part.lines or part.clause or part.comments or part.place == ReviewPlace.WHOLE)
+
+
+def _box(part: Part, parts: Sequence[Part], form: OnceForm, reader: Reader) -> OnceForm:
     """Return the form under a part: the one that came back, or an empty one."""
     is_this = isinstance(form, CommentForm) and form.data.get("about") == part.key
     if is_this and is_refused(form):
@@ -218,8 +226,3 @@ def _is_late(document: Document) -> bool:
 
 def _mine(comments: Sequence[ReviewComment], reader: Reader) -> list[ReviewComment]:
     return [each for each in comments if each.organisation_id == reader.organisation.pk]
-
-
-def _own_comments(reader: Reader) -> list[ReviewComment]:
-    comments = reader.document.comments.filter(organisation=reader.organisation)
-    return list(comments.select_related("organisation", "person", "resolved_by"))

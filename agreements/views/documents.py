@@ -59,7 +59,9 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
 def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a document: where it stands, who signed, its text and its prints."""
     user = request.user
-    documents = Document.objects.visible_to(user).select_related("meeting", "letter", "closing")
+    documents = Document.objects.visible_to(user).select_related(
+        "meeting", "letter", "amends", "closing"
+    )
     document = find_visible(documents, reference=reference)
     if document.is_open:
         return show_workbench(request, document)

@@ -45,8 +45,9 @@ def require_open(request: HttpRequest, document: Document, action: str) -> None:
 
 
 def find_document(request: HttpRequest, reference: str) -> Document:
-    """Return what the reader may see, with its meeting and letter template."""
-    documents = Document.objects.visible_to(request.user).select_related("meeting", "letter")
+    """Return what the reader may see, with its meeting, letter template and what it amends."""
+    documents = Document.objects.visible_to(request.user)
+    documents = documents.select_related("meeting", "letter", "amends")
     return find_visible(documents, reference=reference)
 
 

@@ -1,5 +1,6 @@
 """The desk of a review: who was asked, who has read, what was said, and the answers."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ from agreements.models import Document, DocumentState, ReviewComment
 from agreements.permissions import can_review_document
 from agreements.preflight import examine
 from agreements.review_letters import letter_to_review, review_url
-from agreements.review_parts import Part, orphans_of, parts_of, removed_since
+from agreements.review_parts import Reading, parts_by_name, read_review
 from agreements.views.finding import find_draft
 from core.access import find_visible, require
 from core.forms import ReasonForm, answer_form, confirm
@@ -77,40 +78,39 @@ def document_review(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(document: Document, is_running: bool) -> dict[str, Any]:
-    has_letter = document.letter is not None
-    parts = parts_of(document) if has_letter else []
-    comments = [comment for part in parts for comment in part.comments]
-    orphans = orphans_of(document)
+    reading = read_review(document)
     return {
         "document": document,
         "is_running": is_running,
         "is_late": bool(document.review_until and document.review_until < timezone.localdate()),
-        "parts": [part for part in parts if part.comments or part.pieces],
-        "orphans": orphans,
-        "removed": removed_since(document),
-        "asked": _asked(document),
-        "waiting": sum(comment.is_open for comment in [*comments, *orphans]),
-        "said": len(comments) + len(orphans),
-        "rounds": list(document.rounds.all()),
-        "places": list(document.signatories.select_related("organisation", "person")),
-        "blockers": [] if is_running else [each for each in examine(document) if each.is_blocker],
+        "parts": [part for part in reading.parts if part.comments or part.pieces],
+        "orphans": reading.orphans,
+        "removed": reading.removed,
+        "asked": _asked(document, reading),
+        "waiting": sum(comment.is_open for comment in reading.comments),
+        "said": len(reading.comments),
+        **({} if is_running else _before_it_goes_out(document)),
     }
 
 
-def _asked(document: Document) -> list[dict[str, Any]]:
+def _before_it_goes_out(document: Document) -> dict[str, Any]:
+    return {
+        "places": list(document.signatories.select_related("organisation", "person")),
+        "blockers": [finding for finding in examine(document) if finding.is_blocker],
+    }
+
+
+def _asked(document: Document, reading: Reading) -> list[dict[str, Any]]:
     """Return everybody who was asked with their link, and what came of it."""
-    current = document.rounds.last()
-    if current is None:
+    if reading.current is None:
         return []
-    said: dict[int, int] = {}
-    for organisation_id in document.comments.values_list("organisation_id", flat=True):
-        said[organisation_id] = said.get(organisation_id, 0) + 1
-    read = {reading.organisation_id: reading for reading in current.readings.all()}
+    said = Counter(comment.organisation_id for comment in reading.comments)
+    read = {each.organisation_id: each for each in reading.current.readings.all()}
     return [
         {
             "link": link,
             "state": link_state(link),
-            "comments": said.get(link.organisation_id or 0, 0),
+            "comments": said[link.organisation_id or 0],
             "reading": read.get(link.organisation_id or 0),
         }
         for link in review_links(document)
@@ -186,8 +186,9 @@ def comment_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Enter a comment for a party that said it otherwise."""
     document = _in_review(request, reference)
     asked = Organisation.objects.filter(signatures__document=document).distinct()
-    parts: list[Part] = parts_of(document) if document.letter else []
-    form = CommentOnBehalfForm(request.POST or None, parts=parts, asked=asked.order_by("name"))
+    form = CommentOnBehalfForm(
+        request.POST or None, parts=parts_by_name(document), asked=asked.order_by("name", "pk")
+    )
 
     def perform() -> str:
         comment = comment_on_draft(document=document, by=request.user, **form.values)
