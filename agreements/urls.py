@@ -109,6 +109,7 @@ urlpatterns = [
     ),
     path("menandatangani/<int:pk>/kirim-kode/", views.signing_code_send, name="signing_code_send"),
     path("menandatangani/<int:pk>/kode/", views.signing_code_give, name="signing_code_give"),
+    path("menandatangani/<int:pk>/akhir.pdf", views.signing_final, name="signing_final"),
     path("menandatangani/<int:pk>/menolak/", views.signing_decline, name="signing_decline"),
     path("pindaian/", views.scan_piles, name="scan_piles"),
     path("pindaian/<int:pk>/", views.scan_pile, name="scan_pile"),

@@ -28,12 +28,12 @@ from agreements.forms import CodeByMailForm, ScreenForm
 from agreements.models import Document, FrozenPage, Route, Signatory, SignatoryState, Signature
 from agreements.reports import read_document, reading_copy
 from agreements.screen_reading import ScreenReading, read_for_signing
+from agreements.views.files import hand_out_pdf
 from agreements.views.signer import (
-    NotOpen,
     Signer,
     bearer_of,
     closed,
-    find_signer,
+    for_signer,
     keep_given_code,
     kept_private,
     open_place,
@@ -109,12 +109,9 @@ def _place_of(link: PersonalLink) -> Signatory:
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-def signing_place(request: HttpRequest, pk: int) -> HttpResponse:
+@for_signer
+def signing_place(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show what is signed, and take the signature; once it is given, show the receipt."""
-    try:
-        signer = find_signer(request, pk)
-    except NotOpen as sentence:
-        return closed(request, str(sentence))
     if request.method != "POST" and signer.place.state == SignatoryState.SIGNED:
         return _receipt(request, signer)
     reading = read_for_signing(signer.place)
@@ -226,6 +223,7 @@ def _receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
             "signature": signature,
             "fingerprint": fingerprint(reading.version.content_sha256),
             "is_mailed": bool(address_of(place)),
+            "is_sealed": place.document.issued_files.exists(),
         },
     )
     return kept_private(page)
@@ -236,13 +234,10 @@ def _receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
 
 @open_to_all
 @require_safe
-def signing_text(request: HttpRequest, pk: int) -> HttpResponse:
+@for_signer
+def signing_text(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show the whole text, for whoever cannot read a picture or wants larger letters."""
-    try:
-        signer = find_signer(request, pk)
-    except NotOpen as sentence:
-        return closed(request, str(sentence))
-    back = reverse("agreements:signing_place", args=[pk])
+    back = reverse("agreements:signing_place", args=[signer.place.pk])
     return show_text(request, signer.place.document, back, "agreements/signing_frame.html")
 
 
@@ -255,13 +250,10 @@ def show_text(request: HttpRequest, document: Document, back: str, frame: str) -
 
 @open_to_all
 @require_safe
-def signing_picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+@for_signer
+def signing_picture(request: HttpRequest, signer: Signer, number: int) -> HttpResponseBase:
     """Hand out the picture of one page."""
-    try:
-        place = find_signer(request, pk).place
-    except NotOpen as sentence:
-        raise Http404(str(sentence)) from None
-    return hand_out_page(place, number)
+    return hand_out_page(signer.place, number)
 
 
 def hand_out_page(place: Signatory, number: int) -> HttpResponseBase:
@@ -273,36 +265,43 @@ def hand_out_page(place: Signatory, number: int) -> HttpResponseBase:
     )
 
 
+@open_to_all
+@require_safe
+@for_signer
+def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
+    """Hand out the sealed document to somebody who signed it."""
+    place = signer.place
+    newest = place.document.issued_files.order_by("-number").first()
+    if newest is None or place.state != SignatoryState.SIGNED:
+        raise Http404(_("There is no sealed file here yet."))
+    name = f"{place.document.reference}-akhir-{newest.number}.pdf"
+    return hand_out_pdf(request, newest.file, name=name, sha256=newest.sha256)
+
+
 # ── The code by e-mail ───────────────────────────────────────────────────────────────────────
 
 
 @open_to_all
 @require_POST
-def signing_code_send(request: HttpRequest, pk: int) -> HttpResponse:
+@for_signer
+def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Send the code, and come back to where it is typed."""
-    try:
-        signer = find_signer(request, pk)
-    except NotOpen as sentence:
-        return closed(request, str(sentence))
-    if is_too_often(request, "send_signing_code", key=pk):
+    if is_too_often(request, "send_signing_code", key=signer.place.pk):
         return _with_code(request, signer, code_refusal=too_often())
     try:
         send_signing_code(signatory=signer.place, by=signer.by)
     except Refused as refusal:
         return _with_code(request, signer, code_refusal=str(refusal))
-    return redirect(reverse("agreements:signing_place", args=[pk]) + "#code")
+    return redirect(reverse("agreements:signing_place", args=[signer.place.pk]) + "#code")
 
 
 @open_to_all
 @require_POST
-def signing_code_give(request: HttpRequest, pk: int) -> HttpResponse:
+@for_signer
+def signing_code_give(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Take the code; the right one opens the drawing box."""
-    try:
-        signer = find_signer(request, pk)
-    except NotOpen as sentence:
-        return closed(request, str(sentence))
     form = CodeByMailForm(request.POST)
-    if is_too_often(request, "give_signing_code", key=pk):
+    if is_too_often(request, "give_signing_code", key=signer.place.pk):
         form.add_error("code", too_often())
     elif form.is_valid():
         answer = give_signing_code(
@@ -310,7 +309,7 @@ def signing_code_give(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if answer == CodeAnswer.RIGHT:
             keep_given_code(request)
-            return redirect(reverse("agreements:signing_place", args=[pk]) + "#sign")
+            return redirect(reverse("agreements:signing_place", args=[signer.place.pk]) + "#sign")
         form.add_error("code", _said_of(answer))
     return _with_code(request, signer, code_form=form)
 
@@ -334,14 +333,11 @@ def _with_code(request: HttpRequest, signer: Signer, **said: Any) -> HttpRespons
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-def signing_decline(request: HttpRequest, pk: int) -> HttpResponse:
+@for_signer
+def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Ask why somebody does not sign, and tell everybody."""
-    try:
-        signer = find_signer(request, pk)
-    except NotOpen as sentence:
-        return closed(request, str(sentence))
     place = signer.place
-    back = reverse("agreements:signing_place", args=[pk])
+    back = reverse("agreements:signing_place", args=[place.pk])
     if request.method != "POST" and not place.is_awaited:
         return redirect(back)
     form = ReasonForm(request.POST if request.method == "POST" else None)

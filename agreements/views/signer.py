@@ -4,12 +4,15 @@ A link is exchanged by POST for a session that opens this one place for two hour
 every time whether the link still lives, so a revoked one closes the place at once.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -91,7 +94,7 @@ def bearer_of(link: PersonalLink, place: Signatory) -> Bearer:
     return Bearer(link, place.organisation, place.signing_name)
 
 
-def places() -> Any:
+def places() -> QuerySet[Signatory]:
     """Return the places to sign with all that their page names."""
     return Signatory.objects.select_related(
         "document__meeting", "organisation", "person__user", "delegate__user"
@@ -117,6 +120,20 @@ def traces_of(request: HttpRequest) -> dict[str, str]:
         "ip": get_adapter().get_client_ip(request),
         "user_agent": request.headers.get("User-Agent", "")[:LONGEST_BROWSER],
     }
+
+
+def for_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Give a view who signs instead of the number of the place, or say why it is not open."""
+
+    @wraps(view)
+    def found(request: HttpRequest, pk: int, **given: int) -> HttpResponseBase:
+        try:
+            signer = find_signer(request, pk)
+        except NotOpen as sentence:
+            return closed(request, str(sentence))
+        return view(request, signer, **given)
+
+    return found
 
 
 def kept_private(response: HttpResponse) -> HttpResponse:

@@ -129,7 +129,7 @@ def turns_of(document: Document) -> list[Turn]:
     return sorted(turns, key=lambda turn: (not turn.is_next, not turn.is_present))
 
 
-def _present(document: Document) -> tuple[set[int | None], set[int]]:
+def _present(document: Document) -> tuple[set[int], set[int]]:
     """Return the people who were in the room, and the organisations of those without a name."""
     if document.meeting is None:
         return set(), set()

@@ -98,6 +98,8 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:signing_text": _of_place("agreements:signing_text"),
     # The pages of what was frozen just now are still to be drawn.
     "agreements:signing_picture": _of_place("agreements:signing_picture", 404, 1),
+    # Nothing is sealed before all have signed.
+    "agreements:signing_final": _of_place("agreements:signing_final", 404),
     "agreements:signing_code_send": _of_place("agreements:signing_code_send", 405),
     "agreements:signing_code_give": _of_place("agreements:signing_code_give", 405),
     "agreements:signing_decline": _of_place("agreements:signing_decline"),
