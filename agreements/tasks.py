@@ -22,6 +22,7 @@ from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
 from agreements.frozen_pages import shown_print
 from agreements.models import (
+    Document,
     DocumentVersion,
     DraftPreview,
     LetterPreview,
@@ -149,6 +150,11 @@ def _draw[P: (DraftPreview, LetterPreview)](
     )
 
 
+def remind_of_the_last_day(document_id: int) -> None:
+    """Remind those who have not signed, in the last days of signing; safe to run again."""
+    remind_before_the_end(document=Document.objects.get(pk=document_id))
+
+
 HANDLERS: Mapping[str, Handler] = {
     **ARCHIVES,
     **BATCHES,
@@ -158,7 +164,7 @@ HANDLERS: Mapping[str, Handler] = {
     "agreements.forget_print": forget_old_print,
     "agreements.preview": draw_preview,
     "agreements.print": make_print,
-    "agreements.remind_signatories": remind_before_the_end,
+    "agreements.remind_signatories": remind_of_the_last_day,
     "agreements.render_prints": render_prints,
     "agreements.sample": draw_sample,
 }

@@ -1,5 +1,10 @@
 """What can be done with letter templates and documents, from draft to force."""
 
+from agreements.actions.amending import (
+    change_clause,
+    draft_addendum,
+    edit_change,
+)
 from agreements.actions.archiving import (
     fail_archive,
     forget_archive,
@@ -27,6 +32,13 @@ from agreements.actions.clauses import (
 )
 from agreements.actions.closing import close_signing
 from agreements.actions.collecting import allow_routes, arrange_signing, delegate_place
+from agreements.actions.commenting import (
+    comment_by_link,
+    comment_on_draft,
+    read_by_link,
+    resolve_comment,
+    withdraw_comment,
+)
 from agreements.actions.drafting import (
     draft_document,
     edit_document,
@@ -36,6 +48,12 @@ from agreements.actions.drafting import (
 from agreements.actions.erasing import erase_evidence_of, erase_old_evidence
 from agreements.actions.freezing import freeze_document, store_rendition
 from agreements.actions.frozen_pages import keep_frozen_pages
+from agreements.actions.handing_over import (
+    add_item,
+    draft_bast,
+    edit_item,
+    remove_item,
+)
 from agreements.actions.ink import (
     Outcome,
     keep_wrapped_scan,
@@ -86,6 +104,14 @@ from agreements.actions.reminding import (
     remind_signatories,
     remind_signatory,
 )
+from agreements.actions.reviewing import (
+    mail_review_link,
+    note_reading,
+    prolong_review,
+    remind_reviewers,
+    start_review,
+    withdraw_review,
+)
 from agreements.actions.scans import (
     Brought,
     keep_pages,
@@ -117,6 +143,7 @@ __all__ = [
     "Picture",
     "Reminded",
     "add_clause",
+    "add_item",
     "add_signatory",
     "allow_routes",
     "arrange_signing",
@@ -124,12 +151,19 @@ __all__ = [
     "ask_for_sample",
     "begin_round",
     "bring_into_force",
+    "change_clause",
     "close_signing",
+    "comment_by_link",
+    "comment_on_draft",
     "decline_signature",
     "delegate_place",
+    "draft_addendum",
+    "draft_bast",
     "draft_document",
+    "edit_change",
     "edit_clause",
     "edit_document",
+    "edit_item",
     "edit_letter",
     "edit_outside_document",
     "edit_signatory",
@@ -162,21 +196,27 @@ __all__ = [
     "keep_print",
     "keep_seal",
     "keep_wrapped_scan",
+    "mail_review_link",
     "make_signing_links",
     "move_clause",
     "move_signatory",
+    "note_reading",
     "number_document",
     "place_page",
+    "prolong_review",
     "propose_ink_signatures",
+    "read_by_link",
     "read_scan_again",
     "record_ink_signatures",
     "record_print",
     "refuse_scan",
     "register_outside_document",
     "remind_before_the_end",
+    "remind_reviewers",
     "remind_signatories",
     "remind_signatory",
     "remove_clause",
+    "remove_item",
     "remove_logo",
     "remove_signatory",
     "renew_signing_link",
@@ -185,6 +225,7 @@ __all__ = [
     "request_document_print",
     "request_meeting_print",
     "request_print_batch",
+    "resolve_comment",
     "retry_archive",
     "retry_print",
     "retry_print_batch",
@@ -196,11 +237,14 @@ __all__ = [
     "send_signing_code",
     "sign_by_certificate",
     "sign_on_screen",
+    "start_review",
     "stop_print_batch",
     "store_issued_file",
     "store_rendition",
     "take_in_scans",
     "take_over_decision",
     "void_document",
+    "withdraw_comment",
     "withdraw_consent",
+    "withdraw_review",
 ]

@@ -53,11 +53,13 @@ def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
     place = locked_place(signatory)
     reason = _given(reason)
     if place.state == SignatoryState.DELEGATED:
-        kind, place.state = "delegation_ended", SignatoryState.PENDING
+        kind, sentence = "delegation_ended", "slot_delegation_ended"
+        place.state = SignatoryState.PENDING
         place.delegate, place.delegate_name, place.delegate_position = None, "", ""
         place.delegation_letter = ""
     elif place.state == SignatoryState.DECLINED:
-        kind, place.reason = "reopened", ""
+        kind, sentence = "reopened", "slot_reopened"
+        place.reason = ""
         place.state = SignatoryState.DELEGATED if place.delegate_name else SignatoryState.PENDING
     else:
         raise Refused(
@@ -76,7 +78,7 @@ def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
         ]
     )
     append_evidence(document, kind, by=by, **_facts(place), reason=reason)
-    _tell(place, f"slot_{kind}", by, reason)
+    _tell(place, sentence, by, reason)
     if kind == "delegation_ended":
         hand_over_link(place, by=by)
     return place

@@ -69,22 +69,21 @@ def remind_signatory(*, signatory: Signatory, by: Any) -> None:
         raise Refused(_("The link was revoked. Renew it first."), code="revoked")
 
 
-def remind_before_the_end(document_id: int) -> None:
+@transaction.atomic
+def remind_before_the_end(*, document: Document) -> None:
     """Remind, unasked, those in turn in the last days of signing; safe to run again.
 
     Nothing is done while the last day is further away, for it was set later meanwhile, nor once
     nobody signs any more.
     """
-    with transaction.atomic():
-        document = Document.objects.get(pk=document_id)
-        until, today = document.sign_until, timezone.localdate()
-        if until is None or not until - REMIND_BEFORE <= today <= until:
-            return
-        try:
-            document = locked_awaiting(document)
-        except Refused:
-            return
-        _write_round(document, None)
+    until, today = document.sign_until, timezone.localdate()
+    if until is None or not until - REMIND_BEFORE <= today <= until:
+        return
+    try:
+        document = locked_awaiting(document)
+    except Refused:
+        return
+    _write_round(document, None)
 
 
 def _write_round(document: Document, by: Any) -> Reminded:

@@ -1,11 +1,18 @@
 """What the tests of signing stand on: links, marks and places, made by the portal's own actions."""
 
+import json
+from datetime import timedelta
+
+from django.utils import timezone
+
 from agreements.actions import make_signing_links, sign_on_screen
 from agreements.actions.signing_links import links_to_sign
 from agreements.content.marks import Mark
-from agreements.models import Route
+from agreements.models import EvidenceEntry, Route
+from core.models import OutgoingMail
 from stakeholders.bearers import Bearer
 
+LETTER = "Surat kuasa 090/12 tanggal 9 November 2021"
 DRAWN = Mark("drawn", "M10 20L30 40", 320, 120)
 
 
@@ -30,3 +37,18 @@ def bearer_of(place):
     """Who holds the link of a place."""
     link = link_of(place)
     return Bearer(link, link.organisation)
+
+
+def days(number):
+    return timezone.localdate() + timedelta(days=number)
+
+
+def chain(document):
+    """What the evidence says, newest last: (kind, facts)."""
+    entries = EvidenceEntry.objects.filter(chain__document=document).order_by("number")
+    return [(entry.kind, json.loads(entry.body)["facts"]) for entry in entries]
+
+
+def letters():
+    """The letters in the outbox, oldest first."""
+    return list(OutgoingMail.objects.order_by("pk"))
