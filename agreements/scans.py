@@ -102,6 +102,7 @@ def safe_scan(upload: File, *, field: str) -> Scan:
             answer = run_limited("agreements.scanning.judging", str(path), seconds=JUDGING_SECONDS)
         except NotFinished:
             answer = b"malformed"
+    upload.seek(0)
     verdict = answer.decode(errors="replace").strip()
     if verdict != "ok":
         raise Refused(REASONS.get(verdict, REASONS["malformed"]), field=field, code=verdict)

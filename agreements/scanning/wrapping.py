@@ -130,7 +130,8 @@ def _page_of(content: bytes) -> bytes:
 
 
 def _attach(whole: Pdf, original: Mapping[str, str], made_at: datetime) -> None:
-    attached = AttachedFileSpec(
+    # pikepdf lists it among the associated files as well.
+    whole.attachments[original["name"]] = AttachedFileSpec(
         whole,
         Path(original["path"]).read_bytes(),
         filename=original["name"],
@@ -140,10 +141,6 @@ def _attach(whole: Pdf, original: Mapping[str, str], made_at: datetime) -> None:
         mod_date=_pdf_date(made_at),
         relationship=Name.Source,
     )
-    whole.attachments[original["name"]] = attached
-    files = whole.Root.get("/AF", pikepdf.Array())
-    files.append(whole.attachments[original["name"]].obj)
-    whole.Root.AF = files
 
 
 def _declare(whole: Pdf, job: Mapping[str, Any], made_at: datetime) -> None:

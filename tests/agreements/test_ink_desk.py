@@ -1,19 +1,16 @@
-"""The signed paper at the desk: place by place, with its scan; nothing typed or chosen is lost."""
+"""The signed paper at the desk: one says place by place what it shows, a second person looks."""
 
 import hashlib
 import re
 
 import pytest
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
-from agreements.models import HeldScan, InkRecord
-from core.models import OutboxMessage
+from agreements.actions import Brought, take_in_scans
+from agreements.models import Document, EvidenceEntry, InkRecord, ScannedPaper
 from core.outbox import run_due
 from tests.agreements.desk import desk, says, sent, shown
-from tests.agreements.factories import sign
-from tests.agreements.test_scans import pdf, picture
+from tests.agreements.factories import propose
+from tests.agreements.piles import CODES, a_scan, as_photo, sheet
 from tests.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -22,14 +19,19 @@ BELOW = "tanda-tangan/"
 
 
 @pytest.fixture
-def at_desk(client, secretary):
-    client.cookies["django_language"] = "en"
-    client.force_login(secretary)
-    return client
+def at_desk(reader, secretary):
+    reader.force_login(secretary)
+    return reader
 
 
-def file(content=None, name="pindaian.pdf"):
-    return SimpleUploadedFile(name, content or pdf(), content_type="text/html")
+@pytest.fixture
+def scanned(frozen, facilitator):
+    """The first page of its paper, photographed."""
+    Document.objects.filter(pk=frozen.pk).update(verification_code=CODES[0])
+    photo = as_photo(sheet(CODES[0], 1))
+    take_in_scans(files=[Brought("foto.jpg", a_scan(photo))], by=facilitator)
+    run_due()
+    return ScannedPaper.objects.get()
 
 
 def words(slots=(), state="signed", **changes):
@@ -42,24 +44,90 @@ def states(document):
     return [(slot.state, slot.reason) for slot in document.signatories.order_by("order")]
 
 
-def test_places_are_recorded_one_by_one(frozen, slots, at_desk):
-    typed = words(slots[:1], note="Dibawa kurir", scan=file())
+def confirmed(client, address, by):
+    """The answer to a second person who says that it is so."""
+    client.force_login(by)
+    return sent(client, address, confirm="1", reason="")
+
+
+def test_what_one_says_a_second_person_confirms(frozen, slots, at_desk, cast):
+    typed = words(slots[:1], note="Dibawa kurir; map hijau")
     typed |= {f"place_{slots[1].pk}": "declined", f"reason_{slots[1].pk}": "Sedang cuti"}
-    answer = sent(at_desk, desk(frozen, BELOW), **typed)
-    assert answer["Location"] == f"{desk(frozen)}#signatures"
-    assert states(frozen) == [("signed", ""), ("declined", "Sedang cuti")]
+    address = sent(at_desk, desk(frozen, BELOW), **typed)["Location"]
     ink = InkRecord.objects.get()
-    assert (ink.note, ink.scan_sha256) == ("Dibawa kurir", hashlib.sha256(pdf()).hexdigest())
+    assert address == ink.get_absolute_url()
+    own = shown(at_desk, address)
+    assert "Now somebody else looks at the paper" in own
+    assert str(cast.facilitator) in own
+    assert 'name="confirm"' not in own
+    says(sent(at_desk, address, confirm="1"), "Somebody else looks at it now.")
+    assert states(frozen) == [("pending", ""), ("pending", "")]
+    assert confirmed(at_desk, address, cast.facilitator)["Location"].endswith("#signatures")
+    assert states(frozen) == [("signed", ""), ("declined", "Sedang cuti")]
+    ink.refresh_from_db()
+    assert (ink.note, ink.decided_by) == ("Dibawa kurir; map hijau", cast.facilitator)
 
 
-def test_one_mark_stands_for_all_the_rest(frozen, slots, at_desk):
+def test_what_the_paper_does_not_show_is_sent_back_and_said_anew(frozen, slots, at_desk, cast):
+    address = sent(at_desk, desk(frozen, BELOW), **words(slots))["Location"]
+    assert at_desk.get(desk(frozen, BELOW))["Location"] == address  # one at a time
+    at_desk.force_login(cast.facilitator)
+    says(sent(at_desk, address, **{"return": "1", "reason": " "}), "Please give a reason.")
+    sent(at_desk, address, **{"return": "1", "reason": "Lurah belum tanda tangan"})
+    assert states(frozen) == [("pending", ""), ("pending", "")]
+    at_desk.force_login(cast.secretary)
+    assert "Lurah belum tanda tangan" in shown(at_desk, address)
+    at_desk.force_login(cast.facilitator)
+    says(sent(at_desk, address, confirm="1"), "This record was decided in the meantime.")
+    at_desk.force_login(cast.secretary)
+    again = sent(at_desk, desk(frozen, BELOW), **words(slots[:1]))["Location"]
+    confirmed(at_desk, again, cast.administrator)
+    assert states(frozen) == [("signed", ""), ("pending", "")]
+
+
+def test_a_second_person_sees_the_pages_beside_what_is_said(frozen, slots, scanned, at_desk, cast):
+    assert f"?pindaian={scanned.pk}" in shown(at_desk, desk(frozen, BELOW))
+    asked = f"{desk(frozen, BELOW)}?pindaian={scanned.pk}"
+    picture = re.search(r"/pindaian/\d+/halaman/\d+\.webp", shown(at_desk, asked))[0]
+    address = sent(at_desk, asked, **words(slots))["Location"]
+    run_due()
+    at_desk.force_login(cast.facilitator)
+    assert picture in shown(at_desk, address)
+    answer, wrapped = read(at_desk, f"{address}pindaian/")
+    ink = InkRecord.objects.get()
+    assert hashlib.sha256(wrapped).hexdigest() == ink.scan_sha256
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="{frozen}-2021-11-09-{ink.pk}.pdf"'
+    )
+    confirmed(at_desk, address, cast.facilitator)
+    facts = EvidenceEntry.objects.get(kind="ink_paper").body
+    assert scanned.pages.get().file.sha256 in facts
+    assert f'"proposed_by":"{cast.secretary}"' in facts
+    assert f'"wrapped":"{ink.scan_sha256}"' in facts
+    for name in ("inka", "citizen"):
+        at_desk.force_login(cast[name])
+        shown(at_desk, address, 403)
+        shown(at_desk, f"{address}pindaian/", 403)
+
+
+@pytest.mark.parametrize("chosen", ["0", "-1", "x", "9" * 400, "²"])
+def test_pages_that_are_none_of_this_document_are_no_paper(frozen, slots, at_desk, chosen):
+    asked = f"{desk(frozen, BELOW)}?pindaian={chosen}"
+    assert sent(at_desk, asked, **words(slots)).status_code == 302
+    assert InkRecord.objects.get().paper is None
+
+
+def test_one_mark_stands_for_all_the_rest(frozen, slots, at_desk, cast):
     typed = words(slots[:1], state="to_follow", rest_signed="on")
-    sent(at_desk, desk(frozen, BELOW), **typed)
+    confirmed(at_desk, sent(at_desk, desk(frozen, BELOW), **typed)["Location"], cast.facilitator)
     assert states(frozen) == [("to_follow", ""), ("signed", "")]
+    at_desk.force_login(cast.secretary)
     assert "Recorded already" in shown(at_desk, desk(frozen, BELOW))
-    sent(at_desk, desk(frozen, BELOW), **words(rest_signed="on"))
-    frozen.refresh_from_db()
-    assert frozen.state == "in_force"
+
+
+def test_who_does_not_sign_with_ink_is_not_asked_about(frozen, slots, at_desk):
+    frozen.signatories.filter(pk=slots[1].pk).update(allows_ink=False)
+    assert f"place_{slots[1].pk}" not in shown(at_desk, desk(frozen, BELOW))
 
 
 @pytest.mark.parametrize(
@@ -91,108 +159,9 @@ def test_a_refusal_stands_beside_its_place(frozen, slots, at_desk):
     )
 
 
-def test_a_scan_of_a_refused_form_need_not_be_chosen_again(
-    frozen, slots, at_desk, django_capture_on_commit_callbacks
-):
-    html = says(
-        sent(at_desk, desk(frozen, BELOW), **words(slots, signed_date="", scan=file())),
-        "The scan pindaian.pdf is here already",
-    )
-    held = HeldScan.objects.get()
-    assert f'name="held" value="{held.pk}"' in html
-    with django_capture_on_commit_callbacks(execute=True):
-        sent(at_desk, desk(frozen, BELOW), **words(slots, held=held.pk))
-    ink = InkRecord.objects.get()
-    with ink.scan.open("rb") as kept:
-        assert kept.read() == pdf()
-    assert not HeldScan.objects.exists()
-    assert not default_storage.exists(held.file.name)
-
-
-def test_a_held_scan_is_forgotten_after_a_day(
-    frozen, slots, at_desk, django_capture_on_commit_callbacks
-):
-    sent(at_desk, desk(frozen, BELOW), **words(slots, signed_date="", scan=file()))
-    held = HeldScan.objects.get()
-    OutboxMessage.objects.update(due_at=timezone.now())
-    with django_capture_on_commit_callbacks(execute=True):
-        run_due()
-    assert not HeldScan.objects.exists()
-    assert not default_storage.exists(held.file.name)
-    OutboxMessage.objects.update(done_at=None)
-    assert run_due() >= 1
-
-
-@pytest.mark.parametrize("held", ["0", "-1", "x", "9" * 400, "²"])
-def test_a_held_scan_that_is_nobodys_is_none(frozen, slots, at_desk, held):
-    assert sent(at_desk, desk(frozen, BELOW), **words(slots, held=held)).status_code == 302
-    assert not InkRecord.objects.get().scan
-
-
-def test_a_colleagues_held_scan_stays_theirs(frozen, slots, at_desk, cast):
-    sent(at_desk, desk(frozen, BELOW), **words(slots, signed_date="", scan=file()))
-    held = HeldScan.objects.get()
-    HeldScan.objects.update(held_by=cast.administrator)
-    sent(at_desk, desk(frozen, BELOW), **words(slots, held=held.pk))
-    assert not InkRecord.objects.get().scan
-
-
-def test_what_is_no_scan_is_said_beside_the_field_and_not_held(frozen, slots, at_desk):
-    page = b"<html><script>alert(1)</script></html>"
-    html = says(
-        sent(at_desk, desk(frozen, BELOW), **words(slots, scan=file(page))),
-        "A scan is a PDF, a JPEG or a PNG. This file is none of them.",
-    )
-    assert re.search(rf'name="place_{slots[0].pk}" value="signed"[^>]* checked', html)
-    assert not HeldScan.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("make", "extension", "kind"),
-    [
-        (pdf, "pdf", "application/pdf"),
-        (lambda: picture("JPEG"), "jpg", "image/jpeg"),
-        (lambda: picture("PNG"), "png", "image/png"),
-    ],
-)
-def test_a_scan_is_handed_out_as_it_came_to_be_saved(
-    frozen, slots, cast, at_desk, make, extension, kind
-):
-    content = make()
-    sent(at_desk, desk(frozen, BELOW), **words(slots, scan=file(content, "lain.exe")))
-    ink = InkRecord.objects.get()
-    path = desk(frozen, f"{BELOW}{ink.pk}/pindaian/")
-    assert f'href="{path}"' in shown(at_desk, desk(frozen))
-    for name in ("facilitator", "secretary", "administrator"):
-        at_desk.force_login(cast[name])
-        answer, body = read(at_desk, path)
-        assert body == content
-    assert answer["Content-Type"] == kind
-    assert answer["Content-Disposition"] == (
-        f'attachment; filename="{frozen}-2021-11-09-{ink.pk}.{extension}"'
-    )
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    for name in ("inka", "citizen"):
-        at_desk.force_login(cast[name])
-        shown(at_desk, path, 403)
-        assert path not in shown(at_desk, desk(frozen))
-
-
-def test_a_scan_that_is_not_there_is_404(frozen, slots, secretary, at_desk):
-    ink = sign(frozen, slots, by=secretary)
-    for pk in (ink.pk, 0, 10**30):
-        shown(at_desk, desk(frozen, f"{BELOW}{pk}/pindaian/"), 404)
-
-
-def test_the_desk_costs_no_query_more_for_more_places(
-    frozen, forum, at_desk, django_assert_max_num_queries
-):
-    frozen.signatories.bulk_create(
-        frozen.signatories.model(
-            document=frozen, organisation=forum.outside, order=number, position=f"Staf {number}"
-        )
-        for number in range(10, 310)
-    )
-    with django_assert_max_num_queries(12):
-        shown(at_desk, desk(frozen, BELOW))
+def test_what_was_said_can_be_taken_back_by_who_said_it(frozen, slots, at_desk, secretary):
+    record = propose(frozen, slots, by=secretary)
+    assert "Take it back" in shown(at_desk, record.get_absolute_url())
+    sent(at_desk, record.get_absolute_url(), **{"return": "1", "reason": "Salah map"})
+    record.refresh_from_db()
+    assert (record.state, record.decided_by, record.reason) == ("returned", None, "Salah map")
