@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from agreements.docx import draft_docx
+from agreements.docx.export import draft_docx
 from agreements.models import Document
 from agreements.pdfs import final_pdf
 from agreements.sealing.seal import seal_pdf

@@ -21,9 +21,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 def pytest_addoption(parser):
     """`make test` runs everything on PostgreSQL, and on SQLite what touches a database."""
-    parser.addoption(
-        "--database-only", action="store_true", help="leave out what uses no database"
-    )
+    parser.addoption("--database-only", action="store_true", help="leave out what uses no database")
 
 
 def pytest_collection_modifyitems(config, items):

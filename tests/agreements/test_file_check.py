@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.actions import store_issued_file
 from agreements.models import Document, DocumentState, FileStage
-from agreements.pdfs import berita_acara_pdf
+from agreements.pdfs import berita_acara_pdf, minutes_pdf
 from agreements.sealing.seal import close_seal, seal_pdf
 from agreements.verifying.answers import exact_answer
 from agreements.verifying.judging import examine
@@ -47,6 +47,7 @@ def forged(document):
     return berita_acara_pdf(content, content_hash(content))
 
 
+@pytest.mark.documents
 def test_whatever_was_done_to_a_sealed_file_is_found(sealed, tmp_path):
     pdf = bytes_of(sealed.issued_files.get())
     print_a4 = bytes_of(sealed.versions.get().renditions.get(paper="A4"))
@@ -81,9 +82,10 @@ def test_whatever_was_done_to_a_sealed_file_is_found(sealed, tmp_path):
     assert answers["resaved"].notes[0].endswith(": broken.")
 
 
+@pytest.mark.documents
 def test_a_file_that_is_none_of_ours_is_not_one(frozen):
     files = {
-        "foreign": contents.every_kind("A4")["notulen A4"],
+        "foreign": minutes_pdf(contents.content("notulen-1")),
         "encrypted": tampering.locked(tampering.pages(1)),
         "malformed": b"%PDF-1.7\nnothing in it\n%%EOF\n",
         "many": tampering.pages(201),

@@ -1,5 +1,6 @@
 """Signatures made with ink: what the paper shows, and what follows from it."""
 
+import json
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -27,11 +28,12 @@ from tests.agreements.factories import (
     SIGNED_DAY,
     force,
     make_draft,
+    propose,
     sign,
     sign_on_tablet,
     take_document_to,
 )
-from tests.expect import refused, told
+from tests.expect import refused, stopped_by_the_database, told
 from tests.factories import take_pledge_to
 from tests.threads import at_once
 
@@ -58,6 +60,10 @@ def add_place(document):
 
 
 CALLS = {
+    "start_review": lambda d, by: start_review(
+        document=d, review_until=timezone.localdate(), by=by
+    ),
+    "withdraw_review": lambda d, by: withdraw_review(document=d, reason="Kurang", by=by),
     "freeze_document": lambda d, by: freeze_document(document=d, review_skipped=IN_ROOM, by=by),
     "sign_on_screen": sign_last_on_tablet,
     "record_ink_signatures": lambda d, by: sign(d, d.signatories.all(), by=by),
@@ -208,6 +214,62 @@ def test_a_signature_once_recorded_stays(frozen, slots, secretary):
     sign(frozen, slots[:1], day=date(2021, 11, 20), by=secretary)
     assert states(frozen)[0] == ("signed", SIGNED_DAY, "")
     assert told(frozen).count("Wakil INKA (contoh) (PT INKA) signed on 9 November 2021.") == 1
+
+
+# ── Two people ───────────────────────────────────────────────────────────────────────────
+
+
+def test_one_person_alone_signs_nothing(frozen, slots, secretary):
+    record = propose(frozen, slots, by=secretary)
+    assert states(frozen) == [("pending", None, ""), ("pending", None, "")]
+    sentence = "You said yourself what the paper shows. Somebody else looks at it now."
+    with refused(sentence, code="second_person"):
+        record_ink_signatures(record=record, by=secretary)
+    with stopped_by_the_database():
+        InkRecord.objects.filter(pk=record.pk).update(decided_by=secretary)
+    assert state_of(frozen) == ("final", None, "")
+
+
+def test_of_two_records_one_waits(frozen, slots, secretary):
+    propose(frozen, slots[:1], by=secretary)
+    sentence = f"A record of {frozen} waits for its second person already."
+    with refused(sentence, code="waiting"):
+        propose(frozen, slots[1:], by=secretary)
+
+
+def test_the_chain_says_who_looked_at_the_paper(frozen, slots, secretary, cast):
+    record_ink_signatures(record=propose(frozen, slots[:1], by=secretary), by=cast.facilitator)
+    paper, place = frozen.evidence_chain.entries.filter(kind__startswith="ink_")
+    said = json.loads(paper.body)
+    assert (said["by"], said["facts"]) == (
+        str(cast.facilitator),
+        {
+            "date": "2021-11-09",
+            "proposed_by": str(secretary),
+            "originals": [],
+            "wrapped": "",
+        },
+    )
+    assert json.loads(place.body)["facts"]["name"] == slots[0].signing_name
+    assert "The paper of 9 November 2021 is said to show 1 signatures." in told(frozen)
+
+
+def test_who_signed_on_screen_meanwhile_stays_so(frozen, slots, secretary, cast):
+    record = propose(frozen, slots, by=secretary)
+    sign_on_tablet(frozen, slots[0], by=secretary)
+    record_ink_signatures(record=record, by=cast.facilitator)
+    assert [slot.route for slot in frozen.signatories.all()] == ["tablet", "ink"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_second_people_at_once_record_it_once(frozen, slots, secretary, cast):
+    record = propose(frozen, slots[:1], by=secretary)
+    results = at_once(
+        lambda: record_ink_signatures(record=record, by=cast.facilitator),
+        lambda: record_ink_signatures(record=record, by=cast.administrator),
+    )
+    assert sorted(isinstance(result, Refused) for result in results) == [False, True]
+    assert frozen.evidence_chain.entries.filter(kind="ink_signed").count() == 1
 
 
 def refuse(frozen, slots, secretary, sentence, field, **fields):

@@ -6,16 +6,19 @@ from django.urls.resolvers import URLResolver
 
 # Open to everybody: what is published, and the way in.
 PUBLIC = {
+    "agreements:document_changes",
     "agreements:document_detail",
     "agreements:document_list",
     "agreements:document_print",
     "agreements:letter_logo",
     "agreements:place_certificate",
     "agreements:place_final",
+    "agreements:review_link",
     "agreements:seal_certificate",
     "agreements:signing_code_give",
     "agreements:signing_code_send",
     "agreements:signing_decline",
+    "agreements:signing_final",
     "agreements:signing_link",
     "agreements:signing_picture",
     "agreements:signing_place",

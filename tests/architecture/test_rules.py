@@ -157,7 +157,7 @@ def test_every_history_key_is_written_somewhere():
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert set(sentences()) - written == COMPOSED
+    assert set(sentences()) - written <= COMPOSED
 
 
 def test_every_key_that_is_written_has_a_sentence_with_all_its_parameters():

@@ -18,6 +18,7 @@ from stakeholders.actions import (
     issue_links,
     name_organisation,
     open_account,
+    prolong_links,
     register_newcomers,
     register_organisation,
     register_organisations,
@@ -153,6 +154,10 @@ ACTIONS = {
                 by=by,
             )
         ),
+    ),
+    "prolong_links": (
+        STAFF,
+        lambda w: lambda by: prolong_links(links=[w.link], expires_at=tomorrow(), by=by),
     ),
     "renew_link": (
         STAFF,
