@@ -15,7 +15,9 @@ from agreements.actions import (
     freeze_document,
     propose_ink_signatures,
     record_ink_signatures,
+    start_review,
     void_document,
+    withdraw_review,
 )
 from agreements.models import Document, DocumentState, InkRecord
 from agreements.transitions import DOCUMENT

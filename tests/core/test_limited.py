@@ -24,6 +24,6 @@ def test_what_wants_too_much_ends_by_itself(what, said, tmp_path):
 
 def test_what_does_not_end_is_killed():
     begun = time.monotonic()
-    with pytest.raises(NotFinished, match="was stopped after 0.5 seconds"):
+    with pytest.raises(NotFinished, match=r"was stopped after 0\.5 seconds"):
         run_limited(GREEDY, "forever", seconds=0.5)
     assert time.monotonic() - begun < 5
