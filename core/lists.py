@@ -114,7 +114,7 @@ class Listing:
     def _read(self) -> tuple[Form, list[Any]]:
         """The form without what was not understood, and the labels of that."""
         form: Form = self.filterset.form
-        unknown = [field.label for field in form if field.errors]
+        unknown = [form[name].label for name in form.errors]
         if unknown:
             form.data = {name: self.query.get(name) for name in form.cleaned_data}
             form.full_clean()
