@@ -76,7 +76,7 @@ def place_link(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     address = done_once(form, perform)
     if address is None:
         for error in form.non_field_errors():
-            messages.error(request, error)
+            messages.error(request, str(error))
     else:
         messages.success(request, _("The link is made."))
     return redirect(_address(place))
