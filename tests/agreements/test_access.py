@@ -7,6 +7,8 @@ import pytest
 
 from agreements import permissions
 from agreements.actions import (
+    Brought,
+    Outcome,
     add_clause,
     add_signatory,
     allow_routes,
@@ -29,13 +31,16 @@ from agreements.actions import (
     freeze_document,
     gather_pledges,
     give_signing_code,
-    hold_scan,
     keep_logo,
     keep_outside_scan,
     make_signing_links,
     move_clause,
     move_signatory,
     number_document,
+    place_page,
+    propose_ink_signatures,
+    read_scan_again,
+    record_ink_signatures,
     register_outside_document,
     remind_signatories,
     remind_signatory,
@@ -51,29 +56,42 @@ from agreements.actions import (
     retry_print,
     retry_print_batch,
     retry_seal,
+    return_ink_signatures,
     revoke_signing_link,
     save_formula,
     send_signing_code,
     sign_by_certificate,
     stop_print_batch,
     store_issued_file,
+    take_in_scans,
     take_over_decision,
     void_document,
     withdraw_consent,
 )
-from agreements.models import Clause, Document, DocumentState, LetterTemplate, Route
-from agreements.scans import Scan
+from agreements.models import (
+    Clause,
+    Document,
+    DocumentState,
+    InkRecord,
+    LetterTemplate,
+    Route,
+    ScannedPage,
+    ScanPile,
+)
 from agreements.sealing.certificate import CertificateSignature
 from meetings.actions import record_decision
 from tests.agreements.factories import (
     IN_ROOM,
+    SIGNED_DAY,
     make_draft,
     make_letter,
+    propose,
     sign,
     sign_on_tablet,
     take_document_to,
 )
 from tests.agreements.logos import a_logo
+from tests.agreements.piles import a_scan, pdf, picture
 from tests.expect import allow_only
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +99,7 @@ pytestmark = pytest.mark.django_db
 STAFF = {"facilitator", "secretary"}
 SECRETARIAT = {"secretary"}
 KEEPERS = {*STAFF, "administrator"}
+PARTIES = {"inka", "lurah"}
 LETTER_EDITORS = {*SECRETARIAT, "administrator"}
 
 
@@ -117,7 +136,6 @@ def on_frozen(call):
 
 
 SIGNATURE = CertificateSignature(b"%PDF-1.7 lagi", "Lurah (contoh)", "CA (contoh)", "0" * 64)
-SCAN = Scan(b"%PDF-1.7", "0" * 64, "pdf")
 ACTIONS = {
     "save_letter": (
         LETTER_EDITORS,
@@ -153,9 +171,7 @@ ACTIONS = {
         SECRETARIAT,
         in_state(
             DocumentState.REGISTERED,
-            lambda d, by: keep_outside_scan(
-                document=d, scan=Scan(b"%PDF-", "0" * 64, "pdf"), by=by
-            ),
+            lambda d, by: keep_outside_scan(document=d, scan=a_scan(pdf()), by=by),
         ),
     ),
     "register_outside_document": (
@@ -219,9 +235,19 @@ ACTIONS = {
         KEEPERS,
         lambda w: lambda by: ask_for_preview(document=w.draft, paper="A4", by=by),
     ),
-    "hold_scan": (
-        SECRETARIAT,
-        lambda w: lambda by: hold_scan(document=w.draft, scan=SCAN, name="x.pdf", by=by),
+    "take_in_scans": (STAFF, lambda w: take_pile),
+    "read_scan_again": (
+        STAFF,
+        lambda w: _on_scan(w, lambda file, by: read_scan_again(file=file, by=by)),
+    ),
+    "place_page": (
+        STAFF,
+        lambda w: _on_scan(
+            w,
+            lambda file, by: place_page(
+                page=a_page(file), document=None, page_number=None, seen=1, by=by
+            ),
+        ),
     ),
     "number_document": (
         SECRETARIAT,
@@ -231,9 +257,27 @@ ACTIONS = {
         SECRETARIAT,
         lambda w: lambda by: freeze_document(document=w.draft, review_skipped=IN_ROOM, by=by),
     ),
-    "record_ink_signatures": (
+    "propose_ink_signatures": (
         SECRETARIAT,
-        in_state(DocumentState.FINAL, lambda d, by: sign(d, d.signatories.all(), by=by)),
+        in_state(
+            DocumentState.FINAL,
+            lambda d, by: propose_ink_signatures(
+                document=d,
+                signed_date=SIGNED_DAY,
+                outcomes={d.signatories.first().pk: Outcome("signed")},
+                by=by,
+            ),
+        ),
+    ),
+    "record_ink_signatures": (
+        KEEPERS,
+        lambda w: _on_ink(w, lambda ink, by: record_ink_signatures(record=ink, by=by)),
+    ),
+    "return_ink_signatures": (
+        KEEPERS,
+        lambda w: _on_ink(
+            w, lambda ink, by: return_ink_signatures(record=ink, reason="Kabur", by=by)
+        ),
     ),
     "begin_round": (
         STAFF,
@@ -392,6 +436,29 @@ def _on_signed(w, call):
     return lambda by: call(place, by)
 
 
+def take_pile(*, by):
+    return take_in_scans(files=[Brought("foto.png", a_scan(picture("PNG")))], by=by)
+
+
+def a_page(file):
+    return ScannedPage.objects.create(file=file, number=1, width=40, height=60)
+
+
+def _on_scan(w, call):
+    """A call on a file of a pile that nobody has read yet."""
+    pile = take_pile(by=w.by)
+    return lambda by: call(pile.files.get(), by)
+
+
+def _on_ink(w, call):
+    """A call on a record whose proposer is somebody else, whoever calls: their account is gone."""
+    document = take_document_to(DocumentState.FINAL, w.draft, by=w.by)
+    ink = propose(document, document.signatories.all(), by=w.by)
+    InkRecord.objects.update(recorded_by=None)
+    ink.refresh_from_db()
+    return lambda by: call(ink, by)
+
+
 def _on_print(w, call):
     job = request_document_print(document=w.draft, paper="A4", by=w.by)
     return lambda by: call(job, by)
@@ -437,6 +504,7 @@ def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
         (permissions.can_number_document, SECRETARIAT),
         (permissions.can_freeze_document, SECRETARIAT),
         (permissions.can_record_signatures, SECRETARIAT),
+        (permissions.can_confirm_ink, KEEPERS),
         (permissions.can_void_document, SECRETARIAT),
         (permissions.can_witness_signing, STAFF),
         (permissions.can_collect_signatures, STAFF),
@@ -453,6 +521,7 @@ def test_permissions_follow_from_the_office(cast, draft, may, who):
 def test_permissions_about_no_document_follow_from_the_office(cast):
     assert cast.who(permissions.can_draft_document) == STAFF
     assert cast.who(permissions.can_register_document) == SECRETARIAT
+    assert cast.who(permissions.can_take_in_scans) == STAFF
     assert cast.who(permissions.can_edit_letter) == LETTER_EDITORS
     assert cast.who(permissions.can_see_letters) == KEEPERS
 
@@ -461,11 +530,17 @@ def test_permissions_about_no_document_follow_from_the_office(cast):
 
 
 @pytest.mark.parametrize("state", DocumentState)
-def test_a_draft_is_the_staffs_and_everything_after_is_public(cast, draft, state):
+def test_a_draft_is_the_staffs_one_in_review_the_parties_too_then_all_is_public(cast, draft, state):
     document = take_document_to(state, draft, by=cast.secretary)
     visible = Document.objects.filter(pk=document.pk)
     who = cast.who(lambda user: visible.visible_to(user).exists())
-    assert who == (KEEPERS if state == DocumentState.DRAFT else set(cast.names))
+    unfinished = {DocumentState.DRAFT: KEEPERS, DocumentState.IN_REVIEW: {*KEEPERS, *PARTIES}}
+    assert who == unfinished.get(state, set(cast.names))
+
+
+def test_piles_of_scans_are_shown_to_the_staff(cast):
+    take_pile(by=cast.facilitator)
+    assert cast.who(lambda user: ScanPile.objects.visible_to(user).exists()) == KEEPERS
 
 
 def test_letterheads_are_shown_to_the_staff(cast, letter):

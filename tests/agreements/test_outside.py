@@ -15,8 +15,8 @@ from agreements.actions import (
     register_outside_document,
 )
 from agreements.models import Document, OutsideScan
-from agreements.scans import Scan
 from core.conflicts import Conflict
+from tests.agreements.piles import a_scan
 from tests.expect import refused, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -187,7 +187,7 @@ def test_what_was_made_here_is_not_corrected_like_this(desk, frozen, secretary):
     with refused(sentence, code="wrong_state"):
         edit_outside_document(document=frozen, seen=1, by=secretary, title="Lain")
     with refused(sentence, code="wrong_state"):
-        keep_outside_scan(document=frozen, scan=Scan(b"x", "0" * 64, "pdf"), by=secretary)
+        keep_outside_scan(document=frozen, scan=a_scan(b"%PDF-1"), by=secretary)
 
 
 # ── Scans ────────────────────────────────────────────────────────────────────────────────────
@@ -217,8 +217,7 @@ def test_a_scan_is_kept_untouched(desk, outside):
 
 def test_the_same_file_is_kept_once_and_another_beside_it(desk, outside, secretary):
     for content in (b"%PDF-1", b"%PDF-1", b"%PDF-2"):
-        scan = Scan(content, hashlib.sha256(content).hexdigest(), "pdf")
-        keep_outside_scan(document=outside, scan=scan, by=secretary)
+        keep_outside_scan(document=outside, scan=a_scan(content), by=secretary)
     assert OutsideScan.objects.count() == 2
 
 
@@ -240,11 +239,7 @@ def test_what_is_no_scan_is_refused(desk, outside, name, content):
 
 def test_only_the_staff_sees_a_scan(reader, outside, secretary, cast):
     content = picture()
-    scan = keep_outside_scan(
-        document=outside,
-        scan=Scan(content, hashlib.sha256(content).hexdigest(), "png"),
-        by=secretary,
-    )
+    scan = keep_outside_scan(document=outside, scan=a_scan(content), by=secretary)
     address = f"{outside.get_absolute_url()}pindaian/{scan.pk}/"
     assert reader.get(address).status_code == 302
     assert scan.sha256 not in page(reader, outside.get_absolute_url())

@@ -17,7 +17,7 @@ from agreements.actions import (
     keep_preview,
 )
 from agreements.models import LetterPreviewPage, LetterTemplate
-from agreements.scans import Scan
+from agreements.scans import look_at
 from core.images import safe_logo
 from tests.example import STAFF, Example
 from tests.pages.base import Page
@@ -132,13 +132,11 @@ def _of_outside(name: str) -> Callable[[Example], list[Page]]:
 
 
 def _scans(example: Example) -> list[Page]:
-    content = b"%PDF-1.7\n%%EOF"
     scan = keep_outside_scan(
         document=example.outside,
-        scan=Scan(content, "1" * 64, "pdf"),
+        scan=look_at(ContentFile(b"%PDF-1.7\n%%EOF"), field="scan"),
         by=example.users["sekretariat"],
     )
-    scan.file.storage.save(scan.file.name, ContentFile(content))
     closed: dict[str, Any] = {"roles": STAFF, "otherwise": 403, "others": STRANGER}
     reference = example.outside.reference
     return [
