@@ -35,7 +35,7 @@ ONCE = (FileStage.SEALED, FileStage.CLOSING_SEAL)
 def store_issued_file(
     *,
     document: Document,
-    stage: str,
+    stage: FileStage,
     pdf: bytes,
     after: IssuedFile | None,
     level: str = "",

@@ -44,7 +44,7 @@ def die_after(work):
 POINTS = {
     "before the final is rendered": (jobs, "final_pdf", die),
     "before it is signed": (jobs, "seal_pdf", die),
-    "while the file is written": (files.os, "fsync", die),
+    "while the file is written": (os, "fsync", die),
     "after the file, before its row": (files, "_sync_folder", die),
     "after the row, before the evidence": (issuing, "append_evidence", die),
     "after the evidence, before the commit": (issuing, "plan_timestamp", die),
