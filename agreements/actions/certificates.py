@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.evidence import append_evidence
 from agreements.actions.issuing import close_certificates_when_done, store_issued_file
-from agreements.actions.places import awaited_place
+from agreements.actions.places import awaited_place, require_still_theirs
 from agreements.actions.standing import follow_signatures
 from agreements.content.consent import CERTIFICATE_CONSENT
 from agreements.models import (
@@ -37,12 +37,19 @@ def file_to_certify(*, signatory: Signatory, by: Any) -> IssuedFile:
     otherwise, is not in turn or settled.
     """
     require(can_sign_with_certificate(by, signatory))
-    place = awaited_place(signatory)
+    place = _own_place(signatory, by)
     DOCUMENT.require(place.document, "sign_by_certificate")
     obstacle = obstacle_to_certificate(place)
     if obstacle is not None:
         raise obstacle
     return place.document.issued_files.latest("number")
+
+
+def _own_place(signatory: Signatory, by: Any) -> Signatory:
+    """Return the awaited place, locked; it may have become another's while a certificate signed."""
+    place = awaited_place(signatory)
+    require_still_theirs(place, by, Route.LINK, Route.ACCOUNT)
+    return place
 
 
 def obstacle_to_certificate(place: Signatory) -> Refused | None:
@@ -89,7 +96,7 @@ def sign_by_certificate(
     came in between.
     """
     require(can_sign_with_certificate(by, signatory))
-    place = awaited_place(signatory)
+    place = _own_place(signatory, by)
     document = place.document
     DOCUMENT.require(document, "sign_by_certificate")
     issued = store_issued_file(

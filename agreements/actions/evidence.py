@@ -16,6 +16,9 @@ from core.canonical import canonical_json
 # How long an address or a browser's name is kept to answer a doubt about a signature.
 KEEP_VALUES = timedelta(days=365)
 
+# What an account without a person is called: an address is contact data, and a chain is for ever.
+ADMINISTRATOR = "Administrator"
+
 
 @transaction.atomic
 def append_evidence(
@@ -42,7 +45,7 @@ def append_evidence(
         "number": chain.length + 1,
         "kind": kind,
         "at": timezone.localtime(at).isoformat(timespec="seconds"),
-        "by": str(by) if by else "",
+        "by": _name_of(by),
         "previous": chain.head_sha256,
         "facts": facts,
         "commitments": {name: commitment(salts[name], value) for name, value in values.items()},
@@ -64,6 +67,14 @@ def append_evidence(
     chain.length, chain.head_sha256 = entry.number, entry.sha256
     chain.save(update_fields=["length", "head_sha256"])
     return entry
+
+
+def _name_of(by: Any) -> str:
+    """Return who acts, by name: an account without a person is called by its address otherwise."""
+    if not by:
+        return ""
+    name = str(by)
+    return ADMINISTRATOR if name == getattr(by, "email", None) else name
 
 
 def _locked_chain(document: Document) -> EvidenceChain:

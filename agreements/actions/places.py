@@ -1,11 +1,17 @@
 """A place to sign as it stands now, its document locked while signatures are collected."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import COLLECTING_STATES, locked, locked_collecting
 from agreements.models import Closing, Document, Signatory, SignatoryState
+from agreements.permissions import can_sign_place
 from core.refusals import Refused
+from stakeholders.actions import find_link
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose
 
 
 def locked_awaiting(document: Document) -> Document:
@@ -58,6 +64,20 @@ def places_of(document: Document) -> QuerySet[Signatory]:
 def is_closed(document: Document) -> bool:
     """Tell whether the collection on screen and paper has ended."""
     return Closing.objects.filter(document=document).exists()
+
+
+def require_still_theirs(place: Signatory, by: Any, *routes: str) -> None:
+    """Make sure that a locked place is still its signer's, who may have been let in long before.
+
+    Meanwhile it may have been delegated, or the link revoked or renewed: who came too late would
+    sign under the name of another. Raises Refused.
+    """
+    if not any(can_sign_place(by, place, route) for route in routes):
+        raise Refused(
+            _("Somebody else signs in this place now. Please ask the secretariat."), code="settled"
+        )
+    if isinstance(by, Bearer):
+        find_link(by.link.token, purpose=LinkPurpose.SIGN)
 
 
 def _signs_the_sealed_file(document: Document) -> bool:

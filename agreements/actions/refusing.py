@@ -8,10 +8,15 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.evidence import append_evidence
 from agreements.actions.issuing import close_certificates_when_done
-from agreements.actions.places import awaited_place, locked_awaiting, locked_place
+from agreements.actions.places import (
+    awaited_place,
+    locked_awaiting,
+    locked_place,
+    require_still_theirs,
+)
 from agreements.actions.signing_links import hand_over_link
 from agreements.actions.telling import tell_parties
-from agreements.models import DocumentState, Signatory, SignatoryState
+from agreements.models import DocumentState, Route, Signatory, SignatoryState
 from agreements.permissions import can_answer_place, can_collect_signatures
 from agreements.signing_letters import news_of_refusal, news_of_withdrawal
 from core.access import require
@@ -32,6 +37,8 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Any) -> Signator
     """
     require(can_answer_place(by, signatory))
     place = awaited_place(signatory)
+    if not can_collect_signatures(by, place.document):
+        require_still_theirs(place, by, Route.LINK, Route.ACCOUNT)
     place.reason = _given(reason)
     place.state = SignatoryState.DECLINED
     place.save(update_fields=["state", "reason"])

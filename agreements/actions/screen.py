@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.actions.closing import close_when_signed
 from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_collecting
-from agreements.actions.places import places_of
+from agreements.actions.places import places_of, require_still_theirs
 from agreements.actions.signing_codes import require_code
 from agreements.actions.standing import follow_signatures
 from agreements.actions.telling import address_of
@@ -73,6 +73,8 @@ def sign_on_screen(
     document = locked_collecting(document, "sign_on_screen")
     slots = {slot.pk: slot for slot in places_of(document)}
     slot = slots[signatory.pk]
+    if not is_on_tablet:
+        require_still_theirs(slot, by, route)
     standing = Signature.objects.filter(signatory=slot).first()
     if standing is not None and standing.route == route:  # meanwhile, in the other window
         return standing

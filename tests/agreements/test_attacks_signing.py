@@ -1,0 +1,76 @@
+"""Signing as somebody would who means ill, or comes at the wrong moment."""
+
+import pytest
+
+from agreements.actions import (
+    decline_signature,
+    delegate_place,
+    make_signing_links,
+    record_ink_signatures,
+    revoke_signing_link,
+    sign_on_screen,
+)
+from agreements.models import EvidenceEntry, Route, Signatory, Signature
+from core.refusals import Refused
+from tests.agreements.factories import propose
+from tests.agreements.signing_desk import DRAWN, LETTER, bearer_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def sign(place, *, by, route=Route.LINK):
+    """Signs as a page does that was opened a moment ago."""
+    sha256 = place.document.versions.get().content_sha256
+    return sign_on_screen(signatory=place, mark=DRAWN, seen_sha256=sha256, route=route, by=by)
+
+
+# ── Who was let in, and comes too late ───────────────────────────────────────────────────
+
+
+@pytest.fixture
+def place(frozen, slots, facilitator):
+    """The company's place as a page has read it, its link open."""
+    make_signing_links(document=frozen, by=facilitator)
+    return slots[0]
+
+
+@pytest.mark.parametrize("way", ["link", "account"])
+def test_whose_place_is_delegated_meanwhile_does_not_sign_under_the_delegates_name(
+    place, cast, way
+):
+    by = bearer_of(place) if way == "link" else cast.inka
+    assert place.pk  # read before, as by a request that then waits for the lock
+    delegate_place(
+        signatory=Signatory.objects.get(pk=place.pk),
+        person=cast.outsider.person,
+        letter=LETTER,
+        by=cast.facilitator,
+    )
+    for act in (
+        lambda: sign(place, by=by, route=Route(way)),
+        lambda: decline_signature(signatory=place, reason="Tidak", by=by),
+    ):
+        with pytest.raises(Refused, match="Somebody else signs in this place now"):
+            act()
+    assert not Signature.objects.exists()
+    assert Signatory.objects.get(pk=place.pk).state == "delegated"
+
+
+def test_a_link_that_is_revoked_while_its_bearer_signs_does_not_sign(place, facilitator):
+    by = bearer_of(place)
+    revoke_signing_link(signatory=Signatory.objects.get(pk=place.pk), by=facilitator)
+    with pytest.raises(Refused, match="was revoked"):
+        sign(place, by=by)
+    assert not Signature.objects.exists()
+
+
+# ── What stays for ever ──────────────────────────────────────────────────────────────────
+
+
+def test_the_address_of_an_account_without_a_person_never_enters_the_chain(
+    frozen, slots, secretary, administrator
+):
+    record_ink_signatures(record=propose(frozen, slots, by=secretary), by=administrator)
+    told = "".join(EvidenceEntry.objects.values_list("body", flat=True))
+    assert '"by":"Administrator"' in told
+    assert "@" not in told
