@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from agreements.actions import keep_pages, keep_wrapped_scan, refuse_scan
 from agreements.models import InkRecord, ScanFile, ScannedPage
-from agreements.scans import KINDS, on_disk, read_scan
-from core.limited import run_limited
+from agreements.scans import KINDS, read_scan
+from core.limited import on_disk, run_limited
 from core.outbox import Handler
 from core.refusals import Refused
 

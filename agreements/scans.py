@@ -8,19 +8,15 @@ worker.
 
 import hashlib
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files import File
-from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
-from core.limited import NotFinished, run_limited
+from core.limited import NotFinished, on_disk, run_limited
 from core.refusals import Refused
 from core.uploads import TooLarge
 
@@ -149,27 +145,6 @@ def read_scan(path: Path) -> list[SeenPage]:
         return [_seen(json.loads(line), Path(folder)) for line in said.splitlines()]
 
 
-@contextmanager
-def on_disk(upload: File) -> Iterator[Path]:
-    """Give a file a path for as long as another process needs it."""
-    path = _path_of(upload)
-    if path is not None:
-        yield path
-        return
-    with NamedTemporaryFile() as copy:
-        for chunk in upload.chunks():
-            copy.write(chunk)
-        copy.flush()
-        yield Path(copy.name)
-
-
-def _path_of(upload: File) -> Path | None:
-    """Return where a large upload, or a kept file, lies already."""
-    if isinstance(upload, TemporaryUploadedFile):
-        return Path(upload.temporary_file_path())
-    return Path(upload.path) if isinstance(upload, FieldFile) else None
-
-
 def _seen(page: dict[str, Any], folder: Path) -> SeenPage:
     if "refused" in page:
         raise Refused(REASONS[page["refused"]], code=page["refused"])
@@ -190,7 +165,8 @@ def _refusal(upload: File, size: int, extension: str) -> str:
 
 def _bytes(upload: File, start: int, count: int) -> bytes:
     upload.seek(start)
-    return upload.read(count)
+    content: bytes = upload.read(count)
+    return content
 
 
 def _hash_and_end(upload: File, mark: bytes) -> tuple[str, int]:

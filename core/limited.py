@@ -8,7 +8,12 @@ side, `keep_small` the child's.
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
+from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
 MEMORY = 1_000_000_000  # bytes of address space; a page of 600 dpi takes a tenth of it
@@ -42,6 +47,30 @@ def run_limited(module: str, *arguments: str, seconds: int, given: bytes = b"") 
         last_line = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise NotFinished(f"{module} ended with {done.returncode}: {last_line[:300]}")
     return done.stdout
+
+
+@contextmanager
+def on_disk(upload: Any) -> Iterator[Path]:
+    """Give a file a path for as long as another process needs it.
+
+    A large upload, or a kept file, lies somewhere already; a small one is copied.
+    """
+    path = _path_of(upload)
+    if path is not None:
+        yield path
+        return
+    with NamedTemporaryFile() as copy:
+        upload.seek(0)
+        copyfileobj(upload, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _path_of(upload: Any) -> Path | None:
+    # By what they can do: the children import this module, and know no Django.
+    if hasattr(upload, "temporary_file_path"):
+        return Path(upload.temporary_file_path())
+    return Path(upload.path) if hasattr(upload, "path") else None
 
 
 def keep_small(*, seconds: int, memory: int = MEMORY) -> None:

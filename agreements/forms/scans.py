@@ -50,7 +50,8 @@ def _looked_at(upload: UploadedFile) -> Brought:
 class ScansForm(OnceForm):
     """Takes a pile of files, or a photo of one page after the other."""
 
-    files = ScansField(
+    # Django takes it out of the class, where `files` means what was sent.
+    files = ScansField(  # type: ignore[assignment]
         label=_("Files"),
         help_text=_(
             "PDF, JPEG or PNG, several at once: papers of any documents, in any order, also upside"

@@ -17,6 +17,7 @@ LEAST_SIDE = 8  # points; what is smaller shows nothing
 UNPROTECTED = -1  # PDFium's number for a file without a security handler
 POINTS_AN_INCH = 72
 PDF = b"%PDF-"
+EXIF_ORIENTATION = 0x0112
 
 
 class Unreadable(Exception):
@@ -110,7 +111,8 @@ def _draw_page(page: pypdfium2.PdfPage, *, dpi: int, is_coloured: bool) -> Image
     if not longest > 0:  # also what is no number
         raise Unreadable("malformed")
     scale = min(dpi / POINTS_AN_INCH, LONGEST_DRAWN / longest)
-    return page.render(scale=scale, grayscale=not is_coloured).to_pil()
+    drawn: Image.Image = page.render(scale=scale, grayscale=not is_coloured).to_pil()
+    return drawn
 
 
 def _draw_picture(path: Path, *, dpi: int, is_coloured: bool) -> Image.Image:
@@ -135,4 +137,4 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _is_turned(picture: Image.Image) -> bool:
-    return picture.getexif().get(0x0112, 1) != 1
+    return bool(picture.getexif().get(EXIF_ORIENTATION, 1) != 1)

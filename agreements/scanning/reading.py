@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
@@ -74,8 +74,8 @@ def _page(sheets: Sheets, number: int, folder: Path) -> dict[str, Any]:
 def _is_blank(page: Image.Image) -> bool:
     """Tell whether nothing is on it, but for the margin, where a scanner's shadow falls."""
     small = page.resize((320, 440), Image.Resampling.BOX).crop((24, 24, 296, 416))
-    darkest, lightest = small.getextrema()
-    return bool(lightest - darkest < BLANK_CONTRAST)
+    darkest, lightest = cast("tuple[float, float]", small.getextrema())  # it is grey
+    return lightest - darkest < BLANK_CONTRAST
 
 
 def _place(sheets: Sheets, number: int, seen: Image.Image) -> Place:

@@ -21,7 +21,7 @@ import pikepdf
 from pikepdf import AttachedFileSpec, Dictionary, Name, Pdf
 from PIL import Image
 
-from agreements.scanning.opening import is_pdf, opened
+from agreements.scanning.opening import EXIF_ORIENTATION, is_pdf, opened
 from core.limited import keep_small
 
 SECONDS = 45
@@ -31,7 +31,6 @@ MM = 72 / 25.4  # points of a page
 PAPERS = ((210, 297), (215, 330))  # A4 and F4, in millimetres
 # Adobe's four colours have no place under an RGB profile.
 PLAIN_COLOURS = ("1", "L", "RGB")
-EXIF_ORIENTATION = 0x0112
 EXIF_TURNS = {1: 0, 3: 180, 6: 90, 8: 270}  # the others are mirrored, which no camera does
 # What a page may be made of whose picture can be taken out as it is.
 BARE = {"q", "Q", "cm", "Do", "gs"}
@@ -97,14 +96,15 @@ def _jpeg_in_pdf(path: Path, number: int) -> tuple[bytes, int] | None:
 def _is_bare(page: pikepdf.Page) -> bool:
     """Tell whether a page is nothing but a picture that fills it, neither turned nor mirrored."""
     fills = 0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) not in BARE:
+    for step in pikepdf.parse_content_stream(page):
+        operator = str(step.operator)
+        if operator not in BARE:
             return False
-        if str(operator) == "cm":
-            width, skew, slant, height, _x, _y = (float(value) for value in operands)
+        if operator == "cm":
+            width, skew, slant, height, _x, _y = (float(value) for value in step.operands)
             if skew or slant or width <= 0 or height <= 0:
                 return False
-        fills += str(operator) == "Do"
+        fills += operator == "Do"
     return fills == 1
 
 

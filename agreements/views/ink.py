@@ -137,7 +137,7 @@ def _second_people(record: InkRecord) -> list[User]:
         return []
     staff = Mandate.objects.current().filter(duty__in=(Duty.FACILITATOR, Duty.SECRETARIAT))
     may = Q(is_superuser=True) | Q(person__in=staff.values("person"))
-    users = User.objects.filter(may, is_active=True).exclude(pk=record.recorded_by_id)
+    users = User.objects.filter(may, is_active=True).exclude(pk=record.recorded_by_id or 0)
     return list(users.select_related("person").order_by("pk"))
 
 

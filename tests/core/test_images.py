@@ -200,17 +200,16 @@ def megabytes(kind, path):
 
 
 @pytest.mark.parametrize(
-    ("kind", "size", "options", "most"),
+    ("kind", "size", "options"),
     [
-        ("PNG", (8000, 5000), {}, 20),  # refused by its header
-        ("PNG", (4000, 3990), {}, 200),
-        ("JPEG", (8000, 5000), {"quality": 50}, 60),
-        ("WEBP", (3000, 2990), {"quality": 5}, 200),
+        ("PNG", (4000, 3990), {}),  # of a phone
+        ("JPEG", (8000, 5000), {"quality": 50}),
+        ("WEBP", (3000, 2990), {"quality": 5}),
     ],
     ids=str,
 )
-def test_memory_stays_bounded(tmp_path, kind, size, options, most):
+def test_a_picture_takes_no_memory_where_it_is_asked_for(tmp_path, kind, size, options):
     path = tmp_path / "gambar"
     noise = Image.effect_noise((size[0] // 10, size[1] // 10), 60).resize(size).convert("RGB")
     noise.save(path, kind, **options)
-    assert max(megabytes("logo", path), megabytes("photo", path)) < most
+    assert max(megabytes("logo", path), megabytes("photo", path)) < 5
