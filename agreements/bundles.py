@@ -17,7 +17,8 @@ from typing import IO, BinaryIO, cast
 from django.core.files.base import File
 from pikepdf import ObjectStreamMode, OutlineItem, Page, Pdf
 
-from core.exports import BYTE_ORDER_MARK, plain_cell
+from core.cells import plain_cell
+from core.exports import BYTE_ORDER_MARK
 
 CHUNK = 1 << 20
 

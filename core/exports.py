@@ -2,19 +2,16 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from itertools import batched
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
+
+from core.cells import plain_cell
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-# A spreadsheet takes a cell that begins so for a formula; the wide forms are read alike.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BATCH = 200
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -24,29 +21,6 @@ class _Line:
 
     def write(self, text: str) -> str:
         return text
-
-
-def plain_cell(value: Any) -> Any:
-    """Return a value as a cell: ISO dates, words for yes and no, lists joined, no formulas."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (list, tuple, str, Promise)):
-        text = as_text(value)
-        return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-    return value
-
-
-def as_text(value: Any) -> str:
-    """Return a text, or a list of texts joined to one."""
-    if isinstance(value, (list, tuple)):
-        return " | ".join(str(part) for part in value)
-    return str(value)
 
 
 def csv_response(

@@ -16,12 +16,16 @@ def keep_whole(storage: Storage, name: str, content: bytes) -> None:
     path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
-    with unfinished.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.chmod(0o640)
-    unfinished.replace(path)
+    try:
+        with unfinished.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.chmod(0o640)
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)  # a half would keep a full disk full
+        raise
     _sync_folder(path.parent)
 
 

@@ -52,6 +52,11 @@ def enqueue_again(kind: str, object_id: int) -> OutboxMessage:
     return living
 
 
+def times_enqueued(kind: str, object_id: int) -> int:
+    """Return how often some work was asked for, done or not."""
+    return OutboxMessage.objects.filter(kind=kind, object_id=object_id).count()
+
+
 def is_laid_aside(kind: str, object_id: int) -> bool:
     """Tell whether the latest attempt at some work was the last that is made by itself."""
     messages = OutboxMessage.objects.filter(kind=kind, object_id=object_id)

@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from core.exports import FORMULA_STARTS, as_text, plain_cell
+from core.cells import FORMULA_STARTS, as_text, plain_cell
 
 # What a cell holds, in characters and in digits that survive; and the first year it can count.
 CELL_LENGTH, EXACT_DIGITS, FIRST_YEAR = 32_767, 15, 1900
