@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from core.exports import csv_response, plain_cell, xlsx_response
+from core.cells import plain_cell
+from core.exports import csv_response, xlsx_response
 from tests.sheets import sheet_of
 
 
