@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from agreements.codes import read_code
 
 VERIFICATION = "/verifikasi/"
-_READ = re.compile(r"/v/([0-9a-z-]{13,20})/(\d{1,4})-(\d{1,4})/?$", re.IGNORECASE)
+_PLACE = re.compile(r"(\d{1,4})-(\d{1,4})")
+_READ = re.compile(r"/v/([0-9a-z-]{13,20})/([0-9-]{3,9})/?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,18 @@ def page_url(verification_url: str, page: int, pages: int) -> str:
     return f"{site}/v/{code}/{page}-{pages}/".upper()
 
 
+def place_of(text: str) -> tuple[int, int] | None:
+    """Return page and number of pages from what stands behind the code, such as `3-8`."""
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        return None
+    page, pages = int(found[1]), int(found[2])
+    return (page, pages) if 1 <= page <= pages else None
+
+
 def parse(text: str) -> PageCode | None:
     """Return the page that a QR names; None for any other text, and for an impossible page."""
     found = _READ.search(text.strip())
     code = read_code(found[1]) if found else None
-    if found is None or code is None:
-        return None
-    page, pages = int(found[2]), int(found[3])
-    return PageCode(code, page, pages) if 1 <= page <= pages else None
+    place = place_of(found[2]) if found else None
+    return PageCode(code, *place) if code and place else None

@@ -1,16 +1,25 @@
 """From the small code in the corner of a page to the page where its document is verified."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from agreements.codes import read_code
+from agreements.page_codes import place_of
+from agreements.views.verification import SCANNED, verification
 from core.access import public_page
 
 
 @public_page
 def page_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
-    """Lead on to the verification page, whichever page of the document was scanned."""
+    """Lead on to the verification page, which says which page was scanned.
+
+    A code that cannot be one is answered as if it had been typed.
+    """
     written = read_code(code)
     if written is None:
-        raise Http404
-    return redirect("agreements:verification", written)
+        return verification(request, code)
+    address = reverse("agreements:verification", args=[written])
+    place = place_of(page)
+    return redirect(f"{address}?{urlencode({SCANNED: page})}" if place else address)

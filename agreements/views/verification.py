@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from agreements.codes import read_code
 from agreements.forms import CodeForm, FileForm
 from agreements.models import BINDING_STATES, Document, DocumentState
+from agreements.page_codes import place_of
 from agreements.reports import read_document, standing
 from agreements.verifying.answers import Answer, answer, exact_answer
 from agreements.verifying.judging import examine
@@ -25,6 +26,8 @@ from core.rates import is_guessing, is_too_often
 NO_INDEX = ("X-Robots-Tag", "noindex, nofollow")
 # The parameter by which the script of the page asks for the answer alone.
 ALONE = "jawaban"
+# The parameter that says which page of a paper was scanned: 2-9.
+SCANNED = "halaman"
 PIECE = 1_000_000  # bytes that are hashed at a time
 
 
@@ -58,7 +61,8 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
         context = {"code": code[:60], "is_mistyped": written is None}
         page = render(request, "agreements/verification_unknown.html", context, status=404)
         return _unindexed(page)
-    return _unindexed(render(request, "agreements/verification.html", _told(document)))
+    told = {**_told(document), "scanned": place_of(request.GET.get(SCANNED, ""))}
+    return _unindexed(render(request, "agreements/verification.html", told))
 
 
 def _told(document: Document) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Verification: from the code on a paper to what the document says."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from agreements.actions.amending import change_clause, draft_addendum
 from agreements.actions.handing_over import draft_bast
 from agreements.codes import new_code
 from agreements.models import DocumentState
+from agreements.page_codes import page_url
 from core.outbox import run_due
 from tests.agreements.factories import IN_ROOM, PATTERN, sign, sign_on_tablet, take_document_to
 
@@ -77,6 +79,22 @@ def test_a_code_that_cannot_be_one_is_404_and_asks_to_look_again(code, db, reade
     answer = reader.get(f"/verifikasi/{code}/")
     assert answer.status_code == 404
     assert "This code is not complete or mistyped" in answer.content.decode()
+
+
+def test_the_code_in_a_corner_leads_to_the_answer_and_names_the_page(frozen, reader):
+    run_due()
+    corner = page_url(frozen.versions.get().content["verification"]["url"], 2, 9)
+    answer = reader.get(urlsplit(corner).path, follow=True)
+    assert answer.request["PATH_INFO"] == f"/verifikasi/{frozen.verification_code}/"
+    html = answer.content.decode()
+    assert "You scanned page 2 of 9." in html
+    for paper in ("A4", "F4"):
+        assert f'{frozen.get_absolute_url()}{paper.lower()}.pdf#page=2">{paper}<' in html
+    for odd in ("9-2", "0-0", "x"):
+        html = reader.get(f"/v/{frozen.verification_code}/{odd}/", follow=True).content.decode()
+        assert "You scanned" not in html
+    assert reader.get("/v/bukan-kode/2-9/").status_code == 404
+    assert "mistyped" in reader.get("/v/bukan-kode/2-9/").content.decode()
 
 
 def test_nothing_of_it_is_indexed(frozen, reader):
