@@ -9,9 +9,12 @@ from django.test import override_settings
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.agreements.piles import as_pdf, as_photo, empty, turned
 from tests.journeys.replay import facilitator, secretariat, source, stakeholder
 from tests.journeys.replay.roles import Roles
 from tests.tools import pdfread
+from tests.tools.pdfread import page_images
+from tests.tools.qr import worn
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +44,19 @@ def roles(browser, site, people, db):
     """Opens the browser of a role, and keeps it open until the end."""
     with Roles(browser, site, people) as opened:
         yield opened
+
+
+def as_it_came_back(pdf):
+    """The signed paper as a scanner and a phone send it: in disorder, a page upside down."""
+    first, *rest = [
+        worn(page, seed=number) for number, page in enumerate(page_images(pdf, dpi=150))
+    ]
+    scanned = as_pdf([*rest[::-1], empty()])
+    photo = as_photo(turned(first, 180))
+    return [
+        {"name": "pindai.pdf", "mimeType": "application/pdf", "buffer": scanned},
+        {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": photo},
+    ]
 
 
 def test_the_meeting_is_replayed_from_empty_to_printed(roles):
@@ -78,7 +94,9 @@ def test_the_meeting_is_replayed_from_empty_to_printed(roles):
     secretariat.finish(office, document)
     secretariat.freeze(office, document)
     prints = {paper: secretariat.print_it(office, document, paper) for paper in ("A4", "F4")}
-    secretariat.take_signatures_in(office, document)
+    pile = secretariat.take_scans_in(office, document, as_it_came_back(prints["A4"]))
+    record = secretariat.say_who_signed(office, pile)
+    secretariat.confirm(desk, record, document)
 
     for role, place in (("fasilitator", "fasilitator-tugas"), ("inka", "pemangku-akun")):
         roles.desk(role).go("/tugas/")

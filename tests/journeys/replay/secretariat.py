@@ -89,12 +89,40 @@ def print_it(reader, document, paper):
     return answer.body()
 
 
-def take_signatures_in(reader, document):
-    """Records that every place of the paper is signed; the document comes into force."""
+def take_scans_in(reader, document, files):
+    """Sends the papers as they came back, and finds the document's own among them, whole."""
     page = reader.go(f"{document}tanda-tangan/")
+    page.locator("a[href='/pindaian/']").click()
+    page.locator("[name=files]").set_input_files(files)
+    reader.send()
+    pile = page.url
+    reference = document.strip("/").rpartition("/")[2]
+    paper = page.locator(".paper-found", has_text=reference)
+    expect(paper.locator(".scan-whole")).to_be_visible(timeout=PATIENCE)
+    reader.picture("sekretariat-pindaian")
+    return pile
+
+
+def say_who_signed(reader, pile):
+    """Says that every place of the paper is signed; returns the record, which waits."""
+    page = reader.go(pile)
+    page.locator(".paper-found a.button.primary").click()
+    drawn = page.locator(".scan-sheets img").first
+    page.wait_for_function(LOADED, arg=drawn.element_handle())
     page.locator("[name=rest_signed]").check()
     reader.fill(signed_date="2021-11-08")
     reader.picture("sekretariat-tanda-tangan")
     reader.send()
+    expect(page.locator("button[name=confirm]")).to_have_count(0)
+    return page.url
+
+
+def confirm(reader, record, document):
+    """Looks at the same paper as a second person; the document comes into force."""
+    page = reader.go(record)
+    expect(page.locator(".scan-sheets img")).not_to_have_count(0)
+    reader.picture("orang-kedua")
+    with page.expect_navigation():
+        page.locator("button[name=confirm]").click()
     page.goto(document)
     expect(page.locator(".page-meta")).to_contain_text("Berlaku")
