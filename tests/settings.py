@@ -8,8 +8,9 @@ os.environ["DEMO"] = "0"
 os.environ["PUBLIC_URL"] = "http://rembug.example"
 os.environ["MEDIA_ROOT"] = f"{tempfile.gettempdir()}/rembug-test-{os.getpid()}/media"
 os.environ["SEAL_DIR"] = f"{tempfile.gettempdir()}/rembug-test-{os.getpid()}/seal"
-for name in ("SEAL_P12", "TSA_URL", "BSRE_URL"):
-    os.environ.pop(name, None)
+os.environ.pop("SEAL_P12", None)
+os.environ.pop("TSA_URL", None)
+os.environ.pop("BSRE_URL", None)
 
 from portal.settings import *  # noqa: F403
 from portal.settings import DATABASES, MEDIA_ROOT, STORAGES
