@@ -1,21 +1,17 @@
 """Signing in turn on one tablet: somebody of the staff hands it round and attests who signs.
 
-Whoever starts the round is signed out on that tablet: what goes from hand to hand opens this
-document's places and nothing else of the portal. No page of it stays in the browser.
+What goes from hand to hand opens this document's places and nothing else of the portal
+(`agreements.views.rounds`). No page of it stays in the browser.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import wraps
-from typing import Any
 
-from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions import begin_round, sign_on_screen
@@ -27,15 +23,15 @@ from agreements.models import Document, Route, Signatory, SignatoryState, in_pri
 from agreements.permissions import can_witness_signing
 from agreements.screen_reading import read_for_signing
 from agreements.views.finding import find_document
+from agreements.views.rounds import begin_at, operator_of, round_of
 from agreements.views.screen import hand_out_page, show_text, signed_once
 from agreements.views.signer import kept_private, pictures_of, traces_of
 from core.access import find_visible, open_to_all, require
 from core.forms import REFUSED, OnceForm, attempt, is_refused
 from stakeholders.models import User
 
-SESSION = "tablet"
-# A long meeting; afterwards the tablet that lies about opens nothing.
-LASTS = timedelta(hours=8)
+# A browser keeps no page, nor its picture of one, that was open before the round.
+FORGET = '"cache"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +66,21 @@ def tablet(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         by = request.user
         if attempt(form, lambda: begin_round(document=document, by=by)) is not None:
-            _hand_over(request, document, by)
-            return redirect(request.path)
+            begin_at(request, document, by)
+            answer = redirect(request.path)
+            answer.headers["Clear-Site-Data"] = FORGET
+            return answer
     context = {"document": document, "form": form, "turns": turns_of(document)}
     status = REFUSED if is_refused(form) else 200
     return kept_private(render(request, "agreements/tablet_start.html", context, status=status))
 
 
-def _hand_over(request: HttpRequest, document: Document, operator: Any) -> None:
-    """Sign the operator out, and leave a session that opens the places of one document."""
-    logout(request)
-    request.session[SESSION] = {
-        "document": document.reference,
-        "operator": operator.pk,
-        "until": (timezone.now() + LASTS).timestamp(),
-    }
-
-
 def _operator(request: HttpRequest, reference: str) -> User | None:
     """Return who hands the tablet round, while they do and may; None before and after."""
-    begun = request.session.get(SESSION)
-    if begun is None or begun["document"] != reference:
+    begun = round_of(request)
+    if begun is None or begun.document != reference:
         return None
-    if begun["until"] < timezone.now().timestamp():
-        return None
-    users = User.objects.filter(pk=begun["operator"], is_active=True)
-    return users.select_related("person").first()
+    return operator_of(begun)
 
 
 def in_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -233,11 +218,9 @@ def tablet_thanks(request: HttpRequest, document: Document, operator: User) -> H
 
 
 @open_to_all
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @in_round
 def tablet_end(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
-    """Ask, and end the round: the tablet then opens nothing until somebody signs in."""
-    if request.method == "POST":
-        request.session.flush()
-        return redirect(document)
-    return kept_private(render(request, "agreements/tablet_end.html", {"document": document}))
+    """Say who ends the round, and lead to where they sign in: that ends it."""
+    context = {"document": document, "operator": operator}
+    return kept_private(render(request, "agreements/tablet_end.html", context))

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from agreements.actions import make_signing_links
 from agreements.models import Signature
 from stakeholders.models import Mandate
 from tests.agreements.desk import desk, says, sent, shown
@@ -58,7 +59,6 @@ def test_whoever_begins_it_is_signed_out_on_the_tablet(tablet, path):
     page = shown(tablet, path)
     for said in ("Whose turn is it?", "Wakil INKA (contoh)", "Lurah Taman (contoh)"):
         assert said in page
-    assert tablet.get("/tugas/")["Location"].startswith("/akun/login/")
     assert "0 of 2 have signed." in page
     links = set(re.findall(r'href="(/[^"]+)"', page))
     assert {link for link in links if not link.startswith(("/static/", path))} == set()
@@ -136,8 +136,46 @@ def test_it_ends_with_the_duty_of_who_holds_it(tablet, slots, facilitator, path)
     assert tablet.get(f"{path}{slots[0].pk}/").status_code == 403
 
 
-def test_a_round_that_is_ended_opens_nothing(frozen, slots, tablet, path):
-    assert tablet.post(f"{path}selesai/")["Location"] == frozen.get_absolute_url()
-    answer = tablet.get(f"{path}{slots[0].pk}/")
-    assert answer.status_code == 404
-    assert "The round on this tablet is over" in answer.content.decode()
+def test_the_tablet_opens_nothing_of_the_portal_but_its_round(
+    frozen, slots, tablet, secretary, path
+):
+    token = make_signing_links(document=frozen, by=secretary)[0].token
+    for address in (
+        "/",
+        "/tugas/",
+        frozen.get_absolute_url(),
+        f"/verifikasi/{frozen.verification_code}/",
+        f"/tanda-tangani/{token}/",
+        path.replace("0001", "0009"),
+        "/akun/password/reset/",
+    ):
+        answer = tablet.get(address)
+        assert (answer.status_code, answer["Location"]) == (302, path), address
+        assert answer["Cache-Control"] == "no-store, private"
+    assert tablet.post("/bahasa/", {"language": "en"})["Location"] == path
+    assert "INKA" in shown(tablet, f"{path}{slots[0].pk}/teks/")
+
+
+def test_only_who_may_lead_the_round_ends_it_by_signing_in(
+    frozen, slots, tablet, cast, facilitator, path
+):
+    page = shown(tablet, f"{path}selesai/")
+    assert f"Please give the tablet back to {facilitator}." in page
+    assert tablet.post(f"{path}selesai/").status_code == 405
+    way_out = re.search(r'href="(/akun/login/[^"]+)"', page)[1]
+    assert tablet.get(way_out).status_code == 200
+
+    tablet.force_login(cast.inka)
+    assert tablet.get(frozen.get_absolute_url())["Location"] == f"{path}selesai/"
+    assert "_auth_user_id" not in tablet.session
+    assert "Whose turn is it?" in shown(tablet, path)
+
+    tablet.force_login(cast.secretary)
+    assert tablet.get(frozen.get_absolute_url()).status_code == 200
+    assert tablet.get(f"{path}{slots[0].pk}/").status_code == 404
+    tablet.logout()
+    assert "The round on this tablet is over" in tablet.get(f"{path}selesai/").content.decode()
+
+
+def test_what_the_browser_kept_of_before_is_thrown_away(desk, path):
+    assert sent(desk, path)["Clear-Site-Data"] == '"cache"'

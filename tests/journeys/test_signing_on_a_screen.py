@@ -141,7 +141,7 @@ def test_a_tablet_goes_from_hand_to_hand(open_as, paper):
         page.locator(".sign-form [type=submit]").click()
         expect(page).to_have_url(re.compile("terima-kasih"))
         page.goto("/tugas/")
-        expect(page).to_have_url(re.compile("/akun/login/"))
+        expect(page).to_have_url(re.compile("/bergiliran/$"))
     signed = Signature.objects.filter(signatory__document=document, route="tablet")
     assert list(signed.values_list("name", "mark_kind")) == [
         (PEOPLE[2], "drawn"),

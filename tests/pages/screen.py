@@ -118,5 +118,4 @@ TAKES_POST = {
     "agreements:signing_decline",
     "agreements:tablet",
     "agreements:tablet_place",
-    "agreements:tablet_end",
 }

@@ -1,0 +1,52 @@
+"""What holds for every page of the portal at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from agreements.views.rounds import end_by, round_of
+
+# How whoever leads the round comes back to the portal.
+WAYS_OUT = {
+    "account_login",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "demo:sign_in",
+}
+
+
+class KeepTabletAtRound:
+    """Open to a tablet that is handed round its own round and the way to sign in, nothing else.
+
+    Whoever leads a round ends it by signing in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the view does."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Lead back to the round from every page that is not of it."""
+        begun = round_of(request)
+        if begun is None:
+            return None
+        if request.user.is_authenticated:
+            return None if end_by(request, begun) else _to("agreements:tablet_end", begun.document)
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        is_here = name.startswith("agreements:tablet") and kwargs["reference"] == begun.document
+        if is_here or name in WAYS_OUT:
+            return None
+        return _to("agreements:tablet", begun.document)
+
+
+def _to(name: str, reference: str) -> HttpResponse:
+    answer = redirect(name, reference)
+    answer.headers["Cache-Control"] = "no-store, private"
+    return answer
