@@ -16,7 +16,7 @@ from agreements.permissions import can_close_signing
 from core.access import require
 from core.files import keep_whole, sweep_folder
 from core.history import record
-from core.outbox import enqueue, enqueue_again
+from core.outbox import enqueue, enqueue_again, times_enqueued
 from core.refusals import Refused
 
 # A timestamp is asked for again after as long as the file has waited already, within these.
@@ -113,6 +113,7 @@ def keep_seal(*, closing: Closing, pdf: bytes, level: str) -> IssuedFile:
     )
     _settle(closing)
     plan_timestamp(issued)
+    close_certificates_when_done(issued.document)  # whoever was to sign it may have declined
     return issued
 
 
@@ -142,6 +143,28 @@ def _settle(closing: Closing) -> None:
 def fail_seal(*, closing: Closing, error: str) -> None:
     """Keep why a seal was not made, for the staff to read; the outbox tries again by itself."""
     Closing.objects.filter(pk=closing.pk).update(error=error)
+
+
+@transaction.atomic
+def put_off_seal(kind: str, *, closing: Closing, error: str) -> None:
+    """Keep why there is no seal, and try it again later: after 10, 20, 40 … minutes, then daily.
+
+    There is no last attempt: a key may be missing over a weekend, and no document waits for ever.
+    """
+    fail_seal(closing=closing, error=error)
+    attempts = times_enqueued(kind, closing.pk)
+    wait = min(SOONEST * 2 ** min(attempts - 1, 10), LATEST)
+    enqueue(kind, closing.pk, due_at=timezone.now() + wait)
+
+
+@transaction.atomic
+def retry_failed_seals() -> int:
+    """Try every seal that failed again now, after the key was put right; return how many."""
+    failed = Closing.objects.exclude(error="").select_related("document")
+    kinds = [(kind, closing.pk) for closing in failed if (kind := next_seal(closing))]
+    for kind, pk in kinds:
+        enqueue_again(kind, pk)
+    return len(kinds)
 
 
 @transaction.atomic

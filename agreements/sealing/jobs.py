@@ -1,7 +1,11 @@
 """Background work of the seal: safe to run again, as happens after a worker was killed."""
 
+import errno
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from agreements.actions.issuing import (
     awaits_certificates,
@@ -10,6 +14,7 @@ from agreements.actions.issuing import (
     keep_seal,
     newest_file,
     plan_timestamp,
+    put_off_seal,
     store_issued_file,
 )
 from agreements.models import Closing, FileStage, IssuedFile
@@ -20,17 +25,20 @@ from agreements.sealing.timestamps import NoTimestamp
 from core.outbox import Handler
 from core.refusals import Refused
 
+logger = logging.getLogger(__name__)
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 def seal_document(closing_id: int) -> None:
     """Render the final of a closed document once, certify it and keep it.
 
-    What stands in the way is told to the staff (Closing.error) and raised, so that the outbox
-    tries again.
+    What stands in the way is told to the staff (Closing.error) and tried again later.
     """
     closing = _closing(closing_id)
     if closing.document.issued_files.filter(stage=FileStage.SEALED).exists():
         return
-    _or_tell(closing, lambda: _seal(closing))
+    _or_tell("agreements.seal", closing, lambda: _seal(closing))
 
 
 def _seal(closing: Closing) -> None:
@@ -52,13 +60,13 @@ def seal_after_certificates(closing_id: int) -> None:
         return  # opened again meanwhile: the last certificate asks once more
     if document.issued_files.filter(stage=FileStage.CLOSING_SEAL).exists():
         return
-    _or_tell(closing, lambda: _seal_again(closing))
+    _or_tell("agreements.close_seal", closing, lambda: _seal_again(closing))
 
 
 def _seal_again(closing: Closing) -> None:
     newest = newest_file(closing.document)
     if newest is None:
-        raise Refused("The final is not sealed yet")  # its own job is on the way
+        return  # not sealed at all yet: the seal has this done after it
     sealed = close_seal(_bytes(newest))
     keep_closing_seal(closing=closing, pdf=sealed.pdf, level=sealed.level, after=newest)
 
@@ -91,15 +99,30 @@ def _bytes(issued: IssuedFile) -> bytes:
     return bytes(content)
 
 
-def _or_tell(closing: Closing, work: Callable[[], None]) -> None:
+def _or_tell(kind: str, closing: Closing, work: Callable[[], None]) -> None:
+    """Do the work, or tell the staff why not.
+
+    What somebody has to put right first (a key, a full disk) is planned anew, for as long as it
+    takes. Anything else is raised, and the outbox tries again.
+    """
     try:
         work()
     except Refused as refusal:
-        fail_seal(closing=closing, error=str(refusal))
-        raise
+        if refusal.code == "overtaken":
+            raise  # another file came in between; nobody need do anything
+        logger.error("%s: %s", closing.document, refusal)
+        put_off_seal(kind, closing=closing, error=str(refusal))
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            sentence = _("The disk of the server is full. Make room; the seal then follows.")
+            logger.error("%s: %s (%s)", closing.document, sentence, error)
+            put_off_seal(kind, closing=closing, error=sentence)
+            return
         # The sentence of an error may name files of the server; its kind is enough to report.
-        fail_seal(closing=closing, error=type(error).__name__)
+        sentence = _("%(error)s. The log of the worker says more.") % {
+            "error": type(error).__name__
+        }
+        fail_seal(closing=closing, error=sentence)
         raise
 
 

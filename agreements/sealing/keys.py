@@ -6,12 +6,14 @@ A city brings its own as PKCS#12 (SEAL_P12, SEAL_PASSPHRASE). Without one the ke
 
 import functools
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -44,18 +46,30 @@ class MadeSeal:
 def seal_signer() -> SimpleSigner:
     """Return what signs for the portal, parsed once per process and key.
 
-    Raises Refused with a sentence for who keeps the server: no key, a key that others can read,
-    a wrong passphrase, a certificate whose time is over or has not come.
+    Raises Refused with a sentence for who keeps the server: no key, a key that others can read, one
+    that cannot be read, a wrong passphrase, a key of another certificate, a certificate or its
+    authority whose time is over or has not come.
     """
     if settings.SEAL_P12:
-        return _bought_signer(_whole(Path(settings.SEAL_P12)), settings.SEAL_PASSPHRASE)
+        return _in_time(_bought_signer(_whole(Path(settings.SEAL_P12)), settings.SEAL_PASSPHRASE))
     folder = Path(settings.SEAL_DIR)
-    if not (folder / SEAL_KEY).exists():
+    if not _is_there(folder / SEAL_KEY):
         raise Refused(
             _("There is no key to seal with. Run “manage.py make_seal”, or set SEAL_P12."),
             code="no_seal",
         )
-    return _own_signer(*(_whole(folder / name) for name in (SEAL_KEY, SEAL_CERTIFICATE)))
+    names = (SEAL_KEY, SEAL_CERTIFICATE, CA_CERTIFICATE)
+    return _in_time(_own_signer(*(_whole(folder / name) for name in names)))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # behind a folder that is closed to us: _whole says so
+    return True
 
 
 def _whole(path: Path) -> tuple[Path, int]:
@@ -63,27 +77,34 @@ def _whole(path: Path) -> tuple[Path, int]:
     try:
         status = path.stat()
     except OSError:
-        raise Refused(_("The seal's file %(path)s cannot be read.") % {"path": path}) from None
-    if path.name != SEAL_CERTIFICATE and status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise _unreadable(path) from None
+    is_public = path.name in (SEAL_CERTIFICATE, CA_CERTIFICATE)
+    if not is_public and status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise Refused(
             _("Others can read the seal's key: run “chmod 600 %(path)s”.") % {"path": path}
         )
     return path, status.st_mtime_ns
 
 
+def _unreadable(path: Path) -> Refused:
+    return Refused(_("The seal's file %(path)s cannot be read.") % {"path": path})
+
+
+# Known by file and time of change, so that a key that was put right needs no restart.
 @functools.lru_cache(maxsize=2)
-def _own_signer(key: tuple[Path, int], certificate: tuple[Path, int]) -> SimpleSigner:
-    folder = key[0].parent
+def _own_signer(
+    key: tuple[Path, int], certificate: tuple[Path, int], ca: tuple[Path, int]
+) -> SimpleSigner:
     certificates = SimpleCertificateStore()
-    certificates.register(load_cert_from_pemder(folder / CA_CERTIFICATE))
+    certificates.register(_opened(ca[0], load_cert_from_pemder))
     signer = SimpleSigner(
-        signing_cert=load_cert_from_pemder(certificate[0]),
-        signing_key=load_private_key_from_pemder(key[0], passphrase=None),
+        signing_cert=_opened(certificate[0], load_cert_from_pemder),
+        signing_key=_opened(key[0], lambda path: load_private_key_from_pemder(path, None)),
         cert_registry=certificates,
         # Whoever trusts the authority has its certificate; in each file it would be dead weight.
         embed_roots=False,
     )
-    return _in_time(signer)
+    return _fitting(signer, key[0])
 
 
 @functools.lru_cache(maxsize=2)
@@ -92,21 +113,59 @@ def _bought_signer(p12: tuple[Path, int], passphrase: str) -> SimpleSigner:
         signer = SimpleSigner.load_pkcs12_data(
             p12[0].read_bytes(), other_certs=[], passphrase=passphrase.encode()
         )
+    except OSError:
+        raise _unreadable(p12[0]) from None
     except ValueError:
         raise Refused(
             _("SEAL_P12 does not open: it is damaged, or SEAL_PASSPHRASE is not its passphrase.")
         ) from None
-    return _in_time(signer)
+    except (AttributeError, TypeError):  # a part is missing, which pyHanko does not look for
+        raise Refused(_("SEAL_P12 does not hold both a key and its certificate.")) from None
+    return _fitting(signer, p12[0])
+
+
+def _opened(path: Path, load: Callable[[Path], Any]) -> Any:
+    try:
+        return load(path)
+    except OSError:
+        raise _unreadable(path) from None
+    except (ValueError, TypeError):
+        raise Refused(_("The seal's file %(path)s is damaged.") % {"path": path}) from None
+
+
+def _fitting(signer: SimpleSigner, key_path: Path) -> SimpleSigner:
+    """Return the signer; raises Refused when its key is another's: nobody could check that seal."""
+    try:
+        key: Any = serialization.load_der_private_key(signer.signing_key.dump(), None)
+        certificate: Any = x509.load_der_x509_certificate(signer.signing_cert.dump())
+        fits = key.public_key() == certificate.public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        fits = False
+    if not fits:
+        raise Refused(
+            _("The key in %(path)s does not belong to the seal's certificate.") % {"path": key_path}
+        )
+    return signer
 
 
 def _in_time(signer: SimpleSigner) -> SimpleSigner:
+    """Return the signer; asked each time, since a worker may live longer than a certificate."""
     certificate: Any = signer.signing_cert
-    begin, end = certificate.not_valid_before, certificate.not_valid_after
-    if not begin <= datetime.now(UTC) <= end:
-        raise Refused(
-            _("The seal's certificate holds from %(begin)s to %(end)s, not today.")
-            % {"begin": f"{begin:%Y-%m-%d}", "end": f"{end:%Y-%m-%d}"}
-        )
+    chain: Any = signer.cert_registry
+    # An authority that was renewed is there twice.
+    issuers = [each for each in chain if each.subject == certificate.issuer]
+    issuers = sorted(issuers, key=lambda issuer: issuer.not_valid_after)[-1:]
+    for each in (certificate, *issuers):
+        begin, end = each.not_valid_before, each.not_valid_after
+        if not begin <= datetime.now(UTC) <= end:
+            raise Refused(
+                _("The seal's certificate “%(name)s” holds from %(begin)s to %(end)s, not today.")
+                % {
+                    "name": each.subject.native.get("common_name", ""),
+                    "begin": f"{begin:%Y-%m-%d}",
+                    "end": f"{end:%Y-%m-%d}",
+                }
+            )
     return signer
 
 

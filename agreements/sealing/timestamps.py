@@ -1,5 +1,8 @@
 """Asking a timestamp server (RFC 3161), whatever it answers, and never longer than allowed."""
 
+import asyncio
+import hashlib
+
 from asn1crypto import cms
 from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
@@ -25,3 +28,9 @@ class PatientTimeStamper(HTTPTimeStamper):
         if stamped != message_digest:
             raise NoTimestamp("the server stamped something else")
         return token
+
+
+def ask_for_timestamp(url: str, seconds: float) -> None:
+    """Ask a server to stamp nothing in particular; raises NoTimestamp when it does not."""
+    digest = hashlib.sha256(b"").digest()
+    asyncio.run(PatientTimeStamper(url, timeout=seconds).async_timestamp(digest, "sha256"))

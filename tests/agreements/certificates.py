@@ -21,6 +21,13 @@ def authority():
     return key, _built("CA Uji (contoh)", key.public_key(), key, is_ca=True)
 
 
+def lapsed_authority():
+    """The certificate of the same authority, its time being over."""
+    key, certificate = authority()
+    common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+    return _built(common, key.public_key(), key, end=-timedelta(days=1), is_ca=True)
+
+
 def issued(name, *, key=None, begin=-YEAR, end=YEAR, uses=SIGNING, is_ca=False):
     """A key and its certificate, valid between two moments from now."""
     key = key or ec.generate_private_key(ec.SECP256R1())

@@ -1,15 +1,18 @@
 """The key that seals and the levels of a seal, on a plain page: no database is asked."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from cryptography.hazmat.primitives import serialization
 from django.utils import translation
 
 from agreements.sealing.keys import make_seal, seal_signer
 from agreements.sealing.seal import seal_pdf, timestamp_pdf
 from agreements.sealing.timestamps import NoTimestamp
-from tests.agreements.certificates import PASSPHRASE, issued, p12
+from core.refusals import Refused
+from tests.agreements.certificates import PASSPHRASE, bad_p12s, issued, lapsed_authority, p12
 from tests.agreements.sealed import plain_pdf
 from tests.agreements.stand_ins import timestamp_server
 from tests.expect import refused
@@ -30,6 +33,61 @@ def test_a_key_that_others_can_read_seals_nothing(settings, tmp_path):
     sentence = f"Others can read the seal's key: run “chmod 600 {tmp_path}/seal-key.pem”."
     with refused(sentence):
         seal_signer()
+
+
+@pytest.fixture
+def made(settings, tmp_path):
+    """The folder of a seal of its own."""
+    settings.SEAL_DIR = tmp_path / "segel"
+    make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
+    return settings.SEAL_DIR
+
+
+def test_a_key_that_is_damaged_or_gone_is_named_by_its_file(made):
+    key, ca = made / "seal-key.pem", made / "ca.pem"
+    seal_signer()
+    kept = key.read_bytes()
+    key.write_bytes(kept[:100])
+    with refused(f"The seal's file {key} is damaged."):
+        seal_signer()
+    key.unlink()
+    key.mkdir(mode=0o700)  # readable for nobody, root included
+    with refused(f"The seal's file {key} cannot be read."):
+        seal_signer()
+    key.rmdir()
+    _keep_pem(key, issued("Lain (contoh)")[0])
+    with refused(f"The key in {key} does not belong to the seal's certificate."):
+        seal_signer()
+    key.write_bytes(kept)
+    assert seal_signer()
+    ca.unlink()
+    with refused(f"The seal's file {ca} cannot be read."):
+        seal_signer()
+
+
+def test_a_certificate_that_ends_while_the_worker_lives_seals_no_more(made):
+    seal_signer()
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=3653)):
+        sentence = r"The seal's certificate “Segel Sekretariat .*” holds from .*, not today\."
+        with pytest.raises(Refused, match=sentence):
+            seal_signer()
+
+
+def test_an_authority_whose_time_is_over_vouches_for_nothing(made):
+    key, certificate = issued("Segel (contoh)")
+    _keep_pem(made / "seal-key.pem", key)
+    pem = serialization.Encoding.PEM
+    (made / "seal.pem").write_bytes(certificate.public_bytes(pem))
+    (made / "ca.pem").write_bytes(lapsed_authority().public_bytes(pem))
+    with pytest.raises(Refused, match=r"“CA Uji .*” holds from .*, not today"):
+        seal_signer()
+
+
+def _keep_pem(path, key):
+    no_passphrase = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    path.touch(mode=0o600)
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, no_passphrase))
 
 
 @pytest.fixture
@@ -57,7 +115,10 @@ def test_a_citys_key_that_does_not_do_is_named(bought, settings):
     with refused(sentence):
         seal_signer()
     bought(p12(*issued("Segel Kota (contoh)", end=-timedelta(days=2))))
-    with pytest.raises(Exception, match=r"The seal's certificate holds from .*, not today\."):
+    with pytest.raises(Exception, match=r"“Segel Kota .*” holds from .*, not today\."):
+        seal_signer()
+    bought(bad_p12s()["no_key"])
+    with refused("SEAL_P12 does not hold both a key and its certificate."):
         seal_signer()
     settings.SEAL_P12 = "/tidak/ada.p12"
     with refused("The seal's file /tidak/ada.p12 cannot be read."):

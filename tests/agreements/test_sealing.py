@@ -1,7 +1,9 @@
 """The seal: one a document, whoever works at once; whatever stands in the way has a sentence."""
 
+import errno
 import hashlib
 import json
+import os
 import stat
 from datetime import timedelta
 
@@ -97,7 +99,7 @@ def test_without_a_key_the_staff_reads_what_to_do_and_the_seal_follows(
     closed, secretary, settings, tmp_path, client
 ):
     settings.SEAL_DIR = tmp_path / "seal"
-    assert run_due() == 1  # the prints
+    run_due()
     sentence = "There is no key to seal with. Run “manage.py make_seal”, or set SEAL_P12."
     closing = Closing.objects.get()
     assert (closing.error, files_of(closed)) == (sentence, [])
@@ -105,6 +107,10 @@ def test_without_a_key_the_staff_reads_what_to_do_and_the_seal_follows(
     client.cookies["django_language"] = "en"
     address = f"{closed.get_absolute_url()}segel/"
     assert sentence in client.get(address).content.decode()
+    assert sentence in client.get(closed.get_absolute_url()).content.decode()
+    assert minutes_until_tried_again() == 10
+    jobs.seal_document(closing.pk)
+    assert minutes_until_tried_again() == 20
     make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
     assert client.post(address).status_code == 302
     run_due()
@@ -112,6 +118,52 @@ def test_without_a_key_the_staff_reads_what_to_do_and_the_seal_follows(
     assert (closing.error, files_of(closed)) == ("", [(1, "sealed", "B-B")])
     with refused(f"{closed} is sealed.", code="sealed"):
         retry_seal(closing=closing, by=secretary)
+
+
+def test_a_full_disk_loses_nothing_and_the_seal_follows(closed, monkeypatch):
+    with monkeypatch.context() as machine:
+        machine.setattr(os, "fsync", is_full)
+        run_due()
+    sentence = "The disk of the server is full. Make room; the seal then follows."
+    closing = Closing.objects.get()
+    assert (closing.error, files_of(closed)) == (sentence, [])
+    assert list(folder_of(closed).iterdir()) == []
+    assert minutes_until_tried_again() == 10
+    OutboxMessage.objects.filter(kind="agreements.seal").update(due_at=timezone.now())
+    run_due()
+    closing.refresh_from_db()
+    assert (closing.error, files_of(closed)) == ("", [(1, "sealed", "B-B")])
+
+
+def is_full(_descriptor):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def minutes_until_tried_again():
+    """How long until the latest planned attempt at a seal."""
+    latest = due("agreements.seal")[-1]
+    return round((latest.due_at - timezone.now()).total_seconds() / 60)
+
+
+def test_the_check_says_what_seals_and_has_done_what_waited(closed, settings, tmp_path, capsys):
+    settings.SEAL_DIR = tmp_path / "seal"
+    run_due()
+    with pytest.raises(CommandError, match="There is no key to seal with"):
+        call_command("check_seal")
+    make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
+    with timestamp_server("fail") as (settings.TSA_URL, server):
+        call_command("check_seal")
+        said = capsys.readouterr()
+        assert "Segel Sekretariat (contoh)" in said.out
+        assert "Seals that failed and are tried again now: 1" in said.out
+        assert "The timestamp server does not answer as it should" in said.err
+        server.mode = "good"
+        run_due()
+        call_command("check_seal")
+    assert files_of(closed) == [(1, "sealed", "B-T")]
+    said = capsys.readouterr().out
+    assert "The timestamp server answers: seals are of level B-T." in said
+    assert "tried again" not in said
 
 
 def test_the_command_makes_a_seal_once_and_publishes_its_authority(

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.actions.issuing import retry_failed_seals
 from agreements.sealing.keys import make_seal
 from core.refusals import Refused
 from pilots.models import Programme
@@ -40,6 +41,9 @@ class Command(BaseCommand):
             % {"fingerprint": made.fingerprint},
         ):
             self.stdout.write(line)
+        count = retry_failed_seals()
+        if count:
+            self.stdout.write(_("Seals that failed and are tried again now: %(n)s") % {"n": count})
 
 
 def _secretariat() -> str:

@@ -1,0 +1,56 @@
+"""manage.py check_seal: whether the portal can seal as it is set up, before a document needs it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from agreements.actions.issuing import retry_failed_seals
+from agreements.sealing.keys import seal_signer
+from agreements.sealing.places import authority_path
+from agreements.sealing.timestamps import NoTimestamp, ask_for_timestamp
+from core.refusals import Refused
+
+SOON = timedelta(days=90)
+
+
+class Command(BaseCommand):
+    """Opens the key, asks the timestamp server, and has the seals that failed made again."""
+
+    help = "Check the seal's key and the timestamp server; then try again the seals that failed."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            certificate: Any = seal_signer().signing_cert
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        until = certificate.not_valid_after
+        self.stdout.write(
+            _("Seals as %(name)s, until %(day)s.")
+            % {"name": certificate.subject.human_friendly, "day": f"{until:%Y-%m-%d}"}
+        )
+        if until - datetime.now(UTC) < SOON:
+            self.stderr.write(_("That is soon: have a new certificate made."))
+        if authority_path() is None:
+            self.stderr.write(
+                _("Nobody finds here the certificate that vouches for the seal: set SEAL_CA.")
+            )
+        self._check_timestamps()
+        count = retry_failed_seals()
+        if count:
+            self.stdout.write(_("Seals that failed and are tried again now: %(n)s") % {"n": count})
+
+    def _check_timestamps(self) -> None:
+        if not settings.TSA_URL:
+            self.stdout.write(_("No timestamp server (TSA_URL): seals are of level B-B."))
+            return
+        try:
+            ask_for_timestamp(settings.TSA_URL, settings.TSA_SECONDS)
+        except NoTimestamp as error:
+            self.stderr.write(
+                _("The timestamp server does not answer as it should: %(error)s") % {"error": error}
+            )
+        else:
+            self.stdout.write(_("The timestamp server answers: seals are of level B-T."))
