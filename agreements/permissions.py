@@ -44,11 +44,11 @@ def can_review_document(user: Any, document: Document) -> bool:
 
 def can_comment(user: Any, document: Document, organisation: Organisation) -> bool:
     """Whoever acts for an organisation that is to sign comments; the staff does so on behalf."""
+    signs = document.signatories.filter(organisation=organisation).exists()
     if isinstance(user, Bearer):
         link = user.link
         is_theirs = link.purpose == LinkPurpose.REVIEW and link.target == document
-        return is_theirs and user.organisation == organisation
-    signs = document.signatories.filter(organisation=organisation).exists()
+        return signs and is_theirs and user.organisation == organisation
     return signs and (is_forum_staff(user) or represents(user, organisation.pk))
 
 

@@ -31,6 +31,7 @@ from agreements.models import (
     ReviewComment,
     ReviewPlace,
 )
+from agreements.permissions import can_comment
 from agreements.review_parts import Part, pledges_for, read_review
 from agreements.views.finding import find_document
 from core.access import find_visible, open_to_all, require
@@ -79,6 +80,8 @@ def review_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _by_link(link: PersonalLink) -> Reader:
     document, bearer = document_of(link), bearer_of(link)
+    if not can_comment(bearer, document, bearer.organisation):
+        raise Refused(_("Only those who are to sign comment here."), code="left")
     return Reader(
         document=document,
         organisation=bearer.organisation,
@@ -144,15 +147,18 @@ def _reading_page(
     request: HttpRequest, reader: Reader, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     document = reader.document
-    pledges = pledges_for(document, reader.organisation) if document.is_open else []
+    # Taken back to the desk it is the staff's alone again, whoever holds a link.
+    is_out = document.state == DocumentState.IN_REVIEW
+    pledges = pledges_for(document, reader.organisation) if is_out else []
     reading = read_review(document, reader=reader.organisation, pledges=pledges)
-    parts = reading.parts if document.is_open else []
-    form, perform = _pressed(request, reader, parts)
+    parts = reading.parts if is_out else []
+    # Whoever sends what they typed before learns why not from the action.
+    form, perform = _pressed(request, reader, reading.parts if document.is_open else [])
     if request.method == "POST":
         address = done_once(form, perform)
         if address is not None:
             return redirect(f"{request.path}{address}")
-    is_open = document.state == DocumentState.IN_REVIEW and not _is_late(document)
+    is_open = is_out and not _is_late(document)
     boxes = {part.key for part in parts} if is_open else set()
     page = {
         "document": document,
@@ -161,9 +167,9 @@ def _reading_page(
         "is_late": _is_late(document),
         "pledges": [pledge for pledge in pledges if pledge.is_own],
         "rows": [(part, _box(part, parts, form, reader)) for part in parts if _is_told(part)],
-        "removed": reading.removed if document.is_open else [],
-        "orphans": _mine(reading.orphans, reader) if document.is_open else [],
-        "answered": [] if document.is_open else _mine(reading.comments, reader),
+        "removed": reading.removed if is_out else [],
+        "orphans": _mine(reading.orphans, reader) if is_out else [],
+        "answered": [] if is_out else _mine(reading.comments, reader),
         "is_read": reading.current is not None and reading.current.is_read,
         "form": form,
         "unsent": "" if form.data.get("about") in boxes else form.data.get("text", ""),

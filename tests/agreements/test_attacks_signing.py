@@ -1,19 +1,24 @@
 """Signing as somebody would who means ill, or comes at the wrong moment."""
 
 import pytest
+from django.urls import reverse
 
 from agreements.actions import (
+    add_clause,
     decline_signature,
     delegate_place,
     make_signing_links,
     record_ink_signatures,
+    remove_signatory,
     revoke_signing_link,
     sign_on_screen,
 )
+from agreements.actions.reviewing import review_links, start_review, withdraw_review
 from agreements.models import EvidenceEntry, Route, Signatory, Signature
 from core.refusals import Refused
+from tests.agreements.desk import shown
 from tests.agreements.factories import propose
-from tests.agreements.signing_desk import DRAWN, LETTER, bearer_of
+from tests.agreements.signing_desk import DRAWN, LETTER, bearer_of, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -74,3 +79,37 @@ def test_the_address_of_an_account_without_a_person_never_enters_the_chain(
     told = "".join(EvidenceEntry.objects.values_list("body", flat=True))
     assert '"by":"Administrator"' in told
     assert "@" not in told
+
+
+# ── A draft in review ────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def review_link(draft, forum, facilitator):
+    """The company's link to comment; the draft is out."""
+    start_review(document=draft, review_until=days(7), by=facilitator)
+    draft.refresh_from_db()
+    return review_links(draft).get(organisation=forum.inka)
+
+
+def test_a_draft_that_is_taken_back_is_the_staffs_alone_again(
+    draft, review_link, reader, facilitator
+):
+    path = reverse("agreements:review_link", args=[review_link.token])
+    add_clause(document=draft, text="Terbaca semua pihak", by=facilitator)
+    assert "Terbaca semua pihak" in shown(reader, path)
+    withdraw_review(document=draft, reason="Ditulis ulang", by=facilitator)
+    page = shown(reader, path)
+    assert "being worked on again" in page
+    assert "Terbaca semua pihak" not in page
+
+
+def test_whoever_is_to_sign_no_more_reads_the_draft_no_more(
+    draft, review_link, reader, facilitator, forum
+):
+    path = reverse("agreements:review_link", args=[review_link.token])
+    remove_signatory(signatory=draft.signatories.get(organisation=forum.inka), by=facilitator)
+    for answer in (reader.get(path), reader.post(path, {"about": "whole", "text": "Usul"})):
+        assert answer.status_code == 410
+        assert "Only those who are to sign comment here." in answer.content.decode()
+    assert not draft.comments.exists()
