@@ -119,3 +119,14 @@ def take_document_to(state, draft, *, by):
 
 def force(document, *, by, reason="Sudah disepakati dalam rapat"):
     return bring_into_force(document=document, reason=reason, by=by)
+
+
+def states(document):
+    """What is known of each place, in order."""
+    return [(slot.state, slot.signed_date, slot.reason) for slot in document.signatories.all()]
+
+
+def state_of(document):
+    """What the database says of a document now."""
+    document.refresh_from_db()
+    return (document.state, document.in_force_date, document.reason)

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from agreements.actions import (
     Outcome,
-    bring_into_force,
     freeze_document,
     propose_ink_signatures,
     record_ink_signatures,
@@ -33,6 +32,8 @@ from tests.agreements.factories import (
     propose,
     sign,
     sign_on_tablet,
+    state_of,
+    states,
     take_document_to,
 )
 from tests.expect import refused, stopped_by_the_database, told
@@ -40,15 +41,6 @@ from tests.factories import take_pledge_to
 from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-def states(document):
-    return [(slot.state, slot.signed_date, slot.reason) for slot in document.signatories.all()]
-
-
-def state_of(document):
-    document.refresh_from_db()
-    return (document.state, document.in_force_date, document.reason)
 
 
 def sign_last_on_tablet(document, by):
@@ -349,12 +341,15 @@ def test_recording_changes_nothing_of_the_frozen_text(frozen, slots, secretary):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_last_signers_recorded_at_once_bring_it_into_force_once(frozen, slots, secretary):
+def test_the_last_by_ink_and_the_last_on_a_tablet_at_once_bring_it_into_force_once(
+    frozen, slots, secretary, administrator
+):
+    record = propose(frozen, slots[:1], by=secretary)
     results = at_once(
-        lambda: sign(frozen, slots[:1], by=secretary),
-        lambda: sign(frozen, slots[1:], by=secretary),
+        lambda: record_ink_signatures(record=record, by=administrator),
+        lambda: sign_on_tablet(frozen, slots[1], by=secretary),
     )
-    assert [type(result).__name__ for result in results] == ["InkRecord", "InkRecord"]
+    assert [type(result).__name__ for result in results] == ["InkRecord", "Signature"]
     assert state_of(frozen)[0] == "in_force"
     assert told(frozen).count("The document is in force.") == 1
 
@@ -371,56 +366,3 @@ def test_of_signing_and_voiding_at_once_exactly_one_stands(frozen, slots, secret
         ("in_force", "agreed", "BA-2021-0001"),
         ("void", "accommodated", ""),
     )
-
-
-# ── Putting into force with open places ──────────────────────────────────────────────────
-
-
-def test_the_secretariat_decides_with_open_places(frozen, slots, pledge, secretary):
-    sign(frozen, slots[:1], by=secretary)
-    sign(frozen, slots[1:], state="to_follow", by=secretary)
-    force(frozen, reason="Disepakati lisan", by=secretary)
-    assert state_of(frozen) == ("in_force", timezone.localdate(), "Disepakati lisan")
-    assert [state for state, _day, _reason in states(frozen)] == ["signed", "to_follow"]
-    pledge.refresh_from_db()
-    assert pledge.state == "agreed"
-    assert told(frozen)[-1] == (
-        "The document was put into force with open signatures: Disepakati lisan"
-    )
-
-
-def test_an_open_place_is_signed_after_the_document_came_into_force(frozen, slots, secretary):
-    sign(frozen, slots[:1], by=secretary)
-    sign(frozen, slots[1:], state="to_follow", by=secretary)
-    force(frozen, reason="Disepakati lisan", by=secretary)
-    before = state_of(frozen)
-    sign(frozen, slots[1:], day=date(2021, 11, 20), by=secretary)
-    assert state_of(frozen) == before
-    assert states(frozen)[1] == ("signed", date(2021, 11, 20), "")
-    assert told(frozen).count("The document is in force.") == 0
-
-
-def test_nothing_is_put_into_force_while_a_partys_place_is_unknown(
-    frozen, slots, pledge, secretary
-):
-    sign(frozen, slots[:1], by=secretary)
-    sentence = "First record what is known of every party: signed, to follow, or not."
-    with refused(sentence, code="open_slots"):
-        force(frozen, by=secretary)
-    pledge.refresh_from_db()
-    assert (state_of(frozen)[0], pledge.state) == ("partly_signed", "accommodated")
-
-
-def test_an_unknown_witness_does_not_stand_in_the_way(frozen, slots, forum, secretary):
-    sign(frozen, slots[:1], by=secretary)
-    frozen.signatories.filter(pk=slots[1].pk).update(capacity="witness")
-    assert force(frozen, by=secretary).state == "in_force"
-
-
-@pytest.mark.parametrize("reason", ["", "  "])
-def test_nothing_is_put_into_force_without_a_reason(frozen, slots, secretary, reason):
-    sign(frozen, slots[:1], by=secretary)
-    sign(frozen, slots[1:], state="to_follow", by=secretary)
-    with refused("Please give a reason.", field="reason"):
-        bring_into_force(document=frozen, reason=reason, by=secretary)
-    assert state_of(frozen) == ("partly_signed", None, "")

@@ -11,6 +11,7 @@ PUBLIC = {
     "agreements:document_list",
     "agreements:document_print",
     "agreements:letter_logo",
+    "agreements:page_code",
     "agreements:place_certificate",
     "agreements:place_final",
     "agreements:review_link",
@@ -33,6 +34,8 @@ PUBLIC = {
     "agreements:verification_file",
     "agreements:verification_form",
     "agreements:verification_hash",
+    # The same as page_code, in the capitals of a QR code; it has no name.
+    "agreements:V/<str:code>/<str:page>/",
     "meetings:contribute",
     "meetings:decision_detail",
     "meetings:decision_list",

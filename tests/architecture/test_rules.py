@@ -26,8 +26,12 @@ WALKED = {
     "follow_up": "tests.meetings.test_pursuing",
     "document": "tests.agreements.test_signing",
 }
-# The system notes these by itself; nobody asks for them.
-NOBODYS = {"record_print"}
+# These follow from what somebody else did; nobody asks for them.
+NOBODYS = {"record_print", "agree_pledge"}
+# A row without an action of its own: the last signature of an addendum does it.
+FOLLOWING = {"amend_document"}
+# Signing with a certificate says no in words of its own, from every state, in test_certificates.
+ELSEWHERE = {"sign_by_certificate"}
 
 
 def app_of(table):
@@ -75,13 +79,13 @@ def test_every_table_is_among_those_that_are_drawn():
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_row_names_an_action_of_its_app(table):
-    assert {row.action for row in table} - set(actions_of(app_of(table))) == set()
+    assert {row.action for row in table} - set(actions_of(app_of(table))) <= FOLLOWING
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_action_of_a_table_is_called_from_every_state(table):
     module = importlib.import_module(WALKED[table.name])
-    assert set(module.CALLS) == {row.action for row in table}
+    assert set(module.CALLS) == {row.action for row in table} - FOLLOWING - ELSEWHERE
     assert hasattr(module, "test_an_action_works_from_its_states_only")
 
 

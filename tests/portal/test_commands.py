@@ -7,11 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agreements.content.sample import build_sample
-from agreements.models import LetterKind, LetterTemplate
+from agreements.models import Document, LetterKind, LetterTemplate, Signatory
 from agreements.prints import print_of_sample
 from core.models import OutboxMessage
 from pilots.models import Programme, Region
-from stakeholders.models import User
+from portal.demo.papers import load_papers
+from stakeholders.models import Person, User
 from tests.tools import pdfread
 
 pytestmark = pytest.mark.django_db
@@ -123,12 +124,14 @@ def test_printing_says_what_it_cannot_print(example, tmp_path, english):
     assert not output.exists()
 
 
-def test_the_worker_makes_the_prints_of_a_frozen_document(example):
+@pytest.mark.usefixtures("seal_keys")
+def test_the_worker_makes_the_prints_of_a_frozen_document_and_seals_it(example):
     document, _meeting = example
     version = document.versions.get()
     assert not version.renditions.exists()
     call_command("run_outbox", once=True, stdout=StringIO())
     assert sorted(r.paper for r in version.renditions.all()) == ["A4", "F4"]
+    assert document.issued_files.filter(stage="sealed").exists()
     assert not OutboxMessage.objects.filter(done_at=None).exists()
 
 
@@ -139,3 +142,24 @@ def test_the_states_page_is_fresh():
 def test_the_demo_command_runs_in_the_demo_only(english):
     with pytest.raises(CommandError, match="for the demo only"):
         call_command("demo")
+
+
+def test_the_demo_has_something_to_try_for_everybody(example):
+    assert load_papers()
+    made = Document.objects.exclude(source="Artikel 8 November 2021").filter(is_example=True)
+    states = dict(made.values_list("reference", "state"))
+    assert {
+        "NK-2021-0002": "amended",
+        "AD-2022-0001": "in_force",
+        "BAST-2022-0001": "final",
+        "NK-2022-0001": "in_review",
+    }.items() <= states.items()
+    for name in ("inka", "lurah.taman"):
+        person = User.objects.get(email=f"{name}@rembug.example").person
+        [place] = Signatory.objects.in_turn().filter(person=person, document__state="final")
+        assert place.document.reference == "BAST-2022-0001"
+    named = Person.objects.filter(is_example=False)
+    assert not Signatory.objects.filter(document__reference__in=states, person__in=named).exclude(
+        document__reference="BA-2021-0001"
+    )
+    assert not load_papers()

@@ -14,6 +14,7 @@ from agreements.prints import print_of_document, print_of_meeting
 from agreements.sealing.places import authority_path
 from meetings.models import Meeting
 from portal.demo.accounts import PASSWORD, demo_accounts
+from portal.demo.papers import load_papers
 
 SEALED_BY = "Rembug (contoh)"
 SAMPLE = settings.BASE_DIR / "sample" / "madiun-2021"
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         if not settings.SEAL_P12 and authority_path() is None:
             call_command("make_seal", name=SEALED_BY, stdout=self.stdout)
         call_command("load_sample", SAMPLE, stdout=self.stdout)
+        if load_papers():
+            self.stdout.write(_("Documents to try it on are made."))
         users = list(demo_accounts().order_by("pk"))
         for user in users:
             if user.check_password(PASSWORD):
@@ -73,6 +76,12 @@ def write_documents(folder: Path) -> list[Path]:
         "berita-acara.pdf": print_of_document(document, paper="A4"),
         "berita-acara-f4.pdf": print_of_document(document, paper="F4"),
     }
+    final = document.issued_files.order_by("number").last()
+    if final is not None:  # sealed, with every place as it was signed
+        papers["berita-acara-final.pdf"] = final.file.read()
+    authority = authority_path()
+    if authority is not None:
+        papers["sertifikat-segel.pem"] = authority.read_bytes()
     for name, pdf in papers.items():
         (folder / name).write_bytes(pdf)
     return [folder / name for name in papers]
