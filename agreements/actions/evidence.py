@@ -45,7 +45,7 @@ def append_evidence(
         "number": chain.length + 1,
         "kind": kind,
         "at": timezone.localtime(at).isoformat(timespec="seconds"),
-        "by": _name_of(by),
+        "by": name_of(by),
         "previous": chain.head_sha256,
         "facts": facts,
         "commitments": {name: commitment(salts[name], value) for name, value in values.items()},
@@ -69,7 +69,7 @@ def append_evidence(
     return entry
 
 
-def _name_of(by: Any) -> str:
+def name_of(by: Any) -> str:
     """Return who acts, by name: an account without a person is called by its address otherwise."""
     if not by:
         return ""

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.actions.closing import close_when_signed
-from agreements.actions.evidence import append_evidence
+from agreements.actions.evidence import append_evidence, name_of
 from agreements.actions.locking import locked_collecting
 from agreements.actions.standing import follow_signatures
 from agreements.models import (
@@ -217,7 +217,7 @@ def _append_paper(document: Document, record: InkRecord, by: Any) -> None:
         "ink_paper",
         by=by,
         date=record.signed_date.isoformat(),
-        proposed_by=str(record.recorded_by or ""),
+        proposed_by=name_of(record.recorded_by),
         originals=[file.sha256 for file in files],
         wrapped=record.scan_sha256,
     )
