@@ -136,8 +136,9 @@ def _opened(path: Path, load: Callable[[Path], Any]) -> Any:
 def _fitting(signer: SimpleSigner, key_path: Path) -> SimpleSigner:
     """Return the signer; raises Refused when its key is another's: nobody could check that seal."""
     try:
-        key: Any = serialization.load_der_private_key(signer.signing_key.dump(), None)
-        certificate: Any = x509.load_der_x509_certificate(signer.signing_cert.dump())
+        parts: Any = signer
+        key: Any = serialization.load_der_private_key(parts.signing_key.dump(), None)
+        certificate: Any = x509.load_der_x509_certificate(parts.signing_cert.dump())
         fits = key.public_key() == certificate.public_key()
     except (ValueError, TypeError, UnsupportedAlgorithm):
         fits = False
@@ -188,6 +189,38 @@ def make_seal(folder: Path, *, name: str) -> MadeSeal:
     _keep(folder / CA_CERTIFICATE, ca.public_bytes(serialization.Encoding.PEM))
     # Last of all: with this file there is a seal.
     _keep(folder / SEAL_KEY, _pem(seal_key), private=True)
+    return _made(folder, ca, seal)
+
+
+def renew_seal(folder: Path, *, name: str) -> MadeSeal:
+    """Replace the seal's key by a new one under the same authority, which readers trust already.
+
+    Files that the old key sealed stay valid, since each holds its certificate. Raises Refused
+    without the authority's key, and when its time is over.
+    """
+    key_path, ca_path = (_whole(folder / name)[0] for name in (CA_KEY, CA_CERTIFICATE))
+    ca_key = _opened(
+        key_path, lambda path: serialization.load_pem_private_key(path.read_bytes(), None)
+    )
+    ca = _opened(ca_path, lambda path: x509.load_pem_x509_certificate(path.read_bytes()))
+    begin = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
+    if begin > ca.not_valid_after_utc or ca_key.public_key() != ca.public_key():
+        raise Refused(_("The authority in %(folder)s cannot renew the seal.") % {"folder": folder})
+    key = ec.generate_private_key(ec.SECP256R1())
+    seal = _seal(key, name, begin, ca, ca_key)
+    # Until both stand there they do not fit together, and a seal waits.
+    for file, content in (
+        (SEAL_CERTIFICATE, seal.public_bytes(serialization.Encoding.PEM)),
+        (SEAL_KEY, _pem(key)),
+    ):
+        fresh = folder / f"{file}.new"
+        fresh.unlink(missing_ok=True)
+        _keep(fresh, content, private=file == SEAL_KEY)
+        fresh.replace(folder / file)
+    return _made(folder, ca, seal)
+
+
+def _made(folder: Path, ca: x509.Certificate, seal: x509.Certificate) -> MadeSeal:
     return MadeSeal(
         ca_path=folder / CA_CERTIFICATE,
         fingerprint=ca.fingerprint(hashes.SHA256()).hex(":").upper(),
@@ -213,10 +246,11 @@ def _seal(
     ca: x509.Certificate,
     ca_key: ec.EllipticCurvePrivateKey,
 ) -> x509.Certificate:
+    life = min(SEAL_LIFE, ca.not_valid_after_utc - begin)
     identifier = ca.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     uses = [ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]
     return (
-        _certificate(_name(f"Segel {name}", name), ca.subject, key, begin, SEAL_LIFE)
+        _certificate(_name(f"Segel {name}", name), ca.subject, key, begin, life)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage(uses), critical=False)

@@ -1,6 +1,6 @@
 """The portal's seal on a final file: an invisible PAdES signature that certifies it.
 
-Order (docs/adr/0009-sealing.md): the final is rendered once and certified; parties with a
+Order (docs/adr/0010-sealing.md): the final is rendered once and certified; parties with a
 certificate sign it as increments; a closing seal comes last. A timestamp server that fails or
 hangs lowers the level from B-T to B-B and never blocks.
 """

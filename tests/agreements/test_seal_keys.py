@@ -1,5 +1,6 @@
 """The key that seals and the levels of a seal, on a plain page: no database is asked."""
 
+import stat
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ import time_machine
 from cryptography.hazmat.primitives import serialization
 from django.utils import translation
 
-from agreements.sealing.keys import make_seal, seal_signer
+from agreements.sealing.keys import make_seal, renew_seal, seal_signer
 from agreements.sealing.seal import seal_pdf, timestamp_pdf
 from agreements.sealing.timestamps import NoTimestamp
 from core.refusals import Refused
@@ -16,6 +17,7 @@ from tests.agreements.certificates import PASSPHRASE, bad_p12s, issued, lapsed_a
 from tests.agreements.sealed import plain_pdf
 from tests.agreements.stand_ins import timestamp_server
 from tests.expect import refused
+from tests.tools import signatures
 
 pytestmark = pytest.mark.usefixtures("seal_keys")
 
@@ -71,6 +73,21 @@ def test_a_certificate_that_ends_while_the_worker_lives_seals_no_more(made):
         sentence = r"The seal's certificate “Segel Sekretariat .*” holds from .*, not today\."
         with pytest.raises(Refused, match=sentence):
             seal_signer()
+
+
+def test_a_renewed_seal_stands_under_the_same_authority_and_so_do_older_files(made):
+    before = seal_pdf(plain_pdf(), leaves_room=False).pdf
+    key = (made / "seal-key.pem").read_bytes()
+    renewed = renew_seal(made, name="Sekretariat (contoh)")
+    after = seal_pdf(plain_pdf(), leaves_room=False).pdf
+    assert (made / "seal-key.pem").read_bytes() != key
+    assert stat.S_IMODE((made / "seal-key.pem").stat().st_mode) == 0o600
+    for pdf in (before, after):
+        (judged,) = signatures.judge(pdf, trusted=(renewed.ca_path,))
+        assert judged.certificate == "Certificate is Trusted."
+    (made / "ca-key.pem").unlink()
+    with refused(f"The seal's file {made}/ca-key.pem cannot be read."):
+        renew_seal(made, name="Sekretariat (contoh)")
 
 
 def test_an_authority_whose_time_is_over_vouches_for_nothing(made):

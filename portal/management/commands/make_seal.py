@@ -8,27 +8,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.actions.issuing import retry_failed_seals
-from agreements.sealing.keys import make_seal
+from agreements.sealing.keys import make_seal, renew_seal
 from core.refusals import Refused
 from pilots.models import Programme
 
 
 class Command(BaseCommand):
-    """Makes the seal once; an existing one is never overwritten."""
+    """Makes the seal once; an existing one is replaced only when it is to be renewed."""
 
     help = "Make a certificate authority and a seal in SEAL_DIR; a city may bring its own instead."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--name", help="who seals; without it, the secretariat's agency")
+        parser.add_argument(
+            "--renew",
+            action="store_true",
+            help="replace the seal's key by a new one under the same authority",
+        )
 
-    def handle(self, *args: Any, name: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, name: str | None, renew: bool, **options: Any) -> None:
         if settings.SEAL_P12:
             raise CommandError(_("SEAL_P12 is set: that key seals, and none is made."))
         name = name or _secretariat()
         if not name:
             raise CommandError(_("Say who seals: --name “Sekretariat Forum …”."))
         try:
-            made = make_seal(settings.SEAL_DIR, name=name)
+            made = (renew_seal if renew else make_seal)(settings.SEAL_DIR, name=name)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         address = f"{settings.PUBLIC_URL}{reverse('agreements:seal_certificate')}"
