@@ -34,11 +34,13 @@ from agreements.views.signer import (
     bearer_of,
     closed,
     for_signer,
+    is_anothers,
     keep_given_code,
     kept_private,
     open_place,
     pictures_of,
     places,
+    sign_out_first,
     traces_of,
 )
 from core.access import find_visible, open_to_all
@@ -87,6 +89,8 @@ def _link_page(request: HttpRequest, token: str) -> HttpResponse:
             return closed(request, too_often(), status=TOO_OFTEN)
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise Refused(_("Open the link itself, then press the button there."), code="cross")
+        if is_anothers(request.user, place):
+            raise Refused(sign_out_first(), code="staff")
         use_link(token=token, purpose=LinkPurpose.SIGN)
         open_place(request, link, place)
         return redirect("agreements:signing_place", place.pk)

@@ -27,6 +27,7 @@ from core.refusals import Refused
 from stakeholders.actions import find_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, PersonalLink
+from stakeholders.permissions import is_forum_staff
 
 SESSION = "signing"
 OPEN_FOR = timedelta(hours=2)
@@ -69,10 +70,28 @@ def find_signer(request: HttpRequest, pk: int) -> Signer:
     place = find_visible(places(), pk=pk)
     opened = request.session.get(SESSION)
     if opened is not None and opened["place"] == place.pk:
+        if is_anothers(request.user, place):
+            raise NotOpen(sign_out_first())
         return _by_link(opened, place)
     if can_sign_place(request.user, place, Route.ACCOUNT):
         return Signer(place, request.user, Route.ACCOUNT)
     raise Http404(_("Open the link that you received once more, or sign in."))
+
+
+def is_anothers(user: Any, place: Signatory) -> bool:
+    """Tell whether somebody of the staff, who sees every link, would sign by one not their own.
+
+    Nobody could tell that signature from the bearer's; with a tablet they stand by it as witness.
+    """
+    return is_forum_staff(user) and not can_sign_place(user, place, Route.ACCOUNT)
+
+
+def sign_out_first() -> str:
+    """Say what somebody of the staff does who has opened another's link."""
+    return _(
+        "You are signed in as staff, and this link is somebody else's. Hand the tablet round"
+        " instead, or let whose link it is open it."
+    )
 
 
 def _by_link(opened: dict[str, Any], place: Signatory) -> Signer:
