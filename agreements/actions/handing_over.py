@@ -26,7 +26,7 @@ from core.access import require
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
-from pledges.models import Pledge, PledgeForm, PledgeState
+from pledges.models import Pledge, PledgeForm, PledgeQuantity, PledgeState
 from stakeholders.models import Mandate, Organisation
 
 # Work that is done cannot be new or used.
@@ -108,7 +108,7 @@ def _items(document: Document, pledges: Sequence[Pledge]) -> list[HandoverItem]:
     for pledge in pledges:
         done = pledge.form in DONE_FORMS
         words = pledge.title or pledge.description or pledge.own_words
-        quantities = list(pledge.quantities.all())
+        quantities: list[PledgeQuantity | None] = list(pledge.quantities.all())
         for quantity in quantities or [None]:
             items.append(
                 HandoverItem(

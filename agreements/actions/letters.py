@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from agreements.content.formulas import check_formula, names_unit
+from agreements.content.formulas import check_formula, first_sentences, names_unit
 from agreements.content.wording import TITLES
 from agreements.logos import logo_file
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
@@ -97,7 +97,7 @@ def save_formula(
     if kind not in LetterKind.values:
         raise Refused(_("There is no such kind of paper."))
     formula, _is_new = LetterFormula.objects.select_related("template").get_or_create(
-        template=letter, kind=kind, defaults={"title": TITLES[kind]}
+        template=letter, kind=kind, defaults={"title": TITLES[kind], **first_sentences(kind)}
     )
     for name, value in changes.items():
         setattr(formula, name, value)

@@ -111,12 +111,17 @@ def _letter_of(document: Document) -> LetterTemplate:
 
 def _fields(document: Document, occasion: Occasion) -> dict[str, str]:
     meeting = occasion.meeting
-    fields = formula_fields(meeting, occasion.people) if meeting else {"tema": document.subject}
+    fields = formula_fields(meeting, occasion.people) if meeting else _without_meeting(document)
     return fields | {
         "tanggal": day_date(document.date),
         "tanggal_terbilang": date_in_words(document.date),
         "tempat": fields.get("tempat") or document.place,
     }
+
+
+def _without_meeting(document: Document) -> dict[str, str]:
+    unknown = ("pimpinan", "moderator", "jumlah_peserta")
+    return {"tema": document.subject, **dict.fromkeys(unknown, "")}
 
 
 def _parties(signatories: Sequence[Signatory]) -> list[Party]:

@@ -5,8 +5,9 @@ words it as its city does.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from core.numbering import MAX_LENGTH, check_pattern, format_number
 from core.refusals import Refused
 
 # What opening, sentence before the clauses and closing may name, and what stands there instead.
-FIELDS = {
+_MEANINGS = {
     "tema": gettext_lazy("the theme of the meeting"),
     "tanggal": gettext_lazy("the day and date"),
     "tanggal_terbilang": gettext_lazy("the day and date in words"),
@@ -25,9 +26,16 @@ FIELDS = {
     "pimpinan": gettext_lazy("who leads the meeting"),
     "moderator": gettext_lazy("who guides the talk"),
     "jumlah_peserta": gettext_lazy("how many attended"),
-    "naskah": gettext_lazy("the document that an addendum amends, or that a handover rests on"),
+    "naskah": gettext_lazy("the document that this one amends or rests on"),
     "penyerah": gettext_lazy("who hands over"),
     "penerima": gettext_lazy("who receives"),
+}
+_OF_A_DAY = ("tanggal", "tanggal_terbilang", "tempat")
+# Papers of a meeting name what the meeting was; the others what they follow from.
+_OF_A_MEETING = ("tema", *_OF_A_DAY, "pimpinan", "moderator", "jumlah_peserta")
+_NAMED: Mapping[str, tuple[str, ...]] = {
+    LetterKind.ADDENDUM: (*_OF_A_DAY, "naskah"),
+    LetterKind.BAST: (*_OF_A_DAY, "naskah", "penyerah", "penerima"),
 }
 # What number patterns may name.
 NUMBER_FIELDS = {
@@ -54,12 +62,17 @@ TEXTS = ("opening", "agreement", "closing")
 _BRACED = re.compile(r"{([^{}]*)}")
 
 
+def fields_of(kind: str) -> dict[str, Any]:
+    """Return what the sentences of a kind of paper may name, and what stands there instead."""
+    return {name: _MEANINGS[name] for name in _NAMED.get(kind, _OF_A_MEETING)}
+
+
 def check_formula(formula: LetterFormula) -> None:
     """Raise Refused for a pattern that cannot number, and for a field that no paper fills in."""
     if formula.number_pattern:
         _check_number(formula)
     for part in TEXTS:
-        _check_fields(getattr(formula, part), part)
+        _check_fields(getattr(formula, part), part, fields_of(formula.kind))
 
 
 def names_unit(pattern: str) -> bool:
@@ -98,19 +111,33 @@ def _check_number(formula: LetterFormula) -> None:
         )
 
 
-def _check_fields(text: str, part: str) -> None:
-    unknown = [name for name in _BRACED.findall(text) if name not in FIELDS]
+def _check_fields(text: str, part: str, known: Collection[str]) -> None:
+    unknown = [name for name in _BRACED.findall(text) if name not in known]
     if unknown:
         raise Refused(
             _("{%(name)s} is not known here. These are: %(fields)s.")
             % {
                 "name": unknown[0][:40],
-                "fields": ", ".join(f"{{{name}}}" for name in FIELDS),
+                "fields": ", ".join(f"{{{name}}}" for name in known),
             },
             field=part,
         )
     if re.search("[{}]", _BRACED.sub("", text)):
-        raise Refused(_("A brace { or } has no partner: fields are written {tema}."), field=part)
+        raise Refused(_("A brace { or } has no partner: fields are written {tanggal}."), field=part)
+
+
+def first_sentences(kind: str) -> dict[str, str]:
+    """Return the sentences that a kind of paper has until a letter template words its own.
+
+    No number pattern: what numbers look like is a city's to say.
+    """
+    first = _FIRST.get(kind, {})
+    return {part: first[part] for part in TEXTS if part in first}
+
+
+def first_pattern(kind: str) -> str:
+    """Return the number pattern that is proposed for a kind of paper; some have none."""
+    return _FIRST.get(kind, {}).get("number_pattern", "")
 
 
 def first_formulas() -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from agreements.content.formulas import first_sentences
 from agreements.content.shape import Head, Letter, Letterhead, Verification
 from agreements.content.wording import EXAMPLE_NOTICE, TITLES
 from agreements.logos import logo_name
@@ -24,11 +25,11 @@ _FIELD = re.compile(r"{(\w+)}")
 
 
 def formula_of(letter: LetterTemplate, kind: str) -> LetterFormula:
-    """Return a template's formula for a kind of paper, an unsaved bare one when it has none."""
+    """Return a template's formula for a kind of paper, an unsaved first one when it has none."""
     for formula in letter.formulas.all():
         if formula.kind == kind:
             return formula
-    return LetterFormula(template=letter, kind=kind, title=TITLES[kind])
+    return LetterFormula(template=letter, kind=kind, title=TITLES[kind], **first_sentences(kind))
 
 
 def fill(formula: str, fields: Mapping[str, str]) -> str:

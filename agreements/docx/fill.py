@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.shared import Mm
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
 TEMPLATE = Path(__file__).with_name("konsep.docx")

@@ -39,7 +39,7 @@ class HandoverForm(Particulars, OnceForm):
         field = self.fields["pledges"]
         assert isinstance(field, TickedRowsField)  # noqa: S101
         field.queryset = held
-        field.label_from_instance = _pledge_in_a_line  # type: ignore[method-assign]
+        field.label_from_instance = _pledge_in_a_line  # type: ignore[assignment]
         self.fields["subject"].help_text = _("Left empty, it names giver and receiver.")
 
 

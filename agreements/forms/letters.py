@@ -144,7 +144,7 @@ class FormulaForm(RevisedForm):
     )
     opening = forms.CharField(
         label=_("Opening"),
-        help_text=_("{tema}, {tanggal} and the other fields are filled in for each meeting."),
+        help_text=_("{tanggal}, {tempat} and the other fields are filled in for each paper."),
         max_length=LONGEST_FORMULA,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -110,7 +110,8 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
     document = find_document(request, reference)
     visible = Document.objects.visible_to(request.user)
     if document.kind == DocumentKind.ADDENDUM:
-        addenda = [document] if visible.filter(pk=document.amends_id).exists() else []
+        amended = document.amends
+        addenda = [document] if amended and visible.filter(pk=amended.pk).exists() else []
     else:
         addenda = list(visible.filter(amends=document).order_by("in_force_date", "pk"))
     if not addenda:

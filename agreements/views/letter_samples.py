@@ -26,6 +26,8 @@ from core.telling import tell_history
 WORDS = {
     LetterKind.BERITA_ACARA: "berita-acara",
     LetterKind.NOTA_KESEPAKATAN: "nota-kesepakatan",
+    LetterKind.ADDENDUM: "adendum",
+    LetterKind.BAST: "serah-terima",
     LetterKind.INVITATION: "undangan",
     LetterKind.ATTENDANCE_LIST: "daftar-hadir",
     LetterKind.MINUTES: "notulen",

@@ -18,7 +18,14 @@ from agreements.actions import (
     save_formula,
     save_letter,
 )
-from agreements.content.formulas import FIELDS, NUMBER_FIELDS, PARTS, TEXTS, first_formulas
+from agreements.content.formulas import (
+    NUMBER_FIELDS,
+    PARTS,
+    TEXTS,
+    fields_of,
+    first_formulas,
+    first_pattern,
+)
 from agreements.content.letters import first_letterhead, formula_of
 from agreements.content.sample import sample_fields
 from agreements.forms import FormulaForm, LetterForm, LogoForm, NewLetterForm
@@ -179,6 +186,8 @@ def letter_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     kind = find_visible_kind(word)
     formula = formula_of(letter, kind)
     initial = {name: getattr(formula, name) for name in (*FORMULA, "revision")}
+    if not letter.formulas.filter(kind=kind).exists():
+        initial["number_pattern"] = first_pattern(kind)
     form = FormulaForm(request.POST or None, kind=kind, initial=initial)
 
     def perform() -> str:
@@ -195,7 +204,7 @@ def letter_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
             "heading": _("Wording: %(paper)s") % {"paper": LetterKind(kind).label},
             "submit_label": _("Save the wording"),
             "next_number": _next_number(letter, formula),
-            "fields": _explained() if "opening" in PARTS[kind] else [],
+            "fields": _explained(kind) if "opening" in PARTS[kind] else [],
             "number_fields": NUMBER_FIELDS.items() if "number_pattern" in PARTS[kind] else [],
             **_back_to(letter),
         },
@@ -223,10 +232,10 @@ def _next_number(letter: LetterTemplate, formula: LetterFormula) -> str:
     )
 
 
-def _explained() -> list[tuple[str, Any, str]]:
+def _explained(kind: LetterKind) -> list[tuple[str, Any, str]]:
     """Return each field of a formula with its meaning and what a sample has there."""
     becomes = sample_fields(timezone.localdate())
-    return [(name, meaning, becomes[name]) for name, meaning in FIELDS.items()]
+    return [(name, meaning, becomes[name]) for name, meaning in fields_of(kind).items()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

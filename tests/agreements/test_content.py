@@ -10,7 +10,7 @@ from django.utils import translation
 from agreements.actions import add_clause, add_signatory
 from agreements.content import attendance_list, berita_acara, invitation, minutes, rows, wording
 from agreements.content.letters import fill, formula_of
-from agreements.models import Capacity, SignatoryState
+from agreements.models import Capacity, Route, SignatoryState
 from core.canonical import canonical_json
 from meetings.models import Attendance, FollowUpState, LogKind, MeetingKind
 from pledges.models import PledgeForm, PledgeState
@@ -82,7 +82,8 @@ def test_no_contact_data_and_no_source_is_in_any_paper(draft, meeting, letter, c
 
 def test_signing_changes_no_content(draft):
     before = built(draft)
-    draft.signatories.update(state=SignatoryState.SIGNED, signed_date=date(2021, 11, 8))
+    signed = {"state": SignatoryState.SIGNED, "route": Route.INK}
+    draft.signatories.update(**signed, signed_date=date(2021, 11, 8))
     assert built(draft) == before
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from agreements.actions import edit_letter, freeze_document, keep_logo, save_formula
-from agreements.models import LetterPreview, LetterTemplate, Paper, SignatureLayout
+from agreements.models import LetterKind, LetterPreview, LetterTemplate, Paper, SignatureLayout
 from core.outbox import run_due
 from tests.agreements.factories import IN_ROOM, make_letter
 from tests.agreements.letter_desk import at, lines, page, refused_page, whole, wording
@@ -59,7 +59,7 @@ def test_a_letterhead_is_made_and_shown_as_it_prints(desk, forum, secretary):
         302,
         "/kop-surat/surat-dinas-contoh/",
     )
-    assert letter.formulas.count() == 5
+    assert letter.formulas.count() == len(LetterKind)
     assert told(letter) == ["The letter template was saved."]
     assert "The pages are being drawn" in page(desk, at(letter))
     run_due()
@@ -213,6 +213,14 @@ def test_a_paper_is_worded_with_its_fields_beside(desk, letter):
     answer = desk.post(at(letter, "tulisan/berita-acara/"), wording())
     assert answer.headers["Location"] == f"{at(letter)}?surat=berita-acara#sample"
     assert letter.formulas.get().opening == "Pada hari {tanggal}:"
+
+
+def test_a_paper_without_a_pattern_is_proposed_one(desk, letter):
+    html = page(desk, at(letter, "tulisan/serah-terima/"))
+    assert "<code>{penyerah}</code>" in html
+    assert "<code>{moderator}</code>" not in html
+    assert 'value="{urut:03}/BAST/{bulan_romawi}/{tahun}"' in html
+    assert "PIHAK KESATU menyerahkan" in html
 
 
 def test_a_form_asks_only_for_what_its_paper_prints(desk, letter):

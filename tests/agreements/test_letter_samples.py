@@ -3,7 +3,8 @@
 import pytest
 
 from agreements.actions import edit_letter, keep_logo
-from agreements.models import LetterPreview, SignatureLayout
+from agreements.models import LetterKind, LetterPreview, SignatureLayout
+from agreements.views.letter_samples import WORDS
 from core.models import OutboxMessage
 from core.outbox import run_due
 from tests.agreements.letter_desk import KEY, at, page, whole
@@ -26,9 +27,7 @@ def desk(reader, secretary):
     return reader
 
 
-@pytest.mark.parametrize(
-    "word", ["berita-acara", "nota-kesepakatan", "undangan", "daftar-hadir", "notulen"]
-)
+@pytest.mark.parametrize("word", WORDS.values())
 def test_every_paper_is_shown_as_it_prints(desk, letter, word):
     answer = desk.post(at(letter, "contoh/"), {"kiriman": KEY, "surat": word})
     assert answer.headers["Location"] == f"{at(letter)}?surat={word}#sample"
@@ -37,6 +36,10 @@ def test_every_paper_is_shown_as_it_prints(desk, letter, word):
     answer = desk.get(f"{at(letter)}contoh/{word}.pdf")
     assert b"".join(answer.streaming_content).startswith(b"%PDF-1.7")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_every_kind_of_paper_has_a_word():
+    assert set(WORDS) == set(LetterKind)
 
 
 def test_a_sample_is_drawn_once_as_long_as_nothing_changes(desk, letter, secretary):

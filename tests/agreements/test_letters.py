@@ -158,16 +158,44 @@ KNOWN = (
         ("{}", f"{{}} is not known here. These are: {KNOWN}."),
         ("{tema.__class__}", f"{{tema.__class__}} is not known here. These are: {KNOWN}."),
         ("{ tema }", f"{{ tema }} is not known here. These are: {KNOWN}."),
-        ("{tema", "A brace { or } has no partner: fields are written {tema}."),
-        ("tema}", "A brace { or } has no partner: fields are written {tema}."),
-        ("{{tema}}", "A brace { or } has no partner: fields are written {tema}."),
-        ("{" * 3000, "A brace { or } has no partner: fields are written {tema}."),
+        ("{tema", "A brace { or } has no partner: fields are written {tanggal}."),
+        ("tema}", "A brace { or } has no partner: fields are written {tanggal}."),
+        ("{{tema}}", "A brace { or } has no partner: fields are written {tanggal}."),
+        ("{" * 3000, "A brace { or } has no partner: fields are written {tanggal}."),
     ],
 )
 @pytest.mark.parametrize("part", ["opening", "agreement", "closing"])
 def test_a_field_that_no_paper_fills_is_refused(letter, secretary, part, text, sentence):
     with refused(sentence, field=part):
         word(letter, secretary, **{part: text})
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "known"),
+    [
+        ("berita_acara", "naskah", KNOWN),
+        ("addendum", "pimpinan", "{tanggal}, {tanggal_terbilang}, {tempat}, {naskah}"),
+        (
+            "bast",
+            "jumlah_peserta",
+            "{tanggal}, {tanggal_terbilang}, {tempat}, {naskah}, {penyerah}, {penerima}",
+        ),
+    ],
+)
+def test_what_follows_from_a_document_names_that_and_no_meeting(
+    letter, secretary, kind, named, known
+):
+    with refused(f"{{{named}}} is not known here. These are: {known}.", field="opening"):
+        word(letter, secretary, kind=kind, opening=f"Menurut {{{named}}}:")
+    word(letter, secretary, kind=kind, opening=f"Pada {known}:")
+
+
+def test_a_paper_that_nobody_worded_says_what_a_new_letterhead_says(letter, secretary):
+    sample = build_sample(letter, "addendum", day=DAY)
+    assert sample["agreement"].startswith("Para pihak sepakat mengubah Berita Acara")
+    assert sample["number"] == ""  # numbers are the city's to say
+    word(letter, secretary, kind="addendum", agreement="")
+    assert build_sample(letter, "addendum", day=DAY)["agreement"] == ""
 
 
 PATTERNS = "A number pattern needs {urut} and may use only: "
