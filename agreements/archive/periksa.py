@@ -2,23 +2,31 @@
 """Memeriksa arsip dokumen forum tanpa portal: jalankan "python3 periksa.py" di folder arsip ini.
 
 Yang diperiksa: sidik setiap berkas menurut manifest, sidik isi naskah, rantai bukti entri demi
-entri, catatan penutupan, dan berkas akhir yang disaksikan oleh rantai itu. Bila pdfsig (Poppler)
-dan qpdf terpasang, tanda tangan di dalam PDF dan susunannya diperiksa juga. Selain itu program ini
-hanya memakai Python 3.9 atau yang lebih baru. Keluar dengan 0 bila semuanya utuh, 1 bila tidak.
+entri, catatan penutupan, berkas akhir yang disaksikan oleh rantai itu, dan bahwa di bawah segelnya
+terdapat naskah dan catatan penutupan yang sama. Bila openssl terpasang, segel diperiksa terhadap
+sertifikat penjamin; bila pdfsig (Poppler) dan qpdf terpasang, setiap tanda tangan di dalam PDF dan
+susunannya juga. Selain itu program ini hanya memakai Python 3.9 atau yang lebih baru. Keluar dengan
+0 bila semuanya utuh, 1 bila tidak.
 """
 
 import base64
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 MANIFEST, SEAL_OF_MANIFEST = "manifest.json", "manifest.json.sha256"
 CA = "sertifikat-ca.pem"
 SECONDS = 120
+MOST_UNPACKED = 50000000
+RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+STREAM = re.compile(rb"stream\r?\n")
 
 
 class Report:
@@ -121,17 +129,22 @@ def check_content(folder: Path, said: Any, entries: dict[str, Any], report: Repo
             report.wrong("bukti, entri {}: menyebut isi naskah lain".format(body["number"]))
 
 
-def check_closing(folder: Path, said: Any, entries: dict[str, Any], report: Report) -> None:
+def check_closing(folder: Path, said: Any, entries: dict[str, Any], report: Report) -> Any:
+    """Return the closing, or None while signatures are collected."""
     path = folder / "penutupan.json"
     if not path.is_file():
-        return
+        return None
     closing = json.loads(path.read_text("utf-8"))
+    closed = [entry["sha256"] for entry in closing["evidence"]]
+    if closed != list(entries)[: len(closed)]:
+        report.wrong("penutupan.json: menyebut rantai bukti lain")
     if closing["content_sha256"] != said["content_sha256"]:
         report.wrong("penutupan.json: menyebut isi naskah lain")
     if closing["evidence_head"] not in entries:
         report.wrong("penutupan.json: menyebut bukti yang tidak ada di rantai")
     else:
         report.right("penutupan menyebut rantai bukti ini")
+    return closing
 
 
 def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[Path]:
@@ -147,11 +160,82 @@ def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[
     return [found[each] for each in sorted(found, key=lambda each: found[each].name)]
 
 
+def sealed_closing(closing: Any) -> str:
+    """Return the closing as it is attached under the seal: a drawn mark is named by its hash."""
+    slots = []
+    for slot in closing["slots"]:
+        mark = slot["mark"]
+        if mark and mark["kind"] == "drawn":
+            mark = {"kind": "drawn", "sha256": sha256(mark["value"].encode("utf-8"))}
+        slots.append({**slot, "mark": mark})
+    return canonical({**closing, "slots": slots})
+
+
+def held(pdf: bytes) -> set[str]:
+    """Return SHA-256 of whatever a PDF holds packed, its attachments among it."""
+    found = set()
+    for start in STREAM.finditer(pdf):
+        end = pdf.find(b"endstream", start.end())
+        try:
+            unpacked = zlib.decompressobj().decompress(pdf[start.end() : end], MOST_UNPACKED)
+        except zlib.error:
+            continue
+        found.add(sha256(unpacked))
+    return found
+
+
+def first_signature(pdf: bytes) -> tuple[bytes, bytes]:
+    """Return the oldest signature of a PDF, and the bytes that it speaks for."""
+    ranges = [tuple(int(each) for each in found.groups()) for found in RANGE.finditer(pdf)]
+    begin, length, after, rest = min(ranges, key=lambda each: each[2] + each[3])
+    signature = bytes.fromhex(pdf[begin + length : after].decode("ascii").strip("<> \r\n"))
+    return signature, pdf[begin : begin + length] + pdf[after : after + rest]
+
+
+def check_seal(folder: Path, path: Path, wanted: dict[str, str], report: Report) -> None:
+    """Hold what lies under the oldest signature against the archive, and that against the CA."""
+    try:
+        signature, sealed = first_signature(path.read_bytes())
+    except ValueError:
+        report.wrong(path.name + ": tidak bersegel")
+        return
+    inside = held(sealed)
+    for name in sorted(wanted):
+        if wanted[name] not in inside:
+            report.wrong(f"{path.name}: di bawah segelnya tidak ada {name} ini")
+    if set(wanted.values()) <= inside:
+        report.right(path.name + ": di bawah segelnya ada " + " dan ".join(sorted(wanted)))
+    if not shutil.which("openssl") or not (folder / CA).is_file():
+        return
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "segel").write_bytes(signature)
+        (Path(place) / "isi").write_bytes(sealed)
+        command = ["openssl", "cms", "-verify", "-inform", "DER", "-in", f"{place}/segel"]
+        command += ["-binary", "-content", f"{place}/isi", "-CAfile", str(folder / CA)]
+        # Whether the certificate was in force when it sealed is for who reads this today.
+        command += ["-purpose", "any", "-no_check_time", "-out", f"{place}/keluar"]
+        status, said = run(*command)
+    if status:
+        report.wrong(f"{path.name}: segelnya bukan dari sertifikat penjamin: {last_line(said)}")
+    else:
+        report.right(path.name + ": segelnya dari sertifikat penjamin")
+
+
+def check_prints(here: Path, said: Any, report: Report) -> None:
+    for path in sorted((here / "cetak").glob("*.pdf")):
+        if said["content_sha256"] not in held(path.read_bytes()):
+            report.wrong(path.name + ": tidak memuat isi.json ini")
+
+
 def run(*command: str) -> tuple[int, str]:
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS, check=False
     )
     return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def last_line(said: str) -> str:
+    return (said.strip().splitlines() or [""])[-1]
 
 
 def check_signatures(path: Path, report: Report) -> None:
@@ -179,8 +263,22 @@ def check_document(folder: Path, document: Any, report: Report) -> None:
         report.wrong("bukti.json: milik isi naskah lain")
     entries = check_chain(bukti, document["reference"], report)
     check_content(here, document, entries, report)
-    check_closing(here, document, entries, report)
+    if (document["state"] == "void") != any(b["kind"] == "void" for b in entries.values()):
+        report.wrong("manifest.json: keadaan dokumen bukan yang terakhir di bukti")
+    closing = check_closing(here, document, entries, report)
+    check_prints(here, document, report)
     finals = check_issued(here, entries, report)
+    if finals and closing is None:
+        report.wrong("penutupan.json: tidak ada, padahal ada berkas akhir")
+    wanted = {"isi.json": document["content_sha256"]}
+    if closing is not None:
+        wanted["penutupan.json"] = sha256(sealed_closing(closing).encode("utf-8"))
+    for path in finals:
+        check_seal(folder, path, wanted, report)
+    check_with_tools(here, finals, report)
+
+
+def check_with_tools(here: Path, finals: list[Path], report: Report) -> None:
     if shutil.which("pdfsig"):
         for path in finals:
             check_signatures(path, report)
@@ -188,12 +286,13 @@ def check_document(folder: Path, document: Any, report: Report) -> None:
         for path in [*finals, *sorted((here / "cetak").glob("*.pdf"))]:
             status, said = run("qpdf", "--check", str(path))
             if status:
-                report.wrong(f"{path.name}: qpdf: {said.strip().splitlines()[-1]}")
+                report.wrong(f"{path.name}: qpdf: {last_line(said)}")
 
 
 def tell_certificate(folder: Path) -> None:
     path = folder / CA
     if not path.is_file():
+        print("\nTanpa sertifikat penjamin: pemilik segel tidak diperiksa.")
         return
     lines = path.read_text("ascii").split("-----BEGIN CERTIFICATE-----")[1].split("-----END")[0]
     der = base64.b64decode("".join(lines.split()))
@@ -211,7 +310,12 @@ def main(folder: Path) -> int:
         tell_certificate(folder)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         report.wrong(f"tidak terbaca: {type(error).__name__}: {error}")
-    for tool, what in (("pdfsig", "tanda tangan di dalam PDF"), ("qpdf", "susunan PDF")):
+    tools = {
+        "openssl": "pemilik segel",
+        "pdfsig": "tanda tangan di dalam PDF",
+        "qpdf": "susunan PDF",
+    }
+    for tool, what in tools.items():
         if not shutil.which(tool):
             report.note(f"{tool} tidak terpasang: {what} tidak diperiksa")
     print()

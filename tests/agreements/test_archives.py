@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import zipfile
+import zlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from agreements.actions import request_archive, retry_archive
+from agreements.actions import request_archive, retry_archive, void_document
 from agreements.archive import jobs, packing
 from agreements.models import ArchiveJob, DocumentState
 from agreements.permissions import can_archive
+from core.canonical import canonical_json
 from core.outbox import run_due
 from tests.agreements.factories import sign, take_document_to
 from tests.expect import refused, told
@@ -112,15 +114,82 @@ def test_who_rewrites_the_list_too_is_found_by_the_chain(sealed, secretary, tmp_
     text = folder / sealed.reference / "isi.json"
     text.write_bytes(text.read_bytes().replace(b"berita_acara", b"berita_acarx"))
     sha256 = hashlib.sha256(text.read_bytes()).hexdigest()
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["files"][f"{sealed.reference}/isi.json"] = sha256
-    manifest["documents"][0]["content_sha256"] = sha256
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    own = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
-    (folder / "manifest.json.sha256").write_text(f"{own}  manifest.json\n")
+    _listed_anew(folder, sealed.versions.get().content_sha256, sha256)
     code, said = check(folder)
     assert code == 1
     assert "bukti, entri 1: menyebut isi naskah lain" in said
+
+
+def test_who_rewrites_the_evidence_too_is_found_by_the_seal(sealed, secretary, tmp_path):
+    """All that needs no key is written anew: text, chain, closing, prints, list of hashes."""
+    folder = unpacked(packed(secretary, sealed), tmp_path)
+    here = folder / sealed.reference
+    old = (here / "isi.json").read_bytes()
+    new = old.replace(b"berita_acara", b"berita_acarx")
+    hashes = (hashlib.sha256(old).hexdigest(), hashlib.sha256(new).hexdigest())
+    (here / "isi.json").write_bytes(new)
+    _chain_anew(here, *hashes)
+    for print_ in (here / "cetak").iterdir():
+        print_.write_bytes(b"stream\n" + zlib.compress(new) + b"endstream")
+    _listed_anew(folder, *hashes)
+    code, said = check(folder)
+    assert code == 1
+    wrong = {line.strip() for line in said.splitlines() if "SALAH" in line and "qpdf" not in line}
+    assert wrong == {
+        "SALAH  01-sealed.pdf: di bawah segelnya tidak ada isi.json ini",
+        "SALAH  01-sealed.pdf: di bawah segelnya tidak ada penutupan.json ini",
+    }
+
+
+def test_a_seal_of_somebody_else_is_found_by_the_certificate(sealed, secretary, tmp_path):
+    """Whoever seals with a key of their own cannot let our certificate vouch for it."""
+    folder = unpacked(packed(secretary, sealed), tmp_path / "archive")
+    other = folder / "sertifikat-ca.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    make += ["-nodes", "-subj", "/CN=Lain", "-keyout", tmp_path / "key.pem", "-out", other]
+    subprocess.run(make, check=True, capture_output=True)
+    _listed_anew(folder)
+    code, said = check(folder)
+    assert code == 1
+    assert "01-sealed.pdf: segelnya bukan dari sertifikat penjamin" in said
+
+
+def test_a_document_that_was_void_cannot_be_listed_as_in_force(frozen, secretary, tmp_path):
+    run_due()
+    void_document(document=frozen, reason="Salah ketik", by=secretary)
+    folder = unpacked(packed(secretary, frozen), tmp_path)
+    assert check(folder)[0] == 0
+    _listed_anew(folder, '"void"', '"in_force"')
+    assert "keadaan dokumen bukan yang terakhir di bukti" in check(folder)[1]
+
+
+def _chain_anew(here, old, new):
+    """Write the chain and the closing anew over another text, every hash put right."""
+    bukti = json.loads((here / "bukti.json").read_text())
+    renamed = {old: new, "": ""}
+    for entry in bukti["entries"]:
+        body = json.loads(entry["body"].replace(old, new))
+        body["previous"] = renamed[body["previous"]]
+        entry["body"] = canonical_json(body).decode()
+        renamed[entry["sha256"]] = hashlib.sha256(entry["body"].encode()).hexdigest()
+        entry["sha256"] = renamed[entry["sha256"]]
+    for name, told_ in (("bukti.json", bukti), ("penutupan.json", None)):
+        text = json.dumps(told_) if told_ else (here / name).read_text()
+        for was, now in renamed.items():
+            text = text.replace(was, now) if was else text
+        (here / name).write_text(text)
+
+
+def _listed_anew(folder, old="", new=""):
+    """Put every hash in the manifest right, and its own beside it."""
+    text = (folder / "manifest.json").read_text()
+    manifest = json.loads(text.replace(old, new) if old else text)
+    for name in manifest["files"]:
+        manifest["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    text = json.dumps(manifest)
+    (folder / "manifest.json").write_text(text)
+    own = hashlib.sha256(text.encode()).hexdigest()
+    (folder / "manifest.json.sha256").write_text(f"{own}  manifest.json\n")
 
 
 def test_the_whole_forum_is_packed_with_what_came_from_outside(frozen, draft, secretary, tmp_path):
