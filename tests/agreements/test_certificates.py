@@ -1,7 +1,6 @@
 """Signing the sealed file with a certificate of one's own: at the page, and whatever is wrong."""
 
 import json
-import logging
 from datetime import timedelta
 
 import pytest
@@ -111,16 +110,6 @@ def test_what_is_refused_stands_beside_its_field_and_nothing_is_kept(page, half)
     says(sent(page, b""), "The submitted file is empty.")
     says(sent(page, p12_of("Lurah Taman (contoh)"), consent=""), "Tick that you agree.")
     assert files_of(half) == [(1, "sealed", "B-B")]
-
-
-def test_no_secret_stays_anywhere(page, half, caplog):
-    caplog.set_level(logging.DEBUG)
-    sent(page, p12_of("Lurah Taman (contoh)"), "salah-sekali-12345")
-    sent(page, p12_of("Lurah Taman (contoh)"))
-    assert not Submission.objects.exists()
-    everything = caplog.text + repr(list(half.evidence_chain.entries.values()))
-    for secret in ("salah-sekali-12345", PASSPHRASE):
-        assert secret not in everything
 
 
 def test_nobody_else_and_no_other_place(reader, half, place, inka, secretary):
