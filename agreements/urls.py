@@ -111,6 +111,7 @@ urlpatterns = [
     path("menandatangani/<int:pk>/kode/", views.signing_code_give, name="signing_code_give"),
     path("menandatangani/<int:pk>/akhir.pdf", views.signing_final, name="signing_final"),
     path("menandatangani/<int:pk>/menolak/", views.signing_decline, name="signing_decline"),
+    path("menandatangani/<int:pk>/menarik/", views.signing_withdraw, name="signing_withdraw"),
     path("pindaian/", views.scan_piles, name="scan_piles"),
     path("pindaian/<int:pk>/", views.scan_pile, name="scan_pile"),
     path("pindaian/<int:pk>/berkas/<int:number>/", views.scan_original, name="scan_original"),

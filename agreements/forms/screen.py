@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.content.consent import CONSENT, CONSENTS
 from agreements.content.marks import Mark
 from agreements.models import MarkKind, Signatory
-from agreements.strokes import draw_mark
+from agreements.strokes import LONGEST_TEXT, draw_mark
 from core.forms import OnceForm
 
 # Where the box stands that strokes are drawn in.
@@ -101,9 +101,15 @@ class ScreenForm(OnceForm):
                 values["mark"] = draw_mark(values.get("strokes", ""))
             except ValidationError as refusal:
                 self.add_error("strokes", refusal)
+                self._drop_endless_strokes()
         elif values.get("kind") == MarkKind.TYPED and "typed" in values:
             values["mark"] = self._typed(values["typed"])
         return values
+
+    def _drop_endless_strokes(self) -> None:
+        # Sent back, a drawing that no form takes would only make an old phone stand still.
+        if len(self.data.get("strokes", "")) > LONGEST_TEXT:
+            self.data = {name: self.data.get(name) for name in self.data} | {"strokes": ""}
 
     @property
     def _whose(self) -> str:

@@ -89,7 +89,6 @@ from agreements.views.scans import (
 from agreements.views.screen import (
     signing_code_give,
     signing_code_send,
-    signing_decline,
     signing_final,
     signing_link,
     signing_picture,
@@ -105,6 +104,7 @@ from agreements.views.signatories import (
     signatory_move,
     signatory_remove,
 )
+from agreements.views.signer_refusals import signing_decline, signing_withdraw
 from agreements.views.signing import (
     document_force,
     document_freeze,
@@ -240,6 +240,7 @@ __all__ = [
     "signing_rules",
     "signing_sheet",
     "signing_text",
+    "signing_withdraw",
     "tablet",
     "tablet_end",
     "tablet_picture",

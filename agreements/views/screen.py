@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.actions import (
     CodeAnswer,
-    decline_signature,
     give_signing_code,
     send_signing_code,
     sign_on_screen,
@@ -45,7 +44,7 @@ from agreements.views.signer import (
 )
 from core.access import find_visible, open_to_all
 from core.canonical import fingerprint
-from core.forms import REFUSED, ReasonForm, done_once, is_refused
+from core.forms import REFUSED, done_once, is_refused
 from core.rates import is_too_often
 from core.refusals import Refused
 from stakeholders.actions import find_link, use_link
@@ -330,30 +329,3 @@ def _with_code(request: HttpRequest, signer: Signer, **said: Any) -> HttpRespons
     reading = read_for_signing(signer.place)
     empty = ScreenForm(place=signer.place, sha256=reading.version.content_sha256)
     return _page(request, signer, reading, empty, **said)
-
-
-# ── Not signing ──────────────────────────────────────────────────────────────────────────────
-
-
-@open_to_all
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_signer
-def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
-    """Ask why somebody does not sign, and tell everybody."""
-    place = signer.place
-    back = reverse("agreements:signing_place", args=[place.pk])
-    if request.method != "POST" and not place.is_awaited:
-        return redirect(back)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-
-    def perform() -> str:
-        decline_signature(signatory=place, by=signer.by, **form.values)
-        return back
-
-    if request.method == "POST":
-        address = done_once(form, perform)
-        if address is not None:
-            return redirect(address)
-    context = {"place": place, "document": place.document, "form": form, "back_url": back}
-    status = REFUSED if is_refused(form) else 200
-    return kept_private(render(request, "agreements/signing_decline.html", context, status=status))

@@ -304,6 +304,33 @@ def test_somebody_who_does_not_sign_says_why(place, opened, path):
     assert "This place is “Not signed” already." in shown(opened, path)
 
 
+def test_somebody_who_signed_says_that_they_stand_by_it_no_more(frozen, place, opened, path):
+    assert opened.get(f"{path}menarik/")["Location"] == path
+    says(opened.post(f"{path}menarik/", {"reason": "Terburu-buru"}), "This place is not signed.")
+    send(opened, path)
+    assert f"{path}menarik/" in shown(opened, path)
+    assert "Your signature stays" in shown(opened, f"{path}menarik/")
+    says(opened.post(f"{path}menarik/", {"reason": " "}), "This field is required.")
+    answer = opened.post(f"{path}menarik/", {"reason": "Nilainya keliru"})
+    assert answer["Location"] == path
+    receipt = shown(opened, path)
+    assert "You signed, and stand by it no more" in receipt
+    assert "Nilainya keliru" in receipt
+    assert f"{path}menarik/" not in receipt
+    place.refresh_from_db()
+    assert (place.state, place.withdrawal_reason) == ("signed", "Nilainya keliru")
+    assert Signature.objects.count() == 1
+
+
+def test_a_drawing_without_end_is_refused_and_not_sent_back(opened, path):
+    endless = json.dumps([[number * 37 % 300 for number in range(200_000)]])
+    answer = send(opened, path, strokes=endless, typed="Wakil")
+    html = says(answer, "The drawing is too long. Draw it again more simply.")
+    assert 'value="Wakil"' in html
+    assert len(html) < 40_000
+    assert not Signature.objects.exists()
+
+
 def test_an_account_signs_at_the_same_address(place, reader, cast, path):
     reader.force_login(cast.inka)
     assert send(reader, path).status_code == 302

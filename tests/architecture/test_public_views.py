@@ -24,6 +24,7 @@ PUBLIC = {
     "agreements:signing_picture",
     "agreements:signing_place",
     "agreements:signing_text",
+    "agreements:signing_withdraw",
     "agreements:tablet",
     "agreements:tablet_end",
     "agreements:tablet_picture",

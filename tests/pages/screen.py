@@ -103,6 +103,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:signing_code_send": _of_place("agreements:signing_code_send", 405),
     "agreements:signing_code_give": _of_place("agreements:signing_code_give", 405),
     "agreements:signing_decline": _of_place("agreements:signing_decline"),
+    "agreements:signing_withdraw": _of_place("agreements:signing_withdraw"),
     "agreements:tablet": _round,
     "agreements:tablet_place": _in_round("agreements:tablet_place"),
     "agreements:tablet_text": _in_round("agreements:tablet_text"),
@@ -116,6 +117,7 @@ TAKES_POST = {
     "agreements:signing_code_send",
     "agreements:signing_code_give",
     "agreements:signing_decline",
+    "agreements:signing_withdraw",
     "agreements:tablet",
     "agreements:tablet_place",
 }
