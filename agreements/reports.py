@@ -24,6 +24,7 @@ from agreements.content.reading import Ink, reading_context
 from agreements.logos import logo_hash
 from agreements.models import (
     AWAITED_STATES,
+    BINDING_STATES,
     Capacity,
     Document,
     DocumentState,
@@ -190,7 +191,7 @@ def standing(document: Document, reading: Reading, findings: Sequence[Finding] =
         return _("Void, and no longer to be used: %(reason)s") % {"reason": document.reason}
     if document.is_open:
         return standing_of_draft(findings)
-    if document.state == DocumentState.IN_FORCE:
+    if document.state in BINDING_STATES:
         return _standing_in_force(document, reading)
     return _who_is_awaited(reading)
 
@@ -229,8 +230,8 @@ def _who_is_awaited(reading: Reading) -> str:
         "%(still)s of %(total)s have not signed yet.",
         still,
     ) % {"still": still, "total": total}
-    awaited = [place.organisation for place in reading.unsigned]
-    if not 0 < still <= NAMED:
+    awaited = [place.organisation for place in reading.in_turn]
+    if not 0 < len(awaited) <= NAMED:
         return sentence
     return f"{sentence} {_('Awaited: %(names)s.') % {'names': ', '.join(awaited)}}"
 

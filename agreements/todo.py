@@ -15,16 +15,25 @@ from agreements.models import (
     OPEN_STATES,
     Capacity,
     Clause,
+    CommentState,
     Document,
     DocumentState,
+    DocumentVersion,
     PrintJob,
+    ReviewComment,
     Signatory,
     SignatoryState,
 )
+from agreements.second_looks import paper_task, papers_to_look_at
 from core.todo import Pile, Task, day_of
 from meetings.models import LogEntry
 from pledges.models import PledgeState
-from stakeholders.permissions import is_forum_staff, is_secretariat, standing_of
+from stakeholders.permissions import (
+    is_forum_staff,
+    is_secretariat,
+    sees_everything,
+    standing_of,
+)
 
 UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
 
@@ -35,6 +44,8 @@ def piles(user: Any) -> Iterator[Pile]:
         yield Pile(documents_to_bring_on(is_secretary=is_secretariat(user)), _document)
     if getattr(user, "person_id", None):
         yield Pile(places_to_sign(user), partial(_place, user=user))
+    if sees_everything(user):
+        yield Pile(papers_to_look_at(user), paper_task)
     failed = PrintJob.objects.visible_to(user).exclude(error="")
     yield Pile(failed.select_related("document", "meeting"), _failed_print)
 
@@ -51,12 +62,14 @@ def documents_to_bring_on(*, is_secretary: bool) -> Any:
     undecided = LogEntry.objects.filter(
         meeting=OuterRef("meeting"), pledge__state=PledgeState.SUBMITTED
     )
+    comments = ReviewComment.objects.filter(document=here, state=CommentState.OPEN)
     declined = places.filter(state=SignatoryState.DECLINED)
     rows = Document.objects.select_related("closing").annotate(
         undecided_count=_counted(undecided, "meeting"),
         waiting_count=_counted(places.exclude(state=SignatoryState.SIGNED), "document"),
         declined_count=_counted(declined, "document"),
         awaits_certificate=Exists(places.awaited().filter(allows_certificate=True)),
+        comment_count=_counted(comments, "document"),
         lacks_clauses=~Exists(clauses) | Exists(clauses.filter(text="")),
         lacks_places=~Exists(places.filter(capacity=Capacity.PARTY))
         | Exists(places.filter(position="")),
@@ -66,6 +79,7 @@ def documents_to_bring_on(*, is_secretary: bool) -> Any:
     if is_secretary:
         return rows.filter(draft | unsigned | (Q(closing__isnull=False) & ~Q(closing__error="")))
     gaps = Q(undecided_count__gt=0) | Q(lacks_clauses=True) | Q(lacks_places=True)
+    gaps |= Q(comment_count__gt=0)
     stuck = Q(declined_count__gt=0) | Q(sign_until__lt=timezone.localdate())
     return rows.filter((draft & gaps) | (unsigned & stuck & Q(closing__isnull=True)))
 
@@ -79,11 +93,21 @@ def _document(document: Any) -> Task:
     if not document.is_open:
         return _unsigned(document)
     missing = list(_missing(document))
+    if document.comment_count:
+        title, verb = _("Answer the comments: %(title)s"), _("Read the comments")
+        url = reverse("agreements:document_review", args=[document.reference])
+        return _task(document, title, url, verb, [_comments(document.comment_count), *missing])
     if missing:
         title, verb = _("Complete the draft: %(title)s"), _("Complete")
     else:
         title, verb = _("Number and freeze: %(title)s"), _("Open the draft")
     return _task(document, title, document.get_absolute_url(), verb, missing)
+
+
+def _comments(number: int) -> str:
+    return ngettext(
+        "%(count)s comment is not answered.", "%(count)s comments are not answered.", number
+    ) % {"count": number}
 
 
 def _unsigned(document: Any) -> Task:
@@ -140,15 +164,17 @@ def places_to_sign(user: Any) -> QuerySet[Signatory]:
     mine = Q(delegate=person) | Q(person=person, delegate_name="")
     if not is_forum_staff(user):
         mine |= Q(organisation__in=standing_of(user).organisation_ids)
+    frozen = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-pk")
     return (
         Signatory.objects.in_turn()
+        .annotate(frozen_at=Subquery(frozen.values("frozen_at")[:1]))
         .filter(mine, document__state__in=UNSIGNED)
         .filter(Q(document__closing__isnull=True) | Q(allows_certificate=True))
         .select_related("document", "person", "organisation")
     )
 
 
-def _place(place: Signatory, *, user: Any) -> Task:
+def _place(place: Any, *, user: Any) -> Task:
     document = place.document
     signer = place.delegate_id if place.delegate_name else place.person_id
     by_screen = place.allows_screen or place.allows_certificate
@@ -166,7 +192,7 @@ def _place(place: Signatory, *, user: Any) -> Task:
         url=url,
         verb=verb,
         note=f"{document.reference}, {place.signing_name or place}. {note}".strip(),
-        since=document.date,
+        since=day_of(place.frozen_at) if place.frozen_at else document.date,
         deadline=document.sign_until,
         is_example=document.is_illustrative("title"),
     )

@@ -194,7 +194,7 @@ class _Papers:
         add_signatory(
             document=document,
             organisation=organisation,
-            position=f"Perwakilan {organisation}",
+            position=f"Perwakilan {organisation}".replace("Kel.", "Kelurahan"),
             by=self.secretary,
             **MADE_UP,
             **fields,
