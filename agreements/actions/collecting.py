@@ -8,7 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.evidence import append_evidence
-from agreements.actions.places import awaited_place, is_closed, locked_awaiting, places_of
+from agreements.actions.places import (
+    awaited_place,
+    is_closed,
+    locked_awaiting,
+    places_of,
+    require_no_paper_waiting,
+)
 from agreements.actions.signing_links import hand_over_link, last_moment, links_to_sign
 from agreements.models import Document, Signatory, SignatoryState
 from agreements.permissions import can_collect_signatures
@@ -147,11 +153,12 @@ def delegate_place(
 
     `person` is who the registers know, `name` of whom they do not. The link of before dies at
     once, with a code that was sent to it, and the delegate gets one of their own.
-    Raises Refused without a name or a letter, for a place that is signed or declined, and when
-    nobody signs any more.
+    Raises Refused without a name or a letter, for a place that is signed or declined, while a paper
+    of it waits for its second person, and when nobody signs any more.
     """
     require(can_collect_signatures(by, signatory.document))
     place = awaited_place(signatory)
+    require_no_paper_waiting(place)
     name = person.full_name if person else " ".join(name.split())
     letter = " ".join(letter.split())
     if not name:

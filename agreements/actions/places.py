@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import COLLECTING_STATES, locked, locked_collecting
-from agreements.models import Closing, Document, Signatory, SignatoryState
+from agreements.models import (
+    Closing,
+    Document,
+    InkOutcome,
+    InkState,
+    Signatory,
+    SignatoryState,
+)
 from agreements.permissions import can_sign_place
 from core.refusals import Refused
 from stakeholders.actions import find_link
@@ -64,6 +71,19 @@ def places_of(document: Document) -> QuerySet[Signatory]:
 def is_closed(document: Document) -> bool:
     """Tell whether the collection on screen and paper has ended."""
     return Closing.objects.filter(document=document).exists()
+
+
+def require_no_paper_waiting(place: Signatory) -> None:
+    """Refuse to change who signs in a place while a second person looks at a paper of it.
+
+    What they confirm would be recorded under a name that nobody compared with the paper.
+    """
+    waiting = InkOutcome.objects.filter(signatory=place, record__state=InkState.PROPOSED)
+    if waiting.exists():
+        raise Refused(
+            _("A signed paper waits for its second person; who signs here cannot change now."),
+            code="waiting",
+        )
 
 
 def require_still_theirs(place: Signatory, by: Any, *routes: str) -> None:

@@ -12,6 +12,7 @@ from agreements.actions.places import (
     awaited_place,
     locked_awaiting,
     locked_place,
+    require_no_paper_waiting,
     require_still_theirs,
 )
 from agreements.actions.signing_links import hand_over_link
@@ -60,6 +61,7 @@ def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
     place = locked_place(signatory)
     reason = _given(reason)
     if place.state == SignatoryState.DELEGATED:
+        require_no_paper_waiting(place)
         kind, sentence = "delegation_ended", "slot_delegation_ended"
         place.state = SignatoryState.PENDING
         place.delegate, place.delegate_name, place.delegate_position = None, "", ""

@@ -41,7 +41,7 @@ class InkForm(OnceForm):
         for place in self.open_places:
             known = place.state if place.state in dict(STATES) else ""
             self.fields[f"place_{place.pk}"] = forms.ChoiceField(
-                label=str(place),
+                label=str(place.signing_name or place),
                 choices=STATES,
                 initial=known,
                 required=False,

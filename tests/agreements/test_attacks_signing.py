@@ -10,6 +10,8 @@ from agreements.actions import (
     make_signing_links,
     record_ink_signatures,
     remove_signatory,
+    reopen_place,
+    return_ink_signatures,
     revoke_signing_link,
     sign_on_screen,
 )
@@ -142,3 +144,41 @@ def test_staff_whose_own_place_it_is_sign_by_their_link(frozen, slots, reader, c
     link = reverse("agreements:signing_link", args=[bearer_of(slots[0]).link.token])
     assert reader.post(link)["Location"] == page
     assert reader.get(page).status_code == 200
+
+
+# ── Paper ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_signs_cannot_change_while_a_second_person_looks_at_the_paper(
+    frozen, slots, secretary, facilitator, cast
+):
+    def delegate():
+        place = Signatory.objects.get(pk=slots[0].pk)
+        delegate_place(signatory=place, person=cast.outsider.person, letter=LETTER, by=facilitator)
+
+    record = propose(frozen, slots[:1], by=secretary)
+    with pytest.raises(Refused, match="waits for its second person"):
+        delegate()
+    return_ink_signatures(record=record, reason="Orang lain", by=facilitator)
+    delegate()
+    propose(frozen, slots[:1], by=secretary)
+    with pytest.raises(Refused, match="waits for its second person"):
+        reopen_place(
+            signatory=Signatory.objects.get(pk=slots[0].pk), reason="Kembali", by=facilitator
+        )
+
+
+def test_the_second_person_reads_the_name_that_is_recorded(frozen, slots, secretary, cast, reader):
+    delegate_place(
+        signatory=slots[0], person=cast.outsider.person, letter=LETTER, by=cast.facilitator
+    )
+    reader.force_login(secretary)
+    assert "Wakil Luar (contoh)" in shown(
+        reader, reverse("agreements:document_ink", args=[frozen.reference])
+    )
+    record = propose(frozen, slots[:1], by=secretary)
+    reader.force_login(cast.facilitator)
+    assert "Wakil Luar (contoh)" in shown(reader, record.get_absolute_url())
+    record_ink_signatures(record=record, by=cast.facilitator)
+    signed = EvidenceEntry.objects.get(kind="ink_signed")
+    assert '"name":"Wakil Luar (contoh)"' in signed.body
