@@ -144,4 +144,4 @@ def _why_loose(page: ScannedPage, document: Document | None) -> str:
         return _("Of %(document)s; which page it is cannot be read.") % {"document": document}
     if page.code:
         return _("Its code belongs to no document here.")
-    return _("There is no readable code on it.")
+    return _("No code of this portal can be read on it.")

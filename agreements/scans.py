@@ -154,9 +154,7 @@ def _seen(page: dict[str, Any], folder: Path) -> SeenPage:
 def _refusal(upload: File, size: int, extension: str) -> str:
     if not size:
         return "empty"
-    if isinstance(upload, TooLarge):
-        return "together"
-    if size > MAX_BYTES:
+    if isinstance(upload, TooLarge) or size > MAX_BYTES:
         return "large"
     if not extension:
         return "heic" if _bytes(upload, 4, 8) in HEIC else "kind"

@@ -14,6 +14,7 @@ from agreements.models import Document, ScannedPage, ScanPile
 from agreements.scans import REASONS, look_at
 from core.forms import OnceForm, RevisedForm
 from core.refusals import Refused
+from core.uploads import TooLarge
 
 # With these an iPhone turns its photos into JPEG by itself.
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
@@ -36,11 +37,14 @@ class ScansField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Brought]:
         """Return every file that was brought, good or not; never raises, also for none."""
-        return [_looked_at(upload) for upload in data or () if isinstance(upload, UploadedFile)]
+        uploads = [upload for upload in data or () if isinstance(upload, UploadedFile)]
+        return [_looked_at(upload, is_alone=len(uploads) == 1) for upload in uploads]
 
 
-def _looked_at(upload: UploadedFile) -> Brought:
+def _looked_at(upload: UploadedFile, *, is_alone: bool) -> Brought:
     name = upload.name or ""
+    if isinstance(upload, TooLarge) and not is_alone:  # nobody knows which of them it was
+        return Brought(name, None, "together")
     try:
         return Brought(name, look_at(upload, field="files"))
     except Refused as refusal:

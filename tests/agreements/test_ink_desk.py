@@ -68,6 +68,17 @@ def test_what_one_says_a_second_person_confirms(frozen, slots, at_desk, cast):
     assert (ink.note, ink.decided_by) == ("Dibawa kurir; map hijau", cast.facilitator)
 
 
+def test_the_second_person_finds_it_among_what_waits_for_them(frozen, slots, at_desk, cast):
+    address = sent(at_desk, desk(frozen, BELOW), **words(slots))["Location"]
+    assert address not in shown(at_desk, "/tugas/")
+    for name in ("facilitator", "administrator"):
+        at_desk.force_login(cast[name])
+        assert f"{cast.secretary} says what it shows" in shown(at_desk, "/tugas/")
+        assert address in shown(at_desk, "/tugas/")
+    confirmed(at_desk, address, cast.facilitator)
+    assert address not in shown(at_desk, "/tugas/")
+
+
 def test_what_the_paper_does_not_show_is_sent_back_and_said_anew(frozen, slots, at_desk, cast):
     address = sent(at_desk, desk(frozen, BELOW), **words(slots))["Location"]
     assert at_desk.get(desk(frozen, BELOW))["Location"] == address  # one at a time

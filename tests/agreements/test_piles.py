@@ -111,7 +111,7 @@ def test_a_pile_tells_whose_pages_it_holds_and_keeps_what_came(papers, desk, cas
     assert pages_of(ONE) == pages_of(TWO) == 5
     for document, missing in zip(papers, ("2, 4, 5", "2, 3, 4, 5"), strict=True):
         assert f"{document.reference} Pages {missing} are not here yet." in page
-    assert f"{SCANNED}, 4 There is no readable code on it." in page
+    assert f"{SCANNED}, 4 No code of this portal can be read on it." in page
     assert "Set aside: empty, or of no document (1)" in page
     assert "logo.svg A scan is a PDF, a JPEG or a PNG. This file is none of them." in page
     found = ScannedPage.objects.filter(paper__document=papers[0])
@@ -147,8 +147,9 @@ def test_no_file_and_no_scan_are_said_beside_the_field(desk, settings):
         "b.pdf: This file is empty.",
     )
     settings.MOST_UPLOADED = 2_000
-    large = [upload(picture("JPEG") + b"x" * 3_000, "besar.jpg")]
-    says(sent(desk, PILES, files=large), "besar.jpg: Together this is more than 200 MB.")
+    for count, sentence in ((1, "The file is larger than 50 MB."), (2, "Together this is more")):
+        large = [upload(picture("JPEG") + b"x" * 3_000, "besar.jpg") for _file in range(count)]
+        says(sent(desk, PILES, files=large), f"besar.jpg: {sentence}")
     assert not ScanPile.objects.exists()
 
 
