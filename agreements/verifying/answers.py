@@ -116,7 +116,11 @@ OTHERWISE: Mapping[str, Said] = {
     "bytes": (
         LATE,
         gettext_lazy("Changed: it is not the file that was given out"),
-        gettext_lazy("It is as long as a file of %(it)s; bytes that differ: %(count)s."),
+        format_lazy(
+            "{} {}",
+            gettext_lazy("It is as long as a file of %(it)s; bytes that differ: %(count)s."),
+            gettext_lazy("Do not rely on it; ask for the original."),
+        ),
     ),
     "unsealed": (
         WAITING,

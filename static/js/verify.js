@@ -24,9 +24,14 @@ function begin(form) {
     answer.textContent = form.dataset.asking;
     try {
       const said = await fetch(`${form.action}${await sha256(file)}/?jawaban`);
+      if (said.status === 429) {
+        answer.textContent = form.dataset.often;
+        return;
+      }
       if (!said.ok) throw new Error(said.statusText);
       answer.innerHTML = await said.text();
       send.hidden = !answer.querySelector("[data-answer=unknown]");
+      answer.scrollIntoView({ block: "center" });
     } catch {
       answer.textContent = form.dataset.unreadable;
       send.hidden = false;
@@ -36,6 +41,10 @@ function begin(form) {
   send.hidden = true;
   form.querySelector("[data-verify-local]").hidden = false;
   input.addEventListener("change", () => compare(input.files[0]));
+  // Reading a file that is not known takes seconds.
+  form.addEventListener("submit", () => {
+    answer.textContent = form.dataset.asking;
+  });
   form.addEventListener("dragover", (event) => event.preventDefault());
   form.addEventListener("drop", (event) => {
     event.preventDefault();

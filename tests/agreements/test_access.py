@@ -53,6 +53,7 @@ from agreements.actions import (
     request_document_print,
     request_meeting_print,
     request_print_batch,
+    retry_archive,
     retry_print,
     retry_print_batch,
     retry_seal,
@@ -69,6 +70,7 @@ from agreements.actions import (
     withdraw_consent,
 )
 from agreements.models import (
+    ArchiveJob,
     Clause,
     Document,
     DocumentState,
@@ -185,6 +187,10 @@ ACTIONS = {
     "request_archive": (
         SECRETARIAT,
         lambda w: lambda by: request_archive(document=None, by=by),
+    ),
+    "retry_archive": (
+        SECRETARIAT,
+        lambda w: _on_archive(w, lambda job, by: retry_archive(job=job, by=by)),
     ),
     "erase_evidence_of": (
         LETTER_EDITORS,
@@ -469,6 +475,11 @@ def _on_batch(w, call):
     return lambda by: call(batch, by)
 
 
+def _on_archive(w, call):
+    job = request_archive(document=None, by=w.by)
+    return lambda by: call(job, by)
+
+
 def _with_decision(w, call):
     decision = record_decision(meeting=w.meeting, text="Baru", by=w.by)
     return lambda by: call(decision, by)
@@ -591,6 +602,16 @@ def test_a_batch_is_for_the_one_who_asked_for_it(cast, world):
     assert cast.who(lambda user: permissions.can_fetch_batch(user, batch)) == {"facilitator"}
 
 
+def test_the_evidence_is_for_who_signs_and_the_staff_its_archive_for_who_asked(cast, frozen):
+    job = request_archive(document=frozen, by=cast.secretary)
+    assert cast.who(lambda user: permissions.can_fetch_archive(user, job)) == SECRETARIAT
+    assert cast.who(lambda user: ArchiveJob.objects.visible_to(user).exists()) == SECRETARIAT
+    assert cast.who(permissions.can_archive) == SECRETARIAT
+    assert cast.who(permissions.can_erase_evidence) == LETTER_EDITORS
+    who = cast.who(lambda user: permissions.can_see_evidence(user, frozen))
+    assert who == {*KEEPERS, *PARTIES}
+
+
 def test_the_papers_of_a_meeting_are_the_staffs_to_print(cast, meeting):
     assert cast.who(lambda user: permissions.can_print_meeting(user, meeting)) == STAFF
 
@@ -607,3 +628,8 @@ def test_a_place_is_its_own_persons_to_sign_by_account(cast, frozen, slots):
     assert {route: who(route) for route in Route} == {
         route: {"inka"} if route == Route.ACCOUNT else set() for route in Route
     }
+
+
+def test_a_refusal_is_said_by_whose_place_it_is_or_noted_by_the_staff(cast, slots):
+    who = cast.who(lambda user: permissions.can_answer_place(user, slots[0]))
+    assert who == {*STAFF, "inka"}

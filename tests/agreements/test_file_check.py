@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.actions import store_issued_file
+from agreements.actions import keep_outside_scan, store_issued_file
 from agreements.models import Document, DocumentState, FileStage
 from agreements.pdfs import berita_acara_pdf, minutes_pdf
 from agreements.sealing.seal import close_seal, seal_pdf
@@ -19,7 +19,8 @@ from core.canonical import content_hash
 from core.outbox import run_due
 from tests.agreements import frozen as contents
 from tests.agreements import tampering
-from tests.agreements.factories import sign
+from tests.agreements.factories import sign, take_document_to
+from tests.agreements.piles import a_scan
 from tests.agreements.sealed import bytes_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_keys")]
@@ -146,6 +147,16 @@ def test_a_known_file_costs_three_queries_and_no_parser(frozen, reader):
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     # Sent as a file it is answered by its hash as well.
     assert 'data-answer="print"' in send(reader, bytes_of(rendition)).content.decode()
+
+
+def test_a_scan_from_outside_leads_to_its_document_which_has_no_code(draft, secretary, reader):
+    outside = take_document_to(DocumentState.REGISTERED, draft, by=secretary)
+    pdf = tampering.pages(1)
+    keep_outside_scan(document=outside, scan=a_scan(pdf), by=secretary)
+    html = send(reader, pdf).content.decode()
+    assert 'data-answer="scan"' in html
+    assert f'href="{outside.get_absolute_url()}"' in html
+    assert "/verifikasi/None/" not in html
 
 
 def test_an_unknown_hash_offers_to_send_the_file(db, reader):
