@@ -214,7 +214,7 @@ def _taken(document: Document, pledges: Sequence[Any]) -> list[Finding]:
             gettext("Contribution %(pledge)s already stands in %(document)s.")
             % {"pledge": pledge, "document": pledge.locked_in},
             True,
-            reverse("agreements:document_detail", args=[pledge.locked_in]),
+            f"{document.get_absolute_url()}#contributions",  # gathering again leaves it out
         )
         for pledge in pledges
         if pledge.is_held and pledge.locked_in not in ("", document.reference)
@@ -230,7 +230,7 @@ def _not_in_it(document: Document, pledges: Sequence[Any]) -> list[Finding]:
             f"{document.get_absolute_url()}#contributions",
         )
         for pledge in pledges
-        if not pledge.is_held and pledge.state in HELD_STATES
+        if not pledge.is_held and pledge.state in HELD_STATES and not pledge.locked_in
     ]
 
 
@@ -266,6 +266,11 @@ def _meeting(document: Document) -> list[Finding]:
     findings = []
     if not took_place:
         findings.append(Finding(gettext("The meeting has not taken place."), True, at))
+    if meeting.state == MeetingState.IN_PROGRESS:
+        sentence = gettext(
+            "The meeting is still in progress: what is said after freezing is not in the document."
+        )
+        findings.append(Finding(sentence, False, at))
     kinds = list(GAPS)
     for kind, _order, name in sorted(_gaps(meeting), key=lambda gap: (kinds.index(gap[0]), gap)):
         sentence, is_blocker, where = GAPS[kind]

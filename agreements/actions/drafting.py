@@ -68,11 +68,18 @@ def begin_document(*, kind: str, letter: LetterTemplate, by: Any, **fields: Any)
 
 @transaction.atomic
 def gather_pledges(*, document: Document, by: Any) -> Document:
-    """Take the meeting's decided contributions into the draft; declined ones stay out."""
+    """Take the meeting's decided contributions into the draft.
+
+    Declined ones stay out, and so does what stands in another document, which holds it.
+    """
     require(can_edit_document(by, document))
     document = locked_draft(document)
     if document.meeting is not None:
-        held = [p for p in meeting_pledges(document.meeting) if p.state in HELD_STATES]
+        held = [
+            pledge
+            for pledge in meeting_pledges(document.meeting)
+            if pledge.state in HELD_STATES and pledge.locked_in in ("", document.reference)
+        ]
         document.pledges.set(held)
         record(document, "pledges_gathered", by=by, count=len(held))
     return document

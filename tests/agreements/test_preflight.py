@@ -5,6 +5,7 @@ import pytest
 from agreements.actions import (
     add_clause,
     freeze_document,
+    gather_pledges,
     number_document,
     remove_clause,
 )
@@ -15,7 +16,13 @@ from agreements.models import (
 )
 from agreements.preflight import examine
 from core.models import IssuedNumber, OutboxMessage
-from meetings.actions import add_agenda_item, log_pledge, mark_attendance, record_follow_up
+from meetings.actions import (
+    add_agenda_item,
+    close_meeting,
+    log_pledge,
+    mark_attendance,
+    record_follow_up,
+)
 from pledges.actions import reopen_pledge
 from tests.agreements.factories import IN_ROOM, make_draft
 from tests.expect import refused
@@ -36,8 +43,13 @@ def warnings(document):
     return [finding.sentence for finding in examine(document) if not finding.is_blocker]
 
 
-def test_a_ready_draft_has_no_findings(draft):
-    assert examine(draft) == []
+STILL_ON = "The meeting is still in progress: what is said after freezing is not in the document."
+
+
+def test_a_ready_draft_has_no_findings_once_its_meeting_is_closed(draft, facilitator):
+    assert (blockers(draft), warnings(draft)) == ([], [STILL_ON])
+    close_meeting(meeting=draft.meeting, by=facilitator)
+    assert examine(Document.objects.get(pk=draft.pk)) == []
 
 
 def _no_letter(draft, by):
@@ -135,6 +147,8 @@ def test_a_contribution_in_another_frozen_document_is_a_blocker(draft, letter, s
     other = make_draft(draft.meeting, letter, by=secretary)
     freeze(draft, secretary)
     assert blockers(other) == ["Contribution KOM-2021-0001 already stands in BA-2021-0001."]
+    gather_pledges(document=other, by=secretary)
+    assert (blockers(other), "KOM-2021-0001" in " ".join(warnings(other))) == ([], False)
 
 
 def test_warnings_tell_and_do_not_block(draft, forum, secretary):
@@ -145,6 +159,7 @@ def test_warnings_tell_and_do_not_block(draft, forum, secretary):
     assert warnings(draft) == [
         "Contribution KOM-2021-0002 of this meeting is not in the document.",
         "Contribution KOM-2021-0002 has no deadline.",
+        STILL_ON,
         "Agenda item “Penutup” has no notes.",
         "RTL-2021-0002 has nobody responsible.",
         "RTL-2021-0002 has no deadline.",
@@ -155,10 +170,10 @@ def test_warnings_tell_and_do_not_block(draft, forum, secretary):
 def test_blockers_come_before_warnings(draft, secretary):
     add_agenda_item(meeting=draft.meeting, title="Penutup", by=secretary)
     _nobody_present(draft, secretary)
-    assert [finding.is_blocker for finding in examine(draft)] == [True, False]
+    assert [finding.is_blocker for finding in examine(draft)] == [True, False, False]
 
 
 def test_a_declined_contribution_is_not_missed(draft, forum, secretary):
     pledge = log_pledge(meeting=draft.meeting, lead=forum.taman, own_words="x", by=secretary)
     take_pledge_to("declined", pledge, by=secretary)
-    assert examine(draft) == []
+    assert (blockers(draft), warnings(draft)) == ([], [STILL_ON])
