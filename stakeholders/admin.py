@@ -1,8 +1,12 @@
 """The administration of accounts, organisations, people and mandates."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from core.admin import ReadOnlyAdmin
+from core.history import record
 from stakeholders.models import (
     Mandate,
     Organisation,
@@ -13,6 +17,21 @@ from stakeholders.models import (
 )
 
 
+class TracedAdmin(admin.ModelAdmin):
+    """What is changed here stands in the history as what is changed elsewhere; nothing is deleted.
+
+    Otherwise whoever keeps the server could hold an office, or sign as somebody, for an hour.
+    """
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and keep who changed what."""
+        super().save_model(request, obj, form, change)
+        record(obj, "administered", by=request.user, what=", ".join(form.changed_data))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class OrganisationNameInline(admin.TabularInline):
     """The other names of an organisation."""
 
@@ -21,7 +40,7 @@ class OrganisationNameInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(TracedAdmin):
     """Organisations with their other names."""
 
     list_display = ("name", "short_name", "sector", "is_verified")
@@ -31,7 +50,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(TracedAdmin):
     """People."""
 
     list_display = ("name", "title_before", "title_after", "is_example")
@@ -39,7 +58,7 @@ class PersonAdmin(admin.ModelAdmin):
 
 
 @admin.register(Mandate)
-class MandateAdmin(admin.ModelAdmin):
+class MandateAdmin(TracedAdmin):
     """Who holds which office, from when to when, with which duty."""
 
     list_display = ("person", "position", "organisation", "duty", "valid_from", "valid_until")
@@ -48,11 +67,15 @@ class MandateAdmin(admin.ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(TracedAdmin):
     """Accounts; a password is set by its owner through the reset link."""
 
     list_display = ("email", "person", "is_active", "is_staff", "last_login")
     fields = ("email", "person", "is_active", "is_staff", "is_superuser")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep whose account it is: what it signed, its person signed."""
+        return ("person",) if obj is not None and obj.person_id else ()
 
 
 @admin.register(PersonalLink)

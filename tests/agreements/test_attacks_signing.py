@@ -17,6 +17,7 @@ from agreements.actions import (
 )
 from agreements.actions.reviewing import review_links, start_review, withdraw_review
 from agreements.models import EvidenceEntry, Route, Signatory, Signature
+from core.history import entries_of
 from core.refusals import Refused
 from tests.agreements.desk import shown
 from tests.agreements.factories import propose
@@ -182,3 +183,24 @@ def test_the_second_person_reads_the_name_that_is_recorded(frozen, slots, secret
     record_ink_signatures(record=record, by=cast.facilitator)
     signed = EvidenceEntry.objects.get(kind="ink_signed")
     assert '"name":"Wakil Luar (contoh)"' in signed.body
+
+
+# ── The administrator ────────────────────────────────────────────────────────────────────
+
+
+def test_an_administrator_makes_no_account_somebody_elses_and_leaves_a_trace(
+    cast, reader, administrator
+):
+    reader.force_login(administrator)
+    values = {"email": cast.outsider.email, "person": cast.inka.person.pk, "is_active": "on"}
+    path = reverse("admin:stakeholders_user_change", args=[cast.outsider.pk])
+    assert reader.post(path, values | {"is_staff": "on"}).status_code == 302
+    cast.outsider.refresh_from_db()
+    assert cast.outsider.is_staff
+    assert cast.outsider.person.full_name == "Wakil Luar (contoh)"
+    told = entries_of(cast.outsider).filter(key="administered").get()
+    assert (told.actor, told.params) == (administrator, {"what": "is_staff"})
+    mandate = cast.outsider.person.mandates.get()
+    for kept in (cast.outsider, cast.outsider.person, mandate, mandate.organisation):
+        delete = f"admin:stakeholders_{kept._meta.model_name}_delete"
+        assert reader.post(reverse(delete, args=[kept.pk]), {"post": "yes"}).status_code == 403
