@@ -1,10 +1,14 @@
 """The order of the measurements, and the verdict."""
 
+import functools
 import gc
 import logging
+import os
 import platform
+import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 
 import django
 import weasyprint
@@ -15,6 +19,9 @@ from bench.figure import Figure, table, write
 from bench.settings import RESULTS
 from bench.stage import set_stage, visitors
 
+# Parts that measure time, and for that want the machine to themselves.
+TIMED = ("page", "print", "prints", "papers", "final", "outbox", "workers")
+
 
 def run(only: set[str], *, begun: float) -> int:
     """Measure everything, or only some parts; return 1 when a limit is exceeded."""
@@ -24,29 +31,43 @@ def run(only: set[str], *, begun: float) -> int:
     # What start-up left is not looked through again during a measurement.
     gc.collect()
     gc.freeze()
+    beside = ExitStack()
+    finals_beside = functools.cache(lambda: beside.enter_context(workers.many_finals()))
     parts: dict[str, Callable[[], Iterable[Figure]]] = {
         "page": lambda: pages.page_against_floor(browsers),
-        "growth": lambda: pages.growth(browsers),
-        "walk": lambda: walk.every_page(browsers),
         "print": prints.record_against_renderer,
-        "desks": lambda: desks.at_the_desks(browsers),
-        "phone": lambda: desks.on_a_phone(browsers),
         "prints": prints.record_growth,
         "papers": papers.papers_of_a_crowd,
         "final": finals.final_against_renderer,
+        "outbox": outbox.outbox,
+        # What follows counts; beside it, a document worker makes its finals.
+        "growth": lambda: pages.growth(browsers),
+        "walk": lambda: walk.every_page(browsers),
+        "desks": lambda: desks.at_the_desks(browsers),
+        "phone": lambda: desks.on_a_phone(browsers),
         "signing": lambda: signing.on_a_phone(browsers),
         "verification": lambda: signing.of_a_known_file(browsers),
-        "outbox": outbox.outbox,
         # Last, for these write what stays: other processes see nothing else.
-        "memory": lambda: workers.memory(browsers),
+        "memory": lambda: workers.memory(browsers, finals_beside()),
         "workers": workers.two_workers,
     }
     if unknown := only - parts.keys():
         print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}.")
         return 2
-    figures = [
-        figure for name, part in parts.items() if not only or name in only for figure in part()
-    ]
+    wanted = [name for name in parts if not only or name in only]
+    figures: list[Figure] = []
+    took: dict[str, dict[str, float]] = {}
+    with beside:
+        for name in wanted:
+            if name not in TIMED and "memory" in wanted:
+                finals_beside()
+            begin, worked = time.monotonic(), _cpu_seconds()
+            figures += parts[name]()
+            took[name] = {
+                "seconds": round(time.monotonic() - begin, 1),
+                "cpu_seconds": round(_cpu_seconds() - worked, 1),
+            }
+            print(f"{name}: {took[name]['seconds']:.0f} s", file=sys.stderr, flush=True)
     seconds = time.monotonic() - begun
     print(table(figures))
     path = RESULTS / "result.json"
@@ -58,9 +79,15 @@ def run(only: set[str], *, begun: float) -> int:
         django=django.get_version(),
         weasyprint=weasyprint.__version__,
         seconds=round(seconds, 1),
+        parts=took,
     )
     over = [figure.name for figure in figures if figure.is_over]
     print(f"\n{seconds:.0f} s; figures in {path.relative_to(settings.BASE_DIR)}")
     if over:
         print(f"Over the limit: {', '.join(over)}")
     return 1 if over else 0
+
+
+def _cpu_seconds() -> float:
+    """Return the CPU time of this process and of those it started that have ended."""
+    return sum(os.times()[:4])

@@ -2,10 +2,11 @@
 
 import json
 import socket
+import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 
 from django.conf import settings
 from django.test import Client
@@ -31,10 +32,14 @@ PRINTED = 100
 WARM_UP = 4
 
 
-def memory(browsers: dict[str, Client]) -> Iterator[Figure]:
-    """Measure a document worker after many finals, and a web worker after the pages of signing."""
-    with running("-m", "bench.worker", str(RENDERS)) as process:
-        output, _errors = process.communicate(timeout=1800)
+def many_finals() -> AbstractContextManager[subprocess.Popen]:
+    """Start a document worker that makes many finals, beside what the benchmark does meanwhile."""
+    return running("-m", "bench.worker", str(RENDERS))
+
+
+def memory(browsers: dict[str, Client], worker: subprocess.Popen) -> Iterator[Figure]:
+    """Measure the document worker after its finals, and a web worker after the pages of signing."""
+    output, _errors = worker.communicate(timeout=1800)
     first, half, last = json.loads(output)
     yield Figure(
         name=f"document worker, {RENDERS} finals",
