@@ -10,6 +10,7 @@
   const typed = form.querySelector("[data-typed]");
   const canvas = drawn.querySelector("canvas");
   const sending = form.querySelector("[data-sending]");
+  const LONGEST = 60000; // as agreements/strokes.py says
   let pad = null;
   let width = 0;
 
@@ -78,7 +79,8 @@
 
   form.addEventListener("submit", () => {
     if (pad && form.elements.kind.value === "drawn") {
-      field.value = pad.isEmpty() ? "" : JSON.stringify(flat(pad.toData()));
+      // What is longer is refused, and a slow line need not carry it.
+      field.value = pad.isEmpty() ? "" : JSON.stringify(flat(pad.toData())).slice(0, LONGEST + 1);
     }
     sending.textContent = sending.dataset.words;
   });

@@ -301,7 +301,10 @@ def test_somebody_who_does_not_sign_says_why(place, opened, path):
     assert answer["Location"] == path
     place.refresh_from_db()
     assert (place.state, place.reason) == ("declined", "Nilainya belum sesuai")
-    assert "This place is “Not signed” already." in shown(opened, path)
+    page = shown(opened, path)
+    assert "You said that you do not sign" in page
+    assert "Nilainya belum sesuai" in page
+    assert "This place is “Not signed” already." in page
 
 
 def test_somebody_who_signed_says_that_they_stand_by_it_no_more(frozen, place, opened, path):
