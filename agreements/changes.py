@@ -32,9 +32,9 @@ def changes_of(addendum: Document) -> list[Change]:
 def _change(clause: Mapping[str, Any]) -> Change:
     old, new = clause["old_text"], clause["text"]
     if clause["change"] == ChangeKind.REMOVES:
-        pieces = [Piece(GONE, old)]
+        pieces = [Piece(GONE, _titled(clause["old_title"], old))]
     elif clause["change"] == ChangeKind.ADDS:
-        pieces = [Piece(NEW, new)]
+        pieces = [Piece(NEW, _titled(clause["title"], new))]
     elif clause["change"]:
         pieces = word_differences(_titled(clause["old_title"], old), _titled(clause["title"], new))
     else:

@@ -29,7 +29,9 @@ class HandoverForm(Particulars, OnceForm):
 
     pledges = TickedRowsField(label=_("What is handed over?"), queryset=Pledge.objects.none())
     receiver = forms.ModelChoiceField(
-        label=_("Who receives it?"), queryset=Organisation.objects.order_by("name", "pk")
+        label=_("Who receives it?"),
+        queryset=Organisation.objects.order_by("name", "pk"),
+        empty_label=_("Choose an organisation"),
     )
 
     field_order = ("pledges", "receiver", "letter", "title", "subject", "date", "place")

@@ -79,6 +79,9 @@ def document_review(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _page(document: Document, is_running: bool) -> dict[str, Any]:
     reading = read_review(document)
+    asked = _asked(document, reading)
+    silent = [row["link"].person for row in asked if _is_awaited(row)]
+    by_mail = sum(bool(mail_address(person)) for person in silent)
     return {
         "document": document,
         "is_running": is_running,
@@ -86,7 +89,9 @@ def _page(document: Document, is_running: bool) -> dict[str, Any]:
         "parts": [part for part in reading.parts if part.comments or part.pieces],
         "orphans": reading.orphans,
         "removed": reading.removed,
-        "asked": _asked(document, reading),
+        "asked": asked,
+        "by_mail": by_mail,
+        "by_hand": len(silent) - by_mail,
         "waiting": sum(comment.is_open for comment in reading.comments),
         "said": len(reading.comments),
         **({} if is_running else _before_it_goes_out(document)),
@@ -115,6 +120,10 @@ def _asked(document: Document, reading: Reading) -> list[dict[str, Any]]:
         }
         for link in review_links(document)
     ]
+
+
+def _is_awaited(row: dict[str, Any]) -> bool:
+    return row["state"] == "living" and not row["comments"] and row["reading"] is None
 
 
 def link_state(link: PersonalLink) -> str:

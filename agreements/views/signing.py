@@ -78,11 +78,12 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _what_freezing_does(document: Document, contributions: Sequence[Any]) -> list[str]:
+    held = sum(pledge.is_held for pledge in contributions)
+    locked = [_("%(count)s contributions in it are locked.") % {"count": held}] if held else []
     said = [
         _("It gets the number %(number)s.") % {"number": number_to_come(document)},
         _("Nothing in it changes any more; a correction needs a document of its own."),
-        _("%(count)s contributions in it are locked.")
-        % {"count": sum(pledge.is_held for pledge in contributions)},
+        *locked,
         _(
             "Everybody can read it from now on, with its attendance, decisions and"
             " contributions, and check it by the code on the paper."
