@@ -23,21 +23,31 @@ ROUTES = {
 MARKS = {"drawn": "digoreskan", "typed": "nama diketik"}
 # What an entry says, by its kind; {} are its facts. Another kind is told by its name.
 SENTENCES = {
-    "frozen": "Naskah dibekukan dengan Nomor {number}",
+    "amended": "Naskah diubah dengan adendum {addendum}",
     "arranged": "Pengumpulan tanda tangan dibuka{until}",
+    "closed": "Pengumpulan tanda tangan ditutup{reason}",
+    "declined": "{who} menyatakan tidak menandatangani: {reason}",
+    "delegated": "{who} menguasakan kepada {delegate}, {letter}",
+    "delegation_ended": "Kuasa atas tempat {who} diakhiri: {reason}",
+    "frozen": "Naskah dibekukan dengan Nomor {number}",
+    "in_force": "Naskah berlaku sejak {since}{reason}",
+    "ink_declined": "{who} dicatat tidak menandatangani: {reason}",
+    "ink_paper": "Naskah kertas bertanda tangan tanggal {date} diterima dari {proposed_by} dan"
+    " dikukuhkan oleh orang kedua",
+    "ink_signed": "Tempat {slot}: tanda tangan basah {name} tanggal {date} dicatat",
+    "ink_to_follow": "{who} dicatat menandatangani menyusul",
+    "issued": "Berkas akhir {file} disimpan",
+    "link_renewed": "Tautan pribadi tempat {slot} diganti; yang lama mati",
+    "link_revoked": "Tautan pribadi tempat {slot} dicabut",
+    "links_made": "Tautan pribadi dibuat untuk tempat {slots}, berlaku sampai {until}",
+    "reminded": "Surat tentang penandatanganan dikirim untuk tempat {slots}",
+    "reopened": "Tempat {who} dibuka kembali: {reason}",
     "routes": "Cara menandatangani tempat {slot} diubah",
     "signed": "Tempat {slot}: {name} menandatangani {route}; {mark_kind}",
-    "ink_signed": "Tempat {slot}: tanda tangan basah {name} tanggal {date} dicatat",
-    "ink_to_follow": "{name} ({organisation}) dicatat menandatangani menyusul",
-    "ink_declined": "{name} ({organisation}) dicatat tidak menandatangani: {reason}",
-    "declined": "{name} ({organisation}) menyatakan tidak menandatangani: {reason}",
-    "delegated": "{name} ({organisation}) menguasakan kepada {delegate}, {letter}",
-    "delegation_ended": "Kuasa atas tempat {name} ({organisation}) diakhiri: {reason}",
-    "reopened": "Tempat {name} ({organisation}) dibuka kembali: {reason}",
-    "withdrawn": "{name} ({organisation}) menyatakan tidak lagi menyetujui: {reason}",
-    "closed": "Pengumpulan tanda tangan ditutup{reason}",
     "void": "Naskah dinyatakan batal: {reason}",
+    "withdrawn": "{who} menyatakan tidak lagi menyetujui: {reason}",
 }
+DAYS = ("date", "since")
 
 
 class SheetRow(TypedDict):
@@ -110,19 +120,36 @@ class _Words(dict[str, str]):
 
 
 def _worded(entry: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
-    words = {name: str(value) for name, value in facts.items() if value not in ("", None)}
-    if "date" in words:
-        words["date"] = long_date(date.fromisoformat(words["date"]))
+    words = {name: _text(value) for name, value in facts.items() if value not in ("", None)}
+    for name in DAYS:
+        if name in words:
+            words[name] = _day(words[name])
     if "mark_kind" in words:
         words["mark_kind"] = MARKS.get(words["mark_kind"], words["mark_kind"])
     if "route" in words:
         words["route"] = ROUTES.get(words["route"], words["route"]).format(by=entry["by"])
     if entry["kind"] == "arranged":
-        until = words.get("until")
-        words["until"] = f" sampai {long_date(date.fromisoformat(until))}" if until else ""
-    if entry["kind"] == "closed":
+        words["until"] = f" sampai {_day(words['until'])}" if "until" in words else ""
+    elif "until" in words:
+        words["until"] = _day(words["until"])
+    if entry["kind"] in ("closed", "in_force"):
         words["reason"] = f": {words['reason']}" if "reason" in words else ""
-    return words
+    return words | _who(words)
+
+
+def _who(words: Mapping[str, str]) -> dict[str, str]:
+    """Return whose place it is; an office whose holder is not named is its organisation."""
+    name, organisation = words.get("name", ""), words.get("organisation", "")
+    who = f"{name} ({organisation})" if name and organisation else name or organisation
+    return {"who": who or UNKNOWN, "name": name or organisation or UNKNOWN}
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _day(text: str) -> str:
+    return long_date(date.fromisoformat(text[:10]))
 
 
 def _row(entry: Mapping[str, Any]) -> SheetRow:

@@ -20,7 +20,9 @@ CORNER = math.radians(50)
 # How often the places along a curve are improved before it is divided.
 ROUNDS = 4
 
-_STROKE = re.compile(r"M(-?\d+) (-?\d+)l((?:-?\d+ -?\d+ ?)+)")
+# A path with larger numbers than a page has places is not ours, and stays as it is.
+_NUMBER = r"-?\d{1,7}"
+_STROKE = re.compile(rf"M({_NUMBER}) ({_NUMBER})l((?:{_NUMBER} {_NUMBER} ?)+)")
 _WHOLE = re.compile(rf"(?:{_STROKE.pattern})+")
 
 type Curve = tuple[complex, complex, complex, complex]

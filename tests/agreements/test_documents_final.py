@@ -6,6 +6,8 @@ from hashlib import sha256
 
 import pytest
 
+from agreements import evidence_sentences
+from agreements.content import evidence_sheet
 from agreements.pdfs import final_pdf
 from core.canonical import canonical_json, content_hash, fingerprint
 from tests.agreements import closings, frozen
@@ -194,6 +196,28 @@ def test_the_sheet_says_what_happened(finals, said, mixed):
         assert entry["sha256"][:16] in text
     assert "Tempat 2: Kadaryono menandatangani di layar dengan akun; nama diketik" in text
     assert "A new kind" in text  # what this version has no words for
+
+
+def test_whatever_can_happen_has_its_words():
+    assert set(evidence_sheet.SENTENCES) == set(evidence_sentences.SENTENCES)
+    says = {
+        "Tautan pribadi dibuat untuk tempat 1, 2, berlaku sampai 22 November 2021": (
+            "links_made",
+            {"slots": [1, 2], "until": "2021-11-22"},
+        ),
+        "Naskah berlaku sejak 12 November 2021": ("in_force", {"since": "2021-11-12"}),
+        "Tempat 3: tanda tangan basah Kecamatan Taman tanggal 8 November 2021 dicatat": (
+            "ink_signed",
+            {"slot": 3, "name": "", "organisation": "Kecamatan Taman", "date": "2021-11-08"},
+        ),
+        "Siti (OMS) menyatakan tidak menandatangani: belum setuju": (
+            "declined",
+            {"name": "Siti", "organisation": "OMS", "reason": "belum setuju"},
+        ),
+    }
+    for sentence, (kind, facts) in says.items():
+        entry = {"kind": kind, "facts": facts, "by": ""}
+        assert flat(evidence_sheet.evidence_text(entry)) == sentence
 
 
 def test_content_and_evidence_are_attached(finals, said, mixed):
