@@ -22,6 +22,7 @@ from agreements.models import Document, DocumentState
 from agreements.permissions import can_close_signing, can_collect_signatures
 from agreements.progress import Progress, Row, read_progress
 from agreements.views.finding import find_document
+from agreements.views.signer import kept_private
 from core.access import require
 from core.forms import REFUSED, OnceForm, ReasonForm, answer_form, confirm, done_once, is_refused
 
@@ -41,7 +42,7 @@ def find_collected(request: HttpRequest, reference: str) -> Document:
 def signing_desk(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who still has to sign, by turn, with everything that brings the signatures in."""
     document = find_collected(request, reference)
-    return render(request, TEMPLATE, desk_page(request, document))
+    return kept_private(render(request, TEMPLATE, desk_page(request, document)))
 
 
 def desk_page(request: HttpRequest, document: Document) -> dict[str, Any]:
@@ -147,11 +148,13 @@ def answer_at_desk(
         messages.success(request, said)
         return redirect("agreements:signing_desk", document.reference)
     document.refresh_from_db()
-    return render(
-        request,
-        f"{TEMPLATE}#collecting" if is_fragment else TEMPLATE,
-        {**desk_page(request, document), "said": said, "refused": form},
-        status=REFUSED if is_refused(form) else 200,
+    return kept_private(
+        render(
+            request,
+            f"{TEMPLATE}#collecting" if is_fragment else TEMPLATE,
+            {**desk_page(request, document), "said": said, "refused": form},
+            status=REFUSED if is_refused(form) else 200,
+        )
     )
 
 
@@ -246,16 +249,13 @@ def signing_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the links as QR codes to be printed, cut and handed out, one for each person."""
     document = find_collected(request, reference)
     progress = read_progress(document)
-    return render(
-        request,
-        "agreements/signing_sheet.html",
-        {
-            "document": document,
-            "progress": progress,
-            "rows": [row for row in progress.rows if row.is_living],
-            "new_form": OnceForm,
-        },
-    )
+    page = {
+        "document": document,
+        "progress": progress,
+        "rows": [row for row in progress.rows if row.is_living],
+        "new_form": OnceForm,
+    }
+    return kept_private(render(request, "agreements/signing_sheet.html", page))
 
 
 def desk_url(document: Document) -> str:

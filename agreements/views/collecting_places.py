@@ -25,6 +25,7 @@ from agreements.permissions import can_answer_place, can_collect_signatures
 from agreements.progress import Row, read_progress
 from agreements.views.collecting import answer_at_desk, desk_url, find_collected
 from agreements.views.finding import find_document
+from agreements.views.signer import kept_private
 from core.access import find_visible, require
 from core.forms import OnceForm, answer_form, confirm, done_once
 from stakeholders.models import Person
@@ -36,11 +37,8 @@ MOST_PEOPLE = 300
 def signing_place_desk(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show a place with its link, to be sent, scanned or written down, and all that can be done."""
     document = find_collected(request, reference)
-    return render(
-        request,
-        "agreements/signing_place_desk.html",
-        {"document": document, "row": _row(document, pk), "new_form": OnceForm},
-    )
+    page = {"document": document, "row": _row(document, pk), "new_form": OnceForm}
+    return kept_private(render(request, "agreements/signing_place_desk.html", page))
 
 
 def _row(document: Document, pk: int) -> Row:

@@ -31,6 +31,7 @@ from agreements.preflight import examine
 from agreements.review_letters import letter_to_review, review_url
 from agreements.review_parts import Reading, parts_by_name, read_review
 from agreements.views.finding import find_draft
+from agreements.views.signer import kept_private
 from core.access import find_visible, require
 from core.forms import ReasonForm, answer_form, confirm
 from core.qr import qr_svg
@@ -277,7 +278,7 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         page["qr"] = qr_svg(page["url"])
         page["message"] = message
         page["whatsapp"] = message.whatsapp(link.person.phone if link.person else "")
-    return render(request, "agreements/review_share.html", page)
+    return kept_private(render(request, "agreements/review_share.html", page))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -156,7 +156,7 @@ def for_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 def kept_private(response: HttpResponse) -> HttpResponse:
-    """Let no browser, proxy or search engine keep a page of somebody who signs."""
+    """Let nothing keep a page of somebody who signs, or one with links: no browser, no proxy."""
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -204,3 +204,27 @@ def test_an_administrator_makes_no_account_somebody_elses_and_leaves_a_trace(
     for kept in (cast.outsider, cast.outsider.person, mandate, mandate.organisation):
         delete = f"admin:stakeholders_{kept._meta.model_name}_delete"
         assert reader.post(reverse(delete, args=[kept.pk]), {"post": "yes"}).status_code == 403
+
+
+# ── What stays on a computer that others use too ─────────────────────────────────────────
+
+
+def test_no_browser_keeps_a_page_with_links(frozen, place, reader, facilitator):
+    reader.force_login(facilitator)
+    token = bearer_of(place).link.token
+    desk = reverse("agreements:signing_desk", args=[frozen.reference])
+    kept = set()
+    for path in (desk, f"{desk}lembar/", f"{desk}{place.pk}/"):
+        answer = reader.get(path)
+        assert answer["Cache-Control"] == "no-store, private", path
+        if token in answer.content.decode():
+            kept.add(path)
+    assert len(kept) > 1
+
+
+def test_no_browser_keeps_the_page_of_a_link_to_comment(draft, review_link, reader, facilitator):
+    reader.force_login(facilitator)
+    path = reverse("agreements:review_share", args=[draft.reference, review_link.pk])
+    answer = reader.get(path)
+    assert review_link.token in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store, private"
