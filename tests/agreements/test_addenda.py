@@ -92,6 +92,7 @@ def test_an_addendum_is_written_signed_and_read_as_a_difference(
         "KETIGA": "Narahubung ditunjuk.",
     }
     client.logout()
+    client.cookies["django_language"] = "en"
     for address in (desk(addendum, "perubahan/"), desk(agreed, "perubahan/")):
         html = shown(client, address)
         assert "Dilaporkan setiap <del>" in html
