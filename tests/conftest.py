@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import translation
 
@@ -214,18 +214,31 @@ def _an_order_that_nobody_asked_for_is_reversed():
         yield
 
 
+# How the locks on kept rows are opened for a moment, and closed again.
+OPENING_LOCKS = {
+    "sqlite": "SELECT 'DROP TRIGGER ' || name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),"
+        " format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname)"
+        " FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE '%never_empty'"
+    ),
+}
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _test_databases_are_emptied_all_the_same():
-    """SQLite empties a table by DELETE, which the locks on kept rows refuse: they open for that."""
-    sql_flush = DatabaseOperations.sql_flush
+    """Emptying a table is what the locks on kept rows refuse: they open for that."""
+    operations = type(connection.ops)
+    sql_flush = operations.sql_flush
 
     def flush_past_locks(self, *arguments, **options):
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute(OPENING_LOCKS[self.connection.vendor])
             locks = cursor.fetchall()
-        opened = [f"DROP TRIGGER {name}" for name, _sql in locks]
-        return [*opened, *sql_flush(self, *arguments, **options), *(sql for _name, sql in locks)]
+        opened = [opening for opening, _closing in locks]
+        closed = [closing for _opening, closing in locks]
+        return [*opened, *sql_flush(self, *arguments, **options), *closed]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", flush_past_locks)
+        patch.setattr(operations, "sql_flush", flush_past_locks)
         yield

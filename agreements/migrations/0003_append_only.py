@@ -72,6 +72,8 @@ def on_postgresql():
             f" FOR EACH ROW WHEN ({is_change}) {refuse}"
         )
         yield f"CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} FOR EACH ROW {refuse}"
+        # TRUNCATE deletes no row by itself. SQLite has none.
+        yield f"CREATE TRIGGER {table}_never_empty BEFORE TRUNCATE ON {table} {refuse}"
 
 
 def off_sqlite():
@@ -82,7 +84,7 @@ def off_sqlite():
 
 def off_postgresql():
     for table in LOCKS:
-        for name in ("kept", "stays"):
+        for name in ("kept", "stays", "never_empty"):
             yield f"DROP TRIGGER {table}_{name} ON {table}"
     yield "DROP FUNCTION agreements_refuse()"
 
