@@ -19,7 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
+from pyhanko.keys import (
+    load_cert_from_pemder,
+    load_certs_from_pemder,
+    load_private_key_from_pemder,
+)
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -96,7 +100,8 @@ def _own_signer(
     key: tuple[Path, int], certificate: tuple[Path, int], ca: tuple[Path, int]
 ) -> SimpleSigner:
     certificates = SimpleCertificateStore()
-    certificates.register(_opened(ca[0], load_cert_from_pemder))
+    # More than one when an earlier authority is handed out as well.
+    certificates.register_multiple(_opened(ca[0], _all_certificates))
     signer = SimpleSigner(
         signing_cert=_opened(certificate[0], load_cert_from_pemder),
         signing_key=_opened(key[0], lambda path: load_private_key_from_pemder(path, None)),
@@ -122,6 +127,10 @@ def _bought_signer(p12: tuple[Path, int], passphrase: str) -> SimpleSigner:
     except (AttributeError, TypeError):  # a part is missing, which pyHanko does not look for
         raise Refused(_("SEAL_P12 does not hold both a key and its certificate.")) from None
     return _fitting(signer, p12[0])
+
+
+def _all_certificates(path: Path) -> Any:
+    return list(load_certs_from_pemder([path]))
 
 
 def _opened(path: Path, load: Callable[[Path], Any]) -> Any:

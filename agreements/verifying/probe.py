@@ -22,7 +22,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
-from pyhanko.keys import load_cert_from_pemder
+from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import (
     SignatureCoverageLevel,
@@ -111,12 +111,12 @@ def _signatures(content: bytes, authority: str) -> list[dict[str, Any]] | None:
         found = reader.embedded_signatures[:MOST_SIGNATURES]
     except Exception:  # noqa: BLE001 - whatever goes wrong, they cannot be read
         return None
-    roots = [] if authority == "-" else [_certificate(authority)]
+    roots = [] if authority == "-" else _certificates(authority)
     return [_signature(signature, roots) for signature in found]
 
 
-def _certificate(path: str) -> Any:
-    return load_cert_from_pemder(path)  # type: ignore[no-untyped-call]
+def _certificates(path: str) -> Any:
+    return list(load_certs_from_pemder([path]))  # type: ignore[no-untyped-call]
 
 
 def _signature(signature: EmbeddedPdfSignature, roots: list[Any]) -> dict[str, Any]:

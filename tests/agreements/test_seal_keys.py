@@ -13,7 +13,14 @@ from agreements.sealing.keys import make_seal, renew_seal, seal_signer
 from agreements.sealing.seal import seal_pdf, timestamp_pdf
 from agreements.sealing.timestamps import NoTimestamp
 from core.refusals import Refused
-from tests.agreements.certificates import PASSPHRASE, bad_p12s, issued, lapsed_authority, p12
+from tests.agreements.certificates import (
+    PASSPHRASE,
+    authority,
+    bad_p12s,
+    issued,
+    lapsed_authority,
+    p12,
+)
 from tests.agreements.sealed import plain_pdf
 from tests.agreements.stand_ins import timestamp_server
 from tests.expect import refused
@@ -65,6 +72,15 @@ def test_a_key_that_is_damaged_or_gone_is_named_by_its_file(made):
     ca.unlink()
     with refused(f"The seal's file {ca} cannot be read."):
         seal_signer()
+
+
+def test_an_earlier_authority_is_handed_out_beside_the_present_one(made):
+    earlier = authority()[1].public_bytes(serialization.Encoding.PEM)
+    ca = made / "ca.pem"
+    ca.write_bytes(ca.read_bytes() + earlier)
+    assert seal_pdf(plain_pdf(), leaves_room=False).level == "B-B"
+    assert renew_seal(made, name="Sekretariat (contoh)").ca_path == ca
+    assert seal_signer()
 
 
 def test_a_certificate_that_ends_while_the_worker_lives_seals_no_more(made):
