@@ -34,7 +34,7 @@ class CertificateForm(OnceForm):
         label=_("Passphrase of the certificate"),
         help_text=_("It is neither kept nor written down anywhere."),
     )
-    consent = forms.BooleanField(label=_("I agree to this."), error_messages=AGREE)
+    consent = forms.BooleanField(label=_("I agree to this"), error_messages=AGREE)
 
     def clean_p12(self) -> bytes:
         """Return the file's bytes; refuses one that is too large before it is read."""
@@ -61,4 +61,4 @@ class BsreForm(OnceForm):
         label=_("Passphrase at BSrE"),
         help_text=_("It goes to BSrE and is not kept here."),
     )
-    consent = forms.BooleanField(label=_("I agree to this."), error_messages=AGREE)
+    consent = forms.BooleanField(label=_("I agree to this"), error_messages=AGREE)

@@ -54,7 +54,7 @@ class ScreenForm(OnceForm):
         label=_("Your full name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"})
     )
     consent = forms.BooleanField(
-        label=_("I agree to this."), error_messages={"required": _("Tick that you agree.")}
+        label=_("I agree to this"), error_messages={"required": _("Tick that you agree.")}
     )
     kind = forms.ChoiceField(
         label=_("How do you want to sign?"),
