@@ -1,9 +1,13 @@
 """Signing on a screen as people do: with a finger on a phone, without a script, on a tablet."""
 
+import io
 import math
 import re
+from urllib.parse import unquote, urlsplit
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
 from agreements.actions import add_signatory, freeze_document, make_signing_links
@@ -18,12 +22,12 @@ from tests.tools.browser import PHONE
 pytestmark = pytest.mark.browser
 
 TABLET = (800, 1180)
-PEOPLE = ("Sari (contoh)", "Budi (contoh)", "Wati (contoh)", "Joko (contoh)")
+PEOPLE = ("Sari (contoh)", "Budi (contoh)", "Wati (contoh)", "Joko (contoh)", "Rina (contoh)")
 
 
 @pytest.fixture(scope="module")
 def paper(example, django_db_blocker):
-    """A frozen document that four people sign, its pages drawn; their links by name."""
+    """A frozen document that five people sign, its pages drawn; their links by name."""
     with django_db_blocker.unblock():
         by, inka = example.users["sekretariat"], Organisation.objects.get(slug="pt-inka")
         meeting = factories.make_meeting(theme="Rapat tanda tangan (contoh)", by=by)
@@ -116,11 +120,61 @@ def test_without_a_script_the_name_is_typed(open_as, paper):
     assert (signature.mark_kind, signature.mark) == ("typed", "Budi")
 
 
+def go_to(page, selector):
+    """Press Tab until what is looked for has the focus."""
+    for _press in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"no way to {selector} by keyboard")
+
+
+def test_by_keyboard_alone_the_name_is_typed_and_the_way_back_shows_the_receipt(open_as, paper):
+    _document, tokens = paper
+    with open_as(size=PHONE) as page:
+        page.goto(f"/tanda-tangani/{tokens[PEOPLE[4]]}/")
+        go_to(page, "main button.primary")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/menandatangani/\d+/$"))
+        go_to(page, ".jump a")
+        page.keyboard.press("Enter")
+        go_to(page, "[name=consent]")
+        page.keyboard.press("Space")
+        go_to(page, "[name=kind]")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("canvas")).to_be_hidden()
+        go_to(page, "[name=typed]")
+        page.keyboard.type("Rina")
+        page.keyboard.press("Enter")
+        expect(page.locator(".receipt-number")).to_be_visible()
+        page.go_back()
+        expect(page.locator(".receipt-number")).to_be_visible()
+        expect(page.locator("form")).to_have_count(0)
+
+
+def test_code_message_and_letter_from_the_desk_lead_to_the_same_place(open_as, paper):
+    document, tokens = paper
+    place = document.signatories.get(name=PEOPLE[3])
+    with open_as("fasilitator") as page:
+        page.goto(f"{document.get_absolute_url()}kumpulkan/{place.pk}/")
+        drawn = Image.open(io.BytesIO(page.locator(".qr-image").screenshot()))
+        address = zxingcpp.read_barcode(drawn).text
+        assert urlsplit(address).path == f"/tanda-tangani/{tokens[PEOPLE[3]]}/"
+        for start in ("https://wa.me/", "mailto:"):
+            way = page.locator(f"a[href^='{start}']").get_attribute("href")
+            assert address in unquote(way)
+
+
 def test_a_tablet_goes_from_hand_to_hand(open_as, paper):
     document, _tokens = paper
     with open_as("fasilitator", size=TABLET) as page:
+        page.goto("/tugas/")
         page.goto(f"{document.get_absolute_url()}bergiliran/")
         page.locator("main button.primary").click()
+        expect(page.locator(".turns")).to_be_visible()
+        for _page in range(2):  # nothing of the one who hands it round
+            page.go_back()
+            expect(page.locator(".turns")).to_be_visible()
         page.locator("a.turn", has_text=PEOPLE[2]).click()
         page.locator("[name=consent]").check()
         draw(page)
