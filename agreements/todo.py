@@ -21,6 +21,8 @@ from agreements.models import (
     DocumentVersion,
     PrintJob,
     ReviewComment,
+    ReviewReading,
+    ReviewRound,
     Signatory,
     SignatoryState,
 )
@@ -39,11 +41,12 @@ UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
 
 
 def piles(user: Any) -> Iterator[Pile]:
-    """Yield what waits for `user`: drafts, places to sign, and prints that failed."""
+    """Yield what waits for `user`: drafts, places to sign, reviews, and prints that failed."""
     if is_forum_staff(user):
         yield Pile(documents_to_bring_on(is_secretary=is_secretariat(user)), _document)
     if getattr(user, "person_id", None):
         yield Pile(places_to_sign(user), partial(_place, user=user))
+        yield Pile(drafts_to_read(user), _draft_to_read)
     if sees_everything(user):
         yield Pile(papers_to_look_at(user), paper_task)
     failed = PrintJob.objects.visible_to(user).exclude(error="")
@@ -194,6 +197,40 @@ def _place(place: Any, *, user: Any) -> Task:
         note=f"{document.reference}, {place.signing_name or place}. {note}".strip(),
         since=day_of(place.frozen_at) if place.frozen_at else document.date,
         deadline=document.sign_until,
+        is_example=document.is_illustrative("title"),
+    )
+
+
+def drafts_to_read(user: Any) -> QuerySet[Document]:
+    """Return the drafts in review that nobody of the user's organisations has read yet.
+
+    The staff's desk shows theirs.
+    """
+    mine = [] if is_forum_staff(user) else standing_of(user).organisation_ids
+    rounds = ReviewRound.objects.filter(document=OuterRef("pk")).order_by("-number")
+    readings = ReviewReading.objects.filter(
+        round__document=OuterRef("pk"), round__number=OuterRef("round_number")
+    )
+    theirs = Signatory.objects.filter(document=OuterRef("pk"), organisation__in=mine)
+    return Document.objects.annotate(
+        round_number=Subquery(rounds.values("number")[:1]),
+        asked_at=Subquery(rounds.values("started_at")[:1]),
+    ).filter(
+        Exists(theirs),
+        ~Exists(readings.filter(organisation__in=mine)),
+        Q(review_until__isnull=True) | Q(review_until__gte=timezone.localdate()),
+        state=DocumentState.IN_REVIEW,
+    )
+
+
+def _draft_to_read(document: Any) -> Task:
+    return Task(
+        title=_("Read the draft and comment: %(title)s") % {"title": document.title},
+        url=reverse("agreements:document_comment", args=[document.reference]),
+        verb=_("Read and comment"),
+        note=document.reference,
+        since=day_of(document.asked_at),
+        deadline=document.review_until,
         is_example=document.is_illustrative("title"),
     )
 

@@ -166,7 +166,12 @@ def place_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         template="agreements/signatory_form.html",
         context={
             **_form_page(place, _("Who signs instead?"), _("Delegate")),
-            "lead": _("The link of before stops working, and a new one is made."),
+            "lead": " ".join(
+                [
+                    f"{place.signing_name or place}, {place.organisation.name}.",
+                    _("The link of before stops working, and a new one is made."),
+                ]
+            ),
             "people": people[:MOST_PEOPLE],
         },
         message=_("Somebody else signs; the new link is below."),

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agreements.actions import comment_on_draft
 from agreements.models import Document, DocumentState, PrintJob, PrintKind
 from core.models import OutboxMessage
 from core.todo import Task, tasks_in
@@ -234,6 +235,27 @@ def test_an_unsigned_document_waits_for_the_secretariat_and_its_parties(
     assert f"Sign: {document.title}" not in titles(cast.outsider)
     take_document_to_force(document, secretary)
     assert f"Sign: {document.title}" not in titles(cast.inka)
+
+
+def test_a_draft_in_review_waits_for_its_parties_and_its_comments_for_the_staff(
+    forum, cast, secretary, facilitator, meeting
+):
+    letter = make_letter(forum.bappelitbangda, by=secretary)
+    draft = make_ready(meeting, forum.inka, letter, by=secretary)
+    document = take_document_to(DocumentState.IN_REVIEW, draft, by=secretary)
+    to_read = f"Read the draft and comment: {document.title}"
+    [task] = [task for task in tasks_of(cast.inka) if task.title == to_read]
+    assert (task.url, task.deadline) == (
+        f"{document.get_absolute_url()}tanggapan/",
+        document.review_until,
+    )
+    assert to_read not in titles(cast.outsider)
+    comment_on_draft(
+        document=document, place="whole", text="Baik", organisation=forum.inka, by=cast.inka
+    )
+    assert to_read not in titles(cast.inka)
+    for user in (secretary, facilitator):
+        assert f"Answer the comments: {document.title}" in titles(user)
 
 
 def take_document_to_force(document, by):
