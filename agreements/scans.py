@@ -145,6 +145,16 @@ def read_scan(path: Path) -> list[SeenPage]:
         return [_seen(json.loads(line), Path(folder)) for line in said.splitlines()]
 
 
+def turn_picture(path: Path, turn: int) -> bytes:
+    """Return a page's own picture turned so many degrees clockwise; takes up to 20 seconds."""
+    try:
+        return run_limited(
+            "agreements.scanning.turning", str(path), str(turn), seconds=JUDGING_SECONDS
+        )
+    except NotFinished as stopped:
+        raise Refused(REASONS["slow"], field="turn", code="slow") from stopped
+
+
 def _seen(page: dict[str, Any], folder: Path) -> SeenPage:
     if "refused" in page:
         raise Refused(REASONS[page["refused"]], code=page["refused"])

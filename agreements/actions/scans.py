@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from agreements.models import (
     FROZEN_STATES,
@@ -21,14 +20,13 @@ from agreements.models import (
     ScanPile,
 )
 from agreements.permissions import can_take_in_scans
-from agreements.scans import Scan, SeenPage
+from agreements.scans import Scan, SeenPage, turn_picture
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
 
 MOST_FILES = 100  # in a pile
-PICTURE_QUALITY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +197,8 @@ def place_page(
 
 def _turn_picture(page: ScannedPage, turn: int) -> None:
     """Turn the picture of a page, which is one of ours, so many degrees further clockwise."""
-    with page.picture.open("rb") as kept, Image.open(kept, formats=("WEBP",)) as picture:
-        upright = picture.rotate(-turn, expand=True)
-    out = BytesIO()
-    upright.save(out, "WEBP", quality=PICTURE_QUALITY)
+    turned = turn_picture(Path(page.picture.path), turn)
     page.turn = (page.turn + turn) % 360
-    page.width, page.height = upright.size
-    page.picture.save(_picture_name(page), ContentFile(out.getvalue()), save=False)
+    if turn % 180:
+        page.width, page.height = page.height, page.width
+    page.picture.save(_picture_name(page), ContentFile(turned), save=False)
