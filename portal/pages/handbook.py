@@ -1,8 +1,8 @@
-"""The handbook: what each of the three users does, step by step, with pictures of the real pages.
+"""The handbook: what each user does, step by step, with pictures of the real pages.
 
-The pictures are taken by the journey that replays the meeting of 2021
-(`tests/journeys/test_replay_of_2021.py`; `make handbook` writes them anew), so they show what the
-portal looks like and not what it once did.
+The pictures are taken by two journeys of the tests: the replay of the meeting of 2021, and the life
+of a document (`make handbook` writes them anew). So they show what the portal looks like and not
+what it once did.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def picture_of(key: str) -> Picture | None:
 
 @public_page
 def handbook(request: HttpRequest) -> HttpResponse:
-    """Show the three guides, and who each is for."""
+    """Show the guides, and who each is for."""
     return render(request, "portal/handbook.html", {"guides": GUIDES})
 
 

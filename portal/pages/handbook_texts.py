@@ -120,6 +120,16 @@ FACILITATOR = Guide(
             ),
             _("The question before a meeting is published"),
         ),
+        Step(
+            "fasilitator-bergiliran",
+            _("Hand the tablet round"),
+            _(
+                "When the text is frozen and all are still in the room, choose Hand the tablet"
+                " round. You are signed out on it; everybody taps their own name, reads and signs,"
+                " and hands it on. Your name stands beside each signature as its witness."
+            ),
+            _("The names of those who can sign on the tablet"),
+        ),
     ),
 )
 
@@ -166,6 +176,46 @@ STAKEHOLDER = Guide(
                 " contribution stands in the berita acara."
             ),
             _("The page of a contribution that was taken up"),
+        ),
+        Step(
+            "pemangku-tinjau",
+            _("Comment on the draft"),
+            _(
+                "Before a text is fixed you may get a link to read it. Write under each part what"
+                " should be different. The secretariat answers every comment, and you read the"
+                " answer by the same link."
+            ),
+            _("A clause of the draft with a box for comments, on a phone"),
+        ),
+        Step(
+            "pemangku-diminta",
+            _("You are asked to sign"),
+            _(
+                "The link, or the QR code that you were handed, opens one document for you alone."
+                " Opening it signs nothing: first you read, what your organisation contributes at"
+                " the top, then every page."
+            ),
+            _("What is to be signed, on a phone"),
+        ),
+        Step(
+            "pemangku-tanda-tangan",
+            _("Sign with your finger"),
+            _(
+                "Tick that you agree, draw your signature in the box, press Sign. Whoever cannot"
+                " draw types the name. If you do not want to sign, say so with a reason: the link"
+                " is just below. With an electronic certificate you sign the sealed file afterwards."
+            ),
+            _("The words of consent above the box for the signature"),
+        ),
+        Step(
+            "pemangku-tanda-terima-naskah",
+            _("Keep the receipt of your signature"),
+            _(
+                "You get a number that begins with TT. The same link later gives you the sealed"
+                " document with all signatures. If you no longer stand by your signature, you can"
+                " say it there; it is told beside it, and nothing is destroyed."
+            ),
+            _("The receipt of a signature, on a phone"),
         ),
         Step(
             "pemangku-akun",
@@ -224,6 +274,25 @@ SECRETARIAT = Guide(
             _("The clauses of a draft"),
         ),
         Step(
+            "sekretariat-tinjau",
+            _("Ask the parties for comments"),
+            _(
+                "Everybody who is to sign gets a link, by e-mail or from you by WhatsApp. If all sit"
+                " in one room and read together, skip this and say so when you freeze."
+            ),
+            _("Who is asked for comments, and until when"),
+        ),
+        Step(
+            "sekretariat-jawab",
+            _("Answer each comment"),
+            _(
+                "The comments stand under the part that they are about. Change the clause first,"
+                " then say what became of the comment, or why not. The text is frozen once nothing"
+                " waits for an answer."
+            ),
+            _("A comment on a clause with the button to answer it"),
+        ),
+        Step(
             "sekretariat-bekukan",
             _("Number and freeze"),
             _(
@@ -233,22 +302,88 @@ SECRETARIAT = Guide(
             _("The question before the text is frozen"),
         ),
         Step(
+            "sekretariat-kumpulkan",
+            _("Collect the signatures"),
+            _(
+                "Make the links, send them by e-mail or WhatsApp, or print the sheet of QR codes."
+                " Here you see whose turn it is, remind, set the last day, let somebody else sign"
+                " with a letter, and keep a refusal with its reason."
+            ),
+            _("The desk that shows who still has to sign"),
+        ),
+        Step(
             "sekretariat-cetak",
             _("Print"),
-            _("Choose A4 or F4 and the number of copies. What was printed stands in the history."),
+            _(
+                "Choose A4 or F4, the number of copies, and whether the signatures are on it. Many"
+                " documents at once are ticked in their list. What was printed stands in the history."
+            ),
             _("The print dialog"),
         ),
         Step(
-            "sekretariat-tanda-tangan",
-            _("Record the signatures"),
+            "sekretariat-pindaian",
+            _("Take in the signed papers"),
             _(
-                "After signing with ink, say for each place what the paper shows, and keep the"
-                " scan. When every party has signed, the document is in force and its"
+                "Scan or photograph whatever came back, several documents in one pile, in any order."
+                " The code in the corner of each page says where it belongs; pages that are missing"
+                " or belong to nothing are named."
+            ),
+            _("A pile of scans with the document that was found in it"),
+        ),
+        Step(
+            "sekretariat-tanda-tangan",
+            _("Say who signed the paper"),
+            _("With the scanned pages beside it, say for each place what the paper shows."),
+            _("The places to sign with what the paper shows"),
+        ),
+        Step(
+            "sekretariat-kedua",
+            _("A second person confirms"),
+            _(
+                "A colleague looks at the same pages from an account of their own. Only then are the"
+                " places signed. When every party has signed, the document is in force and its"
                 " contributions are agreed."
             ),
-            _("The places to sign with what the paper shows"),
+            _("The scanned pages beside what is said of them"),
+        ),
+        Step(
+            "sekretariat-akhir",
+            _("The sealed file"),
+            _(
+                "When the last one has signed, the final file is made and sealed by itself. It says"
+                " of each place how it was signed, and carries the sheet of evidence. Later changes"
+                " are an addendum; what was handed over is a record of its own. Both begin on this"
+                " page, and so does the archive."
+            ),
+            _("A document in force with its sealed file"),
         ),
     ),
 )
 
-GUIDES = (FACILITATOR, STAKEHOLDER, SECRETARIAT)
+CITIZEN = Guide(
+    "pemeriksa",
+    _("For everybody who checks a document"),
+    _("Anybody can find out whether a paper or a file is real, without an account."),
+    (
+        Step(
+            "warga-kode",
+            _("Check a paper"),
+            _(
+                "Scan the QR code on any page, or type the code beside it. Compare number, names"
+                " and sentences with your paper: a QR code can be copied onto another text."
+            ),
+            _("The page where a code or a file is checked"),
+        ),
+        Step(
+            "warga-berkas",
+            _("Check a file"),
+            _(
+                "Choose the PDF. Its fingerprint is made on your device and compared. An unknown"
+                " file is sent only when you say so, and the answer says what was done to it."
+            ),
+            _("The answer that a file is the sealed original"),
+        ),
+    ),
+)
+
+GUIDES = (FACILITATOR, STAKEHOLDER, SECRETARIAT, CITIZEN)

@@ -1,7 +1,6 @@
 """Signing on a screen as people do: with a finger on a phone, without a script, on a tablet."""
 
 import io
-import math
 import re
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +16,7 @@ from agreements.tasks import draw_frozen_pages, render_prints
 from stakeholders.models import Organisation
 from tests import factories
 from tests.agreements.factories import IN_ROOM, make_ready
+from tests.journeys.replay.signing import draw
 from tests.tools.browser import PHONE
 
 pytestmark = pytest.mark.browser
@@ -42,19 +42,6 @@ def paper(example, django_db_blocker):
         links = links_to_sign(draft.signatories.all())
         tokens = {place.name: links[place.pk].token for place in draft.signatories.all()}
         return Document.objects.get(pk=draft.pk), tokens
-
-
-def draw(page):
-    """A wave, as a finger draws it."""
-    box = page.locator("canvas")
-    box.scroll_into_view_if_needed()
-    edges = box.bounding_box()
-    left, middle = edges["x"] + 30, edges["y"] + edges["height"] / 2
-    page.mouse.move(left, middle)
-    page.mouse.down()
-    for step in range(40):
-        page.mouse.move(left + 5 * step, middle + 40 * math.sin(step / 4))
-    page.mouse.up()
 
 
 def is_inked(page):

@@ -121,7 +121,7 @@ def confirm(reader, record, document):
     """Looks at the same paper as a second person; the document comes into force."""
     page = reader.go(record)
     expect(page.locator(".scan-sheets img")).not_to_have_count(0)
-    reader.picture("orang-kedua")
+    reader.picture("sekretariat-kedua")
     with page.expect_navigation():
         page.locator("button[name=confirm]").click()
     page.goto(document)
