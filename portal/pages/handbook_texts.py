@@ -203,7 +203,7 @@ STAKEHOLDER = Guide(
             _(
                 "Tick that you agree, draw your signature in the box, press Sign. Whoever cannot"
                 " draw types the name. If you do not want to sign, say so with a reason: the link"
-                " is just below. With an electronic certificate you sign the sealed file afterwards."
+                " is just below. An electronic certificate signs the sealed file afterwards."
             ),
             _("The words of consent above the box for the signature"),
         ),
@@ -277,8 +277,8 @@ SECRETARIAT = Guide(
             "sekretariat-tinjau",
             _("Ask the parties for comments"),
             _(
-                "Everybody who is to sign gets a link, by e-mail or from you by WhatsApp. If all sit"
-                " in one room and read together, skip this and say so when you freeze."
+                "Everybody who is to sign gets a link, by e-mail or from you by WhatsApp. If all"
+                " sit in one room and read together, skip this and say so when you freeze."
             ),
             _("Who is asked for comments, and until when"),
         ),
@@ -316,7 +316,7 @@ SECRETARIAT = Guide(
             _("Print"),
             _(
                 "Choose A4 or F4, the number of copies, and whether the signatures are on it. Many"
-                " documents at once are ticked in their list. What was printed stands in the history."
+                " documents at once are ticked in their list. The history tells what was printed."
             ),
             _("The print dialog"),
         ),
@@ -324,8 +324,8 @@ SECRETARIAT = Guide(
             "sekretariat-pindaian",
             _("Take in the signed papers"),
             _(
-                "Scan or photograph whatever came back, several documents in one pile, in any order."
-                " The code in the corner of each page says where it belongs; pages that are missing"
+                "Scan or photograph whatever came back, several documents in one pile, in any"
+                " order. The code in the corner of each page says where it belongs; pages that are missing"
                 " or belong to nothing are named."
             ),
             _("A pile of scans with the document that was found in it"),
@@ -340,8 +340,8 @@ SECRETARIAT = Guide(
             "sekretariat-kedua",
             _("A second person confirms"),
             _(
-                "A colleague looks at the same pages from an account of their own. Only then are the"
-                " places signed. When every party has signed, the document is in force and its"
+                "A colleague looks at the same pages from an account of their own. Only then are"
+                " the places signed. When every party has signed, the document is in force and its"
                 " contributions are agreed."
             ),
             _("The scanned pages beside what is said of them"),
