@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from agreements import permissions
 from agreements.actions import (
@@ -69,6 +70,18 @@ from agreements.actions import (
     void_document,
     withdraw_consent,
 )
+from agreements.actions.amending import change_clause, draft_addendum, edit_change
+from agreements.actions.commenting import comment_on_draft, resolve_comment, withdraw_comment
+from agreements.actions.handing_over import add_item, draft_bast, edit_item, remove_item
+from agreements.actions.reviewing import (
+    mail_review_link,
+    note_reading,
+    prolong_review,
+    remind_reviewers,
+    review_links,
+    start_review,
+    withdraw_review,
+)
 from agreements.models import (
     ArchiveJob,
     Clause,
@@ -120,6 +133,10 @@ def in_state(state, call):
         return lambda by: call(document, by)
 
     return prepare
+
+
+def in_review(call):
+    return in_state(DocumentState.IN_REVIEW, call)
 
 
 def on_clause(call):
@@ -429,6 +446,64 @@ ACTIONS = {
 }
 
 
+def _today():
+    return timezone.localdate()
+
+
+def _first_party(document):
+    return document.signatories.order_by("order").first().organisation
+
+
+def _comment(document, by):
+    organisation = _first_party(document)
+    return comment_on_draft(
+        document=document, place="whole", text="Baik", organisation=organisation, by=by
+    )
+
+
+def _on_comment(w, call):
+    """A call on a comment that the staff entered for the company."""
+    document = take_document_to(DocumentState.IN_REVIEW, w.draft, by=w.by)
+    comment = _comment(document, w.by)
+    return lambda by: call(comment, by)
+
+
+def _on_force(w, call):
+    document = take_document_to(DocumentState.IN_FORCE, w.draft, by=w.by)
+    return lambda by: call(document, by)
+
+
+def _addendum(document, by):
+    return draft_addendum(
+        amended=document, letter=document.letter, title="Adendum", date=SIGNED_DAY, by=by
+    )
+
+
+def _on_addendum(w, call):
+    """A call on an addendum that adds a clause."""
+    addendum = _on_force(w, _addendum)(w.by)
+    change_clause(document=addendum, kind="adds", text="Baru", by=w.by)
+    return lambda by: call(addendum, by)
+
+
+def _handover(document, receiver, by):
+    return draft_bast(
+        rests_on=document,
+        pledges=list(document.pledges.all()),
+        receiver=receiver,
+        letter=document.letter,
+        title="BAST",
+        date=SIGNED_DAY,
+        by=by,
+    )
+
+
+def _on_handover(w, call):
+    """A call on a record that hands the company's pledge over to the kelurahan."""
+    handed = _on_force(w, lambda d, by: _handover(d, w.forum.taman, by))(w.by)
+    return lambda by: call(handed, by)
+
+
 def _on_declined(w, call):
     document = take_document_to(DocumentState.FINAL, w.draft, by=w.by)
     place = document.signatories.order_by("order").first()
@@ -501,6 +576,79 @@ def _with_seal(w, call):
     return lambda by: call(place, file, by)
 
 
+# What a review asks and answers, and what follows from a document in force.
+ACTIONS |= {
+    "start_review": (
+        STAFF,
+        lambda w: lambda by: start_review(document=w.draft, review_until=_today(), by=by),
+    ),
+    "prolong_review": (
+        STAFF,
+        in_review(lambda d, by: prolong_review(document=d, review_until=_today(), by=by)),
+    ),
+    "withdraw_review": (
+        STAFF,
+        in_review(lambda d, by: withdraw_review(document=d, reason="Kurang", by=by)),
+    ),
+    "remind_reviewers": (STAFF, in_review(lambda d, by: remind_reviewers(document=d, by=by))),
+    "mail_review_link": (
+        STAFF,
+        in_review(lambda d, by: mail_review_link(document=d, link=review_links(d).first(), by=by)),
+    ),
+    # The first place is the company's: it comments, or the staff does on its behalf.
+    "comment_on_draft": ({*STAFF, "inka"}, in_review(_comment)),
+    "note_reading": (
+        {*STAFF, "inka"},
+        in_review(lambda d, by: note_reading(document=d, organisation=_first_party(d), by=by)),
+    ),
+    "withdraw_comment": (
+        {*STAFF, "inka"},
+        lambda w: _on_comment(w, lambda comment, by: withdraw_comment(comment=comment, by=by)),
+    ),
+    "resolve_comment": (
+        STAFF,
+        lambda w: _on_comment(
+            w,
+            lambda comment, by: resolve_comment(
+                comment=comment, state="accepted", answer="Ya", by=by
+            ),
+        ),
+    ),
+    "draft_addendum": (STAFF, in_state(DocumentState.IN_FORCE, _addendum)),
+    "change_clause": (
+        STAFF,
+        lambda w: _on_addendum(
+            w, lambda d, by: change_clause(document=d, kind="adds", text="Baru", by=by)
+        ),
+    ),
+    "edit_change": (
+        STAFF,
+        lambda w: _on_addendum(
+            w,
+            lambda d, by: edit_change(clause=d.clauses.get(), seen=1, text="Lain", by=by),
+        ),
+    ),
+    "draft_bast": (
+        STAFF,
+        lambda w: _on_force(w, lambda d, by: _handover(d, w.forum.taman, by)),
+    ),
+    "add_item": (
+        STAFF,
+        lambda w: _on_handover(w, lambda d, by: add_item(document=d, description="x", by=by)),
+    ),
+    "edit_item": (
+        STAFF,
+        lambda w: _on_handover(
+            w, lambda d, by: edit_item(item=d.items.get(), seen=1, note="x", by=by)
+        ),
+    ),
+    "remove_item": (
+        STAFF,
+        lambda w: _on_handover(w, lambda d, by: remove_item(item=d.items.get(), by=by)),
+    ),
+}
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
     allowed, prepare = ACTIONS[action]
@@ -512,6 +660,7 @@ def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
     [
         (permissions.can_draft_document, STAFF),
         (permissions.can_edit_document, STAFF),
+        (permissions.can_review_document, STAFF),
         (permissions.can_number_document, SECRETARIAT),
         (permissions.can_freeze_document, SECRETARIAT),
         (permissions.can_record_signatures, SECRETARIAT),
