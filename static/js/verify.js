@@ -14,8 +14,11 @@ function begin(form) {
   const answer = form.querySelector("[data-verify-answer]");
   const send = form.querySelector("[data-verify-send]");
 
+  let turn = 0; // an answer that comes late says nothing about the file that is chosen now
+
   async function compare(file) {
     if (!file) return;
+    const mine = ++turn;
     send.hidden = true;
     if (file.size > LARGEST) {
       answer.textContent = form.dataset.large;
@@ -24,15 +27,18 @@ function begin(form) {
     answer.textContent = form.dataset.asking;
     try {
       const said = await fetch(`${form.action}${await sha256(file)}/?jawaban`);
+      const text = await said.text();
+      if (mine !== turn) return;
       if (said.status === 429) {
         answer.textContent = form.dataset.often;
         return;
       }
       if (!said.ok) throw new Error(said.statusText);
-      answer.innerHTML = await said.text();
+      answer.innerHTML = text;
       send.hidden = !answer.querySelector("[data-answer=unknown]");
       answer.scrollIntoView({ block: "center" });
     } catch {
+      if (mine !== turn) return;
       answer.textContent = form.dataset.unreadable;
       send.hidden = false;
     }

@@ -80,11 +80,14 @@ def sign(document, slots, *, by, **fields):
     return record_ink_signatures(record=record, by=second)
 
 
-def sign_on_tablet(document, slot, *, by):
-    """Type a name on the tablet that `by` holds."""
+TYPED = Mark(MarkKind.TYPED, "Nama (contoh)")
+
+
+def sign_on_tablet(document, slot, *, mark=TYPED, by):
+    """Type a name on the tablet that `by` holds, or draw a mark."""
     return sign_on_screen(
         signatory=slot,
-        mark=Mark(MarkKind.TYPED, "Nama (contoh)"),
+        mark=mark,
         seen_sha256=getattr(document.versions.first(), "content_sha256", ""),
         route=Route.TABLET,
         by=by,

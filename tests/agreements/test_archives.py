@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from agreements.actions import request_archive, retry_archive, void_document
 from agreements.archive import jobs, packing
-from agreements.models import ArchiveJob, DocumentState
+from agreements.content.marks import Mark
+from agreements.models import ArchiveJob, DocumentState, MarkKind
 from agreements.permissions import can_archive
 from core.canonical import canonical_json
 from core.outbox import run_due
-from tests.agreements.factories import sign, take_document_to
+from tests.agreements.factories import sign, sign_on_tablet, take_document_to
 from tests.expect import refused, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_keys")]
@@ -28,8 +29,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_ke
 
 @pytest.fixture
 def sealed(frozen, slots, secretary):
-    """A document that everybody signed, with its sealed file."""
-    sign(frozen, slots, by=secretary)
+    """A document that one signed by hand on a tablet and one on paper, with its sealed file."""
+    drawn = Mark(MarkKind.DRAWN, "M0 0L300 80", 300, 80)
+    sign_on_tablet(frozen, slots[0], mark=drawn, by=secretary)
+    sign(frozen, slots[1:], by=secretary)
     run_due()
     frozen.refresh_from_db()
     return frozen
