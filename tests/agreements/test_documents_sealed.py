@@ -43,7 +43,7 @@ def sealed(seal_keys):
             room, field=f"Sertifikat{number}", p12=p12_of(name), passphrase=PASSPHRASE
         ).pdf
     files["certificates"] = close_seal(room).pdf
-    with timestamp_server() as (url, _server), override_settings(TSA_URL=url):
+    with timestamp_server() as (url, _server), override_settings(TSA_URL=url, TSA_SECONDS=20):
         files["timestamp"] = timestamp_pdf(files["berita-acara-1"])
         files["B-T"] = seal_pdf(final("berita-acara-1"), leaves_room=False).pdf
     return files

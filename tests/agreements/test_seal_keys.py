@@ -159,6 +159,7 @@ def test_a_citys_key_that_does_not_do_is_named(bought, settings):
 
 
 def test_a_timestamp_server_that_answers_raises_the_level(settings):
+    settings.TSA_SECONDS = 20
     with timestamp_server() as (settings.TSA_URL, _server):
         assert seal_pdf(plain_pdf(), leaves_room=False).level == "B-T"
 
@@ -169,6 +170,6 @@ def test_one_that_fails_lowers_the_level_and_holds_up_nobody(settings, mode):
     with timestamp_server(mode) as (settings.TSA_URL, _server):
         began = time.monotonic()
         sealed = seal_pdf(plain_pdf(), leaves_room=False)
-        assert (sealed.level, time.monotonic() - began < 5) == ("B-B", True)
+        assert (sealed.level, time.monotonic() - began < 10) == ("B-B", True)
         with pytest.raises(NoTimestamp):
             timestamp_pdf(sealed.pdf)

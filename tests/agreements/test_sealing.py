@@ -151,6 +151,7 @@ def test_the_check_says_what_seals_and_has_done_what_waited(closed, settings, tm
     with pytest.raises(CommandError, match="There is no key to seal with"):
         call_command("check_seal")
     make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
+    settings.TSA_SECONDS = 20
     with timestamp_server("fail") as (settings.TSA_URL, server):
         call_command("check_seal")
         said = capsys.readouterr()
@@ -170,6 +171,7 @@ def test_the_command_makes_a_seal_once_and_publishes_its_authority(
     settings, tmp_path, client, capsys
 ):
     settings.SEAL_DIR = tmp_path / "seal"
+    client.cookies["django_language"] = "en"
     address = "/verifikasi/sertifikat.pem"
     assert client.get(address).status_code == 404
     with pytest.raises(CommandError, match="Say who seals"):
@@ -200,7 +202,7 @@ def test_a_timestamp_that_is_not_to_be_had_is_asked_for_later(closed, settings):
         assert timedelta(minutes=9) < planned.due_at - timezone.now() < timedelta(minutes=11)
         jobs.upgrade_seal(sealed.pk)  # still failing: nothing but a later appointment
         assert len(due("agreements.upgrade_seal")) == 2
-        server.mode = "good"
+        server.mode, settings.TSA_SECONDS = "good", 20
         jobs.upgrade_seal(sealed.pk)
     assert files_of(closed) == [(1, "sealed", "B-B"), (2, "timestamp", "B-T")]
     before, after = (bytes_of(each) for each in closed.issued_files.all())
