@@ -75,7 +75,11 @@ def find_signer(request: HttpRequest, pk: int) -> Signer:
         return _by_link(opened, place)
     if can_sign_place(request.user, place, Route.ACCOUNT):
         return Signer(place, request.user, Route.ACCOUNT)
-    raise Http404(_("Open the link that you received once more, or sign in."))
+    raise Http404(_once_more())
+
+
+def _once_more() -> str:
+    return _("Open the link that you received once more, or sign in.")
 
 
 def is_anothers(user: Any, place: Signatory) -> bool:
@@ -150,6 +154,8 @@ def for_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             signer = find_signer(request, pk)
         except NotOpen as sentence:
             return closed(request, str(sentence))
+        except Http404:  # the same for a place that is not there
+            return closed(request, _once_more(), status=404)
         return view(request, signer, **given)
 
     return found

@@ -108,8 +108,10 @@ def test_a_link_is_exchanged_for_a_session_of_its_own(
     assert reader.session.session_key != known
     assert "opened" in str(entries_of(link_of(place))[0].key)
     assert link_of(place).token not in shown(reader, path)
-    other = reverse("agreements:signing_place", args=[slots[1].pk])
-    assert reader.get(other).status_code == 404
+    for other in (slots[1].pk, 999_999):  # somebody else's, and one that is not there
+        answer = reader.post(reverse("agreements:signing_place", args=[other]), {"kind": "drawn"})
+        assert answer.status_code == 404
+        assert "Open the link that you received once more, or sign in." in answer.content.decode()
 
 
 def test_a_form_that_another_site_sends_opens_nothing(reader, link_path):
