@@ -92,10 +92,13 @@ class OnceForm(forms.Form):
         typed: Any = self.data
         names = sorted(set(typed) - {self.add_prefix(KEY), TOKEN})
         lists = typed.getlist if hasattr(typed, "getlist") else lambda name: [str(typed[name])]
-        files: Any = self.files.items()
+        files: Any = self.files
+        many = (
+            files.lists() if hasattr(files, "lists") else ((name, [files[name]]) for name in files)
+        )
         said = [
             [(name, lists(name)) for name in names],
-            sorted((name, each.name, each.size) for name, each in files),
+            sorted((name, each.name, each.size) for name, sent in many for each in sent),
         ]
         return hashlib.sha256(repr(said).encode(errors="surrogatepass")).hexdigest()
 

@@ -17,7 +17,7 @@ from core.limited import NotFinished, on_disk, run_limited
 from core.refusals import Refused
 
 MAX_BYTES = 15_000_000
-SECONDS = 20
+SECONDS = 30
 LEAST_LOGO_POINTS = 64  # as core.redrawing demands
 # As large as a printer can show on the 22 mm of a letterhead.
 LOGO_POINTS = 520

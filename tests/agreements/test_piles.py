@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -151,6 +152,18 @@ def test_no_file_and_no_scan_are_said_beside_the_field(desk, settings):
         large = [upload(picture("JPEG") + b"x" * 3_000, "besar.jpg") for _file in range(count)]
         says(sent(desk, PILES, files=large), f"besar.jpg: {sentence}")
     assert not ScanPile.objects.exists()
+
+
+def test_other_files_in_a_form_that_was_sent_before_are_not_lost(desk):
+    key = uuid.uuid4()
+    last = picture("JPEG")
+    answers = [
+        sent(desk, PILES, key=key, files=[upload(picture("PNG"), first), upload(last, "b.jpg")])
+        for first in ("a.png", "a.png", "lain.png")
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302, 422]
+    says(answers[-1], "This form was sent before")
+    assert ScanFile.objects.count() == 2
 
 
 def test_nothing_of_a_request_that_is_too_large_is_kept(rf, settings):
