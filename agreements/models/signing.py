@@ -1,6 +1,7 @@
 """Signatures given here, the closing of the collection, and the final files that follow."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -86,6 +87,10 @@ class SigningCode(models.Model):
         return f"{self.signatory} {self.sent_at:%H:%M}"
 
 
+# A seal takes seconds, and a killed worker's work is taken up after a minute.
+SEALED_WITHIN = timedelta(minutes=10)
+
+
 class Closing(models.Model):
     """The end of collecting signatures on screen and paper: there is one a document.
 
@@ -115,6 +120,11 @@ class Closing(models.Model):
     def content(self) -> Any:
         """The snapshot as the final PDF reads it (agreements.content.closing.Closing)."""
         return json.loads(self.canonical)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a worker that runs would have sealed it long since."""
+        return timezone.now() - self.closed_at > SEALED_WITHIN
 
     @property
     def left_to_certificates(self) -> list[int]:

@@ -8,6 +8,7 @@ import stat
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -143,6 +144,22 @@ def minutes_until_tried_again():
     """How long until the latest planned attempt at a seal."""
     latest = due("agreements.seal")[-1]
     return round((latest.due_at - timezone.now()).total_seconds() / 60)
+
+
+def test_a_seal_whose_workers_were_all_killed_is_noticed_and_made(closed, secretary, client):
+    OutboxMessage.objects.filter(kind="agreements.seal").update(dead_at=timezone.now())
+    run_due()
+    client.force_login(secretary)
+    client.cookies["django_language"] = "en"
+    address = closed.get_absolute_url()
+    sentence = "The final file should have been sealed by now."
+    assert sentence not in client.get(address).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert sentence in client.get(address).content.decode()
+        assert client.post(f"{address}segel/").status_code == 302
+        run_due()
+        assert sentence not in client.get(address).content.decode()
+    assert files_of(closed) == [(1, "sealed", "B-B")]
 
 
 def test_the_check_says_what_seals_and_has_done_what_waited(closed, settings, tmp_path, capsys):
