@@ -172,9 +172,9 @@ def test_only_who_may_lead_the_round_ends_it_by_signing_in(
 
     tablet.force_login(cast.secretary)
     assert tablet.get(frozen.get_absolute_url()).status_code == 200
-    assert tablet.get(f"{path}{slots[0].pk}/").status_code == 404
-    tablet.logout()
-    assert "The round on this tablet is over" in tablet.get(f"{path}selesai/").content.decode()
+    answer = tablet.get(f"{path}{slots[0].pk}/")
+    assert answer.status_code == 404
+    assert "The round on this tablet is over" in answer.content.decode()
 
 
 def test_what_the_browser_kept_of_before_is_thrown_away(desk, path):
