@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from agreements.actions import ask_for_preview
-from agreements.models import DraftPreview, InkRecord
+from agreements.models import DraftPreview
 from agreements.tasks import draw_preview
 from tests.example import ROLES, STAFF, Example
 from tests.pages.base import Page
@@ -68,16 +67,6 @@ def _frozen(name: str, status: int) -> Callable[[Example], list[Page]]:
     return pages
 
 
-def _scan(example: Example) -> list[Page]:
-    record = InkRecord.objects.exclude(scan="").first()
-    if record is None:
-        record = InkRecord(document=example.document, signed_date=example.document.date)
-        record.scan.save("pindaian.pdf", ContentFile(b"%PDF-1.7"))
-    args = [record.document.reference, record.pk]
-    path = reverse("agreements:document_scan", args=args)
-    return [Page(path, roles=STAFF, otherwise=403, others=STRANGERS_SIGN_IN)]
-
-
 def _preview(example: Example) -> DraftPreview:
     """The pages of the draft, drawn once."""
     preview = DraftPreview.objects.filter(document=example.draft).first()
@@ -132,7 +121,6 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:preview_print": _preview_print,
     "agreements:document_freeze": _freeze,
     "agreements:document_ink": _frozen("agreements:document_ink", 200),
-    "agreements:document_scan": _scan,
     # Nobody has signed yet, so it cannot be put into force.
     "agreements:document_force": _frozen("agreements:document_force", 404),
     "agreements:document_void": _frozen("agreements:document_void", 200),
@@ -141,5 +129,4 @@ TAKES_POST: set[str] = set(PAGES) - {
     "agreements:document_signatories",
     "agreements:preview_picture",
     "agreements:preview_print",
-    "agreements:document_scan",
 }
