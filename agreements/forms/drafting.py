@@ -25,6 +25,9 @@ class Particulars(forms.Form):
         help_text=_("Letterhead, margins, number pattern, opening and closing come from it."),
         queryset=LetterTemplate.objects.order_by("name", "pk"),
         empty_label=None,
+        error_messages={
+            "required": _("Choose a letterhead. If there is none yet, the secretariat makes one.")
+        },
     )
     title = forms.CharField(label=_("Title"), max_length=200)
     subject = forms.CharField(

@@ -593,7 +593,7 @@ ACTIONS |= {
     "remind_reviewers": (STAFF, in_review(lambda d, by: remind_reviewers(document=d, by=by))),
     "mail_review_link": (
         STAFF,
-        in_review(lambda d, by: mail_review_link(document=d, link=review_links(d).first(), by=by)),
+        in_review(lambda d, by: mail_review_link(document=d, link=review_links(d)[0], by=by)),
     ),
     # The first place is the company's: it comments, or the staff does on its behalf.
     "comment_on_draft": ({*STAFF, "inka"}, in_review(_comment)),

@@ -158,6 +158,20 @@ def test_added_clauses_keep_their_order_and_numbers(agreed, letter, secretary, a
     assert concerns == [("KETIGA", "B"), ("KEEMPAT", "C")]
 
 
+def test_a_letterhead_without_words_for_addenda_lends_the_first_ones_and_no_number(
+    agreed, letter, secretary, at_desk
+):
+    letter.formulas.filter(kind="addendum").delete()
+    addendum = amended_by(agreed, ("adds", "", "Baru."), letter=letter, by=secretary)
+    assert build_content(addendum)["agreement"].startswith("Para pihak sepakat mengubah Berita")
+    (finding,) = examine(addendum)
+    assert finding.sentence == "There is no number, and no pattern to make one."
+    assert f'href="{letter.get_absolute_url()}"' in shown(at_desk, finding.url)
+    sent(at_desk, finding.url, number="050/7")
+    addendum.refresh_from_db()
+    assert examine(addendum) == []
+
+
 # ── What is refused ──────────────────────────────────────────────────────────────────────────
 
 
@@ -170,6 +184,25 @@ def test_only_what_holds_is_amended_and_an_addendum_is_not(draft, agreed, letter
         "AD-2021-0001 is “In force”: only what is in force is amended.", code="wrong_state"
     ):
         amended_by(addendum, letter=letter, by=secretary)
+
+
+@pytest.mark.parametrize("state", DocumentState)
+def test_what_can_be_amended_depends_on_its_state(draft, letter, secretary, at_desk, state):
+    document = take_document_to(state, draft, by=secretary)
+    page = desk(document, "adendum/")
+    if state in ("in_force", "amended", "registered"):
+        assert f'href="{page}"' in shown(at_desk, desk(document))
+        assert amended_by(document, letter=letter, by=secretary).amends == document
+        answer = sent(at_desk, page, title="Adendum", date="2021-11-09")
+        says(answer, "Choose a letterhead. If there is none yet, the secretariat makes one.")
+        return
+    shown(at_desk, page, 404)
+    with refused(
+        f"{document} is “{document.get_state_display()}”: only what is in force is amended.",
+        code="wrong_state",
+    ):
+        amended_by(document, letter=letter, by=secretary)
+    assert not Document.objects.filter(kind="addendum").exists()
 
 
 def test_the_form_says_what_each_change_needs(agreed, letter, secretary, at_desk):
