@@ -147,17 +147,18 @@ def check_closing(folder: Path, said: Any, entries: dict[str, Any], report: Repo
     return closing
 
 
-def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[Path]:
-    """Hold the final files against the entries that witness them, one for one."""
-    witnessed = {b["facts"].get("sha256") for b in entries.values() if b["kind"] == "issued"}
+def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[tuple[Path, str]]:
+    """Hold the final files against the entries that witness them; return each with its stage."""
+    facts = [body["facts"] for body in entries.values() if body["kind"] == "issued"]
+    witnessed = {str(each["sha256"]): str(each["stage"]) for each in facts}
     found = {sha256_of_file(path): path for path in sorted((folder / "akhir").glob("*.pdf"))}
-    for lost in sorted(witnessed - set(found)):
+    for lost in sorted(set(witnessed) - set(found)):
         report.wrong(f"berkas akhir {lost[:16]}… disebut di bukti, tetapi tidak ada")
-    for stranger in sorted(set(found) - witnessed):
+    for stranger in sorted(set(found) - set(witnessed)):
         report.wrong(found[stranger].name + ": tidak disaksikan oleh bukti")
-    if found and witnessed == set(found):
+    if found and set(witnessed) == set(found):
         report.right(f"{len(found)} berkas akhir disaksikan oleh bukti")
-    return [found[each] for each in sorted(found, key=lambda each: found[each].name)]
+    return sorted((path, witnessed.get(each, "")) for each, path in found.items())
 
 
 def sealed_closing(closing: Any) -> str:
@@ -184,22 +185,38 @@ def held(pdf: bytes) -> set[str]:
     return found
 
 
-def first_signature(pdf: bytes) -> tuple[bytes, bytes]:
-    """Return the oldest signature of a PDF, and the bytes that it speaks for."""
-    ranges = [tuple(int(each) for each in found.groups()) for found in RANGE.finditer(pdf)]
-    begin, length, after, rest = min(ranges, key=lambda each: each[2] + each[3])
-    signature = bytes.fromhex(pdf[begin + length : after].decode("ascii").strip("<> \r\n"))
-    return signature, pdf[begin : begin + length] + pdf[after : after + rest]
+class Signature:
+    """A signature in a PDF: the bytes that it speaks for, and where these end."""
+
+    def __init__(self, pdf: bytes, begin: int, length: int, after: int, rest: int) -> None:
+        self.bytes = bytes.fromhex(pdf[begin + length : after].decode("ascii").strip("<> \r\n"))
+        self.sealed = pdf[begin : begin + length] + pdf[after : after + rest]
+        self.end = after + rest
+        head = pdf[pdf.rfind(b" obj", 0, begin + length) : begin + length]
+        self.is_timestamp = b"RFC3161" in head + pdf[after : pdf.find(b"endobj", after)]
 
 
-def check_seal(folder: Path, path: Path, wanted: dict[str, str], report: Report) -> None:
-    """Hold what lies under the oldest signature against the archive, and that against the CA."""
+def signatures_of(pdf: bytes) -> list[Signature]:
+    """Return the signatures of a PDF, the oldest first."""
+    places = [[int(each) for each in found.groups()] for found in RANGE.finditer(pdf)]
+    return sorted((Signature(pdf, *place) for place in places), key=lambda each: each.end)
+
+
+def check_seal(
+    folder: Path, path: Path, stage: str, wanted: dict[str, str], report: Report
+) -> None:
+    """Hold what lies under the seal against the archive, and the seals against the certificate."""
+    pdf = path.read_bytes()
     try:
-        signature, sealed = first_signature(path.read_bytes())
-    except ValueError:
+        signatures = signatures_of(pdf)
+        seals = [each for each in signatures if not each.is_timestamp]
+        first, last = seals[0], seals[-1]
+    except (ValueError, IndexError):
         report.wrong(path.name + ": tidak bersegel")
         return
-    inside = held(sealed)
+    if signatures[-1].end != len(pdf):
+        report.wrong(path.name + ": ada tambahan sesudah tanda tangan terakhir")
+    inside = held(first.sealed)
     for name in sorted(wanted):
         if wanted[name] not in inside:
             report.wrong(f"{path.name}: di bawah segelnya tidak ada {name} ini")
@@ -207,18 +224,30 @@ def check_seal(folder: Path, path: Path, wanted: dict[str, str], report: Report)
         report.right(path.name + ": di bawah segelnya ada " + " dan ".join(sorted(wanted)))
     if not shutil.which("openssl") or not (folder / CA).is_file():
         return
+    check_vouched(folder, path, first, "segelnya", report)
+    if stage == "certificate":
+        report.note(path.name + ": bersertifikat pihak, belum ditutup dengan segel penjamin")
+    elif last is not first:
+        check_vouched(folder, path, last, "segel penutupnya", report)
+    if last.end != len(pdf):
+        report.note(f"{path.name}: {len(pdf) - last.end} bita sesudah segel (cap waktu)")
+
+
+def check_vouched(
+    folder: Path, path: Path, signature: Signature, what: str, report: Report
+) -> None:
     with tempfile.TemporaryDirectory() as place:
-        (Path(place) / "segel").write_bytes(signature)
-        (Path(place) / "isi").write_bytes(sealed)
+        (Path(place) / "segel").write_bytes(signature.bytes)
+        (Path(place) / "isi").write_bytes(signature.sealed)
         command = ["openssl", "cms", "-verify", "-inform", "DER", "-in", f"{place}/segel"]
         command += ["-binary", "-content", f"{place}/isi", "-CAfile", str(folder / CA)]
         # Whether the certificate was in force when it sealed is for who reads this today.
         command += ["-purpose", "any", "-no_check_time", "-out", f"{place}/keluar"]
         status, said = run(*command)
     if status:
-        report.wrong(f"{path.name}: segelnya bukan dari sertifikat penjamin: {last_line(said)}")
+        report.wrong(f"{path.name}: {what} bukan dari sertifikat penjamin: {last_line(said)}")
     else:
-        report.right(path.name + ": segelnya dari sertifikat penjamin")
+        report.right(f"{path.name}: {what} dari sertifikat penjamin")
 
 
 def check_prints(here: Path, said: Any, report: Report) -> None:
@@ -273,9 +302,9 @@ def check_document(folder: Path, document: Any, report: Report) -> None:
     wanted = {"isi.json": document["content_sha256"]}
     if closing is not None:
         wanted["penutupan.json"] = sha256(sealed_closing(closing).encode("utf-8"))
-    for path in finals:
-        check_seal(folder, path, wanted, report)
-    check_with_tools(here, finals, report)
+    for path, stage in finals:
+        check_seal(folder, path, stage, wanted, report)
+    check_with_tools(here, [path for path, _stage in finals], report)
 
 
 def check_with_tools(here: Path, finals: list[Path], report: Report) -> None:

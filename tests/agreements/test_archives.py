@@ -15,13 +15,18 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agreements.actions import request_archive, retry_archive, void_document
-from agreements.archive import jobs, packing
+from agreements.archive import jobs, packing, periksa
 from agreements.content.marks import Mark
 from agreements.models import ArchiveJob, DocumentState, MarkKind
 from agreements.permissions import can_archive
+from agreements.sealing.certificate import sign_with_p12
+from agreements.sealing.seal import close_seal, seal_pdf
 from core.canonical import canonical_json
 from core.outbox import run_due
+from tests.agreements.certificates import PASSPHRASE, p12_of
 from tests.agreements.factories import sign, sign_on_tablet, take_document_to
+from tests.agreements.sealed import bytes_of
+from tests.agreements.tampering import page_replaced
 from tests.expect import refused, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_keys")]
@@ -155,6 +160,31 @@ def test_a_seal_of_somebody_else_is_found_by_the_certificate(sealed, secretary, 
     code, said = check(folder)
     assert code == 1
     assert "01-sealed.pdf: segelnya bukan dari sertifikat penjamin" in said
+
+
+def test_every_seal_of_a_file_that_parties_signed_is_held_against_the_certificate(
+    frozen, seal_keys, tmp_path
+):
+    run_due()
+    text = {"isi.json": frozen.versions.get().content_sha256}
+    sealed = seal_pdf(bytes_of(frozen.versions.get().renditions.first()), leaves_room=True).pdf
+    signed = sign_with_p12(
+        sealed, field="Pihak", p12=p12_of("Wakil (contoh)"), passphrase=PASSPHRASE
+    ).pdf
+    (tmp_path / periksa.CA).write_bytes(Path(seal_keys.ca_path).read_bytes())
+
+    def flaws(pdf, stage):
+        path, report = tmp_path / "akhir.pdf", periksa.Report()
+        path.write_bytes(pdf)
+        periksa.check_seal(tmp_path, path, stage, text, report)
+        return report.flaws
+
+    closed = close_seal(signed).pdf
+    assert [flaws(sealed, "sealed"), flaws(signed, "certificate")] == [0, 0]
+    assert flaws(closed, "closing_seal") == 0
+    assert flaws(signed, "closing_seal") == 1  # the last word is not ours
+    assert flaws(page_replaced(closed), "closing_seal") == 1
+    assert flaws(b"%PDF-1.7", "sealed") == 1
 
 
 def test_a_document_that_was_void_cannot_be_listed_as_in_force(frozen, secretary, tmp_path):
