@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-# Units of the path: an eighth of a millimetre on paper.
-ERROR = 1.5
+# Units of the path, of which a line is five wide: a sixth of a millimetre on paper.
+ERROR = 2.0
 # A line that turns more than this at one point has a corner there, which stays sharp.
 CORNER = math.radians(50)
 # How often the places along a curve are improved before it is divided.

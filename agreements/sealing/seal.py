@@ -5,14 +5,16 @@ certificate sign it as increments; a closing seal comes last. A timestamp server
 hangs lowers the level from B-T to B-B and never blocks.
 """
 
+import asyncio
 import functools
+import hashlib
 import io
 from dataclasses import dataclass
 
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 
 from agreements.sealing.keys import seal_signer
 from agreements.sealing.timestamps import NoTimestamp, PatientTimeStamper
@@ -21,6 +23,8 @@ from agreements.sealing.widget import INVISIBLE
 DIGEST = "sha256"
 SEAL_FIELD, CLOSING_FIELD, TIMESTAMP_FIELD = "Segel", "SegelPenutup", "StempelWaktu"
 B_B, B_T = "B-B", "B-T"
+# Bytes: by the luck of its numbers, an ECDSA signature is up to eight longer than another.
+SPARE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,18 @@ def _signed(
         timestamper=timestamper,
         new_field_spec=SigFieldSpec(name, invis_sig_settings=INVISIBLE, readable_field_name=name),
     )
-    output = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    # What a timestamp server will answer is not known before; all else is, nearly to the byte.
+    room = _room(seal_signer()) if timestamper is None else None
+    output = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=room)
     return bytes(output.getvalue())
+
+
+def _room(signer: SimpleSigner) -> int:
+    """Return how many hexadecimal digits to leave for a seal, by making one of nothing."""
+    trial = asyncio.run(
+        signer.async_sign(hashlib.sha256().digest(), DIGEST, use_pades=True, dry_run=True)
+    )
+    return 2 * (len(trial.dump()) + SPARE)
 
 
 def _timestamper() -> PatientTimeStamper | None:
