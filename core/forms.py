@@ -75,6 +75,20 @@ class TickedRowsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+class SometimesNeeded(forms.Field):
+    """A field that is needed once another one is answered so: it is not called optional."""
+
+    is_sometimes_needed = True
+
+
+class NeededText(SometimesNeeded, forms.CharField):
+    """A text that another answer asks for."""
+
+
+class NeededChoice(SometimesNeeded, forms.ChoiceField):
+    """A choice that another answer asks for."""
+
+
 class OnceForm(forms.Form):
     """A form whose work is done once, also when it is sent twice at the same instant."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from agreements.forms.fields import DayField
 from agreements.models import ANSWERED_STATES
 from agreements.review_parts import Part
-from core.forms import OnceForm
+from core.forms import NeededText, OnceForm
 from stakeholders.models import Organisation
 
 LONGEST_COMMENT = 5_000
@@ -32,7 +32,7 @@ class SkipReviewForm(OnceForm):
         choices=[*REASONS.items(), (OTHER, _("Another reason:"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = NeededText(
         label=_("The other reason"),
         help_text=_("Everybody who checks the document can read it."),
         max_length=300,

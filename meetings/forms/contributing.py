@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm
+from core.forms import NeededChoice, OnceForm
 from core.images import safe_photo
 from pilots.models import RegionLevel
 from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetails, RevisedDetails
@@ -93,7 +93,7 @@ class AskedOrganisation(OnceForm):
     meant = forms.CharField(
         label=gettext_lazy("Do you mean …?"), required=False, widget=forms.RadioSelect
     )
-    sector = forms.ChoiceField(
+    sector = NeededChoice(
         label=gettext_lazy("Sector of the new organisation"),
         required=False,
         choices=[("", gettext_lazy("not chosen")), *Sector.choices],

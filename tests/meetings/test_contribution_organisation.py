@@ -45,6 +45,8 @@ def test_a_name_like_no_other_is_asked_for_its_sector_only(reader, room, forum):
     sent = {"organisation": "Sanggar Seni (contoh)", "own_words": WORDS}
     html = reader.post(path_of(room), sent).content.decode()
     assert "is not on the list yet. Is it new? Then choose its sector." in html
+    # It is asked for, so it is not called optional.
+    assert "Sector of the new organisation</label>" in html
     assert 'name="meant"' not in html
     sent |= {"asked_for": sent["organisation"], "sector": "citizen"}
     assert reader.post(path_of(room), sent).status_code == 302
