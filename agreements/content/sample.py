@@ -232,7 +232,12 @@ def _addendum(
         for place, (kind, concerns, before, text) in enumerate(changes, start=1)
     ]
     amended = Amended(reference="CONTOH", number="1", cited=CITED, content_sha256="")
-    return {**_agreement(letter, formula, fields), "amended": amended, "clauses": clauses}
+    return {
+        **_agreement(letter, formula, fields),
+        "subject": f"Perubahan atas {CITED}",
+        "amended": amended,
+        "clauses": clauses,
+    }
 
 
 def _handover(
@@ -249,6 +254,7 @@ def _handover(
     ]
     return {
         **_agreement(letter, formula, fields),
+        "subject": f"Serah terima dari {fields['penyerah']} kepada {fields['penerima']}",
         "rests_on": CITED,
         "giver": fields["penyerah"],
         "receiver": fields["penerima"],

@@ -83,6 +83,19 @@ def test_a_sample_as_text_shows_the_layout(desk, letter, secretary):
     assert html.index("Saksi") < html.index("Mengetahui</h")
 
 
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("adendum", "Mengubah butir KEDUA"),
+        ("serah-terima", "Mesin jahit (contoh)"),
+        ("nota-kesepakatan", "selanjutnya disebut <strong>PIHAK KEDUA</strong>"),
+        ("notulen", "Catatan jalannya pertemuan"),
+    ],
+)
+def test_a_sample_as_text_says_what_its_kind_says(desk, letter, word, says):
+    assert says in page(desk, at(letter, f"?surat={word}"))
+
+
 def test_a_web_worker_draws_nothing_itself(desk, letter):
     desk.post(at(letter, "ubah/"), whole(letter, agency="DINAS"))
     [message] = OutboxMessage.objects.filter(kind="agreements.sample")
