@@ -80,7 +80,7 @@ def sign_on_screen(
         return standing
     version = document.versions.latest("number")
     _require_signable(slot, list(slots.values()), version, seen_sha256, consent)
-    signed_name = slot.signing_name or _given(name)
+    signed_name = slot.delegate_name or _frozen_name(slot, version) or _given(name)
     now = timezone.now().replace(microsecond=0)
     signature = Signature.objects.create(
         signatory=slot,
@@ -130,6 +130,12 @@ def begin_round(*, document: Document, by: Any) -> Document:
     document = locked_collecting(document)
     record(document, "tablet_round_begun", by=by)
     return document
+
+
+def _frozen_name(slot: Signatory, version: DocumentVersion) -> str:
+    """Return the name that the text says of a place; the registers may say another by now."""
+    places = version.content["signatories"]
+    return next(str(place["name"]) for place in places if place["slot"] == slot.order)
 
 
 def _given(name: str) -> str:

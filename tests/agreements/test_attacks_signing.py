@@ -19,6 +19,7 @@ from agreements.actions.reviewing import review_links, start_review, withdraw_re
 from agreements.models import EvidenceEntry, Route, Signatory, Signature
 from core.history import entries_of
 from core.refusals import Refused
+from stakeholders.models import Person
 from tests.agreements.desk import shown
 from tests.agreements.factories import propose
 from tests.agreements.signing_desk import DRAWN, LETTER, bearer_of, days
@@ -70,6 +71,13 @@ def test_a_link_that_is_revoked_while_its_bearer_signs_does_not_sign(place, faci
     with pytest.raises(Refused, match="was revoked"):
         sign(place, by=by)
     assert not Signature.objects.exists()
+
+
+def test_a_signature_bears_the_name_in_the_text_whatever_the_registers_say_by_now(place, cast):
+    Person.objects.filter(pk=cast.inka.person_id).update(name="Orang Lain (contoh)")
+    signature = sign(Signatory.objects.get(pk=place.pk), by=bearer_of(place))
+    assert signature.name == "Wakil INKA (contoh)"
+    assert '"name":"Wakil INKA (contoh)"' in EvidenceEntry.objects.get(kind="signed").body
 
 
 # ── What stays for ever ──────────────────────────────────────────────────────────────────
