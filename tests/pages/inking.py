@@ -91,7 +91,7 @@ def _again(example: Example) -> list[Page]:
 
 def _page(example: Example) -> list[Page]:
     pages = ScannedPage.objects.filter(file=_file(example))
-    one = {"roles": TAKERS, "otherwise": 404, "others": {**STRANGER, "admin": 403}}
+    one: dict[str, Any] = {"roles": TAKERS, "otherwise": 404, "others": {**STRANGER, "admin": 403}}
     return [
         *(Page(_address("scanned_page", page.file.pile_id, page.pk), **one) for page in pages),
         Page(_address("scanned_page", 10**18, pages[0].pk), **UNKNOWN),
