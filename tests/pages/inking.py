@@ -99,11 +99,11 @@ def _page(example: Example) -> list[Page]:
 
 
 def _picture(example: Example) -> list[Page]:
-    page = _file(example).pages.first()
-    assert page is not None
+    file = _file(example)
+    keys = file.pages.values_list("pk", flat=True)
     return [
-        Page(_address("scanned_picture", page.file.pile_id, page.pk), **SHOWN),
-        Page(_address("scanned_picture", page.file.pile_id, 10**18), **UNKNOWN),
+        *(Page(_address("scanned_picture", file.pile_id, key), **SHOWN) for key in keys),
+        Page(_address("scanned_picture", file.pile_id, 10**18), **UNKNOWN),
     ]
 
 
