@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 JAR = Path(__file__).resolve().parents[2] / "var/tools/vnu.jar"
+# On two cores: no second compiler, no threads for clearing up.
+SHORT_LIVED = ("-Xss2m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 def judge(pages: Mapping[str, str]) -> dict[str, list[str]]:
@@ -21,7 +23,7 @@ def judge(pages: Mapping[str, str]) -> dict[str, list[str]]:
             path.write_text(html, encoding="utf-8")
             name_of[path.name] = name
         run = subprocess.run(
-            ["java", "-Xss2m", "-jar", JAR, "--format", "json", "--stdout", *name_of],
+            ["java", *SHORT_LIVED, "-jar", JAR, "--format", "json", "--stdout", *name_of],
             cwd=folder,
             capture_output=True,
             text=True,
