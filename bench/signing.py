@@ -7,7 +7,7 @@ from django.test import Client
 from agreements.actions import make_signing_links
 from agreements.actions.signing_links import links_to_sign
 from agreements.models import Document, Signatory
-from agreements.tasks import draw_frozen_pages
+from agreements.tasks.printing import draw_frozen_pages
 from bench.count import counted
 from bench.figure import Figure
 from bench.pages import queries_of

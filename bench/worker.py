@@ -14,7 +14,7 @@ import django
 
 django.setup()
 
-import agreements.tasks  # noqa: E402, F401 - all that a worker carries along
+import agreements.tasks.printing  # noqa: E402, F401 - all that a worker carries along
 from agreements.pdfs import final_pdf  # noqa: E402
 from agreements.sealing.seal import seal_pdf  # noqa: E402
 from bench.finals import frozen_content  # noqa: E402

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked_draft
 from agreements.actions.reviewing import locked_review, mail_address, note_reading
+from agreements.mails.review import news_of_answers
 from agreements.models import (
     ANSWERED_STATES,
     Clause,
@@ -19,7 +20,6 @@ from agreements.models import (
     ReviewPlace,
 )
 from agreements.permissions import can_comment, can_review_document, can_withdraw_comment
-from agreements.review_letters import news_of_answers
 from core.access import require
 from core.history import entries_of, record
 from core.mail import post_mail

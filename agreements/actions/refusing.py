@@ -17,9 +17,9 @@ from agreements.actions.places import (
 )
 from agreements.actions.signing_links import hand_over_link
 from agreements.actions.telling import tell_parties
+from agreements.mails.signing import news_of_refusal, news_of_withdrawal
 from agreements.models import DocumentState, Route, Signatory, SignatoryState
 from agreements.permissions import can_answer_place, can_collect_signatures
-from agreements.signing_letters import news_of_refusal, news_of_withdrawal
 from core.access import require
 from core.history import record
 from core.refusals import Refused

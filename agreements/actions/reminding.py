@@ -14,9 +14,9 @@ from agreements.actions.places import awaited_place, is_closed, locked_awaiting,
 from agreements.actions.screen import awaited_before
 from agreements.actions.signing_links import give_links, is_living, links_to_sign, takes_link
 from agreements.actions.telling import address_of
+from agreements.mails.signing import letter_to_sign
 from agreements.models import Document, Signatory, printing_group
 from agreements.permissions import can_collect_signatures
-from agreements.signing_letters import letter_to_sign
 from core.access import require
 from core.history import record
 from core.mail import post_mail

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked, locked_draft
+from agreements.mails.review import letter_to_review, news_of_withdrawal, reminder_to_review
 from agreements.models import Document, DocumentState, ReviewReading, ReviewRound
 from agreements.permissions import can_comment, can_review_document
-from agreements.review_letters import letter_to_review, news_of_withdrawal, reminder_to_review
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.history import record

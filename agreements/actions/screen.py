@@ -19,6 +19,7 @@ from agreements.actions.telling import address_of
 from agreements.codes import ALPHABET
 from agreements.content.consent import CONSENT, CONSENTS
 from agreements.content.marks import Mark
+from agreements.mails.screen import receipt_letter
 from agreements.models import (
     Document,
     DocumentVersion,
@@ -29,7 +30,6 @@ from agreements.models import (
     printing_group,
 )
 from agreements.permissions import can_sign_place, can_witness_signing
-from agreements.screen_letters import receipt_letter
 from core.access import require
 from core.history import record
 from core.mail import post_mail

@@ -10,6 +10,7 @@ from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked
 from agreements.actions.standing import come_into_force
 from agreements.actions.telling import tell_parties
+from agreements.mails.signing import news_of_void
 from agreements.models import (
     Capacity,
     Closing,
@@ -17,7 +18,6 @@ from agreements.models import (
     SignatoryState,
 )
 from agreements.permissions import can_record_signatures, can_void_document
-from agreements.signing_letters import news_of_void
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.history import record

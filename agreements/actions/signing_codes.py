@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.places import awaited_place
 from agreements.actions.telling import address_of
+from agreements.mails.screen import letter_with_code
 from agreements.models import Route, Signatory, SigningCode
 from agreements.permissions import can_sign_place
-from agreements.screen_letters import letter_with_code
 from core.access import require
 from core.history import record
 from core.mail import post_mail

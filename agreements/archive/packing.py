@@ -17,7 +17,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from agreements.content.evidence_chain import chain_export
-from agreements.evidence_audit import links_of, scanned_files
+from agreements.evidence.audit import links_of, scanned_files
 from agreements.models import (
     Closing,
     Document,

@@ -20,7 +20,7 @@ from agreements.actions import (
 from agreements.forms.collecting import ArrangeForm
 from agreements.models import Document, DocumentState
 from agreements.permissions import can_close_signing, can_collect_signatures
-from agreements.progress import Progress, Row, read_progress
+from agreements.reports.progress import Progress, Row, read_progress
 from agreements.views.finding import find_document
 from agreements.views.signer import kept_private
 from core.access import require

@@ -22,7 +22,7 @@ from agreements.actions import (
 from agreements.forms.collecting import DelegateForm, PrintedReasonForm, WaysForm
 from agreements.models import Document, Signatory, SignatoryState
 from agreements.permissions import can_answer_place, can_collect_signatures
-from agreements.progress import Row, read_progress
+from agreements.reports.progress import Row, read_progress
 from agreements.views.collecting import answer_at_desk, desk_url, find_collected
 from agreements.views.finding import find_document
 from agreements.views.signer import kept_private

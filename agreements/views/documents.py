@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.filters import DocumentListing
 from agreements.models import Document, OutsideScan, Paper, Rendition, SignatoryState
 from agreements.permissions import can_register_document, can_see_history, can_see_letters
-from agreements.reports import read_document, reading_copy, standing
+from agreements.reports.documents import read_document, reading_copy, standing
 from agreements.views.files import hand_out_pdf
 from agreements.views.following import what_follows
 from agreements.views.outside import outside_actions

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.content.evidence_chain import chain_export
-from agreements.evidence_audit import chain_flaw, links_of
-from agreements.evidence_sentences import tell
+from agreements.evidence.audit import chain_flaw, links_of
+from agreements.evidence.sentences import tell
 from agreements.models import Document, EvidenceChain
 from agreements.permissions import can_archive, can_see_evidence
 from agreements.views.finding import find_document

@@ -15,12 +15,12 @@ from agreements.actions.handing_over import (
     draft_bast,
     pledges_to_hand_over,
 )
-from agreements.changes import changes_of
 from agreements.content.agreement import cited
 from agreements.content.wording import TITLES
 from agreements.forms import AddendumForm, HandoverForm
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document
+from agreements.reports.changes import changes_of
 from agreements.views.finding import find_document
 from core.access import public_page, require
 from core.forms import answer_form

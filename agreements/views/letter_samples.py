@@ -15,7 +15,7 @@ from agreements.content.reading import reading_context
 from agreements.content.sample import build_sample
 from agreements.models import LetterKind, LetterPreview, LetterPreviewPage, LetterTemplate
 from agreements.permissions import can_edit_letter
-from agreements.reports import emblem_url
+from agreements.reports.documents import emblem_url
 from agreements.views.files import hand_out_pdf
 from core.access import find_visible, require
 from core.canonical import content_hash

@@ -5,7 +5,7 @@ from typing import Any
 
 from agreements.models import Closing, Document, DocumentState, IssuedFile, Signature
 from agreements.permissions import can_close_signing
-from agreements.reports import Place, Reading
+from agreements.reports.documents import Place, Reading
 from core.canonical import fingerprint
 from stakeholders.permissions import represents, sees_everything
 

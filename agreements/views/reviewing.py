@@ -25,10 +25,10 @@ from agreements.actions.reviewing import (
     withdraw_review,
 )
 from agreements.forms import CommentOnBehalfForm, ResolveForm, ReviewUntilForm
+from agreements.mails.review import letter_to_review, review_url
 from agreements.models import Document, DocumentState, ReviewComment
 from agreements.permissions import can_review_document
 from agreements.preflight import examine
-from agreements.review_letters import letter_to_review, review_url
 from agreements.review_parts import Reading, parts_by_name, read_review
 from agreements.views.finding import find_draft
 from agreements.views.signer import kept_private

@@ -11,7 +11,7 @@ from agreements.actions import place_page, read_scan_again, take_in_scans
 from agreements.forms import PlacePageForm, ScansForm
 from agreements.models import ScannedPage, ScanPile
 from agreements.permissions import can_take_in_scans
-from agreements.piles import report_of
+from agreements.reports.piles import report_of
 from agreements.views.files import hand_out_scan
 from core.access import find_visible, require
 from core.forms import REFUSED, OnceForm, answer_form, done_once, is_refused

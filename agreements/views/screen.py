@@ -25,8 +25,8 @@ from agreements.actions.telling import address_of
 from agreements.content.consent import CONSENT, CONSENTS
 from agreements.forms import CodeByMailForm, ScreenForm
 from agreements.models import Document, FrozenPage, Route, Signatory, SignatoryState, Signature
-from agreements.reports import read_document, reading_copy
-from agreements.screen_reading import ScreenReading, read_for_signing
+from agreements.reports.documents import read_document, reading_copy
+from agreements.reports.screen import ScreenReading, read_for_signing
 from agreements.views.files import hand_out_pdf
 from agreements.views.signer import (
     Signer,

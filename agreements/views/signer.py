@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Route, Signatory
 from agreements.permissions import can_sign_place
-from agreements.screen_reading import ScreenReading
+from agreements.reports.screen import ScreenReading
 from core.access import find_visible
 from core.links import make_token
 from core.refusals import Refused

@@ -21,7 +21,7 @@ from agreements.content.consent import CONSENT, CONSENTS
 from agreements.forms import ScreenForm
 from agreements.models import Document, Route, Signatory, SignatoryState, in_printed_order
 from agreements.permissions import can_witness_signing
-from agreements.screen_reading import read_for_signing
+from agreements.reports.screen import read_for_signing
 from agreements.views.finding import find_document
 from agreements.views.rounds import begin_at, operator_of, round_of
 from agreements.views.screen import hand_out_page, show_text, signed_once

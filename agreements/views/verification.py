@@ -12,7 +12,7 @@ from agreements.codes import read_code
 from agreements.forms import CodeForm, FileForm
 from agreements.models import BINDING_STATES, Document, DocumentState
 from agreements.page_codes import place_of
-from agreements.reports import read_document, standing
+from agreements.reports.documents import read_document, standing
 from agreements.verifying.answers import Answer, answer, exact_answer
 from agreements.verifying.judging import examine
 from agreements.verifying.known import known_file

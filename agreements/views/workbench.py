@@ -30,7 +30,7 @@ from agreements.permissions import (
     can_see_history,
 )
 from agreements.preflight import contributions_of, examine
-from agreements.reports import standing_of_draft
+from agreements.reports.documents import standing_of_draft
 from agreements.views.files import hand_out_pdf
 from agreements.views.finding import find_document, find_draft
 from core.access import find_visible, require

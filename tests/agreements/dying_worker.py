@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402 - after the setup
 from agreements import tasks  # noqa: E402
 from agreements.actions import issuing  # noqa: E402
 from agreements.models import IssuedFile  # noqa: E402
-from agreements.sealing import jobs  # noqa: E402
+from agreements.tasks import seals  # noqa: E402
 from core import files  # noqa: E402
 from core.models import OutboxMessage  # noqa: E402
 from core.outbox import run_due  # noqa: E402
@@ -42,8 +42,8 @@ def die_after(work):
 
 # Where the worker dies: what is replaced by its death, or followed by it.
 POINTS = {
-    "before the final is rendered": (jobs, "final_pdf", die),
-    "before it is signed": (jobs, "seal_pdf", die),
+    "before the final is rendered": (seals, "final_pdf", die),
+    "before it is signed": (seals, "seal_pdf", die),
     "while the file is written": (os, "fsync", die),
     "after the file, before its row": (files, "_sync_folder", die),
     "after the row, before the evidence": (issuing, "append_evidence", die),

@@ -15,12 +15,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agreements.actions import request_archive, retry_archive, void_document
-from agreements.archive import jobs, packing, periksa
+from agreements.archive import packing, periksa
 from agreements.content.marks import Mark
 from agreements.models import ArchiveJob, DocumentState, MarkKind
 from agreements.permissions import can_archive
 from agreements.sealing.certificate import sign_with_p12
 from agreements.sealing.seal import close_seal, seal_pdf
+from agreements.tasks import archives
 from core.canonical import canonical_json
 from core.outbox import run_due
 from tests.agreements.certificates import PASSPHRASE, p12_of
@@ -284,7 +285,7 @@ def test_one_archive_at_a_time_and_none_of_a_draft(draft, frozen, secretary, fac
     run_due()
     job.refresh_from_db()
     first = job.sha256
-    jobs.pack_archive(job.pk)  # the worker died before its message was done
+    archives.pack_archive(job.pk)  # the worker died before its message was done
     retry_archive(job=job, by=secretary)
     job.refresh_from_db()
     assert job.sha256 == first

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.actions import decline_signature
 from agreements.models import IssuedFile
-from agreements.sealing import jobs
 from agreements.sealing.certificate import REASONS, sign_with_p12
 from agreements.sealing.parties import sign_sealed_file
+from agreements.tasks import seals
 from core.models import OutboxMessage, Submission
 from core.outbox import run_due
 from tests.agreements import stand_ins
@@ -32,7 +32,7 @@ def half(draft, secretary):
     draft.signatories.filter(order=2).update(**BY_CERTIFICATE)
     document = take_document_to("final", draft, by=secretary)
     sign(document, document.signatories.filter(order=1), by=secretary)
-    jobs.seal_document(document.closing.pk)
+    seals.seal_document(document.closing.pk)
     return document
 
 
@@ -135,7 +135,7 @@ def test_before_the_seal_and_after_the_end_nobody_signs(draft, secretary, lurah,
     with refused(sentence, code="not_sealed"):
         sign_sealed_file(place, quick("x"), by=lurah)
     sign(document, document.signatories.filter(order=1), by=secretary)
-    jobs.seal_document(document.closing.pk)
+    seals.seal_document(document.closing.pk)
     decline_signature(signatory=place, reason="Sertifikat belum terbit", by=secretary)
     run_due()
     assert [stage for _number, stage, _level in files_of(document)] == ["sealed", "closing_seal"]
@@ -149,7 +149,7 @@ def test_two_certificates_at_once_both_end_in_the_file(draft, secretary, lurah, 
     witness.save()
     document = take_document_to("final", draft, by=secretary)
     sign(document, [witness], by=secretary)
-    jobs.seal_document(document.closing.pk)
+    seals.seal_document(document.closing.pk)
     first, second = document.signatories.filter(order__lt=3)
     made = at_once(
         lambda: sign_sealed_file(first, quick("Satu (contoh)"), by=inka),

@@ -21,8 +21,8 @@ from agreements.actions import (
     reopen_place,
     revoke_signing_link,
 )
+from agreements.mails.signing import signing_url
 from agreements.models import Closing, Signatory
-from agreements.signing_letters import signing_url
 from core.conflicts import Conflict
 from core.models import OutboxMessage
 from core.refusals import Refused

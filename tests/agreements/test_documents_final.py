@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import pytest
 
-from agreements import evidence_sentences
 from agreements.content import evidence_sheet
+from agreements.evidence import sentences as evidence_sentences
 from agreements.pdfs import final_pdf
 from core.canonical import canonical_json, content_hash, fingerprint
 from tests.agreements import closings, frozen

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from agreements.evidence_audit import audit
+from agreements.evidence.audit import audit
 from agreements.models import Document
 from core.models import OutboxMessage
 from tests.agreements.factories import make_draft, take_document_to

@@ -17,8 +17,8 @@ from agreements import actions
 from agreements.actions import erase_evidence_of, erase_old_evidence, freeze_document
 from agreements.actions.evidence import append_evidence
 from agreements.content.evidence_chain import Break, Link, first_break
-from agreements.evidence_audit import audit_document, links_of
-from agreements.evidence_sentences import SENTENCES
+from agreements.evidence.audit import audit_document, links_of
+from agreements.evidence.sentences import SENTENCES
 from agreements.models import EvidenceEntry, EvidenceValue
 from agreements.permissions import can_see_evidence
 from core.outbox import run_due

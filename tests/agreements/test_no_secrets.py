@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from agreements.sealing import jobs
+from agreements.tasks import seals
 from core.outbox import run_due
 from tests.agreements import stand_ins
 from tests.agreements.certificates import PASSPHRASE, bad_p12s, p12_of
@@ -42,7 +42,7 @@ def test_no_secret_stays_anywhere(draft, secretary, lurah, inka, client, setting
     witness.save()
     document = take_document_to("final", draft, by=secretary)
     sign(document, [witness], by=secretary)
-    jobs.seal_document(document.closing.pk)
+    seals.seal_document(document.closing.pk)
     first, second = document.signatories.filter(order__lte=2)
 
     client.force_login(lurah)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from agreements.models import DocumentState, Rendition
-from agreements.reports import read_document, reading_copy, standing
+from agreements.reports.documents import read_document, reading_copy, standing
 from core.history import entries_of
 from core.outbox import run_due
 from meetings.actions import publish_meeting

@@ -13,7 +13,7 @@ from django.utils import timezone
 from agreements.actions import fail_batch, request_document_print, request_print_batch
 from agreements.models import Document, DocumentState, PrintBatch, PrintBatchItem, PrintJob
 from agreements.prints import print_of_document
-from agreements.tasks import make_print
+from agreements.tasks.printing import make_print
 from core.models import OutboxMessage
 from core.outbox import LEASE, run_due
 from tests.agreements.factories import make_draft, sign_on_tablet, take_document_to

@@ -10,7 +10,6 @@ import time_machine
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from agreements import batch_tasks
 from agreements.actions import (
     request_print_batch,
     retry_print_batch,
@@ -19,6 +18,7 @@ from agreements.actions import (
 from agreements.actions.batches import IN_HAND, MOST_DOCUMENTS
 from agreements.models import Document, PrintBatch, PrintBatchItem
 from agreements.permissions import can_fetch_batch
+from agreements.tasks import batches as batch_tasks
 from core.models import OutboxMessage
 from core.outbox import LEASE, claim, run_due
 from tests.agreements.factories import make_draft

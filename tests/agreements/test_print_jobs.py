@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from agreements import tasks
 from agreements.actions import (
     fail_print,
     forget_print,
@@ -20,6 +19,7 @@ from agreements.actions import (
 )
 from agreements.models import DocumentState, PrintJob, PrintKind, Rendition
 from agreements.permissions import can_fetch_print, can_print_meeting
+from agreements.tasks import printing as tasks
 from core.models import IssuedNumber, OutboxMessage
 from core.numbering import claim_number
 from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue_again, is_laid_aside, run_due

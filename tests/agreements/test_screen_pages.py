@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from agreements.actions import arrange_signing, make_signing_links
 from agreements.models import EvidenceValue, Signature
-from agreements.tasks import draw_frozen_pages, render_prints
+from agreements.tasks.printing import draw_frozen_pages, render_prints
 from core.history import entries_of
 from core.models import OutgoingMail
 from stakeholders.actions import renew_link, revoke_link

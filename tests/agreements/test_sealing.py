@@ -15,8 +15,8 @@ from django.utils import timezone
 from agreements.actions import retry_seal
 from agreements.actions.issuing import next_attempt
 from agreements.models import Closing
-from agreements.sealing import jobs
 from agreements.sealing.keys import make_seal
+from agreements.tasks import seals
 from core.models import OutboxMessage
 from core.outbox import run_due
 from tests.agreements.factories import sign
@@ -36,7 +36,7 @@ def closed(frozen, slots, secretary):
 
 
 def seal(document):
-    jobs.seal_document(document.closing.pk)
+    seals.seal_document(document.closing.pk)
     return document.issued_files.get()
 
 
@@ -87,7 +87,7 @@ def test_sealing_again_changes_nothing_and_sweeps_what_was_left_behind(closed):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_seal_once(closed):
     pk = closed.closing.pk
-    assert at_once(*[lambda: jobs.seal_document(pk)] * 2) == [None, None]
+    assert at_once(*[lambda: seals.seal_document(pk)] * 2) == [None, None]
     kept = closed.issued_files.get()
     assert [path.name for path in folder_of(closed).iterdir()] == [f"{kept.sha256}.pdf"]
     assert [e.kind for e in closed.evidence_chain.entries.all()].count("issued") == 1
@@ -110,7 +110,7 @@ def test_without_a_key_the_staff_reads_what_to_do_and_the_seal_follows(
     assert sentence in client.get(address).content.decode()
     assert sentence in client.get(closed.get_absolute_url()).content.decode()
     assert minutes_until_tried_again() == 10
-    jobs.seal_document(closing.pk)
+    seals.seal_document(closing.pk)
     assert minutes_until_tried_again() == 20
     make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
     assert client.post(address).status_code == 302
@@ -217,14 +217,14 @@ def test_a_timestamp_that_is_not_to_be_had_is_asked_for_later(closed, settings):
         assert files_of(closed) == [(1, "sealed", "B-B")]
         (planned,) = due("agreements.upgrade_seal")
         assert timedelta(minutes=9) < planned.due_at - timezone.now() < timedelta(minutes=11)
-        jobs.upgrade_seal(sealed.pk)  # still failing: nothing but a later appointment
+        seals.upgrade_seal(sealed.pk)  # still failing: nothing but a later appointment
         assert len(due("agreements.upgrade_seal")) == 2
         server.mode, settings.TSA_SECONDS = "good", 20
-        jobs.upgrade_seal(sealed.pk)
+        seals.upgrade_seal(sealed.pk)
     assert files_of(closed) == [(1, "sealed", "B-B"), (2, "timestamp", "B-T")]
     before, after = (bytes_of(each) for each in closed.issued_files.all())
     assert after.startswith(before)
-    jobs.upgrade_seal(sealed.pk)
+    seals.upgrade_seal(sealed.pk)
     assert len(files_of(closed)) == 2
 
 

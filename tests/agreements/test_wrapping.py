@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from agreements import page_codes
-from agreements.scan_tasks import _colour_profile
+from agreements.tasks.scans import _colour_profile
 from core.limited import run_limited
 from tests.agreements.piles import (
     CODES,

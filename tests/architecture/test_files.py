@@ -125,6 +125,8 @@ def test_every_dependency_is_explained_in_the_architecture():
 
 
 def test_every_setting_of_the_environment_is_in_the_table():
-    read_in_settings = re.findall(r"""\benv(?:\.\w+)?\(\s*"([A-Z0-9_]+)""", read("portal/settings.py"))
+    read_in_settings = re.findall(
+        r"""\benv(?:\.\w+)?\(\s*"([A-Z0-9_]+)""", read("portal/settings.py")
+    )
     explained = read(Path("docs/architecture.md"))
     assert {name for name in read_in_settings if f"`{name}`" not in explained} == set()

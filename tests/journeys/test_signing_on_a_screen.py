@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from agreements.actions import add_signatory, freeze_document, make_signing_links
 from agreements.actions.signing_links import links_to_sign
 from agreements.models import Document, LetterTemplate, Signature
-from agreements.tasks import draw_frozen_pages, render_prints
+from agreements.tasks.printing import draw_frozen_pages, render_prints
 from stakeholders.models import Organisation
 from tests import factories
 from tests.agreements.factories import IN_ROOM, make_ready

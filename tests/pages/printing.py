@@ -12,9 +12,9 @@ from agreements.actions import (
     request_print_batch,
     stop_print_batch,
 )
-from agreements.batch_tasks import bind_batch, print_item
 from agreements.models import PrintBatch, PrintJob, PrintKind
-from agreements.tasks import make_print
+from agreements.tasks.batches import bind_batch, print_item
+from agreements.tasks.printing import make_print
 from tests.example import ROLES, Example
 from tests.pages.base import Page
 

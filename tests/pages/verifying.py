@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from agreements.actions import fail_archive, forget_archive, request_archive
-from agreements.archive.jobs import pack_archive
 from agreements.models import ArchiveJob, Rendition
 from agreements.permissions import can_see_evidence
+from agreements.tasks.archives import pack_archive
 from tests.example import ROLES, Example
 from tests.pages.base import Page
 

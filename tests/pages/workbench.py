@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agreements.actions import ask_for_preview
 from agreements.models import DraftPreview
-from agreements.tasks import draw_preview
+from agreements.tasks.printing import draw_preview
 from tests.example import ROLES, STAFF, Example
 from tests.pages.base import Page
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from agreements.evidence_audit import audit
+from agreements.evidence.audit import audit
 from agreements.models import Document
 
 

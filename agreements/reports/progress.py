@@ -12,6 +12,7 @@ from agreements.actions.locking import COLLECTING_STATES
 from agreements.actions.reminding import places_in_turn, was_written_today
 from agreements.actions.signing_links import is_living, links_to_sign, takes_link
 from agreements.actions.telling import address_of, signer_of
+from agreements.mails.signing import letter_to_sign, signing_url
 from agreements.models import (
     Closing,
     Document,
@@ -21,7 +22,6 @@ from agreements.models import (
     in_printed_order,
     printing_group,
 )
-from agreements.signing_letters import letter_to_sign, signing_url
 from core.qr import qr_svg
 from core.templatetags.ui import STATE_TONES
 from meetings.sharing import Message

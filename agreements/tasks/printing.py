@@ -16,8 +16,6 @@ from agreements.actions import (
     remind_before_the_end,
     store_rendition,
 )
-from agreements.archive.jobs import HANDLERS as ARCHIVES
-from agreements.batch_tasks import HANDLERS as BATCHES
 from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
 from agreements.frozen_pages import shown_print
@@ -33,8 +31,6 @@ from agreements.pdfs import Paper as PaperName
 from agreements.pdfs import berita_acara_pdf
 from agreements.pictures import READING_WIDTH, pages_of
 from agreements.prints import print_of_document, print_of_job, print_of_sample
-from agreements.scan_tasks import HANDLERS as SCANS
-from agreements.sealing import jobs as sealing
 from core.canonical import content_hash
 from core.outbox import Handler
 from core.refusals import Refused
@@ -156,10 +152,6 @@ def remind_of_the_last_day(document_id: int) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    **ARCHIVES,
-    **BATCHES,
-    **SCANS,
-    **sealing.HANDLERS,
     "agreements.draw_frozen_pages": draw_frozen_pages,
     "agreements.forget_print": forget_old_print,
     "agreements.preview": draw_preview,

@@ -1,0 +1,1 @@
+"""The evidence read again: held against its hashes, and told in sentences."""
