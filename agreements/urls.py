@@ -157,5 +157,5 @@ urlpatterns = [
     path("verifikasi/berkas/<slug:sha256>/", views.verification_hash, name="verification_hash"),
     path("verifikasi/<str:code>/", views.verification, name="verification"),
     path("v/<str:code>/<str:page>/", views.page_code, name="page_code"),
-    path("V/<str:code>/<str:page>/", views.page_code),
+    path("V/<str:code>/<str:page>/", views.page_code, name="page_code_capital"),
 ]

@@ -177,6 +177,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
         Page(f"/v/{_code(example)}/1-9/", 302),
         Page("/v/7K3M-9QXT-2VWB-X/1-9/", 404),
     ],
+    "agreements:page_code_capital": lambda example: [Page(f"/V/{_code(example)}/1-9/", 302)],
     "account_login": _account("account_login", **STRANGERS_ONLY),
     "account_logout": _account("account_logout", **CLOSED),
     "account_inactive": _account("account_inactive"),

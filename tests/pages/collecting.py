@@ -8,6 +8,7 @@ from django.urls import reverse
 from agreements.models import Signatory
 from tests.example import ROLES, Example
 from tests.pages.base import Page
+from tests.pages.screen import place_of
 
 STAFFS: dict[str, Any] = {
     "roles": ("fasilitator", "sekretariat"),
@@ -16,6 +17,8 @@ STAFFS: dict[str, Any] = {
 }
 # Closing is the secretariat's alone.
 SECRETARIATS: dict[str, Any] = {**STAFFS, "roles": ("sekretariat",)}
+# The staff's, and theirs whose place it is.
+OWN: dict[str, Any] = {"roles": (*STAFFS["roles"], "inka")}
 # Taken by POST only; whoever asks otherwise is told so before who they are.
 BUTTON: dict[str, Any] = {"status": 405, "roles": ROLES[1:], "others": {"": 302}}
 
@@ -45,14 +48,12 @@ def _place(name: str, **answers: Any) -> Callable[[Example], list[Page]]:
     return pages
 
 
-def _own(name: str, status: int) -> Callable[[Example], list[Page]]:
-    """A page for the staff, and for whose place it is: here an office without a name."""
+def _delegated(name: str, status: int, **answers: Any) -> Callable[[Example], list[Page]]:
+    """The place that the company's account signs instead of an office."""
 
     def pages(example: Example) -> list[Page]:
-        place = example.unsigned.signatories.order_by("order").first()
-        assert place is not None
-        path = reverse(name, args=[example.unsigned.reference, place.pk])
-        return [Page(path, status, **STAFFS)]
+        path = reverse(name, args=[example.unsigned.reference, place_of(example).pk])
+        return [Page(path, status, **{**STAFFS, **answers})]
 
     return pages
 
@@ -80,10 +81,10 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:place_link_revoke": _place("agreements:place_link_revoke"),
     "agreements:place_ways": _place("agreements:place_ways"),
     "agreements:place_delegate": _place("agreements:place_delegate"),
-    "agreements:place_decline": _own("agreements:place_decline", 200),
-    # Nothing is declined, delegated or signed there.
-    "agreements:place_reopen": _own("agreements:place_reopen", 404),
-    "agreements:place_withdraw": _own("agreements:place_withdraw", 404),
+    "agreements:place_decline": _delegated("agreements:place_decline", 200, **OWN),
+    "agreements:place_reopen": _delegated("agreements:place_reopen", 200),
+    # Nothing is signed there that could be taken back.
+    "agreements:place_withdraw": _delegated("agreements:place_withdraw", 404, **OWN),
     "agreements:document_final": _final,
 }
 TAKES_POST: set[str] = set(PAGES) - {

@@ -103,7 +103,8 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:signing_code_send": _of_place("agreements:signing_code_send", 405),
     "agreements:signing_code_give": _of_place("agreements:signing_code_give", 405),
     "agreements:signing_decline": _of_place("agreements:signing_decline"),
-    "agreements:signing_withdraw": _of_place("agreements:signing_withdraw"),
+    # Nothing is signed there yet that could be taken back: back to the place.
+    "agreements:signing_withdraw": _of_place("agreements:signing_withdraw", 302),
     "agreements:tablet": _round,
     "agreements:tablet_place": _in_round("agreements:tablet_place"),
     "agreements:tablet_text": _in_round("agreements:tablet_text"),
