@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked_draft
-from agreements.actions.reviewing import locked_review, mail_address, note_reading
+from agreements.actions.reviewing import locked_review, note_reading
+from agreements.actions.telling import mail_address
 from agreements.mails.review import news_of_answers
 from agreements.models import (
     ANSWERED_STATES,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked, locked_draft
+from agreements.actions.telling import mail_address
 from agreements.mails.review import letter_to_review, news_of_withdrawal, reminder_to_review
 from agreements.models import Document, DocumentState, ReviewReading, ReviewRound
 from agreements.permissions import can_comment, can_review_document
@@ -107,7 +108,7 @@ def remind_reviewers(*, document: Document, by: Any) -> int:
     document = locked_review(document)
     silent = silent_organisations(document)
     sent = 0
-    for link in review_links(document):
+    for link in review_links(document).filter(revoked_at=None):
         if link.organisation_id in silent and not link.is_expired() and link.person:
             sent += _post(link.person, reminder_to_review(document, link))
     if not sent:
@@ -120,9 +121,11 @@ def remind_reviewers(*, document: Document, by: Any) -> int:
 
 @transaction.atomic
 def mail_review_link(*, document: Document, link: PersonalLink, by: Any) -> None:
-    """Send one link by mail again; raises Refused if no address is known."""
+    """Send one link by mail again; raises Refused for a revoked one, and without an address."""
     require(can_review_document(by, document))
     document = locked_review(document)
+    if link.revoked_at is not None:
+        raise Refused(_("The link was revoked. Renew it first."), code="revoked")
     if not mail_address(link.person):
         raise Refused(_("No e-mail address of this person is known."))
     _post(link.person, letter_to_review(document, link))
@@ -239,14 +242,6 @@ def last_moment(document: Document) -> datetime:
     """Return when a review's links end: with its last day."""
     day = document.review_until or timezone.localdate()
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
-
-
-def mail_address(person: Person | None) -> str:
-    """Return where somebody gets letters: the address on the register, else the account's."""
-    if person is None:
-        return ""
-    account = getattr(person, "user", None)
-    return person.email or (account.email if account is not None and account.is_active else "")
 
 
 def _post(person: Person | None, message: Message) -> int:

@@ -21,8 +21,12 @@ def signer_of(place: Signatory) -> Person | None:
 
 
 def address_of(place: Signatory) -> str:
-    """Return the e-mail address of who signs here: the one on the register, else the account's."""
-    person = signer_of(place)
+    """Return the e-mail address of who signs here; empty when none is known."""
+    return mail_address(signer_of(place))
+
+
+def mail_address(person: Person | None) -> str:
+    """Return where somebody gets letters: the address on the register, else the account's."""
     if person is None:
         return ""
     if person.email:

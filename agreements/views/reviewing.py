@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from agreements.actions.commenting import comment_on_draft, resolve_comment
 from agreements.actions.reviewing import (
     last_moment,
-    mail_address,
     mail_review_link,
     prolong_review,
     remind_reviewers,
@@ -24,6 +23,7 @@ from agreements.actions.reviewing import (
     start_review,
     withdraw_review,
 )
+from agreements.actions.telling import mail_address
 from agreements.forms import CommentOnBehalfForm, ResolveForm, ReviewUntilForm
 from agreements.mails.review import letter_to_review, review_url
 from agreements.models import Document, DocumentState, ReviewComment
@@ -271,6 +271,7 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "link": link,
         "link_state": link_state(link),
         "person": link.person,
+        "address": mail_address(link.person),
     }
     if page["link_state"] == "living":
         message = letter_to_review(document, link)

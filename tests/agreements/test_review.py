@@ -12,6 +12,7 @@ from django.utils import timezone
 from agreements.actions import edit_clause
 from agreements.actions.commenting import comment_by_link, resolve_comment
 from agreements.actions.reviewing import (
+    mail_review_link,
     prolong_review,
     remind_reviewers,
     review_links,
@@ -190,6 +191,16 @@ def test_prolonging_asks_those_who_came_since_and_leaves_the_revoked_one_dead(
     assert len(links) == 3
     assert links[forum.inka.pk].revoked_at is not None
     assert links[forum.taman.pk].expires_at.date() > until
+
+
+def test_a_revoked_link_is_not_mailed(review, link, inka, facilitator):
+    revoke_link(link=link, by=facilitator)
+    before = len(letters(inka.email))
+    assert remind_reviewers(document=review, by=facilitator) == 1
+    dead = review_links(review).get(pk=link.pk)
+    with refused("The link was revoked. Renew it first.", code="revoked"):
+        mail_review_link(document=review, link=dead, by=facilitator)
+    assert len(letters(inka.email)) == before
 
 
 def test_a_draft_that_is_taken_back_takes_no_comments(review, link, phone, facilitator, lurah):
