@@ -127,6 +127,7 @@ def _present(document: Document) -> tuple[set[int], set[int]]:
 
 def _list(request: HttpRequest, reference: str, operator: User) -> HttpResponse:
     document = find_visible(Document.objects.visible_to(operator), reference=reference)
+    require(can_witness_signing(operator, document))
     context = {
         "document": document,
         "turns": [] if is_closed(document) else turns_of(document),

@@ -133,7 +133,8 @@ def test_it_opens_one_document_only_and_for_eight_hours(frozen, slots, tablet, p
 
 def test_it_ends_with_the_duty_of_who_holds_it(tablet, slots, facilitator, path):
     Mandate.objects.filter(person=facilitator.person).update(duty="none")
-    assert tablet.get(f"{path}{slots[0].pk}/").status_code == 403
+    for address in (path, f"{path}{slots[0].pk}/"):
+        assert tablet.get(address).status_code == 403, address
 
 
 def test_the_tablet_opens_nothing_of_the_portal_but_its_round(
