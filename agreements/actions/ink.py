@@ -103,7 +103,8 @@ def propose_ink_signatures(
 def _pages_of(document: Document, paper: ScannedPaper | None) -> list[Any]:
     if paper is None:
         return []
-    pages = list(paper.pages.all())
+    # Locked, so that none of them is placed elsewhere meanwhile.
+    pages = list(paper.pages.select_for_update(of=("self",)))
     if paper.document_id != document.pk or not pages:
         raise Refused(_("Choose scanned pages of this document."), code="pages")
     return pages

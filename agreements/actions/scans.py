@@ -99,7 +99,10 @@ def read_scan_again(*, file: ScanFile, by: Any) -> ScanFile:
 
 @transaction.atomic
 def refuse_scan(*, file: ScanFile, refusal: str) -> ScanFile:
-    """Note why a kept file could not be read; it stays as it came."""
+    """Note why a kept file could not be read; it stays as it came. One that was read is kept."""
+    file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if file.read_at is not None:
+        return file
     file.refusal, file.read_at = refusal, timezone.now()
     file.save(update_fields=["refusal", "read_at"])
     return file
@@ -169,6 +172,8 @@ def place_page(
     placed it first, and Refused for a page that a record rests on.
     """
     require(can_take_in_scans(by))
+    # A record takes the pages of its paper under the same lock.
+    ScannedPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     held = page.ink_records.exclude(state=InkState.RETURNED).select_related("document").first()
     if held is not None:
         raise Refused(
