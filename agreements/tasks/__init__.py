@@ -5,13 +5,14 @@ Every handler is safe to run again, as happens after a worker was killed.
 
 from collections.abc import Mapping
 
-from agreements.tasks import archives, batches, printing, scans, seals
+from agreements.tasks import archives, batches, printing, reminders, scans, seals
 from core.outbox import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     **archives.HANDLERS,
     **batches.HANDLERS,
     **printing.HANDLERS,
+    **reminders.HANDLERS,
     **scans.HANDLERS,
     **seals.HANDLERS,
 }

@@ -13,14 +13,12 @@ from agreements.actions import (
     keep_frozen_pages,
     keep_preview,
     keep_print,
-    remind_before_the_end,
     store_rendition,
 )
 from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
 from agreements.frozen_pages import shown_print
 from agreements.models import (
-    Document,
     DocumentVersion,
     DraftPreview,
     LetterPreview,
@@ -146,17 +144,11 @@ def _draw[P: (DraftPreview, LetterPreview)](
     )
 
 
-def remind_of_the_last_day(document_id: int) -> None:
-    """Remind those who have not signed, in the last days of signing; safe to run again."""
-    remind_before_the_end(document=Document.objects.get(pk=document_id))
-
-
 HANDLERS: Mapping[str, Handler] = {
     "agreements.draw_frozen_pages": draw_frozen_pages,
     "agreements.forget_print": forget_old_print,
     "agreements.preview": draw_preview,
     "agreements.print": make_print,
-    "agreements.remind_signatories": remind_of_the_last_day,
     "agreements.render_prints": render_prints,
     "agreements.sample": draw_sample,
 }
