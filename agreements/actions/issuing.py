@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked
+from agreements.actions.places import awaits_certificates
 from agreements.models import Closing, Document, FileStage, IssuedFile, Signatory
 from agreements.permissions import can_close_signing
 from core.access import require
@@ -189,12 +190,6 @@ def next_seal(closing: Closing) -> str | None:
     if FileStage.CLOSING_SEAL in stages or not closing.left_to_certificates:
         return None
     return None if awaits_certificates(closing.document) else "agreements.close_seal"
-
-
-def awaits_certificates(document: Document) -> bool:
-    """Tell whether somebody can still sign the sealed file with a certificate."""
-    awaited = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
-    return bool(awaited.exists())
 
 
 def close_certificates_when_done(document: Document) -> None:

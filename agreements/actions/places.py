@@ -27,7 +27,7 @@ def locked_awaiting(document: Document) -> Document:
     After the closing only those are awaited who sign the sealed file with a certificate.
     """
     document = locked(document)
-    is_sealed_file_open = is_closed(document) and _signs_the_sealed_file(document)
+    is_sealed_file_open = is_closed(document) and awaits_certificates(document)
     if is_sealed_file_open and document.state in COLLECTING_STATES:
         return document
     return locked_collecting(document)
@@ -73,6 +73,12 @@ def is_closed(document: Document) -> bool:
     return Closing.objects.filter(document=document).exists()
 
 
+def awaits_certificates(document: Document) -> bool:
+    """Tell whether somebody can still sign the sealed file with a certificate."""
+    awaited = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
+    return bool(awaited.exists())
+
+
 def require_no_paper_waiting(place: Signatory) -> None:
     """Refuse to change who signs in a place while a second person looks at a paper of it.
 
@@ -98,8 +104,3 @@ def require_still_theirs(place: Signatory, by: Any, *routes: str) -> None:
         )
     if isinstance(by, Bearer):
         find_link(by.link.token, purpose=LinkPurpose.SIGN)
-
-
-def _signs_the_sealed_file(document: Document) -> bool:
-    awaited = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
-    return bool(awaited.exists())

@@ -55,7 +55,7 @@ def _job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[str, o
     return {
         "title": f"{document.title.title()} {document.number}: pindaian bertanda tangan",
         "made_at": timezone.localtime(record.recorded_at).replace(microsecond=0).isoformat(),
-        "icc": str(_colour_profile()),
+        "icc": str(colour_profile()),
         "into": str(into),
         "pages": [
             {"path": page.file.file.path, "number": page.number, "turn": page.turn}
@@ -74,7 +74,7 @@ def _job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[str, o
     }
 
 
-def _colour_profile() -> Path:
+def colour_profile() -> Path:
     """Return the sRGB profile that WeasyPrint brings along, without loading WeasyPrint."""
     found = importlib.util.find_spec("weasyprint")
     if found is None or found.origin is None:

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.actions.issuing import (
-    awaits_certificates,
     fail_seal,
     keep_closing_seal,
     keep_seal,
@@ -17,6 +16,7 @@ from agreements.actions.issuing import (
     put_off_seal,
     store_issued_file,
 )
+from agreements.actions.places import awaits_certificates
 from agreements.models import Closing, FileStage, IssuedFile
 from agreements.pdfs import final_pdf
 from agreements.sealing.keys import seal_signer

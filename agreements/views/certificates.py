@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions.certificates import obstacle_to_certificate
+from agreements.actions.issuing import newest_file
 from agreements.content.consent import CERTIFICATE_CONSENT, CERTIFICATE_CONSENTS
 from agreements.forms import BsreForm, CertificateForm
 from agreements.models import IssuedFile, Signatory
@@ -16,14 +17,7 @@ from agreements.sealing.bsre import is_offered, sign_at_bsre
 from agreements.sealing.certificate import CertificateSignature, sign_with_p12
 from agreements.sealing.parties import sign_sealed_file
 from agreements.views.files import hand_out_pdf
-from agreements.views.signer import (
-    NotOpen,
-    Signer,
-    closed,
-    find_signer,
-    kept_private,
-    traces_of,
-)
+from agreements.views.signer import Signer, for_signer, kept_private, too_often, traces_of
 from core.access import open_to_all
 from core.forms import REFUSED, OnceForm, attempt, is_refused
 from core.rates import is_too_often
@@ -35,12 +29,9 @@ AT_BSRE = "bsre"
 @sensitive_post_parameters("passphrase", "bsre-passphrase", "bsre-nik")
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-def place_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+@for_signer
+def place_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show the sealed file and take a certificate for it; once it is signed, say so."""
-    try:
-        signer = find_signer(request, pk)
-    except NotOpen as sentence:
-        return closed(request, str(sentence))
     place = signer.place
     if not place.allows_certificate:
         raise Http404(_("This place is not signed with a certificate."))
@@ -59,7 +50,7 @@ def place_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sign(request: HttpRequest, signer: Signer, form: OnceForm) -> IssuedFile:
     if is_too_often(request, "sign_by_certificate", key=signer.place.pk):
-        raise Refused(_("That was too often in a short time. Wait some minutes, then try again."))
+        raise Refused(too_often())
     given = form.cleaned_data
 
     def sign(pdf: bytes, field: str) -> CertificateSignature:
@@ -93,13 +84,11 @@ def _page(
 
 @open_to_all
 @require_safe
-def place_final(request: HttpRequest, pk: int) -> HttpResponseBase:
+@for_signer
+def place_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     """Hand out the newest final file to who is to sign it with a certificate, or has."""
-    try:
-        place = find_signer(request, pk).place
-    except NotOpen as sentence:
-        return closed(request, str(sentence))
-    newest = place.document.issued_files.order_by("-number").first()
+    place = signer.place
+    newest = newest_file(place.document)
     if newest is None or not place.allows_certificate:
         raise Http404(_("There is no sealed file here yet."))
     name = f"{place.document.reference}-{newest.number}.pdf"

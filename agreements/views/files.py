@@ -8,6 +8,8 @@ from agreements.scans import KINDS
 
 # A PDF can carry scripts and links of its own; nothing it asks for is given.
 PDF_CSP = "default-src 'none'; sandbox"
+# A picture never changes under its address; a page drawn anew gets another.
+PICTURE_CACHE = "private, max-age=86400, immutable"
 
 
 def hand_out_pdf(
@@ -29,6 +31,13 @@ def hand_out_pdf(
             "Content-Encoding": "identity",
             "Cache-Control": "private, no-cache",
         },
+    )
+
+
+def hand_out_picture(file: FieldFile) -> HttpResponseBase:
+    """Return a drawn page, a WebP that never changes under its address; OSError when it is gone."""
+    return FileResponse(
+        file.open("rb"), content_type="image/webp", headers={"Cache-Control": PICTURE_CACHE}
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,7 @@ from agreements.content.sample import build_sample
 from agreements.models import LetterKind, LetterPreview, LetterPreviewPage, LetterTemplate
 from agreements.permissions import can_edit_letter
 from agreements.reports.documents import emblem_url
-from agreements.views.files import hand_out_pdf
+from agreements.views.files import hand_out_pdf, hand_out_picture
 from core.access import find_visible, require
 from core.canonical import content_hash
 from core.forms import OnceForm, done_once
@@ -33,8 +33,6 @@ WORDS = {
     LetterKind.MINUTES: "notulen",
 }
 KINDS = {word: kind for kind, word in WORDS.items()}
-# A picture never changes under its address; a page drawn anew gets another.
-PICTURE_CACHE = "private, max-age=86400, immutable"
 
 
 def letter_page(request: HttpRequest, letter: LetterTemplate) -> HttpResponse:
@@ -117,9 +115,7 @@ def letter_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase
     """Hand out the picture of a page of a sample."""
     letter = _find(request, slug)
     page = find_visible(LetterPreviewPage.objects.filter(preview__letter=letter), pk=pk)
-    return FileResponse(
-        page.image.open("rb"), content_type="image/webp", headers={"Cache-Control": PICTURE_CACHE}
-    )
+    return hand_out_picture(page.image)
 
 
 @require_safe

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.models import Closing, Document, DocumentState, IssuedFile, Signature
+from agreements.models import (
+    BINDING_STATES,
+    Closing,
+    Document,
+    DocumentState,
+    IssuedFile,
+    Signature,
+)
 from agreements.permissions import can_close_signing
 from agreements.reports.documents import Place, Reading
 from core.canonical import fingerprint
@@ -35,11 +42,6 @@ class OwnPlace:
         place = self.place
         by_screen = place.allows_screen or place.allows_certificate
         return self.is_mine and self.is_collected and self.is_in_turn and by_screen
-
-    @property
-    def can_decline(self) -> bool:
-        """Whether the reader can say that this will not be signed."""
-        return self.is_mine and self.is_collected and self.place.is_awaited
 
     @property
     def can_withdraw(self) -> bool:
@@ -89,5 +91,4 @@ def _addenda(document: Document) -> list[Document]:
     """Return what amended a document, with its own page for the difference."""
     if document.state != DocumentState.AMENDED:
         return []
-    binding = (DocumentState.IN_FORCE, DocumentState.AMENDED)
-    return list(document.addenda.filter(state__in=binding).order_by("in_force_date", "pk"))
+    return list(document.addenda.filter(state__in=BINDING_STATES).order_by("in_force_date", "pk"))

@@ -7,7 +7,7 @@ without a script the name is typed.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from agreements.actions import (
     send_signing_code,
     sign_on_screen,
 )
+from agreements.actions.issuing import newest_file
 from agreements.actions.signing_codes import is_code_good
 from agreements.actions.telling import address_of
 from agreements.content.consent import CONSENT, CONSENTS
@@ -27,7 +28,7 @@ from agreements.forms import CodeByMailForm, ScreenForm
 from agreements.models import Document, FrozenPage, Route, Signatory, SignatoryState, Signature
 from agreements.reports.documents import read_document, reading_copy
 from agreements.reports.screen import ScreenReading, read_for_signing
-from agreements.views.files import hand_out_pdf
+from agreements.views.files import hand_out_pdf, hand_out_picture
 from agreements.views.signer import (
     Signer,
     bearer_of,
@@ -40,6 +41,7 @@ from agreements.views.signer import (
     pictures_of,
     places,
     sign_out_first,
+    too_often,
     traces_of,
 )
 from core.access import find_visible, open_to_all
@@ -51,13 +53,6 @@ from stakeholders.actions import find_link, use_link
 from stakeholders.models import LinkPurpose, PersonalLink
 
 TOO_OFTEN = 429
-# A picture never changes under its address.
-PICTURE_CACHE = "private, max-age=86400, immutable"
-
-
-def too_often() -> str:
-    """Say that somebody tries too much at once."""
-    return _("That was too often in a short time. Wait some minutes, then try again.")
 
 
 # ── The link ─────────────────────────────────────────────────────────────────────────────────
@@ -263,9 +258,7 @@ def hand_out_page(place: Signatory, number: int) -> HttpResponseBase:
     """Return the picture of a page of what is signed in a place; raises Http404 without one."""
     version = place.document.versions.latest("number")
     page = find_visible(FrozenPage.objects.filter(version=version), number=number)
-    return FileResponse(
-        page.image.open("rb"), content_type="image/webp", headers={"Cache-Control": PICTURE_CACHE}
-    )
+    return hand_out_picture(page.image)
 
 
 @open_to_all
@@ -274,7 +267,7 @@ def hand_out_page(place: Signatory, number: int) -> HttpResponseBase:
 def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     """Hand out the sealed document to somebody who signed it."""
     place = signer.place
-    newest = place.document.issued_files.order_by("-number").first()
+    newest = newest_file(place.document)
     if newest is None or place.state != SignatoryState.SIGNED:
         raise Http404(_("There is no sealed file here yet."))
     name = f"{place.document.reference}-akhir-{newest.number}.pdf"

@@ -168,6 +168,11 @@ def kept_private(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def too_often() -> str:
+    """Say that somebody tries too much at once."""
+    return _("That was too often in a short time. Wait some minutes, then try again.")
+
+
 def closed(request: HttpRequest, sentence: str, *, status: int = 410) -> HttpResponse:
     """Say why a link opens nothing now, and what to do."""
     page = render(request, "agreements/signing_closed.html", {"sentence": sentence}, status=status)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,7 +31,7 @@ from agreements.permissions import (
 )
 from agreements.preflight import contributions_of, examine
 from agreements.reports.documents import standing_of_draft
-from agreements.views.files import hand_out_pdf
+from agreements.views.files import hand_out_pdf, hand_out_picture
 from agreements.views.finding import find_document, find_draft
 from core.access import find_visible, require
 from core.refusals import Refused
@@ -43,8 +43,6 @@ logger = logging.getLogger(__name__)
 
 TEMPLATE = "agreements/workbench.html"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# A picture never changes under its address; a page drawn anew gets another.
-PICTURE_CACHE = "private, max-age=86400, immutable"
 
 
 def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
@@ -133,9 +131,7 @@ def preview_picture(request: HttpRequest, reference: str, pk: int) -> HttpRespon
     document = find_document(request, reference)
     require(can_preview_document(request.user, document))
     page = find_visible(PreviewPage.objects.filter(preview__document=document), pk=pk)
-    return FileResponse(
-        page.image.open("rb"), content_type="image/webp", headers={"Cache-Control": PICTURE_CACHE}
-    )
+    return hand_out_picture(page.image)
 
 
 @require_safe

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from agreements import page_codes
-from agreements.tasks.scans import _colour_profile
+from agreements.tasks.scans import colour_profile
 from core.limited import run_limited
 from tests.agreements.piles import (
     CODES,
@@ -57,7 +57,7 @@ def wrapped(folder):
     job = {
         "title": "Berita acara bertanda tangan",
         "made_at": "2021-11-09T10:00:00+07:00",
-        "icc": str(_colour_profile()),
+        "icc": str(colour_profile()),
         "into": str(folder / "jadi.pdf"),
         "pages": [
             {"path": str(folder / name), "number": number, "turn": turn}
