@@ -220,6 +220,27 @@ def test_signatures_are_not_alone_on_their_page(said, layout):
         assert "Elita Mardiani" in page
 
 
+def test_two_lines_at_least_stand_before_the_signatures(said):
+    """A last paragraph of one line takes more of the closing along to the next page."""
+    long = "Demikian dibuat. " + "Kalimat penutup ini panjang. " * 12
+    for lines in range(0, 40, 8):
+        clauses = [said["clauses"][0] | {"text": "Baris.\n\n" * lines}]
+        closing = f"{long} Sampai di sini.\n\nSekian."
+        texts = pages(frozen.berita_acara(clauses=clauses, parties=[], closing=closing, **NO_ANNEX))
+        page = next(text for text in texts if "Sekian." in text)
+        assert "Sampai di sini." in page
+        assert "Elita Mardiani" in page
+
+
+def test_what_sums_up_a_matrix_stands_below_its_last_row(said):
+    row = said["contributions"][0] | {"own_words": "", "is_long": False}
+    for lines in range(14, 22):
+        rows = [row | {"contribution": "Baris.\n" * lines}] * 2
+        texts = pages(frozen.berita_acara(contributions=rows, contributions_note="Jumlahnya dua."))
+        page = next(text for text in texts if "Jumlahnya dua." in text)
+        assert row["reference"] in page
+
+
 def test_who_acknowledges_comes_last(said):
     first = said["signatories"][0]
     slots = [
