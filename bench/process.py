@@ -14,12 +14,6 @@ from django.conf import settings
 PATIENCE = 60  # seconds
 
 
-def resident_mb(pid: int | str = "self") -> float:
-    """Return the memory that a process holds now."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def children_of(pid: int) -> list[int]:
     """Return the processes that a process has started."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -153,6 +153,8 @@ OUTBOX_HANDLERS = {  # by the first word of a kind
 }
 # The demo and small installations do the work of the outbox right after the commit.
 OUTBOX_IMMEDIATE = env.bool("OUTBOX_IMMEDIATE", default=DEMO)
+# Megabytes; what a worker holds after its first document is below, and its limit of 200 above.
+OUTBOX_MOST_MB = env.int("OUTBOX_MOST_MB", default=185)
 
 # ── Data ─────────────────────────────────────────────────────────────────────────────────
 DATABASES = {

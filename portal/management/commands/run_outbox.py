@@ -4,14 +4,19 @@ import signal
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from core.memory import has_outgrown, start_afresh
 from core.outbox import run_due
 
 
 class Command(BaseCommand):
-    """Does due work, looking again every few seconds until it is told to stop."""
+    """Does due work, looking again every few seconds until it is told to stop.
+
+    Between two pieces of work it starts afresh when it has outgrown OUTBOX_MOST_MB.
+    """
 
     help = "Do the background work: prints, later mail and seals. Stop it with SIGTERM."
 
@@ -24,11 +29,23 @@ class Command(BaseCommand):
         if not once:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_received: stopped.set())
+        is_large = has_looked = False
+
+        def may_not_go_on() -> bool:
+            nonlocal is_large, has_looked
+            # Not at once: a limit that is set too low must not keep the work from being done.
+            is_large = has_looked and not once and has_outgrown(settings.OUTBOX_MOST_MB)
+            has_looked = True
+            return is_large or stopped.is_set()
+
         while True:
-            done = run_due(is_stopped=stopped.is_set)
+            done = run_due(is_stopped=may_not_go_on)
             if done:
                 self.stdout.write(f"{done} done")
             if once or stopped.is_set():
                 break
+            if is_large:
+                self.stdout.flush()
+                start_afresh()
             close_old_connections()
             stopped.wait(pause)
