@@ -10,6 +10,7 @@ from agreements.actions.evidence import append_evidence
 from agreements.actions.issuing import close_certificates_when_done
 from agreements.actions.places import (
     awaited_place,
+    is_closed,
     locked_awaiting,
     locked_place,
     require_no_paper_waiting,
@@ -54,11 +55,17 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Any) -> Signator
 def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
     """Let a declined place be signed after all, or a delegated one by whose place it is.
 
-    Raises Refused without a reason, for a place that is neither, and when nobody signs any more.
+    Raises Refused without a reason, for a place that is neither, and when nobody signs there any
+    more: the sealed file says what became of the others.
     """
     require(can_collect_signatures(by, signatory.document))
     document = locked_awaiting(signatory.document)
     place = locked_place(signatory)
+    if is_closed(document) and not place.allows_certificate:
+        raise Refused(
+            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            code="closed",
+        )
     reason = _given(reason)
     if place.state == SignatoryState.DELEGATED:
         require_no_paper_waiting(place)

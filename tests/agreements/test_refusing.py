@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agreements.actions import (
+    close_signing,
     decline_signature,
     delegate_place,
     make_signing_links,
@@ -126,6 +127,14 @@ def test_each_needs_a_reason_that_can_be_printed(frozen, slots, secretary, act):
         act(signatory=slots[0], reason=" \n", by=secretary)
     with refused("The reason is printed: please keep it within 300 characters.", field="reason"):
         act(signatory=slots[0], reason="x" * 301, by=secretary)
+
+
+def test_what_the_sealed_file_says_of_a_refusal_stays(frozen, slots, secretary):
+    decline_signature(signatory=slots[0], reason="Tidak", by=secretary)
+    frozen.signatories.filter(pk=slots[1].pk).update(allows_certificate=True)
+    close_signing(document=frozen, reason="Tinggal yang bersertifikat", by=secretary)
+    with refused(f"The signatures of {frozen} were closed and sealed.", code="closed"):
+        reopen_place(signatory=slots[0], reason="Ya", by=secretary)
 
 
 def test_a_refusal_after_signing_destroys_nothing(frozen, slots, facilitator, secretary):
