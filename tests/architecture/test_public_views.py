@@ -12,6 +12,7 @@ PUBLIC = {
     "agreements:document_print",
     "agreements:letter_logo",
     "agreements:page_code",
+    "agreements:page_code_capital",
     "agreements:place_certificate",
     "agreements:place_final",
     "agreements:review_link",
@@ -35,8 +36,6 @@ PUBLIC = {
     "agreements:verification_file",
     "agreements:verification_form",
     "agreements:verification_hash",
-    # The same as page_code, in the capitals of a QR code; it has no name.
-    "agreements:V/<str:code>/<str:page>/",
     "meetings:contribute",
     "meetings:decision_detail",
     "meetings:decision_list",
