@@ -26,7 +26,7 @@ from agreements.sealing.places import authority_path
 class SignedPlace:
     """A place to sign by the frozen content, and what became of it."""
 
-    name: str
+    name: str  # as printed, or that of who signed where none is
     position: str
     organisation: str
     capacity: str
@@ -94,7 +94,9 @@ def _place(
     signature = signatures.get(slot.pk)
     is_signed = slot.state == SignatoryState.SIGNED
     return SignedPlace(
-        name=said["name"],
+        # A place without a printed name bears, on the sealed paper, that of who signed there.
+        name=said["name"]
+        or (signature.name if signature and is_signed and not slot.delegate_name else ""),
         position=said["position"],
         organisation=said["organisation"],
         capacity=said["capacity"],
