@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agreements.actions import make_signing_links
 from agreements.models import Signature
+from agreements.verifying.page import signed_places
 from stakeholders.models import Mandate
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import sign
@@ -102,6 +103,18 @@ def test_a_refused_turn_keeps_what_was_typed(slots, tablet, path):
     html = says(send(tablet, f"{path}{slots[0].pk}/", consent=""), "Tick that you agree.")
     assert 'value="Wakil INKA"' in html
     assert not Signature.objects.exists()
+
+
+def test_a_place_printed_without_a_name_is_verified_by_that_of_who_signed(
+    frozen, slots, tablet, path
+):
+    place = slots[0]
+    printed = {"slot": place.order, "name": "", "position": "Wakil", "organisation": "PT INKA"}
+    content = {"signatories": [{**printed, "capacity": place.capacity}]}
+    assert [said.name for said in signed_places(frozen, content, None)] == [""]
+    assert send(tablet, f"{path}{place.pk}/").status_code == 302
+    signature = Signature.objects.get(signatory=place)
+    assert [said.name for said in signed_places(frozen, content, None)] == [signature.name]
 
 
 def test_who_was_in_the_room_comes_first_and_who_is_not_in_turn_last(
