@@ -56,22 +56,26 @@ def take_in_scans(*, files: Sequence[Brought], by: Any, pile: ScanPile | None = 
     else:
         pile = ScanPile.objects.select_for_update(of=("self",)).get(pk=pile.pk)
     known = set(pile.files.values_list("sha256", flat=True)) - {""}
-    number = pile.files.count()
+    fresh = []
     for each in files:
-        if each.scan is not None and each.scan.sha256 in known:
-            continue
-        number += 1
-        file = _keep(pile, number, each)
-        known.add(file.sha256)
-    if number > MOST_FILES:
+        sha256 = each.scan.sha256 if each.scan is not None else ""
+        if sha256 not in known:
+            fresh.append(each)
+        if sha256:
+            known.add(sha256)
+    number = pile.files.count()
+    # Before the first is kept, for no rollback takes a file off the disk.
+    if number + len(fresh) > MOST_FILES:
         raise Refused(
             _("A pile holds at most %(count)s files. Begin another.") % {"count": MOST_FILES},
             field="files",
         )
+    for place, each in enumerate(fresh, start=number + 1):
+        _keep(pile, place, each)
     return pile
 
 
-def _keep(pile: ScanPile, number: int, brought: Brought) -> ScanFile:
+def _keep(pile: ScanPile, number: int, brought: Brought) -> None:
     file = ScanFile(pile=pile, number=number, name=brought.name[-200:], refusal=brought.refusal)
     scan = brought.scan
     if scan is not None:
@@ -81,7 +85,6 @@ def _keep(pile: ScanPile, number: int, brought: Brought) -> ScanFile:
     file.save()
     if scan is not None:
         enqueue("agreements.read_scan", file.pk)
-    return file
 
 
 @transaction.atomic

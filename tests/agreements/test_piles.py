@@ -140,6 +140,16 @@ def test_more_is_laid_on_a_pile_and_the_same_file_is_kept_once(pile, desk):
     assert ScanFile.objects.filter(name__startswith="sisa").count() == 1
 
 
+def test_of_more_than_a_pile_holds_nothing_is_kept(facilitator, settings):
+    before = {path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()}
+    files = [Brought("pindaian.pdf", a_scan(pdf()))]
+    files += [Brought(f"{number}.txt", None, "kind") for number in range(100)]
+    with refused("A pile holds at most 100 files. Begin another.", field="files"):
+        take_in_scans(files=files, by=facilitator)
+    assert {path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()} == before
+    assert not ScanPile.objects.exists()
+
+
 def test_no_file_and_no_scan_are_said_beside_the_field(desk, settings):
     says(sent(desk, PILES), "Choose at least one file.")
     says(
