@@ -74,7 +74,9 @@ def propose_ink_signatures(
     _check_date(document, signed_date)
     pages = _pages_of(document, paper)
     slots = {slot.pk: slot for slot in document.signatories.all()}
-    if not outcomes or set(outcomes) - set(slots):
+    if not outcomes:
+        raise Refused(_("Say for one place at least what the paper shows."), field="outcomes")
+    if set(outcomes) - set(slots):
         raise Refused(_("Choose places to sign of this document."), field="outcomes")
     for pk, outcome in outcomes.items():
         _check_outcome(slots[pk], outcome)

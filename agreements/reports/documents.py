@@ -137,12 +137,12 @@ def _draft_places(document: Document) -> list[Place]:
             },
             slot,
         )
-        for slot in document.signatories.all()
+        for slot in document.signatories.select_related("signature")
     ]
 
 
 def _places(document: Document, content: Mapping[str, Any]) -> list[Place]:
-    rows = {row.order: row for row in document.signatories.all()}
+    rows = {row.order: row for row in document.signatories.select_related("signature")}
     if document.state not in COLLECTING_STATES:
         return [_place(slot, rows[slot["slot"]]) for slot in content["signatories"]]
     in_turn = {row.order for row in places_in_turn(list(rows.values()))}
@@ -161,7 +161,7 @@ def _place(slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool | None =
         number=row.order,
         capacity=slot["capacity"],
         capacity_label=Capacity(slot["capacity"]).label,
-        name=slot["name"],
+        name=slot["name"] or signed_name(row),
         position=slot["position"],
         organisation=slot["organisation"],
         state=row.state,
@@ -181,6 +181,12 @@ def _place(slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool | None =
         letter=row.delegation_letter,
         withdrawal_reason=row.withdrawal_reason,
     )
+
+
+def signed_name(row: Signatory) -> str:
+    """Return who signed on a screen where the text names the office only; else nothing."""
+    signature = getattr(row, "signature", None)
+    return signature.name if signature is not None and not row.delegate_name else ""
 
 
 def standing(document: Document, reading: Reading, findings: Sequence[Finding] = ()) -> str:
@@ -278,7 +284,9 @@ def _ink(reading: Reading) -> dict[int, Ink]:
     if all(place.state == SignatoryState.PENDING for place in reading.places):
         return {}
     return {
-        place.number: Ink(state=place.state, text=_ink_text(place), reason=place.reason)
+        place.number: Ink(
+            state=place.state, text=_ink_text(place), reason=place.reason, name=place.name
+        )
         for place in reading.places
     }
 

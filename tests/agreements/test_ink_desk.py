@@ -144,7 +144,7 @@ def test_who_does_not_sign_with_ink_is_not_asked_about(frozen, slots, at_desk):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "Choose places to sign of this document."),
+        ({}, "Say for one place at least what the paper shows."),
         ({"rest_signed": "on", "signed_date": ""}, "This field is required."),
         ({"rest_signed": "on", "signed_date": "9999-12-31"}, "less than or equal to 2199-12-31"),
         ({"rest_signed": "on", "signed_date": "2199-12-31"}, "lies in the future"),

@@ -304,7 +304,7 @@ def test_a_place_of_another_document_is_refused(frozen, slots, letter, secretary
 
 
 def test_no_place_at_all_is_refused(frozen, slots, secretary):
-    sentence = "Choose places to sign of this document."
+    sentence = "Say for one place at least what the paper shows."
     refuse(frozen, slots, secretary, sentence, "outcomes", outcomes={})
 
 
