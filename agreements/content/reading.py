@@ -1,7 +1,7 @@
 """Content as the templates of page and print read it: with annexes, amounts and ink added."""
 
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from core.words import grouped, ordinal_heading, roman
 
@@ -35,7 +35,7 @@ class Ink(TypedDict):
     state: str
     text: str
     reason: str
-    name: NotRequired[str]  # of who signed, where the content names the office only
+    name: str  # of who signed; empty where nobody is known
 
 
 def reading_context(

@@ -60,7 +60,6 @@ class StandIn(TypedDict):
 class SignedInk(Ink):
     """A place of the final document: a mark, a typed name or a text, and how it came about."""
 
-    name: str
     drawn: DrawnMark | None
     typed: str
     notes: list[str]
