@@ -15,6 +15,8 @@ from agreements.actions.closing import close_when_signed
 from agreements.actions.evidence import append_evidence, name_of
 from agreements.actions.locking import locked_collecting
 from agreements.actions.standing import follow_signatures
+from agreements.actions.telling import tell_parties
+from agreements.mails.signing import news_of_refusal
 from agreements.models import (
     Document,
     InkOutcome,
@@ -258,6 +260,8 @@ def _record_slot(
         date=day.isoformat(),
         reason=outcome.reason,
     )
+    if outcome.state == SignatoryState.DECLINED:
+        tell_parties(document, news_of_refusal(document, slot, outcome.reason))
 
 
 # ── What is made of the scan ─────────────────────────────────────────────────────────────

@@ -1,7 +1,5 @@
 """The sealed final file, for those who sign it and for the staff."""
 
-import logging
-
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,8 +7,6 @@ from django.views.decorators.http import require_safe
 from agreements.models import IssuedFile
 from agreements.views.files import hand_out_pdf
 from core.access import find_visible
-
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -30,8 +26,4 @@ def document_final(
     else:
         issued = find_visible(files, number=number)
     name = f"{reference}-akhir-{issued.number}.pdf"
-    try:
-        return hand_out_pdf(request, issued.file, name=name, sha256=issued.sha256)
-    except OSError:
-        logger.exception("The final file %s is recorded, but cannot be read", issued)
-        raise Http404(_("This file cannot be read now. Please tell the secretariat.")) from None
+    return hand_out_pdf(request, issued.file, name=name, sha256=issued.sha256)

@@ -253,6 +253,14 @@ def test_only_the_staff_sees_a_scan(reader, outside, secretary, cast):
         assert scan.sha256 in page(reader, outside.get_absolute_url())
 
 
+def test_a_scan_that_is_gone_from_the_disk_is_a_page_that_is_not_there(reader, outside, secretary):
+    scan = keep_outside_scan(document=outside, scan=a_scan(picture()), by=secretary)
+    scan.file.storage.delete(scan.file.name)
+    reader.force_login(secretary)
+    answer = reader.get(f"{outside.get_absolute_url()}pindaian/{scan.pk}/")
+    assert answer.status_code == 404
+
+
 def test_only_the_secretariat_registers(reader, outside, cast):
     for name in ("citizen", "inka", "facilitator", "administrator"):
         reader.force_login(cast[name])

@@ -20,7 +20,7 @@ from agreements.actions import (
 )
 from agreements.models import Document, DocumentState, InkRecord
 from agreements.transitions import DOCUMENT
-from core.models import OutboxMessage
+from core.models import OutboxMessage, OutgoingMail
 from core.refusals import Refused
 from meetings.actions import log_pledge
 from stakeholders.models import Organisation
@@ -191,6 +191,9 @@ def test_one_signature_to_follow_and_one_refused(frozen, slots, secretary, cast)
         "Lurah Taman (contoh) (Kelurahan Taman) did not sign: Tidak hadir",
         "Ink signatures of 9 November 2021 were recorded: 0 signed.",
     ]
+    letters = OutgoingMail.objects.values_list("text", flat=True)
+    assert letters
+    assert all("Tidak hadir" in letter for letter in letters)
 
 
 def test_who_declined_may_sign_after_all(frozen, slots, secretary):
