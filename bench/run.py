@@ -1,6 +1,5 @@
 """The order of the measurements, and the verdict."""
 
-import functools
 import gc
 import logging
 import os
@@ -8,7 +7,6 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
 
 import django
 import weasyprint
@@ -19,9 +17,6 @@ from bench.figure import Figure, table, write
 from bench.settings import RESULTS
 from bench.stage import set_stage, visitors
 
-# Parts that measure time, and for that want the machine to themselves.
-TIMED = ("page", "print", "prints", "papers", "final", "outbox", "workers")
-
 
 def run(only: set[str], *, begun: float) -> int:
     """Measure everything, or only some parts; return 1 when a limit is exceeded."""
@@ -31,8 +26,6 @@ def run(only: set[str], *, begun: float) -> int:
     # What start-up left is not looked through again during a measurement.
     gc.collect()
     gc.freeze()
-    beside = ExitStack()
-    finals_beside = functools.cache(lambda: beside.enter_context(workers.many_finals()))
     parts: dict[str, Callable[[], Iterable[Figure]]] = {
         "page": lambda: pages.page_against_floor(browsers),
         "print": prints.record_against_renderer,
@@ -40,7 +33,6 @@ def run(only: set[str], *, begun: float) -> int:
         "papers": papers.papers_of_a_crowd,
         "final": finals.final_against_renderer,
         "outbox": outbox.outbox,
-        # What follows counts; beside it, a document worker makes its finals.
         "growth": lambda: pages.growth(browsers),
         "walk": lambda: walk.every_page(browsers),
         "desks": lambda: desks.at_the_desks(browsers),
@@ -48,8 +40,8 @@ def run(only: set[str], *, begun: float) -> int:
         "signing": lambda: signing.on_a_phone(browsers),
         "verification": lambda: signing.of_a_known_file(browsers),
         # Last, for these write what stays: other processes see nothing else.
-        "memory": lambda: workers.memory(browsers, finals_beside()),
-        "workers": workers.two_workers,
+        "web": lambda: workers.web_worker(browsers),
+        "workers": workers.document_workers,
     }
     if unknown := only - parts.keys():
         print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}.")
@@ -57,17 +49,14 @@ def run(only: set[str], *, begun: float) -> int:
     wanted = [name for name in parts if not only or name in only]
     figures: list[Figure] = []
     took: dict[str, dict[str, float]] = {}
-    with beside:
-        for name in wanted:
-            if name not in TIMED and "memory" in wanted:
-                finals_beside()
-            begin, worked = time.monotonic(), _cpu_seconds()
-            figures += parts[name]()
-            took[name] = {
-                "seconds": round(time.monotonic() - begin, 1),
-                "cpu_seconds": round(_cpu_seconds() - worked, 1),
-            }
-            print(f"{name}: {took[name]['seconds']:.0f} s", file=sys.stderr, flush=True)
+    for name in wanted:
+        begin, worked = time.monotonic(), _cpu_seconds()
+        figures += parts[name]()
+        took[name] = {
+            "seconds": round(time.monotonic() - begin, 1),
+            "cpu_seconds": round(_cpu_seconds() - worked, 1),
+        }
+        print(f"{name}: {took[name]['seconds']:.0f} s", file=sys.stderr, flush=True)
     seconds = time.monotonic() - begun
     print(table(figures))
     path = RESULTS / "result.json"
