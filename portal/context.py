@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -36,8 +37,15 @@ def reader_of(user: Any) -> str:
 
 
 def current_forum() -> dict[str, str]:
-    """Return the city, agency and programme names of the forum; empty before the first start."""
-    # Plain values: it is read for every page, and three objects would take as long as the query.
+    """Return the city, agency and programme names of the forum; empty before the first start.
+
+    A new name is on every page within a minute.
+    """
+    known: dict[str, str] = caches["process"].get_or_set("forum", _read_forum)
+    return known
+
+
+def _read_forum() -> dict[str, str]:
     row = Programme.objects.values_list(
         "forum_name", "name", "city__name", "secretariat__name"
     ).first()

@@ -33,6 +33,8 @@ def standing_of(user: Any) -> Standing:
         rows = list(
             Mandate.objects.current()
             .filter(person_id=user.person_id)
+            # Sets have no order, and the usual one would join the organisations.
+            .order_by()
             .values_list("duty", "organisation_id")
         )
         known = Standing(frozenset(duty for duty, _org in rows), frozenset(org for _d, org in rows))

@@ -13,7 +13,7 @@ os.environ.pop("TSA_URL", None)
 os.environ.pop("BSRE_URL", None)
 
 from portal.settings import *  # noqa: F403
-from portal.settings import DATABASES, MEDIA_ROOT, STORAGES
+from portal.settings import CACHES, DATABASES, MEDIA_ROOT, STORAGES
 
 ALLOWED_HOSTS = ["*"]
 # Tests read the sources of the static files: no collecting, no names with a hash in them.
@@ -26,3 +26,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server and thread tests open a connection of their own.
     DATABASES["default"]["TEST"] = {"NAME": f"{MEDIA_ROOT.parent}.sqlite3"}
+# A test begins with a forum of its own, and counts the queries of a process that knows nothing yet.
+CACHES["process"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
