@@ -1,7 +1,7 @@
 """Many PDFs as one file: one PDF to be printed in one go, or a ZIP to be kept.
 
-Both are written as they are read, so that two hundred documents take no more memory than one. The
-same parts give the same bytes.
+Both are written document by document: of all but the one that is read, no more than bare pages is
+held. The same parts give the same bytes.
 """
 
 import csv
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from tempfile import TemporaryFile
 from typing import IO, BinaryIO, cast
 
 from django.core.files.base import File
@@ -55,16 +56,11 @@ def write_one_pdf(parts: Sequence[Part], into: IO[bytes], *, is_two_sided: bool)
         begins = []
         for part in parts:
             # Open until all is saved: pages are copied when they are written, not before.
-            opened = stack.enter_context(part.pdf.open("rb"))
-            source = stack.enter_context(Pdf.open(cast("BinaryIO", opened)))
+            file = stack.enter_context(TemporaryFile())
+            _write_bare_pages(part, file, is_two_sided=is_two_sided)
+            source = stack.enter_context(Pdf.open(file))
             begins.append(len(whole.pages))
             whole.pages.extend(source.pages)
-            if is_two_sided and len(source.pages) % 2:
-                width, height = _size(source.pages[-1])
-                whole.add_blank_page(page_size=(width, height))
-        for page in whole.pages:
-            if "/StructParents" in page.obj:
-                del page.obj["/StructParents"]
         with whole.open_outline() as outline:
             outline.root.extend(
                 OutlineItem(part.title, number) for part, number in zip(parts, begins, strict=True)
@@ -75,6 +71,26 @@ def write_one_pdf(parts: Sequence[Part], into: IO[bytes], *, is_two_sided: bool)
             object_stream_mode=ObjectStreamMode.generate,
             deterministic_id=True,
         )
+
+
+def _write_bare_pages(part: Part, into: BinaryIO, *, is_two_sided: bool) -> None:
+    """Write the pages of a part alone.
+
+    Its tags are many times as much as its pages, and whoever opens it holds them: a hundred parts
+    at once are three hundred megabytes.
+    """
+    with (
+        part.pdf.open("rb") as opened,
+        Pdf.open(cast("BinaryIO", opened)) as source,
+        Pdf.new() as bare,
+    ):
+        bare.pages.extend(source.pages)
+        for page in bare.pages:
+            if "/StructParents" in page.obj:
+                del page.obj["/StructParents"]
+        if is_two_sided and len(bare.pages) % 2:
+            bare.add_blank_page(page_size=_size(bare.pages[-1]))
+        bare.save(into, object_stream_mode=ObjectStreamMode.disable, deterministic_id=True)
 
 
 def _size(page: Page) -> tuple[float, float]:

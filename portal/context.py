@@ -41,8 +41,8 @@ def current_forum() -> dict[str, str]:
 
     A new name is on every page within a minute.
     """
-    known: dict[str, str] = caches["process"].get_or_set("forum", _read_forum)
-    return known
+    known: Any = caches["process"].get_or_set("forum", _read_forum)
+    return dict(known)
 
 
 def _read_forum() -> dict[str, str]:
