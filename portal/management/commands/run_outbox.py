@@ -11,6 +11,8 @@ from django.db import close_old_connections
 from core.memory import has_outgrown, start_afresh
 from core.outbox import run_due
 
+TOLD_TO_STOP = (signal.SIGTERM, signal.SIGINT)
+
 
 class Command(BaseCommand):
     """Does due work, looking again every few seconds until it is told to stop.
@@ -27,21 +29,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, pause: float, **options: Any) -> None:
         stopped = threading.Event()
         if not once:
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in TOLD_TO_STOP:
                 signal.signal(number, lambda *_received: stopped.set())
-        is_large = has_looked = False
+            # What came while it started afresh has waited for this.
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD_TO_STOP)
+        is_large = has_worked = False
 
         def may_not_go_on() -> bool:
-            nonlocal is_large, has_looked
-            # Not at once: a limit that is set too low must not keep the work from being done.
-            is_large = has_looked and not once and has_outgrown(settings.OUTBOX_MOST_MB)
-            has_looked = True
+            nonlocal is_large, has_worked
+            # Asked before each piece of work, and so for the second time after the first.
+            is_large = has_worked and not once and has_outgrown(settings.OUTBOX_MOST_MB)
+            has_worked = True
             return is_large or stopped.is_set()
 
         while True:
+            has_worked = False
             done = run_due(is_stopped=may_not_go_on)
             if done:
                 self.stdout.write(f"{done} done")
+            if is_large:
+                # From here on a signal waits for the new process; one that came before is heeded.
+                signal.pthread_sigmask(signal.SIG_BLOCK, TOLD_TO_STOP)
             if once or stopped.is_set():
                 break
             if is_large:
