@@ -12,6 +12,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from agreements import tasks
 from agreements.actions import retry_seal
 from agreements.actions.issuing import next_attempt
 from agreements.models import Closing
@@ -237,3 +238,8 @@ def test_after_a_month_nobody_asks_any_more():
     rounded = [round(wait.total_seconds() / 60) for wait in waits]
     assert rounded == [10, 180, 24 * 60]
     assert next_attempt(now - timedelta(days=31)) is None
+
+
+def test_every_work_of_the_seal_is_done_when_it_is_asked_for():
+    assert set(tasks.SEALING) == set(seals.HANDLERS)
+    assert set(tasks.SEALING) <= set(tasks.HANDLERS)
