@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 MAKEFLAGS += --no-print-directory
 
 PYTHON := .venv/bin/python
-PYTEST := $(PYTHON) -m pytest -n auto --dist loadfile
+PYTEST := $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # A DATABASE_URL left in the shell must never be what the demo resets or a test run empties.
 DEMO := env -u DATABASE_URL DEMO=1 PUBLIC_URL=$(PUBLIC_URL) $(PYTHON)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
