@@ -1,5 +1,6 @@
 """Judges the accessibility of a page in the browser with axe-core."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -7,13 +8,19 @@ from playwright.sync_api import Page
 
 SCRIPT = Path(__file__).resolve().parents[2] / "var/tools/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What another colour scheme can break.
+COLOURS = ("cat.color",)
 
 
-def judge(page: Page) -> list[str]:
-    """Returns one line for every element of the open page that breaks a rule."""
+def judge(page: Page, tags: Sequence[str] = TAGS) -> list[str]:
+    """Returns one line for every element of the open page that breaks one of the rules."""
     page.evaluate(_axe())
     answer = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
+        """tags => axe.run(document, {
+            runOnly: {type: 'tag', values: tags},
+            resultTypes: ['violations'],
+        })""",
+        list(tags),
     )
     return [
         f"{page.url} {violation['id']} ({violation['impact']}): {node['html'][:160]}"
