@@ -55,7 +55,8 @@ endif
 
 test: tools $(CATALOGUES) test-sqlite test-postgresql ## Every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
 
-# The browser, the judges and what uses no database see no difference between them: they go once.
+# The browser, the judges and what uses no database see no difference between them: they go once, and
+# so does the walk over every page, which the benchmark makes on SQLite.
 test-sqlite:
 	@echo "── the suite on SQLite"
 	@env -u DATABASE_URL $(PYTEST) --database-only -m "not browser and not documents" $(ARGS)

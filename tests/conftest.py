@@ -17,6 +17,8 @@ from tests import factories
 from tests.seal import made_seal
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+# Every page as every role, read once for many tests; on SQLite `make bench` walks the same way.
+WALK = "visits"
 
 
 def pytest_addoption(parser):
@@ -25,7 +27,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Begin with the longest files, and leave out what no database can make any difference to.
+    """Begin with the longest files, and leave out what is done once, on PostgreSQL.
 
     A file is done by one of the processes: one that loads the whole example and began last would
     keep one core busy and the other waiting.
@@ -39,6 +41,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _uses_a_database(item):
+    if WALK in item.fixturenames:
+        return False
     marked = item.get_closest_marker("django_db") is not None
     return marked or bool(DATABASE_FIXTURES.intersection(item.fixturenames))
 

@@ -1,10 +1,10 @@
-"""Every page on a desktop, as every role, in light and dark: readable by all, nothing amiss."""
+"""Every page on a phone and on a desktop, as every role, in light and dark: nothing is amiss."""
 
 import pytest
 
 from tests.example import ROLES
 from tests.journeys.judging import accessibility_faults, different_pages, layout_faults
-from tests.tools.browser import DESKTOP
+from tests.tools.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -15,10 +15,11 @@ def pages(example, site):
     return different_pages(example)
 
 
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_are_accessible_and_fit(open_as, pages, role):
+def test_pages_are_accessible_and_fit(open_as, pages, role, size):
     faults = []
-    with open_as(role, size=DESKTOP) as page:
+    with open_as(role, size=size) as page:
         for path, status in [(path, status) for reader, path, status in pages if reader == role]:
             answer = page.goto(path)
             assert answer.status == status, path
