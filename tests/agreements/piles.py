@@ -76,7 +76,9 @@ def foreign(text="https://contoh.example/antrean/7"):
 
 def as_pdf(pages):
     out = BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    # Copies, since Pillow leaves what was appended on the picture, and these are used again.
+    first, *others = [page.copy() for page in pages]
+    first.save(out, "PDF", save_all=True, append_images=others, resolution=150)
     return out.getvalue()
 
 

@@ -92,7 +92,7 @@ def print_it(reader, document, paper):
 def take_scans_in(reader, document, files):
     """Sends the papers as they came back, and finds the document's own among them, whole."""
     page = reader.go(f"{document}tanda-tangan/")
-    page.locator("a[href='/pindaian/']").click()
+    page.locator("main a[href='/pindaian/']").click()
     page.locator("[name=files]").set_input_files(files)
     reader.send()
     pile = page.url
