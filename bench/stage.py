@@ -15,6 +15,7 @@ from agreements.sealing.keys import make_seal
 from core.canonical import canonical_json, content_hash
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
+from portal.context import current_forum
 from portal.demo.accounts import DOMAIN
 from portal.sample.load import load_sample
 from stakeholders.models import Organisation, Person, User
@@ -32,6 +33,7 @@ def set_stage() -> None:
     call_command("migrate", verbosity=0)
     make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
     load_sample(SAMPLE)
+    current_forum()  # as every process of a portal that is open knows it
 
 
 def browser(email: str = "") -> Client:

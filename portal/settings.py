@@ -153,9 +153,9 @@ OUTBOX_HANDLERS = {  # by the first word of a kind
 }
 # The demo and small installations do the work of the outbox right after the commit.
 OUTBOX_IMMEDIATE = env.bool("OUTBOX_IMMEDIATE", default=DEMO)
-# Megabytes: more than a worker holds after its first seal, and so much less than the 200 of its
+# Megabytes: about what a worker holds after its first seal, and so much less than the 200 of its
 # limit that a document in the making fits in between.
-OUTBOX_MOST_MB = env.int("OUTBOX_MOST_MB", default=178)
+OUTBOX_MOST_MB = env.int("OUTBOX_MOST_MB", default=172)
 
 # ── Data ─────────────────────────────────────────────────────────────────────────────────
 DATABASES = {

@@ -87,6 +87,12 @@ def _drawn(markup: str, *values: str) -> SafeString:
     return format_html(markup, *values)
 
 
+@register.simple_block_tag
+def written_once(content: str) -> str:
+    """Return what a block writes, to be kept by "as" and shown where it stands a second time."""
+    return content
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of static/img/icons.svg; without a label it is decoration."""
