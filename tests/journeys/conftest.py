@@ -35,6 +35,16 @@ def site(example):
         server.stop()
 
 
+@contextmanager
+def portal_at_work():
+    """A running portal, whose worker does what is due right after each commit; its address."""
+    with override_settings(OUTBOX_IMMEDIATE=True):
+        server = LiveServer("localhost")
+        with override_settings(PUBLIC_URL=server.url):
+            yield server.url
+        server.stop()
+
+
 @pytest.fixture(scope="module")
 def browser():
     """One Chromium for the tests of a file."""

@@ -8,12 +8,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 from agreements.actions import add_signatory
+from tests.journeys.conftest import portal_at_work
 from tests.journeys.replay.roles import PATIENCE, Roles
 from tests.journeys.replay.signing import draw
 from tests.tools import pdfread
@@ -27,11 +26,8 @@ ANSWER = "Setuju. Bulannya ditulis dalam butir KESATU."
 @pytest.fixture(scope="module")
 def site(example):
     """The address of the portal; its worker does what is due right after each commit."""
-    with override_settings(OUTBOX_IMMEDIATE=True):
-        server = LiveServer("localhost")
-        with override_settings(PUBLIC_URL=server.url):
-            yield server.url
-        server.stop()
+    with portal_at_work() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,10 @@ taken on the way (`make handbook` keeps them).
 """
 
 import pytest
-from django.test import override_settings
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests.agreements.piles import as_pdf, as_photo, empty, turned
+from tests.journeys.conftest import portal_at_work
 from tests.journeys.replay import facilitator, secretariat, source, stakeholder
 from tests.journeys.replay.roles import Roles
 from tests.tools import pdfread
@@ -32,11 +31,8 @@ def people(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def site(people):
     """The address of the portal; its worker does what is due right after each commit."""
-    with override_settings(OUTBOX_IMMEDIATE=True):
-        server = LiveServer("localhost")
-        with override_settings(PUBLIC_URL=server.url):
-            yield server.url
-        server.stop()
+    with portal_at_work() as address:
+        yield address
 
 
 @pytest.fixture
