@@ -16,11 +16,19 @@ from agreements.content.evidence_sheet import evidence_attached, evidence_sheet
 from agreements.content.reading import office, reading_context
 from agreements.content.signed_slots import SignedInk, signed_slots
 from agreements.logos import kept_logo, logo_hash
-from agreements.page_codes import page_url
 from core.canonical import canonical_json, content_hash, fingerprint
-from core.corner_codes import CORNER_MM, CornerCode
-from core.pdf import PICTURE_SCHEME, SCHEME, Attached, render_pdf
-from core.qr import qr_svg
+from files.page_codes import page_url
+from files.pdf.corner_codes import (
+    CORNER_MM,
+    CornerCode,
+)
+from files.pdf.render import (
+    PICTURE_SCHEME,
+    SCHEME,
+    Attached,
+    render_pdf,
+)
+from files.qr import qr_svg
 
 Paper = Literal["A4", "F4"]
 Layout = Literal["two_columns", "table", "stamps", "certificate"]

@@ -7,7 +7,6 @@ from typing import IO, Any, cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.bundles import Part, Row, write_one_pdf, write_zip
 from agreements.content import attendance_list, invitation, minutes
 from agreements.content.documents import build_content
 from agreements.content.meeting import letter_of
@@ -32,7 +31,13 @@ from agreements.pdfs import (
     invitation_pdf,
     minutes_pdf,
 )
+from core.exports import csv_file
 from core.refusals import Refused
+from files.pdf.bundles import (
+    BundlePart,
+    write_one_pdf,
+    write_zip,
+)
 from meetings.models import Meeting, MeetingState
 
 
@@ -114,7 +119,7 @@ def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
     items = list(batch.items.select_related("document"))
     names = {item.pk: f"{item.document.reference}-{batch.paper}" for item in items}
     parts = [
-        Part(
+        BundlePart(
             pdf=item.pdf,
             name=names[item.pk],
             title=f"{item.document.title} {item.document.number or item.document.reference}",
@@ -125,17 +130,20 @@ def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
     if batch.bundle == Bundle.ONE_PDF:
         write_one_pdf(parts, into, is_two_sided=batch.is_two_sided)
         return
-    rows = [
-        Row(
-            reference=item.document.reference,
-            number=item.document.number,
-            title=item.document.title,
-            file="" if item.error else f"{names[item.pk]}.pdf",
-            note=item.error,
-        )
-        for item in items
-    ]
-    write_zip(parts, rows, into, at=timezone.localtime(batch.asked_at))
+    listing = csv_file(
+        ["rujukan", "nomor", "judul", "berkas", "keterangan"],
+        [
+            (
+                item.document.reference,
+                item.document.number,
+                item.document.title,
+                "" if item.error else f"{names[item.pk]}.pdf",
+                item.error,
+            )
+            for item in items
+        ],
+    )
+    write_zip(parts, listing, into, at=timezone.localtime(batch.asked_at))
 
 
 def _copy_with_signatures(

@@ -9,15 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from agreements.docx.export import draft_docx
 from agreements.models import Document
 from agreements.pdfs import final_pdf
-from agreements.sealing.seal import seal_pdf
+from agreements.word_draft import draft_docx
 from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
 from bench.prints import renderer_alone, with_signatories
 from bench.stage import RECORD
 from core.canonical import content_hash
+from files.pdf_signatures.seal import seal_pdf
 from tests.agreements.closings import closing
 
 FINAL_RATIO = 1.6

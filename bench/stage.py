@@ -11,8 +11,8 @@ from django.db.models import Manager, Model
 from django.test import Client
 
 from agreements.models import Document, DocumentState, DocumentVersion, SignatoryState
-from agreements.sealing.keys import make_seal
 from core.canonical import canonical_json, content_hash
+from files.pdf_signatures.keys import make_seal
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
 from portal.context import current_forum

@@ -1,6 +1,7 @@
 """Tables as files that a spreadsheet opens without surprises: CSV, and XLSX with types."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from typing import Any
@@ -14,6 +15,15 @@ from core.cells import plain_cell
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 BATCH = 200
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def csv_file(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return a small table as the bytes of a CSV file, to lie beside other files."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for cells in (heads, *rows):
+        writer.writerow([plain_cell(cell) for cell in cells])
+    return (BYTE_ORDER_MARK + text.getvalue()).encode()
 
 
 class _Line:

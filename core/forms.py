@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from core.conflicts import Conflict
 from core.idempotency import SentBefore, earlier_answer, perform_once
 from core.refusals import Refused
+from files.refusals import FileRefused
 
 KEY, REVISION = "kiriman", "revision"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name; Django masks its value anew each time
@@ -120,7 +121,7 @@ class OnceForm(forms.Form):
         """Show what an action refused, each sentence beside the field that it names."""
         if isinstance(refusal, SentBefore):
             self.carry(KEY, str(uuid.uuid4()))  # sent again, it is another form
-        if isinstance(refusal, Refused):
+        if isinstance(refusal, Refused | FileRefused):
             self._add(refusal.field, refusal)
         elif hasattr(refusal, "error_dict"):
             for name, errors in refusal.error_dict.items():

@@ -10,7 +10,7 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from core.images import SafeImage
+from files.images import SafeImage
 
 SALT = "pledges.photos"
 DAY = 24 * 60 * 60

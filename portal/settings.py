@@ -301,7 +301,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Bytes of one request, files included: a pile of scans; a larger one is not even laid on the disk.
 MOST_UPLOADED = 200_000_000
 FILE_UPLOAD_HANDLERS = [
-    "core.uploads.UploadLimit",
+    "files.uploads.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -9,6 +9,6 @@ from django.conf import settings
 def made_seal():
     """The seal: its `ca_path` is what judges of signatures trust."""
     # Imported late: pyHanko is heavy, and most tests seal nothing.
-    from agreements.sealing.keys import make_seal  # noqa: PLC0415
+    from files.pdf_signatures.keys import make_seal  # noqa: PLC0415
 
     return make_seal(settings.SEAL_DIR, name="Sekretariat Forum (contoh)")

@@ -81,7 +81,6 @@ from agreements.actions.outside import (
     register_outside_document,
 )
 from agreements.actions.previewing import (
-    Picture,
     ask_for_preview,
     ask_for_sample,
     fail_preview,
@@ -140,7 +139,6 @@ __all__ = [
     "Brought",
     "CodeAnswer",
     "Outcome",
-    "Picture",
     "Reminded",
     "add_clause",
     "add_item",

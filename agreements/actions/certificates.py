@@ -22,11 +22,11 @@ from agreements.models import (
     printing_group,
 )
 from agreements.permissions import can_sign_with_certificate
-from agreements.sealing.certificate import CertificateSignature
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.history import record
 from core.refusals import Refused
+from files.pdf_signatures.certificate import CertificateSignature
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_draft
 from agreements.actions.reviewing import end_round
-from agreements.codes import new_code
 from agreements.content.documents import build_content
 from agreements.frozen_pages import shown_print
 from agreements.models import Document, DocumentState, DocumentVersion, Rendition
@@ -24,6 +23,7 @@ from core.history import record
 from core.numbering import issue_number
 from core.outbox import enqueue
 from core.refusals import Refused
+from files.codes import new_code
 from pledges.actions import lock_pledges
 
 

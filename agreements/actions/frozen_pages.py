@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from agreements.actions.previewing import Picture
 from agreements.models import DocumentVersion, FrozenPage
+from files.images import PagePicture
 
 
 @transaction.atomic
-def keep_frozen_pages(*, version: DocumentVersion, pictures: Sequence[Picture]) -> None:
+def keep_frozen_pages(*, version: DocumentVersion, pictures: Sequence[PagePicture]) -> None:
     """Keep the pictures of a version's pages; those that are kept already stay.
 
     The files are named by version and page and written before the rows, so that after a crash

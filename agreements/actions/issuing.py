@@ -15,10 +15,13 @@ from agreements.actions.places import awaits_certificates
 from agreements.models import Closing, Document, FileStage, IssuedFile, Signatory
 from agreements.permissions import can_close_signing
 from core.access import require
-from core.files import keep_whole, sweep_folder
 from core.history import record
 from core.outbox import enqueue, enqueue_again, times_enqueued
 from core.refusals import Refused
+from files.storage import (
+    keep_whole,
+    sweep_folder,
+)
 
 # A timestamp is asked for again after as long as the file has waited already, within these.
 SOONEST, LATEST = timedelta(minutes=10), timedelta(days=1)

@@ -17,8 +17,8 @@ from agreements.permissions import can_edit_letter
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.history import record
-from core.images import SafeImage
 from core.refusals import Refused
+from files.images import SafeImage
 
 # Words of the addresses beside those of letter templates.
 TAKEN_SLUGS = ("baru", "logo")

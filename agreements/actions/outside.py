@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from agreements.actions.references import new_document_reference
 from agreements.models import Document, DocumentState, OutsideScan
 from agreements.permissions import can_register_document
-from agreements.scans import Scan
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
+from files.scans.scan import Scan
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ They are asked for in the browser and drawn by the worker.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -27,15 +26,7 @@ from agreements.permissions import can_edit_letter, can_preview_document
 from core.access import require
 from core.outbox import enqueue
 from core.refusals import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page as lossless WebP, with its size in points."""
-
-    content: bytes
-    width: int
-    height: int
+from files.images import PagePicture
 
 
 @transaction.atomic
@@ -78,7 +69,7 @@ def keep_preview[P: (DraftPreview, LetterPreview)](
     content_sha256: str,
     read_at: datetime,
     pdf: bytes | None = None,
-    pictures: Sequence[Picture] = (),
+    pictures: Sequence[PagePicture] = (),
 ) -> P:
     """Keep the pages as they stood at `read_at`; without `pdf` the kept ones still hold.
 

@@ -20,11 +20,15 @@ from agreements.models import (
     ScanPile,
 )
 from agreements.permissions import can_take_in_scans
-from agreements.scans import Scan, SeenPage, turn_picture
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
+from files.scans.scan import (
+    Scan,
+    SeenPage,
+    rotate_picture,
+)
 
 MOST_FILES = 100  # in a pile
 
@@ -205,7 +209,7 @@ def place_page(
 
 def _turn_picture(page: ScannedPage, turn: int) -> None:
     """Turn the picture of a page, which is one of ours, so many degrees further clockwise."""
-    turned = turn_picture(Path(page.picture.path), turn)
+    turned = rotate_picture(Path(page.picture.path), turn)
     page.turn = (page.turn + turn) % 360
     if turn % 180:
         page.width, page.height = page.height, page.width

@@ -16,7 +16,6 @@ from agreements.actions.places import places_of, require_still_theirs
 from agreements.actions.signing_codes import require_code
 from agreements.actions.standing import follow_signatures
 from agreements.actions.telling import address_of
-from agreements.codes import ALPHABET
 from agreements.content.consent import CONSENT, CONSENTS
 from agreements.content.marks import Mark
 from agreements.mails.screen import receipt_letter
@@ -34,6 +33,7 @@ from core.access import require
 from core.history import record
 from core.mail import post_mail
 from core.refusals import Refused
+from files.codes import ALPHABET
 
 SHORTEST_NAME = 3
 

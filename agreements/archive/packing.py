@@ -27,8 +27,8 @@ from agreements.models import (
     OutsideScan,
     Rendition,
 )
-from agreements.sealing.places import authority_path
 from core.canonical import canonical_json
+from files.pdf_signatures.authority import authority_path
 
 SCHEMA = "arsip/1"
 HERE = Path(__file__).parent

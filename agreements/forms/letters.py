@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.content.formulas import PARTS
 from agreements.models import Paper, SignatureLayout
 from core.forms import OnceForm, RevisedForm
-from core.images import SafeImage, safe_logo
+from files.images import (
+    SafeImage,
+    reencode_logo,
+)
 from stakeholders.models import Organisation
 
 LONGEST_FORMULA = 4_000
@@ -119,7 +122,7 @@ class LogoForm(OnceForm):
 
     def clean_logo(self) -> SafeImage:
         """Return the picture made safe; raises Refused for what is none."""
-        return safe_logo(self.cleaned_data["logo"], field="logo")
+        return reencode_logo(self.cleaned_data["logo"], field="logo")
 
 
 class FormulaForm(RevisedForm):

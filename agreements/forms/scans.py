@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from agreements.actions import Brought
 from agreements.actions.locking import COLLECTING_STATES
 from agreements.models import Document, ScannedPage, ScanPile
-from agreements.scans import REASONS, look_at
 from core.forms import OnceForm, RevisedForm
-from core.refusals import Refused
-from core.uploads import TooLarge
+from files.refusals import FileRefused
+from files.scans.scan import (
+    REASONS,
+    look_at,
+)
+from files.uploads import TooLarge
 
 # With these an iPhone turns its photos into JPEG by itself.
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
@@ -47,7 +50,7 @@ def _looked_at(upload: UploadedFile, *, is_alone: bool) -> Brought:
         return Brought(name, None, "together")
     try:
         return Brought(name, look_at(upload, field="files"))
-    except Refused as refusal:
+    except FileRefused as refusal:
         return Brought(name, None, str(refusal.code))
 
 

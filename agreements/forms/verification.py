@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.codes import read_code
 from agreements.verifying.judging import MAX_BYTES
+from files.codes import read_code
 
 # Longer than any code with all the blanks one might type.
 MAX_TYPED = 60

@@ -47,7 +47,7 @@ class ScanPile(models.Model):
 class ScanFile(models.Model):
     """A file of a pile, kept untouched; what cannot be one has its name and the reason only.
 
-    `refusal` is a key of agreements.scans.REASONS.
+    `refusal` is a key of files.scans.scan.REASONS.
     """
 
     pile = models.ForeignKey(ScanPile, on_delete=models.PROTECT, related_name="files")

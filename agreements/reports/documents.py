@@ -35,8 +35,8 @@ from agreements.models import (
 )
 from agreements.preflight import Finding
 from core.canonical import fingerprint
-from core.qr import qr_svg
 from core.words import long_date
+from files.qr import qr_svg
 
 # So many names are read out; of more, only the number is.
 NAMED = 3

@@ -17,7 +17,7 @@ from agreements.models import (
     ScannedPage,
     ScanPile,
 )
-from agreements.scans import REASONS
+from files.scans.scan import REASONS
 
 
 @dataclass(frozen=True, slots=True)

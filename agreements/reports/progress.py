@@ -22,8 +22,8 @@ from agreements.models import (
     in_printed_order,
     printing_group,
 )
-from core.qr import qr_svg
 from core.templatetags.ui import STATE_TONES
+from files.qr import qr_svg
 from meetings.sharing import Message
 from stakeholders.models import PersonalLink
 

@@ -27,11 +27,14 @@ from agreements.models import (
 )
 from agreements.pdfs import Paper as PaperName
 from agreements.pdfs import berita_acara_pdf
-from agreements.pictures import READING_WIDTH, pages_of
 from agreements.prints import print_of_document, print_of_job, print_of_sample
 from core.canonical import content_hash
 from core.outbox import Handler
 from core.refusals import Refused
+from files.pdf.page_pictures import (
+    READING_WIDTH,
+    pages_of,
+)
 
 
 def render_prints(version_id: int) -> None:

@@ -12,10 +12,16 @@ from django.utils import timezone
 
 from agreements.actions import keep_pages, keep_wrapped_scan, refuse_scan
 from agreements.models import InkRecord, ScanFile, ScannedPage
-from agreements.scans import KINDS, read_scan
-from core.limited import on_disk, run_limited
 from core.outbox import Handler
-from core.refusals import Refused
+from files.refusals import FileRefused
+from files.sandbox import (
+    on_disk,
+    run_in_sandbox,
+)
+from files.scans.scan import (
+    KINDS,
+    read_scan,
+)
 
 WRAPPING_SECONDS = 50
 
@@ -28,7 +34,7 @@ def read_pages(file_id: int) -> None:
     try:
         with on_disk(file.file) as path:
             pages = read_scan(path)
-    except Refused as refusal:
+    except FileRefused as refusal:
         refuse_scan(file=file, refusal=str(refusal.code))
     else:
         keep_pages(file=file, pages=pages)
@@ -43,7 +49,7 @@ def wrap_scan(record_id: int) -> None:
     with TemporaryDirectory() as folder:
         into, job = Path(folder, "wrapped.pdf"), Path(folder, "job.json")
         job.write_text(json.dumps(_job(record, pages, into)))
-        run_limited("agreements.scanning.wrapping", str(job), seconds=WRAPPING_SECONDS)
+        run_in_sandbox("files.scans.wrapping", str(job), seconds=WRAPPING_SECONDS)
         with into.open("rb") as pdf:
             sha256 = hashlib.file_digest(pdf, "sha256").hexdigest()
             keep_wrapped_scan(record=record, pdf=File(pdf), sha256=sha256)

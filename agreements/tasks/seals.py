@@ -19,11 +19,17 @@ from agreements.actions.issuing import (
 from agreements.actions.places import awaits_certificates
 from agreements.models import Closing, FileStage, IssuedFile
 from agreements.pdfs import final_pdf
-from agreements.sealing.keys import seal_signer
-from agreements.sealing.seal import B_T, close_seal, seal_pdf, timestamp_pdf
-from agreements.sealing.timestamps import NoTimestamp
 from core.outbox import Handler
 from core.refusals import Refused
+from files.pdf_signatures.keys import seal_signer
+from files.pdf_signatures.seal import (
+    B_T,
+    close_seal,
+    seal_pdf,
+    timestamp_pdf,
+)
+from files.pdf_signatures.timestamps import NoTimestamp
+from files.refusals import FileRefused
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +113,7 @@ def _or_tell(kind: str, closing: Closing, work: Callable[[], None]) -> None:
     """
     try:
         work()
-    except Refused as refusal:
+    except (Refused, FileRefused) as refusal:
         if refusal.code == "overtaken":
             raise  # another file came in between; nobody need do anything
         logger.error("%s: %s", closing.document, refusal)

@@ -20,12 +20,15 @@ from django.conf import settings
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 
-from agreements.codes import read_code
 from agreements.models import PUBLIC_STATES, Document, IssuedFile, Rendition
-from agreements.sealing.places import authority_path
 from agreements.verifying.answers import Answer, answer, signature_note
 from agreements.verifying.known import Kind, Known, find_known
-from core.limited import NotFinished, run_limited
+from files.codes import read_code
+from files.pdf_signatures.authority import authority_path
+from files.sandbox import (
+    NotFinished,
+    run_in_sandbox,
+)
 
 MAX_BYTES = 20_000_000
 SECONDS = 30  # that a child may take; its processor time is limited, too
@@ -83,8 +86,8 @@ def _examine(content: bytes, path: Path) -> Answer:
     authority = authority_path()
     base = _beginning(content)
     said = json.loads(
-        run_limited(
-            "agreements.verifying.probe",
+        run_in_sandbox(
+            "files.pdf.inspection",
             str(path),
             str(authority) if authority else "-",
             seconds=SECONDS,
@@ -243,7 +246,7 @@ def _looks(files: Sequence[FieldFile]) -> list[list[str]]:
     paths = [file.storage.path(str(file.name)) for file in files]
     try:
         looks: list[list[str]] = json.loads(
-            run_limited("agreements.verifying.looks", *paths, seconds=SECONDS)
+            run_in_sandbox("files.pdf.page_hashes", *paths, seconds=SECONDS)
         )
     except NotFinished:  # a file of ours is gone or spoilt; verify_evidence says so
         return [[] for _file in files]

@@ -19,7 +19,7 @@ from agreements.models import (
     SignatoryState,
     Signature,
 )
-from agreements.sealing.places import authority_path
+from files.pdf_signatures.authority import authority_path
 
 
 @dataclass(frozen=True, slots=True)

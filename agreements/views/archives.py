@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.actions import request_archive, retry_archive
 from agreements.models import PUBLIC_STATES, ArchiveJob, Document
 from agreements.permissions import can_archive, can_fetch_archive
-from agreements.views.files import hand_out_zip
 from core.access import find_visible, require
 from core.forms import OnceForm, answer_form, done_once
 from core.outbox import LEASE, is_laid_aside
+from files.downloads import hand_out_zip
 
 logger = logging.getLogger(__name__)
 

@@ -18,12 +18,15 @@ from agreements.forms import BatchPrintForm
 from agreements.forms.printing import USUAL_LAYOUT
 from agreements.models import Bundle, Document, Paper, PrintBatch
 from agreements.permissions import can_fetch_batch, printable
-from agreements.views.files import hand_out_pdf, hand_out_zip
 from agreements.views.printing import signatures_withheld
 from core.access import find_visible, require
 from core.forms import OnceForm, answer_form, confirm, done_once
 from core.outbox import LEASE
 from core.parts import wants_part
+from files.downloads import (
+    hand_out_pdf,
+    hand_out_zip,
+)
 
 logger = logging.getLogger(__name__)
 

@@ -10,18 +10,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions.certificates import obstacle_to_certificate
 from agreements.actions.issuing import newest_file
+from agreements.certificates import sign_sealed_file
 from agreements.content.consent import CERTIFICATE_CONSENT, CERTIFICATE_CONSENTS
 from agreements.forms import BsreForm, CertificateForm
 from agreements.models import IssuedFile, Signatory
-from agreements.sealing.bsre import is_offered, sign_at_bsre
-from agreements.sealing.certificate import CertificateSignature, sign_with_p12
-from agreements.sealing.parties import sign_sealed_file
-from agreements.views.files import hand_out_pdf
 from agreements.views.signer import Signer, for_signer, kept_private, too_often, traces_of
 from core.access import open_to_all
 from core.forms import REFUSED, OnceForm, attempt, is_refused
 from core.rates import is_too_often
 from core.refusals import Refused
+from files.downloads import hand_out_pdf
+from files.pdf_signatures.bsre import (
+    is_offered,
+    sign_at_bsre,
+)
+from files.pdf_signatures.certificate import (
+    CertificateSignature,
+    sign_with_p12,
+)
 
 AT_BSRE = "bsre"
 

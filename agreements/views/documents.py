@@ -14,7 +14,6 @@ from agreements.filters import DocumentListing
 from agreements.models import Document, OutsideScan, Paper, Rendition, SignatoryState
 from agreements.permissions import can_register_document, can_see_history, can_see_letters
 from agreements.reports.documents import read_document, reading_copy, standing
-from agreements.views.files import hand_out_pdf
 from agreements.views.following import what_follows
 from agreements.views.outside import outside_actions
 from agreements.views.own_places import signing_of
@@ -22,8 +21,9 @@ from agreements.views.signing import actions_of
 from agreements.views.workbench import show_workbench
 from core.access import find_visible, public_page
 from core.lists import show_list
-from core.qr import qr_svg
 from core.telling import tell_history
+from files.downloads import hand_out_pdf
+from files.qr import qr_svg
 from meetings.models import Meeting
 from pledges.models import Pledge
 from stakeholders.permissions import is_forum_staff, sees_everything

@@ -13,6 +13,7 @@ from agreements.permissions import can_archive, can_see_evidence
 from agreements.views.finding import find_document
 from core.access import find_visible, require
 from core.canonical import canonical_json, fingerprint
+from files.downloads import hand_out_made
 
 
 @require_safe
@@ -44,13 +45,10 @@ def document_evidence_json(request: HttpRequest, reference: str) -> HttpResponse
         content_sha256=document.versions.latest("number").content_sha256,
         head_sha256=head.head_sha256,
     )
-    return HttpResponse(
+    return hand_out_made(
         canonical_json(chain),
+        name=f"Bukti-{document.reference}.json",
         content_type="application/json",
-        headers={
-            "Content-Disposition": f'attachment; filename="Bukti-{document.reference}.json"',
-            "Cache-Control": "private, no-store",
-        },
     )
 
 

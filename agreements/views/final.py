@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.models import IssuedFile
-from agreements.views.files import hand_out_pdf
 from core.access import find_visible
+from files.downloads import hand_out_pdf
 
 
 @require_safe

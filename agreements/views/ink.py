@@ -23,10 +23,10 @@ from agreements.models import (
     in_printed_order,
 )
 from agreements.permissions import can_confirm_ink, can_record_signatures, can_see_scan
-from agreements.views.files import hand_out_scan
 from agreements.views.finding import find_document, find_frozen, require_open
 from core.access import find_visible, require
 from core.forms import LONGEST_ID, REFUSED, answer_form, done_once, is_refused
+from files.downloads import hand_out_scan
 from stakeholders.models import Duty, Mandate, User
 
 

@@ -16,11 +16,14 @@ from agreements.content.sample import build_sample
 from agreements.models import LetterKind, LetterPreview, LetterPreviewPage, LetterTemplate
 from agreements.permissions import can_edit_letter
 from agreements.reports.documents import emblem_url
-from agreements.views.files import hand_out_pdf, hand_out_picture
 from core.access import find_visible, require
 from core.canonical import content_hash
 from core.forms import OnceForm, done_once
 from core.telling import tell_history
+from files.downloads import (
+    hand_out_pdf,
+    hand_out_picture,
+)
 
 # The word of the address for each kind of paper.
 WORDS = {

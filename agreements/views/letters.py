@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +35,7 @@ from agreements.views.letter_samples import KINDS, letter_page, sample_address
 from core.access import find_visible, public_page, require
 from core.forms import answer_form, confirm
 from core.numbering import next_number
+from files.downloads import hand_out_picture
 from pilots.models import Programme
 
 logger = logging.getLogger(__name__)
@@ -296,17 +297,4 @@ def letter_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
 def letter_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """Hand out a kept logo to everybody: it stands on public papers."""
     logo = find_visible(LetterLogo.objects.all(), sha256=sha256)
-    try:
-        picture = logo.image.open("rb")
-    except OSError:
-        logger.exception("The logo %s is recorded, but its file cannot be read", logo)
-        raise Http404(_("There is nothing here, or it is not published.")) from None
-    return FileResponse(
-        picture,
-        content_type="image/png",
-        headers={
-            "Cache-Control": LOGO_CACHE,
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Content-Encoding": "identity",
-        },
-    )
+    return hand_out_picture(logo.image, content_type="image/png", cache=LOGO_CACHE)

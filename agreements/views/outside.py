@@ -15,9 +15,9 @@ from agreements.actions import (
 from agreements.forms import OutsideDocumentForm, OutsideFactsForm, OutsideScanForm
 from agreements.models import Document, OutsideScan
 from agreements.permissions import can_register_document, can_see_scan
-from agreements.views.files import hand_out_scan
 from core.access import find_visible, require
 from core.forms import answer_form
+from files.downloads import hand_out_scan
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,10 +5,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from agreements.codes import read_code
-from agreements.page_codes import place_of
 from agreements.views.verification import SCANNED, verification
 from core.access import public_page
+from files.codes import read_code
+from files.page_codes import place_of
 
 
 @public_page

@@ -29,11 +29,11 @@ from agreements.permissions import (
     can_print_meeting,
     can_print_signatures,
 )
-from agreements.views.files import hand_out_pdf
 from core.access import find_visible, require
 from core.forms import OnceForm, answer_form, done_once
 from core.outbox import LEASE, is_laid_aside
 from core.refusals import Refused
+from files.downloads import hand_out_pdf
 from meetings.models import Meeting, MeetingState
 
 logger = logging.getLogger(__name__)

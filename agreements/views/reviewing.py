@@ -34,7 +34,7 @@ from agreements.views.finding import find_draft
 from agreements.views.signer import kept_private
 from core.access import find_visible, require
 from core.forms import ReasonForm, answer_form, confirm
-from core.qr import qr_svg
+from files.qr import qr_svg
 from stakeholders.actions import renew_link, revoke_link
 from stakeholders.models import Organisation, PersonalLink
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,9 +12,9 @@ from agreements.forms import PlacePageForm, ScansForm
 from agreements.models import ScannedPage, ScanPile
 from agreements.permissions import can_take_in_scans
 from agreements.reports.piles import report_of
-from agreements.views.files import hand_out_scan
 from core.access import find_visible, require
 from core.forms import REFUSED, OnceForm, answer_form, done_once, is_refused
+from files.downloads import PHOTO_CACHE, hand_out_picture, hand_out_scan
 from stakeholders.permissions import sees_everything
 
 MOST_LISTED = 50
@@ -98,15 +98,7 @@ def scan_original(request: HttpRequest, pk: int, number: int) -> HttpResponseBas
 def scanned_picture(request: HttpRequest, pk: int, page_pk: int) -> HttpResponseBase:
     """Hand out the picture of a page to the staff."""
     page = _find_page(request, pk, page_pk)
-    try:
-        file = page.picture.open("rb")
-    except OSError:
-        raise Http404(_("The picture is not there any more.")) from None
-    return FileResponse(
-        file,
-        content_type="image/webp",
-        headers={"Cache-Control": "private, max-age=3600", "Content-Encoding": "identity"},
-    )
+    return hand_out_picture(page.picture, cache=PHOTO_CACHE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,7 +28,6 @@ from agreements.forms import CodeByMailForm, ScreenForm
 from agreements.models import Document, FrozenPage, Route, Signatory, SignatoryState, Signature
 from agreements.reports.documents import read_document, reading_copy
 from agreements.reports.screen import ScreenReading, read_for_signing
-from agreements.views.files import hand_out_pdf, hand_out_picture
 from agreements.views.signer import (
     Signer,
     bearer_of,
@@ -49,6 +48,10 @@ from core.canonical import fingerprint
 from core.forms import REFUSED, done_once, is_refused
 from core.rates import is_too_often
 from core.refusals import Refused
+from files.downloads import (
+    hand_out_pdf,
+    hand_out_picture,
+)
 from stakeholders.actions import find_link, use_link
 from stakeholders.models import LinkPurpose, PersonalLink
 

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods
 from agreements.actions import retry_seal
 from agreements.models import Closing
 from agreements.permissions import can_close_signing
-from agreements.sealing.places import authority_path
 from agreements.views.finding import find_frozen
 from core.access import public_page, require
 from core.forms import confirm
+from files.downloads import hand_out_made
+from files.pdf_signatures.authority import authority_path
 
 
 @public_page
@@ -20,10 +21,8 @@ def seal_certificate(request: HttpRequest) -> HttpResponse:
     path = authority_path()
     if path is None:
         raise Http404(_("The seal's certificate is not published here."))
-    return HttpResponse(
-        path.read_bytes(),
-        content_type="application/x-pem-file",
-        headers={"Content-Disposition": 'attachment; filename="rembug-ca.pem"'},
+    return hand_out_made(
+        path.read_bytes(), name="rembug-ca.pem", content_type="application/x-pem-file"
     )
 
 

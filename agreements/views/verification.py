@@ -8,10 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from agreements.codes import read_code
 from agreements.forms import CodeForm, FileForm
 from agreements.models import BINDING_STATES, Document, DocumentState
-from agreements.page_codes import place_of
 from agreements.reports.documents import read_document, standing
 from agreements.verifying.answers import Answer, answer, exact_answer
 from agreements.verifying.judging import examine
@@ -21,6 +19,8 @@ from core.access import open_to_all, public_page
 from core.canonical import fingerprint
 from core.forms import REFUSED
 from core.rates import is_guessing, is_too_often
+from files.codes import read_code
+from files.page_codes import place_of
 
 # Codes are for those who hold the paper, not for search engines.
 NO_INDEX = ("X-Robots-Tag", "noindex, nofollow")

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions import ask_for_preview
 from agreements.content.documents import build_content
-from agreements.docx.export import NotMade, draft_docx
 from agreements.models import (
     Clause,
     Document,
@@ -31,12 +30,18 @@ from agreements.permissions import (
 )
 from agreements.preflight import contributions_of, examine
 from agreements.reports.documents import standing_of_draft
-from agreements.views.files import hand_out_pdf, hand_out_picture
 from agreements.views.finding import find_document, find_draft
+from agreements.word_draft import draft_docx
 from core.access import find_visible, require
 from core.refusals import Refused
 from core.telling import tell_history
 from core.words import ordinal_heading
+from files.docx.writer import NotMade
+from files.downloads import (
+    hand_out_made,
+    hand_out_pdf,
+    hand_out_picture,
+)
 from stakeholders.permissions import represents
 
 logger = logging.getLogger(__name__)
@@ -159,9 +164,4 @@ def document_docx(request: HttpRequest, reference: str) -> HttpResponseBase:
         messages.error(request, _("The Word file could not be made. Please try again."))
         return redirect(document)
     name = f"{document.reference}-KONSEP.docx"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store, private",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(file, content_type=WORD, headers=headers)
+    return hand_out_made(file, name=name, content_type=WORD)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import NeededChoice, OnceForm
-from core.images import safe_photo
+from files.images import reencode_photo
 from pilots.models import RegionLevel
 from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetails, RevisedDetails
 from pledges.photos import KeptPhoto, keep_photo, kept_photo
@@ -201,4 +201,4 @@ class SlipForm(AskedOrganisation, ContributionForm):
         upload = self.cleaned_data.get("photo")
         if upload is None:
             return
-        self.carry("photo_kept", keep_photo(safe_photo(upload, field="photo")).token)
+        self.carry("photo_kept", keep_photo(reencode_photo(upload, field="photo")).token)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import open_to_all
 from core.forms import REFUSED, OnceForm, done_once, is_refused
-from core.qr import qr_svg
 from core.refusals import Refused
+from files.qr import qr_svg
 from meetings.actions import contribute_by_link, edit_by_link
 from meetings.actions.contributing import CONTRIBUTING
 from meetings.forms.contributing import ChangeForm, ContributionForm, RoomContributionForm

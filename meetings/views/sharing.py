@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import find_visible
 from core.forms import answer_form, confirm
-from core.qr import qr_svg
+from files.qr import qr_svg
 from meetings.actions import mail_link
 from meetings.forms.sharing import UntilForm, usual_last_day
 from meetings.models import Meeting, Participant

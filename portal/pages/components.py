@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from core.access import public_page
 from core.conflicts import Conflict
 from core.forms import RevisedForm
-from core.qr import qr_svg
+from files.qr import qr_svg
 from stakeholders.models import Sector
 
 WESTERN_TIME = ZoneInfo("Asia/Jakarta")

@@ -20,7 +20,7 @@ from agreements.models import (
     InkRecord,
     ScannedPage,
 )
-from agreements.sealing.certificate import CertificateSignature
+from files.pdf_signatures.certificate import CertificateSignature
 from meetings.actions import record_decision
 from tests.agreements.factories import (
     SIGNED_DAY,

@@ -21,9 +21,9 @@ from agreements import tasks  # noqa: E402
 from agreements.actions import issuing  # noqa: E402
 from agreements.models import IssuedFile  # noqa: E402
 from agreements.tasks import seals  # noqa: E402
-from core import files  # noqa: E402
 from core.models import OutboxMessage  # noqa: E402
 from core.outbox import run_due  # noqa: E402
+from files import storage as files  # noqa: E402
 
 SEAL = "agreements.seal"
 

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, ImageDraw
 
-from core.images import safe_logo
+from files.images import reencode_logo
 
 
 def picture_file(*, size=(300, 360), colour="darkgreen", kind="PNG", name="lambang.png"):
@@ -23,4 +23,4 @@ def picture_file(*, size=(300, 360), colour="darkgreen", kind="PNG", name="lamba
 
 def a_logo(**looks):
     """A logo made safe, as the form hands it on."""
-    return safe_logo(picture_file(**looks), field="logo")
+    return reencode_logo(picture_file(**looks), field="logo")

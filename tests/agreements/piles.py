@@ -8,7 +8,7 @@ import segno
 from django.core.files.base import ContentFile
 from PIL import Image, ImageCms
 
-from agreements.scans import look_at
+from files.scans.scan import look_at
 from tests.agreements.frozen import berita_acara, content
 from tests.tools.pdfread import page_images
 from tests.tools.qr import worn

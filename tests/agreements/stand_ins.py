@@ -25,7 +25,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from agreements.sealing.widget import INVISIBLE
+from files.pdf_signatures.widget import INVISIBLE
 from tests.agreements.certificates import issued
 
 PEM = serialization.Encoding.PEM

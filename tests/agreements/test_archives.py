@@ -19,11 +19,14 @@ from agreements.archive import packing, periksa
 from agreements.content.marks import Mark
 from agreements.models import ArchiveJob, DocumentState, MarkKind
 from agreements.permissions import can_archive
-from agreements.sealing.certificate import sign_with_p12
-from agreements.sealing.seal import close_seal, seal_pdf
 from agreements.tasks import archives
 from core.canonical import canonical_json
 from core.outbox import run_due
+from files.pdf_signatures.certificate import sign_with_p12
+from files.pdf_signatures.seal import (
+    close_seal,
+    seal_pdf,
+)
 from tests.agreements.certificates import PASSPHRASE, p12_of
 from tests.agreements.factories import sign, sign_on_tablet, take_document_to
 from tests.agreements.sealed import bytes_of

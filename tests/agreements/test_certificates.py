@@ -7,12 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.actions import decline_signature
+from agreements.certificates import sign_sealed_file
 from agreements.models import IssuedFile
-from agreements.sealing.certificate import REASONS, sign_with_p12
-from agreements.sealing.parties import sign_sealed_file
 from agreements.tasks import seals
 from core.models import OutboxMessage, Submission
 from core.outbox import run_due
+from files.pdf_signatures.certificate import (
+    REASONS,
+    sign_with_p12,
+)
 from tests.agreements import stand_ins
 from tests.agreements.certificates import PASSPHRASE, issued, p12, p12_of
 from tests.agreements.desk import says, shown

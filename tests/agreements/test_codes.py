@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.codes import ALPHABET, new_code, read_code
+from files.codes import (
+    ALPHABET,
+    new_code,
+    read_code,
+)
 
 
 def test_a_code_has_three_groups_and_a_check_character():

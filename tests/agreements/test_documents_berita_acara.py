@@ -7,11 +7,11 @@ from hashlib import sha256
 
 import pytest
 
-from agreements import page_codes
-from agreements.page_codes import PageCode
 from agreements.pdfs import berita_acara_pdf
 from core.canonical import canonical_json, content_hash, fingerprint
 from core.words import ordinal_heading
+from files import page_codes
+from files.page_codes import PageCode
 from tests.agreements import frozen
 from tests.tools import pdfread, qr
 

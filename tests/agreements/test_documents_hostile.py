@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from core.corner_codes import CORNER_MM
+from files.pdf.corner_codes import CORNER_MM
 from tests.agreements import frozen
 from tests.tools import pdfread, verapdf
 

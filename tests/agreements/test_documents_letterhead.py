@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from agreements.logos import logo_file, logo_name
 from agreements.models import SignatureLayout
 from agreements.pdfs import document_html
-from core.pdf import RenderError
+from files.pdf.render import RenderError
 from tests.agreements import frozen
 from tests.agreements.logos import a_logo
 from tests.tools import pdfread, verapdf

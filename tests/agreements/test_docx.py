@@ -7,8 +7,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from agreements.actions import add_clause
-from agreements.docx.export import draft_docx
-from agreements.docx.template import KEPT, NOTICE, make_template
+from agreements.word_draft import draft_docx
+from files.docx.template import (
+    KEPT,
+    NOTICE,
+    make_template,
+)
 from tests.agreements import frozen
 from tests.agreements.desk import desk, shown
 

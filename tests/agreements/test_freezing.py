@@ -17,7 +17,6 @@ from agreements.actions import (
     number_document,
     remove_clause,
 )
-from agreements.codes import read_code
 from agreements.content.berita_acara import build_content
 from agreements.models import (
     Clause,
@@ -28,6 +27,7 @@ from agreements.models import (
 from core.canonical import canonical_json, content_hash
 from core.models import IssuedNumber, OutboxMessage
 from core.refusals import Refused
+from files.codes import read_code
 from meetings.actions import log_pledge, record_follow_up
 from pledges.actions import edit_pledge, reopen_pledge
 from pledges.models import Pledge

@@ -5,10 +5,13 @@ import logging
 import pytest
 from django.utils import translation
 
-from agreements.sealing.bsre import sign_at_bsre
-from agreements.sealing.certificate import REASONS, sign_with_p12
-from agreements.sealing.seal import seal_pdf
 from core.refusals import Refused
+from files.pdf_signatures.bsre import sign_at_bsre
+from files.pdf_signatures.certificate import (
+    REASONS,
+    sign_with_p12,
+)
+from files.pdf_signatures.seal import seal_pdf
 from tests.agreements import stand_ins
 from tests.agreements.certificates import PASSPHRASE, bad_p12s, p12_of
 from tests.agreements.sealed import plain_pdf

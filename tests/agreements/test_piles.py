@@ -7,7 +7,6 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agreements import scans
 from agreements.actions import (
     Brought,
     keep_pages,
@@ -18,7 +17,8 @@ from agreements.actions import (
 from agreements.models import Document, ScanFile, ScannedPage, ScanPile
 from core.models import OutboxMessage
 from core.outbox import run_due
-from core.uploads import UploadLimit
+from files.scans import scan as scans
+from files.uploads import UploadLimit
 from tests.agreements.desk import says, sent, shown
 from tests.agreements.factories import make_ready, propose, take_document_to
 from tests.agreements.piles import (

@@ -10,10 +10,10 @@ from django.utils import timezone
 from PIL import Image
 
 from agreements.actions import add_clause, ask_for_preview, freeze_document, keep_preview
-from agreements.actions.previewing import Picture
 from agreements.models import Document, DraftPreview, PreviewPage
 from core.models import OutboxMessage
 from core.outbox import run_due
+from files.images import PagePicture as Picture
 from tests.agreements.desk import desk, shown
 from tests.agreements.factories import IN_ROOM
 from tests.expect import refused

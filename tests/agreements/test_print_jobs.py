@@ -23,7 +23,7 @@ from agreements.tasks import printing as tasks
 from core.models import IssuedNumber, OutboxMessage
 from core.numbering import claim_number
 from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue_again, is_laid_aside, run_due
-from core.pdf import RenderError
+from files.pdf.render import RenderError
 from tests.agreements.factories import make_letter, take_document_to
 from tests.expect import invalid, refused, told
 from tests.tools import pdfread

@@ -10,10 +10,14 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from agreements import scans
-from agreements.scans import look_at, read_scan, safe_scan
 from core.refusals import Refused
-from core.uploads import TooLarge
+from files.scans import scan as scans
+from files.scans.scan import (
+    look_at,
+    read_scan,
+    safe_scan,
+)
+from files.uploads import TooLarge
 from tests.agreements.frozen import berita_acara
 from tests.agreements.piles import (
     CODES,
@@ -146,7 +150,7 @@ def test_a_judge_that_does_not_come_back_is_a_no(monkeypatch):
 def test_opening_a_scan_leaves_no_parser_in_the_worker():
     program = (
         "import django, sys; django.setup(); from django.core.files.base import ContentFile;"
-        " from agreements.scans import safe_scan;"
+        " from files.scans.scan import safe_scan;"
         " safe_scan(ContentFile(sys.stdin.buffer.read()), field='scan');"
         " print({'pypdfium2', 'pikepdf', 'zxingcpp', 'img2pdf'} & set(sys.modules))"
     )

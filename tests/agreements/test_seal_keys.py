@@ -9,10 +9,17 @@ import time_machine
 from cryptography.hazmat.primitives import serialization
 from django.utils import translation
 
-from agreements.sealing.keys import make_seal, renew_seal, seal_signer
-from agreements.sealing.seal import seal_pdf, timestamp_pdf
-from agreements.sealing.timestamps import NoTimestamp
 from core.refusals import Refused
+from files.pdf_signatures.keys import (
+    make_seal,
+    renew_seal,
+    seal_signer,
+)
+from files.pdf_signatures.seal import (
+    seal_pdf,
+    timestamp_pdf,
+)
+from files.pdf_signatures.timestamps import NoTimestamp
 from tests.agreements.certificates import (
     PASSPHRASE,
     authority,

@@ -16,10 +16,10 @@ from agreements import tasks
 from agreements.actions import retry_seal
 from agreements.actions.issuing import next_attempt
 from agreements.models import Closing
-from agreements.sealing.keys import make_seal
 from agreements.tasks import seals
 from core.models import OutboxMessage
 from core.outbox import run_due
+from files.pdf_signatures.keys import make_seal
 from tests.agreements.factories import sign
 from tests.agreements.sealed import bytes_of, files_of, folder_of
 from tests.agreements.stand_ins import timestamp_server

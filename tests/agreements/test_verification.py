@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from agreements.actions import freeze_document
 from agreements.actions.amending import change_clause, draft_addendum
 from agreements.actions.handing_over import draft_bast
-from agreements.codes import new_code
 from agreements.models import DocumentState
-from agreements.page_codes import page_url
 from core.outbox import run_due
+from files.codes import new_code
+from files.page_codes import page_url
 from tests.agreements.factories import IN_ROOM, PATTERN, sign, sign_on_tablet, take_document_to
 
 

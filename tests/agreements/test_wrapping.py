@@ -7,9 +7,9 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from agreements import page_codes
 from agreements.tasks.scans import colour_profile
-from core.limited import run_limited
+from files import page_codes
+from files.sandbox import run_in_sandbox
 from tests.agreements.piles import (
     CODES,
     UPSIDE_DOWN,
@@ -74,7 +74,7 @@ def wrapped(folder):
         ],
     }
     (folder / "tugas.json").write_text(json.dumps(job))
-    run_limited("agreements.scanning.wrapping", str(folder / "tugas.json"), seconds=60)
+    run_in_sandbox("files.scans.wrapping", str(folder / "tugas.json"), seconds=60)
     return (folder / "jadi.pdf").read_bytes()
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from core.limited import keep_small
+from files.sandbox import limit_process
 
 
 def main(what: str) -> None:
@@ -18,5 +18,5 @@ def main(what: str) -> None:
 
 
 if __name__ == "__main__":
-    keep_small(seconds=1)
+    limit_process(seconds=1)
     main(sys.argv[1])

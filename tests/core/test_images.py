@@ -9,7 +9,11 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
-from core.images import LOGO_POINTS, safe_logo, safe_photo
+from files.images import (
+    LOGO_POINTS,
+    reencode_logo,
+    reencode_photo,
+)
 from tests.expect import refused
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -71,14 +75,14 @@ TOO_LARGE_ONES = {
 }
 
 
-@pytest.mark.parametrize("made_safe", [safe_logo, safe_photo])
+@pytest.mark.parametrize("made_safe", [reencode_logo, reencode_photo])
 @pytest.mark.parametrize("make", NO_PICTURES.values(), ids=NO_PICTURES)
 def test_what_is_no_picture_is_refused(make, made_safe):
     with refused(NO_PICTURE, field="logo"):
         made_safe(make(), field="logo")
 
 
-@pytest.mark.parametrize("made_safe", [safe_logo, safe_photo])
+@pytest.mark.parametrize("made_safe", [reencode_logo, reencode_photo])
 @pytest.mark.parametrize("make", TOO_LARGE_ONES.values(), ids=TOO_LARGE_ONES)
 def test_what_would_fill_the_memory_is_refused(make, made_safe):
     with refused(TOO_LARGE, field="logo"):
@@ -87,15 +91,15 @@ def test_what_would_fill_the_memory_is_refused(make, made_safe):
 
 def test_a_file_that_is_too_large_is_not_even_read():
     with refused("The file is larger than 15 MB. Choose a smaller one.", field="logo"):
-        safe_logo(io.BytesIO(b"\0" * 15_000_001), field="logo")
+        reencode_logo(io.BytesIO(b"\0" * 15_000_001), field="logo")
 
 
 def test_a_logo_that_would_print_as_a_smudge_is_refused():
     sentence = "The picture is too small to be printed: it needs at least 64 points a side."
     for size in ((1, 1), (63, 63)):
         with refused(sentence, field="logo"):
-            safe_logo(file_of(Image.new("RGB", size)), field="logo")
-    assert safe_logo(file_of(Image.new("RGB", (64, 20))), field="logo").width == 64
+            reencode_logo(file_of(Image.new("RGB", size)), field="logo")
+    assert reencode_logo(file_of(Image.new("RGB", (64, 20))), field="logo").width == 64
 
 
 # ── What is made safe ────────────────────────────────────────────────────────────────────────
@@ -129,14 +133,14 @@ LOGOS = {
 
 @pytest.mark.parametrize(("make", "colour"), LOGOS.values(), ids=LOGOS)
 def test_a_logo_keeps_its_colours_whatever_it_was(make, colour):
-    picture = drawn(safe_logo(make(), field="logo"))
+    picture = drawn(reencode_logo(make(), field="logo"))
     assert (picture.format, picture.mode, picture.size) == ("PNG", "RGBA", (200, 200))
     assert picture.getpixel((100, 100)) == colour
     assert getattr(picture, "n_frames", 1) == 1
 
 
 def test_a_logo_is_made_as_small_as_paper_needs_it():
-    made = safe_logo(file_of(Image.new("RGB", (3000, 1500))), field="logo")
+    made = reencode_logo(file_of(Image.new("RGB", (3000, 1500))), field="logo")
     assert (made.width, made.height) == (LOGO_POINTS, LOGO_POINTS // 2)
     assert drawn(made).size == (made.width, made.height)
 
@@ -144,7 +148,7 @@ def test_a_logo_is_made_as_small_as_paper_needs_it():
 def test_a_photo_stands_upright():
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by the one who held the phone
-    made = safe_photo(file_of(Image.new("RGB", (3200, 800)), "JPEG", exif=exif), field="photo")
+    made = reencode_photo(file_of(Image.new("RGB", (3200, 800)), "JPEG", exif=exif), field="photo")
     assert (drawn(made).format, made.width, made.height) == ("JPEG", 400, 1600)
 
 
@@ -159,7 +163,7 @@ def test_nothing_of_the_file_survives():
         png(chunk(b"tEXt", b"Comment\0" + SECRET)),
     ]
     for carrier in carriers:
-        for make in (safe_logo, safe_photo):
+        for make in (reencode_logo, reencode_photo):
             carrier.seek(0)
             made = make(carrier, field="logo")
             assert SECRET not in made.content
@@ -168,7 +172,7 @@ def test_nothing_of_the_file_survives():
 
 def test_the_same_picture_has_the_same_name():
     picture = Image.effect_noise((200, 200), 50)
-    assert safe_logo(file_of(picture), field="x") == safe_logo(file_of(picture), field="x")
+    assert reencode_logo(file_of(picture), field="x") == reencode_logo(file_of(picture), field="x")
 
 
 # ── What it costs ────────────────────────────────────────────────────────────────────────────
@@ -176,10 +180,10 @@ def test_the_same_picture_has_the_same_name():
 MEASURE = """
 import resource, sys, django
 django.setup()
-from core.images import safe_logo, safe_photo
+from files.images import reencode_logo, reencode_photo
 from core.refusals import Refused
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-make = {"logo": safe_logo, "photo": safe_photo}[sys.argv[1]]
+make = {"logo": reencode_logo, "photo": reencode_photo}[sys.argv[1]]
 try:
     make(open(sys.argv[2], "rb"), field="x")
 except Refused:

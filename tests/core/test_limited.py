@@ -4,14 +4,17 @@ import time
 
 import pytest
 
-from core.limited import NotFinished, run_limited
+from files.sandbox import (
+    NotFinished,
+    run_in_sandbox,
+)
 
 GREEDY = "tests.core.greedy"
 
 
 def test_it_is_told_nothing_but_its_arguments(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "rahasia")
-    assert run_limited(GREEDY, "nothing", seconds=10).decode().strip() == "['LC_ALL']"
+    assert run_in_sandbox(GREEDY, "nothing", seconds=10).decode().strip() == "['LC_ALL']"
 
 
 @pytest.mark.parametrize(
@@ -19,11 +22,11 @@ def test_it_is_told_nothing_but_its_arguments(monkeypatch):
 )
 def test_what_wants_too_much_ends_by_itself(what, said, tmp_path):
     with pytest.raises(NotFinished, match=said):
-        run_limited(GREEDY, what, str(tmp_path / "x"), seconds=20)
+        run_in_sandbox(GREEDY, what, str(tmp_path / "x"), seconds=20)
 
 
 def test_what_does_not_end_is_killed():
     begun = time.monotonic()
     with pytest.raises(NotFinished, match=r"was stopped after 0\.5 seconds"):
-        run_limited(GREEDY, "forever", seconds=0.5)
+        run_in_sandbox(GREEDY, "forever", seconds=0.5)
     assert time.monotonic() - begun < 5

@@ -8,7 +8,12 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from core.pdf import Attached, RenderError, printable, render_pdf
+from files.pdf.render import (
+    Attached,
+    RenderError,
+    printable,
+    render_pdf,
+)
 from tests.tools import pdfread
 
 PAGE = '<!DOCTYPE html><html lang="id"><head><title>Judul</title></head><body>{}</body></html>'

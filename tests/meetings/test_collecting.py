@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 from PIL import Image
 
-from core.images import safe_photo
+from files.images import reencode_photo
 from meetings.actions import contribute_by_link, take_slip
 from meetings.models import LogEntry
 from pledges.actions import accommodate_pledge
@@ -238,7 +238,7 @@ def test_a_slip_sent_twice_is_one_contribution(staff, desk):
 
 
 def test_the_same_photo_is_stored_once(db):
-    first, second = (keep_photo(safe_photo(photo(), field="photo")) for _time in range(2))
+    first, second = (keep_photo(reencode_photo(photo(), field="photo")) for _time in range(2))
     assert first == second
     assert kept_photo(first.token) == first
 

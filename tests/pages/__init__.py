@@ -10,7 +10,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import get_resolver, reverse
 
-from agreements.codes import new_code
+from files.codes import new_code
 from meetings.models import Decision, Meeting
 from pilots.models import Region
 from pledges.models import Pledge, PledgeState

@@ -10,7 +10,10 @@ from PIL import Image
 
 from agreements.actions import Brought, keep_pages, keep_wrapped_scan, take_in_scans
 from agreements.models import InkRecord, ScanFile, ScannedPage
-from agreements.scans import SeenPage, look_at
+from files.scans.scan import (
+    SeenPage,
+    look_at,
+)
 from tests.example import ROLES, STAFF, Example
 from tests.pages.base import Page
 

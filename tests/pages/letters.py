@@ -10,15 +10,15 @@ from django.utils import timezone
 from PIL import Image
 
 from agreements.actions import (
-    Picture,
     ask_for_sample,
     keep_logo,
     keep_outside_scan,
     keep_preview,
 )
 from agreements.models import LetterPreviewPage, LetterTemplate
-from agreements.scans import look_at
-from core.images import safe_logo
+from files.images import PagePicture as Picture
+from files.images import reencode_logo
+from files.scans.scan import look_at
 from tests.example import STAFF, Example
 from tests.pages.base import Page
 
@@ -41,7 +41,7 @@ def _letter(example: Example) -> LetterTemplate:
         picture = io.BytesIO()
         Image.new("RGB", (80, 100), "green").save(picture, "PNG")
         picture.seek(0)
-        keep_logo(letter=letter, logo=safe_logo(picture, field="logo"), by=by)
+        keep_logo(letter=letter, logo=reencode_logo(picture, field="logo"), by=by)
         preview = ask_for_sample(letter=letter, kind=KIND, by=by)
         keep_preview(
             preview=preview,

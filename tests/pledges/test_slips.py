@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from core.images import safe_photo
+from files.images import reencode_photo
 from pledges.actions import attach_slip
 from pledges.photos import keep_photo
 from tests.factories import make_pledge_in, make_submitted
@@ -21,7 +21,7 @@ def slip(forum, facilitator):
     paper = BytesIO()
     Image.new("RGB", (1200, 900), "white").save(paper, "JPEG")
     paper.seek(0)
-    photo = keep_photo(safe_photo(paper, field="photo"))
+    photo = keep_photo(reencode_photo(paper, field="photo"))
     return attach_slip(pledge=pledge, photo=photo, by=facilitator)
 
 

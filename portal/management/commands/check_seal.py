@@ -8,10 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from agreements.actions.issuing import retry_failed_seals
-from agreements.sealing.keys import seal_signer
-from agreements.sealing.places import authority_path
-from agreements.sealing.timestamps import NoTimestamp, ask_for_timestamp
-from core.refusals import Refused
+from files.pdf_signatures.authority import authority_path
+from files.pdf_signatures.keys import seal_signer
+from files.pdf_signatures.timestamps import (
+    NoTimestamp,
+    ask_for_timestamp,
+)
+from files.refusals import FileRefused
 
 SOON = timedelta(days=90)
 
@@ -24,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             certificate: Any = seal_signer().signing_cert
-        except Refused as refusal:
+        except FileRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         until = certificate.not_valid_after
         self.stdout.write(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, DocumentKind
 from agreements.prints import print_of_document, print_of_meeting
-from agreements.sealing.places import authority_path
+from files.pdf_signatures.authority import authority_path
 from meetings.models import Meeting
 from portal.demo.accounts import PASSWORD, demo_accounts
 from portal.demo.papers import load_papers

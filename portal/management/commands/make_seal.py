@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.actions.issuing import retry_failed_seals
-from agreements.sealing.keys import make_seal, renew_seal
-from core.refusals import Refused
+from files.pdf_signatures.keys import (
+    make_seal,
+    renew_seal,
+)
+from files.refusals import FileRefused
 from pilots.models import Programme
 
 
@@ -34,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(_("Say who seals: --name “Sekretariat Forum …”."))
         try:
             made = (renew_seal if renew else make_seal)(settings.SEAL_DIR, name=name)
-        except Refused as refusal:
+        except FileRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         address = f"{settings.PUBLIC_URL}{reverse('agreements:seal_certificate')}"
         for line in (

@@ -1,0 +1,63 @@
+"""Fills konsep.docx in a process of its own; started by files.docx.writer.
+
+Reads what to write as JSON from standard input, and writes the Word file to standard output.
+"""
+
+import io
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from docx.shared import Mm
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+from markupsafe import Markup, escape
+
+TEMPLATE = Path(__file__).with_name("konsep.docx")
+PAPERS = {"A4": (210, 297), "F4": (215, 330)}
+# What XML cannot hold, and what docxtpl would read as a new paragraph or page.
+_UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def main() -> None:
+    """Write the file that standard input asks for."""
+    told = json.load(sys.stdin)
+    word = DocxTemplate(TEMPLATE)
+    # Every text is escaped by `_text`; autoescape is for what would be forgotten there.
+    word.render(
+        {
+            "blocks": [_block(block) for block in told["blocks"]],
+            "reference": _text(told["reference"]),
+        },
+        autoescape=True,
+    )
+    _set_page(word, told)
+    word.core_properties.title = _UNWRITABLE.sub("", told["title"])
+    held = io.BytesIO()
+    word.save(held)
+    sys.stdout.buffer.write(held.getvalue())
+
+
+def _block(block: dict[str, Any]) -> dict[str, Any]:
+    if block["kind"] == "table":
+        return {"kind": "table", "rows": [[_text(cell) for cell in row] for row in block["rows"]]}
+    return {"kind": block["kind"], "text": _text(block["text"])}
+
+
+def _text(text: str) -> Markup:
+    # docxtpl reads {_{ as {{ after rendering, so an underscore is written as its number.
+    written = str(escape(_UNWRITABLE.sub("", text))).replace("_", "&#95;")
+    return Markup(written)  # noqa: S704 - escaped in the line above
+
+
+def _set_page(word: DocxTemplate, told: dict[str, Any]) -> None:
+    width, height = PAPERS[told["paper"]]
+    for section in word.docx.sections:
+        section.page_width, section.page_height = Mm(width), Mm(height)
+        for side, wide in told["margins_mm"].items():
+            setattr(section, f"{side}_margin", Mm(wide))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""Makes konsep.docx, the template of drafts: `python -m files.docx.template`.
+
+The same bytes every time, so that what is kept in the repository can be made anew and compared.
+"""
+
+import io
+import sys
+import zipfile
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as Word
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+KEPT = Path(__file__).with_name("konsep.docx")
+MARK = "KONSEP"
+NOTICE = "Tanggapan disampaikan lewat tautan peninjauan, bukan lewat berkas ini."
+FONT = "Arial"
+LEFT, CENTRE, RIGHT = (
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+)
+UNUSED = {"thumbnail", "stylesWithEffects", "customXml"}
+KEPT_STYLES = {
+    *("Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"),
+    *("Header", "Footer"),
+}
+# The styles of files.docx.blocks: alignment, bold, points before, indent in millimetres.
+STYLES = {
+    "head": (CENTRE, True, 0, 0),
+    "title": (CENTRE, True, 6, 0),
+    "heading": (LEFT, True, 10, 0),
+    "strong": (LEFT, True, 2, 0),
+    "text": (LEFT, False, 4, 0),
+    "quote": (LEFT, False, 2, 8),
+    "item": (LEFT, False, 2, 5),
+    "right": (RIGHT, False, 6, 0),
+    "capacity": (CENTRE, True, 14, 0),
+    "sign": (CENTRE, False, 10, 0),
+}
+
+
+def make_template() -> bytes:
+    """Return the template: a mark on every page, and one paragraph for each kind of block."""
+    word = Document()
+    _styles(word)
+    _mark_every_page(word)
+    _body(word)
+    _leave_out_what_is_unused(word)
+    word.core_properties.author = "Rembug"
+    word.core_properties.comments = NOTICE
+    return _same_every_time(word)
+
+
+def _styles(word: Word) -> None:
+    normal = word.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(11)
+    for name, (alignment, bold, before, indent) in STYLES.items():
+        style = word.styles.add_style(f"konsep-{name}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = normal
+        style.font.bold = bold
+        style.paragraph_format.alignment = alignment
+        style.paragraph_format.space_before = Pt(before)
+        style.paragraph_format.space_after = Pt(2)
+        style.paragraph_format.left_indent = Mm(indent)
+
+
+def _mark_every_page(word: Word) -> None:
+    section = word.sections[0]
+    mark = section.header.paragraphs[0]
+    mark.alignment = CENTRE
+    run = mark.add_run(MARK)
+    run.font.bold, run.font.size, run.font.color.rgb = True, Pt(20), RGBColor(0x9F, 0x2A, 0x1C)
+    notice = section.header.add_paragraph()
+    notice.alignment = CENTRE
+    notice.add_run(NOTICE).font.size = Pt(9)
+    foot = section.footer.paragraphs[0]
+    foot.alignment = CENTRE
+    foot.add_run(f"{MARK} · {{{{ reference }}}} · ").font.size = Pt(9)
+    _page_number(foot.add_run())
+
+
+def _page_number(run: object) -> None:
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        element.text = text
+        run._r.append(element)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _body(word: Word) -> None:
+    def line(text: str, style: str = "Normal") -> None:
+        word.add_paragraph(text, style=style)
+
+    line("{%p for block in blocks %}")
+    for name in STYLES:
+        line(f'{{%p if block.kind == "{name}" %}}')
+        line("{{ block.text }}", f"konsep-{name}")
+        line("{%p endif %}")
+    line('{%p if block.kind == "table" %}')
+    table = word.add_table(rows=3, cols=3)
+    table.style = "Table Grid"
+    table.cell(0, 0).text = "{%tr for row in block.rows %}"
+    for place, text in enumerate(("{%tc for cell in row %}", "{{ cell }}", "{%tc endfor %}")):
+        table.cell(1, place).text = text
+    table.cell(2, 0).text = "{%tr endfor %}"
+    line("{%p endif %}")
+    line("{%p endfor %}")
+
+
+def _leave_out_what_is_unused(word: Word) -> None:
+    """Take out the parts and the styles that python-docx brings along and nothing here uses."""
+    for rels in (word.part.package.rels, word.part.rels):
+        unused = [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in UNUSED]
+        for key in unused:
+            del rels[key]
+    for style in list(word.styles):
+        if style.name not in KEPT_STYLES and not style.name.startswith("konsep-"):
+            style.delete()
+
+
+def _same_every_time(word: Word) -> bytes:
+    """Return the file with fixed dates and its parts in one order."""
+    held, made = io.BytesIO(), io.BytesIO()
+    word.save(held)
+    with zipfile.ZipFile(held) as parts, zipfile.ZipFile(made, "w") as kept:
+        for name in sorted(parts.namelist()):
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(info, parts.read(name))
+    return made.getvalue()
+
+
+if __name__ == "__main__":
+    KEPT.write_bytes(make_template())
+    sys.stdout.write(f"{KEPT.name}: {KEPT.stat().st_size} bytes\n")

@@ -1,0 +1,1 @@
+"""PDF: rendering, its corner codes, pictures of pages, bundles, and looking into foreign files."""

@@ -1,0 +1,188 @@
+"""Signing at BSrE (Balai Sertifikasi Elektronik) by its Esign Client Service, version 1 or 2.
+
+Off unless BSRE_URL is set. The interface is that of public clients of the service: version 1 takes
+a form at /api/sign/pdf and answers with the signed file, or with the id under which it lies at
+/api/sign/download/<id>; version 2 takes and gives JSON with files in base64 at /api/v2/sign/pdf.
+NIK and passphrase of whoever signs go there and nowhere else: they are neither kept nor logged, and
+cut out of whatever the service says.
+"""
+
+import base64
+import json
+import ssl
+import time
+import uuid
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from files.pdf_signatures.certificate import (
+    CertificateSignature,
+    judge_signed,
+)
+from files.refusals import FileRefused
+
+MAX_BYTES = 30_000_000  # of an answer
+CHUNK = 65_536
+# What the service answers by number; anything else is told in its own words.
+UNKNOWN_PERSON, WRONG_PASSPHRASE = 2011, 2031
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the service sent back."""
+
+    status: int
+    content: bytes
+    document_id: str
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The answer as JSON; empty when it is something else."""
+        try:
+            said = json.loads(self.content)
+        except ValueError:
+            return {}
+        return said if isinstance(said, dict) else {}
+
+
+def is_offered() -> bool:
+    """Tell whether this installation has an account at BSrE."""
+    return bool(settings.BSRE_URL)
+
+
+def sign_at_bsre(pdf: bytes, *, nik: str, passphrase: str) -> CertificateSignature:
+    """Have BSrE sign a file without a visible mark; return it when it is just that.
+
+    Raises FileRefused with a sentence for every way in which that fails; nothing is kept then.
+    """
+    secrets = (nik, passphrase)
+    deadline = time.monotonic() + settings.BSRE_SECONDS
+    sign = _sign_v1 if settings.BSRE_VERSION == 1 else _sign_v2
+    try:
+        signed = sign(pdf, nik, passphrase, deadline)
+    except (OSError, HTTPException, TimeoutError):
+        # Not "from error": its text may hold what was sent.
+        raise FileRefused(
+            _("BSrE does not answer. Nothing was signed; please try again later."), code="bsre_away"
+        ) from None
+    if isinstance(signed, Answer):
+        raise _refusal(signed, secrets)
+    return judge_signed(signed, before=pdf)
+
+
+def _sign_v1(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | Answer:
+    fields = {"nik": nik, "passphrase": passphrase, "tampilan": "invisible"}
+    body, content_type = _form(fields, pdf)
+    answer = _call("POST", "/api/sign/pdf", deadline, body=body, content_type=content_type)
+    document_id = answer.document_id or answer.said.get("id_dokumen")
+    if answer.status == 200 and not answer.content.startswith(b"%PDF-") and document_id:
+        answer = _call("GET", f"/api/sign/download/{quote(str(document_id), safe='')}", deadline)
+    is_signed = answer.status == 200 and answer.content.startswith(b"%PDF-")
+    return answer.content if is_signed else answer
+
+
+def _sign_v2(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | Answer:
+    order = {
+        "nik": nik,
+        "passphrase": passphrase,
+        "signatureProperties": [{"tampilan": "INVISIBLE"}],
+        "file": [base64.b64encode(pdf).decode()],
+    }
+    answer = _call(
+        "POST",
+        "/api/v2/sign/pdf",
+        deadline,
+        body=json.dumps(order).encode(),
+        content_type="application/json",
+    )
+    files = answer.said.get("file")
+    if answer.status != 200 or not isinstance(files, list) or not files:
+        return answer
+    try:
+        return base64.b64decode(files[0], validate=True)
+    except (TypeError, ValueError):
+        return answer
+
+
+def _call(
+    method: str, path: str, deadline: float, *, body: bytes = b"", content_type: str = ""
+) -> Answer:
+    """Send one request and read its answer, both within the deadline; redirects are not followed.
+
+    Raises OSError or HTTPException when that fails.
+    """
+    address = urlsplit(settings.BSRE_URL)
+    host, port = address.hostname or "", address.port
+    left = _left(deadline)
+    if address.scheme == "https":
+        context = ssl.create_default_context()
+        connection: HTTPConnection = HTTPSConnection(host, port, timeout=left, context=context)
+    else:
+        connection = HTTPConnection(host, port, timeout=left)
+    account = f"{settings.BSRE_USER}:{settings.BSRE_PASSWORD}".encode()
+    headers = {"Authorization": f"Basic {base64.b64encode(account).decode()}"}
+    if content_type:
+        headers["Content-Type"] = content_type
+    try:
+        connection.request(method, f"{address.path}{path}", body=body or None, headers=headers)
+        response = connection.getresponse()
+        content = bytearray()
+        while chunk := response.read1(CHUNK):
+            content += chunk
+            if len(content) > MAX_BYTES:
+                raise HTTPException("too long an answer")
+            _left(deadline)
+        return Answer(response.status, bytes(content), response.headers.get("id_dokumen", ""))
+    finally:
+        connection.close()
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _form(fields: dict[str, str], pdf: bytes) -> tuple[bytes, str]:
+    """Return a multipart form and its content type (RFC 7578)."""
+    boundary = uuid.uuid4().hex
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    file_head = (
+        f"--{boundary}\r\n"
+        'Content-Disposition: form-data; name="file"; filename="naskah.pdf"\r\n'
+        "Content-Type: application/pdf\r\n\r\n"
+    ).encode()
+    body = b"".join([*parts, file_head, pdf, f"\r\n--{boundary}--\r\n".encode()])
+    return body, f"multipart/form-data; boundary={boundary}"
+
+
+def _refusal(answer: Answer, secrets: tuple[str, ...]) -> FileRefused:
+    said = answer.said
+    number = said.get("status_code")
+    if answer.status in (401, 403):
+        return FileRefused(
+            _("BSrE does not accept the portal's account. Please tell the secretariat."),
+            code="bsre_account",
+        )
+    if number == WRONG_PASSPHRASE:
+        return FileRefused(_("BSrE says: the passphrase is wrong."), field="passphrase")
+    if number == UNKNOWN_PERSON:
+        return FileRefused(_("BSrE knows nobody with this NIK."), field="nik")
+    words = str(said.get("error") or said.get("message") or "")
+    for secret in secrets:
+        words = words.replace(secret, "…")
+    if not words:
+        return FileRefused(
+            _("BSrE answered with something else than the signed file. Nothing was kept."),
+            code="bsre_odd",
+        )
+    return FileRefused(_("BSrE did not sign: %(words)s") % {"words": words[:300]}, code="bsre")

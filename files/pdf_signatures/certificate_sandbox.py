@@ -1,0 +1,184 @@
+"""Opens a party's certificate in a process of its own and signs with it; started by `certificate`.
+
+Whatever somebody uploads as PKCS#12 meets its parser here, with little memory and little time, and
+without database, settings or network. Reads from standard input one line of JSON (what to do, the
+passphrase, how long the certificate file is), that file and the PDF; writes one line of JSON (a
+word, and what the certificate says) and the signed PDF.
+"""
+
+import hashlib
+import io
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from asn1crypto import pkcs12 as p12_structure
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from files.pdf_signatures.widget import INVISIBLE
+from files.sandbox import limit_process
+
+SECONDS = 20
+LEAST_RSA_BITS = 2048
+CURVES = ("secp256r1", "secp384r1", "secp521r1")
+# Uses under which a certificate signs documents; one without any list may do everything.
+SIGNING_USES = {
+    "2.5.29.37.0",  # any (RFC 5280)
+    "1.3.6.1.5.5.7.3.4",  # e-mail protection (RFC 5280)
+    "1.3.6.1.5.5.7.3.36",  # document signing (RFC 9336)
+    "1.2.840.113583.1.1.5",  # Adobe, PDF signing
+    "1.3.6.1.4.1.311.10.3.12",  # Microsoft, document signing
+}
+
+
+class Unfit(Exception):
+    """The certificate or the file does not do; the word says why."""
+
+
+def main() -> None:
+    """Do what standard input asks for."""
+    limit_process(seconds=SECONDS)
+    head, _newline, rest = sys.stdin.buffer.read().partition(b"\n")
+    order = json.loads(head)
+    p12, pdf = rest[: order["p12"]], rest[order["p12"] :]
+    signed = b""
+    try:
+        if order["act"] == "sign":
+            signed, certificate = _sign(order, p12, pdf)
+        else:
+            certificate = _judge(pdf, before=pdf[: order["before"]])
+        answer = {"word": "ok", **_said(certificate)}
+    except Unfit as unfit:
+        answer = {"word": str(unfit)}
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + signed)
+
+
+def _sign(order: dict[str, Any], p12: bytes, pdf: bytes) -> tuple[bytes, x509.Certificate]:
+    passphrase = order["passphrase"].encode()
+    certificate = _opened(p12, passphrase)
+    signer = PdfSigner(
+        PdfSignatureMetadata(
+            field_name=order["field"],
+            md_algorithm="sha256",
+            subfilter=SigSeedSubFilter.PADES,
+        ),
+        signer=SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=passphrase),
+        new_field_spec=SigFieldSpec(
+            order["field"], invis_sig_settings=INVISIBLE, readable_field_name=order["field"]
+        ),
+    )
+    output = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    return output.getvalue(), certificate
+
+
+def _opened(p12: bytes, passphrase: bytes) -> x509.Certificate:
+    """Return the certificate of a PKCS#12 file; raises Unfit unless one may sign with it now."""
+    try:
+        p12_structure.Pfx.load(p12, strict=True)["auth_safe"].native  # noqa: B018 - parses it
+    except (ValueError, TypeError, KeyError):
+        raise Unfit("not_p12") from None
+    try:
+        key, certificate, _others = pkcs12.load_key_and_certificates(p12, passphrase)
+    except ValueError:
+        raise Unfit("passphrase") from None
+    if key is None:
+        raise Unfit("no_key")
+    if certificate is None or _public(key.public_key()) != _public(certificate.public_key()):
+        raise Unfit("foreign_key")
+    _require_strong(key)
+    _require_fit(certificate)
+    return certificate
+
+
+def _public(key: Any) -> bytes:
+    der: bytes = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return der
+
+
+def _require_strong(key: Any) -> None:
+    if isinstance(key, rsa.RSAPrivateKey):
+        if key.key_size < LEAST_RSA_BITS:
+            raise Unfit("weak")
+    elif not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name not in CURVES:
+        raise Unfit("kind")
+
+
+def _require_fit(certificate: x509.Certificate) -> None:
+    now = datetime.now(UTC)
+    if now > certificate.not_valid_after_utc:
+        raise Unfit("lapsed")
+    if now < certificate.not_valid_before_utc:
+        raise Unfit("early")
+    basic = _extension(certificate, x509.BasicConstraints)
+    usage = _extension(certificate, x509.KeyUsage)
+    uses = _extension(certificate, x509.ExtendedKeyUsage)
+    signs = usage is None or usage.digital_signature or usage.content_commitment
+    is_for_documents = uses is None or any(use.dotted_string in SIGNING_USES for use in uses)
+    if (basic is not None and basic.ca) or not signs or not is_for_documents:
+        raise Unfit("purpose")
+
+
+def _extension(certificate: x509.Certificate, kind: Any) -> Any:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def _judge(pdf: bytes, *, before: bytes) -> x509.Certificate:
+    """Return the certificate of the last signature.
+
+    Raises Unfit unless the file has one signature more than `before`, and all are in order.
+    """
+    signatures = _signatures(pdf)
+    if len(signatures) != len(_signatures(before)) + 1:
+        raise Unfit("altered")
+    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+    for signature in signatures:
+        status = validate_pdf_signature(signature, nobody)
+        if not (status.intact and status.valid and status.docmdp_ok):
+            raise Unfit("altered")
+    if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        raise Unfit("altered")
+    return x509.load_der_x509_certificate(signatures[-1].signer_cert.dump())
+
+
+def _signatures(pdf: bytes) -> Any:
+    return PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+
+
+def _said(certificate: x509.Certificate) -> dict[str, str]:
+    der = certificate.public_bytes(serialization.Encoding.DER)
+    return {
+        "subject": _named(certificate.subject),
+        "issuer": _named(certificate.issuer),
+        "certificate_sha256": hashlib.sha256(der).hexdigest(),
+    }
+
+
+def _named(name: x509.Name) -> str:
+    """Return name and organisation; other parts, such as numbers of persons, are not kept."""
+    parts = [
+        str(attribute.value)
+        for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+        for attribute in name.get_attributes_for_oid(oid)[:1]
+    ]
+    return ", ".join(parts)
+
+
+if __name__ == "__main__":
+    main()
