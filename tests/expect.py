@@ -9,12 +9,13 @@ from django.utils.translation import override
 
 from core.history import entries_of, sentence_of
 from core.refusals import Refused
+from files.refusals import FileRefused
 
 
 @contextmanager
 def refused(sentence, *, field=None, code=None):
     """The block is refused in exactly this sentence."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises((Refused, FileRefused)) as caught:
         yield caught
     assert str(caught.value) == sentence
     assert caught.value.field == field
@@ -30,7 +31,7 @@ def invalid(sentence=None, **fields):
         wanted[NON_FIELD_ERRORS] = [sentence]
     with pytest.raises(ValidationError) as caught:
         yield
-    assert not isinstance(caught.value, Refused)
+    assert not isinstance(caught.value, (Refused, FileRefused))
     assert caught.value.message_dict == wanted
 
 

@@ -5,13 +5,13 @@ import logging
 import pytest
 from django.utils import translation
 
-from core.refusals import Refused
 from files.pdf_signatures.bsre import sign_at_bsre
 from files.pdf_signatures.certificate import (
     REASONS,
     sign_with_p12,
 )
 from files.pdf_signatures.seal import seal_pdf
+from files.refusals import FileRefused
 from tests.agreements import stand_ins
 from tests.agreements.certificates import PASSPHRASE, bad_p12s, p12_of
 from tests.agreements.sealed import plain_pdf
@@ -115,9 +115,9 @@ def test_a_service_that_is_away_or_hangs_does_not_hold_up(sealed, service, setti
     with stand_ins.bsre("hang") as (url, _server):
         service(url)
         settings.BSRE_SECONDS = 0.5
-        with pytest.raises(Refused, match="BSrE does not answer") as caught:
+        with pytest.raises(FileRefused, match="BSrE does not answer") as caught:
             asked(sealed)
-    with pytest.raises(Refused, match="BSrE does not answer"):
+    with pytest.raises(FileRefused, match="BSrE does not answer"):
         asked(sealed)  # nobody listens there any more
     assert caught.value.__cause__ is None
     for secret in (stand_ins.NIK, stand_ins.PASSPHRASE):

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from core.refusals import Refused
+from files.refusals import FileRefused
 from files.scans import scan as scans
 from files.scans.scan import (
     look_at,
@@ -116,7 +116,7 @@ HALF_LOCKED = {"encryption": pikepdf.Encryption(owner="a", user=""), "determinis
     ],
 )
 def test_what_is_no_scan_is_refused_in_a_sentence(make, sentence):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         taken(make())
     assert (str(caught.value), caught.value.field) == (sentence, "scan")
 
@@ -128,22 +128,22 @@ def test_a_file_beyond_measure_is_not_even_read():
 
     huge = Huge(pdf())
     huge.size = scans.MAX_BYTES + 1
-    with pytest.raises(Refused, match="larger than 50 MB"):
+    with pytest.raises(FileRefused, match="larger than 50 MB"):
         look_at(huge, field="scan")
-    with pytest.raises(Refused, match="larger than 50 MB"):
+    with pytest.raises(FileRefused, match="larger than 50 MB"):
         look_at(TooLarge(BytesIO(), "x.pdf", size=300_000_000), field="scan")
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused():
     out = BytesIO()
     Image.new("1", (20_000, 20_000)).save(out, "PNG")
-    with pytest.raises(Refused, match="too large to be opened"):
+    with pytest.raises(FileRefused, match="too large to be opened"):
         taken(out.getvalue())
 
 
 def test_a_judge_that_does_not_come_back_is_a_no(monkeypatch):
     monkeypatch.setattr(scans, "JUDGING_SECONDS", 0.01)
-    with pytest.raises(Refused, match="damaged"):
+    with pytest.raises(FileRefused, match="damaged"):
         taken(pdf())
 
 
@@ -227,12 +227,12 @@ def test_a_photo_is_a_page_upright_as_its_camera_says(make, tmp_path):
     ],
 )
 def test_what_cannot_be_read_says_why(make, reason, tmp_path):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         read(make(), tmp_path)
     assert caught.value.code == reason
 
 
 def test_a_reader_that_does_not_come_back_is_ended(monkeypatch, tmp_path):
     monkeypatch.setattr(scans, "READING_SECONDS", 0.01)
-    with pytest.raises(Refused, match="could not be read in time"):
+    with pytest.raises(FileRefused, match="could not be read in time"):
         read(pdf(), tmp_path)

@@ -9,7 +9,6 @@ import time_machine
 from cryptography.hazmat.primitives import serialization
 from django.utils import translation
 
-from core.refusals import Refused
 from files.pdf_signatures.keys import (
     make_seal,
     renew_seal,
@@ -20,6 +19,7 @@ from files.pdf_signatures.seal import (
     timestamp_pdf,
 )
 from files.pdf_signatures.timestamps import NoTimestamp
+from files.refusals import FileRefused
 from tests.agreements.certificates import (
     PASSPHRASE,
     authority,
@@ -94,7 +94,7 @@ def test_a_certificate_that_ends_while_the_worker_lives_seals_no_more(made):
     seal_signer()
     with time_machine.travel(datetime.now(UTC) + timedelta(days=3653)):
         sentence = r"The seal's certificate “Segel Sekretariat .*” holds from .*, not today\."
-        with pytest.raises(Refused, match=sentence):
+        with pytest.raises(FileRefused, match=sentence):
             seal_signer()
 
 
@@ -119,7 +119,7 @@ def test_an_authority_whose_time_is_over_vouches_for_nothing(made):
     pem = serialization.Encoding.PEM
     (made / "seal.pem").write_bytes(certificate.public_bytes(pem))
     (made / "ca.pem").write_bytes(lapsed_authority().public_bytes(pem))
-    with pytest.raises(Refused, match=r"“CA Uji .*” holds from .*, not today"):
+    with pytest.raises(FileRefused, match=r"“CA Uji .*” holds from .*, not today"):
         seal_signer()
 
 

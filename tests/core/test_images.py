@@ -181,12 +181,12 @@ MEASURE = """
 import resource, sys, django
 django.setup()
 from files.images import reencode_logo, reencode_photo
-from core.refusals import Refused
+from files.refusals import FileRefused
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 make = {"logo": reencode_logo, "photo": reencode_photo}[sys.argv[1]]
 try:
     make(open(sys.argv[2], "rb"), field="x")
-except Refused:
+except FileRefused:
     pass
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
