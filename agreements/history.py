@@ -89,7 +89,7 @@ SENTENCES = {
     ),
     "file_timestamp": _("A timestamp was added to the final file, fingerprint %(fingerprint)s."),
     "document_archived": _("The document was packed for the archive."),
-    "personal_evidence_erased": _(
+    "personal_values_erased": _(
         "%(count)s personal values behind the evidence were erased; the chain holds."
     ),
     "document_void": _("The document was voided: %(reason)s"),

@@ -96,7 +96,7 @@ class OutboxMessage(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A letter on its way; see core/mail.py."""
+    """A letter on its way; see core/emails.py."""
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)
@@ -111,6 +111,72 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class AuditTrail(models.Model):
+    """The head of an object's audit trail: how long it is and how it ends.
+
+    It is keyed by the object's reference, which it keeps for life. Whoever appends locks this row,
+    so entries are numbered without gaps; whoever verifies sees whether the last ones are missing.
+    """
+
+    reference = models.CharField(max_length=40, unique=True)
+    length = models.PositiveIntegerField(default=0)
+    head_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("audit trail")
+        verbose_name_plural = _("audit trails")
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.length}"
+
+
+class AuditEntry(models.Model):
+    """One thing that happened to an object, as RFC 8785 text; never changed, never deleted.
+
+    `body` holds the hash of the entry before, and `sha256` is that of the body.
+    """
+
+    trail = models.ForeignKey(AuditTrail, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("audit trail entry")
+        verbose_name_plural = _("audit trail entries")
+        constraints = [
+            models.UniqueConstraint(fields=["trail", "number"], name="audit_entry_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trail_id}/{self.number} {self.kind}"
+
+
+class AuditValue(models.Model):
+    """A personal value (an IP address, a browser) behind the commitment in an entry.
+
+    The entry holds SHA-256 of salt and value only, so the value can be erased and the trail still
+    verifies; an erased one has neither salt nor value.
+    """
+
+    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="values")
+    name = models.CharField(max_length=40)
+    salt = models.CharField(max_length=64, blank=True)
+    value = models.TextField(blank=True)
+    keep_until = models.DateField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["entry", "name"]
+        constraints = [models.UniqueConstraint(fields=["entry", "name"], name="audit_value_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.name}"
 
 
 class CacheEntry(models.Model):

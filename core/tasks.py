@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.mail import send_mail
+from core.emails import send_mail
 from core.outbox import Handler
 
 HANDLERS: Mapping[str, Handler] = {"core.send_mail": send_mail}

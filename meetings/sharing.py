@@ -3,39 +3,16 @@
 The words are in the city's language, whatever language the sender reads.
 """
 
-import re
-from dataclasses import dataclass
-from urllib.parse import quote
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.emails import Email
 from meetings.models import Meeting
 from pledges.models import Pledge
 from stakeholders.models import LinkPurpose, PersonalLink
-
-# A mobile number after the country's 62: an 8, then 8 to 11 digits.
-MOBILE = re.compile(r"8\d{8,11}")
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is sent with a link; the last line of the text is its address."""
-
-    subject: str
-    text: str
-
-    @property
-    def mailto(self) -> str:
-        """An address that opens the sender's own mail program."""
-        return f"mailto:?subject={quote(self.subject)}&body={quote(self.text)}"
-
-    def whatsapp(self, phone: str = "") -> str:
-        """Return the address that opens WhatsApp with the text, to a number where one is known."""
-        return f"https://wa.me/{whatsapp_number(phone)}?text={quote(self.text)}"
 
 
 def link_url(link: PersonalLink) -> str:
@@ -43,20 +20,7 @@ def link_url(link: PersonalLink) -> str:
     return f"{settings.PUBLIC_URL}{reverse('meetings:contribute', args=[link.token])}"
 
 
-def whatsapp_number(phone: str) -> str:
-    """Return an Indonesian mobile number as WhatsApp wants it (62812…), "" for any other.
-
-    Without a number WhatsApp lets the sender choose the receiver.
-    """
-    digits = re.sub(r"\D", "", phone)
-    for prefix in ("00620", "0062", "620", "62", "0"):
-        if digits.startswith(prefix):
-            digits = digits.removeprefix(prefix)
-            break
-    return f"62{digits}" if MOBILE.fullmatch(digits) else ""
-
-
-def invitation_to_contribute(link: PersonalLink, meeting: Meeting) -> Message:
+def invitation_to_contribute(link: PersonalLink, meeting: Meeting) -> Email:
     """Return what invites somebody, or everybody in the room, to write a contribution."""
     with override(settings.LANGUAGE_CODE):
         facts = {
@@ -77,14 +41,14 @@ def invitation_to_contribute(link: PersonalLink, meeting: Meeting) -> Message:
                 "here, without an account, until %(until)s. The link is yours alone:\n%(url)s"
             )
         subject = _("Your contribution to the meeting of %(date)s")
-        return Message(subject % facts, text % facts)
+        return Email(subject % facts, text % facts)
 
 
-def receipt_message(link: PersonalLink, pledge: Pledge) -> Message:
+def receipt_message(link: PersonalLink, pledge: Pledge) -> Email:
     """Return what a contributor sends to themselves, in order to find the contribution again."""
     with override(settings.LANGUAGE_CODE):
         facts = {"reference": pledge.reference, "lead": pledge.lead, "url": link_url(link)}
-        return Message(
+        return Email(
             _("Contribution %(reference)s") % facts,
             _(
                 "Contribution %(reference)s of %(lead)s. Read what the forum decides, "

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from core.mail import post_mail
+from core.emails import post_mail
 from stakeholders.models import Organisation, User
 
 TO_NOBODY = "account/email/unknown_account"

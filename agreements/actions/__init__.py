@@ -45,7 +45,7 @@ from agreements.actions.drafting import (
     gather_pledges,
     number_document,
 )
-from agreements.actions.erasing import erase_evidence_of, erase_old_evidence
+from agreements.actions.erasing import erase_overdue_values, erase_values_of
 from agreements.actions.freezing import freeze_document, store_rendition
 from agreements.actions.frozen_pages import keep_frozen_pages
 from agreements.actions.handing_over import (
@@ -165,8 +165,8 @@ __all__ = [
     "edit_letter",
     "edit_outside_document",
     "edit_signatory",
-    "erase_evidence_of",
-    "erase_old_evidence",
+    "erase_overdue_values",
+    "erase_values_of",
     "fail_archive",
     "fail_batch",
     "fail_batch_item",

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.evidence import append_evidence
 from agreements.actions.issuing import close_certificates_when_done, store_issued_file
 from agreements.actions.places import awaited_place, require_still_theirs
 from agreements.actions.standing import follow_signatures
@@ -24,6 +23,7 @@ from agreements.models import (
 from agreements.permissions import can_sign_with_certificate
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.audit_trail.recording import append_entry
 from core.history import record
 from core.refusals import Refused
 from files.pdf_signatures.certificate import CertificateSignature
@@ -111,7 +111,7 @@ def sign_by_certificate(
     place.state, place.route, place.reason = SignatoryState.SIGNED, Route.CERTIFICATE, ""
     place.signed_date = timezone.localdate()
     place.save(update_fields=["state", "route", "reason", "signed_date"])
-    append_evidence(
+    append_entry(
         document,
         "signed",
         by=by,

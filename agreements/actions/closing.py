@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_collecting
 from agreements.content.closing import build_closing
 from agreements.models import AWAITED_STATES, Closing, Document, SignatoryState
 from agreements.permissions import can_close_signing
 from core.access import require
+from core.audit_trail.recording import append_entry
 from core.canonical import canonical_json, content_hash
 from core.history import record
 from core.outbox import enqueue
@@ -53,7 +53,7 @@ def close_when_signed(document: Document, *, by: Any) -> Closing | None:
 
 def _close(document: Document, reason: str, by: Any) -> Closing:
     closed_at = timezone.now().replace(microsecond=0)
-    append_evidence(document, "closed", by=by, reason=reason)
+    append_entry(document, "closed", by=by, reason=reason)
     content = build_closing(document, closed_at=closed_at, reason=reason)
     closing = Closing.objects.create(
         document=document,

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.evidence import append_evidence
 from agreements.actions.places import (
     awaited_place,
     is_closed,
@@ -19,6 +18,7 @@ from agreements.actions.signing_links import hand_over_link, last_moment, links_
 from agreements.models import Document, Signatory, SignatoryState
 from agreements.permissions import can_collect_signatures
 from core.access import require
+from core.audit_trail.recording import append_entry
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.outbox import enqueue
@@ -50,7 +50,7 @@ def arrange_signing(
     )
     places = [place for place in places_of(document) if place.is_awaited]
     prolong_links(links=links_to_sign(places).values(), expires_at=last_moment(document), by=by)
-    append_evidence(
+    append_entry(
         document,
         "arranged",
         by=by,
@@ -109,7 +109,7 @@ def allow_routes(
         )
     document = place.document
     place = save_unless_changed(place, seen=seen, by=by, **changes)
-    append_evidence(
+    append_entry(
         document,
         "routes",
         by=by,
@@ -180,7 +180,7 @@ def delegate_place(
             "reminded_at",
         ]
     )
-    append_evidence(
+    append_entry(
         place.document,
         "delegated",
         by=by,

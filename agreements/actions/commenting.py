@@ -22,8 +22,8 @@ from agreements.models import (
 )
 from agreements.permissions import can_comment, can_review_document, can_withdraw_comment
 from core.access import require
+from core.emails import post_mail
 from core.history import entries_of, record
-from core.mail import post_mail
 from core.refusals import Refused
 from core.words import ordinal_heading
 from stakeholders.actions import use_link

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_draft
 from agreements.actions.reviewing import end_round
 from agreements.content.documents import build_content
@@ -18,6 +17,7 @@ from agreements.permissions import can_freeze_document
 from agreements.preflight import examine, number_pattern_of, register_of
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.audit_trail.recording import append_entry
 from core.canonical import canonical_json, content_hash
 from core.history import record
 from core.numbering import issue_number
@@ -66,7 +66,7 @@ def freeze_document(*, document: Document, by: Any, review_skipped: str = "") ->
         frozen_by=by,
     )
     lock_pledges(pledges=document.pledges.all(), document=document.reference, by=by)
-    append_evidence(
+    append_entry(
         document,
         "frozen",
         by=by,

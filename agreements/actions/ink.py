@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.actions.closing import close_when_signed
-from agreements.actions.evidence import append_evidence, name_of
 from agreements.actions.locking import locked_collecting
 from agreements.actions.standing import follow_signatures
 from agreements.actions.telling import tell_parties
@@ -29,6 +28,10 @@ from agreements.models import (
 )
 from agreements.permissions import can_confirm_ink, can_record_signatures
 from core.access import require
+from core.audit_trail.recording import (
+    append_entry,
+    name_of,
+)
 from core.history import record as tell
 from core.outbox import enqueue
 from core.refusals import Refused
@@ -217,7 +220,7 @@ def _decide(record: InkRecord, state: InkState, by: Any) -> None:
 def _append_paper(document: Document, record: InkRecord, by: Any) -> None:
     """Enter the paper itself: the hashes of its files as they came, and who looked at it."""
     files = dict.fromkeys(page.file for page in record.pages.select_related("file"))
-    append_evidence(
+    append_entry(
         document,
         "ink_paper",
         by=by,
@@ -241,7 +244,7 @@ def _record_slot(
     slot.route = Route.INK if is_signed else ""
     slot.full_clean()
     slot.save(update_fields=["state", "reason", "signed_date", "route"])
-    append_evidence(
+    append_entry(
         document,
         f"ink_{outcome.state}",
         by=by,

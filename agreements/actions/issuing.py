@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked
 from agreements.actions.places import awaits_certificates
 from agreements.models import Closing, Document, FileStage, IssuedFile, Signatory
 from agreements.permissions import can_close_signing
 from core.access import require
+from core.audit_trail.recording import append_entry
 from core.history import record
 from core.outbox import enqueue, enqueue_again, times_enqueued
 from core.refusals import Refused
@@ -79,7 +79,7 @@ def store_issued_file(
     issued.file.name = f"{folder}/{sha256}.pdf"
     keep_whole(issued.file.storage, issued.file.name, pdf)
     issued.save(force_insert=True)
-    append_evidence(
+    append_entry(
         document,
         "issued",
         file=issued.number,

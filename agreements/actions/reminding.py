@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.collecting import REMIND_BEFORE
-from agreements.actions.evidence import append_evidence
 from agreements.actions.places import awaited_place, is_closed, locked_awaiting, places_of
 from agreements.actions.screen import awaited_before
 from agreements.actions.signing_links import give_links, is_living, links_to_sign, takes_link
@@ -18,8 +17,9 @@ from agreements.mails.signing import letter_to_sign
 from agreements.models import Document, Signatory, printing_group
 from agreements.permissions import can_collect_signatures
 from core.access import require
+from core.audit_trail.recording import append_entry
+from core.emails import post_mail
 from core.history import record
-from core.mail import post_mail
 from core.refusals import Refused
 
 
@@ -114,7 +114,7 @@ def _write(document: Document, places: Sequence[Signatory], by: Any) -> int:
         orders = sorted(place.order for place in written)
         now = timezone.now()
         Signatory.objects.filter(pk__in=[place.pk for place in written]).update(reminded_at=now)
-        append_evidence(document, "reminded", by=by, slots=orders)
+        append_entry(document, "reminded", by=by, slots=orders)
         record(document, "signatories_reminded", by=by, count=len(written))
     return len(written)
 

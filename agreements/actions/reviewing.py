@@ -17,11 +17,10 @@ from agreements.models import Document, DocumentState, ReviewReading, ReviewRoun
 from agreements.permissions import can_comment, can_review_document
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.emails import Email, post_mail
 from core.history import record
-from core.mail import post_mail
 from core.refusals import Refused
 from core.words import ordinal_heading
-from meetings.sharing import Message
 from stakeholders.actions import issue_links, prolong_links
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 
@@ -244,7 +243,7 @@ def last_moment(document: Document) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-def _post(person: Person | None, message: Message) -> int:
+def _post(person: Person | None, message: Email) -> int:
     address = mail_address(person)
     if address:
         post_mail(to=address, subject=message.subject, text=message.text)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.closing import close_when_signed
-from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked_collecting
 from agreements.actions.places import places_of, require_still_theirs
 from agreements.actions.signing_codes import require_code
@@ -30,8 +29,9 @@ from agreements.models import (
 )
 from agreements.permissions import can_sign_place, can_witness_signing
 from core.access import require
+from core.audit_trail.recording import append_entry
+from core.emails import post_mail
 from core.history import record
-from core.mail import post_mail
 from core.refusals import Refused
 from files.codes import ALPHABET
 
@@ -103,7 +103,7 @@ def sign_on_screen(
     slot.state, slot.route, slot.reason = SignatoryState.SIGNED, route, ""
     slot.signed_date = timezone.localdate(now)
     slot.save(update_fields=["state", "route", "reason", "signed_date"])
-    append_evidence(
+    append_entry(
         document, "signed", by=by, personal=personal, **_facts(slot, signature, is_on_tablet, by)
     )
     record(

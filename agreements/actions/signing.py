@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked
 from agreements.actions.standing import come_into_force
 from agreements.actions.telling import tell_parties
@@ -20,6 +19,7 @@ from agreements.models import (
 from agreements.permissions import can_record_signatures, can_void_document
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.audit_trail.recording import append_entry
 from core.history import record
 from core.refusals import Refused
 from pledges.actions import unlock_pledges
@@ -63,7 +63,7 @@ def void_document(*, document: Document, reason: str, by: Any) -> Document:
     document.reason = reason
     document.save(update_fields=["state", "reason"])
     unlock_pledges(document=document.reference, by=by)
-    append_evidence(document, "void", by=by, reason=reason)
+    append_entry(document, "void", by=by, reason=reason)
     record(document, "document_void", by=by, reason=reason)
     tell_parties(document, news_of_void(document, reason))
     return document

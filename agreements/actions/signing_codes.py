@@ -16,8 +16,8 @@ from agreements.mails.screen import letter_with_code
 from agreements.models import Route, Signatory, SigningCode
 from agreements.permissions import can_sign_place
 from core.access import require
+from core.emails import post_mail
 from core.history import record
-from core.mail import post_mail
 from core.refusals import Refused
 
 VALID_FOR = timedelta(minutes=15)

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.evidence import append_evidence
 from agreements.actions.places import awaited_place, is_closed, locked_awaiting, places_of
 from agreements.actions.telling import signer_of
 from agreements.models import Document, Signatory, SigningCode
 from agreements.permissions import can_collect_signatures
 from core.access import require
+from core.audit_trail.recording import append_entry
 from core.history import record
 from core.refusals import Refused
 from stakeholders.actions import issue_link, renew_link, revoke_link
@@ -75,7 +75,7 @@ def give_links(document: Document, places: Sequence[Signatory], *, by: Any) -> l
         or (known[place.pk].revoked_at is None and known[place.pk].is_expired())
     }
     if made:
-        append_evidence(document, "links_made", by=by, slots=sorted(made), until=_day(until))
+        append_entry(document, "links_made", by=by, slots=sorted(made), until=_day(until))
         record(document, "signing_links_made", by=by, count=len(made))
     return list(made.values())
 
@@ -125,7 +125,7 @@ def renew_signing_link(*, signatory: Signatory, by: Any) -> PersonalLink:
         return give_links(place.document, [place], by=by)[0]
     until = last_moment(place.document)
     link = renew_link(link=known, expires_at=until, by=by)
-    append_evidence(place.document, "link_renewed", by=by, slot=place.order, until=_day(until))
+    append_entry(place.document, "link_renewed", by=by, slot=place.order, until=_day(until))
     record(
         place.document,
         "signing_link_renewed",
@@ -145,7 +145,7 @@ def revoke_signing_link(*, signatory: Signatory, by: Any) -> None:
     if known is None or known.revoked_at is not None:
         return
     revoke_link(link=known, by=by)
-    append_evidence(place.document, "link_revoked", by=by, slot=place.order)
+    append_entry(place.document, "link_revoked", by=by, slot=place.order)
     record(
         place.document,
         "signing_link_revoked",

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from agreements.actions.evidence import append_evidence
 from agreements.actions.locking import locked
 from agreements.models import (
     BINDING_STATES,
@@ -15,6 +14,7 @@ from agreements.models import (
     SignatoryState,
 )
 from agreements.transitions import DOCUMENT
+from core.audit_trail.recording import append_entry
 from core.history import record
 from pledges.actions import agree_pledge
 from pledges.models import PledgeState
@@ -47,9 +47,7 @@ def come_into_force(document: Document, day: date, *, by: Any) -> None:
     """
     document.in_force_date = day
     document.save(update_fields=["state", "in_force_date", "reason"])
-    append_evidence(
-        document, "in_force", by=by, since=day.isoformat(), reason=document.reason or ""
-    )
+    append_entry(document, "in_force", by=by, since=day.isoformat(), reason=document.reason or "")
     for pledge in document.pledges.filter(state=PledgeState.ACCOMMODATED):
         agree_pledge(pledge=pledge, document=document.reference, by=by)
     if document.amends is not None:
@@ -62,5 +60,5 @@ def _amend(document: Document, addendum: Document, by: Any) -> None:
         return  # one from outside stays registered; its page names the addendum all the same
     DOCUMENT.move(document, "amend_document")
     document.save(update_fields=["state"])
-    append_evidence(document, "amended", by=by, addendum=addendum.reference)
+    append_entry(document, "amended", by=by, addendum=addendum.reference)
     record(document, "document_amended", by=by, addendum=addendum.reference)

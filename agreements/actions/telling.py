@@ -2,12 +2,11 @@
 
 from agreements.actions.places import places_of
 from agreements.models import Document, Signatory
-from core.mail import post_mail
-from meetings.sharing import Message
+from core.emails import Email, post_mail
 from stakeholders.models import Person
 
 
-def tell_parties(document: Document, news: Message) -> int:
+def tell_parties(document: Document, news: Email) -> int:
     """Post a letter to everybody who signs, once to each address; return to how many."""
     addresses = {address_of(place).lower() for place in places_of(document)} - {""}
     for address in sorted(addresses):

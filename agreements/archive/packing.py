@@ -16,17 +16,17 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from agreements.content.evidence_chain import chain_export
-from agreements.evidence.audit import links_of, scanned_files
+from agreements.evidence.audit import scanned_files
 from agreements.models import (
     Closing,
     Document,
-    EvidenceChain,
     InkRecord,
     IssuedFile,
     OutsideScan,
     Rendition,
 )
+from core.audit_trail.chain import chain_export
+from core.audit_trail.reading import find_trail, links_of
 from core.canonical import canonical_json
 from files.pdf_signatures.authority import authority_path
 
@@ -142,7 +142,7 @@ def _put_document(archive: Archive, document: Document) -> dict[str, Any]:
 
 
 def _put_evidence(archive: Archive, folder: str, document: Document, content_sha256: str) -> None:
-    head = EvidenceChain.objects.filter(document=document).first()
+    head = find_trail(document)
     if head is None:
         archive.missing.append(f"{folder}/bukti.json")
         return

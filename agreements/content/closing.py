@@ -10,7 +10,14 @@ from typing import Any, TypedDict
 from django.utils import timezone
 
 from agreements.content.consent import CONSENTS
-from agreements.models import Document, EvidenceEntry, Route, Signatory, Signature
+from agreements.models import (
+    Document,
+    Route,
+    Signatory,
+    Signature,
+)
+from core.audit_trail.reading import find_entries
+from core.models import AuditEntry
 
 SCHEMA = "penutupan/1"
 
@@ -75,7 +82,7 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
         signature.signatory_id: signature
         for signature in Signature.objects.filter(signatory__in=slots).select_related("witness")
     }
-    entries = EvidenceEntry.objects.filter(chain__document=document).order_by("number")
+    entries = find_entries(document)
     evidence = [_evidence(entry) for entry in entries]
     return {
         "schema": SCHEMA,
@@ -119,7 +126,7 @@ def _slot(slot: Signatory, signature: Signature | None) -> SignedSlot:
     )
 
 
-def _evidence(entry: EvidenceEntry) -> Evidence:
+def _evidence(entry: AuditEntry) -> Evidence:
     body = json.loads(entry.body)
     return Evidence(
         number=entry.number,

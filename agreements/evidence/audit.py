@@ -5,7 +5,7 @@ Reads one entry at a time, so that a forum of any size is checked in the same me
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,21 +13,18 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from agreements.content.evidence_chain import Link, commitment, first_break
 from agreements.models import (
     FROZEN_STATES,
     Closing,
     Document,
     DocumentVersion,
-    EvidenceChain,
-    EvidenceEntry,
-    EvidenceValue,
     InkRecord,
     IssuedFile,
     OutsideScan,
     Rendition,
     ScanFile,
 )
+from core.audit_trail.reading import find_entries, find_trail, links_of, trail_flaw, value_flaws
 
 AT_ONCE = 500  # rows that are in the memory at the same time
 PIECE = 1_000_000  # bytes of a file that are
@@ -49,7 +46,7 @@ def audit(documents: QuerySet[Document], *, with_files: bool = False) -> Iterato
 
 def audit_document(document: Document, *, with_files: bool = False) -> Iterator[Flaw]:
     """Yield what is wrong with one document: the first broken entry of its chain, then the rest."""
-    checks = [_chain_flaws, _text_flaws, _issued_flaws, _value_flaws]
+    checks = [_chain_flaws, _text_flaws, _issued_flaws, value_flaws]
     if with_files:
         checks.append(_file_flaws)
     for check in checks:
@@ -57,43 +54,20 @@ def audit_document(document: Document, *, with_files: bool = False) -> Iterator[
             yield Flaw(document.reference, sentence)
 
 
-def links_of(head: EvidenceChain) -> Iterator[Link]:
-    """Return the entries of a chain in their order, without holding them all."""
-    rows = EvidenceEntry.objects.filter(chain=head).order_by("number")
-    columns = rows.values_list("number", "kind", "body", "sha256")
-    return (Link(*row) for row in columns.iterator(chunk_size=AT_ONCE))
-
-
 def _chain_flaws(document: Document) -> Iterator[str]:
-    head = EvidenceChain.objects.filter(document=document).first()
+    head = find_trail(document)
     if head is None:
         if document.state in FROZEN_STATES:
             yield _("There is no evidence, though the document is frozen.")
         return
-    sentence = chain_flaw(head, links_of(head), document.reference)
+    sentence = trail_flaw(head, links_of(head))
     if sentence:
         yield sentence
 
 
-def chain_flaw(head: EvidenceChain, links: Iterable[Link], reference: str) -> str:
-    """Say which entry of a chain is the first that is broken, and how; empty when none is."""
-    broken = first_break(
-        links, reference=reference, length=head.length, head_sha256=head.head_sha256
-    )
-    if broken is None:
-        return ""
-    sentence = {
-        "altered": _("Entry %(number)s is not as it was written."),
-        "missing": _("Entry %(number)s is missing."),
-        "moved": _("Entry %(number)s belongs to another place or document."),
-        "cut off": _("Entry %(number)s and what follows is cut off."),
-    }[broken.problem]
-    return sentence % {"number": broken.number}
-
-
 def _text_flaws(document: Document) -> Iterator[str]:
     """Hold the frozen texts and the closing against their hashes, and these against the chain."""
-    entries = EvidenceEntry.objects.filter(chain__document=document)
+    entries = find_entries(document)
     frozen = entries.filter(kind="frozen").order_by("number").values_list("body", flat=True)
     witnessed = {_facts(body).get("content_sha256") for body in frozen}
     for version in DocumentVersion.objects.filter(document=document).order_by("number"):
@@ -112,22 +86,11 @@ def _text_flaws(document: Document) -> Iterator[str]:
 
 def _issued_flaws(document: Document) -> Iterator[str]:
     """Hold the final files against the entries that witness them."""
-    entries = EvidenceEntry.objects.filter(chain__document=document, kind="issued")
-    bodies = entries.order_by("number").values_list("body", flat=True)
+    bodies = find_entries(document).filter(kind="issued").values_list("body", flat=True)
     witnessed = {_facts(body).get("sha256") for body in bodies}
     for issued in IssuedFile.objects.filter(document=document).order_by("number"):
         if issued.sha256 not in witnessed:
             yield _("No entry witnesses the final file %(number)s.") % {"number": issued.number}
-
-
-def _value_flaws(document: Document) -> Iterator[str]:
-    """Hold each personal value against its commitment; an erased one leaves the commitment."""
-    values = EvidenceValue.objects.filter(entry__chain__document=document, erased_at=None)
-    for value in values.select_related("entry").order_by("pk").iterator(chunk_size=AT_ONCE):
-        if f'"{value.name}":"{commitment(value.salt, value.value)}"' not in value.entry.body:
-            yield _("A value of entry %(number)s is not the one that was committed to.") % {
-                "number": value.entry.number
-            }
 
 
 def _file_flaws(document: Document) -> Iterator[str]:

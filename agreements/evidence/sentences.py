@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agreements.content.evidence_chain import Link
 from agreements.models import FileStage, Route
+from core.audit_trail.chain import Link
 from core.canonical import fingerprint
 
 SENTENCES: Mapping[str, str | Promise] = {

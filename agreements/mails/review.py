@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agreements.models import CommentState, Document, ReviewComment
-from meetings.sharing import Message
+from core.emails import Email
 from stakeholders.models import PersonalLink
 
 
@@ -21,14 +21,14 @@ def review_url(link: PersonalLink) -> str:
     return f"{settings.PUBLIC_URL}{reverse('agreements:review_link', args=[link.token])}"
 
 
-def letter_to_review(document: Document, link: PersonalLink) -> Message:
+def letter_to_review(document: Document, link: PersonalLink) -> Email:
     """Return what asks somebody to read a draft and comment on it."""
     with override(settings.LANGUAGE_CODE):
         facts = _facts(document) | {
             "bearer": ", ".join(str(each) for each in (link.person, link.organisation) if each),
             "url": review_url(link),
         }
-        return Message(
+        return Email(
             _("Please read the draft of “%(title)s”") % facts,
             _(
                 "To %(bearer)s: please read the draft of “%(title)s” and write what should be "
@@ -39,11 +39,11 @@ def letter_to_review(document: Document, link: PersonalLink) -> Message:
         )
 
 
-def reminder_to_review(document: Document, link: PersonalLink) -> Message:
+def reminder_to_review(document: Document, link: PersonalLink) -> Email:
     """Return what reminds somebody who has neither commented nor said that it was read."""
     with override(settings.LANGUAGE_CODE):
         facts = _facts(document) | {"url": review_url(link)}
-        return Message(
+        return Email(
             _("Still awaited: your reading of “%(title)s”") % facts,
             _(
                 "The draft of “%(title)s” waits for your comments until %(until)s. If nothing "
@@ -53,21 +53,21 @@ def reminder_to_review(document: Document, link: PersonalLink) -> Message:
         )
 
 
-def news_of_answers(document: Document, comments: Sequence[ReviewComment]) -> Message:
+def news_of_answers(document: Document, comments: Sequence[ReviewComment]) -> Email:
     """Return what an author is told once all comments of theirs are answered."""
     with override(settings.LANGUAGE_CODE):
         facts = _facts(document) | {"answers": "\n\n".join(map(_answer, comments))}
-        return Message(
+        return Email(
             _("Your comments on “%(title)s” are answered") % facts,
             _("This became of what you wrote about “%(title)s”:\n\n%(answers)s") % facts,
         )
 
 
-def news_of_withdrawal(document: Document, reason: str) -> Message:
+def news_of_withdrawal(document: Document, reason: str) -> Email:
     """Return what those who were asked are told when the draft is taken back to the desk."""
     with override(settings.LANGUAGE_CODE):
         facts = _facts(document) | {"reason": reason}
-        return Message(
+        return Email(
             _("The draft of “%(title)s” is being worked on again") % facts,
             _(
                 "The draft of “%(title)s” takes no comments for now. The reason: %(reason)s\n\n"

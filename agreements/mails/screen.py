@@ -11,14 +11,14 @@ from django.utils.translation import override
 
 from agreements.models import Document, Signature
 from core.canonical import fingerprint
-from meetings.sharing import Message
+from core.emails import Email
 
 
-def letter_with_code(document: Document, code: str) -> Message:
+def letter_with_code(document: Document, code: str) -> Email:
     """Return the letter that carries a one-time code; its subject says it, for the lock screen."""
     with override(settings.LANGUAGE_CODE):
         facts = {"code": code, "title": _title(document)}
-        return Message(
+        return Email(
             _("%(code)s is your code to sign") % facts,
             _(
                 "Your code to sign “%(title)s” is:\n\n%(code)s\n\n"
@@ -29,7 +29,7 @@ def letter_with_code(document: Document, code: str) -> Message:
         )
 
 
-def receipt_letter(signature: Signature) -> Message:
+def receipt_letter(signature: Signature) -> Email:
     """Return what somebody keeps who has signed."""
     document = signature.signatory.document
     with override(settings.LANGUAGE_CODE):
@@ -41,7 +41,7 @@ def receipt_letter(signature: Signature) -> Message:
             "fingerprint": fingerprint(signature.content_sha256),
             "url": f"{settings.PUBLIC_URL}/verifikasi/{document.verification_code}/",
         }
-        return Message(
+        return Email(
             _("Receipt %(receipt)s: you signed") % facts,
             _(
                 "“%(title)s” was signed by %(name)s.\n\n"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agreements.models import Document, Signatory
-from meetings.sharing import Message
+from core.emails import Email
 from stakeholders.models import PersonalLink
 
 
@@ -20,7 +20,7 @@ def signing_url(link: PersonalLink) -> str:
     return f"{settings.PUBLIC_URL}{reverse('agreements:signing_link', args=[link.token])}"
 
 
-def letter_to_sign(place: Signatory, link: PersonalLink | None) -> Message:
+def letter_to_sign(place: Signatory, link: PersonalLink | None) -> Email:
     """Return the letter that asks somebody to sign; a reminder once there was one before.
 
     Without a link the place is signed on paper.
@@ -46,14 +46,14 @@ def letter_to_sign(place: Signatory, link: PersonalLink | None) -> Message:
                 "Read it and sign it here, without an account. The link is yours alone:\n%(url)s"
             )
         parts = [opening % facts, _time_left(place.document), way % facts]
-        return Message(subject % facts, " ".join(part for part in parts if part))
+        return Email(subject % facts, " ".join(part for part in parts if part))
 
 
-def news_of_refusal(document: Document, place: Signatory, reason: str) -> Message:
+def news_of_refusal(document: Document, place: Signatory, reason: str) -> Email:
     """Return what everybody is told when somebody does not sign."""
     with override(settings.LANGUAGE_CODE):
         facts = _facts(document) | {"organisation": place.organisation.name, "reason": reason}
-        return Message(
+        return Email(
             _("%(organisation)s does not sign “%(title)s”") % facts,
             _(
                 "%(organisation)s does not sign “%(title)s”. The reason: %(reason)s\n\n"
@@ -64,11 +64,11 @@ def news_of_refusal(document: Document, place: Signatory, reason: str) -> Messag
         )
 
 
-def news_of_withdrawal(document: Document, place: Signatory, reason: str) -> Message:
+def news_of_withdrawal(document: Document, place: Signatory, reason: str) -> Email:
     """Return what everybody is told when somebody signed and stands by it no more."""
     with override(settings.LANGUAGE_CODE):
         facts = _facts(document) | {"organisation": place.organisation.name, "reason": reason}
-        return Message(
+        return Email(
             _("%(organisation)s no longer stands by “%(title)s”") % facts,
             _(
                 "%(organisation)s signed “%(title)s” and says now that it no longer stands by it. "
@@ -79,11 +79,11 @@ def news_of_withdrawal(document: Document, place: Signatory, reason: str) -> Mes
         )
 
 
-def news_of_void(document: Document, reason: str) -> Message:
+def news_of_void(document: Document, reason: str) -> Email:
     """Return what everybody is told when a document was declared void."""
     with override(settings.LANGUAGE_CODE):
         facts = _facts(document) | {"reason": reason}
-        return Message(
+        return Email(
             _("Void: “%(title)s”") % facts,
             _(
                 "“%(title)s” was declared void and is no longer to be used or signed. "

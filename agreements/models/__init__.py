@@ -16,7 +16,6 @@ from agreements.models.document import (
     FrozenPage,
     Rendition,
 )
-from agreements.models.evidence import EvidenceChain, EvidenceEntry, EvidenceValue
 from agreements.models.handover import Handover, HandoverItem, ItemCondition
 from agreements.models.ink import (
     InkOutcome,
@@ -94,9 +93,6 @@ __all__ = [
     "DocumentState",
     "DocumentVersion",
     "DraftPreview",
-    "EvidenceChain",
-    "EvidenceEntry",
-    "EvidenceValue",
     "FileStage",
     "FrozenPage",
     "Handover",

@@ -22,9 +22,9 @@ from agreements.models import (
     in_printed_order,
     printing_group,
 )
+from core.emails import Email
 from core.templatetags.ui import STATE_TONES
 from files.qr import qr_svg
-from meetings.sharing import Message
 from stakeholders.models import PersonalLink
 
 
@@ -119,7 +119,7 @@ class Row:
         return is_declined or self.may_be_written or (self.is_in_turn and self.is_living)
 
     @property
-    def message(self) -> Message | None:
+    def message(self) -> Email | None:
         """The words that go with the link."""
         return letter_to_sign(self.place, self.link) if self.is_living else None
 

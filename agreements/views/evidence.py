@@ -5,14 +5,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.content.evidence_chain import chain_export
-from agreements.evidence.audit import chain_flaw, links_of
 from agreements.evidence.sentences import tell
-from agreements.models import Document, EvidenceChain
+from agreements.models import Document
 from agreements.permissions import can_archive, can_see_evidence
 from agreements.views.finding import find_document
 from core.access import find_visible, require
+from core.audit_trail.chain import chain_export
+from core.audit_trail.reading import (
+    links_of,
+    trail_flaw,
+)
 from core.canonical import canonical_json, fingerprint
+from core.models import AuditTrail
 from files.downloads import hand_out_made
 
 
@@ -28,7 +32,7 @@ def document_evidence(request: HttpRequest, reference: str) -> HttpResponse:
             "document": document,
             "head": fingerprint(head.head_sha256),
             "entries": tell(links),
-            "flaw": chain_flaw(head, links, document.reference),
+            "flaw": trail_flaw(head, links),
             "may_archive": can_archive(request.user),
         },
     )
@@ -52,10 +56,10 @@ def document_evidence_json(request: HttpRequest, reference: str) -> HttpResponse
     )
 
 
-def _find_evidence(request: HttpRequest, reference: str) -> tuple[Document, EvidenceChain]:
+def _find_evidence(request: HttpRequest, reference: str) -> tuple[Document, AuditTrail]:
     document = find_document(request, reference)
     require(
         can_see_evidence(request.user, document),
         _("The evidence is shown to who signs this document, and to the forum's staff."),
     )
-    return document, find_visible(EvidenceChain.objects.all(), document=document)
+    return document, find_visible(AuditTrail.objects.all(), reference=document.reference)

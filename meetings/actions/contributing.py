@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.emails import post_mail
 from core.history import entries_of, record
-from core.mail import post_mail
 from core.refusals import Refused
 from meetings.actions.logging import log_pledge
 from meetings.models import Meeting

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import find_visible
+from core.emails import Email
 from core.forms import answer_form, confirm
 from files.qr import qr_svg
 from meetings.actions import mail_link
@@ -28,7 +29,11 @@ from meetings.reports.contributing import (
     room_link,
     state_of,
 )
-from meetings.sharing import Message, invitation_to_contribute, link_url, receipt_message
+from meetings.sharing import (
+    invitation_to_contribute,
+    link_url,
+    receipt_message,
+)
 from meetings.views.collecting import desk_of
 from pledges.models import Pledge
 from stakeholders.actions import issue_links, renew_link, revoke_link
@@ -47,7 +52,7 @@ class Shared:
     person: Person | None = None
     organisation: Organisation | None = None
 
-    def message(self, link: PersonalLink) -> Message:
+    def message(self, link: PersonalLink) -> Email:
         """Return the words that go with the link."""
         if isinstance(self.target, Pledge):
             return receipt_message(link, self.target)

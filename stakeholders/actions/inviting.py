@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.emails import post_mail
 from core.history import record
-from core.mail import post_mail
 from core.refusals import Refused
 from stakeholders.accounts import invitation_to_sign_in
 from stakeholders.actions.offices import give_mandate, open_account

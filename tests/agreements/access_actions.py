@@ -20,7 +20,7 @@ from agreements.actions import (
     edit_letter,
     edit_outside_document,
     edit_signatory,
-    erase_evidence_of,
+    erase_values_of,
     file_to_certify,
     fill_signatories,
     freeze_document,
@@ -152,9 +152,9 @@ WRITING = {
         SECRETARIAT,
         lambda w: on_archive(w, lambda job, by: retry_archive(job=job, by=by)),
     ),
-    "erase_evidence_of": (
+    "erase_values_of": (
         LETTER_EDITORS,
-        lambda w: lambda by: erase_evidence_of(person=w.by.person, by=by),
+        lambda w: lambda by: erase_values_of(person=w.by.person, by=by),
     ),
     "draft_document": (STAFF, lambda w: lambda by: make_draft(w.meeting, w.letter, by=by)),
     "gather_pledges": (STAFF, lambda w: lambda by: gather_pledges(document=w.draft, by=by)),

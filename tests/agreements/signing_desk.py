@@ -8,7 +8,8 @@ from django.utils import timezone
 from agreements.actions import make_signing_links, sign_on_screen
 from agreements.actions.signing_links import links_to_sign
 from agreements.content.marks import Mark
-from agreements.models import EvidenceEntry, Route
+from agreements.models import Route
+from core.audit_trail.reading import find_entries
 from core.models import OutgoingMail
 from stakeholders.bearers import Bearer
 
@@ -45,7 +46,7 @@ def days(number):
 
 def chain(document):
     """What the evidence says, newest last: (kind, facts)."""
-    entries = EvidenceEntry.objects.filter(chain__document=document).order_by("number")
+    entries = find_entries(document)
     return [(entry.kind, json.loads(entry.body)["facts"]) for entry in entries]
 
 

@@ -5,24 +5,27 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from agreements.actions import freeze_document, void_document
-from agreements.actions.evidence import append_evidence
 from agreements.models import (
     Closing,
     DocumentVersion,
-    EvidenceChain,
-    EvidenceEntry,
     IssuedFile,
+)
+from core.audit_trail.reading import find_entries
+from core.audit_trail.recording import append_entry
+from core.models import (
+    AuditEntry,
+    AuditTrail,
 )
 from tests.agreements.factories import IN_ROOM
 
 HASH = "0" * 64
 ATTACKS = {
-    "an entry reworded": "UPDATE agreements_evidenceentry SET body = '{}'",
-    "an entry renamed": "UPDATE agreements_evidenceentry SET kind = 'void'",
-    "an entry deleted": "DELETE FROM agreements_evidenceentry WHERE number = 2",
-    "a chain cut": "UPDATE agreements_evidencechain SET length = 1",
-    "a head exchanged": f"UPDATE agreements_evidencechain SET head_sha256 = '{HASH}'",
-    "a chain deleted": "DELETE FROM agreements_evidencechain",
+    "an entry reworded": "UPDATE core_auditentry SET body = '{}'",
+    "an entry renamed": "UPDATE core_auditentry SET kind = 'void'",
+    "an entry deleted": "DELETE FROM core_auditentry WHERE number = 2",
+    "a chain cut": "UPDATE core_audittrail SET length = 1",
+    "a head exchanged": f"UPDATE core_audittrail SET head_sha256 = '{HASH}'",
+    "a chain deleted": "DELETE FROM core_audittrail",
     "a text changed": "UPDATE agreements_documentversion SET canonical = '{}'",
     "a text's hash changed": f"UPDATE agreements_documentversion SET content_sha256 = '{HASH}'",
     "a text deleted": "DELETE FROM agreements_documentversion",
@@ -34,24 +37,30 @@ ATTACKS = {
 }
 REPLACING = {
     "an entry replaced": (
-        "INSERT OR REPLACE INTO agreements_evidenceentry"
-        " SELECT id, number, kind, '{}', sha256, at, chain_id FROM agreements_evidenceentry"
+        "INSERT OR REPLACE INTO core_auditentry"
+        " SELECT id, number, kind, '{}', sha256, at, trail_id FROM core_auditentry"
     ),
     "an entry replaced under a new id": (
-        "INSERT OR REPLACE INTO agreements_evidenceentry (number, kind, body, sha256, at, chain_id)"
-        " SELECT number, kind, '{}', sha256, at, chain_id FROM agreements_evidenceentry"
+        "INSERT OR REPLACE INTO core_auditentry (number, kind, body, sha256, at, trail_id)"
+        " SELECT number, kind, '{}', sha256, at, trail_id FROM core_auditentry"
     ),
 }
 EMPTYING = {
-    f"{table} emptied": f"TRUNCATE agreements_{table} CASCADE"
-    for table in ("evidenceentry", "evidencechain", "documentversion", "closing", "issuedfile")
+    f"{table} emptied": f"TRUNCATE {table} CASCADE"
+    for table in (
+        "core_auditentry",
+        "core_audittrail",
+        "agreements_documentversion",
+        "agreements_closing",
+        "agreements_issuedfile",
+    )
 }
 
 
 @pytest.fixture
 def kept(frozen):
     """A document with everything that is kept for ever."""
-    append_evidence(frozen, "closed", reason="")
+    append_entry(frozen, "closed", reason="")
     Closing.objects.create(document=frozen, canonical="{}", sha256=HASH, closed_at=timezone.now())
     IssuedFile.objects.create(
         document=frozen, number=1, stage="sealed", sha256="1" * 64, size=1, file="final/1.pdf"
@@ -60,7 +69,7 @@ def kept(frozen):
 
 
 def kept_rows():
-    models = (EvidenceChain, EvidenceEntry, DocumentVersion, Closing, IssuedFile)
+    models = (AuditTrail, AuditEntry, DocumentVersion, Closing, IssuedFile)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -86,10 +95,10 @@ def test_sql_typed_by_hand_changes_nothing(kept):
 @pytest.mark.django_db
 def test_what_is_no_evidence_moves_on(kept, secretary):
     """The locks bind what is kept, not what lives: a chain grows, a failed seal is noted."""
-    append_evidence(kept, "amended", addendum="AD-2021-0001")
+    append_entry(kept, "amended", addendum="AD-2021-0001")
     Closing.objects.update(error="TimeoutError")
     kept.versions.update(frozen_by=None)
-    assert kept.evidence_chain.entries.count() == 3
+    assert find_entries(kept).count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

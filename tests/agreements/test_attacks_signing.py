@@ -16,8 +16,13 @@ from agreements.actions import (
     sign_on_screen,
 )
 from agreements.actions.reviewing import review_links, start_review, withdraw_review
-from agreements.models import EvidenceEntry, Route, Signatory, Signature
+from agreements.models import (
+    Route,
+    Signatory,
+    Signature,
+)
 from core.history import entries_of
+from core.models import AuditEntry
 from core.refusals import Refused
 from stakeholders.models import Person
 from tests.agreements.desk import shown
@@ -77,7 +82,7 @@ def test_a_signature_bears_the_name_in_the_text_whatever_the_registers_say_by_no
     Person.objects.filter(pk=cast.inka.person_id).update(name="Orang Lain (contoh)")
     signature = sign(Signatory.objects.get(pk=place.pk), by=bearer_of(place))
     assert signature.name == "Wakil INKA (contoh)"
-    assert '"name":"Wakil INKA (contoh)"' in EvidenceEntry.objects.get(kind="signed").body
+    assert '"name":"Wakil INKA (contoh)"' in AuditEntry.objects.get(kind="signed").body
 
 
 # ── What stays for ever ──────────────────────────────────────────────────────────────────
@@ -87,7 +92,7 @@ def test_the_address_of_an_account_without_a_person_never_enters_the_chain(
     frozen, slots, secretary, administrator
 ):
     record_ink_signatures(record=propose(frozen, slots, by=secretary), by=administrator)
-    told = "".join(EvidenceEntry.objects.values_list("body", flat=True))
+    told = "".join(AuditEntry.objects.values_list("body", flat=True))
     assert "ink_signed" in told
     assert "@" not in told
 
@@ -189,7 +194,7 @@ def test_the_second_person_reads_the_name_that_is_recorded(frozen, slots, secret
     reader.force_login(cast.facilitator)
     assert "Wakil Luar (contoh)" in shown(reader, record.get_absolute_url())
     record_ink_signatures(record=record, by=cast.facilitator)
-    signed = EvidenceEntry.objects.get(kind="ink_signed")
+    signed = AuditEntry.objects.get(kind="ink_signed")
     assert '"name":"Wakil Luar (contoh)"' in signed.body
 
 

@@ -10,6 +10,7 @@ from agreements.actions import decline_signature
 from agreements.certificates import sign_sealed_file
 from agreements.models import IssuedFile
 from agreements.tasks import seals
+from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage, Submission
 from core.outbox import run_due
 from files.pdf_signatures.certificate import (
@@ -84,7 +85,7 @@ def test_the_sealed_file_is_signed_as_an_increment_and_sealed_again(page, half, 
     sealed, signed, closed = map(bytes_of, half.issued_files.all())
     assert signed.startswith(sealed)
     assert closed.startswith(signed)
-    entry = half.evidence_chain.entries.get(kind="signed")
+    entry = find_entries(half).get(kind="signed")
     facts = json.loads(entry.body)["facts"]
     assert (facts["route"], facts["subject"], facts["issuer"]) == (
         "certificate",
@@ -203,7 +204,5 @@ def test_bsre_is_offered_where_there_is_an_account(page, half, at_bsre):
         assert sent_to_bsre(page).status_code == 302
     assert files_of(half) == [(1, "sealed", "B-B"), (2, "certificate", "B-B")]
     assert half.issued_files.get(number=2).subject == "Lurah Taman (contoh), Kantor (contoh)"
-    said = repr(list(half.evidence_chain.entries.values())) + repr(
-        list(Submission.objects.values())
-    )
+    said = repr(list(find_entries(half).values())) + repr(list(Submission.objects.values()))
     assert stand_ins.NIK not in said

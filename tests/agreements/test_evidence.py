@@ -14,13 +14,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements import actions
-from agreements.actions import erase_evidence_of, erase_old_evidence, freeze_document
-from agreements.actions.evidence import append_evidence
-from agreements.content.evidence_chain import Break, Link, first_break
-from agreements.evidence.audit import audit_document, links_of
+from agreements.actions import erase_overdue_values, erase_values_of, freeze_document
+from agreements.evidence.audit import audit_document
 from agreements.evidence.sentences import SENTENCES
-from agreements.models import EvidenceEntry, EvidenceValue
 from agreements.permissions import can_see_evidence
+from core.audit_trail.chain import (
+    Break,
+    Link,
+    first_break,
+)
+from core.audit_trail.reading import find_trail, links_of
+from core.audit_trail.recording import append_entry
+from core.models import (
+    AuditEntry,
+    AuditValue,
+)
 from core.outbox import run_due
 from tests.agreements.factories import IN_ROOM, make_draft, sign
 from tests.agreements.sealed import bytes_of
@@ -36,13 +44,13 @@ TRACES = {"ip": "203.0.113.7", "user_agent": "Peramban (contoh)"}
 def witnessed(frozen, slots, lurah):
     """A document with three entries; the second holds an address and a browser."""
     facts = {"slot": slots[1].order, "name": "Lurah", "organisation": "Taman", "route": "account"}
-    append_evidence(frozen, "signed", by=lurah, personal=TRACES, **facts)
-    append_evidence(frozen, "closed", reason="")
+    append_entry(frozen, "signed", by=lurah, personal=TRACES, **facts)
+    append_entry(frozen, "closed", reason="")
     return frozen
 
 
 def chain_of(document):
-    head = document.evidence_chain
+    head = find_trail(document)
     return {
         "links": list(links_of(head)),
         "reference": document.reference,
@@ -134,7 +142,7 @@ def test_a_file_that_was_exchanged_or_lost_is_named(frozen, slots, secretary, se
 def test_a_long_chain_is_read_piece_by_piece(frozen):
     """A hundred entries cost as many queries as three."""
     for number in range(100):
-        append_evidence(frozen, "reminded", slots=[number])
+        append_entry(frozen, "reminded", slots=[number])
     with CaptureQueriesContext(connection) as queries:
         assert list(audit_document(frozen)) == []
     assert len(queries) <= 8
@@ -145,21 +153,21 @@ def test_a_long_chain_is_read_piece_by_piece(frozen):
 
 def test_values_are_erased_when_their_time_is_over_and_the_chain_holds(witnessed):
     today = timezone.localdate()
-    assert erase_old_evidence(today=today + timedelta(days=300)) == 0
+    assert erase_overdue_values(today=today + timedelta(days=300)) == 0
     out = StringIO()
-    EvidenceValue.objects.update(keep_until=today - timedelta(days=1))
+    AuditValue.objects.update(keep_until=today - timedelta(days=1))
     call_command("erase_personal_evidence", stdout=out)
     assert out.getvalue() == "2 values erased.\n"
-    assert set(EvidenceValue.objects.values_list("salt", "value")) == {("", "")}
+    assert set(AuditValue.objects.values_list("salt", "value")) == {("", "")}
     assert list(audit_document(witnessed)) == []
     assert told(witnessed)[-1] == (
         "2 personal values behind the evidence were erased; the chain holds."
     )
-    assert erase_old_evidence(today=today) == 0
+    assert erase_overdue_values(today=today) == 0
 
 
 def test_who_asks_is_forgotten_and_nobody_else(witnessed, slots, cast):
-    append_evidence(witnessed, "signed", personal=TRACES, slot=slots[0].order, name="INKA")
+    append_entry(witnessed, "signed", personal=TRACES, slot=slots[0].order, name="INKA")
     lurah = cast.lurah.person
     call_command(
         "erase_personal_evidence",
@@ -167,11 +175,11 @@ def test_who_asks_is_forgotten_and_nobody_else(witnessed, slots, cast):
         by=cast.secretary.email,
         stdout=StringIO(),
     )
-    kept = EvidenceValue.objects.filter(erased_at=None).values_list("entry__number", flat=True)
+    kept = AuditValue.objects.filter(erased_at=None).values_list("entry__number", flat=True)
     assert set(kept) == {4}
     assert list(audit_document(witnessed)) == []
     with pytest.raises(PermissionDenied):
-        erase_evidence_of(person=lurah, by=cast.facilitator)
+        erase_values_of(person=lurah, by=cast.facilitator)
     for wrong in ({"person": "tidak-ada"}, {"person": lurah.slug}, {"person": "x", "by": "x@y.z"}):
         with pytest.raises(CommandError):
             call_command("erase_personal_evidence", **wrong)
@@ -206,7 +214,7 @@ def test_the_page_tells_what_happened_in_sentences(witnessed, cast, reader):
 def kinds_in(path):
     """What a file of actions appends to the evidence, where the kind stands there as it is."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "append_evidence":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "append_entry":
             [_document, kind, *_more] = node.args
             if isinstance(kind, ast.Constant):
                 yield kind.value
@@ -234,7 +242,7 @@ def test_the_chain_is_given_away_without_personal_values(witnessed, cast, reader
     assert answer["Content-Disposition"] == f'attachment; filename="Bukti-{witnessed}.json"'
     assert (chain["reference"], chain["length"]) == (witnessed.reference, 3)
     assert [entry["sha256"] for entry in chain["entries"]] == list(
-        EvidenceEntry.objects.order_by("number").values_list("sha256", flat=True)
+        AuditEntry.objects.order_by("number").values_list("sha256", flat=True)
     )
     assert set(json.loads(chain["entries"][1]["body"])["commitments"]) == {"ip", "user_agent"}
     assert all(value not in answer.content.decode() for value in TRACES.values())

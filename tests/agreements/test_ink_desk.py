@@ -6,7 +6,12 @@ import re
 import pytest
 
 from agreements.actions import Brought, take_in_scans
-from agreements.models import Document, EvidenceEntry, InkRecord, ScannedPaper
+from agreements.models import (
+    Document,
+    InkRecord,
+    ScannedPaper,
+)
+from core.models import AuditEntry
 from core.outbox import run_due
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import propose
@@ -111,7 +116,7 @@ def test_a_second_person_sees_the_pages_beside_what_is_said(frozen, slots, scann
         f'attachment; filename="{frozen}-2021-11-09-{ink.pk}.pdf"'
     )
     confirmed(at_desk, address, cast.facilitator)
-    facts = EvidenceEntry.objects.get(kind="ink_paper").body
+    facts = AuditEntry.objects.get(kind="ink_paper").body
     assert scanned.pages.get().file.sha256 in facts
     assert f'"proposed_by":"{cast.secretary}"' in facts
     assert f'"wrapped":"{ink.scan_sha256}"' in facts

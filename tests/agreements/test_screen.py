@@ -27,10 +27,22 @@ from agreements.actions import (
     void_document,
 )
 from agreements.content.consent import CONSENT
-from agreements.content.evidence_chain import Link, first_break
 from agreements.content.marks import Mark
-from agreements.models import Closing, EvidenceChain, EvidenceValue, Route, Signature
-from core.models import OutboxMessage, OutgoingMail
+from agreements.models import (
+    Closing,
+    Route,
+    Signature,
+)
+from core.audit_trail.chain import (
+    Link,
+    first_break,
+)
+from core.audit_trail.reading import find_trail
+from core.models import (
+    AuditValue,
+    OutboxMessage,
+    OutgoingMail,
+)
 from tests.agreements.factories import IN_ROOM, sign
 from tests.agreements.signing_desk import DRAWN, bearer_of
 from tests.expect import refused, told
@@ -62,7 +74,7 @@ def sign_it(place, *, by=None, route=Route.LINK, mark=DRAWN, **fields):
 
 def chain(document):
     """The entries of the evidence, whole and unbroken: (kind, facts, commitments)."""
-    head = EvidenceChain.objects.get(document=document)
+    head = find_trail(document)
     rows = head.entries.order_by("number").values_list("number", "kind", "body", "sha256")
     links = [Link(*row) for row in rows]
     broken = first_break(
@@ -99,7 +111,7 @@ def test_a_signature_is_kept_with_its_receipt_and_its_evidence(frozen, place, sl
     assert facts["mark_sha256"] == hashlib.sha256(DRAWN.value.encode()).hexdigest()
     assert commitments.keys() == traces.keys()
     assert "203.0.113.9" not in json.dumps([facts, commitments])
-    assert dict(EvidenceValue.objects.values_list("name", "value")) == traces
+    assert dict(AuditValue.objects.values_list("name", "value")) == traces
     letter = OutgoingMail.objects.get(to="wakil@inka.example")
     assert letter.subject == f"Receipt {signature.receipt}: you signed"
     assert frozen.verification_code in letter.text

@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.actions import arrange_signing, make_signing_links
-from agreements.models import EvidenceValue, Signature
+from agreements.models import Signature
 from agreements.tasks.printing import draw_frozen_pages, render_prints
 from core.history import entries_of
-from core.models import OutgoingMail
+from core.models import AuditValue, OutgoingMail
 from stakeholders.actions import renew_link, revoke_link
 from stakeholders.models import PersonalLink
 from tests.agreements.desk import says, shown
@@ -231,7 +231,7 @@ def test_a_place_is_signed_and_the_receipt_is_shown_again(
     signature = Signature.objects.get()
     assert (signature.mark_kind, signature.route) == (kind, "link")
     assert signature.mark.startswith(mark)
-    assert set(EvidenceValue.objects.values_list("name", flat=True)) == {"ip"}
+    assert set(AuditValue.objects.values_list("name", flat=True)) == {"ip"}
     receipt = shown(opened, path)
     assert signature.receipt in receipt
     assert f"/verifikasi/{frozen.verification_code}/" in receipt

@@ -4,7 +4,10 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from core.mail import post_mail, send_mail
+from core.emails import (
+    post_mail,
+    send_mail,
+)
 from core.models import OutboxMessage, OutgoingMail
 from core.outbox import run_due
 

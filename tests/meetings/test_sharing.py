@@ -6,11 +6,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from django.utils import timezone
 
+from core.emails import whatsapp_number
 from core.models import OutgoingMail
 from meetings.actions import contribute_by_link, mail_link
 from meetings.forms.sharing import usual_last_day
 from meetings.reports.contributing import author_link, guest_link, invited_to, room_link
-from meetings.sharing import invitation_to_contribute, link_url, whatsapp_number
+from meetings.sharing import (
+    invitation_to_contribute,
+    link_url,
+)
 from pledges.models import Pledge
 from stakeholders.actions import issue_link, revoke_link
 from stakeholders.models import LinkPurpose, PersonalLink

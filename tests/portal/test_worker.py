@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from core.mail import post_mail
+from core.emails import post_mail
 from core.models import OutboxMessage
 from tests.agreements.test_dying_workers import environment
 

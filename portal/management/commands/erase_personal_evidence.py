@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions import erase_evidence_of, erase_old_evidence
+from agreements.actions import erase_overdue_values, erase_values_of
 from stakeholders.models import Person, User
 
 
@@ -23,9 +23,9 @@ class Command(BaseCommand):
         self, *args: Any, person: str | None = None, by: str | None = None, **options: Any
     ) -> None:
         if person is None:
-            count = erase_old_evidence(today=timezone.localdate())
+            count = erase_overdue_values(today=timezone.localdate())
         else:
-            count = erase_evidence_of(person=_person(person), by=_account(by))
+            count = erase_values_of(person=_person(person), by=_account(by))
         self.stdout.write(_("%(count)s values erased.") % {"count": count})
 
 

@@ -1,4 +1,4 @@
-"""The form of an evidence entry, and how a chain of them is checked: no database, no clock."""
+"""The form of an audit trail entry, and how a chain of them is checked: no database, no clock."""
 
 import hashlib
 import json

@@ -1,17 +1,24 @@
-"""The evidence of a document: entries are appended to its chain, values behind them erased."""
+"""Appending to the audit trail of an object."""
 
 import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.content.evidence_chain import SCHEMA, commitment
-from agreements.models import Document, EvidenceChain, EvidenceEntry, EvidenceValue
+from core.audit_trail.chain import (
+    SCHEMA,
+    commitment,
+)
 from core.canonical import canonical_json
+from core.models import (
+    AuditEntry,
+    AuditTrail,
+    AuditValue,
+)
 
 # How long an address or a browser's name is kept to answer a doubt about a signature.
 KEEP_VALUES = timedelta(days=365)
@@ -20,52 +27,60 @@ KEEP_VALUES = timedelta(days=365)
 ADMINISTRATOR = "Administrator"
 
 
+class Referenced(Protocol):
+    """Anything that has a reference for life."""
+
+    reference: str
+
+
 @transaction.atomic
-def append_evidence(
-    document: Document,
+def append_entry(
+    subject: Referenced,
     kind: str,
+    /,
     *,
     by: Any = None,
     personal: Mapping[str, str] | None = None,
     **facts: Any,
-) -> EvidenceEntry:
-    """Append one entry to the chain of a document; whoever appends at once waits for the other.
+) -> AuditEntry:
+    """Append one entry to the trail of `subject`; whoever appends at once waits for the other.
 
-    `facts` are plain JSON and stay for ever, so nothing personal beyond what the document itself
+    `facts` are plain JSON and stay for ever, so nothing personal beyond what the object itself
     names belongs there. `personal` values enter as salted commitments only; they themselves lie
     in a row that is erased after a year.
     """
-    chain = _locked_chain(document)
+    trail = _lock_trail(subject)
     at = timezone.now()
     values = {name: value for name, value in (personal or {}).items() if value}
     salts = {name: secrets.token_hex(16) for name in values}
     body = {
         "schema": SCHEMA,
-        "document": document.reference,
-        "number": chain.length + 1,
+        # The key of the schema, whatever the object is.
+        "document": subject.reference,
+        "number": trail.length + 1,
         "kind": kind,
         "at": timezone.localtime(at).isoformat(timespec="seconds"),
         "by": name_of(by),
-        "previous": chain.head_sha256,
+        "previous": trail.head_sha256,
         "facts": facts,
         "commitments": {name: commitment(salts[name], value) for name, value in values.items()},
     }
     text = canonical_json(body)
-    entry = EvidenceEntry.objects.create(
-        chain=chain,
-        number=chain.length + 1,
+    entry = AuditEntry.objects.create(
+        trail=trail,
+        number=trail.length + 1,
         kind=kind,
         body=text.decode(),
         sha256=hashlib.sha256(text).hexdigest(),
         at=at,
     )
     keep_until = (at + KEEP_VALUES).date()
-    EvidenceValue.objects.bulk_create(
-        EvidenceValue(entry=entry, name=name, salt=salts[name], value=value, keep_until=keep_until)
+    AuditValue.objects.bulk_create(
+        AuditValue(entry=entry, name=name, salt=salts[name], value=value, keep_until=keep_until)
         for name, value in values.items()
     )
-    chain.length, chain.head_sha256 = entry.number, entry.sha256
-    chain.save(update_fields=["length", "head_sha256"])
+    trail.length, trail.head_sha256 = entry.number, entry.sha256
+    trail.save(update_fields=["length", "head_sha256"])
     return entry
 
 
@@ -77,6 +92,6 @@ def name_of(by: Any) -> str:
     return ADMINISTRATOR if name == getattr(by, "email", None) else name
 
 
-def _locked_chain(document: Document) -> EvidenceChain:
-    EvidenceChain.objects.get_or_create(document=document)
-    return EvidenceChain.objects.select_for_update().get(document=document)
+def _lock_trail(subject: Referenced) -> AuditTrail:
+    AuditTrail.objects.get_or_create(reference=subject.reference)
+    return AuditTrail.objects.select_for_update().get(reference=subject.reference)
