@@ -1,4 +1,4 @@
-"""Contents to PDF: invitation, attendance list, minutes, and the documents that are signed.
+"""Contents to PDF: invitation, attendance list, minutes, and the texts that will be signed.
 
 Each function turns the same content, paper and layout into the same bytes; none reads the database
 or the clock. A logo is read from where it is kept, by the hash that the content names.
@@ -6,15 +6,13 @@ or the clock. A logo is read from where it is kept, by the hash that the content
 
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from django.template.loader import render_to_string
 
-from agreements.content.evidence_sheet import evidence_attached, evidence_sheet
-from agreements.content.reading import office, reading_context
-from agreements.content.signed_slots import SignedInk, signed_slots
+from agreements.content.reading import Ink, office, reading_context
 from agreements.logos import kept_logo, logo_hash
 from core.canonical import canonical_json, content_hash, fingerprint
 from files.page_codes import page_url
@@ -65,7 +63,7 @@ def berita_acara_pdf(
     """
     if content_sha256 is not None and content_sha256 != content_hash(content):
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
-    return _print(
+    return print_content(
         content,
         template="berita_acara.html",
         title=f"{content['title'].title()} {content['number'] or content['reference']}",
@@ -76,46 +74,11 @@ def berita_acara_pdf(
     )
 
 
-def final_pdf(
-    content: Mapping[str, Any],
-    content_sha256: str,
-    closing: Mapping[str, Any],
-    *,
-    paper: Paper = "A4",
-    layout: Layout | None = None,
-    is_copy: bool = False,
-) -> bytes:
-    """Return a document with its signatures drawn in and its evidence behind, ready to be sealed.
-
-    closing is a Closing of agreements.content.closing. Content and evidence are attached as
-    canonical JSON. A copy
-    for paper says SALINAN on every page, since the sealed file is the original. The list with room
-    for stamps becomes the table: there is nothing more to be stamped. Raises ValueError when
-    content, hash and closing do not belong together.
-    """
-    if content_sha256 != content_hash(content):
-        raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
-    if (closing["content_sha256"], closing["reference"]) != (content_sha256, content["reference"]):
-        raise ValueError(f"{content['reference']} is not what {closing['reference']} closed")
-    layout = layout or content["letter"]["signature_layout"]
-    return _print(
-        content,
-        template="berita_acara.html",
-        title=f"{content['title'].title()} {content['number']}",
-        sha256=content_sha256,
-        paper=paper,
-        layout="table" if layout == "stamps" else layout,
-        draft=False,
-        closing=closing,
-        is_copy=is_copy,
-    )
-
-
 def invitation_pdf(
     content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False
 ) -> bytes:
     """Return an invitation with its agenda, many invitees in a list behind it."""
-    return _print(
+    return print_content(
         content,
         template="invitation.html",
         title=f"{content['title'].title()} {content['number'] or content['reference']}",
@@ -132,7 +95,7 @@ def attendance_list_pdf(
     """Return an attendance list: blank with staggered room for signatures, or filled."""
     spare = [{"name": "", "office": "", "sex": ""}] * content["spare_rows"]
     invited = [{**row, "office": office(row)} for row in content["attendance"]]
-    return _print(
+    return print_content(
         content,
         template="attendance_list.html",
         title=f"{content['title'].title()} {content['reference']}",
@@ -145,7 +108,7 @@ def attendance_list_pdf(
 
 def minutes_pdf(content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False) -> bytes:
     """Return the minutes of a meeting."""
-    return _print(
+    return print_content(
         content,
         template="minutes.html",
         title=f"{content['title'].title()} {content['reference']}",
@@ -155,7 +118,7 @@ def minutes_pdf(content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool 
     )
 
 
-def _print(
+def print_content(
     content: Mapping[str, Any],
     *,
     template: str,
@@ -163,11 +126,20 @@ def _print(
     paper: Paper,
     sha256: str | None = None,
     layout: Layout | None = None,
-    draft: bool,
-    closing: Mapping[str, Any] | None = None,
+    draft: bool = False,
     is_copy: bool = False,
+    templates: str = "agreements",
+    ink: Mapping[int, Ink] | None = None,
     extra: Mapping[str, Any] | None = None,
+    attached: Sequence[Attached] = (),
+    created: str = "",
 ) -> bytes:
+    """Return the PDF of a content, which is attached to it as canonical JSON.
+
+    `templates` is the folder that has `template` for the content's version; `ink` is what stands in
+    the places to sign, by their number; `attached` comes behind the content; `created` is the
+    moment that the file names, in ISO 8601, else the content's own.
+    """
     layout = layout or content["letter"]["signature_layout"]
     html = document_html(
         content,
@@ -176,14 +148,15 @@ def _print(
         sha256=sha256,
         paper=paper,
         layout=layout,
-        ink=signed_slots(content, closing) if closing else None,
-        extra={**(extra or {}), **(_final_extra(closing) if closing else {})},
+        templates=templates,
+        ink=ink,
+        extra=extra,
     )
-    attached = _attached(content, closing)
+    files = [_attached_content(content), *attached]
     logo = logo_hash(content["letterhead"]["emblem"])
     blank = bool(extra and extra.get("blank"))
     variant = f"{template} {paper} {layout} {draft} {blank} {is_copy}".encode()
-    identity = hashlib.sha256(b"\n".join([*(file.content for file in attached), variant]))
+    identity = hashlib.sha256(b"\n".join([*(file.content for file in files), variant]))
     return render_pdf(
         html,
         stylesheets=[
@@ -192,35 +165,19 @@ def _print(
             *([COPY_STYLESHEET] if is_copy else []),
         ],
         identity=identity.digest()[:16],
-        created=datetime.fromisoformat((closing or {}).get("closed_at") or content["recorded_at"]),
-        attachments=attached,
+        created=datetime.fromisoformat(created or content["recorded_at"]),
+        attachments=files,
         pictures={logo: kept_logo(logo)} if logo else {},
         corner_code=_corner_code(content["verification"]),
     )
 
 
-def _final_extra(closing: Mapping[str, Any]) -> dict[str, Any]:
-    return {"sheet": evidence_sheet(closing), "stamp_room": False}
-
-
-def _attached(content: Mapping[str, Any], closing: Mapping[str, Any] | None) -> list[Attached]:
-    files = [
-        Attached(
-            name=f"{content['reference']}.json",
-            content=canonical_json(content),
-            description="Isi naskah (JSON kanonik menurut RFC 8785)",
-        )
-    ]
-    if closing is not None:
-        files.append(
-            Attached(
-                name=f"{content['reference']}-bukti.json",
-                content=canonical_json(evidence_attached(closing)),
-                description="Tanda tangan dan rantai bukti (JSON kanonik menurut RFC 8785)",
-                relationship="Data",
-            )
-        )
-    return files
+def _attached_content(content: Mapping[str, Any]) -> Attached:
+    return Attached(
+        name=f"{content['reference']}.json",
+        content=canonical_json(content),
+        description="Isi naskah (JSON kanonik menurut RFC 8785)",
+    )
 
 
 def _corner_code(verification: Mapping[str, str] | None) -> CornerCode | None:
@@ -238,7 +195,8 @@ def document_html(
     sha256: str | None,
     paper: Paper,
     layout: Layout,
-    ink: Mapping[int, SignedInk] | None = None,
+    templates: str = "agreements",
+    ink: Mapping[int, Ink] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the page that render_pdf prints, made by the templates of the content's version."""
@@ -258,7 +216,7 @@ def document_html(
         "running_foot": " · ".join(filter(None, (content["reference"], code))),
     }
     context |= extra or {}
-    return render_to_string(f"agreements/pdf/v{version}/{template}", context)
+    return render_to_string(f"{templates}/pdf/v{version}/{template}", context)
 
 
 def _emblem_url(emblem: str) -> str:

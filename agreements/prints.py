@@ -12,9 +12,7 @@ from agreements.content.documents import build_content
 from agreements.content.meeting import letter_of
 from agreements.models import (
     Bundle,
-    Closing,
     Document,
-    DocumentVersion,
     LetterKind,
     LetterTemplate,
     PrintBatch,
@@ -27,7 +25,6 @@ from agreements.pdfs import (
     Paper,
     attendance_list_pdf,
     berita_acara_pdf,
-    final_pdf,
     invitation_pdf,
     minutes_pdf,
 )
@@ -48,7 +45,6 @@ def print_of_job(job: PrintJob) -> bytes:
             job.document,
             paper=job.paper,
             layout=job.layout or None,
-            with_signatures=job.with_signatures,
         )
     return print_of_meeting(
         cast("Meeting", job.meeting),
@@ -60,14 +56,11 @@ def print_of_job(job: PrintJob) -> bytes:
     )
 
 
-def print_of_document(
-    document: Document, *, paper: str, layout: str | None = None, with_signatures: bool = False
-) -> bytes:
-    """Return the PDF of a document: a kept print if there is one, KONSEP for a draft.
+def print_of_document(document: Document, *, paper: str, layout: str | None = None) -> bytes:
+    """Return the PDF of a document's text: a kept print if there is one, KONSEP for a draft.
 
-    With its signatures it is the final text with what was signed drawn in, marked as a copy. Raises
-    Refused for a document from outside, whose text is not here, for a draft without a letterhead,
-    and for signatures that are still being collected.
+    Raises Refused for a document from outside, whose text is not here, and for a draft without a
+    letterhead.
     """
     if document.is_outside:
         raise Refused(
@@ -75,8 +68,6 @@ def print_of_document(
         )
     wanted_paper, wanted_layout = cast("Paper", paper), cast("Layout | None", layout)
     version = document.versions.last()
-    if with_signatures:
-        return _copy_with_signatures(document, version, paper=wanted_paper, layout=wanted_layout)
     if version is None:
         if document.letter is None:
             raise Refused(_("Choose a letter template first; then the text can be printed."))
@@ -105,13 +96,7 @@ def print_of_item(item: PrintBatchItem) -> tuple[bytes, str]:
     """Return the print of one document of a batch, and the layout that it has."""
     batch = item.batch
     layout = batch.layout or usual_layout(item.document)
-    pdf = print_of_document(
-        item.document,
-        paper=batch.paper,
-        layout=layout or None,
-        with_signatures=batch.with_signatures,
-    )
-    return pdf, layout
+    return print_of_document(item.document, paper=batch.paper, layout=layout or None), layout
 
 
 def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
@@ -144,25 +129,6 @@ def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
         ],
     )
     write_zip(parts, listing, into, at=timezone.localtime(batch.asked_at))
-
-
-def _copy_with_signatures(
-    document: Document, version: DocumentVersion | None, *, paper: Paper, layout: Layout | None
-) -> bytes:
-    closing = Closing.objects.filter(document=document).first()
-    if version is None or closing is None:
-        raise Refused(
-            _("The signatures are still being collected; only the text can be printed."),
-            field="with_signatures",
-        )
-    return final_pdf(
-        version.content,
-        version.content_sha256,
-        closing.content,
-        paper=paper,
-        layout=layout,
-        is_copy=True,
-    )
 
 
 def print_of_meeting(

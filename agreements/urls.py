@@ -1,161 +1,239 @@
-"""Addresses of documents and their verification."""
+"""Addresses of documents: letterheads, drafts, their review, and prints."""
 
-from collections.abc import Callable
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path
-
-from agreements import views
+from agreements.views import (
+    batches,
+    clauses,
+    commenting,
+    documents,
+    drafting,
+    following,
+    freezing,
+    items,
+    letter_samples,
+    letters,
+    meeting_desk,
+    outside,
+    printing,
+    reviewing,
+    signatories,
+    workbench,
+)
 
 app_name = "agreements"
 
 
-def at_work(*pages: tuple[str, Callable[..., HttpResponseBase], str]) -> list[URLPattern]:
-    """Return the addresses below a document where it is worked on."""
-    return [
-        path(f"berita-acara/<slug:reference>/{below}", view, name=name)
-        for below, view, name in pages
-    ]
+class PaperConverter(StringConverter):
+    """The paper of a kept print, as it stands in an address."""
 
+    regex = "a4|f4"
+
+
+register_converter(PaperConverter, "paper")
 
 urlpatterns = [
-    path("berita-acara/", views.document_list, name="document_list"),
-    path("berita-acara/baru/", views.document_create, name="document_create"),
-    path("berita-acara/dari-luar/", views.document_register, name="document_register"),
-    path("berita-acara/<slug:reference>/", views.document_detail, name="document_detail"),
-    path("berita-acara/<slug:reference>/akhir.pdf", views.document_final, name="document_final"),
+    path("berita-acara/", documents.document_list, name="document_list"),
+    path("berita-acara/baru/", drafting.document_create, name="document_create"),
+    path("berita-acara/dari-luar/", outside.document_register, name="document_register"),
     path(
-        "berita-acara/<slug:reference>/<slug:paper>.pdf",
-        views.document_print,
+        "berita-acara/<slug:reference>/<paper:paper>.pdf",
+        documents.document_print,
         name="document_print",
     ),
-    *at_work(
-        ("keterangan/", views.document_particulars, "document_particulars"),
-        ("nomor/", views.document_number, "document_number"),
-        ("kontribusi/", views.document_gather, "document_gather"),
-        ("butir/", views.document_clauses, "document_clauses"),
-        ("butir/ambil/", views.clause_take, "clause_take"),
-        ("butir/<int:pk>/", views.clause_edit, "clause_edit"),
-        ("butir/<int:pk>/pindah/", views.clause_move, "clause_move"),
-        ("butir/<int:pk>/hapus/", views.clause_remove, "clause_remove"),
-        ("barang/", views.document_items, "document_items"),
-        ("barang/<int:pk>/", views.item_edit, "item_edit"),
-        ("barang/<int:pk>/hapus/", views.item_remove, "item_remove"),
-        ("adendum/", views.document_amend, "document_amend"),
-        ("serah-terima/", views.document_hand_over, "document_hand_over"),
-        ("perubahan/", views.document_changes, "document_changes"),
-        ("penanda-tangan/", views.document_signatories, "document_signatories"),
-        ("penanda-tangan/tambah/", views.signatory_add, "signatory_add"),
-        ("penanda-tangan/isi/", views.signatory_fill, "signatory_fill"),
-        ("penanda-tangan/<int:pk>/", views.signatory_edit, "signatory_edit"),
-        ("penanda-tangan/<int:pk>/pindah/", views.signatory_move, "signatory_move"),
-        ("penanda-tangan/<int:pk>/hapus/", views.signatory_remove, "signatory_remove"),
-        ("pratinjau/", views.document_preview, "document_preview"),
-        ("pratinjau/<int:pk>.webp", views.preview_picture, "preview_picture"),
-        ("pratinjau/<slug:paper>.pdf", views.preview_print, "preview_print"),
-        ("konsep.docx", views.document_docx, "document_docx"),
-        ("peninjauan/", views.document_review, "document_review"),
-        ("peninjauan/tarik/", views.review_withdraw, "review_withdraw"),
-        ("peninjauan/ingatkan/", views.review_remind, "review_remind"),
-        ("peninjauan/tanggapan/", views.comment_add, "comment_add"),
-        ("peninjauan/tanggapan/<int:pk>/", views.comment_resolve, "comment_resolve"),
-        ("peninjauan/tautan/<int:pk>/", views.review_share, "review_share"),
-        ("peninjauan/tautan/<int:pk>/perbarui/", views.review_renew, "review_renew"),
-        ("peninjauan/tautan/<int:pk>/cabut/", views.review_revoke, "review_revoke"),
-        ("peninjauan/tautan/<int:pk>/surel/", views.review_mail, "review_mail"),
-        ("tanggapan/", views.document_comment, "document_comment"),
-        ("bekukan/", views.document_freeze, "document_freeze"),
-        ("tanda-tangan/", views.document_ink, "document_ink"),
-        ("tanda-tangan/<int:pk>/", views.ink_record, "ink_record"),
-        ("tanda-tangan/<int:pk>/pindaian/", views.document_scan, "document_scan"),
-        ("akhir/<int:number>.pdf", views.document_final, "document_final"),
-        ("kumpulkan/", views.signing_desk, "signing_desk"),
-        ("kumpulkan/aturan/", views.signing_rules, "signing_rules"),
-        ("kumpulkan/tautan/", views.signing_links, "signing_links"),
-        ("kumpulkan/surat/", views.signing_reminders, "signing_reminders"),
-        ("kumpulkan/lembar/", views.signing_sheet, "signing_sheet"),
-        ("kumpulkan/tutup/", views.signing_close, "signing_close"),
-        ("kumpulkan/<int:pk>/", views.signing_place_desk, "signing_place_desk"),
-        ("kumpulkan/<int:pk>/tautan/", views.place_link, "place_link"),
-        ("kumpulkan/<int:pk>/tautan/cabut/", views.place_link_revoke, "place_link_revoke"),
-        ("kumpulkan/<int:pk>/surat/", views.place_remind, "place_remind"),
-        ("kumpulkan/<int:pk>/cara/", views.place_ways, "place_ways"),
-        ("kumpulkan/<int:pk>/wakilkan/", views.place_delegate, "place_delegate"),
-        ("kumpulkan/<int:pk>/tolak/", views.place_decline, "place_decline"),
-        ("kumpulkan/<int:pk>/buka/", views.place_reopen, "place_reopen"),
-        ("kumpulkan/<int:pk>/tarik/", views.place_withdraw, "place_withdraw"),
-        ("berlaku/", views.document_force, "document_force"),
-        ("batalkan/", views.document_void, "document_void"),
-        ("bergiliran/", views.tablet, "tablet"),
-        ("bergiliran/terima-kasih/", views.tablet_thanks, "tablet_thanks"),
-        ("bergiliran/selesai/", views.tablet_end, "tablet_end"),
-        ("bergiliran/<int:pk>/", views.tablet_place, "tablet_place"),
-        ("bergiliran/<int:pk>/teks/", views.tablet_text, "tablet_text"),
-        ("bergiliran/<int:pk>/halaman/<int:number>.webp", views.tablet_picture, "tablet_picture"),
-        ("segel/", views.document_seal, "document_seal"),
-        ("bukti/", views.document_evidence, "document_evidence"),
-        ("bukti.json", views.document_evidence_json, "document_evidence_json"),
-        ("ubah/", views.document_outside_edit, "document_outside_edit"),
-        ("pindaian/", views.document_outside_scan, "document_outside_scan"),
-        ("pindaian/<int:pk>/", views.outside_scan, "outside_scan"),
-    ),
-    path("tanda-tangani/<str:token>/", views.signing_link, name="signing_link"),
-    path("menandatangani/<int:pk>/", views.signing_place, name="signing_place"),
-    path("menandatangani/<int:pk>/teks/", views.signing_text, name="signing_text"),
     path(
-        "menandatangani/<int:pk>/halaman/<int:number>.webp",
-        views.signing_picture,
-        name="signing_picture",
+        "berita-acara/<slug:reference>/keterangan/",
+        drafting.document_particulars,
+        name="document_particulars",
     ),
-    path("menandatangani/<int:pk>/kirim-kode/", views.signing_code_send, name="signing_code_send"),
-    path("menandatangani/<int:pk>/kode/", views.signing_code_give, name="signing_code_give"),
-    path("menandatangani/<int:pk>/akhir.pdf", views.signing_final, name="signing_final"),
-    path("menandatangani/<int:pk>/menolak/", views.signing_decline, name="signing_decline"),
-    path("menandatangani/<int:pk>/menarik/", views.signing_withdraw, name="signing_withdraw"),
-    path("pindaian/", views.scan_piles, name="scan_piles"),
-    path("pindaian/<int:pk>/", views.scan_pile, name="scan_pile"),
-    path("pindaian/<int:pk>/berkas/<int:number>/", views.scan_original, name="scan_original"),
-    path("pindaian/<int:pk>/berkas/<int:number>/ulangi/", views.scan_again, name="scan_again"),
-    path("pindaian/<int:pk>/halaman/<int:page_pk>/", views.scanned_page, name="scanned_page"),
+    path("berita-acara/<slug:reference>/nomor/", drafting.document_number, name="document_number"),
     path(
-        "pindaian/<int:pk>/halaman/<int:page_pk>.webp",
-        views.scanned_picture,
-        name="scanned_picture",
+        "berita-acara/<slug:reference>/kontribusi/",
+        drafting.document_gather,
+        name="document_gather",
     ),
-    path("arsip/", views.archive_list, name="archive_list"),
-    path("arsip/<int:pk>/", views.archive_job, name="archive_job"),
-    path("arsip/<int:pk>/<slug:name>.zip", views.archive_file, name="archive_file"),
-    path("kop-surat/", views.letter_list, name="letter_list"),
-    path("kop-surat/baru/", views.letter_create, name="letter_create"),
-    path("kop-surat/logo/<slug:sha256>.png", views.letter_logo, name="letter_logo"),
-    path("kop-surat/<slug:slug>/", views.letter_detail, name="letter_detail"),
-    path("kop-surat/<slug:slug>/ubah/", views.letter_edit, name="letter_edit"),
-    path("kop-surat/<slug:slug>/logo/", views.letter_logo_change, name="letter_logo_change"),
-    path("kop-surat/<slug:slug>/logo/lepas/", views.letter_logo_remove, name="letter_logo_remove"),
-    path("kop-surat/<slug:slug>/tulisan/<slug:word>/", views.letter_formula, name="letter_formula"),
-    path("kop-surat/<slug:slug>/contoh/", views.letter_preview, name="letter_preview"),
-    path("kop-surat/<slug:slug>/contoh/<int:pk>.webp", views.letter_picture, name="letter_picture"),
-    path("kop-surat/<slug:slug>/contoh/<slug:word>.pdf", views.letter_sample, name="letter_sample"),
-    path("rapat/<slug:reference>/dokumen/", views.meeting_documents, name="meeting_documents"),
-    path("cetak/", views.print_dialog, name="print_dialog"),
-    path("cetak/kumpulan/", views.print_batch_dialog, name="print_batch_dialog"),
-    path("cetak/kumpulan/<int:pk>/", views.print_batch, name="print_batch"),
-    path("cetak/kumpulan/<int:pk>/hentikan/", views.print_batch_stop, name="print_batch_stop"),
+    path("berita-acara/<slug:reference>/butir/", clauses.document_clauses, name="document_clauses"),
+    path("berita-acara/<slug:reference>/butir/ambil/", clauses.clause_take, name="clause_take"),
+    path("berita-acara/<slug:reference>/butir/<int:pk>/", clauses.clause_edit, name="clause_edit"),
+    path(
+        "berita-acara/<slug:reference>/butir/<int:pk>/pindah/",
+        clauses.clause_move,
+        name="clause_move",
+    ),
+    path(
+        "berita-acara/<slug:reference>/butir/<int:pk>/hapus/",
+        clauses.clause_remove,
+        name="clause_remove",
+    ),
+    path("berita-acara/<slug:reference>/barang/", items.document_items, name="document_items"),
+    path("berita-acara/<slug:reference>/barang/<int:pk>/", items.item_edit, name="item_edit"),
+    path(
+        "berita-acara/<slug:reference>/barang/<int:pk>/hapus/",
+        items.item_remove,
+        name="item_remove",
+    ),
+    path("berita-acara/<slug:reference>/adendum/", following.document_amend, name="document_amend"),
+    path(
+        "berita-acara/<slug:reference>/serah-terima/",
+        following.document_hand_over,
+        name="document_hand_over",
+    ),
+    path(
+        "berita-acara/<slug:reference>/perubahan/",
+        following.document_changes,
+        name="document_changes",
+    ),
+    path(
+        "berita-acara/<slug:reference>/penanda-tangan/",
+        signatories.document_signatories,
+        name="document_signatories",
+    ),
+    path(
+        "berita-acara/<slug:reference>/penanda-tangan/tambah/",
+        signatories.signatory_add,
+        name="signatory_add",
+    ),
+    path(
+        "berita-acara/<slug:reference>/penanda-tangan/isi/",
+        signatories.signatory_fill,
+        name="signatory_fill",
+    ),
+    path(
+        "berita-acara/<slug:reference>/penanda-tangan/<int:pk>/",
+        signatories.signatory_edit,
+        name="signatory_edit",
+    ),
+    path(
+        "berita-acara/<slug:reference>/penanda-tangan/<int:pk>/pindah/",
+        signatories.signatory_move,
+        name="signatory_move",
+    ),
+    path(
+        "berita-acara/<slug:reference>/penanda-tangan/<int:pk>/hapus/",
+        signatories.signatory_remove,
+        name="signatory_remove",
+    ),
+    path(
+        "berita-acara/<slug:reference>/pratinjau/",
+        workbench.document_preview,
+        name="document_preview",
+    ),
+    path(
+        "berita-acara/<slug:reference>/pratinjau/<int:pk>.webp",
+        workbench.preview_picture,
+        name="preview_picture",
+    ),
+    path(
+        "berita-acara/<slug:reference>/pratinjau/<slug:paper>.pdf",
+        workbench.preview_print,
+        name="preview_print",
+    ),
+    path(
+        "berita-acara/<slug:reference>/konsep.docx", workbench.document_docx, name="document_docx"
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/",
+        reviewing.document_review,
+        name="document_review",
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/tarik/",
+        reviewing.review_withdraw,
+        name="review_withdraw",
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/ingatkan/",
+        reviewing.review_remind,
+        name="review_remind",
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/tanggapan/",
+        reviewing.comment_add,
+        name="comment_add",
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/tanggapan/<int:pk>/",
+        reviewing.comment_resolve,
+        name="comment_resolve",
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/tautan/<int:pk>/",
+        reviewing.review_share,
+        name="review_share",
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/tautan/<int:pk>/perbarui/",
+        reviewing.review_renew,
+        name="review_renew",
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/tautan/<int:pk>/cabut/",
+        reviewing.review_revoke,
+        name="review_revoke",
+    ),
+    path(
+        "berita-acara/<slug:reference>/peninjauan/tautan/<int:pk>/surel/",
+        reviewing.review_mail,
+        name="review_mail",
+    ),
+    path(
+        "berita-acara/<slug:reference>/tanggapan/",
+        commenting.document_comment,
+        name="document_comment",
+    ),
+    path(
+        "berita-acara/<slug:reference>/bekukan/", freezing.document_freeze, name="document_freeze"
+    ),
+    path(
+        "berita-acara/<slug:reference>/ubah/",
+        outside.document_outside_edit,
+        name="document_outside_edit",
+    ),
+    path(
+        "berita-acara/<slug:reference>/pindaian/",
+        outside.document_outside_scan,
+        name="document_outside_scan",
+    ),
+    path(
+        "berita-acara/<slug:reference>/pindaian/<int:pk>/",
+        outside.outside_scan,
+        name="outside_scan",
+    ),
+    path("kop-surat/", letters.letter_list, name="letter_list"),
+    path("kop-surat/baru/", letters.letter_create, name="letter_create"),
+    path("kop-surat/logo/<slug:sha256>.png", letters.letter_logo, name="letter_logo"),
+    path("kop-surat/<slug:slug>/", letters.letter_detail, name="letter_detail"),
+    path("kop-surat/<slug:slug>/ubah/", letters.letter_edit, name="letter_edit"),
+    path("kop-surat/<slug:slug>/logo/", letters.letter_logo_change, name="letter_logo_change"),
+    path(
+        "kop-surat/<slug:slug>/logo/lepas/", letters.letter_logo_remove, name="letter_logo_remove"
+    ),
+    path(
+        "kop-surat/<slug:slug>/tulisan/<slug:word>/", letters.letter_formula, name="letter_formula"
+    ),
+    path("kop-surat/<slug:slug>/contoh/", letter_samples.letter_preview, name="letter_preview"),
+    path(
+        "kop-surat/<slug:slug>/contoh/<int:pk>.webp",
+        letter_samples.letter_picture,
+        name="letter_picture",
+    ),
+    path(
+        "kop-surat/<slug:slug>/contoh/<slug:word>.pdf",
+        letter_samples.letter_sample,
+        name="letter_sample",
+    ),
+    path(
+        "rapat/<slug:reference>/dokumen/", meeting_desk.meeting_documents, name="meeting_documents"
+    ),
+    path("cetak/kumpulan/<int:pk>/", batches.print_batch, name="print_batch"),
+    path("cetak/kumpulan/<int:pk>/hentikan/", batches.print_batch_stop, name="print_batch_stop"),
     path(
         "cetak/kumpulan/<int:pk>/<slug:name>.<slug:kind>",
-        views.print_batch_file,
+        batches.print_batch_file,
         name="print_batch_file",
     ),
-    path("cetak/<int:pk>/", views.print_job, name="print_job"),
-    path("cetak/<int:pk>/<slug:name>.pdf", views.print_file, name="print_file"),
-    path("menandatangani/<int:pk>/sertifikat/", views.place_certificate, name="place_certificate"),
-    path("menandatangani/<int:pk>/sertifikat/naskah.pdf", views.place_final, name="place_final"),
-    path("verifikasi/sertifikat.pem", views.seal_certificate, name="seal_certificate"),
-    path("tanggapi/<str:token>/", views.review_link, name="review_link"),
-    path("verifikasi/", views.verification_form, name="verification_form"),
-    path("verifikasi/berkas/", views.verification_file, name="verification_file"),
-    path("verifikasi/berkas/<slug:sha256>/", views.verification_hash, name="verification_hash"),
-    path("verifikasi/<str:code>/", views.verification, name="verification"),
-    path("v/<str:code>/<str:page>/", views.page_code, name="page_code"),
-    path("V/<str:code>/<str:page>/", views.page_code, name="page_code_capital"),
+    path("cetak/<int:pk>/", printing.print_job, name="print_job"),
+    path("cetak/<int:pk>/<slug:name>.pdf", printing.print_file, name="print_file"),
+    path("tanggapi/<str:token>/", commenting.review_link, name="review_link"),
 ]

@@ -15,7 +15,7 @@ from bench.pages import CROWD, FACILITATOR
 from bench.stage import ANONYMOUS, MEETING, crowd, for_a_while
 from bench.walk import ASSET, QUERIES, Shelf, unpacked
 from meetings.models import AgendaItem, Meeting, Participant
-from stakeholders.actions import issue_link
+from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, User
 
 PHONE_QUERIES = 8

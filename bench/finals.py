@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from agreements.models import Document
-from agreements.pdfs import final_pdf
 from agreements.word_draft import draft_docx
 from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
@@ -18,6 +17,7 @@ from bench.prints import renderer_alone, with_signatories
 from bench.stage import RECORD
 from core.canonical import content_hash
 from files.pdf_signatures.seal import seal_pdf
+from signing.pdfs import final_pdf
 from tests.agreements.closings import closing
 
 FINAL_RATIO = 1.6

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 
 from django.test import Client
 
-from agreements.actions import make_signing_links
-from agreements.actions.signing_links import links_to_sign
 from agreements.models import Document, Signatory
 from agreements.tasks.printing import draw_frozen_pages
 from bench.count import counted
@@ -13,6 +11,7 @@ from bench.figure import Figure
 from bench.pages import queries_of
 from bench.stage import ANONYMOUS, RECORD, another_record, browser, for_a_while
 from bench.walk import ASSET, QUERIES, Shelf, unpacked
+from signing.actions.links import links_to_sign, make_signing_links
 from stakeholders.models import User
 
 SIGNING_BYTES = 40_000

@@ -12,14 +12,18 @@ from django.conf import settings
 from django.test import Client
 from django.test.utils import override_settings
 
-from agreements.actions import request_print_batch
-from agreements.models import Document, IssuedFile, PrintBatch
+from agreements.actions.batches import request_print_batch
+from agreements.models import (
+    Document,
+    PrintBatch,
+)
 from bench.figure import Figure
 from bench.process import children_of, running, wait_until
 from bench.signing import SECRETARY, at_a_place
 from bench.stage import ANONYMOUS, RECORD, another_record
 from core.memory import resident_mb
 from core.outbox import run_due
+from signing.models import IssuedFile
 from stakeholders.models import User
 
 WEB_MB = 110

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,3 +40,10 @@ def require(permitted: bool, sentence: object = None) -> None:
     """Raise PermissionDenied with a sentence unless `permitted`."""
     if not permitted:
         raise PermissionDenied(sentence or _("You are not allowed to do this."))
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """Let nothing keep a page of somebody who signs, or one with links: no browser, no proxy."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -2,18 +2,24 @@
 
 from django.urls import path
 
-from pledges import views
+from pledges.views import (
+    deciding,
+    slips,
+    writing,
+)
 
 app_name = "pledges"
 
 urlpatterns = [
-    path("komitmen/menunggu/", views.pledge_waiting, name="pledge_waiting"),
-    path("komitmen/<slug:reference>/ubah/", views.pledge_edit, name="pledge_edit"),
+    path("komitmen/menunggu/", deciding.pledge_waiting, name="pledge_waiting"),
+    path("komitmen/<slug:reference>/ubah/", writing.pledge_edit, name="pledge_edit"),
     path(
-        "komitmen/<slug:reference>/akomodasi/", views.pledge_accommodate, name="pledge_accommodate"
+        "komitmen/<slug:reference>/akomodasi/",
+        deciding.pledge_accommodate,
+        name="pledge_accommodate",
     ),
-    path("komitmen/<slug:reference>/tunda/", views.pledge_defer, name="pledge_defer"),
-    path("komitmen/<slug:reference>/tolak/", views.pledge_decline, name="pledge_decline"),
-    path("komitmen/<slug:reference>/buka-kembali/", views.pledge_reopen, name="pledge_reopen"),
-    path("komitmen/<slug:reference>/slip/<int:pk>.jpg", views.pledge_slip, name="pledge_slip"),
+    path("komitmen/<slug:reference>/tunda/", deciding.pledge_defer, name="pledge_defer"),
+    path("komitmen/<slug:reference>/tolak/", deciding.pledge_decline, name="pledge_decline"),
+    path("komitmen/<slug:reference>/buka-kembali/", deciding.pledge_reopen, name="pledge_reopen"),
+    path("komitmen/<slug:reference>/slip/<int:pk>.jpg", slips.pledge_slip, name="pledge_slip"),
 ]

@@ -6,7 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from agreements.views.rounds import end_by, round_of
+from signing.views.rounds import (
+    end_by,
+    round_of,
+)
 
 # How whoever leads the round comes back to the portal.
 WAYS_OUT = {
@@ -38,12 +41,12 @@ class KeepTabletAtRound:
         if begun is None:
             return None
         if request.user.is_authenticated:
-            return None if end_by(request, begun) else _to("agreements:tablet_end", begun.document)
+            return None if end_by(request, begun) else _to("signing:tablet_end", begun.document)
         name = request.resolver_match.view_name if request.resolver_match else ""
-        is_here = name.startswith("agreements:tablet") and kwargs["reference"] == begun.document
+        is_here = name.startswith("signing:tablet") and kwargs["reference"] == begun.document
         if is_here or name in WAYS_OUT:
             return None
-        return _to("agreements:tablet", begun.document)
+        return _to("signing:tablet", begun.document)
 
 
 def _to(name: str, reference: str) -> HttpResponse:

@@ -75,6 +75,7 @@ HTTPS = PUBLIC_URL.startswith("https://")
 # ── The house, from the roof down ────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "portal",
+    "signing",
     "agreements",
     "meetings",
     "pledges",
@@ -146,10 +147,12 @@ HISTORY_SENTENCES = [
     "pledges.history.SENTENCES",
     "meetings.history.SENTENCES",
     "agreements.history.SENTENCES",
+    "signing.history.SENTENCES",
 ]
 OUTBOX_HANDLERS = {  # by the first word of a kind
     "core": "core.tasks.HANDLERS",
     "agreements": "agreements.tasks.HANDLERS",
+    "signing": "signing.tasks.HANDLERS",
 }
 # The demo and small installations do the work of the outbox right after the commit.
 OUTBOX_IMMEDIATE = env.bool("OUTBOX_IMMEDIATE", default=DEMO)

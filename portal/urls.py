@@ -17,7 +17,9 @@ urlpatterns = [
     path("", include("stakeholders.urls")),
     path("", include("portal.pages.urls")),
     path("", include("meetings.urls")),
+    # Before the page of a document, whose address could be any word.
     path("", include("agreements.urls")),
+    path("", include("signing.urls")),
     path("akun/", include("allauth.account.urls")),
     path("bahasa/", open_to_all(set_language), name="set_language"),
     path("pengelola/", admin.site.urls),

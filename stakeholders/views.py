@@ -9,13 +9,15 @@ from django.views.decorators.http import require_safe
 from core.access import find_visible, require
 from core.forms import answer_form, confirm
 from core.telling import tell_history
-from stakeholders.actions import (
+from stakeholders.actions.inviting import (
     appoint_representative,
+    invite_to_sign_in,
+)
+from stakeholders.actions.offices import end_mandate
+from stakeholders.actions.registers import (
     confirm_organisation,
     edit_organisation,
     edit_person,
-    end_mandate,
-    invite_to_sign_in,
     name_organisation,
     register_organisation,
     unname_organisation,

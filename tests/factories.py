@@ -3,16 +3,20 @@
 from datetime import date
 from decimal import Decimal
 
-from meetings.actions import (
+from meetings.actions.attending import (
+    invite,
+    mark_attendance,
+)
+from meetings.actions.logging import log_pledge
+from meetings.actions.planning import (
     cancel_meeting,
     close_meeting,
     create_meeting,
-    invite,
-    log_pledge,
-    mark_attendance,
+    start_meeting,
+)
+from meetings.actions.settling import (
     record_decision,
     record_follow_up,
-    start_meeting,
 )
 from meetings.models import Attendance, MeetingKind, MeetingState
 from pilots.actions import (
@@ -23,19 +27,23 @@ from pilots.actions import (
     register_programme,
     register_region,
 )
-from pledges.actions import (
+from pledges.actions.agreeing import agree_pledge
+from pledges.actions.deciding import (
     accommodate_pledge,
-    agree_pledge,
     decline_pledge,
     defer_pledge,
-    draft_pledge,
     merge_pledge,
+)
+from pledges.actions.writing import (
+    draft_pledge,
     submit_pledge,
 )
 from pledges.models import PledgeForm, PledgeState
-from stakeholders.actions import (
+from stakeholders.actions.offices import (
     give_mandate,
     open_account,
+)
+from stakeholders.actions.registers import (
     register_organisation,
     register_person,
 )

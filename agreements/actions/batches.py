@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.printing import record_print
 from agreements.models import Document, PrintBatch, PrintBatchItem
-from agreements.permissions import can_fetch_batch, can_print_document, can_print_signatures
+from agreements.permissions import can_fetch_batch, can_print_document
 from core.access import require
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
@@ -34,16 +34,34 @@ def request_print_batch(
     paper: str,
     by: Any,
     layout: str = "",
-    with_signatures: bool = False,
     is_two_sided: bool = False,
     copies: int = 1,
 ) -> PrintBatch:
-    """Ask for many documents as one file, in the order given; the workers share them.
+    """Ask for the texts of many documents as one file, in the order given; the workers share them.
 
-    What cannot be printed is named in the batch and holds nothing up. Raises Refused without any
-    document, for more than MOST_DOCUMENTS, for signatures that are not the asker's to print, and
-    while MOST_BATCHES of the same person are waiting.
+    What cannot be printed is named in the batch and holds nothing up. Raises what `ask_for_batch`
+    raises.
     """
+    return ask_for_batch(
+        PrintBatch(
+            bundle=bundle,
+            paper=paper,
+            layout=layout,
+            is_two_sided=is_two_sided,
+            copies=copies,
+            asked_by=by,
+        ),
+        documents,
+    )
+
+
+def ask_for_batch(batch: PrintBatch, documents: Sequence[Document]) -> PrintBatch:
+    """Save a batch and leave its documents to the workers that `made_by` names.
+
+    Raises Refused without any document, for more than MOST_DOCUMENTS, and while MOST_BATCHES of the
+    same person are waiting.
+    """
+    by = batch.asked_by
     require(all(can_print_document(by, document) for document in documents))
     if not documents:
         raise Refused(_("Choose at least one document."), field="documents")
@@ -53,23 +71,12 @@ def request_print_batch(
             % {"most": MOST_DOCUMENTS, "count": len(documents)},
             field="documents",
         )
-    if with_signatures:
-        _require_signatures(documents, by)
     if PrintBatch.objects.visible_to(by).waiting().count() >= MOST_BATCHES:
         raise Refused(
             _("%(count)s of your batches are still being printed. Wait for one, or stop it.")
             % {"count": MOST_BATCHES},
             code="too_many",
         )
-    batch = PrintBatch(
-        bundle=bundle,
-        paper=paper,
-        layout=layout,
-        with_signatures=with_signatures,
-        is_two_sided=is_two_sided,
-        copies=copies,
-        asked_by=by,
-    )
     batch.full_clean()
     batch.save()
     PrintBatchItem.objects.bulk_create(
@@ -82,25 +89,15 @@ def request_print_batch(
     return batch
 
 
-def _require_signatures(documents: Sequence[Document], by: Any) -> None:
-    others = [str(each) for each in documents if not can_print_signatures(by, each)]
-    if others:
-        raise Refused(
-            _("The signatures of %(documents)s are shown to its parties and the staff only.")
-            % {"documents": ", ".join(others)},
-            field="with_signatures",
-        )
-
-
 def _send_on(batch: PrintBatch, count: int) -> None:
     """Hand the next documents of the locked batch to the worker."""
     waiting = list(batch.items.filter(settled_at=None, is_sent=False)[:count])
     batch.items.filter(pk__in=[item.pk for item in waiting]).update(is_sent=True)
     for item in waiting[:-1]:
         # Without the immediate work of small installations: the last message brings it about.
-        enqueue("agreements.print_item", item.pk, due_at=timezone.now())
+        enqueue(batch.made_by, item.pk, due_at=timezone.now())
     for item in waiting[-1:]:
-        enqueue("agreements.print_item", item.pk)
+        enqueue(batch.made_by, item.pk)
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked_draft
 from agreements.actions.reviewing import locked_review, note_reading
-from agreements.actions.telling import mail_address
 from agreements.mails.review import news_of_answers
 from agreements.models import (
     ANSWERED_STATES,
@@ -26,8 +25,9 @@ from core.emails import post_mail
 from core.history import entries_of, record
 from core.refusals import Refused
 from core.words import ordinal_heading
-from stakeholders.actions import use_link
+from stakeholders.actions.links import use_link
 from stakeholders.bearers import Bearer
+from stakeholders.emails import mail_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 from stakeholders.permissions import is_forum_staff, represents
 

@@ -24,7 +24,7 @@ from core.numbering import issue_number
 from core.outbox import enqueue
 from core.refusals import Refused
 from files.codes import new_code
-from pledges.actions import lock_pledges
+from pledges.actions.agreeing import lock_pledges
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from agreements.content.meeting import letter_of
 from agreements.models import (
-    Closing,
     Document,
     LetterTemplate,
     PrintJob,
@@ -23,7 +22,6 @@ from agreements.permissions import (
     can_fetch_print,
     can_print_document,
     can_print_meeting,
-    can_print_signatures,
 )
 from core.access import require
 from core.history import record
@@ -31,7 +29,7 @@ from core.models import IssuedNumber
 from core.numbering import claim_number
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
-from meetings.actions import record_print as record_meeting_print
+from meetings.actions.planning import record_print as record_meeting_print
 from meetings.models import Meeting
 
 # Long enough to print it again on Monday; the same bytes can be made anew at any time.
@@ -49,36 +47,26 @@ def request_document_print(
     paper: str,
     by: Any,
     layout: str = "",
-    with_signatures: bool = False,
     copies: int = 1,
 ) -> PrintJob:
-    """Ask for a print of a document, KONSEP while it is a draft; the worker makes it.
+    """Ask for a print of a document's text, KONSEP while it is a draft; the worker makes it.
 
-    With its signatures it is a copy (SALINAN) of the final text, for the parties and the staff.
-    Raises Refused for a document from outside, a draft without a letter template, for signatures
-    while they are still collected, and when too many prints of the same person are waiting.
+    Raises Refused for a document from outside, a draft without a letter template, and when too many
+    prints of the same person are waiting.
     """
     require(can_print_document(by, document))
-    if with_signatures:
-        require(can_print_signatures(by, document))
-        if not Closing.objects.filter(document=document).exists():
-            raise Refused(
-                _("The signatures are still being collected; only the text can be printed."),
-                field="with_signatures",
-            )
     if document.is_outside:
         raise Refused(
             _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
         )
     if document.letter is None and not document.is_frozen:
         raise Refused(_("Choose a letter template first; then the text can be printed."))
-    return _ask(
+    return ask_for_print(
         PrintJob(
             kind=PrintKind.DOCUMENT,
             document=document,
             paper=paper,
             layout=layout,
-            with_signatures=with_signatures,
             copies=copies,
             asked_by=by,
         )
@@ -109,7 +97,7 @@ def request_meeting_print(
     number = number.strip() if is_letter else ""
     if number:
         _claim(letter, number, meeting)
-    return _ask(
+    return ask_for_print(
         PrintJob(
             kind=kind,
             meeting=meeting,
@@ -132,7 +120,11 @@ def _claim(letter: LetterTemplate, number: str, meeting: Meeting) -> None:
         claim_number(register, number, purpose=meeting.reference)
 
 
-def _ask(job: PrintJob) -> PrintJob:
+def ask_for_print(job: PrintJob) -> PrintJob:
+    """Save a print job and leave it to the worker that `made_by` names.
+
+    Raises Refused when too many prints of the same person are waiting.
+    """
     recent = PrintJob.objects.visible_to(job.asked_by).filter(
         asked_at__gt=timezone.now() - WAITING_SINCE
     )
@@ -147,7 +139,7 @@ def _ask(job: PrintJob) -> PrintJob:
         )
     job.full_clean()
     job.save()
-    enqueue("agreements.print", job.pk)
+    enqueue(job.made_by, job.pk)
     return job
 
 
@@ -159,7 +151,7 @@ def retry_print(*, job: PrintJob, by: Any) -> PrintJob:
     if job.made_at is None:
         job.error = ""
         job.save(update_fields=["error"])
-        enqueue_again("agreements.print", job.pk)
+        enqueue_again(job.made_by, job.pk)
     return job
 
 

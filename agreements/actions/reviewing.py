@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked, locked_draft
-from agreements.actions.telling import mail_address
 from agreements.mails.review import letter_to_review, news_of_withdrawal, reminder_to_review
 from agreements.models import Document, DocumentState, ReviewReading, ReviewRound
 from agreements.permissions import can_comment, can_review_document
@@ -21,7 +20,11 @@ from core.emails import Email, post_mail
 from core.history import record
 from core.refusals import Refused
 from core.words import ordinal_heading
-from stakeholders.actions import issue_links, prolong_links
+from stakeholders.actions.links import (
+    issue_links,
+    prolong_links,
+)
+from stakeholders.emails import mail_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 
 LONGEST = timedelta(days=366)

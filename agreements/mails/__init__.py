@@ -1,1 +1,1 @@
-"""What is written to those who review and sign; each letter is plain text and a subject."""
+"""What is written to those who review a draft; each e-mail is plain text and a subject."""

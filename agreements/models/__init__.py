@@ -1,7 +1,6 @@
-"""What was signed: letter templates, documents and their versions, signatories, ink records."""
+"""What was written: letter templates, documents and their versions, signatories, prints."""
 
 from agreements.models.amendment import ChangeKind, ClauseChange
-from agreements.models.archive import ArchiveJob
 from agreements.models.batch import Bundle, PrintBatch, PrintBatchItem
 from agreements.models.document import (
     BINDING_STATES,
@@ -17,15 +16,6 @@ from agreements.models.document import (
     Rendition,
 )
 from agreements.models.handover import Handover, HandoverItem, ItemCondition
-from agreements.models.ink import (
-    InkOutcome,
-    InkRecord,
-    InkState,
-    ScanFile,
-    ScannedPage,
-    ScannedPaper,
-    ScanPile,
-)
 from agreements.models.letter import (
     LetterFormula,
     LetterKind,
@@ -62,14 +52,6 @@ from agreements.models.signatory import (
     in_printed_order,
     printing_group,
 )
-from agreements.models.signing import (
-    Closing,
-    FileStage,
-    IssuedFile,
-    MarkKind,
-    Signature,
-    SigningCode,
-)
 
 __all__ = [
     "ANSWERED_STATES",
@@ -80,27 +62,20 @@ __all__ = [
     "OPEN_STATES",
     "PUBLIC_STATES",
     "SCREEN_ROUTES",
-    "ArchiveJob",
     "Bundle",
     "Capacity",
     "ChangeKind",
     "Clause",
     "ClauseChange",
-    "Closing",
     "CommentState",
     "Document",
     "DocumentKind",
     "DocumentState",
     "DocumentVersion",
     "DraftPreview",
-    "FileStage",
     "FrozenPage",
     "Handover",
     "HandoverItem",
-    "InkOutcome",
-    "InkRecord",
-    "InkState",
-    "IssuedFile",
     "ItemCondition",
     "LetterFormula",
     "LetterKind",
@@ -108,7 +83,6 @@ __all__ = [
     "LetterPreview",
     "LetterPreviewPage",
     "LetterTemplate",
-    "MarkKind",
     "OutsideScan",
     "Paper",
     "PreviewPage",
@@ -122,15 +96,9 @@ __all__ = [
     "ReviewReading",
     "ReviewRound",
     "Route",
-    "ScanFile",
-    "ScanPile",
-    "ScannedPage",
-    "ScannedPaper",
     "Signatory",
     "SignatoryState",
-    "Signature",
     "SignatureLayout",
-    "SigningCode",
     "in_printed_order",
     "printing_group",
 ]

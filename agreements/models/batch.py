@@ -57,6 +57,8 @@ class PrintBatch(models.Model):
     layout = models.CharField(
         _("places to sign"), max_length=20, choices=SignatureLayout, blank=True
     )
+    # The kind of outbox message that makes one document of it; see PrintJob.made_by.
+    made_by = models.CharField(max_length=60, default="agreements.print_item", editable=False)
     with_signatures = models.BooleanField(_("with the signatures"), default=False)
     is_two_sided = models.BooleanField(_("each document begins on a new sheet"), default=False)
     copies = models.PositiveSmallIntegerField(

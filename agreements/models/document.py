@@ -165,7 +165,7 @@ class Document(Sourced, Revised):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        return reverse("agreements:document_detail", args=[self.reference])
+        return reverse("signing:document_detail", args=[self.reference])
 
     @property
     def is_open(self) -> bool:

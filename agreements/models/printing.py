@@ -107,6 +107,8 @@ class PrintJob(models.Model):
         related_name="print_jobs",
         verbose_name=_("letterhead"),
     )
+    # The kind of outbox message that makes it: another package's, where it has to know more.
+    made_by = models.CharField(max_length=60, default="agreements.print", editable=False)
     # A copy of the final text with the signatures drawn in, once their collection is closed.
     with_signatures = models.BooleanField(_("with the signatures"), default=False)
     # Of an invitation, which is no document of its own; left empty, a hand writes them.

@@ -1,12 +1,12 @@
 """Background work of many prints at once: a message a document, one for the file, one to forget."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from tempfile import TemporaryFile
 
 from django.db import DatabaseError
 
-from agreements.actions import (
+from agreements.actions.batches import (
     fail_batch,
     fail_batch_item,
     forget_batch,
@@ -22,7 +22,12 @@ logger = logging.getLogger(__name__)
 
 
 def print_item(item_id: int) -> None:
-    """Print one document of a batch; safe to run again.
+    """Print one document of a batch; safe to run again."""
+    print_item_by(item_id, print_of_item)
+
+
+def print_item_by(item_id: int, print_one: Callable[[PrintBatchItem], tuple[bytes, str]]) -> None:
+    """Print one document of a batch by the function that returns its PDF and layout.
 
     Whatever keeps it from being printed is told beside its name, and the others go on: somebody
     waits for them. Only what the database refuses is raised, so that the outbox tries again.
@@ -32,7 +37,7 @@ def print_item(item_id: int) -> None:
     if item.settled_at is not None or item.batch.is_over:
         return
     try:
-        pdf, layout = print_of_item(item)
+        pdf, layout = print_one(item)
     except Refused as refusal:
         fail_batch_item(item=item, error=str(refusal))
     except DatabaseError:

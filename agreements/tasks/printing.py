@@ -5,15 +5,17 @@ from typing import Any, cast
 
 from django.utils import timezone
 
-from agreements.actions import (
+from agreements.actions.freezing import store_rendition
+from agreements.actions.frozen_pages import keep_frozen_pages
+from agreements.actions.previewing import (
     fail_preview,
-    fail_print,
     forget_previews,
-    forget_print,
-    keep_frozen_pages,
     keep_preview,
+)
+from agreements.actions.printing import (
+    fail_print,
+    forget_print,
     keep_print,
-    store_rendition,
 )
 from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
@@ -61,7 +63,12 @@ def draw_frozen_pages(version_id: int) -> None:
 
 
 def make_print(job_id: int) -> None:
-    """Make a print that somebody asked for; safe to run again.
+    """Make a print that somebody asked for; safe to run again."""
+    make_print_by(job_id, print_of_job)
+
+
+def make_print_by(job_id: int, print_job: Callable[[PrintJob], bytes]) -> None:
+    """Make a print by the function that returns its PDF; safe to run again.
 
     A refusal is told to who asked and not tried again by itself; any other failure is both told
     and raised, so that the outbox tries again.
@@ -71,7 +78,7 @@ def make_print(job_id: int) -> None:
     if job.made_at is not None:
         return
     try:
-        pdf = print_of_job(job)
+        pdf = print_job(job)
     except Refused as refusal:
         fail_print(job=job, error=str(refusal))
         return

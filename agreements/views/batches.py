@@ -3,24 +3,20 @@
 import logging
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions import request_print_batch, retry_print_batch, stop_print_batch
-from agreements.actions.batches import MOST_DOCUMENTS
-from agreements.filters import DocumentListing
-from agreements.forms import BatchPrintForm
-from agreements.forms.printing import USUAL_LAYOUT
-from agreements.models import Bundle, Document, Paper, PrintBatch
-from agreements.permissions import can_fetch_batch, printable
-from agreements.views.printing import signatures_withheld
+from agreements.actions.batches import (
+    retry_print_batch,
+    stop_print_batch,
+)
+from agreements.models import Bundle, PrintBatch
+from agreements.permissions import can_fetch_batch
 from core.access import find_visible, require
-from core.forms import OnceForm, answer_form, confirm, done_once
+from core.forms import OnceForm, confirm, done_once
 from core.outbox import LEASE
 from core.parts import wants_part
 from files.downloads import (
@@ -29,50 +25,6 @@ from files.downloads import (
 )
 
 logger = logging.getLogger(__name__)
-
-# In the address: single documents, or all that a filter of their list finds.
-TICKED, ALL = "dokumen", "semua"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def print_batch_dialog(request: HttpRequest) -> HttpResponse:
-    """Ask how the chosen documents are printed, and have them made."""
-    user = request.user
-    found = _found(request)
-    chosen = list(found.prefetch_related("signatories")[:MOST_DOCUMENTS])
-    left_out = found.count() - len(chosen) if len(chosen) == MOST_DOCUMENTS else 0
-    form = BatchPrintForm(
-        request.POST or None,
-        chosen=chosen,
-        withheld=signatures_withheld(chosen, user),
-        initial={"bundle": Bundle.ONE_PDF, "paper": Paper.A4, "layout": USUAL_LAYOUT},
-    )
-
-    def perform() -> str:
-        return request_print_batch(by=user, **form.values).get_absolute_url()
-
-    return answer_form(
-        request,
-        form,
-        perform,
-        template="agreements/print_batch_form.html",
-        context={
-            "heading": _("Print many documents"),
-            "left_out": left_out,
-            "most": MOST_DOCUMENTS,
-            "submit_label": _("Make the prints"),
-            "back_url": reverse("agreements:document_list"),
-            "back_label": _("Official records"),
-        },
-    )
-
-
-def _found(request: HttpRequest) -> QuerySet[Document]:
-    """Return what the address chooses of all that the reader may print, in the list's order."""
-    documents = printable(Document.objects.visible_to(request.user), request.user)
-    if ALL in request.GET:
-        return DocumentListing(request.GET, documents).found
-    return documents.filter(reference__in=request.GET.getlist(TICKED)[:MOST_DOCUMENTS])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

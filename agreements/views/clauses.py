@@ -9,16 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.actions import (
+from agreements.actions.amending import change_clause, edit_change
+from agreements.actions.clauses import (
     add_clause,
     edit_clause,
     move_clause,
     remove_clause,
     take_over_decision,
 )
-from agreements.actions.amending import change_clause, edit_change
 from agreements.content.addendum import StandingClause, standing_clauses
-from agreements.forms import ChangeForm, ClauseEditForm, ClauseForm, MoveForm, TakeOverForm
+from agreements.forms.drafting import (
+    ClauseEditForm,
+    ClauseForm,
+    MoveForm,
+    TakeOverForm,
+)
+from agreements.forms.following import ChangeForm
 from agreements.models import Clause, Document
 from agreements.views.finding import find_draft
 from core.access import find_visible

@@ -24,7 +24,7 @@ from agreements.actions.commenting import (
     withdraw_comment,
 )
 from agreements.actions.reviewing import note_reading
-from agreements.forms import CommentForm
+from agreements.forms.reviewing import CommentForm
 from agreements.models import (
     Document,
     DocumentState,
@@ -37,7 +37,7 @@ from agreements.views.finding import find_document
 from core.access import find_visible, open_to_all, require
 from core.forms import REFUSED, OnceForm, done_once, is_refused
 from core.refusals import Refused
-from stakeholders.actions import find_link
+from stakeholders.actions.links import find_link
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 from stakeholders.permissions import represents
 

@@ -10,9 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.actions import draft_document, edit_document, gather_pledges, number_document
+from agreements.actions.drafting import (
+    draft_document,
+    edit_document,
+    gather_pledges,
+    number_document,
+)
 from agreements.content.meeting import letter_of
-from agreements.forms import NewDraftForm, NumberForm, ParticularsForm
+from agreements.forms.drafting import (
+    NewDraftForm,
+    NumberForm,
+    ParticularsForm,
+)
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document, can_number_document
 from agreements.preflight import number_to_come
@@ -191,4 +200,4 @@ def document_gather(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         sentence = _("%(count)s contributions stand in the draft now.")
         messages.success(request, sentence % {"count": document.pledges.count()})
-    return redirect(f"{reverse('agreements:document_detail', args=[reference])}#contributions")
+    return redirect(f"{reverse('signing:document_detail', args=[reference])}#contributions")

@@ -17,7 +17,10 @@ from agreements.actions.handing_over import (
 )
 from agreements.content.agreement import cited
 from agreements.content.wording import TITLES
-from agreements.forms import AddendumForm, HandoverForm
+from agreements.forms.following import (
+    AddendumForm,
+    HandoverForm,
+)
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document
 from agreements.reports.changes import changes_of

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions import ask_for_sample
+from agreements.actions.previewing import ask_for_sample
 from agreements.content.formulas import PARTS
 from agreements.content.letters import formula_of
 from agreements.content.reading import reading_context

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions import (
-    ask_for_sample,
+from agreements.actions.letters import (
     edit_letter,
     keep_logo,
     remove_logo,
     save_formula,
     save_letter,
 )
+from agreements.actions.previewing import ask_for_sample
 from agreements.content.formulas import (
     NUMBER_FIELDS,
     PARTS,
@@ -28,7 +28,12 @@ from agreements.content.formulas import (
 )
 from agreements.content.letters import first_letterhead, formula_of
 from agreements.content.sample import sample_fields
-from agreements.forms import FormulaForm, LetterForm, LogoForm, NewLetterForm
+from agreements.forms.letters import (
+    FormulaForm,
+    LetterForm,
+    LogoForm,
+    NewLetterForm,
+)
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from agreements.permissions import can_edit_letter, can_see_letters
 from agreements.views.letter_samples import KINDS, letter_page, sample_address

@@ -7,12 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions import (
+from agreements.actions.outside import (
     edit_outside_document,
     keep_outside_scan,
     register_outside_document,
 )
-from agreements.forms import OutsideDocumentForm, OutsideFactsForm, OutsideScanForm
+from agreements.forms.outside import (
+    OutsideDocumentForm,
+    OutsideFactsForm,
+    OutsideScanForm,
+)
 from agreements.models import Document, OutsideScan
 from agreements.permissions import can_register_document, can_see_scan
 from core.access import find_visible, require

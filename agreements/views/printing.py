@@ -1,8 +1,6 @@
 """The print dialog, the page of one print, and its file."""
 
 import logging
-from collections.abc import Sequence
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,34 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions import request_document_print, request_meeting_print, retry_print
-from agreements.content.meeting import letter_of
-from agreements.forms import DocumentPrintForm, MeetingPrintForm
+from agreements.actions.printing import (
+    retry_print,
+)
 from agreements.models import (
-    Closing,
-    Document,
-    Paper,
-    PrintBatch,
     PrintJob,
     PrintKind,
-    SignatureLayout,
 )
 from agreements.permissions import (
     can_fetch_print,
-    can_print_document,
-    can_print_meeting,
-    can_print_signatures,
 )
 from core.access import find_visible, require
-from core.forms import OnceForm, answer_form, done_once
+from core.forms import OnceForm, done_once
 from core.outbox import LEASE, is_laid_aside
-from core.refusals import Refused
 from files.downloads import hand_out_pdf
-from meetings.models import Meeting, MeetingState
 
 logger = logging.getLogger(__name__)
 
-MOST_LISTED = 30
 # The word of the address for each paper of a meeting.
 WORDS = {
     "undangan": PrintKind.INVITATION,
@@ -46,128 +33,6 @@ WORDS = {
     "daftar-hadir": PrintKind.ATTENDANCE_LIST_FILLED,
     "notulen": PrintKind.MINUTES,
 }
-# What a meeting needs next, for those who come without having chosen.
-NEXT_PAPER: dict[str, PrintKind] = {
-    MeetingState.PREPARING: PrintKind.INVITATION,
-    MeetingState.IN_PROGRESS: PrintKind.ATTENDANCE_LIST,
-}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def print_dialog(request: HttpRequest) -> HttpResponse:
-    """Ask how something is printed, and have it made; without an object, list one's prints."""
-    if "dokumen" in request.GET:
-        return _document_dialog(request, request.GET["dokumen"])
-    if "rapat" in request.GET:
-        return _meeting_dialog(request, request.GET["rapat"])
-    jobs = PrintJob.objects.visible_to(request.user).select_related("document", "meeting")
-    batches = PrintBatch.objects.visible_to(request.user).counted()
-    return render(
-        request,
-        "agreements/print_list.html",
-        {"jobs": jobs[:MOST_LISTED], "batches": batches[:MOST_LISTED]},
-    )
-
-
-def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
-    user = request.user
-    documents = Document.objects.visible_to(user).select_related("letter")
-    document = find_visible(documents, reference=reference)
-    if document.is_outside:
-        raise Http404(
-            _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
-        )
-    require(can_print_document(user, document))
-    form = DocumentPrintForm(
-        request.POST or None,
-        initial=_usual(document),
-        withheld=signatures_withheld([document], user),
-    )
-
-    def perform() -> str:
-        job = request_document_print(document=document, by=user, **form.values)
-        return job.get_absolute_url()
-
-    lead = (
-        _("The frozen text: the same paper and layout always give the same file.")
-        if document.is_frozen
-        else _("A draft: every page says KONSEP.")
-    )
-    return answer_form(
-        request,
-        form,
-        perform,
-        template="agreements/print_form.html",
-        context={
-            "heading": _("Print %(title)s") % {"title": document.title},
-            "lead": lead,
-            "reference": document.reference,
-            "submit_label": _("Make the print"),
-            "back_url": document.get_absolute_url(),
-            "back_label": str(document),
-        },
-    )
-
-
-def signatures_withheld(documents: Sequence[Document], user: Any) -> str:
-    """Return why no signatures of these can be printed; empty when some can."""
-    theirs = [document.pk for document in documents if can_print_signatures(user, document)]
-    if not theirs:
-        return _("Drawn signatures are shown to the parties and the staff only.")
-    if not Closing.objects.filter(document__in=theirs).exists():
-        return _("Possible once the signatures are collected and their collection is closed.")
-    return ""
-
-
-def _usual(document: Document) -> dict[str, Any]:
-    """Return paper and layout as the letter of the text wants them."""
-    version = document.versions.last() if document.is_frozen else None
-    if version is not None:
-        letter = version.content["letter"]
-        return {"paper": letter["paper"], "layout": letter["signature_layout"]}
-    if document.letter is None:
-        return {"paper": Paper.A4, "layout": SignatureLayout.TWO_COLUMNS}
-    return {"paper": document.letter.paper, "layout": document.letter.signature_layout}
-
-
-def _meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
-    user = request.user
-    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
-    require(can_print_meeting(user, meeting))
-    kind = WORDS.get(request.GET.get("jenis", ""), NEXT_PAPER.get(meeting.state, PrintKind.MINUTES))
-    form = MeetingPrintForm(request.POST or None, initial={"kind": kind, **_usual_of(meeting)})
-
-    def perform() -> str:
-        job = request_meeting_print(meeting=meeting, by=user, **form.values)
-        return job.get_absolute_url()
-
-    return answer_form(
-        request,
-        form,
-        perform,
-        template="agreements/print_form.html",
-        context={
-            "heading": _("Print a paper of the meeting"),
-            "lead": meeting.theme,
-            "reference": meeting.reference,
-            "submit_label": _("Make the print"),
-            "back_url": reverse("agreements:meeting_documents", args=[meeting.reference]),
-            "back_label": _("Documents of %(meeting)s") % {"meeting": meeting},
-        },
-    )
-
-
-def _usual_of(meeting: Meeting) -> dict[str, Any]:
-    """Return letterhead and paper of a meeting, and what its invitation said the last time."""
-    try:
-        letter = letter_of(meeting)
-    except Refused:  # said when the print is asked for
-        return {"paper": Paper.A4}
-    usual = {"letter": letter, "paper": letter.paper}
-    printed = PrintJob.objects.filter(meeting=meeting, kind=PrintKind.INVITATION).first()
-    if printed is not None:
-        usual |= {"number": printed.number, "letter_date": printed.letter_date}
-    return usual
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,13 +73,13 @@ def _progress(job: PrintJob) -> str:
         return "failed"
     if timezone.now() - job.asked_at < LEASE:
         return "waiting"
-    return "failed" if is_laid_aside("agreements.print", job.pk) else "late"
+    return "failed" if is_laid_aside(job.made_by, job.pk) else "late"
 
 
 def _again(job: PrintJob) -> str:
     """Return the address of the dialog that this print came from."""
     word = next((word for word, kind in WORDS.items() if kind == job.kind), "")
-    address = reverse("agreements:print_dialog")
+    address = reverse("signing:print_dialog")
     if job.document is not None:
         return f"{address}?dokumen={job.document.reference}"
     return f"{address}?rapat={job.subject.reference}&jenis={word}"

@@ -23,19 +23,25 @@ from agreements.actions.reviewing import (
     start_review,
     withdraw_review,
 )
-from agreements.actions.telling import mail_address
-from agreements.forms import CommentOnBehalfForm, ResolveForm, ReviewUntilForm
+from agreements.forms.reviewing import (
+    CommentOnBehalfForm,
+    ResolveForm,
+    ReviewUntilForm,
+)
 from agreements.mails.review import letter_to_review, review_url
 from agreements.models import Document, DocumentState, ReviewComment
 from agreements.permissions import can_review_document
 from agreements.preflight import examine
 from agreements.review_parts import Reading, parts_by_name, read_review
 from agreements.views.finding import find_draft
-from agreements.views.signer import kept_private
-from core.access import find_visible, require
+from core.access import find_visible, keep_private, require
 from core.forms import ReasonForm, answer_form, confirm
 from files.qr import qr_svg
-from stakeholders.actions import renew_link, revoke_link
+from stakeholders.actions.links import (
+    renew_link,
+    revoke_link,
+)
+from stakeholders.emails import mail_address
 from stakeholders.models import Organisation, PersonalLink
 
 # How long the parties usually get.
@@ -279,7 +285,7 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         page["qr"] = qr_svg(page["url"])
         page["message"] = message
         page["whatsapp"] = message.whatsapp(link.person.phone if link.person else "")
-    return kept_private(render(request, "agreements/review_share.html", page))
+    return keep_private(render(request, "agreements/review_share.html", page))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

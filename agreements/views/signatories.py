@@ -11,14 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.actions import (
+from agreements.actions.signatories import (
     add_signatory,
     edit_signatory,
     fill_signatories,
     move_signatory,
     remove_signatory,
 )
-from agreements.forms import MoveForm, SignatoryEditForm, SignatoryForm
+from agreements.forms.drafting import MoveForm
+from agreements.forms.signing import (
+    SignatoryEditForm,
+    SignatoryForm,
+)
 from agreements.models import Document, Signatory, in_printed_order, printing_group
 from agreements.views.finding import find_draft
 from core.access import find_visible

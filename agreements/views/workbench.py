@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions import ask_for_preview
+from agreements.actions.previewing import ask_for_preview
 from agreements.content.documents import build_content
 from agreements.models import (
     Clause,

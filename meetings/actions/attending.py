@@ -18,7 +18,8 @@ from meetings.permissions import (
     can_export_participants,
     can_mark_attendance,
 )
-from stakeholders.actions import register_newcomers, register_organisations
+from stakeholders.actions.offices import register_newcomers
+from stakeholders.actions.registers import register_organisations
 from stakeholders.models import Organisation, Person
 from stakeholders.naming import fold, split_name
 

@@ -15,14 +15,17 @@ from meetings.actions.logging import log_pledge
 from meetings.models import Meeting
 from meetings.permissions import can_collect_contributions
 from meetings.sharing import invitation_to_contribute
-from pledges.actions import attach_slip, edit_pledge
+from pledges.actions.slips import attach_slip
+from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
 from pledges.photos import KeptPhoto
-from stakeholders.actions import (
-    introduce_organisation,
+from stakeholders.actions.links import (
     issue_link_to_bearer,
-    register_organisations,
     use_link,
+)
+from stakeholders.actions.registers import (
+    introduce_organisation,
+    register_organisations,
 )
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink

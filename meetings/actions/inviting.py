@@ -14,7 +14,8 @@ from core.refusals import Refused
 from meetings.actions.planning import locked
 from meetings.models import Attendance, Meeting, MeetingState, Participant, Reply
 from meetings.permissions import can_edit_meeting
-from stakeholders.actions import register_newcomers, register_organisations
+from stakeholders.actions.offices import register_newcomers
+from stakeholders.actions.registers import register_organisations
 from stakeholders.models import Organisation, Person
 from stakeholders.naming import FullName
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from core.access import find_visible, require
 from core.forms import REFUSED, OnceForm, answer_form, confirm, done_once, is_refused
 from core.parts import wants_part
-from meetings.actions import (
+from meetings.actions.agenda import (
     add_agenda_item,
     edit_agenda_item,
     move_agenda_item,

@@ -20,7 +20,12 @@ from core.access import find_visible, require
 from core.forms import REFUSED, RevisedForm, answer_form, attempt, is_refused
 from core.lists import FILES, show_list
 from core.parts import wants_part
-from meetings.actions import admit_walk_in, export_participants, mark_attendance, note_departure
+from meetings.actions.attending import (
+    admit_walk_in,
+    export_participants,
+    mark_attendance,
+    note_departure,
+)
 from meetings.filters import AttendanceListing
 from meetings.forms.attending import ASKED, DepartureForm, MarkForm, WalkInForm
 from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant

@@ -19,8 +19,11 @@ from core.access import open_to_all
 from core.forms import REFUSED, OnceForm, done_once, is_refused
 from core.refusals import Refused
 from files.qr import qr_svg
-from meetings.actions import contribute_by_link, edit_by_link
-from meetings.actions.contributing import CONTRIBUTING
+from meetings.actions.contributing import (
+    CONTRIBUTING,
+    contribute_by_link,
+    edit_by_link,
+)
 from meetings.forms.contributing import ChangeForm, ContributionForm, RoomContributionForm
 from meetings.models import Meeting, MeetingState
 from meetings.reports.contributing import (
@@ -34,7 +37,7 @@ from meetings.sharing import link_url, receipt_message
 from pledges.models import PUBLIC_STATES, Pledge
 from pledges.permissions import can_edit_pledge
 from pledges.transitions import PLEDGE
-from stakeholders.actions import find_link
+from stakeholders.actions.links import find_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import Organisation, PersonalLink
 

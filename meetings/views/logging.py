@@ -20,15 +20,17 @@ from core.access import find_visible, require
 from core.forms import KEY, REFUSED, REVISION, RevisedForm, answer_form, attempt, confirm
 from core.idempotency import made_once
 from core.parts import wants_part
-from meetings.actions import (
-    edit_decision,
+from meetings.actions.logging import (
     edit_entry,
-    edit_follow_up,
     log_entry,
     log_pledge,
+    remove_entry,
+)
+from meetings.actions.settling import (
+    edit_decision,
+    edit_follow_up,
     record_decision,
     record_follow_up,
-    remove_entry,
 )
 from meetings.forms.logging import (
     PLACE,

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core.access import find_visible, require
 from core.forms import REFUSED, done_once, is_refused
-from meetings.actions import invite_guests
+from meetings.actions.inviting import invite_guests
 from meetings.forms.pasting import PasteForm, RowsForm
 from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_edit_meeting

@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from core.access import find_visible, require
 from core.forms import OnceForm, ReasonForm, confirm
 from core.refusals import Refused
-from meetings.actions import cancel_meeting, close_meeting, publish_meeting, start_meeting
+from meetings.actions.planning import (
+    cancel_meeting,
+    close_meeting,
+    publish_meeting,
+    start_meeting,
+)
 from meetings.models import Meeting
 from meetings.permissions import can_edit_meeting, can_publish_meeting
 from meetings.reports.missing import (

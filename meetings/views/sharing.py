@@ -16,7 +16,7 @@ from core.access import find_visible
 from core.emails import Email
 from core.forms import answer_form, confirm
 from files.qr import qr_svg
-from meetings.actions import mail_link
+from meetings.actions.contributing import mail_link
 from meetings.forms.sharing import UntilForm, usual_last_day
 from meetings.models import Meeting, Participant
 from meetings.reports.contributing import (
@@ -36,7 +36,11 @@ from meetings.sharing import (
 )
 from meetings.views.collecting import desk_of
 from pledges.models import Pledge
-from stakeholders.actions import issue_links, renew_link, revoke_link
+from stakeholders.actions.links import (
+    issue_links,
+    renew_link,
+    revoke_link,
+)
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 
 PROJECTOR = "proyektor"  # ?tampil=proyektor: nothing but what the room should see

@@ -16,7 +16,7 @@ from pledges.actions.writing import frozen_refusal, locked, rewrite
 from pledges.models import PUBLIC_STATES, Pledge, PledgeState
 from pledges.permissions import can_decide_pledge
 from pledges.transitions import PLEDGE
-from stakeholders.actions import confirm_organisation
+from stakeholders.actions.registers import confirm_organisation
 
 
 @transaction.atomic

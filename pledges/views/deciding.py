@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from core.access import find_visible, require
 from core.forms import REFUSED, OnceForm, confirm, done_once, is_refused
 from core.history import entries_of, sentence_of
-from pledges.actions import (
+from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
     defer_pledge,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.access import find_visible, require
 from core.forms import answer_form
 from core.refusals import Refused
-from pledges.actions import edit_pledge
+from pledges.actions.writing import edit_pledge
 from pledges.forms import PledgeEditing, written_details
 from pledges.models import Pledge, PledgeState
 from pledges.permissions import can_decide_pledge, can_edit_pledge, can_edit_words

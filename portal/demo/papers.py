@@ -10,23 +10,23 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.actions import (
-    Outcome,
-    add_clause,
-    add_signatory,
-    arrange_signing,
+from agreements.actions.amending import (
     change_clause,
-    comment_on_draft,
     draft_addendum,
+)
+from agreements.actions.clauses import add_clause
+from agreements.actions.commenting import comment_on_draft
+from agreements.actions.drafting import draft_document
+from agreements.actions.freezing import freeze_document
+from agreements.actions.handing_over import (
     draft_bast,
-    draft_document,
     edit_item,
-    edit_signatory,
-    freeze_document,
-    propose_ink_signatures,
-    record_ink_signatures,
     remove_item,
-    start_review,
+)
+from agreements.actions.reviewing import start_review
+from agreements.actions.signatories import (
+    add_signatory,
+    edit_signatory,
 )
 from agreements.models import (
     Capacity,
@@ -39,6 +39,12 @@ from agreements.models import (
     SignatoryState,
 )
 from portal.demo.accounts import DOMAIN
+from signing.actions.collecting import arrange_signing
+from signing.actions.ink import (
+    Outcome,
+    propose_ink_signatures,
+    record_ink_signatures,
+)
 from stakeholders.models import Mandate, Organisation, User
 
 MADE_UP: dict[str, Any] = {"source": "Contoh", "is_example": True}

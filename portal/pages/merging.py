@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.access import find_visible
 from meetings.models import LogEntry
-from pledges.actions import merge_pledge
+from pledges.actions.deciding import merge_pledge
 from pledges.forms import DecisionForm
 from pledges.models import Pledge
 from pledges.views.deciding import answer_decision, find_to_decide

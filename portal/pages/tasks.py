@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 import agreements.todo
 import meetings.todo
 import pledges.todo
+import signing.todo
 from core.models import OutboxMessage
 from core.todo import Pile, Task, count_in, day_of, tasks_in
 from stakeholders.permissions import is_forum_staff, standing_of
@@ -24,6 +25,7 @@ def piles_of(user: Any) -> Iterator[Pile]:
     """Yield everything that waits for `user`, in all apps."""
     yield from meetings.todo.piles(user)
     yield from pledges.todo.piles(user)
+    yield from signing.todo.piles(user)
     yield from agreements.todo.piles(user)
     if user.is_superuser:
         yield Pile(OutboxMessage.objects.exclude(dead_at=None), _dead_work)

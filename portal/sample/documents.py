@@ -6,17 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.actions import (
-    Outcome,
-    add_clause,
-    add_signatory,
-    draft_document,
-    freeze_document,
-    propose_ink_signatures,
-    record_ink_signatures,
-    register_outside_document,
-    save_letter,
-)
+from agreements.actions.clauses import add_clause
+from agreements.actions.drafting import draft_document
+from agreements.actions.freezing import freeze_document
+from agreements.actions.letters import save_letter
+from agreements.actions.outside import register_outside_document
+from agreements.actions.signatories import add_signatory
 from agreements.models import (
     Capacity,
     Document,
@@ -28,6 +23,11 @@ from agreements.models import (
 )
 from portal.sample.reader import Folder, Row
 from portal.sample.register import Register
+from signing.actions.ink import (
+    Outcome,
+    propose_ink_signatures,
+    record_ink_signatures,
+)
 from stakeholders.models import User
 
 LETTER_KINDS = {

@@ -8,22 +8,33 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.actions import (
-    add_agenda_item,
-    close_meeting,
-    create_meeting,
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import (
     invite,
+    mark_attendance,
+)
+from meetings.actions.logging import (
     log_entry,
     log_pledge,
-    mark_attendance,
+)
+from meetings.actions.planning import (
+    close_meeting,
+    create_meeting,
     publish_meeting,
-    record_decision,
-    record_follow_up,
     register_past_meeting,
     start_meeting,
 )
+from meetings.actions.settling import (
+    record_decision,
+    record_follow_up,
+)
 from meetings.models import Attendance, LogKind, Meeting, MeetingKind
-from pledges.actions import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
+from pledges.actions.deciding import (
+    accommodate_pledge,
+    decline_pledge,
+    defer_pledge,
+    merge_pledge,
+)
 from pledges.models import PledgeForm
 from portal.sample.reader import Folder, Row
 from portal.sample.register import Register

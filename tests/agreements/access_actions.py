@@ -2,69 +2,103 @@
 
 from datetime import date
 
-from agreements.actions import (
-    Outcome,
+from agreements.actions.batches import (
+    request_print_batch,
+    retry_print_batch,
+    stop_print_batch,
+)
+from agreements.actions.clauses import (
     add_clause,
-    add_signatory,
-    allow_routes,
-    arrange_signing,
+    edit_clause,
+    move_clause,
+    remove_clause,
+    take_over_decision,
+)
+from agreements.actions.drafting import (
+    edit_document,
+    gather_pledges,
+    number_document,
+)
+from agreements.actions.freezing import freeze_document
+from agreements.actions.letters import (
+    edit_letter,
+    keep_logo,
+    remove_logo,
+    save_formula,
+)
+from agreements.actions.outside import (
+    edit_outside_document,
+    keep_outside_scan,
+    register_outside_document,
+)
+from agreements.actions.previewing import (
     ask_for_preview,
     ask_for_sample,
-    begin_round,
-    bring_into_force,
-    close_signing,
-    decline_signature,
-    delegate_place,
-    edit_clause,
-    edit_document,
-    edit_letter,
-    edit_outside_document,
-    edit_signatory,
-    erase_values_of,
-    file_to_certify,
-    fill_signatories,
-    freeze_document,
-    gather_pledges,
-    give_signing_code,
-    keep_logo,
-    keep_outside_scan,
-    make_signing_links,
-    move_clause,
-    move_signatory,
-    number_document,
-    place_page,
-    propose_ink_signatures,
-    read_scan_again,
-    record_ink_signatures,
-    register_outside_document,
-    remind_signatories,
-    remind_signatory,
-    remove_clause,
-    remove_logo,
-    remove_signatory,
-    renew_signing_link,
-    reopen_place,
-    request_archive,
+)
+from agreements.actions.printing import (
     request_document_print,
     request_meeting_print,
-    request_print_batch,
-    retry_archive,
     retry_print,
-    retry_print_batch,
-    retry_seal,
-    return_ink_signatures,
-    revoke_signing_link,
-    save_formula,
-    send_signing_code,
-    sign_by_certificate,
-    stop_print_batch,
-    take_over_decision,
-    void_document,
-    withdraw_consent,
+)
+from agreements.actions.signatories import (
+    add_signatory,
+    edit_signatory,
+    fill_signatories,
+    move_signatory,
+    remove_signatory,
 )
 from agreements.models import (
     DocumentState,
 )
+from signing.actions.archiving import (
+    request_archive,
+    retry_archive,
+)
+from signing.actions.certificates import (
+    file_to_certify,
+    sign_by_certificate,
+)
+from signing.actions.closing import close_signing
+from signing.actions.codes import (
+    give_signing_code,
+    send_signing_code,
+)
+from signing.actions.collecting import (
+    allow_routes,
+    arrange_signing,
+    delegate_place,
+)
+from signing.actions.deciding import (
+    bring_into_force,
+    void_document,
+)
+from signing.actions.erasing import erase_values_of
+from signing.actions.ink import (
+    Outcome,
+    propose_ink_signatures,
+    record_ink_signatures,
+    return_ink_signatures,
+)
+from signing.actions.issuing import retry_seal
+from signing.actions.links import (
+    make_signing_links,
+    renew_signing_link,
+    revoke_signing_link,
+)
+from signing.actions.refusing import (
+    decline_signature,
+    reopen_place,
+    withdraw_consent,
+)
+from signing.actions.reminding import (
+    remind_signatories,
+    remind_signatory,
+)
+from signing.actions.scans import (
+    place_page,
+    read_scan_again,
+)
+from signing.actions.screen import begin_round
 from tests.agreements.access_situations import (
     KEEPERS,
     LETTER_EDITORS,

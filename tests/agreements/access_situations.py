@@ -2,26 +2,28 @@
 
 from django.utils import timezone
 
-from agreements.actions import (
-    Brought,
-    decline_signature,
-    request_archive,
-    request_document_print,
-    request_print_batch,
-    store_issued_file,
-    take_in_scans,
-)
 from agreements.actions.amending import change_clause, draft_addendum
+from agreements.actions.batches import request_print_batch
 from agreements.actions.commenting import comment_on_draft
 from agreements.actions.handing_over import draft_bast
+from agreements.actions.printing import request_document_print
 from agreements.models import (
     Clause,
     DocumentState,
+)
+from files.pdf_signatures.certificate import CertificateSignature
+from meetings.actions.settling import record_decision
+from signing.actions.archiving import request_archive
+from signing.actions.issuing import store_issued_file
+from signing.actions.refusing import decline_signature
+from signing.actions.scans import (
+    Brought,
+    take_in_scans,
+)
+from signing.models import (
     InkRecord,
     ScannedPage,
 )
-from files.pdf_signatures.certificate import CertificateSignature
-from meetings.actions import record_decision
 from tests.agreements.factories import (
     SIGNED_DAY,
     propose,

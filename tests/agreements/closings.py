@@ -9,9 +9,12 @@ import math
 from datetime import datetime, timedelta
 from random import Random
 
-from agreements.content.consent import CONSENT, CONSENTS
-from agreements.strokes import draw_mark
 from core.canonical import canonical_json, content_hash
+from signing.content.consent import (
+    CONSENT,
+    CONSENTS,
+)
+from signing.strokes import draw_mark
 
 CLOSED_AT = datetime.fromisoformat("2021-11-12T15:30:00+07:00")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agreements.actions import freeze_document
+from agreements.actions.freezing import freeze_document
 from tests.agreements.factories import IN_ROOM, make_letter, make_ready
 
 

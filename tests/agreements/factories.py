@@ -4,29 +4,31 @@ from datetime import date
 
 from django.utils import timezone
 
-from agreements.actions import (
-    Outcome,
-    bring_into_force,
-    draft_document,
-    freeze_document,
-    propose_ink_signatures,
-    record_ink_signatures,
-    register_outside_document,
-    save_letter,
-    sign_on_screen,
-    void_document,
-)
+from agreements.actions.drafting import draft_document
+from agreements.actions.freezing import freeze_document
+from agreements.actions.letters import save_letter
+from agreements.actions.outside import register_outside_document
 from agreements.actions.reviewing import start_review
-from agreements.content.marks import Mark
 from agreements.models import (
     BINDING_STATES,
     Document,
     DocumentKind,
     DocumentState,
-    MarkKind,
     Route,
 )
-from pledges.actions import accommodate_pledge
+from pledges.actions.deciding import accommodate_pledge
+from signing.actions.deciding import (
+    bring_into_force,
+    void_document,
+)
+from signing.actions.ink import (
+    Outcome,
+    propose_ink_signatures,
+    record_ink_signatures,
+)
+from signing.actions.screen import sign_on_screen
+from signing.content.marks import Mark
+from signing.models import MarkKind
 from stakeholders.models import User
 from tests.factories import hold_meeting
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from agreements.actions import make_signing_links, sign_on_screen
-from agreements.actions.signing_links import links_to_sign
-from agreements.content.marks import Mark
 from agreements.models import Route
 from core.audit_trail.reading import find_entries
 from core.models import OutgoingMail
+from signing.actions.links import links_to_sign, make_signing_links
+from signing.actions.screen import sign_on_screen
+from signing.content.marks import Mark
 from stakeholders.bearers import Bearer
 
 LETTER = "Surat kuasa 090/12 tanggal 9 November 2021"

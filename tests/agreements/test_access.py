@@ -5,20 +5,21 @@ from types import SimpleNamespace
 import pytest
 
 from agreements import permissions
-from agreements.actions import (
-    comment_on_draft,
-    request_archive,
-    request_document_print,
-    request_print_batch,
-)
+from agreements.actions.batches import request_print_batch
+from agreements.actions.commenting import comment_on_draft
+from agreements.actions.printing import request_document_print
 from agreements.models import (
-    ArchiveJob,
     Clause,
     Document,
     DocumentState,
     LetterTemplate,
     Route,
-    ScanPile,
+)
+from signing import permissions as signing_permissions
+from signing.actions.archiving import request_archive
+from signing.models import (
+    ArchiveJob,
+    ScanBatch,
 )
 from tests.agreements.access_actions import WRITING
 from tests.agreements.access_following import FOLLOWING
@@ -61,12 +62,12 @@ def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
         (permissions.can_review_document, STAFF),
         (permissions.can_number_document, SECRETARIAT),
         (permissions.can_freeze_document, SECRETARIAT),
-        (permissions.can_record_signatures, SECRETARIAT),
-        (permissions.can_confirm_ink, KEEPERS),
-        (permissions.can_void_document, SECRETARIAT),
-        (permissions.can_witness_signing, STAFF),
-        (permissions.can_collect_signatures, STAFF),
-        (permissions.can_close_signing, SECRETARIAT),
+        (signing_permissions.can_record_signatures, SECRETARIAT),
+        (signing_permissions.can_confirm_ink, KEEPERS),
+        (signing_permissions.can_void_document, SECRETARIAT),
+        (signing_permissions.can_witness_signing, STAFF),
+        (signing_permissions.can_collect_signatures, STAFF),
+        (signing_permissions.can_close_signing, SECRETARIAT),
         (permissions.can_preview_document, KEEPERS),
         (permissions.can_see_scan, KEEPERS),
         (permissions.can_see_history, STAFF),
@@ -79,7 +80,7 @@ def test_permissions_follow_from_the_office(cast, draft, may, who):
 def test_permissions_about_no_document_follow_from_the_office(cast):
     assert cast.who(permissions.can_draft_document) == STAFF
     assert cast.who(permissions.can_register_document) == SECRETARIAT
-    assert cast.who(permissions.can_take_in_scans) == STAFF
+    assert cast.who(signing_permissions.can_take_in_scans) == STAFF
     assert cast.who(permissions.can_edit_letter) == LETTER_EDITORS
     assert cast.who(permissions.can_see_letters) == KEEPERS
 
@@ -98,7 +99,7 @@ def test_a_draft_is_the_staffs_one_in_review_the_parties_too_then_all_is_public(
 
 def test_piles_of_scans_are_shown_to_the_staff(cast):
     take_pile(by=cast.facilitator)
-    assert cast.who(lambda user: ScanPile.objects.visible_to(user).exists()) == KEEPERS
+    assert cast.who(lambda user: ScanBatch.objects.visible_to(user).exists()) == KEEPERS
 
 
 def test_letterheads_are_shown_to_the_staff(cast, letter):
@@ -154,8 +155,8 @@ def test_the_evidence_is_for_who_signs_and_the_staff_its_archive_for_who_asked(c
     assert cast.who(lambda user: permissions.can_fetch_archive(user, job)) == SECRETARIAT
     assert cast.who(lambda user: ArchiveJob.objects.visible_to(user).exists()) == SECRETARIAT
     assert cast.who(permissions.can_archive) == SECRETARIAT
-    assert cast.who(permissions.can_erase_evidence) == LETTER_EDITORS
-    who = cast.who(lambda user: permissions.can_see_evidence(user, frozen))
+    assert cast.who(permissions.can_erase_values) == LETTER_EDITORS
+    who = cast.who(lambda user: permissions.can_see_audit_trail(user, frozen))
     assert who == {*KEEPERS, *PARTIES}
 
 

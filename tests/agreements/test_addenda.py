@@ -2,8 +2,9 @@
 
 import pytest
 
-from agreements.actions import add_clause, freeze_document
 from agreements.actions.amending import change_clause, draft_addendum
+from agreements.actions.clauses import add_clause
+from agreements.actions.freezing import freeze_document
 from agreements.content.addendum import standing_clauses
 from agreements.content.documents import build_content
 from agreements.models import Document, DocumentState

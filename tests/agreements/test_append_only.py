@@ -4,17 +4,18 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from agreements.actions import freeze_document, void_document
-from agreements.models import (
-    Closing,
-    DocumentVersion,
-    IssuedFile,
-)
+from agreements.actions.freezing import freeze_document
+from agreements.models import DocumentVersion
 from core.audit_trail.reading import find_entries
 from core.audit_trail.recording import append_entry
 from core.models import (
     AuditEntry,
     AuditTrail,
+)
+from signing.actions.deciding import void_document
+from signing.models import (
+    Closing,
+    IssuedFile,
 )
 from tests.agreements.factories import IN_ROOM
 

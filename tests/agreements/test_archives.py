@@ -14,12 +14,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from agreements.actions import request_archive, retry_archive, void_document
-from agreements.archive import packing, periksa
-from agreements.content.marks import Mark
-from agreements.models import ArchiveJob, DocumentState, MarkKind
-from agreements.permissions import can_archive
-from agreements.tasks import archives
+from agreements.models import DocumentState
 from core.canonical import canonical_json
 from core.outbox import run_due
 from files.pdf_signatures.certificate import sign_with_p12
@@ -27,6 +22,22 @@ from files.pdf_signatures.seal import (
     close_seal,
     seal_pdf,
 )
+from signing.actions.archiving import (
+    request_archive,
+    retry_archive,
+)
+from signing.actions.deciding import void_document
+from signing.archive import (
+    packing,
+    periksa,
+)
+from signing.content.marks import Mark
+from signing.models import (
+    ArchiveJob,
+    MarkKind,
+)
+from signing.permissions import can_archive
+from signing.tasks import archives
 from tests.agreements.certificates import PASSPHRASE, p12_of
 from tests.agreements.factories import sign, sign_on_tablet, take_document_to
 from tests.agreements.sealed import bytes_of

@@ -3,27 +3,31 @@
 import pytest
 from django.urls import reverse
 
-from agreements.actions import (
-    add_clause,
-    decline_signature,
-    delegate_place,
-    make_signing_links,
-    record_ink_signatures,
-    remove_signatory,
-    reopen_place,
-    return_ink_signatures,
-    revoke_signing_link,
-    sign_on_screen,
-)
+from agreements.actions.clauses import add_clause
 from agreements.actions.reviewing import review_links, start_review, withdraw_review
+from agreements.actions.signatories import remove_signatory
 from agreements.models import (
     Route,
     Signatory,
-    Signature,
 )
 from core.history import entries_of
 from core.models import AuditEntry
 from core.refusals import Refused
+from signing.actions.collecting import delegate_place
+from signing.actions.ink import (
+    record_ink_signatures,
+    return_ink_signatures,
+)
+from signing.actions.links import (
+    make_signing_links,
+    revoke_signing_link,
+)
+from signing.actions.refusing import (
+    decline_signature,
+    reopen_place,
+)
+from signing.actions.screen import sign_on_screen
+from signing.models import Signature
 from stakeholders.models import Person
 from tests.agreements.desk import shown
 from tests.agreements.factories import propose
@@ -135,8 +139,8 @@ def test_whoever_is_to_sign_no_more_reads_the_draft_no_more(
 
 
 def test_the_staff_signs_by_nobody_elses_link(place, reader, facilitator):
-    link = reverse("agreements:signing_link", args=[bearer_of(place).link.token])
-    page = reverse("agreements:signing_place", args=[place.pk])
+    link = reverse("signing:signing_link", args=[bearer_of(place).link.token])
+    page = reverse("signing:signing_place", args=[place.pk])
     reader.force_login(facilitator)
     assert reader.get(link).status_code == 200
     assert "signed in as staff" in reader.post(link).content.decode()
@@ -154,8 +158,8 @@ def test_staff_whose_own_place_it_is_sign_by_their_link(frozen, slots, reader, c
     )
     make_signing_links(document=frozen, by=cast.secretary)
     reader.force_login(cast.facilitator)
-    page = reverse("agreements:signing_place", args=[slots[0].pk])
-    link = reverse("agreements:signing_link", args=[bearer_of(slots[0]).link.token])
+    page = reverse("signing:signing_place", args=[slots[0].pk])
+    link = reverse("signing:signing_link", args=[bearer_of(slots[0]).link.token])
     assert reader.post(link)["Location"] == page
     assert reader.get(page).status_code == 200
 
@@ -188,7 +192,7 @@ def test_the_second_person_reads_the_name_that_is_recorded(frozen, slots, secret
     )
     reader.force_login(secretary)
     assert "Wakil Luar (contoh)" in shown(
-        reader, reverse("agreements:document_ink", args=[frozen.reference])
+        reader, reverse("signing:document_ink", args=[frozen.reference])
     )
     record = propose(frozen, slots[:1], by=secretary)
     reader.force_login(cast.facilitator)
@@ -225,7 +229,7 @@ def test_an_administrator_makes_no_account_somebody_elses_and_leaves_a_trace(
 def test_no_browser_keeps_a_page_with_links(frozen, place, reader, facilitator):
     reader.force_login(facilitator)
     token = bearer_of(place).link.token
-    desk = reverse("agreements:signing_desk", args=[frozen.reference])
+    desk = reverse("signing:signing_desk", args=[frozen.reference])
     kept = set()
     for path in (desk, f"{desk}lembar/", f"{desk}{place.pk}/"):
         answer = reader.get(path)

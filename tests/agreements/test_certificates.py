@@ -6,10 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agreements.actions import decline_signature
-from agreements.certificates import sign_sealed_file
-from agreements.models import IssuedFile
-from agreements.tasks import seals
 from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage, Submission
 from core.outbox import run_due
@@ -17,6 +13,10 @@ from files.pdf_signatures.certificate import (
     REASONS,
     sign_with_p12,
 )
+from signing.actions.refusing import decline_signature
+from signing.certificates import sign_sealed_file
+from signing.models import IssuedFile
+from signing.tasks import seals
 from tests.agreements import stand_ins
 from tests.agreements.certificates import PASSPHRASE, issued, p12, p12_of
 from tests.agreements.desk import says, shown
@@ -168,7 +168,7 @@ def test_two_certificates_at_once_both_end_in_the_file(draft, secretary, lurah, 
     files = list(map(bytes_of, document.issued_files.all()))
     assert files[1].startswith(files[0])
     assert files[2].startswith(files[1])
-    assert OutboxMessage.objects.filter(kind="agreements.close_seal").count() == 1
+    assert OutboxMessage.objects.filter(kind="signing.close_seal").count() == 1
 
 
 # ── BSrE ─────────────────────────────────────────────────────────────────────────────────

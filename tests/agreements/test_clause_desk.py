@@ -4,9 +4,14 @@ import uuid
 
 import pytest
 
-from agreements.actions import add_clause, edit_clause, freeze_document, take_over_decision
+from agreements.actions.clauses import (
+    add_clause,
+    edit_clause,
+    take_over_decision,
+)
+from agreements.actions.freezing import freeze_document
 from agreements.models import Clause
-from meetings.actions import record_decision
+from meetings.actions.settling import record_decision
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import IN_ROOM
 from tests.expect import refused, told

@@ -5,28 +5,35 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from agreements.actions import (
-    allow_routes,
-    arrange_signing,
-    close_signing,
-    decline_signature,
-    delegate_place,
-    edit_signatory,
-    freeze_document,
-    make_signing_links,
-    remind_before_the_end,
-    remind_signatories,
-    remind_signatory,
-    renew_signing_link,
-    reopen_place,
-    revoke_signing_link,
-)
-from agreements.mails.signing import signing_url
-from agreements.models import Closing, Signatory
+from agreements.actions.freezing import freeze_document
+from agreements.actions.signatories import edit_signatory
+from agreements.models import Signatory
 from core.conflicts import Conflict
 from core.models import OutboxMessage
 from core.refusals import Refused
-from stakeholders.actions import find_link
+from signing.actions.closing import close_signing
+from signing.actions.collecting import (
+    allow_routes,
+    arrange_signing,
+    delegate_place,
+)
+from signing.actions.links import (
+    make_signing_links,
+    renew_signing_link,
+    revoke_signing_link,
+)
+from signing.actions.refusing import (
+    decline_signature,
+    reopen_place,
+)
+from signing.actions.reminding import (
+    remind_before_the_end,
+    remind_signatories,
+    remind_signatory,
+)
+from signing.mails.signing import signing_url
+from signing.models import Closing
+from stakeholders.actions.links import find_link
 from stakeholders.models import LinkPurpose
 from tests.agreements.factories import IN_ROOM, sign, take_document_to
 from tests.agreements.signing_desk import LETTER, chain, days, letters, link_of, sign_by_link
@@ -85,7 +92,7 @@ def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, slots, facilit
     assert (after.token, timezone.localdate(after.expires_at)) == (before.token, days(60))
     frozen.refresh_from_db()
     assert (frozen.sign_until, frozen.needs_mail_code) == (days(60), True)
-    due = OutboxMessage.objects.get(kind="agreements.remind_signatories").due_at
+    due = OutboxMessage.objects.get(kind="signing.remind_signatories").due_at
     assert timezone.localdate(due) == days(57)
     with pytest.raises(Conflict):
         arrange_signing(

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
-from agreements.actions import add_clause, add_signatory
+from agreements.actions.clauses import add_clause
+from agreements.actions.signatories import add_signatory
 from agreements.content import attendance_list, berita_acara, invitation, minutes, rows, wording
 from agreements.content.letters import fill, formula_of
 from agreements.models import Capacity, Route, SignatoryState

@@ -6,10 +6,10 @@ from hashlib import sha256
 
 import pytest
 
-from agreements.content import evidence_sheet
-from agreements.evidence import sentences as evidence_sentences
-from agreements.pdfs import final_pdf
 from core.canonical import canonical_json, content_hash, fingerprint
+from signing.content import audit_sheet as evidence_sheet
+from signing.pdfs import final_pdf
+from signing.reports import audit_trail as evidence_sentences
 from tests.agreements import closings, frozen
 from tests.tools import pdfread, verapdf
 

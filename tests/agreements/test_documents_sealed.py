@@ -4,7 +4,6 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from django.test import override_settings
 
-from agreements.pdfs import final_pdf
 from core.canonical import content_hash
 from files.pdf_signatures.certificate import sign_with_p12
 from files.pdf_signatures.seal import (
@@ -12,6 +11,7 @@ from files.pdf_signatures.seal import (
     seal_pdf,
     timestamp_pdf,
 )
+from signing.pdfs import final_pdf
 from tests.agreements import frozen
 from tests.agreements.certificates import PASSPHRASE, authority, p12_of
 from tests.agreements.closings import closing

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from agreements.actions import add_clause
+from agreements.actions.clauses import add_clause
 from agreements.word_draft import draft_docx
 from files.docx.template import (
     KEPT,

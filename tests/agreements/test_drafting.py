@@ -5,22 +5,25 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from agreements.actions import (
+from agreements.actions.clauses import (
     add_clause,
-    add_signatory,
-    draft_document,
     edit_clause,
-    gather_pledges,
     move_clause,
-    number_document,
-    register_outside_document,
     remove_clause,
 )
+from agreements.actions.drafting import (
+    draft_document,
+    gather_pledges,
+    number_document,
+)
+from agreements.actions.outside import register_outside_document
+from agreements.actions.signatories import add_signatory
 from agreements.models import Clause, Document, LetterFormula, LetterTemplate, Signatory
 from core.conflicts import Conflict
 from core.models import IssuedNumber
 from core.refusals import Refused
-from meetings.actions import add_walk_in, log_pledge
+from meetings.actions.attending import add_walk_in
+from meetings.actions.logging import log_pledge
 from tests.agreements.factories import make_draft, make_letter
 from tests.expect import invalid, refused, stopped_by_the_database, told
 from tests.factories import hold_meeting, make_meeting, take_meeting_to, take_pledge_to

@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from agreements.evidence.audit import audit
 from agreements.models import Document
 from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage
+from signing.integrity import audit
 from tests.agreements.factories import make_draft, take_document_to
 from tests.agreements.sealed import bytes_of, files_of, folder_of
 from tests.tools import pdfread
@@ -44,7 +44,7 @@ def test_a_killed_worker_leaves_none_or_one_whole_seal(draft, secretary):
     for document in more:
         document.pledges.clear()  # the first holds the meeting's one contribution
     documents = [take_document_to("in_force", each, by=secretary) for each in (draft, *more)]
-    OutboxMessage.objects.exclude(kind="agreements.seal").delete()
+    OutboxMessage.objects.exclude(kind="signing.seal").delete()
     done = subprocess.run(
         [sys.executable, "-m", "tests.agreements.dying_worker"],
         cwd=settings.BASE_DIR,

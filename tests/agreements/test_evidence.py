@@ -14,10 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements import actions
-from agreements.actions import erase_overdue_values, erase_values_of, freeze_document
-from agreements.evidence.audit import audit_document
-from agreements.evidence.sentences import SENTENCES
-from agreements.permissions import can_see_evidence
+from agreements.actions.freezing import freeze_document
 from core.audit_trail.chain import (
     Break,
     Link,
@@ -30,6 +27,13 @@ from core.models import (
     AuditValue,
 )
 from core.outbox import run_due
+from signing.actions.erasing import (
+    erase_overdue_values,
+    erase_values_of,
+)
+from signing.integrity import audit_document
+from signing.permissions import can_see_audit_trail
+from signing.reports.audit_trail import SENTENCES
 from tests.agreements.factories import IN_ROOM, make_draft, sign
 from tests.agreements.sealed import bytes_of
 from tests.agreements.tampering import byte_flipped
@@ -189,7 +193,7 @@ def test_who_asks_is_forgotten_and_nobody_else(witnessed, slots, cast):
 
 
 def test_the_evidence_is_for_who_signs_and_for_the_staff(witnessed, cast):
-    who = cast.who(lambda user: can_see_evidence(user, witnessed))
+    who = cast.who(lambda user: can_see_audit_trail(user, witnessed))
     assert who == {"inka", "lurah", "facilitator", "secretary", "administrator"}
 
 

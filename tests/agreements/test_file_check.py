@@ -8,18 +8,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.actions import keep_outside_scan, store_issued_file
-from agreements.models import Document, DocumentState, FileStage
+from agreements.actions.outside import keep_outside_scan
+from agreements.models import (
+    Document,
+    DocumentState,
+)
 from agreements.pdfs import berita_acara_pdf, minutes_pdf
-from agreements.verifying.answers import exact_answer
-from agreements.verifying.judging import examine
-from agreements.verifying.known import known_file
 from core.canonical import content_hash
 from core.outbox import run_due
 from files.pdf_signatures.seal import (
     close_seal,
     seal_pdf,
 )
+from signing.actions.issuing import store_issued_file
+from signing.models import FileStage
+from signing.verification.analysis import examine
+from signing.verification.messages import exact_answer
+from signing.verification.registry import known_file
 from tests.agreements import frozen as contents
 from tests.agreements import tampering
 from tests.agreements.factories import sign, take_document_to

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from agreements.actions import bring_into_force
+from signing.actions.deciding import bring_into_force
 from tests.agreements.factories import force, sign, state_of, states
 from tests.expect import refused, told
 

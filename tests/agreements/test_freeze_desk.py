@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from agreements.models import Document, DocumentState, DocumentVersion
 from core.models import IssuedNumber
-from meetings.actions import publish_meeting
+from meetings.actions.planning import publish_meeting
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import sign, take_document_to
 from tests.threads import at_once
@@ -139,7 +139,7 @@ def test_a_page_is_there_when_its_button_is(draft, secretary, at_desk, below, st
 def test_it_is_put_into_force_with_a_reason(frozen, slots, secretary, at_desk):
     sign(frozen, slots[:1], by=secretary)
     answer = at_desk.get(desk(frozen, "berlaku/"))
-    assert answer["Location"] == reverse("agreements:document_ink", args=[frozen.reference])
+    assert answer["Location"] == reverse("signing:document_ink", args=[frozen.reference])
     sign(frozen, slots[1:], by=secretary, state="to_follow")
     html = shown(at_desk, desk(frozen, "berlaku/"))
     assert "Stays open: Lurah Taman (contoh) (Kelurahan Taman), will sign later." in html

@@ -7,16 +7,18 @@ import time
 import pytest
 from django.db import transaction
 
-from agreements.actions import (
+from agreements.actions.clauses import (
     add_clause,
-    add_signatory,
     edit_clause,
-    freeze_document,
-    gather_pledges,
     move_clause,
-    number_document,
     remove_clause,
 )
+from agreements.actions.drafting import (
+    gather_pledges,
+    number_document,
+)
+from agreements.actions.freezing import freeze_document
+from agreements.actions.signatories import add_signatory
 from agreements.content.berita_acara import build_content
 from agreements.models import (
     Clause,
@@ -28,8 +30,10 @@ from core.canonical import canonical_json, content_hash
 from core.models import IssuedNumber, OutboxMessage
 from core.refusals import Refused
 from files.codes import read_code
-from meetings.actions import log_pledge, record_follow_up
-from pledges.actions import edit_pledge, reopen_pledge
+from meetings.actions.logging import log_pledge
+from meetings.actions.settling import record_follow_up
+from pledges.actions.deciding import reopen_pledge
+from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
 from tests.agreements.factories import IN_ROOM, make_draft, take_document_to
 from tests.expect import refused, stopped_by_the_database, told

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from agreements.actions import freeze_document
+from agreements.actions.freezing import freeze_document
 from agreements.actions.handing_over import add_item, draft_bast
 from agreements.content.documents import build_content
 from agreements.models import Document, DocumentState

@@ -5,14 +5,17 @@ import re
 
 import pytest
 
-from agreements.actions import Brought, take_in_scans
-from agreements.models import (
-    Document,
+from agreements.models import Document
+from core.models import AuditEntry
+from core.outbox import run_due
+from signing.actions.scans import (
+    Brought,
+    take_in_scans,
+)
+from signing.models import (
     InkRecord,
     ScannedPaper,
 )
-from core.models import AuditEntry
-from core.outbox import run_due
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import propose
 from tests.agreements.piles import CODES, a_scan, as_photo, sheet

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from agreements.actions import freeze_document, keep_logo
+from agreements.actions.freezing import freeze_document
+from agreements.actions.letters import keep_logo
 from agreements.models import LetterLogo
 from tests.agreements.factories import IN_ROOM
 from tests.agreements.letter_desk import KEY, at, page, refused_page

@@ -8,7 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from agreements.actions import edit_letter, freeze_document, keep_logo, save_formula
+from agreements.actions.freezing import freeze_document
+from agreements.actions.letters import (
+    edit_letter,
+    keep_logo,
+    save_formula,
+)
 from agreements.models import LetterKind, LetterPreview, LetterTemplate, Paper, SignatureLayout
 from core.outbox import run_due
 from tests.agreements.factories import IN_ROOM, make_letter

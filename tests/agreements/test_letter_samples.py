@@ -2,7 +2,10 @@
 
 import pytest
 
-from agreements.actions import edit_letter, keep_logo
+from agreements.actions.letters import (
+    edit_letter,
+    keep_logo,
+)
 from agreements.models import LetterKind, LetterPreview, SignatureLayout
 from agreements.views.letter_samples import WORDS
 from core.models import OutboxMessage

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
-from agreements.actions import (
+from agreements.actions.freezing import freeze_document
+from agreements.actions.letters import (
     edit_letter,
-    freeze_document,
     keep_logo,
     remove_logo,
     save_formula,

@@ -4,9 +4,12 @@ import uuid
 
 import pytest
 
-from agreements.actions import fill_signatories
+from agreements.actions.signatories import fill_signatories
 from agreements.models import Document, Signatory
-from meetings.actions import add_walk_in, mark_attendance
+from meetings.actions.attending import (
+    add_walk_in,
+    mark_attendance,
+)
 from stakeholders.models import Mandate
 from tests.agreements.desk import says, sent, shown
 from tests.agreements.factories import make_draft

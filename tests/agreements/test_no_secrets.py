@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from agreements.tasks import seals
 from core.outbox import run_due
+from signing.tasks import seals
 from tests.agreements import stand_ins
 from tests.agreements.certificates import PASSPHRASE, bad_p12s, p12_of
 from tests.agreements.factories import sign, take_document_to

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from agreements.actions import (
+from agreements.actions.outside import (
     edit_outside_document,
     keep_outside_scan,
     register_outside_document,

@@ -9,10 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from agreements.models import DocumentState, Rendition
-from agreements.reports.documents import read_document, reading_copy, standing
 from core.history import entries_of
 from core.outbox import run_due
-from meetings.actions import publish_meeting
+from meetings.actions.planning import publish_meeting
+from signing.reports.documents import (
+    read_document,
+    reading_copy,
+    standing,
+)
 from tests.agreements.factories import force, sign, take_document_to
 
 # A draft in review is its parties' to read: tests.agreements.test_review.

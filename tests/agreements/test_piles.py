@@ -7,18 +7,23 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agreements.actions import (
-    Brought,
-    keep_pages,
-    place_page,
-    return_ink_signatures,
-    take_in_scans,
-)
-from agreements.models import Document, ScanFile, ScannedPage, ScanPile
+from agreements.models import Document
 from core.models import OutboxMessage
 from core.outbox import run_due
 from files.scans import scan as scans
 from files.uploads import UploadLimit
+from signing.actions.ink import return_ink_signatures
+from signing.actions.scans import (
+    Brought,
+    keep_pages,
+    place_page,
+    take_in_scans,
+)
+from signing.models import (
+    ScanBatch,
+    ScanFile,
+    ScannedPage,
+)
 from tests.agreements.desk import says, sent, shown
 from tests.agreements.factories import make_ready, propose, take_document_to
 from tests.agreements.piles import (
@@ -147,7 +152,7 @@ def test_of_more_than_a_pile_holds_nothing_is_kept(facilitator, settings):
     with refused("A pile holds at most 100 files. Begin another.", field="files"):
         take_in_scans(files=files, by=facilitator)
     assert {path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()} == before
-    assert not ScanPile.objects.exists()
+    assert not ScanBatch.objects.exists()
 
 
 def test_no_file_and_no_scan_are_said_beside_the_field(desk, settings):
@@ -161,7 +166,7 @@ def test_no_file_and_no_scan_are_said_beside_the_field(desk, settings):
     for count, sentence in ((1, "The file is larger than 50 MB."), (2, "Together this is more")):
         large = [upload(picture("JPEG") + b"x" * 3_000, "besar.jpg") for _file in range(count)]
         says(sent(desk, PILES, files=large), f"besar.jpg: {sentence}")
-    assert not ScanPile.objects.exists()
+    assert not ScanBatch.objects.exists()
 
 
 def test_other_files_in_a_form_that_was_sent_before_are_not_lost(desk):

@@ -2,13 +2,15 @@
 
 import pytest
 
-from agreements.actions import (
+from agreements.actions.clauses import (
     add_clause,
-    freeze_document,
-    gather_pledges,
-    number_document,
     remove_clause,
 )
+from agreements.actions.drafting import (
+    gather_pledges,
+    number_document,
+)
+from agreements.actions.freezing import freeze_document
 from agreements.models import (
     Document,
     DocumentVersion,
@@ -16,14 +18,12 @@ from agreements.models import (
 )
 from agreements.preflight import examine
 from core.models import IssuedNumber, OutboxMessage
-from meetings.actions import (
-    add_agenda_item,
-    close_meeting,
-    log_pledge,
-    mark_attendance,
-    record_follow_up,
-)
-from pledges.actions import reopen_pledge
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import mark_attendance
+from meetings.actions.logging import log_pledge
+from meetings.actions.planning import close_meeting
+from meetings.actions.settling import record_follow_up
+from pledges.actions.deciding import reopen_pledge
 from tests.agreements.factories import IN_ROOM, make_draft
 from tests.expect import refused
 from tests.factories import take_meeting_to, take_pledge_to

@@ -9,11 +9,16 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from agreements.actions import add_clause, ask_for_preview, freeze_document, keep_preview
+from agreements.actions.clauses import add_clause
+from agreements.actions.freezing import freeze_document
+from agreements.actions.previewing import (
+    ask_for_preview,
+    keep_preview,
+)
 from agreements.models import Document, DraftPreview, PreviewPage
 from core.models import OutboxMessage
 from core.outbox import run_due
-from files.images import PagePicture as Picture
+from files.images import PagePicture
 from tests.agreements.desk import desk, shown
 from tests.agreements.factories import IN_ROOM
 from tests.expect import refused
@@ -98,7 +103,7 @@ def test_each_paper_has_pages_of_its_own_size(drawn, draft, secretary):
 def test_two_workers_that_draw_the_same_leave_the_pages_of_the_later_one(
     drawn, django_capture_on_commit_callbacks
 ):
-    picture = Picture(b"RIFF", 720, 1018)
+    picture = PagePicture(b"RIFF", 720, 1018)
     with django_capture_on_commit_callbacks(execute=True):
         keep_preview(
             preview=drawn,

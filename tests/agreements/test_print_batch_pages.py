@@ -10,7 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import fail_batch, request_document_print, request_print_batch
+from agreements.actions.batches import (
+    fail_batch,
+    request_print_batch,
+)
+from agreements.actions.printing import request_document_print
 from agreements.models import Document, DocumentState, PrintBatch, PrintBatchItem, PrintJob
 from agreements.prints import print_of_document
 from agreements.tasks.printing import make_print

@@ -10,12 +10,13 @@ import time_machine
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from agreements.actions import (
+from agreements.actions.batches import (
+    IN_HAND,
+    MOST_DOCUMENTS,
     request_print_batch,
     retry_print_batch,
     stop_print_batch,
 )
-from agreements.actions.batches import IN_HAND, MOST_DOCUMENTS
 from agreements.models import Document, PrintBatch, PrintBatchItem
 from agreements.permissions import can_fetch_batch
 from agreements.tasks import batches as batch_tasks

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from agreements.actions import (
+from agreements.actions.printing import (
     fail_print,
     forget_print,
     keep_print,

@@ -7,7 +7,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from agreements.actions import fail_print, request_meeting_print
+from agreements.actions.printing import (
+    fail_print,
+    request_meeting_print,
+)
 from agreements.models import DocumentState, PrintJob, PrintKind
 from core.models import OutboxMessage
 from core.outbox import LEASE, run_due

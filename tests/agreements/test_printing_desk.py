@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import request_meeting_print
+from agreements.actions.printing import request_meeting_print
 from agreements.models import DocumentState, PrintJob, PrintKind, Rendition
 from core.outbox import run_due
 from tests.agreements.factories import make_letter, sign, take_document_to

@@ -6,10 +6,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from agreements.actions import (
-    record_print,
-    store_rendition,
-)
+from agreements.actions.freezing import store_rendition
+from agreements.actions.printing import record_print
 from agreements.models import (
     Rendition,
 )

@@ -3,17 +3,21 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from agreements.actions import (
-    close_signing,
+from agreements.models import SignatoryState
+from core.refusals import Refused
+from signing.actions.closing import close_signing
+from signing.actions.collecting import delegate_place
+from signing.actions.links import make_signing_links
+from signing.actions.refusing import (
     decline_signature,
-    delegate_place,
-    make_signing_links,
     reopen_place,
     withdraw_consent,
 )
-from agreements.models import Closing, SignatoryState, Signature
-from core.refusals import Refused
-from stakeholders.actions import find_link
+from signing.models import (
+    Closing,
+    Signature,
+)
+from stakeholders.actions.links import find_link
 from stakeholders.models import LinkPurpose
 from tests.agreements.factories import sign
 from tests.agreements.signing_desk import (

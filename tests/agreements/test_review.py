@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agreements.actions import edit_clause
+from agreements.actions.clauses import edit_clause
 from agreements.actions.commenting import comment_by_link, resolve_comment
 from agreements.actions.reviewing import (
     mail_review_link,
@@ -21,7 +21,10 @@ from agreements.actions.reviewing import (
 )
 from agreements.models import Document, ReviewComment, ReviewReading
 from core.models import OutgoingMail
-from stakeholders.actions import renew_link, revoke_link
+from stakeholders.actions.links import (
+    renew_link,
+    revoke_link,
+)
 from stakeholders.models import PersonalLink
 from tests.agreements.desk import desk, says, sent, shown
 from tests.expect import refused, told

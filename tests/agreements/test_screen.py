@@ -11,28 +11,9 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from agreements.actions import (
-    CodeAnswer,
-    add_signatory,
-    arrange_signing,
-    begin_round,
-    close_signing,
-    decline_signature,
-    delegate_place,
-    freeze_document,
-    give_signing_code,
-    make_signing_links,
-    send_signing_code,
-    sign_on_screen,
-    void_document,
-)
-from agreements.content.consent import CONSENT
-from agreements.content.marks import Mark
-from agreements.models import (
-    Closing,
-    Route,
-    Signature,
-)
+from agreements.actions.freezing import freeze_document
+from agreements.actions.signatories import add_signatory
+from agreements.models import Route
 from core.audit_trail.chain import (
     Link,
     first_break,
@@ -42,6 +23,29 @@ from core.models import (
     AuditValue,
     OutboxMessage,
     OutgoingMail,
+)
+from signing.actions.closing import close_signing
+from signing.actions.codes import (
+    CodeAnswer,
+    give_signing_code,
+    send_signing_code,
+)
+from signing.actions.collecting import (
+    arrange_signing,
+    delegate_place,
+)
+from signing.actions.deciding import void_document
+from signing.actions.links import make_signing_links
+from signing.actions.refusing import decline_signature
+from signing.actions.screen import (
+    begin_round,
+    sign_on_screen,
+)
+from signing.content.consent import CONSENT
+from signing.content.marks import Mark
+from signing.models import (
+    Closing,
+    Signature,
 )
 from tests.agreements.factories import IN_ROOM, sign
 from tests.agreements.signing_desk import DRAWN, bearer_of
@@ -129,7 +133,7 @@ def test_the_last_signature_brings_it_into_force_and_closes_it(frozen, place, lu
     assert (frozen.state, pledge.state) == ("in_force", "agreed")
     assert (signature.name, signature.route) == ("Lurah Taman (contoh)", "account")
     assert Closing.objects.get().document == frozen
-    assert OutboxMessage.objects.filter(kind="agreements.seal").count() == 1
+    assert OutboxMessage.objects.filter(kind="signing.seal").count() == 1
 
 
 def test_on_a_tablet_whoever_holds_it_is_the_witness(frozen, slots, facilitator):
@@ -369,7 +373,7 @@ def test_twenty_people_sign_the_last_places_at_once_and_one_of_them_in_two_windo
     assert draft.state == "in_force"
     assert Counter(kind for kind, _facts, _values in chain(draft))["closed"] == 1
     assert Closing.objects.filter(document=draft).count() == 1
-    assert OutboxMessage.objects.filter(kind="agreements.seal").count() == 1
+    assert OutboxMessage.objects.filter(kind="signing.seal").count() == 1
     assert told(draft).count("The document is in force.") == 1
 
 

@@ -15,12 +15,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions import arrange_signing, make_signing_links
-from agreements.models import Signature
 from agreements.tasks.printing import draw_frozen_pages, render_prints
 from core.history import entries_of
 from core.models import AuditValue, OutgoingMail
-from stakeholders.actions import renew_link, revoke_link
+from signing.actions.collecting import arrange_signing
+from signing.actions.links import make_signing_links
+from signing.models import Signature
+from stakeholders.actions.links import (
+    renew_link,
+    revoke_link,
+)
 from stakeholders.models import PersonalLink
 from tests.agreements.desk import says, shown
 from tests.agreements.factories import sign
@@ -42,13 +46,13 @@ def place(frozen, slots, facilitator):
 @pytest.fixture
 def link_path(place):
     """The address that was sent to who signs."""
-    return reverse("agreements:signing_link", args=[link_of(place).token])
+    return reverse("signing:signing_link", args=[link_of(place).token])
 
 
 @pytest.fixture
 def path(place):
     """The address of the place itself."""
-    return reverse("agreements:signing_place", args=[place.pk])
+    return reverse("signing:signing_place", args=[place.pk])
 
 
 @pytest.fixture
@@ -94,7 +98,7 @@ def test_reading_a_link_says_what_it_is_for_and_does_nothing(frozen, place, read
     for said in (frozen.number, "Wakil INKA (contoh)", "PT INKA", "Open the document"):
         assert said in page
     assert len(entries_of(link)) == before
-    assert reader.get(reverse("agreements:signing_place", args=[place.pk])).status_code == 404
+    assert reader.get(reverse("signing:signing_place", args=[place.pk])).status_code == 404
 
 
 def test_a_link_is_exchanged_for_a_session_of_its_own(
@@ -109,7 +113,7 @@ def test_a_link_is_exchanged_for_a_session_of_its_own(
     assert "opened" in str(entries_of(link_of(place))[0].key)
     assert link_of(place).token not in shown(reader, path)
     for other in (slots[1].pk, 999_999):  # somebody else's, and one that is not there
-        answer = reader.post(reverse("agreements:signing_place", args=[other]), {"kind": "drawn"})
+        answer = reader.post(reverse("signing:signing_place", args=[other]), {"kind": "drawn"})
         assert answer.status_code == 404
         assert "Open the link that you received once more, or sign in." in answer.content.decode()
 
@@ -151,7 +155,7 @@ def test_what_is_no_link_to_sign_is_404(reader, place):
     token = link_of(place).token
     PersonalLink.objects.update(purpose="contribute")
     for text in (token, f"{token}x", "x", "1.1.x", "💡", "0" * 3000):
-        answer = reader.get(reverse("agreements:signing_link", args=[text]))
+        answer = reader.get(reverse("signing:signing_link", args=[text]))
         assert answer.status_code == 404
         assert "This link is not complete." in answer.content.decode()
 

@@ -13,14 +13,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agreements import tasks
-from agreements.actions import retry_seal
-from agreements.actions.issuing import next_attempt
-from agreements.models import Closing
-from agreements.tasks import seals
 from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage
 from core.outbox import run_due
 from files.pdf_signatures.keys import make_seal
+from signing.actions.issuing import next_attempt, retry_seal
+from signing.models import Closing
+from signing.tasks import seals
 from tests.agreements.factories import sign
 from tests.agreements.sealed import bytes_of, files_of, folder_of
 from tests.agreements.stand_ins import timestamp_server
@@ -132,7 +131,7 @@ def test_a_full_disk_loses_nothing_and_the_seal_follows(closed, monkeypatch):
     assert (closing.error, files_of(closed)) == (sentence, [])
     assert list(folder_of(closed).iterdir()) == []
     assert minutes_until_tried_again() == 10
-    OutboxMessage.objects.filter(kind="agreements.seal").update(due_at=timezone.now())
+    OutboxMessage.objects.filter(kind="signing.seal").update(due_at=timezone.now())
     run_due()
     closing.refresh_from_db()
     assert (closing.error, files_of(closed)) == ("", [(1, "sealed", "B-B")])
@@ -144,12 +143,12 @@ def is_full(_descriptor):
 
 def minutes_until_tried_again():
     """How long until the latest planned attempt at a seal."""
-    latest = due("agreements.seal")[-1]
+    latest = due("signing.seal")[-1]
     return round((latest.due_at - timezone.now()).total_seconds() / 60)
 
 
 def test_a_seal_whose_workers_were_all_killed_is_noticed_and_made(closed, secretary, client):
-    OutboxMessage.objects.filter(kind="agreements.seal").update(dead_at=timezone.now())
+    OutboxMessage.objects.filter(kind="signing.seal").update(dead_at=timezone.now())
     run_due()
     client.force_login(secretary)
     client.cookies["django_language"] = "en"
@@ -217,10 +216,10 @@ def test_a_timestamp_that_is_not_to_be_had_is_asked_for_later(closed, settings):
     with timestamp_server("hang") as (settings.TSA_URL, server):
         sealed = seal(closed)
         assert files_of(closed) == [(1, "sealed", "B-B")]
-        (planned,) = due("agreements.upgrade_seal")
+        (planned,) = due("signing.upgrade_seal")
         assert timedelta(minutes=9) < planned.due_at - timezone.now() < timedelta(minutes=11)
         seals.upgrade_seal(sealed.pk)  # still failing: nothing but a later appointment
-        assert len(due("agreements.upgrade_seal")) == 2
+        assert len(due("signing.upgrade_seal")) == 2
         server.mode, settings.TSA_SECONDS = "good", 20
         seals.upgrade_seal(sealed.pk)
     assert files_of(closed) == [(1, "sealed", "B-B"), (2, "timestamp", "B-T")]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from agreements.actions import (
+from agreements.actions.freezing import freeze_document
+from agreements.actions.signatories import (
     add_signatory,
     edit_signatory,
     fill_signatories,
-    freeze_document,
     move_signatory,
     remove_signatory,
 )

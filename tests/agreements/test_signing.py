@@ -9,21 +9,27 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.actions import (
-    Outcome,
-    freeze_document,
-    propose_ink_signatures,
-    record_ink_signatures,
+from agreements.actions.freezing import freeze_document
+from agreements.actions.reviewing import (
     start_review,
-    void_document,
     withdraw_review,
 )
-from agreements.models import Document, DocumentState, InkRecord
+from agreements.models import (
+    Document,
+    DocumentState,
+)
 from agreements.transitions import DOCUMENT
 from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage, OutgoingMail
 from core.refusals import Refused
-from meetings.actions import log_pledge
+from meetings.actions.logging import log_pledge
+from signing.actions.deciding import void_document
+from signing.actions.ink import (
+    Outcome,
+    propose_ink_signatures,
+    record_ink_signatures,
+)
+from signing.models import InkRecord
 from stakeholders.models import Organisation
 from tests.agreements.factories import (
     IN_ROOM,
@@ -340,7 +346,7 @@ def test_recording_changes_nothing_of_the_frozen_text(frozen, slots, secretary):
     assert (again.canonical, again.content_sha256) == (version.canonical, version.content_sha256)
     assert [each.kind for each in OutboxMessage.objects.order_by("pk")] == [
         "agreements.render_prints",
-        "agreements.seal",
+        "signing.seal",
     ]
 
 

@@ -10,16 +10,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import (
-    arrange_signing,
-    close_signing,
-    decline_signature,
-    delegate_place,
-    make_signing_links,
-    remind_signatory,
-)
-from agreements.models import Closing, IssuedFile, Signatory
+from agreements.models import Signatory
 from core.models import OutgoingMail
+from signing.actions.closing import close_signing
+from signing.actions.collecting import (
+    arrange_signing,
+    delegate_place,
+)
+from signing.actions.links import make_signing_links
+from signing.actions.refusing import decline_signature
+from signing.actions.reminding import remind_signatory
+from signing.models import (
+    Closing,
+    IssuedFile,
+)
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import sign, take_document_to
 from tests.agreements.signing_desk import link_of, sign_by_link

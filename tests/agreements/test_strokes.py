@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.models import MarkKind
-from agreements.strokes import EDGE, LONGEST_TEXT, WIDTH, draw_mark
 from core.refusals import Refused
+from signing.models import MarkKind
+from signing.strokes import (
+    EDGE,
+    LONGEST_TEXT,
+    WIDTH,
+    draw_mark,
+)
 from tests.expect import refused
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from agreements.actions import make_signing_links
-from agreements.models import Signature
-from agreements.verifying.page import signed_places
+from signing.actions.links import make_signing_links
+from signing.models import Signature
+from signing.verification.page import signed_places
 from stakeholders.models import Mandate
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import sign

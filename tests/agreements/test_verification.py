@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.actions import freeze_document
 from agreements.actions.amending import change_clause, draft_addendum
+from agreements.actions.freezing import freeze_document
 from agreements.actions.handing_over import draft_bast
 from agreements.models import DocumentState
 from core.outbox import run_due

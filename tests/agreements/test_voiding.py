@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 
-from agreements.actions import (
-    freeze_document,
-    number_document,
-    void_document,
-)
+from agreements.actions.drafting import number_document
+from agreements.actions.freezing import freeze_document
+from signing.actions.deciding import void_document
 from tests.agreements.factories import IN_ROOM, make_draft
 from tests.expect import refused, told
 

@@ -4,12 +4,19 @@ import re
 
 import pytest
 
-from agreements.actions import add_clause, edit_document, number_document
+from agreements.actions.clauses import add_clause
+from agreements.actions.drafting import (
+    edit_document,
+    number_document,
+)
 from agreements.models import Document, LetterFormula
 from agreements.preflight import examine
 from core.numbering import book_number
-from meetings.actions import add_agenda_item, log_pledge, mark_attendance, record_follow_up
-from pledges.actions import reopen_pledge
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import mark_attendance
+from meetings.actions.logging import log_pledge
+from meetings.actions.settling import record_follow_up
+from pledges.actions.deciding import reopen_pledge
 from tests.agreements.desk import desk, says, sent, shown
 from tests.agreements.factories import make_letter
 from tests.expect import refused, told

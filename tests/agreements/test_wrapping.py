@@ -7,9 +7,9 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from agreements.tasks.scans import colour_profile
 from files import page_codes
 from files.sandbox import run_in_sandbox
+from signing.tasks.scans import colour_profile
 from tests.agreements.piles import (
     CODES,
     UPSIDE_DOWN,

@@ -12,7 +12,7 @@ from django.utils import translation
 from core.forms import OnceForm, ReasonForm, RevisedForm, answer_form, confirm, done_once
 from core.models import Submission
 from core.refusals import Refused
-from meetings.actions import edit_meeting
+from meetings.actions.planning import edit_meeting
 from meetings.models import Meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from core.idempotency import SentBefore, made_once, perform_once
 from core.models import Submission
 from core.numbering import next_serial
-from meetings.actions import log_entry
+from meetings.actions.logging import log_entry
 from meetings.models import LogEntry
 from tests import factories
 from tests.threads import at_once

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from agreements.actions import add_signatory
+from agreements.actions.signatories import add_signatory
 from tests.journeys.conftest import portal_at_work
 from tests.journeys.replay.roles import PATIENCE, Roles
 from tests.journeys.replay.signing import draw

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from meetings.actions import add_agenda_item, mark_attendance
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import mark_attendance
 from meetings.models import LogEntry, Participant
 from stakeholders.models import Organisation
 from tests import factories

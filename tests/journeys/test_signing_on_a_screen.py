@@ -9,10 +9,15 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from agreements.actions import add_signatory, freeze_document, make_signing_links
-from agreements.actions.signing_links import links_to_sign
-from agreements.models import Document, LetterTemplate, Signature
+from agreements.actions.freezing import freeze_document
+from agreements.actions.signatories import add_signatory
+from agreements.models import (
+    Document,
+    LetterTemplate,
+)
 from agreements.tasks.printing import draw_frozen_pages, render_prints
+from signing.actions.links import links_to_sign, make_signing_links
+from signing.models import Signature
 from stakeholders.models import Organisation
 from tests import factories
 from tests.agreements.factories import IN_ROOM, make_ready

@@ -2,8 +2,13 @@
 
 import pytest
 
-from meetings.actions import add_agenda_item, close_meeting, contribute_by_link, publish_meeting
-from stakeholders.actions import issue_link
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.contributing import contribute_by_link
+from meetings.actions.planning import (
+    close_meeting,
+    publish_meeting,
+)
+from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
 from tests import factories
 from tests.meetings.contributions import WORDS, in_days

@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.conflicts import Conflict
-from meetings.actions import (
+from meetings.actions.agenda import (
     add_agenda_item,
     edit_agenda_item,
-    edit_meeting,
-    log_entry,
     move_agenda_item,
     remove_agenda_item,
 )
+from meetings.actions.logging import log_entry
+from meetings.actions.planning import edit_meeting
 from meetings.models import AgendaItem, Meeting
 from stakeholders.models import Mandate
 from tests.expect import refused, told

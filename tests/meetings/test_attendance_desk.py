@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import cancel_meeting, mark_attendance
+from meetings.actions.attending import mark_attendance
+from meetings.actions.planning import cancel_meeting
 from meetings.models import Participant
 from tests import factories
 from tests.expect import told

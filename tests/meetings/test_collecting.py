@@ -10,9 +10,12 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from files.images import reencode_photo
-from meetings.actions import contribute_by_link, take_slip
+from meetings.actions.contributing import (
+    contribute_by_link,
+    take_slip,
+)
 from meetings.models import LogEntry
-from pledges.actions import accommodate_pledge
+from pledges.actions.deciding import accommodate_pledge
 from pledges.models import Pledge, PledgeSlip
 from pledges.photos import keep_photo, kept_photo
 from stakeholders.models import Organisation

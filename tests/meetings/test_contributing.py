@@ -9,9 +9,19 @@ from django.test import Client
 from django.utils import timezone
 
 from core.history import entries_of
-from meetings.actions import cancel_meeting, contribute_by_link, contributing, edit_by_link
+from meetings.actions import contributing
+from meetings.actions.contributing import (
+    contribute_by_link,
+    edit_by_link,
+)
+from meetings.actions.planning import cancel_meeting
 from meetings.models import LogEntry
-from pledges.actions import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
+from pledges.actions.deciding import (
+    accommodate_pledge,
+    decline_pledge,
+    defer_pledge,
+    merge_pledge,
+)
 from pledges.models import Pledge
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 from tests import factories

@@ -3,7 +3,7 @@
 import pytest
 
 from pledges.models import Pledge
-from stakeholders.actions import name_organisation
+from stakeholders.actions.registers import name_organisation
 from tests.meetings.contributions import WORDS, path_of
 
 pytestmark = pytest.mark.django_db

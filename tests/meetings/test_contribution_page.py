@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 
 from meetings.reports.contributing import written_values
-from pledges.actions import (
+from pledges.actions.agreeing import lock_pledges
+from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
     defer_pledge,
-    edit_pledge,
-    lock_pledges,
     merge_pledge,
 )
+from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
 from tests import factories
 from tests.meetings.contributions import WORDS, key_in, path_of

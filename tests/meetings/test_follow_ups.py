@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import (
+from meetings.actions.planning import publish_meeting
+from meetings.actions.pursuing import (
     drop_follow_up,
     finish_follow_up,
-    publish_meeting,
-    record_follow_up,
 )
+from meetings.actions.settling import record_follow_up
 from meetings.models import FollowUp
 from tests import factories
 from tests.expect import told

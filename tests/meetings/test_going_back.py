@@ -4,7 +4,7 @@ import pytest
 
 from meetings.models import LogEntry
 from pledges.models import Pledge
-from stakeholders.actions import issue_link
+from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
 from tests import factories
 from tests.meetings.contributions import WORDS, in_days, key_in, path_of

@@ -8,16 +8,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.conflicts import Conflict
-from meetings.actions import (
+from meetings.actions.attending import (
     add_walk_in,
-    cancel_meeting,
-    invite_guests,
-    log_entry,
     mark_attendance,
+)
+from meetings.actions.inviting import (
+    Guest,
+    NewOrganisation,
+    invite_guests,
     note_reply,
     remove_invitation,
 )
-from meetings.actions.inviting import Guest, NewOrganisation
+from meetings.actions.logging import log_entry
+from meetings.actions.planning import cancel_meeting
 from meetings.models import Participant
 from stakeholders.models import Mandate, Organisation, Person
 from stakeholders.naming import FullName

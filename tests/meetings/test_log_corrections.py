@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from meetings.actions import (
-    close_meeting,
-    edit_decision,
+from meetings.actions.logging import (
     edit_entry,
     log_entry,
+)
+from meetings.actions.planning import close_meeting
+from meetings.actions.settling import (
+    edit_decision,
     record_decision,
     record_follow_up,
 )

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import (
-    add_agenda_item,
-    close_meeting,
-    log_entry,
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.logging import log_entry
+from meetings.actions.planning import close_meeting
+from meetings.actions.settling import (
     record_decision,
     record_follow_up,
 )

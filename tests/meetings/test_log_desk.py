@@ -7,12 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions import (
-    add_agenda_item,
-    close_meeting,
-    log_entry,
-    mark_attendance,
-)
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import mark_attendance
+from meetings.actions.logging import log_entry
+from meetings.actions.planning import close_meeting
 from meetings.models import Decision, FollowUp, LogEntry
 from pledges.models import Pledge
 from tests import factories

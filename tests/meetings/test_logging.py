@@ -8,15 +8,17 @@ from django.core.exceptions import ValidationError
 
 from core.conflicts import Conflict
 from core.models import Counter
-from meetings.actions import (
-    add_agenda_item,
-    close_meeting,
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.logging import (
     edit_entry,
     log_entry,
     log_pledge,
+    remove_entry,
+)
+from meetings.actions.planning import close_meeting
+from meetings.actions.settling import (
     record_decision,
     record_follow_up,
-    remove_entry,
 )
 from meetings.models import Decision, FollowUp, LogEntry, LogKind
 from pledges.models import Pledge

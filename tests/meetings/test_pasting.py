@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings.actions import cancel_meeting
+from meetings.actions.planning import cancel_meeting
 from meetings.forms.pasting import RowsForm
 from meetings.models import Participant
 from stakeholders.models import Mandate, Organisation, Person

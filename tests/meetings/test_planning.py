@@ -8,13 +8,15 @@ from django.utils import timezone
 from core.conflicts import Conflict
 from core.models import Counter
 from core.refusals import Refused
-from meetings.actions import (
-    add_agenda_item,
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import (
+    invite,
+    mark_attendance,
+)
+from meetings.actions.planning import (
     cancel_meeting,
     close_meeting,
     edit_meeting,
-    invite,
-    mark_attendance,
     publish_meeting,
     record_print,
     register_past_meeting,

@@ -10,16 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions import (
-    add_agenda_item,
-    add_walk_in,
-    copy_meeting,
-    edit_meeting,
-    log_entry,
-    note_reply,
-)
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import add_walk_in
+from meetings.actions.copying import copy_meeting
+from meetings.actions.inviting import note_reply
+from meetings.actions.logging import log_entry
+from meetings.actions.planning import edit_meeting
 from meetings.models import Meeting
-from stakeholders.actions import end_mandate
+from stakeholders.actions.offices import end_mandate
 from stakeholders.models import Mandate
 from tests.expect import told
 from tests.factories import make_account, make_meeting, open_meeting, take_meeting_to

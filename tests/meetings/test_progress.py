@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from meetings.actions import add_agenda_item, log_entry, mark_attendance
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import mark_attendance
+from meetings.actions.logging import log_entry
 from tests.expect import told
 from tests.factories import make_meeting, open_meeting, take_meeting_to
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from meetings.actions import invite
+from meetings.actions.attending import invite
 from meetings.models import Attendance
 from stakeholders.models import Organisation, Person
 from tests.expect import told

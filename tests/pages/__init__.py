@@ -109,7 +109,7 @@ def _code(example: Example) -> str:
 
 def _verifications(example: Example) -> list[Page]:
     def path(code):
-        return reverse("agreements:verification", args=[code])
+        return reverse("signing:verification", args=[code])
 
     frozen = (example.document, example.unsigned, example.void)
     return [
@@ -164,20 +164,20 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "meetings:decision_list": lambda example: _lists("/keputusan/", "?urut=-rapat"),
     "meetings:decision_detail": _decisions,
     "agreements:document_list": lambda example: _lists("/berita-acara/", "?jenis=berita_acara"),
-    "agreements:document_detail": _documents,
+    "signing:document_detail": _documents,
     "agreements:document_print": _prints,
-    "agreements:verification_form": lambda example: [
+    "signing:verification_form": lambda example: [
         Page("/verifikasi/"),
         Page("/verifikasi/?kode="),
         Page("/verifikasi/?kode=7K3M-9QXT-2VWB-X"),
         Page(f"/verifikasi/?kode={_code(example).replace('-', '')}", 302),
     ],
-    "agreements:verification": _verifications,
-    "agreements:page_code": lambda example: [
+    "signing:verification": _verifications,
+    "signing:page_code": lambda example: [
         Page(f"/v/{_code(example)}/1-9/", 302),
         Page("/v/7K3M-9QXT-2VWB-X/1-9/", 404),
     ],
-    "agreements:page_code_capital": lambda example: [Page(f"/V/{_code(example)}/1-9/", 302)],
+    "signing:page_code_capital": lambda example: [Page(f"/V/{_code(example)}/1-9/", 302)],
     "account_login": _account("account_login", **STRANGERS_ONLY),
     "account_logout": _account("account_logout", **CLOSED),
     "account_inactive": _account("account_inactive"),

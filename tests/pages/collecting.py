@@ -63,33 +63,33 @@ def _final(example: Example) -> list[Page]:
     unsigned = example.unsigned.reference
     nowhere: dict[str, Any] = {"status": 404, "roles": ROLES[1:], "others": {"": 302}}
     return [
-        Page(reverse("agreements:document_final", args=[unsigned]), **nowhere),
-        Page(reverse("agreements:document_final", args=[unsigned, 1]), **nowhere),
+        Page(reverse("signing:document_final", args=[unsigned]), **nowhere),
+        Page(reverse("signing:document_final", args=[unsigned, 1]), **nowhere),
     ]
 
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
-    "agreements:signing_desk": _desk("agreements:signing_desk"),
-    "agreements:signing_rules": _desk("agreements:signing_rules"),
-    "agreements:signing_sheet": _desk("agreements:signing_sheet"),
-    "agreements:signing_close": _desk("agreements:signing_close", **SECRETARIATS),
-    "agreements:signing_links": _desk("agreements:signing_links", **BUTTON),
-    "agreements:signing_reminders": _desk("agreements:signing_reminders", **BUTTON),
-    "agreements:signing_place_desk": _place("agreements:signing_place_desk"),
-    "agreements:place_link": _place("agreements:place_link", **BUTTON),
-    "agreements:place_remind": _place("agreements:place_remind", **BUTTON),
-    "agreements:place_link_revoke": _place("agreements:place_link_revoke"),
-    "agreements:place_ways": _place("agreements:place_ways"),
-    "agreements:place_delegate": _place("agreements:place_delegate"),
-    "agreements:place_decline": _delegated("agreements:place_decline", 200, **OWN),
-    "agreements:place_reopen": _delegated("agreements:place_reopen", 200),
+    "signing:signing_desk": _desk("signing:signing_desk"),
+    "signing:signing_rules": _desk("signing:signing_rules"),
+    "signing:signing_sheet": _desk("signing:signing_sheet"),
+    "signing:signing_close": _desk("signing:signing_close", **SECRETARIATS),
+    "signing:signing_links": _desk("signing:signing_links", **BUTTON),
+    "signing:signing_reminders": _desk("signing:signing_reminders", **BUTTON),
+    "signing:signing_place_desk": _place("signing:signing_place_desk"),
+    "signing:place_link": _place("signing:place_link", **BUTTON),
+    "signing:place_remind": _place("signing:place_remind", **BUTTON),
+    "signing:place_link_revoke": _place("signing:place_link_revoke"),
+    "signing:place_ways": _place("signing:place_ways"),
+    "signing:place_delegate": _place("signing:place_delegate"),
+    "signing:place_decline": _delegated("signing:place_decline", 200, **OWN),
+    "signing:place_reopen": _delegated("signing:place_reopen", 200),
     # Nothing is signed there that could be taken back.
-    "agreements:place_withdraw": _delegated("agreements:place_withdraw", 404, **OWN),
-    "agreements:document_final": _final,
+    "signing:place_withdraw": _delegated("signing:place_withdraw", 404, **OWN),
+    "signing:document_final": _final,
 }
 TAKES_POST: set[str] = set(PAGES) - {
-    "agreements:signing_desk",
-    "agreements:signing_sheet",
-    "agreements:signing_place_desk",
-    "agreements:document_final",
+    "signing:signing_desk",
+    "signing:signing_sheet",
+    "signing:signing_place_desk",
+    "signing:document_final",
 }

@@ -7,11 +7,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions import contribute_by_link
+from meetings.actions.contributing import contribute_by_link
 from meetings.models import Meeting
 from meetings.reports.contributing import author_link, guest_link, pledges_of, room_link
-from pledges.actions import accommodate_pledge, decline_pledge
-from stakeholders.actions import issue_link, renew_link, revoke_link
+from pledges.actions.deciding import (
+    accommodate_pledge,
+    decline_pledge,
+)
+from stakeholders.actions.links import (
+    issue_link,
+    renew_link,
+    revoke_link,
+)
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 from tests.example import Example
 from tests.pages.base import Page

@@ -8,11 +8,20 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from PIL import Image
 
-from agreements.actions import Brought, keep_pages, keep_wrapped_scan, take_in_scans
-from agreements.models import InkRecord, ScanFile, ScannedPage
 from files.scans.scan import (
     SeenPage,
     look_at,
+)
+from signing.actions.ink import keep_wrapped_scan
+from signing.actions.scans import (
+    Brought,
+    keep_pages,
+    take_in_scans,
+)
+from signing.models import (
+    InkRecord,
+    ScanFile,
+    ScannedPage,
 )
 from tests.example import ROLES, STAFF, Example
 from tests.pages.base import Page
@@ -123,19 +132,19 @@ def _of_record(name: str) -> Callable[[Example], list[Page]]:
 
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
-    "agreements:scan_piles": lambda example: [Page("/pindaian/", **STAFFS)],
-    "agreements:scan_pile": _pile,
-    "agreements:scan_original": _original,
-    "agreements:scan_again": _again,
-    "agreements:scanned_page": _page,
-    "agreements:scanned_picture": _picture,
-    "agreements:ink_record": _of_record("ink_record"),
-    "agreements:document_scan": _of_record("document_scan"),
+    "signing:scan_piles": lambda example: [Page("/pindaian/", **STAFFS)],
+    "signing:scan_pile": _pile,
+    "signing:scan_original": _original,
+    "signing:scan_again": _again,
+    "signing:scanned_page": _page,
+    "signing:scanned_picture": _picture,
+    "signing:ink_record": _of_record("ink_record"),
+    "signing:document_scan": _of_record("document_scan"),
 }
 TAKES_POST = {
-    "agreements:scan_piles",
-    "agreements:scan_pile",
-    "agreements:scan_again",
-    "agreements:scanned_page",
-    "agreements:ink_record",
+    "signing:scan_piles",
+    "signing:scan_pile",
+    "signing:scan_again",
+    "signing:scanned_page",
+    "signing:ink_record",
 }

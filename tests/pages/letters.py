@@ -9,15 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from agreements.actions import (
+from agreements.actions.letters import keep_logo
+from agreements.actions.outside import keep_outside_scan
+from agreements.actions.previewing import (
     ask_for_sample,
-    keep_logo,
-    keep_outside_scan,
     keep_preview,
 )
 from agreements.models import LetterPreviewPage, LetterTemplate
-from files.images import PagePicture as Picture
-from files.images import reencode_logo
+from files.images import PagePicture, reencode_logo
 from files.scans.scan import look_at
 from tests.example import STAFF, Example
 from tests.pages.base import Page
@@ -48,7 +47,7 @@ def _letter(example: Example) -> LetterTemplate:
             content_sha256="0" * 64,
             read_at=timezone.now(),
             pdf=b"%PDF-1.7",
-            pictures=[Picture(b"RIFF", 72, 102)],
+            pictures=[PagePicture(b"RIFF", 72, 102)],
         )
         letter.refresh_from_db()
     return letter

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.actions import (
+from agreements.actions.batches import (
+    request_print_batch,
+    stop_print_batch,
+)
+from agreements.actions.printing import (
     fail_print,
     forget_print,
     request_meeting_print,
-    request_print_batch,
-    stop_print_batch,
 )
 from agreements.models import PrintBatch, PrintJob, PrintKind
 from agreements.tasks.batches import bind_batch, print_item
@@ -163,18 +165,18 @@ def _batch_files(example: Example) -> list[Page]:
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:meeting_documents": _desk,
-    "agreements:print_dialog": _dialog,
+    "signing:print_dialog": _dialog,
     "agreements:print_job": _jobs,
     "agreements:print_file": _files,
     "agreements:print_batch": _batch_pages,
-    "agreements:print_batch_dialog": _batch_dialog,
+    "signing:print_batch_dialog": _batch_dialog,
     "agreements:print_batch_file": _batch_files,
     "agreements:print_batch_stop": _batch_stops,
 }
 TAKES_POST: set[str] = {
     "agreements:print_batch",
-    "agreements:print_batch_dialog",
+    "signing:print_batch_dialog",
     "agreements:print_batch_stop",
-    "agreements:print_dialog",
+    "signing:print_dialog",
     "agreements:print_job",
 }

@@ -7,11 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions import add_clause, add_signatory, draft_document
 from agreements.actions.amending import change_clause, draft_addendum
+from agreements.actions.clauses import add_clause
 from agreements.actions.commenting import comment_by_link
+from agreements.actions.drafting import draft_document
 from agreements.actions.handing_over import draft_bast, pledges_to_hand_over
 from agreements.actions.reviewing import review_links, start_review
+from agreements.actions.signatories import add_signatory
 from agreements.models import Document, DocumentKind, LetterTemplate
 from core.links import make_token
 from stakeholders.models import Organisation

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.actions import delegate_place, make_signing_links
-from agreements.actions.signing_links import links_to_sign
 from agreements.models import Signatory
 from core.links import make_token
+from signing.actions.collecting import delegate_place
+from signing.actions.links import links_to_sign, make_signing_links
 from stakeholders.models import PersonalLink
 from tests.example import ROLES, Example
 from tests.pages.base import Page
@@ -45,7 +45,7 @@ def _link(example: Example) -> PersonalLink:
 
 def _links(example: Example) -> list[Page]:
     def path(token: str) -> str:
-        return reverse("agreements:signing_link", args=[token])
+        return reverse("signing:signing_link", args=[token])
 
     living = _link(example)
     renewed = make_token(living.pk, living.version - 1)
@@ -71,7 +71,7 @@ def _of_place(name: str, status: int = 200, *more: int) -> Callable[[Example], l
 
 def _round(example: Example) -> list[Page]:
     def path(reference: str) -> str:
-        return reverse("agreements:tablet", args=[reference])
+        return reverse("signing:tablet", args=[reference])
 
     return [
         Page(path(example.unsigned.reference), **WITNESSES),
@@ -90,35 +90,35 @@ def _in_round(name: str, *more: int) -> Callable[[Example], list[Page]]:
     return pages
 
 
-OF_PLACE = ("agreements:tablet_place", "agreements:tablet_text", "agreements:tablet_picture")
+OF_PLACE = ("signing:tablet_place", "signing:tablet_text", "signing:tablet_picture")
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
-    "agreements:signing_link": _links,
-    "agreements:signing_place": _of_place("agreements:signing_place"),
-    "agreements:signing_text": _of_place("agreements:signing_text"),
+    "signing:signing_link": _links,
+    "signing:signing_place": _of_place("signing:signing_place"),
+    "signing:signing_text": _of_place("signing:signing_text"),
     # The pages of what was frozen just now are still to be drawn.
-    "agreements:signing_picture": _of_place("agreements:signing_picture", 404, 1),
+    "signing:signing_picture": _of_place("signing:signing_picture", 404, 1),
     # Nothing is sealed before all have signed.
-    "agreements:signing_final": _of_place("agreements:signing_final", 404),
-    "agreements:signing_code_send": _of_place("agreements:signing_code_send", 405),
-    "agreements:signing_code_give": _of_place("agreements:signing_code_give", 405),
-    "agreements:signing_decline": _of_place("agreements:signing_decline"),
+    "signing:signing_final": _of_place("signing:signing_final", 404),
+    "signing:signing_code_send": _of_place("signing:signing_code_send", 405),
+    "signing:signing_code_give": _of_place("signing:signing_code_give", 405),
+    "signing:signing_decline": _of_place("signing:signing_decline"),
     # Nothing is signed there yet that could be taken back: back to the place.
-    "agreements:signing_withdraw": _of_place("agreements:signing_withdraw", 302),
-    "agreements:tablet": _round,
-    "agreements:tablet_place": _in_round("agreements:tablet_place"),
-    "agreements:tablet_text": _in_round("agreements:tablet_text"),
-    "agreements:tablet_picture": _in_round("agreements:tablet_picture", 1),
-    "agreements:tablet_thanks": _in_round("agreements:tablet_thanks"),
-    "agreements:tablet_end": _in_round("agreements:tablet_end"),
+    "signing:signing_withdraw": _of_place("signing:signing_withdraw", 302),
+    "signing:tablet": _round,
+    "signing:tablet_place": _in_round("signing:tablet_place"),
+    "signing:tablet_text": _in_round("signing:tablet_text"),
+    "signing:tablet_picture": _in_round("signing:tablet_picture", 1),
+    "signing:tablet_thanks": _in_round("signing:tablet_thanks"),
+    "signing:tablet_end": _in_round("signing:tablet_end"),
 }
 TAKES_POST = {
-    "agreements:signing_link",
-    "agreements:signing_place",
-    "agreements:signing_code_send",
-    "agreements:signing_code_give",
-    "agreements:signing_decline",
-    "agreements:signing_withdraw",
-    "agreements:tablet",
-    "agreements:tablet_place",
+    "signing:signing_link",
+    "signing:signing_place",
+    "signing:signing_code_send",
+    "signing:signing_code_give",
+    "signing:signing_decline",
+    "signing:signing_withdraw",
+    "signing:tablet",
+    "signing:tablet_place",
 }

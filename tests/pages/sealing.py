@@ -31,7 +31,7 @@ def _of_place(name: str, status: int) -> Callable[[Example], list[Page]]:
 
 def _seal(example: Example) -> list[Page]:
     def path(reference: str) -> str:
-        return reverse("agreements:document_seal", args=[reference])
+        return reverse("signing:document_seal", args=[reference])
 
     return [
         Page(path(example.document.reference), **SECRETARIATS),
@@ -40,10 +40,10 @@ def _seal(example: Example) -> list[Page]:
 
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
-    "agreements:seal_certificate": lambda example: [Page("/verifikasi/sertifikat.pem")],
-    "agreements:document_seal": _seal,
-    "agreements:place_certificate": _of_place("agreements:place_certificate", 200),
+    "signing:seal_certificate": lambda example: [Page("/verifikasi/sertifikat.pem")],
+    "signing:document_seal": _seal,
+    "signing:place_certificate": _of_place("signing:place_certificate", 200),
     # The file is there once the document is sealed.
-    "agreements:place_final": _of_place("agreements:place_final", 404),
+    "signing:place_final": _of_place("signing:place_final", 404),
 }
-TAKES_POST = {"agreements:document_seal", "agreements:place_certificate"}
+TAKES_POST = {"signing:document_seal", "signing:place_certificate"}

@@ -5,10 +5,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.actions import fail_archive, forget_archive, request_archive
-from agreements.models import ArchiveJob, Rendition
-from agreements.permissions import can_see_evidence
-from agreements.tasks.archives import pack_archive
+from agreements.models import Rendition
+from signing.actions.archiving import (
+    fail_archive,
+    forget_archive,
+    request_archive,
+)
+from signing.models import ArchiveJob
+from signing.permissions import can_see_audit_trail
+from signing.tasks.archives import pack_archive
 from tests.example import ROLES, Example
 from tests.pages.base import Page
 
@@ -24,7 +29,7 @@ def _evidence(name: str) -> Callable[[Example], list[Page]]:
 
         document = example.document
         readers = tuple(
-            role for role in SIGNED_IN if can_see_evidence(example.users[role], document)
+            role for role in SIGNED_IN if can_see_audit_trail(example.users[role], document)
         )
         return [
             Page(path(document), roles=readers, otherwise=403, others=STRANGERS_SIGN_IN),
@@ -67,7 +72,7 @@ def _archive_files(example: Example) -> list[Page]:
     jobs = _packed(example)
 
     def path(way, name=""):
-        return reverse("agreements:archive_file", args=[jobs[way].pk, name or jobs[way].file_name])
+        return reverse("signing:archive_file", args=[jobs[way].pk, name or jobs[way].file_name])
 
     nothing: dict[str, Any] = {"roles": SIGNED_IN, "others": STRANGERS_SIGN_IN}
     return [
@@ -87,16 +92,16 @@ def _hashes(example: Example) -> list[Page]:
 
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
-    "agreements:archive_file": _archive_files,
-    "agreements:archive_job": _archive_jobs,
-    "agreements:archive_list": _archives,
-    "agreements:document_evidence": _evidence("document_evidence"),
-    "agreements:document_evidence_json": _evidence("document_evidence_json"),
-    "agreements:verification_file": lambda example: [Page("/verifikasi/berkas/")],
-    "agreements:verification_hash": _hashes,
+    "signing:archive_file": _archive_files,
+    "signing:archive_job": _archive_jobs,
+    "signing:archive_list": _archives,
+    "signing:document_evidence": _evidence("document_evidence"),
+    "signing:document_evidence_json": _evidence("document_evidence_json"),
+    "signing:verification_file": lambda example: [Page("/verifikasi/berkas/")],
+    "signing:verification_hash": _hashes,
 }
 TAKES_POST: set[str] = {
-    "agreements:archive_job",
-    "agreements:archive_list",
-    "agreements:verification_file",
+    "signing:archive_job",
+    "signing:archive_list",
+    "signing:verification_file",
 }

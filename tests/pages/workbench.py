@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from agreements.actions import ask_for_preview
+from agreements.actions.previewing import ask_for_preview
 from agreements.models import DraftPreview
 from agreements.tasks.printing import draw_preview
 from tests.example import ROLES, STAFF, Example
@@ -120,10 +120,10 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:preview_picture": _pictures,
     "agreements:preview_print": _preview_print,
     "agreements:document_freeze": _freeze,
-    "agreements:document_ink": _frozen("agreements:document_ink", 200),
+    "signing:document_ink": _frozen("signing:document_ink", 200),
     # Nobody has signed yet, so it cannot be put into force.
-    "agreements:document_force": _frozen("agreements:document_force", 404),
-    "agreements:document_void": _frozen("agreements:document_void", 200),
+    "signing:document_force": _frozen("signing:document_force", 404),
+    "signing:document_void": _frozen("signing:document_void", 200),
 }
 TAKES_POST: set[str] = set(PAGES) - {
     "agreements:document_signatories",

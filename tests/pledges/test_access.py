@@ -3,18 +3,22 @@
 import pytest
 
 from pledges import permissions
-from pledges.actions import (
+from pledges.actions.agreeing import (
+    lock_pledges,
+    unlock_pledges,
+)
+from pledges.actions.deciding import (
     accommodate_pledge,
-    attach_slip,
     decline_pledge,
     defer_pledge,
-    draft_pledge,
-    edit_pledge,
-    lock_pledges,
     merge_pledge,
     reopen_pledge,
+)
+from pledges.actions.slips import attach_slip
+from pledges.actions.writing import (
+    draft_pledge,
+    edit_pledge,
     submit_pledge,
-    unlock_pledges,
 )
 from pledges.models import Pledge, PledgeState
 from pledges.photos import KeptPhoto

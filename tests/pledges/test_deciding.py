@@ -6,17 +6,21 @@ import pytest
 
 from core.conflicts import Conflict
 from core.refusals import Refused
-from pledges.actions import (
-    accommodate_pledge,
+from pledges.actions.agreeing import (
     agree_pledge,
+    lock_pledges,
+    unlock_pledges,
+)
+from pledges.actions.deciding import (
+    accommodate_pledge,
     decline_pledge,
     defer_pledge,
-    edit_pledge,
-    lock_pledges,
     merge_pledge,
     reopen_pledge,
+)
+from pledges.actions.writing import (
+    edit_pledge,
     submit_pledge,
-    unlock_pledges,
 )
 from pledges.models import Pledge, PledgeState
 from pledges.transitions import PLEDGE

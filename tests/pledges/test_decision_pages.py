@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from pledges.actions import (
+from pledges.actions.agreeing import lock_pledges
+from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
-    edit_pledge,
-    lock_pledges,
     merge_pledge,
     reopen_pledge,
 )
+from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
 from tests.expect import told
 from tests.factories import make_pledge, make_pledge_in, make_submitted

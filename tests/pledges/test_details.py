@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from pledges.actions import draft_pledge
+from pledges.actions.writing import draft_pledge
 from pledges.forms import PledgeDetails, read_rupiah, written_details
 from pledges.models import Pledge
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from pledges.actions import edit_pledge, lock_pledges
+from pledges.actions.agreeing import lock_pledges
+from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
 from tests.factories import make_pledge, make_pledge_in, make_submitted
 from tests.threads import at_once

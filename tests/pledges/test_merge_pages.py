@@ -2,8 +2,12 @@
 
 import pytest
 
-from meetings.actions import log_pledge
-from pledges.actions import accommodate_pledge, decline_pledge, lock_pledges
+from meetings.actions.logging import log_pledge
+from pledges.actions.agreeing import lock_pledges
+from pledges.actions.deciding import (
+    accommodate_pledge,
+    decline_pledge,
+)
 from pledges.models import Pledge
 from tests.expect import told
 from tests.factories import make_meeting, make_pledge, make_submitted

@@ -2,11 +2,11 @@
 
 import pytest
 
-from pledges.actions import (
+from pledges.actions.agreeing import lock_pledges
+from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
     defer_pledge,
-    lock_pledges,
     merge_pledge,
     reopen_pledge,
 )

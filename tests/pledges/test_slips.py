@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from files.images import reencode_photo
-from pledges.actions import attach_slip
+from pledges.actions.slips import attach_slip
 from pledges.photos import keep_photo
 from tests.factories import make_pledge_in, make_submitted
 from tests.reading import read as fetch

@@ -2,7 +2,11 @@
 
 import pytest
 
-from meetings.actions import cancel_meeting, close_meeting, hand_in_pledge
+from meetings.actions.logging import hand_in_pledge
+from meetings.actions.planning import (
+    cancel_meeting,
+    close_meeting,
+)
 from meetings.models import LogEntry
 from pledges.models import Pledge
 from tests.expect import refused, told

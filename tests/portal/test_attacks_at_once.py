@@ -3,19 +3,26 @@
 import pytest
 from django.test import Client
 
-from agreements.actions import add_clause, add_signatory
+from agreements.actions.clauses import add_clause
+from agreements.actions.signatories import add_signatory
 from core.refusals import Refused
-from meetings.actions import (
-    add_agenda_item,
-    close_meeting,
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.contributing import (
     contribute_by_link,
     edit_by_link,
-    log_entry,
+)
+from meetings.actions.logging import log_entry
+from meetings.actions.planning import (
+    close_meeting,
     publish_meeting,
 )
 from meetings.models import LogEntry
 from pledges.models import Pledge
-from stakeholders.actions import issue_link, renew_link, revoke_link
+from stakeholders.actions.links import (
+    issue_link,
+    renew_link,
+    revoke_link,
+)
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 from tests import factories
 from tests.agreements.factories import make_draft, make_letter

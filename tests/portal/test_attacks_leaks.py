@@ -10,20 +10,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agreements.actions import add_clause, draft_document
+from agreements.actions.clauses import add_clause
+from agreements.actions.drafting import draft_document
 from agreements.models import DocumentKind
-from meetings.actions import (
-    add_agenda_item,
-    contribute_by_link,
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.contributing import contribute_by_link
+from meetings.actions.logging import (
     log_entry,
     log_pledge,
+)
+from meetings.actions.settling import (
     record_decision,
     record_follow_up,
 )
 from meetings.models import LogKind, Meeting
-from pledges.actions import decline_pledge
+from pledges.actions.deciding import decline_pledge
 from pledges.models import Pledge
-from stakeholders.actions import issue_link
+from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation, Person
 from tests import factories
 from tests.agreements.factories import make_letter

@@ -5,23 +5,30 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from agreements.actions import add_clause
-from meetings.actions import (
-    add_agenda_item,
-    close_meeting,
-    drop_follow_up,
-    invite,
+from agreements.actions.clauses import add_clause
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.attending import invite
+from meetings.actions.logging import (
     log_entry,
     log_pledge,
+)
+from meetings.actions.planning import (
+    close_meeting,
     publish_meeting,
+)
+from meetings.actions.pursuing import drop_follow_up
+from meetings.actions.settling import (
     record_decision,
     record_follow_up,
 )
 from meetings.models import Meeting
-from pledges.actions import accommodate_pledge, defer_pledge
-from stakeholders.actions import (
-    give_mandate,
-    issue_link,
+from pledges.actions.deciding import (
+    accommodate_pledge,
+    defer_pledge,
+)
+from stakeholders.actions.links import issue_link
+from stakeholders.actions.offices import give_mandate
+from stakeholders.actions.registers import (
     register_organisation,
     register_person,
 )

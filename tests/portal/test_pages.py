@@ -10,7 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import close_meeting, publish_meeting
+from meetings.actions.planning import (
+    close_meeting,
+    publish_meeting,
+)
 from pledges.models import Pledge, PledgeState
 from stakeholders.models import User
 from tests import factories
@@ -168,7 +171,7 @@ def test_a_pledge_tells_the_chain_from_problem_to_proof(example, client, english
     html = answer.content.decode()
     assert document.get_absolute_url() in html
     assert meeting.get_absolute_url() in html
-    assert reverse("agreements:verification", args=[document.verification_code]) in html
+    assert reverse("signing:verification", args=[document.verification_code]) in html
 
 
 @pytest.mark.parametrize("reference", ["KOM-2021-0005", "KOM-2021-0015"])

@@ -7,15 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import comment_on_draft
+from agreements.actions.commenting import comment_on_draft
 from agreements.models import Document, DocumentState, PrintJob, PrintKind
 from core.models import OutboxMessage
 from core.todo import Task, tasks_in
-from meetings.actions import (
-    add_agenda_item,
+from meetings.actions.agenda import add_agenda_item
+from meetings.actions.inviting import note_reply
+from meetings.actions.planning import (
     close_meeting,
     edit_meeting,
-    note_reply,
     publish_meeting,
     start_meeting,
 )

@@ -6,26 +6,32 @@ import pytest
 from django.utils import timezone
 
 from stakeholders import permissions
-from stakeholders.actions import (
+from stakeholders.actions.inviting import (
     appoint_representative,
+    invite_to_sign_in,
+)
+from stakeholders.actions.links import (
+    issue_link,
+    issue_links,
+    prolong_links,
+    renew_link,
+    revoke_link,
+)
+from stakeholders.actions.offices import (
+    end_mandate,
+    give_mandate,
+    open_account,
+    register_newcomers,
+)
+from stakeholders.actions.registers import (
     confirm_organisation,
     edit_organisation,
     edit_person,
-    end_mandate,
-    give_mandate,
-    invite_to_sign_in,
-    issue_link,
-    issue_links,
     name_organisation,
-    open_account,
-    prolong_links,
-    register_newcomers,
     register_organisation,
     register_organisations,
     register_person,
     register_support_programme,
-    renew_link,
-    revoke_link,
     unname_organisation,
 )
 from stakeholders.models import LinkPurpose, Mandate, Sector

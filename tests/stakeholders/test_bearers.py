@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from core.history import entries_of
-from pledges.actions import draft_pledge
-from stakeholders.actions import issue_link
+from pledges.actions.writing import draft_pledge
+from stakeholders.actions.links import issue_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, PersonalLink
 from stakeholders.permissions import is_forum_staff, represents, sees_everything, standing_of

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from stakeholders.actions import (
-    confirm_organisation,
-    introduce_organisation,
+from stakeholders.actions.links import (
     issue_link,
     issue_link_to_bearer,
     issue_links,
+)
+from stakeholders.actions.registers import (
+    confirm_organisation,
+    introduce_organisation,
 )
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, Sector

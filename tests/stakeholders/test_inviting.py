@@ -8,7 +8,11 @@ from django.core import mail
 from django.urls import reverse
 
 from core.outbox import run_due
-from stakeholders.actions import appoint_representative, give_mandate, invite_to_sign_in
+from stakeholders.actions.inviting import (
+    appoint_representative,
+    invite_to_sign_in,
+)
+from stakeholders.actions.offices import give_mandate
 from stakeholders.models import Duty, Mandate, Person, User
 from stakeholders.naming import FullName
 from stakeholders.permissions import represents

@@ -4,7 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from stakeholders.actions import give_mandate, name_organisation, register_person
+from stakeholders.actions.offices import give_mandate
+from stakeholders.actions.registers import (
+    name_organisation,
+    register_person,
+)
 from stakeholders.matching import Register
 from tests.factories import make_organisation
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from stakeholders.actions import (
+from stakeholders.actions.registers import (
     name_organisation,
     register_organisation,
     register_support_programme,

@@ -7,7 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from stakeholders.actions import end_mandate, give_mandate, open_account, register_person
+from stakeholders.actions.offices import (
+    end_mandate,
+    give_mandate,
+    open_account,
+)
+from stakeholders.actions.registers import register_person
 from stakeholders.models import Duty, Mandate, Person, User
 from stakeholders.permissions import is_facilitator, represents
 from tests.expect import invalid, stopped_by_the_database, told

@@ -2,7 +2,11 @@
 
 import pytest
 
-from stakeholders.actions import edit_organisation, edit_person, name_organisation
+from stakeholders.actions.registers import (
+    edit_organisation,
+    edit_person,
+    name_organisation,
+)
 from stakeholders.models import Organisation, OrganisationName, Person
 from tests.expect import told
 

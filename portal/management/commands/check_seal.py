@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from agreements.actions.issuing import retry_failed_seals
 from files.pdf_signatures.authority import authority_path
 from files.pdf_signatures.keys import seal_signer
 from files.pdf_signatures.timestamps import (
@@ -15,6 +14,7 @@ from files.pdf_signatures.timestamps import (
     ask_for_timestamp,
 )
 from files.refusals import FileRefused
+from signing.actions.issuing import retry_failed_seals
 
 SOON = timedelta(days=90)
 

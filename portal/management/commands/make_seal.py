@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.actions.issuing import retry_failed_seals
 from files.pdf_signatures.keys import (
     make_seal,
     renew_seal,
 )
 from files.refusals import FileRefused
 from pilots.models import Programme
+from signing.actions.issuing import retry_failed_seals
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             made = (renew_seal if renew else make_seal)(settings.SEAL_DIR, name=name)
         except FileRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        address = f"{settings.PUBLIC_URL}{reverse('agreements:seal_certificate')}"
+        address = f"{settings.PUBLIC_URL}{reverse('signing:seal_certificate')}"
         for line in (
             _("The seal of %(name)s is made; it holds until %(day)s.")
             % {"name": name, "day": f"{made.until:%Y-%m-%d}"},

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from agreements.actions import record_print
+from agreements.actions.printing import record_print
 from agreements.models import MEETING_PRINTS, Document, Paper, PrintKind, SignatureLayout
 from agreements.prints import print_of_document, print_of_meeting
 from core.refusals import Refused
-from meetings.actions import record_print as record_meeting_print
+from meetings.actions.planning import record_print as record_meeting_print
 from meetings.models import Meeting
 
 

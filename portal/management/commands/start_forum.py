@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions import save_letter
+from agreements.actions.letters import save_letter
 from agreements.content.formulas import first_formulas
 from agreements.content.letters import first_letterhead
 from pilots.actions import register_programme, register_region
@@ -21,7 +21,7 @@ from pilots.models import Programme, Region, RegionLevel
 from portal.sample.places import load_places
 from portal.sample.reader import Folder, SampleError
 from portal.sample.register import Register
-from stakeholders.actions import register_organisation
+from stakeholders.actions.registers import register_organisation
 from stakeholders.models import Sector, User
 
 QUESTIONS = {

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from agreements.evidence.audit import audit
 from agreements.models import Document
+from signing.integrity import audit
 
 
 class Command(BaseCommand):

@@ -1,1 +1,0 @@
-"""The evidence read again: held against its hashes, and told in sentences."""

@@ -1,0 +1,106 @@
+"""Archives on request: asked for by the secretariat, packed by the worker, kept for a week."""
+
+from datetime import timedelta
+from typing import IO, Any
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    PUBLIC_STATES,
+    Document,
+)
+from core.access import require
+from core.history import record_many
+from core.outbox import enqueue, enqueue_again
+from core.refusals import Refused
+from signing.models import ArchiveJob
+from signing.permissions import (
+    can_archive,
+    can_fetch_archive,
+)
+
+# An archive is taken away at once; here it would be one more copy of every signature.
+KEPT_FOR = timedelta(days=7)
+WAITING_SINCE = timedelta(hours=1)
+
+
+@transaction.atomic
+def request_archive(*, document: Document | None, by: Any) -> ArchiveJob:
+    """Ask for an archive of one document, or of all that were frozen or taken in from outside.
+
+    Raises Refused for a draft, and while another archive of the same person is being packed.
+    """
+    require(can_archive(by))
+    if document is not None and document.state not in PUBLIC_STATES:
+        raise Refused(_("%(document)s is not frozen yet.") % {"document": document})
+    recent = ArchiveJob.objects.filter(asked_at__gt=timezone.now() - WAITING_SINCE)
+    if recent.filter(asked_by=by, made_at=None, error="").exists():
+        raise Refused(_("An archive that you asked for is still being packed."), code="too_many")
+    job = ArchiveJob.objects.create(document=document, asked_by=by)
+    enqueue("signing.archive", job.pk)
+    return job
+
+
+def documents_of(job: ArchiveJob) -> Any:
+    """Return the documents that an archive holds."""
+    documents = Document.objects.filter(state__in=PUBLIC_STATES).select_related("amends")
+    return documents.filter(pk=job.document_id) if job.document_id else documents
+
+
+@transaction.atomic
+def retry_archive(*, job: ArchiveJob, by: Any) -> ArchiveJob:
+    """Have an archive packed that failed or waits too long, at once; one that is made stays."""
+    require(can_fetch_archive(by, job))
+    job = _locked(job)
+    if job.made_at is None:
+        job.error = ""
+        job.save(update_fields=["error"])
+        enqueue_again("signing.archive", job.pk)
+    return job
+
+
+def note_packed(*, job: ArchiveJob, packed: int, total: int) -> None:
+    """Note how far an archive is, for who watches; outside of any transaction, so that it shows."""
+    ArchiveJob.objects.filter(pk=job.pk, made_at=None).update(packed=packed, total=total)
+
+
+@transaction.atomic
+def keep_archive(*, job: ArchiveJob, file: IO[bytes], sha256: str, size: int) -> ArchiveJob:
+    """Keep a packed archive for who asked for it; one that is kept already stays.
+
+    The history of every document in it tells that it was packed.
+    """
+    job = _locked(job)
+    if job.made_at is not None:
+        return job
+    job.file.save(f"{job.pk}-{sha256}.zip", File(file), save=False)
+    job.sha256, job.size, job.made_at, job.error = sha256, size, timezone.now(), ""
+    job.save(update_fields=["file", "sha256", "size", "made_at", "error"])
+    documents = documents_of(job).order_by("pk")
+    record_many("document_archived", [(document, {}) for document in documents], by=job.asked_by)
+    enqueue("signing.forget_archive", job.pk, due_at=job.made_at + KEPT_FOR)
+    return job
+
+
+@transaction.atomic
+def fail_archive(*, job: ArchiveJob, error: str) -> None:
+    """Note that an archive could not be packed, for who asked for it; one that is made stays."""
+    ArchiveJob.objects.filter(pk=job.pk, made_at=None).update(error=error)
+
+
+@transaction.atomic
+def forget_archive(*, job: ArchiveJob) -> None:
+    """Delete the file of an archive and keep that it was made."""
+    job = _locked(job)
+    if job.file:
+        # The file first: after a crash the row still names it, and it is deleted again.
+        job.file.delete(save=False)
+        job.save(update_fields=["file"])
+
+
+def _locked(job: ArchiveJob) -> ArchiveJob:
+    jobs = ArchiveJob.objects.select_related("document", "asked_by")
+    return jobs.select_for_update(of=("self",)).get(pk=job.pk)

@@ -1,0 +1,152 @@
+"""Signing the sealed file itself with a certificate of one's own, after all other signatures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Document,
+    Route,
+    Signatory,
+    SignatoryState,
+    printing_group,
+)
+from agreements.transitions import DOCUMENT
+from core.access import require
+from core.audit_trail.recording import append_entry
+from core.history import record
+from core.refusals import Refused
+from files.pdf_signatures.certificate import CertificateSignature
+from signing.actions.issuing import (
+    close_certificates_when_done,
+    store_issued_file,
+)
+from signing.actions.next_state import follow_signatures
+from signing.actions.signatories import (
+    awaited_place,
+    require_still_theirs,
+)
+from signing.content.consent import CERTIFICATE_CONSENT
+from signing.models import (
+    FileStage,
+    IssuedFile,
+)
+from signing.permissions import can_sign_with_certificate
+
+
+@transaction.atomic
+def file_to_certify(*, signatory: Signatory, by: Any) -> IssuedFile:
+    """Return the newest final file, which this place may sign with a certificate now.
+
+    Raises Refused for a document that is not sealed yet or closed for good, and a place that signs
+    otherwise, is not in turn or settled.
+    """
+    require(can_sign_with_certificate(by, signatory))
+    place = _own_place(signatory, by)
+    DOCUMENT.require(place.document, "sign_by_certificate")
+    obstacle = obstacle_to_certificate(place)
+    if obstacle is not None:
+        raise obstacle
+    return place.document.issued_files.latest("number")
+
+
+def _own_place(signatory: Signatory, by: Any) -> Signatory:
+    """Return the awaited place, locked; it may have become another's while a certificate signed."""
+    place = awaited_place(signatory)
+    require_still_theirs(place, by, Route.LINK, Route.ACCOUNT)
+    return place
+
+
+def obstacle_to_certificate(place: Signatory) -> Refused | None:
+    """Return what keeps an awaited place from being signed with a certificate now, or None."""
+    document = place.document
+    stages = set(document.issued_files.values_list("stage", flat=True))
+    if not place.allows_certificate:
+        return Refused(_("This place is not signed with a certificate."), code="route")
+    if not stages:
+        return Refused(
+            _("The file is not sealed yet; with a certificate one signs the sealed file."),
+            code="not_sealed",
+        )
+    if FileStage.CLOSING_SEAL in stages:
+        return Refused(_("The file is closed for good; nobody signs it now."), code="closed")
+    if document.sign_until is not None and document.sign_until < timezone.localdate():
+        return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
+    if _certificates_before(place, document):
+        return Refused(
+            _("It is not your turn yet: those before you have not all signed."), code="not_yet"
+        )
+    return None
+
+
+def _certificates_before(place: Signatory, document: Document) -> bool:
+    others = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
+    return any(printing_group(other) < printing_group(place) for other in others)
+
+
+@transaction.atomic
+def sign_by_certificate(
+    *,
+    signatory: Signatory,
+    after: IssuedFile,
+    signature: CertificateSignature,
+    by: Any,
+    consent: str = CERTIFICATE_CONSENT,
+    personal: Mapping[str, str] | None = None,
+) -> IssuedFile:
+    """Keep the final file `after` with a signature in it that was made by certificate.
+
+    The document moves on (partly signed, in force), its evidence grows, and the last certificate
+    has it sealed again. Raises Refused as file_to_certify does, and ("overtaken") when another file
+    came in between.
+    """
+    require(can_sign_with_certificate(by, signatory))
+    place = _own_place(signatory, by)
+    document = place.document
+    DOCUMENT.require(document, "sign_by_certificate")
+    issued = store_issued_file(
+        document=document,
+        stage=FileStage.CERTIFICATE,
+        pdf=signature.pdf,
+        after=after,
+        level="B-B",
+        signatory=place,
+        subject=signature.subject,
+    )
+    place.state, place.route, place.reason = SignatoryState.SIGNED, Route.CERTIFICATE, ""
+    place.signed_date = timezone.localdate()
+    place.save(update_fields=["state", "route", "reason", "signed_date"])
+    append_entry(
+        document,
+        "signed",
+        by=by,
+        personal=personal,
+        slot=place.order,
+        name=place.signing_name,
+        position=place.delegate_position or place.position,
+        organisation=place.organisation.name,
+        route=str(Route.CERTIFICATE),
+        content_sha256=document.versions.latest("number").content_sha256,
+        shown_sha256=after.sha256,
+        file_sha256=issued.sha256,
+        subject=signature.subject,
+        issuer=signature.issuer,
+        certificate_sha256=signature.certificate_sha256,
+        consent=consent,
+        letter=place.delegation_letter,
+    )
+    record(
+        document,
+        "slot_signed_on_screen",
+        by=by,
+        signatory=place.signing_name or place,
+        organisation=place.organisation,
+        route=Route.CERTIFICATE.label,
+    )
+    slots = document.signatories.select_related("organisation")
+    follow_signatures(document, slots, action="sign_by_certificate", by=by)
+    close_certificates_when_done(document)
+    return issued

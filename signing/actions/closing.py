@@ -1,0 +1,76 @@
+"""Closing the collection of signatures: the snapshot that the final file is made of."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    AWAITED_STATES,
+    Document,
+    SignatoryState,
+)
+from core.access import require
+from core.audit_trail.recording import append_entry
+from core.canonical import canonical_json, content_hash
+from core.history import record
+from core.outbox import enqueue
+from core.refusals import Refused
+from signing.actions.locking import locked_collecting
+from signing.content.closing import build_closing
+from signing.models import Closing
+from signing.permissions import can_close_signing
+
+
+@transaction.atomic
+def close_signing(*, document: Document, reason: str, by: Any) -> Closing:
+    """End the collection with places open or declined, which stay marked; the seal follows.
+
+    Raises Refused without a reason, while nobody has signed (unless a certificate is to sign the
+    sealed file), and when it was closed before.
+    """
+    require(can_close_signing(by, document))
+    document = locked_collecting(document)
+    if not reason.strip():
+        raise Refused(_("Please give a reason."), field="reason")
+    signs_or_signed = Q(state=SignatoryState.SIGNED) | Q(
+        state__in=AWAITED_STATES, allows_certificate=True
+    )
+    if not document.signatories.filter(signs_or_signed).exists():
+        raise Refused(_("Nobody has signed yet: there is nothing to seal."), code="unsigned")
+    return _close(document, reason, by)
+
+
+def close_when_signed(document: Document, *, by: Any) -> Closing | None:
+    """Close the locked document by itself once every place is signed.
+
+    Places that only a certificate can sign are signed in the sealed file itself, so they do not
+    hold it up. A declined place does: what then becomes of the document is for the secretariat
+    to decide.
+    """
+    waiting = document.signatories.exclude(state=SignatoryState.SIGNED)
+    if waiting.exclude(allows_certificate=True, allows_screen=False, allows_ink=False).exists():
+        return None
+    return _close(document, "", by)
+
+
+def _close(document: Document, reason: str, by: Any) -> Closing:
+    closed_at = timezone.now().replace(microsecond=0)
+    append_entry(document, "closed", by=by, reason=reason)
+    content = build_closing(document, closed_at=closed_at, reason=reason)
+    closing = Closing.objects.create(
+        document=document,
+        canonical=canonical_json(content).decode(),
+        sha256=content_hash(content),
+        reason=reason,
+        closed_at=closed_at,
+        closed_by=by if getattr(by, "is_authenticated", False) else None,
+    )
+    if reason:
+        record(document, "signing_closed_early", by=by, reason=reason)
+    else:
+        record(document, "signing_closed", by=by)
+    enqueue("signing.seal", closing.pk)
+    return closing

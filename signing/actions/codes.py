@@ -1,0 +1,126 @@
+"""The one-time code by e-mail before a place is signed: sent, and given back."""
+
+import secrets
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Route,
+    Signatory,
+)
+from core.access import require
+from core.emails import post_mail
+from core.history import record
+from core.refusals import Refused
+from signing.actions.notifying import address_of
+from signing.actions.signatories import awaited_place
+from signing.mails.screen import letter_with_code
+from signing.models import SigningCode
+from signing.permissions import can_sign_place
+
+VALID_FOR = timedelta(minutes=15)
+# From the right code to the signature: time to read once more, and to draw twice.
+HOLDS_FOR = timedelta(hours=1)
+MOST_ATTEMPTS = 5
+# A second letter so soon would only pass the first on its way.
+PAUSE = timedelta(minutes=1)
+FIGURES = 6
+
+
+class CodeAnswer(Enum):
+    """What a code that was given is worth."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"  # over, or never sent
+    USED_UP = "used_up"  # too many wrong ones
+
+
+@transaction.atomic
+def send_signing_code(*, signatory: Signatory, by: Any) -> SigningCode:
+    """Send six figures to the address of who signs; those sent before are worth nothing now.
+
+    Raises Refused without an address, for a second letter within a minute, and when the place is
+    not to be signed.
+    """
+    require(can_sign_place(by, signatory, Route.LINK))
+    place = awaited_place(signatory)
+    address = address_of(place)
+    if not address:
+        raise Refused(
+            _("We do not know your e-mail address. Please ask the secretariat."), code="no_mail"
+        )
+    now = timezone.now()
+    earlier = SigningCode.objects.filter(signatory=place).first()
+    if earlier is not None and earlier.sent_at > now - PAUSE:
+        raise Refused(
+            _("The code is on its way. Wait a minute before you ask for another."), code="too_soon"
+        )
+    code = f"{secrets.randbelow(10**FIGURES):0{FIGURES}}"
+    kept, _is_new = SigningCode.objects.update_or_create(
+        signatory=place,
+        defaults={
+            "code_hash": _hash(place, code),
+            "sent_at": now,
+            "attempts": 0,
+            "confirmed_at": None,
+        },
+    )
+    letter = letter_with_code(place.document, code)
+    post_mail(to=address, subject=letter.subject, text=letter.text)
+    record(place.document, "signing_code_sent", by=by, organisation=place.organisation)
+    return kept
+
+
+@transaction.atomic
+def give_signing_code(*, signatory: Signatory, code: str, by: Any) -> CodeAnswer:
+    """Judge a code; each wrong one counts, so it is answered and never raised."""
+    require(can_sign_place(by, signatory, Route.LINK))
+    kept = SigningCode.objects.select_for_update().filter(signatory=signatory).first()
+    now = timezone.now()
+    if kept is None or kept.sent_at <= now - VALID_FOR:
+        return CodeAnswer.EXPIRED
+    if kept.attempts >= MOST_ATTEMPTS:
+        return CodeAnswer.USED_UP
+    figures = "".join(code.split())
+    if not constant_time_compare(kept.code_hash, _hash(signatory, figures)):
+        kept.attempts += 1
+        kept.save(update_fields=["attempts"])
+        return CodeAnswer.USED_UP if kept.attempts >= MOST_ATTEMPTS else CodeAnswer.WRONG
+    kept.confirmed_at = now
+    kept.save(update_fields=["confirmed_at"])
+    return CodeAnswer.RIGHT
+
+
+def is_code_good(signatory: Signatory) -> bool:
+    """Tell whether a code was sent that can still be given."""
+    sent = SigningCode.objects.filter(
+        signatory=signatory, sent_at__gt=timezone.now() - VALID_FOR, attempts__lt=MOST_ATTEMPTS
+    )
+    return bool(sent.exists())
+
+
+def require_code(signatory: Signatory, route: str) -> bool:
+    """Return whether a place is signed after a code; raises Refused when none was given yet.
+
+    An account has signed in, and on a tablet somebody looks on: a code is asked of links alone.
+    """
+    if route != Route.LINK or not signatory.document.needs_mail_code:
+        return False
+    given = SigningCode.objects.filter(
+        signatory=signatory, confirmed_at__gt=timezone.now() - HOLDS_FOR
+    )
+    if not given.exists():
+        raise Refused(_("First give the code that we send you by e-mail."), code="code")
+    return True
+
+
+def _hash(signatory: Signatory, code: str) -> str:
+    key = f"{signatory.pk}:{code}"
+    return salted_hmac("signing.code", key, algorithm="sha256").hexdigest()

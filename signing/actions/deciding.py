@@ -1,0 +1,72 @@
+"""What the secretariat decides of a frozen document: into force with open places, or void."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions.locking import locked
+from agreements.models import (
+    Capacity,
+    Document,
+    SignatoryState,
+)
+from agreements.transitions import DOCUMENT
+from core.access import require
+from core.audit_trail.recording import append_entry
+from core.history import record
+from core.refusals import Refused
+from pledges.actions.agreeing import unlock_pledges
+from signing.actions.next_state import come_into_force
+from signing.actions.notifying import tell_parties
+from signing.mails.signing import news_of_void
+from signing.models import Closing
+from signing.permissions import (
+    can_record_signatures,
+    can_void_document,
+)
+
+
+@transaction.atomic
+def bring_into_force(*, document: Document, reason: str, by: Any) -> Document:
+    """Decide that the document is in force although places are open; they stay marked so.
+
+    Raises Refused without a reason, and while a party's place is not recorded at all.
+    """
+    require(can_record_signatures(by, document))
+    document = locked(document)
+    DOCUMENT.require(document, "bring_into_force", reason=reason)
+    unknown = document.signatories.filter(capacity=Capacity.PARTY, state=SignatoryState.PENDING)
+    if unknown.exists():
+        raise Refused(
+            _("First record what is known of every party: signed, to follow, or not."),
+            code="open_slots",
+        )
+    DOCUMENT.move(document, "bring_into_force", reason=reason)
+    document.reason = reason
+    come_into_force(document, timezone.localdate(), by=by)
+    record(document, "document_forced", by=by, reason=reason)
+    return document
+
+
+@transaction.atomic
+def void_document(*, document: Document, reason: str, by: Any) -> Document:
+    """Withdraw a frozen document before it is in force; its number is never used again.
+
+    Its contributions are free for another document, and everybody who signs is told by mail.
+    Raises Refused without a reason.
+    """
+    require(can_void_document(by, document))
+    document = locked(document)
+    DOCUMENT.require(document, "void_document", reason=reason)
+    if Closing.objects.filter(document=document).exists():
+        raise Refused(_("It is sealed: only an addendum can change it now."), code="closed")
+    DOCUMENT.move(document, "void_document", reason=reason)
+    document.reason = reason
+    document.save(update_fields=["state", "reason"])
+    unlock_pledges(document=document.reference, by=by)
+    append_entry(document, "void", by=by, reason=reason)
+    record(document, "document_void", by=by, reason=reason)
+    tell_parties(document, news_of_void(document, reason))
+    return document

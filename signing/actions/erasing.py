@@ -1,0 +1,56 @@
+"""Erasing the personal values behind the audit trail: when their time is over, or on request."""
+
+import json
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from agreements.models import Document, Signatory
+from core.access import require
+from core.audit_trail.values import erase_values, find_overdue_values
+from core.history import record_many
+from core.models import AuditValue
+from signing.permissions import can_erase_values
+from stakeholders.models import Person
+
+
+@transaction.atomic
+def erase_overdue_values(*, today: date) -> int:
+    """Erase the values whose time to be kept is over; return how many. For the system itself."""
+    return _record(erase_values(find_overdue_values(today=today)), by=None)
+
+
+@transaction.atomic
+def erase_values_of(*, person: Person, by: Any) -> int:
+    """Erase what is kept of a person's own signing, whoever asked for it; return how many values.
+
+    The signatures and what they were given over stay: the document needs them.
+    """
+    require(can_erase_values(by))
+    places = Signatory.objects.filter(Q(person=person) | Q(delegate=person))
+    mine = set(places.values_list("document__reference", "order"))
+    values = AuditValue.objects.filter(
+        erased_at=None, entry__trail__reference__in=[document for document, _order in mine]
+    ).select_related("entry__trail")
+    found = [
+        value.pk
+        for value in values.order_by("pk")
+        if (value.entry.trail.reference, _slot(value)) in mine
+    ]
+    return _record(erase_values(AuditValue.objects.filter(pk__in=found)), by=by)
+
+
+def _slot(value: AuditValue) -> int | None:
+    slot: int | None = json.loads(value.entry.body)["facts"].get("slot")
+    return slot
+
+
+def _record(erased: Counter[str], *, by: Any) -> int:
+    """Note in the history of each document how many of its values were erased."""
+    documents = Document.objects.filter(reference__in=erased).order_by("pk")
+    told = [(document, {"count": erased[document.reference]}) for document in documents]
+    record_many("personal_values_erased", told, by=by)
+    return erased.total()

@@ -1,0 +1,286 @@
+"""Signatures made with ink: one person says what the paper shows, a second confirms it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Document,
+    Route,
+    Signatory,
+    SignatoryState,
+)
+from core.access import require
+from core.audit_trail.recording import (
+    append_entry,
+    name_of,
+)
+from core.history import record as tell
+from core.outbox import enqueue
+from core.refusals import Refused
+from signing.actions.closing import close_when_signed
+from signing.actions.locking import locked_collecting
+from signing.actions.next_state import follow_signatures
+from signing.actions.notifying import tell_parties
+from signing.mails.signing import news_of_refusal
+from signing.models import (
+    InkOutcome,
+    InkRecord,
+    InkState,
+    ScannedPaper,
+)
+from signing.permissions import (
+    can_confirm_ink,
+    can_record_signatures,
+)
+
+SHOWN_BY_PAPER = (SignatoryState.SIGNED, SignatoryState.TO_FOLLOW, SignatoryState.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the paper shows in one place to sign; a declined one needs a reason."""
+
+    state: str
+    reason: str = ""
+
+
+# ── The first person ─────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def propose_ink_signatures(
+    *,
+    document: Document,
+    signed_date: date,
+    outcomes: Mapping[int, Outcome],
+    by: Any,
+    paper: ScannedPaper | None = None,
+    note: str = "",
+) -> InkRecord:
+    """Say which places of the paper are signed, to follow, or not signed with the reason.
+
+    `outcomes` maps the signatory's id to what was found; places left out stay as they are.
+    Nothing is signed yet: a second person looks at the same paper. Without a scanned `paper` that
+    is the sheet itself, wherever `note` says that it is kept. Raises Refused for a date in the
+    future or before the document's, a place of another document, a missing reason, a paper without
+    pages, and while another record of the document waits.
+    """
+    require(can_record_signatures(by, document))
+    document = locked_collecting(document, "record_ink_signatures")
+    if document.ink_records.filter(state=InkState.PROPOSED).exists():
+        raise Refused(
+            _("A record of %(document)s waits for its second person already.")
+            % {"document": document},
+            code="waiting",
+        )
+    _check_date(document, signed_date)
+    pages = _pages_of(document, paper)
+    slots = {slot.pk: slot for slot in document.signatories.all()}
+    if not outcomes:
+        raise Refused(_("Say for one place at least what the paper shows."), field="outcomes")
+    if set(outcomes) - set(slots):
+        raise Refused(_("Choose places to sign of this document."), field="outcomes")
+    for pk, outcome in outcomes.items():
+        _check_outcome(slots[pk], outcome)
+    ink = InkRecord(
+        document=document,
+        paper=paper,
+        signed_date=signed_date,
+        note=note,
+        recorded_by=by,
+        state=InkState.PROPOSED,
+    )
+    ink.full_clean()
+    ink.save()
+    ink.pages.set(pages)
+    for pk, outcome in outcomes.items():
+        reason = outcome.reason if outcome.state == SignatoryState.DECLINED else ""
+        said = InkOutcome(record=ink, signatory=slots[pk], state=outcome.state, reason=reason)
+        said.full_clean()
+        said.save()
+    if paper is not None:
+        enqueue("signing.wrap_scan", ink.pk)
+    tell(document, "ink_proposed", by=by, date=signed_date.isoformat(), signed=_signed(outcomes))
+    return ink
+
+
+def _pages_of(document: Document, paper: ScannedPaper | None) -> list[Any]:
+    if paper is None:
+        return []
+    # Locked, so that none of them is placed elsewhere meanwhile.
+    pages = list(paper.pages.select_for_update(of=("self",)))
+    if paper.document_id != document.pk or not pages:
+        raise Refused(_("Choose scanned pages of this document."), code="pages")
+    return pages
+
+
+def _signed(outcomes: Mapping[int, Outcome]) -> int:
+    return sum(outcome.state == SignatoryState.SIGNED for outcome in outcomes.values())
+
+
+def _check_date(document: Document, signed_date: date) -> None:
+    if signed_date > timezone.localdate():
+        raise Refused(_("The date of the signatures lies in the future."), field="signed_date")
+    if signed_date < document.date:
+        raise Refused(
+            _("The document is dated %(date)s; it cannot have been signed before.")
+            % {"date": date_format(document.date, "j F Y")},
+            field="signed_date",
+        )
+
+
+def _check_outcome(slot: Signatory, outcome: Outcome) -> None:
+    """Refuse what the paper cannot show of a place as it stands now."""
+    refused = ""
+    if slot.state == SignatoryState.SIGNED and outcome.state != SignatoryState.SIGNED:
+        refused = _("The signature of %(signatory)s is recorded already and stays.")
+    elif outcome.state not in SHOWN_BY_PAPER:
+        refused = _("Say what the paper shows: signed, to follow, or not.")
+    elif outcome.state == SignatoryState.DECLINED and not outcome.reason.strip():
+        refused = _("Give the reason why %(signatory)s did not sign.")
+    elif outcome.state == SignatoryState.SIGNED and not slot.allows_ink:
+        refused = _("%(signatory)s does not sign with ink; allow it first.")
+    if refused:
+        raise Refused(refused % {"signatory": slot}, field="outcomes")
+
+
+# ── The second person ────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def record_ink_signatures(*, record: InkRecord, by: Any) -> InkRecord:
+    """Confirm that the paper shows what a colleague says; from now on its places are signed.
+
+    When every party has signed, the document comes into force and its pledges are agreed; before
+    that it is partly signed. One in force with open places takes later signatures and stays in
+    force. A signature once recorded stays. Raises Refused for the person who proposed it, and for a
+    record that was decided before.
+    """
+    require(can_confirm_ink(by, record.document))
+    document = locked_collecting(record.document, "record_ink_signatures")
+    record = _waiting(record, by)
+    slots = list(document.signatories.select_related("organisation", "person"))
+    said = {each.signatory_id: each for each in record.outcomes.all()}
+    _append_paper(document, record, by)
+    for slot in slots:
+        if slot.pk in said:
+            outcome = Outcome(said[slot.pk].state, said[slot.pk].reason)
+            _record_slot(document, slot, outcome, record, by)
+    _decide(record, InkState.RECORDED, by)
+    signed = [slot for slot in slots if slot.state == SignatoryState.SIGNED]
+    day = record.signed_date.isoformat()
+    tell(document, "ink_recorded", by=by, date=day, signed=len(signed))
+    follow_signatures(document, slots, action="record_ink_signatures", by=by)
+    close_when_signed(document, by=None)
+    return record
+
+
+@transaction.atomic
+def return_ink_signatures(*, record: InkRecord, reason: str, by: Any) -> InkRecord:
+    """Send a record back with the reason: the paper does not show what it says.
+
+    Nothing was signed by it. Who proposed it may take it back. Raises Refused without a reason, and
+    for a record that was decided before.
+    """
+    document = record.document
+    is_own = record.recorded_by_id == by.pk and can_record_signatures(by, document)
+    require(is_own or can_confirm_ink(by, document))
+    record = _waiting(record)
+    if not reason.strip():
+        raise Refused(_("Please give a reason."), field="reason")
+    record.reason = reason
+    _decide(record, InkState.RETURNED, None if is_own else by)
+    tell(document, "ink_returned", by=by, reason=reason)
+    return record
+
+
+def _waiting(record: InkRecord, second: Any = None) -> InkRecord:
+    """Return the record, locked; raises Refused unless it waits, and for its own proposer."""
+    record = InkRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.state != InkState.PROPOSED:
+        raise Refused(_("This record was decided in the meantime."), code="wrong_state")
+    if second is not None and record.recorded_by_id == second.pk:
+        raise Refused(
+            _("You said yourself what the paper shows. Somebody else looks at it now."),
+            code="second_person",
+        )
+    return record
+
+
+def _decide(record: InkRecord, state: InkState, by: Any) -> None:
+    record.state, record.decided_by, record.decided_at = state, by, timezone.now()
+    # The account of who proposed it may be gone; that the two differ was looked at.
+    record.full_clean(exclude=["recorded_by"])
+    record.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+
+
+def _append_paper(document: Document, record: InkRecord, by: Any) -> None:
+    """Enter the paper itself: the hashes of its files as they came, and who looked at it."""
+    files = dict.fromkeys(page.file for page in record.pages.select_related("file"))
+    append_entry(
+        document,
+        "ink_paper",
+        by=by,
+        date=record.signed_date.isoformat(),
+        proposed_by=name_of(record.recorded_by),
+        originals=[file.sha256 for file in files],
+        wrapped=record.scan_sha256,
+    )
+
+
+def _record_slot(
+    document: Document, slot: Signatory, outcome: Outcome, record: InkRecord, by: Any
+) -> None:
+    is_signed = outcome.state == SignatoryState.SIGNED
+    if slot.state == SignatoryState.SIGNED and is_signed:
+        return
+    _check_outcome(slot, outcome)
+    day = record.signed_date
+    slot.state, slot.reason = outcome.state, outcome.reason
+    slot.signed_date = day if is_signed else None
+    slot.route = Route.INK if is_signed else ""
+    slot.full_clean()
+    slot.save(update_fields=["state", "reason", "signed_date", "route"])
+    append_entry(
+        document,
+        f"ink_{outcome.state}",
+        by=by,
+        slot=slot.order,
+        name=slot.signing_name,
+        organisation=slot.organisation.name,
+        date=day.isoformat(),
+        reason=slot.reason,
+    )
+    tell(
+        document,
+        f"slot_{outcome.state}",
+        by=by,
+        signatory=slot,
+        organisation=slot.organisation,
+        date=day.isoformat(),
+        reason=outcome.reason,
+    )
+    if outcome.state == SignatoryState.DECLINED:
+        tell_parties(document, news_of_refusal(document, slot, outcome.reason))
+
+
+# ── What is made of the scan ─────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def keep_wrapped_scan(*, record: InkRecord, pdf: File, sha256: str) -> InkRecord:
+    """Keep the PDF/A that was made of a record's pages; the first one stays."""
+    record = InkRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if not record.scan:
+        record.scan_sha256 = sha256
+        record.scan.save(f"{sha256}.pdf", pdf, save=False)
+        record.save(update_fields=["scan", "scan_sha256"])
+    return record

@@ -1,0 +1,188 @@
+"""Personal links to sign: one for each place, until the last day of signing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Document,
+    Signatory,
+)
+from core.access import require
+from core.audit_trail.recording import append_entry
+from core.history import record
+from core.refusals import Refused
+from signing.actions.notifying import signer_of
+from signing.actions.signatories import (
+    awaited_place,
+    is_closed,
+    locked_awaiting,
+    places_of,
+)
+from signing.models import SigningCode
+from signing.permissions import can_collect_signatures
+from stakeholders.actions.links import (
+    issue_link,
+    renew_link,
+    revoke_link,
+)
+from stakeholders.models import LinkPurpose, PersonalLink
+
+# How long a link works when no last day of signing is set.
+USUAL_TIME = timedelta(days=30)
+
+
+def links_to_sign(places: Iterable[Signatory]) -> dict[int, PersonalLink]:
+    """Return the newest link of each place that ever had one, by the place's id; one query."""
+    found = PersonalLink.objects.filter(
+        purpose=LinkPurpose.SIGN,
+        # Joined, so that a page never needs a query of its own for the content type.
+        content_type__app_label=Signatory._meta.app_label,
+        content_type__model=Signatory._meta.model_name,
+        object_id__in=[place.pk for place in places],
+    )
+    rows = found.select_related("person", "organisation").order_by("pk")
+    return {link.object_id: link for link in rows}
+
+
+def is_living(link: PersonalLink | None) -> bool:
+    """Tell whether a link opens its task now."""
+    return link is not None and link.revoked_at is None and not link.is_expired()
+
+
+def takes_link(place: Signatory, *, after_closing: bool = False) -> bool:
+    """Tell whether somebody could sign here by a link; after the closing only by certificate."""
+    by_screen = place.allows_screen and not after_closing
+    return place.is_awaited and (by_screen or place.allows_certificate)
+
+
+@transaction.atomic
+def make_signing_links(*, document: Document, by: Any) -> list[PersonalLink]:
+    """Make a link for every awaited place that has none which works, and return the links.
+
+    One that expired is renewed; one that was revoked stays so until somebody renews it by name.
+    Raises Refused when the time to sign is over, and when nobody signs any more.
+    """
+    require(can_collect_signatures(by, document))
+    document = locked_awaiting(document)
+    closed = is_closed(document)
+    places = [place for place in places_of(document) if takes_link(place, after_closing=closed)]
+    return give_links(document, places, by=by)
+
+
+def give_links(document: Document, places: Sequence[Signatory], *, by: Any) -> list[PersonalLink]:
+    """Give a living link to those places of the locked document which have none, or an expired one.
+
+    Returns the links that were made. For actions that have asked whether `by` may.
+    """
+    until = last_moment(document)
+    known = links_to_sign(places)
+    made = {
+        place.order: _given(place, known.get(place.pk), until, by)
+        for place in places
+        if place.pk not in known
+        or (known[place.pk].revoked_at is None and known[place.pk].is_expired())
+    }
+    if made:
+        append_entry(document, "links_made", by=by, slots=sorted(made), until=_day(until))
+        record(document, "signing_links_made", by=by, count=len(made))
+    return list(made.values())
+
+
+def _given(place: Signatory, known: PersonalLink | None, until: datetime, by: Any) -> PersonalLink:
+    if known is not None:
+        return renew_link(link=known, expires_at=until, by=by)
+    return _new_link(place, until, by)
+
+
+def _new_link(place: Signatory, until: datetime, by: Any) -> PersonalLink:
+    return issue_link(
+        purpose=LinkPurpose.SIGN,
+        target=place,
+        person=signer_of(place),
+        organisation=place.organisation,
+        expires_at=until,
+        by=by,
+    )
+
+
+def hand_over_link(place: Signatory, *, by: Any) -> None:
+    """Kill the links and the code of whoever signed here so far, and make one for who signs now.
+
+    A link of before is never renewed for somebody else: it names its bearer.
+    """
+    SigningCode.objects.filter(signatory=place).delete()
+    before = links_to_sign([place]).get(place.pk)
+    if before is not None:
+        revoke_link(link=before, by=by)
+    if before is not None or takes_link(place, after_closing=is_closed(place.document)):
+        _new_link(place, last_moment(place.document), by)
+
+
+@transaction.atomic
+def renew_signing_link(*, signatory: Signatory, by: Any) -> PersonalLink:
+    """Give a place a new link, or its first; every earlier address dies, a revoked one lives again.
+
+    Raises Refused for a place that is not signed by link or not awaited, and once the time is over.
+    """
+    require(can_collect_signatures(by, signatory.document))
+    place = awaited_place(signatory)
+    if not takes_link(place, after_closing=is_closed(place.document)):
+        raise Refused(_("This place is signed on paper only."), code="route")
+    known = links_to_sign([place]).get(place.pk)
+    if known is None:
+        return give_links(place.document, [place], by=by)[0]
+    until = last_moment(place.document)
+    link = renew_link(link=known, expires_at=until, by=by)
+    append_entry(place.document, "link_renewed", by=by, slot=place.order, until=_day(until))
+    record(
+        place.document,
+        "signing_link_renewed",
+        by=by,
+        signatory=place.signing_name or place,
+        organisation=place.organisation,
+    )
+    return link
+
+
+@transaction.atomic
+def revoke_signing_link(*, signatory: Signatory, by: Any) -> None:
+    """Kill a place's link at once; without a living one nothing changes."""
+    require(can_collect_signatures(by, signatory.document))
+    place = awaited_place(signatory)
+    known = links_to_sign([place]).get(place.pk)
+    if known is None or known.revoked_at is not None:
+        return
+    revoke_link(link=known, by=by)
+    append_entry(place.document, "link_revoked", by=by, slot=place.order)
+    record(
+        place.document,
+        "signing_link_revoked",
+        by=by,
+        signatory=place.signing_name or place,
+        organisation=place.organisation,
+    )
+
+
+def last_moment(document: Document) -> datetime:
+    """Return when links to sign die; raises Refused when the last day of signing is over."""
+    now = timezone.localtime()
+    if document.sign_until is None:
+        day = (now + USUAL_TIME).date()
+    elif document.sign_until < now.date():
+        raise Refused(
+            _("The last day to sign is over. Set a later one first."),
+            field="sign_until",
+            code="expired",
+        )
+    else:
+        day = document.sign_until
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+def _day(moment: datetime) -> str:
+    return timezone.localtime(moment).date().isoformat()

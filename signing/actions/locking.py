@@ -1,0 +1,34 @@
+"""A document as it stands now, locked while its signatures are collected."""
+
+from django.utils.translation import gettext as _
+
+from agreements.actions.locking import locked
+from agreements.models import Document, DocumentState
+from agreements.transitions import DOCUMENT
+from core.refusals import Refused
+from signing.models import Closing
+
+# A document may be put into force with open places, which are signed later.
+COLLECTING_STATES = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED, DocumentState.IN_FORCE)
+
+
+def locked_collecting(document: Document, action: str = "") -> Document:
+    """Return the locked document; raises Refused when no signature is collected any more.
+
+    `action` is the row of the transition table that is about to happen, where there is one.
+    """
+    document = locked(document)
+    if action:
+        DOCUMENT.require(document, action)
+    elif document.state not in COLLECTING_STATES:
+        raise Refused(
+            _("%(document)s is “%(state)s”: nobody signs it now.")
+            % {"document": document, "state": document.get_state_display()},
+            code="wrong_state",
+        )
+    if Closing.objects.filter(document=document).exists():
+        raise Refused(
+            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            code="closed",
+        )
+    return document

@@ -1,0 +1,64 @@
+"""What follows when places were signed: partly signed, in force, amended."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from agreements.actions.locking import locked
+from agreements.models import (
+    BINDING_STATES,
+    Capacity,
+    Document,
+    DocumentState,
+    Signatory,
+    SignatoryState,
+)
+from agreements.transitions import DOCUMENT
+from core.audit_trail.recording import append_entry
+from core.history import record
+from pledges.actions.agreeing import agree_pledge
+from pledges.models import PledgeState
+
+
+def follow_signatures(
+    document: Document, slots: Iterable[Signatory], *, action: str, by: Any
+) -> None:
+    """Move the locked document on after `action`: in force when every party has signed.
+
+    `slots` are all its places as they stand now. One in force already stays so.
+    """
+    if document.state in BINDING_STATES:
+        return
+    slots = list(slots)
+    parties = [slot for slot in slots if slot.capacity == Capacity.PARTY]
+    if all(slot.state == SignatoryState.SIGNED for slot in parties):
+        DOCUMENT.move(document, action, DocumentState.IN_FORCE)
+        last = max(slot.signed_date for slot in parties if slot.signed_date)
+        come_into_force(document, last, by=by)
+        record(document, "document_in_force", by=by)
+    elif any(slot.state == SignatoryState.SIGNED for slot in slots):
+        DOCUMENT.move(document, action, DocumentState.PARTLY_SIGNED)
+        document.save(update_fields=["state"])
+
+
+def come_into_force(document: Document, day: date, *, by: Any) -> None:
+    """Save that the document is in force since `day`: its accommodated contributions are agreed,
+    and what it amends is amended.
+    """
+    document.in_force_date = day
+    document.save(update_fields=["state", "in_force_date", "reason"])
+    append_entry(document, "in_force", by=by, since=day.isoformat(), reason=document.reason or "")
+    for pledge in document.pledges.filter(state=PledgeState.ACCOMMODATED):
+        agree_pledge(pledge=pledge, document=document.reference, by=by)
+    if document.amends is not None:
+        _amend(document.amends, document, by)
+
+
+def _amend(document: Document, addendum: Document, by: Any) -> None:
+    document = locked(document)
+    if not DOCUMENT.allows(document, "amend_document"):
+        return  # one from outside stays registered; its page names the addendum all the same
+    DOCUMENT.move(document, "amend_document")
+    document.save(update_fields=["state"])
+    append_entry(document, "amended", by=by, addendum=addendum.reference)
+    record(document, "document_amended", by=by, addendum=addendum.reference)

@@ -1,0 +1,96 @@
+"""Prints with signatures: copies of the final text, for the parties and the staff."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.actions.batches import ask_for_batch
+from agreements.actions.printing import ask_for_print
+from agreements.models import Document, PrintBatch, PrintJob, PrintKind
+from agreements.permissions import can_print_document, can_print_signatures
+from core.access import require
+from core.refusals import Refused
+from signing.models import Closing
+
+PRINT, PRINT_ITEM = "signing.print", "signing.print_item"
+
+
+@transaction.atomic
+def request_signed_print(
+    *, document: Document, paper: str, by: Any, layout: str = "", copies: int = 1
+) -> PrintJob:
+    """Ask for a copy (SALINAN) of the final text with its signatures; the worker makes it.
+
+    Raises Refused while the signatures are still collected, and when too many prints of the same
+    person are waiting.
+    """
+    require(can_print_document(by, document) and can_print_signatures(by, document))
+    require_closed(document)
+    return ask_for_print(
+        PrintJob(
+            kind=PrintKind.DOCUMENT,
+            document=document,
+            paper=paper,
+            layout=layout,
+            with_signatures=True,
+            copies=copies,
+            asked_by=by,
+            made_by=PRINT,
+        )
+    )
+
+
+def require_closed(document: Document) -> Closing:
+    """Return the closing of a document; raises Refused while its signatures are collected."""
+    closing = Closing.objects.filter(document=document).first()
+    if closing is None:
+        raise Refused(
+            _("The signatures are still being collected; only the text can be printed."),
+            field="with_signatures",
+        )
+    return closing
+
+
+@transaction.atomic
+def request_signed_batch(
+    *,
+    documents: Sequence[Document],
+    bundle: str,
+    paper: str,
+    by: Any,
+    layout: str = "",
+    is_two_sided: bool = False,
+    copies: int = 1,
+) -> PrintBatch:
+    """Ask for copies of many documents with their signatures as one file.
+
+    A document whose signatures are still collected is named in the batch and holds nothing up.
+    Raises Refused for signatures that are not the asker's to print, and what `ask_for_batch`
+    raises.
+    """
+    _require_signatures(documents, by)
+    return ask_for_batch(
+        PrintBatch(
+            bundle=bundle,
+            paper=paper,
+            layout=layout,
+            with_signatures=True,
+            is_two_sided=is_two_sided,
+            copies=copies,
+            asked_by=by,
+            made_by=PRINT_ITEM,
+        ),
+        documents,
+    )
+
+
+def _require_signatures(documents: Sequence[Document], by: Any) -> None:
+    others = [str(each) for each in documents if not can_print_signatures(by, each)]
+    if others:
+        raise Refused(
+            _("The signatures of %(documents)s are shown to its parties and the staff only.")
+            % {"documents": ", ".join(others)},
+            field="with_signatures",
+        )

@@ -1,0 +1,168 @@
+"""Somebody does not sign, or signed and stands by it no more; each with a reason that all read."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import DocumentState, Route, Signatory, SignatoryState
+from core.access import require
+from core.audit_trail.recording import append_entry
+from core.history import record
+from core.refusals import Refused
+from signing.actions.issuing import close_certificates_when_done
+from signing.actions.links import hand_over_link
+from signing.actions.notifying import tell_parties
+from signing.actions.signatories import (
+    awaited_place,
+    is_closed,
+    locked_awaiting,
+    locked_place,
+    require_no_paper_waiting,
+    require_still_theirs,
+)
+from signing.mails.signing import (
+    news_of_refusal,
+    news_of_withdrawal,
+)
+from signing.permissions import (
+    can_answer_place,
+    can_collect_signatures,
+)
+
+LONGEST_REASON = 300
+
+
+@transaction.atomic
+def decline_signature(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
+    """Keep that a place will not be signed, and why; everybody who signs is told by mail.
+
+    Said by the bearer of its link, by its account, or noted by the staff. The document waits
+    until the secretariat decides: the place is opened again, the collection closed without it, or
+    the document declared void. Raises Refused without a reason, for a place that is signed or
+    declined already, and when nobody signs any more.
+    """
+    require(can_answer_place(by, signatory))
+    place = awaited_place(signatory)
+    if not can_collect_signatures(by, place.document):
+        require_still_theirs(place, by, Route.LINK, Route.ACCOUNT)
+    place.reason = _given(reason)
+    place.state = SignatoryState.DECLINED
+    place.save(update_fields=["state", "reason"])
+    append_entry(place.document, "declined", by=by, **_facts(place), reason=place.reason)
+    _tell(place, "slot_declined", by, place.reason)
+    tell_parties(place.document, news_of_refusal(place.document, place, place.reason))
+    close_certificates_when_done(place.document)
+    return place
+
+
+@transaction.atomic
+def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
+    """Let a declined place be signed after all, or a delegated one by whose place it is.
+
+    Raises Refused without a reason, for a place that is neither, and when nobody signs there any
+    more: the sealed file says what became of the others.
+    """
+    require(can_collect_signatures(by, signatory.document))
+    document = locked_awaiting(signatory.document)
+    place = locked_place(signatory)
+    if is_closed(document) and not place.allows_certificate:
+        raise Refused(
+            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            code="closed",
+        )
+    reason = _given(reason)
+    if place.state == SignatoryState.DELEGATED:
+        require_no_paper_waiting(place)
+        kind, sentence = "delegation_ended", "slot_delegation_ended"
+        place.state = SignatoryState.PENDING
+        place.delegate, place.delegate_name, place.delegate_position = None, "", ""
+        place.delegation_letter = ""
+    elif place.state == SignatoryState.DECLINED:
+        kind, sentence = "reopened", "slot_reopened"
+        place.reason = ""
+        place.state = SignatoryState.DELEGATED if place.delegate_name else SignatoryState.PENDING
+    else:
+        raise Refused(
+            _("This place is “%(state)s”: there is nothing to be opened again.")
+            % {"state": place.get_state_display()},
+            code="settled",
+        )
+    place.save(
+        update_fields=[
+            "state",
+            "reason",
+            "delegate",
+            "delegate_name",
+            "delegate_position",
+            "delegation_letter",
+        ]
+    )
+    append_entry(document, kind, by=by, **_facts(place), reason=reason)
+    _tell(place, sentence, by, reason)
+    if kind == "delegation_ended":
+        hand_over_link(place, by=by)
+    return place
+
+
+@transaction.atomic
+def withdraw_consent(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
+    """Keep that somebody signed and stands by it no more; the signature and the document stay.
+
+    It is an event of its own in the evidence, also once the document is sealed, and stands
+    beside the signature on every page; everybody who signs is told by mail. Raises Refused
+    without a reason, for a place that is not signed, the second time, and for a void document.
+    """
+    require(can_answer_place(by, signatory))
+    place = locked_place(signatory)
+    if place.document.state == DocumentState.VOID:
+        raise Refused(
+            _("%(document)s is void; nobody is bound by it.") % {"document": place.document},
+            code="wrong_state",
+        )
+    if place.state != SignatoryState.SIGNED:
+        raise Refused(_("This place is not signed."), code="unsigned")
+    if place.withdrawn_at is not None:
+        raise Refused(_("This was said before, and stands beside the signature."), code="settled")
+    place.withdrawal_reason = _given(reason)
+    place.withdrawn_at = timezone.now()
+    place.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    append_entry(
+        place.document, "withdrawn", by=by, **_facts(place), reason=place.withdrawal_reason
+    )
+    _tell(place, "consent_withdrawn", by, place.withdrawal_reason)
+    tell_parties(place.document, news_of_withdrawal(place.document, place, place.withdrawal_reason))
+    return place
+
+
+def _given(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(_("Please give a reason."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(
+            _("The reason is printed: please keep it within %(most)s characters.")
+            % {"most": LONGEST_REASON},
+            field="reason",
+        )
+    return reason
+
+
+def _facts(place: Signatory) -> dict[str, Any]:
+    return {
+        "slot": place.order,
+        "name": place.signing_name,
+        "organisation": place.organisation.name,
+    }
+
+
+def _tell(place: Signatory, key: str, by: Any, reason: str) -> None:
+    record(
+        place.document,
+        key,
+        by=by,
+        signatory=place,
+        organisation=place.organisation,
+        reason=reason,
+    )

@@ -1,0 +1,148 @@
+"""Letters to those who are in turn to sign: the link the first time, a reminder after that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import Document, Signatory, printing_group
+from core.access import require
+from core.audit_trail.recording import append_entry
+from core.emails import post_mail
+from core.history import record
+from core.refusals import Refused
+from signing.actions.collecting import REMIND_BEFORE
+from signing.actions.links import (
+    give_links,
+    is_living,
+    links_to_sign,
+    takes_link,
+)
+from signing.actions.notifying import address_of
+from signing.actions.screen import awaited_before
+from signing.actions.signatories import (
+    awaited_place,
+    is_closed,
+    locked_awaiting,
+    places_of,
+)
+from signing.mails.signing import letter_to_sign
+from signing.permissions import can_collect_signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What became of a round of letters, in places to sign."""
+
+    written: int
+    without_address: int
+    written_today: int
+
+
+@transaction.atomic
+def remind_signatories(*, document: Document, by: Any) -> Reminded:
+    """Write to everybody who can sign now: the link the first time, later a reminder.
+
+    Nobody gets two letters on one day. Links are made where they are missing; a revoked one
+    is left alone, and its place gets no letter. Raises Refused when the time to sign is over,
+    and when nobody signs any more.
+    """
+    require(can_collect_signatures(by, document))
+    return _write_round(locked_awaiting(document), by)
+
+
+@transaction.atomic
+def remind_signatory(*, signatory: Signatory, by: Any) -> None:
+    """Write to one who can sign now; see `remind_signatories`.
+
+    Raises Refused when no address is known, when a letter went out today, before their turn,
+    and when the link was revoked.
+    """
+    require(can_collect_signatures(by, signatory.document))
+    place = awaited_place(signatory)
+    document = place.document
+    if not address_of(place):
+        raise Refused(
+            _("No e-mail address of who signs here is known. Send the link by WhatsApp."),
+            code="no_address",
+        )
+    if was_written_today(place):
+        raise Refused(_("A letter went out today. One a day is enough."), code="too_soon")
+    if not is_closed(document) and awaited_before(place, list(places_of(document))):
+        raise Refused(
+            _("It is not their turn yet: those before them have not all signed."), code="not_yet"
+        )
+    if not _write(document, [place], by):
+        raise Refused(_("The link was revoked. Renew it first."), code="revoked")
+
+
+@transaction.atomic
+def remind_before_the_end(*, document: Document) -> None:
+    """Remind, unasked, those in turn in the last days of signing; safe to run again.
+
+    Nothing is done while the last day is further away, for it was set later meanwhile, nor once
+    nobody signs any more.
+    """
+    until, today = document.sign_until, timezone.localdate()
+    if until is None or not until - REMIND_BEFORE <= today <= until:
+        return
+    try:
+        document = locked_awaiting(document)
+    except Refused:
+        return
+    _write_round(document, None)
+
+
+def _write_round(document: Document, by: Any) -> Reminded:
+    in_turn = places_in_turn(list(places_of(document)), closed=is_closed(document))
+    fresh = [place for place in in_turn if not was_written_today(place)]
+    reached = [place for place in fresh if address_of(place)]
+    written = _write(document, reached, by)
+    return Reminded(written, len(fresh) - len(reached), len(in_turn) - len(fresh))
+
+
+def _write(document: Document, places: Sequence[Signatory], by: Any) -> int:
+    """Post a letter for each place, and return how many were posted.
+
+    Links are made where `by` somebody asked; no letter goes to a place whose link is dead.
+    """
+    closed = is_closed(document)
+    by_link = [place for place in places if takes_link(place, after_closing=closed)]
+    if by is not None:
+        give_links(document, by_link, by=by)
+    links = links_to_sign(by_link)
+    dead = {place.pk for place in by_link if not is_living(links.get(place.pk))}
+    written = [place for place in places if place.pk not in dead]
+    for place in written:
+        place.document = document
+        letter = letter_to_sign(place, links.get(place.pk))
+        post_mail(to=address_of(place), subject=letter.subject, text=letter.text)
+    if written:
+        orders = sorted(place.order for place in written)
+        now = timezone.now()
+        Signatory.objects.filter(pk__in=[place.pk for place in written]).update(reminded_at=now)
+        append_entry(document, "reminded", by=by, slots=orders)
+        record(document, "signatories_reminded", by=by, count=len(written))
+    return len(written)
+
+
+def places_in_turn(places: Sequence[Signatory], *, closed: bool = False) -> list[Signatory]:
+    """Return which of all places of a document can be signed now.
+
+    The same rule as `awaited_before`; after the closing those who sign with a certificate.
+    """
+    awaited = [place for place in places if place.is_awaited]
+    groups = [printing_group(each) for each in awaited if each.allows_screen or each.allows_ink]
+    first = min(groups, default=None)
+    if closed:
+        return [place for place in awaited if place.allows_certificate]
+    return [place for place in awaited if first is None or printing_group(place) <= first]
+
+
+def was_written_today(place: Signatory) -> bool:
+    """Tell whether who signs here got a letter today."""
+    at = place.reminded_at
+    return at is not None and timezone.localdate(at) == timezone.localdate()

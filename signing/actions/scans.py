@@ -1,0 +1,218 @@
+"""Scans of signed papers: taken in as piles, their pages placed by their QR or by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    FROZEN_STATES,
+    Document,
+)
+from core.access import require
+from core.conflicts import save_unless_changed
+from core.outbox import enqueue, enqueue_again
+from core.refusals import Refused
+from files.scans.scan import (
+    Scan,
+    SeenPage,
+    rotate_picture,
+)
+from signing.models import (
+    InkState,
+    ScanBatch,
+    ScanFile,
+    ScannedPage,
+    ScannedPaper,
+)
+from signing.permissions import can_take_in_scans
+
+MOST_FILES = 100  # in a pile
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as somebody brought it: a scan, or the key of the reason why it is none."""
+
+    name: str
+    scan: Scan | None
+    refusal: str = ""
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def take_in_scans(*, files: Sequence[Brought], by: Any, pile: ScanBatch | None = None) -> ScanBatch:
+    """Keep files untouched as a new pile, or on top of one, and have their pages read.
+
+    A file that is no scan leaves its name and the reason; one that the pile has already is kept
+    once. Raises Refused when none of them is a scan, and for more than a pile holds.
+    """
+    require(can_take_in_scans(by))
+    if not any(each.scan for each in files):
+        raise Refused(_("None of these files is a scan."), field="files")
+    if pile is None:
+        pile = ScanBatch.objects.create(taken_by=by)
+    else:
+        pile = ScanBatch.objects.select_for_update(of=("self",)).get(pk=pile.pk)
+    known = set(pile.files.values_list("sha256", flat=True)) - {""}
+    fresh = []
+    for each in files:
+        sha256 = each.scan.sha256 if each.scan is not None else ""
+        if sha256 not in known:
+            fresh.append(each)
+        if sha256:
+            known.add(sha256)
+    number = pile.files.count()
+    # Before the first is kept, for no rollback takes a file off the disk.
+    if number + len(fresh) > MOST_FILES:
+        raise Refused(
+            _("A pile holds at most %(count)s files. Begin another.") % {"count": MOST_FILES},
+            field="files",
+        )
+    for place, each in enumerate(fresh, start=number + 1):
+        _keep(pile, place, each)
+    return pile
+
+
+def _keep(pile: ScanBatch, number: int, brought: Brought) -> None:
+    file = ScanFile(pile=pile, number=number, name=brought.name[-200:], refusal=brought.refusal)
+    scan = brought.scan
+    if scan is not None:
+        file.sha256, file.extension, file.size = scan.sha256, scan.extension, scan.file.size
+        file.file.save(scan.name, scan.file, save=False)
+    file.full_clean()
+    file.save()
+    if scan is not None:
+        enqueue("signing.read_scan", file.pk)
+
+
+@transaction.atomic
+def read_scan_again(*, file: ScanFile, by: Any) -> ScanFile:
+    """Have a file read once more that could not be read in time."""
+    require(can_take_in_scans(by))
+    file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if not file.file or file.pages.exists():
+        raise Refused(_("This file was read."), code="wrong_state")
+    file.refusal, file.read_at = "", None
+    file.save(update_fields=["refusal", "read_at"])
+    enqueue_again("signing.read_scan", file.pk)
+    return file
+
+
+@transaction.atomic
+def refuse_scan(*, file: ScanFile, refusal: str) -> ScanFile:
+    """Note why a kept file could not be read; it stays as it came. One that was read is kept."""
+    file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if file.read_at is not None:
+        return file
+    file.refusal, file.read_at = refusal, timezone.now()
+    file.save(update_fields=["refusal", "read_at"])
+    return file
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def keep_pages(*, file: ScanFile, pages: Sequence[SeenPage]) -> ScanFile:
+    """Keep what was read of a file, each page in the paper of its document; once only."""
+    file = ScanFile.objects.select_for_update(of=("self",)).select_related("pile").get(pk=file.pk)
+    if file.read_at is not None:
+        return file
+    for seen in pages:
+        _keep_page(file, seen)
+    file.read_at = timezone.now()
+    file.save(update_fields=["read_at"])
+    return file
+
+
+def _keep_page(file: ScanFile, seen: SeenPage) -> None:
+    page = ScannedPage(
+        file=file,
+        number=seen.number,
+        turn=seen.turn,
+        width=seen.width,
+        height=seen.height,
+        code=seen.code,
+        total=seen.pages or None,
+        is_set_aside=seen.is_blank,
+    )
+    document = _document_of(seen.code)
+    if document is not None and seen.page:
+        page.paper, page.page_number = _paper_of(file.pile, document), seen.page
+    page.picture.save(_picture_name(page), ContentFile(seen.picture), save=False)
+    page.full_clean()
+    page.save()
+
+
+def _document_of(code: str) -> Document | None:
+    documents = Document.objects.filter(state__in=FROZEN_STATES)
+    return documents.filter(verification_code=code).first() if code else None
+
+
+def _paper_of(pile: ScanBatch, document: Document) -> ScannedPaper:
+    return ScannedPaper.objects.get_or_create(pile=pile, document=document)[0]
+
+
+def _picture_name(page: ScannedPage) -> str:
+    return f"{page.file.sha256}-{page.file_id}-{page.number}-{page.turn}.webp"
+
+
+@transaction.atomic
+def place_page(
+    *,
+    page: ScannedPage,
+    document: Document | None,
+    page_number: int | None,
+    turn: int = 0,
+    seen: int,
+    by: Any,
+) -> ScannedPage:
+    """Say by hand which page of which document a scanned page is; of none, it is set aside.
+
+    `turn` is by how many degrees clockwise it is turned further. Raises Conflict when somebody
+    placed it first, and Refused for a page that a record rests on.
+    """
+    require(can_take_in_scans(by))
+    # A record takes the pages of its paper under the same lock.
+    ScannedPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    held = page.ink_records.exclude(state=InkState.RETURNED).select_related("document").first()
+    if held is not None:
+        raise Refused(
+            _("The record of %(document)s rests on this page; send that back first.")
+            % {"document": held.document},
+            code="held",
+        )
+    if document is not None and not page_number:
+        raise Refused(_("Give the number that is printed on the page."), field="page_number")
+    if turn:
+        _turn_picture(page, turn)
+    return save_unless_changed(
+        page,
+        seen=seen,
+        by=by,
+        paper=_paper_of(page.file.pile, document) if document else None,
+        page_number=page_number if document else None,
+        is_set_aside=document is None,
+        is_by_hand=True,
+        turn=page.turn,
+        picture=page.picture.name,
+        width=page.width,
+        height=page.height,
+    )
+
+
+def _turn_picture(page: ScannedPage, turn: int) -> None:
+    """Turn the picture of a page, which is one of ours, so many degrees further clockwise."""
+    turned = rotate_picture(Path(page.picture.path), turn)
+    page.turn = (page.turn + turn) % 360
+    if turn % 180:
+        page.width, page.height = page.height, page.width
+    page.picture.save(_picture_name(page), ContentFile(turned), save=False)

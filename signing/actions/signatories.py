@@ -1,0 +1,112 @@
+"""A place to sign as it stands now, its document locked while signatures are collected."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from agreements.actions.locking import locked
+from agreements.models import (
+    Document,
+    Signatory,
+    SignatoryState,
+)
+from core.refusals import Refused
+from signing.actions.locking import (
+    COLLECTING_STATES,
+    locked_collecting,
+)
+from signing.models import (
+    Closing,
+    InkOutcome,
+    InkState,
+)
+from signing.permissions import can_sign_place
+from stakeholders.actions.links import find_link
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose
+
+
+def locked_awaiting(document: Document) -> Document:
+    """Return the locked document; raises Refused when nobody's signature is awaited any more.
+
+    After the closing only those are awaited who sign the sealed file with a certificate.
+    """
+    document = locked(document)
+    is_sealed_file_open = is_closed(document) and awaits_certificates(document)
+    if is_sealed_file_open and document.state in COLLECTING_STATES:
+        return document
+    return locked_collecting(document)
+
+
+def locked_place(signatory: Signatory) -> Signatory:
+    """Return a place with its document locked, whatever has become of it."""
+    document = locked(signatory.document)
+    place = places_of(document).get(pk=signatory.pk)
+    place.document = document
+    return place
+
+
+def awaited_place(signatory: Signatory) -> Signatory:
+    """Return a place where somebody can still sign, its document locked; else raises Refused."""
+    document = locked_awaiting(signatory.document)
+    place = places_of(document).get(pk=signatory.pk)
+    place.document = document
+    if place.state == SignatoryState.SIGNED:
+        raise Refused(_("This place is signed, and the signature stays."), code="signed")
+    if not place.is_awaited:
+        raise Refused(
+            _("This place is “%(state)s” already.") % {"state": place.get_state_display()},
+            code="settled",
+        )
+    if is_closed(document) and not place.allows_certificate:
+        raise Refused(
+            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            code="closed",
+        )
+    return place
+
+
+def places_of(document: Document) -> QuerySet[Signatory]:
+    """Return a document's places with all who are named in them."""
+    return document.signatories.select_related(
+        "organisation", "person__user", "delegate__user"
+    ).order_by("order")
+
+
+def is_closed(document: Document) -> bool:
+    """Tell whether the collection on screen and paper has ended."""
+    return Closing.objects.filter(document=document).exists()
+
+
+def awaits_certificates(document: Document) -> bool:
+    """Tell whether somebody can still sign the sealed file with a certificate."""
+    awaited = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
+    return bool(awaited.exists())
+
+
+def require_no_paper_waiting(place: Signatory) -> None:
+    """Refuse to change who signs in a place while a second person looks at a paper of it.
+
+    What they confirm would be recorded under a name that nobody compared with the paper.
+    """
+    waiting = InkOutcome.objects.filter(signatory=place, record__state=InkState.PROPOSED)
+    if waiting.exists():
+        raise Refused(
+            _("A signed paper waits for its second person; who signs here cannot change now."),
+            code="waiting",
+        )
+
+
+def require_still_theirs(place: Signatory, by: Any, *routes: str) -> None:
+    """Make sure that a locked place is still its signer's, who may have been let in long before.
+
+    Meanwhile it may have been delegated, or the link revoked or renewed: who came too late would
+    sign under the name of another. Raises Refused.
+    """
+    if not any(can_sign_place(by, place, route) for route in routes):
+        raise Refused(
+            _("Somebody else signs in this place now. Please ask the secretariat."), code="settled"
+        )
+    if isinstance(by, Bearer):
+        find_link(by.link.token, purpose=LinkPurpose.SIGN)

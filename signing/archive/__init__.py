@@ -1,0 +1,1 @@
+"""Archives: whole documents with their audit trail, and a program that checks them without us."""

@@ -1,0 +1,1 @@
+"""What a final document says of its signatures, as plain JSON."""

@@ -1,0 +1,163 @@
+"""The sheet behind a final document: what happened to it, entry by entry, in readable words.
+
+Official words, so Indonesian. The entries with their full hashes are attached as JSON.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypedDict
+
+from core.canonical import fingerprint
+from core.words import clock_time, long_date
+from signing.content.signature_blocks import moment_text
+
+# Figures of an entry's hash that are printed: enough to find it, the whole is in the JSON.
+SHORT = 16
+UNKNOWN = "—"
+ROUTES = {
+    "link": "di layar melalui tautan pribadi",
+    "account": "di layar dengan akun",
+    "tablet": "pada tablet bergiliran, disaksikan {by}",
+}
+MARKS = {"drawn": "digoreskan", "typed": "nama diketik"}
+# What an entry says, by its kind; {} are its facts. Another kind is told by its name.
+SENTENCES = {
+    "amended": "Naskah diubah dengan adendum {addendum}",
+    "arranged": "Pengumpulan tanda tangan dibuka{until}",
+    "closed": "Pengumpulan tanda tangan ditutup{reason}",
+    "declined": "{who} menyatakan tidak menandatangani: {reason}",
+    "delegated": "{who} menguasakan kepada {delegate}, {letter}",
+    "delegation_ended": "Kuasa atas tempat {who} diakhiri: {reason}",
+    "frozen": "Naskah dibekukan dengan Nomor {number}",
+    "in_force": "Naskah berlaku sejak {since}{reason}",
+    "ink_declined": "{who} dicatat tidak menandatangani: {reason}",
+    "ink_paper": "Naskah kertas bertanda tangan tanggal {date} diterima dari {proposed_by} dan"
+    " dikukuhkan oleh orang kedua",
+    "ink_signed": "Tempat {slot}: tanda tangan basah {name} tanggal {date} dicatat",
+    "ink_to_follow": "{who} dicatat menandatangani menyusul",
+    "issued": "Berkas akhir {file} disimpan",
+    "link_renewed": "Tautan pribadi tempat {slot} diganti; yang lama mati",
+    "link_revoked": "Tautan pribadi tempat {slot} dicabut",
+    "links_made": "Tautan pribadi dibuat untuk tempat {slots}, berlaku sampai {until}",
+    "reminded": "Surat tentang penandatanganan dikirim untuk tempat {slots}",
+    "reopened": "Tempat {who} dibuka kembali: {reason}",
+    "routes": "Cara menandatangani tempat {slot} diubah",
+    "signed": "Tempat {slot}: {name} menandatangani {route}; {mark_kind}",
+    "void": "Naskah dinyatakan batal: {reason}",
+    "withdrawn": "{who} menyatakan tidak lagi menyetujui: {reason}",
+}
+DAYS = ("date", "since")
+
+
+class SheetRow(TypedDict):
+    """An entry of the chain: when, what, who, and how its hash begins."""
+
+    number: int
+    at: str
+    text: str
+    by: str
+    sha256: str
+
+
+class EvidenceSheet(TypedDict):
+    """All that the sheet prints."""
+
+    closed_at: str
+    reason: str
+    fingerprint: str
+    head: str
+    has_uncertified: bool
+    awaits_certificates: bool
+    consents: list[str]
+    rows: list[SheetRow]
+
+
+def evidence_sheet(closing: Mapping[str, Any]) -> EvidenceSheet:
+    """Return what the sheet prints of a Closing (signing.content.closing)."""
+    return EvidenceSheet(
+        closed_at=moment_text(closing["closed_at"]),
+        reason=closing["reason"],
+        fingerprint=fingerprint(closing["content_sha256"]),
+        head=fingerprint(closing["evidence_head"]),
+        has_uncertified=any(slot["mark"] for slot in closing["slots"]),
+        awaits_certificates=bool(closing["awaits_certificates"]),
+        consents=list(closing["consents"].values()),
+        rows=[_row(entry) for entry in closing["evidence"]],
+    )
+
+
+def evidence_attached(closing: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a Closing as it is attached: each drawn mark by its hash, for its shape is on paper.
+
+    The hash is that of the evidence entry (mark_sha256); nobody gets a signature as data to reuse.
+    """
+    return {**closing, "slots": [_with_hashed_mark(slot) for slot in closing["slots"]]}
+
+
+def _with_hashed_mark(slot: Mapping[str, Any]) -> dict[str, Any]:
+    mark = slot["mark"]
+    if mark is None or mark["kind"] != "drawn":
+        return dict(slot)
+    hashed = hashlib.sha256(mark["value"].encode()).hexdigest()
+    return {**slot, "mark": {"kind": mark["kind"], "sha256": hashed}}
+
+
+def evidence_text(entry: Mapping[str, Any]) -> str:
+    """Return what an entry says, as a sentence."""
+    facts = entry["facts"]
+    sentence = SENTENCES.get(entry["kind"])
+    if sentence is None:
+        return str(entry["kind"]).replace("_", " ").capitalize()
+    return sentence.format_map(_Words(_worded(entry, facts)))
+
+
+class _Words(dict[str, str]):
+    """A fact that an entry lacks, or that is empty, reads as a dash."""
+
+    def __missing__(self, _fact: str) -> str:
+        return UNKNOWN
+
+
+def _worded(entry: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
+    words = {name: _text(value) for name, value in facts.items() if value not in ("", None)}
+    for name in DAYS:
+        if name in words:
+            words[name] = _day(words[name])
+    if "mark_kind" in words:
+        words["mark_kind"] = MARKS.get(words["mark_kind"], words["mark_kind"])
+    if "route" in words:
+        words["route"] = ROUTES.get(words["route"], words["route"]).format(by=entry["by"])
+    if entry["kind"] == "arranged":
+        words["until"] = f" sampai {_day(words['until'])}" if "until" in words else ""
+    elif "until" in words:
+        words["until"] = _day(words["until"])
+    if entry["kind"] in ("closed", "in_force"):
+        words["reason"] = f": {words['reason']}" if "reason" in words else ""
+    return words | _who(words)
+
+
+def _who(words: Mapping[str, str]) -> dict[str, str]:
+    """Return whose place it is; an office whose holder is not named is its organisation."""
+    name, organisation = words.get("name", ""), words.get("organisation", "")
+    who = f"{name} ({organisation})" if name and organisation else name or organisation
+    return {"who": who or UNKNOWN, "name": name or organisation or UNKNOWN}
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _day(text: str) -> str:
+    return long_date(date.fromisoformat(text[:10]))
+
+
+def _row(entry: Mapping[str, Any]) -> SheetRow:
+    at = datetime.fromisoformat(entry["at"])
+    return SheetRow(
+        number=entry["number"],
+        at=f"{at:%d-%m-%Y} {clock_time(at)}",
+        text=evidence_text(entry),
+        by="" if entry["kind"] == "signed" else entry["by"],
+        sha256=entry["sha256"][:SHORT],
+    )

@@ -1,0 +1,142 @@
+"""The snapshot at the closing: how each place was signed, and the evidence up to then.
+
+With the frozen content it is all that the final PDF is made of, so it is kept as canonical JSON.
+"""
+
+import json
+from datetime import datetime
+from typing import Any, TypedDict
+
+from django.utils import timezone
+
+from agreements.models import (
+    Document,
+    Route,
+    Signatory,
+)
+from core.audit_trail.reading import find_entries
+from core.models import AuditEntry
+from signing.content.consent import CONSENTS
+from signing.models import Signature
+
+SCHEMA = "penutupan/1"
+
+
+class Mark(TypedDict):
+    """A drawn mark: one SVG path in a box; or a typed name, whose box is 0 by 0."""
+
+    kind: str  # drawn, typed
+    value: str
+    width: int
+    height: int
+
+
+class SignedSlot(TypedDict):
+    """A place at the closing; `slot` is its number in the frozen content."""
+
+    slot: int
+    state: str  # signed, declined, to_follow, pending, delegated
+    route: str  # link, account, tablet, ink, certificate; empty unless signed
+    signed_at: str  # ISO 8601 with offset; of ink only the day is known: signed_date
+    signed_date: str
+    name: str  # who signed or is to sign; a delegate's, where there is one
+    position: str
+    letter: str  # of delegation
+    reason: str
+    witness: str  # who held the tablet
+    mark: Mark | None
+
+
+class Evidence(TypedDict):
+    """An evidence entry as it stands in the chain, its facts without personal values."""
+
+    number: int
+    kind: str
+    at: str
+    by: str
+    facts: dict[str, Any]
+    sha256: str
+
+
+class Closing(TypedDict):
+    """Everything that the final file adds to the frozen content."""
+
+    schema: str
+    reference: str
+    number: str
+    content_sha256: str
+    closed_at: str
+    reason: str
+    awaits_certificates: list[int]  # slots that are signed by certificate in the sealed file
+    slots: list[SignedSlot]
+    consents: dict[str, str]
+    evidence: list[Evidence]
+    evidence_head: str
+
+
+def build_closing(document: Document, *, closed_at: datetime, reason: str) -> dict[str, Any]:
+    """Return the snapshot of a document's signatures and evidence as they stand, as plain JSON."""
+    version = document.versions.latest("number")
+    slots = list(document.signatories.select_related("person", "delegate").order_by("order"))
+    signatures = {
+        signature.signatory_id: signature
+        for signature in Signature.objects.filter(signatory__in=slots).select_related("witness")
+    }
+    entries = find_entries(document)
+    evidence = [_evidence(entry) for entry in entries]
+    return {
+        "schema": SCHEMA,
+        "reference": document.reference,
+        "number": document.number,
+        "content_sha256": version.content_sha256,
+        "closed_at": closed_at.isoformat(timespec="seconds"),
+        "reason": reason,
+        "awaits_certificates": [
+            slot.order for slot in slots if slot.is_awaited and slot.allows_certificate
+        ],
+        "slots": [_slot(slot, signatures.get(slot.pk)) for slot in slots],
+        "consents": {
+            key: CONSENTS[key] for key in sorted({each.consent for each in signatures.values()})
+        },
+        "evidence": evidence,
+        "evidence_head": evidence[-1]["sha256"] if evidence else "",
+    }
+
+
+def _slot(slot: Signatory, signature: Signature | None) -> SignedSlot:
+    return SignedSlot(
+        slot=slot.order,
+        state=slot.state,
+        route=slot.route,
+        signed_at=_moment(signature.signed_at) if signature else "",
+        signed_date=slot.signed_date.isoformat() if slot.signed_date else "",
+        name=signature.name if signature else slot.signing_name,
+        position=signature.position if signature else slot.delegate_position or slot.position,
+        letter=slot.delegation_letter,
+        reason=slot.reason,
+        witness=str(signature.witness) if signature and signature.route == Route.TABLET else "",
+        mark=Mark(
+            kind=signature.mark_kind,
+            value=signature.mark,
+            width=signature.mark_width,
+            height=signature.mark_height,
+        )
+        if signature
+        else None,
+    )
+
+
+def _evidence(entry: AuditEntry) -> Evidence:
+    body = json.loads(entry.body)
+    return Evidence(
+        number=entry.number,
+        kind=entry.kind,
+        at=body["at"],
+        by=body["by"],
+        facts=body["facts"],
+        sha256=entry.sha256,
+    )
+
+
+def _moment(at: datetime) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds")

@@ -1,0 +1,183 @@
+"""What stands in each place to sign of a final document: how it was signed, or why it was not.
+
+Official words, so Indonesian whatever language the portal is shown in. No place is left silent.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypedDict
+
+from agreements.content.reading import Ink
+from core.words import clock_time, long_date
+from signing.content.ink_curves import as_curves
+
+# Every path that a drawn signature can be; anything else is not put into a page.
+PATH = re.compile(r"[MmLlHhVvCcSsQqTtZz0-9 ,.+-]+")
+
+# How it was signed, under the mark.
+HOW = {
+    "link": "Ditandatangani di layar (tautan pribadi) {when}.",
+    "account": "Ditandatangani di layar (akun) {when}.",
+    "tablet": "Ditandatangani pada tablet bergiliran {when}, disaksikan {witness}.",
+    "ink": "Tanda tangan basah pada naskah kertas tanggal {when}.",
+}
+UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi."
+UNCERTIFIED_ROUTES = ("link", "account", "tablet")
+# Where nothing is drawn.
+ON_PAPER = "ditandatangani dengan tinta"
+UNREADABLE = "goresan tidak dapat digambar; lihat lampiran JSON"
+TO_FOLLOW = "menandatangani menyusul"
+DECLINED = "tidak menandatangani"
+# Printed before it is signed, so it holds afterwards as well.
+CERTIFICATE = "tanda tangan elektronik bersertifikat"
+CERTIFICATE_NOTE = (
+    "Dibubuhkan pada berkas ini setelah penutupan; periksa pada panel tanda tangan pembaca PDF"
+    " atau halaman verifikasi."
+)
+STILL_OPEN = "Belum ditandatangani saat pengumpulan ditutup, {when}."
+GIVEN_TO = "Dikuasakan kepada {name}, {letter}."
+STANDS_IN = "Mewakili {name} berdasarkan {letter}."
+WITHDRAWN = "Kemudian menyatakan tidak lagi menyetujui, {when}: “{reason}”."
+REASON = "Alasan: “{reason}”."
+
+
+class DrawnMark(TypedDict):
+    """A drawn signature: one SVG path in a box of this many units."""
+
+    path: str
+    width: int
+    height: int
+
+
+class StandIn(TypedDict):
+    """Who signed for the holder of the place: for whom, and by which position (may be empty)."""
+
+    on_behalf: str
+    position: str
+
+
+class SignedInk(Ink):
+    """A place of the final document: a mark, a typed name or a text, and how it came about."""
+
+    drawn: DrawnMark | None
+    typed: str
+    notes: list[str]
+    stand_in: StandIn | None
+
+
+def signed_slots(content: Mapping[str, Any], closing: Mapping[str, Any]) -> dict[int, SignedInk]:
+    """Return by slot number what its place in the final document shows.
+
+    closing is a Closing of signing.content.closing. Raises ValueError for a place that it says
+    nothing about.
+    """
+    outcomes = {outcome["slot"]: outcome for outcome in closing["slots"]}
+    unsaid = [slot["slot"] for slot in content["signatories"] if slot["slot"] not in outcomes]
+    if unsaid:
+        raise ValueError(f"the closing says nothing about the places {unsaid}")
+    withdrawn = {
+        entry["facts"]["slot"]: entry
+        for entry in closing["evidence"]
+        if entry["kind"] == "withdrawn"
+    }
+    return {
+        slot["slot"]: _ink(
+            slot, outcomes[slot["slot"]], closing, withdrawal=withdrawn.get(slot["slot"])
+        )
+        for slot in content["signatories"]
+    }
+
+
+def moment_text(moment: str) -> str:
+    """Return a moment in ISO 8601 as "8 November 2021 14.05 WIB"."""
+    at = datetime.fromisoformat(moment)
+    return f"{long_date(at.date())} {clock_time(at)}"
+
+
+def _ink(
+    slot: Mapping[str, Any],
+    outcome: Mapping[str, Any],
+    closing: Mapping[str, Any],
+    *,
+    withdrawal: Mapping[str, Any] | None,
+) -> SignedInk:
+    mark = outcome["mark"] or {"kind": "", "value": ""}
+    is_signed = outcome["state"] == "signed"
+    is_certified = outcome["slot"] in closing["awaits_certificates"]
+    is_readable = mark["kind"] == "drawn" and bool(PATH.fullmatch(mark["value"]))
+    stands_in = bool(outcome["letter"]) and (is_signed or is_certified)
+    notes = _signed_notes(slot, outcome) if is_signed else _open_notes(outcome, closing)
+    if withdrawal is not None:
+        notes.append(
+            WITHDRAWN.format(
+                when=moment_text(withdrawal["at"]), reason=withdrawal["facts"]["reason"]
+            )
+        )
+    return SignedInk(
+        state="certified" if is_certified else outcome["state"],
+        text=_text(outcome, is_certified=is_certified, is_drawn=is_readable),
+        reason="",  # stands in the notes, where a long one has room
+        name=outcome["name"] if is_signed or stands_in else slot["name"],
+        drawn=DrawnMark(path=as_curves(mark["value"]), width=mark["width"], height=mark["height"])
+        if is_readable
+        else None,
+        typed=mark["value"] if mark["kind"] == "typed" else "",
+        notes=notes,
+        stand_in=_stand_in(slot, outcome) if stands_in else None,
+    )
+
+
+def _text(outcome: Mapping[str, Any], *, is_certified: bool, is_drawn: bool) -> str:
+    """Return what stands in a place without a mark; empty beside one."""
+    if is_certified:
+        return CERTIFICATE
+    if outcome["state"] == "declined":
+        return DECLINED
+    if outcome["state"] != "signed":
+        return TO_FOLLOW
+    if outcome["mark"] is None:
+        return ON_PAPER
+    return "" if is_drawn or outcome["mark"]["kind"] == "typed" else UNREADABLE
+
+
+def _signed_notes(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[str]:
+    when = (
+        moment_text(outcome["signed_at"])
+        if outcome["signed_at"]
+        else long_date(date.fromisoformat(outcome["signed_date"]))
+    )
+    notes = [HOW[outcome["route"]].format(when=when, witness=outcome["witness"])]
+    if outcome["route"] in UNCERTIFIED_ROUTES:
+        notes.append(UNCERTIFIED)
+    if outcome["letter"]:
+        office = slot["position"] or slot["organisation"]
+        whom = slot["name"] or office.removeprefix("a.n. ")
+        notes.append(STANDS_IN.format(name=whom, letter=outcome["letter"]))
+    return notes
+
+
+def _open_notes(outcome: Mapping[str, Any], closing: Mapping[str, Any]) -> list[str]:
+    if outcome["slot"] in closing["awaits_certificates"]:
+        return [CERTIFICATE_NOTE]
+    if outcome["state"] == "declined":
+        return [REASON.format(reason=outcome["reason"])]
+    notes = [STILL_OPEN.format(when=moment_text(closing["closed_at"]))]
+    if outcome["state"] == "delegated":
+        notes.append(GIVEN_TO.format(name=outcome["name"], letter=outcome["letter"]))
+    return notes
+
+
+def _stand_in(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> StandIn:
+    """Return the lines of who signs for another: a.n. whom, and u.b. where that was a.n. already.
+
+    Who acts in an office (Plt., Plh.) holds it, and signs with the one line.
+    """
+    office, position = slot["position"], outcome["position"]
+    if position == office:
+        position = ""
+    if position.lower().startswith(("plt.", "plh.", "pj.", "a.n.")):
+        return StandIn(on_behalf=position, position="")
+    if office.lower().startswith("a.n."):
+        return StandIn(on_behalf=office, position=f"u.b. {position}" if position else "")
+    return StandIn(on_behalf=f"a.n. {office}" if office else "a.n.", position=position)

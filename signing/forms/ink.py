@@ -1,0 +1,100 @@
+"""What is asked about papers signed with ink: what they show, and what a second person says."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements.forms.fields import DayField
+from agreements.models import Signatory, SignatoryState
+from core.forms import OnceForm
+from signing.actions.ink import Outcome
+
+STATES = [
+    ("", _("not known yet")),
+    (SignatoryState.SIGNED, _("signed")),
+    (SignatoryState.TO_FOLLOW, _("signs later")),
+    (SignatoryState.DECLINED, _("not signed, because:")),
+]
+
+
+class InkForm(OnceForm):
+    """Says what the signed paper shows, place by place, and its date."""
+
+    rest_signed = forms.BooleanField(
+        label=_("Every place that is not marked below is signed"), required=False
+    )
+    signed_date = DayField(label=_("Signed on"))
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("For the staff: who brought the paper, where it is kept."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, places: Sequence[Signatory], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.open_places = [
+            place for place in places if place.state != SignatoryState.SIGNED and place.allows_ink
+        ]
+        for place in self.open_places:
+            known = place.state if place.state in dict(STATES) else ""
+            self.fields[f"place_{place.pk}"] = forms.ChoiceField(
+                label=str(place.signing_name or place),
+                choices=STATES,
+                initial=known,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"reason_{place.pk}"] = forms.CharField(
+                label=_("Reason"), max_length=300, initial=place.reason, required=False
+            )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each open place with its two fields."""
+        return [
+            {
+                "place": place,
+                "outcome": self[f"place_{place.pk}"],
+                "reason": self[f"reason_{place.pk}"],
+            }
+            for place in self.open_places
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a reason where somebody did not sign."""
+        values = super().clean() or {}
+        for place in self.open_places:
+            is_declined = values.get(f"place_{place.pk}") == SignatoryState.DECLINED
+            reason = f"reason_{place.pk}"
+            if is_declined and not values.get(reason) and reason not in self.errors:
+                sentence = _("Give the reason why %(signatory)s did not sign.")
+                self.add_error(reason, sentence % {"signatory": place})
+        return values
+
+    @property
+    def outcomes(self) -> dict[int, Outcome]:
+        """What the paper shows, by the signatory's id; places not known yet are left out."""
+        rest = SignatoryState.SIGNED if self.cleaned_data["rest_signed"] else ""
+        chosen = {
+            place.pk: self.cleaned_data[f"place_{place.pk}"] or rest for place in self.open_places
+        }
+        return {
+            pk: Outcome(state, self.cleaned_data[f"reason_{pk}"])
+            for pk, state in chosen.items()
+            if state
+        }
+
+
+class SecondLookForm(OnceForm):
+    """Confirms what a colleague says of a paper, or sends it back and says why."""
+
+    reason = forms.CharField(
+        label=_("What does the paper show instead?"),
+        help_text=_("Only to send it back; your colleague reads it."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

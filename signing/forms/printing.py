@@ -1,0 +1,97 @@
+"""What the print dialog asks where signatures may be printed too."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from agreements.forms.printing import BATCH_LAYOUTS, BUNDLES, LAYOUTS, USUAL_LAYOUT, PrintForm
+from agreements.models import Document
+from core.forms import TickedRowsField
+
+
+class SignaturesField(forms.BooleanField):
+    """Whether the signatures are drawn in; where they cannot be, it says why and stays empty."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("With the signatures, marked as a copy (SALINAN)"),
+            help_text=_("Without, it is the text alone, as it was frozen to be signed."),
+            required=False,
+        )
+
+    def withhold(self, reason: Any) -> None:
+        """Show it disabled, with the reason in words."""
+        self.disabled = True
+        self.help_text = reason
+
+
+class DocumentPrintForm(PrintForm):
+    """Asks how a document is printed; `withheld` says why its signatures cannot be."""
+
+    layout = forms.ChoiceField(label=_("Places to sign"), choices=LAYOUTS, widget=forms.RadioSelect)
+    with_signatures = SignaturesField()
+
+    field_order = ("paper", "layout", "with_signatures", "copies")
+
+    def __init__(self, *args: Any, withheld: Any = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if withheld:
+            self.fields["with_signatures"].withhold(withheld)  # type: ignore[attr-defined]
+
+
+class DocumentsField(TickedRowsField):
+    """Documents to be ticked, each by its reference and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Write a document as its line in the list of documents begins."""
+        return f"{obj.reference}: {obj.title}"
+
+
+class BatchPrintForm(PrintForm):
+    """Asks how many documents are printed at once; `withheld` as for a single one."""
+
+    documents = DocumentsField(
+        label=_("Documents"),
+        queryset=Document.objects.none(),
+        error_messages={"required": _("Choose at least one document.")},
+    )
+    bundle = forms.ChoiceField(label=_("As"), choices=BUNDLES, widget=forms.RadioSelect)
+    layout = forms.TypedChoiceField(
+        label=_("Places to sign"),
+        choices=BATCH_LAYOUTS,
+        coerce=lambda value: "" if value == USUAL_LAYOUT else value,
+        widget=forms.RadioSelect,
+    )
+    with_signatures = SignaturesField()
+    is_two_sided = forms.BooleanField(
+        label=_("Printed on both sides: each document begins on a new sheet"),
+        help_text=_("Adds a blank page where a document ends on a front; for one PDF."),
+        required=False,
+    )
+
+    field_order = (
+        "documents",
+        "bundle",
+        "paper",
+        "layout",
+        "with_signatures",
+        "is_two_sided",
+        "copies",
+    )
+
+    def __init__(self, *args: Any, chosen: Sequence[Document], withheld: Any = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.chosen = chosen
+        pks = [document.pk for document in chosen]
+        documents: Any = self.fields["documents"]
+        documents.queryset = Document.objects.filter(pk__in=pks)
+        documents.initial = pks
+        if withheld:
+            self.fields["with_signatures"].withhold(withheld)  # type: ignore[attr-defined]
+
+    def clean_documents(self) -> list[Document]:
+        """Return the ticked documents in the order in which they were chosen."""
+        ticked = {document.pk for document in self.cleaned_data["documents"]}
+        return [document for document in self.chosen if document.pk in ticked]

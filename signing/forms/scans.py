@@ -1,0 +1,146 @@
+"""What is asked about scans: the files of a pile, and which page of what a page is."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Document
+from core.forms import OnceForm, RevisedForm
+from files.refusals import FileRefused
+from files.scans.scan import (
+    REASONS,
+    look_at,
+)
+from files.uploads import TooLarge
+from signing.actions.locking import COLLECTING_STATES
+from signing.actions.scans import Brought
+from signing.models import (
+    ScanBatch,
+    ScannedPage,
+)
+
+# With these an iPhone turns its photos into JPEG by itself.
+ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+MOST_PAGES = 999
+TURNS = (0, 90, 180, 270)  # degrees clockwise
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A field of the browser that takes several files at once; one of two is enough."""
+
+    allow_multiple_selected = True
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Leave it to the form to ask for a file."""
+        return False
+
+
+class ScansField(forms.FileField):
+    """Several files, each looked at from outside; what is none of ours says why."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Brought]:
+        """Return every file that was brought, good or not; never raises, also for none."""
+        uploads = [upload for upload in data or () if isinstance(upload, UploadedFile)]
+        return [_looked_at(upload, is_alone=len(uploads) == 1) for upload in uploads]
+
+
+def _looked_at(upload: UploadedFile, *, is_alone: bool) -> Brought:
+    name = upload.name or ""
+    if isinstance(upload, TooLarge) and not is_alone:  # nobody knows which of them it was
+        return Brought(name, None, "together")
+    try:
+        return Brought(name, look_at(upload, field="files"))
+    except FileRefused as refusal:
+        return Brought(name, None, str(refusal.code))
+
+
+class ScansForm(OnceForm):
+    """Takes a pile of files, or a photo of one page after the other."""
+
+    # Django takes it out of the class, where `files` means what was sent.
+    files = ScansField(  # type: ignore[assignment]
+        label=_("Files"),
+        help_text=_(
+            "PDF, JPEG or PNG, several at once: papers of any documents, in any order, also upside"
+            " down. At most 50 MB a file and 200 MB together."
+        ),
+        widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
+    )
+    photo = ScansField(
+        label=_("Photograph a page"),
+        help_text=_("On a phone this opens the camera. The code in the corner must be in it."),
+        widget=ManyFilesInput(attrs={"accept": "image/jpeg", "capture": "environment"}),
+    )
+
+    @property
+    def brought(self) -> list[Brought]:
+        """Every file that came, good or not."""
+        return [*self.cleaned_data["files"], *self.cleaned_data["photo"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse when no file came, and when none of them is a scan: each is named."""
+        values = super().clean() or {}
+        brought = [*values.get("files", ()), *values.get("photo", ())]
+        if not brought:
+            raise ValidationError({"files": _("Choose at least one file.")})
+        if not any(each.scan for each in brought):
+            raise ValidationError({"files": [_why_not(each) for each in brought]})
+        return values
+
+
+def _why_not(brought: Brought) -> str:
+    return f"{brought.name}: {REASONS[brought.refusal]}"
+
+
+class PlacePageForm(RevisedForm):
+    """Says by hand which page of which document a scanned page is, or that it is of none."""
+
+    document = forms.ModelChoiceField(
+        label=_("Document"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("of none: set it aside"),
+    )
+    page_number = forms.IntegerField(
+        label=_("Page"),
+        help_text=_("As it is printed at the foot: page 3 of 8 is 3."),
+        min_value=1,
+        max_value=MOST_PAGES,
+        required=False,
+    )
+    turn = forms.TypedChoiceField(
+        label=_("Turn it"),
+        choices=[
+            (TURNS[0], _("it stands upright")),
+            (TURNS[1], _("a quarter to the right")),
+            (TURNS[2], _("upside down")),
+            (TURNS[3], _("a quarter to the left")),
+        ],
+        coerce=int,
+        initial=0,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, page: ScannedPage, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["document"]
+        field.queryset = _documents_for(page.file.pile, page.code)
+        field.label_from_instance = lambda document: f"{document.reference}, {document.title}"
+
+    def clean(self) -> dict[str, Any]:
+        """Demand the page's number along with its document."""
+        values = super().clean() or {}
+        if values.get("document") and not values.get("page_number") and not self.errors:
+            self.add_error("page_number", _("Give the number that is printed on the page."))
+        return values
+
+
+def _documents_for(pile: ScanBatch, code: str) -> QuerySet[Document]:
+    """Return what a page may belong to: what is in the pile, and what waits for signatures."""
+    waits = Q(state__in=COLLECTING_STATES, closing=None)
+    named = Q(verification_code=code) if code else Q(pk__in=())
+    return Document.objects.filter(waits | named | Q(papers__pile=pile)).distinct()

@@ -1,0 +1,158 @@
+"""What somebody does on a screen to sign: agree, and draw or type; and the code before that."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Signatory
+from core.forms import OnceForm
+from signing.content.consent import (
+    CONSENT,
+    CONSENTS,
+)
+from signing.content.marks import Mark
+from signing.models import MarkKind
+from signing.strokes import (
+    LONGEST_TEXT,
+    draw_mark,
+)
+
+# Where the box stands that strokes are drawn in.
+BOX = "pad"
+UNPRINTABLE = _("Use Latin letters, as on your identity card.")
+_BETWEEN = frozenset(" .,'’`-–/()")
+
+
+def is_printable(name: str) -> bool:
+    """Tell whether a name has Latin letters, figures and the marks between them only."""
+    return all(
+        character in _BETWEEN
+        or (character.isdecimal() and character.isascii())
+        or (character.isalpha() and unicodedata.name(character, "").startswith("LATIN"))
+        for character in name
+    )
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a name, however it is spelt: titles may be left out."""
+    return set(re.findall(r"[^\W\d_]+", name.casefold()))
+
+
+class StrokesInput(forms.HiddenInput):
+    """Carries the strokes of a drawn signature; what is wrong with them leads to their box."""
+
+    is_hidden = False
+
+    def id_for_label(self, id_: str) -> str:
+        """Return where the box stands."""
+        return BOX
+
+
+class ScreenForm(OnceForm):
+    """Signs a place: by a drawing where there is a script, else by the typed name."""
+
+    seen_sha256 = forms.CharField(widget=forms.HiddenInput, required=False)
+    agreed_to = forms.CharField(widget=forms.HiddenInput, required=False, initial=CONSENT)
+    name = forms.CharField(
+        label=_("Your full name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    consent = forms.BooleanField(
+        label=_("I agree to this"), error_messages={"required": _("Tick that you agree.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("How do you want to sign?"),
+        choices=[
+            (MarkKind.DRAWN, _("Draw with a finger or pen")),
+            (MarkKind.TYPED, _("Type my name")),
+        ],
+        initial=MarkKind.TYPED,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you want to sign.")},
+    )
+    strokes = forms.CharField(label=_("Signature"), required=False, widget=StrokesInput)
+    typed = forms.CharField(
+        label=_("Type your name as your signature"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "words"}),
+    )
+
+    def __init__(self, *args: Any, place: Signatory, sha256: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["seen_sha256"].initial = sha256
+        self._printed = place.signing_name
+        if self._printed:
+            del self.fields["name"]
+
+    def clean_name(self) -> str:
+        """Return the name; it is printed, so the paper's typeface must have its letters."""
+        name = str(self.cleaned_data["name"])
+        if not is_printable(name):
+            raise ValidationError(UNPRINTABLE)
+        return name
+
+    def clean_agreed_to(self) -> str:
+        """Return which wording was agreed to, as the page showed it."""
+        key = str(self.cleaned_data["agreed_to"])
+        return key if key in CONSENTS else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a signature of the chosen kind; what is wrong with it stands beside it."""
+        values = super().clean() or {}
+        if values.get("kind") == MarkKind.DRAWN:
+            try:
+                values["mark"] = draw_mark(values.get("strokes", ""))
+            except ValidationError as refusal:
+                self.add_error("strokes", refusal)
+                self._drop_endless_strokes()
+        elif values.get("kind") == MarkKind.TYPED and "typed" in values:
+            values["mark"] = self._typed(values["typed"])
+        return values
+
+    def _drop_endless_strokes(self) -> None:
+        # Sent back, a drawing that no form takes would only make an old phone stand still.
+        if len(self.data.get("strokes", "")) > LONGEST_TEXT:
+            self.data = {name: self.data.get(name) for name in self.data} | {"strokes": ""}
+
+    @property
+    def _whose(self) -> str:
+        """The name of who signs here: as it is printed, or as it was given just now."""
+        return self._printed or str(self.cleaned_data.get("name", ""))
+
+    def _typed(self, name: str) -> Mark:
+        name = " ".join(name.split())
+        if sum(character.isalpha() for character in name) < 2:
+            self.add_error("typed", _("Type your name; that is your signature then."))
+        elif not is_printable(name):
+            self.add_error("typed", UNPRINTABLE)
+        elif self._whose and not _words(name) <= _words(self._whose):
+            sentence = _("Type your name as it stands above: %(name)s.")
+            self.add_error("typed", sentence % {"name": self._whose})
+        return Mark(kind=MarkKind.TYPED, value=name)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `sign_on_screen` is told of it."""
+        said = self.cleaned_data
+        return {
+            "mark": said["mark"],
+            "seen_sha256": said["seen_sha256"],
+            "consent": said["agreed_to"],
+            "name": said.get("name", ""),
+        }
+
+
+class CodeByMailForm(forms.Form):
+    """Gives back the six figures that came by e-mail."""
+
+    code = forms.CharField(
+        label=_("Code from the e-mail"),
+        help_text=_("Six figures."),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("Type the six figures from the e-mail.")},
+    )

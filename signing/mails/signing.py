@@ -1,0 +1,109 @@
+"""What is written to those who sign: the link, a reminder, and what others decided.
+
+The words are in the city's language, whatever language the sender reads. A letter names
+organisations only: who holds their offices stands in the document.
+"""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from agreements.models import Document, Signatory
+from core.emails import Email
+from stakeholders.models import PersonalLink
+
+
+def signing_url(link: PersonalLink) -> str:
+    """Return the whole address of a link to sign, as it is sent and printed."""
+    return f"{settings.PUBLIC_URL}{reverse('signing:signing_link', args=[link.token])}"
+
+
+def letter_to_sign(place: Signatory, link: PersonalLink | None) -> Email:
+    """Return the letter that asks somebody to sign; a reminder once there was one before.
+
+    Without a link the place is signed on paper.
+    """
+    with override(settings.LANGUAGE_CODE):
+        facts = _facts(place.document) | {
+            "bearer": place.signing_name or place.organisation.name,
+            "organisation": place.organisation.name,
+        }
+        if link is not None:
+            facts["url"] = signing_url(link)
+        is_reminder = place.reminded_at is not None
+        if is_reminder:
+            subject = _("Still awaited: your signature on “%(title)s”")
+            opening = _("To %(bearer)s: the signature of %(organisation)s on “%(title)s” is open.")
+        else:
+            subject = _("Please sign “%(title)s”")
+            opening = _("To %(bearer)s: please sign “%(title)s” for %(organisation)s.")
+        if link is None:
+            way = _("The paper lies with the secretariat. Read the document here:\n%(url)s")
+        else:
+            way = _(
+                "Read it and sign it here, without an account. The link is yours alone:\n%(url)s"
+            )
+        parts = [opening % facts, _time_left(place.document), way % facts]
+        return Email(subject % facts, " ".join(part for part in parts if part))
+
+
+def news_of_refusal(document: Document, place: Signatory, reason: str) -> Email:
+    """Return what everybody is told when somebody does not sign."""
+    with override(settings.LANGUAGE_CODE):
+        facts = _facts(document) | {"organisation": place.organisation.name, "reason": reason}
+        return Email(
+            _("%(organisation)s does not sign “%(title)s”") % facts,
+            _(
+                "%(organisation)s does not sign “%(title)s”. The reason: %(reason)s\n\n"
+                "The signatures that were given stay. The secretariat decides what follows:\n"
+                "%(url)s"
+            )
+            % facts,
+        )
+
+
+def news_of_withdrawal(document: Document, place: Signatory, reason: str) -> Email:
+    """Return what everybody is told when somebody signed and stands by it no more."""
+    with override(settings.LANGUAGE_CODE):
+        facts = _facts(document) | {"organisation": place.organisation.name, "reason": reason}
+        return Email(
+            _("%(organisation)s no longer stands by “%(title)s”") % facts,
+            _(
+                "%(organisation)s signed “%(title)s” and says now that it no longer stands by it. "
+                "The reason: %(reason)s\n\n"
+                "The signature itself stays, and this is told beside it:\n%(url)s"
+            )
+            % facts,
+        )
+
+
+def news_of_void(document: Document, reason: str) -> Email:
+    """Return what everybody is told when a document was declared void."""
+    with override(settings.LANGUAGE_CODE):
+        facts = _facts(document) | {"reason": reason}
+        return Email(
+            _("Void: “%(title)s”") % facts,
+            _(
+                "“%(title)s” was declared void and is no longer to be used or signed. "
+                "The reason: %(reason)s\n\n%(url)s"
+            )
+            % facts,
+        )
+
+
+def _facts(document: Document) -> dict[str, str]:
+    return {"title": f"{document.title} {document.number}".strip(), "url": _page(document)}
+
+
+def _page(document: Document) -> str:
+    return f"{settings.PUBLIC_URL}{document.get_absolute_url()}"
+
+
+def _time_left(document: Document) -> str:
+    if document.sign_until is None:
+        return ""
+    return _("It can be signed until %(day)s.") % {
+        "day": date_format(document.sign_until, "l, j F Y")
+    }

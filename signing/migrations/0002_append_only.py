@@ -1,0 +1,22 @@
+"""What was closed and issued is append-only."""
+
+from django.db import migrations
+
+from core.append_only import ANY_CHANGE, Lock, changes, lock_tables
+
+LOCKS = {
+    "signing_closing": Lock(
+        changes("document_id", "canonical", "sha256", "closed_at"),
+        "document_id = NEW.document_id",
+    ),
+    "signing_issuedfile": Lock(
+        ANY_CHANGE,
+        "sha256 = NEW.sha256 OR (document_id = NEW.document_id AND number = NEW.number)",
+    ),
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("signing", "0001_initial")]
+
+    operations = [lock_tables(LOCKS)]

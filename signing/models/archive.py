@@ -1,0 +1,57 @@
+"""Archives: whole documents with their evidence, packed by the worker for who asked."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.document import Document
+
+
+class ArchiveJobQuerySet(models.QuerySet["ArchiveJob"]):
+    """Archives by who asked for them."""
+
+    def visible_to(self, user: Any) -> "ArchiveJobQuerySet":
+        """Return one's own: an archive holds signatures, and is made for who asked for it."""
+        return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
+
+
+class ArchiveJob(models.Model):
+    """One archive that somebody asked for: of one document, or of all that were ever frozen."""
+
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.CASCADE, related_name="archive_jobs"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="archive_jobs"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    # How many documents are packed, of how many; both 0 until the worker begins.
+    packed = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to="archives", max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    objects = ArchiveJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("archive")
+        verbose_name_plural = _("archives")
+
+    def __str__(self) -> str:
+        return str(self.document) if self.document else str(_("All documents"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("signing:archive_job", args=[self.pk])
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called where somebody saves it, without its ending."""
+        return f"Arsip-{self.document or 'semua'}-{self.asked_at:%Y%m%d}"

@@ -1,0 +1,131 @@
+"""The closing of the collection of signatures, and the final files that follow."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.document import Document
+from agreements.models.signatory import Signatory
+from stakeholders.permissions import sees_everything, standing_of
+
+# A seal takes seconds, and a killed worker's work is taken up after a minute.
+SEALED_WITHIN = timedelta(minutes=10)
+
+
+class Closing(models.Model):
+    """The end of collecting signatures on screen and paper: there is one a document.
+
+    `canonical` is RFC 8785 JSON (signing.content.closing): with the frozen content it is all
+    that the final PDF is made of.
+    """
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="closing")
+    canonical = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    reason = models.TextField(blank=True)
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Why the latest attempt at the seal failed; empty when it did not.
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("closing")
+        verbose_name_plural = _("closings")
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.closed_at:%Y-%m-%d}"
+
+    @property
+    def content(self) -> Any:
+        """The snapshot as the final PDF reads it (signing.content.closing.Closing)."""
+        return json.loads(self.canonical)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a worker that runs would have sealed it long since."""
+        return timezone.now() - self.closed_at > SEALED_WITHIN
+
+    @property
+    def left_to_certificates(self) -> list[int]:
+        """The places, by their number, that are signed in the sealed file itself."""
+        slots: list[int] = self.content["awaits_certificates"]
+        return slots
+
+
+class FileStage(models.TextChoices):
+    """What made a final file out of the one before it."""
+
+    SEALED = "sealed", _("Sealed")
+    CERTIFICATE = "certificate", _("Signed with a certificate")
+    CLOSING_SEAL = "closing_seal", _("Sealed again after the certificates")
+    TIMESTAMP = "timestamp", _("Timestamp added")
+
+
+class IssuedFileQuerySet(models.QuerySet["IssuedFile"]):
+    """Final files by who may have them."""
+
+    def visible_to(self, user: Any) -> "IssuedFileQuerySet":
+        """Return the files of documents that `user` works on or is to sign.
+
+        They hold the drawn signatures, so strangers get the print without them.
+        """
+        if sees_everything(user):
+            return self
+        standing, person = standing_of(user), getattr(user, "person_id", None)
+        mine = models.Q(organisation__in=standing.organisation_ids)
+        if person is not None:
+            mine |= models.Q(person=person) | models.Q(delegate=person)
+        return self.filter(document__in=Signatory.objects.filter(mine).values("document"))
+
+
+class IssuedFile(models.Model):
+    """A final file, as it was once given out: each is kept and known by its hash for ever."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="issued_files")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=20, choices=FileStage)
+    level = models.CharField(max_length=10, blank=True)  # PAdES: B-B or B-T
+    signatory = models.ForeignKey(
+        Signatory, null=True, on_delete=models.PROTECT, related_name="issued_files"
+    )
+    # Who signed, as the certificate says it; of a party's certificate.
+    subject = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to="final", max_length=200)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = IssuedFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["document", "number"]
+        verbose_name = _("final file")
+        verbose_name_plural = _("final files")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="issued_file_unique"),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(stage=FileStage.SEALED),
+                name="issued_file_sealed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(stage=FileStage.CLOSING_SEAL),
+                name="issued_file_closed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["signatory"],
+                condition=models.Q(signatory__isnull=False),
+                name="issued_file_signatory_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.number}"

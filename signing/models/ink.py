@@ -1,0 +1,234 @@
+"""Signatures made with ink: the scans of the papers, and what two people say they show."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.document import Document
+from agreements.models.signatory import Signatory, SignatoryState
+from core.models import Revised
+from stakeholders.permissions import sees_everything
+
+
+class ScanBatchQuerySet(models.QuerySet["ScanBatch"]):
+    """Piles by who may see them."""
+
+    def visible_to(self, user: Any) -> "ScanBatchQuerySet":
+        """Return all for the staff, who alone see signatures on paper; for others none."""
+        return self.all() if sees_everything(user) else self.none()
+
+
+class ScanBatch(models.Model):
+    """Files taken in together: papers of one or several documents, in any order."""
+
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    taken_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScanBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-taken_at", "-pk"]
+        verbose_name = _("pile of scans")
+        verbose_name_plural = _("piles of scans")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("signing:scan_pile", args=[self.pk])
+
+
+class ScanFile(models.Model):
+    """A file of a pile, kept untouched; what cannot be one has its name and the reason only.
+
+    `refusal` is a key of files.scans.scan.REASONS.
+    """
+
+    pile = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="files")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    extension = models.CharField(max_length=4, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    file = models.FileField(upload_to="scans", max_length=200, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("scanned file")
+        verbose_name_plural = _("scanned files")
+        constraints = [
+            models.UniqueConstraint(fields=["pile", "number"], name="scan_file_unique"),
+            models.UniqueConstraint(
+                fields=["pile", "sha256"],
+                condition=~models.Q(sha256=""),
+                name="scan_file_once_a_pile",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has read it yet."""
+        return self.read_at is None and not self.refusal
+
+
+class ScannedPaper(models.Model):
+    """What a pile holds of one document: the pages that were found, or placed by hand."""
+
+    pile = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="papers")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="papers")
+
+    class Meta:
+        ordering = ["document__reference"]
+        verbose_name = _("scanned paper")
+        verbose_name_plural = _("scanned papers")
+        constraints = [
+            models.UniqueConstraint(fields=["pile", "document"], name="scanned_paper_unique")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
+class ScannedPage(Revised):
+    """A page of a scanned file: a page of a document, set aside, or not placed yet.
+
+    `picture` is upright: the page as it came, turned by `turn` degrees clockwise; width and height
+    are the picture's, in points. `code` and `total` are what its QR says: whose page it is, and of
+    how many.
+    """
+
+    file = models.ForeignKey(ScanFile, on_delete=models.PROTECT, related_name="pages")
+    number = models.PositiveSmallIntegerField()  # in its file
+    picture = models.FileField(upload_to="scanned-pages", max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    turn = models.PositiveSmallIntegerField(_("turn clockwise"), default=0)
+    code = models.CharField(max_length=20, blank=True)
+    total = models.PositiveSmallIntegerField(null=True, blank=True)
+    paper = models.ForeignKey(
+        ScannedPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="pages"
+    )
+    page_number = models.PositiveSmallIntegerField(_("page"), null=True, blank=True)
+    is_set_aside = models.BooleanField(default=False)
+    is_by_hand = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["page_number", "file__number", "number"]
+        verbose_name = _("scanned page")
+        verbose_name_plural = _("scanned pages")
+        constraints = [
+            models.UniqueConstraint(fields=["file", "number"], name="scanned_page_unique"),
+            models.CheckConstraint(
+                condition=models.Q(paper__isnull=True, page_number__isnull=True)
+                | models.Q(paper__isnull=False, page_number__isnull=False, is_set_aside=False),
+                name="scanned_page_is_placed",
+                violation_error_message=_("Give the number that is printed on the page."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(turn__in=(0, 90, 180, 270)), name="scanned_page_turned_square"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.number}"
+
+
+class InkState(models.TextChoices):
+    """Where a record of signatures on paper stands."""
+
+    PROPOSED = "proposed", _("Waits for a second person")
+    RECORDED = "recorded", _("Recorded")
+    RETURNED = "returned", _("Sent back")
+
+
+class InkRecord(models.Model):
+    """What the signed paper shows: one person says it, another looks and confirms.
+
+    Only then are places signed. `scan` is made of the pages: upright and in order, as PDF/A-3b with
+    the files in it as they came. Older records have the one file that was taken in.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="ink_records")
+    paper = models.ForeignKey(
+        ScannedPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="ink_records"
+    )
+    pages = models.ManyToManyField(ScannedPage, related_name="ink_records", blank=True)
+    signed_date = models.DateField(_("signed on"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    scan = models.FileField(upload_to="scans", max_length=200, blank=True)
+    scan_sha256 = models.CharField(max_length=64, blank=True)
+    # Records from before there was a second person stand as they are.
+    state = models.CharField(_("state"), max_length=20, choices=InkState, default=InkState.RECORDED)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        verbose_name = _("record of ink signatures")
+        verbose_name_plural = _("records of ink signatures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=models.Q(state=InkState.PROPOSED),
+                name="ink_record_proposed_once",
+                violation_error_message=_("A record of this document waits already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | ~models.Q(decided_by=models.F("recorded_by")),
+                name="ink_record_two_people",
+                violation_error_message=_("A second person looks at the paper."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=InkState.RETURNED) | ~models.Q(reason=""),
+                name="ink_record_returned_has_reason",
+                violation_error_message=_("Please give a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.signed_date}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("signing:ink_record", args=[self.document.reference, self.pk])
+
+
+class InkOutcome(models.Model):
+    """What a record says of one place: signed, to follow, or not signed and why."""
+
+    record = models.ForeignKey(InkRecord, on_delete=models.CASCADE, related_name="outcomes")
+    signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="ink_outcomes")
+    state = models.CharField(max_length=20, choices=SignatoryState)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["signatory__rank", "signatory__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "signatory"], name="ink_outcome_unique"),
+            models.CheckConstraint(
+                condition=~models.Q(state=SignatoryState.DECLINED) | ~models.Q(reason=""),
+                name="ink_outcome_declined_has_reason",
+                violation_error_message=_("Give the reason why it was not signed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signatory} {self.state}"

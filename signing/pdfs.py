@@ -1,0 +1,61 @@
+"""The final file: frozen content and closing to PDF.
+
+It reads neither the database nor the clock; the same content, closing, paper and layout give the
+same bytes.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from agreements.pdfs import Layout, Paper, print_content
+from core.canonical import canonical_json, content_hash
+from files.pdf.render import Attached
+from signing.content.audit_sheet import evidence_attached, evidence_sheet
+from signing.content.signature_blocks import signed_slots
+
+
+def final_pdf(
+    content: Mapping[str, Any],
+    content_sha256: str,
+    closing: Mapping[str, Any],
+    *,
+    paper: Paper = "A4",
+    layout: Layout | None = None,
+    is_copy: bool = False,
+) -> bytes:
+    """Return a document with its signatures drawn in and its evidence behind, ready to be sealed.
+
+    closing is a Closing of signing.content.closing. Content and evidence are attached as
+    canonical JSON. A copy
+    for paper says SALINAN on every page, since the sealed file is the original. The list with room
+    for stamps becomes the table: there is nothing more to be stamped. Raises ValueError when
+    content, hash and closing do not belong together.
+    """
+    if content_sha256 != content_hash(content):
+        raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
+    if (closing["content_sha256"], closing["reference"]) != (content_sha256, content["reference"]):
+        raise ValueError(f"{content['reference']} is not what {closing['reference']} closed")
+    layout = layout or content["letter"]["signature_layout"]
+    return print_content(
+        content,
+        template="berita_acara.html",
+        title=f"{content['title'].title()} {content['number']}",
+        sha256=content_sha256,
+        paper=paper,
+        layout="table" if layout == "stamps" else layout,
+        is_copy=is_copy,
+        templates="signing",
+        ink=signed_slots(content, closing),
+        extra={"sheet": evidence_sheet(closing), "stamp_room": False},
+        attached=[_attached_trail(content, closing)],
+        created=closing["closed_at"],
+    )
+
+
+def _attached_trail(content: Mapping[str, Any], closing: Mapping[str, Any]) -> Attached:
+    return Attached(
+        name=f"{content['reference']}-bukti.json",
+        content=canonical_json(evidence_attached(closing)),
+        description="Tanda tangan dan rantai bukti (JSON kanonik menurut RFC 8785)",
+        relationship="Data",
+    )

@@ -1,0 +1,33 @@
+"""Signed papers of which one person has said what they show, and another is still to look."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.todo import Task, day_of
+from signing.models import (
+    InkRecord,
+    InkState,
+)
+
+
+def papers_to_look_at(user: Any) -> QuerySet[InkRecord]:
+    """Return the records that wait for somebody else than who proposed them."""
+    waiting = InkRecord.objects.filter(state=InkState.PROPOSED).exclude(recorded_by=user)
+    return waiting.select_related("document", "recorded_by__person")
+
+
+def paper_task(record: Any) -> Task:
+    """Tell of one of them, and who said what it shows."""
+    document = record.document
+    who = record.recorded_by
+    said = _("%(who)s says what it shows") % {"who": who} if who else ""
+    return Task(
+        title=_("Look at the signed paper: %(title)s") % {"title": document.title},
+        url=record.get_absolute_url(),
+        verb=_("Look and confirm"),
+        note=", ".join(filter(None, [document.reference, said])),
+        since=day_of(record.recorded_at),
+        is_example=document.is_illustrative("title"),
+    )

@@ -1,0 +1,136 @@
+"""What the entries of the evidence say, as a reader of the page reads them.
+
+An entry holds facts, never a sentence: it is read in the language of who looks, and a kind that is
+not known here shows its name.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Route
+from core.audit_trail.chain import Link
+from core.canonical import fingerprint
+from signing.models import FileStage
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "amended": _("Amended by %(addendum)s."),
+    "arranged": _("How signatures are collected was settled. Last day: %(until)s."),
+    "closed": _("The collection of signatures was closed. %(reason)s"),
+    "declined": _("%(who)s does not sign: %(reason)s"),
+    "delegated": _("Instead of %(who)s %(delegate)s signs: %(letter)s."),
+    "delegation_ended": _("%(who)s signs in person after all: %(reason)s"),
+    "frozen": _("The text was frozen as %(number)s."),
+    "in_force": _("In force since %(since)s. %(reason)s"),
+    "ink_paper": _(
+        "The signed paper of %(date)s was taken in by %(proposed_by)s and confirmed by a second"
+        " person."
+    ),
+    "ink_declined": _("%(who)s did not sign the paper: %(reason)s"),
+    "ink_signed": _("The paper of %(date)s is signed by %(who)s."),
+    "ink_to_follow": _("%(who)s signs the paper later."),
+    "issued": _("Final file %(file)s: %(stage)s. %(subject)s %(level)s"),
+    "link_renewed": _("The personal link of place %(slot)s was renewed; the old one is dead."),
+    "link_revoked": _("The personal link of place %(slot)s was revoked."),
+    "links_made": _("Personal links were made for the places %(slots)s, good until %(until)s."),
+    "reminded": _("Letters about signing went to the places %(slots)s."),
+    "reopened": _("The place of %(who)s is open again: %(reason)s"),
+    "routes": _("The ways to sign at place %(slot)s were changed."),
+    "signed": _("%(who)s signed: %(route)s."),
+    "void": _("Declared void: %(reason)s"),
+    "withdrawn": _("%(who)s signed, and stands by it no more: %(reason)s"),
+}
+DAYS = ("date", "since", "until")
+LABELS: Mapping[str, Any] = {"route": Route, "stage": FileStage}
+# Facts that are hashes; they stand below the sentence, to be compared.
+HASHES: Mapping[str, str | Promise] = {
+    "content_sha256": _("text"),
+    "shown_sha256": _("pages that were shown"),
+    "mark_sha256": _("signature"),
+    "originals": _("scan as it came"),
+    "wrapped": _("scan, put in order"),
+    "sha256": _("file"),
+}
+COMMITTED: Mapping[str, str | Promise] = {
+    "ip": _("internet address"),
+    "user_agent": _("browser"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry to be read: when, what, who, and the hashes and commitments in it."""
+
+    number: int
+    at: datetime
+    sentence: str
+    by: str
+    notes: list[str]
+    hashes: list[tuple[str, str]]
+    committed: list[str]
+    sha256: str
+
+
+def tell(links: Iterable[Link]) -> list[Told]:
+    """Return the entries of a chain as they are read; one that was spoilt shows its kind."""
+    return [_told(link) for link in links]
+
+
+def _told(link: Link) -> Told:
+    body = json.loads(link.body)
+    facts: dict[str, Any] = body["facts"]
+    return Told(
+        number=link.number,
+        at=datetime.fromisoformat(body["at"]),
+        sentence=sentence_of(link.kind, facts),
+        by=body["by"],
+        notes=_notes(facts),
+        hashes=list(_hashes(facts)),
+        committed=[str(COMMITTED.get(name, name)) for name in sorted(body["commitments"])],
+        sha256=link.sha256,
+    )
+
+
+def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
+    """Write out what happened; a fact that is not there leaves nothing behind."""
+    shown = defaultdict(str, {name: _shown(name, value) for name, value in facts.items()})
+    # Of an office whose holder is not named, the organisation stands alone.
+    name, organisation = shown["name"], shown["organisation"]
+    shown["who"] = f"{name} ({organisation})" if name and organisation else name or organisation
+    return " ".join((str(SENTENCES.get(kind, kind)) % shown).split())
+
+
+def _hashes(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, label in HASHES.items():
+        found = facts.get(name) or []
+        for sha256 in [found] if isinstance(found, str) else found:
+            yield str(label), fingerprint(sha256)
+
+
+def _notes(facts: Mapping[str, Any]) -> list[str]:
+    said = {
+        "witness": _("Witness of the identity: %(it)s."),
+        "consent": _("Words of consent: %(it)s."),
+        "receipt": _("Receipt %(it)s."),
+        "review_skipped": _("Frozen without comments of the parties: %(it)s"),
+    }
+    return [str(text) % {"it": facts[name]} for name, text in said.items() if facts.get(name)]
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name in LABELS and value in LABELS[name].values:
+        return str(LABELS[name](value).label)
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    if name in DAYS:
+        return date_format(date.fromisoformat(value[:10]), "j F Y") if value else str(_("none"))
+    return str(value)

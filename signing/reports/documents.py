@@ -1,0 +1,275 @@
+"""A document as it is read: where it stands, who signed it, its prints, and its text on the page.
+
+The text comes from the frozen content, by the same templates as the print; a draft's is built
+from the database at that moment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.content import wording
+from agreements.content.reading import Ink, reading_context
+from agreements.models import (
+    AWAITED_STATES,
+    BINDING_STATES,
+    Capacity,
+    Document,
+    DocumentState,
+    DocumentVersion,
+    Rendition,
+    Signatory,
+    SignatoryState,
+)
+from agreements.preflight import Finding
+from agreements.reports.documents import emblem_url, standing_of_draft
+from core.canonical import fingerprint
+from core.words import long_date
+from files.qr import qr_svg
+from signing.actions.locking import COLLECTING_STATES
+from signing.actions.reminding import places_in_turn
+
+# So many names are read out; of more, only the number is.
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryRow:
+    """A place to sign: who and in which capacity by the content, what became of it beside it."""
+
+    number: int
+    capacity: str
+    capacity_label: Any
+    name: str
+    position: str
+    organisation: str
+    state: str
+    state_label: Any
+    signed_date: date | None
+    reason: str
+    is_example: bool
+    is_inferred: bool
+    pk: int
+    organisation_id: int
+    signer_id: int | None  # the person who signs here, if the registers know one
+    allows_screen: bool
+    allows_certificate: bool
+    is_in_turn: bool
+    route_label: Any  # by which means it was signed; empty before
+    delegate: str  # who signs instead, by which letter
+    letter: str
+    withdrawal_reason: str  # signed, and stood by no more
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the signature is recorded."""
+        return self.state == SignatoryState.SIGNED
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody can still sign here."""
+        return self.state in AWAITED_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """What the pages of a document show of its content and its life."""
+
+    content: Mapping[str, Any] | None
+    version: DocumentVersion | None
+    places: list[SignatoryRow]
+    renditions: list[Rendition]
+
+    @property
+    def signed(self) -> list[SignatoryRow]:
+        """The places whose signature is recorded."""
+        return [place for place in self.places if place.is_signed]
+
+    @property
+    def unsigned(self) -> list[SignatoryRow]:
+        """The places that are still open, or stay so with a reason."""
+        return [place for place in self.places if not place.is_signed]
+
+    @property
+    def in_turn(self) -> list[SignatoryRow]:
+        """The places that can be signed now."""
+        return [place for place in self.places if place.is_in_turn]
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the frozen content, as it is printed; empty for a draft."""
+        return fingerprint(self.version.content_sha256) if self.version else ""
+
+
+def read_document(document: Document) -> DocumentReading:
+    """Return a document's content and signatures; three queries once it is frozen.
+
+    A draft has no content yet: its page shows its parts. One from outside never has.
+    """
+    version = document.versions.last() if document.is_frozen else None
+    if version is None:
+        return DocumentReading(
+            content=None, version=None, places=_draft_places(document), renditions=[]
+        )
+    return DocumentReading(
+        content=version.content,
+        version=version,
+        places=_places(document, version.content),
+        renditions=list(version.renditions.all()),
+    )
+
+
+def _draft_places(document: Document) -> list[SignatoryRow]:
+    return [
+        _place(
+            {
+                "capacity": slot.capacity,
+                "name": slot.printed_name,
+                "position": slot.position,
+                "organisation": slot.organisation.name,
+            },
+            slot,
+        )
+        for slot in document.signatories.select_related("signature")
+    ]
+
+
+def _places(document: Document, content: Mapping[str, Any]) -> list[SignatoryRow]:
+    rows = {row.order: row for row in document.signatories.select_related("signature")}
+    if document.state not in COLLECTING_STATES:
+        return [_place(slot, rows[slot["slot"]]) for slot in content["signatories"]]
+    in_turn = {row.order for row in places_in_turn(list(rows.values()))}
+    return [
+        _place(slot, rows[slot["slot"]], is_in_turn=slot["slot"] in in_turn)
+        for slot in content["signatories"]
+    ]
+
+
+def _place(
+    slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool | None = None
+) -> SignatoryRow:
+    """Return a place as it is shown; `is_in_turn` is None where nobody signs any more."""
+    state_label = row.get_state_display()
+    if row.state == SignatoryState.PENDING and is_in_turn is not None:
+        state_label = _("awaited now") if is_in_turn else _("awaited later")
+    return SignatoryRow(
+        number=row.order,
+        capacity=slot["capacity"],
+        capacity_label=Capacity(slot["capacity"]).label,
+        name=slot["name"] or signed_name(row),
+        position=slot["position"],
+        organisation=slot["organisation"],
+        state=row.state,
+        state_label=state_label,
+        signed_date=row.signed_date,
+        reason=row.reason,
+        is_example=row.is_example,
+        is_inferred=row.is_inferred,
+        pk=row.pk,
+        organisation_id=row.organisation_id,
+        signer_id=row.delegate_id if row.delegate_name else row.person_id,
+        allows_screen=row.allows_screen,
+        allows_certificate=row.allows_certificate,
+        is_in_turn=bool(is_in_turn),
+        route_label=row.get_route_display() if row.route else "",
+        delegate=row.delegate_name,
+        letter=row.delegation_letter,
+        withdrawal_reason=row.withdrawal_reason,
+    )
+
+
+def signed_name(row: Signatory) -> str:
+    """Return who signed on a screen where the text names the office only; else nothing."""
+    signature = getattr(row, "signature", None)
+    return signature.name if signature is not None and not row.delegate_name else ""
+
+
+def standing(document: Document, reading: DocumentReading, findings: Sequence[Finding] = ()) -> str:
+    """Say in a sentence where a document stands and what happens next."""
+    if document.is_outside:
+        return _("Made outside this portal; what is known of it is registered here.")
+    if document.state == DocumentState.VOID:
+        return _("Void, and no longer to be used: %(reason)s") % {"reason": document.reason}
+    if document.is_open:
+        return standing_of_draft(findings)
+    if document.state in BINDING_STATES:
+        return _standing_in_force(document, reading)
+    return _who_is_awaited(reading)
+
+
+def _standing_in_force(document: Document, reading: DocumentReading) -> str:
+    total, still = len(reading.places), len(reading.unsigned)
+    if not still:
+        return _("Signed by all %(total)s, and in force since %(day)s.") % {
+            "total": total,
+            "day": date_format(document.in_force_date or document.date, "j F Y"),
+        }
+    sentence = ngettext(
+        "In force; %(still)s of %(total)s places stays open.",
+        "In force; %(still)s of %(total)s places stay open.",
+        still,
+    ) % {"still": still, "total": total}
+    return f"{sentence} {document.reason}".strip()
+
+
+def _who_is_awaited(reading: DocumentReading) -> str:
+    total, still = len(reading.places), len(reading.unsigned)
+    sentence = ngettext(
+        "%(still)s of %(total)s has not signed yet.",
+        "%(still)s of %(total)s have not signed yet.",
+        still,
+    ) % {"still": still, "total": total}
+    awaited = [place.organisation for place in reading.in_turn]
+    if not 0 < len(awaited) <= NAMED:
+        return sentence
+    return f"{sentence} {_('Awaited: %(names)s.') % {'names': ', '.join(awaited)}}"
+
+
+def reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeString:
+    """Return the document's text as HTML, with what became of each signature in its place.
+
+    level is the rank of its title among the headings of the page around it.
+    """
+    content = reading.content
+    if content is None:
+        return SafeString()
+    verification = content["verification"]
+    site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
+    context = reading_context(
+        content,
+        emblem_url=emblem_url(content["letterhead"]["emblem"]),
+        level=level,
+        layout=content["letter"]["signature_layout"],
+        ink=_ink(reading) if reading.version else None,
+    )
+    context |= {
+        "is_draft": reading.version is None,
+        "qr": qr_svg(verification["url"]) if verification else "",
+        "verification_site": f"{site}/".partition("://")[2],
+        "fingerprint": reading.fingerprint,
+    }
+    return render_to_string("signing/_reading_copy.html", context)
+
+
+def _ink(reading: DocumentReading) -> dict[int, Ink]:
+    # Until anything is recorded the places are as empty as on the paper.
+    if all(place.state == SignatoryState.PENDING for place in reading.places):
+        return {}
+    return {
+        place.number: Ink(
+            state=place.state, text=_ink_text(place), reason=place.reason, name=place.name
+        )
+        for place in reading.places
+    }
+
+
+def _ink_text(place: SignatoryRow) -> str:
+    text = wording.INK[place.state]
+    return f"{text} {long_date(place.signed_date)}" if place.signed_date else text

@@ -1,0 +1,266 @@
+"""How far the signatures of a document are: who signs now, who later, by which means and link."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Document,
+    Route,
+    Signatory,
+    SignatoryState,
+    in_printed_order,
+    printing_group,
+)
+from core.emails import Email
+from core.templatetags.ui import STATE_TONES
+from files.qr import qr_svg
+from signing.actions.collecting import ways_of
+from signing.actions.links import (
+    is_living,
+    links_to_sign,
+    takes_link,
+)
+from signing.actions.locking import COLLECTING_STATES
+from signing.actions.notifying import (
+    address_of,
+    signer_of,
+)
+from signing.actions.reminding import (
+    places_in_turn,
+    was_written_today,
+)
+from signing.mails.signing import (
+    letter_to_sign,
+    signing_url,
+)
+from signing.models import Closing
+from stakeholders.models import PersonalLink
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place to sign on the staff's desk; it holds what leads to whoever signs there."""
+
+    place: Signatory
+    link: PersonalLink | None
+    is_in_turn: bool
+    is_collected: bool  # signatures are still taken here
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody can still sign here, now or later."""
+        return self.is_collected and self.place.is_awaited
+
+    @property
+    def takes_link(self) -> bool:
+        """Whether it could be signed by a link."""
+        return self.is_awaited and takes_link(self.place)
+
+    @property
+    def is_living(self) -> bool:
+        """Whether its link opens now."""
+        return self.takes_link and is_living(self.link)
+
+    @property
+    def link_state(self) -> str:
+        """What there is: none, living, revoked or expired."""
+        if self.link is None:
+            return "none"
+        if self.link.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.link.is_expired() else "living"
+
+    @property
+    def needs_link(self) -> bool:
+        """Whether one press on "make the links" gives it one."""
+        return self.takes_link and self.link_state in ("none", "expired")
+
+    @property
+    def state_label(self) -> Any:
+        """The state in a word: of an awaited place whether it is its turn."""
+        if not self.is_awaited or self.place.state == SignatoryState.TO_FOLLOW:
+            return self.place.get_state_display()
+        return _("awaited now") if self.is_in_turn else _("awaited later")
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        if self.is_awaited:
+            return "waiting" if self.is_in_turn else "neutral"
+        return STATE_TONES.get(self.place.state, "neutral")
+
+    @property
+    def ways(self) -> str:
+        """By which means it may be signed."""
+        return ", ".join(ways_of(self.place))
+
+    @property
+    def signed_by(self) -> Any:
+        """By which means it was signed."""
+        return Route(self.place.route).label if self.place.route else ""
+
+    @property
+    def address(self) -> str:
+        """The e-mail address of who signs here, "" where none is known."""
+        return address_of(self.place)
+
+    @property
+    def phone(self) -> str:
+        """The telephone number of who signs here, "" where none is known."""
+        person = signer_of(self.place)
+        return person.phone if person else ""
+
+    @property
+    def was_written_today(self) -> bool:
+        """Whether a letter went out today."""
+        return was_written_today(self.place)
+
+    @property
+    def may_be_written(self) -> bool:
+        """Whether a letter can go out now."""
+        is_open = not self.takes_link or self.link_state != "revoked"
+        return self.is_in_turn and is_open and bool(self.address) and not self.was_written_today
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether something can be done about it on the desk itself."""
+        is_declined = self.place.state == SignatoryState.DECLINED and self.is_collected
+        return is_declined or self.may_be_written or (self.is_in_turn and self.is_living)
+
+    @property
+    def message(self) -> Email | None:
+        """The words that go with the link."""
+        return letter_to_sign(self.place, self.link) if self.is_living else None
+
+    @property
+    def whatsapp(self) -> str:
+        """The address that opens WhatsApp with the words; "" without a link that opens."""
+        message = self.message
+        return message.whatsapp(self.phone) if message else ""
+
+    @property
+    def url(self) -> str:
+        """The whole address of its link."""
+        return signing_url(self.link) if self.link else ""
+
+    @property
+    def qr(self) -> str:
+        """The QR code of its link, as SVG."""
+        return qr_svg(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places of one capacity and turn, which are signed in any order."""
+
+    rows: list[Row]
+
+    @property
+    def capacity(self) -> Any:
+        """As what they sign."""
+        return self.rows[0].place.get_capacity_display()
+
+    @property
+    def rank(self) -> int:
+        """Their turn within the capacity."""
+        return self.rows[0].place.rank
+
+    @property
+    def signed(self) -> list[Row]:
+        """Those that are signed."""
+        return [row for row in self.rows if row.place.state == SignatoryState.SIGNED]
+
+    @property
+    def unsigned(self) -> list[Row]:
+        """Those that are not."""
+        return [row for row in self.rows if row.place.state != SignatoryState.SIGNED]
+
+    @property
+    def is_in_turn(self) -> bool:
+        """Whether somebody of them can sign now."""
+        return any(row.is_in_turn for row in self.rows)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether they wait for those before them."""
+        return not self.is_in_turn and any(row.is_awaited for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All places of a document, and what is left to be done."""
+
+    groups: list[Group]
+    closing: Closing | None
+    is_collected: bool
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every place, as it prints."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def total(self) -> int:
+        """How many places there are."""
+        return len(self.rows)
+
+    @property
+    def signed(self) -> int:
+        """How many are signed."""
+        return sum(len(group.signed) for group in self.groups)
+
+    @property
+    def in_turn(self) -> list[Row]:
+        """The places that can be signed now."""
+        return [row for row in self.rows if row.is_in_turn]
+
+    @property
+    def without_link(self) -> int:
+        """For how many places one press makes a link."""
+        return sum(row.needs_link for row in self.rows)
+
+    @property
+    def to_write(self) -> int:
+        """How many letters one press sends."""
+        return sum(row.may_be_written for row in self.rows)
+
+    @property
+    def unreached(self) -> int:
+        """Of how many who can sign now no e-mail address is known."""
+        return sum(not row.address for row in self.in_turn)
+
+
+def read_progress(document: Document) -> Progress:
+    """Return how far the signatures of a frozen document are; three queries."""
+    places = in_printed_order(
+        document.signatories.select_related("organisation", "person__user", "delegate__user")
+    )
+    for place in places:
+        place.document = document
+    closing = Closing.objects.filter(document=document).first()
+    is_collected = document.state in COLLECTING_STATES and (
+        closing is None or any(each.is_awaited and each.allows_certificate for each in places)
+    )
+    links = links_to_sign(places)
+    in_turn = set()
+    if is_collected:
+        in_turn = {each.pk for each in places_in_turn(places, closed=closing is not None)}
+    rows = [
+        Row(
+            place=place,
+            link=links.get(place.pk),
+            is_in_turn=place.pk in in_turn,
+            is_collected=is_collected and (closing is None or place.allows_certificate),
+        )
+        for place in places
+    ]
+    return Progress(groups=list(_grouped(rows)), closing=closing, is_collected=is_collected)
+
+
+def _grouped(rows: list[Row]) -> Iterator[Group]:
+    for _key, members in groupby(rows, key=lambda row: printing_group(row.place)):
+        yield Group(list(members))

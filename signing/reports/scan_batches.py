@@ -1,0 +1,149 @@
+"""What a pile of scans holds, as its page tells it: papers, what is missing, what is nowhere."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Document,
+    FrozenPage,
+)
+from files.scans.scan import REASONS
+from signing.actions.locking import COLLECTING_STATES
+from signing.models import (
+    InkRecord,
+    InkState,
+    ScanBatch,
+    ScanFile,
+    ScannedPage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFound:
+    """What a pile holds of one document; page numbers as they are printed.
+
+    `totals` are of how many pages the corners speak: more than one is pages of different prints.
+    `record` is the latest that rests on these pages.
+    """
+
+    pk: int
+    document: Document
+    pages: list[ScannedPage]
+    missing: list[int]
+    doubled: list[int]
+    totals: list[int]
+    record: InkRecord | None
+    takes_signatures: bool
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether somebody may say now what this paper shows."""
+        is_open = self.record is None or self.record.state == InkState.RETURNED
+        return self.takes_signatures and is_open
+
+
+@dataclass(frozen=True, slots=True)
+class LoosePage:
+    """A page that belongs to no paper yet, and why."""
+
+    page: ScannedPage
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileFound:
+    """A file of the pile, and the sentence that says why it could not be read, if so."""
+
+    file: ScanFile
+    why: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class PileReport:
+    """A pile as it stands: what was read so far, and what a person must still look at."""
+
+    files: list[FileFound]
+    papers: list[PaperFound]
+    loose: list[LoosePage]
+    aside: list[ScannedPage]
+
+    @property
+    def waiting(self) -> int:
+        """How many files nobody has read yet."""
+        return sum(found.file.is_waiting for found in self.files)
+
+    @property
+    def read(self) -> int:
+        """How many files were read, or could not be."""
+        return len(self.files) - self.waiting
+
+
+def report_of(pile: ScanBatch) -> PileReport:
+    """Return what a pile holds."""
+    pages = list(
+        ScannedPage.objects.filter(file__pile=pile).select_related("file", "paper__document")
+    )
+    placed = [page for page in pages if page.paper_id]
+    rest = [page for page in pages if not page.paper_id]
+    loose = [page for page in rest if not page.is_set_aside]
+    named = {
+        document.verification_code: document
+        for document in Document.objects.filter(
+            verification_code__in={page.code for page in loose} - {""}
+        )
+    }
+    return PileReport(
+        files=[FileFound(file, REASONS.get(file.refusal, "")) for file in pile.files.all()],
+        papers=_papers(pile, placed),
+        loose=[LoosePage(page, _why_loose(page, named.get(page.code))) for page in loose],
+        aside=[page for page in rest if page.is_set_aside],
+    )
+
+
+def _papers(pile: ScanBatch, placed: Iterable[ScannedPage]) -> list[PaperFound]:
+    by_paper: dict[int, list[ScannedPage]] = {}
+    for page in placed:
+        by_paper.setdefault(page.paper_id or 0, []).append(page)
+    records: dict[int, InkRecord] = {}
+    for record in InkRecord.objects.filter(paper__pile=pile).order_by("recorded_at", "pk"):
+        records[record.paper_id or 0] = record
+    papers = pile.papers.filter(pk__in=by_paper).select_related("document__closing")
+    return [
+        _paper(paper.pk, paper.document, by_paper[paper.pk], records.get(paper.pk))
+        for paper in papers
+    ]
+
+
+def _paper(
+    pk: int, document: Document, pages: list[ScannedPage], record: InkRecord | None
+) -> PaperFound:
+    counted = Counter(page.page_number or 0 for page in pages)
+    totals = sorted({page.total for page in pages if page.total})
+    last = totals[-1] if totals else _drawn_pages(document)
+    return PaperFound(
+        pk=pk,
+        document=document,
+        pages=pages,
+        missing=[number for number in range(1, last + 1) if number not in counted],
+        doubled=sorted(number for number, times in counted.items() if times > 1),
+        totals=totals,
+        record=record,
+        takes_signatures=document.state in COLLECTING_STATES and not hasattr(document, "closing"),
+    )
+
+
+def _drawn_pages(document: Document) -> int:
+    """Return how many pages it has as it is read on a screen; 0 until they are drawn."""
+    return FrozenPage.objects.filter(version__document=document).count()
+
+
+def _why_loose(page: ScannedPage, document: Document | None) -> str:
+    if document is not None:
+        return _("Of %(document)s; which page it is cannot be read.") % {"document": document}
+    if page.code:
+        return _("Its code belongs to no document here.")
+    return _("No code of this portal can be read on it.")

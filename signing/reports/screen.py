@@ -1,0 +1,102 @@
+"""What somebody reads on a screen before they sign: their own contributions, then every page.
+
+Every word of it comes from the frozen content and the print made of it, never from the registers,
+which may say something else by now.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from agreements.frozen_pages import shown_print
+from agreements.models import (
+    Document,
+    DocumentState,
+    DocumentVersion,
+    FrozenPage,
+    Rendition,
+    Signatory,
+)
+from pledges.models import Pledge
+from signing.actions.locking import COLLECTING_STATES
+from signing.actions.screen import (
+    awaited_before,
+    obstacle_to,
+)
+from signing.actions.signatories import (
+    is_closed,
+    places_of,
+)
+from stakeholders.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenReading:
+    """A place to sign as its page shows it."""
+
+    place: Signatory
+    version: DocumentVersion
+    content: Mapping[str, Any]
+    slot: Mapping[str, Any]  # the place as the frozen content names it
+    mine: list[Mapping[str, Any]]  # rows of the contribution matrix
+    pages: list[FrozenPage]
+    shown: Rendition | None
+    obstacle: str  # why it cannot be signed on a screen now
+    before: list[Signatory]  # who signs first, and has not yet
+    total: int
+    open: int  # places that are still awaited
+
+    @property
+    def shown_sha256(self) -> str:
+        """The hash of the print whose pictures are shown; empty while there are none."""
+        return self.shown.sha256 if self.shown is not None and self.pages else ""
+
+
+def read_for_signing(place: Signatory) -> ScreenReading:
+    """Return what is shown to who signs in a place of a frozen document; some six queries."""
+    document = place.document
+    version = document.versions.latest("number")
+    content = version.content
+    slot = next(each for each in content["signatories"] if each["slot"] == place.order)
+    places = list(places_of(document))
+    return ScreenReading(
+        place=place,
+        version=version,
+        content=content,
+        slot=slot,
+        mine=_contributions_of(place.organisation, content),
+        pages=list(version.pages.all()),
+        shown=shown_print(version),
+        obstacle=_obstacle(document, place, places),
+        before=awaited_before(place, places) if place.is_awaited else [],
+        total=len(places),
+        open=sum(each.is_awaited for each in places),
+    )
+
+
+def _contributions_of(
+    organisation: Organisation, content: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """Return the rows of an organisation: the registers say whose, the frozen content says what."""
+    rows = content.get("contributions", ())
+    known = Pledge.objects.filter(reference__in=[row["reference"] for row in rows])
+    theirs = Q(lead=organisation) | Q(partners=organisation)
+    mine = set(known.filter(theirs).values_list("reference", flat=True))
+    return [row for row in rows if row["reference"] in mine]
+
+
+def _obstacle(document: Document, place: Signatory, places: Sequence[Signatory]) -> str:
+    if document.state == DocumentState.VOID:
+        return _("This document was declared void: %(reason)s") % {"reason": document.reason}
+    if document.state not in COLLECTING_STATES:
+        return _("%(document)s is “%(state)s”: nobody signs it now.") % {
+            "document": document,
+            "state": document.get_state_display(),
+        }
+    if is_closed(document):
+        return _("The signatures of %(document)s were closed and sealed.") % {"document": document}
+    refusal = obstacle_to(place, places)
+    return str(refusal) if refusal is not None else ""

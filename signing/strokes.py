@@ -1,0 +1,188 @@
+"""From the strokes of a finger or a pen to one SVG path: the shape of a signature, and only that.
+
+The browser sends `[[x, y, x, y, …], …]`, a list of numbers a stroke, in CSS pixels. Neither time
+nor pressure is among them: they would be biometric data. What comes is a stranger's text, so it
+is limited, and the path is written here, of whole numbers, never taken over.
+"""
+
+import itertools
+import json
+import math
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from core.refusals import Refused
+from signing.content.marks import Mark
+from signing.models import MarkKind
+
+type Point = tuple[float, float]
+type Stroke = list[Point]
+
+# What the form is to send; a signature of ten seconds is some 6 kB.
+LONGEST_TEXT = 60_000
+MOST_STROKES = 150
+MOST_POINTS = 3_000
+# No screen is larger.
+LARGEST = 8_192
+# CSS pixels: less than this in both directions is a touch by mistake, not a signature.
+SMALLEST = 24
+SHORTEST = 60
+# The box that a signature fills, in units of the path, and the room left at its edges for the pen.
+WIDTH, HEIGHT, EDGE = 480, 160, 6
+# Units that a point may lie beside the line and be left out: a tenth of a millimetre on paper.
+TOLERANCE = 0.8
+# Points that one place of the paper may hold; a signature has a hundred.
+MOST_KEPT = 1_200
+# A line is taken apart in pieces of so many points, or one drawn on purpose could take seconds.
+PIECE = 64
+FIELD = "strokes"
+
+
+def draw_mark(text: str) -> Mark:
+    """Return a drawn signature as one path in its box.
+
+    Raises Refused, each time with what to do, for nothing, a dot, something too small or too long,
+    and for whatever is no drawing.
+    """
+    strokes = _read(text)
+    left, top, right, bottom = _bounds(strokes)
+    width, height = right - left, bottom - top
+    _require_enough(strokes, width, height)
+    scale = min(WIDTH / max(width, 1), HEIGHT / max(height, 1))
+    fitted = [[((x - left) * scale, (y - top) * scale) for x, y in each] for each in strokes]
+    return Mark(
+        kind=MarkKind.DRAWN,
+        value=_path(_simplified(fitted)),
+        width=round(width * scale) + 2 * EDGE,
+        height=round(height * scale) + 2 * EDGE,
+    )
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing was drawn."""
+    return not text.strip(" \t\r\n[],")
+
+
+# ── What came ────────────────────────────────────────────────────────────────────────────────
+
+
+def _read(text: str) -> list[Stroke]:
+    if is_blank(text):
+        raise Refused(_("Draw your signature in the box first."), field=FIELD)
+    if len(text) > LONGEST_TEXT:
+        raise _too_long()
+    try:
+        drawn = json.loads(text)
+    except (ValueError, RecursionError):
+        raise _garbled() from None
+    if not isinstance(drawn, list):
+        raise _garbled()
+    strokes = [_stroke(numbers) for numbers in drawn]
+    if len(strokes) > MOST_STROKES or sum(len(stroke) for stroke in strokes) > MOST_POINTS:
+        raise _too_long()
+    return strokes
+
+
+def _stroke(numbers: object) -> Stroke:
+    if not isinstance(numbers, list) or not numbers or len(numbers) % 2:
+        raise _garbled()
+    if not all(_is_place(number) for number in numbers):
+        raise _garbled()
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _is_place(number: object) -> bool:
+    # True is an int; NaN and the infinities fail the comparison.
+    return (
+        isinstance(number, (int, float))
+        and not isinstance(number, bool)
+        and -LARGEST <= number <= LARGEST
+    )
+
+
+def _garbled() -> Refused:
+    return Refused(
+        _("The drawing did not arrive whole. Draw it again, or type your name."), field=FIELD
+    )
+
+
+def _too_long() -> Refused:
+    return Refused(_("The drawing is too long. Draw it again more simply."), field=FIELD)
+
+
+def _bounds(strokes: Sequence[Stroke]) -> tuple[float, float, float, float]:
+    across = [x for stroke in strokes for x, _y in stroke]
+    down = [y for stroke in strokes for _x, y in stroke]
+    return min(across), min(down), max(across), max(down)
+
+
+def _require_enough(strokes: Sequence[Stroke], width: float, height: float) -> None:
+    if max(width, height) == 0 or all(len(stroke) == 1 for stroke in strokes):
+        raise Refused(_("There is only a dot in the box. Draw your whole signature."), field=FIELD)
+    length = sum(
+        math.dist(one, other) for stroke in strokes for one, other in itertools.pairwise(stroke)
+    )
+    if max(width, height) < SMALLEST or length < SHORTEST:
+        raise Refused(_("The signature is too small. Draw it larger in the box."), field=FIELD)
+
+
+# ── What is kept ─────────────────────────────────────────────────────────────────────────────
+
+
+def _simplified(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Return the strokes with the points that shape them; raises Refused for a scribble."""
+    kept = [_shaping(stroke) for stroke in strokes]
+    if sum(len(stroke) for stroke in kept) > MOST_KEPT:
+        raise _too_long()
+    return kept
+
+
+def _shaping(stroke: Stroke) -> Stroke:
+    """Return the points of a line that lie farther than TOLERANCE from a straight one.
+
+    Source: Ramer (1972), Douglas and Peucker (1973), in pieces.
+    """
+    last = len(stroke) - 1
+    ends = [*range(0, last, PIECE), last]
+    kept = set(ends)
+    spans = list(itertools.pairwise(ends))
+    while spans:
+        first, last = spans.pop()
+        if last - first < 2:
+            continue
+        start, end = stroke[first], stroke[last]
+        far, place = max(
+            (_distance(stroke[place], start, end), place) for place in range(first + 1, last)
+        )
+        if far > TOLERANCE:
+            kept.add(place)
+            spans += [(first, place), (place, last)]
+    return [stroke[place] for place in sorted(kept)]
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    """Return how far a point lies from the straight line between two others, ends included."""
+    run, rise = end[0] - start[0], end[1] - start[1]
+    square = run * run + rise * rise
+    if square == 0:
+        return math.dist(point, start)
+    along = ((point[0] - start[0]) * run + (point[1] - start[1]) * rise) / square
+    along = min(max(along, 0), 1)
+    return math.dist(point, (start[0] + along * run, start[1] + along * rise))
+
+
+def _path(strokes: Sequence[Stroke]) -> str:
+    """Write strokes as one path: each begins at its place, and goes on in steps."""
+    written = []
+    for stroke in strokes:
+        places = [(round(x) + EDGE, round(y) + EDGE) for x, y in stroke]
+        steps = [
+            (x - before_x, y - before_y)
+            for (before_x, before_y), (x, y) in itertools.pairwise(places)
+            if (x, y) != (before_x, before_y)
+        ]
+        # A dot, as on an i, is a line of no length with a round end.
+        tail = " ".join(f"{x} {y}" for x, y in steps) or "0 0"
+        written.append(f"M{places[0][0]} {places[0][1]}l{tail}")
+    return "".join(written)

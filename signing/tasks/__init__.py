@@ -1,0 +1,32 @@
+"""Background work of signing: each kind of outbox message, and what does it.
+
+Every handler is safe to run again, as happens after a worker was killed.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from core.outbox import Handler
+from signing.tasks import archives, printing, reminders, scans
+
+
+def _load_when_needed(kind: str) -> Handler:
+    """Return a handler of `seals`, which is imported when something is to be sealed.
+
+    What signs takes twenty megabytes, and most of the day a worker only prints.
+    """
+
+    def work(object_id: int) -> None:
+        import_module("signing.tasks.seals").HANDLERS[kind](object_id)
+
+    return work
+
+
+SEALING = ("signing.seal", "signing.close_seal", "signing.upgrade_seal")
+HANDLERS: Mapping[str, Handler] = {
+    **archives.HANDLERS,
+    **printing.HANDLERS,
+    **reminders.HANDLERS,
+    **scans.HANDLERS,
+    **{kind: _load_when_needed(kind) for kind in SEALING},
+}

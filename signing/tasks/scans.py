@@ -1,0 +1,102 @@
+"""Background work on scans: reading their pages, and wrapping those of a record as PDF/A."""
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.files import File
+from django.utils import timezone
+
+from core.outbox import Handler
+from files.refusals import FileRefused
+from files.sandbox import (
+    on_disk,
+    run_in_sandbox,
+)
+from files.scans.scan import (
+    KINDS,
+    read_scan,
+)
+from signing.actions.ink import keep_wrapped_scan
+from signing.actions.scans import (
+    keep_pages,
+    refuse_scan,
+)
+from signing.models import (
+    InkRecord,
+    ScanFile,
+    ScannedPage,
+)
+
+WRAPPING_SECONDS = 50
+
+
+def read_pages(file_id: int) -> None:
+    """Read the pages of a file, unless that was done; safe to run again."""
+    file = ScanFile.objects.get(pk=file_id)
+    if not file.is_waiting:
+        return
+    try:
+        with on_disk(file.file) as path:
+            pages = read_scan(path)
+    except FileRefused as refusal:
+        refuse_scan(file=file, refusal=str(refusal.code))
+    else:
+        keep_pages(file=file, pages=pages)
+
+
+def wrap_scan(record_id: int) -> None:
+    """Make the PDF/A of a record's pages, unless it is there; safe to run again."""
+    record = InkRecord.objects.select_related("document").get(pk=record_id)
+    pages = list(record.pages.select_related("file"))
+    if record.scan or not pages:
+        return
+    with TemporaryDirectory() as folder:
+        into, job = Path(folder, "wrapped.pdf"), Path(folder, "job.json")
+        job.write_text(json.dumps(_job(record, pages, into)))
+        run_in_sandbox("files.scans.wrapping", str(job), seconds=WRAPPING_SECONDS)
+        with into.open("rb") as pdf:
+            sha256 = hashlib.file_digest(pdf, "sha256").hexdigest()
+            keep_wrapped_scan(record=record, pdf=File(pdf), sha256=sha256)
+
+
+def _job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[str, object]:
+    files: dict[int, ScanFile] = {page.file_id: page.file for page in pages}
+    document = record.document
+    return {
+        "title": f"{document.title.title()} {document.number}: pindaian bertanda tangan",
+        "made_at": timezone.localtime(record.recorded_at).replace(microsecond=0).isoformat(),
+        "icc": str(colour_profile()),
+        "into": str(into),
+        "pages": [
+            {"path": page.file.file.path, "number": page.number, "turn": page.turn}
+            for page in pages
+        ],
+        "originals": [
+            {
+                "path": file.file.path,
+                # Two phones call their photos alike.
+                "name": f"{file.number:03}-{Path(file.name).stem[:80]}.{file.extension}",
+                "sha256": file.sha256,
+                "type": KINDS[file.extension][2],
+            }
+            for file in sorted(files.values(), key=lambda file: file.number)
+        ],
+    }
+
+
+def colour_profile() -> Path:
+    """Return the sRGB profile that WeasyPrint brings along, without loading WeasyPrint."""
+    found = importlib.util.find_spec("weasyprint")
+    if found is None or found.origin is None:
+        raise LookupError("WeasyPrint is not installed")
+    return Path(found.origin).with_name("pdf") / "sRGB2014.icc"
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "signing.read_scan": read_pages,
+    "signing.wrap_scan": wrap_scan,
+}

@@ -1,0 +1,113 @@
+"""Which documents wait for signatures, and which signed papers for a second person."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import Document, DocumentState, DocumentVersion, Signatory, SignatoryState
+from agreements.todo import count_by, document_task
+from core.todo import Pile, Task, day_of
+from signing.pending_ink_reviews import paper_task, papers_to_look_at
+from stakeholders.permissions import is_forum_staff, is_secretariat, sees_everything, standing_of
+
+UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
+
+
+def piles(user: Any) -> Iterator[Pile]:
+    """Yield what waits for `user`: unsigned documents, places to sign, signed papers to look at."""
+    if is_forum_staff(user):
+        yield Pile(documents_to_sign(is_secretary=is_secretariat(user)), _unsigned)
+    if getattr(user, "person_id", None):
+        yield Pile(places_to_sign(user), partial(_place, user=user))
+    if sees_everything(user):
+        yield Pile(papers_to_look_at(user), paper_task)
+
+
+def documents_to_sign(*, is_secretary: bool) -> Any:
+    """Return the documents whose collection of signatures is stuck.
+
+    For the secretariat all that is unsigned, and seals that failed.
+    """
+    places = Signatory.objects.filter(document=OuterRef("pk"))
+    declined = places.filter(state=SignatoryState.DECLINED)
+    rows = Document.objects.select_related("closing").annotate(
+        waiting_count=count_by(places.exclude(state=SignatoryState.SIGNED), "document"),
+        declined_count=count_by(declined, "document"),
+        awaits_certificate=Exists(places.awaited().filter(allows_certificate=True)),
+    )
+    unsigned = Q(state__in=UNSIGNED)
+    if is_secretary:
+        return rows.filter(unsigned | (Q(closing__isnull=False) & ~Q(closing__error="")))
+    stuck = Q(declined_count__gt=0) | Q(sign_until__lt=timezone.localdate())
+    return rows.filter(unsigned & stuck & Q(closing__isnull=True))
+
+
+def _unsigned(document: Any) -> Task:
+    """Tell what keeps a frozen document: its seal, the decision about it, or its signatures."""
+    at = document.get_absolute_url()
+    closing = getattr(document, "closing", None)
+    if closing is not None and closing.error:
+        title = _("The seal failed: %(title)s")
+        return document_task(document, title, f"{at}segel/", _("Seal it again"), [closing.error])
+    waiting, declined = document.waiting_count, document.declined_count
+    notes = [
+        ngettext("%(n)s signature is open", "%(n)s signatures are open", waiting) % {"n": waiting}
+    ]
+    if declined:
+        notes.append(
+            ngettext("%(n)s was declined", "%(n)s were declined", declined) % {"n": declined}
+        )
+    if closing is not None and not document.awaits_certificate:
+        title = _("Closed, and not in force yet: %(title)s")
+        return document_task(document, title, at, _("Decide"), notes)
+    title = _("Have it signed: %(title)s")
+    return document_task(document, title, f"{at}kumpulkan/", _("Collect signatures"), notes)
+
+
+def places_to_sign(user: Any) -> QuerySet[Signatory]:
+    """Return the places whose turn it is in documents that wait for signatures.
+
+    One's own, and for representatives those of the organisation; the staff's desk shows theirs.
+    """
+    person = user.person_id
+    mine = Q(delegate=person) | Q(person=person, delegate_name="")
+    if not is_forum_staff(user):
+        mine |= Q(organisation__in=standing_of(user).organisation_ids)
+    frozen = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-pk")
+    return (
+        Signatory.objects.in_turn()
+        .annotate(frozen_at=Subquery(frozen.values("frozen_at")[:1]))
+        .filter(mine, document__state__in=UNSIGNED)
+        .filter(Q(document__closing__isnull=True) | Q(allows_certificate=True))
+        .select_related("document", "person", "organisation")
+    )
+
+
+def _place(place: Any, *, user: Any) -> Task:
+    document = place.document
+    signer = place.delegate_id if place.delegate_name else place.person_id
+    by_screen = place.allows_screen or place.allows_certificate
+    if by_screen and signer == user.person_id:
+        title, verb = _("Sign: %(title)s"), _("Read and sign")
+        url, note = reverse("signing:signing_place", args=[place.pk]), ""
+    elif by_screen:
+        title, verb = _("Awaited from your organisation: %(title)s"), _("Read the document")
+        url, note = document.get_absolute_url(), ""
+    else:
+        title, verb = _("Sign on paper: %(title)s"), _("Read the document")
+        url, note = document.get_absolute_url(), _("The secretariat has the paper.")
+    return Task(
+        title=title % {"title": document.title},
+        url=url,
+        verb=verb,
+        note=f"{document.reference}, {place.signing_name or place}. {note}".strip(),
+        since=day_of(place.frozen_at) if place.frozen_at else document.date,
+        deadline=document.sign_until,
+        is_example=document.is_illustrative("title"),
+    )

@@ -1,0 +1,201 @@
+"""Addresses of signing: a document's page, its places to sign, scans, archives, verification."""
+
+from django.urls import path
+
+from signing.views import (
+    archives,
+    audit_trail,
+    certificates,
+    collecting,
+    collecting_signatories,
+    deciding,
+    documents,
+    final,
+    ink,
+    page_codes,
+    printing,
+    scans,
+    screen,
+    sealing,
+    signer_refusals,
+    tablet,
+    verification,
+)
+
+app_name = "signing"
+
+urlpatterns = [
+    path("berita-acara/<slug:reference>/", documents.document_detail, name="document_detail"),
+    path("berita-acara/<slug:reference>/akhir.pdf", final.document_final, name="document_final"),
+    path("berita-acara/<slug:reference>/tanda-tangan/", ink.document_ink, name="document_ink"),
+    path("berita-acara/<slug:reference>/tanda-tangan/<int:pk>/", ink.ink_record, name="ink_record"),
+    path(
+        "berita-acara/<slug:reference>/tanda-tangan/<int:pk>/pindaian/",
+        ink.document_scan,
+        name="document_scan",
+    ),
+    path(
+        "berita-acara/<slug:reference>/akhir/<int:number>.pdf",
+        final.document_final,
+        name="document_final",
+    ),
+    path("berita-acara/<slug:reference>/kumpulkan/", collecting.signing_desk, name="signing_desk"),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/aturan/",
+        collecting.signing_rules,
+        name="signing_rules",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/tautan/",
+        collecting.signing_links,
+        name="signing_links",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/surat/",
+        collecting.signing_reminders,
+        name="signing_reminders",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/lembar/",
+        collecting.signing_sheet,
+        name="signing_sheet",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/tutup/",
+        collecting.signing_close,
+        name="signing_close",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/",
+        collecting_signatories.signing_place_desk,
+        name="signing_place_desk",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/tautan/",
+        collecting_signatories.place_link,
+        name="place_link",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/tautan/cabut/",
+        collecting_signatories.place_link_revoke,
+        name="place_link_revoke",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/surat/",
+        collecting_signatories.place_remind,
+        name="place_remind",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/cara/",
+        collecting_signatories.place_ways,
+        name="place_ways",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/wakilkan/",
+        collecting_signatories.place_delegate,
+        name="place_delegate",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/tolak/",
+        collecting_signatories.place_decline,
+        name="place_decline",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/buka/",
+        collecting_signatories.place_reopen,
+        name="place_reopen",
+    ),
+    path(
+        "berita-acara/<slug:reference>/kumpulkan/<int:pk>/tarik/",
+        collecting_signatories.place_withdraw,
+        name="place_withdraw",
+    ),
+    path("berita-acara/<slug:reference>/berlaku/", deciding.document_force, name="document_force"),
+    path("berita-acara/<slug:reference>/batalkan/", deciding.document_void, name="document_void"),
+    path("berita-acara/<slug:reference>/bergiliran/", tablet.tablet, name="tablet"),
+    path(
+        "berita-acara/<slug:reference>/bergiliran/terima-kasih/",
+        tablet.tablet_thanks,
+        name="tablet_thanks",
+    ),
+    path("berita-acara/<slug:reference>/bergiliran/selesai/", tablet.tablet_end, name="tablet_end"),
+    path(
+        "berita-acara/<slug:reference>/bergiliran/<int:pk>/",
+        tablet.tablet_place,
+        name="tablet_place",
+    ),
+    path(
+        "berita-acara/<slug:reference>/bergiliran/<int:pk>/teks/",
+        tablet.tablet_text,
+        name="tablet_text",
+    ),
+    path(
+        "berita-acara/<slug:reference>/bergiliran/<int:pk>/halaman/<int:number>.webp",
+        tablet.tablet_picture,
+        name="tablet_picture",
+    ),
+    path("berita-acara/<slug:reference>/segel/", sealing.document_seal, name="document_seal"),
+    path(
+        "berita-acara/<slug:reference>/bukti/",
+        audit_trail.document_evidence,
+        name="document_evidence",
+    ),
+    path(
+        "berita-acara/<slug:reference>/bukti.json",
+        audit_trail.document_evidence_json,
+        name="document_evidence_json",
+    ),
+    path("tanda-tangani/<str:token>/", screen.signing_link, name="signing_link"),
+    path("menandatangani/<int:pk>/", screen.signing_place, name="signing_place"),
+    path("menandatangani/<int:pk>/teks/", screen.signing_text, name="signing_text"),
+    path(
+        "menandatangani/<int:pk>/halaman/<int:number>.webp",
+        screen.signing_picture,
+        name="signing_picture",
+    ),
+    path("menandatangani/<int:pk>/kirim-kode/", screen.signing_code_send, name="signing_code_send"),
+    path("menandatangani/<int:pk>/kode/", screen.signing_code_give, name="signing_code_give"),
+    path("menandatangani/<int:pk>/akhir.pdf", screen.signing_final, name="signing_final"),
+    path(
+        "menandatangani/<int:pk>/menolak/", signer_refusals.signing_decline, name="signing_decline"
+    ),
+    path(
+        "menandatangani/<int:pk>/menarik/",
+        signer_refusals.signing_withdraw,
+        name="signing_withdraw",
+    ),
+    path("pindaian/", scans.scan_piles, name="scan_piles"),
+    path("pindaian/<int:pk>/", scans.scan_pile, name="scan_pile"),
+    path("pindaian/<int:pk>/berkas/<int:number>/", scans.scan_original, name="scan_original"),
+    path("pindaian/<int:pk>/berkas/<int:number>/ulangi/", scans.scan_again, name="scan_again"),
+    path("pindaian/<int:pk>/halaman/<int:page_pk>/", scans.scanned_page, name="scanned_page"),
+    path(
+        "pindaian/<int:pk>/halaman/<int:page_pk>.webp",
+        scans.scanned_picture,
+        name="scanned_picture",
+    ),
+    path("arsip/", archives.archive_list, name="archive_list"),
+    path("arsip/<int:pk>/", archives.archive_job, name="archive_job"),
+    path("arsip/<int:pk>/<slug:name>.zip", archives.archive_file, name="archive_file"),
+    path("cetak/", printing.print_dialog, name="print_dialog"),
+    path("cetak/kumpulan/", printing.print_batch_dialog, name="print_batch_dialog"),
+    path(
+        "menandatangani/<int:pk>/sertifikat/",
+        certificates.place_certificate,
+        name="place_certificate",
+    ),
+    path(
+        "menandatangani/<int:pk>/sertifikat/naskah.pdf",
+        certificates.place_final,
+        name="place_final",
+    ),
+    path("verifikasi/sertifikat.pem", sealing.seal_certificate, name="seal_certificate"),
+    path("verifikasi/", verification.verification_form, name="verification_form"),
+    path("verifikasi/berkas/", verification.verification_file, name="verification_file"),
+    path(
+        "verifikasi/berkas/<slug:sha256>/", verification.verification_hash, name="verification_hash"
+    ),
+    path("verifikasi/<str:code>/", verification.verification, name="verification"),
+    path("v/<str:code>/<str:page>/", page_codes.page_code, name="page_code"),
+    path("V/<str:code>/<str:page>/", page_codes.page_code, name="page_code_capital"),
+]

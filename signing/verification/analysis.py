@@ -1,0 +1,266 @@
+"""What is wrong with a file that is not ours as it is: its bytes, its signatures, its pages.
+
+Bytes come first, since they need no trust in any parser: a file of ours with something behind it,
+its beginning without the end, or as many bytes of which some are others. Only then it is read.
+"""
+
+import fcntl
+import hashlib
+import json
+import operator
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.fields.files import FieldFile
+
+from agreements.models import (
+    PUBLIC_STATES,
+    Document,
+    Rendition,
+)
+from files.codes import read_code
+from files.pdf_signatures.authority import authority_path
+from files.sandbox import (
+    NotFinished,
+    run_in_sandbox,
+)
+from signing.models import IssuedFile
+from signing.verification.messages import (
+    Answer,
+    answer,
+    signature_note,
+)
+from signing.verification.registry import (
+    Kind,
+    Known,
+    find_known,
+)
+
+MAX_BYTES = 20_000_000
+SECONDS = 30  # that a child may take; its processor time is limited, too
+PATIENCE = 3  # seconds that a visitor waits for another's file
+END = b"%%EOF"
+MOST_ENDS = 40  # revisions of one file
+MOST_CHANGED = 100  # bytes; with more, a file of the same length is another file
+PDF = b"%PDF-"
+
+
+class Busy(Exception):
+    """Another visitor's file is being examined."""
+
+
+def examine(content: bytes) -> Answer:
+    """Return what is wrong with a file whose hash is not known.
+
+    One file is examined at a time, so that visitors who send files never take the portal away from
+    those who work in it.
+    """
+    if PDF not in content[:1024]:
+        return answer("other")
+    try:
+        with _turn(), tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(content)
+            file.flush()
+            return _examine(content, Path(file.name))
+    except Busy:
+        return answer("busy")
+    except NotFinished:
+        return answer("slow")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    with (settings.MEDIA_ROOT / "examining.lock").open("a") as lock:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise Busy from None
+                time.sleep(0.1)
+            else:
+                break
+        yield
+
+
+def _examine(content: bytes, path: Path) -> Answer:
+    changed = _changed_bytes(content)
+    if changed is not None:
+        return answer("bytes", changed[0], count=changed[1])
+    authority = authority_path()
+    base = _beginning(content)
+    said = json.loads(
+        run_in_sandbox(
+            "files.pdf.inspection",
+            str(path),
+            str(authority) if authority else "-",
+            seconds=SECONDS,
+        )
+    )
+    if "refused" in said and base is None:
+        return answer("many" if said["refused"] == "pages" else said["refused"])
+    notes = [signature_note(each) for each in said.get("signatures") or []]
+    if base is not None:
+        return _judge_added(base, said, notes)
+    document, has_our_text = _claimed(said)
+    if document is None:
+        is_sealed = any(each["trusted"] for each in said["signatures"] or [])
+        return answer("unlisted" if is_sealed else "foreign", notes=notes)
+    return _judge_claim(content, document, has_our_text, said, notes)
+
+
+# ── By their bytes ───────────────────────────────────────────────────────────────────────────
+
+
+def _changed_bytes(content: bytes) -> tuple[Document, int] | None:
+    """Return the document of a file of ours that is as long and differs in a few bytes."""
+    for row, document in _files(Q(size=len(content))):
+        ours = _bytes(row.file)
+        if len(ours) == len(content):
+            count = sum(map(operator.ne, ours, content))
+            if count <= MOST_CHANGED:
+                return document, count
+    return None
+
+
+def _beginning(content: bytes) -> Known | None:
+    """Return the longest file of ours with which this one begins."""
+    digest, place, by_hash = hashlib.sha256(), 0, {}
+    for end in _ends(content):
+        digest.update(content[place:end])
+        place = end
+        by_hash[digest.hexdigest()] = end
+    known = find_known(by_hash)
+    return known[max(known, key=by_hash.__getitem__)] if known else None
+
+
+def _ends(content: bytes) -> list[int]:
+    """Return where the revisions of a PDF may end: after %%EOF, with or without a line's end."""
+    found: list[int] = []
+    place = content.find(END)
+    while place >= 0 and len(found) < MOST_ENDS:
+        after = place + len(END)
+        line_end = content[after : after + 2]
+        found.append(after)
+        if line_end[:1] in (b"\n", b"\r"):
+            found.append(after + 1)
+        if line_end == b"\r\n":
+            found.append(after + 2)
+        place = content.find(END, after)
+    return found
+
+
+def _files(where: Q) -> list[tuple[IssuedFile | Rendition, Document]]:
+    """Return files of ours with their documents: the newest final first, then prints."""
+    finals = IssuedFile.objects.filter(where).select_related("document").order_by("-number")[:5]
+    prints = Rendition.objects.filter(where).select_related("version__document")
+    return [
+        *((final, final.document) for final in finals),
+        *((each, each.version.document) for each in prints.order_by("-pk")[:5]),
+    ]
+
+
+def _files_of(document: Document) -> list[IssuedFile | Rendition]:
+    finals = IssuedFile.objects.filter(document=document).order_by("-number")[:5]
+    prints = Rendition.objects.filter(version__document=document).order_by("-pk")[:5]
+    return [*finals, *prints]
+
+
+def _bytes(file: FieldFile) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            content: Any = opened.read()
+    except OSError:  # verify_evidence says so
+        return b""
+    return bytes(content)
+
+
+# ── By what they hold ────────────────────────────────────────────────────────────────────────
+
+
+def _claimed(said: Mapping[str, Any]) -> tuple[Document | None, bool]:
+    """Return the document that a file says it is of, and whether the text in it is truly that."""
+    known = find_known([each["sha256"] for each in said["attached"]])
+    for each in known.values():
+        if each.kind == Kind.CONTENT:
+            return each.document, True
+    named = Q(reference__in=[each["reference"] for each in said["attached"] if each["reference"]])
+    named |= Q(verification_code__in=[code for each in said["codes"] if (code := read_code(each))])
+    documents = Document.objects.filter(named, state__in=PUBLIC_STATES)
+    return documents.order_by("pk").first(), False
+
+
+def _judge_added(base: Known, said: Mapping[str, Any], notes: list[str]) -> Answer:
+    """Judge a file of ours with something behind it."""
+    changed = _changed_pages(said, _stored(base))
+    signatures: Sequence[Mapping[str, Any]] = said.get("signatures") or []
+    is_allowed = (
+        not changed
+        and bool(signatures)
+        and signatures[-1]["covers"] == "file"
+        and all(each["intact"] and each["allowed"] for each in signatures)
+    )
+    code = "added_signature" if is_allowed else "appended"
+    return answer(code, base.document, notes=notes, changed=changed)
+
+
+def _judge_claim(
+    content: bytes,
+    document: Document,
+    has_our_text: bool,
+    said: Mapping[str, Any],
+    notes: list[str],
+) -> Answer:
+    """Judge a file that says which document it is of."""
+    ours = _files_of(document)
+    if any(_bytes(row.file).startswith(content) for row in ours):
+        return answer("cut", document, notes=notes)
+    looks = _looks([row.file for row in ours])
+    alike = [row for row, each in zip(ours, looks, strict=True) if each == said["looks"]]
+    if alike:
+        is_final = any(isinstance(row, IssuedFile) for row in alike)
+        code = "unsealed" if is_final and not said["signatures"] else "resaved"
+        return answer(code, document, notes=notes)
+    if not has_our_text:
+        return answer("claims", document, notes=notes)
+    nearest = min((_differing(said["looks"], each) for each in looks), key=len, default=[])
+    return answer("pages", document, notes=notes, changed=nearest)
+
+
+def _stored(known: Known) -> list[FieldFile]:
+    rows = _files_of(known.document)
+    return [row.file for row in rows if row.sha256 == known.sha256]
+
+
+def _changed_pages(said: Mapping[str, Any], files: list[FieldFile]) -> list[int]:
+    looks = _looks(files)
+    return _differing(said.get("looks", []), looks[0]) if looks else []
+
+
+def _differing(one: Sequence[str], other: Sequence[str]) -> list[int]:
+    """Return the numbers of the pages that look different, a missing one included."""
+    pairs = enumerate(zip_longest(one, other), start=1)
+    return [number for number, (mine, theirs) in pairs if mine != theirs]
+
+
+def _looks(files: Sequence[FieldFile]) -> list[list[str]]:
+    """Return how the pages of files of ours look; without an answer they look like nothing."""
+    if not files:
+        return []
+    paths = [file.storage.path(str(file.name)) for file in files]
+    try:
+        looks: list[list[str]] = json.loads(
+            run_in_sandbox("files.pdf.page_hashes", *paths, seconds=SECONDS)
+        )
+    except NotFinished:  # a file of ours is gone or spoilt; verify_evidence says so
+        return [[] for _file in files]
+    return looks

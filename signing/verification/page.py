@@ -1,0 +1,143 @@
+"""What a stranger sees of a document: who signed it how and when, and what seals it.
+
+Names and offices stand on the paper itself; nothing else of a person is shown.
+"""
+
+import hashlib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from agreements.models import (
+    Capacity,
+    Document,
+    Route,
+    Signatory,
+    SignatoryState,
+)
+from files.pdf_signatures.authority import authority_path
+from signing.models import (
+    IssuedFile,
+    Signature,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPlace:
+    """A place to sign by the frozen content, and what became of it."""
+
+    name: str  # as printed, or that of who signed where none is
+    position: str
+    organisation: str
+    capacity: str
+    capacity_label: Any
+    state: str
+    state_label: Any
+    how: Any  # by what means it was signed
+    at: datetime | None  # of a signature on a screen
+    day: date | None
+    signed_by: str  # a delegate's name and office, where another signed
+    letter: str
+    certificate: str  # whom the certificate names
+    reason: str
+    withdrawn: str  # why who signed stands by it no more
+    is_example: bool
+    is_inferred: bool
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the signature is recorded."""
+        return self.state == SignatoryState.SIGNED
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the final file of a document is sealed with, and the files that were given out."""
+
+    sealed_at: datetime
+    level: str
+    authority: str  # SHA-256 of the certificate that vouches for it, in pairs; empty without one
+    files: list[IssuedFile]
+
+    @property
+    def newest(self) -> IssuedFile:
+        """The file that holds all the others."""
+        return self.files[-1]
+
+
+def signed_places(
+    document: Document, content: Mapping[str, Any], seal: Seal | None
+) -> list[SignedPlace]:
+    """Return the places of a frozen document as they stand now; two queries."""
+    slots = {slot.order: slot for slot in document.signatories.all()}
+    signatures = {
+        signature.signatory_id: signature
+        for signature in Signature.objects.filter(signatory__document=document)
+    }
+    certificates = {
+        file.signatory_id: file.subject
+        for file in (seal.files if seal else [])
+        if file.signatory_id is not None
+    }
+    return [
+        _place(each, slots[each["slot"]], signatures, certificates)
+        for each in content["signatories"]
+    ]
+
+
+def _place(
+    said: Mapping[str, Any],
+    slot: Signatory,
+    signatures: Mapping[int, Signature],
+    certificates: Mapping[int, str],
+) -> SignedPlace:
+    signature = signatures.get(slot.pk)
+    is_signed = slot.state == SignatoryState.SIGNED
+    return SignedPlace(
+        # A place without a printed name bears, on the sealed paper, that of who signed there.
+        name=said["name"]
+        or (signature.name if signature and is_signed and not slot.delegate_name else ""),
+        position=said["position"],
+        organisation=said["organisation"],
+        capacity=said["capacity"],
+        capacity_label=Capacity(said["capacity"]).label,
+        state=slot.state,
+        state_label=slot.get_state_display(),
+        how=Route(slot.route).label if is_signed else "",
+        at=signature.signed_at if signature and is_signed else None,
+        day=slot.signed_date,
+        signed_by=", ".join(filter(None, (slot.delegate_name, slot.delegate_position))),
+        letter=slot.delegation_letter,
+        certificate=certificates.get(slot.pk, ""),
+        reason=slot.reason,
+        withdrawn=slot.withdrawal_reason,
+        is_example=slot.is_example,
+        is_inferred=slot.is_inferred,
+    )
+
+
+def seal_of(document: Document) -> Seal | None:
+    """Return what seals a document; None before it is sealed. One query."""
+    files = list(document.issued_files.order_by("number"))
+    if not files:
+        return None
+    return Seal(
+        sealed_at=files[0].made_at,
+        level=files[-1].level,
+        authority=authority_fingerprint(),
+        files=files,
+    )
+
+
+def authority_fingerprint() -> str:
+    """Return SHA-256 of the certificate that vouches for our seals; empty without one."""
+    path = authority_path()
+    if path is None:
+        return ""
+    try:
+        der = ssl.PEM_cert_to_DER_cert(path.read_text())
+    except (OSError, ValueError):
+        return ""
+    return hashlib.sha256(der).hexdigest().upper()

@@ -1,0 +1,115 @@
+"""Looking hashes up among everything that was ever given out: two queries, no file opened."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+
+from agreements.models import (
+    BINDING_STATES,
+    FROZEN_STATES,
+    Document,
+    DocumentVersion,
+    OutsideScan,
+    PrintJob,
+    Rendition,
+)
+from signing.models import (
+    Closing,
+    InkRecord,
+    IssuedFile,
+    ScanFile,
+)
+
+
+class Kind(StrEnum):
+    """What a file of ours is."""
+
+    FINAL = "final"  # sealed, with the signatures in it
+    PRINT = "print"  # the unsigned original, to be signed or read
+    COPY = "copy"  # printed on request
+    SCAN = "scan"  # of the paper signed with ink
+    CONTENT = "content"  # the frozen text as JSON
+    CLOSING = "closing"  # the snapshot of the signatures as JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file that was given out; `is_latest` tells whether none has followed it since."""
+
+    sha256: str
+    kind: Kind
+    document: Document
+    addenda: list[Document]
+    number: int
+    is_latest: bool
+
+
+def find_known(hashes: Collection[str]) -> dict[str, Known]:
+    """Return by hash what is known of these files; two queries at most.
+
+    Drafts are no originals: a hash of theirs is not known.
+    """
+    rows = {row[0]: row for row in _rows(hashes)}
+    if not rows:
+        return {}
+    pks = {row[2] for row in rows.values()}
+    found = list(_documents(pks))
+    documents = {document.pk: document for document in found if document.pk in pks}
+    addenda: dict[int, list[Document]] = {pk: [] for pk in documents}
+    for document in found:
+        if document.amends_id in addenda and document.state in BINDING_STATES:
+            addenda[document.amends_id].append(document)
+    return {
+        sha256: Known(
+            sha256=sha256,
+            kind=Kind(kind),
+            document=documents[pk],
+            addenda=addenda[pk],
+            number=number,
+            is_latest=kind != Kind.FINAL or number == documents[pk].newest_file,  # type: ignore[attr-defined]
+        )
+        for sha256, kind, pk, number in rows.values()
+        if pk in documents
+    }
+
+
+def known_file(sha256: str) -> Known | None:
+    """Return what is known of one file; two queries at most."""
+    return find_known([sha256]).get(sha256)
+
+
+def _documents(pks: Collection[int]) -> QuerySet[Document]:
+    """Return documents together with what amends them, drafts left out."""
+    newest = IssuedFile.objects.filter(document=OuterRef("pk")).order_by("-number")
+    documents = Document.objects.filter(Q(pk__in=pks) | Q(amends__in=pks))
+    documents = documents.exclude(state__in=("draft", "in_review"))
+    return documents.annotate(newest_file=Subquery(newest.values("number")[:1]))
+
+
+def _rows(hashes: Collection[str]) -> list[tuple[str, str, int, int]]:
+    """Return (sha256, kind, document id, number) of every file with one of these hashes."""
+
+    def of(
+        rows: QuerySet, kind: Kind, *, sha256: str = "sha256", document: str, number: str = ""
+    ) -> QuerySet:
+        found = rows.filter(**{f"{sha256}__in": hashes}).order_by()
+        return found.values_list(
+            F(sha256), Value(kind.value), F(document), F(number) if number else Value(0)
+        )
+
+    printed = PrintJob.objects.filter(document__state__in=FROZEN_STATES)
+    placed = ScanFile.objects.filter(pages__paper__isnull=False)
+    versions = DocumentVersion.objects.all()
+    found = of(placed, Kind.SCAN, document="pages__paper__document").union(
+        of(OutsideScan.objects.all(), Kind.SCAN, document="document"),
+        of(InkRecord.objects.all(), Kind.SCAN, sha256="scan_sha256", document="document"),
+        of(printed, Kind.COPY, document="document"),
+        of(versions, Kind.CONTENT, sha256="content_sha256", document="document"),
+        of(Closing.objects.all(), Kind.CLOSING, document="document"),
+        of(Rendition.objects.all(), Kind.PRINT, document="version__document"),
+        of(IssuedFile.objects.all(), Kind.FINAL, document="document", number="number"),
+    )
+    # Where one file is two things, the more telling is what it is called: it comes last.
+    return sorted(found.order_by(), key=lambda row: list(Kind).index(Kind(row[1])), reverse=True)

@@ -1,0 +1,1 @@
+"""Pages of signing: a document, its places to sign, scans, archives, verification."""

@@ -1,0 +1,117 @@
+"""Archives: asking for one, how far it is, and its file."""
+
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.models import (
+    PUBLIC_STATES,
+    Document,
+)
+from core.access import find_visible, require
+from core.forms import OnceForm, answer_form, done_once
+from core.outbox import LEASE, is_laid_aside
+from files.downloads import hand_out_zip
+from signing.actions.archiving import (
+    request_archive,
+    retry_archive,
+)
+from signing.models import ArchiveJob
+from signing.permissions import (
+    can_archive,
+    can_fetch_archive,
+)
+
+logger = logging.getLogger(__name__)
+
+# In the address: one document; without it all of the forum.
+ONE = "dokumen"
+MOST_LISTED = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive_list(request: HttpRequest) -> HttpResponse:
+    """List the archives that one asked for; POST asks for another."""
+    user = request.user
+    require(can_archive(user), _("Archives are made by the secretariat."))
+    document = _chosen(request)
+    form = OnceForm(request.POST if request.method == "POST" else None)
+
+    def perform() -> str:
+        return request_archive(document=document, by=user).get_absolute_url()
+
+    jobs = ArchiveJob.objects.visible_to(user).select_related("document")
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="signing/archive_list.html",
+        context={
+            "document": document,
+            "total": Document.objects.filter(state__in=PUBLIC_STATES).count(),
+            "jobs": jobs[:MOST_LISTED],
+        },
+    )
+
+
+def _chosen(request: HttpRequest) -> Document | None:
+    if ONE not in request.GET:
+        return None
+    documents = Document.objects.visible_to(request.user).filter(state__in=PUBLIC_STATES)
+    return find_visible(documents, reference=request.GET[ONE])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell how far an archive is, and lead to its file; POST packs again what failed or waits."""
+    job = _find_job(request, pk)
+    if request.method == "POST":
+        form = OnceForm(request.POST)
+        done_once(form, lambda: retry_archive(job=job, by=request.user).get_absolute_url())
+        return redirect(job)
+    return _job_page(request, job, _progress(job))
+
+
+def _find_job(request: HttpRequest, pk: int) -> ArchiveJob:
+    jobs = ArchiveJob.objects.visible_to(request.user).select_related("document")
+    job = find_visible(jobs, pk=pk)
+    require(can_fetch_archive(request.user, job))
+    return job
+
+
+def _progress(job: ArchiveJob) -> str:
+    """Return how far an archive is: made, forgotten, failed, late or waiting."""
+    if job.made_at is not None:
+        return "made" if job.file else "forgotten"
+    if job.error:
+        return "failed"
+    if job.packed or timezone.now() - job.asked_at < LEASE:
+        return "waiting"
+    return "failed" if is_laid_aside("signing.archive", job.pk) else "late"
+
+
+def _job_page(
+    request: HttpRequest, job: ArchiveJob, progress: str, *, status: int = 200
+) -> HttpResponse:
+    page = "signing/archive_job.html"
+    context: dict[str, Any] = {"job": job, "progress": progress, "form": OnceForm()}
+    is_part = request.htmx  # type: ignore[attr-defined]
+    return render(request, f"{page}#progress" if is_part else page, context, status=status)
+
+
+@require_safe
+def archive_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """Hand out the file of an archive to the one who asked for it."""
+    job = _find_job(request, pk)
+    if not job.file or name != job.file_name:
+        raise Http404(_("There is no such archive."))
+    try:
+        return hand_out_zip(job.file, name=f"{name}.zip")
+    except OSError:
+        logger.exception("The archive %s is recorded, but its file cannot be read", job.pk)
+        return _job_page(request, job, "forgotten", status=404)

@@ -1,0 +1,68 @@
+"""The evidence of a document: every entry to be read, and the chain as JSON to be checked."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.models import Document
+from agreements.views.finding import find_document
+from core.access import find_visible, require
+from core.audit_trail.chain import chain_export
+from core.audit_trail.reading import (
+    links_of,
+    trail_flaw,
+)
+from core.canonical import canonical_json, fingerprint
+from core.models import AuditTrail
+from files.downloads import hand_out_made
+from signing.permissions import (
+    can_archive,
+    can_see_audit_trail,
+)
+from signing.reports.audit_trail import tell
+
+
+@require_safe
+def document_evidence(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what happened to a document, entry by entry, and whether the chain holds."""
+    document, head = _find_evidence(request, reference)
+    links = list(links_of(head))
+    return render(
+        request,
+        "signing/audit_trail.html",
+        {
+            "document": document,
+            "head": fingerprint(head.head_sha256),
+            "entries": tell(links),
+            "flaw": trail_flaw(head, links),
+            "may_archive": can_archive(request.user),
+        },
+    )
+
+
+@require_safe
+def document_evidence_json(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hand out the chain as canonical JSON, its personal values as commitments only."""
+    document, head = _find_evidence(request, reference)
+    chain = chain_export(
+        links_of(head),
+        reference=document.reference,
+        number=document.number,
+        content_sha256=document.versions.latest("number").content_sha256,
+        head_sha256=head.head_sha256,
+    )
+    return hand_out_made(
+        canonical_json(chain),
+        name=f"Bukti-{document.reference}.json",
+        content_type="application/json",
+    )
+
+
+def _find_evidence(request: HttpRequest, reference: str) -> tuple[Document, AuditTrail]:
+    document = find_document(request, reference)
+    require(
+        can_see_audit_trail(request.user, document),
+        _("The evidence is shown to who signs this document, and to the forum's staff."),
+    )
+    return document, find_visible(AuditTrail.objects.all(), reference=document.reference)

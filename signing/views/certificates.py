@@ -1,0 +1,113 @@
+"""Signing the sealed file with a certificate of one's own, or at BSrE."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.models import Signatory
+from core.access import keep_private, open_to_all
+from core.forms import REFUSED, OnceForm, attempt, is_refused
+from core.rates import is_too_often
+from core.refusals import Refused
+from files.downloads import hand_out_pdf
+from files.pdf_signatures.bsre import (
+    is_offered,
+    sign_at_bsre,
+)
+from files.pdf_signatures.certificate import (
+    CertificateSignature,
+    sign_with_p12,
+)
+from signing.actions.certificates import obstacle_to_certificate
+from signing.actions.issuing import newest_file
+from signing.certificates import sign_sealed_file
+from signing.content.consent import (
+    CERTIFICATE_CONSENT,
+    CERTIFICATE_CONSENTS,
+)
+from signing.forms.certificates import (
+    BsreForm,
+    CertificateForm,
+)
+from signing.models import IssuedFile
+from signing.views.signer import (
+    Signer,
+    for_signer,
+    too_often,
+    traces_of,
+)
+
+AT_BSRE = "bsre"
+
+
+@sensitive_post_parameters("passphrase", "bsre-passphrase", "bsre-nik")
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_signer
+def place_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
+    """Show the sealed file and take a certificate for it; once it is signed, say so."""
+    place = signer.place
+    if not place.allows_certificate:
+        raise Http404(_("This place is not signed with a certificate."))
+    sent = request.POST if request.method == "POST" else None
+    is_at_bsre = sent is not None and sent.get("way") == AT_BSRE and is_offered()
+    form = CertificateForm(None if is_at_bsre else sent, request.FILES or None)
+    bsre_form = BsreForm(sent if is_at_bsre else None)
+    if sent is not None:
+        used: OnceForm = bsre_form if is_at_bsre else form
+        # Not once by the form's key, which would keep a hash of the passphrase: a place is signed
+        # once whatever is sent.
+        if attempt(used, lambda: _sign(request, signer, used)) is not None:
+            return redirect("signing:place_certificate", place.pk)
+    return _page(request, place, form, bsre_form)
+
+
+def _sign(request: HttpRequest, signer: Signer, form: OnceForm) -> IssuedFile:
+    if is_too_often(request, "sign_by_certificate", key=signer.place.pk):
+        raise Refused(too_often())
+    given = form.cleaned_data
+
+    def sign(pdf: bytes, field: str) -> CertificateSignature:
+        if isinstance(form, BsreForm):
+            return sign_at_bsre(pdf, nik=given["nik"], passphrase=given["passphrase"])
+        return sign_with_p12(pdf, field=field, p12=given["p12"], passphrase=given["passphrase"])
+
+    return sign_sealed_file(signer.place, sign, by=signer.by, personal=traces_of(request))
+
+
+def _page(
+    request: HttpRequest, place: Signatory, form: CertificateForm, bsre_form: BsreForm
+) -> HttpResponse:
+    files = place.document.issued_files.order_by("-number")
+    context: dict[str, Any] = {
+        "place": place,
+        "document": place.document,
+        "newest": files.first(),
+        "signed": files.filter(signatory=place).first(),
+        "obstacle": obstacle_to_certificate(place) if place.is_awaited else None,
+        "takes_certificate": place.is_awaited,
+        "form": form,
+        "bsre_form": bsre_form,
+        "is_bsre_offered": is_offered(),
+        "consent_text": CERTIFICATE_CONSENTS[CERTIFICATE_CONSENT],
+    }
+    status = REFUSED if is_refused(form) or is_refused(bsre_form) else 200
+    page = render(request, "signing/place_certificate.html", context, status=status)
+    return keep_private(page)
+
+
+@open_to_all
+@require_safe
+@for_signer
+def place_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
+    """Hand out the newest final file to who is to sign it with a certificate, or has."""
+    place = signer.place
+    newest = newest_file(place.document)
+    if newest is None or not place.allows_certificate:
+        raise Http404(_("There is no sealed file here yet."))
+    name = f"{place.document.reference}-{newest.number}.pdf"
+    return hand_out_pdf(request, newest.file, name=name, sha256=newest.sha256)

@@ -1,0 +1,267 @@
+"""The desk where signatures are collected: who signs now, who later, and what is done for all."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.models import Document, DocumentState
+from agreements.views.finding import find_document
+from core.access import keep_private, require
+from core.forms import REFUSED, OnceForm, ReasonForm, answer_form, confirm, done_once, is_refused
+from signing.actions.closing import close_signing
+from signing.actions.collecting import arrange_signing
+from signing.actions.links import make_signing_links
+from signing.actions.reminding import remind_signatories
+from signing.forms.collecting import ArrangeForm
+from signing.permissions import (
+    can_close_signing,
+    can_collect_signatures,
+)
+from signing.reports.progress import (
+    Progress,
+    Row,
+    read_progress,
+)
+
+TEMPLATE = "signing/signing_desk.html"
+
+
+def find_collected(request: HttpRequest, reference: str) -> Document:
+    """Return a frozen document to the staff that collects its signatures; 404 for a draft."""
+    document = find_document(request, reference)
+    require(can_collect_signatures(request.user, document))
+    if not document.is_frozen:
+        raise Http404(_("%(document)s is not frozen yet.") % {"document": document})
+    return document
+
+
+@require_safe
+def signing_desk(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show who still has to sign, by turn, with everything that brings the signatures in."""
+    document = find_collected(request, reference)
+    return keep_private(render(request, TEMPLATE, desk_page(request, document)))
+
+
+def desk_page(request: HttpRequest, document: Document) -> dict[str, Any]:
+    """Return what the desk shows."""
+    progress = read_progress(document)
+    return {
+        "document": document,
+        "progress": progress,
+        "next_step": next_step(document, progress),
+        "may_close": can_close_signing(request.user, document),
+        "new_form": OnceForm,
+    }
+
+
+def next_step(document: Document, progress: Progress) -> str:
+    """Say in a sentence what the collection waits for."""
+    if document.state == DocumentState.VOID:
+        return _("Void, and no longer to be signed: %(reason)s") % {"reason": document.reason}
+    if progress.signed == progress.total:
+        return _("Everybody has signed.")
+    if not progress.is_collected:
+        return _("The collection is closed; what is open stays open.")
+    names = [row.place.organisation.name for row in progress.in_turn]
+    if not names:
+        return _("Nobody is awaited: decide what becomes of the places that were declined.")
+    shown = ", ".join(dict.fromkeys(names[:3]))
+    more = len(names) - 3
+    if more > 0:
+        return ngettext(
+            "Awaited now: %(names)s and %(more)s more.",
+            "Awaited now: %(names)s and %(more)s more.",
+            more,
+        ) % {"names": shown, "more": more}
+    return _("Awaited now: %(names)s.") % {"names": shown}
+
+
+# ── For all at once ──────────────────────────────────────────────────────────────────────────
+
+
+@require_POST
+def signing_links(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make a link for every place that has none."""
+    document = find_collected(request, reference)
+
+    def perform() -> str:
+        made = len(make_signing_links(document=document, by=request.user))
+        return ngettext("%(count)s link was made.", "%(count)s links were made.", made) % {
+            "count": made
+        }
+
+    return answer_at_desk(request, document, perform)
+
+
+@require_POST
+def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to everybody who can sign now: the link the first time, later a reminder."""
+    document = find_collected(request, reference)
+
+    def perform() -> str:
+        sent = remind_signatories(document=document, by=request.user)
+        said = [
+            ngettext(
+                "%(count)s letter is on its way.",
+                "%(count)s letters are on their way.",
+                sent.written,
+            )
+            % {"count": sent.written}
+        ]
+        if sent.without_address:
+            said.append(
+                ngettext(
+                    "Of %(count)s no address is known: send the link by WhatsApp.",
+                    "Of %(count)s no address is known: send the links by WhatsApp.",
+                    sent.without_address,
+                )
+                % {"count": sent.without_address}
+            )
+        if sent.written_today:
+            said.append(
+                ngettext(
+                    "%(count)s got a letter today already.",
+                    "%(count)s got letters today already.",
+                    sent.written_today,
+                )
+                % {"count": sent.written_today}
+            )
+        return " ".join(said)
+
+    return answer_at_desk(request, document, perform)
+
+
+def answer_at_desk(
+    request: HttpRequest, document: Document, perform: Callable[[], str]
+) -> HttpResponse:
+    """Do what a button of the desk says, once, and show the desk as it is then.
+
+    `perform` returns the sentence that says what was done.
+    """
+    form = OnceForm(request.POST)
+    said = done_once(form, perform)
+    is_fragment = bool(getattr(request, "htmx", False))
+    if said is not None and not is_fragment:
+        messages.success(request, said)
+        return redirect("signing:signing_desk", document.reference)
+    document.refresh_from_db()
+    return keep_private(
+        render(
+            request,
+            f"{TEMPLATE}#collecting" if is_fragment else TEMPLATE,
+            {**desk_page(request, document), "said": said, "refused": form},
+            status=REFUSED if is_refused(form) else 200,
+        )
+    )
+
+
+# ── Until when, and the end ──────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
+    """Set the last day of signing, and whether a code is asked for."""
+    document = find_collected(request, reference)
+    names = ("sign_until", "needs_mail_code", "revision")
+    form = ArrangeForm(
+        request.POST or None, initial={name: getattr(document, name) for name in names}
+    )
+
+    def perform() -> str:
+        arrange_signing(document=document, seen=form.seen, by=request.user, **form.values)
+        return desk_url(document)
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context={
+            "heading": _("Until when, and how sure?"),
+            "lead": _("Links that are out keep their addresses."),
+            "reference": document.reference,
+            "submit_label": _("Save"),
+            "back_url": desk_url(document),
+            "back_label": _("Collecting signatures"),
+        },
+        message=_("The last day and the code are settled."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say what is still missing, ask for the reason, and end the collection."""
+    document = find_collected(request, reference)
+    require(can_close_signing(request.user, document))
+    progress = read_progress(document)
+    if request.method != "POST" and (progress.closing is not None or not progress.is_collected):
+        raise Http404(_("The signatures are not collected any more."))
+    form = ReasonForm(request.POST or None)
+
+    def perform() -> str:
+        close_signing(document=document, by=request.user, **form.values)
+        return document.get_absolute_url()
+
+    return confirm(
+        request,
+        perform,
+        question=_("Close the collection of signatures?"),
+        consequences=[
+            _("The final file is made with the signatures there are, and sealed."),
+            _("Nobody signs on a screen or on paper any more; links say that it is over."),
+            _("Places that stay open are printed as such. Everybody reads the reason."),
+            _("This cannot be taken back: only an addendum can change the document afterwards."),
+        ],
+        missing=[_missing(row) for row in progress.rows if row.place.state != "signed"]
+        + _not_in_force(document),
+        label=_("Close and seal"),
+        back=desk_url(document),
+        back_label=_("Collecting signatures"),
+        form=form,
+        danger=True,
+        reference=document.reference,
+        message=_("The collection is closed; the seal follows in a moment."),
+    )
+
+
+def _missing(row: Row) -> str:
+    if row.is_awaited and row.place.allows_certificate:
+        sentence = _("%(signatory)s (%(organisation)s) can still sign the sealed file.")
+    else:
+        sentence = _("%(signatory)s (%(organisation)s): %(state)s.")
+    return sentence % {
+        "signatory": row.place,
+        "organisation": row.place.organisation,
+        "state": str(row.state_label).lower(),
+    }
+
+
+def _not_in_force(document: Document) -> list[str]:
+    if document.state == DocumentState.IN_FORCE:
+        return []
+    return [_("It is not in force yet; that can be decided afterwards too.")]
+
+
+@require_safe
+def signing_sheet(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the links as QR codes to be printed, cut and handed out, one for each person."""
+    document = find_collected(request, reference)
+    progress = read_progress(document)
+    page = {
+        "document": document,
+        "progress": progress,
+        "rows": [row for row in progress.rows if row.is_living],
+        "new_form": OnceForm,
+    }
+    return keep_private(render(request, "signing/signing_sheet.html", page))
+
+
+def desk_url(document: Document) -> str:
+    """Return the address of the desk."""
+    return reverse("signing:signing_desk", args=[document.reference])

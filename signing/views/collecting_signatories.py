@@ -1,0 +1,327 @@
+"""One place to sign on the staff's desk: its link, its ways, who signs instead, and refusals."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.models import Document, Signatory, SignatoryState
+from agreements.views.finding import find_document
+from core.access import find_visible, keep_private, require
+from core.forms import OnceForm, answer_form, confirm, done_once
+from signing.actions.collecting import (
+    allow_routes,
+    delegate_place,
+)
+from signing.actions.links import (
+    renew_signing_link,
+    revoke_signing_link,
+)
+from signing.actions.refusing import (
+    decline_signature,
+    reopen_place,
+    withdraw_consent,
+)
+from signing.actions.reminding import remind_signatory
+from signing.forms.collecting import (
+    DelegateForm,
+    PrintedReasonForm,
+    WaysForm,
+)
+from signing.permissions import (
+    can_answer_place,
+    can_collect_signatures,
+)
+from signing.reports.progress import (
+    Row,
+    read_progress,
+)
+from signing.views.collecting import (
+    answer_at_desk,
+    desk_url,
+    find_collected,
+)
+from stakeholders.models import Person
+
+MOST_PEOPLE = 300
+
+
+@require_safe
+def signing_place_desk(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show a place with its link, to be sent, scanned or written down, and all that can be done."""
+    document = find_collected(request, reference)
+    page = {"document": document, "row": _row(document, pk), "new_form": OnceForm}
+    return keep_private(render(request, "signing/signing_place_desk.html", page))
+
+
+def _row(document: Document, pk: int) -> Row:
+    for row in read_progress(document).rows:
+        if row.place.pk == pk:
+            return row
+    raise Http404(_("There is nothing here, or it is not published."))
+
+
+def _find(document: Document, pk: int) -> Signatory:
+    places = document.signatories.select_related("organisation", "person", "document")
+    return find_visible(places, pk=pk)
+
+
+def _address(place: Signatory) -> str:
+    return reverse("signing:signing_place_desk", args=[place.document.reference, place.pk])
+
+
+# ── The link ─────────────────────────────────────────────────────────────────────────────────
+
+
+@require_POST
+def place_link(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Make a place's link, or renew it: every earlier address dies."""
+    document = find_collected(request, reference)
+    place = _find(document, pk)
+    form = OnceForm(request.POST)
+
+    def perform() -> str:
+        renew_signing_link(signatory=place, by=request.user)
+        return _address(place)
+
+    address = done_once(form, perform)
+    if address is None:
+        for error in form.non_field_errors():
+            messages.error(request, str(error))
+    else:
+        messages.success(request, _("The link is made."))
+    return redirect(_address(place))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_link_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask, and kill a place's link at once."""
+    document = find_collected(request, reference)
+    place = _find(document, pk)
+
+    def perform() -> str:
+        revoke_signing_link(signatory=place, by=request.user)
+        return _address(place)
+
+    return confirm(
+        request,
+        perform,
+        question=_("Revoke the link of %(signatory)s?")
+        % {"signatory": place.signing_name or place},
+        consequences=[
+            _("Whoever opens it or scans its QR code reads that it was revoked."),
+            _("You can renew it at any time; that makes a new address."),
+        ],
+        label=_("Revoke the link"),
+        back=_address(place),
+        back_label=_("Place to sign"),
+        danger=True,
+        reference=document.reference,
+        message=_("The link is revoked."),
+    )
+
+
+@require_POST
+def place_remind(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Send one place's link by e-mail, or a reminder."""
+    document = find_collected(request, reference)
+    place = _find(document, pk)
+
+    def perform() -> str:
+        remind_signatory(signatory=place, by=request.user)
+        return _("The letter to %(signatory)s is on its way.") % {
+            "signatory": place.signing_name or place
+        }
+
+    return answer_at_desk(request, document, perform)
+
+
+# ── By which means, and who ──────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_ways(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Change by which means an awaited place may be signed; whoever saves second sees both."""
+    document = find_collected(request, reference)
+    place = _find(document, pk)
+    names = ("allows_screen", "allows_ink", "allows_certificate", "revision")
+    form = WaysForm(request.POST or None, initial={name: getattr(place, name) for name in names})
+
+    def perform() -> str:
+        allow_routes(signatory=place, seen=form.seen, by=request.user, **form.values)
+        return _address(place)
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        context=_form_page(place, _("How may it be signed?"), _("Save")),
+        message=_("The ways to sign are saved."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_delegate(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Say who signs instead, and by which letter."""
+    document = find_collected(request, reference)
+    place = _find(document, pk)
+    form = DelegateForm(request.POST or None, organisation=place.organisation)
+
+    def perform() -> str:
+        delegate_place(signatory=place, by=request.user, **form.values)
+        return _address(place)
+
+    people = Person.objects.filter(mandates__isnull=False).distinct()
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/signatory_form.html",
+        context={
+            **_form_page(place, _("Who signs instead?"), _("Delegate")),
+            "lead": " ".join(
+                [
+                    f"{place.signing_name or place}, {place.organisation.name}.",
+                    _("The link of before stops working, and a new one is made."),
+                ]
+            ),
+            "people": people[:MOST_PEOPLE],
+        },
+        message=_("Somebody else signs; the new link is below."),
+    )
+
+
+def _form_page(place: Signatory, heading: str, label: str) -> dict[str, Any]:
+    return {
+        "heading": heading,
+        "lead": f"{place.signing_name or place}, {place.organisation.name}",
+        "reference": place.document.reference,
+        "submit_label": label,
+        "back_url": _address(place),
+        "back_label": _("Place to sign"),
+    }
+
+
+# ── Refusals ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _find_own(request: HttpRequest, reference: str, pk: int) -> Signatory:
+    """Return a place to whose it is, and to the staff; others read that it is not theirs."""
+    document = find_document(request, reference)
+    place = _find(document, pk)
+    require(can_answer_place(request.user, place))
+    return place
+
+
+def _back(request: HttpRequest, place: Signatory) -> tuple[str, str]:
+    if can_collect_signatures(request.user, place.document):
+        return desk_url(place.document), _("Collecting signatures")
+    return place.document.get_absolute_url(), str(place.document)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_decline(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask for the reason, and keep that a place will not be signed."""
+    place = _find_own(request, reference, pk)
+    if request.method != "POST" and not (place.is_awaited and place.document.is_frozen):
+        raise Http404(_("Nobody is to sign here now."))
+    form = PrintedReasonForm(request.POST or None)
+    back, back_label = _back(request, place)
+
+    def perform() -> str:
+        decline_signature(signatory=place, by=request.user, **form.values)
+        return back
+
+    return confirm(
+        request,
+        perform,
+        question=_("%(organisation)s does not sign?") % {"organisation": place.organisation},
+        consequences=[
+            _("Everybody who signs is told by e-mail, with the reason."),
+            _("The other signatures stay; the secretariat decides what follows."),
+            _("The staff can open the place again."),
+        ],
+        label=_("Do not sign"),
+        back=back,
+        back_label=back_label,
+        form=form,
+        danger=True,
+        reference=place.document.reference,
+        message=_("It is kept that this place is not signed, and everybody is told."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask for the reason, and let a declined or delegated place be signed by whose it is."""
+    document = find_collected(request, reference)
+    place = _find(document, pk)
+    is_delegated = place.state == SignatoryState.DELEGATED
+    if request.method != "POST" and not (is_delegated or place.state == SignatoryState.DECLINED):
+        raise Http404(_("This place is open."))
+    form = PrintedReasonForm(request.POST or None)
+
+    def perform() -> str:
+        reopen_place(signatory=place, by=request.user, **form.values)
+        return _address(place)
+
+    ends = [
+        _("%(delegate)s no longer signs; the link stops working.")
+        % {"delegate": place.delegate_name},
+        _("%(signatory)s gets a new link.") % {"signatory": place},
+    ]
+    opens = [
+        _("It can be signed again, by the same link."),
+        _("That it was declined stays in the evidence."),
+    ]
+    return confirm(
+        request,
+        perform,
+        question=_("End the delegation?") if is_delegated else _("Open the place again?"),
+        consequences=ends if is_delegated else opens,
+        label=_("End the delegation") if is_delegated else _("Open it again"),
+        back=_address(place),
+        back_label=_("Place to sign"),
+        form=form,
+        reference=document.reference,
+        message=_("The place is open."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_withdraw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask for the reason, and keep beside a signature that it is stood by no more."""
+    place = _find_own(request, reference, pk)
+    is_open = place.state == SignatoryState.SIGNED and place.withdrawn_at is None
+    if request.method != "POST" and not is_open:
+        raise Http404(_("There is no signature here that could be taken back."))
+    form = PrintedReasonForm(request.POST or None)
+    back, back_label = _back(request, place)
+
+    def perform() -> str:
+        withdraw_consent(signatory=place, by=request.user, **form.values)
+        return back
+
+    return confirm(
+        request,
+        perform,
+        question=_("%(organisation)s no longer stands by its signature?")
+        % {"organisation": place.organisation},
+        consequences=[
+            _("The signature stays, and the document stays in the state that it has."),
+            _("That it is stood by no more is told beside it, with the reason, to everybody."),
+            _("Everybody who signs is told by e-mail."),
+            _("This cannot be taken back."),
+        ],
+        label=_("Keep it so"),
+        back=back,
+        back_label=back_label,
+        form=form,
+        danger=True,
+        reference=place.document.reference,
+        message=_("It is kept beside the signature, and everybody is told."),
+    )

@@ -1,0 +1,92 @@
+"""The page of a document: where it stands, who signed, its text and its prints."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from agreements.models import Document, OutsideScan
+from agreements.permissions import can_see_history
+from agreements.views.following import what_follows
+from agreements.views.outside import outside_actions
+from agreements.views.workbench import show_workbench
+from core.access import find_visible, public_page
+from core.telling import tell_history
+from files.qr import qr_svg
+from meetings.models import Meeting
+from pledges.models import Pledge
+from signing.reports.documents import read_document, reading_copy, standing
+from signing.views.deciding import actions_of
+from signing.views.own_signatories import signing_of
+from stakeholders.permissions import sees_everything
+
+
+@public_page
+def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a document: where it stands, who signed, its text and its prints."""
+    user = request.user
+    documents = Document.objects.visible_to(user).select_related(
+        "meeting", "letter", "amends", "closing"
+    )
+    document = find_visible(documents, reference=reference)
+    if document.is_open:
+        return show_workbench(request, document)
+    reading = read_document(document)
+    signing = signing_of(document, reading, user)
+    shows_staff = sees_everything(user)
+    return render(
+        request,
+        "signing/document_detail.html",
+        {
+            "document": document,
+            "meeting": _meeting_of(document, user),
+            "reading": reading,
+            "standing": standing(document, reading),
+            "copy": reading_copy(reading),
+            "qr": _qr(reading.content),
+            "pledges": _pledges(document, user),
+            "ink_records": list(document.ink_records.select_related("recorded_by__person")),
+            "shows_staff": shows_staff,
+            "actions": actions_of(
+                document,
+                user,
+                is_complete=not reading.unsigned,
+                is_closed=signing.get("closing") is not None,
+            )
+            or outside_actions(document, user),
+            **signing,
+            "following": what_follows(document, user),
+            "scans": _scans(document) if shows_staff else [],
+            "told": tell_history(document, request.GET)
+            if can_see_history(user, document)
+            else None,
+        },
+    )
+
+
+def _meeting_of(document: Document, user: Any) -> Meeting | None:
+    """Return the meeting that a document was made from, if the reader may open it."""
+    meeting = document.meeting
+    if meeting is None or not (meeting.is_published or sees_everything(user)):
+        return None
+    return meeting
+
+
+def _scans(document: Document) -> list[OutsideScan]:
+    """Return the scans of a document from outside; others have theirs with the signatures."""
+    if not document.is_outside:
+        return []
+    return list(OutsideScan.objects.filter(document=document).select_related("kept_by"))
+
+
+def _qr(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    verification = content["verification"] if content else None
+    if verification is None:
+        return None
+    return {**verification, "svg": qr_svg(verification["url"])}
+
+
+def _pledges(document: Document, user: Any) -> list[Pledge]:
+    pledges = Pledge.objects.visible_to(user).filter(documents=document)
+    return list(pledges.select_related("lead").order_by("reference"))

@@ -1,0 +1,29 @@
+"""The sealed final file, for those who sign it and for the staff."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.access import find_visible
+from files.downloads import hand_out_pdf
+from signing.models import IssuedFile
+
+
+@require_safe
+def document_final(
+    request: HttpRequest, reference: str, number: int | None = None
+) -> HttpResponseBase:
+    """Hand out the newest final file, or an earlier one by its number; 404 for everybody else.
+
+    Every file that was ever given out stays to be fetched: somebody may hold it.
+    """
+    files = IssuedFile.objects.visible_to(request.user).filter(document__reference=reference)
+    if number is None:
+        newest = files.order_by("-number").first()
+        if newest is None:
+            raise Http404(_("There is nothing here, or it is not published."))
+        issued = newest
+    else:
+        issued = find_visible(files, number=number)
+    name = f"{reference}-akhir-{issued.number}.pdf"
+    return hand_out_pdf(request, issued.file, name=name, sha256=issued.sha256)

@@ -1,0 +1,28 @@
+"""How the desks of signing find a frozen document, and whom they let in."""
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from agreements.models import Document
+from agreements.transitions import DOCUMENT
+from agreements.views.finding import find_document
+from core.access import require
+from signing.permissions import can_record_signatures
+
+
+def find_frozen(request: HttpRequest, reference: str) -> Document:
+    """Return a frozen document whose signatures are recorded; 404 for a draft."""
+    document = find_document(request, reference)
+    require(can_record_signatures(request.user, document))
+    if not document.is_frozen:
+        raise Http404(_("%(document)s is not frozen yet.") % {"document": document})
+    return document
+
+
+def require_open(request: HttpRequest, document: Document, action: str) -> None:
+    """Answer 404 for the page of an act that the present state does not allow; see find_draft."""
+    if request.method != "POST" and not DOCUMENT.allows(document, action):
+        raise Http404(
+            _("%(document)s is “%(state)s”: this is not possible.")
+            % {"document": document, "state": document.get_state_display()}
+        )

@@ -1,0 +1,99 @@
+"""What the page of a document shows of its signing: one's own places, the final files, the seal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agreements.models import (
+    BINDING_STATES,
+    Document,
+    DocumentState,
+)
+from core.canonical import fingerprint
+from signing.models import (
+    Closing,
+    IssuedFile,
+    Signature,
+)
+from signing.permissions import can_close_signing
+from signing.reports.documents import (
+    DocumentReading,
+    SignatoryRow,
+)
+from stakeholders.permissions import represents, sees_everything
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """A place of the reader's organisation, or their own; `receipt` of a signature on a screen."""
+
+    place: SignatoryRow
+    is_mine: bool
+    is_closed: bool  # the collection has ended; only a certificate still signs
+    receipt: Signature | None
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether a signature is still taken here."""
+        return not self.is_closed or self.place.allows_certificate
+
+    @property
+    def is_in_turn(self) -> bool:
+        """Whether nobody else signs first."""
+        return self.place.is_in_turn or self.is_closed
+
+    @property
+    def can_sign(self) -> bool:
+        """Whether the reader can sign here now, on a screen or with a certificate."""
+        place = self.place
+        by_screen = place.allows_screen or place.allows_certificate
+        return self.is_mine and self.is_collected and self.is_in_turn and by_screen
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether the reader signed here, and stands by it so far."""
+        return self.is_mine and self.place.is_signed and not self.place.withdrawal_reason
+
+
+def signing_of(document: Document, reading: DocumentReading, user: Any) -> dict[str, Any]:
+    """Return the signing as the document's page shows it to `user`; at most three queries."""
+    closing = getattr(document, "closing", None)
+    files = list(IssuedFile.objects.visible_to(user).filter(document=document)) if closing else []
+    own_places = _own_places(reading, user, closing)
+    return {
+        "own_places": own_places,
+        "signs_here": any(own.can_sign for own in own_places),
+        "closing": closing,
+        "final_files": [(issued, fingerprint(issued.sha256)) for issued in reversed(files)],
+        "may_seal": closing is not None and can_close_signing(user, document),
+        "addenda": _addenda(document),
+    }
+
+
+def _own_places(reading: DocumentReading, user: Any, closing: Closing | None) -> list[OwnPlace]:
+    person = getattr(user, "person_id", None)
+    if person is None:
+        return []
+    is_staff = sees_everything(user)  # their desk shows what their own organisation's place needs
+    mine = [
+        place
+        for place in reading.places
+        if place.signer_id == person or (not is_staff and represents(user, place.organisation_id))
+    ]
+    signed = [place.pk for place in mine if place.is_signed and place.signer_id == person]
+    receipts = Signature.objects.in_bulk(signed, field_name="signatory_id") if signed else {}
+    return [
+        OwnPlace(
+            place=place,
+            is_mine=place.signer_id == person,
+            is_closed=closing is not None,
+            receipt=receipts.get(place.pk),
+        )
+        for place in mine
+    ]
+
+
+def _addenda(document: Document) -> list[Document]:
+    """Return what amended a document, with its own page for the difference."""
+    if document.state != DocumentState.AMENDED:
+        return []
+    return list(document.addenda.filter(state__in=BINDING_STATES).order_by("in_force_date", "pk"))

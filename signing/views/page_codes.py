@@ -1,0 +1,28 @@
+"""From the small code in the corner of a page to the page where its document is verified."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from core.access import public_page
+from files.codes import read_code
+from files.page_codes import place_of
+from signing.views.verification import (
+    SCANNED,
+    verification,
+)
+
+
+@public_page
+def page_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
+    """Lead on to the verification page, which says which page was scanned.
+
+    A code that cannot be one is answered as if it had been typed.
+    """
+    written = read_code(code)
+    if written is None:
+        return verification(request, code)
+    address = reverse("signing:verification", args=[written])
+    place = place_of(page)
+    return redirect(f"{address}?{urlencode({SCANNED: page})}" if place else address)

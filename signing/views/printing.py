@@ -1,0 +1,214 @@
+"""The print dialogs: of a document with or without its signatures, of a meeting, of many."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agreements.actions.batches import MOST_DOCUMENTS, request_print_batch
+from agreements.actions.printing import request_document_print, request_meeting_print
+from agreements.content.meeting import letter_of
+from agreements.filters import DocumentListing
+from agreements.forms.printing import USUAL_LAYOUT, MeetingPrintForm
+from agreements.models import (
+    Bundle,
+    Document,
+    Paper,
+    PrintBatch,
+    PrintJob,
+    PrintKind,
+    SignatureLayout,
+)
+from agreements.permissions import (
+    can_print_document,
+    can_print_meeting,
+    can_print_signatures,
+    printable,
+)
+from agreements.views.printing import WORDS
+from core.access import find_visible, require
+from core.forms import answer_form
+from core.refusals import Refused
+from meetings.models import Meeting, MeetingState
+from signing.actions.printing import request_signed_batch, request_signed_print
+from signing.forms.printing import BatchPrintForm, DocumentPrintForm
+from signing.models import Closing
+
+MOST_LISTED = 30
+
+
+# What a meeting needs next, for those who come without having chosen.
+NEXT_PAPER: dict[str, PrintKind] = {
+    MeetingState.PREPARING: PrintKind.INVITATION,
+    MeetingState.IN_PROGRESS: PrintKind.ATTENDANCE_LIST,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_dialog(request: HttpRequest) -> HttpResponse:
+    """Ask how something is printed, and have it made; without an object, list one's prints."""
+    if "dokumen" in request.GET:
+        return _document_dialog(request, request.GET["dokumen"])
+    if "rapat" in request.GET:
+        return _meeting_dialog(request, request.GET["rapat"])
+    jobs = PrintJob.objects.visible_to(request.user).select_related("document", "meeting")
+    batches = PrintBatch.objects.visible_to(request.user).counted()
+    return render(
+        request,
+        "signing/print_list.html",
+        {"jobs": jobs[:MOST_LISTED], "batches": batches[:MOST_LISTED]},
+    )
+
+
+def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
+    user = request.user
+    documents = Document.objects.visible_to(user).select_related("letter")
+    document = find_visible(documents, reference=reference)
+    if document.is_outside:
+        raise Http404(
+            _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
+        )
+    require(can_print_document(user, document))
+    form = DocumentPrintForm(
+        request.POST or None,
+        initial=_usual(document),
+        withheld=signatures_withheld([document], user),
+    )
+
+    def perform() -> str:
+        values = form.values
+        ask = request_signed_print if values.pop("with_signatures") else request_document_print
+        return ask(document=document, by=user, **values).get_absolute_url()
+
+    lead = (
+        _("The frozen text: the same paper and layout always give the same file.")
+        if document.is_frozen
+        else _("A draft: every page says KONSEP.")
+    )
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="signing/print_form.html",
+        context={
+            "heading": _("Print %(title)s") % {"title": document.title},
+            "lead": lead,
+            "reference": document.reference,
+            "submit_label": _("Make the print"),
+            "back_url": document.get_absolute_url(),
+            "back_label": str(document),
+        },
+    )
+
+
+def signatures_withheld(documents: Sequence[Document], user: Any) -> str:
+    """Return why no signatures of these can be printed; empty when some can."""
+    theirs = [document.pk for document in documents if can_print_signatures(user, document)]
+    if not theirs:
+        return _("Drawn signatures are shown to the parties and the staff only.")
+    if not Closing.objects.filter(document__in=theirs).exists():
+        return _("Possible once the signatures are collected and their collection is closed.")
+    return ""
+
+
+def _usual(document: Document) -> dict[str, Any]:
+    """Return paper and layout as the letter of the text wants them."""
+    version = document.versions.last() if document.is_frozen else None
+    if version is not None:
+        letter = version.content["letter"]
+        return {"paper": letter["paper"], "layout": letter["signature_layout"]}
+    if document.letter is None:
+        return {"paper": Paper.A4, "layout": SignatureLayout.TWO_COLUMNS}
+    return {"paper": document.letter.paper, "layout": document.letter.signature_layout}
+
+
+def _meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
+    user = request.user
+    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
+    require(can_print_meeting(user, meeting))
+    kind = WORDS.get(request.GET.get("jenis", ""), NEXT_PAPER.get(meeting.state, PrintKind.MINUTES))
+    form = MeetingPrintForm(request.POST or None, initial={"kind": kind, **_usual_of(meeting)})
+
+    def perform() -> str:
+        job = request_meeting_print(meeting=meeting, by=user, **form.values)
+        return job.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="signing/print_form.html",
+        context={
+            "heading": _("Print a paper of the meeting"),
+            "lead": meeting.theme,
+            "reference": meeting.reference,
+            "submit_label": _("Make the print"),
+            "back_url": reverse("agreements:meeting_documents", args=[meeting.reference]),
+            "back_label": _("Documents of %(meeting)s") % {"meeting": meeting},
+        },
+    )
+
+
+def _usual_of(meeting: Meeting) -> dict[str, Any]:
+    """Return letterhead and paper of a meeting, and what its invitation said the last time."""
+    try:
+        letter = letter_of(meeting)
+    except Refused:  # said when the print is asked for
+        return {"paper": Paper.A4}
+    usual = {"letter": letter, "paper": letter.paper}
+    printed = PrintJob.objects.filter(meeting=meeting, kind=PrintKind.INVITATION).first()
+    if printed is not None:
+        usual |= {"number": printed.number, "letter_date": printed.letter_date}
+    return usual
+
+
+# In the address: single documents, or all that a filter of their list finds.
+TICKED, ALL = "dokumen", "semua"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_batch_dialog(request: HttpRequest) -> HttpResponse:
+    """Ask how the chosen documents are printed, and have them made."""
+    user = request.user
+    found = _found(request)
+    chosen = list(found.prefetch_related("signatories")[:MOST_DOCUMENTS])
+    left_out = found.count() - len(chosen) if len(chosen) == MOST_DOCUMENTS else 0
+    form = BatchPrintForm(
+        request.POST or None,
+        chosen=chosen,
+        withheld=signatures_withheld(chosen, user),
+        initial={"bundle": Bundle.ONE_PDF, "paper": Paper.A4, "layout": USUAL_LAYOUT},
+    )
+
+    def perform() -> str:
+        values = form.values
+        ask = request_signed_batch if values.pop("with_signatures") else request_print_batch
+        return ask(by=user, **values).get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="signing/print_batch_form.html",
+        context={
+            "heading": _("Print many documents"),
+            "left_out": left_out,
+            "most": MOST_DOCUMENTS,
+            "submit_label": _("Make the prints"),
+            "back_url": reverse("agreements:document_list"),
+            "back_label": _("Official records"),
+        },
+    )
+
+
+def _found(request: HttpRequest) -> QuerySet[Document]:
+    """Return what the address chooses of all that the reader may print, in the list's order."""
+    documents = printable(Document.objects.visible_to(request.user), request.user)
+    if ALL in request.GET:
+        return DocumentListing(request.GET, documents).found
+    return documents.filter(reference__in=request.GET.getlist(TICKED)[:MOST_DOCUMENTS])

@@ -1,0 +1,71 @@
+"""A round: one tablet goes from hand to hand, and its session opens one document's places.
+
+Whoever begins it is signed out on the tablet, and attests who signs. `portal.middleware` keeps the
+tablet at these pages until somebody who may lead the round signs in.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.auth import logout
+from django.http import HttpRequest
+from django.utils import timezone
+
+from agreements.models import Document
+from signing.permissions import can_witness_signing
+from stakeholders.models import User
+
+SESSION = "tablet"
+# A long meeting; afterwards the tablet that lies about opens nothing.
+LASTS = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a session keeps of a round: which document, who attests, and until when (epoch, s)."""
+
+    document: str
+    operator: int
+    until: float
+
+
+def begin_at(request: HttpRequest, document: Document, operator: User) -> None:
+    """Sign the operator out, and leave a session that opens the places of one document."""
+    until = (timezone.now() + LASTS).timestamp()
+    _keep(request, Round(document.reference, operator.pk, until))
+
+
+def round_of(request: HttpRequest) -> Round | None:
+    """Return the round that this browser is kept at; None before it began and once it is over."""
+    kept = request.session.get(SESSION)
+    if kept is None or kept["until"] < timezone.now().timestamp():
+        return None
+    return Round(**kept)
+
+
+def operator_of(begun: Round) -> User | None:
+    """Return who hands the tablet round; None once that account is closed."""
+    users = User.objects.filter(pk=begun.operator, is_active=True)
+    return users.select_related("person").first()
+
+
+def end_by(request: HttpRequest, begun: Round) -> bool:
+    """End the round if whoever just signed in may lead it; sign anybody else out again.
+
+    Returns whether it ended.
+    """
+    document = Document.objects.filter(reference=begun.document).first()
+    if document is None or can_witness_signing(request.user, document):
+        del request.session[SESSION]
+        return True
+    _keep(request, begun)
+    return False
+
+
+def _keep(request: HttpRequest, begun: Round) -> None:
+    logout(request)
+    request.session[SESSION] = {
+        "document": begun.document,
+        "operator": begun.operator,
+        "until": begun.until,
+    }

@@ -1,0 +1,169 @@
+"""Piles of scanned papers: taken in, watched while they are read, their pages placed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.access import find_visible, require
+from core.forms import REFUSED, OnceForm, answer_form, done_once, is_refused
+from files.downloads import PHOTO_CACHE, hand_out_picture, hand_out_scan
+from signing.actions.scans import (
+    place_page,
+    read_scan_again,
+    take_in_scans,
+)
+from signing.forms.scans import (
+    PlacePageForm,
+    ScansForm,
+)
+from signing.models import (
+    ScanBatch,
+    ScannedPage,
+)
+from signing.permissions import can_take_in_scans
+from signing.reports.scan_batches import report_of
+from stakeholders.permissions import sees_everything
+
+MOST_LISTED = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scan_piles(request: HttpRequest) -> HttpResponse:
+    """Take in a new pile, and list the earlier ones."""
+    user = request.user
+    require(sees_everything(user), _("Scans show signatures; only the forum's staff sees them."))
+    form, address = _taken_in(request, None)
+    if address:
+        return redirect(address)
+    piles = ScanBatch.objects.visible_to(user).prefetch_related("files", "papers__document")
+    return render(
+        request,
+        "signing/scan_piles.html",
+        {"form": form, "piles": piles[:MOST_LISTED], "may_take_in": can_take_in_scans(user)},
+        status=REFUSED if is_refused(form) else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scan_pile(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell what a pile holds and what is missing; POST lays more files on it."""
+    pile = _find_pile(request, pk)
+    form, address = _taken_in(request, pile)
+    if address:
+        return redirect(address)
+    page = "signing/scan_pile.html"
+    return render(
+        request,
+        f"{page}#pile" if request.htmx else page,  # type: ignore[attr-defined]
+        {
+            "pile": pile,
+            "report": report_of(pile),
+            "form": form,
+            "may_take_in": can_take_in_scans(request.user),
+        },
+        status=REFUSED if is_refused(form) else 200,
+    )
+
+
+def _taken_in(request: HttpRequest, pile: ScanBatch | None) -> tuple[ScansForm, str | None]:
+    """Return the form, and where to go when its files were taken in."""
+    if request.method != "POST":
+        return ScansForm(), None
+    user = request.user
+    require(can_take_in_scans(user))
+    form = ScansForm(request.POST, request.FILES)
+
+    def perform() -> str:
+        return take_in_scans(files=form.brought, by=user, pile=pile).get_absolute_url()
+
+    return form, done_once(form, perform)
+
+
+@require_POST
+def scan_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Have a file read again that took too long."""
+    pile = _find_pile(request, pk)
+    file = find_visible(pile.files.all(), number=number)
+    require(can_take_in_scans(request.user))
+
+    def perform() -> str:
+        return read_scan_again(file=file, by=request.user).pile.get_absolute_url()
+
+    done_once(OnceForm(request.POST), perform)
+    return redirect(pile)
+
+
+@require_safe
+def scan_original(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """Hand out a file of a pile as it came."""
+    pile = _find_pile(request, pk)
+    file = find_visible(pile.files.exclude(file=""), number=number)
+    return hand_out_scan(file.file, name=f"pindaian-{pile.pk}-{number}", extension=file.extension)
+
+
+@require_safe
+def scanned_picture(request: HttpRequest, pk: int, page_pk: int) -> HttpResponseBase:
+    """Hand out the picture of a page to the staff."""
+    page = _find_page(request, pk, page_pk)
+    return hand_out_picture(page.picture, cache=PHOTO_CACHE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
+    """Show a page large, and say which page of which document it is."""
+    page = _find_page(request, pk, page_pk)
+    pile = page.file.pile
+    require(can_take_in_scans(request.user))
+    known = page.paper.document if page.paper else None
+    form = PlacePageForm(
+        request.POST or None,
+        page=page,
+        initial={
+            "document": known or _only_document(pile, page),
+            "page_number": page.page_number,
+            "revision": page.revision,
+        },
+    )
+
+    def perform() -> str:
+        place_page(page=page, seen=form.seen, by=request.user, **form.values)
+        return f"{pile.get_absolute_url()}#pages"
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="signing/scanned_page.html",
+        context={
+            "page": page,
+            "pile": pile,
+            "heading": _("Which page is this?"),
+            "submit_label": _("That is it"),
+            "back_url": pile.get_absolute_url(),
+            "back_label": _("Pile %(pile)s") % {"pile": pile},
+        },
+        message=_("Saved."),
+    )
+
+
+def _only_document(pile: ScanBatch, page: ScannedPage) -> Any:
+    """Return what a loose page most likely belongs to: what its code says, else what is there."""
+    form: Any = PlacePageForm(page=page).fields["document"]
+    named = form.queryset.filter(verification_code=page.code).first() if page.code else None
+    papers = list(pile.papers.select_related("document")[:2])
+    return named or (papers[0].document if len(papers) == 1 else None)
+
+
+def _find_pile(request: HttpRequest, pk: int) -> ScanBatch:
+    return find_visible(ScanBatch.objects.visible_to(request.user), pk=pk)
+
+
+def _find_page(request: HttpRequest, pk: int, page_pk: int) -> ScannedPage:
+    pile = _find_pile(request, pk)
+    pages = ScannedPage.objects.filter(file__pile=pile).select_related(
+        "file__pile", "paper__document"
+    )
+    return find_visible(pages, pk=page_pk)

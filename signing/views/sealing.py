@@ -1,0 +1,53 @@
+"""The seal of final files: its public certificate, and trying again what failed."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.access import public_page, require
+from core.forms import confirm
+from files.downloads import hand_out_made
+from files.pdf_signatures.authority import authority_path
+from signing.actions.issuing import retry_seal
+from signing.models import Closing
+from signing.permissions import can_close_signing
+from signing.views.finding import find_frozen
+
+
+@public_page
+def seal_certificate(request: HttpRequest) -> HttpResponse:
+    """Hand out the certificate by which any program can check the seal."""
+    path = authority_path()
+    if path is None:
+        raise Http404(_("The seal's certificate is not published here."))
+    return hand_out_made(
+        path.read_bytes(), name="rembug-ca.pem", content_type="application/x-pem-file"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_seal(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for the seal once more, after what stood in its way was put right."""
+    document = find_frozen(request, reference)
+    require(can_close_signing(request.user, document))
+    closing = get_object_or_404(Closing, document=document)
+
+    def perform() -> str:
+        retry_seal(closing=closing, by=request.user)
+        return document.get_absolute_url()
+
+    return confirm(
+        request,
+        perform,
+        question=_("Seal %(document)s now?") % {"document": document},
+        consequences=[
+            _("The final file is made and sealed in the background; that takes seconds.")
+        ],
+        missing=[closing.error] if closing.error else [],
+        label=_("Seal"),
+        back=document.get_absolute_url(),
+        back_label=_("Back to the document"),
+        reference=document.reference,
+        message=_("The seal is on its way."),
+    )

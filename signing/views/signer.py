@@ -1,0 +1,172 @@
+"""Who stands before a place to sign: the bearer of its link, or the account of whose place it is.
+
+A link is exchanged by POST for a session that opens this one place for two hours. It is asked
+every time whether the link still lives, so a revoked one closes the place at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import Route, Signatory
+from core.access import find_visible, keep_private
+from core.links import make_token
+from core.refusals import Refused
+from signing.permissions import can_sign_place
+from signing.reports.screen import ScreenReading
+from stakeholders.actions.links import find_link
+from stakeholders.bearers import Bearer
+from stakeholders.models import LinkPurpose, PersonalLink
+from stakeholders.permissions import is_forum_staff
+
+SESSION = "signing"
+OPEN_FOR = timedelta(hours=2)
+LONGEST_BROWSER = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A place to sign, and by whom and by what means it is signed."""
+
+    place: Signatory
+    by: Any
+    route: str
+    gave_code: bool = False
+
+
+class NotOpen(Exception):
+    """The place is not open to this visitor any more; the sentence says what to do."""
+
+
+def open_place(request: HttpRequest, link: PersonalLink, place: Signatory) -> None:
+    """Open one place to the holder of its link; another that was open before closes."""
+    # Under a key that nobody knew before: a session that was slipped to somebody opens nothing.
+    request.session.cycle_key()
+    request.session[SESSION] = {
+        "link": link.pk,
+        "version": link.version,
+        "place": place.pk,
+        "until": (timezone.now() + OPEN_FOR).timestamp(),
+    }
+
+
+def keep_given_code(request: HttpRequest) -> None:
+    """Remember that whoever holds this session has given the code from the e-mail."""
+    request.session[SESSION] = {**request.session[SESSION], "gave_code": True}
+
+
+def find_signer(request: HttpRequest, pk: int) -> Signer:
+    """Return who signs here; raises Http404 for a foreign place, NotOpen for a link that died."""
+    place = find_visible(places(), pk=pk)
+    opened = request.session.get(SESSION)
+    if opened is not None and opened["place"] == place.pk:
+        if is_anothers(request.user, place):
+            raise NotOpen(sign_out_first())
+        return _by_link(opened, place)
+    if can_sign_place(request.user, place, Route.ACCOUNT):
+        return Signer(place, request.user, Route.ACCOUNT)
+    raise Http404(_once_more())
+
+
+def _once_more() -> str:
+    return _("Open the link that you received once more, or sign in.")
+
+
+def is_anothers(user: Any, place: Signatory) -> bool:
+    """Tell whether somebody of the staff, who sees every link, would sign by one not their own.
+
+    Nobody could tell that signature from the bearer's; with a tablet they stand by it as witness.
+    """
+    return is_forum_staff(user) and not can_sign_place(user, place, Route.ACCOUNT)
+
+
+def sign_out_first() -> str:
+    """Say what somebody of the staff does who has opened another's link."""
+    return _(
+        "You are signed in as staff, and this link is somebody else's. Hand the tablet round"
+        " instead, or let whose link it is open it."
+    )
+
+
+def _by_link(opened: dict[str, Any], place: Signatory) -> Signer:
+    if opened["until"] < timezone.now().timestamp():
+        raise NotOpen(_("The page was open for long. Open your link once more."))
+    token = make_token(opened["link"], opened["version"])
+    try:
+        link = find_link(token, purpose=LinkPurpose.SIGN)
+    except Refused as refusal:
+        raise NotOpen(str(refusal)) from None
+    by = bearer_of(link, place)
+    if not can_sign_place(by, place, Route.LINK):
+        raise NotOpen(_("Somebody else signs in this place now. Please ask the secretariat."))
+    return Signer(place, by, Route.LINK, opened.get("gave_code", False))
+
+
+def bearer_of(link: PersonalLink, place: Signatory) -> Bearer:
+    """Return the holder of a link as one who acts, under the name that signs there."""
+    return Bearer(link, place.organisation, place.signing_name)
+
+
+def places() -> QuerySet[Signatory]:
+    """Return the places to sign with all that their page names."""
+    return Signatory.objects.select_related(
+        "document__meeting", "organisation", "person__user", "delegate__user"
+    )
+
+
+def pictures_of(reading: ScreenReading, name: str, *args: Any) -> list[dict[str, Any]]:
+    """Return the pages that are read, each with its address below `name`."""
+    return [
+        {
+            "number": page.number,
+            "width": page.width,
+            "height": page.height,
+            "url": reverse(name, args=[*args, page.number]),
+        }
+        for page in reading.pages
+    ]
+
+
+def traces_of(request: HttpRequest) -> dict[str, str]:
+    """Return what the evidence holds as a commitment only: the address and the browser."""
+    return {
+        "ip": get_adapter().get_client_ip(request),
+        "user_agent": request.headers.get("User-Agent", "")[:LONGEST_BROWSER],
+    }
+
+
+def for_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Give a view who signs instead of the number of the place, or say why it is not open."""
+
+    @wraps(view)
+    def found(request: HttpRequest, pk: int, **given: int) -> HttpResponseBase:
+        try:
+            signer = find_signer(request, pk)
+        except NotOpen as sentence:
+            return closed(request, str(sentence))
+        except Http404:  # the same for a place that is not there
+            return closed(request, _once_more(), status=404)
+        return view(request, signer, **given)
+
+    return found
+
+
+def too_often() -> str:
+    """Say that somebody tries too much at once."""
+    return _("That was too often in a short time. Wait some minutes, then try again.")
+
+
+def closed(request: HttpRequest, sentence: str, *, status: int = 410) -> HttpResponse:
+    """Say why a link opens nothing now, and what to do."""
+    page = render(request, "signing/signing_closed.html", {"sentence": sentence}, status=status)
+    return keep_private(page)

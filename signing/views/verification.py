@@ -1,0 +1,168 @@
+"""Verification: from the code on a paper, or a file, to what the document really says."""
+
+import hashlib
+from typing import Any
+
+from allauth.core.ratelimit import respond_429
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from agreements.models import BINDING_STATES, Document, DocumentState
+from core.access import open_to_all, public_page
+from core.canonical import fingerprint
+from core.forms import REFUSED
+from core.rates import is_guessing, is_too_often
+from files.codes import read_code
+from files.page_codes import place_of
+from signing.forms.verification import (
+    CodeForm,
+    FileForm,
+)
+from signing.reports.documents import (
+    read_document,
+    standing,
+)
+from signing.verification.analysis import examine
+from signing.verification.messages import (
+    Answer,
+    answer,
+    exact_answer,
+)
+from signing.verification.page import (
+    seal_of,
+    signed_places,
+)
+from signing.verification.registry import known_file
+
+# Codes are for those who hold the paper, not for search engines.
+NO_INDEX = ("X-Robots-Tag", "noindex, nofollow")
+# The parameter by which the script of the page asks for the answer alone.
+ALONE = "jawaban"
+# The parameter that says which page of a paper was scanned: 2-9.
+SCANNED = "halaman"
+PIECE = 1_000_000  # bytes that are hashed at a time
+
+
+@public_page
+def verification_form(request: HttpRequest) -> HttpResponse:
+    """Ask for a code or a file; a readable code leads on to its page, whatever its spelling."""
+    form = CodeForm(request.GET if "kode" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        return redirect("signing:verification", form.cleaned_data["kode"])
+    return _unindexed(
+        render(
+            request,
+            "signing/verification_form.html",
+            {"form": form, "file_form": FileForm()},
+        )
+    )
+
+
+@public_page
+def verification(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what the document with this code says, to be compared with the paper."""
+    written = read_code(code)
+    if written is not None and written != code:
+        return redirect("signing:verification", written)
+    documents = Document.objects.visible_to(request.user).select_related("amends")
+    document = documents.filter(verification_code=written).first() if written else None
+    if document is None:
+        # Who holds the paper mistypes now and then; who guesses does nothing else.
+        if is_guessing(request, "guess_code"):
+            return _unindexed(respond_429(request))
+        context = {"code": code[:60], "is_mistyped": written is None}
+        page = render(request, "signing/verification_unknown.html", context, status=404)
+        return _unindexed(page)
+    told = {**_told(document), "scanned": place_of(request.GET.get(SCANNED, ""))}
+    return _unindexed(render(request, "signing/verification.html", told))
+
+
+def _told(document: Document) -> dict[str, Any]:
+    reading = read_document(document)
+    seal = seal_of(document)
+    return {
+        "document": document,
+        "is_void": document.state == DocumentState.VOID,
+        "is_in_force": document.state in BINDING_STATES,
+        "addenda": _addenda(document),
+        "reading": reading,
+        "content": reading.content,
+        "standing": standing(document, reading),
+        "places": signed_places(document, reading.content or {"signatories": []}, seal),
+        "seal": seal,
+        "authority": fingerprint(seal.authority) if seal else "",
+        "file_form": FileForm(),
+    }
+
+
+def _addenda(document: Document) -> list[Document]:
+    """Return what amends a document, once that is in force."""
+    if document.state != DocumentState.AMENDED:
+        return []
+    addenda = Document.objects.filter(amends=document, state__in=BINDING_STATES)
+    return list(addenda.order_by("date", "reference"))
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def verification_file(request: HttpRequest) -> HttpResponse:
+    """Ask for a file, and say whether it is one of ours or what is wrong with it.
+
+    A file whose hash is known is answered at once; any other is read, so many in ten minutes.
+    """
+    is_sent = request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
+    if not is_sent or not form.is_valid():
+        return _file_page(request, form, None, status=REFUSED if is_sent else 200)
+    file = form.cleaned_data["berkas"]
+    digest = hashlib.sha256()
+    for piece in file.chunks(PIECE):
+        digest.update(piece)
+    known = known_file(digest.hexdigest())
+    if known is None and is_too_often(request, "examine_file"):
+        return _unindexed(respond_429(request))
+    if known is not None:
+        said = exact_answer(known)
+    else:
+        file.seek(0)
+        said = examine(file.read())
+    return _file_page(request, FileForm(), said, name=file.name)
+
+
+@public_page
+def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Say what a file with this hash is; none of ours is 404, and may then be sent.
+
+    The script of the page gets the answer alone: to it, an unknown file is an answer like others.
+    """
+    known = known_file(sha256)
+    if known is None and is_guessing(request, "guess_code"):
+        return _unindexed(respond_429(request))
+    said = exact_answer(known) if known else answer("unknown")
+    if ALONE in request.GET:
+        return _unindexed(render(request, "signing/_file_answer.html", {"answer": said}))
+    return _file_page(request, FileForm(), said, status=200 if known else 404)
+
+
+def _file_page(
+    request: HttpRequest,
+    form: FileForm,
+    said: Answer | None,
+    *,
+    name: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    page = render(
+        request,
+        "signing/verification_file.html",
+        {"file_form": form, "answer": said, "name": name},
+        status=status,
+    )
+    return _unindexed(page)
+
+
+def _unindexed(response: HttpResponse) -> HttpResponse:
+    name, value = NO_INDEX
+    response.headers[name] = value
+    return response
