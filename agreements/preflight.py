@@ -67,13 +67,6 @@ def number_to_come(document: Document) -> str:
     )
 
 
-def meeting_pledges(meeting: Meeting) -> "list[Pledge]":
-    """Return the contributions logged in a meeting, by reference."""
-    return list(
-        Pledge.objects.filter(log_entries__meeting=meeting).distinct().order_by("reference")
-    )
-
-
 def contributions_of(document: Document) -> Sequence[Any]:
     """Return the pledges in the document (`is_held`) or said in its meeting (`is_said`)."""
     held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))

@@ -23,13 +23,13 @@ from meetings.models import (
     Attendance,
     Decision,
     FollowUp,
+    FollowUpQuerySet,
     FollowUpState,
     Meeting,
     MeetingKind,
     MeetingState,
     Participant,
 )
-from meetings.models.log import FollowUpQuerySet
 from pilots.models import Region
 from stakeholders.models import Organisation, Sector
 

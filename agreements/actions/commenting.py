@@ -1,6 +1,5 @@
 """Comments on a draft in review: written by a party, answered by the staff, told to the author."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -22,18 +21,17 @@ from agreements.models import (
 from agreements.permissions import can_comment, can_review_document, can_withdraw_comment
 from core.access import require
 from core.emails import post_mail
-from core.history import entries_of, record
+from core.history import record
 from core.refusals import Refused
 from core.words import ordinal_heading
-from stakeholders.actions.links import use_link
+from stakeholders.actions.links import require_few_uses, use_link
 from stakeholders.bearers import Bearer
 from stakeholders.emails import mail_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 from stakeholders.permissions import is_forum_staff, represents
 
 # One reader with one draft; more than this is a machine.
-MOST_AT_ONCE = 60
-AT_ONCE = timedelta(minutes=10)
+MOST_USES = 60
 
 
 @transaction.atomic
@@ -137,9 +135,11 @@ def read_by_link(*, token: str) -> Document:
 
 def _opened(token: str, name: str) -> tuple[Document, Bearer]:
     link = use_link(token=token, purpose=LinkPurpose.REVIEW)
-    since = timezone.now() - AT_ONCE
-    if entries_of(link).filter(key="link_opened", at__gte=since).count() > MOST_AT_ONCE:
-        raise Refused(_("Too much came by this link just now. Try again in ten minutes."))
+    require_few_uses(
+        link,
+        most=MOST_USES,
+        sentence=_("Too much came by this link just now. Try again in ten minutes."),
+    )
     return document_of(link), bearer_of(link, name)
 
 

@@ -9,9 +9,10 @@ from agreements.actions.clauses import take_over_decision
 from agreements.actions.locking import locked_draft
 from agreements.actions.references import new_document_reference
 from agreements.actions.signatories import fill_signatories
+from agreements.content.meeting import meeting_pledges
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document, can_edit_document, can_number_document
-from agreements.preflight import HELD_STATES, meeting_pledges, register_of
+from agreements.preflight import HELD_STATES, register_of
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.history import record

@@ -17,7 +17,7 @@ from agreements.permissions import can_freeze_document
 from agreements.preflight import examine, number_pattern_of, register_of
 from agreements.transitions import DOCUMENT
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.canonical import canonical_json, content_hash
 from core.history import record
 from core.numbering import issue_number
@@ -66,7 +66,7 @@ def freeze_document(*, document: Document, by: Any, review_skipped: str = "") ->
         frozen_by=by,
     )
     lock_pledges(pledges=document.pledges.all(), document=document.reference, by=by)
-    append_entry(
+    append_audit_entry(
         document,
         "frozen",
         by=by,

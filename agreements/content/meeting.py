@@ -11,6 +11,7 @@ from agreements.models import LetterTemplate
 from core.refusals import Refused
 from core.words import WESTERN_TIME, date_in_words, day_date
 from meetings.models import PRESENT, Meeting, Participant
+from pledges.models import Pledge
 
 
 def meeting_with_people(meeting: Meeting) -> Meeting:
@@ -58,3 +59,10 @@ def letter_moment(meeting: Meeting) -> datetime:
     """
     begins = meeting.starts_at or time(0)
     return datetime.combine(meeting.date, begins, tzinfo=WESTERN_TIME)
+
+
+def meeting_pledges(meeting: Meeting) -> "list[Pledge]":
+    """Return the contributions logged in a meeting, by reference."""
+    return list(
+        Pledge.objects.filter(log_entries__meeting=meeting).distinct().order_by("reference")
+    )

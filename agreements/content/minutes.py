@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from agreements.content import rows, wording
 from agreements.content.letters import fill, formula_of, head, marked_as_example, page_of
-from agreements.content.meeting import formula_fields, letter_moment, meeting_with_people, people_of
+from agreements.content.meeting import (
+    formula_fields,
+    letter_moment,
+    meeting_pledges,
+    meeting_with_people,
+    people_of,
+)
 from agreements.content.shape import (
     ContributionRow,
     DecisionRow,
@@ -22,7 +28,6 @@ from agreements.content.shape import (
     Slot,
 )
 from agreements.models import LetterTemplate
-from agreements.preflight import meeting_pledges
 from core.words import NO_BREAK_SPACE, listing, long_date
 from meetings.models import AgendaItem, LogEntry, LogKind, Meeting, Participant
 from meetings.timetable import timetable

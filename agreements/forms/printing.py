@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.content.reading import SIGNING
 from agreements.models import (
+    MOST_COPIES,
     Bundle,
     LetterTemplate,
     Paper,
     PrintKind,
     SignatureLayout,
 )
-from agreements.models.printing import MOST_COPIES
 from core.forms import OnceForm
 from core.numbering import MAX_LENGTH
 

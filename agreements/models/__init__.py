@@ -29,6 +29,7 @@ from agreements.models.letter import (
 from agreements.models.outside import OutsideScan
 from agreements.models.printing import (
     MEETING_PRINTS,
+    MOST_COPIES,
     DraftPreview,
     PreviewPage,
     PrintJob,
@@ -59,6 +60,7 @@ __all__ = [
     "BINDING_STATES",
     "FROZEN_STATES",
     "MEETING_PRINTS",
+    "MOST_COPIES",
     "OPEN_STATES",
     "PUBLIC_STATES",
     "SCREEN_ROUTES",

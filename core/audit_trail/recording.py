@@ -34,7 +34,7 @@ class Referenced(Protocol):
 
 
 @transaction.atomic
-def append_entry(
+def append_audit_entry(
     subject: Referenced,
     kind: str,
     /,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.emails import post_mail
-from core.history import entries_of, record
+from core.history import record
 from core.refusals import Refused
 from meetings.actions.logging import log_pledge
 from meetings.models import Meeting
@@ -21,6 +21,7 @@ from pledges.models import Pledge
 from pledges.photos import KeptPhoto
 from stakeholders.actions.links import (
     issue_link_to_bearer,
+    require_few_uses,
     use_link,
 )
 from stakeholders.actions.registers import (
@@ -35,8 +36,7 @@ CONTRIBUTING = (LinkPurpose.CONTRIBUTE, LinkPurpose.CONTRIBUTE_HERE)
 # How long a contributor can come back to the receipt: the forum decides within a few weeks.
 RECEIPT_LASTS = timedelta(days=180)
 # A full room writes at once, one person does not; more than this is a machine.
-MOST_AT_ONCE: dict[str, int] = {LinkPurpose.CONTRIBUTE: 20, LinkPurpose.CONTRIBUTE_HERE: 200}
-AT_ONCE = timedelta(minutes=10)
+MOST_USES: dict[str, int] = {LinkPurpose.CONTRIBUTE: 20, LinkPurpose.CONTRIBUTE_HERE: 200}
 
 
 @transaction.atomic
@@ -57,7 +57,11 @@ def contribute_by_link(
     link, when it was used too often just now, and when the meeting was cancelled.
     """
     link = use_link(token=token, purpose=CONTRIBUTING)
-    _require_calm(link)
+    require_few_uses(
+        link,
+        most=MOST_USES[link.purpose],
+        sentence=_("Too many contributions came by this link just now. Try again in ten minutes."),
+    )
     meeting = link.target
     if not isinstance(meeting, Meeting):
         raise Refused(_("This link leads to a contribution that is already written."))
@@ -81,16 +85,6 @@ def contribute_by_link(
         target=pledge,
         expires_at=timezone.now() + RECEIPT_LASTS,
     )
-
-
-def _require_calm(link: PersonalLink) -> None:
-    """Keep somebody with the link from flooding the desk; the present use is counted already."""
-    since = timezone.now() - AT_ONCE
-    uses = entries_of(link).filter(key="link_opened", at__gte=since).count()
-    if uses > MOST_AT_ONCE[link.purpose]:
-        raise Refused(
-            _("Too many contributions came by this link just now. Try again in ten minutes.")
-        )
 
 
 @transaction.atomic

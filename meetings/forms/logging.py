@@ -129,6 +129,15 @@ class EntryForm(PlacedForm, OnceForm):
         return values
 
     @property
+    def details(self) -> dict[str, Any]:
+        """What a valid form says of any kind of line; each kind takes what it asks for."""
+        names = (
+            *("kind", "text", "is_differing_view", "title", "note", "pilots"),
+            *("owner", "deadline", "output", "supporters", "lead"),
+        )
+        return {name: self.cleaned_data[name] for name in names}
+
+    @property
     def line(self) -> dict[str, Any]:
         """The fields of the line that a valid form makes, its text left out."""
         return {

@@ -22,16 +22,13 @@ from core.idempotency import made_once
 from core.parts import wants_part
 from meetings.actions.logging import (
     edit_entry,
-    log_entry,
-    log_pledge,
     remove_entry,
 )
 from meetings.actions.settling import (
     edit_decision,
     edit_follow_up,
-    record_decision,
-    record_follow_up,
 )
+from meetings.actions.writing_lines import write_line
 from meetings.forms.logging import (
     PLACE,
     ContributionLineForm,
@@ -75,7 +72,7 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: made_once(
             LogEntry,
             form.cleaned_data[KEY],
-            lambda: write_line(meeting, form, by=request.user),
+            lambda: write_line(meeting=meeting, line=form.line, by=request.user, **form.details),
             is_same=lambda entry: _says(entry, form.cleaned_data["text"]),
         ),
     )
@@ -91,68 +88,6 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
 def _says(entry: LogEntry, text: str) -> bool:
     """Tell whether a line is the one that was made of this text."""
     return text in (entry.text, entry.pledge.own_words if entry.pledge else "")
-
-
-def write_line(meeting: Meeting, form: EntryForm, *, by: Any) -> LogEntry:
-    """Log what a valid form says, with the row in a register that its kind asks for."""
-    said = form.cleaned_data
-    text, line = said["text"], form.line
-    match said["kind"]:
-        case LogKind.DECISION:
-            decision = record_decision(
-                meeting=meeting,
-                text=text,
-                title=said["title"],
-                note=said["note"],
-                pilots=said["pilots"],
-                entry_fields=line,
-                by=by,
-            )
-            entry = decision.entry
-        case LogKind.FOLLOW_UP:
-            follow_up = record_follow_up(
-                meeting=meeting,
-                activity=text,
-                owner=said["owner"],
-                deadline=said["deadline"],
-                output=said["output"],
-                supporters=said["supporters"],
-                regions=[pilot.region for pilot in said["pilots"]],
-                entry_fields=line,
-                by=by,
-            )
-            entry = follow_up.entry
-        case LogKind.PLEDGE:
-            entry = _write_contribution(meeting, form, by)
-        case kind:
-            entry = log_entry(
-                meeting=meeting,
-                kind=kind,
-                text=text,
-                is_differing_view=said["is_differing_view"],
-                by=by,
-                **line,
-            )
-    assert entry is not None  # noqa: S101 - both registers are written with their line
-    return entry
-
-
-def _write_contribution(meeting: Meeting, form: EntryForm, by: Any) -> LogEntry:
-    """Log what an organisation said it would contribute, in its own words."""
-    said, line = form.cleaned_data, form.line
-    line["original_words"] = line["original_words"] or said["text"]
-    speaker = line["speaker"]
-    pledge = log_pledge(
-        meeting=meeting,
-        lead=said["lead"] or speaker.organisation,
-        own_words=said["text"],
-        written_by=str(speaker or line["speaker_note"]),
-        is_on_behalf=True,
-        entry_fields=line,
-        by=by,
-    )
-    lines = pledge.log_entries.select_related("pledge__lead", "recorded_by__person")
-    return lines.get(meeting=meeting)
 
 
 # ── What the desk shows ──────────────────────────────────────────────────────────────────

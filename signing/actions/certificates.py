@@ -16,7 +16,7 @@ from agreements.models import (
 )
 from agreements.transitions import DOCUMENT
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
 from files.pdf_signatures.certificate import CertificateSignature
@@ -119,7 +119,7 @@ def sign_by_certificate(
     place.state, place.route, place.reason = SignatoryState.SIGNED, Route.CERTIFICATE, ""
     place.signed_date = timezone.localdate()
     place.save(update_fields=["state", "route", "reason", "signed_date"])
-    append_entry(
+    append_audit_entry(
         document,
         "signed",
         by=by,

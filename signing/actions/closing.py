@@ -13,7 +13,7 @@ from agreements.models import (
     SignatoryState,
 )
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.canonical import canonical_json, content_hash
 from core.history import record
 from core.outbox import enqueue
@@ -58,7 +58,7 @@ def close_when_signed(document: Document, *, by: Any) -> Closing | None:
 
 def _close(document: Document, reason: str, by: Any) -> Closing:
     closed_at = timezone.now().replace(microsecond=0)
-    append_entry(document, "closed", by=by, reason=reason)
+    append_audit_entry(document, "closed", by=by, reason=reason)
     content = build_closing(document, closed_at=closed_at, reason=reason)
     closing = Closing.objects.create(
         document=document,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, Signatory, SignatoryState
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.outbox import enqueue
@@ -54,7 +54,7 @@ def arrange_signing(
     )
     places = [place for place in places_of(document) if place.is_awaited]
     prolong_links(links=links_to_sign(places).values(), expires_at=last_moment(document), by=by)
-    append_entry(
+    append_audit_entry(
         document,
         "arranged",
         by=by,
@@ -113,7 +113,7 @@ def allow_routes(
         )
     document = place.document
     place = save_unless_changed(place, seen=seen, by=by, **changes)
-    append_entry(
+    append_audit_entry(
         document,
         "routes",
         by=by,
@@ -184,7 +184,7 @@ def delegate_place(
             "reminded_at",
         ]
     )
-    append_entry(
+    append_audit_entry(
         place.document,
         "delegated",
         by=by,

@@ -14,7 +14,7 @@ from agreements.models import (
 )
 from agreements.transitions import DOCUMENT
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
 from pledges.actions.agreeing import unlock_pledges
@@ -66,7 +66,7 @@ def void_document(*, document: Document, reason: str, by: Any) -> Document:
     document.reason = reason
     document.save(update_fields=["state", "reason"])
     unlock_pledges(document=document.reference, by=by)
-    append_entry(document, "void", by=by, reason=reason)
+    append_audit_entry(document, "void", by=by, reason=reason)
     record(document, "document_void", by=by, reason=reason)
     tell_parties(document, news_of_void(document, reason))
     return document

@@ -19,7 +19,7 @@ from agreements.models import (
 )
 from core.access import require
 from core.audit_trail.recording import (
-    append_entry,
+    append_audit_entry,
     name_of,
 )
 from core.history import record as tell
@@ -225,7 +225,7 @@ def _decide(record: InkRecord, state: InkState, by: Any) -> None:
 def _append_paper(document: Document, record: InkRecord, by: Any) -> None:
     """Enter the paper itself: the hashes of its files as they came, and who looked at it."""
     files = dict.fromkeys(page.file for page in record.pages.select_related("file"))
-    append_entry(
+    append_audit_entry(
         document,
         "ink_paper",
         by=by,
@@ -249,7 +249,7 @@ def _record_slot(
     slot.route = Route.INK if is_signed else ""
     slot.full_clean()
     slot.save(update_fields=["state", "reason", "signed_date", "route"])
-    append_entry(
+    append_audit_entry(
         document,
         f"ink_{outcome.state}",
         by=by,

@@ -15,7 +15,7 @@ from agreements.models import (
     Signatory,
 )
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.outbox import enqueue, enqueue_again, times_enqueued
 from core.refusals import Refused
@@ -87,7 +87,7 @@ def store_issued_file(
     issued.file.name = f"{folder}/{sha256}.pdf"
     keep_whole(issued.file.storage, issued.file.name, pdf)
     issued.save(force_insert=True)
-    append_entry(
+    append_audit_entry(
         document,
         "issued",
         file=issued.number,

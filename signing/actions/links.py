@@ -13,7 +13,7 @@ from agreements.models import (
     Signatory,
 )
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
 from signing.actions.notifying import signer_of
@@ -88,7 +88,7 @@ def give_links(document: Document, places: Sequence[Signatory], *, by: Any) -> l
         or (known[place.pk].revoked_at is None and known[place.pk].is_expired())
     }
     if made:
-        append_entry(document, "links_made", by=by, slots=sorted(made), until=_day(until))
+        append_audit_entry(document, "links_made", by=by, slots=sorted(made), until=_day(until))
         record(document, "signing_links_made", by=by, count=len(made))
     return list(made.values())
 
@@ -138,7 +138,7 @@ def renew_signing_link(*, signatory: Signatory, by: Any) -> PersonalLink:
         return give_links(place.document, [place], by=by)[0]
     until = last_moment(place.document)
     link = renew_link(link=known, expires_at=until, by=by)
-    append_entry(place.document, "link_renewed", by=by, slot=place.order, until=_day(until))
+    append_audit_entry(place.document, "link_renewed", by=by, slot=place.order, until=_day(until))
     record(
         place.document,
         "signing_link_renewed",
@@ -158,7 +158,7 @@ def revoke_signing_link(*, signatory: Signatory, by: Any) -> None:
     if known is None or known.revoked_at is not None:
         return
     revoke_link(link=known, by=by)
-    append_entry(place.document, "link_revoked", by=by, slot=place.order)
+    append_audit_entry(place.document, "link_revoked", by=by, slot=place.order)
     record(
         place.document,
         "signing_link_revoked",

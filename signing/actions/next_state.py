@@ -14,7 +14,7 @@ from agreements.models import (
     SignatoryState,
 )
 from agreements.transitions import DOCUMENT
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from pledges.actions.agreeing import agree_pledge
 from pledges.models import PledgeState
@@ -47,7 +47,9 @@ def come_into_force(document: Document, day: date, *, by: Any) -> None:
     """
     document.in_force_date = day
     document.save(update_fields=["state", "in_force_date", "reason"])
-    append_entry(document, "in_force", by=by, since=day.isoformat(), reason=document.reason or "")
+    append_audit_entry(
+        document, "in_force", by=by, since=day.isoformat(), reason=document.reason or ""
+    )
     for pledge in document.pledges.filter(state=PledgeState.ACCOMMODATED):
         agree_pledge(pledge=pledge, document=document.reference, by=by)
     if document.amends is not None:
@@ -60,5 +62,5 @@ def _amend(document: Document, addendum: Document, by: Any) -> None:
         return  # one from outside stays registered; its page names the addendum all the same
     DOCUMENT.move(document, "amend_document")
     document.save(update_fields=["state"])
-    append_entry(document, "amended", by=by, addendum=addendum.reference)
+    append_audit_entry(document, "amended", by=by, addendum=addendum.reference)
     record(document, "document_amended", by=by, addendum=addendum.reference)

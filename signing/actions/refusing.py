@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import DocumentState, Route, Signatory, SignatoryState
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
 from signing.actions.issuing import close_certificates_when_done
@@ -50,7 +50,7 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Any) -> Signator
     place.reason = _given(reason)
     place.state = SignatoryState.DECLINED
     place.save(update_fields=["state", "reason"])
-    append_entry(place.document, "declined", by=by, **_facts(place), reason=place.reason)
+    append_audit_entry(place.document, "declined", by=by, **_facts(place), reason=place.reason)
     _tell(place, "slot_declined", by, place.reason)
     tell_parties(place.document, news_of_refusal(place.document, place, place.reason))
     close_certificates_when_done(place.document)
@@ -99,7 +99,7 @@ def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
             "delegation_letter",
         ]
     )
-    append_entry(document, kind, by=by, **_facts(place), reason=reason)
+    append_audit_entry(document, kind, by=by, **_facts(place), reason=reason)
     _tell(place, sentence, by, reason)
     if kind == "delegation_ended":
         hand_over_link(place, by=by)
@@ -128,7 +128,7 @@ def withdraw_consent(*, signatory: Signatory, reason: str, by: Any) -> Signatory
     place.withdrawal_reason = _given(reason)
     place.withdrawn_at = timezone.now()
     place.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-    append_entry(
+    append_audit_entry(
         place.document, "withdrawn", by=by, **_facts(place), reason=place.withdrawal_reason
     )
     _tell(place, "consent_withdrawn", by, place.withdrawal_reason)

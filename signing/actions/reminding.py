@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, Signatory, printing_group
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
@@ -124,7 +124,7 @@ def _write(document: Document, places: Sequence[Signatory], by: Any) -> int:
         orders = sorted(place.order for place in written)
         now = timezone.now()
         Signatory.objects.filter(pk__in=[place.pk for place in written]).update(reminded_at=now)
-        append_entry(document, "reminded", by=by, slots=orders)
+        append_audit_entry(document, "reminded", by=by, slots=orders)
         record(document, "signatories_reminded", by=by, count=len(written))
     return len(written)
 

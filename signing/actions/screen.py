@@ -18,7 +18,7 @@ from agreements.models import (
     printing_group,
 )
 from core.access import require
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
@@ -112,7 +112,7 @@ def sign_on_screen(
     slot.state, slot.route, slot.reason = SignatoryState.SIGNED, route, ""
     slot.signed_date = timezone.localdate(now)
     slot.save(update_fields=["state", "route", "reason", "signed_date"])
-    append_entry(
+    append_audit_entry(
         document, "signed", by=by, personal=personal, **_facts(slot, signature, is_on_tablet, by)
     )
     record(

@@ -1,7 +1,7 @@
 """What can be done with personal links."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import require
-from core.history import record, record_many
+from core.history import entries_of, record, record_many
 from core.links import BadToken, read_token
 from core.refusals import Refused
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 from stakeholders.permissions import can_issue_link
+
+USES_COUNTED_FOR = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -159,6 +161,16 @@ def use_link(*, token: str, purpose: str | Iterable[str]) -> PersonalLink:
     link = find_link(token, purpose=purpose)
     record(link, "link_opened")
     return link
+
+
+def require_few_uses(link: PersonalLink, *, most: int, sentence: str) -> None:
+    """Rate limit: raise Refused with `sentence` when a link was used too often in ten minutes.
+
+    More than `most` uses are a machine's; the present one is counted already by `use_link`.
+    """
+    since = timezone.now() - USES_COUNTED_FOR
+    if entries_of(link).filter(key="link_opened", at__gte=since).count() > most:
+        raise Refused(sentence)
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ POINTS = {
     "before it is signed": (seals, "seal_pdf", die),
     "while the file is written": (os, "fsync", die),
     "after the file, before its row": (files, "_sync_folder", die),
-    "after the row, before the evidence": (issuing, "append_entry", die),
+    "after the row, before the evidence": (issuing, "append_audit_entry", die),
     "after the evidence, before the commit": (issuing, "plan_timestamp", die),
 }
 COMMITTED = "after the commit, before the outbox knows"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from agreements.actions.freezing import freeze_document
 from agreements.models import DocumentVersion
 from core.audit_trail.reading import find_entries
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.models import (
     AuditEntry,
     AuditTrail,
@@ -61,7 +61,7 @@ EMPTYING = {
 @pytest.fixture
 def kept(frozen):
     """A document with everything that is kept for ever."""
-    append_entry(frozen, "closed", reason="")
+    append_audit_entry(frozen, "closed", reason="")
     Closing.objects.create(document=frozen, canonical="{}", sha256=HASH, closed_at=timezone.now())
     IssuedFile.objects.create(
         document=frozen, number=1, stage="sealed", sha256="1" * 64, size=1, file="final/1.pdf"
@@ -96,7 +96,7 @@ def test_sql_typed_by_hand_changes_nothing(kept):
 @pytest.mark.django_db
 def test_what_is_no_evidence_moves_on(kept, secretary):
     """The locks bind what is kept, not what lives: a chain grows, a failed seal is noted."""
-    append_entry(kept, "amended", addendum="AD-2021-0001")
+    append_audit_entry(kept, "amended", addendum="AD-2021-0001")
     Closing.objects.update(error="TimeoutError")
     kept.versions.update(frozen_by=None)
     assert find_entries(kept).count() == 3

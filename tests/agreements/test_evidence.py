@@ -21,7 +21,7 @@ from core.audit_trail.chain import (
     first_break,
 )
 from core.audit_trail.reading import find_trail, links_of
-from core.audit_trail.recording import append_entry
+from core.audit_trail.recording import append_audit_entry
 from core.models import (
     AuditEntry,
     AuditValue,
@@ -48,8 +48,8 @@ TRACES = {"ip": "203.0.113.7", "user_agent": "Peramban (contoh)"}
 def witnessed(frozen, slots, lurah):
     """A document with three entries; the second holds an address and a browser."""
     facts = {"slot": slots[1].order, "name": "Lurah", "organisation": "Taman", "route": "account"}
-    append_entry(frozen, "signed", by=lurah, personal=TRACES, **facts)
-    append_entry(frozen, "closed", reason="")
+    append_audit_entry(frozen, "signed", by=lurah, personal=TRACES, **facts)
+    append_audit_entry(frozen, "closed", reason="")
     return frozen
 
 
@@ -146,7 +146,7 @@ def test_a_file_that_was_exchanged_or_lost_is_named(frozen, slots, secretary, se
 def test_a_long_chain_is_read_piece_by_piece(frozen):
     """A hundred entries cost as many queries as three."""
     for number in range(100):
-        append_entry(frozen, "reminded", slots=[number])
+        append_audit_entry(frozen, "reminded", slots=[number])
     with CaptureQueriesContext(connection) as queries:
         assert list(audit_document(frozen)) == []
     assert len(queries) <= 8
@@ -171,7 +171,7 @@ def test_values_are_erased_when_their_time_is_over_and_the_chain_holds(witnessed
 
 
 def test_who_asks_is_forgotten_and_nobody_else(witnessed, slots, cast):
-    append_entry(witnessed, "signed", personal=TRACES, slot=slots[0].order, name="INKA")
+    append_audit_entry(witnessed, "signed", personal=TRACES, slot=slots[0].order, name="INKA")
     lurah = cast.lurah.person
     call_command(
         "erase_personal_evidence",
@@ -218,7 +218,7 @@ def test_the_page_tells_what_happened_in_sentences(witnessed, cast, reader):
 def kinds_in(path):
     """What a file of actions appends to the evidence, where the kind stands there as it is."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "append_entry":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "append_audit_entry":
             [_document, kind, *_more] = node.args
             if isinstance(kind, ast.Constant):
                 yield kind.value

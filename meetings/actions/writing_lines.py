@@ -1,0 +1,97 @@
+"""A line of the log as the desk writes it: with the row in a register that its kind asks for."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from meetings.actions.logging import log_entry, log_pledge
+from meetings.actions.settling import record_decision, record_follow_up
+from meetings.models import LogEntry, LogKind, Meeting
+from pilots.models import Pilot
+from stakeholders.models import Organisation
+
+
+# Whoever calls is in a transaction already; no savepoint more for every line.
+@transaction.atomic(savepoint=False)
+def write_line(
+    *,
+    meeting: Meeting,
+    kind: str,
+    text: str,
+    line: dict[str, Any],
+    by: Any,
+    is_differing_view: bool = False,
+    title: str = "",
+    note: str = "",
+    pilots: Iterable[Pilot] = (),
+    owner: Organisation | None = None,
+    deadline: date | None = None,
+    output: str = "",
+    supporters: Iterable[Organisation] = (),
+    lead: Organisation | None = None,
+) -> LogEntry:
+    """Write a line of any kind; a decision, a follow-up or a contribution is registered with it.
+
+    `line` is what every line has: agenda item, speaker, time, original words and so on. A follow-up
+    is for the places of its pilots. A contribution is the speaker's organisation's unless `lead`
+    says whose, and its text is what was said where no original words are given. Raises what the
+    action of the kind raises.
+    """
+    entry: LogEntry | None
+    match kind:
+        case LogKind.DECISION:
+            entry = record_decision(
+                meeting=meeting,
+                text=text,
+                title=title,
+                note=note,
+                pilots=pilots,
+                entry_fields=line,
+                by=by,
+            ).entry
+        case LogKind.FOLLOW_UP:
+            entry = record_follow_up(
+                meeting=meeting,
+                activity=text,
+                owner=owner,
+                deadline=deadline,
+                output=output,
+                supporters=supporters,
+                regions=[pilot.region for pilot in pilots],
+                entry_fields=line,
+                by=by,
+            ).entry
+        case LogKind.PLEDGE:
+            entry = _write_contribution(meeting, text, line, lead, by)
+        case _:
+            entry = log_entry(
+                meeting=meeting,
+                kind=kind,
+                text=text,
+                is_differing_view=is_differing_view,
+                by=by,
+                **line,
+            )
+    if entry is None:
+        raise LookupError(f"a line of kind {kind} was registered without its entry")
+    return entry
+
+
+def _write_contribution(
+    meeting: Meeting, text: str, line: dict[str, Any], lead: Organisation | None, by: Any
+) -> LogEntry:
+    """Log what an organisation said it would contribute, in its own words."""
+    speaker = line["speaker"]
+    pledge = log_pledge(
+        meeting=meeting,
+        lead=lead or speaker.organisation,
+        own_words=text,
+        written_by=str(speaker or line["speaker_note"]),
+        is_on_behalf=True,
+        entry_fields={**line, "original_words": line["original_words"] or text},
+        by=by,
+    )
+    lines = pledge.log_entries.select_related("pledge__lead", "recorded_by__person")
+    return lines.get(meeting=meeting)
