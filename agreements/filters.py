@@ -8,13 +8,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from agreements.models import Document, DocumentKind, DocumentState
 from core.columns import Column
-from core.lists import (
-    Choices,
-    Listing,
-    LoadedChoiceFilter,
-    SearchFilter,
-    order_of_choices,
-)
+from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
 
 
 def document_years() -> Choices:

@@ -16,16 +16,8 @@ from agreements.content.reading import Ink, office, reading_context
 from agreements.logos import kept_logo, logo_hash
 from core.canonical import canonical_json, content_hash, fingerprint
 from files.page_codes import page_url
-from files.pdf.corner_codes import (
-    CORNER_MM,
-    CornerCode,
-)
-from files.pdf.render import (
-    PICTURE_SCHEME,
-    SCHEME,
-    Attached,
-    render_pdf,
-)
+from files.pdf.corner_codes import CORNER_MM, CornerCode
+from files.pdf.render import PICTURE_SCHEME, SCHEME, Attached, render_pdf
 from files.qr import qr_svg
 
 Paper = Literal["A4", "F4"]

@@ -30,11 +30,7 @@ from agreements.pdfs import (
 )
 from core.exports import csv_file
 from core.refusals import Refused
-from files.pdf.bundles import (
-    BundlePart,
-    write_one_pdf,
-    write_zip,
-)
+from files.pdf.bundles import BundlePart, write_one_pdf, write_zip
 from meetings.models import Meeting, MeetingState
 
 

@@ -26,11 +26,7 @@ from agreements.models import (
 from core.todo import Pile, Task, day_of
 from meetings.models import LogEntry
 from pledges.models import PledgeState
-from stakeholders.permissions import (
-    is_forum_staff,
-    is_secretariat,
-    standing_of,
-)
+from stakeholders.permissions import is_forum_staff, is_secretariat, standing_of
 
 
 def piles(user: Any) -> Iterator[Pile]:

@@ -18,7 +18,7 @@ from bench.stage import RECORD
 from core.canonical import content_hash
 from files.pdf_signatures.seal import seal_pdf
 from signing.pdfs import final_pdf
-from tests.agreements.closings import closing
+from tests.support.closings import closing
 
 FINAL_RATIO = 1.6
 SEAL_RATIO = 0.3

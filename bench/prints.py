@@ -16,13 +16,7 @@ from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
 from bench.stage import RECORD
 from core.canonical import content_hash
-from files.pdf.render import (
-    FONT_SHEET,
-    SCHEME,
-    VARIANT,
-    OwnFetcher,
-    static_path,
-)
+from files.pdf.render import FONT_SHEET, SCHEME, VARIANT, OwnFetcher, static_path
 
 PRINT_RATIO = 1.25
 SIGNATORIES = (18, 60, 120)

@@ -13,10 +13,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from agreements.actions.batches import request_print_batch
-from agreements.models import (
-    Document,
-    PrintBatch,
-)
+from agreements.models import Document, PrintBatch
 from bench.figure import Figure
 from bench.process import children_of, running, wait_until
 from bench.signing import SECRETARY, at_a_place

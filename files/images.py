@@ -14,11 +14,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from files.refusals import FileRefused
-from files.sandbox import (
-    NotFinished,
-    on_disk,
-    run_in_sandbox,
-)
+from files.sandbox import NotFinished, on_disk, run_in_sandbox
 
 MAX_BYTES = 15_000_000
 SECONDS = 30

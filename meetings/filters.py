@@ -11,13 +11,7 @@ from django.utils.translation import ngettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from core.columns import Column
-from core.lists import (
-    Choices,
-    Listing,
-    LoadedChoiceFilter,
-    SearchFilter,
-    order_of_choices,
-)
+from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
 from core.templatetags.facts import clock
 from meetings.models import (
     Attendance,

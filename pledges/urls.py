@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-from pledges.views import (
-    deciding,
-    slips,
-    writing,
-)
+from pledges.views import deciding, slips, writing
 
 app_name = "pledges"
 

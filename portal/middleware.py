@@ -6,10 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from signing.views.rounds import (
-    end_by,
-    round_of,
-)
+from signing.views.rounds import end_by, round_of
 
 # How whoever leads the round comes back to the portal.
 WAYS_OUT = {

@@ -8,10 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Signatory
 from core.refusals import Refused
 from files.pdf_signatures.certificate import CertificateSignature
-from signing.actions.certificates import (
-    file_to_certify,
-    sign_by_certificate,
-)
+from signing.actions.certificates import file_to_certify, sign_by_certificate
 from signing.models import IssuedFile
 
 # Signing takes seconds, and somebody else may have signed meanwhile; then it starts again.

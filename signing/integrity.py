@@ -13,20 +13,9 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    FROZEN_STATES,
-    Document,
-    DocumentVersion,
-    OutsideScan,
-    Rendition,
-)
+from agreements.models import FROZEN_STATES, Document, DocumentVersion, OutsideScan, Rendition
 from core.audit_trail.reading import find_entries, find_trail, links_of, trail_flaw, value_flaws
-from signing.models import (
-    Closing,
-    InkRecord,
-    IssuedFile,
-    ScanFile,
-)
+from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
 AT_ONCE = 500  # rows that are in the memory at the same time
 PIECE = 1_000_000  # bytes of a file that are

@@ -6,10 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.todo import Task, day_of
-from signing.models import (
-    InkRecord,
-    InkState,
-)
+from signing.models import InkRecord, InkState
 
 
 def papers_to_look_at(user: Any) -> QuerySet[InkRecord]:

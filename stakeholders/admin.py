@@ -7,14 +7,7 @@ from django.http import HttpRequest
 
 from core.admin import ReadOnlyAdmin
 from core.history import record
-from stakeholders.models import (
-    Mandate,
-    Organisation,
-    OrganisationName,
-    Person,
-    PersonalLink,
-    User,
-)
+from stakeholders.models import Mandate, Organisation, OrganisationName, Person, PersonalLink, User
 
 
 class TracedAdmin(admin.ModelAdmin):

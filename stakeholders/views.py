@@ -9,10 +9,7 @@ from django.views.decorators.http import require_safe
 from core.access import find_visible, require
 from core.forms import answer_form, confirm
 from core.telling import tell_history
-from stakeholders.actions.inviting import (
-    appoint_representative,
-    invite_to_sign_in,
-)
+from stakeholders.actions.inviting import appoint_representative, invite_to_sign_in
 from stakeholders.actions.offices import end_mandate
 from stakeholders.actions.registers import (
     confirm_organisation,
@@ -33,11 +30,7 @@ from stakeholders.forms import (
     particulars_of,
 )
 from stakeholders.models import Mandate, Organisation, Person
-from stakeholders.permissions import (
-    can_edit_registers,
-    can_give_mandate,
-    can_see_contact_data,
-)
+from stakeholders.permissions import can_edit_registers, can_give_mandate, can_see_contact_data
 
 
 def _organisation(request: HttpRequest, slug: str) -> Organisation:

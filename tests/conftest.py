@@ -13,8 +13,11 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from stakeholders.models import Duty, Organisation, Sector, User
-from tests import factories
-from tests.seal import made_seal
+from tests.support import factories
+from tests.support.seal import made_seal
+
+# A letter template, a draft and a frozen document, for the tests of every package that needs one.
+pytest_plugins = ["tests.support.document_fixtures"]
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 # Every page as every role, read once for many tests; on SQLite `make bench` walks the same way.

@@ -2,9 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    Document,
-)
+from agreements.models import Document
 from core.refusals import Refused
 
 

@@ -11,18 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.content.meeting import letter_of
-from agreements.models import (
-    Document,
-    LetterTemplate,
-    PrintJob,
-    PrintKind,
-    SignatureLayout,
-)
-from agreements.permissions import (
-    can_fetch_print,
-    can_print_document,
-    can_print_meeting,
-)
+from agreements.models import Document, LetterTemplate, PrintJob, PrintKind, SignatureLayout
+from agreements.permissions import can_fetch_print, can_print_document, can_print_meeting
 from core.access import require
 from core.history import record
 from core.models import IssuedNumber

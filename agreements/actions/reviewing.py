@@ -20,10 +20,7 @@ from core.emails import Email, post_mail
 from core.history import record
 from core.refusals import Refused
 from core.words import ordinal_heading
-from stakeholders.actions.links import (
-    issue_links,
-    prolong_links,
-)
+from stakeholders.actions.links import issue_links, prolong_links
 from stakeholders.emails import mail_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 

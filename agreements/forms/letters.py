@@ -8,10 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.content.formulas import PARTS
 from agreements.models import Paper, SignatureLayout
 from core.forms import OnceForm, RevisedForm
-from files.images import (
-    SafeImage,
-    reencode_logo,
-)
+from files.images import SafeImage, reencode_logo
 from stakeholders.models import Organisation
 
 LONGEST_FORMULA = 4_000

@@ -10,10 +10,7 @@ from agreements.forms.fields import DayField
 from agreements.models import DocumentKind
 from core.forms import OnceForm, RevisedForm
 from core.numbering import MAX_LENGTH
-from files.scans.scan import (
-    Scan,
-    safe_scan,
-)
+from files.scans.scan import Scan, safe_scan
 
 LONGEST_NOTE = 10_000
 SCANS = "application/pdf,image/jpeg,image/png"

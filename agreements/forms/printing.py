@@ -6,14 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.content.reading import SIGNING
-from agreements.models import (
-    MOST_COPIES,
-    Bundle,
-    LetterTemplate,
-    Paper,
-    PrintKind,
-    SignatureLayout,
-)
+from agreements.models import MOST_COPIES, Bundle, LetterTemplate, Paper, PrintKind, SignatureLayout
 from core.forms import OnceForm
 from core.numbering import MAX_LENGTH
 

@@ -7,36 +7,19 @@ from django.utils import timezone
 
 from agreements.actions.freezing import store_rendition
 from agreements.actions.frozen_pages import keep_frozen_pages
-from agreements.actions.previewing import (
-    fail_preview,
-    forget_previews,
-    keep_preview,
-)
-from agreements.actions.printing import (
-    fail_print,
-    forget_print,
-    keep_print,
-)
+from agreements.actions.previewing import fail_preview, forget_previews, keep_preview
+from agreements.actions.printing import fail_print, forget_print, keep_print
 from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
 from agreements.frozen_pages import shown_print
-from agreements.models import (
-    DocumentVersion,
-    DraftPreview,
-    LetterPreview,
-    Paper,
-    PrintJob,
-)
+from agreements.models import DocumentVersion, DraftPreview, LetterPreview, Paper, PrintJob
 from agreements.pdfs import Paper as PaperName
 from agreements.pdfs import berita_acara_pdf
 from agreements.prints import print_of_document, print_of_job, print_of_sample
 from core.canonical import content_hash
 from core.outbox import Handler
 from core.refusals import Refused
-from files.pdf.page_pictures import (
-    READING_WIDTH,
-    pages_of,
-)
+from files.pdf.page_pictures import READING_WIDTH, pages_of
 
 
 def render_prints(version_id: int) -> None:

@@ -9,20 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions.batches import (
-    retry_print_batch,
-    stop_print_batch,
-)
+from agreements.actions.batches import retry_print_batch, stop_print_batch
 from agreements.models import Bundle, PrintBatch
 from agreements.permissions import can_fetch_batch
 from core.access import find_visible, require
 from core.forms import OnceForm, confirm, done_once
 from core.outbox import LEASE
 from core.parts import wants_part
-from files.downloads import (
-    hand_out_pdf,
-    hand_out_zip,
-)
+from files.downloads import hand_out_pdf, hand_out_zip
 
 logger = logging.getLogger(__name__)
 

@@ -18,12 +18,7 @@ from agreements.actions.clauses import (
     take_over_decision,
 )
 from agreements.content.addendum import StandingClause, standing_clauses
-from agreements.forms.drafting import (
-    ClauseEditForm,
-    ClauseForm,
-    MoveForm,
-    TakeOverForm,
-)
+from agreements.forms.drafting import ClauseEditForm, ClauseForm, MoveForm, TakeOverForm
 from agreements.forms.following import ChangeForm
 from agreements.models import Clause, Document
 from agreements.views.finding import find_draft

@@ -25,12 +25,7 @@ from agreements.actions.commenting import (
 )
 from agreements.actions.reviewing import note_reading
 from agreements.forms.reviewing import CommentForm
-from agreements.models import (
-    Document,
-    DocumentState,
-    ReviewComment,
-    ReviewPlace,
-)
+from agreements.models import Document, DocumentState, ReviewComment, ReviewPlace
 from agreements.permissions import can_comment
 from agreements.review_parts import Part, pledges_for, read_review
 from agreements.views.finding import find_document

@@ -17,11 +17,7 @@ from agreements.actions.drafting import (
     number_document,
 )
 from agreements.content.meeting import letter_of
-from agreements.forms.drafting import (
-    NewDraftForm,
-    NumberForm,
-    ParticularsForm,
-)
+from agreements.forms.drafting import NewDraftForm, NumberForm, ParticularsForm
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document, can_number_document
 from agreements.preflight import number_to_come

@@ -10,17 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.actions.amending import draft_addendum, is_amendable
-from agreements.actions.handing_over import (
-    can_be_handed_over,
-    draft_bast,
-    pledges_to_hand_over,
-)
+from agreements.actions.handing_over import can_be_handed_over, draft_bast, pledges_to_hand_over
 from agreements.content.agreement import cited
 from agreements.content.wording import TITLES
-from agreements.forms.following import (
-    AddendumForm,
-    HandoverForm,
-)
+from agreements.forms.following import AddendumForm, HandoverForm
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document
 from agreements.reports.changes import changes_of

@@ -6,10 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.actions.handing_over import add_item, edit_item, remove_item
-from agreements.forms.following import (
-    ItemEditForm,
-    ItemForm,
-)
+from agreements.forms.following import ItemEditForm, ItemForm
 from agreements.models import Document, DocumentKind, HandoverItem
 from agreements.views.finding import find_draft
 from core.access import find_visible

@@ -20,10 +20,7 @@ from core.access import find_visible, require
 from core.canonical import content_hash
 from core.forms import OnceForm, done_once
 from core.telling import tell_history
-from files.downloads import (
-    hand_out_pdf,
-    hand_out_picture,
-)
+from files.downloads import hand_out_pdf, hand_out_picture
 
 # The word of the address for each kind of paper.
 WORDS = {

@@ -28,12 +28,7 @@ from agreements.content.formulas import (
 )
 from agreements.content.letters import first_letterhead, formula_of
 from agreements.content.sample import sample_fields
-from agreements.forms.letters import (
-    FormulaForm,
-    LetterForm,
-    LogoForm,
-    NewLetterForm,
-)
+from agreements.forms.letters import FormulaForm, LetterForm, LogoForm, NewLetterForm
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from agreements.permissions import can_edit_letter, can_see_letters
 from agreements.views.letter_samples import KINDS, letter_page, sample_address

@@ -12,11 +12,7 @@ from agreements.actions.outside import (
     keep_outside_scan,
     register_outside_document,
 )
-from agreements.forms.outside import (
-    OutsideDocumentForm,
-    OutsideFactsForm,
-    OutsideScanForm,
-)
+from agreements.forms.outside import OutsideDocumentForm, OutsideFactsForm, OutsideScanForm
 from agreements.models import Document, OutsideScan
 from agreements.permissions import can_register_document, can_see_scan
 from core.access import find_visible, require

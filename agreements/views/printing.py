@@ -9,16 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions.printing import (
-    retry_print,
-)
-from agreements.models import (
-    PrintJob,
-    PrintKind,
-)
-from agreements.permissions import (
-    can_fetch_print,
-)
+from agreements.actions.printing import retry_print
+from agreements.models import PrintJob, PrintKind
+from agreements.permissions import can_fetch_print
 from core.access import find_visible, require
 from core.forms import OnceForm, done_once
 from core.outbox import LEASE, is_laid_aside

@@ -23,11 +23,7 @@ from agreements.actions.reviewing import (
     start_review,
     withdraw_review,
 )
-from agreements.forms.reviewing import (
-    CommentOnBehalfForm,
-    ResolveForm,
-    ReviewUntilForm,
-)
+from agreements.forms.reviewing import CommentOnBehalfForm, ResolveForm, ReviewUntilForm
 from agreements.mails.review import letter_to_review, review_url
 from agreements.models import Document, DocumentState, ReviewComment
 from agreements.permissions import can_review_document
@@ -37,10 +33,7 @@ from agreements.views.finding import find_draft
 from core.access import find_visible, keep_private, require
 from core.forms import ReasonForm, answer_form, confirm
 from files.qr import qr_svg
-from stakeholders.actions.links import (
-    renew_link,
-    revoke_link,
-)
+from stakeholders.actions.links import renew_link, revoke_link
 from stakeholders.emails import mail_address
 from stakeholders.models import Organisation, PersonalLink
 

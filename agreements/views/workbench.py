@@ -37,11 +37,7 @@ from core.refusals import Refused
 from core.telling import tell_history
 from core.words import ordinal_heading
 from files.docx.writer import NotMade
-from files.downloads import (
-    hand_out_made,
-    hand_out_pdf,
-    hand_out_picture,
-)
+from files.downloads import hand_out_made, hand_out_pdf, hand_out_picture
 from stakeholders.permissions import represents
 
 logger = logging.getLogger(__name__)

@@ -9,16 +9,9 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from core.audit_trail.chain import (
-    SCHEMA,
-    commitment,
-)
+from core.audit_trail.chain import SCHEMA, commitment
 from core.canonical import canonical_json
-from core.models import (
-    AuditEntry,
-    AuditTrail,
-    AuditValue,
-)
+from core.models import AuditEntry, AuditTrail, AuditValue
 
 # How long an address or a browser's name is kept to answer a doubt about a signature.
 KEEP_VALUES = timedelta(days=365)

@@ -21,10 +21,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from files.pdf.corner_codes import (
-    CornerCode,
-    draw_corner_codes,
-)
+from files.pdf.corner_codes import CornerCode, draw_corner_codes
 from files.pdf.slimming import slim
 from files.pdf.writing import written
 

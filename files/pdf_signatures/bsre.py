@@ -20,10 +20,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from files.pdf_signatures.certificate import (
-    CertificateSignature,
-    judge_signed,
-)
+from files.pdf_signatures.certificate import CertificateSignature, judge_signed
 from files.refusals import FileRefused
 
 MAX_BYTES = 30_000_000  # of an answer

@@ -12,10 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from files.refusals import FileRefused
-from files.sandbox import (
-    NotFinished,
-    run_in_sandbox,
-)
+from files.sandbox import NotFinished, run_in_sandbox
 
 MAX_BYTES = 200_000  # a key with its chain of certificates takes some thousands
 SECONDS = 30

@@ -17,10 +17,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 
 from files.pdf_signatures.keys import seal_signer
-from files.pdf_signatures.timestamps import (
-    NoTimestamp,
-    PatientTimeStamper,
-)
+from files.pdf_signatures.timestamps import NoTimestamp, PatientTimeStamper
 from files.pdf_signatures.widget import INVISIBLE
 
 DIGEST = "sha256"

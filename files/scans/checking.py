@@ -4,10 +4,7 @@ import sys
 from pathlib import Path
 
 from files.sandbox import limit_process
-from files.scans.opening import (
-    Unreadable,
-    opened,
-)
+from files.scans.opening import Unreadable, opened
 
 SECONDS = 10
 DPI = 36  # enough to have met every byte of a photo; a PDF is not drawn

@@ -20,11 +20,7 @@ from PIL import Image, ImageFilter, ImageOps
 from files import page_codes
 from files.codes import read_code
 from files.sandbox import limit_process
-from files.scans.opening import (
-    Sheets,
-    Unreadable,
-    opened,
-)
+from files.scans.opening import Sheets, Unreadable, opened
 
 SECONDS = 45
 DPI, FINE_DPI = 200, 300

@@ -17,11 +17,7 @@ from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from files.refusals import FileRefused
-from files.sandbox import (
-    NotFinished,
-    on_disk,
-    run_in_sandbox,
-)
+from files.sandbox import NotFinished, on_disk, run_in_sandbox
 from files.uploads import TooLarge
 
 MAX_BYTES = 50_000_000

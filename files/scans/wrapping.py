@@ -22,11 +22,7 @@ from pikepdf import AttachedFileSpec, Dictionary, Name, Pdf
 from PIL import Image
 
 from files.sandbox import limit_process
-from files.scans.opening import (
-    EXIF_ORIENTATION,
-    is_pdf,
-    opened,
-)
+from files.scans.opening import EXIF_ORIENTATION, is_pdf, opened
 
 SECONDS = 45
 DPI = 200

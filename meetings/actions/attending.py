@@ -13,11 +13,7 @@ from core.history import record
 from core.refusals import Refused
 from meetings.actions.planning import locked
 from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant
-from meetings.permissions import (
-    can_edit_meeting,
-    can_export_participants,
-    can_mark_attendance,
-)
+from meetings.permissions import can_edit_meeting, can_export_participants, can_mark_attendance
 from stakeholders.actions.offices import register_newcomers
 from stakeholders.actions.registers import register_organisations
 from stakeholders.models import Organisation, Person

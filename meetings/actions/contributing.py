@@ -19,15 +19,8 @@ from pledges.actions.slips import attach_slip
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
 from pledges.photos import KeptPhoto
-from stakeholders.actions.links import (
-    issue_link_to_bearer,
-    require_few_uses,
-    use_link,
-)
-from stakeholders.actions.registers import (
-    introduce_organisation,
-    register_organisations,
-)
+from stakeholders.actions.links import issue_link_to_bearer, require_few_uses, use_link
+from stakeholders.actions.registers import introduce_organisation, register_organisations
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 

@@ -14,13 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.facts import clock, inferred_mark, row_state
 from core.templatetags.ui import date_short, example_mark, sector_mark
-from meetings.models import (
-    PRESENT,
-    Attendance,
-    FollowUpState,
-    LogKind,
-    Meeting,
-)
+from meetings.models import PRESENT, Attendance, FollowUpState, LogKind, Meeting
 from meetings.reports import queries
 from meetings.reports.prepared import rows_of
 from meetings.reports.record import (

@@ -17,10 +17,7 @@ from core.access import find_visible, require
 from core.forms import answer_form
 from core.history import keys_among
 from core.lists import FILES
-from meetings.actions.contributing import (
-    export_contributions,
-    take_slip,
-)
+from meetings.actions.contributing import export_contributions, take_slip
 from meetings.forms.contributing import SlipForm
 from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_collect_contributions

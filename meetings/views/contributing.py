@@ -19,11 +19,7 @@ from core.access import open_to_all
 from core.forms import REFUSED, OnceForm, done_once, is_refused
 from core.refusals import Refused
 from files.qr import qr_svg
-from meetings.actions.contributing import (
-    CONTRIBUTING,
-    contribute_by_link,
-    edit_by_link,
-)
+from meetings.actions.contributing import CONTRIBUTING, contribute_by_link, edit_by_link
 from meetings.forms.contributing import ChangeForm, ContributionForm, RoomContributionForm
 from meetings.models import Meeting, MeetingState
 from meetings.reports.contributing import (

@@ -13,11 +13,7 @@ from core.access import find_visible, public_page, require
 from core.forms import ReasonForm, confirm
 from core.lists import show_list
 from core.telling import tell_history
-from meetings.actions.pursuing import (
-    drop_follow_up,
-    finish_follow_up,
-    reopen_follow_up,
-)
+from meetings.actions.pursuing import drop_follow_up, finish_follow_up, reopen_follow_up
 from meetings.filters import FollowUpListing
 from meetings.models import FollowUp, Meeting
 from meetings.permissions import can_log_meeting, can_pursue_follow_up, can_see_history

@@ -16,11 +16,7 @@ from core.conflicts import Conflict
 from core.forms import REFUSED, answer_form, confirm
 from core.parts import wants_part
 from core.refusals import Refused
-from meetings.actions.inviting import (
-    invite_guests,
-    note_reply,
-    remove_invitation,
-)
+from meetings.actions.inviting import invite_guests, note_reply, remove_invitation
 from meetings.forms.choices import offer_organisations
 from meetings.forms.inviting import InvitationForm
 from meetings.models import LogEntry, Meeting, MeetingState, Participant, Reply

@@ -20,14 +20,8 @@ from core.access import find_visible, require
 from core.forms import KEY, REFUSED, REVISION, RevisedForm, answer_form, attempt, confirm
 from core.idempotency import made_once
 from core.parts import wants_part
-from meetings.actions.logging import (
-    edit_entry,
-    remove_entry,
-)
-from meetings.actions.settling import (
-    edit_decision,
-    edit_follow_up,
-)
+from meetings.actions.logging import edit_entry, remove_entry
+from meetings.actions.settling import edit_decision, edit_follow_up
 from meetings.actions.writing_lines import write_line
 from meetings.forms.logging import (
     PLACE,

@@ -9,11 +9,7 @@ from django.utils.translation import gettext as _
 from core.access import find_visible, require
 from core.forms import answer_form
 from meetings.actions.copying import copy_meeting
-from meetings.actions.planning import (
-    create_meeting,
-    edit_meeting,
-    register_past_meeting,
-)
+from meetings.actions.planning import create_meeting, edit_meeting, register_past_meeting
 from meetings.forms.planning import CreationForm, EditingForm, particulars_of
 from meetings.models import Meeting
 from meetings.permissions import can_create_meeting, can_edit_meeting

@@ -9,19 +9,10 @@ from django.utils.translation import gettext as _
 from core.access import find_visible, require
 from core.forms import OnceForm, ReasonForm, confirm
 from core.refusals import Refused
-from meetings.actions.planning import (
-    cancel_meeting,
-    close_meeting,
-    publish_meeting,
-    start_meeting,
-)
+from meetings.actions.planning import cancel_meeting, close_meeting, publish_meeting, start_meeting
 from meetings.models import Meeting
 from meetings.permissions import can_edit_meeting, can_publish_meeting
-from meetings.reports.missing import (
-    becoming_public,
-    missing_before_closing,
-    missing_before_opening,
-)
+from meetings.reports.missing import becoming_public, missing_before_closing, missing_before_opening
 from meetings.transitions import MEETING
 from meetings.views.offers import is_publishable
 from meetings.views.turning import turn_away

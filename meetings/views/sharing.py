@@ -29,18 +29,10 @@ from meetings.reports.contributing import (
     room_link,
     state_of,
 )
-from meetings.sharing import (
-    invitation_to_contribute,
-    link_url,
-    receipt_message,
-)
+from meetings.sharing import invitation_to_contribute, link_url, receipt_message
 from meetings.views.collecting import desk_of
 from pledges.models import Pledge
-from stakeholders.actions.links import (
-    issue_links,
-    renew_link,
-    revoke_link,
-)
+from stakeholders.actions.links import issue_links, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 
 PROJECTOR = "proyektor"  # ?tampil=proyektor: nothing but what the room should see

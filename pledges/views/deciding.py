@@ -17,12 +17,7 @@ from django.views.decorators.http import require_safe
 from core.access import find_visible, require
 from core.forms import REFUSED, OnceForm, confirm, done_once, is_refused
 from core.history import entries_of, sentence_of
-from pledges.actions.deciding import (
-    accommodate_pledge,
-    decline_pledge,
-    defer_pledge,
-    reopen_pledge,
-)
+from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, reopen_pledge
 from pledges.buttons import decisions_of
 from pledges.forms import CleanText, DecisionForm, suggested_text
 from pledges.models import Pledge, PledgeState

@@ -10,24 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.actions.amending import (
-    change_clause,
-    draft_addendum,
-)
+from agreements.actions.amending import change_clause, draft_addendum
 from agreements.actions.clauses import add_clause
 from agreements.actions.commenting import comment_on_draft
 from agreements.actions.drafting import draft_document
 from agreements.actions.freezing import freeze_document
-from agreements.actions.handing_over import (
-    draft_bast,
-    edit_item,
-    remove_item,
-)
+from agreements.actions.handing_over import draft_bast, edit_item, remove_item
 from agreements.actions.reviewing import start_review
-from agreements.actions.signatories import (
-    add_signatory,
-    edit_signatory,
-)
+from agreements.actions.signatories import add_signatory, edit_signatory
 from agreements.models import (
     Capacity,
     ChangeKind,
@@ -40,11 +30,7 @@ from agreements.models import (
 )
 from portal.demo.accounts import DOMAIN
 from signing.actions.collecting import arrange_signing
-from signing.actions.ink import (
-    Outcome,
-    propose_ink_signatures,
-    record_ink_signatures,
-)
+from signing.actions.ink import Outcome, propose_ink_signatures, record_ink_signatures
 from stakeholders.models import Mandate, Organisation, User
 
 MADE_UP: dict[str, Any] = {"source": "Contoh", "is_example": True}

@@ -13,13 +13,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from core.access import find_visible, public_page
 from core.columns import Column
-from core.lists import (
-    Listing,
-    LoadedChoiceFilter,
-    SearchFilter,
-    order_of_choices,
-    show_list,
-)
+from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices, show_list
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Pilot, PilotState, Region, RegionLevel
 from pledges.models import Pledge

@@ -21,12 +21,7 @@ from core.lists import Listing, SearchFilter, order_of_choices, show_list
 from meetings.models import PRESENT, FollowUp, Meeting, MeetingState, Participant
 from pledges.models import Pledge
 from stakeholders.models import Mandate, NameKind, Organisation, Person, Sector
-from stakeholders.permissions import (
-    can_edit_registers,
-    represents,
-    sees_everything,
-    standing_of,
-)
+from stakeholders.permissions import can_edit_registers, represents, sees_everything, standing_of
 
 
 def with_counts(organisations: QuerySet, user: Any) -> Any:

@@ -12,13 +12,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from core.access import find_visible, public_page
 from core.columns import Column
-from core.lists import (
-    Listing,
-    LoadedChoiceFilter,
-    SearchFilter,
-    order_of_choices,
-    show_list,
-)
+from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices, show_list
 from core.telling import tell_history
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.models import Focus, Region

@@ -16,15 +16,9 @@ from django.utils.translation import gettext_lazy
 from core.access import find_visible, require
 from core.forms import OnceForm, answer_form, confirm
 from core.refusals import Refused
-from meetings.actions.logging import (
-    hand_in_pledge,
-    log_pledge,
-)
+from meetings.actions.logging import hand_in_pledge, log_pledge
 from meetings.models import Meeting, MeetingState
-from pledges.actions.writing import (
-    draft_pledge,
-    submit_pledge,
-)
+from pledges.actions.writing import draft_pledge, submit_pledge
 from pledges.forms import PledgeDetails, words_field
 from pledges.models import Pledge
 from pledges.permissions import can_edit_pledge, can_write_pledge

@@ -23,11 +23,7 @@ from agreements.models import (
 )
 from portal.sample.reader import Folder, Row
 from portal.sample.register import Register
-from signing.actions.ink import (
-    Outcome,
-    propose_ink_signatures,
-    record_ink_signatures,
-)
+from signing.actions.ink import Outcome, propose_ink_signatures, record_ink_signatures
 from stakeholders.models import User
 
 LETTER_KINDS = {

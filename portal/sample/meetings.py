@@ -9,14 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetings.actions.agenda import add_agenda_item
-from meetings.actions.attending import (
-    invite,
-    mark_attendance,
-)
-from meetings.actions.logging import (
-    log_entry,
-    log_pledge,
-)
+from meetings.actions.attending import invite, mark_attendance
+from meetings.actions.logging import log_entry, log_pledge
 from meetings.actions.planning import (
     close_meeting,
     create_meeting,
@@ -24,17 +18,9 @@ from meetings.actions.planning import (
     register_past_meeting,
     start_meeting,
 )
-from meetings.actions.settling import (
-    record_decision,
-    record_follow_up,
-)
+from meetings.actions.settling import record_decision, record_follow_up
 from meetings.models import Attendance, LogKind, Meeting, MeetingKind
-from pledges.actions.deciding import (
-    accommodate_pledge,
-    decline_pledge,
-    defer_pledge,
-    merge_pledge,
-)
+from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
 from pledges.models import PledgeForm
 from portal.sample.reader import Folder, Row
 from portal.sample.register import Register

@@ -4,10 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.sample.reader import Folder, Row
 from portal.sample.register import Register
-from stakeholders.actions.offices import (
-    give_mandate,
-    open_account,
-)
+from stakeholders.actions.offices import give_mandate, open_account
 from stakeholders.actions.registers import (
     name_organisation,
     register_organisation,

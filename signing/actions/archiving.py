@@ -8,19 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    PUBLIC_STATES,
-    Document,
-)
+from agreements.models import PUBLIC_STATES, Document
 from core.access import require
 from core.history import record_many
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
 from signing.models import ArchiveJob
-from signing.permissions import (
-    can_archive,
-    can_fetch_archive,
-)
+from signing.permissions import can_archive, can_fetch_archive
 
 # An archive is taken away at once; here it would be one more copy of every signature.
 KEPT_FOR = timedelta(days=7)

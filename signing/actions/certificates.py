@@ -7,33 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    Document,
-    Route,
-    Signatory,
-    SignatoryState,
-    printing_group,
-)
+from agreements.models import Document, Route, Signatory, SignatoryState, printing_group
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
 from files.pdf_signatures.certificate import CertificateSignature
-from signing.actions.issuing import (
-    close_certificates_when_done,
-    store_issued_file,
-)
+from signing.actions.issuing import close_certificates_when_done, store_issued_file
 from signing.actions.next_state import follow_signatures
-from signing.actions.signatories import (
-    awaited_place,
-    require_still_theirs,
-)
+from signing.actions.signatories import awaited_place, require_still_theirs
 from signing.content.consent import CERTIFICATE_CONSENT
-from signing.models import (
-    FileStage,
-    IssuedFile,
-)
+from signing.models import FileStage, IssuedFile
 from signing.permissions import can_sign_with_certificate
 
 

@@ -7,11 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    AWAITED_STATES,
-    Document,
-    SignatoryState,
-)
+from agreements.models import AWAITED_STATES, Document, SignatoryState
 from core.access import require
 from core.audit_trail.recording import append_audit_entry
 from core.canonical import canonical_json, content_hash

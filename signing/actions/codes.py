@@ -10,10 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    Route,
-    Signatory,
-)
+from agreements.models import Route, Signatory
 from core.access import require
 from core.emails import post_mail
 from core.history import record

@@ -14,11 +14,7 @@ from core.conflicts import save_unless_changed
 from core.history import record
 from core.outbox import enqueue
 from core.refusals import Refused
-from signing.actions.links import (
-    hand_over_link,
-    last_moment,
-    links_to_sign,
-)
+from signing.actions.links import hand_over_link, last_moment, links_to_sign
 from signing.actions.signatories import (
     awaited_place,
     is_closed,

@@ -7,11 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked
-from agreements.models import (
-    Capacity,
-    Document,
-    SignatoryState,
-)
+from agreements.models import Capacity, Document, SignatoryState
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.audit_trail.recording import append_audit_entry
@@ -22,10 +18,7 @@ from signing.actions.next_state import come_into_force
 from signing.actions.notifying import tell_parties
 from signing.mails.signing import news_of_void
 from signing.models import Closing
-from signing.permissions import (
-    can_record_signatures,
-    can_void_document,
-)
+from signing.permissions import can_record_signatures, can_void_document
 
 
 @transaction.atomic

@@ -11,17 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    Document,
-    Route,
-    Signatory,
-    SignatoryState,
-)
+from agreements.models import Document, Route, Signatory, SignatoryState
 from core.access import require
-from core.audit_trail.recording import (
-    append_audit_entry,
-    name_of,
-)
+from core.audit_trail.recording import append_audit_entry, name_of
 from core.history import record as tell
 from core.outbox import enqueue
 from core.refusals import Refused
@@ -30,16 +22,8 @@ from signing.actions.locking import locked_collecting
 from signing.actions.next_state import follow_signatures
 from signing.actions.notifying import tell_parties
 from signing.mails.signing import news_of_refusal
-from signing.models import (
-    InkOutcome,
-    InkRecord,
-    InkState,
-    ScannedPaper,
-)
-from signing.permissions import (
-    can_confirm_ink,
-    can_record_signatures,
-)
+from signing.models import InkOutcome, InkRecord, InkState, ScannedPaper
+from signing.permissions import can_confirm_ink, can_record_signatures
 
 SHOWN_BY_PAPER = (SignatoryState.SIGNED, SignatoryState.TO_FOLLOW, SignatoryState.DECLINED)
 

@@ -10,25 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked
-from agreements.models import (
-    Document,
-    Signatory,
-)
+from agreements.models import Document, Signatory
 from core.access import require
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.outbox import enqueue, enqueue_again, times_enqueued
 from core.refusals import Refused
-from files.storage import (
-    keep_whole,
-    sweep_folder,
-)
+from files.storage import keep_whole, sweep_folder
 from signing.actions.signatories import awaits_certificates
-from signing.models import (
-    Closing,
-    FileStage,
-    IssuedFile,
-)
+from signing.models import Closing, FileStage, IssuedFile
 from signing.permissions import can_close_signing
 
 # A timestamp is asked for again after as long as the file has waited already, within these.

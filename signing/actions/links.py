@@ -8,28 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    Document,
-    Signatory,
-)
+from agreements.models import Document, Signatory
 from core.access import require
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
 from signing.actions.notifying import signer_of
-from signing.actions.signatories import (
-    awaited_place,
-    is_closed,
-    locked_awaiting,
-    places_of,
-)
+from signing.actions.signatories import awaited_place, is_closed, locked_awaiting, places_of
 from signing.models import SigningCode
 from signing.permissions import can_collect_signatures
-from stakeholders.actions.links import (
-    issue_link,
-    renew_link,
-    revoke_link,
-)
+from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, PersonalLink
 
 # How long a link works when no last day of signing is set.

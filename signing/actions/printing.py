@@ -70,6 +70,7 @@ def request_signed_batch(
     Raises Refused for signatures that are not the asker's to print, and what `ask_for_batch`
     raises.
     """
+    require(all(can_print_document(by, document) for document in documents))
     _require_signatures(documents, by)
     return ask_for_batch(
         PrintBatch(

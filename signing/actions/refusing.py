@@ -22,14 +22,8 @@ from signing.actions.signatories import (
     require_no_paper_waiting,
     require_still_theirs,
 )
-from signing.mails.signing import (
-    news_of_refusal,
-    news_of_withdrawal,
-)
-from signing.permissions import (
-    can_answer_place,
-    can_collect_signatures,
-)
+from signing.mails.signing import news_of_refusal, news_of_withdrawal
+from signing.permissions import can_answer_place, can_collect_signatures
 
 LONGEST_REASON = 300
 

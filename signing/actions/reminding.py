@@ -15,20 +15,10 @@ from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
 from signing.actions.collecting import REMIND_BEFORE
-from signing.actions.links import (
-    give_links,
-    is_living,
-    links_to_sign,
-    takes_link,
-)
+from signing.actions.links import give_links, is_living, links_to_sign, takes_link
 from signing.actions.notifying import address_of
 from signing.actions.screen import awaited_before
-from signing.actions.signatories import (
-    awaited_place,
-    is_closed,
-    locked_awaiting,
-    places_of,
-)
+from signing.actions.signatories import awaited_place, is_closed, locked_awaiting, places_of
 from signing.mails.signing import letter_to_sign
 from signing.permissions import can_collect_signatures
 

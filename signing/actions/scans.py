@@ -10,26 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    FROZEN_STATES,
-    Document,
-)
+from agreements.models import FROZEN_STATES, Document
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
-from files.scans.scan import (
-    Scan,
-    SeenPage,
-    rotate_picture,
-)
-from signing.models import (
-    InkState,
-    ScanBatch,
-    ScanFile,
-    ScannedPage,
-    ScannedPaper,
-)
+from files.scans.scan import Scan, SeenPage, rotate_picture
+from signing.models import InkState, ScanBatch, ScanFile, ScannedPage, ScannedPaper
 from signing.permissions import can_take_in_scans
 
 MOST_FILES = 100  # in a pile

@@ -28,21 +28,12 @@ from signing.actions.codes import require_code
 from signing.actions.locking import locked_collecting
 from signing.actions.next_state import follow_signatures
 from signing.actions.notifying import address_of
-from signing.actions.signatories import (
-    places_of,
-    require_still_theirs,
-)
-from signing.content.consent import (
-    CONSENT,
-    CONSENTS,
-)
+from signing.actions.signatories import places_of, require_still_theirs
+from signing.content.consent import CONSENT, CONSENTS
 from signing.content.marks import Mark
 from signing.mails.screen import receipt_letter
 from signing.models import Signature
-from signing.permissions import (
-    can_sign_place,
-    can_witness_signing,
-)
+from signing.permissions import can_sign_place, can_witness_signing
 
 SHORTEST_NAME = 3
 

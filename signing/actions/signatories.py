@@ -6,21 +6,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked
-from agreements.models import (
-    Document,
-    Signatory,
-    SignatoryState,
-)
+from agreements.models import Document, Signatory, SignatoryState
 from core.refusals import Refused
-from signing.actions.locking import (
-    COLLECTING_STATES,
-    locked_collecting,
-)
-from signing.models import (
-    Closing,
-    InkOutcome,
-    InkState,
-)
+from signing.actions.locking import COLLECTING_STATES, locked_collecting
+from signing.models import Closing, InkOutcome, InkState
 from signing.permissions import can_sign_place
 from stakeholders.actions.links import find_link
 from stakeholders.bearers import Bearer

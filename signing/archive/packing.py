@@ -16,21 +16,13 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from agreements.models import (
-    Document,
-    OutsideScan,
-    Rendition,
-)
+from agreements.models import Document, OutsideScan, Rendition
 from core.audit_trail.chain import chain_export
 from core.audit_trail.reading import find_trail, links_of
 from core.canonical import canonical_json
 from files.pdf_signatures.authority import authority_path
 from signing.integrity import scanned_files
-from signing.models import (
-    Closing,
-    InkRecord,
-    IssuedFile,
-)
+from signing.models import Closing, InkRecord, IssuedFile
 
 SCHEMA = "arsip/1"
 HERE = Path(__file__).parent

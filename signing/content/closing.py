@@ -9,11 +9,7 @@ from typing import Any, TypedDict
 
 from django.utils import timezone
 
-from agreements.models import (
-    Document,
-    Route,
-    Signatory,
-)
+from agreements.models import Document, Route, Signatory
 from core.audit_trail.reading import find_entries
 from core.models import AuditEntry
 from signing.content.consent import CONSENTS

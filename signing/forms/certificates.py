@@ -8,10 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import OnceForm
-from files.pdf_signatures.certificate import (
-    MAX_BYTES,
-    REASONS,
-)
+from files.pdf_signatures.certificate import MAX_BYTES, REASONS
 
 NIK_LENGTH = 16
 AGREE = {"required": _("Tick that you agree.")}

@@ -11,17 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Document
 from core.forms import OnceForm, RevisedForm
 from files.refusals import FileRefused
-from files.scans.scan import (
-    REASONS,
-    look_at,
-)
+from files.scans.scan import REASONS, look_at
 from files.uploads import TooLarge
 from signing.actions.locking import COLLECTING_STATES
 from signing.actions.scans import Brought
-from signing.models import (
-    ScanBatch,
-    ScannedPage,
-)
+from signing.models import ScanBatch, ScannedPage
 
 # With these an iPhone turns its photos into JPEG by itself.
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
@@ -143,4 +137,4 @@ def _documents_for(pile: ScanBatch, code: str) -> QuerySet[Document]:
     """Return what a page may belong to: what is in the pile, and what waits for signatures."""
     waits = Q(state__in=COLLECTING_STATES, closing=None)
     named = Q(verification_code=code) if code else Q(pk__in=())
-    return Document.objects.filter(waits | named | Q(papers__pile=pile)).distinct()
+    return Document.objects.filter(waits | named | Q(scanned_papers__pile=pile)).distinct()

@@ -10,16 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Signatory
 from core.forms import OnceForm
-from signing.content.consent import (
-    CONSENT,
-    CONSENTS,
-)
+from signing.content.consent import CONSENT, CONSENTS
 from signing.content.marks import Mark
 from signing.models import MarkKind
-from signing.strokes import (
-    LONGEST_TEXT,
-    draw_mark,
-)
+from signing.strokes import LONGEST_TEXT, draw_mark
 
 # Where the box stands that strokes are drawn in.
 BOX = "pad"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.document import Document
+from agreements.models import Document
 
 
 class ArchiveJobQuerySet(models.QuerySet["ArchiveJob"]):

@@ -9,8 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.document import Document
-from agreements.models.signatory import Signatory
+from agreements.models import Document, Signatory
 from stakeholders.permissions import sees_everything, standing_of
 
 # A seal takes seconds, and a killed worker's work is taken up after a minute.

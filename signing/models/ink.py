@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.document import Document
-from agreements.models.signatory import Signatory, SignatoryState
+from agreements.models import Document, Signatory, SignatoryState
 from core.models import Revised
 from stakeholders.permissions import sees_everything
 
@@ -86,7 +85,7 @@ class ScannedPaper(models.Model):
     """What a pile holds of one document: the pages that were found, or placed by hand."""
 
     pile = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="papers")
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="papers")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="scanned_papers")
 
     class Meta:
         ordering = ["document__reference"]

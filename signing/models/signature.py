@@ -23,7 +23,7 @@ class Signature(models.Model):
 
     signatory = models.OneToOneField(Signatory, on_delete=models.PROTECT, related_name="signature")
     version = models.ForeignKey(
-        DocumentVersion, on_delete=models.PROTECT, related_name="signatures"
+        DocumentVersion, on_delete=models.PROTECT, related_name="screen_signatures"
     )
     content_sha256 = models.CharField(max_length=64)
     # Of the pages that were shown: the print whose pictures were read.

@@ -19,24 +19,11 @@ from core.emails import Email
 from core.templatetags.ui import STATE_TONES
 from files.qr import qr_svg
 from signing.actions.collecting import ways_of
-from signing.actions.links import (
-    is_living,
-    links_to_sign,
-    takes_link,
-)
+from signing.actions.links import is_living, links_to_sign, takes_link
 from signing.actions.locking import COLLECTING_STATES
-from signing.actions.notifying import (
-    address_of,
-    signer_of,
-)
-from signing.actions.reminding import (
-    places_in_turn,
-    was_written_today,
-)
-from signing.mails.signing import (
-    letter_to_sign,
-    signing_url,
-)
+from signing.actions.notifying import address_of, signer_of
+from signing.actions.reminding import places_in_turn, was_written_today
+from signing.mails.signing import letter_to_sign, signing_url
 from signing.models import Closing
 from stakeholders.models import PersonalLink
 

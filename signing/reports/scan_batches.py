@@ -7,19 +7,10 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from agreements.models import (
-    Document,
-    FrozenPage,
-)
+from agreements.models import Document, FrozenPage
 from files.scans.scan import REASONS
 from signing.actions.locking import COLLECTING_STATES
-from signing.models import (
-    InkRecord,
-    InkState,
-    ScanBatch,
-    ScanFile,
-    ScannedPage,
-)
+from signing.models import InkRecord, InkState, ScanBatch, ScanFile, ScannedPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,8 @@ from agreements.models import (
 )
 from pledges.models import Pledge
 from signing.actions.locking import COLLECTING_STATES
-from signing.actions.screen import (
-    awaited_before,
-    obstacle_to,
-)
-from signing.actions.signatories import (
-    is_closed,
-    places_of,
-)
+from signing.actions.screen import awaited_before, obstacle_to
+from signing.actions.signatories import is_closed, places_of
 from stakeholders.models import Organisation
 
 

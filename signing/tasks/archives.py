@@ -16,10 +16,7 @@ from signing.actions.archiving import (
     keep_archive,
     note_packed,
 )
-from signing.archive.packing import (
-    PIECE,
-    write_archive,
-)
+from signing.archive.packing import PIECE, write_archive
 from signing.models import ArchiveJob
 
 

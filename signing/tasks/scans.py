@@ -12,24 +12,11 @@ from django.utils import timezone
 
 from core.outbox import Handler
 from files.refusals import FileRefused
-from files.sandbox import (
-    on_disk,
-    run_in_sandbox,
-)
-from files.scans.scan import (
-    KINDS,
-    read_scan,
-)
+from files.sandbox import on_disk, run_in_sandbox
+from files.scans.scan import KINDS, read_scan
 from signing.actions.ink import keep_wrapped_scan
-from signing.actions.scans import (
-    keep_pages,
-    refuse_scan,
-)
-from signing.models import (
-    InkRecord,
-    ScanFile,
-    ScannedPage,
-)
+from signing.actions.scans import keep_pages, refuse_scan
+from signing.models import InkRecord, ScanFile, ScannedPage
 
 WRAPPING_SECONDS = 50
 

@@ -10,12 +10,7 @@ from django.utils.translation import gettext as _
 from core.outbox import Handler
 from core.refusals import Refused
 from files.pdf_signatures.keys import seal_signer
-from files.pdf_signatures.seal import (
-    B_T,
-    close_seal,
-    seal_pdf,
-    timestamp_pdf,
-)
+from files.pdf_signatures.seal import B_T, close_seal, seal_pdf, timestamp_pdf
 from files.pdf_signatures.timestamps import NoTimestamp
 from files.refusals import FileRefused
 from signing.actions.issuing import (
@@ -28,11 +23,7 @@ from signing.actions.issuing import (
     store_issued_file,
 )
 from signing.actions.signatories import awaits_certificates
-from signing.models import (
-    Closing,
-    FileStage,
-    IssuedFile,
-)
+from signing.models import Closing, FileStage, IssuedFile
 from signing.pdfs import final_pdf
 
 logger = logging.getLogger(__name__)

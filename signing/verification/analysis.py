@@ -20,28 +20,13 @@ from django.conf import settings
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 
-from agreements.models import (
-    PUBLIC_STATES,
-    Document,
-    Rendition,
-)
+from agreements.models import PUBLIC_STATES, Document, Rendition
 from files.codes import read_code
 from files.pdf_signatures.authority import authority_path
-from files.sandbox import (
-    NotFinished,
-    run_in_sandbox,
-)
+from files.sandbox import NotFinished, run_in_sandbox
 from signing.models import IssuedFile
-from signing.verification.messages import (
-    Answer,
-    answer,
-    signature_note,
-)
-from signing.verification.registry import (
-    Kind,
-    Known,
-    find_known,
-)
+from signing.verification.messages import Answer, answer, signature_note
+from signing.verification.registry import Kind, Known, find_known
 
 MAX_BYTES = 20_000_000
 SECONDS = 30  # that a child may take; its processor time is limited, too

@@ -10,10 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Document, DocumentState
-from signing.verification.registry import (
-    Kind,
-    Known,
-)
+from signing.verification.registry import Kind, Known
 
 DONE, WAITING, LATE = "done", "waiting", "late"
 

@@ -10,18 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from agreements.models import (
-    Capacity,
-    Document,
-    Route,
-    Signatory,
-    SignatoryState,
-)
+from agreements.models import Capacity, Document, Route, Signatory, SignatoryState
 from files.pdf_signatures.authority import authority_path
-from signing.models import (
-    IssuedFile,
-    Signature,
-)
+from signing.models import IssuedFile, Signature
 
 
 @dataclass(frozen=True, slots=True)

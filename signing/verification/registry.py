@@ -15,12 +15,7 @@ from agreements.models import (
     PrintJob,
     Rendition,
 )
-from signing.models import (
-    Closing,
-    InkRecord,
-    IssuedFile,
-    ScanFile,
-)
+from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
 
 class Kind(StrEnum):

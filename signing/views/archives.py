@@ -9,23 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import (
-    PUBLIC_STATES,
-    Document,
-)
+from agreements.models import PUBLIC_STATES, Document
 from core.access import find_visible, require
 from core.forms import OnceForm, answer_form, done_once
 from core.outbox import LEASE, is_laid_aside
 from files.downloads import hand_out_zip
-from signing.actions.archiving import (
-    request_archive,
-    retry_archive,
-)
+from signing.actions.archiving import request_archive, retry_archive
 from signing.models import ArchiveJob
-from signing.permissions import (
-    can_archive,
-    can_fetch_archive,
-)
+from signing.permissions import can_archive, can_fetch_archive
 
 logger = logging.getLogger(__name__)
 

@@ -9,17 +9,11 @@ from agreements.models import Document
 from agreements.views.finding import find_document
 from core.access import find_visible, require
 from core.audit_trail.chain import chain_export
-from core.audit_trail.reading import (
-    links_of,
-    trail_flaw,
-)
+from core.audit_trail.reading import links_of, trail_flaw
 from core.canonical import canonical_json, fingerprint
 from core.models import AuditTrail
 from files.downloads import hand_out_made
-from signing.permissions import (
-    can_archive,
-    can_see_audit_trail,
-)
+from signing.permissions import can_archive, can_see_audit_trail
 from signing.reports.audit_trail import tell
 
 

@@ -14,32 +14,15 @@ from core.forms import REFUSED, OnceForm, attempt, is_refused
 from core.rates import is_too_often
 from core.refusals import Refused
 from files.downloads import hand_out_pdf
-from files.pdf_signatures.bsre import (
-    is_offered,
-    sign_at_bsre,
-)
-from files.pdf_signatures.certificate import (
-    CertificateSignature,
-    sign_with_p12,
-)
+from files.pdf_signatures.bsre import is_offered, sign_at_bsre
+from files.pdf_signatures.certificate import CertificateSignature, sign_with_p12
 from signing.actions.certificates import obstacle_to_certificate
 from signing.actions.issuing import newest_file
 from signing.certificates import sign_sealed_file
-from signing.content.consent import (
-    CERTIFICATE_CONSENT,
-    CERTIFICATE_CONSENTS,
-)
-from signing.forms.certificates import (
-    BsreForm,
-    CertificateForm,
-)
+from signing.content.consent import CERTIFICATE_CONSENT, CERTIFICATE_CONSENTS
+from signing.forms.certificates import BsreForm, CertificateForm
 from signing.models import IssuedFile
-from signing.views.signer import (
-    Signer,
-    for_signer,
-    too_often,
-    traces_of,
-)
+from signing.views.signer import Signer, for_signer, too_often, traces_of
 
 AT_BSRE = "bsre"
 

@@ -20,15 +20,8 @@ from signing.actions.collecting import arrange_signing
 from signing.actions.links import make_signing_links
 from signing.actions.reminding import remind_signatories
 from signing.forms.collecting import ArrangeForm
-from signing.permissions import (
-    can_close_signing,
-    can_collect_signatures,
-)
-from signing.reports.progress import (
-    Progress,
-    Row,
-    read_progress,
-)
+from signing.permissions import can_close_signing, can_collect_signatures
+from signing.reports.progress import Progress, Row, read_progress
 
 TEMPLATE = "signing/signing_desk.html"
 

@@ -13,38 +13,14 @@ from agreements.models import Document, Signatory, SignatoryState
 from agreements.views.finding import find_document
 from core.access import find_visible, keep_private, require
 from core.forms import OnceForm, answer_form, confirm, done_once
-from signing.actions.collecting import (
-    allow_routes,
-    delegate_place,
-)
-from signing.actions.links import (
-    renew_signing_link,
-    revoke_signing_link,
-)
-from signing.actions.refusing import (
-    decline_signature,
-    reopen_place,
-    withdraw_consent,
-)
+from signing.actions.collecting import allow_routes, delegate_place
+from signing.actions.links import renew_signing_link, revoke_signing_link
+from signing.actions.refusing import decline_signature, reopen_place, withdraw_consent
 from signing.actions.reminding import remind_signatory
-from signing.forms.collecting import (
-    DelegateForm,
-    PrintedReasonForm,
-    WaysForm,
-)
-from signing.permissions import (
-    can_answer_place,
-    can_collect_signatures,
-)
-from signing.reports.progress import (
-    Row,
-    read_progress,
-)
-from signing.views.collecting import (
-    answer_at_desk,
-    desk_url,
-    find_collected,
-)
+from signing.forms.collecting import DelegateForm, PrintedReasonForm, WaysForm
+from signing.permissions import can_answer_place, can_collect_signatures
+from signing.reports.progress import Row, read_progress
+from signing.views.collecting import answer_at_desk, desk_url, find_collected
 from stakeholders.models import Person
 
 MOST_PEOPLE = 300

@@ -21,15 +21,9 @@ from agreements.transitions import DOCUMENT
 from core.access import require
 from core.forms import ReasonForm, confirm
 from core.transitions import Transition
-from signing.actions.deciding import (
-    bring_into_force,
-    void_document,
-)
+from signing.actions.deciding import bring_into_force, void_document
 from signing.actions.locking import COLLECTING_STATES
-from signing.permissions import (
-    can_record_signatures,
-    can_void_document,
-)
+from signing.permissions import can_record_signatures, can_void_document
 from signing.views.finding import find_frozen, require_open
 from stakeholders.permissions import is_forum_staff
 

@@ -8,34 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import (
-    Document,
-    SignatoryState,
-    in_printed_order,
-)
+from agreements.models import Document, SignatoryState, in_printed_order
 from agreements.permissions import can_see_scan
 from agreements.views.finding import find_document
 from core.access import find_visible, require
 from core.forms import LONGEST_ID, REFUSED, answer_form, done_once, is_refused
 from files.downloads import hand_out_scan
-from signing.actions.ink import (
-    propose_ink_signatures,
-    record_ink_signatures,
-    return_ink_signatures,
-)
-from signing.forms.ink import (
-    InkForm,
-    SecondLookForm,
-)
-from signing.models import (
-    InkRecord,
-    InkState,
-    ScannedPaper,
-)
-from signing.permissions import (
-    can_confirm_ink,
-    can_record_signatures,
-)
+from signing.actions.ink import propose_ink_signatures, record_ink_signatures, return_ink_signatures
+from signing.forms.ink import InkForm, SecondLookForm
+from signing.models import InkRecord, InkState, ScannedPaper
+from signing.permissions import can_confirm_ink, can_record_signatures
 from signing.views.finding import find_frozen, require_open
 from stakeholders.models import Duty, Mandate, User
 
@@ -86,12 +68,14 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
 def _paper_of(document: Document, chosen: str) -> ScannedPaper | None:
     """Return the scanned paper that an address names; None for what is none of this document."""
     is_id = chosen.isascii() and chosen.isdigit() and len(chosen) <= LONGEST_ID
-    return document.papers.filter(pk=int(chosen)).first() if is_id else None
+    return document.scanned_papers.filter(pk=int(chosen)).first() if is_id else None
 
 
 def _papers_to_tell(document: Document) -> list[ScannedPaper]:
     """Return the scanned papers of a document of which nobody has said yet what they show."""
-    papers = document.papers.exclude(ink_records__state__in=(InkState.PROPOSED, InkState.RECORDED))
+    papers = document.scanned_papers.exclude(
+        ink_records__state__in=(InkState.PROPOSED, InkState.RECORDED)
+    )
     return list(papers.filter(pages__isnull=False).select_related("pile").distinct())
 
 

@@ -3,22 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.models import (
-    BINDING_STATES,
-    Document,
-    DocumentState,
-)
+from agreements.models import BINDING_STATES, Document, DocumentState
 from core.canonical import fingerprint
-from signing.models import (
-    Closing,
-    IssuedFile,
-    Signature,
-)
+from signing.models import Closing, IssuedFile, Signature
 from signing.permissions import can_close_signing
-from signing.reports.documents import (
-    DocumentReading,
-    SignatoryRow,
-)
+from signing.reports.documents import DocumentReading, SignatoryRow
 from stakeholders.permissions import represents, sees_everything
 
 

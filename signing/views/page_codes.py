@@ -8,10 +8,7 @@ from django.utils.http import urlencode
 from core.access import public_page
 from files.codes import read_code
 from files.page_codes import place_of
-from signing.views.verification import (
-    SCANNED,
-    verification,
-)
+from signing.views.verification import SCANNED, verification
 
 
 @public_page

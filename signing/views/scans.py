@@ -10,19 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import find_visible, require
 from core.forms import REFUSED, OnceForm, answer_form, done_once, is_refused
 from files.downloads import PHOTO_CACHE, hand_out_picture, hand_out_scan
-from signing.actions.scans import (
-    place_page,
-    read_scan_again,
-    take_in_scans,
-)
-from signing.forms.scans import (
-    PlacePageForm,
-    ScansForm,
-)
-from signing.models import (
-    ScanBatch,
-    ScannedPage,
-)
+from signing.actions.scans import place_page, read_scan_again, take_in_scans
+from signing.forms.scans import PlacePageForm, ScansForm
+from signing.models import ScanBatch, ScannedPage
 from signing.permissions import can_take_in_scans
 from signing.reports.scan_batches import report_of
 from stakeholders.permissions import sees_everything

@@ -14,48 +14,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.models import (
-    Document,
-    FrozenPage,
-    Route,
-    Signatory,
-    SignatoryState,
-)
+from agreements.models import Document, FrozenPage, Route, Signatory, SignatoryState
 from core.access import find_visible, keep_private, open_to_all
 from core.canonical import fingerprint
 from core.forms import REFUSED, done_once, is_refused
 from core.rates import is_too_often
 from core.refusals import Refused
-from files.downloads import (
-    hand_out_pdf,
-    hand_out_picture,
-)
-from signing.actions.codes import (
-    CodeAnswer,
-    give_signing_code,
-    is_code_good,
-    send_signing_code,
-)
+from files.downloads import hand_out_pdf, hand_out_picture
+from signing.actions.codes import CodeAnswer, give_signing_code, is_code_good, send_signing_code
 from signing.actions.issuing import newest_file
 from signing.actions.notifying import address_of
 from signing.actions.screen import sign_on_screen
-from signing.content.consent import (
-    CONSENT,
-    CONSENTS,
-)
-from signing.forms.screen import (
-    CodeByMailForm,
-    ScreenForm,
-)
+from signing.content.consent import CONSENT, CONSENTS
+from signing.forms.screen import CodeByMailForm, ScreenForm
 from signing.models import Signature
-from signing.reports.documents import (
-    read_document,
-    reading_copy,
-)
-from signing.reports.screen import (
-    ScreenReading,
-    read_for_signing,
-)
+from signing.reports.documents import read_document, reading_copy
+from signing.reports.screen import ScreenReading, read_for_signing
 from signing.views.signer import (
     Signer,
     bearer_of,
@@ -70,10 +44,7 @@ from signing.views.signer import (
     too_often,
     traces_of,
 )
-from stakeholders.actions.links import (
-    find_link,
-    use_link,
-)
+from stakeholders.actions.links import find_link, use_link
 from stakeholders.models import LinkPurpose, PersonalLink
 
 TOO_OFTEN = 429

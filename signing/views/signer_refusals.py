@@ -11,15 +11,9 @@ from django.views.decorators.http import require_http_methods
 from agreements.models import DocumentState, SignatoryState
 from core.access import keep_private, open_to_all
 from core.forms import REFUSED, done_once, is_refused
-from signing.actions.refusing import (
-    decline_signature,
-    withdraw_consent,
-)
+from signing.actions.refusing import decline_signature, withdraw_consent
 from signing.forms.collecting import PrintedReasonForm
-from signing.views.signer import (
-    Signer,
-    for_signer,
-)
+from signing.views.signer import Signer, for_signer
 
 
 @open_to_all

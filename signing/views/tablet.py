@@ -18,36 +18,15 @@ from agreements.models import Document, Route, Signatory, SignatoryState, in_pri
 from agreements.views.finding import find_document
 from core.access import find_visible, keep_private, open_to_all, require
 from core.forms import REFUSED, OnceForm, attempt, is_refused
-from signing.actions.screen import (
-    awaited_before,
-    begin_round,
-    sign_on_screen,
-)
-from signing.actions.signatories import (
-    is_closed,
-    places_of,
-)
-from signing.content.consent import (
-    CONSENT,
-    CONSENTS,
-)
+from signing.actions.screen import awaited_before, begin_round, sign_on_screen
+from signing.actions.signatories import is_closed, places_of
+from signing.content.consent import CONSENT, CONSENTS
 from signing.forms.screen import ScreenForm
 from signing.permissions import can_witness_signing
 from signing.reports.screen import read_for_signing
-from signing.views.rounds import (
-    begin_at,
-    operator_of,
-    round_of,
-)
-from signing.views.screen import (
-    hand_out_page,
-    show_text,
-    signed_once,
-)
-from signing.views.signer import (
-    pictures_of,
-    traces_of,
-)
+from signing.views.rounds import begin_at, operator_of, round_of
+from signing.views.screen import hand_out_page, show_text, signed_once
+from signing.views.signer import pictures_of, traces_of
 from stakeholders.models import User
 
 # A browser keeps no page, nor its picture of one, that was open before the round.

@@ -15,24 +15,11 @@ from core.forms import REFUSED
 from core.rates import is_guessing, is_too_often
 from files.codes import read_code
 from files.page_codes import place_of
-from signing.forms.verification import (
-    CodeForm,
-    FileForm,
-)
-from signing.reports.documents import (
-    read_document,
-    standing,
-)
+from signing.forms.verification import CodeForm, FileForm
+from signing.reports.documents import read_document, standing
 from signing.verification.analysis import examine
-from signing.verification.messages import (
-    Answer,
-    answer,
-    exact_answer,
-)
-from signing.verification.page import (
-    seal_of,
-    signed_places,
-)
+from signing.verification.messages import Answer, answer, exact_answer
+from signing.verification.page import seal_of, signed_places
 from signing.verification.registry import known_file
 
 # Codes are for those who hold the paper, not for search engines.

@@ -12,10 +12,8 @@ from agreements.actions.reviewing import (
     start_review,
     withdraw_review,
 )
-from agreements.models import (
-    DocumentState,
-)
-from tests.agreements.access_situations import (
+from agreements.models import DocumentState
+from tests.support.access_situations import (
     STAFF,
     begin_addendum,
     begin_handover,

@@ -1,4 +1,4 @@
-"""Who may draft, freeze, record and see a document; person by action, person by state."""
+"""Who may draft, freeze, print and see a document; person by action, person by state."""
 
 from types import SimpleNamespace
 
@@ -8,33 +8,12 @@ from agreements import permissions
 from agreements.actions.batches import request_print_batch
 from agreements.actions.commenting import comment_on_draft
 from agreements.actions.printing import request_document_print
-from agreements.models import (
-    Clause,
-    Document,
-    DocumentState,
-    LetterTemplate,
-    Route,
-)
-from signing import permissions as signing_permissions
-from signing.actions.archiving import request_archive
-from signing.models import (
-    ArchiveJob,
-    ScanBatch,
-)
+from agreements.models import Clause, Document, DocumentState, LetterTemplate
 from tests.agreements.access_actions import WRITING
 from tests.agreements.access_following import FOLLOWING
-from tests.agreements.access_situations import (
-    KEEPERS,
-    LETTER_EDITORS,
-    PARTIES,
-    SECRETARIAT,
-    STAFF,
-    take_pile,
-)
-from tests.agreements.factories import (
-    take_document_to,
-)
-from tests.expect import allow_only
+from tests.support.access_situations import KEEPERS, LETTER_EDITORS, PARTIES, SECRETARIAT, STAFF
+from tests.support.document_factories import take_document_to
+from tests.support.expect import allow_only
 
 pytestmark = pytest.mark.django_db
 
@@ -62,12 +41,6 @@ def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
         (permissions.can_review_document, STAFF),
         (permissions.can_number_document, SECRETARIAT),
         (permissions.can_freeze_document, SECRETARIAT),
-        (signing_permissions.can_record_signatures, SECRETARIAT),
-        (signing_permissions.can_confirm_ink, KEEPERS),
-        (signing_permissions.can_void_document, SECRETARIAT),
-        (signing_permissions.can_witness_signing, STAFF),
-        (signing_permissions.can_collect_signatures, STAFF),
-        (signing_permissions.can_close_signing, SECRETARIAT),
         (permissions.can_preview_document, KEEPERS),
         (permissions.can_see_scan, KEEPERS),
         (permissions.can_see_history, STAFF),
@@ -80,7 +53,6 @@ def test_permissions_follow_from_the_office(cast, draft, may, who):
 def test_permissions_about_no_document_follow_from_the_office(cast):
     assert cast.who(permissions.can_draft_document) == STAFF
     assert cast.who(permissions.can_register_document) == SECRETARIAT
-    assert cast.who(signing_permissions.can_take_in_scans) == STAFF
     assert cast.who(permissions.can_edit_letter) == LETTER_EDITORS
     assert cast.who(permissions.can_see_letters) == KEEPERS
 
@@ -95,11 +67,6 @@ def test_a_draft_is_the_staffs_one_in_review_the_parties_too_then_all_is_public(
     who = cast.who(lambda user: visible.visible_to(user).exists())
     unfinished = {DocumentState.DRAFT: KEEPERS, DocumentState.IN_REVIEW: {*KEEPERS, *PARTIES}}
     assert who == unfinished.get(state, set(cast.names))
-
-
-def test_piles_of_scans_are_shown_to_the_staff(cast):
-    take_pile(by=cast.facilitator)
-    assert cast.who(lambda user: ScanBatch.objects.visible_to(user).exists()) == KEEPERS
 
 
 def test_letterheads_are_shown_to_the_staff(cast, letter):
@@ -132,12 +99,6 @@ def test_what_can_be_printed_is_found_among_many(cast, draft, state):
     assert found == one_by_one
 
 
-def test_a_certificate_is_used_by_whose_place_it_is(cast, frozen):
-    place = frozen.signatories.get(order=2)
-    who = cast.who(lambda user: permissions.can_sign_with_certificate(user, place))
-    assert who == {"lurah"}
-
-
 def test_drawn_signatures_are_for_the_parties_and_the_staff(cast, frozen):
     who = cast.who(lambda user: permissions.can_print_signatures(user, frozen))
     assert who == {*KEEPERS, "inka", "lurah"}
@@ -150,16 +111,6 @@ def test_a_batch_is_for_the_one_who_asked_for_it(cast, world):
     assert cast.who(lambda user: permissions.can_fetch_batch(user, batch)) == {"facilitator"}
 
 
-def test_the_evidence_is_for_who_signs_and_the_staff_its_archive_for_who_asked(cast, frozen):
-    job = request_archive(document=frozen, by=cast.secretary)
-    assert cast.who(lambda user: permissions.can_fetch_archive(user, job)) == SECRETARIAT
-    assert cast.who(lambda user: ArchiveJob.objects.visible_to(user).exists()) == SECRETARIAT
-    assert cast.who(permissions.can_archive) == SECRETARIAT
-    assert cast.who(permissions.can_erase_values) == LETTER_EDITORS
-    who = cast.who(lambda user: permissions.can_see_audit_trail(user, frozen))
-    assert who == {*KEEPERS, *PARTIES}
-
-
 def test_the_papers_of_a_meeting_are_the_staffs_to_print(cast, meeting):
     assert cast.who(lambda user: permissions.can_print_meeting(user, meeting)) == STAFF
 
@@ -167,20 +118,6 @@ def test_the_papers_of_a_meeting_are_the_staffs_to_print(cast, meeting):
 def test_a_print_is_for_the_one_who_asked_for_it(cast, world):
     job = request_document_print(document=world.draft, paper="A4", by=cast.facilitator)
     assert cast.who(lambda user: permissions.can_fetch_print(user, job)) == {"facilitator"}
-
-
-def test_a_place_is_its_own_persons_to_sign_by_account(cast, frozen, slots):
-    def who(route):
-        return cast.who(lambda user: permissions.can_sign_place(user, slots[0], route))
-
-    assert {route: who(route) for route in Route} == {
-        route: {"inka"} if route == Route.ACCOUNT else set() for route in Route
-    }
-
-
-def test_a_refusal_is_said_by_whose_place_it_is_or_noted_by_the_staff(cast, slots):
-    who = cast.who(lambda user: permissions.can_answer_place(user, slots[0]))
-    assert who == {*STAFF, "inka"}
 
 
 def test_an_organisation_comments_for_itself_and_the_staff_on_its_behalf(cast, draft, forum):

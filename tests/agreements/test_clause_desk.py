@@ -4,18 +4,14 @@ import uuid
 
 import pytest
 
-from agreements.actions.clauses import (
-    add_clause,
-    edit_clause,
-    take_over_decision,
-)
+from agreements.actions.clauses import add_clause, edit_clause, take_over_decision
 from agreements.actions.freezing import freeze_document
 from agreements.models import Clause
 from meetings.actions.settling import record_decision
-from tests.agreements.desk import desk, says, sent, shown
-from tests.agreements.factories import IN_ROOM
-from tests.expect import refused, told
-from tests.factories import hold_meeting, make_guest, make_meeting
+from tests.support.desk import desk, says, sent, shown
+from tests.support.document_factories import IN_ROOM
+from tests.support.expect import refused, told
+from tests.support.factories import hold_meeting, make_guest, make_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

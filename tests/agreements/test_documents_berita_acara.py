@@ -12,8 +12,8 @@ from core.canonical import canonical_json, content_hash, fingerprint
 from core.words import ordinal_heading
 from files import page_codes
 from files.page_codes import PageCode
-from tests.agreements import frozen
-from tests.tools import pdfread, qr
+from tests.support import frozen
+from tests.support.tools import pdfread, qr
 
 NO_ANNEX: dict[str, list[object]] = {"attendance": [], "contributions": [], "follow_ups": []}
 

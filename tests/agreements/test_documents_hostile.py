@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 
 from files.pdf.corner_codes import CORNER_MM
-from tests.agreements import frozen
-from tests.tools import pdfread, verapdf
+from tests.support import frozen
+from tests.support.tools import pdfread, verapdf
 
 HOSTILE = {
     "script": "<script>alert(1)</script><img src=x onerror=alert(2)><style>*{display:none}</style>",

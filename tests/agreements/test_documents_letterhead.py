@@ -11,9 +11,9 @@ from agreements.logos import logo_file, logo_name
 from agreements.models import SignatureLayout
 from agreements.pdfs import document_html
 from files.pdf.render import RenderError
-from tests.agreements import frozen
-from tests.agreements.logos import a_logo
-from tests.tools import pdfread, verapdf
+from tests.support import frozen
+from tests.support.logos import a_logo
+from tests.support.tools import pdfread, verapdf
 
 NO_ANNEX: dict[str, list[object]] = {"attendance": [], "contributions": [], "follow_ups": []}
 LAYOUTS = list(SignatureLayout.values)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from agreements.pdfs import attendance_list_pdf, invitation_pdf, minutes_pdf
-from tests.agreements import frozen
-from tests.tools import pdfread, qr
+from tests.support import frozen
+from tests.support.tools import pdfread, qr
 
 
 def flat(pdf):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.agreements import frozen
-from tests.tools import pdfread, verapdf
+from tests.support import frozen
+from tests.support.tools import pdfread, verapdf
 
 pytestmark = pytest.mark.documents
 

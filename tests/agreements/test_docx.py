@@ -8,13 +8,9 @@ import pytest
 
 from agreements.actions.clauses import add_clause
 from agreements.word_draft import draft_docx
-from files.docx.template import (
-    KEPT,
-    NOTICE,
-    make_template,
-)
-from tests.agreements import frozen
-from tests.agreements.desk import desk, shown
+from files.docx.template import KEPT, NOTICE, make_template
+from tests.support import frozen
+from tests.support.desk import desk, shown
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # How page and print tell what the content has as a word of its own.

@@ -5,17 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from agreements.actions.clauses import (
-    add_clause,
-    edit_clause,
-    move_clause,
-    remove_clause,
-)
-from agreements.actions.drafting import (
-    draft_document,
-    gather_pledges,
-    number_document,
-)
+from agreements.actions.clauses import add_clause, edit_clause, move_clause, remove_clause
+from agreements.actions.drafting import draft_document, gather_pledges, number_document
 from agreements.actions.outside import register_outside_document
 from agreements.actions.signatories import add_signatory
 from agreements.models import Clause, Document, LetterFormula, LetterTemplate, Signatory
@@ -24,10 +15,10 @@ from core.models import IssuedNumber
 from core.refusals import Refused
 from meetings.actions.attending import add_walk_in
 from meetings.actions.logging import log_pledge
-from tests.agreements.factories import make_draft, make_letter
-from tests.expect import invalid, refused, stopped_by_the_database, told
-from tests.factories import hold_meeting, make_meeting, take_meeting_to, take_pledge_to
-from tests.threads import at_once
+from tests.support.document_factories import make_draft, make_letter
+from tests.support.expect import invalid, refused, stopped_by_the_database, told
+from tests.support.factories import hold_meeting, make_meeting, take_meeting_to, take_pledge_to
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from agreements.models import Document, DocumentState, DocumentVersion
 from core.models import IssuedNumber
 from meetings.actions.planning import publish_meeting
-from tests.agreements.desk import desk, says, sent, shown
-from tests.agreements.factories import sign, take_document_to
-from tests.threads import at_once
+from tests.support.desk import desk, says, sent, shown
+from tests.support.document_factories import sign, take_document_to
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -7,25 +7,12 @@ import time
 import pytest
 from django.db import transaction
 
-from agreements.actions.clauses import (
-    add_clause,
-    edit_clause,
-    move_clause,
-    remove_clause,
-)
-from agreements.actions.drafting import (
-    gather_pledges,
-    number_document,
-)
+from agreements.actions.clauses import add_clause, edit_clause, move_clause, remove_clause
+from agreements.actions.drafting import gather_pledges, number_document
 from agreements.actions.freezing import freeze_document
 from agreements.actions.signatories import add_signatory
 from agreements.content.berita_acara import build_content
-from agreements.models import (
-    Clause,
-    Document,
-    DocumentState,
-    DocumentVersion,
-)
+from agreements.models import Clause, Document, DocumentState, DocumentVersion
 from core.canonical import canonical_json, content_hash
 from core.models import IssuedNumber, OutboxMessage
 from core.refusals import Refused
@@ -35,9 +22,9 @@ from meetings.actions.settling import record_follow_up
 from pledges.actions.deciding import reopen_pledge
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
-from tests.agreements.factories import IN_ROOM, make_draft, take_document_to
-from tests.expect import refused, stopped_by_the_database, told
-from tests.threads import at_once
+from tests.support.document_factories import IN_ROOM, make_draft, take_document_to
+from tests.support.expect import refused, stopped_by_the_database, told
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

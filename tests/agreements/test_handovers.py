@@ -10,10 +10,10 @@ from agreements.content.documents import build_content
 from agreements.models import Document, DocumentState
 from agreements.preflight import examine
 from pledges.models import PledgeState
-from tests.agreements.desk import desk, says, sent, shown
-from tests.agreements.factories import IN_ROOM, PATTERN, sign, take_document_to
-from tests.expect import refused, told
-from tests.factories import make_pledge_in
+from tests.support.desk import desk, says, sent, shown
+from tests.support.document_factories import IN_ROOM, PATTERN, sign, take_document_to
+from tests.support.expect import refused, told
+from tests.support.factories import make_pledge_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

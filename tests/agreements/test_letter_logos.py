@@ -10,9 +10,9 @@ from PIL import Image
 from agreements.actions.freezing import freeze_document
 from agreements.actions.letters import keep_logo
 from agreements.models import LetterLogo
-from tests.agreements.factories import IN_ROOM
-from tests.agreements.letter_desk import KEY, at, page, refused_page
-from tests.agreements.logos import a_logo, picture_file
+from tests.support.document_factories import IN_ROOM
+from tests.support.letter_desk import KEY, at, page, refused_page
+from tests.support.logos import a_logo, picture_file
 
 pytestmark = pytest.mark.django_db
 

@@ -9,18 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from agreements.actions.freezing import freeze_document
-from agreements.actions.letters import (
-    edit_letter,
-    keep_logo,
-    save_formula,
-)
+from agreements.actions.letters import edit_letter, keep_logo, save_formula
 from agreements.models import LetterKind, LetterPreview, LetterTemplate, Paper, SignatureLayout
 from core.outbox import run_due
-from tests.agreements.factories import IN_ROOM, make_letter
-from tests.agreements.letter_desk import at, lines, page, refused_page, whole, wording
-from tests.agreements.logos import a_logo
-from tests.expect import told
-from tests.threads import at_once
+from tests.support.document_factories import IN_ROOM, make_letter
+from tests.support.expect import told
+from tests.support.letter_desk import at, lines, page, refused_page, whole, wording
+from tests.support.logos import a_logo
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

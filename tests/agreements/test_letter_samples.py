@@ -2,16 +2,13 @@
 
 import pytest
 
-from agreements.actions.letters import (
-    edit_letter,
-    keep_logo,
-)
+from agreements.actions.letters import edit_letter, keep_logo
 from agreements.models import LetterKind, LetterPreview, SignatureLayout
 from agreements.views.letter_samples import WORDS
 from core.models import OutboxMessage
 from core.outbox import run_due
-from tests.agreements.letter_desk import KEY, at, page, whole
-from tests.agreements.logos import a_logo
+from tests.support.letter_desk import KEY, at, page, whole
+from tests.support.logos import a_logo
 
 pytestmark = pytest.mark.django_db
 

@@ -21,10 +21,10 @@ from agreements.content.sample import build_sample
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from core.conflicts import Conflict
 from core.numbering import issue_number
-from tests.agreements.factories import IN_ROOM, make_letter
-from tests.agreements.logos import a_logo
-from tests.expect import refused, told
-from tests.threads import at_once
+from tests.support.document_factories import IN_ROOM, make_letter
+from tests.support.expect import refused, told
+from tests.support.logos import a_logo
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -6,15 +6,12 @@ import pytest
 
 from agreements.actions.signatories import fill_signatories
 from agreements.models import Document, Signatory
-from meetings.actions.attending import (
-    add_walk_in,
-    mark_attendance,
-)
+from meetings.actions.attending import add_walk_in, mark_attendance
 from stakeholders.models import Mandate
-from tests.agreements.desk import says, sent, shown
-from tests.agreements.factories import make_draft
-from tests.expect import told
-from tests.factories import hold_meeting, make_person, take_meeting_to
+from tests.support.desk import says, sent, shown
+from tests.support.document_factories import make_draft
+from tests.support.expect import told
+from tests.support.factories import hold_meeting, make_person, take_meeting_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -16,8 +16,8 @@ from agreements.actions.outside import (
 )
 from agreements.models import Document, OutsideScan
 from core.conflicts import Conflict
-from tests.agreements.piles import a_scan
-from tests.expect import refused, told
+from tests.support.expect import refused, told
+from tests.support.scan_batches import a_scan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -2,20 +2,10 @@
 
 import pytest
 
-from agreements.actions.clauses import (
-    add_clause,
-    remove_clause,
-)
-from agreements.actions.drafting import (
-    gather_pledges,
-    number_document,
-)
+from agreements.actions.clauses import add_clause, remove_clause
+from agreements.actions.drafting import gather_pledges, number_document
 from agreements.actions.freezing import freeze_document
-from agreements.models import (
-    Document,
-    DocumentVersion,
-    LetterFormula,
-)
+from agreements.models import Document, DocumentVersion, LetterFormula
 from agreements.preflight import examine
 from core.models import IssuedNumber, OutboxMessage
 from meetings.actions.agenda import add_agenda_item
@@ -24,9 +14,9 @@ from meetings.actions.logging import log_pledge
 from meetings.actions.planning import close_meeting
 from meetings.actions.settling import record_follow_up
 from pledges.actions.deciding import reopen_pledge
-from tests.agreements.factories import IN_ROOM, make_draft
-from tests.expect import refused
-from tests.factories import take_meeting_to, take_pledge_to
+from tests.support.document_factories import IN_ROOM, make_draft
+from tests.support.expect import refused
+from tests.support.factories import take_meeting_to, take_pledge_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -11,18 +11,15 @@ from PIL import Image
 
 from agreements.actions.clauses import add_clause
 from agreements.actions.freezing import freeze_document
-from agreements.actions.previewing import (
-    ask_for_preview,
-    keep_preview,
-)
+from agreements.actions.previewing import ask_for_preview, keep_preview
 from agreements.models import Document, DraftPreview, PreviewPage
 from core.models import OutboxMessage
 from core.outbox import run_due
 from files.images import PagePicture
-from tests.agreements.desk import desk, shown
-from tests.agreements.factories import IN_ROOM
-from tests.expect import refused
-from tests.reading import read
+from tests.support.desk import desk, shown
+from tests.support.document_factories import IN_ROOM
+from tests.support.expect import refused
+from tests.support.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -4,26 +4,17 @@ import io
 import zipfile
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions.batches import (
-    fail_batch,
-    request_print_batch,
-)
-from agreements.actions.printing import request_document_print
-from agreements.models import Document, DocumentState, PrintBatch, PrintBatchItem, PrintJob
-from agreements.prints import print_of_document
-from agreements.tasks.printing import make_print
+from agreements.actions.batches import fail_batch, request_print_batch
+from agreements.models import Document, DocumentState, PrintBatch, PrintBatchItem
 from core.models import OutboxMessage
 from core.outbox import LEASE, run_due
-from tests.agreements.factories import make_draft, sign_on_tablet, take_document_to
-from tests.agreements.printing import body_of, page
-from tests.expect import refused, told
-from tests.tools import pdfread
+from tests.support.document_factories import make_draft, take_document_to
+from tests.support.printing import body_of, page
 
 CHOOSE = "/cetak/kumpulan/"
 NAMES = ("satu", "dua", "tiga")
@@ -306,66 +297,3 @@ def test_no_page_of_a_batch_asks_more_for_more(desk, batch, drafts, meeting, let
     paths[1] = ticked([*drafts, *more])
     assert costs() == before
     assert max(before) <= 12
-
-
-# ── With the signatures ──────────────────────────────────────────────────────────────────
-
-
-def dialog(document):
-    return f"/cetak/?dokumen={document.reference}"
-
-
-def test_signatures_are_offered_to_whom_they_are_shown_and_when_they_are_there(
-    reader, cast, frozen, secretary, slots
-):
-    def said(who):
-        reader.force_login(cast[who])
-        html = page(reader, dialog(frozen))
-        assert html.count('name="with_signatures"') == 1
-        return (
-            "disabled" in html.partition('name="with_signatures"')[2].partition(">")[0],
-            "shown to the parties and the staff only" in html,
-            "Possible once the signatures are collected" in html,
-        )
-
-    everybody = ("citizen", "outsider")
-    theirs = ("inka", "lurah", "facilitator", "administrator")
-    assert {said(who) for who in theirs} == {(True, False, True)}
-    assert {said(who) for who in everybody} == {(True, True, False)}
-    for slot in slots:
-        sign_on_tablet(frozen, slot, by=secretary)
-    assert {said(who) for who in theirs} == {(False, False, False)}
-    assert {said(who) for who in everybody} == {(True, True, False)}
-
-
-def test_a_copy_with_the_signatures_says_so_on_every_page(reader, frozen, slots, secretary):
-    for slot in slots:
-        sign_on_tablet(frozen, slot, by=secretary)
-    reader.force_login(secretary)
-    form = {"paper": "A4", "layout": "table", "copies": "2", "with_signatures": "on"}
-    asked = reader.post(dialog(frozen), {**form, "kiriman": KEY})
-    job = PrintJob.objects.get()
-    assert asked["Location"] == job.get_absolute_url()
-    make_print(job.pk)
-    assert "with, marked as a copy" in page(reader, job.get_absolute_url())
-    job.refresh_from_db()
-    assert job.file_name == f"{frozen.reference}-A4-salinan"
-    pages = pdfread.text(body_of(reader.get(f"/cetak/{job.pk}/{job.file_name}.pdf"))).split("\f")
-    assert all("SALINAN" in each for each in pages[:-1])
-    assert "Nama (contoh)" in pages[0] + pages[1]
-    assert told(frozen)[-1] == (
-        "The document was printed with its signatures (A4, Table with numbers, copies: 2)."
-    )
-    assert "SALINAN" not in pdfread.text(print_of_document(frozen, paper="A4"))
-
-
-@pytest.mark.usefixtures("english")
-def test_signatures_are_not_printed_while_they_are_collected(frozen, cast):
-    asked = {"document": frozen, "paper": "A4", "with_signatures": True}
-    with refused(
-        "The signatures are still being collected; only the text can be printed.",
-        field="with_signatures",
-    ):
-        request_document_print(**asked, by=cast.inka)
-    with pytest.raises(PermissionDenied):
-        request_document_print(**asked, by=cast.citizen)

@@ -22,10 +22,10 @@ from agreements.permissions import can_fetch_batch
 from agreements.tasks import batches as batch_tasks
 from core.models import OutboxMessage
 from core.outbox import LEASE, claim, run_due
-from tests.agreements.factories import make_draft
-from tests.expect import refused, told
-from tests.threads import at_once
-from tests.tools import pdfread
+from tests.support.document_factories import make_draft
+from tests.support.expect import refused, told
+from tests.support.threads import at_once
+from tests.support.tools import pdfread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -146,16 +146,6 @@ def test_what_cannot_be_printed_is_named_and_printed_when_asked_again(
     assert (batch.failed, len(pdf_of(content).pages)) == (0, 3)
     assert [len([line for line in told(draft) if "printed" in line]) for draft in drafts] == [1] * 3
     assert not default_storage.exists(first)
-
-
-def test_signatures_that_are_not_collected_yet_are_named(drafts, frozen, secretary):
-    batch, _content = made(ask([frozen], secretary))
-    assert batch.ready == 1
-    batch = ask([frozen], secretary, with_signatures=True)
-    run_due()
-    batch = again(batch)
-    assert (batch.made_at, batch.failed) == (None, 1)
-    assert batch.items.get().error != ""
 
 
 def test_a_batch_of_failures_has_no_file(drafts, facilitator, press):
@@ -328,12 +318,3 @@ def test_a_batch_is_for_the_one_who_asked_while_they_may(frozen, drafts, cast):
     cast.facilitator.person.mandates.all().delete()
     former = type(cast.facilitator).objects.get(pk=cast.facilitator.pk)
     assert not can_fetch_batch(former, staffs)
-
-
-def test_signatures_of_others_are_refused_by_name(frozen, cast):
-    with refused(
-        f"The signatures of {frozen} are shown to its parties and the staff only.",
-        field="with_signatures",
-    ):
-        ask([frozen], cast.outsider, with_signatures=True)
-    assert ask([frozen], cast.inka, with_signatures=True).with_signatures

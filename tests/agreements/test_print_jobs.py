@@ -24,9 +24,9 @@ from core.models import IssuedNumber, OutboxMessage
 from core.numbering import claim_number
 from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue_again, is_laid_aside, run_due
 from files.pdf.render import RenderError
-from tests.agreements.factories import make_letter, take_document_to
-from tests.expect import invalid, refused, told
-from tests.tools import pdfread
+from tests.support.document_factories import make_letter, take_document_to
+from tests.support.expect import invalid, refused, told
+from tests.support.tools import pdfread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

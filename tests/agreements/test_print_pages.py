@@ -7,17 +7,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from agreements.actions.printing import (
-    fail_print,
-    request_meeting_print,
-)
+from agreements.actions.printing import fail_print, request_meeting_print
 from agreements.models import DocumentState, PrintJob, PrintKind
 from core.models import OutboxMessage
 from core.outbox import LEASE, run_due
-from tests.agreements.factories import make_letter, take_document_to
-from tests.agreements.printing import body_of, dialog, page
-from tests.factories import take_meeting_to
-from tests.tools import pdfread
+from tests.support.document_factories import make_letter, take_document_to
+from tests.support.factories import take_meeting_to
+from tests.support.printing import body_of, dialog, page
+from tests.support.tools import pdfread
 
 KEY = "6f4b1c5e-0d5e-4f3c-9d3c-2b1a7c9e0f11"
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from agreements.actions.printing import request_meeting_print
 from agreements.models import DocumentState, PrintJob, PrintKind, Rendition
 from core.outbox import run_due
-from tests.agreements.factories import make_letter, sign, take_document_to
-from tests.agreements.printing import body_of, dialog, page
-from tests.factories import make_guest, take_meeting_to
+from tests.support.document_factories import make_letter, sign, take_document_to
+from tests.support.factories import make_guest, take_meeting_to
+from tests.support.printing import body_of, dialog, page
 
 KEY = "6f4b1c5e-0d5e-4f3c-9d3c-2b1a7c9e0f11"
 

@@ -8,10 +8,8 @@ from django.core.files.storage import default_storage
 
 from agreements.actions.freezing import store_rendition
 from agreements.actions.printing import record_print
-from agreements.models import (
-    Rendition,
-)
-from tests.expect import told
+from agreements.models import Rendition
+from tests.support.expect import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -21,13 +21,10 @@ from agreements.actions.reviewing import (
 )
 from agreements.models import Document, ReviewComment, ReviewReading
 from core.models import OutgoingMail
-from stakeholders.actions.links import (
-    renew_link,
-    revoke_link,
-)
+from stakeholders.actions.links import renew_link, revoke_link
 from stakeholders.models import PersonalLink
-from tests.agreements.desk import desk, says, sent, shown
-from tests.expect import refused, told
+from tests.support.desk import desk, says, sent, shown
+from tests.support.expect import refused, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

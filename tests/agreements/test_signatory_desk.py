@@ -13,10 +13,10 @@ from agreements.actions.signatories import (
 from agreements.models import Signatory, in_printed_order
 from core.conflicts import Conflict
 from stakeholders.models import Mandate
-from tests.agreements.desk import desk, says, sent, shown
-from tests.agreements.factories import IN_ROOM
-from tests.expect import refused, told
-from tests.factories import make_person
+from tests.support.desk import desk, says, sent, shown
+from tests.support.document_factories import IN_ROOM
+from tests.support.expect import refused, told
+from tests.support.factories import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -5,10 +5,7 @@ import re
 import pytest
 
 from agreements.actions.clauses import add_clause
-from agreements.actions.drafting import (
-    edit_document,
-    number_document,
-)
+from agreements.actions.drafting import edit_document, number_document
 from agreements.models import Document, LetterFormula
 from agreements.preflight import examine
 from core.numbering import book_number
@@ -17,10 +14,10 @@ from meetings.actions.attending import mark_attendance
 from meetings.actions.logging import log_pledge
 from meetings.actions.settling import record_follow_up
 from pledges.actions.deciding import reopen_pledge
-from tests.agreements.desk import desk, says, sent, shown
-from tests.agreements.factories import make_letter
-from tests.expect import refused, told
-from tests.factories import take_pledge_to
+from tests.support.desk import desk, says, sent, shown
+from tests.support.document_factories import make_letter
+from tests.support.expect import refused, told
+from tests.support.factories import take_pledge_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

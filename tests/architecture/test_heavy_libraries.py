@@ -7,7 +7,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"pyhanko", "pypdfium2", "pikepdf", "zxingcpp", "weasyprint", "pydyf", "docx", "docxtpl"}
-PACKAGES = ("portal", "agreements", "meetings", "pledges", "pilots", "stakeholders", "core")
+PACKAGES = (
+    "portal",
+    "signing",
+    "agreements",
+    "meetings",
+    "pledges",
+    "pilots",
+    "stakeholders",
+    "core",
+)
 
 
 def imported_packages(path):

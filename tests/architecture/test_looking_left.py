@@ -11,7 +11,17 @@ from pathlib import Path
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAIN = ("portal", "agreements", "meetings", "pledges", "pilots", "stakeholders", "core")
+CHAIN = (
+    "portal",
+    "signing",
+    "agreements",
+    "meetings",
+    "pledges",
+    "pilots",
+    "stakeholders",
+    "core",
+    "files",
+)
 URL_IN_TEMPLATE = re.compile(r"""{%\s*url\s+["'](\w+):""")
 NAME_IN_TEMPLATE = re.compile(r"\.(\w+)")
 LOOKUP = re.compile(r"-?[a-z]\w*\Z")
@@ -19,6 +29,11 @@ LOOKUP = re.compile(r"-?[a-z]\w*\Z")
 ABSOLUTE = "the page of this object shows the whole chain, so it lives in portal"
 DOCUMENTS = "a meeting's page leads to what was signed there"
 CLAUSES = "a decision's page leads to the clause that it became"
+# The page of a document is signing's, since it shows who signed.
+PAGE = "the page of a document shows its signatures, so it lives in signing"
+DIALOG = "the print dialog offers copies with signatures, so it lives in signing"
+WAYS_ON = "the list of documents leads to archives and verification"
+WORDS = "the closing words of a letter, not the closing of a collection"
 DECISIONS = {
     "stakeholders/models: portal:": ABSOLUTE,
     "stakeholders/views.py: portal:": "the register's forms lead back to the list of organisations",
@@ -26,7 +41,15 @@ DECISIONS = {
     "pledges/models.py: portal:": ABSOLUTE,
     "meetings/reports: .documents": DOCUMENTS,
     "templates/meetings: .documents": DOCUMENTS,
-    "templates/meetings: agreements:": f"{DOCUMENTS}; {CLAUSES}",
+    "templates/meetings: signing:": f"{DOCUMENTS}; {CLAUSES}",
+    "agreements/models: signing:": PAGE,
+    "agreements/views: signing:": f"{PAGE}; {DIALOG}",
+    "templates/agreements: signing:": f"{PAGE}; {DIALOG}; {WAYS_ON}",
+    "agreements/content: .closing": WORDS,
+    "agreements/forms: .closing": WORDS,
+    "agreements/models: .closing": WORDS,
+    "agreements/review_parts.py: .closing": WORDS,
+    "templates/agreements: .closing": WORDS,
     "meetings/views: .clauses": CLAUSES,
 }
 # The pages of an organisation, a kelurahan and a pledge live in portal, since they show the whole

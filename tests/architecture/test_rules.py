@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from core.transitions import TransitionTable
 from portal.states import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("stakeholders", "pilots", "pledges", "meetings", "agreements")
+APPS = ("stakeholders", "pilots", "pledges", "meetings", "agreements", "signing")
 HOUSE = (*APPS, "core", "portal")
 # Where the tests call every action of a table from every state.
 WALKED = {
@@ -24,10 +25,12 @@ WALKED = {
     "pledge": "tests.pledges.test_deciding",
     "meeting": "tests.meetings.test_planning",
     "follow_up": "tests.meetings.test_pursuing",
-    "document": "tests.agreements.test_signing",
+    "document": "tests.signing.test_signing",
 }
 # These follow from what somebody else did; nobody asks for them.
 NOBODYS = {"record_print", "agree_pledge"}
+# The beginning of several actions, inside whose transaction they are.
+SHARED = {"new_pledge", "begin_document", "copy_signatories"}
 # A row without an action of its own: the last signature of an addendum does it.
 FOLLOWING = {"amend_document"}
 # Signing with a certificate says no in words of its own, from every state, in test_certificates.
@@ -47,14 +50,43 @@ def transitions_of(app):
     return importlib.import_module(f"{app}.transitions")
 
 
-def actions_of(app):
-    """The public functions of an app's actions, by name."""
+def modules_of_actions(app):
     module = importlib.import_module(f"{app}.actions")
+    yield module
+    for found in pkgutil.iter_modules(getattr(module, "__path__", [])):
+        yield importlib.import_module(f"{app}.actions.{found.name}")
+
+
+def is_called_by_name(function):
+    kinds = {each.kind for each in inspect.signature(function).parameters.values()}
+    return bool(kinds) and kinds <= {
+        inspect.Parameter.KEYWORD_ONLY,
+        inspect.Parameter.VAR_KEYWORD,
+    }
+
+
+def public_functions_of(app):
+    """The public functions in the modules of an app's actions, by name."""
     return {
         name: function
+        for module in modules_of_actions(app)
         for name, function in inspect.getmembers(module, inspect.isfunction)
-        if not name.startswith("_") and function.__module__.startswith(f"{app}.actions")
+        if not name.startswith("_") and function.__module__ == module.__name__
     }
+
+
+def actions_of(app):
+    """An app's actions, by name: what is called by name, and done whole or not at all."""
+    return {
+        name: function
+        for name, function in public_functions_of(app).items()
+        if is_called_by_name(function) and name not in SHARED
+    }
+
+
+def tables_of(app):
+    """The apps whose actions may be rows of this app's table: signing follows agreements."""
+    return (app, "signing") if app == "agreements" else (app,)
 
 
 def sources(*apps):
@@ -79,7 +111,8 @@ def test_every_table_is_among_those_that_are_drawn():
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_row_names_an_action_of_its_app(table):
-    assert {row.action for row in table} - set(actions_of(app_of(table))) <= FOLLOWING
+    known = {name for app in tables_of(app_of(table)) for name in actions_of(app)}
+    assert {row.action for row in table} - known <= FOLLOWING
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -114,12 +147,12 @@ def test_every_action_has_a_row_person_by_action(app):
 
 @pytest.mark.parametrize("app", APPS)
 def test_actions_are_called_by_name_and_are_done_whole_or_not_at_all(app):
-    for name, function in actions_of(app).items():
-        kinds = {each.kind for each in inspect.signature(function).parameters.values()}
-        keyword = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
-        assert kinds <= keyword or name == "find_link", name
+    for name, function in public_functions_of(app).items():
         is_atomic = hasattr(function, "__wrapped__")
-        assert is_atomic or name in {"find_link", *NOBODYS}, name
+        if is_atomic and "by" in inspect.signature(function).parameters:
+            assert is_called_by_name(function), name
+        if is_called_by_name(function) and "by" in inspect.signature(function).parameters:
+            assert is_atomic or name in {*NOBODYS, *SHARED}, name
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -190,3 +223,29 @@ def test_nobody_writes_history_behind_the_back_of_its_module():
         if isinstance(node, ast.Name) and node.id == "HistoryEntry"
     }
     assert named <= {"core/history.py", "core/admin.py"}
+
+
+# ── Doors ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("app", [*APPS, "core"])
+def test_models_are_imported_by_their_door_only(app):
+    door, inside = f"{app}.models", f"{app}.models."
+    behind = {
+        f"{path.relative_to(ROOT)}: {node.module}"
+        for path, tree in sources(*HOUSE)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(inside)
+        if f"{app}/models/" not in str(path)
+    }
+    assert (door, behind) == (door, set())
+
+
+def test_no_other_package_is_a_face_of_its_modules():
+    faces = {
+        str(path.relative_to(ROOT))
+        for path, tree in sources(*HOUSE, "files")
+        if path.name == "__init__.py" and path.parent.name in {"actions", "forms", "views"}
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body)
+    }
+    assert faces == set()

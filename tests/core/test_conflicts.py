@@ -3,8 +3,8 @@
 import pytest
 
 from core.conflicts import Conflict, save_unless_changed
-from tests.factories import make_pledge
-from tests.threads import at_once
+from tests.support.factories import make_pledge
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

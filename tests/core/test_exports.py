@@ -8,7 +8,7 @@ from django.utils import translation
 
 from core.cells import plain_cell
 from core.exports import csv_response, xlsx_response
-from tests.sheets import sheet_of
+from tests.support.sheets import sheet_of
 
 
 @pytest.mark.parametrize(

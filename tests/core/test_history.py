@@ -14,7 +14,7 @@ from core.history import (
     sentences,
 )
 from core.models import HistoryEntry
-from tests.expect import told
+from tests.support.expect import told
 
 pytestmark = pytest.mark.django_db
 

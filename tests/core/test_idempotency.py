@@ -11,8 +11,8 @@ from core.models import Submission
 from core.numbering import next_serial
 from meetings.actions.logging import log_entry
 from meetings.models import LogEntry
-from tests import factories
-from tests.threads import at_once
+from tests.support import factories
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

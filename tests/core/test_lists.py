@@ -16,7 +16,7 @@ from django_filters import ChoiceFilter, FilterSet
 from core.columns import Column
 from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
 from stakeholders.models import Organisation, OrganisationName, Sector
-from tests.sheets import sheet_of
+from tests.support.sheets import sheet_of
 
 ORIGIN_HEADS = ("Source", "Illustrative (contoh)", "Illustrative fields", "Inferred fields")
 

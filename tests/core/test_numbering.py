@@ -18,8 +18,8 @@ from core.numbering import (
     next_serial,
 )
 from core.refusals import Refused
-from tests.expect import refused, stopped_by_the_database
-from tests.threads import at_once
+from tests.support.expect import refused, stopped_by_the_database
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = date(2021, 11, 8)

@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from core.models import OutboxMessage
 from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue, run_due
-from tests.core import handlers as work
-from tests.threads import at_once
+from tests.support import handlers as work
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _work_of_our_own(settings):
-    settings.OUTBOX_HANDLERS = {"test": "tests.core.handlers.HANDLERS"}
+    settings.OUTBOX_HANDLERS = {"test": "tests.support.handlers.HANDLERS"}
     settings.OUTBOX_IMMEDIATE = False
     work.done.clear()
 

@@ -5,7 +5,7 @@ from django.db import models
 
 from core.refusals import Refused
 from core.transitions import Transition, TransitionTable
-from tests.expect import refused
+from tests.support.expect import refused
 
 pytestmark = pytest.mark.usefixtures("english")
 

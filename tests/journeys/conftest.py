@@ -10,8 +10,8 @@ from django.db import connection, connections
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.example import load_example
-from tests.tools.browser import chromium, open_page, watch
+from tests.support.example import load_example
+from tests.support.tools.browser import chromium, open_page, watch
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ from html.parser import HTMLParser
 
 from django.test import Client
 
-from tests.example import ROLES
-from tests.pages import PAGES
-from tests.reading import main_of, read
-from tests.tools import axe
+from tests.support.example import ROLES
+from tests.support.pages import PAGES
+from tests.support.reading import main_of, read
+from tests.support.tools import axe
 
 # What is pressed with a thumb is large; other links that stand alone are not tiny.
 SMALL_TARGETS = """() => {

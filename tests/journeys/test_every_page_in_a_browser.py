@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.example import ROLES
 from tests.journeys.judging import accessibility_faults, different_pages, layout_faults
-from tests.tools.browser import DESKTOP, PHONE
+from tests.support.example import ROLES
+from tests.support.tools.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from agreements.actions.signatories import add_signatory
 from tests.journeys.conftest import portal_at_work
 from tests.journeys.replay.roles import PATIENCE, Roles
 from tests.journeys.replay.signing import draw
-from tests.tools import pdfread
+from tests.support.tools import pdfread
 
 pytestmark = pytest.mark.browser
 

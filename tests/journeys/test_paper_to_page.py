@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from agreements.prints import print_of_document
-from tests.tools import pdfread, qr
-from tests.tools.browser import PHONE
+from tests.support.tools import pdfread, qr
+from tests.support.tools.browser import PHONE
 
 pytestmark = pytest.mark.browser
 

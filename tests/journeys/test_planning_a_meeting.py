@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from meetings.models import Meeting
 from tests.journeys.judging import accessibility_faults, layout_faults
-from tests.tools.browser import PHONE
+from tests.support.tools.browser import PHONE
 
 pytestmark = pytest.mark.browser
 

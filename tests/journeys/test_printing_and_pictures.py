@@ -7,7 +7,7 @@ from django.conf import settings
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.tools.browser import DESKTOP, PHONE
+from tests.support.tools.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 

@@ -7,13 +7,13 @@ taken on the way (`make handbook` keeps them).
 import pytest
 from playwright.sync_api import expect
 
-from tests.agreements.piles import as_pdf, as_photo, empty, turned
 from tests.journeys.conftest import portal_at_work
 from tests.journeys.replay import facilitator, secretariat, source, stakeholder
 from tests.journeys.replay.roles import Roles
-from tests.tools import pdfread
-from tests.tools.pdfread import page_images
-from tests.tools.qr import worn
+from tests.support.scan_batches import as_pdf, as_photo, empty, turned
+from tests.support.tools import pdfread
+from tests.support.tools.pdfread import page_images
+from tests.support.tools.qr import worn
 
 pytestmark = pytest.mark.browser
 

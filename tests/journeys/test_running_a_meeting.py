@@ -8,7 +8,7 @@ from meetings.actions.agenda import add_agenda_item
 from meetings.actions.attending import mark_attendance
 from meetings.models import LogEntry, Participant
 from stakeholders.models import Organisation
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.browser
 

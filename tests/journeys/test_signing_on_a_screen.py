@@ -11,18 +11,15 @@ from playwright.sync_api import expect
 
 from agreements.actions.freezing import freeze_document
 from agreements.actions.signatories import add_signatory
-from agreements.models import (
-    Document,
-    LetterTemplate,
-)
+from agreements.models import Document, LetterTemplate
 from agreements.tasks.printing import draw_frozen_pages, render_prints
 from signing.actions.links import links_to_sign, make_signing_links
 from signing.models import Signature
 from stakeholders.models import Organisation
-from tests import factories
-from tests.agreements.factories import IN_ROOM, make_ready
 from tests.journeys.replay.signing import draw
-from tests.tools.browser import PHONE
+from tests.support import factories
+from tests.support.document_factories import IN_ROOM, make_ready
+from tests.support.tools.browser import PHONE
 
 pytestmark = pytest.mark.browser
 

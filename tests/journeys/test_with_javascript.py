@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages import LISTS
+from tests.support.pages import LISTS
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.tools.browser import PHONE
+from tests.support.tools.browser import PHONE
 
 pytestmark = pytest.mark.browser
 

@@ -4,14 +4,11 @@ import pytest
 
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.contributing import contribute_by_link
-from meetings.actions.planning import (
-    close_meeting,
-    publish_meeting,
-)
+from meetings.actions.planning import close_meeting, publish_meeting
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
-from tests import factories
-from tests.meetings.contributions import WORDS, in_days
+from tests.support import factories
+from tests.support.contributions import WORDS, in_days
 
 
 @pytest.fixture

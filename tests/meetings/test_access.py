@@ -21,25 +21,10 @@ from meetings.actions.attending import (
     mark_attendance,
     note_departure,
 )
-from meetings.actions.contributing import (
-    export_contributions,
-    mail_link,
-    take_slip,
-)
+from meetings.actions.contributing import export_contributions, mail_link, take_slip
 from meetings.actions.copying import copy_meeting
-from meetings.actions.inviting import (
-    Guest,
-    invite_guests,
-    note_reply,
-    remove_invitation,
-)
-from meetings.actions.logging import (
-    edit_entry,
-    hand_in_pledge,
-    log_entry,
-    log_pledge,
-    remove_entry,
-)
+from meetings.actions.inviting import Guest, invite_guests, note_reply, remove_invitation
+from meetings.actions.logging import edit_entry, hand_in_pledge, log_entry, log_pledge, remove_entry
 from meetings.actions.planning import (
     cancel_meeting,
     close_meeting,
@@ -49,22 +34,19 @@ from meetings.actions.planning import (
     register_past_meeting,
     start_meeting,
 )
-from meetings.actions.pursuing import (
-    drop_follow_up,
-    finish_follow_up,
-    reopen_follow_up,
-)
+from meetings.actions.pursuing import drop_follow_up, finish_follow_up, reopen_follow_up
 from meetings.actions.settling import (
     edit_decision,
     edit_follow_up,
     record_decision,
     record_follow_up,
 )
-from meetings.models import Decision, FollowUp, Meeting, MeetingKind
+from meetings.actions.writing_lines import write_line
+from meetings.models import Decision, FollowUp, LogKind, Meeting, MeetingKind
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
-from tests.expect import allow_only
-from tests.factories import (
+from tests.support.expect import allow_only
+from tests.support.factories import (
     make_meeting,
     make_person,
     make_pledge,
@@ -205,6 +187,14 @@ ACTIONS = {
     "export_participants": (
         STAFF,
         lambda w: lambda by: export_participants(meeting=w.running, kind="CSV", by=by),
+    ),
+    "write_line": (
+        STAFF,
+        lambda w: (
+            lambda by: write_line(
+                meeting=w.running, kind=LogKind.STATEMENT, text="x", line={}, by=by
+            )
+        ),
     ),
     "log_entry": (STAFF, lambda w: lambda by: log_entry(meeting=w.running, text="x", by=by)),
     "edit_entry": (

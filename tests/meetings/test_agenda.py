@@ -20,9 +20,9 @@ from meetings.actions.logging import log_entry
 from meetings.actions.planning import edit_meeting
 from meetings.models import AgendaItem, Meeting
 from stakeholders.models import Mandate
-from tests.expect import refused, told
-from tests.factories import open_meeting, take_meeting_to
-from tests.threads import at_once
+from tests.support.expect import refused, told
+from tests.support.factories import open_meeting, take_meeting_to
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -13,11 +13,11 @@ from django.urls import reverse
 from meetings.actions.attending import mark_attendance
 from meetings.actions.planning import cancel_meeting
 from meetings.models import Participant
-from tests import factories
-from tests.expect import told
-from tests.meetings.crowds import crowd
-from tests.reading import Reading, files_of, static_file
-from tests.threads import at_once
+from tests.support import factories
+from tests.support.crowds import crowd
+from tests.support.expect import told
+from tests.support.reading import Reading, files_of, static_file
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

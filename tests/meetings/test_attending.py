@@ -5,15 +5,11 @@ from datetime import time
 import pytest
 
 from core.conflicts import Conflict
-from meetings.actions.attending import (
-    add_walk_in,
-    invite,
-    mark_attendance,
-)
+from meetings.actions.attending import add_walk_in, invite, mark_attendance
 from meetings.models import Attendance, Participant
-from tests.expect import invalid, refused, stopped_by_the_database, told
-from tests.factories import take_meeting_to
-from tests.threads import at_once
+from tests.support.expect import invalid, refused, stopped_by_the_database, told
+from tests.support.factories import take_meeting_to
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -10,18 +10,15 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from files.images import reencode_photo
-from meetings.actions.contributing import (
-    contribute_by_link,
-    take_slip,
-)
+from meetings.actions.contributing import contribute_by_link, take_slip
 from meetings.models import LogEntry
 from pledges.actions.deciding import accommodate_pledge
 from pledges.models import Pledge, PledgeSlip
 from pledges.photos import keep_photo, kept_photo
 from stakeholders.models import Organisation
-from tests import factories
-from tests.expect import told
-from tests.meetings.contributions import WORDS
+from tests.support import factories
+from tests.support.contributions import WORDS
+from tests.support.expect import told
 
 pytestmark = pytest.mark.django_db
 

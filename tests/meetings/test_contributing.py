@@ -10,24 +10,16 @@ from django.utils import timezone
 
 from core.history import entries_of
 from meetings.actions import contributing
-from meetings.actions.contributing import (
-    contribute_by_link,
-    edit_by_link,
-)
+from meetings.actions.contributing import contribute_by_link, edit_by_link
 from meetings.actions.planning import cancel_meeting
 from meetings.models import LogEntry
-from pledges.actions.deciding import (
-    accommodate_pledge,
-    decline_pledge,
-    defer_pledge,
-    merge_pledge,
-)
+from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
 from pledges.models import Pledge
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
-from tests import factories
-from tests.expect import refused, told
-from tests.meetings.contributions import WORDS, key_in, path_of, written
-from tests.threads import at_once
+from tests.support import factories
+from tests.support.contributions import WORDS, key_in, path_of, written
+from tests.support.expect import refused, told
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +110,7 @@ def test_a_link_to_a_pledge_writes_no_other_and_one_to_a_meeting_changes_none(pe
 
 @pytest.mark.usefixtures("english")
 def test_a_link_is_not_a_machine_gun(room, forum, monkeypatch):
-    monkeypatch.setitem(contributing.MOST_AT_ONCE, LinkPurpose.CONTRIBUTE_HERE, 2)
+    monkeypatch.setitem(contributing.MOST_USES, LinkPurpose.CONTRIBUTE_HERE, 2)
     for _time in range(2):
         contribute_by_link(token=room.token, own_words=WORDS, organisation=forum.inka)
     with refused("Too many contributions came by this link just now. Try again in ten minutes."):

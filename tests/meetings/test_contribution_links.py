@@ -8,15 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.links import make_token
-from stakeholders.actions.links import (
-    issue_link,
-    renew_link,
-    revoke_link,
-)
+from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import PersonalLink
-from tests import factories
-from tests.meetings.contributions import WORDS, in_days, path_of, tables
-from tests.reading import Reading, files_of, static_file
+from tests.support import factories
+from tests.support.contributions import WORDS, in_days, path_of, tables
+from tests.support.reading import Reading, files_of, static_file
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from pledges.models import Pledge
 from stakeholders.actions.registers import name_organisation
-from tests.meetings.contributions import WORDS, path_of
+from tests.support.contributions import WORDS, path_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,16 +8,11 @@ import pytest
 
 from meetings.reports.contributing import written_values
 from pledges.actions.agreeing import lock_pledges
-from pledges.actions.deciding import (
-    accommodate_pledge,
-    decline_pledge,
-    defer_pledge,
-    merge_pledge,
-)
+from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
-from tests import factories
-from tests.meetings.contributions import WORDS, key_in, path_of
+from tests.support import factories
+from tests.support.contributions import WORDS, key_in, path_of
 
 pytestmark = pytest.mark.django_db
 

@@ -13,15 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions.planning import publish_meeting
-from meetings.actions.pursuing import (
-    drop_follow_up,
-    finish_follow_up,
-)
+from meetings.actions.pursuing import drop_follow_up, finish_follow_up
 from meetings.actions.settling import record_follow_up
 from meetings.models import FollowUp
-from tests import factories
-from tests.expect import told
-from tests.threads import at_once
+from tests.support import factories
+from tests.support.expect import told
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

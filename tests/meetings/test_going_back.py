@@ -6,8 +6,8 @@ from meetings.models import LogEntry
 from pledges.models import Pledge
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
-from tests import factories
-from tests.meetings.contributions import WORDS, in_days, key_in, path_of
+from tests.support import factories
+from tests.support.contributions import WORDS, in_days, key_in, path_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.conflicts import Conflict
-from meetings.actions.attending import (
-    add_walk_in,
-    mark_attendance,
-)
+from meetings.actions.attending import add_walk_in, mark_attendance
 from meetings.actions.inviting import (
     Guest,
     NewOrganisation,
@@ -24,8 +21,8 @@ from meetings.actions.planning import cancel_meeting
 from meetings.models import Participant
 from stakeholders.models import Mandate, Organisation, Person
 from stakeholders.naming import FullName
-from tests.expect import refused, told
-from tests.factories import make_guest, open_meeting
+from tests.support.expect import refused, told
+from tests.support.factories import make_guest, open_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

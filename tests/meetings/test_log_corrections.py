@@ -5,19 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from meetings.actions.logging import (
-    edit_entry,
-    log_entry,
-)
+from meetings.actions.logging import edit_entry, log_entry
 from meetings.actions.planning import close_meeting
-from meetings.actions.settling import (
-    edit_decision,
-    record_decision,
-    record_follow_up,
-)
+from meetings.actions.settling import edit_decision, record_decision, record_follow_up
 from meetings.models import LogEntry
-from tests.expect import told
-from tests.meetings.log_desk import desk_of, edit_page, write
+from tests.support.expect import told
+from tests.support.log_desk import desk_of, edit_page, write
 
 pytestmark = pytest.mark.django_db
 

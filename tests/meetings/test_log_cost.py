@@ -10,14 +10,11 @@ from django.urls import reverse
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.logging import log_entry
 from meetings.actions.planning import close_meeting
-from meetings.actions.settling import (
-    record_decision,
-    record_follow_up,
-)
+from meetings.actions.settling import record_decision, record_follow_up
 from meetings.models import LogEntry
 from pledges.models import Pledge
-from tests import factories
-from tests.meetings.crowds import crowd
+from tests.support import factories
+from tests.support.crowds import crowd
 
 pytestmark = pytest.mark.django_db
 

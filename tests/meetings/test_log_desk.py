@@ -13,9 +13,9 @@ from meetings.actions.logging import log_entry
 from meetings.actions.planning import close_meeting
 from meetings.models import Decision, FollowUp, LogEntry
 from pledges.models import Pledge
-from tests import factories
-from tests.meetings.log_desk import desk_of, edit_page, write
-from tests.threads import at_once
+from tests.support import factories
+from tests.support.log_desk import desk_of, edit_page, write
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -9,22 +9,14 @@ from django.core.exceptions import ValidationError
 from core.conflicts import Conflict
 from core.models import Counter
 from meetings.actions.agenda import add_agenda_item
-from meetings.actions.logging import (
-    edit_entry,
-    log_entry,
-    log_pledge,
-    remove_entry,
-)
+from meetings.actions.logging import edit_entry, log_entry, log_pledge, remove_entry
 from meetings.actions.planning import close_meeting
-from meetings.actions.settling import (
-    record_decision,
-    record_follow_up,
-)
+from meetings.actions.settling import record_decision, record_follow_up
 from meetings.models import Decision, FollowUp, LogEntry, LogKind
 from pledges.models import Pledge
-from tests.expect import invalid, refused, stopped_by_the_database, told
-from tests.factories import make_guest, make_meeting, open_meeting, take_meeting_to
-from tests.threads import at_once
+from tests.support.expect import invalid, refused, stopped_by_the_database, told
+from tests.support.factories import make_guest, make_meeting, open_meeting, take_meeting_to
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -11,26 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.attending import mark_attendance
-from meetings.actions.logging import (
-    log_entry,
-    log_pledge,
-)
-from meetings.actions.planning import (
-    cancel_meeting,
-    publish_meeting,
-)
+from meetings.actions.logging import log_entry, log_pledge
+from meetings.actions.planning import cancel_meeting, publish_meeting
 from meetings.actions.pursuing import finish_follow_up
-from meetings.actions.settling import (
-    record_decision,
-    record_follow_up,
-)
+from meetings.actions.settling import record_decision, record_follow_up
 from meetings.models import Attendance, Decision, FollowUp
-from pledges.actions.deciding import (
-    accommodate_pledge,
-    decline_pledge,
-)
+from pledges.actions.deciding import accommodate_pledge, decline_pledge
 from stakeholders.models import Sector
-from tests import factories
+from tests.support import factories
 
 
 def page(client, thing, user=None, query=""):

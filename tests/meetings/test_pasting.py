@@ -16,8 +16,8 @@ from meetings.forms.pasting import RowsForm
 from meetings.models import Participant
 from stakeholders.models import Mandate, Organisation, Person
 from stakeholders.pasted import read_lines
-from tests.factories import make_guest, make_organisation, make_person
-from tests.threads import at_once
+from tests.support.factories import make_guest, make_organisation, make_person
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -9,10 +9,7 @@ from core.conflicts import Conflict
 from core.models import Counter
 from core.refusals import Refused
 from meetings.actions.agenda import add_agenda_item
-from meetings.actions.attending import (
-    invite,
-    mark_attendance,
-)
+from meetings.actions.attending import invite, mark_attendance
 from meetings.actions.planning import (
     cancel_meeting,
     close_meeting,
@@ -24,9 +21,9 @@ from meetings.actions.planning import (
 )
 from meetings.models import AgendaItem, Meeting, MeetingKind, MeetingState
 from meetings.transitions import MEETING
-from tests.expect import invalid, refused, stopped_by_the_database, told
-from tests.factories import hold_meeting, make_meeting, open_meeting, take_meeting_to
-from tests.threads import at_once
+from tests.support.expect import invalid, refused, stopped_by_the_database, told
+from tests.support.factories import hold_meeting, make_meeting, open_meeting, take_meeting_to
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

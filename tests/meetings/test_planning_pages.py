@@ -19,8 +19,8 @@ from meetings.actions.planning import edit_meeting
 from meetings.models import Meeting
 from stakeholders.actions.offices import end_mandate
 from stakeholders.models import Mandate
-from tests.expect import told
-from tests.factories import make_account, make_meeting, open_meeting, take_meeting_to
+from tests.support.expect import told
+from tests.support.factories import make_account, make_meeting, open_meeting, take_meeting_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -8,7 +8,7 @@ from meetings.models import Meeting
 from meetings.reports import prepared, queries
 from pledges.models import Pledge, PledgeState
 from stakeholders.models import Mandate
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 BUILDS = (queries.participants, queries.agenda, queries.open_log, queries.own_log, queries.links)

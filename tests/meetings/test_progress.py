@@ -8,8 +8,8 @@ from django.urls import reverse
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.attending import mark_attendance
 from meetings.actions.logging import log_entry
-from tests.expect import told
-from tests.factories import make_meeting, open_meeting, take_meeting_to
+from tests.support.expect import told
+from tests.support.factories import make_meeting, open_meeting, take_meeting_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

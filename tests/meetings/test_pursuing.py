@@ -4,16 +4,12 @@ from datetime import date
 
 import pytest
 
-from meetings.actions.pursuing import (
-    drop_follow_up,
-    finish_follow_up,
-    reopen_follow_up,
-)
+from meetings.actions.pursuing import drop_follow_up, finish_follow_up, reopen_follow_up
 from meetings.actions.settling import record_follow_up
 from meetings.models import FollowUp, FollowUpState
 from meetings.transitions import FOLLOW_UP
-from tests.expect import refused, stopped_by_the_database, told
-from tests.factories import open_meeting
+from tests.support.expect import refused, stopped_by_the_database, told
+from tests.support.factories import open_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -8,25 +8,16 @@ from django.utils import timezone
 
 from core.emails import whatsapp_number
 from core.models import OutgoingMail
-from meetings.actions.contributing import (
-    contribute_by_link,
-    mail_link,
-)
+from meetings.actions.contributing import contribute_by_link, mail_link
 from meetings.forms.sharing import usual_last_day
 from meetings.reports.contributing import author_link, guest_link, invited_to, room_link
-from meetings.sharing import (
-    invitation_to_contribute,
-    link_url,
-)
+from meetings.sharing import invitation_to_contribute, link_url
 from pledges.models import Pledge
-from stakeholders.actions.links import (
-    issue_link,
-    revoke_link,
-)
+from stakeholders.actions.links import issue_link, revoke_link
 from stakeholders.models import LinkPurpose, PersonalLink
-from tests import factories
-from tests.expect import refused, told
-from tests.meetings.contributions import WORDS, in_days
+from tests.support import factories
+from tests.support.contributions import WORDS, in_days
+from tests.support.expect import refused, told
 
 pytestmark = pytest.mark.django_db
 

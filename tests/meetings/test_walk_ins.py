@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from meetings.actions.attending import invite
 from meetings.models import Attendance
 from stakeholders.models import Organisation, Person
-from tests.expect import told
-from tests.meetings.crowds import crowd
-from tests.threads import at_once
+from tests.support.crowds import crowd
+from tests.support.expect import told
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

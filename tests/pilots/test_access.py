@@ -15,7 +15,7 @@ from pilots.actions import (
     select_pilot,
 )
 from pilots.models import ActionPlan
-from tests.expect import allow_only
+from tests.support.expect import allow_only
 
 pytestmark = pytest.mark.django_db
 

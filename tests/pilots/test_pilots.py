@@ -6,7 +6,7 @@ from core.refusals import Refused
 from pilots.actions import drop_pilot, propose_pilot, select_pilot
 from pilots.models import Pilot, PilotState
 from pilots.transitions import PILOT
-from tests.expect import invalid, refused, stopped_by_the_database, told
+from tests.support.expect import invalid, refused, stopped_by_the_database, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

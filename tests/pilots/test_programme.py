@@ -4,8 +4,8 @@ import pytest
 
 from pilots.actions import record_focus, record_plan, record_problem, record_survey, register_region
 from pilots.models import Focus, Problem, Region
-from tests.expect import invalid, stopped_by_the_database, told
-from tests.factories import make_programme
+from tests.support.expect import invalid, stopped_by_the_database, told
+from tests.support.factories import make_programme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -3,10 +3,7 @@
 import pytest
 
 from pledges import permissions
-from pledges.actions.agreeing import (
-    lock_pledges,
-    unlock_pledges,
-)
+from pledges.actions.agreeing import lock_pledges, unlock_pledges
 from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
@@ -15,16 +12,12 @@ from pledges.actions.deciding import (
     reopen_pledge,
 )
 from pledges.actions.slips import attach_slip
-from pledges.actions.writing import (
-    draft_pledge,
-    edit_pledge,
-    submit_pledge,
-)
+from pledges.actions.writing import draft_pledge, edit_pledge, submit_pledge
 from pledges.models import Pledge, PledgeState
 from pledges.photos import KeptPhoto
 from stakeholders.permissions import represents
-from tests.expect import allow_only
-from tests.factories import make_pledge, make_pledge_in, make_submitted
+from tests.support.expect import allow_only
+from tests.support.factories import make_pledge, make_pledge_in, make_submitted
 
 pytestmark = pytest.mark.django_db
 

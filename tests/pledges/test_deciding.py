@@ -6,11 +6,7 @@ import pytest
 
 from core.conflicts import Conflict
 from core.refusals import Refused
-from pledges.actions.agreeing import (
-    agree_pledge,
-    lock_pledges,
-    unlock_pledges,
-)
+from pledges.actions.agreeing import agree_pledge, lock_pledges, unlock_pledges
 from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
@@ -18,16 +14,13 @@ from pledges.actions.deciding import (
     merge_pledge,
     reopen_pledge,
 )
-from pledges.actions.writing import (
-    edit_pledge,
-    submit_pledge,
-)
+from pledges.actions.writing import edit_pledge, submit_pledge
 from pledges.models import Pledge, PledgeState
 from pledges.transitions import PLEDGE
 from stakeholders.models import Organisation
-from tests.expect import refused, told
-from tests.factories import make_pledge_in, make_submitted
-from tests.threads import at_once
+from tests.support.expect import refused, told
+from tests.support.factories import make_pledge_in, make_submitted
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -9,15 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from core.conflicts import Conflict
 from core.models import Counter
 from core.refusals import Refused
-from pledges.actions.writing import (
-    draft_pledge,
-    edit_pledge,
-    submit_pledge,
-)
+from pledges.actions.writing import draft_pledge, edit_pledge, submit_pledge
 from pledges.models import Pledge, PledgeQuantity, PledgeState
-from tests.expect import invalid, refused, stopped_by_the_database, told
-from tests.factories import make_pledge, make_pledge_in, make_submitted
-from tests.threads import at_once
+from tests.support.expect import invalid, refused, stopped_by_the_database, told
+from tests.support.factories import make_pledge, make_pledge_in, make_submitted
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -7,8 +7,8 @@ import pytest
 from pledges.actions.agreeing import lock_pledges
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
-from tests.factories import make_pledge, make_pledge_in, make_submitted
-from tests.threads import at_once
+from tests.support.factories import make_pledge, make_pledge_in, make_submitted
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -4,13 +4,10 @@ import pytest
 
 from meetings.actions.logging import log_pledge
 from pledges.actions.agreeing import lock_pledges
-from pledges.actions.deciding import (
-    accommodate_pledge,
-    decline_pledge,
-)
+from pledges.actions.deciding import accommodate_pledge, decline_pledge
 from pledges.models import Pledge
-from tests.expect import told
-from tests.factories import make_meeting, make_pledge, make_submitted
+from tests.support.expect import told
+from tests.support.factories import make_meeting, make_pledge, make_submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

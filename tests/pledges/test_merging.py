@@ -11,9 +11,9 @@ from pledges.actions.deciding import (
     reopen_pledge,
 )
 from pledges.models import Pledge, PledgeForm, PledgeState
-from tests.expect import refused, told
-from tests.factories import make_pledge_in, make_submitted
-from tests.threads import at_once
+from tests.support.expect import refused, told
+from tests.support.factories import make_pledge_in, make_submitted
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -8,8 +8,8 @@ from PIL import Image
 from files.images import reencode_photo
 from pledges.actions.slips import attach_slip
 from pledges.photos import keep_photo
-from tests.factories import make_pledge_in, make_submitted
-from tests.reading import read as fetch
+from tests.support.factories import make_pledge_in, make_submitted
+from tests.support.reading import read as fetch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -3,15 +3,12 @@
 import pytest
 
 from meetings.actions.logging import hand_in_pledge
-from meetings.actions.planning import (
-    cancel_meeting,
-    close_meeting,
-)
+from meetings.actions.planning import cancel_meeting, close_meeting
 from meetings.models import LogEntry
 from pledges.models import Pledge
-from tests.expect import refused, told
-from tests.factories import make_guest, make_meeting, make_pledge, open_meeting
-from tests.threads import at_once
+from tests.support.expect import refused, told
+from tests.support.factories import make_guest, make_meeting, make_pledge, open_meeting
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

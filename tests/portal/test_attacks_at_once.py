@@ -7,27 +7,17 @@ from agreements.actions.clauses import add_clause
 from agreements.actions.signatories import add_signatory
 from core.refusals import Refused
 from meetings.actions.agenda import add_agenda_item
-from meetings.actions.contributing import (
-    contribute_by_link,
-    edit_by_link,
-)
+from meetings.actions.contributing import contribute_by_link, edit_by_link
 from meetings.actions.logging import log_entry
-from meetings.actions.planning import (
-    close_meeting,
-    publish_meeting,
-)
+from meetings.actions.planning import close_meeting, publish_meeting
 from meetings.models import LogEntry
 from pledges.models import Pledge
-from stakeholders.actions.links import (
-    issue_link,
-    renew_link,
-    revoke_link,
-)
+from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
-from tests import factories
-from tests.agreements.factories import make_draft, make_letter
-from tests.meetings.contributions import WORDS, in_days, path_of
-from tests.threads import at_once
+from tests.support import factories
+from tests.support.contributions import WORDS, in_days, path_of
+from tests.support.document_factories import make_draft, make_letter
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import reset_queries, transaction
 from django.test import Client
 
-from tests.example import Example, load_example
-from tests.harvest import Found, forms_of
-from tests.pages import every_page
-from tests.reading import read
+from tests.support.example import Example, load_example
+from tests.support.harvest import Found, forms_of
+from tests.support.pages import every_page
+from tests.support.reading import read
 
 STAFF = ("fasilitator", "sekretariat")
 # Everybody with an account may have a public paper printed; a link is all that its holder shows.

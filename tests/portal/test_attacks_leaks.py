@@ -15,24 +15,18 @@ from agreements.actions.drafting import draft_document
 from agreements.models import DocumentKind
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.contributing import contribute_by_link
-from meetings.actions.logging import (
-    log_entry,
-    log_pledge,
-)
-from meetings.actions.settling import (
-    record_decision,
-    record_follow_up,
-)
+from meetings.actions.logging import log_entry, log_pledge
+from meetings.actions.settling import record_decision, record_follow_up
 from meetings.models import LogKind, Meeting
 from pledges.actions.deciding import decline_pledge
 from pledges.models import Pledge
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation, Person
-from tests import factories
-from tests.agreements.factories import make_letter
-from tests.harvest import walk
-from tests.meetings.contributions import in_days, path_of
-from tests.reading import read
+from tests.support import factories
+from tests.support.contributions import in_days, path_of
+from tests.support.document_factories import make_letter
+from tests.support.harvest import walk
+from tests.support.reading import read
 
 pytestmark = pytest.mark.django_db
 

@@ -8,35 +8,20 @@ from django.test import Client
 from agreements.actions.clauses import add_clause
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.attending import invite
-from meetings.actions.logging import (
-    log_entry,
-    log_pledge,
-)
-from meetings.actions.planning import (
-    close_meeting,
-    publish_meeting,
-)
+from meetings.actions.logging import log_entry, log_pledge
+from meetings.actions.planning import close_meeting, publish_meeting
 from meetings.actions.pursuing import drop_follow_up
-from meetings.actions.settling import (
-    record_decision,
-    record_follow_up,
-)
+from meetings.actions.settling import record_decision, record_follow_up
 from meetings.models import Meeting
-from pledges.actions.deciding import (
-    accommodate_pledge,
-    defer_pledge,
-)
+from pledges.actions.deciding import accommodate_pledge, defer_pledge
 from stakeholders.actions.links import issue_link
 from stakeholders.actions.offices import give_mandate
-from stakeholders.actions.registers import (
-    register_organisation,
-    register_person,
-)
+from stakeholders.actions.registers import register_organisation, register_person
 from stakeholders.models import LinkPurpose, PersonalLink
-from tests import factories
-from tests.agreements.factories import make_draft, make_letter
-from tests.harvest import walk
-from tests.meetings.contributions import in_days, path_of
+from tests.support import factories
+from tests.support.contributions import in_days, path_of
+from tests.support.document_factories import make_draft, make_letter
+from tests.support.harvest import walk
 
 pytestmark = pytest.mark.django_db
 

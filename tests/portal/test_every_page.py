@@ -1,6 +1,7 @@
 """Every page before everybody: status, cost, size, headers, markup, links; absurd requests.
 
-The pages are listed in tests/pages.py. Each is read once per role, and all tests judge that.
+The pages are listed in tests/support/pages.py. Each is read once per role, and all tests judge
+that.
 """
 
 import gzip
@@ -17,10 +18,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.example import ROLES, Example, load_example
-from tests.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_addresses
-from tests.reading import Reading, files_of, main_of, read, static_file
-from tests.tools import htmlcheck
+from tests.support.example import ROLES, Example, load_example
+from tests.support.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_addresses
+from tests.support.reading import Reading, files_of, main_of, read, static_file
+from tests.support.tools import htmlcheck
 
 MOST_QUERIES = 12
 MOST_BYTES = 100_000

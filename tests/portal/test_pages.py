@@ -10,14 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions.planning import (
-    close_meeting,
-    publish_meeting,
-)
+from meetings.actions.planning import close_meeting, publish_meeting
 from pledges.models import Pledge, PledgeState
 from stakeholders.models import User
-from tests import factories
-from tests.tools import htmlcheck
+from tests.support import factories
+from tests.support.tools import htmlcheck
 
 MOST_QUERIES = 12
 # Of compressed HTML; the styles, icons and htmx of a first view are about 30 kB.

@@ -13,18 +13,13 @@ from core.models import OutboxMessage
 from core.todo import Task, tasks_in
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.inviting import note_reply
-from meetings.actions.planning import (
-    close_meeting,
-    edit_meeting,
-    publish_meeting,
-    start_meeting,
-)
+from meetings.actions.planning import close_meeting, edit_meeting, publish_meeting, start_meeting
 from meetings.models import Reply
 from pledges.models import PledgeState
 from portal.pages.tasks import count_of, piles_of
 from stakeholders.models import User
-from tests import factories
-from tests.agreements.factories import make_draft, make_letter, make_ready, take_document_to
+from tests.support import factories
+from tests.support.document_factories import make_draft, make_letter, make_ready, take_document_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -259,7 +254,7 @@ def test_a_draft_in_review_waits_for_its_parties_and_its_comments_for_the_staff(
 
 
 def take_document_to_force(document, by):
-    from tests.agreements.factories import sign  # noqa: PLC0415
+    from tests.support.document_factories import sign  # noqa: PLC0415
 
     sign(document, list(document.signatories.all()), by=by)
     assert Document.objects.get(pk=document.pk).state == DocumentState.IN_FORCE

@@ -3,15 +3,12 @@
 import pytest
 
 from agreements.content.rows import contribution_rows, meeting_facts
-from meetings.actions.logging import (
-    log_entry,
-    log_pledge,
-)
+from meetings.actions.logging import log_entry, log_pledge
 from meetings.models import LogEntry
 from pledges.actions.deciding import defer_pledge
 from pledges.models import Pledge, PledgeState
 from portal.checks import the_demo_stays_at_home
-from tests.factories import make_meeting, make_pledge_in, open_meeting
+from tests.support.factories import make_meeting, make_pledge_in, open_meeting
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from core.emails import post_mail
 from core.models import OutboxMessage
-from tests.agreements.test_dying_workers import environment
+from tests.signing.test_dying_workers import environment
 
 LETTERS = 3
 

@@ -6,10 +6,7 @@ import pytest
 from django.utils import timezone
 
 from stakeholders import permissions
-from stakeholders.actions.inviting import (
-    appoint_representative,
-    invite_to_sign_in,
-)
+from stakeholders.actions.inviting import appoint_representative, invite_to_sign_in
 from stakeholders.actions.links import (
     issue_link,
     issue_links,
@@ -17,12 +14,7 @@ from stakeholders.actions.links import (
     renew_link,
     revoke_link,
 )
-from stakeholders.actions.offices import (
-    end_mandate,
-    give_mandate,
-    open_account,
-    register_newcomers,
-)
+from stakeholders.actions.offices import end_mandate, give_mandate, open_account, register_newcomers
 from stakeholders.actions.registers import (
     confirm_organisation,
     edit_organisation,
@@ -36,7 +28,7 @@ from stakeholders.actions.registers import (
 )
 from stakeholders.models import LinkPurpose, Mandate, Sector
 from stakeholders.naming import FullName
-from tests.expect import allow_only
+from tests.support.expect import allow_only
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from stakeholders.actions.links import issue_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, PersonalLink
 from stakeholders.permissions import is_forum_staff, represents, sees_everything, standing_of
-from tests.expect import stopped_by_the_database
+from tests.support.expect import stopped_by_the_database
 
 pytestmark = pytest.mark.django_db
 

@@ -5,18 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from stakeholders.actions.links import (
-    issue_link,
-    issue_link_to_bearer,
-    issue_links,
-)
-from stakeholders.actions.registers import (
-    confirm_organisation,
-    introduce_organisation,
-)
+from stakeholders.actions.links import issue_link, issue_link_to_bearer, issue_links
+from stakeholders.actions.registers import confirm_organisation, introduce_organisation
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, Sector
-from tests.expect import invalid, refused, told
+from tests.support.expect import invalid, refused, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

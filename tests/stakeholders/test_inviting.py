@@ -8,17 +8,14 @@ from django.core import mail
 from django.urls import reverse
 
 from core.outbox import run_due
-from stakeholders.actions.inviting import (
-    appoint_representative,
-    invite_to_sign_in,
-)
+from stakeholders.actions.inviting import appoint_representative, invite_to_sign_in
 from stakeholders.actions.offices import give_mandate
 from stakeholders.models import Duty, Mandate, Person, User
 from stakeholders.naming import FullName
 from stakeholders.permissions import represents
-from tests.expect import invalid, refused, told
-from tests.factories import make_person
-from tests.threads import at_once
+from tests.support.expect import invalid, refused, told
+from tests.support.factories import make_person
+from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -10,15 +10,9 @@ from django.utils import timezone
 from core.history import entries_of
 from core.links import make_token
 from core.models import HistoryEntry
-from stakeholders.actions.links import (
-    find_link,
-    issue_link,
-    renew_link,
-    revoke_link,
-    use_link,
-)
+from stakeholders.actions.links import find_link, issue_link, renew_link, revoke_link, use_link
 from stakeholders.models import LinkPurpose, PersonalLink
-from tests.expect import refused, stopped_by_the_database, told
+from tests.support.expect import refused, stopped_by_the_database, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -5,12 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stakeholders.actions.offices import give_mandate
-from stakeholders.actions.registers import (
-    name_organisation,
-    register_person,
-)
+from stakeholders.actions.registers import name_organisation, register_person
 from stakeholders.matching import Register
-from tests.factories import make_organisation
+from tests.support.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from stakeholders.actions.registers import (
     register_support_programme,
 )
 from stakeholders.models import NameKind, Organisation, OrganisationName, Sector, SupportProgramme
-from tests.expect import invalid, stopped_by_the_database, told
+from tests.support.expect import invalid, stopped_by_the_database, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 BEFORE, AFTER = date(2021, 1, 1), date(2021, 12, 31)

@@ -7,15 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from stakeholders.actions.offices import (
-    end_mandate,
-    give_mandate,
-    open_account,
-)
+from stakeholders.actions.offices import end_mandate, give_mandate, open_account
 from stakeholders.actions.registers import register_person
 from stakeholders.models import Duty, Mandate, Person, User
 from stakeholders.permissions import is_facilitator, represents
-from tests.expect import invalid, stopped_by_the_database, told
+from tests.support.expect import invalid, stopped_by_the_database, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 FIRST, LAST = date(2021, 1, 1), date(2021, 12, 31)

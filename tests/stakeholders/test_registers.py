@@ -2,13 +2,9 @@
 
 import pytest
 
-from stakeholders.actions.registers import (
-    edit_organisation,
-    edit_person,
-    name_organisation,
-)
+from stakeholders.actions.registers import edit_organisation, edit_person, name_organisation
 from stakeholders.models import Organisation, OrganisationName, Person
-from tests.expect import told
+from tests.support.expect import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from core.models import CacheEntry, OutgoingMail
 from core.outbox import run_due
-from tests.reading import without_tokens
+from tests.support.reading import without_tokens
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

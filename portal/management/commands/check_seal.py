@@ -9,10 +9,7 @@ from django.utils.translation import gettext as _
 
 from files.pdf_signatures.authority import authority_path
 from files.pdf_signatures.keys import seal_signer
-from files.pdf_signatures.timestamps import (
-    NoTimestamp,
-    ask_for_timestamp,
-)
+from files.pdf_signatures.timestamps import NoTimestamp, ask_for_timestamp
 from files.refusals import FileRefused
 from signing.actions.issuing import retry_failed_seals
 

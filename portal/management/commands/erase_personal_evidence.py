@@ -6,10 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from signing.actions.erasing import (
-    erase_overdue_values,
-    erase_values_of,
-)
+from signing.actions.erasing import erase_overdue_values, erase_values_of
 from stakeholders.models import Person, User
 
 

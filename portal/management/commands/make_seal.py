@@ -7,10 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from files.pdf_signatures.keys import (
-    make_seal,
-    renew_seal,
-)
+from files.pdf_signatures.keys import make_seal, renew_seal
 from files.refusals import FileRefused
 from pilots.models import Programme
 from signing.actions.issuing import retry_failed_seals

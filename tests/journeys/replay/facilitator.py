@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.journeys.replay.source import meeting_row, name_of, rows_of
-from tests.tools import qr
+from tests.support.tools import qr
 
 
 def plan(reader):

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.journeys.conftest import REFUSED, session_cookie
-from tests.tools.browser import DESKTOP, PHONE, open_page, watch
+from tests.support.tools.browser import DESKTOP, PHONE, open_page, watch
 
 # Where the pictures of the handbook go; without it they are taken and forgotten.
 PICTURES = os.environ.get("HANDBOOK_PICTURES", "")

@@ -1,0 +1,155 @@
+"""Somebody else signs by a letter, somebody does not sign, somebody stands by it no more."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from agreements.models import SignatoryState
+from core.refusals import Refused
+from signing.actions.closing import close_signing
+from signing.actions.collecting import delegate_place
+from signing.actions.links import make_signing_links
+from signing.actions.refusing import decline_signature, reopen_place, withdraw_consent
+from signing.models import Closing, Signature
+from stakeholders.actions.links import find_link
+from stakeholders.models import LinkPurpose
+from tests.support.document_factories import sign
+from tests.support.expect import refused, told
+from tests.support.signing_desk import LETTER, bearer_of, chain, letters, link_of, sign_by_link
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture(autouse=True)
+def _english_letters(settings):
+    """Letters are in the city's language."""
+    settings.LANGUAGE_CODE = "en"
+
+
+# ── Instead of somebody ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_delegate_signs_by_a_link_of_their_own(frozen, slots, cast, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    old = link_of(slots[0])
+    place = delegate_place(
+        signatory=slots[0],
+        person=cast.citizen.person,
+        position="Manajer",
+        letter=LETTER,
+        by=facilitator,
+    )
+    assert (place.state, place.signing_name) == (SignatoryState.DELEGATED, "Warga (contoh)")
+    with pytest.raises(Refused, match="revoked"):
+        find_link(old.token, purpose=LinkPurpose.SIGN)
+    assert link_of(slots[0]).person == cast.citizen.person
+    signature = sign_by_link(place, by=facilitator)
+    assert (signature.name, signature.position) == ("Warga (contoh)", "Manajer")
+    kind, facts = next(entry for entry in chain(frozen) if entry[0] == "delegated")
+    assert (kind, facts["name"], facts["delegate"], facts["letter"]) == (
+        "delegated",
+        "Wakil INKA (contoh)",
+        "Warga (contoh)",
+        LETTER,
+    )
+
+
+def test_who_delegated_may_sign_after_all(frozen, slots, facilitator):
+    delegate_place(signatory=slots[0], name="Bp. Agus (contoh)", letter=LETTER, by=facilitator)
+    delegates = link_of(slots[0]).token
+    place = reopen_place(signatory=slots[0], reason="Sudah pulang", by=facilitator)
+    assert (place.state, place.delegate_name, place.delegation_letter) == ("pending", "", "")
+    with pytest.raises(Refused, match="revoked"):
+        find_link(delegates, purpose=LinkPurpose.SIGN)
+    assert link_of(slots[0]).person == slots[0].person
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence", "field"),
+    [
+        ({"letter": LETTER}, "Name who signs instead.", "name"),
+        ({"name": "Agus"}, "Name the letter: its kind, number and date.", "letter"),
+    ],
+)
+def test_delegation_needs_a_name_and_a_letter(frozen, slots, facilitator, given, sentence, field):
+    with refused(sentence, field=field):
+        delegate_place(signatory=slots[0], by=facilitator, **{"letter": "", **given})
+
+
+# ── Refusal ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_refusal_by_link_is_told_to_everybody(frozen, slots, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    place = decline_signature(
+        signatory=slots[0], reason="Belum ada\nrapat direksi", by=bearer_of(slots[0])
+    )
+    assert (place.state, place.reason) == ("declined", "Belum ada rapat direksi")
+    assert sorted(letter.to for letter in letters()) == [
+        "inka@rembug.example",
+        "lurah.taman@rembug.example",
+    ]
+    assert letters()[0].subject.startswith("PT INKA does not sign")
+    assert "Belum ada rapat direksi" in letters()[0].text
+    assert "Wakil INKA" not in letters()[0].text
+    assert chain(frozen)[-1][0] == "declined"
+    with refused("This place is “Not signed” already.", code="settled"):
+        decline_signature(signatory=slots[0], reason="Lagi", by=facilitator)
+    reopened = reopen_place(signatory=slots[0], reason="Rapat direksi setuju", by=facilitator)
+    assert (reopened.state, reopened.reason) == ("pending", "")
+    sign_by_link(reopened, by=facilitator)
+
+
+def test_whose_place_it_is_declines_and_nobody_elses_link_does(frozen, slots, cast, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    for stranger in (bearer_of(slots[1]), cast.lurah, cast.outsider, cast.anonymous):
+        with pytest.raises(PermissionDenied):
+            decline_signature(signatory=slots[0], reason="Tidak", by=stranger)
+    decline_signature(signatory=slots[0], reason="Tidak", by=cast.inka)
+
+
+@pytest.mark.parametrize("act", [decline_signature, reopen_place, withdraw_consent])
+def test_each_needs_a_reason_that_can_be_printed(frozen, slots, secretary, act):
+    if act is withdraw_consent:
+        sign(frozen, slots[:1], by=secretary)
+    if act is reopen_place:
+        decline_signature(signatory=slots[0], reason="Tidak", by=secretary)
+    with refused("Please give a reason.", field="reason"):
+        act(signatory=slots[0], reason=" \n", by=secretary)
+    with refused("The reason is printed: please keep it within 300 characters.", field="reason"):
+        act(signatory=slots[0], reason="x" * 301, by=secretary)
+
+
+def test_what_the_sealed_file_says_of_a_refusal_stays(frozen, slots, secretary):
+    decline_signature(signatory=slots[0], reason="Tidak", by=secretary)
+    frozen.signatories.filter(pk=slots[1].pk).update(allows_certificate=True)
+    close_signing(document=frozen, reason="Tinggal yang bersertifikat", by=secretary)
+    with refused(f"The signatures of {frozen} were closed and sealed.", code="closed"):
+        reopen_place(signatory=slots[0], reason="Ya", by=secretary)
+
+
+def test_a_refusal_after_signing_destroys_nothing(frozen, slots, facilitator, secretary):
+    signature = sign_by_link(slots[0], by=facilitator)
+    with refused("This place is signed, and the signature stays.", code="signed"):
+        decline_signature(signatory=slots[0], reason="Berubah", by=bearer_of(slots[0]))
+    sign(frozen, slots[1:], by=secretary)  # the last one: closed, to be sealed
+    place = withdraw_consent(signatory=slots[0], reason="Direksi berganti", by=bearer_of(slots[0]))
+    assert (place.state, place.withdrawal_reason) == ("signed", "Direksi berganti")
+    assert Signature.objects.get() == signature
+    assert Closing.objects.filter(document=frozen).exists()
+    frozen.refresh_from_db()
+    assert frozen.state == "in_force"
+    assert chain(frozen)[-1][0] == "withdrawn"
+    assert told(frozen)[-1] == (
+        "Wakil INKA (contoh) (PT INKA) signed, and stands by it no more: Direksi berganti"
+    )
+    with refused("This was said before, and stands beside the signature.", code="settled"):
+        withdraw_consent(signatory=slots[0], reason="Lagi", by=facilitator)
+
+
+def test_what_is_not_signed_cannot_be_taken_back(frozen, slots, facilitator):
+    with refused("This place is not signed.", code="unsigned"):
+        withdraw_consent(signatory=slots[0], reason="Tidak", by=facilitator)
+    with refused(
+        "This place is “Not recorded yet”: there is nothing to be opened again.", code="settled"
+    ):
+        reopen_place(signatory=slots[0], reason="Ya", by=facilitator)

@@ -1,0 +1,129 @@
+"""The pages of running a meeting: attendance, log, and what is to be done after it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from meetings.models import FollowUp, LogEntry, LogKind, Meeting
+from tests.support.example import ROLES, STAFF, Example
+from tests.support.pages.base import Page
+
+FORUM = ("fasilitator", "sekretariat")
+# What everybody sees and only the forum's staff may do; a stranger is asked to sign in.
+OF_PUBLISHED: dict[str, Any] = {"roles": FORUM, "otherwise": 403, "others": {"": 302}}
+# Before publication only those invited know of a meeting, here one organisation.
+OF_AHEAD: dict[str, Any] = {
+    "roles": FORUM,
+    "otherwise": 404,
+    "others": {"": 302, "inka": 403, "admin": 403},
+}
+
+
+def _desk(name: str, *queries: str) -> Callable[[Example], list[Page]]:
+    def pages(example: Example) -> list[Page]:
+        published = reverse(name, args=[example.meeting.reference])
+        ahead = reverse(name, args=[example.meeting_ahead.reference])
+        return [
+            *(Page(published + query, **OF_PUBLISHED) for query in ("", *queries)),
+            Page(ahead, **OF_AHEAD),
+        ]
+
+    return pages
+
+
+def _rows(name: str, *queries: str) -> Callable[[Example], list[Page]]:
+    def pages(example: Example) -> list[Page]:
+        meeting = example.meeting
+        guest = meeting.participants.order_by("pk").first()
+        assert guest is not None
+        path = reverse(name, args=[meeting.reference, guest.pk])
+        stranger = reverse(name, args=[example.meeting_ahead.reference, guest.pk])
+        return [
+            *(Page(path + query, **OF_PUBLISHED) for query in ("", *queries)),
+            Page(stranger, 404, roles=ROLES[1:], otherwise=302),
+        ]
+
+    return pages
+
+
+def _entries(name: str) -> Callable[[Example], list[Page]]:
+    def pages(example: Example) -> list[Page]:
+        lines = LogEntry.objects.filter(meeting=example.meeting).order_by("pk")
+        kinds = [lines.filter(kind=kind).first() for kind in LogKind]
+        return [
+            Page(reverse(name, args=[example.meeting.reference, line.pk]), **OF_PUBLISHED)
+            for line in kinds
+            if line is not None
+        ]
+
+    return pages
+
+
+def _follow_ups(example: Example) -> list[Page]:
+    published = FollowUp.objects.exclude(meeting__published_at=None)
+    inkas = FollowUp.objects.filter(meeting__published_at=None, owner__slug="pt-inka")
+    return [
+        *(Page(task.get_absolute_url()) for task in published.order_by("pk")),
+        *(Page(task.get_absolute_url(), roles=("inka", *STAFF)) for task in inkas.order_by("pk")),
+    ]
+
+
+def _pursued(name: str, *queries: str) -> Callable[[Example], list[Page]]:
+    def pages(example: Example) -> list[Page]:
+        tasks = FollowUp.objects.exclude(meeting__published_at=None).order_by("pk")
+        inkas = tasks.filter(owner__slug="pt-inka").first()
+        others = tasks.exclude(owner__slug__in=("pt-inka", "kelurahan-taman")).first()
+        assert inkas is not None
+        assert others is not None
+        path = reverse(name, args=[inkas.reference])
+        return [
+            *(
+                Page(path + query, **{**OF_PUBLISHED, "roles": ("inka", *FORUM)})
+                for query in ("", *queries)
+            ),
+            Page(reverse(name, args=[others.reference]), **OF_PUBLISHED),
+        ]
+
+    return pages
+
+
+def _file(example: Example) -> list[Page]:
+    # It is taken along by POST only; whoever asks otherwise is told so before who they are.
+    path = reverse("meetings:attendance_export", args=[example.meeting.reference])
+    return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
+
+
+def _list(example: Example) -> list[Page]:
+    meeting = Meeting.objects.filter(follow_ups__isnull=False).first()
+    assert meeting is not None
+    queries = (
+        *("", "?cari=tidak-ada-yang-begini", "?urut=entah&status=entah", "?lewat=ya"),
+        *("?organisasi=pt-inka&status=open", f"?rapat={meeting.reference}", "?urut=-tenggat"),
+    )
+    return [Page(f"/tindak-lanjut/{query}") for query in queries]
+
+
+PAGES: dict[str, Callable[[Example], list[Page]]] = {
+    "meetings:meeting_attendance": _desk(
+        "meetings:meeting_attendance", "?cari=tidak-ada-yang-begini", "?status=present", "?unsur=x"
+    ),
+    "meetings:attendance_walk_in": _desk("meetings:attendance_walk_in"),
+    "meetings:attendance_export": _file,
+    "meetings:attendance_mark": _rows(
+        *("meetings:attendance_mark", "?tanda=late", "?tanda=represented", "?tanda=excused"),
+        "?tanda=entah",
+    ),
+    "meetings:attendance_departure": _rows("meetings:attendance_departure"),
+    "meetings:meeting_log": _desk("meetings:meeting_log", "?butir=1&pembicara=entah&jenis=entah"),
+    "meetings:entry_edit": _entries("meetings:entry_edit"),
+    "meetings:entry_remove": _entries("meetings:entry_remove"),
+    "meetings:follow_up_list": _list,
+    "meetings:follow_up_detail": _follow_ups,
+    "meetings:follow_up_finish": _pursued("meetings:follow_up_finish", "?rapat=RPT-2021-0002"),
+    "meetings:follow_up_drop": _pursued("meetings:follow_up_drop", "?rapat=entah"),
+    "meetings:follow_up_reopen": _pursued("meetings:follow_up_reopen"),
+}
+TAKES_POST = PAGES.keys() - {
+    *("meetings:meeting_attendance", "meetings:follow_up_list", "meetings:follow_up_detail"),
+}
