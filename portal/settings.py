@@ -164,17 +164,20 @@ OUTBOX_MOST_MB = env.int("OUTBOX_MOST_MB", default=172)
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'rembug.sqlite3'}")
 }
+# What the address says goes before: ?sslmode=require must never be dropped.
+_said = DATABASES["default"].get("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without these, two writers meet "database is locked" (measured: 135 of 200 against 0).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        **_said,
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **_said}
 
 # Attempts to sign in are counted here. In the memory of one worker each worker would count anew.
 CACHES = {
