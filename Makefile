@@ -11,7 +11,8 @@ export PYTHONUTF8 := 1
 MAKEFLAGS += --no-print-directory
 
 PYTHON := .venv/bin/python
-PYTEST := $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+PYTEST = $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder \
+	$(if $(FAILURES),--failures-to $(FAILURES))
 # A DATABASE_URL left in the shell must never be what the demo resets or a test run empties.
 DEMO := env -u DATABASE_URL DEMO=1 PUBLIC_URL=$(PUBLIC_URL) $(PYTHON)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
@@ -53,7 +54,16 @@ ifneq ($(SERVE),0)
 		--blocking-threads 2 --log-level warning portal.wsgi:application
 endif
 
-test: tools $(CATALOGUES) test-sqlite test-postgresql ## Every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
+# A red part does not keep the next from running: what failed in either stands at the end.
+test: tools $(CATALOGUES) ## Every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
+	@failures=$$(mktemp -d); red=; \
+	for part in test-sqlite test-postgresql; do \
+		$(MAKE) $$part FAILURES=$$failures/$$part || red="$$red $$part"; \
+	done; \
+	for part in $$red; do echo "── failed: $$part"; cat $$failures/$$part 2>/dev/null; done; \
+	rm -rf $$failures; \
+	if [ -n "$$red" ]; then echo "make test failed:$$red"; exit 1; fi; \
+	echo "make test passed: every part"
 
 # The browser, the judges and what uses no database see no difference between them: they go once, and
 # so does the walk over every page, which the benchmark makes on SQLite.

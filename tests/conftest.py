@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass, fields
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -27,6 +28,15 @@ WALK = "visits"
 def pytest_addoption(parser):
     """`make test` runs everything on PostgreSQL, and on SQLite what touches a database."""
     parser.addoption("--database-only", action="store_true", help="leave out what uses no database")
+    parser.addoption("--failures-to", help="write the names of the failed tests into this file")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Keep what failed for the end of `make test`, which has another part to run first."""
+    path = config.getoption("--failures-to")
+    if path:
+        reports = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
+        Path(path).write_text("".join(f"{report.nodeid}\n" for report in reports))
 
 
 def pytest_collection_modifyitems(config, items):
