@@ -13,7 +13,7 @@ def at_once(*calls):
     language = translation.get_language()
 
     def run(call):
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             with translation.override(language):
                 return call()
