@@ -1,17 +1,19 @@
 """The cast: the same people in every test, each an invented office marked (contoh)."""
 
 import shutil
+import time
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 
 from stakeholders.models import Duty, Organisation, Sector, User
 from tests.support import factories
@@ -20,7 +22,14 @@ from tests.support.seal import made_seal
 # A letter template, a draft and a frozen document, for the tests of every package that needs one.
 pytest_plugins = ["tests.support.document_fixtures"]
 
+SHORTLY_BEFORE_MIDNIGHT = 30  # seconds
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+# What an example does is judged, and not how long a busy machine takes to think it up and do it.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
+
 # Every page as every role, read once for many tests; on SQLite `make bench` walks the same way.
 WALK = "visits"
 
@@ -218,6 +227,16 @@ def english():
 def _no_files_stay_behind():
     yield
     shutil.rmtree(settings.MEDIA_ROOT.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_test_begins_today_and_ends_tomorrow():
+    """Many tests ask which day it is, as does what they test: just before midnight they wait."""
+    now = timezone.localtime()
+    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
+    left = (midnight - now).total_seconds()
+    if left < SHORTLY_BEFORE_MIDNIGHT:
+        time.sleep(left)
 
 
 @pytest.fixture(autouse=True, scope="session")

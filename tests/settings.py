@@ -26,5 +26,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server and thread tests open a connection of their own.
     DATABASES["default"]["TEST"] = {"NAME": f"{MEDIA_ROOT.parent}.sqlite3"}
+    # Twenty threads may wait for one another on a busy machine: none is refused for that.
+    DATABASES["default"]["OPTIONS"]["timeout"] = 120
+else:
+    DATABASES["default"]["OPTIONS"]["connect_timeout"] = 60
 # A test begins with a forum of its own, and counts the queries of a process that knows nothing yet.
 CACHES["process"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

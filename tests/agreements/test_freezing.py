@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from threading import Event
 
 import pytest
 from django.db import transaction
@@ -204,13 +205,16 @@ def test_a_decision_taken_back_at_the_same_instant_is_not_frozen(draft, secretar
     pledge = draft.pledges.get()
     draft = Document.objects.select_related("letter").get(pk=draft.pk)
 
+    is_taken_back = Event()
+
     @transaction.atomic
     def reopen():
         reopen_pledge(pledge=pledge, by=secretary)
-        time.sleep(0.4)
+        is_taken_back.set()
+        time.sleep(0.3)  # for the other to come while nothing is committed; afterwards is right too
 
     def freeze_a_little_later():
-        time.sleep(0.15)
+        is_taken_back.wait(60)
         return freeze(draft, secretary)
 
     _reopened, result = at_once(reopen, freeze_a_little_later)

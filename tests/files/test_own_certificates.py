@@ -109,11 +109,12 @@ def test_what_comes_back_must_be_the_file_with_one_valid_signature_more(sealed, 
 
 def test_a_service_that_is_away_or_hangs_does_not_hold_up(sealed, service, settings, caplog):
     caplog.set_level(logging.DEBUG)
-    with stand_ins.bsre("hang") as (url, _server):
+    with stand_ins.bsre("hang") as (url, server):
         service(url)
         settings.BSRE_SECONDS = 0.5
         with pytest.raises(FileRefused, match="BSrE does not answer") as caught:
             asked(sealed)
+        assert not server.was_waited_for
     with pytest.raises(FileRefused, match="BSrE does not answer"):
         asked(sealed)  # nobody listens there any more
     assert caught.value.__cause__ is None

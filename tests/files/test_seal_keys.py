@@ -1,7 +1,6 @@
 """The key that seals and the levels of a seal, on a plain page: no database is asked."""
 
 import stat
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -167,9 +166,8 @@ def test_a_timestamp_server_that_answers_raises_the_level(settings):
 @pytest.mark.parametrize("mode", ["hang", "fail", "nonsense", "other"])
 def test_one_that_fails_lowers_the_level_and_holds_up_nobody(settings, mode):
     settings.TSA_SECONDS = 0.5
-    with timestamp_server(mode) as (settings.TSA_URL, _server):
-        began = time.monotonic()
+    with timestamp_server(mode) as (settings.TSA_URL, server):
         sealed = seal_pdf(plain_pdf(), leaves_room=False)
-        assert (sealed.level, time.monotonic() - began < 10) == ("B-B", True)
+        assert (sealed.level, server.was_waited_for) == ("B-B", False)
         with pytest.raises(NoTimestamp):
             timestamp_pdf(sealed.pdf)

@@ -47,7 +47,8 @@ def paper(example, django_db_blocker):
 
 
 def is_inked(page):
-    """Whether anything is drawn in the box."""
+    """Whether anything is drawn in the box, once the page's script has put back what was."""
+    page.wait_for_load_state()
     return page.locator("canvas").evaluate(
         """box => {
             const blank = document.createElement("canvas");

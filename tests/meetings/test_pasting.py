@@ -304,7 +304,7 @@ def test_a_list_of_300_is_confirmed(staff, path, meeting):
 @settings(
     max_examples=40,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     st.text(max_size=400) | st.lists(st.sampled_from(LIST.split(" ")), max_size=40).map(" ".join)

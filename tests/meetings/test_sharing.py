@@ -1,6 +1,6 @@
 """Links to contribute are made, shown again, sent, renewed and revoked at the staff's desk."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -73,7 +73,7 @@ def test_a_link_is_offered_for_two_weeks_after_the_meeting(meeting):
         ("", "This field is required."),
         ("kapan saja", "Enter a valid date."),
         ("2021-11-08", "This day is over. Choose today or a later one."),
-        ((date.today() + timedelta(days=400)).isoformat(), "Choose a day within a year."),  # noqa: DTZ011
+        ("2099-12-31", "Choose a day within a year."),
         ("99999-01-01", "Enter a valid date."),
     ],
 )

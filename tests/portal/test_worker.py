@@ -29,7 +29,7 @@ def test_a_worker_that_has_grown_starts_afresh_and_loses_nothing(tmp_path):
     # The same process says so after each piece of work, every time with nothing before it.
     told = [worker.stdout.readline() for _letter in range(LETTERS)]
     worker.send_signal(signal.SIGTERM)
-    rest, _errors = worker.communicate(timeout=30)
+    rest, _errors = worker.communicate(timeout=90)
     assert told == ["1 done\n"] * LETTERS
     assert (rest, worker.returncode) == ("", 0)
     assert not OutboxMessage.objects.filter(done_at=None).exists()

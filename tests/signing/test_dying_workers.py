@@ -51,7 +51,7 @@ def test_a_killed_worker_leaves_none_or_one_whole_seal(draft, secretary):
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

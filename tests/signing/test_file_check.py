@@ -190,7 +190,7 @@ def test_what_cannot_be_checked_is_said_beside_the_field(db, reader):
 
 
 def test_who_sends_too_many_files_waits(db, reader, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"examine_file": "2/m/ip", "guess_code": "2/m/ip"}
+    settings.ACCOUNT_RATE_LIMITS = {"examine_file": "2/h/ip", "guess_code": "2/h/ip"}
     picture = b"\x89PNG\r\n\x1a\n"
     assert [send(reader, picture).status_code for _file in range(3)] == [200, 200, 429]
     statuses = [reader.get("/verifikasi/7K3M-9QXT-2VWB-C/").status_code for _guess in range(3)]

@@ -7,8 +7,8 @@ import base64
 import functools
 import io
 import json
+import select
 import threading
-import time
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import HTTP
@@ -36,13 +36,12 @@ def serving(handler, **state):
     """The address of a server that answers by `handler`; it stops when the block is left."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    vars(server).update(state)
+    vars(server).update(state, was_waited_for=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", server
     finally:
-        server.stopping = True
         server.shutdown()
         server.server_close()
         thread.join()
@@ -53,6 +52,11 @@ class Quiet(BaseHTTPRequestHandler):
 
     def log_message(self, *args):
         pass
+
+    def hang(self):
+        """Answers nothing until the other side gives up; whoever waits for a minute is noted."""
+        has_hung_up, _writable, _failed = select.select([self.connection], [], [], 60)
+        self.server.was_waited_for = not has_hung_up
 
     def body(self):
         return self.rfile.read(int(self.headers["Content-Length"]))
@@ -80,8 +84,7 @@ class TimestampServer(Quiet):
         mode = self.server.mode
         request = tsp.TimeStampReq.load(self.body())
         if mode == "hang":
-            while not getattr(self.server, "stopping", False):
-                time.sleep(0.01)
+            self.hang()
             return
         if mode == "fail":
             self.answer(500, b"", "text/plain")
@@ -171,8 +174,7 @@ class Bsre(Quiet):
 
     def _knows(self, nik, passphrase):
         if self.server.mode == "hang":
-            while not getattr(self.server, "stopping", False):
-                time.sleep(0.01)
+            self.hang()
             return False
         if self.server.mode == "talks":
             self.answer_json(500, {"error": f"gagal untuk {nik} dengan {passphrase}"})

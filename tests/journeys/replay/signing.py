@@ -5,6 +5,7 @@ import math
 
 def draw(page):
     """A wave in the box for the signature, as a finger draws it."""
+    page.wait_for_load_state()  # until then the box knows no pen
     box = page.locator("canvas")
     box.scroll_into_view_if_needed()
     edges = box.bounding_box()

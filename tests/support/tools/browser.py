@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 # Playwright's driver keeps an event loop in this thread, and Django then takes every query of
 # the test itself for one made inside asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Milliseconds: how fast a busy machine is, no journey judges.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 PHONE = (360, 740)
 DESKTOP = (1280, 900)
@@ -42,7 +46,9 @@ def chromium_path() -> str:
 def chromium() -> Iterator[Browser]:
     """Opens a browser without a screen, and closes it."""
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        browser = driver.chromium.launch(
+            executable_path=chromium_path(), args=FLAGS, timeout=2 * PATIENCE
+        )
         try:
             yield browser
         finally:
@@ -70,7 +76,7 @@ def open_page(
         offline=offline,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     try:
         yield context.new_page()
     finally:

@@ -101,9 +101,10 @@ def test_the_browser_notes_errors_and_requests_to_other_hosts():
         page.route("http://elsewhere.example/*", lambda route: route.abort())
         page.goto("http://rembug.example/")
         assert troubles.all() == []
-        page.evaluate("console.error('rusak')")
-        page.evaluate("fetch('http://elsewhere.example/x').catch(() => 0)")
-        page.wait_for_timeout(100)
+        with page.expect_console_message():
+            page.evaluate("console.error('rusak')")
+        with page.expect_event("requestfailed"):
+            page.evaluate("fetch('http://elsewhere.example/x').catch(() => 0)")
         assert any("rusak" in line for line in troubles.console)
         assert troubles.third_party == ["http://rembug.example/: http://elsewhere.example/x"]
         assert troubles.failed
