@@ -16,10 +16,10 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from psycopg import sql
 
-from core.mail import post_mail
+from core.emails import post_mail
 from core.models import OutboxMessage
 from portal.management.commands.run_outbox import Outage
-from tests.agreements.test_dying_workers import environment
+from tests.signing.test_dying_workers import environment
 
 # Seconds after which a worker that says nothing is killed, so that the test fails and ends.
 PATIENCE = 90
