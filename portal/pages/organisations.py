@@ -153,7 +153,7 @@ class Naming:
 
 
 def names_and_members(organisation: Organisation) -> tuple[list[Naming], list[Naming]]:
-    """Return the other names of an organisation and its members, read in one query."""
+    """Return an organisation's other names, kind by kind, and its members, read in one query."""
     names = organisation.other_names.order_by().values_list(
         Value("name", output_field=CharField()), "kind", "name", "is_example"
     )
@@ -162,7 +162,7 @@ def names_and_members(organisation: Organisation) -> tuple[list[Naming], list[Na
     )
     rows = [Naming(*row) for row in names.union(members, all=True).order_by("name", "kind")]
     return (
-        [row for row in rows if row.part == "name"],
+        sorted((row for row in rows if row.part == "name"), key=lambda row: row.key),
         [row for row in rows if row.part == "member"],
     )
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tests.support.example import ROLES, Example, load_example
 from tests.support.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_addresses
 from tests.support.reading import Reading, files_of, main_of, read, static_file
-from tests.support.tools import htmlcheck
+from tests.support.tools import formcheck, htmlcheck
 
 MOST_QUERIES = 12
 MOST_BYTES = 100_000
@@ -171,6 +171,11 @@ def test_every_page_is_valid_html(visits, db):
         if visit.is_html and visit.body:
             pages.setdefault(visit.role if visit.path == "/" else main_of(visit.html), visit)
     found = htmlcheck.judge({str(visit): visit.html for visit in pages.values()})
+    assert {page: faults for page, faults in found.items() if faults} == {}
+
+
+def test_every_control_says_its_type_and_no_two_fields_of_a_form_share_a_name(visits, db):
+    found = {str(visit): formcheck.judge(visit.html) for visit in visits if visit.is_html}
     assert {page: faults for page, faults in found.items() if faults} == {}
 
 

@@ -34,8 +34,8 @@ def judge(pages: Mapping[str, str]) -> dict[str, list[str]]:
     except ValueError as error:
         raise RuntimeError(f"the Nu HTML checker did not run: {run.stderr[-2000:]}") from error
     for message in messages:
-        # A plain "info" is advice; one with the subtype "warning" is a warning.
-        if message["type"] != "info" or message.get("subtype") == "warning":
+        # A plain "info" is advice; one with the subType "warning" is a warning.
+        if message["type"] != "info" or message.get("subType") == "warning":
             line = f"line {message.get('lastLine', '?')}: {message['message']}"
             extract = " ".join(message.get("extract", "").split())
             found[name_of[Path(message["url"]).name]].append(f"{line} [{extract}]")

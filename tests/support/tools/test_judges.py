@@ -4,7 +4,7 @@ import pytest
 import segno
 from weasyprint import HTML, Attachment
 
-from tests.support.tools import axe, browser, htmlcheck, pdfread, qr, verapdf
+from tests.support.tools import axe, browser, formcheck, htmlcheck, pdfread, qr, verapdf
 
 GOOD = """<!doctype html><html lang="id"><head><title>Uji</title></head>
 <body><main><h1>Uji</h1><p>Halo</p></main></body></html>"""
@@ -37,6 +37,50 @@ def test_the_html_checker_passes_good_pages_and_faults_bad_ones():
     assert found["good"] == found["good again"] == []
     assert any("Duplicate ID" in line for line in found["bad"])
     assert any("alt" in line for line in found["bad"])
+
+
+@pytest.mark.documents
+@pytest.mark.parametrize(
+    ("part", "warning"),
+    [
+        ("<section><p>Halo</p></section>", "Section lacks heading"),
+        ("<dl><dt>A</dt><dd>1</dd><dt>A</dt><dd>2</dd></dl>", "Duplicate “dt” name"),
+    ],
+)
+def test_the_html_checker_faults_what_it_only_warns_about(part, warning):
+    [fault] = htmlcheck.judge({"page": GOOD.replace("<p>Halo</p>", part)})["page"]
+    assert warning in fault
+
+
+@pytest.mark.parametrize(
+    ("form", "fault"),
+    [
+        ("<input name=a>", "line 1: <input name=a> has no type"),
+        ("<button>Kirim</button>", "line 1: <button> has no type"),
+        ("<input type=text name=a><select name=a></select>", "two fields are called a"),
+        ("<input type=checkbox name=a><input type=text name=a>", "two fields are called a"),
+        (
+            "</form><form id=f></form><input form=f type=text name=a><textarea form=f name=a>",
+            "f: two",
+        ),
+    ],
+)
+def test_a_form_that_leaves_something_open_is_faulted(form, fault):
+    [found] = formcheck.judge(f"<form>{form}</form>")
+    assert fault in found
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<input type=radio name=a><input type=radio name=a>",
+        "<input type=checkbox name=a><input type=checkbox name=a>",
+        "<button type=submit name=a value=1>A</button><button type=submit name=a>B</button>",
+        "<input type=text name=a></form><form><input type=text name=a>",
+    ],
+)
+def test_boxes_and_buttons_of_one_question_and_fields_of_two_forms_share_a_name(form):
+    assert formcheck.judge(f"<form>{form}</form>") == []
 
 
 @pytest.mark.documents
