@@ -19,9 +19,11 @@ from agreements.reports.documents import emblem_url
 from core.access import find_visible, require
 from core.canonical import content_hash
 from core.forms import OnceForm, done_once
+from core.outbox import LEASE, is_laid_aside
 from core.telling import tell_history
 from files.downloads import hand_out_pdf, hand_out_picture
 
+TEMPLATE = "agreements/letter_detail.html"
 # The word of the address for each kind of paper.
 WORDS = {
     LetterKind.BERITA_ACARA: "berita-acara",
@@ -39,36 +41,52 @@ def letter_page(request: HttpRequest, letter: LetterTemplate) -> HttpResponse:
     """Show a letter template with the sample of the kind of paper that is asked for."""
     kind = KINDS.get(request.GET.get("surat", ""), LetterKind.BERITA_ACARA)
     prefetch_related_objects([letter], "formulas")
-    may_edit = can_edit_letter(request.user)
     formulas = [
         (word, formula_of(letter, each), "number_pattern" in PARTS[each])
         for each, word in WORDS.items()
     ]
+    sample = _sample(request, letter, kind)
+    return render(
+        request,
+        TEMPLATE,
+        {
+            "formulas": formulas,
+            "kind": kind,
+            "samples": [(word, each.label) for each, word in WORDS.items()],
+            "told": tell_history(letter, request.GET) if sample["may_edit"] else None,
+            **sample,
+            **_as_text(letter, kind),
+        },
+    )
+
+
+def _sample(request: HttpRequest, letter: LetterTemplate, kind: LetterKind) -> dict[str, Any]:
+    """Return what the drawn pages of a sample are shown with."""
     pages = list(
         LetterPreviewPage.objects.filter(preview__letter=letter, preview__kind=kind).select_related(
             "preview"
         )
     )
     preview = pages[0].preview if pages else letter.previews.filter(kind=kind).first()
-    return render(
-        request,
-        "agreements/letter_detail.html",
-        {
-            "letter": letter,
-            "formulas": formulas,
-            "kind": kind,
-            "word": WORDS[kind],
-            "label": kind.label,
-            "samples": [(word, each.label) for each, word in WORDS.items()],
-            "preview": preview,
-            "pages": pages,
-            "is_stale": preview is not None and _is_stale(letter, preview),
-            "form": OnceForm(),
-            "may_edit": may_edit,
-            "told": tell_history(letter, request.GET) if may_edit else None,
-            **_as_text(letter, kind),
-        },
-    )
+    return {
+        "letter": letter,
+        "word": WORDS[kind],
+        "label": kind.label,
+        "progress": _progress(preview) if preview else "",
+        "pages": pages,
+        "is_stale": preview is not None and _is_stale(letter, preview),
+        "form": OnceForm(),
+        "may_edit": can_edit_letter(request.user),
+    }
+
+
+def _progress(preview: LetterPreview) -> str:
+    """Return how far a sample is: drawn, failed, waiting, or late when the worker stands still."""
+    if not preview.is_waiting:
+        return "failed" if preview.error else "drawn"
+    if timezone.now() - preview.asked_at < LEASE:
+        return "waiting"
+    return "failed" if is_laid_aside("agreements.sample", preview.pk) else "late"
 
 
 def _as_text(letter: LetterTemplate, kind: LetterKind) -> dict[str, Any]:
@@ -95,9 +113,10 @@ def sample_address(letter: LetterTemplate, kind: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_preview(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask for a sample as it would print now (POST), and go to where it is shown."""
+    """Ask for a sample as it would print now (POST), or look whether it is there (GET)."""
     letter = _find(request, slug)
-    kind = KINDS.get(request.POST.get("surat", ""), LetterKind.BERITA_ACARA)
+    word = request.POST.get("surat") or request.GET.get("surat", "")
+    kind = KINDS.get(word, LetterKind.BERITA_ACARA)
     address = sample_address(letter, kind)
     if request.method == "POST":
         require(can_edit_letter(request.user))
@@ -107,6 +126,8 @@ def letter_preview(request: HttpRequest, slug: str) -> HttpResponse:
             return address
 
         done_once(OnceForm(request.POST), perform)
+    elif getattr(request, "htmx", False):
+        return render(request, f"{TEMPLATE}#pages", _sample(request, letter, kind))
     return redirect(address)
 
 

@@ -1,12 +1,15 @@
 """How a letterhead prints, before anything is printed: samples, drawn by the worker."""
 
+import re
+
 import pytest
+from django.utils import timezone
 
 from agreements.actions.letters import edit_letter, keep_logo
 from agreements.models import LetterKind, LetterPreview, SignatureLayout
 from agreements.views.letter_samples import WORDS
 from core.models import OutboxMessage
-from core.outbox import run_due
+from core.outbox import LEASE, run_due
 from tests.support.letter_desk import KEY, at, page, whole
 from tests.support.logos import a_logo
 
@@ -67,6 +70,71 @@ def test_a_sample_that_cannot_be_drawn_says_so(desk, letter, secretary):
     run_due()
     assert LetterPreview.objects.get().error == "LookupError"
     assert "The pages could not be drawn" in page(desk, at(letter, "?surat=undangan"))
+
+
+# ── Waiting for it ───────────────────────────────────────────────────────────────────────────
+
+
+def ask(desk, letter):
+    """Asks for the invitation's sample; what the page that comes then waits with."""
+    desk.post(at(letter, "contoh/"), {"surat": "undangan"})
+    return page(desk, at(letter, "?surat=undangan"))
+
+
+def look_again(desk, letter):
+    """What the waiting page gets when it asks again."""
+    answer = desk.get(at(letter, "contoh/?surat=undangan"), headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_page_that_waits_for_a_sample_asks_again_until_it_is_drawn(desk, letter):
+    asks = f'data-hx-get="{at(letter, "contoh/?surat=undangan")}" data-hx-trigger="every 2s"'
+    html = ask(desk, letter)
+    assert asks in html
+    assert 'src="/static/vendor/htmx.min.js"' in html
+    waiting = look_again(desk, letter)
+    assert waiting.lstrip().startswith('<div id="pages"')
+    assert asks in waiting
+    run_due()
+    drawn = look_again(desk, letter)
+    assert "data-hx-get" not in drawn
+    assert 'class="strip"' in drawn
+    fresh = page(desk, at(letter, "?surat=undangan"))
+    assert drop_keys(drawn).strip() in drop_keys(fresh)
+
+
+def drop_keys(html):
+    """A page without what differs each time it is read."""
+    return re.sub(r'(csrfmiddlewaretoken|kiriman)"( id="\w+")? value="[^"]*"', "", html)
+
+
+def test_without_javascript_a_link_looks_again(desk, letter):
+    assert 'href="?surat=undangan#sample">Look again</a>' in ask(desk, letter)
+    answer = desk.get(at(letter, "contoh/?surat=undangan"))
+    assert answer.headers["Location"] == f"{at(letter)}?surat=undangan#sample"
+
+
+def test_a_page_that_waits_for_a_sample_is_told_that_it_failed(desk, letter, secretary):
+    kept = keep_logo(letter=letter, logo=a_logo(), by=secretary)
+    kept.image.storage.delete(kept.image.name)
+    ask(desk, letter)
+    run_due()
+    html = look_again(desk, letter)
+    assert "The pages could not be drawn" in html
+    assert "data-hx-get" not in html
+
+
+def test_a_sample_that_nobody_draws_is_said_to_be_late_and_asked_for_less_often(desk, letter):
+    ask(desk, letter)
+    LetterPreview.objects.update(asked_at=timezone.now() - LEASE)
+    html = look_again(desk, letter)
+    assert "This takes longer than usual" in html
+    assert 'data-hx-trigger="every 10s"' in html
+    OutboxMessage.objects.update(dead_at=timezone.now())
+    html = look_again(desk, letter)
+    assert "The pages could not be drawn" in html
+    assert "data-hx-get" not in html
 
 
 def test_an_unknown_word_shows_the_berita_acara(desk, letter):
