@@ -69,8 +69,15 @@ def can_freeze_document(user: Any, document: Document) -> bool:
 
 
 def can_preview_document(user: Any, document: Document) -> bool:
-    """Whoever sees a draft may have its pages drawn: that changes nothing in it."""
-    return sees_everything(user)
+    """Whoever reads a draft may have its pages drawn, which changes nothing in it: the staff, and
+    in review those who are to sign.
+    """
+    if sees_everything(user):
+        return True
+    mine = standing_of(user).organisation_ids
+    return document.state == DocumentState.IN_REVIEW and any(
+        place.organisation_id in mine for place in document.signatories.all()
+    )
 
 
 def can_see_scan(user: Any, document: Document) -> bool:

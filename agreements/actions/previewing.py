@@ -111,7 +111,7 @@ def fail_preview[P: (DraftPreview, LetterPreview)](
 
 @transaction.atomic
 def forget_previews(*, document: Document) -> None:
-    """Delete the pictures of a document that is no draft any more."""
+    """Delete the pictures of a draft that others come to read, or that is none any more."""
     for preview in DraftPreview.objects.filter(document=document):
         _delete_files(preview)
         preview.delete()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked, locked_draft
+from agreements.actions.previewing import forget_previews
 from agreements.mails.review import letter_to_review, news_of_withdrawal, reminder_to_review
 from agreements.models import Document, DocumentState, ReviewReading, ReviewRound
 from agreements.permissions import can_comment, can_review_document
@@ -34,7 +35,8 @@ type Asked = tuple[Person | None, Organisation | None]
 def start_review(*, document: Document, review_until: date, by: Any) -> ReviewRound:
     """Ask everybody who is to sign for comments, by a link of their own, until the end of a day.
 
-    The text as it goes out is kept, so that every later change is seen. Links leave by mail where
+    The text as it goes out is kept, so that every later change is seen. Pages that were drawn
+    before are deleted: they may show what the parties never get to read. Links leave by mail where
     an address is known. Raises Refused for a day that is over, and while there is nothing to read
     or nobody to ask.
     """
@@ -56,6 +58,7 @@ def start_review(*, document: Document, review_until: date, by: Any) -> ReviewRo
         before=_text_of(document),
         started_by=by,
     )
+    forget_previews(document=document)
     prolong_links(links=review_links(document), expires_at=last_moment(document), by=by)
     _ask_those_without_link(document, bearers, by)
     record(document, "review_started", by=by, until=review_until.isoformat(), asked=len(bearers))

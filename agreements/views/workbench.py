@@ -119,7 +119,8 @@ def document_preview(request: HttpRequest, reference: str) -> HttpResponse:
             refusal = str(refused)
     shown = _preview(request, document)
     if getattr(request, "htmx", False):
-        page = {"document": document, "may_edit": True, "asks_by_itself": False, **shown}
+        may_edit = can_edit_document(request.user, document)
+        page = {"document": document, "may_edit": may_edit, "asks_by_itself": False, **shown}
         return render(request, f"{TEMPLATE}#pages", page | {"refusal": refusal})
     if refusal:
         messages.error(request, refusal)

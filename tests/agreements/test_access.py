@@ -50,6 +50,13 @@ def test_permissions_follow_from_the_office(cast, draft, may, who):
     assert cast.who(lambda user: may(user, draft)) == who
 
 
+@pytest.mark.parametrize("state", DocumentState)
+def test_the_pages_of_a_draft_are_drawn_for_those_who_read_it(cast, draft, state):
+    document = take_document_to(state, draft, by=cast.secretary)
+    who = cast.who(lambda user: permissions.can_preview_document(user, document))
+    assert who == ({*KEEPERS, *PARTIES} if state == DocumentState.IN_REVIEW else KEEPERS)
+
+
 def test_permissions_about_no_document_follow_from_the_office(cast):
     assert cast.who(permissions.can_draft_document) == STAFF
     assert cast.who(permissions.can_register_document) == SECRETARIAT

@@ -1,5 +1,6 @@
 """The pages of a draft as pictures: asked for, drawn by the worker, small, private, replaced."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +16,8 @@ from agreements.actions.previewing import ask_for_preview, keep_preview
 from agreements.models import Document, DraftPreview, PreviewPage
 from core.models import OutboxMessage
 from core.outbox import run_due
-from files.images import PagePicture
 from tests.support.desk import desk, shown
-from tests.support.document_factories import IN_ROOM
+from tests.support.document_factories import IN_ROOM, take_document_to
 from tests.support.expect import refused
 from tests.support.reading import read
 
@@ -212,6 +212,47 @@ def test_looking_asks_for_nothing(draft, at_desk):
 def test_an_absurd_paper_is_refused(draft, at_desk, paper):
     assert ask(at_desk, draft, paper).status_code == 302
     assert not DraftPreview.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "final"])
+def test_the_pages_are_drawn_for_whoever_reads_the_draft(draft, cast, client, state):
+    document = take_document_to(state, draft, by=cast.secretary)
+    staff = {"facilitator", "secretary", "administrator"}
+    may = {"draft": staff, "in_review": {*staff, "inka", "lurah"}, "final": set()}[state]
+    for name in cast.names[1:]:
+        client.force_login(cast[name])
+        html = client.get(desk(document)).content.decode()
+        # Who is shown the pages asks for them without being turned away, and nobody else asks.
+        assert ('data-hx-trigger="load, submit"' in html) == (name in may), name
+        if name in may:
+            assert ask(client, document, **HTMX).status_code == 200, name
+            run_due()
+            look = client.get(desk(document, "pratinjau/?kertas=A4"), headers=HTMX)
+            [picture, *_others] = re.findall(r'src="([^"]+\.webp)"', look.content.decode())
+            assert read(client, picture)[0].status_code == 200, name
+            assert read(client, desk(document, "pratinjau/a4.pdf"))[0].status_code == 200, name
+        elif name not in staff:
+            expected = 403 if state == "final" else 404
+            assert ask(client, document, **HTMX).status_code == expected, name
+
+
+def test_a_party_is_shown_no_way_to_change_the_draft_with_the_pages(draft, cast, client):
+    document = take_document_to("in_review", draft, by=cast.secretary)
+    Document.objects.update(letter=None)
+    client.force_login(cast.inka)
+    assert "keterangan/" not in ask(client, document, **HTMX).content.decode()
+    client.force_login(cast.secretary)
+    assert "keterangan/" in ask(client, document, **HTMX).content.decode()
+
+
+def test_a_review_begins_without_the_pages_that_were_drawn_before(
+    drawn, draft, secretary, django_capture_on_commit_callbacks
+):
+    name = drawn.pages.first().image.name
+    with django_capture_on_commit_callbacks(execute=True):
+        take_document_to("in_review", draft, by=secretary)
+    assert not DraftPreview.objects.exists()
+    assert not default_storage.exists(name)
 
 
 def test_pictures_are_the_staffs_and_stay_in_their_browser(drawn, draft, cast, at_desk, client):
