@@ -94,12 +94,18 @@ def accessibility_faults(page):
 def layout_faults(page):
     """Returns small targets and, at the width of small phones, sideways scrolling."""
     found = [f"{page.url} small: {line}" for line in page.evaluate(SMALL_TARGETS)]
+    is_phone = page.viewport_size["width"] <= max(WIDTHS)
+    return found + (width_faults(page, WIDTHS) if is_phone else [])
+
+
+def width_faults(page, widths):
+    """Returns at which widths a page scrolls sideways."""
+    found = []
     size = page.viewport_size
-    if size["width"] <= max(WIDTHS):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": size["height"]})
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                found.append(f"{page.url} is {wide} px wide at {width}")
-        page.set_viewport_size(size)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"{page.url} is {wide} px wide at {width}")
+    page.set_viewport_size(size)
     return found

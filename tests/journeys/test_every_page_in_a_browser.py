@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.journeys.judging import accessibility_faults, different_pages, layout_faults
+from tests.journeys.judging import (
+    WIDTHS,
+    accessibility_faults,
+    different_pages,
+    layout_faults,
+    width_faults,
+)
+from tests.journeys.long_names import give_long_names
 from tests.support.example import ROLES
 from tests.support.tools.browser import DESKTOP, PHONE
 
@@ -24,4 +31,16 @@ def test_pages_are_accessible_and_fit(open_as, pages, role, size):
             answer = page.goto(path)
             assert answer.status == status, path
             faults += [*accessibility_faults(page), *layout_faults(page)]
+    assert not faults, "\n".join(faults)
+
+
+# Last in this file: it changes what the pages of the others show.
+@pytest.mark.parametrize("role", ["", "inka", "sekretariat"])
+def test_names_of_190_letters_without_a_space_fit_into_every_page(open_as, pages, role):
+    give_long_names()
+    faults = []
+    with open_as(role, size=PHONE) as page:
+        for path in [path for reader, path, _status in pages if reader == role]:
+            page.goto(path)
+            faults += width_faults(page, (*WIDTHS, DESKTOP[0]))
     assert not faults, "\n".join(faults)
