@@ -16,6 +16,7 @@ from agreements.actions.previewing import ask_for_preview, keep_preview
 from agreements.models import Document, DraftPreview, PreviewPage
 from core.models import OutboxMessage
 from core.outbox import run_due
+from files.images import PagePicture
 from tests.support.desk import desk, shown
 from tests.support.document_factories import IN_ROOM, take_document_to
 from tests.support.expect import refused
