@@ -46,7 +46,7 @@ SENTENCES = {
     "file_timestamp": _("A timestamp was added to the final file, fingerprint %(fingerprint)s."),
     "document_archived": _("The document was packed for the archive."),
     "personal_values_erased": _(
-        "%(count)s personal values behind the evidence were erased; the chain holds."
+        "%(count)s personal values behind the audit trail were erased; the chain holds."
     ),
     "document_void": _("The document was voided: %(reason)s"),
 }

@@ -30,7 +30,7 @@ class Flaw:
 
 
 def audit(documents: QuerySet[Document], *, with_files: bool = False) -> Iterator[Flaw]:
-    """Yield what is wrong with the evidence of these documents, chain by chain."""
+    """Yield what is wrong with the audit trail of these documents, chain by chain."""
     for document in documents.order_by("pk").iterator(chunk_size=AT_ONCE):
         yield from audit_document(document, with_files=with_files)
 
@@ -49,7 +49,7 @@ def _chain_flaws(document: Document) -> Iterator[str]:
     head = find_trail(document)
     if head is None:
         if document.state in FROZEN_STATES:
-            yield _("There is no evidence, though the document is frozen.")
+            yield _("There is no audit trail, though the document is frozen.")
         return
     sentence = trail_flaw(head, links_of(head))
     if sentence:
@@ -65,14 +65,14 @@ def _text_flaws(document: Document) -> Iterator[str]:
         if _sha256(version.canonical) != version.content_sha256:
             yield _("The frozen text does not have the fingerprint that was signed.")
         elif version.content_sha256 not in witnessed:
-            yield _("The evidence names another frozen text.")
+            yield _("The audit trail names another frozen text.")
     closing = Closing.objects.filter(document=document).first()
     if closing is None:
         return
     if _sha256(closing.canonical) != closing.sha256:
         yield _("The closing is not as it was written.")
     elif not entries.filter(sha256=closing.content["evidence_head"]).exists():
-        yield _("The closing names evidence that is not there.")
+        yield _("The closing names an audit trail entry that is not there.")
 
 
 def _issued_flaws(document: Document) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from agreements.pdfs import Layout, Paper, print_content
 from core.canonical import canonical_json, content_hash
 from files.pdf.render import Attached
-from signing.content.audit_sheet import evidence_attached, evidence_sheet
+from signing.content.audit_sheet import attachable_closing, audit_sheet
 from signing.content.signature_blocks import signed_slots
 
 
@@ -23,9 +23,9 @@ def final_pdf(
     layout: Layout | None = None,
     is_copy: bool = False,
 ) -> bytes:
-    """Return a document with its signatures drawn in and its evidence behind, ready to be sealed.
+    """Return a document with its signatures drawn in and its audit trail behind, ready to be sealed.
 
-    closing is a Closing of signing.content.closing. Content and evidence are attached as
+    closing is a Closing of signing.content.closing. Content and audit trail are attached as
     canonical JSON. A copy
     for paper says SALINAN on every page, since the sealed file is the original. The list with room
     for stamps becomes the table: there is nothing more to be stamped. Raises ValueError when
@@ -46,7 +46,7 @@ def final_pdf(
         is_copy=is_copy,
         templates="signing",
         ink=signed_slots(content, closing),
-        extra={"sheet": evidence_sheet(closing), "stamp_room": False},
+        extra={"sheet": audit_sheet(closing), "stamp_room": False},
         attached=[_attached_trail(content, closing)],
         created=closing["closed_at"],
     )
@@ -55,7 +55,7 @@ def final_pdf(
 def _attached_trail(content: Mapping[str, Any], closing: Mapping[str, Any]) -> Attached:
     return Attached(
         name=f"{content['reference']}-bukti.json",
-        content=canonical_json(evidence_attached(closing)),
+        content=canonical_json(attachable_closing(closing)),
         description="Tanda tangan dan rantai bukti (JSON kanonik menurut RFC 8785)",
         relationship="Data",
     )

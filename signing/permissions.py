@@ -79,7 +79,7 @@ def can_void_document(user: Any, document: Document) -> bool:
 
 
 def can_see_audit_trail(user: Any, document: Document) -> bool:
-    """The evidence goes to the staff, and to who signs the document or stands for a party."""
+    """The audit trail goes to the staff, and to who signs the document or stands for a party."""
     if sees_everything(user):
         return True
     places = Signatory.objects.filter(document=document)

@@ -137,13 +137,13 @@ urlpatterns = [
     path("berita-acara/<slug:reference>/segel/", sealing.document_seal, name="document_seal"),
     path(
         "berita-acara/<slug:reference>/bukti/",
-        audit_trail.document_evidence,
-        name="document_evidence",
+        audit_trail.document_audit_trail,
+        name="document_audit_trail",
     ),
     path(
         "berita-acara/<slug:reference>/bukti.json",
-        audit_trail.document_evidence_json,
-        name="document_evidence_json",
+        audit_trail.document_audit_trail_json,
+        name="document_audit_trail_json",
     ),
     path("tanda-tangani/<str:token>/", screen.signing_link, name="signing_link"),
     path("menandatangani/<int:pk>/", screen.signing_place, name="signing_place"),

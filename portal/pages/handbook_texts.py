@@ -351,7 +351,7 @@ SECRETARIAT = Guide(
             _("The sealed file"),
             _(
                 "When the last one has signed, the final file is made and sealed by itself. It says"
-                " of each place how it was signed, and carries the sheet of evidence. Later changes"
+                " of each place how it was signed, and carries the audit sheet. Later changes"
                 " are an addendum; what was handed over is a record of its own. Both begin on this"
                 " page, and so does the archive."
             ),

@@ -84,7 +84,7 @@ def sign_by_certificate(
 ) -> IssuedFile:
     """Keep the final file `after` with a signature in it that was made by certificate.
 
-    The document moves on (partly signed, in force), its evidence grows, and the last certificate
+    The document moves on (partly signed, in force), its audit trail grows, and the last certificate
     has it sealed again. Raises Refused as file_to_certify does, and ("overtaken") when another file
     came in between.
     """

@@ -104,7 +104,7 @@ def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
 def withdraw_consent(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
     """Keep that somebody signed and stands by it no more; the signature and the document stay.
 
-    It is an event of its own in the evidence, also once the document is sealed, and stands
+    It is an event of its own in the audit trail, also once the document is sealed, and stands
     beside the signature on every page; everybody who signs is told by mail. Raises Refused
     without a reason, for a place that is not signed, the second time, and for a void document.
     """

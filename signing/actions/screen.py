@@ -53,7 +53,7 @@ def sign_on_screen(
 ) -> Signature:
     """Sign one place over exactly the content that was read; return the signature with its receipt.
 
-    The document moves on (partly signed, in force), its evidence grows by one entry, the receipt
+    The document moves on (partly signed, in force), its audit trail grows by one entry, the receipt
     goes out by mail, and the last signature closes the collection. Signing a place again by the
     same means, as from two windows, returns the signature that stands. On a tablet `by` is who
     holds it, and witnesses. `name` says who signs where only the office was known.

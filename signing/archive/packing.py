@@ -114,7 +114,7 @@ def _put_document(archive: Archive, document: Document) -> dict[str, Any]:
     version = document.versions.last()
     if version is not None:
         archive.put(f"{folder}/isi.json", version.canonical.encode())
-        _put_evidence(archive, folder, document, version.content_sha256)
+        _put_audit_trail(archive, folder, document, version.content_sha256)
     closing = Closing.objects.filter(document=document).first()
     if closing is not None:
         archive.put(f"{folder}/penutupan.json", closing.canonical.encode())
@@ -135,7 +135,9 @@ def _put_document(archive: Archive, document: Document) -> dict[str, Any]:
     }
 
 
-def _put_evidence(archive: Archive, folder: str, document: Document, content_sha256: str) -> None:
+def _put_audit_trail(
+    archive: Archive, folder: str, document: Document, content_sha256: str
+) -> None:
     head = find_trail(document)
     if head is None:
         archive.missing.append(f"{folder}/bukti.json")

@@ -60,7 +60,7 @@ class SheetRow(TypedDict):
     sha256: str
 
 
-class EvidenceSheet(TypedDict):
+class AuditSheet(TypedDict):
     """All that the sheet prints."""
 
     closed_at: str
@@ -73,9 +73,9 @@ class EvidenceSheet(TypedDict):
     rows: list[SheetRow]
 
 
-def evidence_sheet(closing: Mapping[str, Any]) -> EvidenceSheet:
+def audit_sheet(closing: Mapping[str, Any]) -> AuditSheet:
     """Return what the sheet prints of a Closing (signing.content.closing)."""
-    return EvidenceSheet(
+    return AuditSheet(
         closed_at=moment_text(closing["closed_at"]),
         reason=closing["reason"],
         fingerprint=fingerprint(closing["content_sha256"]),
@@ -87,10 +87,10 @@ def evidence_sheet(closing: Mapping[str, Any]) -> EvidenceSheet:
     )
 
 
-def evidence_attached(closing: Mapping[str, Any]) -> dict[str, Any]:
+def attachable_closing(closing: Mapping[str, Any]) -> dict[str, Any]:
     """Return a Closing as it is attached: each drawn mark by its hash, for its shape is on paper.
 
-    The hash is that of the evidence entry (mark_sha256); nobody gets a signature as data to reuse.
+    The hash is that of the audit trail entry (mark_sha256); nobody gets a signature as data to reuse.
     """
     return {**closing, "slots": [_with_hashed_mark(slot) for slot in closing["slots"]]}
 
@@ -103,7 +103,7 @@ def _with_hashed_mark(slot: Mapping[str, Any]) -> dict[str, Any]:
     return {**slot, "mark": {"kind": mark["kind"], "sha256": hashed}}
 
 
-def evidence_text(entry: Mapping[str, Any]) -> str:
+def entry_text(entry: Mapping[str, Any]) -> str:
     """Return what an entry says, as a sentence."""
     facts = entry["facts"]
     sentence = SENTENCES.get(entry["kind"])
@@ -157,7 +157,7 @@ def _row(entry: Mapping[str, Any]) -> SheetRow:
     return SheetRow(
         number=entry["number"],
         at=f"{at:%d-%m-%Y} {clock_time(at)}",
-        text=evidence_text(entry),
+        text=entry_text(entry),
         by="" if entry["kind"] == "signed" else entry["by"],
         sha256=entry["sha256"][:SHORT],
     )

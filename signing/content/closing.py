@@ -1,4 +1,4 @@
-"""The snapshot at the closing: how each place was signed, and the evidence up to then.
+"""The snapshot at the closing: how each place was signed, and the audit trail up to then.
 
 With the frozen content it is all that the final PDF is made of, so it is kept as canonical JSON.
 """
@@ -43,8 +43,8 @@ class SignedSlot(TypedDict):
     mark: Mark | None
 
 
-class Evidence(TypedDict):
-    """An evidence entry as it stands in the chain, its facts without personal values."""
+class TrailEntry(TypedDict):
+    """An audit trail entry as it stands in the chain, its facts without personal values."""
 
     number: int
     kind: str
@@ -66,12 +66,12 @@ class Closing(TypedDict):
     awaits_certificates: list[int]  # slots that are signed by certificate in the sealed file
     slots: list[SignedSlot]
     consents: dict[str, str]
-    evidence: list[Evidence]
+    evidence: list[TrailEntry]
     evidence_head: str
 
 
 def build_closing(document: Document, *, closed_at: datetime, reason: str) -> dict[str, Any]:
-    """Return the snapshot of a document's signatures and evidence as they stand, as plain JSON."""
+    """Return the snapshot of a document's signatures and audit trail as they stand, as plain JSON."""
     version = document.versions.latest("number")
     slots = list(document.signatories.select_related("person", "delegate").order_by("order"))
     signatures = {
@@ -79,7 +79,7 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
         for signature in Signature.objects.filter(signatory__in=slots).select_related("witness")
     }
     entries = find_entries(document)
-    evidence = [_evidence(entry) for entry in entries]
+    trail = [_trail_entry(entry) for entry in entries]
     return {
         "schema": SCHEMA,
         "reference": document.reference,
@@ -94,8 +94,8 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
         "consents": {
             key: CONSENTS[key] for key in sorted({each.consent for each in signatures.values()})
         },
-        "evidence": evidence,
-        "evidence_head": evidence[-1]["sha256"] if evidence else "",
+        "evidence": trail,
+        "evidence_head": trail[-1]["sha256"] if trail else "",
     }
 
 
@@ -122,9 +122,9 @@ def _slot(slot: Signatory, signature: Signature | None) -> SignedSlot:
     )
 
 
-def _evidence(entry: AuditEntry) -> Evidence:
+def _trail_entry(entry: AuditEntry) -> TrailEntry:
     body = json.loads(entry.body)
-    return Evidence(
+    return TrailEntry(
         number=entry.number,
         kind=entry.kind,
         at=body["at"],

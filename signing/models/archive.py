@@ -1,4 +1,4 @@
-"""Archives: whole documents with their evidence, packed by the worker for who asked."""
+"""Archives: whole documents with their audit trails, packed by the worker for who asked."""
 
 from typing import Any
 

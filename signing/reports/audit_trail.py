@@ -1,4 +1,4 @@
-"""What the entries of the evidence say, as a reader of the page reads them.
+"""What the entries of the audit trail say, as a reader of the page reads them.
 
 An entry holds facts, never a sentence: it is read in the language of who looks, and a kind that is
 not known here shows its name.

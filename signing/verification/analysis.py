@@ -164,7 +164,7 @@ def _bytes(file: FieldFile) -> bytes:
     try:
         with file.open("rb") as opened:
             content: Any = opened.read()
-    except OSError:  # verify_evidence says so
+    except OSError:  # verify_audit_trails says so
         return b""
     return bytes(content)
 
@@ -246,6 +246,6 @@ def _looks(files: Sequence[FieldFile]) -> list[list[str]]:
         looks: list[list[str]] = json.loads(
             run_in_sandbox("files.pdf.page_hashes", *paths, seconds=SECONDS)
         )
-    except NotFinished:  # a file of ours is gone or spoilt; verify_evidence says so
+    except NotFinished:  # a file of ours is gone or spoilt; verify_audit_trails says so
         return [[] for _file in files]
     return looks

@@ -1,4 +1,4 @@
-"""The evidence of a document: every entry to be read, and the chain as JSON to be checked."""
+"""The audit trail of a document: every entry to be read, and the chain as JSON to be checked."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,9 +18,9 @@ from signing.reports.audit_trail import tell
 
 
 @require_safe
-def document_evidence(request: HttpRequest, reference: str) -> HttpResponse:
+def document_audit_trail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happened to a document, entry by entry, and whether the chain holds."""
-    document, head = _find_evidence(request, reference)
+    document, head = _find_trail(request, reference)
     links = list(links_of(head))
     return render(
         request,
@@ -36,9 +36,9 @@ def document_evidence(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def document_evidence_json(request: HttpRequest, reference: str) -> HttpResponse:
+def document_audit_trail_json(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand out the chain as canonical JSON, its personal values as commitments only."""
-    document, head = _find_evidence(request, reference)
+    document, head = _find_trail(request, reference)
     chain = chain_export(
         links_of(head),
         reference=document.reference,
@@ -53,10 +53,10 @@ def document_evidence_json(request: HttpRequest, reference: str) -> HttpResponse
     )
 
 
-def _find_evidence(request: HttpRequest, reference: str) -> tuple[Document, AuditTrail]:
+def _find_trail(request: HttpRequest, reference: str) -> tuple[Document, AuditTrail]:
     document = find_document(request, reference)
     require(
         can_see_audit_trail(request.user, document),
-        _("The evidence is shown to who signs this document, and to the forum's staff."),
+        _("The audit trail is shown to who signs this document, and to the forum's staff."),
     )
     return document, find_visible(AuditTrail.objects.all(), reference=document.reference)

@@ -252,7 +252,7 @@ def place_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     ]
     opens = [
         _("It can be signed again, by the same link."),
-        _("That it was declined stays in the evidence."),
+        _("That it was declined stays in the audit trail."),
     ]
     return confirm(
         request,

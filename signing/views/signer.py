@@ -138,7 +138,7 @@ def pictures_of(reading: ScreenReading, name: str, *args: Any) -> list[dict[str,
 
 
 def traces_of(request: HttpRequest) -> dict[str, str]:
-    """Return what the evidence holds as a commitment only: the address and the browser."""
+    """Return what the audit trail holds as a commitment only: the address and the browser."""
     return {
         "ip": get_adapter().get_client_ip(request),
         "user_agent": request.headers.get("User-Agent", "")[:LONGEST_BROWSER],

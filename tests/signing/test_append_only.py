@@ -24,11 +24,11 @@ ATTACKS = {
     "a text changed": "UPDATE agreements_documentversion SET canonical = '{}'",
     "a text's hash changed": f"UPDATE agreements_documentversion SET content_sha256 = '{HASH}'",
     "a text deleted": "DELETE FROM agreements_documentversion",
-    "a closing changed": "UPDATE agreements_closing SET canonical = '[]'",
-    "a closing deleted": "DELETE FROM agreements_closing",
-    "a final file changed": f"UPDATE agreements_issuedfile SET sha256 = '{HASH}'",
-    "a final file led elsewhere": "UPDATE agreements_issuedfile SET file = 'final/other.pdf'",
-    "a final file deleted": "DELETE FROM agreements_issuedfile",
+    "a closing changed": "UPDATE signing_closing SET canonical = '[]'",
+    "a closing deleted": "DELETE FROM signing_closing",
+    "a final file changed": f"UPDATE signing_issuedfile SET sha256 = '{HASH}'",
+    "a final file led elsewhere": "UPDATE signing_issuedfile SET file = 'final/other.pdf'",
+    "a final file deleted": "DELETE FROM signing_issuedfile",
 }
 REPLACING = {
     "an entry replaced": (
@@ -46,8 +46,8 @@ EMPTYING = {
         "core_auditentry",
         "core_audittrail",
         "agreements_documentversion",
-        "agreements_closing",
-        "agreements_issuedfile",
+        "signing_closing",
+        "signing_issuedfile",
     )
 }
 

@@ -1,4 +1,4 @@
-"""Archives: whole documents with their evidence, checked by a program that knows no portal."""
+"""Archives: whole documents with their audit trails, checked by a program that knows no portal."""
 
 import hashlib
 import io
@@ -120,7 +120,7 @@ def _top(path):
 
 
 def test_who_rewrites_the_list_too_is_found_by_the_chain(sealed, secretary, tmp_path):
-    """Another text with its hashes put right everywhere still is not what the evidence names."""
+    """Another text with its hashes put right everywhere still is not what the audit trail names."""
     folder = unpacked(packed(secretary, sealed), tmp_path)
     text = folder / sealed.reference / "isi.json"
     text.write_bytes(text.read_bytes().replace(b"berita_acara", b"berita_acarx"))

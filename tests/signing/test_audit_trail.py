@@ -1,4 +1,4 @@
-"""The evidence: a chain that tells when it was touched, read on its page, forgotten in part."""
+"""The audit trail: a chain that tells when it was touched, read on its page, forgotten in part."""
 
 import ast
 import json
@@ -89,10 +89,10 @@ def test_the_first_entry_that_was_touched_is_named(witnessed):
 def without_locks(*statements):
     """What somebody does who owns the database: takes the locks off first."""
     with connection.cursor() as cursor:
-        for table in ("evidenceentry", "documentversion"):
+        for table in ("core_auditentry", "agreements_documentversion"):
             for name in ("kept", "stays"):
-                on = "" if connection.vendor == "sqlite" else f" ON agreements_{table}"
-                cursor.execute(f"DROP TRIGGER agreements_{table}_{name}{on}")
+                on = "" if connection.vendor == "sqlite" else f" ON {table}"
+                cursor.execute(f"DROP TRIGGER {table}_{name}{on}")
         for statement in statements:
             cursor.execute(statement)
 
@@ -100,22 +100,22 @@ def without_locks(*statements):
 def test_the_command_names_the_first_broken_entry_and_fails(witnessed, meeting, letter, secretary):
     other = make_draft(meeting, letter, by=secretary)
     out = StringIO()
-    call_command("verify_evidence", stdout=out)
-    assert out.getvalue() == "2 documents checked: all evidence holds.\n"
+    call_command("verify_audit_trails", stdout=out)
+    assert out.getvalue() == "2 documents checked: every audit trail holds.\n"
     without_locks(
-        "UPDATE agreements_evidenceentry SET body = REPLACE(body, 'Lurah', 'Camat')",
+        "UPDATE core_auditentry SET body = REPLACE(body, 'Lurah', 'Camat')",
         "UPDATE agreements_documentversion SET canonical = '{}'",
     )
     out = StringIO()
-    with pytest.raises(CommandError, match=f"The evidence of {witnessed} does not hold."):
-        call_command("verify_evidence", stdout=out)
+    with pytest.raises(CommandError, match=f"The audit trail of {witnessed} does not hold."):
+        call_command("verify_audit_trails", stdout=out)
     assert out.getvalue().splitlines() == [
         f"{witnessed}: Entry 2 is not as it was written.",
         f"{witnessed}: The frozen text does not have the fingerprint that was signed.",
     ]
-    call_command("verify_evidence", other.reference, stdout=StringIO())
+    call_command("verify_audit_trails", other.reference, stdout=StringIO())
     with pytest.raises(CommandError, match="Nothing has the reference BA-1999-0001"):
-        call_command("verify_evidence", "BA-1999-0001")
+        call_command("verify_audit_trails", "BA-1999-0001")
 
 
 def test_a_file_that_was_exchanged_or_lost_is_named(frozen, slots, secretary, seal_keys):
@@ -150,12 +150,12 @@ def test_values_are_erased_when_their_time_is_over_and_the_chain_holds(witnessed
     assert erase_overdue_values(today=today + timedelta(days=300)) == 0
     out = StringIO()
     AuditValue.objects.update(keep_until=today - timedelta(days=1))
-    call_command("erase_personal_evidence", stdout=out)
+    call_command("erase_audit_values", stdout=out)
     assert out.getvalue() == "2 values erased.\n"
     assert set(AuditValue.objects.values_list("salt", "value")) == {("", "")}
     assert list(audit_document(witnessed)) == []
     assert told(witnessed)[-1] == (
-        "2 personal values behind the evidence were erased; the chain holds."
+        "2 personal values behind the audit trail were erased; the chain holds."
     )
     assert erase_overdue_values(today=today) == 0
 
@@ -164,7 +164,7 @@ def test_who_asks_is_forgotten_and_nobody_else(witnessed, slots, cast):
     append_audit_entry(witnessed, "signed", personal=TRACES, slot=slots[0].order, name="INKA")
     lurah = cast.lurah.person
     call_command(
-        "erase_personal_evidence",
+        "erase_audit_values",
         person=lurah.slug,
         by=cast.secretary.email,
         stdout=StringIO(),
@@ -176,7 +176,7 @@ def test_who_asks_is_forgotten_and_nobody_else(witnessed, slots, cast):
         erase_values_of(person=lurah, by=cast.facilitator)
     for wrong in ({"person": "tidak-ada"}, {"person": lurah.slug}, {"person": "x", "by": "x@y.z"}):
         with pytest.raises(CommandError):
-            call_command("erase_personal_evidence", **wrong)
+            call_command("erase_audit_values", **wrong)
 
 
 # ── The page ─────────────────────────────────────────────────────────────────────────────
@@ -206,7 +206,7 @@ def test_the_page_tells_what_happened_in_sentences(witnessed, cast, reader):
 
 
 def kinds_in(path):
-    """What a file of actions appends to the evidence, where the kind stands there as it is."""
+    """What a file of actions appends to the audit trail, where the kind stands there as it is."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "append_audit_entry":
             [_document, kind, *_more] = node.args
@@ -222,10 +222,10 @@ def test_whatever_is_appended_has_a_sentence():
 
 
 def test_a_broken_chain_says_so_on_its_page(witnessed, cast, reader):
-    without_locks("UPDATE agreements_evidenceentry SET body = REPLACE(body, 'Lurah', 'Camat')")
+    without_locks("UPDATE core_auditentry SET body = REPLACE(body, 'Lurah', 'Camat')")
     reader.force_login(cast.secretary)
     html = reader.get(f"{witnessed.get_absolute_url()}bukti/").content.decode()
-    assert "The evidence does not hold" in html
+    assert "The audit trail does not hold" in html
     assert "Entry 2 is not as it was written." in html
 
 

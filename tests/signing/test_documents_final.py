@@ -7,9 +7,9 @@ from hashlib import sha256
 import pytest
 
 from core.canonical import canonical_json, content_hash, fingerprint
-from signing.content import audit_sheet as evidence_sheet
+from signing.content import audit_sheet as audit_sheet
 from signing.pdfs import final_pdf
-from signing.reports import audit_trail as evidence_sentences
+from signing.reports import audit_trail as sentences_of_trail
 from tests.support import closings, frozen
 from tests.support.tools import pdfread, verapdf
 
@@ -183,7 +183,7 @@ def test_what_people_wrote_is_printed_as_they_wrote_it():
         assert edge.getextrema()[0] == 255
 
 
-# ── The evidence ─────────────────────────────────────────────────────────────────────────────
+# ── The audit trail ─────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_sheet_says_what_happened(finals, said, mixed):
@@ -199,7 +199,7 @@ def test_the_sheet_says_what_happened(finals, said, mixed):
 
 
 def test_whatever_can_happen_has_its_words():
-    assert set(evidence_sheet.SENTENCES) == set(evidence_sentences.SENTENCES)
+    assert set(audit_sheet.SENTENCES) == set(sentences_of_trail.SENTENCES)
     says = {
         "Tautan pribadi dibuat untuk tempat 1, 2, berlaku sampai 22 November 2021": (
             "links_made",
@@ -217,19 +217,19 @@ def test_whatever_can_happen_has_its_words():
     }
     for sentence, (kind, facts) in says.items():
         entry = {"kind": kind, "facts": facts, "by": ""}
-        assert flat(evidence_sheet.evidence_text(entry)) == sentence
+        assert flat(audit_sheet.entry_text(entry)) == sentence
 
 
 def test_content_and_evidence_are_attached(finals, said, mixed):
     attached = pdfread.attachments(finals["two columns"])
     assert sha256(attached["BA-2021-0001.json"]).hexdigest() == content_hash(said)
-    evidence = json.loads(attached["BA-2021-0001-bukti.json"])
-    assert canonical_json(evidence) == attached["BA-2021-0001-bukti.json"]
-    assert evidence["evidence"] == mixed["evidence"]
-    assert evidence["evidence_head"] == mixed["evidence_head"]
+    attached_trail = json.loads(attached["BA-2021-0001-bukti.json"])
+    assert canonical_json(attached_trail) == attached["BA-2021-0001-bukti.json"]
+    assert attached_trail["evidence"] == mixed["evidence"]
+    assert attached_trail["evidence_head"] == mixed["evidence_head"]
     # A mark is known by its hash; nobody takes a signature away as data.
     drawn = mixed["slots"][0]["mark"]["value"]
-    marked = evidence["slots"][0]["mark"]
+    marked = attached_trail["slots"][0]["mark"]
     assert marked == {"kind": "drawn", "sha256": sha256(drawn.encode()).hexdigest()}
     assert drawn not in attached["BA-2021-0001-bukti.json"].decode()
 

@@ -57,7 +57,7 @@ def sign_it(place, *, by=None, route=Route.LINK, mark=DRAWN, **fields):
 
 
 def chain(document):
-    """The entries of the evidence, whole and unbroken: (kind, facts, commitments)."""
+    """The entries of the audit trail, whole and unbroken: (kind, facts, commitments)."""
     head = find_trail(document)
     rows = head.entries.order_by("number").values_list("number", "kind", "body", "sha256")
     links = [Link(*row) for row in rows]

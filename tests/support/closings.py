@@ -1,4 +1,4 @@
-"""Closings of a frozen content, as they come out of signing: with realistic marks and evidence.
+"""Closings of a frozen content, as they come out of signing: with realistic marks and audit trail.
 
 Used by the tests and by the bench; pure, and the same at every call.
 """

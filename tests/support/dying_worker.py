@@ -46,8 +46,8 @@ POINTS = {
     "before it is signed": (seals, "seal_pdf", die),
     "while the file is written": (os, "fsync", die),
     "after the file, before its row": (files, "_sync_folder", die),
-    "after the row, before the evidence": (issuing, "append_audit_entry", die),
-    "after the evidence, before the commit": (issuing, "plan_timestamp", die),
+    "after the row, before the audit trail": (issuing, "append_audit_entry", die),
+    "after the audit trail, before the commit": (issuing, "plan_timestamp", die),
 }
 COMMITTED = "after the commit, before the outbox knows"
 

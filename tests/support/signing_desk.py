@@ -45,7 +45,7 @@ def days(number):
 
 
 def chain(document):
-    """What the evidence says, newest last: (kind, facts)."""
+    """What the audit trail says, newest last: (kind, facts)."""
     entries = find_entries(document)
     return [(entry.kind, json.loads(entry.body)["facts"]) for entry in entries]
 

@@ -1,4 +1,4 @@
-"""The pages of verification, of the evidence and of archives."""
+"""The pages of verification, of the audit trail and of archives."""
 
 from collections.abc import Callable
 from typing import Any
@@ -91,8 +91,8 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "signing:archive_file": _archive_files,
     "signing:archive_job": _archive_jobs,
     "signing:archive_list": _archives,
-    "signing:document_evidence": _evidence("document_evidence"),
-    "signing:document_evidence_json": _evidence("document_evidence_json"),
+    "signing:document_audit_trail": _evidence("document_audit_trail"),
+    "signing:document_audit_trail_json": _evidence("document_audit_trail_json"),
     "signing:verification_file": lambda example: [Page("/verifikasi/berkas/")],
     "signing:verification_hash": _hashes,
 }

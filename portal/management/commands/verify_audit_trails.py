@@ -1,4 +1,4 @@
-"""manage.py verify_evidence: whether everything that was kept is still as it was kept."""
+"""manage.py verify_audit_trails: whether everything that was kept is still as it was kept."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from signing.integrity import audit
 class Command(BaseCommand):
     """Checks every chain, names the first broken entry of each, and fails when there is one."""
 
-    help = "Check the evidence of every document, or of those named (BA-2021-0001 …)."
+    help = "Check the audit trail of every document, or of those named (BA-2021-0001 …)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("references", nargs="*")
@@ -37,9 +37,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{flaw.reference}: {flaw.sentence}")
         if flawed:
             raise CommandError(
-                _("The evidence of %(documents)s does not hold.")
+                _("The audit trail of %(documents)s does not hold.")
                 % {"documents": ", ".join(sorted(flawed))}
             )
         self.stdout.write(
-            _("%(count)s documents checked: all evidence holds.") % {"count": documents.count()}
+            _("%(count)s documents checked: every audit trail holds.")
+            % {"count": documents.count()}
         )

@@ -1,4 +1,4 @@
-"""manage.py erase_personal_evidence: forget addresses and browsers behind the evidence."""
+"""manage.py erase_audit_values: forget addresses and browsers behind the audit trail."""
 
 from typing import Any
 
@@ -13,7 +13,9 @@ from stakeholders.models import Person, User
 class Command(BaseCommand):
     """Run daily it erases what is older than a year; with a person, what is kept of theirs."""
 
-    help = "Erase personal values behind the evidence whose time is over, or those of one person."
+    help = (
+        "Erase personal values behind the audit trail whose time is over, or those of one person."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--person", metavar="SLUG", help="whose values, whatever their age")
