@@ -100,7 +100,8 @@ def open_account(
 ) -> User:
     """Open an account without a password; its owner sets one through the reset link.
 
-    Raises Refused for somebody with a duty, unless it is opened by one who may give that duty.
+    Raises Refused for somebody with a duty, unless it is opened by one who may give that duty, and
+    when somebody else gets an account with this address at the same instant.
     """
     require(can_open_account(by, is_administrator))
     if person is not None:
@@ -113,7 +114,11 @@ def open_account(
     )
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise Refused(_("There is already an account with this address."), field="email") from None
     record(user, "account_opened", by=by, email=user.email)
     return user
 

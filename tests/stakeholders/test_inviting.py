@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from core.outbox import run_due
+from core.refusals import Refused
 from stakeholders.actions.inviting import appoint_representative, invite_to_sign_in
 from stakeholders.actions.offices import give_mandate
 from stakeholders.models import Duty, Mandate, Person, User
@@ -296,6 +297,18 @@ def test_two_who_invite_the_same_person_at_once_open_one_account(forum, facilita
 
     assert at_once(invite, invite) == ["siti@rembug.example"] * 2
     assert User.objects.filter(person=person).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_are_invited_at_one_address_at_once_one_gets_the_account(forum, facilitator):
+    people = [make_person(name, by=facilitator) for name in ("siti", "rini")]
+    mandates = [give_mandate(person=p, organisation=forum.inka, by=facilitator) for p in people]
+
+    def invite(mandate):
+        return invite_to_sign_in(mandate=mandate, email="siti@rembug.example", by=facilitator)
+
+    found = at_once(*[lambda mandate=mandate: invite(mandate) for mandate in mandates])
+    assert {type(each) for each in found} == {User, Refused}
 
 
 def test_the_people_page_costs_the_same_for_many(
