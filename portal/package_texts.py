@@ -21,11 +21,8 @@ TEXTS = (
     _("The email address and/or password you specified are not correct."),
     _("Too many failed login attempts. Try again later."),
     _("This email address is already associated with this account."),
-    _("A user is already registered with this email address."),
     _("Please type your current password."),
     _("You must type the same password each time."),
-    _("You cannot remove your primary email address (%(email)s)."),
-    _("Your primary email address must be verified."),
     _("Reauthentication not available"),
     # what a password must be
     _("Your password can’t be too similar to your other personal information."),
@@ -38,8 +35,5 @@ TEXTS = (
     _("You have signed out."),
     _("Password successfully changed."),
     _("Password successfully set."),
-    _("Confirmation email sent to %(email)s."),
     _("You have confirmed %(email)s."),
-    _("Removed email address %(email)s."),
-    _("Primary email address set."),
 )

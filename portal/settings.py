@@ -231,7 +231,14 @@ ACCOUNT_ADAPTER = "stakeholders.accounts.InvitationOnlyAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Another address counts when its code was entered, by an owner who has just proved to be it; the
+# old address is told. allauth gives codes only where it is "mandatory": signing in asks for none,
+# see the adapter.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -246,6 +253,10 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 
 # A whole meeting may sit behind one address of an office; one link or place is one person's.
 ACCOUNT_RATE_LIMITS = {
+    # As for the code that signs in. allauth's own limit would also keep the owner of an address
+    # that others ask for from signing in.
+    "change_address": "20/m/ip,3/m/key",
+    "confirm_email": "",
     "open_signing_link": "120/m/ip,20/m/key",
     "sign_place": "120/m/ip,30/h/key",
     "send_signing_code": "60/h/ip,5/h/key",

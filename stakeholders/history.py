@@ -14,6 +14,7 @@ SENTENCES = {
     "mandate_given": _("%(person)s was recorded as %(position)s of %(organisation)s."),
     "mandate_ended": _("%(person)s no longer holds this office from %(date)s on."),
     "account_opened": _("An account was opened for %(email)s."),
+    "account_readdressed": _("The address of the account was changed from %(old)s to %(email)s."),
     "administered": _("Changed in the administration: %(what)s."),
     "account_invited": _("%(person)s was invited by letter to sign in."),
     "link_issued": _("A link was made: %(purpose)s."),

@@ -62,9 +62,7 @@ PUBLIC = {
 }
 # The doors of django-allauth and of the administration, as those mark them.
 DOORS = {
-    "account_confirm_email",
     "account_confirm_login_code",
-    "account_email_verification_sent",
     "account_inactive",
     "account_login",
     "account_logout",
