@@ -92,6 +92,11 @@ def can_open_account(user: Any, is_administrator: bool) -> bool:
     return can_edit_registers(user)
 
 
+def can_readdress_account(user: Any, account: Any) -> bool:
+    """An administrator gives somebody else's account another address; one's own is proved."""
+    return bool(getattr(user, "is_superuser", False)) and user != account
+
+
 def can_see_contact_data(user: Any, organisation_id: int | None) -> bool:
     """Contact data go to the staff that invites, and to colleagues."""
     return is_forum_staff(user) or represents(user, organisation_id)

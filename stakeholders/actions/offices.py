@@ -5,17 +5,24 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import require
+from core.emails import post_mail
 from core.history import record, record_many
 from core.refusals import Refused
+from stakeholders.accounts import is_taken, notice_of_new_address
 from stakeholders.models import Duty, Mandate, Organisation, Person, User
 from stakeholders.naming import FullName, free_slug
-from stakeholders.permissions import can_give_mandate, can_open_account
+from stakeholders.permissions import (
+    can_give_mandate,
+    can_open_account,
+    can_readdress_account,
+)
 
 
 @transaction.atomic
@@ -137,3 +144,25 @@ def _require_duties_given_by(by: Any, person: Person) -> None:
             % {"person": person},
             field="email",
         )
+
+
+@transaction.atomic
+def readdress_account(*, user: User, email: str, by: Any) -> User:
+    """Give an account another address, for somebody who cannot read letters to the old one.
+
+    It is signed out everywhere and has no password from then on: whoever comes in proves the new
+    address by a code or a reset link. The old address is told. Raises Refused for a taken address.
+    """
+    require(can_readdress_account(by, user))
+    kept = User.objects.select_for_update().get(pk=user.pk)
+    old, new = kept.email, email.strip().lower()
+    if is_taken(new, kept):
+        raise Refused(_("There is already an account with this address."), field="email")
+    user.email = new
+    user.set_unusable_password()
+    user.save(update_fields=["email", "password"])
+    EmailAddress.objects.filter(user=user).delete()
+    subject, text = notice_of_new_address(old, new)
+    post_mail(to=old, subject=subject, text=text)
+    record(user, "account_readdressed", by=by, old=old, email=new)
+    return user

@@ -20,6 +20,10 @@ from stakeholders.actions.registers import (
     edit_organisation,
     edit_person,
     name_organisation,
+    open_account,
+    prolong_links,
+    readdress_account,
+    register_newcomers,
     register_organisation,
     register_organisations,
     register_person,
@@ -129,6 +133,12 @@ ACTIONS = {
         KEEPERS,
         lambda w: lambda by: open_account(email="baru@rembug.example", person=None, by=by),
     ),
+    "readdress_account": (
+        {"administrator"},
+        lambda w: (
+            lambda by: readdress_account(user=w.cast.inka, email="baru@rembug.example", by=by)
+        ),
+    ),
     "issue_link": (
         STAFF,
         lambda w: (
@@ -195,6 +205,11 @@ def test_only_an_administrator_opens_an_administrators_account(cast):
         open_account(email="baru@rembug.example", person=None, is_administrator=True, by=by)
 
     allow_only(cast, {"administrator"}, call)
+
+
+def test_nobody_gives_the_own_account_another_address_unproved(cast):
+    who = cast.who(lambda user: permissions.can_readdress_account(user, cast.administrator))
+    assert who == set()
 
 
 @pytest.mark.parametrize(
