@@ -1,4 +1,4 @@
-"""The final file: signatures drawn in, audit trail behind, sealed; against WeasyPrint on its HTML."""
+"""The final file: signatures drawn in, audit sheet behind, sealed; against WeasyPrint alone."""
 
 import shutil
 import subprocess

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("meetings.urls")),
     # Before the page of a document, whose address could be any word.
     path("", include("agreements.urls")),
+    path("", include("signing.urls")),
     path("akun/", include("stakeholders.account_urls")),
     path("bahasa/", open_to_all(set_language), name="set_language"),
     path("pengelola/", admin.site.urls),

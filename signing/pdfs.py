@@ -23,7 +23,8 @@ def final_pdf(
     layout: Layout | None = None,
     is_copy: bool = False,
 ) -> bytes:
-    """Return a document with its signatures drawn in and its audit trail behind, ready to be sealed.
+    """Return a document with its signatures drawn in and its audit trail behind, ready to be
+    sealed.
 
     closing is a Closing of signing.content.closing. Content and audit trail are attached as
     canonical JSON. A copy

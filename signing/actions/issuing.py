@@ -47,9 +47,9 @@ def store_issued_file(
     """Keep the next final file of a document, made from the one `after` which it was read.
 
     The file lies whole on the disk before its row is written, and what a killed worker left behind
-    is swept away. Audit trail and history gain an entry. A document is sealed once, and closed once:
-    the second worker gets the file of the first. Raises Refused ("overtaken") when another file
-    came in between, since this one does not hold it.
+    is swept away. Audit trail and history gain an entry. A document is sealed once, and closed
+    once: the second worker gets the file of the first. Raises Refused ("overtaken") when another
+    file came in between, since this one does not hold it.
     """
     document = locked(document)
     if stage in ONCE:

@@ -90,7 +90,8 @@ def audit_sheet(closing: Mapping[str, Any]) -> AuditSheet:
 def attachable_closing(closing: Mapping[str, Any]) -> dict[str, Any]:
     """Return a Closing as it is attached: each drawn mark by its hash, for its shape is on paper.
 
-    The hash is that of the audit trail entry (mark_sha256); nobody gets a signature as data to reuse.
+    The hash is that of the audit trail entry (mark_sha256); nobody gets a signature as data to
+    reuse.
     """
     return {**closing, "slots": [_with_hashed_mark(slot) for slot in closing["slots"]]}
 

@@ -71,7 +71,7 @@ class Closing(TypedDict):
 
 
 def build_closing(document: Document, *, closed_at: datetime, reason: str) -> dict[str, Any]:
-    """Return the snapshot of a document's signatures and audit trail as they stand, as plain JSON."""
+    """Return the snapshot of a document's signatures and audit trail, as plain JSON."""
     version = document.versions.latest("number")
     slots = list(document.signatories.select_related("person", "delegate").order_by("order"))
     signatures = {

@@ -13,13 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements import actions
+from agreements import actions as drafting
 from agreements.actions.freezing import freeze_document
 from core.audit_trail.chain import Break, Link, first_break
 from core.audit_trail.reading import find_trail, links_of
 from core.audit_trail.recording import append_audit_entry
 from core.models import AuditEntry, AuditValue
 from core.outbox import run_due
+from signing import actions as signing
 from signing.actions.erasing import erase_overdue_values, erase_values_of
 from signing.integrity import audit_document
 from signing.permissions import can_see_audit_trail
@@ -215,8 +216,8 @@ def kinds_in(path):
 
 
 def test_whatever_is_appended_has_a_sentence():
-    folder = Path(actions.__file__).parent
-    kinds = {kind for path in folder.glob("*.py") for kind in kinds_in(path)}
+    folders = [Path(actions.__file__).parent for actions in (drafting, signing)]
+    kinds = {kind for folder in folders for path in folder.glob("*.py") for kind in kinds_in(path)}
     assert len(kinds) > 10
     assert kinds - SENTENCES.keys() == set()
 

@@ -7,9 +7,9 @@ from hashlib import sha256
 import pytest
 
 from core.canonical import canonical_json, content_hash, fingerprint
-from signing.content import audit_sheet as audit_sheet
+from signing.content import audit_sheet
 from signing.pdfs import final_pdf
-from signing.reports import audit_trail as sentences_of_trail
+from signing.reports import audit_trail
 from tests.support import closings, frozen
 from tests.support.tools import pdfread, verapdf
 
@@ -199,7 +199,7 @@ def test_the_sheet_says_what_happened(finals, said, mixed):
 
 
 def test_whatever_can_happen_has_its_words():
-    assert set(audit_sheet.SENTENCES) == set(sentences_of_trail.SENTENCES)
+    assert set(audit_sheet.SENTENCES) == set(audit_trail.SENTENCES)
     says = {
         "Tautan pribadi dibuat untuk tempat 1, 2, berlaku sampai 22 November 2021": (
             "links_made",

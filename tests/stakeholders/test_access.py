@@ -14,16 +14,18 @@ from stakeholders.actions.links import (
     renew_link,
     revoke_link,
 )
-from stakeholders.actions.offices import end_mandate, give_mandate, open_account, register_newcomers
+from stakeholders.actions.offices import (
+    end_mandate,
+    give_mandate,
+    open_account,
+    readdress_account,
+    register_newcomers,
+)
 from stakeholders.actions.registers import (
     confirm_organisation,
     edit_organisation,
     edit_person,
     name_organisation,
-    open_account,
-    prolong_links,
-    readdress_account,
-    register_newcomers,
     register_organisation,
     register_organisations,
     register_person,
