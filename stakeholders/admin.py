@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from core.admin import ReadOnlyAdmin
 from core.history import record
 from stakeholders.accounts import is_taken
-from stakeholders.actions import readdress_account
+from stakeholders.actions.offices import readdress_account
 from stakeholders.models import (
     Mandate,
     Organisation,
