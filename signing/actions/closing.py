@@ -47,7 +47,10 @@ def close_when_signed(document: Document, *, by: Any) -> Closing | None:
     to decide.
     """
     waiting = document.signatories.exclude(state=SignatoryState.SIGNED)
-    if waiting.exclude(allows_certificate=True, allows_screen=False, allows_ink=False).exists():
+    by_certificate_alone = Q(
+        state__in=AWAITED_STATES, allows_certificate=True, allows_screen=False, allows_ink=False
+    )
+    if waiting.exclude(by_certificate_alone).exists():
         return None
     return _close(document, "", by)
 

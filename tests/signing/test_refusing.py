@@ -119,6 +119,32 @@ def test_each_needs_a_reason_that_can_be_printed(frozen, slots, secretary, act):
         act(signatory=slots[0], reason="x" * 301, by=secretary)
 
 
+@pytest.mark.parametrize("capacity", ["party", "witness"])
+@pytest.mark.parametrize("way", ["screen", "ink"])
+def test_a_refusal_keeps_the_collection_open_until_the_secretariat_closes_it(
+    frozen, slots, secretary, capacity, way
+):
+    frozen.signatories.filter(pk=slots[0].pk).update(capacity=capacity)
+    decline_signature(signatory=slots[0], reason="Tidak", by=secretary)
+    if way == "screen":
+        sign_by_link(slots[1], by=secretary)
+    else:
+        sign(frozen, slots[1:], by=secretary)
+    frozen.refresh_from_db()
+    assert frozen.state == ("partly_signed" if capacity == "party" else "in_force")
+    assert not Closing.objects.exists()
+    assert close_signing(document=frozen, reason="Tanpa yang menolak", by=secretary).pk
+
+
+def test_who_declined_to_sign_with_a_certificate_keeps_it_open_too(frozen, slots, secretary):
+    frozen.signatories.filter(pk=slots[0].pk).update(
+        allows_certificate=True, allows_screen=False, allows_ink=False
+    )
+    decline_signature(signatory=slots[0], reason="Tidak", by=secretary)
+    sign(frozen, slots[1:], by=secretary)
+    assert not Closing.objects.exists()
+
+
 def test_what_the_sealed_file_says_of_a_refusal_stays(frozen, slots, secretary):
     decline_signature(signatory=slots[0], reason="Tidak", by=secretary)
     frozen.signatories.filter(pk=slots[1].pk).update(allows_certificate=True)
