@@ -6,15 +6,18 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.audit_trail.reading import find_entries
+from agreements.models import Document, DocumentState
 from core.models import OutboxMessage, Submission
 from core.outbox import run_due
 from files.pdf_signatures.certificate import REASONS, sign_with_p12
+from signing.actions.certificates import file_to_certify, sign_by_certificate
+from signing.actions.issuing import store_issued_file
 from signing.actions.refusing import decline_signature
 from signing.certificates import sign_sealed_file
 from signing.models import IssuedFile
 from signing.tasks import seals
 from tests.support import stand_ins
+from tests.support.access_situations import SIGNATURE
 from tests.support.certificates import PASSPHRASE, issued, p12, p12_of
 from tests.support.desk import says, shown
 from tests.support.document_factories import sign, take_document_to
@@ -140,6 +143,22 @@ def test_before_the_seal_and_after_the_end_nobody_signs(draft, secretary, lurah,
     decline_signature(signatory=place, reason="Sertifikat belum terbit", by=secretary)
     run_due()
     assert [stage for _number, stage, _level in files_of(document)] == ["sealed", "closing_seal"]
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "amended", "void", "registered"])
+def test_a_certificate_signs_what_is_collected_only(frozen, lurah, state):
+    frozen.signatories.filter(order=2).update(**BY_CERTIFICATE)
+    file = store_issued_file(document=frozen, stage="sealed", pdf=b"%PDF-1.7", after=None)
+    place = frozen.signatories.get(order=2)
+    assert file_to_certify(signatory=place, by=lurah) == file
+    Document.objects.filter(pk=frozen.pk).update(state=state, in_force_date=frozen.date, reason="x")
+    label = DocumentState(state).label
+    for act in (
+        lambda: file_to_certify(signatory=place, by=lurah),
+        lambda: sign_by_certificate(signatory=place, after=file, signature=SIGNATURE, by=lurah),
+    ):
+        with refused(f"{frozen} is “{label}”: nobody signs it now.", code="wrong_state"):
+            act()
 
 
 @pytest.mark.django_db(transaction=True)

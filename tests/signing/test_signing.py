@@ -63,6 +63,18 @@ CALLS = {
 }
 
 
+# Written out once more, so that no row of the table grows or shrinks unnoticed.
+WORKS_FROM = {
+    "start_review": {"draft"},
+    "withdraw_review": {"in_review"},
+    "freeze_document": {"draft", "in_review"},
+    "sign_on_screen": {"final", "partly_signed", "in_force"},
+    "record_ink_signatures": {"final", "partly_signed", "in_force"},
+    "bring_into_force": {"partly_signed"},
+    "void_document": {"final", "partly_signed"},
+}
+
+
 # The others say no in words of their own, or follow from something else: tested with that.
 ASKED_FOR = [row for row in DOCUMENT if row.action in CALLS]
 
@@ -91,7 +103,7 @@ def test_an_action_works_from_its_states_only(draft, secretary, state):
     else:
         document = take_document_to(state, draft, by=secretary)
     for row in ASKED_FOR:
-        if state in row.sources:
+        if state in WORKS_FROM[row.action]:
             with undone():
                 if row.action == "bring_into_force":
                     with_open_place(document, secretary)
