@@ -309,6 +309,18 @@ def test_a_code_lasts_a_quarter_of_an_hour_and_another_comes_after_a_minute(guar
         assert give_signing_code(signatory=guarded, code=second, by=by) == CodeAnswer.EXPIRED
 
 
+def test_a_given_code_holds_for_an_hour(guarded):
+    by = bearer_of(guarded)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        send_signing_code(signatory=guarded, by=by)
+        give_signing_code(signatory=guarded, code=newest_code(), by=by)
+        clock.shift(timedelta(hours=1))
+        with refused("First give the code that we send you by e-mail.", code="code"):
+            sign_it(guarded)
+        clock.shift(timedelta(seconds=-1))
+        assert sign_it(guarded).was_code_asked
+
+
 def test_without_an_address_the_secretariat_is_asked(guarded):
     person = guarded.person
     person.user.delete()
