@@ -13,13 +13,19 @@ from core.models import OutboxMessage
 from core.refusals import Refused
 from signing.actions.closing import close_signing
 from signing.actions.collecting import allow_routes, arrange_signing, delegate_place
-from signing.actions.links import make_signing_links, renew_signing_link, revoke_signing_link
+from signing.actions.links import (
+    is_living,
+    make_signing_links,
+    renew_signing_link,
+    revoke_signing_link,
+)
 from signing.actions.refusing import decline_signature, reopen_place
 from signing.actions.reminding import remind_before_the_end, remind_signatories, remind_signatory
 from signing.mails.signing import signing_url
 from signing.models import Closing
+from signing.reports.progress import read_progress
 from stakeholders.actions.links import find_link
-from stakeholders.models import LinkPurpose
+from stakeholders.models import LinkPurpose, PersonalLink
 from tests.support.document_factories import IN_ROOM, sign, take_document_to
 from tests.support.expect import refused, told
 from tests.support.signing_desk import LETTER, chain, days, letters, link_of, sign_by_link
@@ -100,6 +106,47 @@ def test_renewing_and_revoking_kill_what_was_handed_out(frozen, slots, facilitat
         "link_revoked",
         "link_renewed",
     ]
+
+
+def test_an_expired_link_is_not_one_that_is_held(frozen, slots, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    dead = link_of(slots[0])
+    assert is_living(dead)
+    assert read_progress(frozen).without_link == 0
+    PersonalLink.objects.filter(pk=dead.pk).update(expires_at=timezone.now())
+    assert not is_living(link_of(slots[0]))
+    rows = {row.place.pk: row for row in read_progress(frozen).rows}
+    assert [(rows[slot.pk].is_living, rows[slot.pk].link_state) for slot in slots] == [
+        (False, "expired"),
+        (True, "living"),
+    ]
+    assert (rows[slots[0].pk].message, rows[slots[0].pk].whatsapp) == (None, "")
+    assert read_progress(frozen).without_link == 1
+
+    [made] = make_signing_links(document=frozen, by=facilitator)
+    assert find_link(made.token, purpose=LinkPurpose.SIGN).target == slots[0]
+    assert made.token != dead.token
+    assert chain(frozen)[-1][1]["slots"] == [1]
+
+
+def test_a_letter_brings_a_new_link_for_one_that_expired(frozen, slots, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    arrange_signing(
+        document=frozen,
+        seen=frozen.revision,
+        sign_until=days(2),
+        needs_mail_code=False,
+        by=facilitator,
+    )
+    frozen.refresh_from_db()
+    dead = link_of(slots[0]).token
+    PersonalLink.objects.update(expires_at=timezone.now())
+    remind_before_the_end(document=frozen)  # unasked, nobody is sent to a door that is shut
+    assert letters() == []
+    remind_signatory(signatory=slots[0], by=facilitator)
+    assert dead not in letters()[0].text
+    assert signing_url(link_of(slots[0])) in letters()[0].text
+    assert is_living(link_of(slots[0]))
 
 
 # ── Letters ──────────────────────────────────────────────────────────────────────────────────

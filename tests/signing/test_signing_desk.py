@@ -12,12 +12,7 @@ from django.utils import timezone
 
 from agreements.models import Signatory
 from core.models import OutgoingMail
-from signing.actions.closing import close_signing
-from signing.actions.collecting import arrange_signing, delegate_place
-from signing.actions.links import make_signing_links
-from signing.actions.refusing import decline_signature
-from signing.actions.reminding import remind_signatory
-from signing.models import Closing, IssuedFile
+from stakeholders.models import PersonalLink
 from tests.support.desk import desk, says, sent, shown
 from tests.support.document_factories import sign, take_document_to
 from tests.support.signing_desk import link_of, sign_by_link
@@ -100,6 +95,23 @@ def test_a_place_shows_its_link_to_send_scan_and_renew(frozen, slots, at_desk, f
     assert "The link was revoked. Renewing makes a new address." in html
     assert link_of(slots[0]).token not in html
     assert link_of(slots[0]).token not in shown(at_desk, below(frozen, "lembar/"))
+
+
+def test_an_expired_link_is_shown_nowhere_and_made_anew(frozen, slots, at_desk, facilitator):
+    make_signing_links(document=frozen, by=facilitator)
+    dead = link_of(slots[0]).token
+    assert dead in shown(at_desk, below(frozen, "lembar/"))
+    PersonalLink.objects.update(expires_at=timezone.now())
+    html = shown(at_desk, below(frozen))
+    assert "link expired" in html
+    assert "Make 2 links" in html
+    place = shown(at_desk, of(slots[0]))
+    assert "The link has expired. Renewing makes a new address." in place
+    for page in (html, place, shown(at_desk, below(frozen, "lembar/"))):
+        assert dead not in page
+    sent(at_desk, below(frozen, "tautan/"))
+    assert "2 links were made." in shown(at_desk, below(frozen))
+    assert link_of(slots[0]).token in shown(at_desk, of(slots[0]))
 
 
 def test_what_cannot_be_keeps_what_was_typed(frozen, slots, at_desk, facilitator, secretary):
