@@ -138,7 +138,7 @@ def test_a_mandate_gives_rights_from_its_first_day_to_its_last(
 ):
     today = timezone.localdate()
     day = lambda offset: None if offset is None else today + timedelta(days=offset)  # noqa: E731
-    give_mandate(
+    mandate = give_mandate(
         person=cast.citizen.person,
         organisation=forum.inka,
         duty=Duty.FACILITATOR,
@@ -148,6 +148,7 @@ def test_a_mandate_gives_rights_from_its_first_day_to_its_last(
     )
     user = again(cast.citizen)
     assert (represents(user, forum.inka.pk), is_facilitator(user)) == (holds, holds)
+    assert mandate.is_current() == holds  # what the page of the organisation says
 
 
 def test_with_the_mandate_end_the_rights_but_not_the_history(mandate, cast, forum, facilitator):
