@@ -6,13 +6,21 @@ By personal link on a phone, with an account, or entered by the staff.
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from agreements.actions.clauses import edit_clause
-from agreements.actions.commenting import comment_by_link, resolve_comment
+from agreements.actions.commenting import (
+    bearer_of,
+    comment_by_link,
+    comment_on_draft,
+    resolve_comment,
+    withdraw_comment,
+)
 from agreements.actions.reviewing import (
     mail_review_link,
+    note_reading,
     prolong_review,
     remind_reviewers,
     review_links,
@@ -24,6 +32,7 @@ from core.models import OutgoingMail
 from stakeholders.actions.links import renew_link, revoke_link
 from stakeholders.models import PersonalLink
 from tests.support.desk import desk, says, sent, shown
+from tests.support.document_factories import make_draft
 from tests.support.expect import refused, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -166,6 +175,67 @@ def test_an_author_is_told_once_everything_of_theirs_is_answered(review, link, i
     resolve_comment(comment=comments[1], state="accepted", answer="Jadi.", by=secretary)
     assert "Jadi." in letters(inka.email)[-1][1]
     assert "Ya." not in letters(inka.email)[-1][1]
+
+
+# ── For whom one speaks ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_comments_for_its_own_organisation_only(review, link, forum, lurah):
+    by = bearer_of(link)
+    theirs = comment_on_draft(
+        document=review, place="whole", text="Dari lurah", organisation=forum.taman, by=lurah
+    )
+    said = {"document": review, "place": "whole", "text": "Usul", "by": by}
+    for act in (
+        lambda: comment_on_draft(organisation=forum.taman, **said),
+        lambda: note_reading(document=review, organisation=forum.taman, by=by),
+        lambda: withdraw_comment(comment=theirs, by=by),
+        lambda: resolve_comment(comment=theirs, state="accepted", answer="Ya", by=by),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    theirs.refresh_from_db()
+    assert (theirs.state, ReviewComment.objects.get()) == ("open", theirs)
+    assert ReviewReading.objects.get().organisation == forum.taman
+    assert comment_on_draft(organisation=forum.inka, **said).organisation == forum.inka
+
+
+def test_the_page_of_a_link_takes_back_nobody_elses_comment(review, link, phone, forum, lurah):
+    theirs = comment_on_draft(
+        document=review, place="whole", text="Dari lurah", organisation=forum.taman, by=lurah
+    )
+    assert sent(phone, at(link), tarik=str(theirs.pk)).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.state == "open"
+
+
+@pytest.fixture
+def other(review, letter, facilitator, until):
+    """Another draft, out with the same two parties."""
+    document = make_draft(review.meeting, letter, by=facilitator)
+    start_review(document=document, review_until=until, by=facilitator)
+    document.refresh_from_db()
+    return document
+
+
+def test_a_link_comments_in_its_own_draft_only(other, link, phone, forum, inka):
+    by = bearer_of(link)
+    mine = comment_on_draft(
+        document=other, place="whole", text="Di sana", organisation=forum.inka, by=inka
+    )
+    for act in (
+        lambda: comment_on_draft(
+            document=other, place="whole", text="Usul", organisation=forum.inka, by=by
+        ),
+        lambda: note_reading(document=other, organisation=forum.inka, by=by),
+        lambda: withdraw_comment(comment=mine, by=by),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert sent(phone, at(link), tarik=str(mine.pk)).status_code == 404
+    says(sent(phone, at(link), about=f"clause-{other.clauses.get().pk}", text="Usul"), "Usul")
+    mine.refresh_from_db()
+    assert (mine.state, ReviewComment.objects.get()) == ("open", mine)
 
 
 # ── Who is asked, and until when ─────────────────────────────────────────────────────────────
