@@ -5,6 +5,7 @@ import pytest
 from agreements.actions.amending import change_clause, draft_addendum
 from agreements.actions.clauses import add_clause
 from agreements.actions.freezing import freeze_document
+from agreements.actions.signatories import add_signatory
 from agreements.content.addendum import standing_clauses
 from agreements.content.documents import build_content
 from agreements.models import Document, DocumentState
@@ -231,6 +232,19 @@ def test_what_was_made_elsewhere_is_amended_by_words_that_are_typed(
     sent(at_desk, page, kind="replaces", heading="Pasal 4", old_text="Lama.", text="Baru.")
     assert build_content(addendum)["clauses"][0]["change_text"] == "Mengubah butir Pasal 4"
     shown(at_desk, desk(addendum, "perubahan/"))
+
+
+def test_what_was_made_elsewhere_stays_registered_when_its_addendum_is_in_force(
+    draft, letter, forum, secretary
+):
+    letter.formulas.create(kind="addendum", title="ADENDUM", number_pattern=PATTERN)
+    outside = take_document_to(DocumentState.REGISTERED, draft, by=secretary)
+    addendum = amended_by(outside, ("adds", "Pasal 9", "Baru."), letter=letter, by=secretary)
+    for organisation in (forum.inka, forum.taman):
+        add_signatory(document=addendum, organisation=organisation, position="Wakil", by=secretary)
+    assert bring_into_force(addendum, by=secretary).state == "in_force"
+    outside.refresh_from_db()
+    assert outside.state == "registered"
 
 
 def test_a_draft_addendum_shows_its_difference_to_the_staff_only(
