@@ -18,7 +18,7 @@ from signing.models import Signature
 SCHEMA = "penutupan/1"
 
 
-class Mark(TypedDict):
+class ClosedMark(TypedDict):
     """A drawn mark: one SVG path in a box; or a typed name, whose box is 0 by 0."""
 
     kind: str  # drawn, typed
@@ -27,7 +27,7 @@ class Mark(TypedDict):
     height: int
 
 
-class SignedSlot(TypedDict):
+class ClosedSignatory(TypedDict):
     """A place at the closing; `slot` is its number in the frozen content."""
 
     slot: int
@@ -40,7 +40,7 @@ class SignedSlot(TypedDict):
     letter: str  # of delegation
     reason: str
     witness: str  # who held the tablet
-    mark: Mark | None
+    mark: ClosedMark | None
 
 
 class TrailEntry(TypedDict):
@@ -54,7 +54,7 @@ class TrailEntry(TypedDict):
     sha256: str
 
 
-class Closing(TypedDict):
+class ClosingContent(TypedDict):
     """Everything that the final file adds to the frozen content."""
 
     schema: str
@@ -64,7 +64,7 @@ class Closing(TypedDict):
     closed_at: str
     reason: str
     awaits_certificates: list[int]  # slots that are signed by certificate in the sealed file
-    slots: list[SignedSlot]
+    slots: list[ClosedSignatory]
     consents: dict[str, str]
     evidence: list[TrailEntry]
     evidence_head: str
@@ -99,8 +99,8 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
     }
 
 
-def _slot(slot: Signatory, signature: Signature | None) -> SignedSlot:
-    return SignedSlot(
+def _slot(slot: Signatory, signature: Signature | None) -> ClosedSignatory:
+    return ClosedSignatory(
         slot=slot.order,
         state=slot.state,
         route=slot.route,
@@ -111,7 +111,7 @@ def _slot(slot: Signatory, signature: Signature | None) -> SignedSlot:
         letter=slot.delegation_letter,
         reason=slot.reason,
         witness=str(signature.witness) if signature and signature.route == Route.TABLET else "",
-        mark=Mark(
+        mark=ClosedMark(
             kind=signature.mark_kind,
             value=signature.mark,
             width=signature.mark_width,

@@ -43,7 +43,7 @@ class Closing(models.Model):
 
     @property
     def content(self) -> Any:
-        """The snapshot as the final PDF reads it (signing.content.closing.Closing)."""
+        """The snapshot as the final PDF reads it (signing.content.closing.ClosingContent)."""
         return json.loads(self.canonical)
 
     @property

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,11 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions.batches import fail_batch, keep_batch, request_print_batch
+from agreements.actions.batches import fail_batch, request_print_batch
 from agreements.models import Document, DocumentState, PrintBatch, PrintBatchItem
 from core.models import OutboxMessage
 from core.outbox import LEASE, run_due
-from stakeholders.actions.offices import end_mandate, give_mandate
 from tests.support.document_factories import make_draft, take_document_to
 from tests.support.printing import body_of, page
 
@@ -273,23 +271,6 @@ def test_a_batch_of_somebody_else_does_not_exist(reader, cast, batch):
     assert {reader.get(address).status_code for address in addresses} == {302}
     batch.refresh_from_db()
     assert batch.stopped_at is None
-
-
-def test_whoever_may_no_longer_see_the_signatures_is_refused_the_file(
-    reader, frozen, forum, cast, secretary
-):
-    mandate = give_mandate(person=cast.citizen.person, organisation=forum.inka, by=secretary)
-    batch = request_print_batch(
-        documents=[frozen], bundle="pdf", paper="A4", with_signatures=True, by=cast.citizen
-    )
-    batch = keep_batch(batch=batch, file=io.BytesIO(b"%PDF-1.7"))
-    pages = [batch.get_absolute_url(), f"{batch.get_absolute_url()}hentikan/"]
-    file = f"{batch.get_absolute_url()}{batch.file_name}.pdf"
-    reader.force_login(cast.citizen)
-    assert body_of(reader.get(file)) == b"%PDF-1.7"
-    end_mandate(mandate=mandate, on=timezone.localdate() - timedelta(days=1), by=secretary)
-    assert {reader.get(address).status_code for address in (file, *pages)} == {403}
-    assert {reader.post(address).status_code for address in pages} == {403}
 
 
 def test_no_page_of_a_batch_asks_more_for_more(desk, batch, drafts, meeting, letter, facilitator):

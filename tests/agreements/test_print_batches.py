@@ -19,12 +19,11 @@ from agreements.actions.batches import (
     stop_print_batch,
 )
 from agreements.models import Document, PrintBatch, PrintBatchItem
-from agreements.permissions import can_fetch_batch, can_print_signatures
+from agreements.permissions import can_fetch_batch
 from agreements.tasks import batches as batch_tasks
 from core.models import OutboxMessage
 from core.outbox import LEASE, claim, run_due
-from stakeholders.actions.offices import end_mandate, give_mandate
-from tests.support.document_factories import make_draft, take_document_to
+from tests.support.document_factories import make_draft
 from tests.support.expect import refused, told
 from tests.support.threads import at_once
 from tests.support.tools import pdfread
@@ -329,37 +328,3 @@ def test_a_batch_is_for_the_one_who_asked_while_they_may(frozen, drafts, cast):
     cast.facilitator.person.mandates.all().delete()
     former = type(cast.facilitator).objects.get(pk=cast.facilitator.pk)
     assert not can_fetch_batch(former, staffs)
-
-
-def test_signatures_of_others_are_refused_by_name(frozen, cast):
-    with refused(
-        f"The signatures of {frozen} are shown to its parties and the staff only.",
-        field="with_signatures",
-    ):
-        ask([frozen], cast.outsider, with_signatures=True)
-    assert ask([frozen], cast.inka, with_signatures=True).with_signatures
-
-
-def test_signatures_are_handed_out_while_all_of_them_are_ones_to_see(
-    frozen, letter, forum, cast, secretary
-):
-    other = make_draft(frozen.meeting, letter, by=secretary)
-    other.pledges.clear()
-    other.signatories.update(organisation=forum.outside, person=None)
-    take_document_to("final", other, by=secretary)
-    person = cast.citizen.person
-    mandates = [
-        give_mandate(person=person, organisation=organisation, by=secretary)
-        for organisation in (forum.inka, forum.outside)
-    ]
-
-    def citizen():
-        return type(cast.citizen).objects.get(pk=cast.citizen.pk)
-
-    signed = ask([frozen, other], citizen(), with_signatures=True)
-    plain = ask([frozen, other], citizen())
-    assert can_fetch_batch(citizen(), signed)
-    end_mandate(mandate=mandates[1], on=timezone.localdate() - timedelta(days=1), by=secretary)
-    assert can_print_signatures(citizen(), frozen)
-    assert not can_fetch_batch(citizen(), signed)
-    assert can_fetch_batch(citizen(), plain)

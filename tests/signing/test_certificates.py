@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.models import Document, DocumentState
+from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage, Submission
 from core.outbox import run_due
 from files.pdf_signatures.certificate import REASONS, sign_with_p12

@@ -1,14 +1,21 @@
 """Prints with their signatures: to whom they are offered, when, and what they say."""
 
+import io
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
+from agreements.actions.batches import keep_batch, request_print_batch
 from agreements.models import PrintBatch, PrintJob
+from agreements.permissions import can_fetch_batch, can_print_signatures
 from agreements.prints import print_of_document
 from core.outbox import run_due
 from signing.actions.printing import request_signed_batch, request_signed_print
 from signing.tasks.printing import make_signed_print
-from tests.support.document_factories import sign_on_tablet
+from stakeholders.actions.offices import end_mandate, give_mandate
+from tests.support.document_factories import make_draft, sign_on_tablet, take_document_to
 from tests.support.expect import refused, told
 from tests.support.printing import body_of, page
 from tests.support.tools import pdfread
@@ -96,3 +103,43 @@ def test_signatures_of_others_are_refused_by_name(frozen, cast):
     ):
         ask([frozen], cast.outsider)
     assert ask([frozen], cast.inka).with_signatures
+
+
+def test_signatures_are_handed_out_while_all_of_them_are_ones_to_see(
+    frozen, letter, forum, cast, secretary
+):
+    other = make_draft(frozen.meeting, letter, by=secretary)
+    other.pledges.clear()
+    other.signatories.update(organisation=forum.outside, person=None)
+    take_document_to("final", other, by=secretary)
+    person = cast.citizen.person
+    mandates = [
+        give_mandate(person=person, organisation=organisation, by=secretary)
+        for organisation in (forum.inka, forum.outside)
+    ]
+
+    def citizen():
+        return type(cast.citizen).objects.get(pk=cast.citizen.pk)
+
+    signed = ask([frozen, other], citizen())
+    plain = request_print_batch(documents=[frozen, other], bundle="pdf", paper="A4", by=citizen())
+    assert can_fetch_batch(citizen(), signed)
+    end_mandate(mandate=mandates[1], on=timezone.localdate() - timedelta(days=1), by=secretary)
+    assert can_print_signatures(citizen(), frozen)
+    assert not can_fetch_batch(citizen(), signed)
+    assert can_fetch_batch(citizen(), plain)
+
+
+def test_whoever_may_no_longer_see_the_signatures_is_refused_the_file(
+    reader, frozen, forum, cast, secretary
+):
+    mandate = give_mandate(person=cast.citizen.person, organisation=forum.inka, by=secretary)
+    batch = ask([frozen], cast.citizen)
+    batch = keep_batch(batch=batch, file=io.BytesIO(b"%PDF-1.7"))
+    pages = [batch.get_absolute_url(), f"{batch.get_absolute_url()}hentikan/"]
+    file = f"{batch.get_absolute_url()}{batch.file_name}.pdf"
+    reader.force_login(cast.citizen)
+    assert body_of(reader.get(file)) == b"%PDF-1.7"
+    end_mandate(mandate=mandate, on=timezone.localdate() - timedelta(days=1), by=secretary)
+    assert {reader.get(address).status_code for address in (file, *pages)} == {403}
+    assert {reader.post(address).status_code for address in pages} == {403}

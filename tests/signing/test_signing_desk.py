@@ -12,6 +12,12 @@ from django.utils import timezone
 
 from agreements.models import Signatory
 from core.models import OutgoingMail
+from signing.actions.closing import close_signing
+from signing.actions.collecting import arrange_signing, delegate_place
+from signing.actions.links import make_signing_links
+from signing.actions.refusing import decline_signature
+from signing.actions.reminding import remind_signatory
+from signing.models import Closing, IssuedFile
 from stakeholders.models import PersonalLink
 from tests.support.desk import desk, says, sent, shown
 from tests.support.document_factories import sign, take_document_to

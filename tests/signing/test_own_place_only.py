@@ -96,7 +96,10 @@ ACTS = {
     "give a code": lambda place, by: give_signing_code(signatory=place, code="123456", by=by),
     "fetch the file": lambda place, by: file_to_certify(signatory=place, by=by),
     "certify": lambda place, by: sign_by_certificate(
-        signatory=place, after=newest_file(place.document), signature=SIGNATURE, by=by
+        signatory=place,
+        after=newest_file(place.document),  # type: ignore[arg-type]  # it is sealed
+        signature=SIGNATURE,
+        by=by,
     ),
 }
 
