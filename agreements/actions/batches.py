@@ -42,6 +42,7 @@ def request_print_batch(
     What cannot be printed is named in the batch and holds nothing up. Raises what `ask_for_batch`
     raises.
     """
+    require(all(can_print_document(by, document) for document in documents))
     return ask_for_batch(
         PrintBatch(
             bundle=bundle,

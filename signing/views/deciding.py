@@ -162,5 +162,5 @@ def _collect(document: Document) -> dict[str, Any]:
 
 def _button(document: Document, row: Transition) -> dict[str, Any]:
     name, icon, kind = BUTTONS[row.action]
-    url = reverse(f"agreements:{name}", args=[document.reference])
+    url = reverse(f"signing:{name}", args=[document.reference])
     return {"label": row.label, "url": url, "kind": kind, "icon": icon}

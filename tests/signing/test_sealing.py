@@ -12,11 +12,11 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from agreements import tasks
 from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage
 from core.outbox import run_due
 from files.pdf_signatures.keys import make_seal
+from signing import tasks
 from signing.actions.issuing import next_attempt, retry_seal
 from signing.models import Closing
 from signing.tasks import seals

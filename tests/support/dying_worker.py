@@ -17,10 +17,10 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402 - after the setup
 
-from agreements import tasks  # noqa: E402
 from core.models import OutboxMessage  # noqa: E402
 from core.outbox import run_due  # noqa: E402
 from files import storage as files  # noqa: E402
+from signing import tasks  # noqa: E402
 from signing.actions import issuing  # noqa: E402
 from signing.models import IssuedFile  # noqa: E402
 from signing.tasks import seals  # noqa: E402

@@ -24,7 +24,7 @@ STAFFS: dict[str, Any] = {"roles": STAFF, "otherwise": 403, "others": STRANGER}
 
 
 def _address(name: str, *args) -> str:
-    return reverse(f"agreements:{name}", args=args)
+    return reverse(f"signing:{name}", args=args)
 
 
 def _file(example: Example) -> ScanFile:

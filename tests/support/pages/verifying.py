@@ -21,7 +21,7 @@ ONES_OWN: dict[str, Any] = {"roles": ("sekretariat",), "others": STRANGERS_SIGN_
 def _evidence(name: str) -> Callable[[Example], list[Page]]:
     def pages(example: Example) -> list[Page]:
         def path(document):
-            return reverse(f"agreements:{name}", args=[document.reference])
+            return reverse(f"signing:{name}", args=[document.reference])
 
         document = example.document
         readers = tuple(
