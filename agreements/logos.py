@@ -8,6 +8,8 @@ import hashlib
 import re
 
 from django.core.files.storage import default_storage
+from django.templatetags.static import static
+from django.urls import reverse
 
 FOLDER = "logos"
 _NAME = re.compile(r"logo:([0-9a-f]{64})")
@@ -39,3 +41,11 @@ def kept_logo(sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise LookupError(f"the logo {sha256} is not kept, or was changed")
     return content
+
+
+def emblem_url(emblem: str) -> str:
+    """Return the address of a content's emblem on the page; empty when it has none."""
+    logo = logo_hash(emblem)
+    if logo:
+        return reverse("agreements:letter_logo", args=[logo])
+    return static(emblem) if emblem else ""

@@ -1,4 +1,4 @@
-"""What the print dialog asks: which paper of a meeting, and how it comes out of the printer."""
+"""What every print dialog asks, and which paper of a meeting is printed."""
 
 from typing import Any
 

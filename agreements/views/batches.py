@@ -1,4 +1,4 @@
-"""Many documents printed at once: the dialog, how far they are, and their file."""
+"""Many documents printed at once: how far they are, and their file."""
 
 import logging
 from typing import Any

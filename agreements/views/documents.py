@@ -1,4 +1,4 @@
-"""The list of documents, the page of one, and its prints."""
+"""The list of documents, and the kept prints of one."""
 
 import logging
 

@@ -13,9 +13,9 @@ from agreements.content.formulas import PARTS
 from agreements.content.letters import formula_of
 from agreements.content.reading import reading_context
 from agreements.content.sample import build_sample
+from agreements.logos import emblem_url
 from agreements.models import LetterKind, LetterPreview, LetterPreviewPage, LetterTemplate
 from agreements.permissions import can_edit_letter
-from agreements.reports.documents import emblem_url
 from core.access import find_visible, require
 from core.canonical import content_hash
 from core.forms import OnceForm, done_once

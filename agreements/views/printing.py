@@ -1,4 +1,4 @@
-"""The print dialog, the page of one print, and its file."""
+"""The page of one print, and its file."""
 
 import logging
 

@@ -29,7 +29,7 @@ from agreements.permissions import (
     can_see_history,
 )
 from agreements.preflight import contributions_of, examine
-from agreements.reports.documents import standing_of_draft
+from agreements.reports.drafts import standing_of_draft
 from agreements.views.finding import find_document, find_draft
 from agreements.word_draft import draft_docx
 from core.access import find_visible, require

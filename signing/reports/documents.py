@@ -1,7 +1,6 @@
 """A document as it is read: where it stands, who signed it, its prints, and its text on the page.
 
-The text comes from the frozen content, by the same templates as the print; a draft's is built
-from the database at that moment.
+The text comes from the frozen content, by the same templates as the print.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from django.utils.translation import ngettext
 
 from agreements.content import wording
 from agreements.content.reading import Ink, reading_context
+from agreements.logos import emblem_url
 from agreements.models import (
     AWAITED_STATES,
     BINDING_STATES,
@@ -29,7 +29,7 @@ from agreements.models import (
     SignatoryState,
 )
 from agreements.preflight import Finding
-from agreements.reports.documents import emblem_url, standing_of_draft
+from agreements.reports.drafts import standing_of_draft
 from core.canonical import fingerprint
 from core.words import long_date
 from files.qr import qr_svg

@@ -40,8 +40,6 @@ from signing.forms.printing import BatchPrintForm, DocumentPrintForm
 from signing.models import Closing
 
 MOST_LISTED = 30
-
-
 # What a meeting needs next, for those who come without having chosen.
 NEXT_PAPER: dict[str, PrintKind] = {
     MeetingState.PREPARING: PrintKind.INVITATION,
