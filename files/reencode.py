@@ -31,7 +31,7 @@ LEAST_LOGO_POINTS = 64
 READABLE = ("JPEG", "PNG", "WEBP")
 
 
-class Unfit(Exception):
+class UnfitPicture(Exception):
     """It is not drawn; its text is the key of the reason."""
 
 
@@ -42,13 +42,13 @@ def main(kind: str, longest: int, path: Path) -> bytes:
         if kind == "logo":
             return _logo(picture)
         return _kept(picture.convert("RGB"), "JPEG", quality=80, optimize=True)
-    except Unfit as reason:
+    except UnfitPicture as reason:
         return _line(refused=str(reason))
 
 
 def _logo(picture: Image.Image) -> bytes:
     if max(picture.size) < LEAST_LOGO_POINTS:
-        raise Unfit("small")
+        raise UnfitPicture("small")
     return _kept(picture.convert("RGBA"), "PNG", optimize=True)
 
 
@@ -62,15 +62,15 @@ def _opened(path: Path, longest: int) -> Image.Image:
             picture.load()
             return _shrunk(picture, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Unfit("points") from None
+        raise UnfitPicture("points") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise Unfit("none") from None
+        raise UnfitPicture("none") from None
 
 
 def _require_openable(picture: Image.Image) -> None:
     kind = "progressive" if "progressive" in picture.info else str(picture.format)
     if picture.width * picture.height > MOST_POINTS[kind]:
-        raise Unfit("points")
+        raise UnfitPicture("points")
 
 
 def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ def commitment(salt: str, value: str) -> str:
     return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
 
 
-class Link(NamedTuple):
+class ChainLink(NamedTuple):
     """An entry as it is kept; `body` is the RFC 8785 text that `sha256` is the hash of."""
 
     number: int
@@ -33,7 +33,7 @@ class Break:
 
 
 def first_break(
-    links: Iterable[Link], *, reference: str, length: int, head_sha256: str
+    links: Iterable[ChainLink], *, reference: str, length: int, head_sha256: str
 ) -> Break | None:
     """Return where a chain is broken, or None; reads one entry at a time, in their order.
 
@@ -50,7 +50,7 @@ def first_break(
     return None
 
 
-def _problem(link: Link, place: int, previous: str, reference: str) -> str:
+def _problem(link: ChainLink, place: int, previous: str, reference: str) -> str:
     if link.number != place:
         return "missing"
     if hashlib.sha256(link.body.encode(errors="replace")).hexdigest() != link.sha256:
@@ -73,7 +73,12 @@ def _read(body: str) -> dict[str, Any]:
 
 
 def chain_export(
-    links: Iterable[Link], *, reference: str, number: str, content_sha256: str, head_sha256: str
+    links: Iterable[ChainLink],
+    *,
+    reference: str,
+    number: str,
+    content_sha256: str,
+    head_sha256: str,
 ) -> dict[str, Any]:
     """Return a chain as plain JSON, to be given away and checked without the portal.
 

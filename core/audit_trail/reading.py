@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.audit_trail.chain import Link, commitment, first_break
+from core.audit_trail.chain import ChainLink, commitment, first_break
 from core.audit_trail.recording import Referenced
 from core.models import AuditEntry, AuditTrail, AuditValue
 
@@ -22,14 +22,14 @@ def find_entries(subject: Referenced) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(trail__reference=subject.reference).order_by("number")
 
 
-def links_of(head: AuditTrail) -> Iterator[Link]:
+def links_of(head: AuditTrail) -> Iterator[ChainLink]:
     """Return the entries of a trail in their order, without holding them all."""
     rows = AuditEntry.objects.filter(trail=head).order_by("number")
     columns = rows.values_list("number", "kind", "body", "sha256")
-    return (Link(*row) for row in columns.iterator(chunk_size=AT_ONCE))
+    return (ChainLink(*row) for row in columns.iterator(chunk_size=AT_ONCE))
 
 
-def trail_flaw(head: AuditTrail, links: Iterable[Link]) -> str:
+def trail_flaw(head: AuditTrail, links: Iterable[ChainLink]) -> str:
     """Say which entry of a trail is the first that is broken, and how; empty when none is."""
     broken = first_break(
         links, reference=head.reference, length=head.length, head_sha256=head.head_sha256

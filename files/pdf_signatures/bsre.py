@@ -30,7 +30,7 @@ UNKNOWN_PERSON, WRONG_PASSPHRASE = 2011, 2031
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class BsreAnswer:
     """What the service sent back."""
 
     status: int
@@ -67,12 +67,12 @@ def sign_at_bsre(pdf: bytes, *, nik: str, passphrase: str) -> CertificateSignatu
         raise FileRefused(
             _("BSrE does not answer. Nothing was signed; please try again later."), code="bsre_away"
         ) from None
-    if isinstance(signed, Answer):
+    if isinstance(signed, BsreAnswer):
         raise _refusal(signed, secrets)
     return judge_signed(signed, before=pdf)
 
 
-def _sign_v1(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | Answer:
+def _sign_v1(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | BsreAnswer:
     fields = {"nik": nik, "passphrase": passphrase, "tampilan": "invisible"}
     body, content_type = _form(fields, pdf)
     answer = _call("POST", "/api/sign/pdf", deadline, body=body, content_type=content_type)
@@ -83,7 +83,7 @@ def _sign_v1(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | 
     return answer.content if is_signed else answer
 
 
-def _sign_v2(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | Answer:
+def _sign_v2(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | BsreAnswer:
     order = {
         "nik": nik,
         "passphrase": passphrase,
@@ -108,7 +108,7 @@ def _sign_v2(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | 
 
 def _call(
     method: str, path: str, deadline: float, *, body: bytes = b"", content_type: str = ""
-) -> Answer:
+) -> BsreAnswer:
     """Send one request and read its answer, both within the deadline; redirects are not followed.
 
     Raises OSError or HTTPException when that fails.
@@ -134,7 +134,7 @@ def _call(
             if len(content) > MAX_BYTES:
                 raise HTTPException("too long an answer")
             _left(deadline)
-        return Answer(response.status, bytes(content), response.headers.get("id_dokumen", ""))
+        return BsreAnswer(response.status, bytes(content), response.headers.get("id_dokumen", ""))
     finally:
         connection.close()
 
@@ -162,7 +162,7 @@ def _form(fields: dict[str, str], pdf: bytes) -> tuple[bytes, str]:
     return body, f"multipart/form-data; boundary={boundary}"
 
 
-def _refusal(answer: Answer, secrets: tuple[str, ...]) -> FileRefused:
+def _refusal(answer: BsreAnswer, secrets: tuple[str, ...]) -> FileRefused:
     said = answer.said
     number = said.get("status_code")
     if answer.status in (401, 403):

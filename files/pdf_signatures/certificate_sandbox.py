@@ -43,7 +43,7 @@ SIGNING_USES = {
 }
 
 
-class Unfit(Exception):
+class UnfitCertificate(Exception):
     """The certificate or the file does not do; the word says why."""
 
 
@@ -60,7 +60,7 @@ def main() -> None:
         else:
             certificate = _judge(pdf, before=pdf[: order["before"]])
         answer = {"word": "ok", **_said(certificate)}
-    except Unfit as unfit:
+    except UnfitCertificate as unfit:
         answer = {"word": str(unfit)}
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + signed)
 
@@ -88,15 +88,15 @@ def _opened(p12: bytes, passphrase: bytes) -> x509.Certificate:
     try:
         p12_structure.Pfx.load(p12, strict=True)["auth_safe"].native  # noqa: B018 - parses it
     except (ValueError, TypeError, KeyError):
-        raise Unfit("not_p12") from None
+        raise UnfitCertificate("not_p12") from None
     try:
         key, certificate, _others = pkcs12.load_key_and_certificates(p12, passphrase)
     except ValueError:
-        raise Unfit("passphrase") from None
+        raise UnfitCertificate("passphrase") from None
     if key is None:
-        raise Unfit("no_key")
+        raise UnfitCertificate("no_key")
     if certificate is None or _public(key.public_key()) != _public(certificate.public_key()):
-        raise Unfit("foreign_key")
+        raise UnfitCertificate("foreign_key")
     _require_strong(key)
     _require_fit(certificate)
     return certificate
@@ -112,24 +112,24 @@ def _public(key: Any) -> bytes:
 def _require_strong(key: Any) -> None:
     if isinstance(key, rsa.RSAPrivateKey):
         if key.key_size < LEAST_RSA_BITS:
-            raise Unfit("weak")
+            raise UnfitCertificate("weak")
     elif not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name not in CURVES:
-        raise Unfit("kind")
+        raise UnfitCertificate("kind")
 
 
 def _require_fit(certificate: x509.Certificate) -> None:
     now = datetime.now(UTC)
     if now > certificate.not_valid_after_utc:
-        raise Unfit("lapsed")
+        raise UnfitCertificate("lapsed")
     if now < certificate.not_valid_before_utc:
-        raise Unfit("early")
+        raise UnfitCertificate("early")
     basic = _extension(certificate, x509.BasicConstraints)
     usage = _extension(certificate, x509.KeyUsage)
     uses = _extension(certificate, x509.ExtendedKeyUsage)
     signs = usage is None or usage.digital_signature or usage.content_commitment
     is_for_documents = uses is None or any(use.dotted_string in SIGNING_USES for use in uses)
     if (basic is not None and basic.ca) or not signs or not is_for_documents:
-        raise Unfit("purpose")
+        raise UnfitCertificate("purpose")
 
 
 def _extension(certificate: x509.Certificate, kind: Any) -> Any:
@@ -146,14 +146,14 @@ def _judge(pdf: bytes, *, before: bytes) -> x509.Certificate:
     """
     signatures = _signatures(pdf)
     if len(signatures) != len(_signatures(before)) + 1:
-        raise Unfit("altered")
+        raise UnfitCertificate("altered")
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     for signature in signatures:
         status = validate_pdf_signature(signature, nobody)
         if not (status.intact and status.valid and status.docmdp_ok):
-            raise Unfit("altered")
+            raise UnfitCertificate("altered")
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        raise Unfit("altered")
+        raise UnfitCertificate("altered")
     return x509.load_der_x509_certificate(signatures[-1].signer_cert.dump())
 
 

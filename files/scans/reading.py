@@ -34,7 +34,7 @@ QUARTER = 90  # degrees
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceOnPaper:
     """What a page says of itself: page `page` of `pages` of a document, and how it lies."""
 
     code: str = ""
@@ -58,7 +58,7 @@ def _page(sheets: Sheets, number: int, folder: Path) -> dict[str, Any]:
     seen = sheets.draw(number, dpi=DPI, is_coloured=True)
     grey = seen.convert("L")
     is_blank = _is_blank(grey)
-    place = Place() if is_blank else _place(sheets, number, grey)
+    place = PlaceOnPaper() if is_blank else _place(sheets, number, grey)
     seen.thumbnail((PICTURE_LONGEST, PICTURE_LONGEST))
     upright = seen.rotate(-place.turn, expand=True)
     upright.save(folder / f"{number + 1}.webp", "WEBP", quality=PICTURE_QUALITY, method=4)
@@ -78,7 +78,7 @@ def _is_blank(page: Image.Image) -> bool:
     return lightest - darkest < BLANK_CONTRAST
 
 
-def _place(sheets: Sheets, number: int, seen: Image.Image) -> Place:
+def _place(sheets: Sheets, number: int, seen: Image.Image) -> PlaceOnPaper:
     """Return what a page says of itself; what is not read at once is looked at in other lights."""
     for picture, binarizer in _lights(sheets, number, seen):
         found = zxingcpp.read_barcodes(
@@ -86,15 +86,15 @@ def _place(sheets: Sheets, number: int, seen: Image.Image) -> Place:
         )
         if found:
             return max(map(_said, found), key=lambda place: (bool(place.page), bool(place.code)))
-    return Place()
+    return PlaceOnPaper()
 
 
-def _said(found: zxingcpp.Barcode) -> Place:
+def _said(found: zxingcpp.Barcode) -> PlaceOnPaper:
     turn = _turn(found.orientation)
     if place := page_codes.parse(found.text):
-        return Place(place.code, place.page, place.pages, turn)
+        return PlaceOnPaper(place.code, place.page, place.pages, turn)
     # The large code leads to the document's own page; older prints have no other.
-    return Place(code=read_code(found.text.rstrip("/").rpartition("/")[2]) or "", turn=turn)
+    return PlaceOnPaper(code=read_code(found.text.rstrip("/").rpartition("/")[2]) or "", turn=turn)
 
 
 def _lights(

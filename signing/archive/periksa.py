@@ -185,7 +185,7 @@ def held(pdf: bytes) -> set[str]:
     return found
 
 
-class Signature:
+class SignatureInFile:
     """A signature in a PDF: the bytes that it speaks for, and where these end."""
 
     def __init__(self, pdf: bytes, begin: int, length: int, after: int, rest: int) -> None:
@@ -196,10 +196,10 @@ class Signature:
         self.is_timestamp = b"RFC3161" in head + pdf[after : pdf.find(b"endobj", after)]
 
 
-def signatures_of(pdf: bytes) -> list[Signature]:
+def signatures_of(pdf: bytes) -> list[SignatureInFile]:
     """Return the signatures of a PDF, the oldest first."""
     places = [[int(each) for each in found.groups()] for found in RANGE.finditer(pdf)]
-    return sorted((Signature(pdf, *place) for place in places), key=lambda each: each.end)
+    return sorted((SignatureInFile(pdf, *place) for place in places), key=lambda each: each.end)
 
 
 def check_seal(
@@ -234,7 +234,7 @@ def check_seal(
 
 
 def check_vouched(
-    folder: Path, path: Path, signature: Signature, what: str, report: Report
+    folder: Path, path: Path, signature: SignatureInFile, what: str, report: Report
 ) -> None:
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / "segel").write_bytes(signature.bytes)

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Route
-from core.audit_trail.chain import Link
+from core.audit_trail.chain import ChainLink
 from core.canonical import fingerprint
 from signing.models import FileStage
 
@@ -65,7 +65,7 @@ COMMITTED: Mapping[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TrailLine:
     """One entry to be read: when, what, who, and the hashes and commitments in it."""
 
     number: int
@@ -78,15 +78,15 @@ class Told:
     sha256: str
 
 
-def tell(links: Iterable[Link]) -> list[Told]:
+def tell(links: Iterable[ChainLink]) -> list[TrailLine]:
     """Return the entries of a chain as they are read; one that was spoilt shows its kind."""
     return [_told(link) for link in links]
 
 
-def _told(link: Link) -> Told:
+def _told(link: ChainLink) -> TrailLine:
     body = json.loads(link.body)
     facts: dict[str, Any] = body["facts"]
-    return Told(
+    return TrailLine(
         number=link.number,
         at=datetime.fromisoformat(body["at"]),
         sentence=sentence_of(link.kind, facts),

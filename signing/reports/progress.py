@@ -29,7 +29,7 @@ from stakeholders.models import PersonalLink
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SignatoryProgress:
     """A place to sign on the staff's desk; it holds what leads to whoever signs there."""
 
     place: Signatory
@@ -141,10 +141,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SignatoryGroup:
     """Places of one capacity and turn, which are signed in any order."""
 
-    rows: list[Row]
+    rows: list[SignatoryProgress]
 
     @property
     def capacity(self) -> Any:
@@ -157,12 +157,12 @@ class Group:
         return self.rows[0].place.rank
 
     @property
-    def signed(self) -> list[Row]:
+    def signed(self) -> list[SignatoryProgress]:
         """Those that are signed."""
         return [row for row in self.rows if row.place.state == SignatoryState.SIGNED]
 
     @property
-    def unsigned(self) -> list[Row]:
+    def unsigned(self) -> list[SignatoryProgress]:
         """Those that are not."""
         return [row for row in self.rows if row.place.state != SignatoryState.SIGNED]
 
@@ -178,15 +178,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SigningProgress:
     """All places of a document, and what is left to be done."""
 
-    groups: list[Group]
+    groups: list[SignatoryGroup]
     closing: Closing | None
     is_collected: bool
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[SignatoryProgress]:
         """Every place, as it prints."""
         return [row for group in self.groups for row in group.rows]
 
@@ -201,7 +201,7 @@ class Progress:
         return sum(len(group.signed) for group in self.groups)
 
     @property
-    def in_turn(self) -> list[Row]:
+    def in_turn(self) -> list[SignatoryProgress]:
         """The places that can be signed now."""
         return [row for row in self.rows if row.is_in_turn]
 
@@ -221,7 +221,7 @@ class Progress:
         return sum(not row.address for row in self.in_turn)
 
 
-def read_progress(document: Document) -> Progress:
+def read_progress(document: Document) -> SigningProgress:
     """Return how far the signatures of a frozen document are; three queries."""
     places = in_printed_order(
         document.signatories.select_related("organisation", "person__user", "delegate__user")
@@ -237,7 +237,7 @@ def read_progress(document: Document) -> Progress:
     if is_collected:
         in_turn = {each.pk for each in places_in_turn(places, closed=closing is not None)}
     rows = [
-        Row(
+        SignatoryProgress(
             place=place,
             link=links.get(place.pk),
             is_in_turn=place.pk in in_turn,
@@ -245,9 +245,9 @@ def read_progress(document: Document) -> Progress:
         )
         for place in places
     ]
-    return Progress(groups=list(_grouped(rows)), closing=closing, is_collected=is_collected)
+    return SigningProgress(groups=list(_grouped(rows)), closing=closing, is_collected=is_collected)
 
 
-def _grouped(rows: list[Row]) -> Iterator[Group]:
+def _grouped(rows: list[SignatoryProgress]) -> Iterator[SignatoryGroup]:
     for _key, members in groupby(rows, key=lambda row: printing_group(row.place)):
-        yield Group(list(members))
+        yield SignatoryGroup(list(members))

@@ -54,7 +54,7 @@ class FileFound:
 
 
 @dataclass(frozen=True, slots=True)
-class PileReport:
+class ScanBatchReport:
     """A pile as it stands: what was read so far, and what a person must still look at."""
 
     files: list[FileFound]
@@ -73,7 +73,7 @@ class PileReport:
         return len(self.files) - self.waiting
 
 
-def report_of(pile: ScanBatch) -> PileReport:
+def report_of(pile: ScanBatch) -> ScanBatchReport:
     """Return what a pile holds."""
     pages = list(
         ScannedPage.objects.filter(file__pile=pile).select_related("file", "paper__document")
@@ -87,7 +87,7 @@ def report_of(pile: ScanBatch) -> PileReport:
             verification_code__in={page.code for page in loose} - {""}
         )
     }
-    return PileReport(
+    return ScanBatchReport(
         files=[FileFound(file, REASONS.get(file.refusal, "")) for file in pile.files.all()],
         papers=_papers(pile, placed),
         loose=[LoosePage(page, _why_loose(page, named.get(page.code))) for page in loose],

@@ -25,8 +25,8 @@ from files.codes import read_code
 from files.pdf_signatures.authority import authority_path
 from files.sandbox import NotFinished, run_in_sandbox
 from signing.models import IssuedFile
-from signing.verification.messages import Answer, answer, signature_note
-from signing.verification.registry import Kind, Known, find_known
+from signing.verification.messages import FileMessage, answer, signature_note
+from signing.verification.registry import FileKind, KnownFile, find_known
 
 MAX_BYTES = 20_000_000
 SECONDS = 30  # that a child may take; its processor time is limited, too
@@ -41,7 +41,7 @@ class Busy(Exception):
     """Another visitor's file is being examined."""
 
 
-def examine(content: bytes) -> Answer:
+def examine(content: bytes) -> FileMessage:
     """Return what is wrong with a file whose hash is not known.
 
     One file is examined at a time, so that visitors who send files never take the portal away from
@@ -77,7 +77,7 @@ def _turn() -> Iterator[None]:
         yield
 
 
-def _examine(content: bytes, path: Path) -> Answer:
+def _examine(content: bytes, path: Path) -> FileMessage:
     changed = _changed_bytes(content)
     if changed is not None:
         return answer("bytes", changed[0], count=changed[1])
@@ -117,7 +117,7 @@ def _changed_bytes(content: bytes) -> tuple[Document, int] | None:
     return None
 
 
-def _beginning(content: bytes) -> Known | None:
+def _beginning(content: bytes) -> KnownFile | None:
     """Return the longest file of ours with which this one begins."""
     digest, place, by_hash = hashlib.sha256(), 0, {}
     for end in _ends(content):
@@ -176,7 +176,7 @@ def _claimed(said: Mapping[str, Any]) -> tuple[Document | None, bool]:
     """Return the document that a file says it is of, and whether the text in it is truly that."""
     known = find_known([each["sha256"] for each in said["attached"]])
     for each in known.values():
-        if each.kind == Kind.CONTENT:
+        if each.kind == FileKind.CONTENT:
             return each.document, True
     named = Q(reference__in=[each["reference"] for each in said["attached"] if each["reference"]])
     named |= Q(verification_code__in=[code for each in said["codes"] if (code := read_code(each))])
@@ -184,7 +184,7 @@ def _claimed(said: Mapping[str, Any]) -> tuple[Document | None, bool]:
     return documents.order_by("pk").first(), False
 
 
-def _judge_added(base: Known, said: Mapping[str, Any], notes: list[str]) -> Answer:
+def _judge_added(base: KnownFile, said: Mapping[str, Any], notes: list[str]) -> FileMessage:
     """Judge a file of ours with something behind it."""
     changed = _changed_pages(said, _stored(base))
     signatures: Sequence[Mapping[str, Any]] = said.get("signatures") or []
@@ -204,7 +204,7 @@ def _judge_claim(
     has_our_text: bool,
     said: Mapping[str, Any],
     notes: list[str],
-) -> Answer:
+) -> FileMessage:
     """Judge a file that says which document it is of."""
     ours = _files_of(document)
     if any(_bytes(row.file).startswith(content) for row in ours):
@@ -221,7 +221,7 @@ def _judge_claim(
     return answer("pages", document, notes=notes, changed=nearest)
 
 
-def _stored(known: Known) -> list[FieldFile]:
+def _stored(known: KnownFile) -> list[FieldFile]:
     rows = _files_of(known.document)
     return [row.file for row in rows if row.sha256 == known.sha256]
 

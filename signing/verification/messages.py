@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Document, DocumentState
-from signing.verification.registry import Kind, Known
+from signing.verification.registry import FileKind, KnownFile
 
 DONE, WAITING, LATE = "done", "waiting", "late"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FileMessage:
     """What is said of a file. `tone` is done (ours, as it is), waiting (look closer) or late (no).
 
     `notes` are what was read in it, such as its signatures.
@@ -32,15 +32,15 @@ class Answer:
 
 type Said = tuple[str, str | Promise, str | Promise]
 
-EXACT: Mapping[Kind, Said] = {
-    Kind.FINAL: (
+EXACT: Mapping[FileKind, Said] = {
+    FileKind.FINAL: (
         DONE,
         gettext_lazy("Exactly this file: the sealed original"),
         gettext_lazy(
             "Every byte is as the portal gave it out, with the signatures and the seal of %(it)s."
         ),
     ),
-    Kind.PRINT: (
+    FileKind.PRINT: (
         DONE,
         gettext_lazy("Exactly this file: the original print"),
         gettext_lazy(
@@ -48,22 +48,22 @@ EXACT: Mapping[Kind, Said] = {
             " who has signed stands on the page of the document."
         ),
     ),
-    Kind.COPY: (
+    FileKind.COPY: (
         DONE,
         gettext_lazy("Exactly this file: a print that the portal made"),
         gettext_lazy("Every byte is as it was made for somebody who had %(it)s printed."),
     ),
-    Kind.SCAN: (
+    FileKind.SCAN: (
         DONE,
         gettext_lazy("Exactly this scan"),
         gettext_lazy("It is a scan of the signed paper of %(it)s, as it was taken in."),
     ),
-    Kind.CONTENT: (
+    FileKind.CONTENT: (
         DONE,
         gettext_lazy("Exactly this text"),
         gettext_lazy("It is the frozen text of %(it)s, whose fingerprint was signed."),
     ),
-    Kind.CLOSING: (
+    FileKind.CLOSING: (
         DONE,
         gettext_lazy("Exactly this record of signatures"),
         gettext_lazy("It is what was kept when the signatures of %(it)s were closed."),
@@ -217,7 +217,7 @@ OTHERWISE: Mapping[str, Said] = {
 }
 
 
-def exact_answer(known: Known) -> Answer:
+def exact_answer(known: KnownFile) -> FileMessage:
     """Return what is said of a file that is ours byte by byte; the document's state goes first."""
     document = known.document
     words: dict[str, Any] = {"it": _named(document), "reason": document.reason}
@@ -240,7 +240,7 @@ def answer(
     notes: list[str] | None = None,
     changed: list[int] | None = None,
     count: int = 0,
-) -> Answer:
+) -> FileMessage:
     """Return what is said of a file that is not ours as it is; `changed` are numbers of pages."""
     words = {
         "it": _named(document) if document else "",
@@ -256,9 +256,9 @@ def _answer(
     words: Mapping[str, Any],
     document: Document | None,
     notes: list[str] | None = None,
-) -> Answer:
+) -> FileMessage:
     tone, title, text = said
-    return Answer(
+    return FileMessage(
         code=code,
         tone=tone,
         title=str(title),

@@ -16,7 +16,7 @@ from signing.models import IssuedFile, Signature
 
 
 @dataclass(frozen=True, slots=True)
-class SignedPlace:
+class SignedSignatory:
     """A place to sign by the frozen content, and what became of it."""
 
     name: str  # as printed, or that of who signed where none is
@@ -44,7 +44,7 @@ class SignedPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class SealFacts:
     """What the final file of a document is sealed with, and the files that were given out."""
 
     sealed_at: datetime
@@ -59,8 +59,8 @@ class Seal:
 
 
 def signed_places(
-    document: Document, content: Mapping[str, Any], seal: Seal | None
-) -> list[SignedPlace]:
+    document: Document, content: Mapping[str, Any], seal: SealFacts | None
+) -> list[SignedSignatory]:
     """Return the places of a frozen document as they stand now; two queries."""
     slots = {slot.order: slot for slot in document.signatories.all()}
     signatures = {
@@ -83,10 +83,10 @@ def _place(
     slot: Signatory,
     signatures: Mapping[int, Signature],
     certificates: Mapping[int, str],
-) -> SignedPlace:
+) -> SignedSignatory:
     signature = signatures.get(slot.pk)
     is_signed = slot.state == SignatoryState.SIGNED
-    return SignedPlace(
+    return SignedSignatory(
         # A place without a printed name bears, on the sealed paper, that of who signed there.
         name=said["name"]
         or (signature.name if signature and is_signed and not slot.delegate_name else ""),
@@ -109,12 +109,12 @@ def _place(
     )
 
 
-def seal_of(document: Document) -> Seal | None:
+def seal_of(document: Document) -> SealFacts | None:
     """Return what seals a document; None before it is sealed. One query."""
     files = list(document.issued_files.order_by("number"))
     if not files:
         return None
-    return Seal(
+    return SealFacts(
         sealed_at=files[0].made_at,
         level=files[-1].level,
         authority=authority_fingerprint(),

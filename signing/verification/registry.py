@@ -18,7 +18,7 @@ from agreements.models import (
 from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file of ours is."""
 
     FINAL = "final"  # sealed, with the signatures in it
@@ -30,18 +30,18 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     """A file that was given out; `is_latest` tells whether none has followed it since."""
 
     sha256: str
-    kind: Kind
+    kind: FileKind
     document: Document
     addenda: list[Document]
     number: int
     is_latest: bool
 
 
-def find_known(hashes: Collection[str]) -> dict[str, Known]:
+def find_known(hashes: Collection[str]) -> dict[str, KnownFile]:
     """Return by hash what is known of these files; two queries at most.
 
     Drafts are no originals: a hash of theirs is not known.
@@ -57,20 +57,20 @@ def find_known(hashes: Collection[str]) -> dict[str, Known]:
         if document.amends_id in addenda and document.state in BINDING_STATES:
             addenda[document.amends_id].append(document)
     return {
-        sha256: Known(
+        sha256: KnownFile(
             sha256=sha256,
-            kind=Kind(kind),
+            kind=FileKind(kind),
             document=documents[pk],
             addenda=addenda[pk],
             number=number,
-            is_latest=kind != Kind.FINAL or number == documents[pk].newest_file,  # type: ignore[attr-defined]
+            is_latest=kind != FileKind.FINAL or number == documents[pk].newest_file,  # type: ignore[attr-defined]
         )
         for sha256, kind, pk, number in rows.values()
         if pk in documents
     }
 
 
-def known_file(sha256: str) -> Known | None:
+def known_file(sha256: str) -> KnownFile | None:
     """Return what is known of one file; two queries at most."""
     return find_known([sha256]).get(sha256)
 
@@ -87,7 +87,7 @@ def _rows(hashes: Collection[str]) -> list[tuple[str, str, int, int]]:
     """Return (sha256, kind, document id, number) of every file with one of these hashes."""
 
     def of(
-        rows: QuerySet, kind: Kind, *, sha256: str = "sha256", document: str, number: str = ""
+        rows: QuerySet, kind: FileKind, *, sha256: str = "sha256", document: str, number: str = ""
     ) -> QuerySet:
         found = rows.filter(**{f"{sha256}__in": hashes}).order_by()
         return found.values_list(
@@ -97,14 +97,16 @@ def _rows(hashes: Collection[str]) -> list[tuple[str, str, int, int]]:
     printed = PrintJob.objects.filter(document__state__in=FROZEN_STATES)
     placed = ScanFile.objects.filter(pages__paper__isnull=False)
     versions = DocumentVersion.objects.all()
-    found = of(placed, Kind.SCAN, document="pages__paper__document").union(
-        of(OutsideScan.objects.all(), Kind.SCAN, document="document"),
-        of(InkRecord.objects.all(), Kind.SCAN, sha256="scan_sha256", document="document"),
-        of(printed, Kind.COPY, document="document"),
-        of(versions, Kind.CONTENT, sha256="content_sha256", document="document"),
-        of(Closing.objects.all(), Kind.CLOSING, document="document"),
-        of(Rendition.objects.all(), Kind.PRINT, document="version__document"),
-        of(IssuedFile.objects.all(), Kind.FINAL, document="document", number="number"),
+    found = of(placed, FileKind.SCAN, document="pages__paper__document").union(
+        of(OutsideScan.objects.all(), FileKind.SCAN, document="document"),
+        of(InkRecord.objects.all(), FileKind.SCAN, sha256="scan_sha256", document="document"),
+        of(printed, FileKind.COPY, document="document"),
+        of(versions, FileKind.CONTENT, sha256="content_sha256", document="document"),
+        of(Closing.objects.all(), FileKind.CLOSING, document="document"),
+        of(Rendition.objects.all(), FileKind.PRINT, document="version__document"),
+        of(IssuedFile.objects.all(), FileKind.FINAL, document="document", number="number"),
     )
     # Where one file is two things, the more telling is what it is called: it comes last.
-    return sorted(found.order_by(), key=lambda row: list(Kind).index(Kind(row[1])), reverse=True)
+    return sorted(
+        found.order_by(), key=lambda row: list(FileKind).index(FileKind(row[1])), reverse=True
+    )

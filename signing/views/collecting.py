@@ -21,7 +21,7 @@ from signing.actions.links import make_signing_links
 from signing.actions.reminding import remind_signatories
 from signing.forms.collecting import ArrangeForm
 from signing.permissions import can_close_signing, can_collect_signatures
-from signing.reports.progress import Progress, Row, read_progress
+from signing.reports.progress import SignatoryProgress, SigningProgress, read_progress
 
 TEMPLATE = "signing/signing_desk.html"
 
@@ -54,7 +54,7 @@ def desk_page(request: HttpRequest, document: Document) -> dict[str, Any]:
     }
 
 
-def next_step(document: Document, progress: Progress) -> str:
+def next_step(document: Document, progress: SigningProgress) -> str:
     """Say in a sentence what the collection waits for."""
     if document.state == DocumentState.VOID:
         return _("Void, and no longer to be signed: %(reason)s") % {"reason": document.reason}
@@ -223,7 +223,7 @@ def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _missing(row: Row) -> str:
+def _missing(row: SignatoryProgress) -> str:
     if row.is_awaited and row.place.allows_certificate:
         sentence = _("%(signatory)s (%(organisation)s) can still sign the sealed file.")
     else:

@@ -19,7 +19,7 @@ from signing.actions.refusing import decline_signature, reopen_place, withdraw_c
 from signing.actions.reminding import remind_signatory
 from signing.forms.collecting import DelegateForm, PrintedReasonForm, WaysForm
 from signing.permissions import can_answer_place, can_collect_signatures
-from signing.reports.progress import Row, read_progress
+from signing.reports.progress import SignatoryProgress, read_progress
 from signing.views.collecting import answer_at_desk, desk_url, find_collected
 from stakeholders.models import Person
 
@@ -34,7 +34,7 @@ def signing_place_desk(request: HttpRequest, reference: str, pk: int) -> HttpRes
     return keep_private(render(request, "signing/signing_place_desk.html", page))
 
 
-def _row(document: Document, pk: int) -> Row:
+def _row(document: Document, pk: int) -> SignatoryProgress:
     for row in read_progress(document).rows:
         if row.place.pk == pk:
             return row

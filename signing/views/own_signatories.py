@@ -12,7 +12,7 @@ from stakeholders.permissions import represents, sees_everything
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPlace:
+class OwnSignatory:
     """A place of the reader's organisation, or their own; `receipt` of a signature on a screen."""
 
     place: SignatoryRow
@@ -58,7 +58,7 @@ def signing_of(document: Document, reading: DocumentReading, user: Any) -> dict[
     }
 
 
-def _own_places(reading: DocumentReading, user: Any, closing: Closing | None) -> list[OwnPlace]:
+def _own_places(reading: DocumentReading, user: Any, closing: Closing | None) -> list[OwnSignatory]:
     person = getattr(user, "person_id", None)
     if person is None:
         return []
@@ -71,7 +71,7 @@ def _own_places(reading: DocumentReading, user: Any, closing: Closing | None) ->
     signed = [place.pk for place in mine if place.is_signed and place.signer_id == person]
     receipts = Signature.objects.in_bulk(signed, field_name="signatory_id") if signed else {}
     return [
-        OwnPlace(
+        OwnSignatory(
             place=place,
             is_mine=place.signer_id == person,
             is_closed=closing is not None,

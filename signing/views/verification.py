@@ -18,7 +18,7 @@ from files.page_codes import place_of
 from signing.forms.verification import CodeForm, FileForm
 from signing.reports.documents import read_document, standing
 from signing.verification.analysis import examine
-from signing.verification.messages import Answer, answer, exact_answer
+from signing.verification.messages import FileMessage, answer, exact_answer
 from signing.verification.page import seal_of, signed_places
 from signing.verification.registry import known_file
 
@@ -135,7 +135,7 @@ def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
 def _file_page(
     request: HttpRequest,
     form: FileForm,
-    said: Answer | None,
+    said: FileMessage | None,
     *,
     name: str = "",
     status: int = 200,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from agreements import actions as drafting
 from agreements.actions.freezing import freeze_document
-from core.audit_trail.chain import Break, Link, first_break
+from core.audit_trail.chain import Break, ChainLink, first_break
 from core.audit_trail.reading import find_trail, links_of
 from core.audit_trail.recording import append_audit_entry
 from core.models import AuditEntry, AuditValue
@@ -84,7 +84,9 @@ def test_the_first_entry_that_was_touched_is_named(witnessed):
         Break(3, "altered"),
     ]  # fmt: skip
     assert broken(chain, reference="BA-2021-0002") == Break(1, "moved")
-    assert broken(chain, links=[*chain["links"], Link(4, "x", "{}", "0")]) == Break(4, "altered")
+    assert broken(chain, links=[*chain["links"], ChainLink(4, "x", "{}", "0")]) == Break(
+        4, "altered"
+    )
 
 
 def without_locks(*statements):

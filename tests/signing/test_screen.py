@@ -14,7 +14,7 @@ from django.utils import timezone
 from agreements.actions.freezing import freeze_document
 from agreements.actions.signatories import add_signatory
 from agreements.models import Route
-from core.audit_trail.chain import Link, first_break
+from core.audit_trail.chain import ChainLink, first_break
 from core.audit_trail.reading import find_trail
 from core.models import AuditValue, OutboxMessage, OutgoingMail
 from signing.actions.closing import close_signing
@@ -60,7 +60,7 @@ def chain(document):
     """The entries of the audit trail, whole and unbroken: (kind, facts, commitments)."""
     head = find_trail(document)
     rows = head.entries.order_by("number").values_list("number", "kind", "body", "sha256")
-    links = [Link(*row) for row in rows]
+    links = [ChainLink(*row) for row in rows]
     broken = first_break(
         links, reference=document.reference, length=head.length, head_sha256=head.head_sha256
     )
