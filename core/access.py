@@ -43,7 +43,7 @@ def require(permitted: bool, sentence: object = None) -> None:
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:
-    """Let nothing keep a page of somebody who signs, or one with links: no browser, no proxy."""
+    """Keep a personal page, or one with personal links, out of caches and search engines."""
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

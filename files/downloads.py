@@ -115,5 +115,5 @@ def _opened(file: FieldFile) -> File:
         return file.open("rb")
     except OSError:
         logger.exception("The file %s is recorded, but cannot be read", file.name)
-        sentence = _("This file cannot be read now. Please tell the secretariat.")
+        sentence = _("This file cannot be read now. Please tell whoever runs this portal.")
         raise FileGone(sentence) from None

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from core.access import keep_private
 from signing.views.rounds import end_by, round_of
 
 # How whoever leads the round comes back to the portal.
@@ -47,6 +48,4 @@ class KeepTabletAtRound:
 
 
 def _to(name: str, reference: str) -> HttpResponse:
-    answer = redirect(name, reference)
-    answer.headers["Cache-Control"] = "no-store, private"
-    return answer
+    return keep_private(redirect(name, reference))

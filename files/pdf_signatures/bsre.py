@@ -167,7 +167,7 @@ def _refusal(answer: BsreAnswer, secrets: tuple[str, ...]) -> FileRefused:
     number = said.get("status_code")
     if answer.status in (401, 403):
         return FileRefused(
-            _("BSrE does not accept the portal's account. Please tell the secretariat."),
+            _("BSrE does not accept the portal's account. Please tell whoever runs this portal."),
             code="bsre_account",
         )
     if number == WRONG_PASSPHRASE:

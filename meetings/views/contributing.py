@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core.access import open_to_all
+from core.access import keep_private, open_to_all
 from core.forms import REFUSED, OnceForm, done_once, is_refused
 from core.refusals import Refused
 from files.qr import qr_svg
@@ -54,9 +54,7 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         answer = _dead(request, refusal)
     answer["Referrer-Policy"] = "no-referrer"
-    answer["Cache-Control"] = "no-store, private"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    return keep_private(answer)
 
 
 def _opened(request: HttpRequest, link: PersonalLink) -> HttpResponse:

@@ -95,7 +95,9 @@ def test_what_bsre_refuses_becomes_a_sentence(sealed, service, settings, version
         with refused("BSrE did not sign: gagal untuk … dengan …"):
             asked(sealed)
         settings.BSRE_PASSWORD = "usang"
-        with refused("BSrE does not accept the portal's account. Please tell the secretariat."):
+        with refused(
+            "BSrE does not accept the portal's account. Please tell whoever runs this portal."
+        ):
             asked(sealed)
 
 
