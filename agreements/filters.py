@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
-from agreements.models import Document, DocumentKind, DocumentState
+from agreements.models import Document, DocumentKind, DocumentState, SignatoryState
 from core.columns import Column
 from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
 
@@ -70,3 +72,11 @@ class DocumentListing(Listing):
         ),
         Column(key="penandatangan", label=_("Signatories"), value="signatory_count", shown=False),
     )
+
+    def __init__(self, query: QueryDict, queryset: QuerySet[Document]):
+        # Counted here, since whoever takes the list's address over takes its order over too.
+        counted = queryset.annotate(
+            signatory_count=Count("signatories"),
+            signed_count=Count("signatories", filter=Q(signatories__state=SignatoryState.SIGNED)),
+        )
+        super().__init__(query, counted)

@@ -2,14 +2,13 @@
 
 import logging
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.filters import DocumentListing
-from agreements.models import Document, Paper, Rendition, SignatoryState
+from agreements.models import Document, Paper, Rendition
 from agreements.permissions import can_register_document, can_see_letters
 from core.access import find_visible, public_page
 from core.lists import show_list
@@ -25,11 +24,7 @@ RETRY_SECONDS = 30
 @public_page
 def document_list(request: HttpRequest) -> HttpResponseBase:
     """List the documents that the reader may see."""
-    documents = Document.objects.visible_to(request.user).annotate(
-        signatory_count=Count("signatories"),
-        signed_count=Count("signatories", filter=Q(signatories__state=SignatoryState.SIGNED)),
-    )
-    listing = DocumentListing(request.GET, documents)
+    listing = DocumentListing(request.GET, Document.objects.visible_to(request.user))
     context = {
         "may_register": can_register_document(request.user),
         "may_see_letters": can_see_letters(request.user),

@@ -95,6 +95,20 @@ def test_all_of_a_filter_is_chosen_by_its_address(desk, drafts):
     assert "3 documents" in page(desk, "/cetak/kumpulan/?semua=1")
 
 
+@pytest.mark.parametrize("order", ["ditandatangani", "-ditandatangani"])
+def test_all_are_printed_in_the_order_of_the_list(desk, drafts, draft, slots, secretary, order):
+    sign_on_tablet(
+        take_document_to(DocumentState.FINAL, draft, by=secretary), slots[0], by=secretary
+    )
+    html = page(desk, f"/berita-acara/?urut={order}")
+    assert f'href="/cetak/kumpulan/?urut={order}&amp;semua=1"' in html
+    chosen = [*drafts, draft]
+    desk.post(f"{CHOOSE}?urut={order}&semua=1", answers(chosen))
+    printed = [item.document for item in PrintBatch.objects.get().items.order_by("order")]
+    assert set(printed) == set(chosen)
+    assert printed.index(draft) == {"ditandatangani": 3, "-ditandatangani": 0}[order]
+
+
 @pytest.mark.parametrize(
     "query",
     ["", "?dokumen=", "?dokumen=BA-9999-9999", "?semua=1&cari=tiada", "?dokumen=%00&semua[]=1"],
