@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Route, Signatory
-from core.access import find_visible, keep_private
+from agreements.models import Document, Route, Signatory
+from core.access import find_visible
 from core.links import make_token
 from core.refusals import Refused
 from signing.permissions import can_sign_place
@@ -156,9 +156,26 @@ def for_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             return closed(request, str(sentence))
         except Http404:  # the same for a place that is not there
             return closed(request, _once_more(), status=404)
+        if not signer.place.document.is_frozen:
+            return _not_final_yet(request, signer.place.document)
         return view(request, signer, **given)
 
     return found
+
+
+def _not_final_yet(request: HttpRequest, document: Document) -> HttpResponse:
+    """Say that the text may still change, to whoever may read the draft; to others it is 404."""
+    if not Document.objects.visible_to(request.user).filter(pk=document.pk).exists():
+        return closed(request, _once_more(), status=404)
+    page = render(request, "agreements/signing_not_yet.html", {"document": document}, status=404)
+    return keep_private(page)
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """Let nothing keep a page of somebody who signs, or one with links: no browser, no proxy."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def too_often() -> str:

@@ -123,6 +123,39 @@ def test_whoever_is_to_sign_no_more_reads_the_draft_no_more(
     assert not draft.comments.exists()
 
 
+BELOW_A_PLACE = [
+    *("", "teks/", "halaman/1.webp", "akhir.pdf", "menolak/", "menarik/"),
+    *("sertifikat/", "sertifikat/naskah.pdf"),
+]
+
+
+@pytest.mark.parametrize("below", BELOW_A_PLACE)
+def test_a_place_is_not_opened_before_the_text_is_frozen(
+    draft, slots, reader, facilitator, inka, below
+):
+    path = reverse("signing:signing_place", args=[slots[0].pk]) + below
+    Signatory.objects.filter(pk=slots[0].pk).update(allows_certificate=True)
+    reader.force_login(inka)
+    # A draft is the staff's alone: whose place it is does not learn of it.
+    assert draft.reference not in shown(reader, path, status=404)
+    start_review(document=draft, review_until=days(7), by=facilitator)
+    page = shown(reader, path, status=404)
+    assert f"The text of {draft.reference} is not final yet." in page
+    assert f'href="{draft.get_absolute_url()}"' in page
+
+
+@pytest.mark.parametrize("below", ["", "kirim-kode/", "kode/", "menolak/", "menarik/"])
+def test_nothing_is_sent_to_a_place_before_the_text_is_frozen(
+    draft, slots, reader, facilitator, inka, below
+):
+    start_review(document=draft, review_until=days(7), by=facilitator)
+    reader.force_login(inka)
+    path = reverse("signing:signing_place", args=[slots[0].pk]) + below
+    assert reader.post(path, {"reason": "Belum setuju", "code": "123456"}).status_code == 404
+    place = Signatory.objects.get(pk=slots[0].pk)
+    assert place.state == "pending"
+
+
 # ── The staff sees every link ────────────────────────────────────────────────────────────
 
 
