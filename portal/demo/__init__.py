@@ -1,1 +1,1 @@
-"""What only the demo has: signing in with one click."""
+"""What only the demo has: signing in with one click, and a page of all components."""

@@ -4,7 +4,6 @@ from django.urls import path
 
 from portal.pages import (
     about,
-    components,
     handbook,
     home,
     kelurahan,
@@ -36,7 +35,6 @@ urlpatterns = [
     path("tugas/", tasks.task_list, name="tasks"),
     path("cari/", search.search, name="search"),
     path("program/", programme.programme, name="programme"),
-    path("komponen/", components.components, name="components"),
     path("privasi/", about.privacy, name="privacy"),
     path("aksesibilitas/", about.accessibility, name="accessibility"),
     path("sehat/", about.health, name="health"),

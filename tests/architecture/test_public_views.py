@@ -19,7 +19,6 @@ PUBLIC = {
     "meetings:meeting_detail",
     "meetings:meeting_list",
     "portal:accessibility",
-    "portal:components",
     "portal:handbook",
     "portal:handbook_guide",
     "portal:health",

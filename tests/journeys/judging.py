@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from django.test import Client
 
 from tests.support.example import ROLES
-from tests.support.pages import PAGES
+from tests.support.pages import DEMO_PAGES, PAGES
 from tests.support.reading import main_of, read
 from tests.support.tools import axe
 
@@ -60,7 +60,7 @@ def different_pages(example, roles=ROLES):
     for role in roles:
         client = example.sign_in(Client(), role)
         client.raise_request_exception = False
-        for name, pages in PAGES.items():
+        for name, pages in (PAGES | DEMO_PAGES).items():
             for page in pages(example):
                 if role and name in MANY and not page.path.startswith(NEAR):
                     continue

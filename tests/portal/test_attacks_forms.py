@@ -59,7 +59,7 @@ def send(client, form, **given):
 
 
 # What every account may send: an own pledge, a print of what it may read.
-WITH_ACCOUNT = ("/komponen/", "/komitmen/baru/", "/cetak/kumpulan/")
+WITH_ACCOUNT = ("/komitmen/baru/", "/cetak/kumpulan/")
 
 
 def test_what_the_staff_sends_is_refused_to_everybody_else(example, forms, db):
