@@ -92,7 +92,7 @@ class Register:
         return self._similar[key]
 
     def organisation_within(self, text: str) -> tuple[str, KnownOrganisation | None]:
-        """Part "Kabid Perencanaan Bappelitbangda" into an office and a known organisation."""
+        """Part "Kabid Perencanaan Bappeda" into an office and a known organisation."""
         words = text.split()
         for place in range(1, len(words)):
             known = self.organisation(" ".join(words[place:]))

@@ -176,7 +176,7 @@ def _of_columns(first: str, others: list[str]) -> PastedLine:
 
 
 def _names_office(text: str) -> bool:
-    # Politeness may stand before an office: "Bapak Camat Taman".
+    # Politeness may stand before an office: "Bapak Camat Utara".
     return is_office(split_name(text).name)
 
 

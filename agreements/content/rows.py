@@ -74,7 +74,7 @@ def speaker(mandate: Mandate | None) -> Speaker | None:
 
 
 def named(mandate: Mandate | None) -> str:
-    """Return "Elita Mardiani (Bappelitbangda)" for running text."""
+    """Return "Siti (Dinas Sosial)" for running text."""
     return f"{mandate.person.full_name} ({mandate.organisation})" if mandate else ""
 
 

@@ -40,7 +40,7 @@ class _Letterhead(forms.Form):
     )
     place = forms.CharField(
         label=_("Place of letters"),
-        help_text=_("Stands before the date: “Madiun, 8 November 2021”."),
+        help_text=_("Stands before the date: “City, 8 November 2021”."),
         max_length=80,
     )
     unit_code = forms.CharField(

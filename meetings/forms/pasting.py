@@ -38,7 +38,7 @@ class PasteForm(forms.Form):
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=gettext_lazy(
-            "For example: Dr. Ir. Siti, M.Si.; Kepala Bidang; Bappelitbangda. Columns may be parted"
+            "For example: Dr. Ir. Siti, M.Si.; Kepala Bidang; Dinas Sosial. Columns may be parted"
             " by semicolons, tabs, dashes or commas; numbers before the names do no harm."
         ),
     )

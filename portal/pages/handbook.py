@@ -2,13 +2,15 @@
 
 The pictures are taken by two journeys of the tests: the replay of the meeting of 2021, and the life
 of a document (`make handbook` writes them anew). So they show what the portal looks like and not
-what it once did.
+what it once did. They name the people and places of that forum, so the handbook of another city has
+the text alone.
 """
 
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,9 +18,12 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from core.access import public_page
+from pilots.models import Programme
 from portal.pages.handbook_texts import GUIDES, Guide
 
 FOLDER = "img/handbook"
+# The Kemendagri code of the city whose forum the pictures show; no other city's handbook names it.
+PICTURED_CITY = "35.77"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,9 @@ def handbook(request: HttpRequest) -> HttpResponse:
 def handbook_guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one guide from its first step to its last."""
     guide = _guide(slug)
+    has_pictures = settings.DEMO or Programme.objects.filter(city__code=PICTURED_CITY).exists()
     steps: list[dict[str, Any]] = [
-        {"number": number, "step": step, "picture": picture_of(step.key)}
+        {"number": number, "step": step, "picture": picture_of(step.key) if has_pictures else None}
         for number, step in enumerate(guide.steps, start=1)
     ]
     others = [other for other in GUIDES if other is not guide]

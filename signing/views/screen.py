@@ -197,7 +197,7 @@ def _awaits_code(signer: Signer) -> bool:
 
 
 def _hinted(address: str) -> str:
-    """Return an address so that its owner knows it and nobody else learns it: l…@inka.example."""
+    """Return an address so that its owner knows it and nobody else learns it: l…@mail.example."""
     name, _at, host = address.partition("@")
     return f"{name[:1]}…@{host}" if host else ""
 

@@ -13,6 +13,7 @@ from core.models import OutboxMessage
 from pilots.models import Programme, Region
 from portal.demo.papers import load_papers
 from stakeholders.models import Person, User
+from tests.portal.another_city import OTHERS_NAMES
 from tests.support.tools import pdfread
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,9 @@ def test_a_forum_that_starts_can_print_its_papers(password_file):
     assert letter.agency == ANSWERS["agency"].upper()
     for kind in LetterKind:
         pdf = print_of_sample(build_sample(letter, kind, day=date(2026, 1, 5)))
-        assert letter.agency in " ".join(pdfread.text(pdf).split())
+        text = " ".join(pdfread.text(pdf).split())
+        assert letter.agency in text
+        assert OTHERS_NAMES.findall(text) == []
 
 
 def test_a_forum_starts_with_the_regions_of_a_file(password_file, settings):

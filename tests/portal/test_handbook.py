@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pilots.models import Region
 from portal.pages.handbook import FOLDER, picture_of
 from portal.pages.handbook_texts import GUIDES
 
@@ -39,8 +40,16 @@ def test_a_journey_takes_each_picture():
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.slug)
-def test_a_guide_shows_its_steps_in_order(client, guide):
+def test_a_guide_shows_its_steps_in_order(client, ground, guide):
     page = client.get(f"/panduan/{guide.slug}/").content.decode()
     places = [page.index(f'id="{step.key}"') for step in guide.steps]
     assert places == sorted(places)
     assert page.count('loading="lazy"') == len(guide.steps)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.slug)
+def test_another_citys_guide_has_no_pictures_of_this_one(client, ground, guide):
+    Region.objects.filter(pk=ground.city.pk).update(code="12.34")
+    page = client.get(f"/panduan/{guide.slug}/").content.decode()
+    assert page.count('class="guide-step"') == len(guide.steps)
+    assert "<img" not in page.partition("<main")[2]

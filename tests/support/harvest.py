@@ -162,7 +162,8 @@ def walk(client, *starts):
         links = {link.partition("#")[0] for link in Reading(path, body.decode()).inner_links}
         fresh = {link for link in links if not link.startswith(("/static/", "/akun/"))} - seen
         # A list's links to itself in every order and filter tell nothing new.
-        fresh = {link for link in fresh if not re.search(r"[?&](urut|bahasa)=", link)}
+        again = re.compile(r"[?&](urut|bahasa)=|^/pengelola/.*\?")
+        fresh = {link for link in fresh if not again.search(link)}
         seen |= fresh
         todo += sorted(fresh)
         assert len(seen) < MOST_PAGES
