@@ -18,10 +18,12 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.exports import XLSX_TYPE
+from tests.asking import Answer, ask, read_asked
 from tests.support.example import ROLES, Example, load_example
 from tests.support.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_addresses
 from tests.support.reading import Reading, files_of, main_of, read, static_file
-from tests.support.tools import formcheck, htmlcheck
+from tests.support.tools import htmlcheck
 
 MOST_QUERIES = 12
 MOST_BYTES = 100_000
@@ -226,6 +228,32 @@ def test_every_link_leads_somewhere(visits, example, db):
         dead += [f"{role or 'stranger'}: {link}" for link in crawl.dead_links()]
     assert dead == []
     assert len(followed) > len(LISTS)
+
+
+@pytest.fixture(scope="module")
+def answers(visits, example) -> list[Answer]:
+    """What every role gets for all that its pages let it ask, and for what nobody would ask."""
+    found: list[Answer] = []
+    known: set[str] = set()
+    for role in reversed(ROLES):  # who sees most asks first
+        client = example.sign_in(Client(), role)
+        client.raise_request_exception = False
+        pages = [(each.path, each.html) for each in visits if each.role == role and each.is_html]
+        for asked in read_asked(pages):
+            found += ask(client, role, asked, known)
+    return found
+
+
+def test_nothing_that_can_be_asked_is_an_error(answers, db):
+    assert [str(answer) for answer in answers if answer.status >= 500] == []
+
+
+def test_every_list_answers_in_every_order_with_every_filter_and_as_every_file(answers, db):
+    assert [str(answer) for answer in answers if answer.is_list and answer.status != 200] == []
+    asked = {(answer.role, answer.path) for answer in answers if answer.is_list}
+    assert asked >= {(role, path) for role in ROLES for path in LISTS}
+    kinds = {answer.kind for answer in answers if answer.is_list}
+    assert {"text/html", "text/csv", XLSX_TYPE} == kinds
 
 
 def test_absurd_queries_are_answered(example, client, db):

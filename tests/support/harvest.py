@@ -128,6 +128,11 @@ class _Reader(HTMLParser):
             self.inside = None
 
 
+def read_forms(role: str, path: str, html: str) -> list[Found]:
+    """Every form of a page, as a role reads it."""
+    return _Reader(role, path, html).forms
+
+
 def forms_of(example: Example, *roles: str) -> list[Found]:
     """Every form that changes something on the pages of these roles, each kind once."""
     found: dict[tuple[str, str, str], Found] = {}
@@ -141,7 +146,7 @@ def forms_of(example: Example, *roles: str) -> list[Found]:
             answer, body = read(client, page.path)
             if not answer.headers["Content-Type"].startswith("text/html"):
                 continue
-            for form in _Reader(role, page.path, body.decode()).forms:
+            for form in read_forms(role, page.path, body.decode()):
                 path = urlsplit(form.action).path
                 if form.method == "post" and not path.startswith(LEFT_OUT):
                     found.setdefault(form.shape, form)
