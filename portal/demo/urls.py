@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from portal.demo import views
-from portal.pages import components
+from portal.demo import components, views
 
 app_name = "demo"
 

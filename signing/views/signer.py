@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Document, Route, Signatory
-from core.access import find_visible
+from core.access import find_visible, keep_private
 from core.links import make_token
 from core.refusals import Refused
 from signing.permissions import can_sign_place
@@ -167,15 +167,8 @@ def _not_final_yet(request: HttpRequest, document: Document) -> HttpResponse:
     """Say that the text may still change, to whoever may read the draft; to others it is 404."""
     if not Document.objects.visible_to(request.user).filter(pk=document.pk).exists():
         return closed(request, _once_more(), status=404)
-    page = render(request, "agreements/signing_not_yet.html", {"document": document}, status=404)
+    page = render(request, "signing/signing_not_yet.html", {"document": document}, status=404)
     return keep_private(page)
-
-
-def keep_private(response: HttpResponse) -> HttpResponse:
-    """Let nothing keep a page of somebody who signs, or one with links: no browser, no proxy."""
-    response.headers["Cache-Control"] = "no-store, private"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def too_often() -> str:

@@ -13,7 +13,7 @@ from agreements.actions.batches import fail_batch, request_print_batch
 from agreements.models import Document, DocumentState, PrintBatch, PrintBatchItem
 from core.models import OutboxMessage
 from core.outbox import LEASE, run_due
-from tests.support.document_factories import make_draft, take_document_to
+from tests.support.document_factories import make_draft, sign_on_tablet, take_document_to
 from tests.support.printing import body_of, page
 
 CHOOSE = "/cetak/kumpulan/"

@@ -20,9 +20,9 @@ from signing.actions.reminding import remind_signatories
 from stakeholders.actions.inviting import appoint_representative
 from stakeholders.models import Duty, Organisation, User
 from stakeholders.naming import FullName
-from tests.portal.another_city import OTHERS_NAMES
 from tests.portal.test_commands import ANSWERS
 from tests.support import factories
+from tests.support.another_city import OTHERS_NAMES
 from tests.support.document_factories import IN_ROOM, make_ready
 from tests.support.harvest import walk
 
@@ -32,7 +32,7 @@ TEXTS = (".py", ".html", ".txt", ".js", ".css", ".svg", ".po")
 # The demo is the sample's own forum; the handbook leaves its pictures out for everybody else.
 OF_THE_SAMPLE = (
     "portal/demo/",
-    "portal/pages/components.py",
+    "portal/demo/components.py",
     "portal/pages/handbook.py",
     "portal/management/commands/demo.py",
     "portal/management/commands/load_sample.py",

@@ -13,7 +13,7 @@ from core.models import OutboxMessage
 from pilots.models import Programme, Region
 from portal.demo.papers import load_papers
 from stakeholders.models import Person, User
-from tests.portal.another_city import OTHERS_NAMES
+from tests.support.another_city import OTHERS_NAMES
 from tests.support.tools import pdfread
 
 pytestmark = pytest.mark.django_db

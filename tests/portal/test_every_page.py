@@ -19,11 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.exports import XLSX_TYPE
-from tests.asking import Answer, ask, read_asked
+from tests.support.asking import Answer, ask, read_asked
 from tests.support.example import ROLES, Example, load_example
 from tests.support.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_addresses
 from tests.support.reading import Reading, files_of, main_of, read, static_file
-from tests.support.tools import htmlcheck
+from tests.support.tools import formcheck, htmlcheck
 
 MOST_QUERIES = 12
 MOST_BYTES = 100_000
