@@ -84,12 +84,17 @@ def issue_number(
     unit: str = "",
     purpose: str,
 ) -> str:
-    """Give the next free number of a register and year; numbers set by hand are stepped over."""
+    """Give the next free number of a register and year; numbers set by hand are stepped over.
+
+    Raises Refused for a pattern whose numbers no register holds.
+    """
     with transaction.atomic():
         while True:
             serial = next_serial(f"number:{register}", day.year)
-            number = format_number(
-                pattern, serial=serial, day=day, classification=classification, unit=unit
+            number = _checked(
+                format_number(
+                    pattern, serial=serial, day=day, classification=classification, unit=unit
+                )
             )
             if not IssuedNumber.objects.filter(register=register, number=number).exists():
                 IssuedNumber.objects.create(register=register, number=number, purpose=purpose)

@@ -9,7 +9,12 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from agreements.content.formulas import check_formula, first_sentences, names_unit
+from agreements.content.formulas import (
+    check_formula,
+    first_sentences,
+    is_number_too_long,
+    names_unit,
+)
 from agreements.content.wording import TITLES
 from agreements.logos import logo_file
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
@@ -17,6 +22,7 @@ from agreements.permissions import can_edit_letter
 from core.access import require
 from core.conflicts import save_unless_changed
 from core.history import record
+from core.numbering import MAX_LENGTH
 from core.refusals import Refused
 from files.images import SafeImage
 
@@ -60,7 +66,7 @@ def edit_letter(*, letter: LetterTemplate, seen: int, by: Any, **changes: Any) -
     """Change letterhead and page; drafts and later papers follow, frozen documents never do.
 
     Raises Conflict when someone saved first, and Refused when a number pattern would lose the code
-    of the unit that it writes.
+    of the unit that it writes, or write a number that no register holds.
     """
     require(can_edit_letter(by))
     letter = LetterTemplate.objects.get(pk=letter.pk)
@@ -69,6 +75,7 @@ def edit_letter(*, letter: LetterTemplate, seen: int, by: Any, **changes: Any) -
     letter.full_clean()
     if not letter.unit_code:
         _require_unit_unused(letter)
+    _require_numbers_fit(letter)
     letter = save_unless_changed(letter, seen=seen, by=by, **changes)
     record(letter, "letter_template_edited", by=by)
     return letter
@@ -80,6 +87,17 @@ def _require_unit_unused(letter: LetterTemplate) -> None:
             raise Refused(
                 _("The number pattern of “%(paper)s” writes {unit}: change it first.")
                 % {"paper": formula.get_kind_display()},
+                field="unit_code",
+            )
+
+
+def _require_numbers_fit(letter: LetterTemplate) -> None:
+    for formula in letter.formulas.exclude(number_pattern="").order_by("kind"):
+        formula.template = letter
+        if is_number_too_long(formula):
+            raise Refused(
+                _("With this code numbers of “%(paper)s” are longer than %(length)s characters.")
+                % {"paper": formula.get_kind_display(), "length": MAX_LENGTH},
                 field="unit_code",
             )
 

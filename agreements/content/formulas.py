@@ -80,6 +80,18 @@ def names_unit(pattern: str) -> bool:
     return "{unit" in pattern
 
 
+def is_number_too_long(formula: LetterFormula) -> bool:
+    """Tell whether numbers by this pattern would not fit into a register."""
+    longest = format_number(
+        formula.number_pattern,
+        serial=99_999,
+        day=date(2000, 8, 1),  # VIII is the longest month
+        classification=formula.classification,
+        unit=formula.template.unit_code,
+    )
+    return len(longest) > MAX_LENGTH
+
+
 def _check_number(formula: LetterFormula) -> None:
     pattern = formula.number_pattern
     check_pattern(pattern)
@@ -96,14 +108,7 @@ def _check_number(formula: LetterFormula) -> None:
             ),
             field="number_pattern",
         )
-    longest = format_number(
-        pattern,
-        serial=99_999,
-        day=date(2000, 8, 1),  # VIII is the longest month
-        classification=formula.classification,
-        unit=formula.template.unit_code,
-    )
-    if len(longest) > MAX_LENGTH:
+    if is_number_too_long(formula):
         raise Refused(
             _("Numbers by this pattern would be longer than %(length)s characters.")
             % {"length": MAX_LENGTH},

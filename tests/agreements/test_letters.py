@@ -94,6 +94,14 @@ def test_the_code_of_the_unit_stays_while_numbers_write_it(letter, secretary):
         edit_letter(letter=letter, seen=2, by=secretary, unit_code="")
 
 
+def test_a_code_that_makes_numbers_too_long_is_refused_beside_it(letter, secretary):
+    edit_letter(letter=letter, seen=1, by=secretary, unit_code="BAP")
+    word(letter, secretary, number_pattern="{urut}/{unit}/{unit}/{unit}/{tahun}")
+    sentence = "With this code numbers of “Berita acara” are longer than 100 characters."
+    with refused(sentence, field="unit_code"):
+        edit_letter(letter=letter, seen=2, by=secretary, unit_code="B" * 40)
+
+
 def test_an_address_is_made_of_the_name_and_never_given_twice(forum, secretary):
     lines = {"government": "PEMERINTAH", "agency": "BADAN", "place": "Madiun"}
     slugs = [

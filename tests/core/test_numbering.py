@@ -215,6 +215,12 @@ def test_a_number_longer_than_its_column_is_refused():
         claim_number("agency", "9" * 101, purpose="x")
 
 
+def test_a_pattern_whose_numbers_fit_in_no_column_issues_none():
+    with refused("A number has at most 100 characters.", field="number"):
+        issue("{urut}" + "x" * 100)
+    assert not IssuedNumber.objects.exists()
+
+
 def test_a_booked_number_is_claimed_once():
     book_number("agency", "050/9/2021", purpose="Later")
     assert claim_number("agency", "050/9/2021", purpose="Now") == "050/9/2021"
