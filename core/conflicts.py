@@ -55,7 +55,7 @@ def save_unless_changed[T: Revised](
     manager = type(obj)._default_manager
     written = manager.filter(pk=obj.pk, revision=seen).update(
         revision=F("revision") + 1,
-        revised_by=str(by)[:200] if by else "",
+        revised_by=str(by) if by else "",
         revised_at=timezone.now(),
         **changes,
     )

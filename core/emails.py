@@ -14,6 +14,8 @@ from django.utils import timezone
 from core.models import OutgoingMail
 from core.outbox import enqueue
 
+# More than any mail program shows of a subject; the letter itself says it whole.
+LONGEST_SUBJECT = 200
 # A mobile number after the country's 62: an 8, then 8 to 11 digits.
 MOBILE = re.compile(r"8\d{8,11}")
 
@@ -69,7 +71,15 @@ def send_mail(mail_id: int) -> None:
     if mail.sent_at is not None:
         return
     if mail.to:
-        EmailMessage(subject=mail.subject, body=mail.text, to=[mail.to]).send()
+        EmailMessage(subject=shorten_subject(mail.subject), body=mail.text, to=[mail.to]).send()
     mail.sent_at = timezone.now()
     mail.text = ""
     mail.save(update_fields=["sent_at", "text"])
+
+
+def shorten_subject(subject: str) -> str:
+    """Return a subject that a mail program can show, ended behind a word where it is too long."""
+    if len(subject) <= LONGEST_SUBJECT:
+        return subject
+    begun = subject[: LONGEST_SUBJECT - len(" …")]
+    return f"{begun.rpartition(' ')[0] or begun} …"

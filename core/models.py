@@ -34,7 +34,8 @@ class Revised(models.Model):
 
     revision = models.PositiveIntegerField(default=1, editable=False)
     # Who changed it last, for the colleague who meets a conflict; empty while it is as it was made.
-    revised_by = models.CharField(max_length=200, blank=True, editable=False)
+    # A name with its titles is longer than any of its parts, so it has no limit of its own.
+    revised_by = models.TextField(blank=True, editable=False)
     revised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -52,7 +53,8 @@ class HistoryEntry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    actor_name = models.CharField(max_length=200, blank=True)
+    # A name, perhaps with its organisation: put together, so it has no limit of its own.
+    actor_name = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -99,7 +101,8 @@ class OutgoingMail(models.Model):
     """A letter on its way; see core/emails.py."""
 
     to = models.EmailField()
-    subject = models.CharField(max_length=200)
+    # Names documents and organisations, so it has no limit of its own; shortened when it is sent.
+    subject = models.TextField()
     text = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -114,7 +114,8 @@ class Pledge(Sourced, Revised):
         verbose_name=_("written by"),
     )
     # Who wrote it, where no mandate says so: by a link, or on a slip of paper.
-    written_by = models.CharField(_("written by (name)"), max_length=200, blank=True)
+    # Often the name of somebody known, with titles, which has no limit of its own.
+    written_by = models.TextField(_("written by (name)"), blank=True)
     is_on_behalf = models.BooleanField(_("entered by the staff on behalf"), default=False)
     title = models.CharField(_("title"), max_length=200, blank=True)
     own_words = models.TextField(_("our role/contribution"))

@@ -115,7 +115,7 @@ def _items(document: Document, pledges: Sequence[Pledge]) -> list[HandoverItem]:
                     document=document,
                     order=len(items) + 1,
                     pledge=pledge,
-                    description=" ".join(words.split())[:500],
+                    description=" ".join(words.split()),
                     amount=Decimal(quantity.amount) if quantity else None,
                     unit=quantity.unit if quantity else "",
                     condition=ItemCondition.CARRIED_OUT if done else ItemCondition.GOOD,

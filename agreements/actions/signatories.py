@@ -110,7 +110,7 @@ def _who_signs(participant: Participant, mandate: Mandate | None) -> dict[str, A
             "nip": person.nip if person else "",
             "delegation_letter": mandate.letter if mandate and acts else "",
         }
-    on_behalf = ON_BEHALF.format(position=position)[:200] if position else ""
+    on_behalf = ON_BEHALF.format(position=position) if position else ""
     substitute = mandate.substitute if mandate else None
     stood_in = participant.represented_by
     if substitute and substitute.name.casefold() in stood_in.casefold():

@@ -14,6 +14,7 @@ from agreements.content.addendum import StandingClause
 from agreements.forms.drafting import LONGEST_CLAUSE, Particulars
 from agreements.models import ChangeKind, ItemCondition
 from core.forms import OnceForm, RevisedForm, TickedRowsField
+from pledges.forms import LONGEST_WORDS
 from pledges.models import Pledge
 from stakeholders.models import Organisation
 
@@ -120,7 +121,7 @@ class ChangeForm(OnceForm):
 class _ItemFields(forms.Form):
     description = forms.CharField(
         label=_("What is handed over"),
-        max_length=500,
+        max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     amount = forms.DecimalField(

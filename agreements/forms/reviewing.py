@@ -13,7 +13,7 @@ from agreements.forms.fields import DayField
 from agreements.models import ANSWERED_STATES
 from agreements.review_parts import Part
 from core.forms import NeededText, OnceForm
-from stakeholders.models import Organisation
+from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 LONGEST_COMMENT = 5_000
 OTHER = "other"
@@ -72,7 +72,7 @@ class CommentForm(OnceForm):
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    written_by = forms.CharField(label=_("Your name"), max_length=200, required=False)
+    written_by = forms.CharField(label=_("Your name"), max_length=LONGEST_FULL_NAME, required=False)
 
     def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -7,13 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agreements.content.wording import ON_BEHALF
 from agreements.models import Capacity
 from core.conflicts import Conflict
 from core.forms import OnceForm, RevisedForm
-from stakeholders.models import Organisation, Person
+from stakeholders.models import LONGEST_FULL_NAME, Organisation, Person
 
 NIP = re.compile(r"[\d ]*")
 HIGHEST_RANK = 9
+LONGEST_OFFICE = len(ON_BEHALF.format(position="")) + 200  # on behalf of one invited in an office
 
 
 class WaysToSign(forms.Form):
@@ -49,14 +51,14 @@ class SignatoryForm(WaysToSign, OnceForm):
     name = forms.CharField(
         label=_("Name with titles"),
         help_text=_("Left empty, the paper has dots where the name is written by hand."),
-        max_length=200,
+        max_length=LONGEST_FULL_NAME,
         required=False,
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
     position = forms.CharField(
         label=_("Position"),
         help_text=_("Without it the text cannot be frozen."),
-        max_length=200,
+        max_length=LONGEST_OFFICE,
         required=False,
     )
     nip = forms.CharField(

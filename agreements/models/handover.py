@@ -53,7 +53,8 @@ class HandoverItem(Revised):
     pledge = models.ForeignKey(
         Pledge, null=True, blank=True, on_delete=models.PROTECT, related_name="handover_items"
     )
-    description = models.CharField(_("what is handed over"), max_length=500)
+    # Begins as the words of a pledge, whole, so it has no limit of its own.
+    description = models.TextField(_("what is handed over"))
     # As a quantity of a pledge: figures with two decimals at most, in one unit.
     amount = models.DecimalField(
         _("amount"),

@@ -49,7 +49,7 @@ class ReviewRound(models.Model):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     # Why it was taken back; empty while it runs, and when the text was frozen.
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -68,7 +68,8 @@ class ReviewReading(models.Model):
 
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="readings")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200, blank=True)
+    # With titles, so it has no limit of its own; what is typed is limited by its form.
+    name = models.TextField(blank=True)
     read_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -104,7 +105,7 @@ class ReviewComment(models.Model):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="review_comments"
     )
-    written_by = models.CharField(_("your name"), max_length=200, blank=True)
+    written_by = models.TextField(_("your name"), blank=True)  # as the name of a reading
     # The staff typed what somebody said or sent.
     is_on_behalf = models.BooleanField(default=False)
     text = models.TextField(_("comment"))

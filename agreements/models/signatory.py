@@ -92,9 +92,10 @@ class Signatory(Sourced, Revised):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
-    # Of someone whom the registers do not know: who stood in for the one invited.
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    position = models.CharField(_("position"), max_length=200, blank=True)
+    # Of someone whom the registers do not know: who stood in for the one invited. Names with titles
+    # and an office with "a.n." are put together, so they have no limit of their own.
+    name = models.TextField(_("name"), blank=True)
+    position = models.TextField(_("position"), blank=True)
     nip = models.CharField(_("NIP"), max_length=21, blank=True)
     is_inferred = models.BooleanField(_("inferred (disimpulkan)"), default=False)
     state = models.CharField(
@@ -117,7 +118,7 @@ class Signatory(Sourced, Revised):
         related_name="delegated_signatures",
         verbose_name=_("who signs instead"),
     )
-    delegate_name = models.CharField(_("name"), max_length=200, blank=True)
+    delegate_name = models.TextField(_("name"), blank=True)
     delegate_position = models.CharField(_("position"), max_length=200, blank=True)
     delegation_letter = models.CharField(_("letter of delegation"), max_length=200, blank=True)
     # When a letter with the link, or a reminder, last went out.

@@ -15,7 +15,7 @@ from pilots.models import RegionLevel
 from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetails, RevisedDetails
 from pledges.photos import KeptPhoto, keep_photo, kept_photo
 from stakeholders.matching import Register
-from stakeholders.models import Organisation, Sector
+from stakeholders.models import LONGEST_FULL_NAME, Organisation, Sector
 
 NEW = "baru"  # none of the organisations that were offered
 
@@ -34,7 +34,7 @@ class ContributionForm(PledgeDetails):
     written_by = forms.CharField(
         label=gettext_lazy("Your name"),
         required=False,
-        max_length=200,
+        max_length=LONGEST_FULL_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

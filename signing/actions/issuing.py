@@ -66,7 +66,7 @@ def store_issued_file(
         stage=stage,
         level=level,
         signatory=signatory,
-        subject=subject[:300],
+        subject=subject,
         sha256=sha256,
         size=len(pdf),
         made_at=timezone.now(),
@@ -93,7 +93,7 @@ def store_issued_file(
         HISTORY[stage],
         level=level,
         fingerprint=sha256[:16],
-        subject=subject[:300],
+        subject=subject,
     )
     return issued
 

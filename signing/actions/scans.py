@@ -69,7 +69,7 @@ def take_in_scans(*, files: Sequence[Brought], by: Any, pile: ScanBatch | None =
 
 
 def _keep(pile: ScanBatch, number: int, brought: Brought) -> None:
-    file = ScanFile(pile=pile, number=number, name=brought.name[-200:], refusal=brought.refusal)
+    file = ScanFile(pile=pile, number=number, name=brought.name, refusal=brought.refusal)
     scan = brought.scan
     if scan is not None:
         file.sha256, file.extension, file.size = scan.sha256, scan.extension, scan.file.size

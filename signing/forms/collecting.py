@@ -9,7 +9,7 @@ from agreements.forms.fields import DayField
 from agreements.forms.signing import WaysToSign, known_person
 from core.forms import OnceForm, RevisedForm
 from signing.actions.refusing import LONGEST_REASON
-from stakeholders.models import Organisation
+from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 
 class ArrangeForm(RevisedForm):
@@ -38,7 +38,7 @@ class DelegateForm(OnceForm):
 
     name = forms.CharField(
         label=_("Name with titles"),
-        max_length=200,
+        max_length=LONGEST_FULL_NAME,
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
     position = forms.CharField(

@@ -13,7 +13,8 @@ from core.forms import OnceForm
 from signing.content.consent import CONSENT, CONSENTS
 from signing.content.marks import Mark
 from signing.models import MarkKind
-from signing.strokes import LONGEST_TEXT, draw_mark
+from signing.strokes import draw_mark
+from stakeholders.models import LONGEST_FULL_NAME
 
 # Where the box stands that strokes are drawn in.
 BOX = "pad"
@@ -70,7 +71,7 @@ class ScreenForm(OnceForm):
     strokes = forms.CharField(label=_("Signature"), required=False, widget=StrokesInput)
     typed = forms.CharField(
         label=_("Type your name as your signature"),
-        max_length=200,
+        max_length=LONGEST_FULL_NAME,
         required=False,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "words"}),
     )

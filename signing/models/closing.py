@@ -94,8 +94,8 @@ class IssuedFile(models.Model):
     signatory = models.ForeignKey(
         Signatory, null=True, on_delete=models.PROTECT, related_name="issued_files"
     )
-    # Who signed, as the certificate says it; of a party's certificate.
-    subject = models.CharField(max_length=300, blank=True)
+    # Who signed, as the certificate says it, whole; of a party's certificate.
+    subject = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()
     file = models.FileField(upload_to="final", max_length=200)

@@ -51,7 +51,7 @@ class ScanFile(models.Model):
 
     pile = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="files")
     number = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=200)
+    name = models.TextField()  # as somebody's device called it
     extension = models.CharField(max_length=4, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)

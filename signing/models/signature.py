@@ -29,9 +29,9 @@ class Signature(models.Model):
     # Of the pages that were shown: the print whose pictures were read.
     shown_sha256 = models.CharField(max_length=64, blank=True)
     route = models.CharField(max_length=20, choices=Route)
-    # As it was when it was signed; a delegate's, where somebody else signed.
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=200, blank=True)
+    # As it was when it was signed, whole; a delegate's, where somebody else signed.
+    name = models.TextField()
+    position = models.TextField(blank=True)
     mark_kind = models.CharField(max_length=10, choices=MarkKind)
     # A path ("M12 40L…") in a box of `mark_width` by `mark_height`, or the typed name.
     mark = models.TextField()

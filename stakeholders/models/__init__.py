@@ -8,10 +8,11 @@ from stakeholders.models.organisation import (
     Sector,
     SupportProgramme,
 )
-from stakeholders.models.person import Duty, Mandate, Person, Sex
+from stakeholders.models.person import LONGEST_FULL_NAME, Duty, Mandate, Person, Sex
 from stakeholders.models.user import User
 
 __all__ = [
+    "LONGEST_FULL_NAME",
     "Duty",
     "LinkPurpose",
     "Mandate",

@@ -18,6 +18,10 @@ class Sex(models.TextChoices):
     FEMALE = "P", _("Female")
 
 
+# Letters of a name with its titles (Person.full_name), as the columns of a person hold them.
+LONGEST_FULL_NAME = 40 + len(" ") + 200 + len(", ") + 60
+
+
 class Person(Sourced, Revised):
     """A person who takes part; contact data stay with those who need them."""
 

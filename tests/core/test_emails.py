@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from core.emails import post_mail, send_mail
+from core.emails import LONGEST_SUBJECT, post_mail, send_mail
 from core.models import OutboxMessage, OutgoingMail
 from core.outbox import run_due
 
@@ -42,3 +42,18 @@ def test_mail_of_work_that_was_undone_never_leaves():
         transaction.set_rollback(True)
     run_due()
     assert (mail.outbox, OutgoingMail.objects.count(), OutboxMessage.objects.count()) == ([], 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("subject", "sent"),
+    [
+        ("x" * LONGEST_SUBJECT, "x" * LONGEST_SUBJECT),
+        ("Kata " * 40 + "akhir", "Kata " * 39 + "…"),
+        ("x" * 300, "x" * (LONGEST_SUBJECT - 2) + " …"),
+    ],
+)
+def test_a_long_subject_is_kept_whole_and_sent_short(subject, sent):
+    letter = post_mail(to="siti@rembug.example", subject=subject, text="Halo")
+    send_mail(letter.pk)
+    letter.refresh_from_db()
+    assert (letter.subject, mail.outbox[0].subject) == (subject, sent)
