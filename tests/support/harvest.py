@@ -19,6 +19,7 @@ from tests.support.reading import Reading, read
 LEFT_OUT = ("/akun/", "/coba/", "/bahasa/")
 MOST_PAGES = 1500  # that a walk visits; more is a maze
 TICKED = ("checkbox", "radio", "button", "submit")
+WORDS = ("text", "search", "email", "tel", "url", "password")
 JUNK = [
     *(
         "",
@@ -52,6 +53,7 @@ class Found:
     typed: dict[str, list[str]] = field(default_factory=dict)
     chosen: dict[str, list[str]] = field(default_factory=dict)  # what could be ticked besides
     files: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # where somebody types what they like
 
     @property
     def shape(self) -> tuple[str, str, str]:
@@ -107,6 +109,8 @@ class _Reader(HTMLParser):
                 self._choose(name, value, "checked" in given)
             else:
                 self.inside.typed.setdefault(name, []).append(value)
+        if name and (tag == "textarea" or (tag == "input" and kind in WORDS)):
+            self.inside.words.append(name)
         if tag == "textarea" and name:
             self.inside.typed.setdefault(name, []).append("")
 
@@ -151,6 +155,11 @@ def forms_of(example: Example, *roles: str) -> list[Found]:
                 if form.method == "post" and not path.startswith(LEFT_OUT):
                     found.setdefault(form.shape, form)
     return list(found.values())
+
+
+def read_forms(role: str, path: str, html: str) -> list[Found]:
+    """The forms of one page, which a role sees."""
+    return _Reader(role, path, html).forms
 
 
 def walk(client, *starts):

@@ -1,0 +1,210 @@
+"""Texts as long as they may be: in the database already, and in the boxes of every form."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.apps import apps
+from django.core.validators import MaxLengthValidator
+from django.db import models, reset_queries
+from django.forms.boundfield import BoundField
+from django.test import Client
+from django.utils import timezone
+
+from tests.support.example import Example
+from tests.support.harvest import Found, read_forms
+from tests.support.pages import every_page
+from tests.support.reading import read
+
+OURS = ("stakeholders", "pilots", "pledges", "meetings", "agreements")
+# The registers, where what is empty is filled too; elsewhere a text may say what there is not.
+REGISTERS = ("stakeholders", "pilots")
+LEFT_EMPTY = "short_name"  # without one the whole name is shown
+SHORTEST = 30  # a column below holds no words
+# What a program reads: hashes, patterns, headings that name another row, periods.
+READ = re.compile(
+    r".*sha256|salt|code_hash|consent|password|unit_code|number_pattern|heading|period|agreed_on"
+)
+READ_ROWS = ("AuditEntry", "AuditValue")
+WORD = "Kata"
+
+
+def text_of(length: int) -> str:
+    """Words of exactly so many letters."""
+    return (f"{WORD} " * length)[:length].rstrip().ljust(length, "a")
+
+
+def address_of(length: int) -> str:
+    """An e-mail address of exactly so many letters, as far as an address may be long."""
+    host = ".".join(["b" * 60] * 5)[: length - 65 - len(".id")].rstrip(".").ljust(length - 68, "b")
+    return f"{'a' * 64}@{host}.id"
+
+
+# ── In the database ──────────────────────────────────────────────────────────────────────────
+
+
+def swell() -> None:
+    """Makes every text of every row as long as its column allows."""
+    for label in OURS:
+        for model in apps.get_app_config(label).get_models():
+            for column in model._meta.concrete_fields:
+                if _holds_words(model, column):
+                    fills = label in REGISTERS and column.name != LEFT_EMPTY
+                    _swell_column(model, column, fills=fills)
+
+
+def _holds_words(model: type[models.Model], column: Any) -> bool:
+    return (
+        type(column) is models.CharField
+        and not column.choices
+        and (column.max_length or 0) >= SHORTEST
+        and not READ.fullmatch(column.name)
+        and model.__name__ not in READ_ROWS
+    )
+
+
+def _swell_column(model: type[models.Model], column: Any, *, fills: bool) -> None:
+    rows = (
+        model._default_manager.all()
+        if fills
+        else model._default_manager.exclude(**{column.name: ""})
+    )
+    for pk, text in rows.values_list("pk", column.name):
+        longest = f"{text} {text_of(column.max_length)}".strip()[: column.max_length]
+        value = longest.rstrip().ljust(column.max_length, "a")
+        model._default_manager.filter(pk=pk).update(**{column.name: value})
+
+
+# ── In the forms ─────────────────────────────────────────────────────────────────────────────
+
+# By name, where any text of the kind would be refused for another reason.
+ORDINARY = {"nip": "197001011990031001", "number_pattern": "{urut:03}/{tahun}", "typed": WORD}
+COUNTED = "{urut:03}{bulan_romawi}{bulan_romawi}{bulan_romawi}{tahun}"
+DAY = date(2021, 11, 9)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of a form in which somebody types, and how many letters it takes."""
+
+    name: str
+    field: forms.Field | None
+    limit: int | None
+
+    def filled(self, length: int) -> str:
+        """What somebody types who uses so many letters."""
+        if isinstance(self.field, forms.EmailField):
+            return address_of(length)
+        if self.name == "nip":
+            return "1" * length
+        if self.name == "number_pattern":
+            return COUNTED + "x" * (length - len(COUNTED))
+        if self.name == "typed":  # a signature says no word that the name has not
+            return f"{WORD}{' ' * (length - 2 * len(WORD))}{WORD}"
+        return text_of(length)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form of a page with what stands in it, every box filled as people do."""
+
+    found: Found
+    boxes: tuple[Box, ...]
+    values: Mapping[str, list[str]]
+    is_taken: bool = False
+    said: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What makes it another form, whoever sees it and of which row."""
+        path = re.sub(r"[\w-]{20,}|\d+", "#", urlsplit(self.found.action).path)
+        names = sorted({*self.found.typed, *self.found.chosen, *self.found.files})
+        return path, " ".join(re.sub(r"\d+", "#", name) for name in names)
+
+    def __str__(self) -> str:
+        return f"{self.found.role or 'stranger'} {' '.join(self.place)}"
+
+
+def filled_forms(example: Example, *roles: str, spare: int = 4) -> dict[Any, list[Filled]]:
+    """Every form that changes something on any page, each kind with a few places to send it."""
+    found: dict[Any, list[Filled]] = {}
+    for role in roles:
+        client = example.sign_in(Client(), role)
+        client.raise_request_exception = False
+        for page in every_page(example):
+            reset_queries()  # the log of all pages together would overflow
+            if page.expects(role) != 200:
+                continue
+            answer, body = read(client, page.path)
+            if answer.headers["Content-Type"].startswith("text/html"):
+                for form in forms_in(answer, role, page.path, body.decode()):
+                    kept = found.setdefault(form.place, [])
+                    if len(kept) < spare:
+                        kept.append(form)
+    return found
+
+
+def forms_in(answer: Any, role: str, path: str, html: str) -> Iterator[Filled]:
+    """The forms of a page, each with the fields that it was made of."""
+    made = list(forms_behind(answer))
+    for form in read_forms(role, path, html):
+        names = {*form.typed, *form.chosen}
+        known = [{}, *(_fields_by_name(each) for each in made)]
+        fields = max(known, key=lambda each: len(names & each.keys()))
+        yield _filled(form, fields)
+
+
+def forms_behind(answer: Any) -> Iterator[forms.BaseForm]:
+    """The forms that a page was made with, each once."""
+    seen = set()
+    for context in answer.context or ():
+        for value in context.flatten().values():
+            form = value.form if isinstance(value, BoundField) else value
+            if isinstance(form, forms.BaseForm) and id(form) not in seen:
+                seen.add(id(form))
+                yield form
+
+
+def _fields_by_name(form: forms.BaseForm) -> dict[str, forms.Field]:
+    return {form.add_prefix(name): field for name, field in form.fields.items()}
+
+
+def _filled(form: Found, fields: Mapping[str, forms.Field]) -> Filled:
+    values = {name: list(each) for name, each in form.filled().items()}
+    for name, typed in form.typed.items():
+        if name in fields and not typed[0]:
+            values[name] = [_ordinary(name, fields[name])]
+    boxes = [Box(name, fields.get(name), _limit_of(fields.get(name))) for name in form.words]
+    words = (box for box in boxes if box.field is None or isinstance(box.field, forms.CharField))
+    return Filled(form, tuple(words), values)
+
+
+def _ordinary(name: str, field: forms.Field) -> str:
+    kinds: dict[type[forms.Field], str] = {
+        forms.DateField: max(DAY, timezone.localdate() + timedelta(days=7)).isoformat(),
+        forms.TimeField: "09:00",
+        forms.IntegerField: "1",
+        forms.DecimalField: "1",
+        forms.EmailField: "orang@contoh.example",
+    }
+    for kind, value in kinds.items():
+        if isinstance(field, kind):
+            return value
+    return ORDINARY.get(name, "1000" if type(field).__name__ == "RupiahField" else "Alasan")
+
+
+def _limit_of(field: forms.Field | None) -> int | None:
+    if isinstance(field, forms.EmailField):
+        return 254  # the columns' and the standard's; a form's own counts what no address has
+    validators = field.validators if field else ()
+    limits = [each.limit_value for each in validators if isinstance(each, MaxLengthValidator)]
+    return min(limits) if limits else None
+
+
+def refilled(form: Filled, **values: str) -> Filled:
+    """The same form with other words in some boxes."""
+    return replace(form, values={**form.values, **{name: [v] for name, v in values.items()}})
