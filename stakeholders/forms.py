@@ -14,6 +14,8 @@ from stakeholders.models import Duty, NameKind, Organisation, Person, Sector, Se
 from stakeholders.naming import FullName, split_name, tidy
 from stakeholders.permissions import can_give_mandate
 
+LONGEST_ADDRESS = 254  # of an e-mail, as the columns hold it; a field's own counts to 320
+
 
 class DayInput(forms.DateInput):
     """The browser's own calendar."""
@@ -108,7 +110,9 @@ class PersonForm(RevisedForm):
         help_text=gettext_lazy("Stands under the name where a civil servant signs."),
     )
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"), max_length=LONGEST_ADDRESS, required=False
+    )
 
     def clean_name(self) -> str:
         """Return the name without marks that nobody sees."""
@@ -162,6 +166,7 @@ class AppointmentForm(OnceForm):
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
+        max_length=LONGEST_ADDRESS,
         required=False,
         help_text=gettext_lazy(
             "An account is opened and an invitation is sent there. Leave it empty to record the"
@@ -231,6 +236,7 @@ class AddressForm(OnceForm):
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
+        max_length=LONGEST_ADDRESS,
         help_text=gettext_lazy("The invitation goes there, and it is what they sign in with."),
     )
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -109,7 +110,8 @@ def _source(request: HttpRequest) -> LetterTemplate | None:
 
 def _lines_of(letter: LetterTemplate) -> dict[str, Any]:
     lines = {name: getattr(letter, name) for name in NewLetterForm.base_fields if name != "kiriman"}
-    return lines | {"name": _("%(letter)s (copy)") % {"letter": letter}}
+    # A suggestion that the box takes, however long the name is.
+    return lines | {"name": _("%(letter)s (copy)") % {"letter": Truncator(letter).chars(100)}}
 
 
 def _formulas_of(letter: LetterTemplate) -> list[dict[str, str]]:
