@@ -1,9 +1,10 @@
 """Texts as long as they may be: in the database already, and in the boxes of every form."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,9 +34,9 @@ READ_ROWS = ("AuditEntry", "AuditValue")
 WORD = "Kata"
 
 
-def text_of(length: int) -> str:
+def text_of(length: int, word: str = WORD) -> str:
     """Words of exactly so many letters."""
-    return (f"{WORD} " * length)[:length].rstrip().ljust(length, "a")
+    return (f"{word} " * length)[:length].rstrip().ljust(length, "a")
 
 
 def address_of(length: int) -> str:
@@ -81,10 +82,25 @@ def _swell_column(model: type[models.Model], column: Any, *, fills: bool) -> Non
 
 # ── In the forms ─────────────────────────────────────────────────────────────────────────────
 
+SHOWN_ONLY = "/komponen/"  # the parts that pages are made of; its forms do nothing
 # By name, where any text of the kind would be refused for another reason.
-ORDINARY = {"nip": "197001011990031001", "number_pattern": "{urut:03}/{tahun}", "typed": WORD}
+SIGNED = "Wakil"  # a word of the name of who signs
+ORDINARY = {
+    "nip": "197001011990031001",
+    "number_pattern": "{urut:03}/{tahun}",
+    "typed": SIGNED,
+    "value_rupiah": "1000",
+    "ends_at": "17:00",
+    "password1": "panjang-dan-aneh-7",
+    "password2": "panjang-dan-aneh-7",
+    # What is found on the register by its name, or left out.
+    "owner": "",
+    "supporters": "",
+    "lead": "",
+}
 COUNTED = "{urut:03}{bulan_romawi}{bulan_romawi}{bulan_romawi}{tahun}"
 DAY = date(2021, 11, 9)
+AHEAD = re.compile(r".*until|expires_at|deadline")
 
 
 @dataclass(frozen=True)
@@ -104,8 +120,13 @@ class Box:
         if self.name == "number_pattern":
             return COUNTED + "x" * (length - len(COUNTED))
         if self.name == "typed":  # a signature says no word that the name has not
-            return f"{WORD}{' ' * (length - 2 * len(WORD))}{WORD}"
-        return text_of(length)
+            return f"{SIGNED}{' ' * (length - 2 * len(SIGNED))}{SIGNED}"
+        if self.name == "value_rupiah":
+            return f"Rp{' ' * (length - 6)}1000"
+        if self.name.endswith("organisation"):  # like none that is registered
+            return text_of(length, "Qwxzu")
+        # Begun by its own name, since two boxes of a form may have to differ.
+        return f"{self.name} {text_of(length)}"[:length].rstrip().ljust(length, "a")
 
 
 @dataclass(frozen=True)
@@ -121,12 +142,16 @@ class Filled:
     @property
     def place(self) -> tuple[str, str]:
         """What makes it another form, whoever sees it and of which row."""
-        path = re.sub(r"[\w-]{20,}|\d+", "#", urlsplit(self.found.action).path)
-        names = sorted({*self.found.typed, *self.found.chosen, *self.found.files})
-        return path, " ".join(re.sub(r"\d+", "#", name) for name in names)
+        return _place_of(self.found)
 
     def __str__(self) -> str:
         return f"{self.found.role or 'stranger'} {' '.join(self.place)}"
+
+
+def _place_of(form: Found) -> tuple[str, str]:
+    path = re.sub(r"[\w-]{20,}|\d+", "#", urlsplit(form.action).path)
+    names = sorted({*form.typed, *form.chosen, *form.files})
+    return path, " ".join(re.sub(r"\d+", "#", name) for name in names)
 
 
 def filled_forms(example: Example, *roles: str, spare: int = 4) -> dict[Any, list[Filled]]:
@@ -137,24 +162,27 @@ def filled_forms(example: Example, *roles: str, spare: int = 4) -> dict[Any, lis
         client.raise_request_exception = False
         for page in every_page(example):
             reset_queries()  # the log of all pages together would overflow
-            if page.expects(role) != 200:
+            if page.path.startswith(SHOWN_ONLY) or page.expects(role) != 200:
                 continue
             answer, body = read(client, page.path)
             if answer.headers["Content-Type"].startswith("text/html"):
-                for form in forms_in(answer, role, page.path, body.decode()):
-                    kept = found.setdefault(form.place, [])
-                    if len(kept) < spare:
-                        kept.append(form)
+                known = {place for place, kept in found.items() if len(kept) >= spare}
+                for form in forms_in(answer, role, page.path, body.decode(), known=known):
+                    found.setdefault(form.place, []).append(form)
     return found
 
 
-def forms_in(answer: Any, role: str, path: str, html: str) -> Iterator[Filled]:
-    """The forms of a page, each with the fields that it was made of."""
-    made = list(forms_behind(answer))
-    for form in read_forms(role, path, html):
+def forms_in(
+    answer: Any, role: str, path: str, html: str, *, known: Collection[Any] = ()
+) -> Iterator[Filled]:
+    """The forms of a page that are not known, each with the fields that it was made of."""
+    fresh = [form for form in read_forms(role, path, html) if _place_of(form) not in known]
+    made = [_fields_by_name(each) for each in forms_behind(answer)] if fresh else []
+    for form in fresh:
         names = {*form.typed, *form.chosen}
-        known = [{}, *(_fields_by_name(each) for each in made)]
-        fields = max(known, key=lambda each: len(names & each.keys()))
+        fields: dict[str, forms.Field] = {}
+        for each in sorted(made, key=lambda one: len(names & one.keys())):
+            fields |= each  # whatever has most of its boxes is the form itself
         yield _filled(form, fields)
 
 
@@ -162,11 +190,12 @@ def forms_behind(answer: Any) -> Iterator[forms.BaseForm]:
     """The forms that a page was made with, each once."""
     seen = set()
     for context in answer.context or ():
-        for value in context.flatten().values():
+        for value in chain.from_iterable(each.values() for each in context.dicts):
             form = value.form if isinstance(value, BoundField) else value
             if isinstance(form, forms.BaseForm) and id(form) not in seen:
                 seen.add(id(form))
                 yield form
+                yield from getattr(form, "all", ())  # the lines of a pasted list
 
 
 def _fields_by_name(form: forms.BaseForm) -> dict[str, forms.Field]:
@@ -177,24 +206,29 @@ def _filled(form: Found, fields: Mapping[str, forms.Field]) -> Filled:
     values = {name: list(each) for name, each in form.filled().items()}
     for name, typed in form.typed.items():
         if name in fields and not typed[0]:
-            values[name] = [_ordinary(name, fields[name])]
+            offered = form.chosen.get(name, [""])
+            if isinstance(fields[name], forms.ModelChoiceField):  # only where it is needed
+                values[name] = offered[:1] if fields[name].required else [""]
+            elif isinstance(fields[name], forms.ChoiceField):
+                values[name] = offered[:1]
+            else:
+                values[name] = [_ordinary(name, fields[name])]
     boxes = [Box(name, fields.get(name), _limit_of(fields.get(name))) for name in form.words]
     words = (box for box in boxes if box.field is None or isinstance(box.field, forms.CharField))
     return Filled(form, tuple(words), values)
 
 
 def _ordinary(name: str, field: forms.Field) -> str:
+    day = timezone.localdate() + timedelta(days=7) if AHEAD.fullmatch(name) else DAY
     kinds: dict[type[forms.Field], str] = {
-        forms.DateField: max(DAY, timezone.localdate() + timedelta(days=7)).isoformat(),
+        forms.DateField: day.isoformat(),
         forms.TimeField: "09:00",
         forms.IntegerField: "1",
         forms.DecimalField: "1",
         forms.EmailField: "orang@contoh.example",
     }
-    for kind, value in kinds.items():
-        if isinstance(field, kind):
-            return value
-    return ORDINARY.get(name, "1000" if type(field).__name__ == "RupiahField" else "Alasan")
+    fitting = [value for kind, value in kinds.items() if isinstance(field, kind)]
+    return ORDINARY.get(name, fitting[0] if fitting else f"{WORD} {name}")
 
 
 def _limit_of(field: forms.Field | None) -> int | None:

@@ -106,6 +106,7 @@ class _Reader(HTMLParser):
             if kind == "file":
                 self.inside.files.append(name)
             elif kind in TICKED:
+                value = given.get("value", "on" if kind == "checkbox" else "")
                 self._choose(name, value, "checked" in given)
             else:
                 self.inside.typed.setdefault(name, []).append(value)
