@@ -13,7 +13,7 @@ from core.forms import OnceForm
 from signing.content.consent import CONSENT, CONSENTS
 from signing.content.marks import Mark
 from signing.models import MarkKind
-from signing.strokes import draw_mark
+from signing.strokes import LONGEST_TEXT, draw_mark
 from stakeholders.models import LONGEST_FULL_NAME
 
 # Where the box stands that strokes are drawn in.

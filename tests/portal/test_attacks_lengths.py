@@ -14,9 +14,9 @@ from django.db import transaction
 from django.test import Client
 
 from core.forms import REFUSED
-from tests.lengths import Box, Filled, filled_forms, forms_behind, forms_in, refilled, swell
 from tests.portal.test_attacks_forms import send
 from tests.support.example import ROLES, Example, load_example
+from tests.support.lengths import Box, Filled, filled_forms, forms_behind, forms_in, refilled, swell
 from tests.support.logos import picture_file
 from tests.support.pages import every_page
 

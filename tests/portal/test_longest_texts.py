@@ -44,10 +44,10 @@ from signing.models import FileStage, Signature
 from stakeholders.actions.links import issue_link
 from stakeholders.actions.registers import edit_person
 from stakeholders.models import LONGEST_FULL_NAME, LinkPurpose, Organisation, Person
-from tests.lengths import swell, text_of
 from tests.support import factories
 from tests.support.contributions import in_days
 from tests.support.document_factories import make_draft, make_letter, propose, take_document_to
+from tests.support.lengths import swell, text_of
 from tests.support.scan_batches import a_scan, pdf
 from tests.support.signing_desk import bearer_of, chain, days, sign_by_link
 
