@@ -13,7 +13,7 @@ from time_machine import travel
 
 from core.history import entries_of
 from stakeholders.models import User
-from tests.doors import CODE, PASSWORD, address_of, code_in, enter, letters, signs_in
+from tests.support.doors import CODE, PASSWORD, address_of, code_in, enter, letters, signs_in
 from tests.support.reading import without_tokens
 from tests.support.threads import at_once
 from tests.support.tools import htmlcheck

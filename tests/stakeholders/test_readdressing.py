@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core.history import entries_of
 from stakeholders.models import User
-from tests.doors import PASSWORD, address_of, code_in, enter, letters, signs_in
+from tests.support.doors import PASSWORD, address_of, code_in, enter, letters, signs_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

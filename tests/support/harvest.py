@@ -158,11 +158,6 @@ def forms_of(example: Example, *roles: str) -> list[Found]:
     return list(found.values())
 
 
-def read_forms(role: str, path: str, html: str) -> list[Found]:
-    """The forms of one page, which a role sees."""
-    return _Reader(role, path, html).forms
-
-
 def walk(client, *starts):
     """Follows every link from these pages; yields each address with what it answered."""
     todo, seen = list(starts), set(starts)
