@@ -33,7 +33,7 @@ def piles(user: Any) -> Iterator[Pile]:
     """Yield what waits for `user`: drafts, reviews, and prints that failed."""
     if is_forum_staff(user):
         yield Pile(drafts_to_bring_on(is_secretary=is_secretariat(user)), _draft)
-    if getattr(user, "person_id", None):
+    elif getattr(user, "person_id", None):
         yield Pile(drafts_to_read(user), _draft_to_read)
     failed = PrintJob.objects.visible_to(user).exclude(error="")
     yield Pile(failed.select_related("document", "meeting"), _failed_print)
@@ -118,9 +118,9 @@ def _missing(document: Any) -> Iterator[str]:
 def drafts_to_read(user: Any) -> QuerySet[Document]:
     """Return the drafts in review that nobody of the user's organisations has read yet.
 
-    The staff's desk shows theirs.
+    For representatives; the staff's desk shows theirs.
     """
-    mine = [] if is_forum_staff(user) else standing_of(user).organisation_ids
+    mine = standing_of(user).organisation_ids
     rounds = ReviewRound.objects.filter(document=OuterRef("pk")).order_by("-number")
     readings = ReviewReading.objects.filter(
         round__document=OuterRef("pk"), round__number=OuterRef("round_number")

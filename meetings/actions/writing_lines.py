@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from meetings.actions.logging import log_entry, log_pledge
 from meetings.actions.settling import record_decision, record_follow_up
 from meetings.models import LogEntry, LogKind, Meeting
@@ -13,8 +11,6 @@ from pilots.models import Pilot
 from stakeholders.models import Organisation
 
 
-# Whoever calls is in a transaction already; no savepoint more for every line.
-@transaction.atomic(savepoint=False)
 def write_line(
     *,
     meeting: Meeting,
@@ -36,8 +32,8 @@ def write_line(
 
     `line` is what every line has: agenda item, speaker, time, original words and so on. A follow-up
     is for the places of its pilots. A contribution is the speaker's organisation's unless `lead`
-    says whose, and its text is what was said where no original words are given. Raises what the
-    action of the kind raises.
+    says whose, and its text is what was said where no original words are given. It is done whole or
+    not at all by the one action of its kind, whose refusals it raises.
     """
     entry: LogEntry | None
     match kind:

@@ -148,7 +148,7 @@ def test_the_same_content_gives_the_same_bytes(printed):
 
 def test_another_process_gives_the_same_bytes(printed):
     program = (
-        "import django; django.setup(); import sys; from tests.agreements import frozen;"
+        "import django; django.setup(); import sys; from tests.support import frozen;"
         "sys.stdout.buffer.write(frozen.berita_acara())"
     )
     run = subprocess.run(

@@ -174,7 +174,7 @@ BAD = {
     "end_date": ("2021-01-01", "The end lies before the beginning."),
     "unit_1": ("", "Of what? Write the unit, such as people or stalls."),
     "regions": ("35.77.9", "Select a valid choice. 35.77.9 is not one of the available choices."),
-    "written_by": ("x" * 201, "Ensure this value has at most 200 characters (it has 201)."),
+    "written_by": ("x" * 304, "Ensure this value has at most 303 characters (it has 304)."),
 }
 
 

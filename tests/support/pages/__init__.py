@@ -96,7 +96,7 @@ def _prints(example: Example) -> list[Page]:
     return [
         Page(path(example.document, "a4")),
         Page(path(example.document, "f4")),
-        Page(path(example.document, "a5"), 404),
+        Page(path(example.document, "a4").replace("a4.pdf", "a5.pdf"), 404),
         Page(path(example.unsigned, "a4"), 503),
         Page(path(example.draft, "a4"), 404),
         Page(path(example.outside, "a4"), 404),
