@@ -1,11 +1,11 @@
-"""What was signed."""
+"""What was written."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class AgreementsConfig(AppConfig):
-    """Documents, their letter templates, signatories and verification."""
+    """Letter templates, documents and their content, signatories, review and prints."""
 
     name = "agreements"
     verbose_name = _("Agreements")

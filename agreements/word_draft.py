@@ -13,14 +13,35 @@ from agreements.content.reading import reading_context
 from files.docx.blocks import blocks_of
 from files.docx.writer import write_docx
 
+MARK = "KONSEP"
+NOTICE = "Tanggapan disampaikan lewat tautan peninjauan, bukan lewat berkas ini."
+# The style of a paragraph by the classes of our templates, and by elements; see blocks_of.
+STYLES = {
+    "letterhead-lines": "head",
+    "document-head": "title",
+    "signing-place": "right",
+    "signature": "sign",
+    "signing-capacity": "capacity",
+    "annex-head": "right",
+    "annex-title": "heading",
+    "clause-heading": "heading",
+    "clause-title": "strong",
+    "old-text": "quote",
+    "new-text": "quote",
+    "example-notice": "quote",
+    "li": "item",
+}
+
 
 def draft_docx(content: Mapping[str, Any], *, paper: str) -> bytes:
-    """Return a draft's content as a Word file on A4 or F4; raises NotMade when filling it fails."""
+    """Return a draft's content as a Word file on A4 or F4; raises NotFinished when that fails."""
     letter = content["letter"]
     return write_docx(
-        blocks_of(_html_of(content)),
+        blocks_of(_html_of(content), styles=STYLES),
         title=f"{content['title'].title()} {content['reference']}",
         reference=content["reference"],
+        mark=MARK,
+        notice=NOTICE,
         paper=paper,
         margins_mm={
             side: letter[f"margin_{side}_mm"] for side in ("top", "right", "bottom", "left")

@@ -42,6 +42,12 @@ def require(permitted: bool, sentence: object = None) -> None:
         raise PermissionDenied(sentence or _("You are not allowed to do this."))
 
 
+def keep_link_private(response: HttpResponse) -> HttpResponse:
+    """Keep the page of a personal link private, and its address from the pages that it leads to."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return keep_private(response)
+
+
 def keep_private(response: HttpResponse) -> HttpResponse:
     """Keep a personal page, or one with personal links, out of caches and search engines."""
     response.headers["Cache-Control"] = "no-store, private"

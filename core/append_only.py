@@ -2,7 +2,8 @@
 
 They hold against every writer, a mistaken action as much as SQL typed by hand. An app's migration
 `0002_append_only` locks its tables. SQLite drops the triggers of a table that a later migration
-makes anew: such a migration puts them back.
+makes anew: such a migration puts them back. Migrations that were released call this module: what it
+writes may then only be changed by a further migration that locks anew.
 """
 
 from collections.abc import Iterator, Mapping

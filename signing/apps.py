@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SigningConfig(AppConfig):
-    """Documents, their letter templates, signatories and verification."""
+    """Signatures, closings, issued files, verification and archives."""
 
     name = "signing"
-    verbose_name = _("Agreements")
+    verbose_name = _("Signing")

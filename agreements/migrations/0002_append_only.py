@@ -13,6 +13,6 @@ LOCKS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0001_initial"), ("core", "0002_append_only")]
+    dependencies = [("agreements", "0001_initial")]
 
     operations = [lock_tables(LOCKS)]

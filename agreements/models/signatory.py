@@ -62,7 +62,7 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
     def in_turn(self) -> "SignatoryQuerySet":
         """Return the awaited places before which nobody else is awaited.
 
-        The same rule as `agreements.actions.awaited_before`, for many documents at once.
+        The same rule as `signing.actions.screen.awaited_before`, for many documents at once.
         """
         before = (
             Signatory.objects.awaited()

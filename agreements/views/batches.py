@@ -1,6 +1,5 @@
 """Many documents printed at once: how far they are, and their file."""
 
-import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,9 +15,7 @@ from core.access import find_visible, require
 from core.forms import OnceForm, confirm, done_once
 from core.outbox import LEASE
 from core.parts import wants_part
-from files.downloads import hand_out_pdf, hand_out_zip
-
-logger = logging.getLogger(__name__)
+from files.downloads import FileGone, hand_out_pdf, hand_out_zip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,6 +99,5 @@ def print_batch_file(request: HttpRequest, pk: int, name: str, kind: str) -> Htt
         if batch.bundle == Bundle.ZIP:
             return hand_out_zip(batch.file, name=f"{name}.zip")
         return hand_out_pdf(request, batch.file, name=f"{name}.pdf", sha256=batch.sha256)
-    except OSError:
-        logger.exception("The batch %s is recorded, but its file cannot be read", batch.pk)
+    except FileGone:
         return _batch_page(request, batch, "forgotten", status=404)

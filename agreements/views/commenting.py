@@ -29,7 +29,7 @@ from agreements.models import Document, DocumentState, ReviewComment, ReviewPlac
 from agreements.permissions import can_comment
 from agreements.review_parts import Part, pledges_for, read_review
 from agreements.views.finding import find_document
-from core.access import find_visible, keep_private, open_to_all, require
+from core.access import find_visible, keep_link_private, open_to_all, require
 from core.forms import REFUSED, OnceForm, done_once, is_refused
 from core.refusals import Refused
 from stakeholders.actions.links import find_link
@@ -67,8 +67,7 @@ def review_link(request: HttpRequest, token: str) -> HttpResponse:
         )
     except Refused as refusal:
         answer = _dead(request, refusal)
-    answer["Referrer-Policy"] = "no-referrer"
-    return keep_private(answer)
+    return keep_link_private(answer)
 
 
 def _by_link(link: PersonalLink) -> Reader:

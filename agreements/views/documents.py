@@ -1,7 +1,5 @@
 """The list of documents, and the kept prints of one."""
 
-import logging
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +10,8 @@ from agreements.models import Document, Paper, Rendition
 from agreements.permissions import can_register_document, can_see_letters
 from core.access import find_visible, public_page
 from core.lists import show_list
-from files.downloads import hand_out_pdf
+from files.downloads import FileGone, hand_out_pdf
 from stakeholders.permissions import is_forum_staff
-
-logger = logging.getLogger(__name__)
 
 # A print is made right after freezing; who comes earlier waits this long.
 RETRY_SECONDS = 30
@@ -54,8 +50,7 @@ def document_print(request: HttpRequest, reference: str, paper: str) -> HttpResp
     name = f"{document.reference}-{rendition.paper}.pdf"
     try:
         return hand_out_pdf(request, rendition.file, name=name, sha256=rendition.sha256)
-    except OSError:
-        logger.exception("The print %s is recorded, but its file cannot be read", rendition)
+    except FileGone:
         return _not_ready(request, document, paper)
 
 

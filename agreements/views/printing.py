@@ -1,6 +1,6 @@
-"""The page of one print, and its file."""
+"""Prints: one's own, the dialog of a meeting's papers, the page of one print, and its file."""
 
-import logging
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -9,15 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions.printing import retry_print
-from agreements.models import PrintJob, PrintKind
-from agreements.permissions import can_fetch_print
+from agreements.actions.printing import request_meeting_print, retry_print
+from agreements.content.meeting import letter_of
+from agreements.forms.printing import MeetingPrintForm
+from agreements.models import Paper, PrintBatch, PrintJob, PrintKind
+from agreements.permissions import can_fetch_print, can_print_meeting
 from core.access import find_visible, require
-from core.forms import OnceForm, done_once
+from core.forms import OnceForm, answer_form, done_once
 from core.outbox import LEASE, is_laid_aside
-from files.downloads import hand_out_pdf
-
-logger = logging.getLogger(__name__)
+from core.refusals import Refused
+from files.downloads import FileGone, hand_out_pdf
+from meetings.models import Meeting, MeetingState
 
 # The word of the address for each paper of a meeting.
 WORDS = {
@@ -26,6 +28,65 @@ WORDS = {
     "daftar-hadir": PrintKind.ATTENDANCE_LIST_FILLED,
     "notulen": PrintKind.MINUTES,
 }
+MOST_LISTED = 30
+
+
+# What a meeting needs next, for those who come without having chosen.
+NEXT_PAPER: dict[str, PrintKind] = {
+    MeetingState.PREPARING: PrintKind.INVITATION,
+    MeetingState.IN_PROGRESS: PrintKind.ATTENDANCE_LIST,
+}
+
+
+def show_meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
+    user = request.user
+    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
+    require(can_print_meeting(user, meeting))
+    kind = WORDS.get(request.GET.get("jenis", ""), NEXT_PAPER.get(meeting.state, PrintKind.MINUTES))
+    form = MeetingPrintForm(request.POST or None, initial={"kind": kind, **_usual_of(meeting)})
+
+    def perform() -> str:
+        job = request_meeting_print(meeting=meeting, by=user, **form.values)
+        return job.get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        perform,
+        template="agreements/print_form.html",
+        context={
+            "heading": _("Print a paper of the meeting"),
+            "lead": meeting.theme,
+            "reference": meeting.reference,
+            "submit_label": _("Make the print"),
+            "back_url": reverse("agreements:meeting_documents", args=[meeting.reference]),
+            "back_label": _("Documents of %(meeting)s") % {"meeting": meeting},
+        },
+    )
+
+
+def _usual_of(meeting: Meeting) -> dict[str, Any]:
+    """Return letterhead and paper of a meeting, and what its invitation said the last time."""
+    try:
+        letter = letter_of(meeting)
+    except Refused:  # said when the print is asked for
+        return {"paper": Paper.A4}
+    usual = {"letter": letter, "paper": letter.paper}
+    printed = PrintJob.objects.filter(meeting=meeting, kind=PrintKind.INVITATION).first()
+    if printed is not None:
+        usual |= {"number": printed.number, "letter_date": printed.letter_date}
+    return usual
+
+
+def show_prints(request: HttpRequest) -> HttpResponse:
+    """List the reader's own prints."""
+    jobs = PrintJob.objects.visible_to(request.user).select_related("document", "meeting")
+    batches = PrintBatch.objects.visible_to(request.user).counted()
+    return render(
+        request,
+        "agreements/print_list.html",
+        {"jobs": jobs[:MOST_LISTED], "batches": batches[:MOST_LISTED]},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +147,5 @@ def print_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         raise Http404(_("There is no such print."))
     try:
         return hand_out_pdf(request, job.pdf, name=f"{name}.pdf", sha256=job.sha256)
-    except OSError:
-        logger.exception("The print %s is recorded, but its file cannot be read", job.pk)
+    except FileGone:
         return _job_page(request, job, "forgotten", status=404)

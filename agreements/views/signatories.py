@@ -19,7 +19,7 @@ from agreements.actions.signatories import (
     remove_signatory,
 )
 from agreements.forms.drafting import MoveForm
-from agreements.forms.signing import SignatoryEditForm, SignatoryForm
+from agreements.forms.signatories import SignatoryEditForm, SignatoryForm
 from agreements.models import Document, Signatory, in_printed_order, printing_group
 from agreements.views.finding import find_draft
 from core.access import find_visible

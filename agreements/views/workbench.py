@@ -36,8 +36,8 @@ from core.access import find_visible, require
 from core.refusals import Refused
 from core.telling import tell_history
 from core.words import ordinal_heading
-from files.docx.writer import NotMade
 from files.downloads import hand_out_made, hand_out_pdf, hand_out_picture
+from files.sandbox import NotFinished
 from stakeholders.permissions import represents
 
 logger = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ def document_docx(request: HttpRequest, reference: str) -> HttpResponseBase:
         return redirect(document)
     try:
         file = draft_docx(build_content(document), paper=document.letter.paper)
-    except NotMade:
+    except NotFinished:
         logger.exception("The Word file of %s could not be made", document)
         messages.error(request, _("The Word file could not be made. Please try again."))
         return redirect(document)

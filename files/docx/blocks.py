@@ -1,30 +1,15 @@
-"""The HTML of a draft as a row of plain blocks: paragraphs in one of a few styles, and tables.
+"""A page of HTML as a row of plain blocks: paragraphs in one of a few styles, and tables.
 
 Only our own templates are read here; whatever people typed stands in them escaped, as text.
 """
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
 Block = dict[str, Any]
 
-# The style of a paragraph by the nearest element that has one of these classes or names.
-STYLES = {
-    "letterhead-lines": "head",
-    "document-head": "title",
-    "signing-place": "right",
-    "signature": "sign",
-    "signing-capacity": "capacity",
-    "annex-head": "right",
-    "annex-title": "heading",
-    "clause-heading": "heading",
-    "clause-title": "strong",
-    "old-text": "quote",
-    "new-text": "quote",
-    "example-notice": "quote",
-    "li": "item",
-}
 BLOCKS = {
     *("p", "div", "section", "header", "footer", "aside", "article", "blockquote"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "li", "table", "tr", "caption"),
@@ -35,17 +20,22 @@ DOTS = "……………………"
 MOST_COLUMNS = 6
 
 
-def blocks_of(html: str) -> list[Block]:
-    """Return the paragraphs and tables of a page in the order in which they are read."""
-    reader = _Reader()
+def blocks_of(html: str, *, styles: Mapping[str, str]) -> list[Block]:
+    """Return the paragraphs and tables of a page in the order in which they are read.
+
+    `styles` says which style a paragraph has, by the nearest element with such a class or name: one
+    of files.docx.template.STYLES. A paragraph below none of them is "text".
+    """
+    reader = _Reader(styles)
     reader.feed(html)
     reader.close()
     return reader.blocks
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, styles: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._styles = styles
         self.blocks: list[Block] = []
         self._open: list[tuple[str, str]] = []  # tag, style or ""
         self._text = ""
@@ -73,7 +63,7 @@ class _Reader(HTMLParser):
             self._rows.append([])
         elif "gap" in classes:
             self._text += DOTS
-        style = next((STYLES[name] for name in [*classes, tag] if name in STYLES), "")
+        style = next((self._styles[name] for name in [*classes, tag] if name in self._styles), "")
         self._open.append((tag, style))
 
     def handle_endtag(self, tag: str) -> None:

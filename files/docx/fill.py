@@ -1,4 +1,4 @@
-"""Fills konsep.docx in a process of its own; started by files.docx.writer.
+"""Fills template.docx; a program, started by files.docx.writer in a sandbox.
 
 Reads what to write as JSON from standard input, and writes the Word file to standard output.
 """
@@ -14,7 +14,10 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-TEMPLATE = Path(__file__).with_name("konsep.docx")
+from files.sandbox import limit_process
+
+TEMPLATE = Path(__file__).with_name("template.docx")
+SECONDS = 20  # of the processor: many times what a long draft takes
 PAPERS = {"A4": (210, 297), "F4": (215, 330)}
 # What XML cannot hold, and what docxtpl would read as a new paragraph or page.
 _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,11 +32,14 @@ def main() -> None:
         {
             "blocks": [_block(block) for block in told["blocks"]],
             "reference": _text(told["reference"]),
+            "mark": _text(told["mark"]),
+            "notice": _text(told["notice"]),
         },
         autoescape=True,
     )
     _set_page(word, told)
     word.core_properties.title = _UNWRITABLE.sub("", told["title"])
+    word.core_properties.comments = _UNWRITABLE.sub("", told["notice"])
     held = io.BytesIO()
     word.save(held)
     sys.stdout.buffer.write(held.getvalue())
@@ -60,4 +66,5 @@ def _set_page(word: DocxTemplate, told: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    limit_process(seconds=SECONDS)
     main()

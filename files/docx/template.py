@@ -1,4 +1,4 @@
-"""Makes konsep.docx, the template of drafts: `python -m files.docx.template`.
+"""Makes template.docx, which every Word file is filled into: `python -m files.docx.template`.
 
 The same bytes every time, so that what is kept in the repository can be made anew and compared.
 """
@@ -16,9 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-KEPT = Path(__file__).with_name("konsep.docx")
-MARK = "KONSEP"
-NOTICE = "Tanggapan disampaikan lewat tautan peninjauan, bukan lewat berkas ini."
+KEPT = Path(__file__).with_name("template.docx")
+MARK, NOTICE = "{{ mark }}", "{{ notice }}"  # on every page
 FONT = "Arial"
 LEFT, CENTRE, RIGHT = (
     WD_ALIGN_PARAGRAPH.LEFT,
@@ -53,7 +52,7 @@ def make_template() -> bytes:
     _body(word)
     _leave_out_what_is_unused(word)
     word.core_properties.author = "Rembug"
-    word.core_properties.comments = NOTICE
+    word.core_properties.comments = ""
     return _same_every_time(word)
 
 
@@ -61,7 +60,7 @@ def _styles(word: Word) -> None:
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(11)
     for name, (alignment, bold, before, indent) in STYLES.items():
-        style = word.styles.add_style(f"konsep-{name}", WD_STYLE_TYPE.PARAGRAPH)
+        style = word.styles.add_style(f"block-{name}", WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.font.bold = bold
         style.paragraph_format.alignment = alignment
@@ -101,7 +100,7 @@ def _body(word: Word) -> None:
     line("{%p for block in blocks %}")
     for name in STYLES:
         line(f'{{%p if block.kind == "{name}" %}}')
-        line("{{ block.text }}", f"konsep-{name}")
+        line("{{ block.text }}", f"block-{name}")
         line("{%p endif %}")
     line('{%p if block.kind == "table" %}')
     table = word.add_table(rows=3, cols=3)
@@ -121,7 +120,7 @@ def _leave_out_what_is_unused(word: Word) -> None:
         for key in unused:
             del rels[key]
     for style in list(word.styles):
-        if style.name not in KEPT_STYLES and not style.name.startswith("konsep-"):
+        if style.name not in KEPT_STYLES and not style.name.startswith("block-"):
             style.delete()
 
 

@@ -8,6 +8,7 @@ Reads a JSON file: {"title", "made_at", "icc", "into", "pages": [{"path", "numbe
 "originals": [{"path", "name", "sha256", "type"}]}; page numbers count from 1 in their file.
 """
 
+import importlib.util
 import json
 import sys
 from collections.abc import Mapping
@@ -145,7 +146,7 @@ def _attach(whole: Pdf, original: Mapping[str, str], made_at: datetime) -> None:
 
 def _declare(whole: Pdf, job: Mapping[str, Any], made_at: datetime) -> None:
     """Say what the file is: PDF/A-3b, its title, its colours."""
-    profile = whole.make_stream(Path(job["icc"]).read_bytes(), N=3)
+    profile = whole.make_stream(colour_profile().read_bytes(), N=3)
     whole.Root.OutputIntents = pikepdf.Array(
         [
             Dictionary(
@@ -167,6 +168,17 @@ def _declare(whole: Pdf, job: Mapping[str, Any], made_at: datetime) -> None:
 
 def _pdf_date(moment: datetime) -> str:
     return str(pikepdf.models.metadata.encode_pdf_date(moment))
+
+
+def colour_profile() -> Path:
+    """Return the sRGB profile that WeasyPrint brings along, without loading WeasyPrint.
+
+    Raises LookupError when it is not installed.
+    """
+    found = importlib.util.find_spec("weasyprint")
+    if found is None or found.origin is None:
+        raise LookupError("WeasyPrint is not installed")
+    return Path(found.origin).with_name("pdf") / "sRGB2014.icc"
 
 
 if __name__ == "__main__":

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from core.refusals import Refused
 from meetings.actions.logging import log_entry, log_pledge
 from meetings.actions.settling import record_decision, record_follow_up
 from meetings.models import LogEntry, LogKind, Meeting
@@ -80,6 +83,8 @@ def _write_contribution(
 ) -> LogEntry:
     """Log what an organisation said it would contribute, in its own words."""
     speaker = line["speaker"]
+    if lead is None and speaker is None:
+        raise Refused(_("Say whose contribution it is."), field="lead")
     pledge = log_pledge(
         meeting=meeting,
         lead=lead or speaker.organisation,

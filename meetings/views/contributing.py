@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core.access import keep_private, open_to_all
+from core.access import keep_link_private, open_to_all
 from core.forms import REFUSED, OnceForm, done_once, is_refused
 from core.refusals import Refused
 from files.qr import qr_svg
@@ -53,8 +53,7 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
         answer = _opened(request, find_link(token, purpose=CONTRIBUTING))
     except Refused as refusal:
         answer = _dead(request, refusal)
-    answer["Referrer-Policy"] = "no-referrer"
-    return keep_private(answer)
+    return keep_link_private(answer)
 
 
 def _opened(request: HttpRequest, link: PersonalLink) -> HttpResponse:

@@ -95,3 +95,13 @@ def _require_signatures(documents: Sequence[Document], by: Any) -> None:
             % {"documents": ", ".join(others)},
             field="with_signatures",
         )
+
+
+def explain_withheld(documents: Sequence[Document], user: Any) -> str:
+    """Return why no signatures of these can be printed; empty when some can."""
+    theirs = [document.pk for document in documents if can_print_signatures(user, document)]
+    if not theirs:
+        return _("Drawn signatures are shown to the parties and the staff only.")
+    if not Closing.objects.filter(document__in=theirs).exists():
+        return _("Possible once the signatures are collected and their collection is closed.")
+    return ""

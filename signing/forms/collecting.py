@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.fields import DayField
-from agreements.forms.signing import WaysToSign, known_person
+from agreements.forms.signatories import WaysToSign, known_person
 from core.forms import OnceForm, RevisedForm
 from signing.actions.refusing import LONGEST_REASON
 from stakeholders.models import LONGEST_FULL_NAME, Organisation

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.printing import BATCH_LAYOUTS, BUNDLES, LAYOUTS, USUAL_LAYOUT, PrintForm
 from agreements.models import Document

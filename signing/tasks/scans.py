@@ -1,7 +1,6 @@
 """Background work on scans: reading their pages, and wrapping those of a record as PDF/A."""
 
 import hashlib
-import importlib.util
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,7 +55,6 @@ def _job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[str, o
     return {
         "title": f"{document.title.title()} {document.number}: pindaian bertanda tangan",
         "made_at": timezone.localtime(record.recorded_at).replace(microsecond=0).isoformat(),
-        "icc": str(colour_profile()),
         "into": str(into),
         "pages": [
             {"path": page.file.file.path, "number": page.number, "turn": page.turn}
@@ -73,14 +71,6 @@ def _job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[str, o
             for file in sorted(files.values(), key=lambda file: file.number)
         ],
     }
-
-
-def colour_profile() -> Path:
-    """Return the sRGB profile that WeasyPrint brings along, without loading WeasyPrint."""
-    found = importlib.util.find_spec("weasyprint")
-    if found is None or found.origin is None:
-        raise LookupError("WeasyPrint is not installed")
-    return Path(found.origin).with_name("pdf") / "sRGB2014.icc"
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -1,6 +1,5 @@
 """Archives: asking for one, how far it is, and its file."""
 
-import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,12 +12,10 @@ from agreements.models import PUBLIC_STATES, Document
 from core.access import find_visible, require
 from core.forms import OnceForm, answer_form, done_once
 from core.outbox import LEASE, is_laid_aside
-from files.downloads import hand_out_zip
+from files.downloads import FileGone, hand_out_zip
 from signing.actions.archiving import request_archive, retry_archive
 from signing.models import ArchiveJob
 from signing.permissions import can_archive, can_fetch_archive
-
-logger = logging.getLogger(__name__)
 
 # In the address: one document; without it all of the forum.
 ONE = "dokumen"
@@ -103,6 +100,5 @@ def archive_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         raise Http404(_("There is no such archive."))
     try:
         return hand_out_zip(job.file, name=f"{name}.zip")
-    except OSError:
-        logger.exception("The archive %s is recorded, but its file cannot be read", job.pk)
+    except FileGone:
         return _job_page(request, job, "forgotten", status=404)

@@ -1,4 +1,4 @@
-"""Freezing a draft, and the acts that follow: into force, or void."""
+"""What the secretariat decides of a frozen document: into force with open places, or void."""
 
 from typing import Any
 
@@ -144,7 +144,7 @@ def actions_of(
     ]
     prints = {
         "label": _("Print"),
-        "url": f"/cetak/?dokumen={document.reference}",
+        "url": f"{reverse('signing:print_dialog')}?dokumen={document.reference}",
         "kind": "",
         "icon": "print",
     }

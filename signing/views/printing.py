@@ -1,50 +1,32 @@
-"""The print dialogs: of a document with or without its signatures, of a meeting, of many."""
+"""The print dialogs of one document and of many, each with or without the signatures."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.actions.batches import MOST_DOCUMENTS, request_print_batch
-from agreements.actions.printing import request_document_print, request_meeting_print
-from agreements.content.meeting import letter_of
+from agreements.actions.printing import request_document_print
 from agreements.filters import DocumentListing
-from agreements.forms.printing import USUAL_LAYOUT, MeetingPrintForm
+from agreements.forms.printing import USUAL_LAYOUT
 from agreements.models import (
     Bundle,
     Document,
     Paper,
-    PrintBatch,
-    PrintJob,
-    PrintKind,
     SignatureLayout,
 )
 from agreements.permissions import (
     can_print_document,
-    can_print_meeting,
-    can_print_signatures,
     printable,
 )
-from agreements.views.printing import WORDS
+from agreements.views.printing import show_meeting_dialog, show_prints
 from core.access import find_visible, require
 from core.forms import answer_form
-from core.refusals import Refused
-from meetings.models import Meeting, MeetingState
-from signing.actions.printing import request_signed_batch, request_signed_print
+from signing.actions.printing import explain_withheld, request_signed_batch, request_signed_print
 from signing.forms.printing import BatchPrintForm, DocumentPrintForm
-from signing.models import Closing
-
-MOST_LISTED = 30
-# What a meeting needs next, for those who come without having chosen.
-NEXT_PAPER: dict[str, PrintKind] = {
-    MeetingState.PREPARING: PrintKind.INVITATION,
-    MeetingState.IN_PROGRESS: PrintKind.ATTENDANCE_LIST,
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,14 +35,8 @@ def print_dialog(request: HttpRequest) -> HttpResponse:
     if "dokumen" in request.GET:
         return _document_dialog(request, request.GET["dokumen"])
     if "rapat" in request.GET:
-        return _meeting_dialog(request, request.GET["rapat"])
-    jobs = PrintJob.objects.visible_to(request.user).select_related("document", "meeting")
-    batches = PrintBatch.objects.visible_to(request.user).counted()
-    return render(
-        request,
-        "signing/print_list.html",
-        {"jobs": jobs[:MOST_LISTED], "batches": batches[:MOST_LISTED]},
-    )
+        return show_meeting_dialog(request, request.GET["rapat"])
+    return show_prints(request)
 
 
 def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
@@ -75,7 +51,7 @@ def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     form = DocumentPrintForm(
         request.POST or None,
         initial=_usual(document),
-        withheld=signatures_withheld([document], user),
+        withheld=explain_withheld([document], user),
     )
 
     def perform() -> str:
@@ -92,7 +68,7 @@ def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         form,
         perform,
-        template="signing/print_form.html",
+        template="agreements/print_form.html",
         context={
             "heading": _("Print %(title)s") % {"title": document.title},
             "lead": lead,
@@ -104,16 +80,6 @@ def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def signatures_withheld(documents: Sequence[Document], user: Any) -> str:
-    """Return why no signatures of these can be printed; empty when some can."""
-    theirs = [document.pk for document in documents if can_print_signatures(user, document)]
-    if not theirs:
-        return _("Drawn signatures are shown to the parties and the staff only.")
-    if not Closing.objects.filter(document__in=theirs).exists():
-        return _("Possible once the signatures are collected and their collection is closed.")
-    return ""
-
-
 def _usual(document: Document) -> dict[str, Any]:
     """Return paper and layout as the letter of the text wants them."""
     version = document.versions.last() if document.is_frozen else None
@@ -123,46 +89,6 @@ def _usual(document: Document) -> dict[str, Any]:
     if document.letter is None:
         return {"paper": Paper.A4, "layout": SignatureLayout.TWO_COLUMNS}
     return {"paper": document.letter.paper, "layout": document.letter.signature_layout}
-
-
-def _meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
-    user = request.user
-    meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
-    require(can_print_meeting(user, meeting))
-    kind = WORDS.get(request.GET.get("jenis", ""), NEXT_PAPER.get(meeting.state, PrintKind.MINUTES))
-    form = MeetingPrintForm(request.POST or None, initial={"kind": kind, **_usual_of(meeting)})
-
-    def perform() -> str:
-        job = request_meeting_print(meeting=meeting, by=user, **form.values)
-        return job.get_absolute_url()
-
-    return answer_form(
-        request,
-        form,
-        perform,
-        template="signing/print_form.html",
-        context={
-            "heading": _("Print a paper of the meeting"),
-            "lead": meeting.theme,
-            "reference": meeting.reference,
-            "submit_label": _("Make the print"),
-            "back_url": reverse("agreements:meeting_documents", args=[meeting.reference]),
-            "back_label": _("Documents of %(meeting)s") % {"meeting": meeting},
-        },
-    )
-
-
-def _usual_of(meeting: Meeting) -> dict[str, Any]:
-    """Return letterhead and paper of a meeting, and what its invitation said the last time."""
-    try:
-        letter = letter_of(meeting)
-    except Refused:  # said when the print is asked for
-        return {"paper": Paper.A4}
-    usual = {"letter": letter, "paper": letter.paper}
-    printed = PrintJob.objects.filter(meeting=meeting, kind=PrintKind.INVITATION).first()
-    if printed is not None:
-        usual |= {"number": printed.number, "letter_date": printed.letter_date}
-    return usual
 
 
 # In the address: single documents, or all that a filter of their list finds.
@@ -179,7 +105,7 @@ def print_batch_dialog(request: HttpRequest) -> HttpResponse:
     form = BatchPrintForm(
         request.POST or None,
         chosen=chosen,
-        withheld=signatures_withheld(chosen, user),
+        withheld=explain_withheld(chosen, user),
         initial={"bundle": Bundle.ONE_PDF, "paper": Paper.A4, "layout": USUAL_LAYOUT},
     )
 

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.models import Document, FrozenPage, Route, Signatory, SignatoryState
-from core.access import find_visible, keep_private, open_to_all
+from core.access import find_visible, keep_link_private, keep_private, open_to_all
 from core.canonical import fingerprint
 from core.forms import REFUSED, done_once, is_refused
 from core.rates import is_too_often
@@ -66,8 +66,7 @@ def signing_link(request: HttpRequest, token: str) -> HttpResponse:
         answer = _link_page(request, token)
     except Refused as refusal:
         answer = closed(request, str(refusal), status=404 if refusal.code == "foreign" else 410)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return keep_private(answer)
+    return keep_link_private(answer)
 
 
 def _link_page(request: HttpRequest, token: str) -> HttpResponse:

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from agreements.actions.clauses import add_clause
-from agreements.word_draft import draft_docx
-from files.docx.template import KEPT, NOTICE, make_template
+from agreements.word_draft import NOTICE, draft_docx
+from files.docx.template import KEPT, make_template
 from tests.support import frozen
 from tests.support.desk import desk, shown
 

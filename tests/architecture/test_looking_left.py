@@ -10,18 +10,9 @@ from pathlib import Path
 
 from django.apps import apps
 
+from tests.support.house import PACKAGES
+
 ROOT = Path(__file__).resolve().parents[2]
-CHAIN = (
-    "portal",
-    "signing",
-    "agreements",
-    "meetings",
-    "pledges",
-    "pilots",
-    "stakeholders",
-    "core",
-    "files",
-)
 URL_IN_TEMPLATE = re.compile(r"""{%\s*url\s+["'](\w+):""")
 NAME_IN_TEMPLATE = re.compile(r"\.(\w+)")
 LOOKUP = re.compile(r"-?[a-z]\w*\Z")
@@ -58,7 +49,7 @@ LINKED_FROM_EVERYWHERE = {"portal"}
 
 
 def left_of(app):
-    return CHAIN[: CHAIN.index(app)]
+    return PACKAGES[: PACKAGES.index(app)]
 
 
 def reverse_names(app):
@@ -69,7 +60,7 @@ def reverse_names(app):
         if model._meta.app_label in left_of(app)
         for field in model._meta.get_fields()
         if field.is_relation and not field.auto_created and field.related_model is not None
-        if field.related_model._meta.app_label in CHAIN[CHAIN.index(app) :]
+        if field.related_model._meta.app_label in PACKAGES[PACKAGES.index(app) :]
         if not field.remote_field.hidden
         for name in (
             field.remote_field.get_accessor_name(),
@@ -108,7 +99,7 @@ def place_of(path):
 
 def looks_left():
     """Every `place: name` where an app names something to its left; a place is a role in an app."""
-    for app in CHAIN[1:]:
+    for app in PACKAGES[1:]:
         reverses = reverse_names(app)
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" in path.parts:

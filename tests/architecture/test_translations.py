@@ -1,5 +1,6 @@
 """Every text of the interface has its Indonesian words."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support.house import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_SOURCES = {"var", "bench", "tests", "sample", "docs", "locks"}
@@ -44,3 +47,29 @@ def test_every_placeholder_survives_translation(fresh_catalogue):
     command = ["msgfmt", "--check", "--output-file=/dev/null", fresh_catalogue]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+def eager_calls(path):
+    """Where a text is translated when a module is read, by whatever language is on just then."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    eager = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in {"gettext", "ngettext", "pgettext", "npgettext"}
+    }
+    waiting = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue  # read when it is called
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in eager:
+            yield f"{path.relative_to(ROOT)}:{node.lineno}"
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def test_no_text_is_translated_before_somebody_reads_it():
+    paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    assert len(paths) > 100
+    assert [found for path in sorted(paths) for found in eager_calls(path)] == []

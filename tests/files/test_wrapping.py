@@ -9,7 +9,6 @@ import pytest
 
 from files import page_codes
 from files.sandbox import run_in_sandbox
-from signing.tasks.scans import colour_profile
 from tests.support.scan_batches import (
     CODES,
     UPSIDE_DOWN,
@@ -57,7 +56,6 @@ def wrapped(folder):
     job = {
         "title": "Berita acara bertanda tangan",
         "made_at": "2021-11-09T10:00:00+07:00",
-        "icc": str(colour_profile()),
         "into": str(folder / "jadi.pdf"),
         "pages": [
             {"path": str(folder / name), "number": number, "turn": turn}

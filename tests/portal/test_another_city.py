@@ -25,9 +25,9 @@ from tests.support import factories
 from tests.support.another_city import OTHERS_NAMES
 from tests.support.document_factories import IN_ROOM, make_ready
 from tests.support.harvest import walk
+from tests.support.house import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-HOUSE = ("agreements", "core", "meetings", "pilots", "pledges", "portal", "stakeholders")
 TEXTS = (".py", ".html", ".txt", ".js", ".css", ".svg", ".po")
 # The demo is the sample's own forum; the handbook leaves its pictures out for everybody else.
 OF_THE_SAMPLE = (
@@ -119,7 +119,7 @@ def test_no_letter_of_a_city_names_another(city, client):
 
 def test_no_source_of_what_people_read_names_a_city():
     named = {}
-    for folder in (*HOUSE, "templates", "static", "locale"):
+    for folder in (*PACKAGES, "templates", "static", "locale"):
         for path in sorted((ROOT / folder).rglob("*")):
             name = path.relative_to(ROOT).as_posix()
             if path.suffix in TEXTS and not name.startswith(OF_THE_SAMPLE):

@@ -245,7 +245,7 @@ def test_the_chain_is_given_away_without_personal_values(witnessed, cast, reader
     assert all(value not in answer.content.decode() for value in TRACES.values())
 
 
-def test_a_draft_has_no_evidence_yet(draft, cast, reader):
+def test_a_draft_has_no_audit_trail_yet(draft, cast, reader):
     reader.force_login(cast.secretary)
     assert reader.get(f"{draft.get_absolute_url()}bukti/").status_code == 404
     freeze_document(document=draft, review_skipped=IN_ROOM, by=cast.secretary)

@@ -66,7 +66,7 @@ def statuses(client, pattern, place):
     return {answer.status_code for answer in answers}
 
 
-def evidence(places):
+def trail_of(places):
     """What is kept of both documents."""
     return [chain(place.document) for place in (places.here[0], places.elsewhere[0])]
 
@@ -75,7 +75,7 @@ def test_a_link_opens_no_address_of_another_place(places):
     mine, theirs = places.here
     browser = Client()
     browser.post(reverse("signing:signing_link", args=[link_of(mine).token]))
-    before = evidence(places)
+    before = trail_of(places)
     patterns = list(addresses())
     assert len(patterns) >= 10
     for pattern in patterns:
@@ -83,7 +83,7 @@ def test_a_link_opens_no_address_of_another_place(places):
         assert NOT_THERE not in own, pattern
         for other in (theirs, *places.elsewhere):
             assert statuses(browser, pattern, other) == {NOT_THERE} | own & {WRONG_METHOD}, pattern
-    assert evidence(places) == before
+    assert trail_of(places) == before
 
 
 ACTS = {
@@ -106,9 +106,9 @@ ACTS = {
 
 def test_the_holder_of_a_link_does_nothing_in_another_place(places):
     mine, theirs = places.here
-    before = evidence(places)
+    before = trail_of(places)
     for name, act in ACTS.items():
         for other in (theirs, *places.elsewhere):
             with pytest.raises(PermissionDenied):
                 act(other, bearer_of(mine))
-            assert evidence(places) == before, name
+            assert trail_of(places) == before, name

@@ -1,4 +1,4 @@
-"""Started by test_limited in a process of its own: does what a spoilt file makes a parser do."""
+"""Started by test_sandbox in a process of its own: does what a spoilt file makes a parser do."""
 
 import os
 import sys

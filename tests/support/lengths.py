@@ -21,7 +21,7 @@ from tests.support.harvest import Found, read_forms
 from tests.support.pages import every_page
 from tests.support.reading import read
 
-OURS = ("stakeholders", "pilots", "pledges", "meetings", "agreements")
+OURS = ("stakeholders", "pilots", "pledges", "meetings", "agreements", "signing")
 # The registers, where what is empty is filled too; elsewhere a text may say what there is not.
 REGISTERS = ("stakeholders", "pilots")
 LEFT_EMPTY = "short_name"  # without one the whole name is shown
@@ -30,7 +30,6 @@ SHORTEST = 30  # a column below holds no words
 READ = re.compile(
     r".*sha256|salt|code_hash|consent|password|unit_code|number_pattern|heading|period|agreed_on"
 )
-READ_ROWS = ("AuditEntry", "AuditValue")
 WORD = "Kata"
 
 
@@ -64,7 +63,6 @@ def _holds_words(model: type[models.Model], column: Any) -> bool:
         and not column.choices
         and (column.max_length or 0) >= SHORTEST
         and not READ.fullmatch(column.name)
-        and model.__name__ not in READ_ROWS
     )
 
 

@@ -18,7 +18,7 @@ STRANGERS_SIGN_IN = {"": 302}
 ONES_OWN: dict[str, Any] = {"roles": ("sekretariat",), "others": STRANGERS_SIGN_IN}
 
 
-def _evidence(name: str) -> Callable[[Example], list[Page]]:
+def _audit_trail(name: str) -> Callable[[Example], list[Page]]:
     def pages(example: Example) -> list[Page]:
         def path(document):
             return reverse(f"signing:{name}", args=[document.reference])
@@ -91,8 +91,8 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "signing:archive_file": _archive_files,
     "signing:archive_job": _archive_jobs,
     "signing:archive_list": _archives,
-    "signing:document_audit_trail": _evidence("document_audit_trail"),
-    "signing:document_audit_trail_json": _evidence("document_audit_trail_json"),
+    "signing:document_audit_trail": _audit_trail("document_audit_trail"),
+    "signing:document_audit_trail_json": _audit_trail("document_audit_trail_json"),
     "signing:verification_file": lambda example: [Page("/verifikasi/berkas/")],
     "signing:verification_hash": _hashes,
 }

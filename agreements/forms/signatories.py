@@ -1,4 +1,4 @@
-"""What is asked about signatures: who signs where, and what the signed paper shows."""
+"""What is asked about the places to sign of a draft: who signs where, by which means."""
 
 import re
 from typing import Any
