@@ -87,7 +87,8 @@ class Command(BaseCommand):
             if is_large:
                 self.stdout.flush()
                 start_afresh()
-            stopped.wait(wait or pause)
+            if stopped.wait(wait or pause):
+                break  # without a round that would look at nothing and call the database back
 
     def _run_round(self, is_stopped: Callable[[], bool], outage: Outage | None) -> int:
         """Do what is due; return how long to wait for the database, 0 when it can be used.
