@@ -8,6 +8,7 @@ the text alone.
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +23,8 @@ from pilots.models import Programme
 from portal.pages.handbook_texts import GUIDES, Guide
 
 FOLDER = "img/handbook"
-# The Kemendagri code of the city whose forum the pictures show; no other city's handbook names it.
-PICTURED_CITY = "35.77"
+# Beside the pictures: the Kemendagri code of the city whose forum they show.
+CITY = f"{FOLDER}/city.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ def picture_of(key: str) -> Picture | None:
         return Picture(path, image.width, image.height)
 
 
+@cache
+def find_pictured_city() -> str:
+    """Return the code of the city whose forum the pictures show; no other city's pages name it."""
+    found = finders.find(CITY)
+    return Path(found).read_text(encoding="utf-8").strip() if isinstance(found, str) else ""
+
+
 @public_page
 def handbook(request: HttpRequest) -> HttpResponse:
     """Show the guides, and who each is for."""
@@ -61,7 +69,8 @@ def handbook(request: HttpRequest) -> HttpResponse:
 def handbook_guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one guide from its first step to its last."""
     guide = _guide(slug)
-    has_pictures = settings.DEMO or Programme.objects.filter(city__code=PICTURED_CITY).exists()
+    forums_here = Programme.objects.filter(city__code=find_pictured_city())
+    has_pictures = settings.DEMO or forums_here.exists()
     steps: list[dict[str, Any]] = [
         {"number": number, "step": step, "picture": picture_of(step.key) if has_pictures else None}
         for number, step in enumerate(guide.steps, start=1)

@@ -24,7 +24,7 @@ def test_every_step_has_a_picture_that_a_weak_line_can_carry():
 
 
 def test_no_picture_is_left_over():
-    kept = {path.stem for path in (ROOT / "static" / FOLDER).iterdir()}
+    kept = {path.stem for path in (ROOT / "static" / FOLDER).glob("*.webp")}
     assert kept == {step.key for step in STEPS}
 
 
