@@ -32,8 +32,7 @@ TEXTS = (".py", ".html", ".txt", ".js", ".css", ".svg", ".po")
 # The demo is the sample's own forum; the handbook leaves its pictures out for everybody else.
 OF_THE_SAMPLE = (
     "portal/demo/",
-    "portal/demo/components.py",
-    "portal/pages/handbook.py",
+    "static/img/handbook/",
     "portal/management/commands/demo.py",
     "portal/management/commands/load_sample.py",
     "templates/portal/components.html",
