@@ -22,6 +22,7 @@ from agreements.models import Document, Route, Signatory
 from core.access import find_visible, keep_private
 from core.links import make_token
 from core.refusals import Refused
+from signing.actions.codes import HOLDS_FOR
 from signing.permissions import can_sign_place
 from signing.reports.screen import ScreenReading
 from stakeholders.actions.links import find_link
@@ -61,8 +62,9 @@ def open_place(request: HttpRequest, link: PersonalLink, place: Signatory) -> No
 
 
 def keep_given_code(request: HttpRequest) -> None:
-    """Remember that whoever holds this session has given the code from the e-mail."""
-    request.session[SESSION] = {**request.session[SESSION], "gave_code": True}
+    """Remember that whoever holds this session has given the code, for as long as it holds."""
+    until = (timezone.now() + HOLDS_FOR).timestamp()
+    request.session[SESSION] = {**request.session[SESSION], "code_holds_until": until}
 
 
 def find_signer(request: HttpRequest, pk: int) -> Signer:
@@ -109,7 +111,8 @@ def _by_link(opened: dict[str, Any], place: Signatory) -> Signer:
     by = bearer_of(link, place)
     if not can_sign_place(by, place, Route.LINK):
         raise NotOpen(_("Somebody else signs in this place now. Please ask the secretariat."))
-    return Signer(place, by, Route.LINK, opened.get("gave_code", False))
+    gave_code = opened.get("code_holds_until", 0) > timezone.now().timestamp()
+    return Signer(place, by, Route.LINK, gave_code)
 
 
 def bearer_of(link: PersonalLink, place: Signatory) -> Bearer:
