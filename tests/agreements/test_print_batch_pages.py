@@ -262,7 +262,7 @@ def test_a_file_that_is_gone_is_told(desk, batch, caplog):
     assert desk.get(address.replace(".pdf", ".zip")).status_code == 404
     default_storage.delete(batch.file.name)
     assert "The file is deleted" in page(desk, address, 404)
-    assert "its file cannot be read" in caplog.text
+    assert "recorded, but cannot be read" in caplog.text
     PrintBatch.objects.update(file="")
     assert "The file is deleted" in page(desk, batch.get_absolute_url())
 

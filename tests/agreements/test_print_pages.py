@@ -289,7 +289,7 @@ def test_a_file_that_is_gone_is_told(desk, job, caplog):
     html = page(desk, f"{job.get_absolute_url()}{job.file_name}.pdf", 404)
     assert "The file is deleted" in html
     assert "Print it another way" in html
-    assert "its file cannot be read" in caplog.text
+    assert "recorded, but cannot be read" in caplog.text
 
 
 def test_a_forgotten_print_leads_back_to_the_dialog(desk, job):

@@ -41,6 +41,7 @@ DECISIONS = {
     "agreements/models: .closing": WORDS,
     "agreements/review_parts.py: .closing": WORDS,
     "templates/agreements: .closing": WORDS,
+    "agreements/word_draft.py: .signature": "a class of the templates, not the Signature",
     "meetings/views: .clauses": CLAUSES,
 }
 # The pages of an organisation, a kelurahan and a pledge live in portal, since they show the whole

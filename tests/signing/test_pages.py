@@ -259,7 +259,7 @@ def test_a_print_whose_file_is_gone_asks_for_patience_too(frozen, reader, caplog
     rendition.file.save("gone.pdf", ContentFile(b"pdf"), save=True)
     rendition.file.storage.delete(rendition.file.name)
     assert print_of(reader, frozen).status_code == 503
-    assert "its file cannot be read" in caplog.text
+    assert "recorded, but cannot be read" in caplog.text
 
 
 def test_reading_a_print_leaves_no_trace(printed, secretary, reader):
