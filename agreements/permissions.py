@@ -1,7 +1,5 @@
 """Who may do what with a document; which state allows it stands in transitions.py."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 
 from agreements.models import (
@@ -12,34 +10,36 @@ from agreements.models import (
     PrintJob,
     ReviewComment,
 )
+from core.actors import Actor
 from meetings.models import Meeting
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation
 from stakeholders.permissions import (
+    get_grants,
+    get_person_id,
     is_forum_staff,
     is_secretariat,
     represents,
     sees_everything,
-    standing_of,
 )
 
 
-def can_draft_document(user: Any, meeting: Meeting | None = None) -> bool:
+def can_draft_document(user: Actor, meeting: Meeting | None = None) -> bool:
     """Facilitator and secretariat draft."""
     return is_forum_staff(user)
 
 
-def can_edit_document(user: Any, document: Document) -> bool:
+def can_edit_document(user: Actor, document: Document) -> bool:
     """Facilitator and secretariat edit a draft."""
     return is_forum_staff(user)
 
 
-def can_review_document(user: Any, document: Document) -> bool:
+def can_review_document(user: Actor, document: Document) -> bool:
     """Asking for comments and answering them is the forum's staff's."""
     return is_forum_staff(user)
 
 
-def can_comment(user: Any, document: Document, organisation: Organisation) -> bool:
+def can_comment(user: Actor, document: Document, organisation: Organisation) -> bool:
     """Whoever acts for an organisation that is to sign comments; the staff does so on behalf."""
     signs = document.signatories.filter(organisation=organisation).exists()
     if isinstance(user, Bearer):
@@ -49,7 +49,7 @@ def can_comment(user: Any, document: Document, organisation: Organisation) -> bo
     return signs and (is_forum_staff(user) or represents(user, organisation.pk))
 
 
-def can_withdraw_comment(user: Any, comment: ReviewComment) -> bool:
+def can_withdraw_comment(user: Actor, comment: ReviewComment) -> bool:
     """A comment is its organisation's to take back; one on behalf also the staff's."""
     if isinstance(user, Bearer):
         return can_comment(user, comment.document, comment.organisation)
@@ -58,50 +58,50 @@ def can_withdraw_comment(user: Any, comment: ReviewComment) -> bool:
     )
 
 
-def can_number_document(user: Any, document: Document) -> bool:
+def can_number_document(user: Actor, document: Document) -> bool:
     """Numbers are the secretariat's."""
     return is_secretariat(user)
 
 
-def can_freeze_document(user: Any, document: Document) -> bool:
+def can_freeze_document(user: Actor, document: Document) -> bool:
     """Freezing is the secretariat's."""
     return is_secretariat(user)
 
 
-def can_preview_document(user: Any, document: Document) -> bool:
+def can_preview_document(user: Actor, document: Document) -> bool:
     """Whoever reads a draft may have its pages drawn, which changes nothing in it: the staff, and
     in review those who are to sign.
     """
     if sees_everything(user):
         return True
-    mine = standing_of(user).organisation_ids
+    mine = get_grants(user).organisation_ids
     return document.state == DocumentState.IN_REVIEW and any(
         place.organisation_id in mine for place in document.signatories.all()
     )
 
 
-def can_see_scan(user: Any, document: Document) -> bool:
+def can_see_scan(user: Actor, document: Document) -> bool:
     """A scan shows signatures: it stays with the staff."""
     return sees_everything(user)
 
 
-def can_print_document(user: Any, document: Document) -> bool:
+def can_print_document(user: Actor, document: Document) -> bool:
     """A frozen document is everybody's to print; a draft only the staff's."""
     return document.is_frozen or is_forum_staff(user)
 
 
-def printable(documents: QuerySet[Document], user: Any) -> QuerySet[Document]:
+def printable(documents: QuerySet[Document], user: Actor) -> QuerySet[Document]:
     """Narrow documents to those whose text is here and `user` can print."""
     if is_forum_staff(user):
         return documents.exclude(state=DocumentState.REGISTERED)
     return documents.filter(state__in=FROZEN_STATES)
 
 
-def can_print_signatures(user: Any, document: Document) -> bool:
+def can_print_signatures(user: Actor, document: Document) -> bool:
     """Drawn signatures are shown to the parties and to the staff; everybody has the text."""
     if sees_everything(user):
         return True
-    organisations, person = standing_of(user).organisation_ids, getattr(user, "person_id", None)
+    organisations, person = get_grants(user).organisation_ids, get_person_id(user)
     # In Python, so that the places of two hundred documents can be fetched at once.
     return any(
         place.organisation_id in organisations
@@ -110,12 +110,12 @@ def can_print_signatures(user: Any, document: Document) -> bool:
     )
 
 
-def can_print_meeting(user: Any, meeting: Meeting) -> bool:
+def can_print_meeting(user: Actor, meeting: Meeting) -> bool:
     """Invitation, attendance list and minutes are the staff's to print."""
     return is_forum_staff(user)
 
 
-def can_fetch_print(user: Any, job: PrintJob) -> bool:
+def can_fetch_print(user: Actor, job: PrintJob) -> bool:
     """A print is for the one who asked for it, as long as they may print such a thing."""
     if job.asked_by_id != user.pk:
         return False
@@ -125,7 +125,7 @@ def can_fetch_print(user: Any, job: PrintJob) -> bool:
     return can_print_meeting(user, job.meeting) if job.meeting else False
 
 
-def can_fetch_batch(user: Any, batch: PrintBatch) -> bool:
+def can_fetch_batch(user: Actor, batch: PrintBatch) -> bool:
     """A batch is for the one who asked for it, as long as they may print all that is in it."""
     if batch.asked_by_id != user.pk:
         return False
@@ -140,21 +140,21 @@ def can_fetch_batch(user: Any, batch: PrintBatch) -> bool:
     return all(can_print_signatures(user, document) for document in theirs)
 
 
-def can_register_document(user: Any) -> bool:
+def can_register_document(user: Actor) -> bool:
     """Documents from outside are registered by the secretariat."""
     return is_secretariat(user)
 
 
-def can_see_letters(user: Any) -> bool:
+def can_see_letters(user: Actor) -> bool:
     """Letterheads are shown to the forum's staff, who print with them."""
     return sees_everything(user)
 
 
-def can_edit_letter(user: Any) -> bool:
+def can_edit_letter(user: Actor) -> bool:
     """Letter templates are the secretariat's; an administrator sets the first one up."""
-    return is_secretariat(user) or bool(getattr(user, "is_superuser", False))
+    return is_secretariat(user) or user.is_superuser
 
 
-def can_see_history(user: Any, document: Document) -> bool:
+def can_see_history(user: Actor, document: Document) -> bool:
     """History is for the forum's staff (product rule, part 8)."""
     return is_forum_staff(user)

@@ -23,17 +23,18 @@ from agreements.models import (
     ReviewRound,
     Signatory,
 )
+from core.actors import Actor
 from core.todo import Pile, Task, day_of
 from meetings.models import LogEntry
 from pledges.models import PledgeState
-from stakeholders.permissions import is_forum_staff, is_secretariat, standing_of
+from stakeholders.permissions import get_grants, get_person_id, is_forum_staff, is_secretariat
 
 
-def piles(user: Any) -> Iterator[Pile]:
+def piles(user: Actor) -> Iterator[Pile]:
     """Yield what waits for `user`: drafts, reviews, and prints that failed."""
     if is_forum_staff(user):
         yield Pile(drafts_to_bring_on(is_secretary=is_secretariat(user)), _draft)
-    elif getattr(user, "person_id", None):
+    elif get_person_id(user):
         yield Pile(drafts_to_read(user), _draft_to_read)
     failed = PrintJob.objects.visible_to(user).exclude(error="")
     yield Pile(failed.select_related("document", "meeting"), _failed_print)
@@ -115,12 +116,12 @@ def _missing(document: Any) -> Iterator[str]:
         yield _("not all places to sign are complete")
 
 
-def drafts_to_read(user: Any) -> QuerySet[Document]:
+def drafts_to_read(user: Actor) -> QuerySet[Document]:
     """Return the drafts in review that nobody of the user's organisations has read yet.
 
     For representatives; the staff's desk shows theirs.
     """
-    mine = standing_of(user).organisation_ids
+    mine = get_grants(user).organisation_ids
     rounds = ReviewRound.objects.filter(document=OuterRef("pk")).order_by("-number")
     readings = ReviewReading.objects.filter(
         round__document=OuterRef("pk"), round__number=OuterRef("round_number")

@@ -14,6 +14,8 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.actors import Actor
+
 # Larger ids do not fit the databases' 64-bit columns and would be an error there.
 MAX_ID = 2**63 - 1
 
@@ -40,6 +42,13 @@ def require(permitted: bool, sentence: object = None) -> None:
     """Raise PermissionDenied with a sentence unless `permitted`."""
     if not permitted:
         raise PermissionDenied(sentence or _("You are not allowed to do this."))
+
+
+def require_account(by: Actor) -> int:
+    """Return the id of the account that acts; raises PermissionDenied for whoever has none."""
+    if by.pk is None:
+        raise PermissionDenied(_("You are not allowed to do this."))
+    return by.pk
 
 
 def keep_link_private(response: HttpResponse) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.models import Revised
 from core.refusals import Refused
 
@@ -41,7 +42,7 @@ def save_unless_changed[T: Revised](
     obj: T,
     *,
     seen: int,
-    by: Any = None,
+    by: Actor | None = None,
     linked: Mapping[str, Iterable[Model]] | None = None,
     **changes: Any,
 ) -> T:

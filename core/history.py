@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext, override
 
+from core.actors import Actor
 from core.models import HistoryEntry
 
 # An object, the key of its sentence and the parameters.
@@ -27,7 +28,9 @@ type Happening = tuple[models.Model, str, dict[str, Any]]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def record(target: models.Model, key: str, *, by: Any = None, **params: Any) -> HistoryEntry:
+def record(
+    target: models.Model, key: str, *, by: Actor | None = None, **params: Any
+) -> HistoryEntry:
     """Append one entry about `target`; `by` is who acted, or None for the system.
 
     A user is kept by account and name, the bearer of a personal link by name only.
@@ -39,7 +42,7 @@ def record(target: models.Model, key: str, *, by: Any = None, **params: Any) -> 
 
 
 def record_many(
-    key: str, told: Iterable[tuple[models.Model, dict[str, Any]]], *, by: Any = None
+    key: str, told: Iterable[tuple[models.Model, dict[str, Any]]], *, by: Actor | None = None
 ) -> None:
     """Append one entry about each object, given with its parameters, in one query."""
     record_all(*[(target, key, params) for target, params in told], by=by)
@@ -50,22 +53,23 @@ def happened(target: models.Model, key: str, **params: Any) -> Happening:
     return target, key, params
 
 
-def record_all(*happenings: Happening, by: Any = None) -> None:
+def record_all(*happenings: Happening, by: Actor | None = None) -> None:
     """Append all that one act did, whatever it was and to whichever objects, in one query."""
     entries = [_entry(target, key, by, params) for target, key, params in happenings]
     HistoryEntry.objects.bulk_create(entries)
 
 
-def _entry(target: models.Model, key: str, by: Any, params: dict[str, Any]) -> HistoryEntry:
+def _entry(
+    target: models.Model, key: str, by: Actor | None, params: dict[str, Any]
+) -> HistoryEntry:
     if key not in sentences():
         raise KeyError(f"No history sentence for {key!r}")
-    actor: Any = by if isinstance(by, models.Model) else None
     return HistoryEntry(
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,
         key=key,
         params={name: _kept(value) for name, value in params.items()},
-        actor=actor,
+        actor_id=by.pk if by else None,
         actor_name=str(by) if by else "",
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.history import last_time
 from core.todo import Pile, Task, day_of
 from meetings.models import (
@@ -21,16 +22,16 @@ from meetings.models import (
     Participant,
     Reply,
 )
-from stakeholders.permissions import is_forum_staff, standing_of
+from stakeholders.permissions import get_grants, is_forum_staff
 
 # So long before a meeting its agenda and its invitations should stand.
 AHEAD = timedelta(days=14)
 
 
-def piles(user: Any) -> Iterator[Pile]:
+def piles(user: Actor) -> Iterator[Pile]:
     """Yield what waits for `user`: meetings to run or to come to, and follow-ups."""
     today = timezone.localdate()
-    mine = standing_of(user).organisation_ids
+    mine = get_grants(user).organisation_ids
     if is_forum_staff(user):
         yield Pile(meetings_to_run(today), lambda meeting: _to_run(meeting, today))
     elif mine:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from core.access import require
+from core.actors import Actor
 from core.history import record
 from pilots.models import ActionPlan, Focus, Pilot, Problem, Programme, Region, Survey
 from pilots.permissions import can_edit_programme, can_select_pilot
@@ -14,7 +15,7 @@ from stakeholders.models import Organisation
 
 
 @transaction.atomic
-def register_region(*, by: Any, **fields: Any) -> Region:
+def register_region(*, by: Actor, **fields: Any) -> Region:
     """Add a region; raises ValidationError for a code already there."""
     require(can_edit_programme(by))
     region = Region(**fields)
@@ -26,7 +27,7 @@ def register_region(*, by: Any, **fields: Any) -> Region:
 
 @transaction.atomic
 def register_programme(
-    *, organisers: Iterable[Organisation] = (), by: Any, **fields: Any
+    *, organisers: Iterable[Organisation] = (), by: Actor, **fields: Any
 ) -> Programme:
     """Add a programme with its city and secretariat; the first names the forum."""
     require(can_edit_programme(by))
@@ -39,7 +40,7 @@ def register_programme(
 
 
 @transaction.atomic
-def record_survey(*, regions: Iterable[Region] = (), by: Any, **fields: Any) -> Survey:
+def record_survey(*, regions: Iterable[Region] = (), by: Actor, **fields: Any) -> Survey:
     """Add a survey and what it found."""
     require(can_edit_programme(by))
     survey = Survey(**fields)
@@ -51,7 +52,7 @@ def record_survey(*, regions: Iterable[Region] = (), by: Any, **fields: Any) -> 
 
 
 @transaction.atomic
-def record_problem(*, by: Any, **fields: Any) -> Problem:
+def record_problem(*, by: Actor, **fields: Any) -> Problem:
     """Add a ranked priority problem; raises ValidationError for a doubled code."""
     require(can_edit_programme(by))
     problem = Problem(**fields)
@@ -62,7 +63,7 @@ def record_problem(*, by: Any, **fields: Any) -> Problem:
 
 
 @transaction.atomic
-def record_plan(*, by: Any, **fields: Any) -> ActionPlan:
+def record_plan(*, by: Actor, **fields: Any) -> ActionPlan:
     """Add the action plan."""
     require(can_edit_programme(by))
     plan = ActionPlan(**fields)
@@ -73,7 +74,7 @@ def record_plan(*, by: Any, **fields: Any) -> ActionPlan:
 
 
 @transaction.atomic
-def record_focus(*, problems: Iterable[Problem] = (), by: Any, **fields: Any) -> Focus:
+def record_focus(*, problems: Iterable[Problem] = (), by: Actor, **fields: Any) -> Focus:
     """Add a main line of the plan, with the problems it answers."""
     require(can_edit_programme(by))
     focus = Focus(**fields)
@@ -85,7 +86,7 @@ def record_focus(*, problems: Iterable[Problem] = (), by: Any, **fields: Any) ->
 
 
 @transaction.atomic
-def propose_pilot(*, by: Any, **fields: Any) -> Pilot:
+def propose_pilot(*, by: Actor, **fields: Any) -> Pilot:
     """Put a kelurahan on the short list, with a reason."""
     require(can_select_pilot(by))
     pilot = Pilot(**fields)
@@ -96,7 +97,7 @@ def propose_pilot(*, by: Any, **fields: Any) -> Pilot:
 
 
 @transaction.atomic
-def select_pilot(*, pilot: Pilot, agreed_on: str, agreed_by: str, by: Any) -> Pilot:
+def select_pilot(*, pilot: Pilot, agreed_on: str, agreed_by: str, by: Actor) -> Pilot:
     """Note that the parties agreed on this pilot; raises Refused in a wrong state."""
     require(can_select_pilot(by))
     pilot = Pilot.objects.select_for_update().get(pk=pilot.pk)
@@ -109,7 +110,7 @@ def select_pilot(*, pilot: Pilot, agreed_on: str, agreed_by: str, by: Any) -> Pi
 
 
 @transaction.atomic
-def drop_pilot(*, pilot: Pilot, reason: str, by: Any) -> Pilot:
+def drop_pilot(*, pilot: Pilot, reason: str, by: Actor) -> Pilot:
     """Take a kelurahan off the list, with a reason; raises Refused without one."""
     require(can_select_pilot(by))
     pilot = Pilot.objects.select_for_update().get(pk=pilot.pk)

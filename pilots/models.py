@@ -1,11 +1,10 @@
 """Where and what for: regions, the programme, its survey, problems, plan and pilots."""
 
-from typing import Any
-
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Sourced
 from stakeholders.models import Organisation
 
@@ -22,7 +21,7 @@ class RegionLevel(models.TextChoices):
 class RegionQuerySet(models.QuerySet["Region"]):
     """Regions are public."""
 
-    def visible_to(self, user: Any) -> "RegionQuerySet":
+    def visible_to(self, user: Actor) -> "RegionQuerySet":
         """Return what `user` may see: everything (product rule, part 8)."""
         return self
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from core.actors import Actor
 from pledges.models import Pledge
 from pledges.permissions import can_decide_pledge, can_edit_pledge
 from pledges.transitions import PLEDGE
@@ -34,13 +35,13 @@ WAYS = (
 DECISIONS = ("accommodate_pledge", "merge_pledge", "defer_pledge", "decline_pledge")
 
 
-def ways_of(pledge: Pledge, user: Any) -> list[Way]:
+def ways_of(pledge: Pledge, user: Actor) -> list[Way]:
     """Return the ways that the pledge's state and the reader's office open."""
     opened = {row.action for row in PLEDGE.open_to(pledge)}
     return [way for way in WAYS if way.action in opened and way.may(user, pledge)]
 
 
-def buttons_of(pledge: Pledge, user: Any) -> list[dict[str, Any]]:
+def buttons_of(pledge: Pledge, user: Actor) -> list[dict[str, Any]]:
     """Return the action bar of a pledge's page; empty where a frozen document holds the text."""
     if pledge.locked_in:
         return []

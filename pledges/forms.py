@@ -324,7 +324,7 @@ class PledgeEditing(CleanText):
 class DecisionForm(ReasonForm):
     """Asks why a contribution is not taken up as it is; says who will read the reason."""
 
-    def __init__(self, *args: Any, read_by: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, read_by: str, **kwargs: Any) -> None:
         """Say above the box who reads it."""
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = read_by

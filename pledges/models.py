@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Revised, Sourced
 from pilots.models import Focus, Problem, Region
 from stakeholders.models import Mandate, Organisation
-from stakeholders.permissions import sees_everything, standing_of
+from stakeholders.permissions import get_grants, sees_everything
 
 
 class PledgeForm(models.TextChoices):
@@ -56,7 +57,7 @@ PUBLIC_STATES = (
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     """Pledges by who may see them and how far they have come."""
 
-    def visible_to(self, user: Any) -> "PledgeQuerySet":
+    def visible_to(self, user: Actor) -> "PledgeQuerySet":
         """Return what `user` may see (product rule, part 8).
 
         Anonymous and outsiders: from accommodated on, unless marked not public; the own
@@ -65,7 +66,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         shown: Any = models.Q(is_public=True, state__in=PUBLIC_STATES)
         if sees_everything(user):
             shown |= ~models.Q(state=PledgeState.DRAFT)
-        mine = standing_of(user).organisation_ids
+        mine = get_grants(user).organisation_ids
         if mine:
             partnered = Pledge.partners.through.objects.filter(
                 organisation_id__in=mine, pledge_id=models.OuterRef("pk")

@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.history import last_time
 from core.todo import Pile, Task, day_of
 from pledges.models import Pledge, PledgeState
-from stakeholders.permissions import is_forum_staff, standing_of
+from stakeholders.permissions import get_grants, is_forum_staff
 
 # A decision is news for so long.
 NEWS = timedelta(days=30)
@@ -22,9 +23,9 @@ DECISIONS = {
 }
 
 
-def piles(user: Any) -> Iterator[Pile]:
+def piles(user: Actor) -> Iterator[Pile]:
     """Yield what waits for `user`: to decide, to submit, and the reasons of fresh decisions."""
-    mine = standing_of(user).organisation_ids
+    mine = get_grants(user).organisation_ids
     waiting = Q()
     if is_forum_staff(user):
         waiting |= Q(state=PledgeState.SUBMITTED)

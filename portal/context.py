@@ -7,9 +7,10 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from core.actors import Actor
 from pilots.models import Programme
 from portal.demo.accounts import demo_users
-from stakeholders.permissions import sees_everything, standing_of
+from stakeholders.permissions import get_grants, sees_everything
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -27,13 +28,13 @@ def house(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def reader_of(user: Any) -> str:
+def reader_of(user: Actor) -> str:
     """Return for whom the frame is: a visitor, the staff, a representative, or just an account."""
     if not user.is_authenticated:
         return "visitor"
     if sees_everything(user):
         return "staff"
-    return "representative" if standing_of(user).organisation_ids else "account"
+    return "representative" if get_grants(user).organisation_ids else "account"
 
 
 def current_forum() -> dict[str, str]:

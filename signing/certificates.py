@@ -1,11 +1,11 @@
 """From a party's certificate to the next final file, without holding anybody up meanwhile."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from agreements.models import Signatory
+from core.actors import Actor
 from core.refusals import Refused
 from files.pdf_signatures.certificate import CertificateSignature
 from signing.actions.certificates import file_to_certify, sign_by_certificate
@@ -19,7 +19,7 @@ type Sign = Callable[[bytes, str], CertificateSignature]
 
 
 def sign_sealed_file(
-    signatory: Signatory, sign: Sign, *, by: Any, personal: Mapping[str, str] | None = None
+    signatory: Signatory, sign: Sign, *, by: Actor, personal: Mapping[str, str] | None = None
 ) -> IssuedFile:
     """Sign the newest final file in one place; return the file with the signature in it.
 

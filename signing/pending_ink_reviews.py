@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.todo import Task, day_of
 from signing.models import InkRecord, InkState
 
 
-def papers_to_look_at(user: Any) -> QuerySet[InkRecord]:
+def papers_to_look_at(user: Actor) -> QuerySet[InkRecord]:
     """Return the records that wait for somebody else than who proposed them."""
-    waiting = InkRecord.objects.filter(state=InkState.PROPOSED).exclude(recorded_by=user)
+    waiting = InkRecord.objects.filter(state=InkState.PROPOSED).exclude(recorded_by=user.pk)
     return waiting.select_related("document", "recorded_by__person")
 
 

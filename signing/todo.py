@@ -12,18 +12,25 @@ from django.utils.translation import ngettext
 
 from agreements.models import Document, DocumentState, DocumentVersion, Signatory, SignatoryState
 from agreements.todo import count_by, document_task
+from core.actors import Actor
 from core.todo import Pile, Task, day_of
 from signing.pending_ink_reviews import paper_task, papers_to_look_at
-from stakeholders.permissions import is_forum_staff, is_secretariat, sees_everything, standing_of
+from stakeholders.permissions import (
+    get_grants,
+    get_person_id,
+    is_forum_staff,
+    is_secretariat,
+    sees_everything,
+)
 
 UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
 
 
-def piles(user: Any) -> Iterator[Pile]:
+def piles(user: Actor) -> Iterator[Pile]:
     """Yield what waits for `user`: unsigned documents, places to sign, signed papers to look at."""
     if is_forum_staff(user):
         yield Pile(documents_to_sign(is_secretary=is_secretariat(user)), _unsigned)
-    if getattr(user, "person_id", None):
+    if get_person_id(user):
         yield Pile(places_to_sign(user), partial(_place, user=user))
     if sees_everything(user):
         yield Pile(papers_to_look_at(user), paper_task)
@@ -70,15 +77,15 @@ def _unsigned(document: Any) -> Task:
     return document_task(document, title, f"{at}kumpulkan/", _("Collect signatures"), notes)
 
 
-def places_to_sign(user: Any) -> QuerySet[Signatory]:
+def places_to_sign(user: Actor) -> QuerySet[Signatory]:
     """Return the places whose turn it is in documents that wait for signatures.
 
     One's own, and for representatives those of the organisation; the staff's desk shows theirs.
     """
-    person = user.person_id
+    person = get_person_id(user)
     mine = Q(delegate=person) | Q(person=person, delegate_name="")
     if not is_forum_staff(user):
-        mine |= Q(organisation__in=standing_of(user).organisation_ids)
+        mine |= Q(organisation__in=get_grants(user).organisation_ids)
     frozen = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-pk")
     return (
         Signatory.objects.in_turn()
@@ -89,11 +96,11 @@ def places_to_sign(user: Any) -> QuerySet[Signatory]:
     )
 
 
-def _place(place: Any, *, user: Any) -> Task:
+def _place(place: Any, *, user: Actor) -> Task:
     document = place.document
     signer = place.delegate_id if place.delegate_name else place.person_id
     by_screen = place.allows_screen or place.allows_certificate
-    if by_screen and signer == user.person_id:
+    if by_screen and signer == get_person_id(user):
         title, verb = _("Sign: %(title)s"), _("Read and sign")
         url, note = reverse("signing:signing_place", args=[place.pk]), ""
     elif by_screen:

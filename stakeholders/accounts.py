@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from core.actors import Actor
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
@@ -66,7 +67,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
             raise ValidationError(_("Enter a valid email address."))
         return email
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: Actor) -> list[dict[str, Any]]:
         """Return how an owner proves to be it: by password, without one by a code."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if methods or not user.is_authenticated:
@@ -127,7 +128,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         ]
 
     def pre_login(
-        self, request: HttpRequest, user: Any, *, email: str | None, **login: Any
+        self, request: HttpRequest, user: User, *, email: str | None, **login: Any
     ) -> HttpResponse | None:
         """Refuse an address that is no longer the account's, though its code was sent before."""
         if email and email.lower() != user.email.lower():

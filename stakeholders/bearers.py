@@ -7,8 +7,7 @@ the same permissions let it do what a representative may, and history keeps its 
 from dataclasses import dataclass
 from typing import Any
 
-from stakeholders.models import Organisation, PersonalLink
-from stakeholders.permissions import Standing
+from stakeholders.models import Grants, Organisation, PersonalLink
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,9 @@ class Bearer:
     pk = None
 
     @property
-    def known_standing(self) -> Standing:
-        """What the link lets its holder stand for: the organisation, and no duty."""
-        return Standing(frozenset(), frozenset({self.organisation.pk}))
+    def known_grants(self) -> Grants:
+        """What the link grants its holder: to act for the organisation, and no duty."""
+        return Grants(frozenset(), frozenset({self.organisation.pk}))
 
     def __str__(self) -> str:
         person: Any = self.name or self.link.person

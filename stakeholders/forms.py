@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.forms import OnceForm, RevisedForm
 from stakeholders.matching import Register
 from stakeholders.models import Duty, NameKind, Organisation, Person, Sector, Sex
@@ -174,7 +175,7 @@ class AppointmentForm(OnceForm):
         ),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, user: Any, **kwargs: Any):
+    def __init__(self, *args: Any, organisation: Organisation, user: Actor, **kwargs: Any):
         """Offer the organisation's people and, once a name is typed, those who are called so."""
         super().__init__(*args, **kwargs)
         typed = str(self.data.get(self.add_prefix("name"), "")) if self.is_bound else ""

@@ -23,6 +23,7 @@ from agreements.models import (
 )
 from agreements.permissions import can_draft_document, can_edit_document
 from core.access import require
+from core.actors import Actor
 from core.refusals import Refused
 from core.words import ordinal_heading
 
@@ -37,7 +38,7 @@ def is_amendable(document: Document) -> bool:
 
 @transaction.atomic
 def draft_addendum(
-    *, amended: Document, letter: LetterTemplate, by: Any, **fields: Any
+    *, amended: Document, letter: LetterTemplate, by: Actor, **fields: Any
 ) -> Document:
     """Begin an addendum to a document; whoever was to sign that one is to sign this one.
 
@@ -67,7 +68,7 @@ def change_clause(
     *,
     document: Document,
     kind: str,
-    by: Any,
+    by: Actor,
     heading: str = "",
     old_text: str = "",
     title: str = "",
@@ -113,7 +114,7 @@ def change_clause(
 
 
 @transaction.atomic
-def edit_change(*, clause: Clause, seen: int, by: Any, **changes: Any) -> Clause:
+def edit_change(*, clause: Clause, seen: int, by: Actor, **changes: Any) -> Clause:
     """Change what an addendum's clause says; the text that it replaces is quoted anew.
 
     Raises what edit_clause raises, and Refused when that clause is no longer there.

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from functools import partial
-from typing import IO, Any
+from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from agreements.actions.printing import record_print
 from agreements.models import Document, PrintBatch, PrintBatchItem
 from agreements.permissions import can_fetch_batch, can_print_document
-from core.access import require
+from core.access import require, require_account
+from core.actors import Actor
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
 
@@ -32,7 +33,7 @@ def request_print_batch(
     documents: Sequence[Document],
     bundle: str,
     paper: str,
-    by: Any,
+    by: Actor,
     layout: str = "",
     is_two_sided: bool = False,
     copies: int = 1,
@@ -50,7 +51,7 @@ def request_print_batch(
             layout=layout,
             is_two_sided=is_two_sided,
             copies=copies,
-            asked_by=by,
+            asked_by_id=require_account(by),
         ),
         documents,
     )
@@ -195,7 +196,7 @@ def fail_batch(*, batch: PrintBatch, error: str) -> PrintBatch:
 
 
 @transaction.atomic
-def stop_print_batch(*, batch: PrintBatch, by: Any) -> PrintBatch:
+def stop_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
     """Stop a batch: nothing more of it is printed. One that is made, or stopped, stays so."""
     require(can_fetch_batch(by, batch))
     batch = _locked(batch)
@@ -207,7 +208,7 @@ def stop_print_batch(*, batch: PrintBatch, by: Any) -> PrintBatch:
 
 
 @transaction.atomic
-def retry_print_batch(*, batch: PrintBatch, by: Any) -> PrintBatch:
+def retry_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
     """Print what failed once more, or what waits too long at once; the file is then made anew.
 
     Of a batch in which nothing failed, or that was stopped or forgotten, nothing changes.

@@ -11,6 +11,7 @@ from agreements.content.addendum import ordinals_used
 from agreements.models import ChangeKind, Clause, ClauseChange, Document
 from agreements.permissions import can_edit_document
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
@@ -19,7 +20,7 @@ from meetings.models import Decision
 
 
 @transaction.atomic
-def add_clause(*, document: Document, text: str, by: Any, **fields: Any) -> Clause:
+def add_clause(*, document: Document, text: str, by: Actor, **fields: Any) -> Clause:
     """Add a clause at the end of the draft; an empty one is allowed until freezing."""
     require(can_edit_document(by, document))
     document = locked_draft(document)
@@ -32,7 +33,7 @@ def add_clause(*, document: Document, text: str, by: Any, **fields: Any) -> Clau
 
 
 @transaction.atomic
-def take_over_decision(*, document: Document, decision: Decision, by: Any) -> Clause:
+def take_over_decision(*, document: Document, decision: Decision, by: Actor) -> Clause:
     """Make a clause of a decision of the document's meeting, at the end of the draft.
 
     Raises Refused for a decision of another meeting, and for one that is a clause already.
@@ -56,7 +57,7 @@ def take_over_decision(*, document: Document, decision: Decision, by: Any) -> Cl
 
 
 @transaction.atomic
-def edit_clause(*, clause: Clause, seen: int, by: Any, **changes: Any) -> Clause:
+def edit_clause(*, clause: Clause, seen: int, by: Actor, **changes: Any) -> Clause:
     """Change a clause; raises Conflict when someone saved first, Refused once frozen."""
     require(can_edit_document(by, clause.document))
     document = locked_draft(clause.document)
@@ -70,7 +71,7 @@ def edit_clause(*, clause: Clause, seen: int, by: Any, **changes: Any) -> Clause
 
 
 @transaction.atomic
-def move_clause(*, clause: Clause, to: int, by: Any) -> Clause:
+def move_clause(*, clause: Clause, to: int, by: Actor) -> Clause:
     """Move a clause to another place (1 is the first); the others close ranks."""
     require(can_edit_document(by, clause.document))
     document = locked_draft(clause.document)
@@ -86,7 +87,7 @@ def move_clause(*, clause: Clause, to: int, by: Any) -> Clause:
 
 
 @transaction.atomic
-def remove_clause(*, clause: Clause, by: Any) -> None:
+def remove_clause(*, clause: Clause, by: Actor) -> None:
     """Take a clause out of the draft; the others close ranks. History keeps that it was there."""
     require(can_edit_document(by, clause.document))
     document = locked_draft(clause.document)

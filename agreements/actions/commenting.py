@@ -20,6 +20,7 @@ from agreements.models import (
 )
 from agreements.permissions import can_comment, can_review_document, can_withdraw_comment
 from core.access import require
+from core.actors import Actor
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
@@ -41,7 +42,7 @@ def comment_on_draft(
     place: str,
     text: str,
     organisation: Organisation,
-    by: Any,
+    by: Actor,
     clause: Clause | None = None,
     written_by: str = "",
 ) -> ReviewComment:
@@ -97,8 +98,10 @@ def _about(document: Document, place: str, clause: Clause | None) -> dict[str, A
     }
 
 
-def _person(by: Any) -> Person | None:
-    person: Person | None = by.link.person if isinstance(by, Bearer) else by.person
+def _person(by: Actor) -> Person | None:
+    person: Person | None = (
+        by.link.person if isinstance(by, Bearer) else getattr(by, "person", None)
+    )
     return person
 
 
@@ -161,7 +164,7 @@ def bearer_of(link: PersonalLink, name: str = "") -> Bearer:
 
 
 @transaction.atomic
-def withdraw_comment(*, comment: ReviewComment, by: Any) -> ReviewComment:
+def withdraw_comment(*, comment: ReviewComment, by: Actor) -> ReviewComment:
     """Take one's own comment back while nobody has answered it; it stays to be read."""
     require(can_withdraw_comment(by, comment))
     document = locked_draft(comment.document)
@@ -176,7 +179,7 @@ def withdraw_comment(*, comment: ReviewComment, by: Any) -> ReviewComment:
 
 
 @transaction.atomic
-def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Any) -> ReviewComment:
+def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Actor) -> ReviewComment:
     """Answer a comment: taken up or not, and why. An answer may be corrected until freezing.
 
     Its author is told by mail once nothing of theirs waits any more. Raises Refused for one that
@@ -190,7 +193,8 @@ def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Any)
     if state not in ANSWERED_STATES:
         raise Refused(_("Say whether it is taken up."), field="state")
     comment.state, comment.answer = state, answer
-    comment.resolved_by, comment.resolved_at, comment.told_at = by, timezone.now(), None
+    comment.resolved_at, comment.told_at = timezone.now(), None
+    comment.resolved_by_id = by.pk
     comment.full_clean()
     comment.save()
     record(

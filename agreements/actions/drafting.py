@@ -14,6 +14,7 @@ from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document, can_edit_document, can_number_document
 from agreements.preflight import HELD_STATES, register_of
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.numbering import claim_number
@@ -30,7 +31,7 @@ def draft_document(
     kind: str,
     meeting: Meeting | None,
     letter: LetterTemplate,
-    by: Any,
+    by: Actor,
     fill: bool = True,
     **fields: Any,
 ) -> Document:
@@ -57,7 +58,7 @@ def draft_document(
     return document
 
 
-def begin_document(*, kind: str, letter: LetterTemplate, by: Any, **fields: Any) -> Document:
+def begin_document(*, kind: str, letter: LetterTemplate, by: Actor, **fields: Any) -> Document:
     """Save an empty draft of any kind under a new reference."""
     document = Document(kind=kind, letter=letter, **{"place": letter.place, **fields})
     document.reference = new_document_reference(kind, document.date.year)
@@ -68,7 +69,7 @@ def begin_document(*, kind: str, letter: LetterTemplate, by: Any, **fields: Any)
 
 
 @transaction.atomic
-def gather_pledges(*, document: Document, by: Any) -> Document:
+def gather_pledges(*, document: Document, by: Actor) -> Document:
     """Take the meeting's decided contributions into the draft.
 
     Declined ones stay out, and so does what stands in another document, which holds it.
@@ -87,7 +88,7 @@ def gather_pledges(*, document: Document, by: Any) -> Document:
 
 
 @transaction.atomic
-def edit_document(*, document: Document, seen: int, by: Any, **changes: Any) -> Document:
+def edit_document(*, document: Document, seen: int, by: Actor, **changes: Any) -> Document:
     """Change a draft's particulars: title, subject, date, place, basis, letter template.
 
     Raises Conflict when someone saved first, and Refused for a letter template of another
@@ -115,7 +116,7 @@ def _require_same_register(document: Document, letter: LetterTemplate | None) ->
 
 
 @transaction.atomic
-def number_document(*, document: Document, number: str, by: Any) -> Document:
+def number_document(*, document: Document, number: str, by: Actor) -> Document:
     """Set the number from the official register; raises Refused when it was used before."""
     require(can_number_document(by, document))
     document = locked_draft(document)

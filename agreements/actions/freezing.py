@@ -1,7 +1,6 @@
 """Freezing: the moment after which nothing changes, and the prints made of it."""
 
 import hashlib
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -17,6 +16,7 @@ from agreements.permissions import can_freeze_document
 from agreements.preflight import examine, number_pattern_of, register_of
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.canonical import canonical_json, content_hash
 from core.history import record
@@ -28,7 +28,7 @@ from pledges.actions.agreeing import lock_pledges
 
 
 @transaction.atomic
-def freeze_document(*, document: Document, by: Any, review_skipped: str = "") -> DocumentVersion:
+def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") -> DocumentVersion:
     """Number the draft, freeze its content and hash it; its contributions are locked with it.
 
     A draft that its parties were not asked to comment on needs a reason for that. Raises Refused
@@ -63,7 +63,7 @@ def freeze_document(*, document: Document, by: Any, review_skipped: str = "") ->
         canonical=canonical_json(content).decode(),
         content_sha256=content_hash(content),
         frozen_at=frozen_at,
-        frozen_by=by,
+        frozen_by_id=by.pk,
     )
     lock_pledges(pledges=document.pledges.all(), document=document.reference, by=by)
     append_audit_entry(

@@ -23,6 +23,7 @@ from agreements.models import (
 )
 from agreements.permissions import can_draft_document, can_edit_document
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
@@ -57,7 +58,7 @@ def draft_bast(
     pledges: Sequence[Pledge],
     receiver: Organisation,
     letter: LetterTemplate,
-    by: Any,
+    by: Actor,
     **fields: Any,
 ) -> Document:
     """Begin the record of handing pledges of one organisation over to another.
@@ -124,7 +125,9 @@ def _items(document: Document, pledges: Sequence[Pledge]) -> list[HandoverItem]:
     return items
 
 
-def _let_sign(document: Document, organisation: Organisation, rests_on: Document, by: Any) -> None:
+def _let_sign(
+    document: Document, organisation: Organisation, rests_on: Document, by: Actor
+) -> None:
     parties = rests_on.signatories.filter(capacity=Capacity.PARTY, organisation=organisation)
     if copy_signatories(places=parties, document=document, by=by):
         return
@@ -141,7 +144,7 @@ def _let_sign(document: Document, organisation: Organisation, rests_on: Document
 
 
 @transaction.atomic
-def add_item(*, document: Document, by: Any, **fields: Any) -> HandoverItem:
+def add_item(*, document: Document, by: Actor, **fields: Any) -> HandoverItem:
     """Add a thing at the end of a handover record."""
     require(can_edit_document(by, document))
     document = locked_draft(document)
@@ -156,7 +159,7 @@ def add_item(*, document: Document, by: Any, **fields: Any) -> HandoverItem:
 
 
 @transaction.atomic
-def edit_item(*, item: HandoverItem, seen: int, by: Any, **changes: Any) -> HandoverItem:
+def edit_item(*, item: HandoverItem, seen: int, by: Actor, **changes: Any) -> HandoverItem:
     """Change what is handed over; raises Conflict when someone saved first."""
     require(can_edit_document(by, item.document))
     document = locked_draft(item.document)
@@ -170,7 +173,7 @@ def edit_item(*, item: HandoverItem, seen: int, by: Any, **changes: Any) -> Hand
 
 
 @transaction.atomic
-def remove_item(*, item: HandoverItem, by: Any) -> None:
+def remove_item(*, item: HandoverItem, by: Actor) -> None:
     """Take a thing out of the record; the others close ranks. History keeps that it was there."""
     require(can_edit_document(by, item.document))
     document = locked_draft(item.document)

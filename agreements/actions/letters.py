@@ -20,6 +20,7 @@ from agreements.logos import logo_file
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from agreements.permissions import can_edit_letter
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.numbering import MAX_LENGTH
@@ -32,7 +33,7 @@ TAKEN_SLUGS = ("baru", "logo")
 
 @transaction.atomic
 def save_letter(
-    *, by: Any, slug: str = "", formulas: Iterable[Mapping[str, Any]] = (), **fields: Any
+    *, by: Actor, slug: str = "", formulas: Iterable[Mapping[str, Any]] = (), **fields: Any
 ) -> LetterTemplate:
     """Create a letter template with its formulas; raises Refused for a formula that cannot work.
 
@@ -62,7 +63,7 @@ def _free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def edit_letter(*, letter: LetterTemplate, seen: int, by: Any, **changes: Any) -> LetterTemplate:
+def edit_letter(*, letter: LetterTemplate, seen: int, by: Actor, **changes: Any) -> LetterTemplate:
     """Change letterhead and page; drafts and later papers follow, frozen documents never do.
 
     Raises Conflict when someone saved first, and Refused when a number pattern would lose the code
@@ -104,7 +105,7 @@ def _require_numbers_fit(letter: LetterTemplate) -> None:
 
 @transaction.atomic
 def save_formula(
-    *, letter: LetterTemplate, kind: str, seen: int, by: Any, **changes: Any
+    *, letter: LetterTemplate, kind: str, seen: int, by: Actor, **changes: Any
 ) -> LetterFormula:
     """Word a kind of paper anew; one that the template had no formula for gets its first.
 
@@ -127,7 +128,7 @@ def save_formula(
 
 
 @transaction.atomic
-def keep_logo(*, letter: LetterTemplate, logo: SafeImage, by: Any) -> LetterLogo:
+def keep_logo(*, letter: LetterTemplate, logo: SafeImage, by: Actor) -> LetterLogo:
     """Keep a logo and put it on the letterhead; the same picture is kept once.
 
     An earlier logo stays kept, since frozen documents may name it. The file is written before the
@@ -140,18 +141,18 @@ def keep_logo(*, letter: LetterTemplate, logo: SafeImage, by: Any) -> LetterLogo
     return kept
 
 
-def _kept_now(logo: SafeImage, by: Any) -> LetterLogo:
+def _kept_now(logo: SafeImage, by: Actor) -> LetterLogo:
     file = default_storage.save(logo_file(logo.sha256), ContentFile(logo.content))
     size = {"width": logo.width, "height": logo.height}
     # Somebody else may be keeping the same picture at this instant.
     kept, _is_new = LetterLogo.objects.get_or_create(
-        sha256=logo.sha256, defaults={"image": file, "kept_by": by, **size}
+        sha256=logo.sha256, defaults={"image": file, "kept_by_id": by.pk, **size}
     )
     return kept
 
 
 @transaction.atomic
-def remove_logo(*, letter: LetterTemplate, by: Any) -> None:
+def remove_logo(*, letter: LetterTemplate, by: Actor) -> None:
     """Take the logo off the letterhead; the picture stays kept for what was printed with it."""
     require(can_edit_letter(by))
     _put_logo(letter, None)

@@ -11,6 +11,7 @@ from agreements.actions.references import new_document_reference
 from agreements.models import Document, DocumentState, OutsideScan
 from agreements.permissions import can_register_document
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
@@ -18,7 +19,7 @@ from files.scans.scan import Scan
 
 
 @transaction.atomic
-def register_outside_document(*, kind: str, by: Any, **fields: Any) -> Document:
+def register_outside_document(*, kind: str, by: Actor, **fields: Any) -> Document:
     """Note a document made elsewhere with what is known of it.
 
     An empty number means that it is not known. Raises Refused for a date in the future.
@@ -34,7 +35,7 @@ def register_outside_document(*, kind: str, by: Any, **fields: Any) -> Document:
 
 
 @transaction.atomic
-def edit_outside_document(*, document: Document, seen: int, by: Any, **changes: Any) -> Document:
+def edit_outside_document(*, document: Document, seen: int, by: Actor, **changes: Any) -> Document:
     """Correct what is known of a document from outside; its reference stays.
 
     Raises Conflict when someone saved first, and Refused for a document that was made here.
@@ -51,7 +52,7 @@ def edit_outside_document(*, document: Document, seen: int, by: Any, **changes: 
 
 
 @transaction.atomic
-def keep_outside_scan(*, document: Document, scan: Scan, by: Any) -> OutsideScan:
+def keep_outside_scan(*, document: Document, scan: Scan, by: Actor) -> OutsideScan:
     """Keep a scan of a document from outside, untouched; the same file is kept once.
 
     Raises Refused for a document that was made here.
@@ -66,7 +67,7 @@ def keep_outside_scan(*, document: Document, scan: Scan, by: Any) -> OutsideScan
         sha256=scan.sha256,
         extension=scan.extension,
         size=scan.file.size,
-        kept_by=by,
+        kept_by_id=by.pk,
     )
     kept.file.save(scan.name, scan.file, save=False)
     kept.full_clean()

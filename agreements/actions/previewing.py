@@ -6,7 +6,6 @@ They are asked for in the browser and drawn by the worker.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -24,13 +23,14 @@ from agreements.models import (
 )
 from agreements.permissions import can_edit_letter, can_preview_document
 from core.access import require
+from core.actors import Actor
 from core.outbox import enqueue
 from core.refusals import Refused
 from files.images import PagePicture
 
 
 @transaction.atomic
-def ask_for_preview(*, document: Document, paper: str, by: Any) -> DraftPreview:
+def ask_for_preview(*, document: Document, paper: str, by: Actor) -> DraftPreview:
     """Ask for the pages of a draft as they would print now; the worker draws what has changed.
 
     Raises Refused for what is no draft, for an unknown paper, and without a letter template.
@@ -50,7 +50,7 @@ def ask_for_preview(*, document: Document, paper: str, by: Any) -> DraftPreview:
 
 
 @transaction.atomic
-def ask_for_sample(*, letter: LetterTemplate, kind: str, by: Any) -> LetterPreview:
+def ask_for_sample(*, letter: LetterTemplate, kind: str, by: Actor) -> LetterPreview:
     """Ask for a sample of a letterhead's paper as it would print now; the rest as for a draft."""
     require(can_edit_letter(by))
     if kind not in LetterKind.values:

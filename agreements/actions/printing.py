@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from agreements.content.meeting import letter_of
 from agreements.models import Document, LetterTemplate, PrintJob, PrintKind, SignatureLayout
 from agreements.permissions import can_fetch_print, can_print_document, can_print_meeting
-from core.access import require
+from core.access import require, require_account
+from core.actors import Actor
 from core.history import record
 from core.models import IssuedNumber
 from core.numbering import claim_number
@@ -35,7 +35,7 @@ def request_document_print(
     *,
     document: Document,
     paper: str,
-    by: Any,
+    by: Actor,
     layout: str = "",
     copies: int = 1,
 ) -> PrintJob:
@@ -58,7 +58,7 @@ def request_document_print(
             paper=paper,
             layout=layout,
             copies=copies,
-            asked_by=by,
+            asked_by_id=require_account(by),
         )
     )
 
@@ -69,7 +69,7 @@ def request_meeting_print(
     meeting: Meeting,
     kind: str,
     paper: str,
-    by: Any,
+    by: Actor,
     letter: LetterTemplate | None = None,
     number: str = "",
     letter_date: date | None = None,
@@ -96,7 +96,7 @@ def request_meeting_print(
             number=number,
             letter_date=letter_date if is_letter else None,
             copies=copies,
-            asked_by=by,
+            asked_by_id=require_account(by),
         )
     )
 
@@ -134,7 +134,7 @@ def ask_for_print(job: PrintJob) -> PrintJob:
 
 
 @transaction.atomic
-def retry_print(*, job: PrintJob, by: Any) -> PrintJob:
+def retry_print(*, job: PrintJob, by: Actor) -> PrintJob:
     """Have a print made that failed or waits too long, at once; one that is made stays."""
     require(can_fetch_print(by, job))
     job = _locked(job)
@@ -214,7 +214,7 @@ def record_print(
     layout: str = "",
     with_signatures: bool = False,
     copies: int = 1,
-    by: Any = None,
+    by: Actor | None = None,
 ) -> None:
     """Note in the history that the document was printed; without a layout, as its letter says."""
     places = SignatureLayout(layout).label if layout else USUAL_LAYOUT

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -17,6 +16,7 @@ from agreements.models import Document, DocumentState, ReviewReading, ReviewRoun
 from agreements.permissions import can_comment, can_review_document
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.actors import Actor
 from core.emails import Email, post_mail
 from core.history import record
 from core.refusals import Refused
@@ -32,7 +32,7 @@ type Asked = tuple[Person | None, Organisation | None]
 
 
 @transaction.atomic
-def start_review(*, document: Document, review_until: date, by: Any) -> ReviewRound:
+def start_review(*, document: Document, review_until: date, by: Actor) -> ReviewRound:
     """Ask everybody who is to sign for comments, by a link of their own, until the end of a day.
 
     The text as it goes out is kept, so that every later change is seen. Pages that were drawn
@@ -56,7 +56,7 @@ def start_review(*, document: Document, review_until: date, by: Any) -> ReviewRo
         document=document,
         number=document.rounds.count() + 1,
         before=_text_of(document),
-        started_by=by,
+        started_by_id=by.pk,
     )
     forget_previews(document=document)
     prolong_links(links=review_links(document), expires_at=last_moment(document), by=by)
@@ -68,7 +68,7 @@ def start_review(*, document: Document, review_until: date, by: Any) -> ReviewRo
 
 
 @transaction.atomic
-def prolong_review(*, document: Document, review_until: date, by: Any) -> Document:
+def prolong_review(*, document: Document, review_until: date, by: Actor) -> Document:
     """Set another last day for comments; the links keep their addresses and live as long.
 
     Who has come to sign since the draft went out is asked now.
@@ -86,7 +86,7 @@ def prolong_review(*, document: Document, review_until: date, by: Any) -> Docume
 
 
 @transaction.atomic
-def withdraw_review(*, document: Document, reason: str, by: Any) -> Document:
+def withdraw_review(*, document: Document, reason: str, by: Actor) -> Document:
     """Take the draft back to the desk; what was written stays, and those asked are told why."""
     require(can_review_document(by, document))
     DOCUMENT.require(document, "withdraw_review", reason=reason)
@@ -101,7 +101,7 @@ def withdraw_review(*, document: Document, reason: str, by: Any) -> Document:
 
 
 @transaction.atomic
-def remind_reviewers(*, document: Document, by: Any) -> int:
+def remind_reviewers(*, document: Document, by: Actor) -> int:
     """Write to those who were asked and have said nothing yet; return to how many.
 
     Raises Refused when nobody is left who could be reminded by mail.
@@ -122,7 +122,7 @@ def remind_reviewers(*, document: Document, by: Any) -> int:
 
 
 @transaction.atomic
-def mail_review_link(*, document: Document, link: PersonalLink, by: Any) -> None:
+def mail_review_link(*, document: Document, link: PersonalLink, by: Actor) -> None:
     """Send one link by mail again; raises Refused for a revoked one, and without an address."""
     require(can_review_document(by, document))
     document = locked_review(document)
@@ -136,7 +136,7 @@ def mail_review_link(*, document: Document, link: PersonalLink, by: Any) -> None
 
 @transaction.atomic
 def note_reading(
-    *, document: Document, organisation: Organisation, by: Any, name: str = ""
+    *, document: Document, organisation: Organisation, by: Actor, name: str = ""
 ) -> ReviewReading:
     """Note that an organisation has read the draft; saying so again changes nothing."""
     require(can_comment(by, document, organisation))
@@ -204,7 +204,7 @@ def _bearers(document: Document) -> list[Asked]:
 
 
 def _ask_those_without_link(
-    document: Document, bearers: Iterable[Asked], by: Any
+    document: Document, bearers: Iterable[Asked], by: Actor
 ) -> list[PersonalLink]:
     # One whose link was revoked has one: it is renewed on purpose only.
     held = set(review_links(document).values_list("person_id", "organisation_id"))

@@ -12,6 +12,7 @@ from agreements.content.wording import ON_BEHALF
 from agreements.models import Document, Signatory, in_printed_order, printing_group
 from agreements.permissions import can_edit_document
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
@@ -30,7 +31,7 @@ ACTING = re.compile(r"pl[th]\b", re.IGNORECASE)
 
 @transaction.atomic
 def add_signatory(
-    *, document: Document, organisation: Organisation, by: Any, **fields: Any
+    *, document: Document, organisation: Organisation, by: Actor, **fields: Any
 ) -> Signatory:
     """Add a place to sign at the end of the draft."""
     require(can_edit_document(by, document))
@@ -44,7 +45,7 @@ def add_signatory(
 
 
 @transaction.atomic
-def fill_signatories(*, document: Document, by: Any) -> list[Signatory]:
+def fill_signatories(*, document: Document, by: Actor) -> list[Signatory]:
     """Add a place to sign for each organisation in the room that has none yet; return those added.
 
     The first of an organisation's participants signs, in the office and with the NIP that the
@@ -78,7 +79,7 @@ def fill_signatories(*, document: Document, by: Any) -> list[Signatory]:
 
 @transaction.atomic
 def copy_signatories(
-    *, places: QuerySet[Signatory], document: Document, by: Any
+    *, places: QuerySet[Signatory], document: Document, by: Actor
 ) -> list[Signatory]:
     """Give a draft places to sign as another document has them."""
     return [
@@ -119,7 +120,7 @@ def _who_signs(participant: Participant, mandate: Mandate | None) -> dict[str, A
 
 
 @transaction.atomic
-def edit_signatory(*, signatory: Signatory, seen: int, by: Any, **changes: Any) -> Signatory:
+def edit_signatory(*, signatory: Signatory, seen: int, by: Actor, **changes: Any) -> Signatory:
     """Change who signs in a place; raises Conflict when someone saved first."""
     require(can_edit_document(by, signatory.document))
     document = locked_draft(signatory.document)
@@ -139,7 +140,7 @@ def edit_signatory(*, signatory: Signatory, seen: int, by: Any, **changes: Any) 
 
 
 @transaction.atomic
-def move_signatory(*, signatory: Signatory, to: int, by: Any) -> Signatory:
+def move_signatory(*, signatory: Signatory, to: int, by: Actor) -> Signatory:
     """Move a place to sign in the order in which they print (1 is the first).
 
     Parties stay before witnesses, and lower ranks before higher ones.
@@ -164,7 +165,7 @@ def move_signatory(*, signatory: Signatory, to: int, by: Any) -> Signatory:
 
 
 @transaction.atomic
-def remove_signatory(*, signatory: Signatory, by: Any) -> None:
+def remove_signatory(*, signatory: Signatory, by: Actor) -> None:
     """Take a place to sign out of the draft; history keeps that it was there."""
     require(can_edit_document(by, signatory.document))
     document = locked_draft(signatory.document)

@@ -1,7 +1,6 @@
 """Many documents printed at once: what was asked for, and how far each of them is."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models.document import Document
 from agreements.models.letter import Paper, SignatureLayout
 from agreements.models.printing import MOST_COPIES
+from core.actors import Actor
 
 # Long enough to print it again on Monday; everything in it can be printed anew at any time.
 BATCH_KEPT_FOR = timedelta(days=7)
@@ -29,7 +29,7 @@ class Bundle(models.TextChoices):
 class PrintBatchQuerySet(models.QuerySet["PrintBatch"]):
     """Batches by who asked for them."""
 
-    def visible_to(self, user: Any) -> "PrintBatchQuerySet":
+    def visible_to(self, user: Actor) -> "PrintBatchQuerySet":
         """Return one's own: a batch is made for the person who asked for it."""
         return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
 

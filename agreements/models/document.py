@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.letter import LetterTemplate, Paper, SignatureLayout
 from agreements.models.preview import DrawnPage
+from core.actors import Actor
 from core.models import Revised, Sourced
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
-from stakeholders.permissions import sees_everything, standing_of
+from stakeholders.permissions import get_grants, sees_everything
 
 
 class DocumentKind(models.TextChoices):
@@ -56,14 +57,14 @@ PUBLIC_STATES = (*FROZEN_STATES, DocumentState.REGISTERED)
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents by who may see them."""
 
-    def visible_to(self, user: Any) -> "DocumentQuerySet":
+    def visible_to(self, user: Actor) -> "DocumentQuerySet":
         """Return what `user` may see: everybody from final on, its parties from review on, the
         forum's staff all.
         """
         if sees_everything(user):
             return self
         public = models.Q(state__in=PUBLIC_STATES)
-        mine = standing_of(user).organisation_ids
+        mine = get_grants(user).organisation_ids
         if not mine:
             return self.filter(public)
         # Through the key, so that several places of one organisation do not repeat the document.
@@ -186,7 +187,7 @@ class Document(Sourced, Revised):
 class ClauseQuerySet(models.QuerySet["Clause"]):
     """Clauses by who may see them."""
 
-    def visible_to(self, user: Any) -> "ClauseQuerySet":
+    def visible_to(self, user: Actor) -> "ClauseQuerySet":
         """Return the clauses of the documents that `user` may see."""
         if sees_everything(user):
             return self

@@ -1,7 +1,5 @@
 """How an agency's letters look and are numbered; every value is a setting, not code."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.preview import DrawnPage, Preview
+from core.actors import Actor
 from core.models import Revised, Sourced
 from stakeholders.models import Organisation
 from stakeholders.permissions import sees_everything
@@ -62,7 +61,7 @@ class LetterLogo(models.Model):
 class LetterTemplateQuerySet(models.QuerySet["LetterTemplate"]):
     """Letter templates by who may see them."""
 
-    def visible_to(self, user: Any) -> "LetterTemplateQuerySet":
+    def visible_to(self, user: Actor) -> "LetterTemplateQuerySet":
         """Return all to the forum's staff: others see a letterhead on paper."""
         return self if sees_everything(user) else self.none()
 

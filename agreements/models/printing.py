@@ -1,6 +1,6 @@
 """What is made for somebody by the background worker: pictures of a draft, and prints."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models.document import Document
 from agreements.models.letter import LetterTemplate, Paper, SignatureLayout
 from agreements.models.preview import DrawnPage, Preview
+from core.actors import Actor
 from meetings.models import Meeting
 
 MOST_COPIES = 99
@@ -76,7 +77,7 @@ MEETING_PRINTS = tuple(kind.value for kind in PrintKind if kind != PrintKind.DOC
 class PrintJobQuerySet(models.QuerySet["PrintJob"]):
     """Print jobs by who asked for them."""
 
-    def visible_to(self, user: Any) -> "PrintJobQuerySet":
+    def visible_to(self, user: Actor) -> "PrintJobQuerySet":
         """Return one's own: a print is made for the person who asked for it."""
         return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
 

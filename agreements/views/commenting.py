@@ -118,8 +118,9 @@ def _own_organisation(request: HttpRequest, document: Document) -> Organisation:
 
 
 def _by_account(request: HttpRequest, document: Document, organisation: Organisation) -> Reader:
-    user: Any = request.user
-    name = user.person.full_name if user.person else ""
+    user = request.user
+    person = getattr(user, "person", None)
+    name = person.full_name if person else ""
     return Reader(
         document=document,
         organisation=organisation,

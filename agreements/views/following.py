@@ -19,6 +19,7 @@ from agreements.permissions import can_draft_document
 from agreements.reports.changes import changes_of
 from agreements.views.finding import find_document
 from core.access import public_page, require
+from core.actors import Actor
 from core.forms import answer_form
 
 
@@ -123,7 +124,7 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def what_follows(document: Document, user: Any) -> dict[str, Any]:
+def what_follows(document: Document, user: Actor) -> dict[str, Any]:
     """Return what a document rests on, the addenda and handovers that followed, and the buttons."""
     visible = Document.objects.visible_to(user)
     followers = visible.filter(Q(amends=document) | Q(handover__rests_on=document))

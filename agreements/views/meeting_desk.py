@@ -20,6 +20,7 @@ from agreements.models import (
 from agreements.permissions import can_draft_document, can_print_meeting
 from agreements.views.printing import WORDS
 from core.access import find_visible, require
+from core.actors import Actor
 from meetings.models import Meeting, MeetingState
 
 # Enough to find the latest print of each paper and document.
@@ -62,7 +63,7 @@ def meeting_documents(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _documents(meeting: Meeting, user: Any) -> QuerySet[Document]:
+def _documents(meeting: Meeting, user: Actor) -> QuerySet[Document]:
     documents = Document.objects.visible_to(user).filter(meeting=meeting)
     return documents.annotate(
         signatory_count=Count("signatories"),

@@ -16,6 +16,7 @@ from agreements.forms.outside import OutsideDocumentForm, OutsideFactsForm, Outs
 from agreements.models import Document, OutsideScan
 from agreements.permissions import can_register_document, can_see_scan
 from core.access import find_visible, require
+from core.actors import Actor
 from core.forms import answer_form
 from files.downloads import hand_out_scan
 
@@ -118,7 +119,7 @@ def outside_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponseB
     return hand_out_scan(scan.file, name=name, extension=scan.extension)
 
 
-def outside_actions(document: Document, user: Any) -> list[dict[str, Any]]:
+def outside_actions(document: Document, user: Actor) -> list[dict[str, Any]]:
     """Return the buttons by which the secretariat completes a document from outside."""
     if not document.is_outside or not can_register_document(user):
         return []

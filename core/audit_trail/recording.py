@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from core.actors import Actor
 from core.audit_trail.chain import SCHEMA, commitment
 from core.canonical import canonical_json
 from core.models import AuditEntry, AuditTrail, AuditValue
@@ -32,7 +33,7 @@ def append_audit_entry(
     kind: str,
     /,
     *,
-    by: Any = None,
+    by: Actor | None = None,
     personal: Mapping[str, str] | None = None,
     **facts: Any,
 ) -> AuditEntry:
@@ -77,7 +78,7 @@ def append_audit_entry(
     return entry
 
 
-def name_of(by: Any) -> str:
+def name_of(by: Actor | None) -> str:
     """Return who acts, by name: an account without a person is called by its address otherwise."""
     if not by:
         return ""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
@@ -14,7 +15,7 @@ from meetings.models import AgendaItem, Meeting, MeetingState
 from meetings.permissions import can_edit_meeting
 
 
-def _changeable(meeting: Meeting, by: Any) -> Meeting:
+def _changeable(meeting: Meeting, by: Actor) -> Meeting:
     """Return the meeting, locked, if its agenda may still change."""
     require(can_edit_meeting(by, meeting))
     meeting = locked(meeting)
@@ -32,7 +33,7 @@ def _found(meeting: Meeting, item: AgendaItem) -> AgendaItem:
 
 
 @transaction.atomic
-def add_agenda_item(*, meeting: Meeting, by: Any, **fields: Any) -> AgendaItem:
+def add_agenda_item(*, meeting: Meeting, by: Actor, **fields: Any) -> AgendaItem:
     """Add a point at the end of the agenda; raises Refused once the meeting is over."""
     meeting = _changeable(meeting, by)
     last = meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0
@@ -44,7 +45,7 @@ def add_agenda_item(*, meeting: Meeting, by: Any, **fields: Any) -> AgendaItem:
 
 
 @transaction.atomic
-def edit_agenda_item(*, item: AgendaItem, seen: int, by: Any, **changes: Any) -> AgendaItem:
+def edit_agenda_item(*, item: AgendaItem, seen: int, by: Actor, **changes: Any) -> AgendaItem:
     """Change a point; raises Refused once the meeting is over, Conflict when overtaken."""
     meeting = _changeable(item.meeting, by)
     item = _found(meeting, item)
@@ -57,7 +58,7 @@ def edit_agenda_item(*, item: AgendaItem, seen: int, by: Any, **changes: Any) ->
 
 
 @transaction.atomic
-def move_agenda_item(*, item: AgendaItem, up: bool, by: Any) -> AgendaItem:
+def move_agenda_item(*, item: AgendaItem, up: bool, by: Actor) -> AgendaItem:
     """Let a point change places with the one before it, or after it; at the edge it stays.
 
     Raises Refused once the meeting is over.
@@ -83,7 +84,7 @@ def move_agenda_item(*, item: AgendaItem, up: bool, by: Any) -> AgendaItem:
 
 
 @transaction.atomic
-def remove_agenda_item(*, item: AgendaItem, by: Any) -> None:
+def remove_agenda_item(*, item: AgendaItem, by: Actor) -> None:
     """Take a point off the agenda, and let those after it move up.
 
     Raises Refused once the meeting is over, and for a point under which something is logged.

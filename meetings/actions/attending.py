@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.conflicts import Conflict, save_unless_changed
 from core.history import record
 from core.refusals import Refused
@@ -29,7 +30,9 @@ def _add(meeting: Meeting, organisation: Organisation, fields: dict[str, Any]) -
 
 
 @transaction.atomic
-def invite(*, meeting: Meeting, organisation: Organisation, by: Any, **fields: Any) -> Participant:
+def invite(
+    *, meeting: Meeting, organisation: Organisation, by: Actor, **fields: Any
+) -> Participant:
     """Put a person, or an office without a known holder, on the list.
 
     Raises ValidationError for someone who is on it already, Refused after cancelling.
@@ -51,7 +54,7 @@ def invite(*, meeting: Meeting, organisation: Organisation, by: Any, **fields: A
 
 @transaction.atomic
 def add_walk_in(
-    *, meeting: Meeting, organisation: Organisation, by: Any, **fields: Any
+    *, meeting: Meeting, organisation: Organisation, by: Actor, **fields: Any
 ) -> Participant:
     """Add someone who came without an invitation, present at once."""
     require(can_mark_attendance(by, meeting))
@@ -74,7 +77,7 @@ def admit_walk_in(
     organisation: str,
     position: str = "",
     sector: str = "",
-    by: Any,
+    by: Actor,
 ) -> Participant:
     """Add someone who came without an invitation by what they say at the door.
 
@@ -95,7 +98,7 @@ def admit_walk_in(
     )
 
 
-def _organisation_called(name: str, sector: str, by: Any) -> Organisation:
+def _organisation_called(name: str, sector: str, by: Actor) -> Organisation:
     known = list(Organisation.objects.known_as(name)[:2])
     if len(known) == 1:
         return known[0]
@@ -112,7 +115,7 @@ def _organisation_called(name: str, sector: str, by: Any) -> Organisation:
     return register_organisations(sectors={name: sector}, by=by)[name]
 
 
-def _person_called(name: str, organisation: Organisation, position: str, by: Any) -> Person:
+def _person_called(name: str, organisation: Organisation, position: str, by: Actor) -> Person:
     """Return the organisation's person of this name, titles aside, or register a new one."""
     full_name = split_name(name)
     of_organisation = Q(mandates__organisation=organisation) | Q(
@@ -138,7 +141,7 @@ def mark_attendance(
     *,
     participant: Participant,
     attendance: str,
-    by: Any,
+    by: Actor,
     seen: int | None = None,
     **fields: Any,
 ) -> Participant:
@@ -195,7 +198,7 @@ def _check(participant: Participant, changes: dict[str, Any]) -> None:
 
 @transaction.atomic
 def note_departure(
-    *, participant: Participant, left_at: time | None, seen: int, by: Any
+    *, participant: Participant, left_at: time | None, seen: int, by: Actor
 ) -> Participant:
     """Note when somebody left before the end; None takes it back.
 
@@ -221,7 +224,7 @@ def note_departure(
 
 
 @transaction.atomic
-def export_participants(*, meeting: Meeting, kind: str, by: Any) -> None:
+def export_participants(*, meeting: Meeting, kind: str, by: Actor) -> None:
     """Note in the history that the list, contact data included, is taken along as a file."""
     require(can_export_participants(by, meeting))
     record(meeting, "participants_exported", by=by, kind=kind)

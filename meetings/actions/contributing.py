@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
@@ -96,7 +97,7 @@ def take_slip(
     *,
     meeting: Meeting,
     own_words: str,
-    by: Any,
+    by: Actor,
     organisation: Organisation | None = None,
     new_name: str = "",
     new_sector: str = "",
@@ -126,7 +127,7 @@ def take_slip(
 
 
 @transaction.atomic
-def mail_link(*, link: PersonalLink, meeting: Meeting, by: Any) -> None:
+def mail_link(*, link: PersonalLink, meeting: Meeting, by: Actor) -> None:
     """Send a contribution link to its person by mail; raises Refused if no address is known."""
     require(can_collect_contributions(by, meeting))
     if link.person is None or not link.person.email:
@@ -137,7 +138,7 @@ def mail_link(*, link: PersonalLink, meeting: Meeting, by: Any) -> None:
 
 
 @transaction.atomic
-def export_contributions(*, meeting: Meeting, kind: str, by: Any) -> None:
+def export_contributions(*, meeting: Meeting, kind: str, by: Actor) -> None:
     """Note in the history that the contributions are taken along as a file of this kind."""
     require(can_collect_contributions(by, meeting))
     record(meeting, "contributions_exported", by=by, kind=kind)

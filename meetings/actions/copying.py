@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core.actors import Actor
 from core.history import record
 from meetings.actions.planning import create_meeting, register_past_meeting
 from meetings.models import AgendaItem, Meeting, Participant
@@ -27,7 +28,7 @@ LINKED = ("organisers", "pilots")
 
 @transaction.atomic
 def copy_meeting(
-    *, meeting: Meeting, date: date, by: Any, has_taken_place: bool = False, **fields: Any
+    *, meeting: Meeting, date: date, by: Actor, has_taken_place: bool = False, **fields: Any
 ) -> Meeting:
     """Plan a meeting like an earlier one: its particulars, agenda and invitations, no attendance.
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.refusals import Refused
@@ -38,7 +39,7 @@ class Guest:
     sex: str = ""
 
 
-def _invitable(meeting: Meeting, by: Any) -> Meeting:
+def _invitable(meeting: Meeting, by: Actor) -> Meeting:
     require(can_edit_meeting(by, meeting))
     meeting = locked(meeting)
     if meeting.state == MeetingState.CANCELLED:
@@ -47,7 +48,7 @@ def _invitable(meeting: Meeting, by: Any) -> Meeting:
 
 
 @transaction.atomic
-def invite_guests(*, meeting: Meeting, guests: Sequence[Guest], by: Any) -> list[Participant]:
+def invite_guests(*, meeting: Meeting, guests: Sequence[Guest], by: Actor) -> list[Participant]:
     """Put many on the list in a few queries, registering new people and organisations on the way.
 
     A new person's office is kept as a mandate. Raises Refused for somebody who is on the list
@@ -98,7 +99,7 @@ def _place(person: int | None, organisation: int, position: str) -> tuple[Any, .
     return (person,) if person else (organisation, position)
 
 
-def _organisations_of(guests: Sequence[Guest], by: Any) -> list[Organisation]:
+def _organisations_of(guests: Sequence[Guest], by: Actor) -> list[Organisation]:
     sectors = {
         guest.organisation.name: guest.organisation.sector
         for guest in guests
@@ -114,7 +115,7 @@ def _organisations_of(guests: Sequence[Guest], by: Any) -> list[Organisation]:
 
 
 def _people_of(
-    guests: Sequence[Guest], offices: Sequence[Organisation], by: Any
+    guests: Sequence[Guest], offices: Sequence[Organisation], by: Actor
 ) -> list[Person | None]:
     newcomers = [
         (guest.person, office, guest.position)
@@ -126,7 +127,7 @@ def _people_of(
 
 
 @transaction.atomic
-def note_reply(*, participant: Participant, reply: str, seen: int, by: Any) -> Participant:
+def note_reply(*, participant: Participant, reply: str, seen: int, by: Actor) -> Participant:
     """Note what somebody answered to the invitation; noting the same twice is noting it once.
 
     Raises Refused after cancelling, Conflict when another editor saved first.
@@ -149,7 +150,7 @@ def note_reply(*, participant: Participant, reply: str, seen: int, by: Any) -> P
 
 
 @transaction.atomic
-def remove_invitation(*, participant: Participant, by: Any) -> None:
+def remove_invitation(*, participant: Participant, by: Actor) -> None:
     """Take somebody off the list; raises Refused once the attendance is marked or words are logged.
 
     Who was there stays in the record of the meeting.

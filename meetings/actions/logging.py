@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import Happening, happened, record, record_all
 from core.refusals import Refused
@@ -39,7 +40,7 @@ def require_loggable(meeting: Meeting) -> None:
 
 
 @transaction.atomic
-def log_entry(*, meeting: Meeting, text: str, by: Any, **fields: Any) -> LogEntry:
+def log_entry(*, meeting: Meeting, text: str, by: Actor, **fields: Any) -> LogEntry:
     """Write a line at the end of the log; after closing it is marked as recorded later.
 
     `kind` is a LogKind (default: statement). Raises Refused before the meeting is opened, for
@@ -53,7 +54,7 @@ def log_entry(*, meeting: Meeting, text: str, by: Any, **fields: Any) -> LogEntr
     return entry
 
 
-def append_entry(meeting: Meeting, text: str, by: Any, fields: dict[str, Any]) -> LogEntry:
+def append_entry(meeting: Meeting, text: str, by: Actor, fields: dict[str, Any]) -> LogEntry:
     """Write a line at the end of the log of a locked meeting; no history."""
     _require_own(meeting, fields)
     entry = LogEntry(
@@ -84,7 +85,7 @@ def _require_own(meeting: Meeting, fields: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def edit_entry(*, entry: LogEntry, seen: int, by: Any, **changes: Any) -> LogEntry:
+def edit_entry(*, entry: LogEntry, seen: int, by: Actor, **changes: Any) -> LogEntry:
     """Correct a line; raises Conflict when someone saved first, Refused once the log is closed.
 
     What a decision, a follow-up or a contribution says is changed there, and Refused here.
@@ -118,7 +119,7 @@ def require_changeable(entry: LogEntry, meeting: Meeting) -> None:
 
 
 def rewrite(
-    entry: LogEntry, meeting: Meeting, seen: int, by: Any, changes: dict[str, Any]
+    entry: LogEntry, meeting: Meeting, seen: int, by: Actor, changes: dict[str, Any]
 ) -> LogEntry:
     """Write changes to a line unless somebody else did so since `seen`; no history."""
     _require_own(meeting, changes)
@@ -129,7 +130,7 @@ def rewrite(
 
 
 @transaction.atomic
-def remove_entry(*, entry: LogEntry, by: Any) -> None:
+def remove_entry(*, entry: LogEntry, by: Actor) -> None:
     """Take a statement or a note out of the log; the history keeps its words.
 
     Raises Refused once the log is closed, and for what stands in a register as well.
@@ -151,7 +152,7 @@ def log_pledge(
     meeting: Meeting,
     lead: Organisation,
     own_words: str,
-    by: Any,
+    by: Actor,
     entry_fields: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Pledge:
@@ -171,7 +172,7 @@ def log_pledge(
 
 @transaction.atomic
 def hand_in_pledge(
-    *, meeting: Meeting, pledge: Pledge, by: Any, entry_fields: dict[str, Any] | None = None
+    *, meeting: Meeting, pledge: Pledge, by: Actor, entry_fields: dict[str, Any] | None = None
 ) -> Pledge:
     """Submit a draft for a meeting, with its log line; raises what log_pledge raises."""
     meeting = _ready_to_take(meeting, pledge.lead_id, by)
@@ -181,7 +182,7 @@ def hand_in_pledge(
     return pledge
 
 
-def _ready_to_take(meeting: Meeting, organisation_id: int, by: Any) -> Meeting:
+def _ready_to_take(meeting: Meeting, organisation_id: int, by: Actor) -> Meeting:
     """Return the meeting locked, when an organisation's contribution to it may come from `by`."""
     require(can_contribute(by, meeting, organisation_id))
     meeting = locked(meeting)
@@ -191,7 +192,7 @@ def _ready_to_take(meeting: Meeting, organisation_id: int, by: Any) -> Meeting:
 
 
 def _append_pledge(
-    meeting: Meeting, pledge: Pledge, by: Any, entry_fields: dict[str, Any] | None
+    meeting: Meeting, pledge: Pledge, by: Actor, entry_fields: dict[str, Any] | None
 ) -> LogEntry:
     line: dict[str, Any] = {
         "original_words": pledge.own_words,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record
 from core.numbering import new_reference
@@ -27,7 +28,7 @@ def locked(meeting: Meeting) -> Meeting:
 @transaction.atomic
 def create_meeting(
     *,
-    by: Any,
+    by: Actor,
     organisers: Iterable[Organisation] = (),
     pilots: Iterable[Pilot] = (),
     **fields: Any,
@@ -46,7 +47,11 @@ def create_meeting(
 
 @transaction.atomic
 def register_past_meeting(
-    *, by: Any, organisers: Iterable[Organisation] = (), pilots: Iterable[Pilot] = (), **fields: Any
+    *,
+    by: Actor,
+    organisers: Iterable[Organisation] = (),
+    pilots: Iterable[Pilot] = (),
+    **fields: Any,
 ) -> Meeting:
     """Note a meeting that took place without the portal: closed from the start.
 
@@ -68,7 +73,7 @@ LINKED = ("organisers", "pilots")
 
 
 @transaction.atomic
-def edit_meeting(*, meeting: Meeting, seen: int, by: Any, **changes: Any) -> Meeting:
+def edit_meeting(*, meeting: Meeting, seen: int, by: Actor, **changes: Any) -> Meeting:
     """Change particulars; organisers and pilots, where given, are replaced as a whole.
 
     Raises Refused once closed, Conflict when someone saved before.
@@ -91,7 +96,7 @@ def edit_meeting(*, meeting: Meeting, seen: int, by: Any, **changes: Any) -> Mee
 
 
 @transaction.atomic
-def start_meeting(*, meeting: Meeting, by: Any) -> Meeting:
+def start_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     """Open the meeting and with it the log; raises Refused without participants."""
     require(can_edit_meeting(by, meeting))
     meeting = locked(meeting)
@@ -105,7 +110,7 @@ def start_meeting(*, meeting: Meeting, by: Any) -> Meeting:
 
 
 @transaction.atomic
-def close_meeting(*, meeting: Meeting, by: Any) -> Meeting:
+def close_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     """Close the log; later entries are marked as recorded later. Raises Refused if nobody came."""
     require(can_edit_meeting(by, meeting))
     meeting = locked(meeting)
@@ -120,7 +125,7 @@ def close_meeting(*, meeting: Meeting, by: Any) -> Meeting:
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
+def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
     """Note that the meeting does not take place; raises Refused without a reason."""
     require(can_edit_meeting(by, meeting))
     meeting = locked(meeting)
@@ -131,7 +136,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
 
 
 @transaction.atomic
-def publish_meeting(*, meeting: Meeting, by: Any) -> Meeting:
+def publish_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     """Let everybody read the meeting, its log, decisions and follow-ups.
 
     Raises Refused before it has begun and when it is published already.
@@ -143,14 +148,14 @@ def publish_meeting(*, meeting: Meeting, by: Any) -> Meeting:
     if meeting.state not in (MeetingState.IN_PROGRESS, MeetingState.CLOSED):
         raise Refused(_("Only a meeting that has begun can be published."), code="wrong_state")
     meeting.published_at = timezone.now()
-    meeting.published_by = by
+    meeting.published_by_id = by.pk
     meeting.save(update_fields=["published_at", "published_by"])
     record(meeting, "meeting_published", by=by)
     return meeting
 
 
 def record_print(
-    *, meeting: Meeting, document: Any, paper: str, copies: int = 1, by: Any = None
+    *, meeting: Meeting, document: Any, paper: str, copies: int = 1, by: Actor | None = None
 ) -> None:
     """Note in the history that a paper of the meeting was printed; `document` is its name."""
     if copies == 1:

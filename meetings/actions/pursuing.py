@@ -1,17 +1,16 @@
 """Follow-ups after the meeting."""
 
-from typing import Any
-
 from django.db import transaction
 
 from core.access import require
+from core.actors import Actor
 from core.history import record
 from meetings.models import FollowUp
 from meetings.permissions import can_pursue_follow_up
 from meetings.transitions import FOLLOW_UP
 
 
-def _change(follow_up: FollowUp, action: str, key: str, by: Any, reason: str = "") -> FollowUp:
+def _change(follow_up: FollowUp, action: str, key: str, by: Actor, reason: str = "") -> FollowUp:
     require(can_pursue_follow_up(by, follow_up))
     follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     FOLLOW_UP.move(follow_up, action, reason=reason)
@@ -22,18 +21,18 @@ def _change(follow_up: FollowUp, action: str, key: str, by: Any, reason: str = "
 
 
 @transaction.atomic
-def finish_follow_up(*, follow_up: FollowUp, by: Any) -> FollowUp:
+def finish_follow_up(*, follow_up: FollowUp, by: Actor) -> FollowUp:
     """Mark a follow-up as done, by its owner's people or the forum's staff."""
     return _change(follow_up, "finish_follow_up", "follow_up_done", by)
 
 
 @transaction.atomic
-def drop_follow_up(*, follow_up: FollowUp, reason: str, by: Any) -> FollowUp:
+def drop_follow_up(*, follow_up: FollowUp, reason: str, by: Actor) -> FollowUp:
     """Give a follow-up up; raises Refused without a reason."""
     return _change(follow_up, "drop_follow_up", "follow_up_dropped", by, reason)
 
 
 @transaction.atomic
-def reopen_follow_up(*, follow_up: FollowUp, by: Any) -> FollowUp:
+def reopen_follow_up(*, follow_up: FollowUp, by: Actor) -> FollowUp:
     """Open a finished or dropped follow-up again."""
     return _change(follow_up, "reopen_follow_up", "follow_up_reopened", by)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from core.access import require
+from core.actors import Actor
 from core.conflicts import Conflict, save_unless_changed
 from core.history import happened, record, record_all
 from core.numbering import new_reference
@@ -35,7 +36,7 @@ def record_decision(
     *,
     meeting: Meeting,
     text: str,
-    by: Any,
+    by: Actor,
     pilots: Iterable[Pilot] = (),
     title: str = "",
     note: str = "",
@@ -62,7 +63,7 @@ def record_follow_up(
     *,
     meeting: Meeting,
     activity: str,
-    by: Any,
+    by: Actor,
     supporters: Iterable[Organisation] = (),
     regions: Iterable[Region] = (),
     entry_fields: dict[str, Any] | None = None,
@@ -85,7 +86,7 @@ def _log(
     meeting: Meeting,
     kind: LogKind,
     text: str,
-    by: Any,
+    by: Actor,
     fields: dict[str, Any],
     entry_fields: dict[str, Any] | None,
 ) -> tuple[Meeting, LogEntry]:
@@ -102,7 +103,7 @@ def edit_decision(
     *,
     decision: Decision,
     seen: int,
-    by: Any,
+    by: Actor,
     pilots: Iterable[Pilot] | None = None,
     entry_fields: dict[str, Any] | None = None,
     **changes: Any,
@@ -123,7 +124,7 @@ def edit_follow_up(
     *,
     follow_up: FollowUp,
     seen: int,
-    by: Any,
+    by: Actor,
     supporters: Iterable[Organisation] | None = None,
     regions: Iterable[Region] | None = None,
     entry_fields: dict[str, Any] | None = None,
@@ -143,7 +144,7 @@ def edit_follow_up(
 def _rewrite_both[T: (Decision, FollowUp)](
     settled: T,
     seen: int,
-    by: Any,
+    by: Actor,
     changes: dict[str, Any],
     linked: dict[str, Any],
     entry_fields: dict[str, Any],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.refusals import Refused
 from meetings.actions.logging import log_entry, log_pledge
 from meetings.actions.settling import record_decision, record_follow_up
@@ -20,7 +21,7 @@ def write_line(
     kind: str,
     text: str,
     line: dict[str, Any],
-    by: Any,
+    by: Actor,
     is_differing_view: bool = False,
     title: str = "",
     note: str = "",
@@ -79,7 +80,7 @@ def write_line(
 
 
 def _write_contribution(
-    meeting: Meeting, text: str, line: dict[str, Any], lead: Organisation | None, by: Any
+    meeting: Meeting, text: str, line: dict[str, Any], lead: Organisation | None, by: Actor
 ) -> LogEntry:
     """Log what an organisation said it would contribute, in its own words."""
     speaker = line["speaker"]

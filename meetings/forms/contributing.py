@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
@@ -102,7 +103,7 @@ class AskedOrganisation(OnceForm):
     asked_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     # Whom an uncertain name may be asked about: everybody reads these on the register.
-    suggested = Organisation.objects.visible_to(None)
+    suggested = Organisation.objects.visible_to(AnonymousUser())
     organisation_found: Organisation | None = None
     new_name = ""
     is_asking = False

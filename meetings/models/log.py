@@ -1,7 +1,6 @@
 """What was said and settled: log entries, decisions and follow-ups."""
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Revised, Sourced
 from meetings.models.meeting import AgendaItem, Meeting
 from meetings.models.participant import Participant
 from pilots.models import Pilot, Region
 from pledges.models import Pledge
 from stakeholders.models import Organisation
-from stakeholders.permissions import sees_everything, standing_of
+from stakeholders.permissions import get_grants, sees_everything
 
 
 class LogKind(models.TextChoices):
@@ -35,12 +35,12 @@ REGISTERED = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     """Log entries by who may read their words."""
 
-    def visible_to(self, user: Any) -> "LogEntryQuerySet":
+    def visible_to(self, user: Actor) -> "LogEntryQuerySet":
         """Return the published log; before that one's own pledges and tasks, and all to staff."""
         if sees_everything(user):
             return self
         shown = models.Q(meeting__published_at__isnull=False)
-        mine = standing_of(user).organisation_ids
+        mine = get_grants(user).organisation_ids
         if mine:
             shown |= models.Q(pledge__lead_id__in=mine) | models.Q(follow_up__owner_id__in=mine)
         return self.filter(shown)
@@ -111,7 +111,7 @@ class LogEntry(Sourced, Revised):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions by who may see them."""
 
-    def visible_to(self, user: Any) -> "DecisionQuerySet":
+    def visible_to(self, user: Actor) -> "DecisionQuerySet":
         """Return the decisions of published meetings; the forum's staff sees all."""
         return self if sees_everything(user) else self.filter(meeting__published_at__isnull=False)
 
@@ -173,12 +173,12 @@ INHERITED = 4
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Follow-ups by who may see them and what is due."""
 
-    def visible_to(self, user: Any) -> "FollowUpQuerySet":
+    def visible_to(self, user: Actor) -> "FollowUpQuerySet":
         """Return those of published meetings, and one's own organisation's always."""
         if sees_everything(user):
             return self
         shown = models.Q(meeting__published_at__isnull=False)
-        mine = standing_of(user).organisation_ids
+        mine = get_grants(user).organisation_ids
         return self.filter(shown | models.Q(owner_id__in=mine)) if mine else self.filter(shown)
 
     def open(self) -> "FollowUpQuerySet":

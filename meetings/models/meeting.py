@@ -1,17 +1,16 @@
 """A meeting and its agenda."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Revised, Sourced
 from meetings.models.attendance import PRESENT
 from pilots.models import Pilot
 from stakeholders.models import Mandate, Organisation
-from stakeholders.permissions import sees_everything, standing_of
+from stakeholders.permissions import get_grants, sees_everything
 
 
 class MeetingKind(models.TextChoices):
@@ -36,7 +35,7 @@ class MeetingState(models.TextChoices):
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings by who may see them."""
 
-    def visible_to(self, user: Any) -> "MeetingQuerySet":
+    def visible_to(self, user: Actor) -> "MeetingQuerySet":
         """Return what `user` may see (product rule, part 8).
 
         Everybody: published meetings; an invited organisation's people: theirs from the
@@ -45,7 +44,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if sees_everything(user):
             return self
         shown = models.Q(published_at__isnull=False)
-        mine = standing_of(user).organisation_ids
+        mine = get_grants(user).organisation_ids
         if mine:
             invited = Meeting.objects.filter(participants__organisation_id__in=mine)
             shown |= models.Q(pk__in=invited.values("pk"))

@@ -14,8 +14,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.actors import Actor
 from meetings.models import Meeting
-from stakeholders.permissions import sees_everything, standing_of
+from stakeholders.permissions import get_grants, sees_everything
 
 # Stands for the meeting while the SQL is written; no row has such an id.
 STAND_IN = -8_735_201_419
@@ -51,7 +52,7 @@ class Prepared:
 _prepared: dict[tuple[Any, ...], Prepared | None] = {}
 
 
-def rows_of(build: Build, meeting: Meeting, user: Any) -> list[Sequence[Any]]:
+def rows_of(build: Build, meeting: Meeting, user: Actor) -> list[Sequence[Any]]:
     """Return the rows of the values_list() that `build` makes for a meeting and a reader."""
     key = (build, connection.vendor, *_reader(user))
     if key not in _prepared:
@@ -62,12 +63,12 @@ def rows_of(build: Build, meeting: Meeting, user: Any) -> list[Sequence[Any]]:
     return query.rows(meeting) if query else []
 
 
-def _reader(user: Any) -> tuple[Any, ...]:
+def _reader(user: Actor) -> tuple[Any, ...]:
     # The day too, since a mandate holds from one day to another.
     return (
         getattr(user, "pk", None),
         sees_everything(user),
-        standing_of(user).organisation_ids,
+        get_grants(user).organisation_ids,
         timezone.localdate(),
     )
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, Value
 
+from core.actors import Actor
 from meetings.models import FollowUp, Meeting
 from pledges.models import Pledge
 from stakeholders.models import Organisation
-from stakeholders.permissions import standing_of
+from stakeholders.permissions import get_grants
 
 type Rows = QuerySet[Any, Any]
 
@@ -83,30 +84,30 @@ LOG = (
 )
 
 
-def participants(meeting: Meeting, user: Any) -> Rows:
+def participants(meeting: Meeting, user: Actor) -> Rows:
     """Return the attendance list in its order, as PARTICIPANT; no contact data."""
     return meeting.participants.values_list(*PARTICIPANT)
 
 
-def agenda(meeting: Meeting, user: Any) -> Rows:
+def agenda(meeting: Meeting, user: Actor) -> Rows:
     """Return the points of the agenda in their order, as AGENDA."""
     return meeting.agenda.values_list(*AGENDA)
 
 
-def open_log(meeting: Meeting, user: Any) -> Rows:
+def open_log(meeting: Meeting, user: Actor) -> Rows:
     """Return the log as LOG; the words of a contribution only to those who may see the pledge."""
     visible = Q(pledge=None) | Q(pledge__in=Pledge.objects.visible_to(user))
     return meeting.log.filter(visible).values_list(*LOG)
 
 
-def own_log(meeting: Meeting, user: Any) -> Rows:
+def own_log(meeting: Meeting, user: Actor) -> Rows:
     """Return what an invited organisation sees before publication: its own tasks and pledges."""
-    mine = standing_of(user).organisation_ids
+    mine = get_grants(user).organisation_ids
     own = Q(follow_up__owner_id__in=mine) | Q(pledge__lead_id__in=mine)
     return meeting.log.filter(own).values_list(*LOG)
 
 
-def links(meeting: Meeting, user: Any) -> Rows:
+def links(meeting: Meeting, user: Actor) -> Rows:
     """Return what the meeting leads to: kind, holder, address part, name, detail."""
     supporters = FollowUp.supporters.through.objects.filter(followup__meeting=meeting)
     organisers = Organisation.objects.filter(organised_meetings=meeting).order_by()

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.templatetags.facts import clock, inferred_mark, row_state
 from core.templatetags.ui import date_short, example_mark, sector_mark
 from meetings.models import PRESENT, Attendance, FollowUpState, LogKind, Meeting
@@ -35,7 +36,7 @@ from stakeholders.models import Sector
 from stakeholders.permissions import is_forum_staff, sees_everything
 
 
-def read_meeting(meeting: Meeting, *, user: Any, today: date) -> Record:
+def read_meeting(meeting: Meeting, *, user: Actor, today: date) -> Record:
     """Return the record of a meeting as far as `user` may see it: four queries."""
     participants = _named(queries.PARTICIPANT, rows_of(queries.participants, meeting, user))
     attendees = {
@@ -104,7 +105,7 @@ def _sector(sector: str, language: str | None) -> SafeString:
 
 
 def _points(
-    meeting: Meeting, user: Any, said: dict[int | None, list[Line | Outcomes]]
+    meeting: Meeting, user: Actor, said: dict[int | None, list[Line | Outcomes]]
 ) -> list[Point]:
     """Return the points of the agenda in order, then what was said outside it, if anything."""
     rows = list(_named(queries.AGENDA, rows_of(queries.agenda, meeting, user)))
@@ -137,7 +138,7 @@ def _point(row: dict[str, Any], slot: Slot, lines: list[Line | Outcomes]) -> Poi
 # ── Participants ─────────────────────────────────────────────────────────────────────────────
 
 
-def _attendee(number: int, row: dict[str, Any], user: Any) -> Attendee:
+def _attendee(number: int, row: dict[str, Any], user: Actor) -> Attendee:
     name, position = _full_name(row, "person__"), row["position"]
     title = name or position
     organisation = row["organisation__short_name"] or row["organisation__name"]
@@ -160,7 +161,7 @@ def _attendee(number: int, row: dict[str, Any], user: Any) -> Attendee:
     )
 
 
-def _notes(row: dict[str, Any], user: Any) -> str:
+def _notes(row: dict[str, Any], user: Actor) -> str:
     """Return how somebody attended; why one stayed away is between them and the forum's staff."""
     notes = []
     if row["represented_by"]:
@@ -269,7 +270,7 @@ def _errand(row: dict[str, Any], supporters: str, today: date) -> Errand:
 # ── Links ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _links(meeting: Meeting, user: Any) -> dict[str, list[tuple[int, Link]]]:
+def _links(meeting: Meeting, user: Actor) -> dict[str, list[tuple[int, Link]]]:
     """Return (holder, link) by kind; the holder of a supporter is its follow-up."""
     found: dict[str, list[tuple[int, Link]]] = defaultdict(list)
     for kind, holder, key, name, detail in sorted(

@@ -8,6 +8,7 @@ is told to nobody: no referrer, no cache, no search engine.
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -143,7 +144,7 @@ def who_is_meant(form: Any) -> dict[str, Any]:
 
 def known_organisations() -> list[tuple[str, str]]:
     """Return what the box offers while somebody types: each short name with its full one."""
-    rows = Organisation.objects.visible_to(None).values_list("short_name", "name")
+    rows = Organisation.objects.visible_to(AnonymousUser()).values_list("short_name", "name")
     return [(short or name, name if short and short != name else "") for short, name in rows]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import find_visible, public_page, require
+from core.actors import Actor
 from core.forms import ReasonForm, confirm
 from core.lists import show_list
 from core.telling import tell_history
@@ -70,7 +71,7 @@ def follow_up_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _buttons(follow_up: FollowUp, user: Any) -> list[dict[str, Any]]:
+def _buttons(follow_up: FollowUp, user: Actor) -> list[dict[str, Any]]:
     """Return what the transition table lets this user do now, the likeliest first."""
     if not can_pursue_follow_up(user, follow_up):
         return []

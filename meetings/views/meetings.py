@@ -1,13 +1,12 @@
 """The list of meetings, and the page of one."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from core.access import find_visible, public_page
+from core.actors import Actor
 from core.lists import show_list
 from core.telling import tell_history
 from meetings.filters import MeetingListing
@@ -60,7 +59,7 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _followed(meeting: Meeting, user: Any) -> Meeting | None:
+def _followed(meeting: Meeting, user: Actor) -> Meeting | None:
     """Return the meeting that this one follows up, if the reader may open it."""
     follows = meeting.follows
     if follows is None or not (follows.is_published or sees_everything(user)):

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_create_meeting, can_edit_meeting, can_publish_meeting
 from meetings.reports import Record
@@ -28,7 +29,7 @@ class Offer:
     method: str = ""
 
 
-def offers(meeting: Meeting, record: Record, user: Any) -> list[Offer]:
+def offers(meeting: Meeting, record: Record, user: Actor) -> list[Offer]:
     """Return what `user` may do with the meeting now; the main thing is marked as primary."""
     found: list[Offer] = []
     main = _main_action(meeting, record)

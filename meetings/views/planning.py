@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import find_visible, require
+from core.actors import Actor
 from core.forms import answer_form
 from meetings.actions.copying import copy_meeting
 from meetings.actions.planning import create_meeting, edit_meeting, register_past_meeting
@@ -56,7 +57,7 @@ def _like(earlier: Meeting) -> dict[str, Any]:
     return {**particulars_of(earlier), "date": None, "follows": earlier.pk}
 
 
-def _create(form: CreationForm, earlier: Meeting | None, user: Any) -> str:
+def _create(form: CreationForm, earlier: Meeting | None, user: Actor) -> str:
     values = form.values
     values.pop("past")
     if earlier is not None:
@@ -111,5 +112,5 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _meetings(user: Any) -> Any:
+def _meetings(user: Actor) -> Any:
     return Meeting.objects.visible_to(user).only("reference", "date", "theme")

@@ -1,11 +1,11 @@
 """A pledge is held by a frozen document, and agreed once that is in force."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 
 from core.access import require
+from core.actors import Actor
 from core.history import record
 from pledges.actions.writing import locked
 from pledges.models import Pledge
@@ -14,7 +14,7 @@ from pledges.transitions import PLEDGE
 
 
 @transaction.atomic
-def lock_pledges(*, pledges: Iterable[Pledge], document: str, by: Any) -> None:
+def lock_pledges(*, pledges: Iterable[Pledge], document: str, by: Actor) -> None:
     """Note that a frozen document holds these pledges: their text and decision no longer change."""
     for pledge in pledges:
         require(can_agree_pledge(by, pledge))
@@ -24,7 +24,7 @@ def lock_pledges(*, pledges: Iterable[Pledge], document: str, by: Any) -> None:
 
 
 @transaction.atomic
-def unlock_pledges(*, document: str, by: Any) -> None:
+def unlock_pledges(*, document: str, by: Actor) -> None:
     """Free the pledges of a voided document, so that another one can take them up."""
     for pledge in Pledge.objects.select_for_update(of=("self",)).filter(locked_in=document):
         require(can_agree_pledge(by, pledge))
@@ -34,7 +34,7 @@ def unlock_pledges(*, document: str, by: Any) -> None:
 
 
 @transaction.atomic
-def agree_pledge(*, pledge: Pledge, document: str, by: Any) -> Pledge:
+def agree_pledge(*, pledge: Pledge, document: str, by: Actor) -> Pledge:
     """Make the pledge agreed because its document (named by reference) came into force.
 
     It asks for no permission: it follows from the document, and who signs that last need not be of

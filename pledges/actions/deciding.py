@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.history import record
 from core.refusals import Refused
 from pledges.actions.writing import frozen_refusal, locked, rewrite
@@ -21,7 +22,7 @@ from stakeholders.actions.registers import confirm_organisation
 
 @transaction.atomic
 def accommodate_pledge(
-    *, pledge: Pledge, by: Any, reason: str = "", seen: int | None = None, **changes: Any
+    *, pledge: Pledge, by: Actor, reason: str = "", seen: int | None = None, **changes: Any
 ) -> Pledge:
     """Take the contribution up; it will stand in the document.
 
@@ -37,18 +38,18 @@ def accommodate_pledge(
 
 
 @transaction.atomic
-def defer_pledge(*, pledge: Pledge, reason: str, by: Any) -> Pledge:
+def defer_pledge(*, pledge: Pledge, reason: str, by: Actor) -> Pledge:
     """Lay the contribution aside for later; raises Refused without a reason."""
     return _decide(pledge, "defer_pledge", "pledge_deferred", by, reason)
 
 
 @transaction.atomic
-def decline_pledge(*, pledge: Pledge, reason: str, by: Any) -> Pledge:
+def decline_pledge(*, pledge: Pledge, reason: str, by: Actor) -> Pledge:
     """Do not take the contribution up; raises Refused without a reason, which its author sees."""
     return _decide(pledge, "decline_pledge", "pledge_declined", by, reason)
 
 
-def _decide(pledge: Pledge, action: str, key: str, by: Any, reason: str) -> Pledge:
+def _decide(pledge: Pledge, action: str, key: str, by: Actor, reason: str) -> Pledge:
     require(can_decide_pledge(by, pledge))
     pledge = locked(pledge)
     PLEDGE.require(pledge, action, reason=reason)
@@ -63,7 +64,7 @@ def _decide(pledge: Pledge, action: str, key: str, by: Any, reason: str) -> Pled
     return pledge
 
 
-def _take_onto_register(pledge: Pledge, by: Any) -> None:
+def _take_onto_register(pledge: Pledge, by: Actor) -> None:
     """What everybody reads from now on names an organisation that everybody can look up."""
     if pledge.lead.is_introduced:
         confirm_organisation(organisation=pledge.lead, by=by)
@@ -79,7 +80,7 @@ def _require_nothing_merged(pledge: Pledge) -> None:
 
 
 @transaction.atomic
-def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Any) -> Pledge:
+def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Actor) -> Pledge:
     """Let a contribution live on in another; it keeps its words, organisation and reference.
 
     The survivor gains the organisation as a partner; quantities are never added. Raises
@@ -130,7 +131,7 @@ def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Any) -> P
 
 
 @transaction.atomic
-def reopen_pledge(*, pledge: Pledge, by: Any) -> Pledge:
+def reopen_pledge(*, pledge: Pledge, by: Actor) -> Pledge:
     """Take a decision back, a merge included; raises Refused once a frozen document holds it."""
     require(can_decide_pledge(by, pledge))
     pledge = locked(pledge)

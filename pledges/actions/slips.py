@@ -1,10 +1,9 @@
 """The paper that a contribution was entered from."""
 
-from typing import Any
-
 from django.db import transaction
 
 from core.access import require
+from core.actors import Actor
 from core.history import record
 from pledges.models import Pledge, PledgeSlip
 from pledges.permissions import can_keep_slip
@@ -12,7 +11,7 @@ from pledges.photos import KeptPhoto
 
 
 @transaction.atomic
-def attach_slip(*, pledge: Pledge, photo: KeptPhoto, by: Any) -> PledgeSlip:
+def attach_slip(*, pledge: Pledge, photo: KeptPhoto, by: Actor) -> PledgeSlip:
     """Keep the photo of a slip with its pledge; raises ValidationError for one kept already."""
     require(can_keep_slip(by, pledge))
     slip = PledgeSlip(
@@ -21,7 +20,7 @@ def attach_slip(*, pledge: Pledge, photo: KeptPhoto, by: Any) -> PledgeSlip:
         sha256=photo.sha256,
         width=photo.width,
         height=photo.height,
-        kept_by=by,
+        kept_by_id=by.pk,
     )
     slip.full_clean()
     slip.save()

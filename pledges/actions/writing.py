@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.conflicts import Conflict, save_unless_changed
 from core.history import Happening, happened, record, record_all
 from core.numbering import new_reference
@@ -42,7 +43,7 @@ def frozen_refusal(pledge: Pledge) -> Refused:
 
 @transaction.atomic
 def draft_pledge(
-    *, lead: Organisation, own_words: str, by: Any, year: int | None = None, **details: Any
+    *, lead: Organisation, own_words: str, by: Actor, year: int | None = None, **details: Any
 ) -> Pledge:
     """Begin a pledge and give it its reference for life (KOM-<year>-<serial>).
 
@@ -58,7 +59,7 @@ def new_pledge(
     *,
     lead: Organisation,
     own_words: str,
-    by: Any,
+    by: Actor,
     year: int | None = None,
     is_handed_in: bool = False,
     quantities: Quantities = (),
@@ -121,7 +122,7 @@ def _add_quantities(pledge: Pledge, quantities: list[PledgeQuantity]) -> None:
 
 
 @transaction.atomic
-def edit_pledge(*, pledge: Pledge, seen: int, by: Any, **changes: Any) -> Pledge:
+def edit_pledge(*, pledge: Pledge, seen: int, by: Actor, **changes: Any) -> Pledge:
     """Change the text; one that was accommodated waits for its decision again.
 
     Quantities, partners, regions, focuses and problems are replaced when given; the own words are
@@ -136,7 +137,7 @@ def edit_pledge(*, pledge: Pledge, seen: int, by: Any, **changes: Any) -> Pledge
     return rewrite(pledge, changes, seen=seen, by=by)
 
 
-def rewrite(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Any) -> Pledge:
+def rewrite(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Actor) -> Pledge:
     """Save a new text of a locked pledge, unless it says what stands there already.
 
     Raises PermissionDenied for the own words of somebody else, Conflict when overtaken; the
@@ -178,7 +179,7 @@ def _identity(row: Any) -> Any:
 
 
 def _save(
-    pledge: Pledge, proposed: dict[str, Any], standing: dict[str, Any], *, seen: int, by: Any
+    pledge: Pledge, proposed: dict[str, Any], standing: dict[str, Any], *, seen: int, by: Actor
 ) -> Pledge:
     quantities = proposed.pop("quantities", None)
     linked = {name: proposed.pop(name) for name in LINKED if name in proposed}
@@ -199,14 +200,14 @@ def _save(
 
 
 @transaction.atomic
-def submit_pledge(*, pledge: Pledge, by: Any) -> Pledge:
+def submit_pledge(*, pledge: Pledge, by: Actor) -> Pledge:
     """Hand the contribution in, to be accommodated; raises Refused if that was done before."""
     pledge = submitted(pledge, by=by)
     record_all(handed_in(pledge), by=by)
     return pledge
 
 
-def submitted(pledge: Pledge, *, by: Any) -> Pledge:
+def submitted(pledge: Pledge, *, by: Actor) -> Pledge:
     """Return the pledge handed in; inside a transaction, no history."""
     require(can_edit_pledge(by, pledge))
     pledge = locked(pledge)

@@ -15,13 +15,14 @@ from django.utils.translation import ngettext
 
 from agreements.models import OPEN_STATES, Document, DocumentState
 from core.access import public_page
+from core.actors import Actor
 from meetings.models import Decision, FollowUp, FollowUpState, Meeting
 from pilots.models import Programme
 from pledges.models import Pledge, PledgeState
 from portal.context import forum_of
 from portal.pages.tasks import count_of
 from stakeholders.models import Organisation, Sector
-from stakeholders.permissions import standing_of
+from stakeholders.permissions import get_grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "sectors": counts["sector"],
             "states": counts["state"],
             "figures": list(figures(counts, follow_ups)),
-            "mine": standing_of(user) if user.is_authenticated else None,
+            "mine": get_grants(user) if user.is_authenticated else None,
             "task_count": count_of(user) if user.is_authenticated else None,
         },
     )
 
 
-def latest_document(user: Any) -> Document | None:
+def latest_document(user: Actor) -> Document | None:
     """Return the newest document that binds; while none does, the newest that may be seen."""
     binding = Case(When(state=DocumentState.IN_FORCE, then=Value(0)), default=Value(1))
     return (
@@ -78,7 +79,7 @@ def latest_document(user: Any) -> Document | None:
     )
 
 
-def follow_ups_in_figures(user: Any) -> dict[str, int]:
+def follow_ups_in_figures(user: Actor) -> dict[str, int]:
     """Count the follow-ups that the user may see: open, and overdue today."""
     is_open = Q(state=FollowUpState.OPEN)
     return FollowUp.objects.visible_to(user).aggregate(
@@ -87,7 +88,7 @@ def follow_ups_in_figures(user: Any) -> dict[str, int]:
     )
 
 
-def counts_of(user: Any) -> dict[str, list[Tally]]:
+def counts_of(user: Actor) -> dict[str, list[Tally]]:
     """Count organisations by sector and pledges by state, in one query."""
     organisations = _counted(Organisation.objects.visible_to(user), "sector")
     pledges = _counted(Pledge.objects.visible_to(user), "state")

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
 from core.access import find_visible, public_page
+from core.actors import Actor
 from core.columns import Column
 from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices, show_list
 from meetings.models import Decision, FollowUp, Meeting
@@ -89,7 +90,7 @@ class RegionListing(Listing):
         return rows.prefetch_related("pilots")
 
 
-def with_pledges_and_pilot(regions: QuerySet, user: Any) -> Any:
+def with_pledges_and_pilot(regions: QuerySet, user: Actor) -> Any:
     """Add `pledge_count` of what the user may see, and `pilot_state` (None where not a pilot)."""
     named: QuerySet = Pledge.regions.through.objects.filter(
         region=OuterRef("pk"), pledge__in=Pledge.objects.visible_to(user).order_by()

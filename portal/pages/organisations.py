@@ -16,15 +16,16 @@ from django_filters import ChoiceFilter, FilterSet
 
 from agreements.models import Document, Signatory
 from core.access import find_visible, public_page
+from core.actors import Actor
 from core.columns import Column
 from core.lists import Listing, SearchFilter, order_of_choices, show_list
 from meetings.models import PRESENT, FollowUp, Meeting, MeetingState, Participant
 from pledges.models import Pledge
 from stakeholders.models import Mandate, NameKind, Organisation, Person, Sector
-from stakeholders.permissions import can_edit_registers, represents, sees_everything, standing_of
+from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
 
 
-def with_counts(organisations: QuerySet, user: Any) -> Any:
+def with_counts(organisations: QuerySet, user: Actor) -> Any:
     """Add `pledge_count` (led or partnered) and `meeting_count`, of what the user may see."""
     pledges = Pledge.objects.visible_to(user).order_by()
     partnered = Pledge.partners.through.objects.filter(pledge__in=pledges)
@@ -168,7 +169,7 @@ def names_and_members(organisation: Organisation) -> tuple[list[Naming], list[Na
 
 
 def places_at_meetings(
-    organisation: Organisation, user: Any, *, only_attended: bool
+    organisation: Organisation, user: Actor, *, only_attended: bool
 ) -> list[Participant]:
     """Return an organisation's places at the meetings that `user` may see, newest meeting first."""
     rows = Participant.objects.attending() if only_attended else Participant.objects.all()
@@ -198,14 +199,14 @@ def own_business(organisation: Organisation, places: Iterable[Participant]) -> d
 @require_safe
 def own_organisation(request: HttpRequest) -> HttpResponse:
     """Lead to the organisation that one represents today; to a choice, where there are several."""
-    ids = standing_of(request.user).organisation_ids
+    ids = get_grants(request.user).organisation_ids
     organisations = list(Organisation.objects.filter(pk__in=ids).order_by("name", "pk"))
     if len(organisations) == 1:
         return redirect(organisations[0])
     return render(request, "portal/own_organisations.html", {"organisations": organisations})
 
 
-def _readable_to(user: Any) -> QuerySet[Organisation]:
+def _readable_to(user: Actor) -> QuerySet[Organisation]:
     """Return the organisations on the register; to the staff also those that only named themselves.
 
     Whoever collects contributions has to look at them.

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
 from core.access import find_visible, public_page
+from core.actors import Actor
 from core.columns import Column
 from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices, show_list
 from core.telling import tell_history
@@ -183,7 +184,7 @@ def pledge_list(request: HttpRequest) -> Any:
     )
 
 
-def may_see_history(user: Any, pledge: Pledge) -> bool:
+def may_see_history(user: Actor, pledge: Pledge) -> bool:
     """History is for the forum's staff and the organisation itself (product rule, part 8)."""
     return sees_everything(user) or represents(user, pledge.lead_id)
 
@@ -238,7 +239,7 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def decisions_beside(entries: list[LogEntry], user: Any) -> list[Decision]:
+def decisions_beside(entries: list[LogEntry], user: Actor) -> list[Decision]:
     """Return what the meetings decided in which the pledge was made."""
     meetings = {entry.meeting_id for entry in entries}
     return list(

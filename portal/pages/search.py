@@ -15,6 +15,7 @@ from django_filters import FilterSet
 from agreements.filters import DocumentFilter
 from agreements.models import Document
 from core.access import public_page
+from core.actors import Actor
 from core.lists import SEARCH, SEARCH_LENGTH
 from core.models import Sourced
 from meetings.filters import DecisionFilter, FollowUpFilter, MeetingFilter
@@ -134,7 +135,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", {"text": text, "found": found})
 
 
-def search_everywhere(text: str, user: Any) -> Iterator[Found]:
+def search_everywhere(text: str, user: Actor) -> Iterator[Found]:
     """Yield what each list has for these words, lists without a hit left out; a query a list."""
     for place in PLACES:
         searched = place.filters.base_filters[SEARCH].filter(place.rows(user), text)

@@ -1,7 +1,6 @@
 """My tasks: the few things that whoever is signed in has to do now, oldest first."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,15 +12,16 @@ import agreements.todo
 import meetings.todo
 import pledges.todo
 import signing.todo
+from core.actors import Actor
 from core.models import OutboxMessage
 from core.todo import Pile, Task, count_in, day_of, tasks_in
-from stakeholders.permissions import is_forum_staff, standing_of
+from stakeholders.permissions import get_grants, is_forum_staff
 
 # More than this is no list of tasks; the lists show the rest.
 MOST_SHOWN = 100
 
 
-def piles_of(user: Any) -> Iterator[Pile]:
+def piles_of(user: Actor) -> Iterator[Pile]:
     """Yield everything that waits for `user`, in all apps."""
     yield from meetings.todo.piles(user)
     yield from pledges.todo.piles(user)
@@ -31,7 +31,7 @@ def piles_of(user: Any) -> Iterator[Pile]:
         yield Pile(OutboxMessage.objects.exclude(dead_at=None), _dead_work)
 
 
-def count_of(user: Any) -> int:
+def count_of(user: Actor) -> int:
     """Return how many tasks `user` has, in one query."""
     return count_in(piles_of(user))
 
@@ -47,7 +47,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
             "tasks": tasks[:MOST_SHOWN],
             "task_count": len(tasks),
             "is_staff": is_forum_staff(request.user),
-            "represents": bool(standing_of(request.user).organisation_ids),
+            "represents": bool(get_grants(request.user).organisation_ids),
         },
     )
 

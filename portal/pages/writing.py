@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import find_visible, require
+from core.actors import Actor
 from core.forms import OnceForm, answer_form, confirm
 from core.refusals import Refused
 from meetings.actions.logging import hand_in_pledge, log_pledge
@@ -24,7 +25,7 @@ from pledges.models import Pledge
 from pledges.permissions import can_edit_pledge, can_write_pledge
 from pledges.transitions import PLEDGE
 from stakeholders.models import Mandate, Organisation
-from stakeholders.permissions import is_forum_staff, represents, standing_of
+from stakeholders.permissions import get_grants, get_person_id, is_forum_staff, represents
 
 MEETING = "rapat"
 MOST_MEETINGS = 20
@@ -122,7 +123,7 @@ def pledge_create(request: HttpRequest) -> HttpResponse:
             "submit_label": _("Submit"),
             "back_url": "/komitmen/",
             "back_label": _("Pledges"),
-            "can_keep_draft": bool(standing_of(user).organisation_ids),
+            "can_keep_draft": bool(get_grants(user).organisation_ids),
         },
         message=_("The draft is kept. Only your organisation sees it until you submit it.")
         if keeps_draft
@@ -130,7 +131,7 @@ def pledge_create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _write(form: PledgeWriting, user: Any, *, keeps_draft: bool) -> Pledge:
+def _write(form: PledgeWriting, user: Actor, *, keeps_draft: bool) -> Pledge:
     lead, meeting = form.cleaned_data["lead"], form.cleaned_data["meeting"]
     is_own = represents(user, lead.pk)
     written = {
@@ -153,20 +154,22 @@ def _write(form: PledgeWriting, user: Any, *, keeps_draft: bool) -> Pledge:
     return submit_pledge(pledge=draft_pledge(by=user, **written), by=user)
 
 
-def _leads(user: Any) -> dict[str, Organisation]:
+def _leads(user: Actor) -> dict[str, Organisation]:
     """Return the organisations that the user may write for."""
     organisations = Organisation.objects.order_by("name", "pk")
     if not is_forum_staff(user):
-        organisations = organisations.filter(pk__in=standing_of(user).organisation_ids)
+        organisations = organisations.filter(pk__in=get_grants(user).organisation_ids)
     return {each.slug: each for each in organisations}
 
 
-def _office(user: Any, organisation: Organisation) -> Mandate | None:
-    offices = Mandate.objects.current().filter(person_id=user.person_id, organisation=organisation)
+def _office(user: Actor, organisation: Organisation) -> Mandate | None:
+    offices = Mandate.objects.current().filter(
+        person=get_person_id(user), organisation=organisation
+    )
     return offices.order_by("pk").first()
 
 
-def _meetings(user: Any, *, asked: str = "") -> dict[str, Meeting]:
+def _meetings(user: Actor, *, asked: str = "") -> dict[str, Meeting]:
     """Return the latest meetings that one can contribute to, and the one asked for in the address.
 
     For the staff all of them, for others those that their organisation is invited to.
@@ -174,7 +177,7 @@ def _meetings(user: Any, *, asked: str = "") -> dict[str, Meeting]:
     meetings = Meeting.objects.visible_to(user).exclude(state=MeetingState.CANCELLED)
     offered = meetings
     if not is_forum_staff(user):
-        mine = standing_of(user).organisation_ids
+        mine = get_grants(user).organisation_ids
         invited = Meeting.objects.filter(participants__organisation_id__in=mine)
         offered = meetings.filter(pk__in=invited.values("pk"))
     found = {each.reference: each for each in offered.order_by("-date", "-pk")[:MOST_MEETINGS]}

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import PUBLIC_STATES, Document
-from core.access import require
+from core.access import require, require_account
+from core.actors import Actor
 from core.history import record_many
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
@@ -22,7 +23,7 @@ WAITING_SINCE = timedelta(hours=1)
 
 
 @transaction.atomic
-def request_archive(*, document: Document | None, by: Any) -> ArchiveJob:
+def request_archive(*, document: Document | None, by: Actor) -> ArchiveJob:
     """Ask for an archive of one document, or of all that were frozen or taken in from outside.
 
     Raises Refused for a draft, and while another archive of the same person is being packed.
@@ -31,9 +32,9 @@ def request_archive(*, document: Document | None, by: Any) -> ArchiveJob:
     if document is not None and document.state not in PUBLIC_STATES:
         raise Refused(_("%(document)s is not frozen yet.") % {"document": document})
     recent = ArchiveJob.objects.filter(asked_at__gt=timezone.now() - WAITING_SINCE)
-    if recent.filter(asked_by=by, made_at=None, error="").exists():
+    if recent.filter(asked_by=by.pk, made_at=None, error="").exists():
         raise Refused(_("An archive that you asked for is still being packed."), code="too_many")
-    job = ArchiveJob.objects.create(document=document, asked_by=by)
+    job = ArchiveJob.objects.create(document=document, asked_by_id=require_account(by))
     enqueue("signing.archive", job.pk)
     return job
 
@@ -45,7 +46,7 @@ def documents_of(job: ArchiveJob) -> Any:
 
 
 @transaction.atomic
-def retry_archive(*, job: ArchiveJob, by: Any) -> ArchiveJob:
+def retry_archive(*, job: ArchiveJob, by: Actor) -> ArchiveJob:
     """Have an archive packed that failed or waits too long, at once; one that is made stays."""
     require(can_fetch_archive(by, job))
     job = _locked(job)

@@ -1,7 +1,6 @@
 """Signing the sealed file itself with a certificate of one's own, after all other signatures."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Document, Route, Signatory, SignatoryState, printing_group
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
@@ -23,7 +23,7 @@ from signing.permissions import can_sign_with_certificate
 
 
 @transaction.atomic
-def file_to_certify(*, signatory: Signatory, by: Any) -> IssuedFile:
+def file_to_certify(*, signatory: Signatory, by: Actor) -> IssuedFile:
     """Return the newest final file, which this place may sign with a certificate now.
 
     Raises Refused for a document that is not sealed yet or closed for good, and a place that signs
@@ -38,7 +38,7 @@ def file_to_certify(*, signatory: Signatory, by: Any) -> IssuedFile:
     return place.document.issued_files.latest("number")
 
 
-def _own_place(signatory: Signatory, by: Any) -> Signatory:
+def _own_place(signatory: Signatory, by: Actor) -> Signatory:
     """Return the awaited place, locked; it may have become another's while a certificate signed."""
     place = awaited_place(signatory)
     require_still_theirs(place, by, Route.LINK, Route.ACCOUNT)
@@ -78,7 +78,7 @@ def sign_by_certificate(
     signatory: Signatory,
     after: IssuedFile,
     signature: CertificateSignature,
-    by: Any,
+    by: Actor,
     consent: str = CERTIFICATE_CONSENT,
     personal: Mapping[str, str] | None = None,
 ) -> IssuedFile:

@@ -1,7 +1,5 @@
 """Closing the collection of signatures: the snapshot that the final file is made of."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import AWAITED_STATES, Document, SignatoryState
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.canonical import canonical_json, content_hash
 from core.history import record
@@ -21,7 +20,7 @@ from signing.permissions import can_close_signing
 
 
 @transaction.atomic
-def close_signing(*, document: Document, reason: str, by: Any) -> Closing:
+def close_signing(*, document: Document, reason: str, by: Actor) -> Closing:
     """End the collection with places open or declined, which stay marked; the seal follows.
 
     Raises Refused without a reason, while nobody has signed (unless a certificate is to sign the
@@ -39,7 +38,7 @@ def close_signing(*, document: Document, reason: str, by: Any) -> Closing:
     return _close(document, reason, by)
 
 
-def close_when_signed(document: Document, *, by: Any) -> Closing | None:
+def close_when_signed(document: Document, *, by: Actor | None) -> Closing | None:
     """Close the locked document by itself once every place is signed.
 
     Places that only a certificate can sign are signed in the sealed file itself, so they do not
@@ -55,7 +54,7 @@ def close_when_signed(document: Document, *, by: Any) -> Closing | None:
     return _close(document, "", by)
 
 
-def _close(document: Document, reason: str, by: Any) -> Closing:
+def _close(document: Document, reason: str, by: Actor | None) -> Closing:
     closed_at = timezone.now().replace(microsecond=0)
     append_audit_entry(document, "closed", by=by, reason=reason)
     content = build_closing(document, closed_at=closed_at, reason=reason)
@@ -65,7 +64,7 @@ def _close(document: Document, reason: str, by: Any) -> Closing:
         sha256=content_hash(content),
         reason=reason,
         closed_at=closed_at,
-        closed_by=by if getattr(by, "is_authenticated", False) else None,
+        closed_by_id=by.pk if by else None,
     )
     if reason:
         record(document, "signing_closed_early", by=by, reason=reason)

@@ -3,7 +3,6 @@
 import secrets
 from datetime import timedelta
 from enum import Enum
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Route, Signatory
 from core.access import require
+from core.actors import Actor
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
@@ -40,7 +40,7 @@ class CodeAnswer(Enum):
 
 
 @transaction.atomic
-def send_signing_code(*, signatory: Signatory, by: Any) -> SigningCode:
+def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
     """Send six figures to the address of who signs; those sent before are worth nothing now.
 
     Raises Refused without an address, for a second letter within a minute, and when the place is
@@ -76,7 +76,7 @@ def send_signing_code(*, signatory: Signatory, by: Any) -> SigningCode:
 
 
 @transaction.atomic
-def give_signing_code(*, signatory: Signatory, code: str, by: Any) -> CodeAnswer:
+def give_signing_code(*, signatory: Signatory, code: str, by: Actor) -> CodeAnswer:
     """Judge a code; each wrong one counts, so it is answered and never raised."""
     require(can_sign_place(by, signatory, Route.LINK))
     kept = SigningCode.objects.select_for_update().filter(signatory=signatory).first()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, Signatory, SignatoryState
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.conflicts import save_unless_changed
 from core.history import record
@@ -34,7 +35,7 @@ LONGEST = timedelta(days=366)
 
 @transaction.atomic
 def arrange_signing(
-    *, document: Document, seen: int, sign_until: date | None, needs_mail_code: bool, by: Any
+    *, document: Document, seen: int, sign_until: date | None, needs_mail_code: bool, by: Actor
 ) -> Document:
     """Set the last day of signing, and whether a code is asked for; links live as long.
 
@@ -86,7 +87,7 @@ def allow_routes(
     allows_screen: bool,
     allows_ink: bool,
     allows_certificate: bool,
-    by: Any,
+    by: Actor,
 ) -> Signatory:
     """Change by which means an awaited place may be signed.
 
@@ -144,7 +145,7 @@ def delegate_place(
     *,
     signatory: Signatory,
     letter: str,
-    by: Any,
+    by: Actor,
     person: Person | None = None,
     name: str = "",
     position: str = "",

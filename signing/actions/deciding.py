@@ -1,7 +1,5 @@
 """What the secretariat decides of a frozen document: into force with open places, or void."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +8,7 @@ from agreements.actions.locking import locked
 from agreements.models import Capacity, Document, SignatoryState
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
@@ -22,7 +21,7 @@ from signing.permissions import can_record_signatures, can_void_document
 
 
 @transaction.atomic
-def bring_into_force(*, document: Document, reason: str, by: Any) -> Document:
+def bring_into_force(*, document: Document, reason: str, by: Actor) -> Document:
     """Decide that the document is in force although places are open; they stay marked so.
 
     Raises Refused without a reason, and while a party's place is not recorded at all.
@@ -44,7 +43,7 @@ def bring_into_force(*, document: Document, reason: str, by: Any) -> Document:
 
 
 @transaction.atomic
-def void_document(*, document: Document, reason: str, by: Any) -> Document:
+def void_document(*, document: Document, reason: str, by: Actor) -> Document:
     """Withdraw a frozen document before it is in force; its number is never used again.
 
     Its contributions are free for another document, and everybody who signs is told by mail.

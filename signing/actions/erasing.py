@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from agreements.models import Document, Signatory
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.values import erase_values, find_overdue_values
 from core.history import record_many
 from core.models import AuditValue
@@ -24,7 +24,7 @@ def erase_overdue_values(*, today: date) -> int:
 
 
 @transaction.atomic
-def erase_values_of(*, person: Person, by: Any) -> int:
+def erase_values_of(*, person: Person, by: Actor) -> int:
     """Erase what is kept of a person's own signing, whoever asked for it; return how many values.
 
     The signatures and what they were given over stay: the document needs them.
@@ -48,7 +48,7 @@ def _slot(value: AuditValue) -> int | None:
     return slot
 
 
-def _record(erased: Counter[str], *, by: Any) -> int:
+def _record(erased: Counter[str], *, by: Actor | None) -> int:
     """Note in the history of each document how many of its values were erased."""
     documents = Document.objects.filter(reference__in=erased).order_by("pk")
     told = [(document, {"count": erased[document.reference]}) for document in documents]

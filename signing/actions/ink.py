@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, Route, Signatory, SignatoryState
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry, name_of
 from core.history import record as tell
 from core.outbox import enqueue
@@ -45,7 +46,7 @@ def propose_ink_signatures(
     document: Document,
     signed_date: date,
     outcomes: Mapping[int, Outcome],
-    by: Any,
+    by: Actor,
     paper: ScannedPaper | None = None,
     note: str = "",
 ) -> InkRecord:
@@ -79,7 +80,7 @@ def propose_ink_signatures(
         paper=paper,
         signed_date=signed_date,
         note=note,
-        recorded_by=by,
+        recorded_by_id=by.pk,
         state=InkState.PROPOSED,
     )
     ink.full_clean()
@@ -140,7 +141,7 @@ def _check_outcome(slot: Signatory, outcome: Outcome) -> None:
 
 
 @transaction.atomic
-def record_ink_signatures(*, record: InkRecord, by: Any) -> InkRecord:
+def record_ink_signatures(*, record: InkRecord, by: Actor) -> InkRecord:
     """Confirm that the paper shows what a colleague says; from now on its places are signed.
 
     When every party has signed, the document comes into force and its pledges are agreed; before
@@ -168,7 +169,7 @@ def record_ink_signatures(*, record: InkRecord, by: Any) -> InkRecord:
 
 
 @transaction.atomic
-def return_ink_signatures(*, record: InkRecord, reason: str, by: Any) -> InkRecord:
+def return_ink_signatures(*, record: InkRecord, reason: str, by: Actor) -> InkRecord:
     """Send a record back with the reason: the paper does not show what it says.
 
     Nothing was signed by it. Who proposed it may take it back. Raises Refused without a reason, and
@@ -186,7 +187,7 @@ def return_ink_signatures(*, record: InkRecord, reason: str, by: Any) -> InkReco
     return record
 
 
-def _waiting(record: InkRecord, second: Any = None) -> InkRecord:
+def _waiting(record: InkRecord, second: Actor | None = None) -> InkRecord:
     """Return the record, locked; raises Refused unless it waits, and for its own proposer."""
     record = InkRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.state != InkState.PROPOSED:
@@ -199,14 +200,15 @@ def _waiting(record: InkRecord, second: Any = None) -> InkRecord:
     return record
 
 
-def _decide(record: InkRecord, state: InkState, by: Any) -> None:
-    record.state, record.decided_by, record.decided_at = state, by, timezone.now()
+def _decide(record: InkRecord, state: InkState, by: Actor | None) -> None:
+    record.state, record.decided_at = state, timezone.now()
+    record.decided_by_id = by.pk if by else None
     # The account of who proposed it may be gone; that the two differ was looked at.
     record.full_clean(exclude=["recorded_by"])
     record.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
-def _append_paper(document: Document, record: InkRecord, by: Any) -> None:
+def _append_paper(document: Document, record: InkRecord, by: Actor) -> None:
     """Enter the paper itself: the hashes of its files as they came, and who looked at it."""
     files = dict.fromkeys(page.file for page in record.pages.select_related("file"))
     append_audit_entry(
@@ -221,7 +223,7 @@ def _append_paper(document: Document, record: InkRecord, by: Any) -> None:
 
 
 def _record_slot(
-    document: Document, slot: Signatory, outcome: Outcome, record: InkRecord, by: Any
+    document: Document, slot: Signatory, outcome: Outcome, record: InkRecord, by: Actor
 ) -> None:
     is_signed = outcome.state == SignatoryState.SIGNED
     if slot.state == SignatoryState.SIGNED and is_signed:

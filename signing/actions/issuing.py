@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.actions.locking import locked
 from agreements.models import Document, Signatory
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.outbox import enqueue, enqueue_again, times_enqueued
@@ -170,7 +170,7 @@ def retry_failed_seals() -> int:
 
 
 @transaction.atomic
-def retry_seal(*, closing: Closing, by: Any) -> None:
+def retry_seal(*, closing: Closing, by: Actor) -> None:
     """Try the seal again now, after what stood in its way was put right.
 
     Raises Refused when there is nothing left to seal.

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, Signatory
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
@@ -49,7 +49,7 @@ def takes_link(place: Signatory, *, after_closing: bool = False) -> bool:
 
 
 @transaction.atomic
-def make_signing_links(*, document: Document, by: Any) -> list[PersonalLink]:
+def make_signing_links(*, document: Document, by: Actor) -> list[PersonalLink]:
     """Make a link for every awaited place that has none which works, and return the links.
 
     One that expired is renewed; one that was revoked stays so until somebody renews it by name.
@@ -62,7 +62,7 @@ def make_signing_links(*, document: Document, by: Any) -> list[PersonalLink]:
     return give_links(document, places, by=by)
 
 
-def give_links(document: Document, places: Sequence[Signatory], *, by: Any) -> list[PersonalLink]:
+def give_links(document: Document, places: Sequence[Signatory], *, by: Actor) -> list[PersonalLink]:
     """Give a living link to those places of the locked document which have none, or an expired one.
 
     Returns the links that were made. For actions that have asked whether `by` may.
@@ -81,13 +81,15 @@ def give_links(document: Document, places: Sequence[Signatory], *, by: Any) -> l
     return list(made.values())
 
 
-def _given(place: Signatory, known: PersonalLink | None, until: datetime, by: Any) -> PersonalLink:
+def _given(
+    place: Signatory, known: PersonalLink | None, until: datetime, by: Actor
+) -> PersonalLink:
     if known is not None:
         return renew_link(link=known, expires_at=until, by=by)
     return _new_link(place, until, by)
 
 
-def _new_link(place: Signatory, until: datetime, by: Any) -> PersonalLink:
+def _new_link(place: Signatory, until: datetime, by: Actor) -> PersonalLink:
     return issue_link(
         purpose=LinkPurpose.SIGN,
         target=place,
@@ -98,7 +100,7 @@ def _new_link(place: Signatory, until: datetime, by: Any) -> PersonalLink:
     )
 
 
-def hand_over_link(place: Signatory, *, by: Any) -> None:
+def hand_over_link(place: Signatory, *, by: Actor) -> None:
     """Kill the links and the code of whoever signed here so far, and make one for who signs now.
 
     A link of before is never renewed for somebody else: it names its bearer.
@@ -112,7 +114,7 @@ def hand_over_link(place: Signatory, *, by: Any) -> None:
 
 
 @transaction.atomic
-def renew_signing_link(*, signatory: Signatory, by: Any) -> PersonalLink:
+def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
     """Give a place a new link, or its first; every earlier address dies, a revoked one lives again.
 
     Raises Refused for a place that is not signed by link or not awaited, and once the time is over.
@@ -138,7 +140,7 @@ def renew_signing_link(*, signatory: Signatory, by: Any) -> PersonalLink:
 
 
 @transaction.atomic
-def revoke_signing_link(*, signatory: Signatory, by: Any) -> None:
+def revoke_signing_link(*, signatory: Signatory, by: Actor) -> None:
     """Kill a place's link at once; without a living one nothing changes."""
     require(can_collect_signatures(by, signatory.document))
     place = awaited_place(signatory)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from agreements.actions.locking import locked
 from agreements.models import (
@@ -14,6 +13,7 @@ from agreements.models import (
     SignatoryState,
 )
 from agreements.transitions import DOCUMENT
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from pledges.actions.agreeing import agree_pledge
@@ -21,7 +21,7 @@ from pledges.models import PledgeState
 
 
 def follow_signatures(
-    document: Document, slots: Iterable[Signatory], *, action: str, by: Any
+    document: Document, slots: Iterable[Signatory], *, action: str, by: Actor
 ) -> None:
     """Move the locked document on after `action`: in force when every party has signed.
 
@@ -41,7 +41,7 @@ def follow_signatures(
         document.save(update_fields=["state"])
 
 
-def come_into_force(document: Document, day: date, *, by: Any) -> None:
+def come_into_force(document: Document, day: date, *, by: Actor) -> None:
     """Save that the document is in force since `day`: its accommodated contributions are agreed,
     and what it amends is amended.
     """
@@ -56,7 +56,7 @@ def come_into_force(document: Document, day: date, *, by: Any) -> None:
         _amend(document.amends, document, by)
 
 
-def _amend(document: Document, addendum: Document, by: Any) -> None:
+def _amend(document: Document, addendum: Document, by: Actor) -> None:
     document = locked(document)
     if not DOCUMENT.allows(document, "amend_document"):
         return  # one from outside stays registered; its page names the addendum all the same

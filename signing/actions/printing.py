@@ -1,7 +1,6 @@
 """Prints with signatures: copies of the final text, for the parties and the staff."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +9,8 @@ from agreements.actions.batches import ask_for_batch
 from agreements.actions.printing import ask_for_print
 from agreements.models import Document, PrintBatch, PrintJob, PrintKind
 from agreements.permissions import can_print_document, can_print_signatures
-from core.access import require
+from core.access import require, require_account
+from core.actors import Actor
 from core.refusals import Refused
 from signing.models import Closing
 
@@ -19,7 +19,7 @@ PRINT, PRINT_ITEM = "signing.print", "signing.print_item"
 
 @transaction.atomic
 def request_signed_print(
-    *, document: Document, paper: str, by: Any, layout: str = "", copies: int = 1
+    *, document: Document, paper: str, by: Actor, layout: str = "", copies: int = 1
 ) -> PrintJob:
     """Ask for a copy (SALINAN) of the final text with its signatures; the worker makes it.
 
@@ -36,7 +36,7 @@ def request_signed_print(
             layout=layout,
             with_signatures=True,
             copies=copies,
-            asked_by=by,
+            asked_by_id=require_account(by),
             made_by=PRINT,
         )
     )
@@ -59,7 +59,7 @@ def request_signed_batch(
     documents: Sequence[Document],
     bundle: str,
     paper: str,
-    by: Any,
+    by: Actor,
     layout: str = "",
     is_two_sided: bool = False,
     copies: int = 1,
@@ -80,14 +80,14 @@ def request_signed_batch(
             with_signatures=True,
             is_two_sided=is_two_sided,
             copies=copies,
-            asked_by=by,
+            asked_by_id=require_account(by),
             made_by=PRINT_ITEM,
         ),
         documents,
     )
 
 
-def _require_signatures(documents: Sequence[Document], by: Any) -> None:
+def _require_signatures(documents: Sequence[Document], by: Actor) -> None:
     others = [str(each) for each in documents if not can_print_signatures(by, each)]
     if others:
         raise Refused(
@@ -97,7 +97,7 @@ def _require_signatures(documents: Sequence[Document], by: Any) -> None:
         )
 
 
-def explain_withheld(documents: Sequence[Document], user: Any) -> str:
+def explain_withheld(documents: Sequence[Document], user: Actor) -> str:
     """Return why no signatures of these can be printed; empty when some can."""
     theirs = [document.pk for document in documents if can_print_signatures(user, document)]
     if not theirs:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import DocumentState, Route, Signatory, SignatoryState
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
@@ -29,7 +30,7 @@ LONGEST_REASON = 300
 
 
 @transaction.atomic
-def decline_signature(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
+def decline_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
     """Keep that a place will not be signed, and why; everybody who signs is told by mail.
 
     Said by the bearer of its link, by its account, or noted by the staff. The document waits
@@ -52,7 +53,7 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Any) -> Signator
 
 
 @transaction.atomic
-def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
+def reopen_place(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
     """Let a declined place be signed after all, or a delegated one by whose place it is.
 
     Raises Refused without a reason, for a place that is neither, and when nobody signs there any
@@ -101,7 +102,7 @@ def reopen_place(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
 
 
 @transaction.atomic
-def withdraw_consent(*, signatory: Signatory, reason: str, by: Any) -> Signatory:
+def withdraw_consent(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
     """Keep that somebody signed and stands by it no more; the signature and the document stay.
 
     It is an event of its own in the audit trail, also once the document is sealed, and stands
@@ -151,7 +152,7 @@ def _facts(place: Signatory) -> dict[str, Any]:
     }
 
 
-def _tell(place: Signatory, key: str, by: Any, reason: str) -> None:
+def _tell(place: Signatory, key: str, by: Actor, reason: str) -> None:
     record(
         place.document,
         key,

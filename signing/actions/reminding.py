@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, Signatory, printing_group
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.emails import post_mail
 from core.history import record
@@ -33,7 +33,7 @@ class Reminded:
 
 
 @transaction.atomic
-def remind_signatories(*, document: Document, by: Any) -> Reminded:
+def remind_signatories(*, document: Document, by: Actor) -> Reminded:
     """Write to everybody who can sign now: the link the first time, later a reminder.
 
     Nobody gets two letters on one day. Links are made where they are missing; a revoked one
@@ -45,7 +45,7 @@ def remind_signatories(*, document: Document, by: Any) -> Reminded:
 
 
 @transaction.atomic
-def remind_signatory(*, signatory: Signatory, by: Any) -> None:
+def remind_signatory(*, signatory: Signatory, by: Actor) -> None:
     """Write to one who can sign now; see `remind_signatories`.
 
     Raises Refused when no address is known, when a letter went out today, before their turn,
@@ -86,7 +86,7 @@ def remind_before_the_end(*, document: Document) -> None:
     _write_round(document, None)
 
 
-def _write_round(document: Document, by: Any) -> Reminded:
+def _write_round(document: Document, by: Actor | None) -> Reminded:
     in_turn = places_in_turn(list(places_of(document)), closed=is_closed(document))
     fresh = [place for place in in_turn if not was_written_today(place)]
     reached = [place for place in fresh if address_of(place)]
@@ -94,7 +94,7 @@ def _write_round(document: Document, by: Any) -> Reminded:
     return Reminded(written, len(fresh) - len(reached), len(in_turn) - len(fresh))
 
 
-def _write(document: Document, places: Sequence[Signatory], by: Any) -> int:
+def _write(document: Document, places: Sequence[Signatory], by: Actor | None) -> int:
     """Post a letter for each place, and return how many were posted.
 
     Links are made where `by` somebody asked; no letter goes to a place whose link is dead.

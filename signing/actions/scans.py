@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import FROZEN_STATES, Document
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
@@ -35,7 +35,9 @@ class Brought:
 
 
 @transaction.atomic
-def take_in_scans(*, files: Sequence[Brought], by: Any, pile: ScanBatch | None = None) -> ScanBatch:
+def take_in_scans(
+    *, files: Sequence[Brought], by: Actor, pile: ScanBatch | None = None
+) -> ScanBatch:
     """Keep files untouched as a new pile, or on top of one, and have their pages read.
 
     A file that is no scan leaves its name and the reason; one that the pile has already is kept
@@ -45,7 +47,7 @@ def take_in_scans(*, files: Sequence[Brought], by: Any, pile: ScanBatch | None =
     if not any(each.scan for each in files):
         raise Refused(_("None of these files is a scan."), field="files")
     if pile is None:
-        pile = ScanBatch.objects.create(taken_by=by)
+        pile = ScanBatch.objects.create(taken_by_id=by.pk)
     else:
         pile = ScanBatch.objects.select_for_update(of=("self",)).get(pk=pile.pk)
     known = set(pile.files.values_list("sha256", flat=True)) - {""}
@@ -81,7 +83,7 @@ def _keep(pile: ScanBatch, number: int, brought: Brought) -> None:
 
 
 @transaction.atomic
-def read_scan_again(*, file: ScanFile, by: Any) -> ScanFile:
+def read_scan_again(*, file: ScanFile, by: Actor) -> ScanFile:
     """Have a file read once more that could not be read in time."""
     require(can_take_in_scans(by))
     file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
@@ -160,7 +162,7 @@ def place_page(
     page_number: int | None,
     turn: int = 0,
     seen: int,
-    by: Any,
+    by: Actor,
 ) -> ScannedPage:
     """Say by hand which page of which document a scanned page is; of none, it is set aside.
 

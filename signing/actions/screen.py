@@ -18,6 +18,7 @@ from agreements.models import (
     printing_group,
 )
 from core.access import require
+from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.emails import post_mail
 from core.history import record
@@ -45,7 +46,7 @@ def sign_on_screen(
     mark: Mark,
     seen_sha256: str,
     route: str,
-    by: Any,
+    by: Actor,
     shown_sha256: str = "",
     consent: str = CONSENT,
     name: str = "",
@@ -96,7 +97,7 @@ def sign_on_screen(
         mark_height=mark.height,
         consent=consent,
         was_code_asked=require_code(slot, route),
-        witness=by if is_on_tablet else None,
+        witness_id=by.pk if is_on_tablet else None,
         receipt=_new_receipt(),
         signed_at=now,
     )
@@ -121,7 +122,7 @@ def sign_on_screen(
 
 
 @transaction.atomic
-def begin_round(*, document: Document, by: Any) -> Document:
+def begin_round(*, document: Document, by: Actor) -> Document:
     """Note that a tablet is handed round, and who looks on.
 
     Raises Refused when no signature is collected any more.
@@ -205,7 +206,7 @@ def awaited_before(slot: Signatory, slots: Sequence[Signatory]) -> list[Signator
     ]
 
 
-def _facts(slot: Signatory, signature: Signature, is_on_tablet: bool, by: Any) -> dict[str, Any]:
+def _facts(slot: Signatory, signature: Signature, is_on_tablet: bool, by: Actor) -> dict[str, Any]:
     return {
         "slot": slot.order,
         "name": signature.name,

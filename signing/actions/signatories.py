@@ -1,12 +1,11 @@
 """A place to sign as it stands now, its document locked while signatures are collected."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.actions.locking import locked
 from agreements.models import Document, Signatory, SignatoryState
+from core.actors import Actor
 from core.refusals import Refused
 from signing.actions.locking import COLLECTING_STATES, locked_collecting
 from signing.models import Closing, InkOutcome, InkState
@@ -87,7 +86,7 @@ def require_no_paper_waiting(place: Signatory) -> None:
         )
 
 
-def require_still_theirs(place: Signatory, by: Any, *routes: str) -> None:
+def require_still_theirs(place: Signatory, by: Actor, *routes: str) -> None:
     """Make sure that a locked place is still its signer's, who may have been let in long before.
 
     Meanwhile it may have been delegated, or the link revoked or renewed: who came too late would

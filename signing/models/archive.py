@@ -1,7 +1,5 @@
 """Archives: whole documents with their audit trails, packed by the worker for who asked."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -9,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Document
+from core.actors import Actor
 
 
 class ArchiveJobQuerySet(models.QuerySet["ArchiveJob"]):
     """Archives by who asked for them."""
 
-    def visible_to(self, user: Any) -> "ArchiveJobQuerySet":
+    def visible_to(self, user: Actor) -> "ArchiveJobQuerySet":
         """Return one's own: an archive holds signatures, and is made for who asked for it."""
         return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
 

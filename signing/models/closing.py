@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Document, Signatory
-from stakeholders.permissions import sees_everything, standing_of
+from core.actors import Actor
+from stakeholders.permissions import get_grants, get_person_id, sees_everything
 
 # A seal takes seconds, and a killed worker's work is taken up after a minute.
 SEALED_WITHIN = timedelta(minutes=10)
@@ -70,14 +71,14 @@ class FileStage(models.TextChoices):
 class IssuedFileQuerySet(models.QuerySet["IssuedFile"]):
     """Final files by who may have them."""
 
-    def visible_to(self, user: Any) -> "IssuedFileQuerySet":
+    def visible_to(self, user: Actor) -> "IssuedFileQuerySet":
         """Return the files of documents that `user` works on or is to sign.
 
         They hold the drawn signatures, so strangers get the print without them.
         """
         if sees_everything(user):
             return self
-        standing, person = standing_of(user), getattr(user, "person_id", None)
+        standing, person = get_grants(user), get_person_id(user)
         mine = models.Q(organisation__in=standing.organisation_ids)
         if person is not None:
             mine |= models.Q(person=person) | models.Q(delegate=person)

@@ -1,7 +1,5 @@
 """Signatures made with ink: the scans of the papers, and what two people say they show."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -9,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Document, Signatory, SignatoryState
+from core.actors import Actor
 from core.models import Revised
 from stakeholders.permissions import sees_everything
 
@@ -16,7 +15,7 @@ from stakeholders.permissions import sees_everything
 class ScanBatchQuerySet(models.QuerySet["ScanBatch"]):
     """Piles by who may see them."""
 
-    def visible_to(self, user: Any) -> "ScanBatchQuerySet":
+    def visible_to(self, user: Actor) -> "ScanBatchQuerySet":
         """Return all for the staff, who alone see signatures on paper; for others none."""
         return self.all() if sees_everything(user) else self.none()
 

@@ -19,6 +19,7 @@ from agreements.models import (
 )
 from agreements.transitions import DOCUMENT
 from core.access import require
+from core.actors import Actor
 from core.forms import ReasonForm, confirm
 from core.transitions import Transition
 from signing.actions.deciding import bring_into_force, void_document
@@ -125,7 +126,7 @@ BUTTONS = {
 
 
 def actions_of(
-    document: Document, user: Any, *, is_complete: bool, is_closed: bool
+    document: Document, user: Actor, *, is_complete: bool, is_closed: bool
 ) -> list[dict[str, Any]]:
     """Return the buttons that state and duty open on a frozen document, the main one first.
 

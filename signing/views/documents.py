@@ -12,6 +12,7 @@ from agreements.views.following import what_follows
 from agreements.views.outside import outside_actions
 from agreements.views.workbench import show_workbench
 from core.access import find_visible, public_page
+from core.actors import Actor
 from core.telling import tell_history
 from files.qr import qr_svg
 from meetings.models import Meeting
@@ -65,7 +66,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _meeting_of(document: Document, user: Any) -> Meeting | None:
+def _meeting_of(document: Document, user: Actor) -> Meeting | None:
     """Return the meeting that a document was made from, if the reader may open it."""
     meeting = document.meeting
     if meeting is None or not (meeting.is_published or sees_everything(user)):
@@ -87,6 +88,6 @@ def _qr(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {**verification, "svg": qr_svg(verification["url"])}
 
 
-def _pledges(document: Document, user: Any) -> list[Pledge]:
+def _pledges(document: Document, user: Actor) -> list[Pledge]:
     pledges = Pledge.objects.visible_to(user).filter(documents=document)
     return list(pledges.select_related("lead").order_by("reference"))

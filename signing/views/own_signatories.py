@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements.models import BINDING_STATES, Document, DocumentState
+from core.actors import Actor
 from core.canonical import fingerprint
 from signing.models import Closing, IssuedFile, Signature
 from signing.permissions import can_close_signing
 from signing.reports.documents import DocumentReading, SignatoryRow
-from stakeholders.permissions import represents, sees_everything
+from stakeholders.permissions import get_person_id, represents, sees_everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class OwnSignatory:
         return self.is_mine and self.place.is_signed and not self.place.withdrawal_reason
 
 
-def signing_of(document: Document, reading: DocumentReading, user: Any) -> dict[str, Any]:
+def signing_of(document: Document, reading: DocumentReading, user: Actor) -> dict[str, Any]:
     """Return the signing as the document's page shows it to `user`; at most three queries."""
     closing = getattr(document, "closing", None)
     files = list(IssuedFile.objects.visible_to(user).filter(document=document)) if closing else []
@@ -58,8 +59,10 @@ def signing_of(document: Document, reading: DocumentReading, user: Any) -> dict[
     }
 
 
-def _own_places(reading: DocumentReading, user: Any, closing: Closing | None) -> list[OwnSignatory]:
-    person = getattr(user, "person_id", None)
+def _own_places(
+    reading: DocumentReading, user: Actor, closing: Closing | None
+) -> list[OwnSignatory]:
+    person = get_person_id(user)
     if person is None:
         return []
     is_staff = sees_everything(user)  # their desk shows what their own organisation's place needs

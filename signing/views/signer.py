@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, Route, Signatory
 from core.access import find_visible, keep_private
+from core.actors import Actor
 from core.links import make_token
 from core.refusals import Refused
 from signing.actions.codes import HOLDS_FOR
@@ -40,7 +41,7 @@ class Signer:
     """A place to sign, and by whom and by what means it is signed."""
 
     place: Signatory
-    by: Any
+    by: Actor
     route: str
     gave_code: bool = False
 
@@ -84,7 +85,7 @@ def _once_more() -> str:
     return _("Open the link that you received once more, or sign in.")
 
 
-def is_anothers(user: Any, place: Signatory) -> bool:
+def is_anothers(user: Actor, place: Signatory) -> bool:
     """Tell whether somebody of the staff, who sees every link, would sign by one not their own.
 
     Nobody could tell that signature from the bearer's; with a tablet they stand by it as witness.

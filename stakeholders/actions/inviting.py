@@ -2,12 +2,12 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
@@ -24,7 +24,7 @@ def appoint_representative(
     *,
     organisation: Organisation,
     person: Person | FullName,
-    by: Any,
+    by: Actor,
     position: str = "",
     duty: str = Duty.NONE,
     valid_from: date | None = None,
@@ -55,7 +55,7 @@ def appoint_representative(
 
 
 @transaction.atomic
-def invite_to_sign_in(*, mandate: Mandate, email: str = "", by: Any) -> User:
+def invite_to_sign_in(*, mandate: Mandate, email: str = "", by: Actor) -> User:
     """Open the account of a mandate's holder, unless it is open, and post the letter that says how.
 
     Asking again posts another letter; the link in the earlier one works as long as it did. Raises
@@ -70,7 +70,7 @@ def invite_to_sign_in(*, mandate: Mandate, email: str = "", by: Any) -> User:
     return user
 
 
-def _account_of(person: Person, email: str, by: Any) -> User:
+def _account_of(person: Person, email: str, by: Actor) -> User:
     """Return the person's account: the one there is, else a new one with this address."""
     # Two who invite the same person at once: the second finds the account that the first opened.
     Person.objects.select_for_update().get(pk=person.pk)
@@ -92,7 +92,7 @@ def _account_of(person: Person, email: str, by: Any) -> User:
     return own
 
 
-def _open(person: Person, email: str, by: Any) -> User:
+def _open(person: Person, email: str, by: Actor) -> User:
     if not email:
         raise Refused(_("Give the address that the invitation goes to."), field="email")
     other = User.objects.select_related("person").filter(email__iexact=email).first()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.history import entries_of, record, record_many
 from core.links import BadToken, read_token
 from core.refusals import Refused
@@ -26,7 +26,7 @@ def issue_link(
     purpose: str,
     target: models.Model,
     expires_at: datetime,
-    by: Any,
+    by: Actor,
     person: Person | None = None,
     organisation: Organisation | None = None,
 ) -> PersonalLink:
@@ -42,7 +42,7 @@ def issue_links(
     target: models.Model,
     bearers: Iterable[tuple[Person | None, Organisation | None]],
     expires_at: datetime,
-    by: Any,
+    by: Actor,
 ) -> list[PersonalLink]:
     """Make a link to one object for each bearer who has none that lives, in a few queries.
 
@@ -103,7 +103,7 @@ def _make_link(
     expires_at: datetime,
     person: Person | None,
     organisation: Organisation | None,
-    by: Any,
+    by: Actor,
 ) -> PersonalLink:
     _require_future(expires_at)
     link = PersonalLink(
@@ -174,7 +174,7 @@ def require_few_uses(link: PersonalLink, *, most: int, sentence: str) -> None:
 
 
 @transaction.atomic
-def renew_link(*, link: PersonalLink, expires_at: datetime, by: Any) -> PersonalLink:
+def renew_link(*, link: PersonalLink, expires_at: datetime, by: Actor) -> PersonalLink:
     """Give the link a new token and time; every earlier token dies, a revoked link lives again.
 
     Raises Refused for a time that is over.
@@ -191,7 +191,7 @@ def renew_link(*, link: PersonalLink, expires_at: datetime, by: Any) -> Personal
 
 
 @transaction.atomic
-def prolong_links(*, links: Iterable[PersonalLink], expires_at: datetime, by: Any) -> None:
+def prolong_links(*, links: Iterable[PersonalLink], expires_at: datetime, by: Actor) -> None:
     """Let links work until another moment under the addresses they have; a revoked one stays dead.
 
     Raises Refused for a time that is over.
@@ -206,7 +206,7 @@ def prolong_links(*, links: Iterable[PersonalLink], expires_at: datetime, by: An
 
 
 @transaction.atomic
-def revoke_link(*, link: PersonalLink, by: Any) -> PersonalLink:
+def revoke_link(*, link: PersonalLink, by: Actor) -> PersonalLink:
     """Kill a link at once; revoking twice changes nothing."""
     require(can_issue_link(by))
     link = PersonalLink.objects.select_for_update().get(pk=link.pk)

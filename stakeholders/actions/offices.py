@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import require
+from core.actors import Actor
 from core.emails import post_mail
 from core.history import record, record_many
 from core.refusals import Refused
@@ -27,7 +28,7 @@ from stakeholders.permissions import (
 
 @transaction.atomic
 def register_newcomers(
-    *, newcomers: Sequence[tuple[FullName, Organisation, str]], by: Any
+    *, newcomers: Sequence[tuple[FullName, Organisation, str]], by: Actor
 ) -> list[Person]:
     """Add people with the office each came in, given as name, organisation and position.
 
@@ -70,7 +71,7 @@ def _position(mandate: Mandate) -> Any:
 
 
 @transaction.atomic
-def give_mandate(*, by: Any, **fields: Any) -> Mandate:
+def give_mandate(*, by: Actor, **fields: Any) -> Mandate:
     """Record that a person holds an office; raises ValidationError for a doubled one."""
     mandate = Mandate(**fields)
     require(can_give_mandate(by, mandate.duty))
@@ -88,7 +89,7 @@ def give_mandate(*, by: Any, **fields: Any) -> Mandate:
 
 
 @transaction.atomic
-def end_mandate(*, mandate: Mandate, on: date, by: Any) -> Mandate:
+def end_mandate(*, mandate: Mandate, on: date, by: Actor) -> Mandate:
     """End a mandate with the given day as its last; raises ValidationError if before its first.
 
     Whoever may give a duty may end it, and nobody else.
@@ -103,7 +104,7 @@ def end_mandate(*, mandate: Mandate, on: date, by: Any) -> Mandate:
 
 @transaction.atomic
 def open_account(
-    *, email: str, person: Person | None, by: Any, is_administrator: bool = False
+    *, email: str, person: Person | None, by: Actor, is_administrator: bool = False
 ) -> User:
     """Open an account without a password; its owner sets one through the reset link.
 
@@ -130,7 +131,7 @@ def open_account(
     return user
 
 
-def _require_duties_given_by(by: Any, person: Person) -> None:
+def _require_duties_given_by(by: Actor, person: Person) -> None:
     """Raise Refused if the account would open a duty that `by` may not give.
 
     Whoever names the address chooses who comes in: a facilitator could otherwise invite an own
@@ -147,7 +148,7 @@ def _require_duties_given_by(by: Any, person: Person) -> None:
 
 
 @transaction.atomic
-def readdress_account(*, user: User, email: str, by: Any) -> User:
+def readdress_account(*, user: User, email: str, by: Actor) -> User:
     """Give an account another address, for somebody who cannot read letters to the old one.
 
     It is signed out everywhere and has no password from then on: whoever comes in proves the new

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
+from core.actors import Actor
 from core.conflicts import save_unless_changed
 from core.history import record, record_many
 from core.refusals import Refused
@@ -23,7 +24,7 @@ from stakeholders.permissions import can_edit_registers
 
 
 @transaction.atomic
-def register_organisation(*, by: Any, slug: str = "", **fields: Any) -> Organisation:
+def register_organisation(*, by: Actor, slug: str = "", **fields: Any) -> Organisation:
     """Add an organisation to the register; raises ValidationError for a name already there.
 
     Without a `slug` its address is made of its name.
@@ -41,7 +42,7 @@ def register_organisation(*, by: Any, slug: str = "", **fields: Any) -> Organisa
 
 @transaction.atomic
 def edit_organisation(
-    *, organisation: Organisation, seen: int, by: Any, **changes: Any
+    *, organisation: Organisation, seen: int, by: Actor, **changes: Any
 ) -> Organisation:
     """Change an entry of the register; its address stays, since it is printed.
 
@@ -79,7 +80,7 @@ def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Org
 
 
 @transaction.atomic
-def confirm_organisation(*, organisation: Organisation, by: Any) -> Organisation:
+def confirm_organisation(*, organisation: Organisation, by: Actor) -> Organisation:
     """Put an introduced organisation on the public register; doing it twice changes nothing."""
     require(can_edit_registers(by))
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
@@ -96,7 +97,7 @@ def name_organisation(
     organisation: Organisation,
     name: str,
     kind: str = NameKind.ALIAS,
-    by: Any,
+    by: Actor,
     **fields: Any,
 ) -> OrganisationName:
     """Note another name, under which searches and imports find the organisation."""
@@ -109,7 +110,7 @@ def name_organisation(
 
 
 @transaction.atomic
-def unname_organisation(*, other: OrganisationName, by: Any) -> None:
+def unname_organisation(*, other: OrganisationName, by: Actor) -> None:
     """Take another name away that was noted by mistake."""
     require(can_edit_registers(by))
     record(other.organisation, "organisation_unnamed", by=by, name=other.name)
@@ -117,7 +118,7 @@ def unname_organisation(*, other: OrganisationName, by: Any) -> None:
 
 
 @transaction.atomic
-def register_support_programme(*, by: Any, **fields: Any) -> SupportProgramme:
+def register_support_programme(*, by: Actor, **fields: Any) -> SupportProgramme:
     """Add what an organisation offers, such as a TJSL partnership."""
     require(can_edit_registers(by))
     programme = SupportProgramme(**fields)
@@ -128,7 +129,7 @@ def register_support_programme(*, by: Any, **fields: Any) -> SupportProgramme:
 
 
 @transaction.atomic
-def register_person(*, by: Any, slug: str = "", **fields: Any) -> Person:
+def register_person(*, by: Actor, slug: str = "", **fields: Any) -> Person:
     """Add a person; namesakes are allowed, since names are not unique."""
     require(can_edit_registers(by))
     if not slug:
@@ -142,7 +143,7 @@ def register_person(*, by: Any, slug: str = "", **fields: Any) -> Person:
 
 
 @transaction.atomic
-def edit_person(*, person: Person, seen: int, by: Any, **changes: Any) -> Person:
+def edit_person(*, person: Person, seen: int, by: Actor, **changes: Any) -> Person:
     """Change a person's name, titles or contact data; raises Conflict when someone saved before."""
     require(can_edit_registers(by))
     for name, value in changes.items():
@@ -154,7 +155,7 @@ def edit_person(*, person: Person, seen: int, by: Any, **changes: Any) -> Person
 
 
 @transaction.atomic
-def register_organisations(*, sectors: Mapping[str, str], by: Any) -> dict[str, Organisation]:
+def register_organisations(*, sectors: Mapping[str, str], by: Actor) -> dict[str, Organisation]:
     """Add many organisations, given as name and sector, in a few queries; by name.
 
     They are not verified. Raises Refused when one of them was registered meanwhile.

@@ -9,11 +9,12 @@ from stakeholders.models.organisation import (
     SupportProgramme,
 )
 from stakeholders.models.person import LONGEST_FULL_NAME, Duty, Mandate, Person, Sex
-from stakeholders.models.user import User
+from stakeholders.models.user import Grants, User
 
 __all__ = [
     "LONGEST_FULL_NAME",
     "Duty",
+    "Grants",
     "LinkPurpose",
     "Mandate",
     "NameKind",

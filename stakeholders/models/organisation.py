@@ -1,12 +1,11 @@
 """Organisations of every sector, their other names, and what they offer."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Revised, Sourced
 
 
@@ -25,7 +24,7 @@ class Sector(models.TextChoices):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations are public: the forum's members are what makes its promises credible."""
 
-    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+    def visible_to(self, user: Actor) -> "OrganisationQuerySet":
         """Return what `user` may see: everything, for everybody (product rule, part 8).
 
         One that has only introduced itself waits beside its contribution until the staff has

@@ -1,5 +1,6 @@
 """Accounts: an e-mail address, and the person behind it."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -9,6 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """The duties and organisations that a user's current mandates give."""
+
+    duties: frozenset[str]
+    organisation_ids: frozenset[int]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -46,6 +55,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+
+    # Read once a request by `stakeholders.permissions.get_grants`.
+    known_grants: Grants | None = None
 
     objects: ClassVar[UserManager] = UserManager()
 

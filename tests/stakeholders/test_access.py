@@ -250,9 +250,9 @@ def test_a_standing_costs_one_query_and_then_none(cast, django_assert_num_querie
 
 def test_a_stranger_costs_no_query(cast, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert permissions.standing_of(cast.anonymous) == permissions.NOBODY
-        assert permissions.standing_of(cast.administrator) == permissions.NOBODY
-        assert permissions.standing_of(None) == permissions.NOBODY
+        assert permissions.get_grants(cast.anonymous) == permissions.NO_GRANTS
+        assert permissions.get_grants(cast.administrator) == permissions.NO_GRANTS
+        assert permissions.get_grants(None) == permissions.NO_GRANTS
 
 
 def test_a_facilitator_cannot_make_anybody_the_secretariat(world):

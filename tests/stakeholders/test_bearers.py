@@ -11,7 +11,7 @@ from pledges.actions.writing import draft_pledge
 from stakeholders.actions.links import issue_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, PersonalLink
-from stakeholders.permissions import is_forum_staff, represents, sees_everything, standing_of
+from stakeholders.permissions import get_grants, is_forum_staff, represents, sees_everything
 from tests.support.expect import stopped_by_the_database
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def link(meeting, cast, forum, facilitator):
 
 def test_a_bearer_stands_for_the_links_organisation_and_has_no_duty(link, forum):
     bearer = Bearer(link, forum.inka)
-    assert standing_of(bearer).organisation_ids == {forum.inka.pk}
+    assert get_grants(bearer).organisation_ids == {forum.inka.pk}
     assert represents(bearer, forum.inka.pk)
     assert not represents(bearer, forum.taman.pk)
     assert not is_forum_staff(bearer)
