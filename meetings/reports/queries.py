@@ -1,17 +1,12 @@
-"""What a meeting's page asks the database: four queries of plain rows.
-
-The speakers of the log are among the participants; decisions, pledges and follow-ups come with
-their lines; all short links of the meeting come in one UNION.
-"""
+"""Querysets of a meeting's page: plain values, in the same few queries however long it was."""
 
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 
 from core.actors import Actor
 from meetings.models import FollowUp, Meeting
 from pledges.models import Pledge
-from stakeholders.models import Organisation
 from stakeholders.permissions import get_grants
 
 type Rows = QuerySet[Any, Any]
@@ -84,57 +79,63 @@ LOG = (
 )
 
 
-def participants(meeting: Meeting, user: Actor) -> Rows:
-    """Return the attendance list in its order, as PARTICIPANT; no contact data."""
-    return meeting.participants.values_list(*PARTICIPANT)
+def select_participants(meeting: Meeting) -> Rows:
+    """Return the attendance list in its order, without contact data."""
+    rows: Rows = meeting.participants.values(*PARTICIPANT)
+    return rows
 
 
-def agenda(meeting: Meeting, user: Actor) -> Rows:
-    """Return the points of the agenda in their order, as AGENDA."""
-    return meeting.agenda.values_list(*AGENDA)
+def select_agenda(meeting: Meeting) -> Rows:
+    """Return the items of the agenda in their order."""
+    rows: Rows = meeting.agenda.values(*AGENDA)
+    return rows
 
 
-def open_log(meeting: Meeting, user: Actor) -> Rows:
-    """Return the log as LOG; the words of a contribution only to those who may see the pledge."""
-    visible = Q(pledge=None) | Q(pledge__in=Pledge.objects.visible_to(user))
-    return meeting.log.filter(visible).values_list(*LOG)
+def select_log(meeting: Meeting, user: Actor, *, is_open: bool) -> Rows:
+    """Return the log entries that `user` may read.
+
+    An open log leaves out pledges that are not visible to the reader. Before publication an
+    invited organisation reads its own follow-ups and pledges only.
+    """
+    if is_open:
+        readable = Q(pledge=None) | Q(pledge__in=Pledge.objects.visible_to(user))
+    else:
+        own = get_grants(user).organisation_ids
+        readable = Q(follow_up__owner_id__in=own) | Q(pledge__lead_id__in=own)
+    rows: Rows = meeting.log.filter(readable).values(*LOG)
+    return rows
 
 
-def own_log(meeting: Meeting, user: Actor) -> Rows:
-    """Return what an invited organisation sees before publication: its own tasks and pledges."""
-    mine = get_grants(user).organisation_ids
-    own = Q(follow_up__owner_id__in=mine) | Q(pledge__lead_id__in=mine)
-    return meeting.log.filter(own).values_list(*LOG)
-
-
-def links(meeting: Meeting, user: Actor) -> Rows:
-    """Return what the meeting leads to: kind, holder, address part, name, detail."""
-    supporters = FollowUp.supporters.through.objects.filter(followup__meeting=meeting)
-    organisers = Organisation.objects.filter(organised_meetings=meeting).order_by()
-    return (
-        organisers.values_list(_word("organiser"), Value(0), "slug", "name", "short_name")
-        .union(
-            meeting.pilots.order_by().values_list(
-                _word("place"), Value(0), "region__code", "region__name", _word("")
-            ),
-            meeting.followed_by.visible_to(user)
-            .order_by()
-            .values_list(_word("follower"), Value(0), "reference", "theme", _word("")),
-            meeting.documents.visible_to(user)
-            .order_by()
-            .values_list(_word("document"), Value(0), "reference", "title", "state"),
-            supporters.order_by().values_list(
-                _word("supporter"),
-                "followup_id",
-                "organisation__slug",
-                "organisation__name",
-                "organisation__short_name",
-            ),
-            all=True,
-        )
-        .order_by()
+def select_supporters(meeting: Meeting) -> Rows:
+    """Return the supporting organisations of all follow-ups."""
+    supports = FollowUp.supporters.through.objects.filter(followup__meeting=meeting)
+    return supports.order_by("organisation__slug").values(
+        "followup_id",
+        slug=F("organisation__slug"),
+        short_name=F("organisation__short_name"),
+        name=F("organisation__name"),
     )
 
 
-def _word(text: str) -> Value:
-    return Value(text, output_field=CharField())
+def select_organisers(meeting: Meeting) -> Rows:
+    """Return the organisations that called the meeting."""
+    return meeting.organisers.order_by("slug").values("slug", "short_name", "name")
+
+
+def select_regions(meeting: Meeting) -> Rows:
+    """Return the kelurahan that the meeting is about."""
+    return meeting.pilots.order_by("region__code").values(
+        code=F("region__code"), name=F("region__name")
+    )
+
+
+def select_followers(meeting: Meeting, user: Actor) -> Rows:
+    """Return the meetings that follow this one up, as far as `user` may see them."""
+    followers = meeting.followed_by.visible_to(user)
+    return followers.order_by("reference").values("reference", "theme")
+
+
+def select_documents(meeting: Meeting, user: Actor) -> Rows:
+    """Return the documents written about the meeting, as far as `user` may see them."""
+    documents = meeting.documents.visible_to(user)
+    return documents.order_by("reference").values("reference", "title")

@@ -1,7 +1,6 @@
-"""Makes the record of a meeting from the rows of four queries, whatever its length."""
+"""Builds the record of a meeting, as its page shows it, from rows of plain values."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -17,152 +15,139 @@ from core.templatetags.facts import clock, inferred_mark, row_state
 from core.templatetags.ui import date_short, example_mark, sector_mark
 from meetings.models import PRESENT, Attendance, FollowUpState, LogKind, Meeting
 from meetings.reports import queries
-from meetings.reports.prepared import rows_of
 from meetings.reports.record import (
-    Attendee,
-    Contribution,
-    Errand,
-    Line,
-    Link,
+    AgendaRow,
+    DecisionRow,
+    FollowUpRow,
+    LogRow,
     Outcome,
-    Outcomes,
-    Point,
+    OutcomeGroup,
+    ParticipantRow,
+    PledgeRow,
     Record,
-    Resolution,
 )
 from meetings.timetable import Slot, timetable
 from pledges.models import PledgeState
 from stakeholders.models import Sector
 from stakeholders.permissions import is_forum_staff, sees_everything
 
+type Row = dict[str, Any]
+# What was said, by the key of its agenda item; None for what lies outside the agenda.
+type LogByItem = dict[int | None, list[LogRow | OutcomeGroup]]
+
 
 def read_meeting(meeting: Meeting, *, user: Actor, today: date) -> Record:
-    """Return the record of a meeting as far as `user` may see it: four queries."""
-    participants = _named(queries.PARTICIPANT, rows_of(queries.participants, meeting, user))
-    attendees = {
-        row["pk"]: _attendee(number, row, user) for number, row in enumerate(participants, start=1)
+    """Return the record of a meeting as far as `user` may see it: eight queries."""
+    is_log_open = meeting.is_published or sees_everything(user)
+    participants = {
+        row["pk"]: _build_participant(number, row, user)
+        for number, row in enumerate(queries.select_participants(meeting), start=1)
     }
-    links = _links(meeting, user)
-    supporters: dict[int, list[str]] = defaultdict(list)
-    for holder, link in links["supporter"]:
-        supporters[holder].append(link.label)
-    said: dict[int | None, list[Line | Outcomes]] = defaultdict(list)
+    supporters = _read_supporters(meeting)
+    log: LogByItem = defaultdict(list)
     outcomes: list[Outcome] = []
-    is_open = meeting.is_published or sees_everything(user)
-    log = queries.open_log if is_open else queries.own_log
-    for row in _named(queries.LOG, rows_of(log, meeting, user)):
-        outcome = _outcome(row, supporters, today)
-        lines = said[row["agenda_item_id"]]
+    for row in queries.select_log(meeting, user, is_open=is_log_open):
+        outcome = _build_outcome(row, supporters, today)
+        rows = log[row["agenda_item_id"]]
         if outcome is None:
-            lines.append(_line(row, attendees))
+            rows.append(_build_log_row(row, participants))
         else:
             outcomes.append(outcome)
-            _append_outcome(lines, row, outcome)
+            _append_outcome(rows, row, outcome)
     outcomes.sort(key=lambda each: each.reference)
     return Record(
-        attendees=list(attendees.values()),
-        points=_points(meeting, user, said),
-        contributions=[each for each in outcomes if isinstance(each, Contribution)],
-        resolutions=[each for each in outcomes if isinstance(each, Resolution)],
-        errands=[each for each in outcomes if isinstance(each, Errand)],
-        organisers=[link for _holder, link in links["organiser"]],
-        places=[link for _holder, link in links["place"]],
-        followers=[link for _holder, link in links["follower"]],
-        documents=[link for _holder, link in links["document"]],
-        is_log_open=is_open,
+        participants=list(participants.values()),
+        agenda=_build_agenda(meeting, log),
+        pledges=[each for each in outcomes if isinstance(each, PledgeRow)],
+        decisions=[each for each in outcomes if isinstance(each, DecisionRow)],
+        follow_ups=[each for each in outcomes if isinstance(each, FollowUpRow)],
+        organisers=list(queries.select_organisers(meeting)),
+        regions=list(queries.select_regions(meeting)),
+        followers=list(queries.select_followers(meeting, user)),
+        documents=list(queries.select_documents(meeting, user)),
+        is_log_open=is_log_open,
     )
 
 
 @lru_cache(maxsize=4096)
-def _address(name: str, key: str) -> str:
-    # A page names the same organisations again and again, and addresses never change.
+def _build_url(name: str, key: str) -> str:
+    # A page names the same organisation many times, and reverse() takes as long as a table row.
     return reverse(name, args=[key])
 
 
-def _organisation_url(slug: str | None) -> str:
-    return _address("portal:organisation_detail", slug) if slug else ""
-
-
-@lru_cache(maxsize=64)
-def _marks(is_example: bool, is_inferred: bool, language: str | None) -> SafeString:
-    shown = [example_mark()] if is_example else []
-    if is_inferred:
+def _build_marks(row: Row) -> SafeString:
+    shown = [example_mark()] if row["is_example"] else []
+    if row.get("is_inferred"):
         shown.append(inferred_mark())
     return mark_safe("".join(f" {mark}" for mark in shown))  # noqa: S308 - marks are our own
 
 
-@lru_cache(maxsize=512)
-def _badge(words: type[TextChoices], value: str, language: str | None) -> SafeString:
-    return row_state(value, str(words(value).label))
-
-
-@lru_cache(maxsize=64)
-def _sector(sector: str, language: str | None) -> SafeString:
-    return sector_mark(sector, str(Sector(sector).label))
+def _build_badge(states: type[TextChoices], state: str) -> SafeString:
+    return row_state(state, str(states(state).label))
 
 
 # ── Agenda ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _points(
-    meeting: Meeting, user: Actor, said: dict[int | None, list[Line | Outcomes]]
-) -> list[Point]:
-    """Return the points of the agenda in order, then what was said outside it, if anything."""
-    rows = list(_named(queries.AGENDA, rows_of(queries.agenda, meeting, user)))
+def _build_agenda(meeting: Meeting, log: LogByItem) -> list[AgendaRow]:
+    """Return the agenda in order, then what was said outside it, if anything."""
+    rows = list(queries.select_agenda(meeting))
     slots = timetable(meeting.starts_at, [(row["starts_at"], row["minutes"]) for row in rows])
-    points = [_point(row, slot, said[row["pk"]]) for row, slot in zip(rows, slots, strict=True)]
-    if said[None]:
-        points.append(Point("", SafeString(), "", "", said[None]))
-    return points
+    items = [
+        _build_agenda_row(row, slot, log[row["pk"]]) for row, slot in zip(rows, slots, strict=True)
+    ]
+    if log[None]:
+        items.append(AgendaRow("", SafeString(), "", "", log[None]))
+    return items
 
 
-def _point(row: dict[str, Any], slot: Slot, lines: list[Line | Outcomes]) -> Point:
+def _build_agenda_row(row: Row, slot: Slot, log: list[LogRow | OutcomeGroup]) -> AgendaRow:
     facts = []
     if slot.begins:
         facts.append(f"{clock(slot.begins)} WIB")
     if row["minutes"]:
         facts.append(_("%(count)s minutes") % {"count": row["minutes"]})
-    speaker = _full_name(row, "speaker__person__")
+    speaker = _build_full_name(row, "speaker__person__")
     if speaker:
         short, name = row["speaker__organisation__short_name"], row["speaker__organisation__name"]
         facts.append(f"{speaker} ({short or name})")
-    return Point(
+    return AgendaRow(
         title=f"{row['order']}. {row['title']}",
-        marks=_marks(row["is_example"], False, get_language()),
+        marks=_build_marks(row),
         facts=", ".join(facts),
         description=row["description"],
-        lines=lines,
+        log=log,
     )
 
 
 # ── Participants ─────────────────────────────────────────────────────────────────────────────
 
 
-def _attendee(number: int, row: dict[str, Any], user: Actor) -> Attendee:
-    name, position = _full_name(row, "person__"), row["position"]
+def _build_participant(number: int, row: Row, user: Actor) -> ParticipantRow:
+    name, position = _build_full_name(row, "person__"), row["position"]
     title = name or position
     organisation = row["organisation__short_name"] or row["organisation__name"]
     sector = row["organisation__sector"]
     attendance = row["attendance"]
-    return Attendee(
+    return ParticipantRow(
         number=str(number),
         title=title,
         subtitle=position if name else _("name not known"),
-        marks=_marks(row["is_example"], row["is_inferred"], get_language()),
+        marks=_build_marks(row),
         organisation=organisation,
-        organisation_url=_organisation_url(row["organisation__slug"]),
+        organisation_url=_build_url("portal:organisation_detail", row["organisation__slug"]),
         sector=sector,
-        sector_mark=_sector(sector, get_language()),
-        attendance=_badge(Attendance, attendance, get_language()),
-        notes=_notes(row, user),
-        speaker=title if organisation in title else f"{title} ({organisation})",
+        sector_mark=sector_mark(sector, str(Sector(sector).label)),
+        attendance=_build_badge(Attendance, attendance),
+        notes=_build_notes(row, user),
+        as_speaker=title if organisation in title else f"{title} ({organisation})",
         is_present=attendance in PRESENT,
         is_inferred=row["is_inferred"],
     )
 
 
-def _notes(row: dict[str, Any], user: Actor) -> str:
-    """Return how somebody attended; why one stayed away is between them and the forum's staff."""
+def _build_notes(row: Row, user: Actor) -> str:
+    """Return how somebody attended; only the forum's staff reads the reason for an absence."""
     notes = []
     if row["represented_by"]:
         notes.append(_("represented by %(name)s") % {"name": row["represented_by"]})
@@ -175,7 +160,7 @@ def _notes(row: dict[str, Any], user: Actor) -> str:
     return "; ".join(notes)
 
 
-def _full_name(row: dict[str, Any], prefix: str) -> str:
+def _build_full_name(row: Row, prefix: str) -> str:
     if row[f"{prefix}name"] is None:
         return ""
     name = f"{row[f'{prefix}title_before']} {row[f'{prefix}name']}".strip()
@@ -186,100 +171,97 @@ def _full_name(row: dict[str, Any], prefix: str) -> str:
 # ── Log ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _line(row: dict[str, Any], attendees: dict[int, Attendee]) -> Line:
-    speaker = attendees[row["speaker_id"]].speaker if row["speaker_id"] else row["speaker_note"]
-    return Line(
-        speaker=speaker,
+def _build_log_row(row: Row, participants: dict[int, ParticipantRow]) -> LogRow:
+    speaker_id = row["speaker_id"]
+    return LogRow(
+        speaker=participants[speaker_id].as_speaker if speaker_id else row["speaker_note"],
         kind_label="" if row["kind"] == LogKind.STATEMENT else LogKind(row["kind"]).label,
         said_at=row["said_at"],
         text=row["text"],
         original_words=row["original_words"],
         is_differing_view=row["is_differing_view"],
         is_recorded_late=row["is_recorded_late"],
-        marks=_marks(row["is_example"], False, get_language()),
+        marks=_build_marks(row),
     )
 
 
-def _append_outcome(lines: list[Line | Outcomes], row: dict[str, Any], outcome: Outcome) -> None:
-    """Add an outcome to the line before it when both are of one kind, else as a line of its own."""
+def _append_outcome(log: list[LogRow | OutcomeGroup], row: Row, outcome: Outcome) -> None:
+    """Add an outcome to the group before it when both are of one kind, else to a new group."""
     kind, is_late = row["kind"], row["is_recorded_late"]
-    last = lines[-1] if lines else None
-    if isinstance(last, Outcomes) and (last.kind, last.is_recorded_late) == (kind, is_late):
-        last.items.append(outcome)
+    last = log[-1] if log else None
+    if isinstance(last, OutcomeGroup) and (last.kind, last.is_recorded_late) == (kind, is_late):
+        last.outcomes.append(outcome)
     else:
-        lines.append(Outcomes(kind, LogKind(kind).label, is_late, [outcome]))
+        log.append(OutcomeGroup(kind, LogKind(kind).label, is_late, [outcome]))
 
 
-def _outcome(row: dict[str, Any], supporters: dict[int, list[str]], today: date) -> Outcome | None:
+def _build_outcome(row: Row, supporters: dict[int, list[str]], today: date) -> Outcome | None:
     if row["pledge__reference"]:
-        return _contribution(row)
+        return _build_pledge(row)
     if row["decision__reference"]:
-        return Resolution(
-            reference=row["decision__reference"],
-            url=_address("meetings:decision_detail", row["decision__reference"]),
-            title=row["decision__title"],
-            brief=f"{row['decision__reference']} {row['decision__title'] or row['decision__text']}",
-            text=row["decision__text"],
-            note=row["decision__note"],
-            marks=_marks(row["is_example"], False, get_language()),
-        )
+        return _build_decision(row)
     if row["follow_up__reference"]:
-        return _errand(row, ", ".join(supporters[row["follow_up__pk"]]), today)
+        return _build_follow_up(row, ", ".join(supporters[row["follow_up__pk"]]), today)
     return None
 
 
-def _contribution(row: dict[str, Any]) -> Contribution:
+def _build_pledge(row: Row) -> PledgeRow:
     organisation = row["pledge__lead__short_name"] or row["pledge__lead__name"]
-    return Contribution(
+    return PledgeRow(
         reference=row["pledge__reference"],
-        url=_address("portal:pledge_detail", row["pledge__reference"]),
+        url=_build_url("portal:pledge_detail", row["pledge__reference"]),
         # A pledge without a title was logged by its first words.
         title=row["pledge__title"] or row["text"],
         brief=f"{row['pledge__reference']} {organisation}",
-        marks=_marks(row["is_example"], False, get_language()),
+        marks=_build_marks(row),
         organisation_mark=sector_mark(row["pledge__lead__sector"], organisation),
-        state=_badge(PledgeState, row["pledge__state"], get_language()),
+        state=_build_badge(PledgeState, row["pledge__state"]),
     )
 
 
-def _errand(row: dict[str, Any], supporters: str, today: date) -> Errand:
+def _build_decision(row: Row) -> DecisionRow:
+    reference, title, text = (row[f"decision__{name}"] for name in ("reference", "title", "text"))
+    return DecisionRow(
+        reference=reference,
+        url=_build_url("meetings:decision_detail", reference),
+        title=title,
+        brief=f"{reference} {title or text}",
+        text=text,
+        note=row["decision__note"],
+        marks=_build_marks(row),
+    )
+
+
+def _build_follow_up(row: Row, supporters: str, today: date) -> FollowUpRow:
+    reference, activity = row["follow_up__reference"], row["follow_up__activity"]
     deadline, state = row["follow_up__deadline"], row["follow_up__state"]
+    owner = row["follow_up__owner__slug"]
     decision = row["follow_up__decision__reference"] or ""
     is_overdue = state == FollowUpState.OPEN and deadline is not None and deadline < today
-    return Errand(
-        reference=row["follow_up__reference"],
-        url=_address("meetings:follow_up_detail", row["follow_up__reference"]),
-        brief=f"{row['follow_up__reference']} {row['follow_up__activity']}",
-        activity=row["follow_up__activity"],
-        marks=_marks(row["is_example"], False, get_language()),
+    return FollowUpRow(
+        reference=reference,
+        url=_build_url("meetings:follow_up_detail", reference),
+        brief=f"{reference} {activity}",
+        activity=activity,
+        marks=_build_marks(row),
         output=row["follow_up__output"],
         owner=row["follow_up__owner__short_name"] or row["follow_up__owner__name"] or "",
-        owner_url=_organisation_url(row["follow_up__owner__slug"]),
+        owner_url=_build_url("portal:organisation_detail", owner) if owner else "",
         supporters=supporters,
         deadline=date_short(deadline),
         decision=decision,
-        decision_url=_address("meetings:decision_detail", decision) if decision else "",
+        decision_url=_build_url("meetings:decision_detail", decision) if decision else "",
         state=row_state("overdue", _("Overdue"))
         if is_overdue
-        else _badge(FollowUpState, state, get_language()),
+        else _build_badge(FollowUpState, state),
         reason=row["follow_up__reason"],
         is_overdue=is_overdue,
     )
 
 
-# ── Links ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _links(meeting: Meeting, user: Actor) -> dict[str, list[tuple[int, Link]]]:
-    """Return (holder, link) by kind; the holder of a supporter is its follow-up."""
-    found: dict[str, list[tuple[int, Link]]] = defaultdict(list)
-    for kind, holder, key, name, detail in sorted(
-        map(tuple, rows_of(queries.links, meeting, user))
-    ):
-        label = detail or name if kind in ("organiser", "supporter") else name
-        found[kind].append((holder, Link(key, label, detail)))
-    return found
-
-
-def _named(fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterable[dict[str, Any]]:
-    return (dict(zip(fields, row, strict=True)) for row in rows)
+def _read_supporters(meeting: Meeting) -> dict[int, list[str]]:
+    """Return the names of the supporting organisations by the key of their follow-up."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in queries.select_supporters(meeting):
+        names[row["followup_id"]].append(row["short_name"] or row["name"])
+    return names

@@ -1,7 +1,7 @@
-"""What the page of a meeting shows: plain rows, already in the words of the reader."""
+"""The record of a meeting as its page shows it: rows with texts and marks ready to print."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -20,8 +20,8 @@ PENTAHELIX = (
 
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
-    """A row of the attendance list; its title is the name, or the office when no name is known."""
+class ParticipantRow:
+    """A row of the attendance list; `title` is the name, or the position of an unnamed person."""
 
     number: str
     title: str
@@ -33,14 +33,14 @@ class Attendee:
     sector_mark: SafeString
     attendance: SafeString
     notes: str
-    speaker: str
+    as_speaker: str
     is_present: bool
     is_inferred: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SectorCount:
-    """How many of a sector came, of how many on the list."""
+class SectorAttendance:
+    """How many participants of a sector attended, and how many are on the list."""
 
     sector: str
     label: Any
@@ -49,7 +49,7 @@ class SectorCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
+class PledgeRow:
     """A pledge collected in the meeting, as far as the reader may see it."""
 
     reference: str
@@ -62,7 +62,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
+class DecisionRow:
     """A decision of the meeting."""
 
     reference: str
@@ -75,7 +75,7 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class FollowUpRow:
     """A follow-up: who does what by when, and whether that day has passed."""
 
     reference: str
@@ -95,13 +95,13 @@ class Errand:
     is_overdue: bool
 
 
-# `brief` is what each of them is called in the log.
-type Outcome = Contribution | Resolution | Errand
+# `brief` is the text that stands for each of them in the log.
+type Outcome = PledgeRow | DecisionRow | FollowUpRow
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the log: what somebody said, or a note; a statement needs no word for its kind."""
+class LogRow:
+    """A log entry that is a statement or a note; `kind_label` is empty for a statement."""
 
     speaker: str
     kind_label: Any
@@ -114,79 +114,71 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
-    """Decisions, pledges or follow-ups logged one after the other, told as one line."""
+class OutcomeGroup:
+    """Consecutive log entries of one kind (decisions, pledges or follow-ups), shown as one line."""
 
     kind: str
     kind_label: Any
     is_recorded_late: bool
-    items: list[Outcome]
+    outcomes: list[Outcome]
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A point of the agenda with what was said under it; without a title, what lies outside it."""
+class AgendaRow:
+    """An agenda item with its log; without a title, the log entries outside the agenda."""
 
     title: str
     marks: SafeString
     facts: str
     description: str
-    lines: list[Line | Outcomes]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Something that the meeting leads to: the address part, its name, and a detail."""
-
-    key: str
-    label: str
-    detail: str
+    log: list[LogRow | OutcomeGroup]
 
 
 @dataclass(slots=True)
 class Record:
     """Everything that a meeting's page shows beside the meeting's own fields."""
 
-    attendees: list[Attendee]
-    points: list[Point]
-    contributions: list[Contribution]
-    resolutions: list[Resolution]
-    errands: list[Errand]
-    organisers: list[Link] = field(default_factory=list)
-    places: list[Link] = field(default_factory=list)
-    followers: list[Link] = field(default_factory=list)
-    documents: list[Link] = field(default_factory=list)
-    # Before publication those invited see the plan of the meeting, not its record.
+    participants: list[ParticipantRow]
+    agenda: list[AgendaRow]
+    pledges: list[PledgeRow]
+    decisions: list[DecisionRow]
+    follow_ups: list[FollowUpRow]
+    # Rows of plain values, as meetings.reports.queries selects them.
+    organisers: list[dict[str, Any]]
+    regions: list[dict[str, Any]]
+    followers: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+    # False for the invited before publication: they see the agenda without the log.
     is_log_open: bool = True
 
     @property
     def present_count(self) -> int:
-        """How many came."""
-        return sum(row.is_present for row in self.attendees)
+        """How many participants attended."""
+        return sum(row.is_present for row in self.participants)
 
     @property
     def inferred_count(self) -> int:
-        """How many of those who came were concluded from the source."""
-        return sum(row.is_present and row.is_inferred for row in self.attendees)
+        """How many of those who attended are inferred from the source."""
+        return sum(row.is_present and row.is_inferred for row in self.participants)
 
     @property
     def overdue_count(self) -> int:
-        """How many follow-ups are open past their day."""
-        return sum(errand.is_overdue for errand in self.errands)
+        """How many follow-ups are open past their deadline."""
+        return sum(follow_up.is_overdue for follow_up in self.follow_ups)
 
     @property
-    def sectors(self) -> list[SectorCount]:
+    def sectors(self) -> list[SectorAttendance]:
         """The pentahelix in its order, then the other sectors that are on the list."""
-        listed = Counter(row.sector for row in self.attendees)
-        present = Counter(row.sector for row in self.attendees if row.is_present)
+        listed = Counter(row.sector for row in self.participants)
+        present = Counter(row.sector for row in self.participants if row.is_present)
         return [
-            SectorCount(sector.value, sector.label, present[sector], listed[sector])
+            SectorAttendance(sector.value, sector.label, present[sector], listed[sector])
             for sector in Sector
             if sector in PENTAHELIX or listed[sector]
         ]
 
     @property
     def missing_sectors(self) -> list[Any]:
-        """The sectors of the pentahelix of which nobody came."""
-        came = {row.sector for row in self.attendees if row.is_present}
-        return [sector.label for sector in PENTAHELIX if sector not in came]
+        """The sectors of the pentahelix of which nobody attended."""
+        attended = {row.sector for row in self.participants if row.is_present}
+        return [sector.label for sector in PENTAHELIX if sector not in attended]

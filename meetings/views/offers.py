@@ -56,9 +56,9 @@ def offers(meeting: Meeting, record: Record, user: Actor) -> list[Offer]:
 def next_step(meeting: Meeting, record: Record) -> str:
     """Return what to do next, in a sentence; nothing when the meeting is done with."""
     if meeting.state == MeetingState.PREPARING:
-        if not record.points:
+        if not record.agenda:
             return _("Next: build the agenda.")
-        if not record.attendees:
+        if not record.participants:
             return _("Next: invite those who should come.")
         return _("Next: open the meeting when it begins.")
     if meeting.state == MeetingState.IN_PROGRESS:
@@ -82,7 +82,7 @@ def is_publishable(meeting: Meeting) -> bool:
 
 
 def _main_action(meeting: Meeting, record: Record) -> str:
-    if meeting.state == MeetingState.PREPARING and record.attendees:
+    if meeting.state == MeetingState.PREPARING and record.participants:
         return "start_meeting"
     if meeting.state == MeetingState.CLOSED:
         return PUBLISH
@@ -92,7 +92,7 @@ def _main_action(meeting: Meeting, record: Record) -> str:
 def _desk(meeting: Meeting, record: Record) -> str:
     """Return the desk at which the work goes on, as the last part of its address."""
     if meeting.state == MeetingState.PREPARING:
-        return "undangan" if record.points else "agenda"
+        return "undangan" if record.agenda else "agenda"
     if meeting.state == MeetingState.IN_PROGRESS:
         return "catatan" if record.present_count else "kehadiran"
     return "dokumen" if meeting.state == MeetingState.CLOSED else ""

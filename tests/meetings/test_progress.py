@@ -157,12 +157,12 @@ def test_whoever_does_not_run_the_meeting_is_offered_nothing(published, cast, re
 
 
 def test_the_buttons_cost_no_query(published, cast, reader, django_assert_num_queries):
-    # The meeting, four for its record, and one for the forum's name in the frame.
-    with django_assert_num_queries(6):
+    # The meeting, eight for its record, and one for the forum's name in the frame.
+    with django_assert_num_queries(10):
         page(reader, published.get_absolute_url())
     reader.force_login(cast.facilitator)
     # Besides: session, account and mandates.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         page(reader, published.get_absolute_url())
 
 
