@@ -56,10 +56,13 @@ endif
 
 # A red part does not keep the next from running: what failed in either stands at the end.
 test: tools $(CATALOGUES) ## Every test, on SQLite and on PostgreSQL, with the browser and the PDF judges
-	@failures=$$(mktemp -d); red=; \
+	@failures=$$(mktemp -d); red=; took=; \
 	for part in test-sqlite test-postgresql; do \
+		begun=$$(date +%s); \
 		$(MAKE) $$part FAILURES=$$failures/$$part || red="$$red $$part"; \
+		took="$$took  $$part $$(( ($$(date +%s) - begun + 30) / 60 )) min"; \
 	done; \
+	echo "── minutes:$$took"; \
 	for part in $$red; do echo "── failed: $$part"; cat $$failures/$$part 2>/dev/null; done; \
 	rm -rf $$failures; \
 	if [ -n "$$red" ]; then echo "make test failed:$$red"; exit 1; fi; \
@@ -67,9 +70,16 @@ test: tools $(CATALOGUES) ## Every test, on SQLite and on PostgreSQL, with the b
 
 # The browser, the judges and what uses no database see no difference between them: they go once, and
 # so does the walk over every page, which the benchmark makes on SQLite.
+# It is also the run that measures coverage, unless ARGS chooses some tests.
 test-sqlite:
 	@echo "── the suite on SQLite"
-	@env -u DATABASE_URL $(PYTEST) --database-only -m "not browser and not documents" $(ARGS)
+	@rm -rf var/coverage
+	@env -u DATABASE_URL $(PYTEST) --database-only -m "not browser and not documents" \
+		$(if $(ARGS),$(ARGS),--cov --cov-report= --cov-fail-under=0)
+
+# Measured anew when a source is newer than the last measurement.
+var/coverage/data: $(shell git ls-files "*.py" "*.html" 2>/dev/null)
+	@$(MAKE) test-sqlite ARGS=
 
 # A cluster of its own, thrown away afterwards; nothing in it needs to survive a power cut.
 test-postgresql:
@@ -79,7 +89,7 @@ test-postgresql:
 		DATABASE_URL="postgres://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" \
 		$(PYTEST) $(ARGS)'
 
-check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, imports, translations
+check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, imports, translations, coverage
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	git ls-files -z "templates/*.html" | xargs -0r .venv/bin/djade --target-version 6.1 --check
@@ -89,6 +99,8 @@ check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, import
 	.venv/bin/lint-imports --no-logo
 	@for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check --statistics -o /dev/null $$po || exit 1; done
 	$(PYTHON) -m pytest -q -p no:cacheprovider tests/architecture
+	@$(MAKE) var/coverage/data
+	$(PYTHON) -m coverage report --format=total
 
 bench: tools built ## The benchmark: a table, and var/bench/result.json
 	@env -u DATABASE_URL $(PYTHON) -m bench $(ARGS)
