@@ -13,7 +13,7 @@ from core.columns import Column
 from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
 
 
-def document_years() -> Choices:
+def list_document_years() -> Choices:
     """Return the years that documents are dated in, newest first."""
     years = Document.objects.order_by("-date__year").values_list("date__year", flat=True).distinct()
     return [(str(year), str(year)) for year in years]
@@ -36,7 +36,10 @@ class DocumentFilter(FilterSet):
         empty_label=_("All states"),
     )
     tahun = LoadedChoiceFilter(
-        field_name="date__year", label=_("Year"), load=document_years, empty_label=_("All years")
+        field_name="date__year",
+        label=_("Year"),
+        load=list_document_years,
+        empty_label=_("All years"),
     )
 
     class Meta:

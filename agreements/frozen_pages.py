@@ -6,7 +6,7 @@ The pictures are drawn of the kept print in the letter's own paper, so its hash 
 from agreements.models import DocumentVersion, Rendition
 
 
-def shown_print(version: DocumentVersion) -> Rendition | None:
+def find_print_for_screen(version: DocumentVersion) -> Rendition | None:
     """Return the print whose pages are read on a screen; None until it is made."""
     letter = version.content["letter"]
     return version.renditions.filter(

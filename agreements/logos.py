@@ -15,26 +15,26 @@ FOLDER = "logos"
 _NAME = re.compile(r"logo:([0-9a-f]{64})")
 
 
-def logo_name(sha256: str) -> str:
+def format_logo_name(sha256: str) -> str:
     """Return how a content names the logo with this hash."""
     return f"logo:{sha256}"
 
 
-def logo_hash(emblem: str) -> str:
+def parse_logo_hash(emblem: str) -> str:
     """Return the hash of the logo that a content names; empty when its emblem is none."""
     named = _NAME.fullmatch(emblem)
     return named[1] if named else ""
 
 
-def logo_file(sha256: str) -> str:
+def get_logo_path(sha256: str) -> str:
     """Return where the logo with this hash is kept."""
     return f"{FOLDER}/{sha256}.png"
 
 
-def kept_logo(sha256: str) -> bytes:
+def read_logo(sha256: str) -> bytes:
     """Return the bytes of a kept logo; raises LookupError when they are gone or other ones."""
     try:
-        with default_storage.open(logo_file(sha256)) as file:
+        with default_storage.open(get_logo_path(sha256)) as file:
             content: bytes = file.read()
     except OSError:
         content = b""
@@ -43,9 +43,9 @@ def kept_logo(sha256: str) -> bytes:
     return content
 
 
-def emblem_url(emblem: str) -> str:
+def get_emblem_url(emblem: str) -> str:
     """Return the address of a content's emblem on the page; empty when it has none."""
-    logo = logo_hash(emblem)
+    logo = parse_logo_hash(emblem)
     if logo:
         return reverse("agreements:letter_logo", args=[logo])
     return static(emblem) if emblem else ""

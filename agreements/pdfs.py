@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from django.template.loader import render_to_string
 
-from agreements.content.reading import Ink, office, reading_context
-from agreements.logos import kept_logo, logo_hash
+from agreements.content.reading import Ink, build_reading_context, format_office
+from agreements.logos import parse_logo_hash, read_logo
 from core.canonical import canonical_json, content_hash, fingerprint
 from files.page_codes import page_url
 from files.pdf.corner_codes import CORNER_MM, CornerCode
@@ -40,7 +40,7 @@ LETTER_LAYOUT: Layout = "two_columns"
 INVITEES_IN_LETTER = 5
 
 
-def berita_acara_pdf(
+def render_agreement_pdf(
     content: Mapping[str, Any],
     content_sha256: str | None,
     *,
@@ -55,7 +55,7 @@ def berita_acara_pdf(
     """
     if content_sha256 is not None and content_sha256 != content_hash(content):
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
-    return print_content(
+    return render_content_pdf(
         content,
         template="berita_acara.html",
         title=f"{content['title'].title()} {content['number'] or content['reference']}",
@@ -66,11 +66,11 @@ def berita_acara_pdf(
     )
 
 
-def invitation_pdf(
+def render_invitation_pdf(
     content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False
 ) -> bytes:
     """Return an invitation with its agenda, many invitees in a list behind it."""
-    return print_content(
+    return render_content_pdf(
         content,
         template="invitation.html",
         title=f"{content['title'].title()} {content['number'] or content['reference']}",
@@ -81,13 +81,13 @@ def invitation_pdf(
     )
 
 
-def attendance_list_pdf(
+def render_attendance_list_pdf(
     content: Mapping[str, Any], *, blank: bool, paper: Paper = "A4", draft: bool = False
 ) -> bytes:
     """Return an attendance list: blank with staggered room for signatures, or filled."""
     spare = [{"name": "", "office": "", "sex": ""}] * content["spare_rows"]
-    invited = [{**row, "office": office(row)} for row in content["attendance"]]
-    return print_content(
+    invited = [{**row, "office": format_office(row)} for row in content["attendance"]]
+    return render_content_pdf(
         content,
         template="attendance_list.html",
         title=f"{content['title'].title()} {content['reference']}",
@@ -98,9 +98,11 @@ def attendance_list_pdf(
     )
 
 
-def minutes_pdf(content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False) -> bytes:
+def render_minutes_pdf(
+    content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False
+) -> bytes:
     """Return the minutes of a meeting."""
-    return print_content(
+    return render_content_pdf(
         content,
         template="minutes.html",
         title=f"{content['title'].title()} {content['reference']}",
@@ -110,7 +112,7 @@ def minutes_pdf(content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool 
     )
 
 
-def print_content(
+def render_content_pdf(
     content: Mapping[str, Any],
     *,
     template: str,
@@ -133,7 +135,7 @@ def print_content(
     moment that the file names, in ISO 8601, else the content's own.
     """
     layout = layout or content["letter"]["signature_layout"]
-    html = document_html(
+    html = render_document_html(
         content,
         template,
         title=title,
@@ -144,8 +146,8 @@ def print_content(
         ink=ink,
         extra=extra,
     )
-    files = [_attached_content(content), *attached]
-    logo = logo_hash(content["letterhead"]["emblem"])
+    files = [_build_attachment(content), *attached]
+    logo = parse_logo_hash(content["letterhead"]["emblem"])
     blank = bool(extra and extra.get("blank"))
     variant = f"{template} {paper} {layout} {draft} {blank} {is_copy}".encode()
     identity = hashlib.sha256(b"\n".join([*(file.content for file in files), variant]))
@@ -159,12 +161,12 @@ def print_content(
         identity=identity.digest()[:16],
         created=datetime.fromisoformat(created or content["recorded_at"]),
         attachments=files,
-        pictures={logo: kept_logo(logo)} if logo else {},
-        corner_code=_corner_code(content["verification"]),
+        pictures={logo: read_logo(logo)} if logo else {},
+        corner_code=_build_corner_code(content["verification"]),
     )
 
 
-def _attached_content(content: Mapping[str, Any]) -> Attached:
+def _build_attachment(content: Mapping[str, Any]) -> Attached:
     return Attached(
         name=f"{content['reference']}.json",
         content=canonical_json(content),
@@ -172,14 +174,14 @@ def _attached_content(content: Mapping[str, Any]) -> Attached:
     )
 
 
-def _corner_code(verification: Mapping[str, str] | None) -> CornerCode | None:
+def _build_corner_code(verification: Mapping[str, str] | None) -> CornerCode | None:
     """Return what the corners of a document's pages say; nothing for papers without a code."""
     if verification is None or not verification["code"]:
         return None
     return functools.partial(page_url, verification["url"])
 
 
-def document_html(
+def render_document_html(
     content: Mapping[str, Any],
     template: str,
     *,
@@ -196,12 +198,12 @@ def document_html(
     site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
     code = verification["code"] if verification else ""
     version = content["schema"].rpartition("/")[2]
-    context = reading_context(
-        content, emblem_url=_emblem_url(content["letterhead"]["emblem"]), layout=layout, ink=ink
+    context = build_reading_context(
+        content, emblem_url=_get_emblem_url(content["letterhead"]["emblem"]), layout=layout, ink=ink
     )
     context |= {
         "document_title": title,
-        "page": _page(content["letter"], paper, has_corner=_is_agreement(content)),
+        "page": _build_page_box(content["letter"], paper, has_corner=_is_agreement(content)),
         "qr": qr_svg(verification["url"]) if verification else "",
         "verification_site": f"{site}/".partition("://")[2],
         "fingerprint": fingerprint(sha256) if sha256 else "",
@@ -211,10 +213,10 @@ def document_html(
     return render_to_string(f"{templates}/pdf/v{version}/{template}", context)
 
 
-def _emblem_url(emblem: str) -> str:
+def _get_emblem_url(emblem: str) -> str:
     if not emblem:
         return ""
-    logo = logo_hash(emblem)
+    logo = parse_logo_hash(emblem)
     return f"{PICTURE_SCHEME}{logo}" if logo else f"{SCHEME}{emblem}"
 
 
@@ -223,7 +225,7 @@ def _is_agreement(content: Mapping[str, Any]) -> bool:
     return "parties" in content
 
 
-def _page(letter: Mapping[str, Any], paper: Paper, *, has_corner: bool) -> dict[str, str]:
+def _build_page_box(letter: Mapping[str, Any], paper: Paper, *, has_corner: bool) -> dict[str, str]:
     """Return sheet and margins; a document's corner stays clear for the code that will be there."""
     width, height = PAPERS[paper]
     least = CORNER_MM if has_corner else 0

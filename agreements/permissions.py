@@ -90,7 +90,7 @@ def can_print_document(user: Actor, document: Document) -> bool:
     return document.is_frozen or is_forum_staff(user)
 
 
-def printable(documents: QuerySet[Document], user: Actor) -> QuerySet[Document]:
+def filter_printable(documents: QuerySet[Document], user: Actor) -> QuerySet[Document]:
     """Narrow documents to those whose text is here and `user` can print."""
     if is_forum_staff(user):
         return documents.exclude(state=DocumentState.REGISTERED)

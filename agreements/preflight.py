@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.content.addendum import standing_clauses
+from agreements.content.addendum import get_clauses_in_force
 from agreements.models import (
     Capacity,
     ChangeKind,
@@ -37,7 +37,7 @@ class Finding:
     url: str
 
 
-def number_pattern_of(document: Document) -> LetterFormula | None:
+def find_numbering_formula(document: Document) -> LetterFormula | None:
     """Return the formula that numbers this kind of document, if its letter template has one."""
     if document.letter is None:
         return None
@@ -46,20 +46,20 @@ def number_pattern_of(document: Document) -> LetterFormula | None:
     return next(numbering, None)
 
 
-def register_of(document: Document) -> str:
+def get_register(document: Document) -> str:
     """Return the name of the register that numbers this document: its issuer's."""
     if document.letter is None:
         raise Refused(gettext("No letter template is chosen."), field="letter")
     return f"organisation:{document.letter.issuer_id}"
 
 
-def number_to_come(document: Document) -> str:
+def preview_number(document: Document) -> str:
     """Return the number that freezing would give now; empty when nothing can make one."""
-    formula = number_pattern_of(document)
+    formula = find_numbering_formula(document)
     if formula is None:
         return document.number
     return document.number or next_number(
-        register_of(document),
+        get_register(document),
         formula.number_pattern,
         day=document.date,
         classification=formula.classification,
@@ -67,7 +67,7 @@ def number_to_come(document: Document) -> str:
     )
 
 
-def contributions_of(document: Document) -> Sequence[Any]:
+def list_contributions(document: Document) -> Sequence[Any]:
     """Return the pledges in the document (`is_held`) or said in its meeting (`is_said`)."""
     held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))
     said = Exists(LogEntry.objects.filter(meeting=document.meeting_id, pledge=OuterRef("pk")))
@@ -78,67 +78,67 @@ def contributions_of(document: Document) -> Sequence[Any]:
 def examine(document: Document, contributions: Sequence[Any] | None = None) -> list[Finding]:
     """Return what stands between a draft and its freezing, blockers first; at most five queries.
 
-    `contributions` are those of `contributions_of`, if the caller has read them already.
+    `contributions` are those of `list_contributions`, if the caller has read them already.
     """
     if contributions is None:
-        contributions = contributions_of(document)
+        contributions = list_contributions(document)
     findings = [
-        *_letter(document),
-        *_text(document),
-        *_signatories(document),
-        *_contributions(document, contributions),
-        *_meeting(document),
-        *_review(document),
+        *_check_letterhead(document),
+        *_check_text(document),
+        *_check_signatories(document),
+        *_check_contributions(document, contributions),
+        *_check_meeting(document),
+        *_check_review(document),
     ]
     return sorted(findings, key=lambda finding: not finding.is_blocker)
 
 
-def _letter(document: Document) -> list[Finding]:
+def _check_letterhead(document: Document) -> list[Finding]:
     findings = []
     if document.letter is None:
-        particulars = _page(document, "document_particulars")
+        particulars = _get_url(document, "document_particulars")
         findings.append(Finding(gettext("No letter template is chosen."), True, particulars))
-    if not document.number and number_pattern_of(document) is None:
+    if not document.number and find_numbering_formula(document) is None:
         sentence = gettext("There is no number, and no pattern to make one.")
-        findings.append(Finding(sentence, True, _page(document, "document_number")))
+        findings.append(Finding(sentence, True, _get_url(document, "document_number")))
     return findings
 
 
-def _text(document: Document) -> list[Finding]:
+def _check_text(document: Document) -> list[Finding]:
     if document.kind == DocumentKind.ADDENDUM:
-        return _changes(document)
+        return _check_changes(document)
     clauses = list(document.clauses.all())
     if document.kind == DocumentKind.BAST:
-        return [*_items(document), *_empty(document, clauses)]
+        return [*_check_items(document), *_check_empty_clauses(document, clauses)]
     if not clauses:
         sentence = gettext("Nothing is agreed yet: there is no clause.")
-        return [Finding(sentence, True, _page(document, "document_clauses"))]
-    return _empty(document, clauses)
+        return [Finding(sentence, True, _get_url(document, "document_clauses"))]
+    return _check_empty_clauses(document, clauses)
 
 
-def _items(document: Document) -> list[Finding]:
+def _check_items(document: Document) -> list[Finding]:
     if document.items.exists():
         return []
     sentence = gettext("Nothing is handed over yet.")
-    return [Finding(sentence, True, _page(document, "document_items"))]
+    return [Finding(sentence, True, _get_url(document, "document_items"))]
 
 
-def _changes(document: Document) -> list[Finding]:
+def _check_changes(document: Document) -> list[Finding]:
     """Return what is wrong with the changes of an addendum: none, or written over a newer text."""
     clauses = list(document.clauses.select_related("change").order_by("order"))
     changes = [(one, one.change) for one in clauses if hasattr(one, "change")]
     if not changes:
         sentence = gettext("No clause is changed yet.")
-        return [Finding(sentence, True, _page(document, "document_clauses"))]
+        return [Finding(sentence, True, _get_url(document, "document_clauses"))]
     amended = document.amends
-    standing = standing_clauses(amended) if amended else []
+    standing = get_clauses_in_force(amended) if amended else []
     now = {clause.heading: (clause.title, clause.text) for clause in standing}
     stale = [
         Finding(
             gettext("Clause %(heading)s is no longer as this addendum quotes it: change it anew.")
             % {"heading": change.heading},
             True,
-            _page(document, "clause_edit", clause.pk),
+            _get_url(document, "clause_edit", clause.pk),
         )
         for clause, change in changes
         if amended
@@ -147,49 +147,52 @@ def _changes(document: Document) -> list[Finding]:
         and now.get(change.heading) != (change.old_title, change.old_text)
     ]
     gone = {clause.pk for clause, change in changes if change.kind == ChangeKind.REMOVES}
-    return [*stale, *_empty(document, [clause for clause in clauses if clause.pk not in gone])]
+    return [
+        *stale,
+        *_check_empty_clauses(document, [clause for clause in clauses if clause.pk not in gone]),
+    ]
 
 
-def _empty(document: Document, clauses: Sequence[Clause]) -> list[Finding]:
+def _check_empty_clauses(document: Document, clauses: Sequence[Clause]) -> list[Finding]:
     return [
         Finding(
             gettext("Clause %(order)s is empty.") % {"order": clause.order},
             True,
-            _page(document, "clause_edit", clause.pk),
+            _get_url(document, "clause_edit", clause.pk),
         )
         for clause in clauses
         if not clause.text.strip()
     ]
 
 
-def _signatories(document: Document) -> list[Finding]:
+def _check_signatories(document: Document) -> list[Finding]:
     slots = list(document.signatories.all())
     if not any(slot.capacity == Capacity.PARTY for slot in slots):
         sentence = gettext("Nobody signs as a party.")
-        return [Finding(sentence, True, _page(document, "document_signatories"))]
+        return [Finding(sentence, True, _get_url(document, "document_signatories"))]
     return [
         Finding(
             gettext("%(name)s (%(organisation)s) has no position.")
             % {"name": slot, "organisation": slot.organisation},
             True,
-            _page(document, "signatory_edit", slot.pk),
+            _get_url(document, "signatory_edit", slot.pk),
         )
         for slot in slots
         if not slot.position.strip()
     ]
 
 
-def _contributions(document: Document, contributions: Sequence[Any]) -> list[Finding]:
+def _check_contributions(document: Document, contributions: Sequence[Any]) -> list[Finding]:
     said = [pledge for pledge in contributions if pledge.is_said]
     return [
-        *_undecided(said),
-        *_taken(document, contributions),
-        *_not_in_it(document, said),
-        *_without_deadline(said),
+        *_check_undecided(said),
+        *_check_held_elsewhere(document, contributions),
+        *_check_left_out(document, said),
+        *_check_deadlines(said),
     ]
 
 
-def _undecided(pledges: Sequence[Any]) -> list[Finding]:
+def _check_undecided(pledges: Sequence[Any]) -> list[Finding]:
     return [
         Finding(
             gettext("Contribution %(pledge)s is not decided yet.") % {"pledge": pledge},
@@ -201,7 +204,7 @@ def _undecided(pledges: Sequence[Any]) -> list[Finding]:
     ]
 
 
-def _taken(document: Document, pledges: Sequence[Any]) -> list[Finding]:
+def _check_held_elsewhere(document: Document, pledges: Sequence[Any]) -> list[Finding]:
     return [
         Finding(
             gettext("Contribution %(pledge)s already stands in %(document)s.")
@@ -214,7 +217,7 @@ def _taken(document: Document, pledges: Sequence[Any]) -> list[Finding]:
     ]
 
 
-def _not_in_it(document: Document, pledges: Sequence[Any]) -> list[Finding]:
+def _check_left_out(document: Document, pledges: Sequence[Any]) -> list[Finding]:
     return [
         Finding(
             gettext("Contribution %(pledge)s of this meeting is not in the document.")
@@ -227,7 +230,7 @@ def _not_in_it(document: Document, pledges: Sequence[Any]) -> list[Finding]:
     ]
 
 
-def _without_deadline(pledges: Sequence[Any]) -> list[Finding]:
+def _check_deadlines(pledges: Sequence[Any]) -> list[Finding]:
     return [
         Finding(
             gettext("Contribution %(pledge)s has no deadline.") % {"pledge": pledge},
@@ -250,7 +253,7 @@ GAPS: dict[str, tuple[Any, bool, str]] = {
 }
 
 
-def _meeting(document: Document) -> list[Finding]:
+def _check_meeting(document: Document) -> list[Finding]:
     meeting = document.meeting
     if meeting is None:
         return []
@@ -265,7 +268,9 @@ def _meeting(document: Document) -> list[Finding]:
         )
         findings.append(Finding(sentence, False, at))
     kinds = list(GAPS)
-    for kind, _order, name in sorted(_gaps(meeting), key=lambda gap: (kinds.index(gap[0]), gap)):
+    for kind, _order, name in sorted(
+        _list_gaps(meeting), key=lambda gap: (kinds.index(gap[0]), gap)
+    ):
         sentence, is_blocker, where = GAPS[kind]
         if took_place or kind != "attendance":
             where = where.format(meeting=at, name=name)
@@ -273,24 +278,24 @@ def _meeting(document: Document) -> list[Finding]:
     return findings
 
 
-def _gaps(meeting: Meeting) -> "QuerySet[Any, Any]":
+def _list_gaps(meeting: Meeting) -> "QuerySet[Any, Any]":
     """Return what a meeting's record lacks as rows (kind, order, name), in one query."""
     owned = FollowUp.objects.filter(decision=OuterRef("pk"), owner__isnull=False)
     tasks = FollowUp.objects.filter(meeting=meeting).exclude(state=FollowUpState.DROPPED)
     empty = Meeting.objects.filter(~Exists(meeting.participants.attending()), pk=meeting.pk)
     settled = Decision.objects.filter(~Exists(owned), meeting=meeting)
-    rows = _rows(empty, "attendance", order="pk").union(
-        _rows(meeting.agenda.filter(log=None), "item", name="title"),
-        _rows(settled, "decision"),
-        _rows(tasks.filter(owner=None), "nobody"),
-        _rows(tasks.filter(deadline=None), "endless"),
+    rows = _select_gaps(empty, "attendance", order="pk").union(
+        _select_gaps(meeting.agenda.filter(log=None), "item", name="title"),
+        _select_gaps(settled, "decision"),
+        _select_gaps(tasks.filter(owner=None), "nobody"),
+        _select_gaps(tasks.filter(deadline=None), "endless"),
         all=True,
     )
     ordered: QuerySet[Any, Any] = rows.order_by("gap", "gap_order")
     return ordered
 
 
-def _rows(
+def _select_gaps(
     queryset: "QuerySet[Any]", kind: str, *, order: str = "order", name: str = "reference"
 ) -> "QuerySet[Any, Any]":
     rows: QuerySet[Any, Any] = (
@@ -301,7 +306,7 @@ def _rows(
     return rows
 
 
-def _review(document: Document) -> list[Finding]:
+def _check_review(document: Document) -> list[Finding]:
     # A draft that never went out for review has no comments to look for.
     waiting = (
         document.comments.filter(state=CommentState.OPEN).count() if document.review_until else 0
@@ -311,8 +316,8 @@ def _review(document: Document) -> list[Finding]:
     sentence = ngettext(
         "%(count)s comment is not answered.", "%(count)s comments are not answered.", waiting
     )
-    return [Finding(sentence % {"count": waiting}, True, _page(document, "document_review"))]
+    return [Finding(sentence % {"count": waiting}, True, _get_url(document, "document_review"))]
 
 
-def _page(document: Document, name: str, *args: int) -> str:
+def _get_url(document: Document, name: str, *args: int) -> str:
     return reverse(f"agreements:{name}", args=[document.reference, *args])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.content import attendance_list, invitation, minutes
 from agreements.content.documents import build_content
-from agreements.content.meeting import letter_of
+from agreements.content.meeting import choose_letterhead
 from agreements.models import (
     Bundle,
     Document,
@@ -23,10 +23,10 @@ from agreements.models import (
 from agreements.pdfs import (
     Layout,
     Paper,
-    attendance_list_pdf,
-    berita_acara_pdf,
-    invitation_pdf,
-    minutes_pdf,
+    render_agreement_pdf,
+    render_attendance_list_pdf,
+    render_invitation_pdf,
+    render_minutes_pdf,
 )
 from core.exports import csv_file
 from core.refusals import Refused
@@ -34,15 +34,15 @@ from files.pdf.bundles import BundlePart, write_one_pdf, write_zip
 from meetings.models import Meeting, MeetingState
 
 
-def print_of_job(job: PrintJob) -> bytes:
+def render_job(job: PrintJob) -> bytes:
     """Return what somebody asked to be printed."""
     if job.document is not None:
-        return print_of_document(
+        return render_document(
             job.document,
             paper=job.paper,
             layout=job.layout or None,
         )
-    return print_of_meeting(
+    return render_meeting_print(
         cast("Meeting", job.meeting),
         job.kind,
         paper=job.paper,
@@ -52,7 +52,7 @@ def print_of_job(job: PrintJob) -> bytes:
     )
 
 
-def print_of_document(document: Document, *, paper: str, layout: str | None = None) -> bytes:
+def render_document(document: Document, *, paper: str, layout: str | None = None) -> bytes:
     """Return the PDF of a document's text: a kept print if there is one, KONSEP for a draft.
 
     Raises Refused for a document from outside, whose text is not here, and for a draft without a
@@ -68,19 +68,21 @@ def print_of_document(document: Document, *, paper: str, layout: str | None = No
         if document.letter is None:
             raise Refused(_("Choose a letter template first; then the text can be printed."))
         content = build_content(document)
-        return berita_acara_pdf(content, None, paper=wanted_paper, layout=wanted_layout, draft=True)
+        return render_agreement_pdf(
+            content, None, paper=wanted_paper, layout=wanted_layout, draft=True
+        )
     content = version.content
     used = layout or content["letter"]["signature_layout"]
     kept = version.renditions.filter(paper=paper, layout=used).first()
     if kept is not None:
         with kept.file.open("rb") as handle:
             return bytes(handle.read())
-    return berita_acara_pdf(
+    return render_agreement_pdf(
         content, version.content_sha256, paper=wanted_paper, layout=wanted_layout
     )
 
 
-def usual_layout(document: Document) -> str:
+def get_usual_layout(document: Document) -> str:
     """Return how a document's own letterhead lays out the places to sign."""
     version = document.versions.last()
     if version is not None:
@@ -88,11 +90,11 @@ def usual_layout(document: Document) -> str:
     return document.letter.signature_layout if document.letter else ""
 
 
-def print_of_item(item: PrintBatchItem) -> tuple[bytes, str]:
+def render_batch_item(item: PrintBatchItem) -> tuple[bytes, str]:
     """Return the print of one document of a batch, and the layout that it has."""
     batch = item.batch
-    layout = batch.layout or usual_layout(item.document)
-    return print_of_document(item.document, paper=batch.paper, layout=layout or None), layout
+    layout = batch.layout or get_usual_layout(item.document)
+    return render_document(item.document, paper=batch.paper, layout=layout or None), layout
 
 
 def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
@@ -127,7 +129,7 @@ def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
     write_zip(parts, listing, into, at=timezone.localtime(batch.asked_at))
 
 
-def print_of_meeting(
+def render_meeting_print(
     meeting: Meeting,
     kind: str,
     *,
@@ -141,32 +143,32 @@ def print_of_meeting(
     The letterhead is the given one, else the host's, else the first. Number and day stand on an
     invitation; without them a hand writes them. Raises Refused when there is no letterhead.
     """
-    letter = letter or letter_of(meeting)
+    letter = letter or choose_letterhead(meeting)
     wanted = cast("Paper", paper)
     match kind:
         case PrintKind.INVITATION:
             content = invitation.build_content(meeting, letter, number=number, day=day)
-            return invitation_pdf(content, paper=wanted)
+            return render_invitation_pdf(content, paper=wanted)
         case PrintKind.MINUTES:
             content = minutes.build_content(meeting, letter)
             draft = meeting.state != MeetingState.CLOSED
-            return minutes_pdf(content, paper=wanted, draft=draft)
+            return render_minutes_pdf(content, paper=wanted, draft=draft)
         case PrintKind.ATTENDANCE_LIST | PrintKind.ATTENDANCE_LIST_FILLED:
             content = attendance_list.build_content(meeting, letter)
             blank = kind == PrintKind.ATTENDANCE_LIST
-            return attendance_list_pdf(content, blank=blank, paper=wanted)
+            return render_attendance_list_pdf(content, blank=blank, paper=wanted)
     raise ValueError(f"no paper of a meeting: {kind!r}")
 
 
-def print_of_sample(content: Mapping[str, Any]) -> bytes:
+def render_sample(content: Mapping[str, Any]) -> bytes:
     """Return a sample of a letterhead's paper (agreements.content.sample), as its paper prints."""
     paper = cast("Paper", content["letter"]["paper"])
     match content["kind"]:
         case LetterKind.INVITATION:
-            return invitation_pdf(content, paper=paper)
+            return render_invitation_pdf(content, paper=paper)
         case LetterKind.ATTENDANCE_LIST:
-            return attendance_list_pdf(content, blank=True, paper=paper)
+            return render_attendance_list_pdf(content, blank=True, paper=paper)
         case LetterKind.MINUTES:
-            return minutes_pdf(content, paper=paper)
+            return render_minutes_pdf(content, paper=paper)
         case _:
-            return berita_acara_pdf(content, None, paper=paper)
+            return render_agreement_pdf(content, None, paper=paper)

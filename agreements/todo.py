@@ -33,14 +33,14 @@ from stakeholders.permissions import get_grants, get_person_id, is_forum_staff, 
 def piles(user: Actor) -> Iterator[Pile]:
     """Yield what waits for `user`: drafts, reviews, and prints that failed."""
     if is_forum_staff(user):
-        yield Pile(drafts_to_bring_on(is_secretary=is_secretariat(user)), _draft)
+        yield Pile(list_unfinished_drafts(is_secretary=is_secretariat(user)), _build_draft_task)
     elif get_person_id(user):
-        yield Pile(drafts_to_read(user), _draft_to_read)
+        yield Pile(list_drafts_to_read(user), _build_reading_task)
     failed = PrintJob.objects.visible_to(user).exclude(error="")
-    yield Pile(failed.select_related("document", "meeting"), _failed_print)
+    yield Pile(failed.select_related("document", "meeting"), _build_failed_print_task)
 
 
-def drafts_to_bring_on(*, is_secretary: bool) -> Any:
+def list_unfinished_drafts(*, is_secretary: bool) -> Any:
     """Return drafts with something missing; for the secretariat every draft.
 
     Looked for are the three things that mostly hold a draft up; its own page examines it wholly.
@@ -53,8 +53,8 @@ def drafts_to_bring_on(*, is_secretary: bool) -> Any:
     )
     comments = ReviewComment.objects.filter(document=here, state=CommentState.OPEN)
     rows = Document.objects.filter(state__in=OPEN_STATES).annotate(
-        undecided_count=count_by(undecided, "meeting"),
-        comment_count=count_by(comments, "document"),
+        undecided_count=count_rows_by(undecided, "meeting"),
+        comment_count=count_rows_by(comments, "document"),
         lacks_clauses=~Exists(clauses) | Exists(clauses.filter(text="")),
         lacks_places=~Exists(places.filter(capacity=Capacity.PARTY))
         | Exists(places.filter(position="")),
@@ -65,34 +65,36 @@ def drafts_to_bring_on(*, is_secretary: bool) -> Any:
     return rows.filter(gaps | Q(comment_count__gt=0))
 
 
-def count_by(rows: QuerySet, by: str) -> Coalesce:
+def count_rows_by(rows: QuerySet, by: str) -> Coalesce:
     """Return how many of these rows there are for each value of `by`, as an expression."""
     counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _draft(document: Any) -> Task:
-    missing = list(_missing(document))
+def _build_draft_task(document: Any) -> Task:
+    missing = list(_list_missing(document))
     if document.comment_count:
         title, verb = _("Answer the comments: %(title)s"), _("Read the comments")
         url = reverse("agreements:document_review", args=[document.reference])
-        return document_task(
-            document, title, url, verb, [_comments(document.comment_count), *missing]
+        return build_document_task(
+            document, title, url, verb, [_describe_comments(document.comment_count), *missing]
         )
     if missing:
         title, verb = _("Complete the draft: %(title)s"), _("Complete")
     else:
         title, verb = _("Number and freeze: %(title)s"), _("Open the draft")
-    return document_task(document, title, document.get_absolute_url(), verb, missing)
+    return build_document_task(document, title, document.get_absolute_url(), verb, missing)
 
 
-def _comments(number: int) -> str:
+def _describe_comments(number: int) -> str:
     return ngettext(
         "%(count)s comment is not answered.", "%(count)s comments are not answered.", number
     ) % {"count": number}
 
 
-def document_task(document: Any, title: str, url: str, verb: str, notes: Iterable[str]) -> Task:
+def build_document_task(
+    document: Any, title: str, url: str, verb: str, notes: Iterable[str]
+) -> Task:
     """Return a task about a document; `title` is a sentence with a %(title)s in it."""
     return Task(
         title=title % {"title": document.title},
@@ -105,7 +107,7 @@ def document_task(document: Any, title: str, url: str, verb: str, notes: Iterabl
     )
 
 
-def _missing(document: Any) -> Iterator[str]:
+def _list_missing(document: Any) -> Iterator[str]:
     if number := document.undecided_count:
         yield ngettext(
             "%(n)s contribution is not decided", "%(n)s contributions are not decided", number
@@ -116,7 +118,7 @@ def _missing(document: Any) -> Iterator[str]:
         yield _("not all places to sign are complete")
 
 
-def drafts_to_read(user: Actor) -> QuerySet[Document]:
+def list_drafts_to_read(user: Actor) -> QuerySet[Document]:
     """Return the drafts in review that nobody of the user's organisations has read yet.
 
     For representatives; the staff's desk shows theirs.
@@ -138,7 +140,7 @@ def drafts_to_read(user: Actor) -> QuerySet[Document]:
     )
 
 
-def _draft_to_read(document: Any) -> Task:
+def _build_reading_task(document: Any) -> Task:
     return Task(
         title=_("Read the draft and comment: %(title)s") % {"title": document.title},
         url=reverse("agreements:document_comment", args=[document.reference]),
@@ -150,7 +152,7 @@ def _draft_to_read(document: Any) -> Task:
     )
 
 
-def _failed_print(job: PrintJob) -> Task:
+def _build_failed_print_task(job: PrintJob) -> Task:
     return Task(
         title=_("This print failed: %(what)s") % {"what": job},
         url=job.get_absolute_url(),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from agreements.content.reading import reading_context
+from agreements.content.reading import build_reading_context
 from files.docx.blocks import blocks_of
 from files.docx.writer import write_docx
 
@@ -33,11 +33,11 @@ STYLES = {
 }
 
 
-def draft_docx(content: Mapping[str, Any], *, paper: str) -> bytes:
+def build_draft_docx(content: Mapping[str, Any], *, paper: str) -> bytes:
     """Return a draft's content as a Word file on A4 or F4; raises NotFinished when that fails."""
     letter = content["letter"]
     return write_docx(
-        blocks_of(_html_of(content), styles=STYLES),
+        blocks_of(_render_html(content), styles=STYLES),
         title=f"{content['title'].title()} {content['reference']}",
         reference=content["reference"],
         mark=MARK,
@@ -49,6 +49,6 @@ def draft_docx(content: Mapping[str, Any], *, paper: str) -> bytes:
     )
 
 
-def _html_of(content: Mapping[str, Any]) -> str:
-    context = reading_context(content, emblem_url="")
+def _render_html(content: Mapping[str, Any]) -> str:
+    context = build_reading_context(content, emblem_url="")
     return render_to_string("agreements/docx.html", context)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from agreements.models import Document
-from agreements.word_draft import draft_docx
+from agreements.word_draft import build_draft_docx
 from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
 from bench.prints import renderer_alone, with_signatories
@@ -100,7 +100,7 @@ def in_an_office() -> Figure:
     office = shutil.which("soffice")
     if office is None:
         return Figure(name=name, value=0, unit="ms", note="LibreOffice is not installed")
-    draft = partial(draft_docx, frozen_content(), paper="A4")
+    draft = partial(build_draft_docx, frozen_content(), paper="A4")
     with tempfile.TemporaryDirectory() as folder:
         profile = f"-env:UserInstallation=file://{folder}/profile"
         path = Path(folder, "draft.docx")

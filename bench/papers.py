@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from agreements.models import MEETING_PRINTS
-from agreements.prints import print_of_meeting
+from agreements.prints import render_meeting_print
 from bench.clock import cpu_ms
 from bench.figure import Figure
 from bench.pages import CROWD
@@ -24,7 +24,7 @@ def papers_of_a_crowd() -> Iterator[Figure]:
     """Compare the CPU time of every paper, from the rows to the PDF, and of all together."""
     meeting = Meeting.objects.get(reference=MEETING)
     works: dict[str, Callable[[], object]] = {
-        kind: partial(print_of_meeting, meeting, kind) for kind in MEETING_PRINTS
+        kind: partial(render_meeting_print, meeting, kind) for kind in MEETING_PRINTS
     }
     works[RECORD_NAME] = record_pdf
     few = {name: _least_ms(work) for name, work in works.items()}

@@ -11,7 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from agreements.content.berita_acara import build_content
 from agreements.models import Document
-from agreements.pdfs import berita_acara_pdf
+from agreements.pdfs import render_agreement_pdf
 from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
 from bench.stage import RECORD
@@ -25,7 +25,7 @@ SIGNATORIES = (18, 60, 120)
 def record_against_renderer() -> Iterator[Figure]:
     """Measure database to PDF against HTML to PDF, both warm."""
     content = content_now()
-    alone = renderer_alone(lambda: berita_acara_pdf(content, content_hash(content)))
+    alone = renderer_alone(lambda: render_agreement_pdf(content, content_hash(content)))
     sizes = {"bytes": len(record_pdf()), "bytes_alone": len(alone())}
     found = settled(lambda: ratio(record_pdf, alone, rounds=5), PRINT_RATIO)
     yield Figure(
@@ -47,7 +47,7 @@ def content_now() -> dict[str, Any]:
 def record_pdf() -> bytes:
     """Go the whole way: rows, content, hash, HTML, PDF with the content attached."""
     content = content_now()
-    return berita_acara_pdf(content, content_hash(content))
+    return render_agreement_pdf(content, content_hash(content))
 
 
 def renderer_alone(printed: Callable[[], bytes]) -> Callable[[], bytes]:
@@ -82,7 +82,7 @@ def record_growth() -> Iterator[Figure]:
     times = {}
     for count in SIGNATORIES:
         signed = with_signatories(content, count)
-        times[count] = cpu_ms(partial(berita_acara_pdf, signed, None), 1)
+        times[count] = cpu_ms(partial(render_agreement_pdf, signed, None), 1)
     few, *_between, many = SIGNATORIES
     yield Figure(
         name=f"berita acara, {many} signatories",

@@ -7,7 +7,7 @@ same bytes.
 from collections.abc import Mapping
 from typing import Any
 
-from agreements.pdfs import Layout, Paper, print_content
+from agreements.pdfs import Layout, Paper, render_content_pdf
 from core.canonical import canonical_json, content_hash
 from files.pdf.render import Attached
 from signing.content.audit_sheet import attachable_closing, audit_sheet
@@ -37,7 +37,7 @@ def final_pdf(
     if (closing["content_sha256"], closing["reference"]) != (content_sha256, content["reference"]):
         raise ValueError(f"{content['reference']} is not what {closing['reference']} closed")
     layout = layout or content["letter"]["signature_layout"]
-    return print_content(
+    return render_content_pdf(
         content,
         template="berita_acara.html",
         title=f"{content['title'].title()} {content['number']}",

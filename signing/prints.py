@@ -4,7 +4,7 @@ from typing import cast
 
 from agreements.models import Document, PrintBatchItem, PrintJob
 from agreements.pdfs import Layout, Paper
-from agreements.prints import usual_layout
+from agreements.prints import get_usual_layout
 from signing.actions.printing import require_closed
 from signing.pdfs import final_pdf
 
@@ -18,7 +18,7 @@ def print_of_signed_job(job: PrintJob) -> bytes:
 def print_of_signed_item(item: PrintBatchItem) -> tuple[bytes, str]:
     """Return the copy of one document of a batch, and the layout that it has."""
     batch = item.batch
-    layout = batch.layout or usual_layout(item.document)
+    layout = batch.layout or get_usual_layout(item.document)
     return print_signed(item.document, paper=batch.paper, layout=layout or None), layout
 
 

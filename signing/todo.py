@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Document, DocumentState, DocumentVersion, Signatory, SignatoryState
-from agreements.todo import count_by, document_task
+from agreements.todo import build_document_task, count_rows_by
 from core.actors import Actor
 from core.todo import Pile, Task, day_of
 from signing.pending_ink_reviews import paper_task, papers_to_look_at
@@ -44,8 +44,8 @@ def documents_to_sign(*, is_secretary: bool) -> Any:
     places = Signatory.objects.filter(document=OuterRef("pk"))
     declined = places.filter(state=SignatoryState.DECLINED)
     rows = Document.objects.select_related("closing").annotate(
-        waiting_count=count_by(places.exclude(state=SignatoryState.SIGNED), "document"),
-        declined_count=count_by(declined, "document"),
+        waiting_count=count_rows_by(places.exclude(state=SignatoryState.SIGNED), "document"),
+        declined_count=count_rows_by(declined, "document"),
         awaits_certificate=Exists(places.awaited().filter(allows_certificate=True)),
     )
     unsigned = Q(state__in=UNSIGNED)
@@ -61,7 +61,9 @@ def _unsigned(document: Any) -> Task:
     closing = getattr(document, "closing", None)
     if closing is not None and closing.error:
         title = _("The seal failed: %(title)s")
-        return document_task(document, title, f"{at}segel/", _("Seal it again"), [closing.error])
+        return build_document_task(
+            document, title, f"{at}segel/", _("Seal it again"), [closing.error]
+        )
     waiting, declined = document.waiting_count, document.declined_count
     notes = [
         ngettext("%(n)s signature is open", "%(n)s signatures are open", waiting) % {"n": waiting}
@@ -72,9 +74,9 @@ def _unsigned(document: Any) -> Task:
         )
     if closing is not None and not document.awaits_certificate:
         title = _("Closed, and not in force yet: %(title)s")
-        return document_task(document, title, at, _("Decide"), notes)
+        return build_document_task(document, title, at, _("Decide"), notes)
     title = _("Have it signed: %(title)s")
-    return document_task(document, title, f"{at}kumpulkan/", _("Collect signatures"), notes)
+    return build_document_task(document, title, f"{at}kumpulkan/", _("Collect signatures"), notes)
 
 
 def places_to_sign(user: Actor) -> QuerySet[Signatory]:
@@ -88,7 +90,7 @@ def places_to_sign(user: Actor) -> QuerySet[Signatory]:
         mine |= Q(organisation__in=get_grants(user).organisation_ids)
     frozen = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-pk")
     return (
-        Signatory.objects.in_turn()
+        Signatory.objects.next_to_sign()
         .annotate(frozen_at=Subquery(frozen.values("frozen_at")[:1]))
         .filter(mine, document__state__in=UNSIGNED)
         .filter(Q(document__closing__isnull=True) | Q(allows_certificate=True))

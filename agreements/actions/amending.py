@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.clauses import add_clause, edit_clause, number_additions
 from agreements.actions.drafting import begin_document
-from agreements.actions.locking import locked_draft
+from agreements.actions.locking import lock_draft
 from agreements.actions.signatories import copy_signatories
-from agreements.content.addendum import StandingClause, ordinals_used, standing_clauses
-from agreements.content.agreement import cited
+from agreements.content.addendum import ClauseInForce, count_ordinals, get_clauses_in_force
+from agreements.content.agreement import cite_document
 from agreements.models import (
     BINDING_STATES,
     ChangeKind,
@@ -57,7 +57,7 @@ def draft_addendum(
         letter=letter,
         amends=amended,
         by=by,
-        **{"subject": f"Perubahan atas {cited(amended)}"[:500], **fields},
+        **{"subject": f"Perubahan atas {cite_document(amended)}"[:500], **fields},
     )
     copy_signatories(places=amended.signatories.all(), document=document, by=by)
     return document
@@ -80,7 +80,7 @@ def change_clause(
     that is not there, or that this addendum changes already.
     """
     require(can_edit_document(by, document))
-    document = locked_draft(document)
+    document = lock_draft(document)
     amended = document.amends
     if amended is None:
         raise Refused(_("Only an addendum changes clauses."), code="wrong_kind")
@@ -94,11 +94,11 @@ def change_clause(
             field="heading",
         )
     if amended.is_outside:
-        stood = StandingClause(heading, "", "" if kind == ChangeKind.ADDS else old_text, "")
+        stood = ClauseInForce(heading, "", "" if kind == ChangeKind.ADDS else old_text, "")
     elif kind == ChangeKind.ADDS:
-        stood = StandingClause(ordinal_heading(ordinals_used(amended) + 1), "", "", "")
+        stood = ClauseInForce(ordinal_heading(count_ordinals(amended) + 1), "", "", "")
     else:
-        stood = _standing(amended, heading)
+        stood = _get_clause_in_force(amended, heading)
     clause = add_clause(document=document, title=title, text=text, by=by)
     change = ClauseChange(
         clause=clause,
@@ -123,14 +123,14 @@ def edit_change(*, clause: Clause, seen: int, by: Actor, **changes: Any) -> Clau
     change = ClauseChange.objects.filter(clause=clause).first()
     amended = clause.document.amends
     if change and amended and not amended.is_outside and change.kind != ChangeKind.ADDS:
-        stands = _standing(amended, change.heading)
+        stands = _get_clause_in_force(amended, change.heading)
         change.old_title, change.old_text = stands.title, stands.text
         change.save(update_fields=["old_title", "old_text"])
     return clause
 
 
-def _standing(amended: Document, heading: str) -> StandingClause:
-    for clause in standing_clauses(amended):
+def _get_clause_in_force(amended: Document, heading: str) -> ClauseInForce:
+    for clause in get_clauses_in_force(amended):
         if clause.heading == heading:
             return clause
     raise Refused(

@@ -85,13 +85,13 @@ def ask_for_batch(batch: PrintBatch, documents: Sequence[Document]) -> PrintBatc
         PrintBatchItem(batch=batch, order=order, document=document)
         for order, document in enumerate(documents, start=1)
     )
-    _send_on(batch, IN_HAND)
+    _send_next_items(batch, IN_HAND)
     # Whatever becomes of it, its files do not stay.
     enqueue("agreements.forget_batch", batch.pk, due_at=batch.kept_until)
     return batch
 
 
-def _send_on(batch: PrintBatch, count: int) -> None:
+def _send_next_items(batch: PrintBatch, count: int) -> None:
     """Hand the next documents of the locked batch to the worker."""
     waiting = list(batch.items.filter(settled_at=None, is_sent=False)[:count])
     batch.items.filter(pk__in=[item.pk for item in waiting]).update(is_sent=True)
@@ -105,7 +105,7 @@ def _send_on(batch: PrintBatch, count: int) -> None:
 @transaction.atomic
 def keep_batch_item(*, item: PrintBatchItem, pdf: bytes, layout: str) -> None:
     """Keep the print of one document; whoever settles the last one has the file put together."""
-    batch = _locked(item.batch)
+    batch = _lock_batch(item.batch)
     if batch.is_over or _is_settled(item):
         return
     item.pdf.save(f"batch-{batch.pk}-{item.pk}.pdf", ContentFile(pdf), save=False)
@@ -113,26 +113,26 @@ def keep_batch_item(*, item: PrintBatchItem, pdf: bytes, layout: str) -> None:
     item.settled_at = timezone.now()
     item.error = ""
     item.save(update_fields=["pdf", "layout", "settled_at", "error"])
-    _go_on(batch)
+    _send_next_or_bind(batch)
 
 
 @transaction.atomic
 def fail_batch_item(*, item: PrintBatchItem, error: str) -> None:
     """Name a document that cannot be printed, with the reason; the others go on."""
-    batch = _locked(item.batch)
+    batch = _lock_batch(item.batch)
     if batch.is_over or _is_settled(item):
         return
     item.settled_at = timezone.now()
     item.error = error
     item.save(update_fields=["settled_at", "error"])
-    _go_on(batch)
+    _send_next_or_bind(batch)
 
 
 def _is_settled(item: PrintBatchItem) -> bool:
     return PrintBatchItem.objects.filter(pk=item.pk, settled_at__isnull=False).exists()
 
 
-def _go_on(batch: PrintBatch) -> None:
+def _send_next_or_bind(batch: PrintBatch) -> None:
     """Send the next document of the locked batch or, after the last one, have the file made.
 
     The lock makes the last one unmistakable: two workers that end at once come here in turn.
@@ -140,7 +140,7 @@ def _go_on(batch: PrintBatch) -> None:
     batch.moved_at = timezone.now()
     batch.save(update_fields=["moved_at"])
     if batch.items.filter(settled_at=None).exists():
-        _send_on(batch, 1)
+        _send_next_items(batch, 1)
     elif batch.items.filter(error="").exists():
         enqueue("agreements.bind_batch", batch.pk)
 
@@ -151,10 +151,10 @@ def keep_batch(*, batch: PrintBatch, file: IO[bytes]) -> PrintBatch:
 
     A file that is kept already stays: a second worker may have put it together too.
     """
-    batch = _locked(batch)
+    batch = _lock_batch(batch)
     if batch.is_over:
         return batch
-    batch.sha256 = _sha256(file)
+    batch.sha256 = _hash_file(file)
     batch.size = file.tell()
     file.seek(0)
     batch.file.save(f"batch-{batch.pk}-{batch.sha256}.{batch.bundle}", File(file), save=False)
@@ -176,7 +176,7 @@ def keep_batch(*, batch: PrintBatch, file: IO[bytes]) -> PrintBatch:
     return batch
 
 
-def _sha256(file: IO[bytes]) -> str:
+def _hash_file(file: IO[bytes]) -> str:
     """Return the hash of a file, read in chunks to its end."""
     file.seek(0)
     found = hashlib.sha256()
@@ -188,7 +188,7 @@ def _sha256(file: IO[bytes]) -> str:
 @transaction.atomic
 def fail_batch(*, batch: PrintBatch, error: str) -> PrintBatch:
     """Note that the prints could not be put together, for who asked for them."""
-    batch = _locked(batch)
+    batch = _lock_batch(batch)
     if not batch.is_over:
         batch.error = error
         batch.save(update_fields=["error"])
@@ -199,7 +199,7 @@ def fail_batch(*, batch: PrintBatch, error: str) -> PrintBatch:
 def stop_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
     """Stop a batch: nothing more of it is printed. One that is made, or stopped, stays so."""
     require(can_fetch_batch(by, batch))
-    batch = _locked(batch)
+    batch = _lock_batch(batch)
     if not batch.is_over:
         batch.stopped_at = timezone.now()
         batch.save(update_fields=["stopped_at"])
@@ -214,7 +214,7 @@ def retry_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
     Of a batch in which nothing failed, or that was stopped or forgotten, nothing changes.
     """
     require(can_fetch_batch(by, batch))
-    batch = _locked(batch)
+    batch = _lock_batch(batch)
     if batch.stopped_at is not None or batch.kept_until <= timezone.now():
         return batch
     failed = batch.items.exclude(error="").update(error="", settled_at=None, is_sent=False)
@@ -231,7 +231,7 @@ def retry_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
     for item in sent:
         enqueue_again("agreements.print_item", item.pk)
     if batch.items.filter(settled_at=None).exists():
-        _send_on(batch, max(IN_HAND - len(sent), 0))
+        _send_next_items(batch, max(IN_HAND - len(sent), 0))
     else:
         enqueue_again("agreements.bind_batch", batch.pk)
     return batch
@@ -240,7 +240,7 @@ def retry_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
 @transaction.atomic
 def forget_batch(*, batch: PrintBatch) -> PrintBatch:
     """Delete the files of a batch whose time is over; one that was never made is stopped."""
-    batch = _locked(batch)
+    batch = _lock_batch(batch)
     if timezone.now() < batch.kept_until:  # made anew since
         return batch
     if batch.made_at is None and batch.stopped_at is None:
@@ -260,6 +260,6 @@ def _delete_files(batch: PrintBatch) -> None:
         batch.save(update_fields=["file"])
 
 
-def _locked(batch: PrintBatch) -> PrintBatch:
+def _lock_batch(batch: PrintBatch) -> PrintBatch:
     batches = PrintBatch.objects.select_related("asked_by")
     return batches.select_for_update(of=("self",)).get(pk=batch.pk)

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked_draft
-from agreements.content.addendum import ordinals_used
+from agreements.actions.locking import lock_draft
+from agreements.content.addendum import count_ordinals
 from agreements.models import ChangeKind, Clause, ClauseChange, Document
 from agreements.permissions import can_edit_document
 from core.access import require
@@ -23,7 +23,7 @@ from meetings.models import Decision
 def add_clause(*, document: Document, text: str, by: Actor, **fields: Any) -> Clause:
     """Add a clause at the end of the draft; an empty one is allowed until freezing."""
     require(can_edit_document(by, document))
-    document = locked_draft(document)
+    document = lock_draft(document)
     last = document.clauses.order_by("-order").values_list("order", flat=True).first() or 0
     clause = Clause(document=document, order=last + 1, text=text, **fields)
     clause.full_clean()
@@ -39,7 +39,7 @@ def take_over_decision(*, document: Document, decision: Decision, by: Actor) -> 
     Raises Refused for a decision of another meeting, and for one that is a clause already.
     """
     require(can_edit_document(by, document))
-    document = locked_draft(document)
+    document = lock_draft(document)
     if decision.meeting_id != document.meeting_id:
         raise Refused(_("This decision is of another meeting."), field="decision")
     if document.clauses.filter(decision=decision).exists():
@@ -60,8 +60,8 @@ def take_over_decision(*, document: Document, decision: Decision, by: Actor) -> 
 def edit_clause(*, clause: Clause, seen: int, by: Actor, **changes: Any) -> Clause:
     """Change a clause; raises Conflict when someone saved first, Refused once frozen."""
     require(can_edit_document(by, clause.document))
-    document = locked_draft(clause.document)
-    clause = _present(document, clause)
+    document = lock_draft(clause.document)
+    clause = _require_present(document, clause)
     for name, value in changes.items():
         setattr(clause, name, value)
     clause.full_clean()
@@ -74,8 +74,8 @@ def edit_clause(*, clause: Clause, seen: int, by: Actor, **changes: Any) -> Clau
 def move_clause(*, clause: Clause, to: int, by: Actor) -> Clause:
     """Move a clause to another place (1 is the first); the others close ranks."""
     require(can_edit_document(by, clause.document))
-    document = locked_draft(clause.document)
-    clause = _present(document, clause)
+    document = lock_draft(clause.document)
+    clause = _require_present(document, clause)
     clauses = list(document.clauses.order_by("order"))
     here = next(i for i, each in enumerate(clauses) if each.pk == clause.pk)
     there = min(max(to, 1), len(clauses)) - 1
@@ -90,14 +90,14 @@ def move_clause(*, clause: Clause, to: int, by: Actor) -> Clause:
 def remove_clause(*, clause: Clause, by: Actor) -> None:
     """Take a clause out of the draft; the others close ranks. History keeps that it was there."""
     require(can_edit_document(by, clause.document))
-    document = locked_draft(clause.document)
-    order = _present(document, clause).order
+    document = lock_draft(clause.document)
+    order = _require_present(document, clause).order
     document.clauses.filter(pk=clause.pk).delete()
     _renumber(document, list(document.clauses.order_by("order")))
     record(document, "clause_removed", by=by, order=order)
 
 
-def _present(document: Document, clause: Clause) -> Clause:
+def _require_present(document: Document, clause: Clause) -> Clause:
     # As it stands now: another editor may have moved it, or taken it out.
     present = document.clauses.filter(pk=clause.pk).first()
     if present is None:
@@ -118,7 +118,7 @@ def number_additions(document: Document) -> None:
     amended = document.amends
     if amended is None or amended.is_outside:
         return
-    first = ordinals_used(amended) + 1
+    first = count_ordinals(amended) + 1
     added = ClauseChange.objects.filter(clause__document=document, kind=ChangeKind.ADDS)
     for number, change in enumerate(added.order_by("clause__order"), start=first):
         change.heading = ordinal_heading(number)

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked_draft
-from agreements.actions.reviewing import locked_review, note_reading
-from agreements.mails.review import news_of_answers
+from agreements.actions.locking import lock_draft
+from agreements.actions.reviewing import lock_draft_in_review, note_reading
+from agreements.mails.review import build_answers_email
 from agreements.models import (
     ANSWERED_STATES,
     Clause,
@@ -52,17 +52,17 @@ def comment_on_draft(
     Raises Refused when it takes no comments, after the last day, and for a clause that is gone.
     """
     require(can_comment(by, document, organisation))
-    document = locked_review(document)
+    document = lock_draft_in_review(document)
     is_on_behalf = not (isinstance(by, Bearer) or represents(by, organisation.pk))
     until = document.review_until
     if until is not None and until < timezone.localdate() and not is_forum_staff(by):
         raise Refused(_("The time for comments is over. Please ask the secretariat."))
-    about = _about(document, place, clause)
+    about = _locate_section(document, place, clause)
     comment = ReviewComment(
         document=document,
         round=document.rounds.latest("number"),
         organisation=organisation,
-        person=None if is_on_behalf else _person(by),
+        person=None if is_on_behalf else _find_person(by),
         written_by=written_by,
         is_on_behalf=is_on_behalf,
         text=text,
@@ -81,7 +81,7 @@ def comment_on_draft(
     return comment
 
 
-def _about(document: Document, place: str, clause: Clause | None) -> dict[str, Any]:
+def _locate_section(document: Document, place: str, clause: Clause | None) -> dict[str, Any]:
     if place not in ReviewPlace.values:
         raise Refused(_("Choose what the comment is about."), field="place")
     if place != ReviewPlace.CLAUSE:
@@ -98,7 +98,7 @@ def _about(document: Document, place: str, clause: Clause | None) -> dict[str, A
     }
 
 
-def _person(by: Actor) -> Person | None:
+def _find_person(by: Actor) -> Person | None:
     person: Person | None = (
         by.link.person if isinstance(by, Bearer) else getattr(by, "person", None)
     )
@@ -110,7 +110,7 @@ def comment_by_link(
     *, token: str, place: str, text: str, clause: Clause | None = None, written_by: str = ""
 ) -> ReviewComment:
     """Write a comment by a personal link; raises what use_link and comment_on_draft raise."""
-    document, bearer = _opened(token, written_by)
+    document, bearer = _open_link(token, written_by)
     return comment_on_draft(
         document=document,
         place=place,
@@ -125,7 +125,7 @@ def comment_by_link(
 @transaction.atomic
 def read_by_link(*, token: str) -> Document:
     """Say by a personal link that the draft was read and nothing should be different."""
-    document, bearer = _opened(token, "")
+    document, bearer = _open_link(token, "")
     person = bearer.link.person
     note_reading(
         document=document,
@@ -136,17 +136,17 @@ def read_by_link(*, token: str) -> Document:
     return document
 
 
-def _opened(token: str, name: str) -> tuple[Document, Bearer]:
+def _open_link(token: str, name: str) -> tuple[Document, Bearer]:
     link = use_link(token=token, purpose=LinkPurpose.REVIEW)
     require_few_uses(
         link,
         most=MOST_USES,
         sentence=_("Too much came by this link just now. Try again in ten minutes."),
     )
-    return document_of(link), bearer_of(link, name)
+    return get_linked_draft(link), get_bearer(link, name)
 
 
-def document_of(link: PersonalLink) -> Document:
+def get_linked_draft(link: PersonalLink) -> Document:
     """Return the draft that a link to comment leads to; raises Refused for another link."""
     documents = Document.objects.select_related("meeting", "letter", "amends")
     is_draft = link.content_type_id == ContentType.objects.get_for_model(Document).pk
@@ -156,7 +156,7 @@ def document_of(link: PersonalLink) -> Document:
     return document
 
 
-def bearer_of(link: PersonalLink, name: str = "") -> Bearer:
+def get_bearer(link: PersonalLink, name: str = "") -> Bearer:
     """Return who holds a link to comment; raises Refused for one without an organisation."""
     if link.organisation is None:
         raise Refused(_("This link does not lead to a draft."), code="foreign")
@@ -167,14 +167,14 @@ def bearer_of(link: PersonalLink, name: str = "") -> Bearer:
 def withdraw_comment(*, comment: ReviewComment, by: Actor) -> ReviewComment:
     """Take one's own comment back while nobody has answered it; it stays to be read."""
     require(can_withdraw_comment(by, comment))
-    document = locked_draft(comment.document)
+    document = lock_draft(comment.document)
     comment = document.comments.get(pk=comment.pk)
     if not comment.is_open:
         raise Refused(_("This comment is answered already."), code="answered")
     comment.state = CommentState.WITHDRAWN
     comment.save(update_fields=["state"])
     record(document, "comment_withdrawn", by=by, organisation=comment.organisation)
-    _tell_when_answered(comment)
+    _notify_when_answered(comment)
     return comment
 
 
@@ -186,7 +186,7 @@ def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Acto
     was withdrawn, and without an answer.
     """
     require(can_review_document(by, comment.document))
-    document = locked_draft(comment.document)
+    document = lock_draft(comment.document)
     comment = document.comments.select_related("organisation", "person").get(pk=comment.pk)
     if comment.state == CommentState.WITHDRAWN:
         raise Refused(_("This comment was withdrawn by whoever wrote it."), code="withdrawn")
@@ -204,11 +204,11 @@ def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Acto
         organisation=comment.organisation,
         became=CommentState(state).label,
     )
-    _tell_when_answered(comment)
+    _notify_when_answered(comment)
     return comment
 
 
-def _tell_when_answered(comment: ReviewComment) -> None:
+def _notify_when_answered(comment: ReviewComment) -> None:
     address = mail_address(comment.person)
     theirs = comment.document.comments.filter(
         person=comment.person, organisation=comment.organisation
@@ -217,6 +217,6 @@ def _tell_when_answered(comment: ReviewComment) -> None:
         return
     answered = list(theirs.filter(state__in=ANSWERED_STATES, told_at=None))
     if answered:
-        news = news_of_answers(comment.document, answered)
+        news = build_answers_email(comment.document, answered)
         post_mail(to=address, subject=news.subject, text=news.text)
         theirs.filter(pk__in=[each.pk for each in answered]).update(told_at=timezone.now())

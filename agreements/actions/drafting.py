@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.actions.clauses import take_over_decision
-from agreements.actions.locking import locked_draft
-from agreements.actions.references import new_document_reference
+from agreements.actions.locking import lock_draft
+from agreements.actions.references import issue_document_reference
 from agreements.actions.signatories import fill_signatories
-from agreements.content.meeting import meeting_pledges
+from agreements.content.meeting import list_meeting_pledges
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document, can_edit_document, can_number_document
-from agreements.preflight import HELD_STATES, register_of
+from agreements.preflight import HELD_STATES, get_register
 from core.access import require
 from core.actors import Actor
 from core.conflicts import save_unless_changed
@@ -61,7 +61,7 @@ def draft_document(
 def begin_document(*, kind: str, letter: LetterTemplate, by: Actor, **fields: Any) -> Document:
     """Save an empty draft of any kind under a new reference."""
     document = Document(kind=kind, letter=letter, **{"place": letter.place, **fields})
-    document.reference = new_document_reference(kind, document.date.year)
+    document.reference = issue_document_reference(kind, document.date.year)
     document.full_clean()
     document.save()
     record(document, "document_drafted", by=by)
@@ -75,11 +75,11 @@ def gather_pledges(*, document: Document, by: Actor) -> Document:
     Declined ones stay out, and so does what stands in another document, which holds it.
     """
     require(can_edit_document(by, document))
-    document = locked_draft(document)
+    document = lock_draft(document)
     if document.meeting is not None:
         held = [
             pledge
-            for pledge in meeting_pledges(document.meeting)
+            for pledge in list_meeting_pledges(document.meeting)
             if pledge.state in HELD_STATES and pledge.locked_in in ("", document.reference)
         ]
         document.pledges.set(held)
@@ -95,7 +95,7 @@ def edit_document(*, document: Document, seen: int, by: Actor, **changes: Any) -
     issuer once a number was taken from the register of the present one.
     """
     require(can_edit_document(by, document))
-    present = locked_draft(document)
+    present = lock_draft(document)
     _require_same_register(present, changes.get("letter"))
     for name, value in changes.items():
         setattr(present, name, value)
@@ -119,10 +119,10 @@ def _require_same_register(document: Document, letter: LetterTemplate | None) ->
 def number_document(*, document: Document, number: str, by: Actor) -> Document:
     """Set the number from the official register; raises Refused when it was used before."""
     require(can_number_document(by, document))
-    document = locked_draft(document)
+    document = lock_draft(document)
     if document.number == number.strip():
         return document
-    document.number = claim_number(register_of(document), number, purpose=document.reference)
+    document.number = claim_number(get_register(document), number, purpose=document.reference)
     document.save(update_fields=["number"])
     record(document, "document_numbered", by=by, number=document.number)
     return document

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked_draft
+from agreements.actions.locking import lock_draft
 from agreements.actions.reviewing import end_round
 from agreements.content.documents import build_content
-from agreements.frozen_pages import shown_print
+from agreements.frozen_pages import find_print_for_screen
 from agreements.models import Document, DocumentState, DocumentVersion, Rendition
 from agreements.permissions import can_freeze_document
-from agreements.preflight import examine, number_pattern_of, register_of
+from agreements.preflight import examine, find_numbering_formula, get_register
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.actors import Actor
@@ -37,7 +37,7 @@ def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") 
     """
     require(can_freeze_document(by, document))
     DOCUMENT.require(document, "freeze_document")
-    document = locked_draft(document)
+    document = lock_draft(document)
     # Nobody takes a decision about a contribution back between the check and the lock.
     list(document.pledges.select_for_update(of=("self",)).order_by("pk"))
     if document.state == DocumentState.DRAFT:
@@ -51,7 +51,7 @@ def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") 
     if blockers:
         raise Refused(" ".join(blockers), code="preflight")
     if not document.number:
-        document.number = _next_number(document)
+        document.number = _issue_number(document)
     document.verification_code = new_code()
     DOCUMENT.move(document, "freeze_document")
     document.save(update_fields=["number", "verification_code", "state", "review_skipped"])
@@ -85,12 +85,12 @@ def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") 
     return version
 
 
-def _next_number(document: Document) -> str:
-    formula = number_pattern_of(document)
+def _issue_number(document: Document) -> str:
+    formula = find_numbering_formula(document)
     if formula is None:  # the preflight has said so already
         raise Refused("No number pattern")
     return issue_number(
-        register_of(document),
+        get_register(document),
         formula.number_pattern,
         day=document.date,
         classification=formula.classification,
@@ -116,6 +116,6 @@ def store_rendition(*, version: DocumentVersion, paper: str, layout: str, pdf: b
     rendition.save()
     record(version.document, "document_rendered", paper=paper, fingerprint=sha256[:16])
     on_screen = version.document.signatories.awaited().filter(allows_screen=True)
-    if shown_print(version) == rendition and on_screen.exists():
+    if find_print_for_screen(version) == rendition and on_screen.exists():
         enqueue("agreements.draw_frozen_pages", version.pk)
     return rendition

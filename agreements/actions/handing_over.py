@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agreements.actions.drafting import begin_document
-from agreements.actions.locking import locked_draft
+from agreements.actions.locking import lock_draft
 from agreements.actions.signatories import add_signatory, copy_signatories
 from agreements.models import (
     BINDING_STATES,
@@ -45,7 +45,7 @@ def can_be_handed_over(document: Document) -> bool:
     )
 
 
-def pledges_to_hand_over(document: Document) -> Any:
+def list_pledges_to_hand_over(document: Document) -> Any:
     """Return the pledges of a document that hold, with what a row shows of them."""
     pledges = document.pledges.select_related("lead").prefetch_related("quantities")
     return pledges.filter(state=PledgeState.AGREED).order_by("reference")
@@ -74,7 +74,7 @@ def draft_bast(
             % {"document": rests_on, "state": rests_on.get_state_display()},
             code="wrong_state",
         )
-    giver = _giver(rests_on, pledges)
+    giver = _get_giver(rests_on, pledges)
     if giver == receiver:
         raise Refused(_("Giver and receiver are two different organisations."), field="receiver")
     subject = fields.pop("subject", "") or f"Serah terima dari {giver.name} kepada {receiver.name}"
@@ -82,16 +82,16 @@ def draft_bast(
         kind=DocumentKind.BAST, letter=letter, subject=subject[:500], by=by, **fields
     )
     Handover.objects.create(document=document, rests_on=rests_on, giver=giver, receiver=receiver)
-    HandoverItem.objects.bulk_create(_items(document, pledges))
+    HandoverItem.objects.bulk_create(_build_items(document, pledges))
     for organisation in (giver, receiver):
-        _let_sign(document, organisation, rests_on, by)
+        _add_party(document, organisation, rests_on, by)
     return document
 
 
-def _giver(rests_on: Document, pledges: Sequence[Pledge]) -> Organisation:
+def _get_giver(rests_on: Document, pledges: Sequence[Pledge]) -> Organisation:
     if not pledges:
         raise Refused(_("Tick what is handed over."), field="pledges")
-    known = set(pledges_to_hand_over(rests_on).values_list("pk", flat=True))
+    known = set(list_pledges_to_hand_over(rests_on).values_list("pk", flat=True))
     if any(pledge.pk not in known for pledge in pledges):
         raise Refused(_("Tick contributions of this document."), field="pledges")
     givers = {pledge.lead_id: pledge.lead for pledge in pledges}
@@ -104,7 +104,7 @@ def _giver(rests_on: Document, pledges: Sequence[Pledge]) -> Organisation:
     return next(iter(givers.values()))
 
 
-def _items(document: Document, pledges: Sequence[Pledge]) -> list[HandoverItem]:
+def _build_items(document: Document, pledges: Sequence[Pledge]) -> list[HandoverItem]:
     items: list[HandoverItem] = []
     for pledge in pledges:
         done = pledge.form in DONE_FORMS
@@ -125,7 +125,7 @@ def _items(document: Document, pledges: Sequence[Pledge]) -> list[HandoverItem]:
     return items
 
 
-def _let_sign(
+def _add_party(
     document: Document, organisation: Organisation, rests_on: Document, by: Actor
 ) -> None:
     parties = rests_on.signatories.filter(capacity=Capacity.PARTY, organisation=organisation)
@@ -147,7 +147,7 @@ def _let_sign(
 def add_item(*, document: Document, by: Actor, **fields: Any) -> HandoverItem:
     """Add a thing at the end of a handover record."""
     require(can_edit_document(by, document))
-    document = locked_draft(document)
+    document = lock_draft(document)
     if document.kind != DocumentKind.BAST:
         raise Refused(_("Only a handover record has things to hand over."), code="wrong_kind")
     last = document.items.order_by("-order").values_list("order", flat=True).first() or 0
@@ -162,8 +162,8 @@ def add_item(*, document: Document, by: Actor, **fields: Any) -> HandoverItem:
 def edit_item(*, item: HandoverItem, seen: int, by: Actor, **changes: Any) -> HandoverItem:
     """Change what is handed over; raises Conflict when someone saved first."""
     require(can_edit_document(by, item.document))
-    document = locked_draft(item.document)
-    item = _present(document, item)
+    document = lock_draft(item.document)
+    item = _require_present(document, item)
     for name, value in changes.items():
         setattr(item, name, value)
     item.full_clean()
@@ -176,8 +176,8 @@ def edit_item(*, item: HandoverItem, seen: int, by: Actor, **changes: Any) -> Ha
 def remove_item(*, item: HandoverItem, by: Actor) -> None:
     """Take a thing out of the record; the others close ranks. History keeps that it was there."""
     require(can_edit_document(by, item.document))
-    document = locked_draft(item.document)
-    item = _present(document, item)
+    document = lock_draft(item.document)
+    item = _require_present(document, item)
     document.items.filter(pk=item.pk).delete()
     document.items.filter(order__gt=item.order).update(order=F("order") + 10_000)
     for order, one in enumerate(document.items.order_by("order"), start=1):
@@ -185,7 +185,7 @@ def remove_item(*, item: HandoverItem, by: Actor) -> None:
     record(document, "item_removed", by=by, item=item.description[:80])
 
 
-def _present(document: Document, item: HandoverItem) -> HandoverItem:
+def _require_present(document: Document, item: HandoverItem) -> HandoverItem:
     present: HandoverItem | None = document.items.filter(pk=item.pk).first()
     if present is None:
         raise Refused(_("Someone else has removed this thing."), code="removed")

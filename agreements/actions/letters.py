@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from agreements.content.formulas import (
     check_formula,
-    first_sentences,
+    get_default_sentences,
+    has_unit_field,
     is_number_too_long,
-    names_unit,
 )
 from agreements.content.wording import TITLES
-from agreements.logos import logo_file
+from agreements.logos import get_logo_path
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from agreements.permissions import can_edit_letter
 from core.access import require
@@ -41,7 +41,7 @@ def save_letter(
     """
     require(can_edit_letter(by))
     letter = LetterTemplate(**fields)
-    letter.slug = slug or _free_slug(letter.name)
+    letter.slug = slug or _find_free_slug(letter.name)
     letter.full_clean()
     letter.save()
     for values in formulas:
@@ -53,7 +53,7 @@ def save_letter(
     return letter
 
 
-def _free_slug(name: str) -> str:
+def _find_free_slug(name: str) -> str:
     wanted = slugify(name)[:60] or "surat"
     slug, count = wanted, 1
     while slug in TAKEN_SLUGS or LetterTemplate.objects.filter(slug=slug).exists():
@@ -84,7 +84,7 @@ def edit_letter(*, letter: LetterTemplate, seen: int, by: Actor, **changes: Any)
 
 def _require_unit_unused(letter: LetterTemplate) -> None:
     for formula in letter.formulas.order_by("kind"):
-        if names_unit(formula.number_pattern):
+        if has_unit_field(formula.number_pattern):
             raise Refused(
                 _("The number pattern of “%(paper)s” writes {unit}: change it first.")
                 % {"paper": formula.get_kind_display()},
@@ -116,7 +116,7 @@ def save_formula(
     if kind not in LetterKind.values:
         raise Refused(_("There is no such kind of paper."))
     formula, _is_new = LetterFormula.objects.select_related("template").get_or_create(
-        template=letter, kind=kind, defaults={"title": TITLES[kind], **first_sentences(kind)}
+        template=letter, kind=kind, defaults={"title": TITLES[kind], **get_default_sentences(kind)}
     )
     for name, value in changes.items():
         setattr(formula, name, value)
@@ -135,14 +135,14 @@ def keep_logo(*, letter: LetterTemplate, logo: SafeImage, by: Actor) -> LetterLo
     row, so a crash between the two leaves a file that the next attempt overwrites with the same.
     """
     require(can_edit_letter(by))
-    kept = LetterLogo.objects.filter(sha256=logo.sha256).first() or _kept_now(logo, by)
+    kept = LetterLogo.objects.filter(sha256=logo.sha256).first() or _store_logo(logo, by)
     _put_logo(letter, kept)
     record(letter, "letter_logo_kept", by=by, fingerprint=logo.sha256[:16])
     return kept
 
 
-def _kept_now(logo: SafeImage, by: Actor) -> LetterLogo:
-    file = default_storage.save(logo_file(logo.sha256), ContentFile(logo.content))
+def _store_logo(logo: SafeImage, by: Actor) -> LetterLogo:
+    file = default_storage.save(get_logo_path(logo.sha256), ContentFile(logo.content))
     size = {"width": logo.width, "height": logo.height}
     # Somebody else may be keeping the same picture at this instant.
     kept, _is_new = LetterLogo.objects.get_or_create(

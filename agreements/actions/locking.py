@@ -6,14 +6,14 @@ from agreements.models import Document
 from core.refusals import Refused
 
 
-def locked(document: Document) -> Document:
+def lock_document(document: Document) -> Document:
     """Return the document as it stands now, locked until the transaction ends."""
     return Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
 
 
-def locked_draft(document: Document) -> Document:
+def lock_draft(document: Document) -> Document:
     """Return the locked document; raises Refused when its text no longer changes."""
-    document = locked(document)
+    document = lock_document(document)
     if not document.is_open:
         raise Refused(
             _("%(document)s is “%(state)s”: its text no longer changes.")

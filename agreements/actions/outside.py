@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements.actions.references import new_document_reference
+from agreements.actions.references import issue_document_reference
 from agreements.models import Document, DocumentState, OutsideScan
 from agreements.permissions import can_register_document
 from core.access import require
@@ -27,7 +27,7 @@ def register_outside_document(*, kind: str, by: Actor, **fields: Any) -> Documen
     require(can_register_document(by))
     document = Document(kind=kind, state=DocumentState.REGISTERED, **fields)
     _require_past(document)
-    document.reference = new_document_reference(kind, document.date.year)
+    document.reference = issue_document_reference(kind, document.date.year)
     document.full_clean()
     document.save()
     record(document, "document_registered", by=by)
@@ -41,7 +41,7 @@ def edit_outside_document(*, document: Document, seen: int, by: Actor, **changes
     Raises Conflict when someone saved first, and Refused for a document that was made here.
     """
     require(can_register_document(by))
-    document = _outside(document)
+    document = _lock_outside_document(document)
     for name, value in changes.items():
         setattr(document, name, value)
     _require_past(document)
@@ -58,7 +58,7 @@ def keep_outside_scan(*, document: Document, scan: Scan, by: Actor) -> OutsideSc
     Raises Refused for a document that was made here.
     """
     require(can_register_document(by))
-    document = _outside(document)
+    document = _lock_outside_document(document)
     kept = OutsideScan.objects.filter(document=document, sha256=scan.sha256).first()
     if kept is not None:
         return kept
@@ -76,7 +76,7 @@ def keep_outside_scan(*, document: Document, scan: Scan, by: Actor) -> OutsideSc
     return kept
 
 
-def _outside(document: Document) -> Document:
+def _lock_outside_document(document: Document) -> Document:
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if not document.is_outside:
         raise Refused(

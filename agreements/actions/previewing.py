@@ -75,7 +75,7 @@ def keep_preview[P: (DraftPreview, LetterPreview)](
 
     The files of the pages before are deleted after the commit. Pages of a later reading stay.
     """
-    preview = _locked(preview)
+    preview = _lock_preview(preview)
     if preview.made_at is not None and preview.made_at > read_at:
         return preview
     if pdf is not None:
@@ -102,7 +102,7 @@ def fail_preview[P: (DraftPreview, LetterPreview)](
     *, preview: P, error: str, read_at: datetime
 ) -> P:
     """Note that the pages could not be drawn; those drawn before stay."""
-    preview = _locked(preview)
+    preview = _lock_preview(preview)
     preview.made_at = read_at
     preview.error = error
     preview.save(update_fields=["made_at", "error"])
@@ -117,7 +117,7 @@ def forget_previews(*, document: Document) -> None:
         preview.delete()
 
 
-def _locked[P: (DraftPreview, LetterPreview)](preview: P) -> P:
+def _lock_preview[P: (DraftPreview, LetterPreview)](preview: P) -> P:
     return type(preview)._default_manager.select_for_update().get(pk=preview.pk)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.content.meeting import letter_of
+from agreements.content.meeting import choose_letterhead
 from agreements.models import Document, LetterTemplate, PrintJob, PrintKind, SignatureLayout
 from agreements.permissions import can_fetch_print, can_print_document, can_print_meeting
 from core.access import require, require_account
@@ -82,7 +82,7 @@ def request_meeting_print(
     else has, and when too many prints of the same person are waiting.
     """
     require(can_print_meeting(by, meeting))
-    letter = letter or letter_of(meeting)
+    letter = letter or choose_letterhead(meeting)
     is_letter = kind == PrintKind.INVITATION
     number = number.strip() if is_letter else ""
     if number:
@@ -137,7 +137,7 @@ def ask_for_print(job: PrintJob) -> PrintJob:
 def retry_print(*, job: PrintJob, by: Actor) -> PrintJob:
     """Have a print made that failed or waits too long, at once; one that is made stays."""
     require(can_fetch_print(by, job))
-    job = _locked(job)
+    job = _lock_job(job)
     if job.made_at is None:
         job.error = ""
         job.save(update_fields=["error"])
@@ -151,7 +151,7 @@ def keep_print(*, job: PrintJob, pdf: bytes) -> PrintJob:
 
     A print that is kept already stays as it is. After a week its file is forgotten.
     """
-    job = _locked(job)
+    job = _lock_job(job)
     if job.made_at is not None:
         return job
     job.sha256 = hashlib.sha256(pdf).hexdigest()
@@ -184,7 +184,7 @@ def keep_print(*, job: PrintJob, pdf: bytes) -> PrintJob:
 @transaction.atomic
 def fail_print(*, job: PrintJob, error: str) -> PrintJob:
     """Note that a print could not be made, for who asked for it; one that is made stays."""
-    job = _locked(job)
+    job = _lock_job(job)
     if job.made_at is None:
         job.error = error
         job.save(update_fields=["error"])
@@ -194,7 +194,7 @@ def fail_print(*, job: PrintJob, error: str) -> PrintJob:
 @transaction.atomic
 def forget_print(*, job: PrintJob) -> PrintJob:
     """Delete the file of a print and keep that it was made; kept prints of documents stay."""
-    job = _locked(job)
+    job = _lock_job(job)
     if job.pdf:
         # The file first: after a crash the row still names it, and it is deleted again.
         job.pdf.delete(save=False)
@@ -202,7 +202,7 @@ def forget_print(*, job: PrintJob) -> PrintJob:
     return job
 
 
-def _locked(job: PrintJob) -> PrintJob:
+def _lock_job(job: PrintJob) -> PrintJob:
     jobs = PrintJob.objects.select_related("document", "meeting", "asked_by")
     return jobs.select_for_update(of=("self",)).get(pk=job.pk)
 

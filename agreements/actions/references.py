@@ -13,7 +13,7 @@ PREFIXES = {
 }
 
 
-def new_document_reference(kind: str, year: int) -> str:
+def issue_document_reference(kind: str, year: int) -> str:
     """Return the next reference of a kind of document; raises Refused for an unknown kind."""
     if kind not in PREFIXES:
         raise Refused(_("There is no such kind of document."), field="kind")

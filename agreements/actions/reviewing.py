@@ -9,9 +9,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked, locked_draft
+from agreements.actions.locking import lock_document, lock_draft
 from agreements.actions.previewing import forget_previews
-from agreements.mails.review import letter_to_review, news_of_withdrawal, reminder_to_review
+from agreements.mails.review import (
+    build_review_email,
+    build_review_reminder,
+    build_withdrawal_email,
+)
 from agreements.models import Document, DocumentState, ReviewReading, ReviewRound
 from agreements.permissions import can_comment, can_review_document
 from agreements.transitions import DOCUMENT
@@ -28,7 +32,7 @@ from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 LONGEST = timedelta(days=366)
 
 # Who gets a link: the person, where one is known, and for whom.
-type Asked = tuple[Person | None, Organisation | None]
+type Reviewer = tuple[Person | None, Organisation | None]
 
 
 @transaction.atomic
@@ -42,11 +46,11 @@ def start_review(*, document: Document, review_until: date, by: Actor) -> Review
     """
     require(can_review_document(by, document))
     DOCUMENT.require(document, "start_review")
-    document = locked_draft(document)
+    document = lock_draft(document)
     _require_day(review_until)
     if document.letter is None:
         raise Refused(_("No letter template is chosen."), code="letter")
-    bearers = _bearers(document)
+    bearers = _list_reviewers(document)
     if not bearers:
         raise Refused(_("Nobody is to sign yet, so there is nobody to ask."), code="nobody")
     DOCUMENT.move(document, "start_review")
@@ -55,15 +59,15 @@ def start_review(*, document: Document, review_until: date, by: Actor) -> Review
     started = ReviewRound.objects.create(
         document=document,
         number=document.rounds.count() + 1,
-        before=_text_of(document),
+        before=_build_text_snapshot(document),
         started_by_id=by.pk,
     )
     forget_previews(document=document)
-    prolong_links(links=review_links(document), expires_at=last_moment(document), by=by)
+    prolong_links(links=list_review_links(document), expires_at=get_links_expiry(document), by=by)
     _ask_those_without_link(document, bearers, by)
     record(document, "review_started", by=by, until=review_until.isoformat(), asked=len(bearers))
-    for link in review_links(document).filter(revoked_at=None):
-        _post(link.person, letter_to_review(document, link))
+    for link in list_review_links(document).filter(revoked_at=None):
+        _post(link.person, build_review_email(document, link))
     return started
 
 
@@ -74,13 +78,13 @@ def prolong_review(*, document: Document, review_until: date, by: Actor) -> Docu
     Who has come to sign since the draft went out is asked now.
     """
     require(can_review_document(by, document))
-    document = locked_review(document)
+    document = lock_draft_in_review(document)
     _require_day(review_until)
     document.review_until = review_until
     document.save(update_fields=["review_until"])
-    prolong_links(links=review_links(document), expires_at=last_moment(document), by=by)
-    for link in _ask_those_without_link(document, _bearers(document), by):
-        _post(link.person, letter_to_review(document, link))
+    prolong_links(links=list_review_links(document), expires_at=get_links_expiry(document), by=by)
+    for link in _ask_those_without_link(document, _list_reviewers(document), by):
+        _post(link.person, build_review_email(document, link))
     record(document, "review_prolonged", by=by, until=review_until.isoformat())
     return document
 
@@ -90,13 +94,13 @@ def withdraw_review(*, document: Document, reason: str, by: Actor) -> Document:
     """Take the draft back to the desk; what was written stays, and those asked are told why."""
     require(can_review_document(by, document))
     DOCUMENT.require(document, "withdraw_review", reason=reason)
-    document = locked_draft(document)
+    document = lock_draft(document)
     DOCUMENT.move(document, "withdraw_review", reason=reason)
     document.save(update_fields=["state"])
     end_round(document, reason=reason)
     record(document, "review_withdrawn", by=by, reason=reason)
-    for link in review_links(document):
-        _post(link.person, news_of_withdrawal(document, reason))
+    for link in list_review_links(document):
+        _post(link.person, build_withdrawal_email(document, reason))
     return document
 
 
@@ -107,12 +111,12 @@ def remind_reviewers(*, document: Document, by: Actor) -> int:
     Raises Refused when nobody is left who could be reminded by mail.
     """
     require(can_review_document(by, document))
-    document = locked_review(document)
-    silent = silent_organisations(document)
+    document = lock_draft_in_review(document)
+    silent = list_silent_organisations(document)
     sent = 0
-    for link in review_links(document).filter(revoked_at=None):
+    for link in list_review_links(document).filter(revoked_at=None):
         if link.organisation_id in silent and not link.is_expired() and link.person:
-            sent += _post(link.person, reminder_to_review(document, link))
+            sent += _post(link.person, build_review_reminder(document, link))
     if not sent:
         raise Refused(
             _("Nobody is left to be reminded by mail: share the links instead."), code="nobody"
@@ -125,12 +129,12 @@ def remind_reviewers(*, document: Document, by: Actor) -> int:
 def mail_review_link(*, document: Document, link: PersonalLink, by: Actor) -> None:
     """Send one link by mail again; raises Refused for a revoked one, and without an address."""
     require(can_review_document(by, document))
-    document = locked_review(document)
+    document = lock_draft_in_review(document)
     if link.revoked_at is not None:
         raise Refused(_("The link was revoked. Renew it first."), code="revoked")
     if not mail_address(link.person):
         raise Refused(_("No e-mail address of this person is known."))
-    _post(link.person, letter_to_review(document, link))
+    _post(link.person, build_review_email(document, link))
     record(link, "review_link_mailed", by=by)
 
 
@@ -140,7 +144,7 @@ def note_reading(
 ) -> ReviewReading:
     """Note that an organisation has read the draft; saying so again changes nothing."""
     require(can_comment(by, document, organisation))
-    document = locked_review(document)
+    document = lock_draft_in_review(document)
     reading, is_new = ReviewReading.objects.get_or_create(
         round=document.rounds.latest("number"),
         organisation=organisation,
@@ -154,9 +158,9 @@ def note_reading(
 # ── What the other actions of a review need ──────────────────────────────────────────────────
 
 
-def locked_review(document: Document) -> Document:
+def lock_draft_in_review(document: Document) -> Document:
     """Return the locked document; raises Refused when it takes no comments."""
-    document = locked(document)
+    document = lock_document(document)
     if document.state != DocumentState.IN_REVIEW:
         raise Refused(
             _("%(document)s is “%(state)s”: it takes no comments now.")
@@ -171,7 +175,7 @@ def end_round(document: Document, *, reason: str = "") -> None:
     document.rounds.filter(ended_at=None).update(ended_at=timezone.now(), reason=reason)
 
 
-def review_links(document: Document) -> QuerySet[PersonalLink]:
+def list_review_links(document: Document) -> QuerySet[PersonalLink]:
     """Return the links of a draft's review, the revoked ones too, in the order they were made."""
     links = PersonalLink.objects.filter(
         purpose=LinkPurpose.REVIEW,
@@ -181,7 +185,7 @@ def review_links(document: Document) -> QuerySet[PersonalLink]:
     return links.select_related("person__user", "organisation").order_by("pk")
 
 
-def silent_organisations(document: Document) -> set[int]:
+def list_silent_organisations(document: Document) -> set[int]:
     """Return the ids of those who were asked in the running round and have said nothing."""
     current = document.rounds.latest("number")
     spoken = {
@@ -189,14 +193,14 @@ def silent_organisations(document: Document) -> set[int]:
         *current.comments.values_list("organisation_id", flat=True),
     }
     return {
-        link.organisation_id for link in review_links(document) if link.organisation_id
+        link.organisation_id for link in list_review_links(document) if link.organisation_id
     } - spoken
 
 
-def _bearers(document: Document) -> list[Asked]:
+def _list_reviewers(document: Document) -> list[Reviewer]:
     """Return everybody who is to sign, each person of an organisation once."""
     places = document.signatories.select_related("person__user", "organisation").order_by("order")
-    bearers: dict[tuple[int | None, int], Asked] = {
+    bearers: dict[tuple[int | None, int], Reviewer] = {
         (place.person_id, place.organisation_id): (place.person, place.organisation)
         for place in places
     }
@@ -204,10 +208,10 @@ def _bearers(document: Document) -> list[Asked]:
 
 
 def _ask_those_without_link(
-    document: Document, bearers: Iterable[Asked], by: Actor
+    document: Document, bearers: Iterable[Reviewer], by: Actor
 ) -> list[PersonalLink]:
     # One whose link was revoked has one: it is renewed on purpose only.
-    held = set(review_links(document).values_list("person_id", "organisation_id"))
+    held = set(list_review_links(document).values_list("person_id", "organisation_id"))
     return issue_links(
         purpose=LinkPurpose.REVIEW,
         target=document,
@@ -216,12 +220,12 @@ def _ask_those_without_link(
             for person, organisation in bearers
             if (person and person.pk, organisation and organisation.pk) not in held
         ],
-        expires_at=last_moment(document),
+        expires_at=get_links_expiry(document),
         by=by,
     )
 
 
-def _text_of(document: Document) -> dict[str, dict[str, str]]:
+def _build_text_snapshot(document: Document) -> dict[str, dict[str, str]]:
     return {
         str(clause.pk): {
             "heading": ordinal_heading(place),
@@ -240,7 +244,7 @@ def _require_day(day: date) -> None:
         raise Refused(_("Choose a day within a year."), field="review_until")
 
 
-def last_moment(document: Document) -> datetime:
+def get_links_expiry(document: Document) -> datetime:
     """Return when a review's links end: with its last day."""
     day = document.review_until or timezone.localdate()
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))

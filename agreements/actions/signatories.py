@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked_draft
+from agreements.actions.locking import lock_draft
 from agreements.content.wording import ON_BEHALF
-from agreements.models import Document, Signatory, in_printed_order, printing_group
+from agreements.models import Document, Signatory, get_print_group, sort_as_printed
 from agreements.permissions import can_edit_document
 from core.access import require
 from core.actors import Actor
@@ -35,7 +35,7 @@ def add_signatory(
 ) -> Signatory:
     """Add a place to sign at the end of the draft."""
     require(can_edit_document(by, document))
-    document = locked_draft(document)
+    document = lock_draft(document)
     last = document.signatories.order_by("-order").values_list("order", flat=True).first() or 0
     signatory = Signatory(document=document, organisation=organisation, order=last + 1, **fields)
     signatory.full_clean()
@@ -53,12 +53,12 @@ def fill_signatories(*, document: Document, by: Actor) -> list[Signatory]:
     the time being (Plt., Plh.) signs by the letter of that mandate.
     """
     require(can_edit_document(by, document))
-    document = locked_draft(document)
+    document = lock_draft(document)
     if document.meeting is None:
         return []
     listed = set(document.signatories.values_list("organisation_id", flat=True))
     attending = document.meeting.participants.attending().select_related("organisation", "person")
-    mandates = _mandates(document)
+    mandates = _map_mandates_by_holder(document)
     added = []
     for participant in attending:
         if participant.organisation_id not in listed:
@@ -71,7 +71,7 @@ def fill_signatories(*, document: Document, by: Actor) -> list[Signatory]:
                     is_inferred=participant.is_inferred,
                     is_example=participant.is_example,
                     by=by,
-                    **_who_signs(participant, mandate),
+                    **_get_signer_fields(participant, mandate),
                 )
             )
     return added
@@ -93,14 +93,14 @@ def copy_signatories(
     ]
 
 
-def _mandates(document: Document) -> dict[tuple[int | None, int], Mandate]:
+def _map_mandates_by_holder(document: Document) -> dict[tuple[int | None, int], Mandate]:
     """Return the offices that participants held on the document's day, by person and place."""
     mandates = Mandate.objects.current(document.date).select_related("substitute")
     held = mandates.filter(person__participations__meeting=document.meeting).distinct()
     return {(each.person_id, each.organisation_id): each for each in held.order_by("-pk")}
 
 
-def _who_signs(participant: Participant, mandate: Mandate | None) -> dict[str, Any]:
+def _get_signer_fields(participant: Participant, mandate: Mandate | None) -> dict[str, Any]:
     position = participant.position or (mandate.position if mandate else "")
     if participant.attendance != Attendance.REPRESENTED:
         person = participant.person
@@ -123,8 +123,8 @@ def _who_signs(participant: Participant, mandate: Mandate | None) -> dict[str, A
 def edit_signatory(*, signatory: Signatory, seen: int, by: Actor, **changes: Any) -> Signatory:
     """Change who signs in a place; raises Conflict when someone saved first."""
     require(can_edit_document(by, signatory.document))
-    document = locked_draft(signatory.document)
-    signatory = _present(document, signatory)
+    document = lock_draft(signatory.document)
+    signatory = _require_present(document, signatory)
     for name, value in changes.items():
         setattr(signatory, name, value)
     signatory.full_clean()
@@ -146,12 +146,12 @@ def move_signatory(*, signatory: Signatory, to: int, by: Actor) -> Signatory:
     Parties stay before witnesses, and lower ranks before higher ones.
     """
     require(can_edit_document(by, signatory.document))
-    document = locked_draft(signatory.document)
-    signatory = _present(document, signatory)
-    places = in_printed_order(document.signatories.all())
+    document = lock_draft(signatory.document)
+    signatory = _require_present(document, signatory)
+    places = sort_as_printed(document.signatories.all())
     places.remove(signatory)
     places.insert(min(max(to, 1), len(places) + 1) - 1, signatory)
-    _renumber(document, sorted(places, key=printing_group))
+    _renumber(document, sorted(places, key=get_print_group))
     signatory.refresh_from_db()
     record(
         document,
@@ -168,8 +168,8 @@ def move_signatory(*, signatory: Signatory, to: int, by: Actor) -> Signatory:
 def remove_signatory(*, signatory: Signatory, by: Actor) -> None:
     """Take a place to sign out of the draft; history keeps that it was there."""
     require(can_edit_document(by, signatory.document))
-    document = locked_draft(signatory.document)
-    signatory = _present(document, signatory)
+    document = lock_draft(signatory.document)
+    signatory = _require_present(document, signatory)
     record(
         document,
         "signatory_removed",
@@ -181,7 +181,7 @@ def remove_signatory(*, signatory: Signatory, by: Actor) -> None:
     _renumber(document, list(document.signatories.order_by("order")))
 
 
-def _present(document: Document, signatory: Signatory) -> Signatory:
+def _require_present(document: Document, signatory: Signatory) -> Signatory:
     places = document.signatories.select_related("organisation", "person")
     present = places.filter(pk=signatory.pk).first()
     if present is None:

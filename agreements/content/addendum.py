@@ -6,9 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from agreements.content import wording
-from agreements.content.agreement import Agreement, cited, common_parts, occasion_of
-from agreements.content.letters import marked_as_example
-from agreements.content.shape import Amended, AmendingClause
+from agreements.content.agreement import (
+    Agreement,
+    build_common_content,
+    cite_document,
+    get_occasion,
+)
+from agreements.content.letters import mark_as_example
+from agreements.content.shape import AmendedDocument, AmendingClause
 from agreements.models import BINDING_STATES, ChangeKind, Clause, ClauseChange, Document
 from core.words import ordinal_heading
 
@@ -18,55 +23,55 @@ SCHEMA = "adendum/1"
 class AddendumContent(Agreement):
     """An addendum, with what it amends as it was when the addendum was frozen."""
 
-    amended: Amended
+    amended: AmendedDocument
     clauses: list[AmendingClause]
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
-    """Return what an addendum says now, as plain JSON; see agreement.common_parts."""
-    amended = _amended(document)
+    """Return what an addendum says now, as plain JSON; see agreement.build_common_content."""
+    amended = _get_amended(document)
     content: dict[str, Any] = {
-        **common_parts(
+        **build_common_content(
             document,
-            occasion_of(document),
+            get_occasion(document),
             schema=SCHEMA,
             recorded_at=recorded_at,
-            fields=fields_of(document),
+            fields=get_formula_fields(document),
         ),
-        "amended": Amended(
+        "amended": AmendedDocument(
             reference=amended.reference,
             number=amended.number,
-            cited=cited(amended),
-            content_sha256=_hash_of(amended),
+            cited=cite_document(amended),
+            content_sha256=_get_hash(amended),
         ),
-        "clauses": amending_clauses(document),
+        "clauses": build_amending_clauses(document),
     }
-    return marked_as_example(content)
+    return mark_as_example(content)
 
 
-def fields_of(document: Document) -> dict[str, str]:
+def get_formula_fields(document: Document) -> dict[str, str]:
     """Return what the formulas of an addendum may name besides those of all."""
-    return {"naskah": cited(_amended(document))}
+    return {"naskah": cite_document(_get_amended(document))}
 
 
-def amending_clauses(document: Document) -> list[AmendingClause]:
+def build_amending_clauses(document: Document) -> list[AmendingClause]:
     """Return the clauses of an addendum as they are written now."""
     clauses = document.clauses.select_related("change").order_by("order")
-    return [_clause(place, clause) for place, clause in enumerate(clauses, start=1)]
+    return [_build_clause(place, clause) for place, clause in enumerate(clauses, start=1)]
 
 
-def _amended(document: Document) -> Document:
+def _get_amended(document: Document) -> Document:
     if document.amends is None:
         raise ValueError(f"{document} amends nothing")
     return document.amends
 
 
-def _hash_of(document: Document) -> str:
+def _get_hash(document: Document) -> str:
     version = document.versions.last()
     return version.content_sha256 if version else ""
 
 
-def _clause(place: int, clause: Clause) -> AmendingClause:
+def _build_clause(place: int, clause: Clause) -> AmendingClause:
     change: ClauseChange | None = getattr(clause, "change", None)
     return AmendingClause(
         heading=ordinal_heading(place),
@@ -85,7 +90,7 @@ def _clause(place: int, clause: Clause) -> AmendingClause:
 
 
 @dataclass(frozen=True, slots=True)
-class StandingClause:
+class ClauseInForce:
     """A clause as it holds today, and the reference of the document that worded it so."""
 
     heading: str
@@ -94,7 +99,7 @@ class StandingClause:
     worded_in: str
 
 
-def standing_clauses(document: Document) -> list[StandingClause]:
+def get_clauses_in_force(document: Document) -> list[ClauseInForce]:
     """Return the clauses of a frozen document as its addenda in force left them.
 
     Nothing for a document from outside but what addenda added: its text is not here.
@@ -102,43 +107,43 @@ def standing_clauses(document: Document) -> list[StandingClause]:
     version = document.versions.last()
     said: list[Mapping[str, Any]] = version.content.get("clauses", []) if version else []
     standing = {
-        clause["heading"]: StandingClause(
+        clause["heading"]: ClauseInForce(
             clause["heading"], clause["title"], clause["text"], document.reference
         )
         for clause in said
     }
-    for addendum in addenda_in_force(document):
+    for addendum in list_addenda_in_force(document):
         frozen = addendum.versions.last()
         if frozen is not None:
             _apply(standing, frozen.content["clauses"], addendum.reference)
     return list(standing.values())
 
 
-def addenda_in_force(document: Document) -> list[Document]:
+def list_addenda_in_force(document: Document) -> list[Document]:
     """Return the addenda that hold, in the order in which they came into force."""
     addenda = document.addenda.filter(state__in=BINDING_STATES)
     return list(addenda.order_by("in_force_date", "pk"))
 
 
 def _apply(
-    standing: dict[str, StandingClause], clauses: Iterable[Mapping[str, Any]], reference: str
+    standing: dict[str, ClauseInForce], clauses: Iterable[Mapping[str, Any]], reference: str
 ) -> None:
     for clause in clauses:
         heading = clause["concerns"]
         if clause["change"] == ChangeKind.REMOVES:
             standing.pop(heading, None)
         elif clause["change"]:
-            standing[heading] = StandingClause(heading, clause["title"], clause["text"], reference)
+            standing[heading] = ClauseInForce(heading, clause["title"], clause["text"], reference)
 
 
-def ordinals_used(document: Document) -> int:
+def count_ordinals(document: Document) -> int:
     """Return how many ordinals a document and its addenda in force have given to clauses.
 
     Also those of clauses that were taken away since: none is given twice.
     """
     version = document.versions.last()
     used = len(version.content.get("clauses", [])) if version else 0
-    for addendum in addenda_in_force(document):
+    for addendum in list_addenda_in_force(document):
         frozen = addendum.versions.last()
         if frozen is not None:
             used += sum(row["change"] == ChangeKind.ADDS for row in frozen.content["clauses"])

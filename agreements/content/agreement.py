@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from agreements.content import rows, wording
-from agreements.content.letters import fill, formula_of, head, verification_of
-from agreements.content.meeting import formula_fields, meeting_with_people, people_of
-from agreements.content.shape import Clause, Head, Party, Slot
+from agreements.content.letters import build_head, build_verification, fill_formula, get_formula
+from agreements.content.meeting import (
+    get_meeting_fields,
+    get_meeting_with_people,
+    list_participants,
+)
+from agreements.content.shape import DocumentHead, Party, PrintedClause, SignatureBlock
 from agreements.models import Capacity, Document, LetterTemplate, Signatory
 from core.words import date_in_words, day_date, long_date, ordinal_heading
 from meetings.models import Meeting, Participant
 
 
-class Agreement(Head):
+class Agreement(DocumentHead):
     """The parts of every document that is signed."""
 
     opening: str
@@ -22,7 +26,7 @@ class Agreement(Head):
     basis: list[str]
     agreement: str
     closing: str
-    signatories: list[Slot]
+    signatories: list[SignatureBlock]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,13 @@ class Occasion:
     people: list[Participant]
 
 
-def occasion_of(document: Document) -> Occasion:
+def get_occasion(document: Document) -> Occasion:
     """Return the meeting of a document with all that its papers tell of it."""
-    meeting = meeting_with_people(document.meeting) if document.meeting else None
-    return Occasion(meeting, people_of(meeting) if meeting else [])
+    meeting = get_meeting_with_people(document.meeting) if document.meeting else None
+    return Occasion(meeting, list_participants(meeting) if meeting else [])
 
 
-def common_parts(
+def build_common_content(
     document: Document,
     occasion: Occasion,
     *,
@@ -53,13 +57,13 @@ def common_parts(
     what the formulas of this kind may name besides those of all. The document needs a letter
     template.
     """
-    letter = _letter_of(document)
-    formula = formula_of(letter, document.kind)
-    filled = _fields(document, occasion) | dict(fields or {})
+    letter = _get_letterhead(document)
+    formula = get_formula(letter, document.kind)
+    filled = _get_fields(document, occasion) | dict(fields or {})
     signatories = list(document.signatories.select_related("organisation", "person"))
     moment = (recorded_at or document.created_at).replace(microsecond=0)
     return {
-        **head(
+        **build_head(
             letter,
             schema=schema,
             kind=document.kind,
@@ -71,22 +75,22 @@ def common_parts(
             day=document.date,
             year=document.date.year,
             recorded_at=moment,
-            verification=verification_of(document.verification_code),
+            verification=build_verification(document.verification_code),
         ),
         "example": document.is_example,
-        "opening": fill(formula.opening, filled),
-        "parties": _parties(signatories),
+        "opening": fill_formula(formula.opening, filled),
+        "parties": _build_parties(signatories),
         "basis": [line.strip() for line in document.basis.splitlines() if line.strip()],
-        "agreement": fill(formula.agreement, filled),
-        "closing": fill(formula.closing, filled),
-        "signatories": rows.slots(signatories, shows_nip=letter.shows_nip),
+        "agreement": fill_formula(formula.agreement, filled),
+        "closing": fill_formula(formula.closing, filled),
+        "signatories": rows.build_signature_blocks(signatories, shows_nip=letter.shows_nip),
     }
 
 
-def clauses_of(document: Document) -> list[Clause]:
+def build_clauses(document: Document) -> list[PrintedClause]:
     """Return the clauses of a document in their order, KESATU first."""
     return [
-        Clause(
+        PrintedClause(
             heading=ordinal_heading(place),
             title=clause.title,
             text=clause.text,
@@ -96,22 +100,26 @@ def clauses_of(document: Document) -> list[Clause]:
     ]
 
 
-def cited(document: Document) -> str:
+def cite_document(document: Document) -> str:
     """Return how another document names this one: "Berita Acara Nomor 050/1 tanggal 8 …"."""
     name = document.title if document.is_outside else wording.TITLES[document.kind].title()
     number = f" Nomor {document.number}" if document.number else ""
     return f"{name}{number} tanggal {long_date(document.date)}"
 
 
-def _letter_of(document: Document) -> LetterTemplate:
+def _get_letterhead(document: Document) -> LetterTemplate:
     if document.letter is None:
         raise ValueError(f"{document} has no letter template")
     return document.letter
 
 
-def _fields(document: Document, occasion: Occasion) -> dict[str, str]:
+def _get_fields(document: Document, occasion: Occasion) -> dict[str, str]:
     meeting = occasion.meeting
-    fields = formula_fields(meeting, occasion.people) if meeting else _without_meeting(document)
+    fields = (
+        get_meeting_fields(meeting, occasion.people)
+        if meeting
+        else _get_fields_without_meeting(document)
+    )
     return fields | {
         "tanggal": day_date(document.date),
         "tanggal_terbilang": date_in_words(document.date),
@@ -119,12 +127,12 @@ def _fields(document: Document, occasion: Occasion) -> dict[str, str]:
     }
 
 
-def _without_meeting(document: Document) -> dict[str, str]:
+def _get_fields_without_meeting(document: Document) -> dict[str, str]:
     unknown = ("pimpinan", "moderator", "jumlah_peserta")
     return {"tema": document.subject, **dict.fromkeys(unknown, "")}
 
 
-def _parties(signatories: Sequence[Signatory]) -> list[Party]:
+def _build_parties(signatories: Sequence[Signatory]) -> list[Party]:
     return [
         Party(
             organisation=party.organisation.name,

@@ -4,9 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from agreements.content import rows
-from agreements.content.letters import formula_of, head, marked_as_example, page_of
-from agreements.content.meeting import letter_moment, meeting_with_people, people_of
-from agreements.content.shape import AttendanceRow, Head, MeetingFacts, SectorCount, Slot
+from agreements.content.letters import build_head, build_page_link, get_formula, mark_as_example
+from agreements.content.meeting import get_meeting_with_people, get_recorded_at, list_participants
+from agreements.content.shape import (
+    AttendanceRow,
+    DocumentHead,
+    MeetingFacts,
+    SectorAttendance,
+    SignatureBlock,
+)
 from agreements.models import LetterTemplate
 from meetings.models import Meeting
 
@@ -14,15 +20,15 @@ SCHEMA = "daftar-hadir/1"
 SPARE_ROWS = 6
 
 
-class AttendanceListContent(Head):
+class AttendanceListContent(DocumentHead):
     """An attendance list; spare_rows are empty lines for those who come uninvited."""
 
     meeting: MeetingFacts
     attendance: list[AttendanceRow]
     attendance_note: str
-    counts: list[SectorCount]
+    counts: list[SectorAttendance]
     spare_rows: int
-    signatories: list[Slot]
+    signatories: list[SignatureBlock]
 
 
 def build_content(
@@ -33,29 +39,31 @@ def build_content(
     spare_rows: int = SPARE_ROWS,
 ) -> dict[str, Any]:
     """Return the attendance list of a meeting, signed by the one who leads it."""
-    meeting = meeting_with_people(meeting)
-    people = people_of(meeting)
+    meeting = get_meeting_with_people(meeting)
+    people = list_participants(meeting)
     content: dict[str, Any] = {
-        **head(
+        **build_head(
             letter,
             schema=SCHEMA,
             kind="attendance_list",
             reference=meeting.reference,
             number="",
-            title=formula_of(letter, "attendance_list").title,
+            title=get_formula(letter, "attendance_list").title,
             subject=meeting.theme,
             place=letter.place,
             day=meeting.date,
             year=meeting.date.year,
-            recorded_at=recorded_at or letter_moment(meeting),
-            verification=page_of(meeting.get_absolute_url()),
+            recorded_at=recorded_at or get_recorded_at(meeting),
+            verification=build_page_link(meeting.get_absolute_url()),
         ),
         "example": meeting.is_example or letter.is_example,
-        "meeting": rows.meeting_facts(meeting),
-        "attendance": rows.attendance_rows(people),
-        "attendance_note": rows.count_note(meeting, people),
-        "counts": rows.sector_counts(people),
+        "meeting": rows.build_meeting_facts(meeting),
+        "attendance": rows.build_attendance_rows(people),
+        "attendance_note": rows.describe_attendance_count(meeting, people),
+        "counts": rows.count_attendance_by_sector(people),
         "spare_rows": spare_rows,
-        "signatories": [rows.letter_slot(1, meeting.leader, letter)] if meeting.leader else [],
+        "signatories": [rows.build_author_block(1, meeting.leader, letter)]
+        if meeting.leader
+        else [],
     }
-    return marked_as_example(content)
+    return mark_as_example(content)

@@ -5,9 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from agreements.content import wording
-from agreements.content.agreement import Agreement, cited, clauses_of, common_parts, occasion_of
-from agreements.content.letters import marked_as_example
-from agreements.content.shape import Clause, ItemRow
+from agreements.content.agreement import (
+    Agreement,
+    build_clauses,
+    build_common_content,
+    cite_document,
+    get_occasion,
+)
+from agreements.content.letters import mark_as_example
+from agreements.content.shape import ItemRow, PrintedClause
 from agreements.models import Document, Handover, HandoverItem
 from core.words import quantity
 
@@ -21,16 +27,16 @@ class BastContent(Agreement):
     giver: str
     receiver: str
     items: list[ItemRow]
-    clauses: list[Clause]
+    clauses: list[PrintedClause]
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
-    """Return what a handover record says now, as plain JSON; see agreement.common_parts."""
-    fields = fields_of(document)
+    """Return what a handover record says now, as plain JSON; see agreement.build_common_content."""
+    fields = get_formula_fields(document)
     content: dict[str, Any] = {
-        **common_parts(
+        **build_common_content(
             document,
-            occasion_of(document),
+            get_occasion(document),
             schema=SCHEMA,
             recorded_at=recorded_at,
             fields=fields,
@@ -38,25 +44,25 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
         "rests_on": fields["naskah"],
         "giver": fields["penyerah"],
         "receiver": fields["penerima"],
-        "items": item_rows(document.items.select_related("pledge").order_by("order")),
-        "clauses": clauses_of(document),
+        "items": build_item_rows(document.items.select_related("pledge").order_by("order")),
+        "clauses": build_clauses(document),
     }
-    return marked_as_example(content)
+    return mark_as_example(content)
 
 
-def fields_of(document: Document) -> dict[str, str]:
+def get_formula_fields(document: Document) -> dict[str, str]:
     """Return what the formulas of a handover record may name besides those of all."""
     handover = Handover.objects.select_related("rests_on", "giver", "receiver").get(
         document=document
     )
     return {
-        "naskah": cited(handover.rests_on),
+        "naskah": cite_document(handover.rests_on),
         "penyerah": handover.giver.name,
         "penerima": handover.receiver.name,
     }
 
 
-def item_rows(items: Iterable[HandoverItem]) -> list[ItemRow]:
+def build_item_rows(items: Iterable[HandoverItem]) -> list[ItemRow]:
     """Return the things that are handed over, in their order."""
     return [
         ItemRow(

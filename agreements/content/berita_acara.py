@@ -4,15 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from agreements.content import rows
-from agreements.content.agreement import Agreement, clauses_of, common_parts, occasion_of
-from agreements.content.letters import marked_as_example
+from agreements.content.agreement import (
+    Agreement,
+    build_clauses,
+    build_common_content,
+    get_occasion,
+)
+from agreements.content.letters import mark_as_example
 from agreements.content.shape import (
     AttendanceRow,
-    Clause,
     ContributionRow,
-    FollowUpRow,
     MeetingFacts,
     Objection,
+    PrintedClause,
+    PrintedFollowUp,
 )
 from agreements.models import Document
 from meetings.models import Meeting
@@ -24,38 +29,40 @@ class BeritaAcaraContent(Agreement):
     """A berita acara; objections are annexed only when there are any."""
 
     meeting: MeetingFacts | None
-    clauses: list[Clause]
+    clauses: list[PrintedClause]
     attendance: list[AttendanceRow]
     attendance_note: str
     contributions: list[ContributionRow]
     contributions_note: str
-    follow_ups: list[FollowUpRow]
+    follow_ups: list[PrintedFollowUp]
     objections: list[Objection]
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
-    """Return what a berita acara says now, as plain JSON; see agreement.common_parts."""
-    occasion = occasion_of(document)
+    """Return what a berita acara says now, as plain JSON; see agreement.build_common_content."""
+    occasion = get_occasion(document)
     meeting, people = occasion.meeting, occasion.people
-    contributions = rows.contribution_rows(document.pledges.with_people().order_by("reference"))
+    contributions = rows.build_contribution_rows(
+        document.pledges.with_people().order_by("reference")
+    )
     content: dict[str, Any] = {
-        **common_parts(document, occasion, schema=SCHEMA, recorded_at=recorded_at),
-        "meeting": rows.meeting_facts(meeting) if meeting else None,
-        "clauses": clauses_of(document),
-        "attendance": rows.attendance_rows(people),
-        "attendance_note": rows.count_note(meeting, people) if meeting else "",
+        **build_common_content(document, occasion, schema=SCHEMA, recorded_at=recorded_at),
+        "meeting": rows.build_meeting_facts(meeting) if meeting else None,
+        "clauses": build_clauses(document),
+        "attendance": rows.build_attendance_rows(people),
+        "attendance_note": rows.describe_attendance_count(meeting, people) if meeting else "",
         "contributions": contributions,
-        "contributions_note": rows.contributions_note(contributions),
-        "follow_ups": _follow_ups(meeting),
+        "contributions_note": rows.describe_contributions(contributions),
+        "follow_ups": _build_follow_ups(meeting),
         "objections": [],
     }
-    return marked_as_example(content)
+    return mark_as_example(content)
 
 
-def _follow_ups(meeting: Meeting | None) -> list[FollowUpRow]:
+def _build_follow_ups(meeting: Meeting | None) -> list[PrintedFollowUp]:
     if meeting is None:
         return []
-    return rows.follow_up_rows(
+    return rows.build_follow_up_rows(
         meeting.follow_ups.select_related("owner", "decision")
         .prefetch_related("supporters")
         .order_by("order", "pk")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from agreements.content import addendum, bast, berita_acara, nota_kesepakatan
-from agreements.content.agreement import common_parts, occasion_of
+from agreements.content.agreement import build_common_content, get_occasion
 from agreements.models import Document, DocumentKind
 
 
@@ -25,16 +25,16 @@ BUILDERS: dict[str, _Build] = {
 
 # What the formulas of a kind may name besides those of all.
 FIELDS: dict[str, Callable[[Document], dict[str, str]]] = {
-    DocumentKind.ADDENDUM: addendum.fields_of,
-    DocumentKind.BAST: bast.fields_of,
+    DocumentKind.ADDENDUM: addendum.get_formula_fields,
+    DocumentKind.BAST: bast.get_formula_fields,
 }
 
 
 def build_frame(document: Document) -> dict[str, Any]:
     """Return what stands around the clauses of a draft: head, formulas, parties, places to sign."""
     fields = FIELDS[document.kind](document) if document.kind in FIELDS else {}
-    occasion = occasion_of(document)
-    return common_parts(document, occasion, schema="", recorded_at=None, fields=fields)
+    occasion = get_occasion(document)
+    return build_common_content(document, occasion, schema="", recorded_at=None, fields=fields)
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:

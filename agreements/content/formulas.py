@@ -62,7 +62,7 @@ TEXTS = ("opening", "agreement", "closing")
 _BRACED = re.compile(r"{([^{}]*)}")
 
 
-def fields_of(kind: str) -> dict[str, Any]:
+def get_field_meanings(kind: str) -> dict[str, Any]:
     """Return what the sentences of a kind of paper may name, and what stands there instead."""
     return {name: _MEANINGS[name] for name in _NAMED.get(kind, _OF_A_MEETING)}
 
@@ -72,10 +72,10 @@ def check_formula(formula: LetterFormula) -> None:
     if formula.number_pattern:
         _check_number(formula)
     for part in TEXTS:
-        _check_fields(getattr(formula, part), part, fields_of(formula.kind))
+        _check_fields(getattr(formula, part), part, get_field_meanings(formula.kind))
 
 
-def names_unit(pattern: str) -> bool:
+def has_unit_field(pattern: str) -> bool:
     """Tell whether a number pattern writes the code of the unit."""
     return "{unit" in pattern
 
@@ -100,7 +100,7 @@ def _check_number(formula: LetterFormula) -> None:
             _("The number pattern writes {klasifikasi}: give the classification, or leave it out."),
             field="classification",
         )
-    if names_unit(pattern) and not formula.template.unit_code:
+    if has_unit_field(pattern) and not formula.template.unit_code:
         raise Refused(
             _(
                 "The number pattern writes {unit}, but the letterhead has no code of the unit yet:"
@@ -131,26 +131,26 @@ def _check_fields(text: str, part: str, known: Collection[str]) -> None:
         raise Refused(_("A brace { or } has no partner: fields are written {tanggal}."), field=part)
 
 
-def first_sentences(kind: str) -> dict[str, str]:
+def get_default_sentences(kind: str) -> dict[str, str]:
     """Return the sentences that a kind of paper has until a letter template words its own.
 
     No number pattern: what numbers look like is a city's to say.
     """
-    first = _FIRST.get(kind, {})
+    first = _DEFAULTS.get(kind, {})
     return {part: first[part] for part in TEXTS if part in first}
 
 
-def first_pattern(kind: str) -> str:
+def get_default_pattern(kind: str) -> str:
     """Return the number pattern that is proposed for a kind of paper; some have none."""
-    return _FIRST.get(kind, {}).get("number_pattern", "")
+    return _DEFAULTS.get(kind, {}).get("number_pattern", "")
 
 
-def first_formulas() -> list[dict[str, str]]:
+def get_default_formulas() -> list[dict[str, str]]:
     """Return the formulas that a new letter template begins with, one for each kind of paper."""
-    return [{"kind": kind, "title": TITLES[kind], **text} for kind, text in _FIRST.items()]
+    return [{"kind": kind, "title": TITLES[kind], **text} for kind, text in _DEFAULTS.items()]
 
 
-_FIRST: Mapping[str, dict[str, str]] = {
+_DEFAULTS: Mapping[str, dict[str, str]] = {
     LetterKind.INVITATION: {
         "number_pattern": "{urut:03}/UND/{bulan_romawi}/{tahun}",
         "opening": (

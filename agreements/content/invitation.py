@@ -4,9 +4,20 @@ from datetime import date, datetime, time
 from typing import Any, TypedDict
 
 from agreements.content import rows
-from agreements.content.letters import fill, formula_of, head, marked_as_example, page_of
-from agreements.content.meeting import formula_fields, letter_moment, meeting_with_people, people_of
-from agreements.content.shape import AgendaRow, Head, MeetingFacts, Slot
+from agreements.content.letters import (
+    build_head,
+    build_page_link,
+    fill_formula,
+    get_formula,
+    mark_as_example,
+)
+from agreements.content.meeting import (
+    get_meeting_fields,
+    get_meeting_with_people,
+    get_recorded_at,
+    list_participants,
+)
+from agreements.content.shape import DocumentHead, MeetingFacts, PrintedAgendaItem, SignatureBlock
 from agreements.models import LetterTemplate
 from core.words import NO_BREAK_SPACE
 from meetings.models import AgendaItem, Meeting, Participant
@@ -24,18 +35,18 @@ class Invitee(TypedDict):
     example: bool
 
 
-class InvitationContent(Head):
+class InvitationContent(DocumentHead):
     """An invitation; more than a few invitees go into an attached list."""
 
     meeting: MeetingFacts
     nature: str
     attachment: str
     opening: str
-    agenda: list[AgendaRow]
+    agenda: list[PrintedAgendaItem]
     note: str
     closing: str
     invitees: list[Invitee]
-    signatories: list[Slot]
+    signatories: list[SignatureBlock]
 
 
 def build_content(
@@ -50,56 +61,58 @@ def build_content(
 
     It is signed by the one who leads the meeting.
     """
-    meeting = meeting_with_people(meeting)
-    people = people_of(meeting)
-    formula = formula_of(letter, "invitation")
-    fields = formula_fields(meeting, people)
+    meeting = get_meeting_with_people(meeting)
+    people = list_participants(meeting)
+    formula = get_formula(letter, "invitation")
+    fields = get_meeting_fields(meeting, people)
     content: dict[str, Any] = {
-        **head(
+        **build_head(
             letter,
             schema=SCHEMA,
             kind="invitation",
             reference=meeting.reference,
             number=number,
             title=formula.title,
-            subject=f"Undangan {rows.meeting_facts(meeting)['kind']}",
+            subject=f"Undangan {rows.build_meeting_facts(meeting)['kind']}",
             place=letter.place,
             day=day,
             year=meeting.date.year,
-            recorded_at=recorded_at or letter_moment(meeting),
-            verification=page_of(meeting.get_absolute_url()),
+            recorded_at=recorded_at or get_recorded_at(meeting),
+            verification=build_page_link(meeting.get_absolute_url()),
         ),
         "example": meeting.is_example or letter.is_example,
-        "meeting": rows.meeting_facts(meeting),
+        "meeting": rows.build_meeting_facts(meeting),
         "nature": "Biasa",
         "attachment": "Satu berkas",
-        "opening": fill(formula.opening, fields),
-        "agenda": _agenda(meeting),
-        "note": rows.marked(meeting, "invitation_note", meeting.invitation_note),
-        "closing": fill(formula.closing, fields),
-        "invitees": [_invitee(person) for person in people if not person.is_walk_in],
-        "signatories": [rows.letter_slot(1, meeting.leader, letter)] if meeting.leader else [],
+        "opening": fill_formula(formula.opening, fields),
+        "agenda": _build_agenda(meeting),
+        "note": rows.mark_origin(meeting, "invitation_note", meeting.invitation_note),
+        "closing": fill_formula(formula.closing, fields),
+        "invitees": [_build_invitee(person) for person in people if not person.is_walk_in],
+        "signatories": [rows.build_author_block(1, meeting.leader, letter)]
+        if meeting.leader
+        else [],
     }
-    return marked_as_example(content)
+    return mark_as_example(content)
 
 
-def _agenda(meeting: Meeting) -> list[AgendaRow]:
+def _build_agenda(meeting: Meeting) -> list[PrintedAgendaItem]:
     agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
     items = list(agenda.order_by("order"))
     slots = timetable(meeting.starts_at, [(item.starts_at, item.minutes) for item in items])
-    return [_agenda_row(item, slot.begins) for item, slot in zip(items, slots, strict=True)]
+    return [_build_agenda_row(item, slot.begins) for item, slot in zip(items, slots, strict=True)]
 
 
-def _agenda_row(item: AgendaItem, begins: time | None) -> AgendaRow:
-    return AgendaRow(
+def _build_agenda_row(item: AgendaItem, begins: time | None) -> PrintedAgendaItem:
+    return PrintedAgendaItem(
         time=f"{begins:%H.%M}{NO_BREAK_SPACE}WIB" if begins else "",
         title=item.title,
-        speaker=rows.named(item.speaker),
+        speaker=rows.format_holder(item.speaker),
         example=item.is_example or "starts_at" in item.example_fields,
     )
 
 
-def _invitee(participant: Participant) -> Invitee:
+def _build_invitee(participant: Participant) -> Invitee:
     return Invitee(
         organisation=participant.organisation.name,
         name=participant.person.full_name if participant.person else "",

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from agreements.content.formulas import first_sentences
-from agreements.content.shape import Head, Letter, Letterhead, Verification
+from agreements.content.formulas import get_default_sentences
+from agreements.content.shape import DocumentHead, Letter, Letterhead, Verification
 from agreements.content.wording import EXAMPLE_NOTICE, TITLES
-from agreements.logos import logo_name
+from agreements.logos import format_logo_name
 from agreements.models import LetterFormula, LetterTemplate
 from core.words import long_date
 from stakeholders.models import Organisation
@@ -24,15 +24,17 @@ DOTS = "……………………"
 _FIELD = re.compile(r"{(\w+)}")
 
 
-def formula_of(letter: LetterTemplate, kind: str) -> LetterFormula:
+def get_formula(letter: LetterTemplate, kind: str) -> LetterFormula:
     """Return a template's formula for a kind of paper, an unsaved first one when it has none."""
     for formula in letter.formulas.all():
         if formula.kind == kind:
             return formula
-    return LetterFormula(template=letter, kind=kind, title=TITLES[kind], **first_sentences(kind))
+    return LetterFormula(
+        template=letter, kind=kind, title=TITLES[kind], **get_default_sentences(kind)
+    )
 
 
-def fill(formula: str, fields: Mapping[str, str]) -> str:
+def fill_formula(formula: str, fields: Mapping[str, str]) -> str:
     """Return a formula with its {fields} filled in; an unknown field stays as it was typed.
 
     A field that is known and empty, such as the moderator of a meeting without one, leaves dots to
@@ -41,7 +43,7 @@ def fill(formula: str, fields: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda match: fields.get(match[1], match[0]) or DOTS, formula)
 
 
-def head(
+def build_head(
     letter: LetterTemplate,
     *,
     schema: str,
@@ -55,9 +57,9 @@ def head(
     year: int,
     recorded_at: datetime,
     verification: Verification | None,
-) -> Head:
+) -> DocumentHead:
     """Return the head of a document; a missing day leaves room for a hand to write it."""
-    return Head(
+    return DocumentHead(
         schema=schema,
         kind=kind,
         reference=reference,
@@ -70,25 +72,25 @@ def head(
         place=place,
         date=day.isoformat() if day else "",
         date_text=long_date(day) if day else f"…………………… {year}",
-        letterhead=_letterhead(letter),
-        letter=_letter(letter),
+        letterhead=_build_letterhead_lines(letter),
+        letter=_build_page_setup(letter),
         verification=verification,
     )
 
 
-def verification_of(code: str | None) -> Verification | None:
+def build_verification(code: str | None) -> Verification | None:
     """Return where a frozen document is verified; a draft without a code is nowhere."""
     if not code:
         return None
     return Verification(url=f"{settings.PUBLIC_URL}/verifikasi/{code}/", code=code)
 
 
-def page_of(path: str) -> Verification:
+def build_page_link(path: str) -> Verification:
     """Return a page of the portal as what a QR leads to."""
     return Verification(url=f"{settings.PUBLIC_URL}{path}", code="")
 
 
-def marked_as_example(content: dict[str, Any]) -> dict[str, Any]:
+def mark_as_example(content: dict[str, Any]) -> dict[str, Any]:
     """Return the content with its notice when any part of it is illustrative."""
     if not (content["example"] or _has_example(content)):
         return content
@@ -101,7 +103,7 @@ def _has_example(value: Any) -> bool:
     return isinstance(value, list) and any(map(_has_example, value))
 
 
-def first_letterhead(issuer: Organisation, city: str) -> dict[str, str]:
+def suggest_letterhead(issuer: Organisation, city: str) -> dict[str, str]:
     """Return the lines that an agency's first letterhead most likely has, to be corrected."""
     return {
         "name": f"Surat {issuer}",
@@ -111,17 +113,17 @@ def first_letterhead(issuer: Organisation, city: str) -> dict[str, str]:
     }
 
 
-def _letterhead(letter: LetterTemplate) -> Letterhead:
+def _build_letterhead_lines(letter: LetterTemplate) -> Letterhead:
     return Letterhead(
         government=letter.government,
         agency=letter.agency,
         unit=letter.unit,
         address=letter.address,
-        emblem=logo_name(letter.logo_id) if letter.logo_id else EMBLEM,
+        emblem=format_logo_name(letter.logo_id) if letter.logo_id else EMBLEM,
     )
 
 
-def _letter(letter: LetterTemplate) -> Letter:
+def _build_page_setup(letter: LetterTemplate) -> Letter:
     return Letter(
         paper=letter.paper,
         margin_top_mm=letter.margin_top_mm,

@@ -14,12 +14,12 @@ from meetings.models import PRESENT, Meeting, Participant
 from pledges.models import Pledge
 
 
-def meeting_with_people(meeting: Meeting) -> Meeting:
+def get_meeting_with_people(meeting: Meeting) -> Meeting:
     """Return the meeting with host, leader, moderator and note-taker fetched."""
     return Meeting.objects.select_related(*rows.PEOPLE_OF_MEETING).get(pk=meeting.pk)
 
 
-def letter_of(meeting: Meeting) -> LetterTemplate:
+def choose_letterhead(meeting: Meeting) -> LetterTemplate:
     """Return the letterhead of a meeting's papers: its host's, else the first.
 
     Raises Refused when there is none at all.
@@ -31,12 +31,12 @@ def letter_of(meeting: Meeting) -> LetterTemplate:
     return letter
 
 
-def people_of(meeting: Meeting) -> list[Participant]:
+def list_participants(meeting: Meeting) -> list[Participant]:
     """Return the participants with person and organisation, in the order of the list."""
     return list(meeting.participants.select_related("person", "organisation"))
 
 
-def formula_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[str, str]:
+def get_meeting_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[str, str]:
     """Return what the formulas of a letter template may name: {tema}, {tanggal} and so on."""
     attending = sum(participant.attendance in PRESENT for participant in people)
     reported = meeting.reported_attendance
@@ -45,13 +45,13 @@ def formula_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[str,
         "tanggal": day_date(meeting.date),
         "tanggal_terbilang": date_in_words(meeting.date),
         "tempat": meeting.venue,
-        "pimpinan": rows.named(meeting.leader),
-        "moderator": rows.named(meeting.moderator),
+        "pimpinan": rows.format_holder(meeting.leader),
+        "moderator": rows.format_holder(meeting.moderator),
         "jumlah_peserta": str(attending if reported is None else reported),
     }
 
 
-def letter_moment(meeting: Meeting) -> datetime:
+def get_recorded_at(meeting: Meeting) -> datetime:
     """Return the moment that a meeting's papers carry as their file date: when it begins.
 
     Papers of a meeting are made anew at every print; the time of printing would make each of them
@@ -61,7 +61,7 @@ def letter_moment(meeting: Meeting) -> datetime:
     return datetime.combine(meeting.date, begins, tzinfo=WESTERN_TIME)
 
 
-def meeting_pledges(meeting: Meeting) -> "list[Pledge]":
+def list_meeting_pledges(meeting: Meeting) -> "list[Pledge]":
     """Return the contributions logged in a meeting, by reference."""
     return list(
         Pledge.objects.filter(log_entries__meeting=meeting).distinct().order_by("reference")

@@ -7,25 +7,31 @@ from typing import Any
 from django.utils import timezone
 
 from agreements.content import rows, wording
-from agreements.content.letters import fill, formula_of, head, marked_as_example, page_of
+from agreements.content.letters import (
+    build_head,
+    build_page_link,
+    fill_formula,
+    get_formula,
+    mark_as_example,
+)
 from agreements.content.meeting import (
-    formula_fields,
-    letter_moment,
-    meeting_pledges,
-    meeting_with_people,
-    people_of,
+    get_meeting_fields,
+    get_meeting_with_people,
+    get_recorded_at,
+    list_meeting_pledges,
+    list_participants,
 )
 from agreements.content.shape import (
     ContributionRow,
-    DecisionRow,
-    FollowUpRow,
-    Head,
+    DocumentHead,
     MeetingFacts,
     MinutesEntry,
     MinutesItem,
     Objection,
-    SectorCount,
-    Slot,
+    PrintedDecision,
+    PrintedFollowUp,
+    SectorAttendance,
+    SignatureBlock,
 )
 from agreements.models import LetterTemplate
 from core.words import NO_BREAK_SPACE, listing, long_date
@@ -38,31 +44,31 @@ SCHEMA = "notulen/1"
 LISTED = (LogKind.PLEDGE, LogKind.DECISION, LogKind.FOLLOW_UP)
 
 
-class MinutesContent(Head):
+class MinutesContent(DocumentHead):
     """Minutes by agenda point; entries without a point come last, as an item without a title."""
 
     meeting: MeetingFacts
     opening: str
-    counts: list[SectorCount]
+    counts: list[SectorAttendance]
     counts_note: str
     late_note: str
     course: list[MinutesItem]
-    decisions: list[DecisionRow]
-    follow_ups: list[FollowUpRow]
+    decisions: list[PrintedDecision]
+    follow_ups: list[PrintedFollowUp]
     contributions: list[ContributionRow]
     objections: list[Objection]
     closing: str
-    signatories: list[Slot]
+    signatories: list[SignatureBlock]
 
 
 def build_content(
     meeting: Meeting, letter: LetterTemplate, *, recorded_at: datetime | None = None
 ) -> dict[str, Any]:
     """Return the minutes of a meeting as its log stands now, by note-taker and leader."""
-    meeting = meeting_with_people(meeting)
-    people = people_of(meeting)
-    formula = formula_of(letter, "minutes")
-    fields = formula_fields(meeting, people)
+    meeting = get_meeting_with_people(meeting)
+    people = list_participants(meeting)
+    formula = get_formula(letter, "minutes")
+    fields = get_meeting_fields(meeting, people)
     entries = list(
         meeting.log.select_related(
             "speaker__person", "speaker__organisation", "recorded_by__person"
@@ -70,10 +76,10 @@ def build_content(
     )
     all_late = bool(entries) and all(entry.is_recorded_late for entry in entries)
     pledges = Pledge.objects.with_people().filter(
-        pk__in=[pledge.pk for pledge in meeting_pledges(meeting)]
+        pk__in=[pledge.pk for pledge in list_meeting_pledges(meeting)]
     )
     content: dict[str, Any] = {
-        **head(
+        **build_head(
             letter,
             schema=SCHEMA,
             kind="minutes",
@@ -84,41 +90,43 @@ def build_content(
             place=letter.place,
             day=meeting.date,
             year=meeting.date.year,
-            recorded_at=recorded_at or letter_moment(meeting),
-            verification=page_of(meeting.get_absolute_url()),
+            recorded_at=recorded_at or get_recorded_at(meeting),
+            verification=build_page_link(meeting.get_absolute_url()),
         ),
         "example": meeting.is_example or letter.is_example,
-        "meeting": rows.meeting_facts(meeting),
-        "opening": fill(formula.opening, fields),
-        "counts": rows.sector_counts(people),
-        "counts_note": rows.count_note(meeting, people),
-        "late_note": _late_note(entries) if all_late else "",
-        "course": _course(meeting, entries, says_late=not all_late),
-        "decisions": rows.decision_rows(meeting.decisions.order_by("order")),
-        "follow_ups": rows.follow_up_rows(
+        "meeting": rows.build_meeting_facts(meeting),
+        "opening": fill_formula(formula.opening, fields),
+        "counts": rows.count_attendance_by_sector(people),
+        "counts_note": rows.describe_attendance_count(meeting, people),
+        "late_note": _describe_late_recording(entries) if all_late else "",
+        "course": _build_course(meeting, entries, says_late=not all_late),
+        "decisions": rows.build_decision_rows(meeting.decisions.order_by("order")),
+        "follow_ups": rows.build_follow_up_rows(
             meeting.follow_ups.select_related("owner", "decision")
             .prefetch_related("supporters")
             .order_by("order", "pk")
         ),
-        "contributions": rows.contribution_rows(pledges.order_by("reference")),
+        "contributions": rows.build_contribution_rows(pledges.order_by("reference")),
         "objections": [],
-        "closing": fill(formula.closing, fields),
-        "signatories": _signatories(meeting, letter),
+        "closing": fill_formula(formula.closing, fields),
+        "signatories": _build_signature_blocks(meeting, letter),
     }
-    return marked_as_example(content)
+    return mark_as_example(content)
 
 
-def _late_note(entries: Sequence[LogEntry]) -> str:
+def _describe_late_recording(entries: Sequence[LogEntry]) -> str:
     last = max(timezone.localdate(entry.recorded_at) for entry in entries)
     return f"Seluruh catatan dicatat kemudian, {long_date(last)}."
 
 
-def _course(meeting: Meeting, entries: Sequence[LogEntry], *, says_late: bool) -> list[MinutesItem]:
+def _build_course(
+    meeting: Meeting, entries: Sequence[LogEntry], *, says_late: bool
+) -> list[MinutesItem]:
     agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
     items = list(agenda.order_by("order"))
     slots = timetable(meeting.starts_at, [(item.starts_at, item.minutes) for item in items])
     course = [
-        _item(
+        _build_item(
             item,
             [entry for entry in entries if entry.agenda_item_id == item.pk],
             says_late,
@@ -127,17 +135,17 @@ def _course(meeting: Meeting, entries: Sequence[LogEntry], *, says_late: bool) -
         for item, slot in zip(items, slots, strict=True)
     ]
     loose = [entry for entry in entries if entry.agenda_item_id is None]
-    return [*course, _item(None, loose, says_late)] if loose else course
+    return [*course, _build_item(None, loose, says_late)] if loose else course
 
 
-def _item(
+def _build_item(
     item: AgendaItem | None,
     entries: Sequence[LogEntry],
     says_late: bool,
     begins: time | None = None,
 ) -> MinutesItem:
-    lines = [_entry(entry, says_late) for entry in entries if entry.kind not in LISTED]
-    recorded = _recorded(entries)
+    lines = [_build_entry(entry, says_late) for entry in entries if entry.kind not in LISTED]
+    recorded = _describe_recorded(entries)
     if item is None:
         return MinutesItem(
             time="", title="", speaker="", entries=lines, recorded=recorded, example=False
@@ -145,14 +153,14 @@ def _item(
     return MinutesItem(
         time=f"{begins:%H.%M}{NO_BREAK_SPACE}WIB" if begins else "",
         title=item.title,
-        speaker=rows.named(item.speaker),
+        speaker=rows.format_holder(item.speaker),
         entries=lines,
         recorded=recorded,
         example=item.is_example or "starts_at" in item.example_fields,
     )
 
 
-def _recorded(entries: Sequence[LogEntry]) -> str:
+def _describe_recorded(entries: Sequence[LogEntry]) -> str:
     kinds = [entry.kind for entry in entries]
     counts = [
         f"{kinds.count(kind)} {wording.LOG[kind].lower()}" for kind in LISTED if kind in kinds
@@ -160,7 +168,7 @@ def _recorded(entries: Sequence[LogEntry]) -> str:
     return f"Dicatat {listing(counts)}, dimuat pada bagian berikut." if counts else ""
 
 
-def _entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
+def _build_entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
     late = ""
     if entry.is_recorded_late and says_late:
         who = entry.recorded_by.person if entry.recorded_by else None
@@ -169,7 +177,7 @@ def _entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
     return MinutesEntry(
         time=f"{entry.said_at:%H.%M}{NO_BREAK_SPACE}WIB" if entry.said_at else "",
         kind=wording.LOG[entry.kind],
-        speaker=entry.speaker_note or (_name(entry.speaker) if entry.speaker else ""),
+        speaker=entry.speaker_note or (_format_speaker(entry.speaker) if entry.speaker else ""),
         text=entry.text,
         original=entry.original_words,
         differs=entry.is_differing_view,
@@ -178,7 +186,7 @@ def _entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
     )
 
 
-def _name(participant: Participant) -> str:
+def _format_speaker(participant: Participant) -> str:
     who = str(participant.person or participant.position)
     organisation = participant.organisation
     if organisation.name in who or str(organisation) in who:
@@ -186,12 +194,12 @@ def _name(participant: Participant) -> str:
     return f"{who} ({organisation})"
 
 
-def _signatories(meeting: Meeting, letter: LetterTemplate) -> list[Slot]:
+def _build_signature_blocks(meeting: Meeting, letter: LetterTemplate) -> list[SignatureBlock]:
     slots = []
     if meeting.note_taker:
-        slots.append(rows.letter_slot(1, meeting.note_taker, letter, office="Notulis"))
+        slots.append(rows.build_author_block(1, meeting.note_taker, letter, office="Notulis"))
     if meeting.leader:
         slots.append(
-            rows.letter_slot(len(slots) + 1, meeting.leader, letter, office="Pimpinan rapat")
+            rows.build_author_block(len(slots) + 1, meeting.leader, letter, office="Pimpinan rapat")
         )
     return slots

@@ -38,7 +38,7 @@ class Ink(TypedDict):
     name: str  # of who signed; empty where nobody is known
 
 
-def reading_context(
+def build_reading_context(
     content: Mapping[str, Any],
     *,
     emblem_url: str,
@@ -55,7 +55,7 @@ def reading_context(
     letter = content["letter"]
     return {
         "content": content,
-        "body_template": BODIES.get(_schema_of(content), ""),
+        "body_template": BODIES.get(_get_schema_name(content), ""),
         "emblem_url": emblem_url,
         "level": level,
         "sublevel": level + 1,
@@ -65,19 +65,19 @@ def reading_context(
         # A table that was frozen before keeps those who acknowledge in it.
         "acknowledges_below": "has_stamp_room" in letter,
         "signatories": [
-            {**slot, "office": office(slot), "ink": marks.get(slot["slot"])}
+            {**slot, "office": format_office(slot), "ink": marks.get(slot["slot"])}
             for slot in content["signatories"]
         ],
         "parties": [
             {**party, "called": f"PIHAK {ordinal_heading(place)}"}
             for place, party in enumerate(content.get("parties", ()), start=1)
         ],
-        "annexes": _annexes(content),
+        "annexes": _build_annexes(content),
         "qr": "",
     }
 
 
-def office(row: Mapping[str, Any]) -> str:
+def format_office(row: Mapping[str, Any]) -> str:
     """Return position and organisation in one line, without saying the organisation twice."""
     position, organisation = row["position"], row["organisation"]
     if organisation in position:
@@ -85,14 +85,14 @@ def office(row: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (position, organisation)))
 
 
-def _schema_of(content: Mapping[str, Any]) -> str:
+def _get_schema_name(content: Mapping[str, Any]) -> str:
     return str(content["schema"]).rpartition("/")[0]
 
 
-def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _build_annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the annexes: all of a berita acara; the contributions of a nota, if it has any."""
     is_record = content["kind"] == "berita_acara"
-    if not is_record and _schema_of(content) != "nota-kesepakatan":
+    if not is_record and _get_schema_name(content) != "nota-kesepakatan":
         return []
     always = ALWAYS_ANNEXED if is_record else ()
     shown = [(kind, name) for kind, name in ANNEXES if content.get(kind) or kind in always]
@@ -102,7 +102,7 @@ def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             "kind": kind,
             "numeral": roman(position),
             "title": name,
-            "rows": [_row(row) for row in content[kind]],
+            "rows": [_build_annex_row(row) for row in content[kind]],
             "of": title,
             "date_text": content["date_text"],
         }
@@ -110,7 +110,7 @@ def _annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def _build_annex_row(row: Mapping[str, Any]) -> dict[str, Any]:
     value = row.get("value_idr")
     longest = max((len(text) for text in row.values() if isinstance(text, str)), default=0)
     return {

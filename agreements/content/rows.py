@@ -6,14 +6,14 @@ from agreements.content import wording
 from agreements.content.shape import (
     AttendanceRow,
     ContributionRow,
-    DecisionRow,
-    FollowUpRow,
     MeetingFacts,
-    SectorCount,
-    Slot,
+    PrintedDecision,
+    PrintedFollowUp,
+    SectorAttendance,
+    SignatureBlock,
     Speaker,
 )
-from agreements.models import LetterTemplate, Signatory, in_printed_order
+from agreements.models import LetterTemplate, Signatory, sort_as_printed
 from core.models import Sourced
 from core.words import NO_BREAK_SPACE, clock_span, day_date, listing, long_date, period, quantity
 from meetings.models import PRESENT, Decision, FollowUp, Meeting, Participant
@@ -34,35 +34,35 @@ PEOPLE_OF_MEETING = (
 SHORT_LEVELS = {"Kelurahan ": f"Kel.{NO_BREAK_SPACE}", "Kecamatan ": f"Kec.{NO_BREAK_SPACE}"}
 
 
-def meeting_facts(meeting: Meeting) -> MeetingFacts:
+def build_meeting_facts(meeting: Meeting) -> MeetingFacts:
     """Return what a document says of its meeting, invented and inferred values marked as such."""
     return MeetingFacts(
         reference=meeting.reference,
         kind=wording.MEETINGS[meeting.kind],
         theme=meeting.theme,
-        purpose=marked(meeting, "purpose", meeting.purpose),
+        purpose=mark_origin(meeting, "purpose", meeting.purpose),
         date=meeting.date.isoformat(),
         date_text=day_date(meeting.date),
-        time_text=marked(meeting, "starts_at", _hours(meeting)),
-        venue=marked(meeting, "venue", meeting.venue),
-        host=marked(meeting, "host", meeting.host.name if meeting.host else ""),
+        time_text=mark_origin(meeting, "starts_at", _format_hours(meeting)),
+        venue=mark_origin(meeting, "venue", meeting.venue),
+        host=mark_origin(meeting, "host", meeting.host.name if meeting.host else ""),
         organisers=[organisation.name for organisation in meeting.organisers.all()],
-        leader=speaker(meeting.leader),
-        moderator=speaker(meeting.moderator),
-        note_taker=speaker(meeting.note_taker),
-        follows=_follows(meeting.follows),
+        leader=build_speaker(meeting.leader),
+        moderator=build_speaker(meeting.moderator),
+        note_taker=build_speaker(meeting.note_taker),
+        follows=_describe_earlier_meeting(meeting.follows),
         regions=[str(pilot.region) for pilot in meeting.pilots.select_related("region")],
     )
 
 
-def _follows(meeting: Meeting | None) -> str:
+def _describe_earlier_meeting(meeting: Meeting | None) -> str:
     # A paper must not tell of a meeting that nobody published.
     if meeting is None or not meeting.is_published:
         return ""
     return f"{meeting.theme}, {long_date(meeting.date)}"
 
 
-def speaker(mandate: Mandate | None) -> Speaker | None:
+def build_speaker(mandate: Mandate | None) -> Speaker | None:
     """Return the holder of a mandate as printed."""
     if mandate is None:
         return None
@@ -73,12 +73,12 @@ def speaker(mandate: Mandate | None) -> Speaker | None:
     )
 
 
-def named(mandate: Mandate | None) -> str:
+def format_holder(mandate: Mandate | None) -> str:
     """Return "Siti (Dinas Sosial)" for running text."""
     return f"{mandate.person.full_name} ({mandate.organisation})" if mandate else ""
 
 
-def attendance_rows(participants: Iterable[Participant]) -> list[AttendanceRow]:
+def build_attendance_rows(participants: Iterable[Participant]) -> list[AttendanceRow]:
     """Return participants in their order, with how each attended."""
     return [
         AttendanceRow(
@@ -87,7 +87,7 @@ def attendance_rows(participants: Iterable[Participant]) -> list[AttendanceRow]:
             organisation=str(participant.organisation),
             sector=wording.SECTORS[participant.organisation.sector],
             sex=participant.sex,
-            attendance=_attendance(participant),
+            attendance=_describe_attendance(participant),
             inferred=participant.is_inferred,
             example=participant.is_example,
         )
@@ -95,17 +95,17 @@ def attendance_rows(participants: Iterable[Participant]) -> list[AttendanceRow]:
     ]
 
 
-def sector_counts(participants: Iterable[Participant]) -> list[SectorCount]:
+def count_attendance_by_sector(participants: Iterable[Participant]) -> list[SectorAttendance]:
     """Return how many people of each sector were there, absent sectors left out."""
     sectors = [p.organisation.sector for p in participants if p.attendance in PRESENT]
     return [
-        SectorCount(sector=word, people=sectors.count(sector))
+        SectorAttendance(sector=word, people=sectors.count(sector))
         for sector, word in wording.SECTORS.items()
         if sector in sectors
     ]
 
 
-def count_note(meeting: Meeting, participants: Sequence[Participant]) -> str:
+def describe_attendance_count(meeting: Meeting, participants: Sequence[Participant]) -> str:
     """Return how the source's own count of participants compares with the list."""
     if meeting.reported_attendance is None:
         return ""
@@ -116,22 +116,22 @@ def count_note(meeting: Meeting, participants: Sequence[Participant]) -> str:
     return note
 
 
-def contribution_rows(pledges: Iterable[Pledge]) -> list[ContributionRow]:
+def build_contribution_rows(pledges: Iterable[Pledge]) -> list[ContributionRow]:
     """Return pledges as rows of the matrix; one not public keeps its place without details."""
-    return [_contribution(pledge) for pledge in pledges]
+    return [_build_contribution_row(pledge) for pledge in pledges]
 
 
-def contributions_note(rows: Sequence[ContributionRow]) -> str:
+def describe_contributions(rows: Sequence[ContributionRow]) -> str:
     """Return the count by decision; values of different kinds are never added."""
     words = [row["decision_text"].lower() for row in rows]
     counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
     return f"{len(rows)} kontribusi: {counts}." if rows else ""
 
 
-def decision_rows(decisions: Iterable[Decision]) -> list[DecisionRow]:
+def build_decision_rows(decisions: Iterable[Decision]) -> list[PrintedDecision]:
     """Return the decisions of a meeting in their order."""
     return [
-        DecisionRow(
+        PrintedDecision(
             reference=decision.reference,
             title=decision.title,
             text=decision.text,
@@ -142,10 +142,10 @@ def decision_rows(decisions: Iterable[Decision]) -> list[DecisionRow]:
     ]
 
 
-def follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[FollowUpRow]:
+def build_follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[PrintedFollowUp]:
     """Return who does what by when, in order."""
     return [
-        FollowUpRow(
+        PrintedFollowUp(
             reference=follow_up.reference,
             activity=follow_up.activity,
             output=follow_up.output,
@@ -160,13 +160,15 @@ def follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[FollowUpRow]:
     ]
 
 
-def slots(signatories: Iterable[Signatory], *, shows_nip: bool = True) -> list[Slot]:
+def build_signature_blocks(
+    signatories: Iterable[Signatory], *, shows_nip: bool = True
+) -> list[SignatureBlock]:
     """Return the places to sign, parties first, then witnesses, then who acknowledges.
 
     A letter template may keep the NIP of civil servants off its papers.
     """
     return [
-        Slot(
+        SignatureBlock(
             slot=signatory.order,
             capacity=signatory.capacity,
             capacity_text=wording.CAPACITIES[signatory.capacity],
@@ -177,14 +179,16 @@ def slots(signatories: Iterable[Signatory], *, shows_nip: bool = True) -> list[S
             nip=signatory.nip if shows_nip else "",
             wants_nip=shows_nip and signatory.organisation.sector == "government",
         )
-        for signatory in in_printed_order(signatories)
+        for signatory in sort_as_printed(signatories)
     ]
 
 
-def letter_slot(slot: int, mandate: Mandate, letter: LetterTemplate, *, office: str = "") -> Slot:
+def build_author_block(
+    slot: int, mandate: Mandate, letter: LetterTemplate, *, office: str = ""
+) -> SignatureBlock:
     """Return the place where the author of a letter signs; the letterhead names the agency."""
     is_issuer = mandate.organisation_id == letter.issuer_id
-    return Slot(
+    return SignatureBlock(
         slot=slot,
         capacity="party",
         capacity_text="",
@@ -197,7 +201,7 @@ def letter_slot(slot: int, mandate: Mandate, letter: LetterTemplate, *, office: 
     )
 
 
-def marked(fact: Sourced, field: str, text: str) -> str:
+def mark_origin(fact: Sourced, field: str, text: str) -> str:
     """Return a text with "(contoh)" or "(disimpulkan)" behind it when its field is so marked."""
     marks = [
         word
@@ -210,7 +214,7 @@ def marked(fact: Sourced, field: str, text: str) -> str:
     return f"{text} ({listing(marks)})" if marks else text
 
 
-def _contribution(pledge: Pledge) -> ContributionRow:
+def _build_contribution_row(pledge: Pledge) -> ContributionRow:
     decision, word = wording.PLEDGES.get(pledge.state, wording.UNDECIDED)
     shown = pledge.is_public
     volume = ", ".join(quantity(each.amount, each.unit) for each in pledge.quantities.all())
@@ -225,7 +229,9 @@ def _contribution(pledge: Pledge) -> ContributionRow:
         volume=volume if shown else "",
         value_idr=pledge.value_rupiah if shown else None,
         value_text=pledge.value_note if shown else "",
-        place=", ".join(_short(region) for region in pledge.regions.all()) if shown else "",
+        place=", ".join(_shorten_region(region) for region in pledge.regions.all())
+        if shown
+        else "",
         period=period(pledge.start_date, pledge.end_date) if shown else "",
         focus=", ".join(focus.code for focus in pledge.focuses.all()) if shown else "",
         problem=", ".join(problem.code for problem in pledge.problems.all()) if shown else "",
@@ -237,18 +243,18 @@ def _contribution(pledge: Pledge) -> ContributionRow:
     )
 
 
-def _attendance(participant: Participant) -> str:
+def _describe_attendance(participant: Participant) -> str:
     word = wording.ATTENDANCE[participant.attendance]
     if participant.represented_by:
         return f"{word}: {participant.represented_by}"
     return word
 
 
-def _hours(meeting: Meeting) -> str:
+def _format_hours(meeting: Meeting) -> str:
     return clock_span(meeting.starts_at, meeting.ends_at) if meeting.starts_at else ""
 
 
-def _short(region: Region) -> str:
+def _shorten_region(region: Region) -> str:
     name = str(region)
     for long, short in SHORT_LEVELS.items():
         name = name.replace(long, short)

@@ -16,21 +16,21 @@ from agreements.content import (
     minutes,
     nota_kesepakatan,
 )
-from agreements.content.letters import fill, formula_of, head, marked_as_example
+from agreements.content.letters import build_head, fill_formula, get_formula, mark_as_example
 from agreements.content.shape import (
-    AgendaRow,
-    Amended,
+    AmendedDocument,
     AmendingClause,
     AttendanceRow,
-    Clause,
-    DecisionRow,
     ItemRow,
     MeetingFacts,
     MinutesEntry,
     MinutesItem,
     Party,
-    SectorCount,
-    Slot,
+    PrintedAgendaItem,
+    PrintedClause,
+    PrintedDecision,
+    SectorAttendance,
+    SignatureBlock,
     Speaker,
 )
 from agreements.content.wording import CAPACITIES, CHANGES, CONDITIONS
@@ -65,15 +65,15 @@ SCHEMAS = {
 
 def build_sample(letter: LetterTemplate, kind: str, *, day: date) -> dict[str, Any]:
     """Return a sample of a kind of paper on a letterhead, dated `day`, as plain JSON."""
-    formula = formula_of(letter, kind)
-    fields = sample_fields(day)
+    formula = get_formula(letter, kind)
+    fields = get_sample_fields(day)
     content: dict[str, Any] = {
-        **head(
+        **build_head(
             letter,
             schema=SCHEMAS[LetterKind(kind)],
             kind=kind,
             reference="CONTOH",
-            number=sample_number(letter, formula, day),
+            number=format_sample_number(letter, formula, day),
             title=formula.title,
             subject=THEME,
             place=letter.place,
@@ -83,21 +83,21 @@ def build_sample(letter: LetterTemplate, kind: str, *, day: date) -> dict[str, A
             verification=None,
         ),
         "example": True,
-        "meeting": _meeting(day),
-        "opening": fill(formula.opening, fields),
-        "closing": fill(formula.closing, fields),
-        "attendance": _attendance(),
+        "meeting": _build_meeting(day),
+        "opening": fill_formula(formula.opening, fields),
+        "closing": fill_formula(formula.closing, fields),
+        "attendance": _build_attendance(),
         "attendance_note": "",
-        "counts": [SectorCount(sector=row[3], people=1) for row in PEOPLE],
+        "counts": [SectorAttendance(sector=row[3], people=1) for row in PEOPLE],
         "contributions": [],
         "follow_ups": [],
         "objections": [],
         **_OWN_PARTS[LetterKind(kind)](letter, formula, fields),
     }
-    return marked_as_example(content)
+    return mark_as_example(content)
 
 
-def sample_fields(day: date) -> dict[str, str]:
+def get_sample_fields(day: date) -> dict[str, str]:
     """Return what stands in a sample for each field of a formula."""
     return {
         "tema": THEME,
@@ -113,7 +113,7 @@ def sample_fields(day: date) -> dict[str, str]:
     }
 
 
-def sample_number(letter: LetterTemplate, formula: LetterFormula, day: date) -> str:
+def format_sample_number(letter: LetterTemplate, formula: LetterFormula, day: date) -> str:
     """Return the first number of the year by a formula; empty where it has no pattern."""
     if not formula.number_pattern:
         return ""
@@ -126,7 +126,7 @@ def sample_number(letter: LetterTemplate, formula: LetterFormula, day: date) -> 
     )
 
 
-def _invitation(
+def _build_invitation(
     letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
@@ -134,32 +134,36 @@ def _invitation(
         "nature": "Biasa",
         "attachment": "Satu berkas",
         "agenda": [
-            AgendaRow(time=_clock("09.00"), title="Pembukaan", speaker="", example=True),
-            AgendaRow(time=_clock("09.30"), title="Kontribusi", speaker="", example=True),
+            PrintedAgendaItem(
+                time=_format_clock("09.00"), title="Pembukaan", speaker="", example=True
+            ),
+            PrintedAgendaItem(
+                time=_format_clock("09.30"), title="Kontribusi", speaker="", example=True
+            ),
         ],
         "note": "",
         "invitees": [
             invitation.Invitee(organisation=place, name=name, position=position, example=False)
             for name, position, place, _sector in PEOPLE[1:]
         ],
-        "signatories": [_author(letter, 1, "Kepala Badan")],
+        "signatories": [_build_author_block(letter, 1, "Kepala Badan")],
     }
 
 
-def _attendance_list(
+def _build_attendance_list(
     letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
         "spare_rows": attendance_list.SPARE_ROWS,
-        "signatories": [_author(letter, 1, "Kepala Badan")],
+        "signatories": [_build_author_block(letter, 1, "Kepala Badan")],
     }
 
 
-def _minutes(
+def _build_minutes(
     letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     said = MinutesEntry(
-        time=_clock("09.40"),
+        time=_format_clock("09.40"),
         kind="Pernyataan",
         speaker="Nama Wakil (contoh), Perusahaan (contoh)",
         text="Kami siap membantu pelatihan bagi pelaku usaha.",
@@ -173,7 +177,7 @@ def _minutes(
         "late_note": "",
         "course": [
             MinutesItem(
-                time=_clock("09.30"),
+                time=_format_clock("09.30"),
                 title="Kontribusi",
                 speaker="",
                 entries=[said],
@@ -182,34 +186,39 @@ def _minutes(
             )
         ],
         "decisions": [
-            DecisionRow(reference="KEP-CONTOH", title="", text=CLAUSES[1], remark="", example=False)
+            PrintedDecision(
+                reference="KEP-CONTOH", title="", text=CLAUSES[1], remark="", example=False
+            )
         ],
-        "signatories": [_author(letter, 1, "Notulis"), _author(letter, 2, "Pimpinan rapat")],
+        "signatories": [
+            _build_author_block(letter, 1, "Notulis"),
+            _build_author_block(letter, 2, "Pimpinan rapat"),
+        ],
     }
 
 
-def _agreement(
+def _build_agreement(
     letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
-        "parties": _parties(PEOPLE[:2]),
+        "parties": _build_parties(PEOPLE[:2]),
         "basis": [],
-        "agreement": fill(formula.agreement, fields),
+        "agreement": fill_formula(formula.agreement, fields),
         "clauses": [
-            Clause(heading=ordinal_heading(place), title="", text=text, example=False)
+            PrintedClause(heading=ordinal_heading(place), title="", text=text, example=False)
             for place, text in enumerate(CLAUSES, start=1)
         ],
         "contributions_note": "",
         "signatories": [
-            _slot(letter, 1, "party", *PEOPLE[0]),
-            _slot(letter, 2, "party", *PEOPLE[1]),
-            _slot(letter, 3, "witness", *PEOPLE[2]),
-            _slot(letter, 4, "acknowledging", "", "Wali Kota", "", "Pemerintah"),
+            _build_block(letter, 1, "party", *PEOPLE[0]),
+            _build_block(letter, 2, "party", *PEOPLE[1]),
+            _build_block(letter, 3, "witness", *PEOPLE[2]),
+            _build_block(letter, 4, "acknowledging", "", "Wali Kota", "", "Pemerintah"),
         ],
     }
 
 
-def _addendum(
+def _build_addendum(
     letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     old, new = CLAUSES[1], "Pelaksanaannya dilaporkan setiap tiga bulan."
@@ -231,16 +240,16 @@ def _addendum(
         )
         for place, (kind, concerns, before, text) in enumerate(changes, start=1)
     ]
-    amended = Amended(reference="CONTOH", number="1", cited=CITED, content_sha256="")
+    amended = AmendedDocument(reference="CONTOH", number="1", cited=CITED, content_sha256="")
     return {
-        **_agreement(letter, formula, fields),
+        **_build_agreement(letter, formula, fields),
         "subject": f"Perubahan atas {CITED}",
         "amended": amended,
         "clauses": clauses,
     }
 
 
-def _handover(
+def _build_handover(
     letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     items = [
@@ -253,33 +262,33 @@ def _handover(
         )
     ]
     return {
-        **_agreement(letter, formula, fields),
+        **_build_agreement(letter, formula, fields),
         "subject": f"Serah terima dari {fields['penyerah']} kepada {fields['penerima']}",
         "rests_on": CITED,
         "giver": fields["penyerah"],
         "receiver": fields["penerima"],
         "items": items,
         "clauses": [],
-        "parties": _parties((PEOPLE[1], PEOPLE[0])),
+        "parties": _build_parties((PEOPLE[1], PEOPLE[0])),
         "signatories": [
-            _slot(letter, 1, "party", *PEOPLE[1]),
-            _slot(letter, 2, "party", *PEOPLE[0]),
+            _build_block(letter, 1, "party", *PEOPLE[1]),
+            _build_block(letter, 2, "party", *PEOPLE[0]),
         ],
     }
 
 
 _OWN_PARTS = {
-    LetterKind.INVITATION: _invitation,
-    LetterKind.ATTENDANCE_LIST: _attendance_list,
-    LetterKind.MINUTES: _minutes,
-    LetterKind.BERITA_ACARA: _agreement,
-    LetterKind.NOTA_KESEPAKATAN: _agreement,
-    LetterKind.ADDENDUM: _addendum,
-    LetterKind.BAST: _handover,
+    LetterKind.INVITATION: _build_invitation,
+    LetterKind.ATTENDANCE_LIST: _build_attendance_list,
+    LetterKind.MINUTES: _build_minutes,
+    LetterKind.BERITA_ACARA: _build_agreement,
+    LetterKind.NOTA_KESEPAKATAN: _build_agreement,
+    LetterKind.ADDENDUM: _build_addendum,
+    LetterKind.BAST: _build_handover,
 }
 
 
-def _meeting(day: date) -> MeetingFacts:
+def _build_meeting(day: date) -> MeetingFacts:
     return MeetingFacts(
         reference="CONTOH",
         kind="Rapat koordinasi",
@@ -287,7 +296,7 @@ def _meeting(day: date) -> MeetingFacts:
         purpose="",
         date=day.isoformat(),
         date_text=day_date(day),
-        time_text=_clock("09.00"),
+        time_text=_format_clock("09.00"),
         venue=VENUE,
         host="",
         organisers=[],
@@ -299,7 +308,7 @@ def _meeting(day: date) -> MeetingFacts:
     )
 
 
-def _attendance() -> list[AttendanceRow]:
+def _build_attendance() -> list[AttendanceRow]:
     return [
         AttendanceRow(
             name=name,
@@ -315,14 +324,14 @@ def _attendance() -> list[AttendanceRow]:
     ]
 
 
-def _parties(people: Sequence[tuple[str, str, str, str]]) -> list[Party]:
+def _build_parties(people: Sequence[tuple[str, str, str, str]]) -> list[Party]:
     return [
         Party(organisation=place, sector=sector, name=name, position=position)
         for name, position, place, sector in people
     ]
 
 
-def _slot(
+def _build_block(
     letter: LetterTemplate,
     slot: int,
     capacity: str,
@@ -330,8 +339,8 @@ def _slot(
     position: str,
     organisation: str,
     sector: str,
-) -> Slot:
-    return Slot(
+) -> SignatureBlock:
+    return SignatureBlock(
         slot=slot,
         capacity=capacity,
         capacity_text=CAPACITIES[capacity],
@@ -344,10 +353,10 @@ def _slot(
     )
 
 
-def _author(letter: LetterTemplate, slot: int, position: str) -> Slot:
-    made = _slot(letter, slot, "party", LEADER["name"], position, "", "Pemerintah")
-    return Slot(**made | {"capacity_text": ""})
+def _build_author_block(letter: LetterTemplate, slot: int, position: str) -> SignatureBlock:
+    made = _build_block(letter, slot, "party", LEADER["name"], position, "", "Pemerintah")
+    return SignatureBlock(**made | {"capacity_text": ""})
 
 
-def _clock(hour: str) -> str:
+def _format_clock(hour: str) -> str:
     return f"{hour}{NO_BREAK_SPACE}WIB"

@@ -41,7 +41,7 @@ class Verification(TypedDict):
     code: str
 
 
-class Head(TypedDict):
+class DocumentHead(TypedDict):
     """What every document begins with.
 
     schema names the content's shape and the folder of its templates; recorded_at is the moment
@@ -102,7 +102,7 @@ class Party(TypedDict):
     position: str
 
 
-class Clause(TypedDict):
+class PrintedClause(TypedDict):
     """One thing agreed: KESATU, KEDUA and so on."""
 
     heading: str
@@ -111,7 +111,7 @@ class Clause(TypedDict):
     example: bool
 
 
-class Amended(TypedDict):
+class AmendedDocument(TypedDict):
     """The document that an addendum amends; its hash is empty when its text is not here."""
 
     reference: str
@@ -120,7 +120,7 @@ class Amended(TypedDict):
     content_sha256: str
 
 
-class AmendingClause(Clause):
+class AmendingClause(PrintedClause):
     """A clause of an addendum: what it does to which clause, and the text that stood there.
 
     One that changes nothing but only says something has an empty `change`.
@@ -143,7 +143,7 @@ class ItemRow(TypedDict):
     note: str
 
 
-class Slot(TypedDict):
+class SignatureBlock(TypedDict):
     """A place to sign. Ranks sign in order; whether it is signed is not content."""
 
     slot: int
@@ -194,7 +194,7 @@ class ContributionRow(TypedDict):
     example: bool
 
 
-class FollowUpRow(TypedDict):
+class PrintedFollowUp(TypedDict):
     """Who does what by when after the meeting."""
 
     reference: str
@@ -208,7 +208,7 @@ class FollowUpRow(TypedDict):
     example: bool
 
 
-class DecisionRow(TypedDict):
+class PrintedDecision(TypedDict):
     """A decision of the meeting, with the remark that was kept beside it."""
 
     reference: str
@@ -218,7 +218,7 @@ class DecisionRow(TypedDict):
     example: bool
 
 
-class AgendaRow(TypedDict):
+class PrintedAgendaItem(TypedDict):
     """A point of the agenda as invited to."""
 
     time: str
@@ -258,7 +258,7 @@ class Objection(TypedDict):
     text: str
 
 
-class SectorCount(TypedDict):
+class SectorAttendance(TypedDict):
     """How many people of one sector were there."""
 
     sector: str

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.actions.drafting import DRAFTED_KINDS
-from agreements.forms.fields import DayField
+from agreements.forms.fields import BoundedDateField
 from agreements.models import LetterTemplate
 from core.forms import OnceForm, RevisedForm
 from core.numbering import MAX_LENGTH
@@ -17,7 +17,7 @@ LONGEST_CLAUSE = 20_000
 LONGEST_BASIS = 10_000
 
 
-class Particulars(forms.Form):
+class ParticularsFields(forms.Form):
     """What a draft says around its text."""
 
     letter = forms.ModelChoiceField(
@@ -37,13 +37,13 @@ class Particulars(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    date = DayField(label=_("Date of the document"))
+    date = BoundedDateField(label=_("Date of the document"))
     place = forms.CharField(
         label=_("Place"), help_text=_("Where it is signed."), max_length=80, required=False
     )
 
 
-class NewDraftForm(Particulars, OnceForm):
+class NewDraftForm(ParticularsFields, OnceForm):
     """Begins a draft, out of a meeting or without one."""
 
     kind = forms.ChoiceField(
@@ -55,7 +55,7 @@ class NewDraftForm(Particulars, OnceForm):
     field_order = ("kind", "letter", "title", "subject", "date", "place")
 
 
-class ParticularsForm(Particulars, RevisedForm):
+class DraftParticularsForm(ParticularsFields, RevisedForm):
     """Changes what a draft says around its clauses."""
 
     basis = forms.CharField(

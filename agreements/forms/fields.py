@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 EARLIEST, LATEST = date(1945, 8, 17), date(2199, 12, 31)
 
 
-class DayField(forms.DateField):
+class BoundedDateField(forms.DateField):
     """A day, chosen from the browser's calendar or typed."""
 
     def __init__(self, **kwargs: Any):

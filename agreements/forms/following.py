@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from agreements.content.addendum import StandingClause
-from agreements.forms.drafting import LONGEST_CLAUSE, Particulars
+from agreements.content.addendum import ClauseInForce
+from agreements.forms.drafting import LONGEST_CLAUSE, ParticularsFields
 from agreements.models import ChangeKind, ItemCondition
 from core.forms import OnceForm, RevisedForm, TickedRowsField
 from pledges.forms import LONGEST_WORDS
@@ -19,13 +19,13 @@ from pledges.models import Pledge
 from stakeholders.models import Organisation
 
 
-class AddendumForm(Particulars, OnceForm):
+class AddendumForm(ParticularsFields, OnceForm):
     """Begins an addendum to a document."""
 
     field_order = ("letter", "title", "subject", "date", "place")
 
 
-class HandoverForm(Particulars, OnceForm):
+class HandoverForm(ParticularsFields, OnceForm):
     """Begins the record of handing over what a document in force promises."""
 
     pledges = TickedRowsField(label=_("What is handed over?"), queryset=Pledge.objects.none())
@@ -42,18 +42,18 @@ class HandoverForm(Particulars, OnceForm):
         field = self.fields["pledges"]
         assert isinstance(field, TickedRowsField)  # noqa: S101
         field.queryset = held
-        field.label_from_instance = _pledge_in_a_line  # type: ignore[assignment]
+        field.label_from_instance = _describe_pledge  # type: ignore[assignment]
         self.fields["subject"].help_text = _("Left empty, it names giver and receiver.")
 
 
-def _pledge_in_a_line(pledge: Pledge) -> str:
+def _describe_pledge(pledge: Pledge) -> str:
     words = pledge.title or pledge.description or pledge.own_words
     amounts = ", ".join(str(quantity) for quantity in pledge.quantities.all())
     said = " · ".join(filter(None, (str(pledge.lead), Truncator(words).chars(90), amounts)))
     return f"{pledge.reference} {said}"
 
 
-class ChangeForm(OnceForm):
+class ClauseChangeForm(OnceForm):
     """Says what an addendum does to a clause.
 
     Where the text of the amended document is here, its clauses are chosen from and quoted by
@@ -83,7 +83,7 @@ class ChangeForm(OnceForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args: Any, standing: Sequence[StandingClause], **kwargs: Any):
+    def __init__(self, *args: Any, standing: Sequence[ClauseInForce], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._is_known = bool(standing)
         if not standing:
@@ -106,14 +106,14 @@ class ChangeForm(OnceForm):
         kind = values.get("kind")
         is_new = kind == ChangeKind.ADDS
         if not values.get("heading") and (not is_new or not self._is_known):
-            self._demand("heading", _("Say which clause it is."))
+            self._require_value("heading", _("Say which clause it is."))
         if not self._is_known and not is_new and not values.get("old_text"):
-            self._demand("old_text", _("Write the text as it has been until now."))
+            self._require_value("old_text", _("Write the text as it has been until now."))
         if kind != ChangeKind.REMOVES and not values.get("text"):
-            self._demand("text", _("Write what the clause says from now on."))
+            self._require_value("text", _("Write what the clause says from now on."))
         return values
 
-    def _demand(self, name: str, sentence: Any) -> None:
+    def _require_value(self, name: str, sentence: Any) -> None:
         if name not in self.errors:
             self.add_error(name, sentence)
 

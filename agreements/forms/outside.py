@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms.fields import DayField
+from agreements.forms.fields import BoundedDateField
 from agreements.models import DocumentKind
 from core.forms import OnceForm, RevisedForm
 from core.numbering import MAX_LENGTH
@@ -45,7 +45,7 @@ class _Facts(forms.Form):
         max_length=MAX_LENGTH,
         required=False,
     )
-    date = DayField(label=_("Date"))
+    date = BoundedDateField(label=_("Date"))
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
     parties_note = forms.CharField(
         label=_("Parties"),

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from agreements.forms.fields import DayField
+from agreements.forms.fields import BoundedDateField
 from agreements.models import ANSWERED_STATES
-from agreements.review_parts import Part
+from agreements.review_parts import DraftSection
 from core.forms import NeededText, OnceForm
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
@@ -57,7 +57,7 @@ class SkipReviewForm(OnceForm):
 class ReviewUntilForm(OnceForm):
     """Asks until when comments are taken."""
 
-    review_until = DayField(
+    review_until = BoundedDateField(
         label=_("Comments until the end of"),
         help_text=_("Until then the links work; the secretariat can prolong it."),
     )
@@ -74,7 +74,7 @@ class CommentForm(OnceForm):
     )
     written_by = forms.CharField(label=_("Your name"), max_length=LONGEST_FULL_NAME, required=False)
 
-    def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any):
+    def __init__(self, *args: Any, parts: Sequence[DraftSection], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._parts = {part.key: part for part in parts}
         field = self.fields["about"]

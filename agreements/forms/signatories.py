@@ -101,7 +101,7 @@ class SignatoryForm(WaysToSign, OnceForm):
     def values(self) -> dict[str, Any]:
         """What was typed; a name that the registers know becomes its person."""
         values = super().values
-        person = known_person(values["name"], values["organisation"])
+        person = find_known_person(values["name"], values["organisation"])
         if person is None:
             return values | {"person": None}
         return values | {"person": person, "name": "", "nip": values["nip"] or person.nip}
@@ -118,15 +118,15 @@ class SignatoryEditForm(SignatoryForm, RevisedForm):
         super().refuse(refusal)
 
 
-def known_person(name: str, organisation: Organisation) -> Person | None:
+def find_known_person(name: str, organisation: Organisation) -> Person | None:
     """Return the one person who is called so; of several, the one who acts for the organisation."""
     wanted = name.casefold()
-    namesakes = [person for person in Person.objects.all() if _called(person, wanted)]
+    namesakes = [person for person in Person.objects.all() if _is_called(person, wanted)]
     if len(namesakes) > 1:
         colleagues = organisation.mandates.values_list("person_id", flat=True)
         namesakes = [person for person in namesakes if person.pk in set(colleagues)]
     return namesakes[0] if len(namesakes) == 1 else None
 
 
-def _called(person: Person, wanted: str) -> bool:
+def _is_called(person: Person, wanted: str) -> bool:
     return bool(wanted) and wanted in (person.name.casefold(), person.full_name.casefold())

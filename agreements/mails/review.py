@@ -16,17 +16,17 @@ from core.emails import Email
 from stakeholders.models import PersonalLink
 
 
-def review_url(link: PersonalLink) -> str:
+def get_review_url(link: PersonalLink) -> str:
     """Return the whole address of a link to comment, as it is sent and printed."""
     return f"{settings.PUBLIC_URL}{reverse('agreements:review_link', args=[link.token])}"
 
 
-def letter_to_review(document: Document, link: PersonalLink) -> Email:
+def build_review_email(document: Document, link: PersonalLink) -> Email:
     """Return what asks somebody to read a draft and comment on it."""
     with override(settings.LANGUAGE_CODE):
-        facts = _facts(document) | {
+        facts = _get_facts(document) | {
             "bearer": ", ".join(str(each) for each in (link.person, link.organisation) if each),
-            "url": review_url(link),
+            "url": get_review_url(link),
         }
         return Email(
             _("Please read the draft of “%(title)s”") % facts,
@@ -39,10 +39,10 @@ def letter_to_review(document: Document, link: PersonalLink) -> Email:
         )
 
 
-def reminder_to_review(document: Document, link: PersonalLink) -> Email:
+def build_review_reminder(document: Document, link: PersonalLink) -> Email:
     """Return what reminds somebody who has neither commented nor said that it was read."""
     with override(settings.LANGUAGE_CODE):
-        facts = _facts(document) | {"url": review_url(link)}
+        facts = _get_facts(document) | {"url": get_review_url(link)}
         return Email(
             _("Still awaited: your reading of “%(title)s”") % facts,
             _(
@@ -53,20 +53,20 @@ def reminder_to_review(document: Document, link: PersonalLink) -> Email:
         )
 
 
-def news_of_answers(document: Document, comments: Sequence[ReviewComment]) -> Email:
+def build_answers_email(document: Document, comments: Sequence[ReviewComment]) -> Email:
     """Return what an author is told once all comments of theirs are answered."""
     with override(settings.LANGUAGE_CODE):
-        facts = _facts(document) | {"answers": "\n\n".join(map(_answer, comments))}
+        facts = _get_facts(document) | {"answers": "\n\n".join(map(_format_answer, comments))}
         return Email(
             _("Your comments on “%(title)s” are answered") % facts,
             _("This became of what you wrote about “%(title)s”:\n\n%(answers)s") % facts,
         )
 
 
-def news_of_withdrawal(document: Document, reason: str) -> Email:
+def build_withdrawal_email(document: Document, reason: str) -> Email:
     """Return what those who were asked are told when the draft is taken back to the desk."""
     with override(settings.LANGUAGE_CODE):
-        facts = _facts(document) | {"reason": reason}
+        facts = _get_facts(document) | {"reason": reason}
         return Email(
             _("The draft of “%(title)s” is being worked on again") % facts,
             _(
@@ -77,13 +77,13 @@ def news_of_withdrawal(document: Document, reason: str) -> Email:
         )
 
 
-def _answer(comment: ReviewComment) -> str:
+def _format_answer(comment: ReviewComment) -> str:
     about = comment.heading or comment.get_place_display()
     became = CommentState(comment.state).label
     return f"{about}: “{comment.text}”\n→ {became}: {comment.answer}"
 
 
-def _facts(document: Document) -> dict[str, str]:
+def _get_facts(document: Document) -> dict[str, str]:
     until = document.review_until
     return {
         "title": document.subject or document.title,

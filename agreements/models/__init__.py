@@ -50,8 +50,8 @@ from agreements.models.signatory import (
     Route,
     Signatory,
     SignatoryState,
-    in_printed_order,
-    printing_group,
+    get_print_group,
+    sort_as_printed,
 )
 
 __all__ = [
@@ -101,6 +101,6 @@ __all__ = [
     "Signatory",
     "SignatoryState",
     "SignatureLayout",
-    "in_printed_order",
-    "printing_group",
+    "get_print_group",
+    "sort_as_printed",
 ]

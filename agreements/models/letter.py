@@ -30,7 +30,7 @@ class SignatureLayout(models.TextChoices):
     CERTIFICATE = "certificate", _("For electronic certificates, without room for ink")
 
 
-def _millimetres(least: int) -> list[BaseValidator]:
+def _build_margin_limits(least: int) -> list[BaseValidator]:
     return [MinValueValidator(least), MaxValueValidator(60)]
 
 
@@ -92,17 +92,17 @@ class LetterTemplate(Sourced, Revised):
     place = models.CharField(_("place of letters"), max_length=80)
     paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
     margin_top_mm = models.PositiveSmallIntegerField(
-        _("margin at the top"), default=20, validators=_millimetres(10)
+        _("margin at the top"), default=20, validators=_build_margin_limits(10)
     )
     margin_right_mm = models.PositiveSmallIntegerField(
-        _("margin at the right"), default=20, validators=_millimetres(10)
+        _("margin at the right"), default=20, validators=_build_margin_limits(10)
     )
     margin_bottom_mm = models.PositiveSmallIntegerField(
-        _("margin at the bottom"), default=25, validators=_millimetres(15)
+        _("margin at the bottom"), default=25, validators=_build_margin_limits(15)
     )
     # Room for punch holes.
     margin_left_mm = models.PositiveSmallIntegerField(
-        _("margin at the left"), default=30, validators=_millimetres(20)
+        _("margin at the left"), default=30, validators=_build_margin_limits(20)
     )
     font_pt = models.DecimalField(
         _("size of the letters"),

@@ -59,7 +59,7 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
         """Return the places where somebody can still sign."""
         return self.filter(state__in=AWAITED_STATES)
 
-    def in_turn(self) -> "SignatoryQuerySet":
+    def next_to_sign(self) -> "SignatoryQuerySet":
         """Return the awaited places before which nobody else is awaited.
 
         The same rule as `signing.actions.screen.awaited_before`, for many documents at once.
@@ -197,11 +197,11 @@ class Signatory(Sourced, Revised):
         return self.state in AWAITED_STATES
 
 
-def printing_group(signatory: Signatory) -> tuple[int, int]:
+def get_print_group(signatory: Signatory) -> tuple[int, int]:
     """Return what parts the places to sign: parties print before witnesses, low ranks first."""
     return Capacity.values.index(signatory.capacity), signatory.rank
 
 
-def in_printed_order(signatories: Iterable[Signatory]) -> list[Signatory]:
+def sort_as_printed(signatories: Iterable[Signatory]) -> list[Signatory]:
     """Return places to sign in the order in which they print."""
-    return sorted(signatories, key=lambda each: (*printing_group(each), each.order))
+    return sorted(signatories, key=lambda each: (*get_print_group(each), each.order))

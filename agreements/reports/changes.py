@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.content.addendum import amending_clauses
+from agreements.content.addendum import build_amending_clauses
 from agreements.models import ChangeKind, Document
 from core.differences import GONE, NEW, Piece, word_differences
 
@@ -22,21 +22,23 @@ class Change:
     is_example: bool
 
 
-def changes_of(addendum: Document) -> list[Change]:
+def list_changes(addendum: Document) -> list[Change]:
     """Return the changes of an addendum: the frozen ones, or those of a draft as they stand."""
     version = addendum.versions.last()
-    clauses = version.content["clauses"] if version else amending_clauses(addendum)
-    return [_change(clause) for clause in clauses]
+    clauses = version.content["clauses"] if version else build_amending_clauses(addendum)
+    return [_build_change(clause) for clause in clauses]
 
 
-def _change(clause: Mapping[str, Any]) -> Change:
+def _build_change(clause: Mapping[str, Any]) -> Change:
     old, new = clause["old_text"], clause["text"]
     if clause["change"] == ChangeKind.REMOVES:
-        pieces = [Piece(GONE, _titled(clause["old_title"], old))]
+        pieces = [Piece(GONE, _join_title(clause["old_title"], old))]
     elif clause["change"] == ChangeKind.ADDS:
-        pieces = [Piece(NEW, _titled(clause["title"], new))]
+        pieces = [Piece(NEW, _join_title(clause["title"], new))]
     elif clause["change"]:
-        pieces = word_differences(_titled(clause["old_title"], old), _titled(clause["title"], new))
+        pieces = word_differences(
+            _join_title(clause["old_title"], old), _join_title(clause["title"], new)
+        )
     else:
         pieces = []
     return Change(
@@ -50,5 +52,5 @@ def _change(clause: Mapping[str, Any]) -> Change:
     )
 
 
-def _titled(title: str, text: str) -> str:
+def _join_title(title: str, text: str) -> str:
     return f"{title}\n{text}" if title else text

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from agreements.preflight import Finding
 
 
-def standing_of_draft(findings: Sequence[Finding]) -> str:
+def describe_state_of_draft(findings: Sequence[Finding]) -> str:
     """Say in a sentence how far a draft is from being frozen."""
     blockers = sum(finding.is_blocker for finding in findings)
     if not blockers:

@@ -14,7 +14,7 @@ from agreements.actions.batches import (
     keep_batch_item,
 )
 from agreements.models import PrintBatch, PrintBatchItem
-from agreements.prints import print_of_item, write_batch
+from agreements.prints import render_batch_item, write_batch
 from core.outbox import Handler
 from core.refusals import Refused
 
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 def print_item(item_id: int) -> None:
     """Print one document of a batch; safe to run again."""
-    print_item_by(item_id, print_of_item)
+    print_item_by(item_id, render_batch_item)
 
 
 def print_item_by(item_id: int, print_one: Callable[[PrintBatchItem], tuple[bytes, str]]) -> None:

@@ -11,11 +11,11 @@ from agreements.actions.previewing import fail_preview, forget_previews, keep_pr
 from agreements.actions.printing import fail_print, forget_print, keep_print
 from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
-from agreements.frozen_pages import shown_print
+from agreements.frozen_pages import find_print_for_screen
 from agreements.models import DocumentVersion, DraftPreview, LetterPreview, Paper, PrintJob
 from agreements.pdfs import Paper as PaperName
-from agreements.pdfs import berita_acara_pdf
-from agreements.prints import print_of_document, print_of_job, print_of_sample
+from agreements.pdfs import render_agreement_pdf
+from agreements.prints import render_document, render_job, render_sample
 from core.canonical import content_hash
 from core.outbox import Handler
 from core.refusals import Refused
@@ -28,7 +28,7 @@ def render_prints(version_id: int) -> None:
     layout = version.content["letter"]["signature_layout"]
     for paper in Paper.values:
         if not version.renditions.filter(paper=paper, layout=layout).exists():
-            pdf = print_of_document(version.document, paper=paper, layout=layout)
+            pdf = render_document(version.document, paper=paper, layout=layout)
             store_rendition(version=version, paper=paper, layout=layout, pdf=pdf)
     forget_previews(document=version.document)
 
@@ -36,7 +36,7 @@ def render_prints(version_id: int) -> None:
 def draw_frozen_pages(version_id: int) -> None:
     """Draw the pages that are read on a screen before signing; safe to run again."""
     version = DocumentVersion.objects.get(pk=version_id)
-    kept = shown_print(version)
+    kept = find_print_for_screen(version)
     if kept is None:
         raise LookupError(f"{version} has no print yet")
     if not version.pages.exists():
@@ -47,7 +47,7 @@ def draw_frozen_pages(version_id: int) -> None:
 
 def make_print(job_id: int) -> None:
     """Make a print that somebody asked for; safe to run again."""
-    make_print_by(job_id, print_of_job)
+    make_print_by(job_id, render_job)
 
 
 def make_print_by(job_id: int, print_job: Callable[[PrintJob], bytes]) -> None:
@@ -87,10 +87,10 @@ def draw_preview(preview_id: int) -> None:
         forget_previews(document=preview.document)
         return
     document, paper = preview.document, cast("PaperName", preview.paper)
-    _draw(
+    _draw_preview(
         preview,
         lambda: build_content(document),
-        lambda content: berita_acara_pdf(content, None, paper=paper, draft=True),
+        lambda content: render_agreement_pdf(content, None, paper=paper, draft=True),
     )
 
 
@@ -101,15 +101,15 @@ def draw_sample(preview_id: int) -> None:
     if preview is None or not preview.is_waiting:
         return
     letter, kind = preview.letter, preview.kind
-    _draw(
+    _draw_preview(
         preview,
         lambda: build_sample(letter, kind, day=timezone.localdate()),
-        print_of_sample,
+        render_sample,
         is_coloured=True,
     )
 
 
-def _draw[P: (DraftPreview, LetterPreview)](
+def _draw_preview[P: (DraftPreview, LetterPreview)](
     preview: P,
     build: Callable[[], dict[str, Any]],
     printed: Callable[[dict[str, Any]], bytes],

@@ -26,7 +26,7 @@ def print_batch(request: HttpRequest, pk: int) -> HttpResponse:
         form = OnceForm(request.POST)
         done_once(form, lambda: retry_print_batch(batch=batch, by=request.user).get_absolute_url())
         return redirect(batch)
-    return _batch_page(request, batch, _progress(batch))
+    return _render_batch(request, batch, _get_progress(batch))
 
 
 def _find_batch(request: HttpRequest, pk: int) -> Any:
@@ -35,7 +35,7 @@ def _find_batch(request: HttpRequest, pk: int) -> Any:
     return batch
 
 
-def _progress(batch: Any) -> str:
+def _get_progress(batch: Any) -> str:
     """Return how far it is: made, forgotten, stopped, failed, late or waiting."""
     if batch.stopped_at is not None:
         return "stopped"
@@ -46,7 +46,7 @@ def _progress(batch: Any) -> str:
     return "waiting" if timezone.now() - batch.moved_at < LEASE else "late"
 
 
-def _batch_page(
+def _render_batch(
     request: HttpRequest, batch: Any, progress: str, *, status: int = 200
 ) -> HttpResponse:
     page = "agreements/print_batch.html"
@@ -100,4 +100,4 @@ def print_batch_file(request: HttpRequest, pk: int, name: str, kind: str) -> Htt
             return hand_out_zip(batch.file, name=f"{name}.zip")
         return hand_out_pdf(request, batch.file, name=f"{name}.pdf", sha256=batch.sha256)
     except FileGone:
-        return _batch_page(request, batch, "forgotten", status=404)
+        return _render_batch(request, batch, "forgotten", status=404)

@@ -17,9 +17,9 @@ from agreements.actions.clauses import (
     remove_clause,
     take_over_decision,
 )
-from agreements.content.addendum import StandingClause, standing_clauses
+from agreements.content.addendum import ClauseInForce, get_clauses_in_force
 from agreements.forms.drafting import ClauseEditForm, ClauseForm, MoveForm, TakeOverForm
-from agreements.forms.following import ChangeForm
+from agreements.forms.following import ClauseChangeForm
 from agreements.models import Clause, Document
 from agreements.views.finding import find_draft
 from core.access import find_visible
@@ -34,12 +34,12 @@ TEMPLATE = "agreements/clause_list.html"
 def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the clauses in their order, and add one."""
     document = find_draft(request, reference)
-    standing = standing_clauses(document.amends) if document.amends else []
-    form: ClauseForm | ChangeForm = (
-        ChangeForm(
+    standing = get_clauses_in_force(document.amends) if document.amends else []
+    form: ClauseForm | ClauseChangeForm = (
+        ClauseChangeForm(
             request.POST or None,
             standing=standing,
-            initial=_as_it_stands(standing, request.GET.get("ubah", "")),
+            initial=_get_present_text(standing, request.GET.get("ubah", "")),
         )
         if document.amends
         else ClauseForm(request.POST or None)
@@ -48,37 +48,37 @@ def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     def perform() -> str:
         add = change_clause if document.amends else add_clause
         clause = add(document=document, by=request.user, **form.values)
-        return f"{_list_of(document)}#pasal-{clause.pk}"
+        return f"{_get_list_url(document)}#pasal-{clause.pk}"
 
     return answer_form(
         request,
         form,
         perform,
         template=TEMPLATE,
-        context={**_page(document), "standing": standing},
+        context={**_build_page(document), "standing": standing},
         message=_("The clause is added at the end."),
     )
 
 
-def _as_it_stands(standing: Sequence[StandingClause], heading: str) -> dict[str, str]:
+def _get_present_text(standing: Sequence[ClauseInForce], heading: str) -> dict[str, str]:
     """Return a clause that is to be changed as its present text, to be written over."""
     stands = [clause for clause in standing if clause.heading == heading]
     return {"heading": heading, "title": stands[0].title, "text": stands[0].text} if stands else {}
 
 
-def _page(document: Document) -> dict[str, Any]:
+def _build_page(document: Document) -> dict[str, Any]:
     clauses = list(document.clauses.select_related("decision", "change"))
     return {
         "document": document,
         "clauses": [(ordinal_heading(place), one) for place, one in enumerate(clauses, start=1)],
-        "decisions": _open_decisions(document, clauses),
+        "decisions": _list_open_decisions(document, clauses),
         # Every button of the page is a form of its own, sent once.
         "new_form": OnceForm,
         "standing": [],
     }
 
 
-def _open_decisions(document: Document, clauses: list[Clause]) -> list[Decision]:
+def _list_open_decisions(document: Document, clauses: list[Clause]) -> list[Decision]:
     if document.meeting is None:
         return []
     taken = {clause.decision_id for clause in clauses}
@@ -99,7 +99,7 @@ def clause_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     def perform() -> str:
         edit = edit_change if document.amends_id else edit_clause
         edit(clause=clause, seen=form.seen, by=request.user, **form.values)
-        return f"{_list_of(document)}#pasal-{clause.pk}"
+        return f"{_get_list_url(document)}#pasal-{clause.pk}"
 
     return answer_form(
         request,
@@ -109,7 +109,7 @@ def clause_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             "heading": ordinal_heading(clause.order),
             "reference": document.reference,
             "submit_label": _("Save"),
-            "back_url": _list_of(document),
+            "back_url": _get_list_url(document),
             "back_label": _("Clauses"),
         },
         message=_("The clause is saved."),
@@ -125,9 +125,9 @@ def clause_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     def perform() -> str:
         moved = move_clause(clause=clause, to=clause.order + form.step, by=request.user)
-        return f"{_list_of(document)}#pasal-{moved.pk}"
+        return f"{_get_list_url(document)}#pasal-{moved.pk}"
 
-    return _answer(request, document, form, done_once(form, perform))
+    return _answer_button(request, document, form, done_once(form, perform))
 
 
 @require_POST
@@ -138,18 +138,18 @@ def clause_take(request: HttpRequest, reference: str) -> HttpResponse:
 
     def perform() -> str:
         clause = take_over_decision(document=document, by=request.user, **form.values)
-        return f"{_list_of(document)}#pasal-{clause.pk}"
+        return f"{_get_list_url(document)}#pasal-{clause.pk}"
 
-    return _answer(request, document, form, done_once(form, perform))
+    return _answer_button(request, document, form, done_once(form, perform))
 
 
-def _answer(
+def _answer_button(
     request: HttpRequest, document: Document, form: OnceForm, address: str | None
 ) -> HttpResponse:
     """Answer a button of the list: with the list as it is now, or by going back to it."""
     if address is not None and not getattr(request, "htmx", False):
         return redirect(address)
-    page = {**_page(document), "form": ClauseForm(), "refused": form}
+    page = {**_build_page(document), "form": ClauseForm(), "refused": form}
     template = f"{TEMPLATE}#clauses" if getattr(request, "htmx", False) else TEMPLATE
     return render(request, template, page, status=422 if is_refused(form) else 200)
 
@@ -162,7 +162,7 @@ def clause_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse
 
     def perform() -> str:
         remove_clause(clause=clause, by=request.user)
-        return _list_of(document)
+        return _get_list_url(document)
 
     consequences = [_("The clauses behind it move up by one place.")]
     if clause.decision_id:
@@ -173,7 +173,7 @@ def clause_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse
         question=_("Remove clause %(heading)s?") % {"heading": ordinal_heading(clause.order)},
         consequences=[clause.title or clause.text[:200], *consequences],
         label=_("Remove the clause"),
-        back=_list_of(document),
+        back=_get_list_url(document),
         back_label=_("Clauses"),
         danger=True,
         reference=document.reference,
@@ -181,5 +181,5 @@ def clause_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     )
 
 
-def _list_of(document: Document) -> str:
+def _get_list_url(document: Document) -> str:
     return reverse("agreements:document_clauses", args=[document.reference])

@@ -16,10 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from agreements.actions.commenting import (
-    bearer_of,
     comment_by_link,
     comment_on_draft,
-    document_of,
+    get_bearer,
+    get_linked_draft,
     read_by_link,
     withdraw_comment,
 )
@@ -27,7 +27,7 @@ from agreements.actions.reviewing import note_reading
 from agreements.forms.reviewing import CommentForm
 from agreements.models import Document, DocumentState, ReviewComment, ReviewPlace
 from agreements.permissions import can_comment
-from agreements.review_parts import Part, pledges_for, read_review
+from agreements.review_parts import DraftSection, list_pledges_for, read_review
 from agreements.views.finding import find_document
 from core.access import find_visible, keep_link_private, open_to_all, require
 from core.forms import REFUSED, OnceForm, done_once, is_refused
@@ -62,16 +62,16 @@ def review_link(request: HttpRequest, token: str) -> HttpResponse:
     """Open a link to comment on a draft; reading changes nothing, so a preview may look."""
     try:
         link = find_link(token, purpose=LinkPurpose.REVIEW)
-        answer = _reading_page(
-            request, _by_link(link), "agreements/review_link.html", {"link": link}
+        answer = _render_reading(
+            request, _build_link_reader(link), "agreements/review_link.html", {"link": link}
         )
     except Refused as refusal:
-        answer = _dead(request, refusal)
+        answer = _render_closed(request, refusal)
     return keep_link_private(answer)
 
 
-def _by_link(link: PersonalLink) -> Reader:
-    document, bearer = document_of(link), bearer_of(link)
+def _build_link_reader(link: PersonalLink) -> Reader:
+    document, bearer = get_linked_draft(link), get_bearer(link)
     if not can_comment(bearer, document, bearer.organisation):
         raise Refused(_("Only those who are to sign comment here."), code="left")
     return Reader(
@@ -84,7 +84,7 @@ def _by_link(link: PersonalLink) -> Reader:
     )
 
 
-def _dead(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def _render_closed(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Say what to do about a link that opens nothing, and give back what was typed."""
     return render(
         request,
@@ -103,13 +103,16 @@ def document_comment(request: HttpRequest, reference: str) -> HttpResponse:
     document = find_document(request, reference)
     if document.review_until is None:
         raise Http404(_("%(document)s is not in review.") % {"document": document})
-    organisation = _own_organisation(request, document)
-    return _reading_page(
-        request, _by_account(request, document, organisation), "agreements/review_read.html", {}
+    organisation = _get_own_organisation(request, document)
+    return _render_reading(
+        request,
+        _build_account_reader(request, document, organisation),
+        "agreements/review_read.html",
+        {},
     )
 
 
-def _own_organisation(request: HttpRequest, document: Document) -> Organisation:
+def _get_own_organisation(request: HttpRequest, document: Document) -> Organisation:
     """Return the organisation that the reader acts for here; 403 for who acts for none."""
     theirs = Organisation.objects.filter(signatures__document=document).distinct().order_by("pk")
     mine = [each for each in theirs if represents(request.user, each.pk)]
@@ -117,7 +120,9 @@ def _own_organisation(request: HttpRequest, document: Document) -> Organisation:
     return mine[0]
 
 
-def _by_account(request: HttpRequest, document: Document, organisation: Organisation) -> Reader:
+def _build_account_reader(
+    request: HttpRequest, document: Document, organisation: Organisation
+) -> Reader:
     user = request.user
     person = getattr(user, "person", None)
     name = person.full_name if person else ""
@@ -136,17 +141,17 @@ def _by_account(request: HttpRequest, document: Document, organisation: Organisa
 # ── The page ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _reading_page(
+def _render_reading(
     request: HttpRequest, reader: Reader, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     document = reader.document
     # Taken back to the desk it is the staff's alone again, whoever holds a link.
     is_out = document.state == DocumentState.IN_REVIEW
-    pledges = pledges_for(document, reader.organisation) if is_out else []
+    pledges = list_pledges_for(document, reader.organisation) if is_out else []
     reading = read_review(document, reader=reader.organisation, pledges=pledges)
     parts = reading.parts if is_out else []
     # Whoever sends what they typed before learns why not from the action.
-    form, perform = _pressed(request, reader, reading.parts if document.is_open else [])
+    form, perform = _get_pressed_form(request, reader, reading.parts if document.is_open else [])
     if request.method == "POST":
         address = done_once(form, perform)
         if address is not None:
@@ -159,10 +164,14 @@ def _reading_page(
         "is_open": is_open,
         "is_late": _is_late(document),
         "pledges": [pledge for pledge in pledges if pledge.is_own],
-        "rows": [(part, _box(part, parts, form, reader)) for part in parts if _is_told(part)],
+        "rows": [
+            (part, _build_comment_form(part, parts, form, reader))
+            for part in parts
+            if _has_text(part)
+        ],
         "removed": reading.removed if is_out else [],
-        "orphans": _mine(reading.orphans, reader) if is_out else [],
-        "answered": [] if is_out else _mine(reading.comments, reader),
+        "orphans": _filter_own(reading.orphans, reader) if is_out else [],
+        "answered": [] if is_out else _filter_own(reading.comments, reader),
         "is_read": reading.current is not None and reading.current.is_read,
         "form": form,
         "unsent": "" if form.data.get("about") in boxes else form.data.get("text", ""),
@@ -172,8 +181,8 @@ def _reading_page(
     return render(request, template, page, status=REFUSED if is_refused(form) else 200)
 
 
-def _pressed(
-    request: HttpRequest, reader: Reader, parts: Sequence[Part]
+def _get_pressed_form(
+    request: HttpRequest, reader: Reader, parts: Sequence[DraftSection]
 ) -> tuple[OnceForm, Callable[[], str]]:
     """Return the form that was sent, and what it does; the address is below this page."""
     sent = request.POST if request.method == "POST" else None
@@ -197,19 +206,21 @@ def _pressed(
         return OnceForm(sent), withdraw
     form = CommentForm(sent, parts=parts)
 
-    def say() -> str:
+    def send_comment() -> str:
         reader.comment(**form.values)
         return f"#{form.cleaned_data['about']}"
 
-    return form, say
+    return form, send_comment
 
 
-def _is_told(part: Part) -> bool:
+def _has_text(part: DraftSection) -> bool:
     """Tell whether a part has something to be read; one that has not may still be the whole."""
     return bool(part.lines or part.clause or part.comments or part.place == ReviewPlace.WHOLE)
 
 
-def _box(part: Part, parts: Sequence[Part], form: OnceForm, reader: Reader) -> OnceForm:
+def _build_comment_form(
+    part: DraftSection, parts: Sequence[DraftSection], form: OnceForm, reader: Reader
+) -> OnceForm:
     """Return the form under a part: the one that came back, or an empty one."""
     is_this = isinstance(form, CommentForm) and form.data.get("about") == part.key
     if is_this and is_refused(form):
@@ -223,5 +234,5 @@ def _is_late(document: Document) -> bool:
     return until is not None and until < timezone.localdate()
 
 
-def _mine(comments: Sequence[ReviewComment], reader: Reader) -> list[ReviewComment]:
+def _filter_own(comments: Sequence[ReviewComment], reader: Reader) -> list[ReviewComment]:
     return [each for each in comments if each.organisation_id == reader.organisation.pk]

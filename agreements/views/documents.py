@@ -44,22 +44,22 @@ def document_print(request: HttpRequest, reference: str, paper: str) -> HttpResp
     document = find_visible(Document.objects.visible_to(request.user), reference=reference)
     if not document.is_frozen or paper.upper() not in Paper.values or paper != paper.lower():
         raise Http404(_("There is no such print."))
-    rendition = _rendition_of(document, paper.upper())
+    rendition = _find_rendition(document, paper.upper())
     if rendition is None:
-        return _not_ready(request, document, paper)
+        return _render_not_ready(request, document, paper)
     name = f"{document.reference}-{rendition.paper}.pdf"
     try:
         return hand_out_pdf(request, rendition.file, name=name, sha256=rendition.sha256)
     except FileGone:
-        return _not_ready(request, document, paper)
+        return _render_not_ready(request, document, paper)
 
 
-def _rendition_of(document: Document, paper: str) -> Rendition | None:
+def _find_rendition(document: Document, paper: str) -> Rendition | None:
     prints = Rendition.objects.filter(version__document=document, paper=paper)
     return prints.order_by("-version__number", "layout", "pk").first()
 
 
-def _not_ready(request: HttpRequest, document: Document, paper: str) -> HttpResponse:
+def _render_not_ready(request: HttpRequest, document: Document, paper: str) -> HttpResponse:
     response = render(
         request,
         "agreements/document_print_pending.html",

@@ -16,12 +16,12 @@ from agreements.actions.drafting import (
     gather_pledges,
     number_document,
 )
-from agreements.content.meeting import letter_of
-from agreements.forms.drafting import NewDraftForm, NumberForm, ParticularsForm
+from agreements.content.meeting import choose_letterhead
+from agreements.forms.drafting import DraftParticularsForm, NewDraftForm, NumberForm
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document, can_number_document
-from agreements.preflight import number_to_come
-from agreements.views.finding import find_draft, secretariat
+from agreements.preflight import preview_number
+from agreements.views.finding import find_draft, list_secretariat
 from core.access import find_visible, require
 from core.forms import answer_form
 from core.refusals import Refused
@@ -37,13 +37,13 @@ def document_create(request: HttpRequest) -> HttpResponse:
     require(can_draft_document(user))
     reference = request.GET.get("rapat")
     if reference is None and request.GET.get("tanpa") == "rapat":
-        return _draft_of_nothing(request)
+        return _draft_without_meeting(request)
     if reference is None:
         meetings = Meeting.objects.visible_to(user).exclude(state=MeetingState.CANCELLED)
         page = {"meetings": meetings.order_by("-date", "-pk")[:MOST_MEETINGS]}
         return render(request, "agreements/draft_meeting.html", page)
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
-    form = NewDraftForm(request.POST or None, initial=_first_words(meeting))
+    form = NewDraftForm(request.POST or None, initial=_get_initial(meeting))
 
     def perform() -> str:
         document = draft_document(meeting=meeting, by=user, **form.values)
@@ -67,7 +67,7 @@ def document_create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _draft_of_nothing(request: HttpRequest) -> HttpResponse:
+def _draft_without_meeting(request: HttpRequest) -> HttpResponse:
     """Begin a nota kesepakatan, or whatever else needs no meeting, with an empty text."""
     letter = LetterTemplate.objects.order_by("pk").first()
     form = NewDraftForm(
@@ -99,10 +99,10 @@ def _draft_of_nothing(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _first_words(meeting: Meeting) -> dict[str, Any]:
+def _get_initial(meeting: Meeting) -> dict[str, Any]:
     """Return what the form of a new draft says before anybody has typed."""
     try:
-        letter = letter_of(meeting)
+        letter = choose_letterhead(meeting)
     except Refused:
         letter = None  # the field says that there is none to choose
     return {
@@ -120,7 +120,7 @@ def document_particulars(request: HttpRequest, reference: str) -> HttpResponse:
     """Change title, subject, date, place, grounds and letter template."""
     document = find_draft(request, reference)
     names = ("title", "subject", "date", "place", "basis", "letter", "revision")
-    form = ParticularsForm(
+    form = DraftParticularsForm(
         request.POST or None, initial={name: getattr(document, name) for name in names}
     )
 
@@ -148,7 +148,7 @@ def document_number(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the number that comes by itself, and take one from the official register."""
     document = find_draft(request, reference)
     if request.method != "POST" and not can_number_document(request.user, document):
-        return turn_of_the_secretariat(request, document, _("The number is given by"))
+        return show_secretariat(request, document, _("The number is given by"))
     require(can_number_document(request.user, document))
     form = NumberForm(request.POST or None, initial={"number": document.number})
 
@@ -165,7 +165,7 @@ def document_number(request: HttpRequest, reference: str) -> HttpResponse:
             "heading": _("Number"),
             "reference": document.reference,
             "document": document,
-            "coming": "" if document.number else number_to_come(document),
+            "coming": "" if document.number else preview_number(document),
             "submit_label": _("Set this number"),
             "back_url": document.get_absolute_url(),
             "back_label": str(document),
@@ -174,14 +174,12 @@ def document_number(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def turn_of_the_secretariat(
-    request: HttpRequest, document: Document, question: str
-) -> HttpResponse:
+def show_secretariat(request: HttpRequest, document: Document, question: str) -> HttpResponse:
     """Show who in the secretariat can do what the reader came for."""
     return render(
         request,
         "agreements/turn_of_others.html",
-        {"document": document, "question": question, "mandates": secretariat()},
+        {"document": document, "question": question, "mandates": list_secretariat()},
     )
 
 

@@ -32,7 +32,7 @@ def find_document(request: HttpRequest, reference: str) -> Document:
     return find_visible(documents, reference=reference)
 
 
-def secretariat() -> list[Mandate]:
+def list_secretariat() -> list[Mandate]:
     """Return who serves in the secretariat today, for those who must ask them."""
     mandates = Mandate.objects.current().filter(duty=Duty.SECRETARIAT)
     return list(mandates.select_related("person", "organisation").order_by("pk"))

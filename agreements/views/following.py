@@ -10,20 +10,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agreements.actions.amending import draft_addendum, is_amendable
-from agreements.actions.handing_over import can_be_handed_over, draft_bast, pledges_to_hand_over
-from agreements.content.agreement import cited
+from agreements.actions.handing_over import (
+    can_be_handed_over,
+    draft_bast,
+    list_pledges_to_hand_over,
+)
+from agreements.content.agreement import cite_document
 from agreements.content.wording import TITLES
 from agreements.forms.following import AddendumForm, HandoverForm
 from agreements.models import Document, DocumentKind, LetterTemplate
 from agreements.permissions import can_draft_document
-from agreements.reports.changes import changes_of
+from agreements.reports.changes import list_changes
 from agreements.views.finding import find_document
 from core.access import public_page, require
 from core.actors import Actor
 from core.forms import answer_form
 
 
-def _first_words(document: Document, kind: str) -> dict[str, Any]:
+def _get_initial(document: Document, kind: str) -> dict[str, Any]:
     letter = document.letter or LetterTemplate.objects.order_by("pk").first()
     return {
         "letter": letter,
@@ -40,8 +44,8 @@ def document_amend(request: HttpRequest, reference: str) -> HttpResponse:
     require(can_draft_document(request.user))
     if request.method != "POST" and not is_amendable(document):
         raise Http404(_("%(document)s cannot be amended.") % {"document": document})
-    words = _first_words(document, DocumentKind.ADDENDUM)
-    words["subject"] = f"Perubahan atas {cited(document)}"
+    words = _get_initial(document, DocumentKind.ADDENDUM)
+    words["subject"] = f"Perubahan atas {cite_document(document)}"
     form = AddendumForm(request.POST or None, initial=words)
 
     def perform() -> str:
@@ -58,7 +62,7 @@ def document_amend(request: HttpRequest, reference: str) -> HttpResponse:
                 "It amends %(document)s. Both stay, each with its own number and signatures; "
                 "whoever was to sign that one is to sign this one."
             )
-            % {"document": cited(document)},
+            % {"document": cite_document(document)},
             "reference": document.reference,
             "submit_label": _("Begin the addendum"),
             "back_url": document.get_absolute_url(),
@@ -77,8 +81,8 @@ def document_hand_over(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404(_("Nothing of %(document)s can be handed over.") % {"document": document})
     form = HandoverForm(
         request.POST or None,
-        held=pledges_to_hand_over(document),
-        initial=_first_words(document, DocumentKind.BAST),
+        held=list_pledges_to_hand_over(document),
+        initial=_get_initial(document, DocumentKind.BAST),
     )
 
     def perform() -> str:
@@ -119,12 +123,12 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "document": document,
             "amended": document.amends or document,
-            "addenda": [(addendum, changes_of(addendum)) for addendum in addenda],
+            "addenda": [(addendum, list_changes(addendum)) for addendum in addenda],
         },
     )
 
 
-def what_follows(document: Document, user: Actor) -> dict[str, Any]:
+def list_followers(document: Document, user: Actor) -> dict[str, Any]:
     """Return what a document rests on, the addenda and handovers that followed, and the buttons."""
     visible = Document.objects.visible_to(user)
     followers = visible.filter(Q(amends=document) | Q(handover__rests_on=document))

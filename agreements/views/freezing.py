@@ -14,8 +14,8 @@ from agreements.actions.freezing import freeze_document
 from agreements.forms.reviewing import SkipReviewForm
 from agreements.models import Document, DocumentState
 from agreements.permissions import can_freeze_document
-from agreements.preflight import contributions_of, examine, number_to_come
-from agreements.views.drafting import turn_of_the_secretariat
+from agreements.preflight import examine, list_contributions, preview_number
+from agreements.views.drafting import show_secretariat
 from agreements.views.finding import find_draft
 from core.access import require
 from core.forms import OnceForm, confirm
@@ -26,11 +26,11 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what freezing means, and freeze; while something is missing, lead back to what it is."""
     document = find_draft(request, reference)
     prefetch_related_objects([document], "letter__formulas")
-    contributions = contributions_of(document)
+    contributions = list_contributions(document)
     user = request.user
     if request.method != "POST":
         if not can_freeze_document(user, document):
-            return turn_of_the_secretariat(request, document, _("The text is frozen by"))
+            return show_secretariat(request, document, _("The text is frozen by"))
         if any(finding.is_blocker for finding in examine(document, contributions)):
             messages.warning(request, _("Settle first what is missing."))
             return redirect(document)
@@ -47,7 +47,7 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         perform,
         question=_("Freeze the text?"),
-        consequences=_what_freezing_does(document, contributions),
+        consequences=_list_consequences(document, contributions),
         label=_("Freeze the text"),
         back=document.get_absolute_url(),
         back_label=str(document),
@@ -57,11 +57,11 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _what_freezing_does(document: Document, contributions: Sequence[Any]) -> list[str]:
+def _list_consequences(document: Document, contributions: Sequence[Any]) -> list[str]:
     held = sum(pledge.is_held for pledge in contributions)
     locked = [_("%(count)s contributions in it are locked.") % {"count": held}] if held else []
     said = [
-        _("It gets the number %(number)s.") % {"number": number_to_come(document)},
+        _("It gets the number %(number)s.") % {"number": preview_number(document)},
         _("Nothing in it changes any more; a correction needs a document of its own."),
         *locked,
         _(

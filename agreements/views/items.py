@@ -15,21 +15,21 @@ from core.forms import answer_form, confirm
 FIELDS = ("description", "amount", "unit", "condition", "note")
 
 
-def _find(request: HttpRequest, reference: str) -> Document:
+def _find_handover(request: HttpRequest, reference: str) -> Document:
     document = find_draft(request, reference)
     if document.kind != DocumentKind.BAST:
         raise Http404(_("%(document)s hands nothing over.") % {"document": document})
     return document
 
 
-def _list_of(document: Document) -> str:
+def _get_list_url(document: Document) -> str:
     return reverse("agreements:document_items", args=[document.reference])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_items(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what is handed over, and add a thing."""
-    document = _find(request, reference)
+    document = _find_handover(request, reference)
     form = ItemForm(request.POST or None)
 
     def perform() -> str:
@@ -53,7 +53,7 @@ def document_items(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Change a thing; whoever saves second sees both."""
-    document = _find(request, reference)
+    document = _find_handover(request, reference)
     item = find_visible(HandoverItem.objects.filter(document=document), pk=pk)
     form = ItemEditForm(
         request.POST or None,
@@ -63,7 +63,7 @@ def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     def perform() -> str:
         edit_item(item=item, seen=form.seen, by=request.user, **form.values)
-        return f"{_list_of(document)}#barang-{item.pk}"
+        return f"{_get_list_url(document)}#barang-{item.pk}"
 
     return answer_form(
         request,
@@ -73,7 +73,7 @@ def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             "heading": _("What is handed over"),
             "reference": document.reference,
             "submit_label": _("Save"),
-            "back_url": _list_of(document),
+            "back_url": _get_list_url(document),
             "back_label": _("What is handed over"),
         },
         message=_("It is saved."),
@@ -83,12 +83,12 @@ def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask, and take a thing out of the record."""
-    document = _find(request, reference)
+    document = _find_handover(request, reference)
     item = find_visible(HandoverItem.objects.filter(document=document), pk=pk)
 
     def perform() -> str:
         remove_item(item=item, by=request.user)
-        return _list_of(document)
+        return _get_list_url(document)
 
     return confirm(
         request,
@@ -96,7 +96,7 @@ def item_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         question=_("Take this out of the record?"),
         consequences=[item.description, _("The contribution itself stays as it is.")],
         label=_("Take it out"),
-        back=_list_of(document),
+        back=_get_list_url(document),
         back_label=_("What is handed over"),
         danger=True,
         reference=document.reference,

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions.previewing import ask_for_sample
 from agreements.content.formulas import PARTS
-from agreements.content.letters import formula_of
-from agreements.content.reading import reading_context
+from agreements.content.letters import get_formula
+from agreements.content.reading import build_reading_context
 from agreements.content.sample import build_sample
-from agreements.logos import emblem_url
+from agreements.logos import get_emblem_url
 from agreements.models import LetterKind, LetterPreview, LetterPreviewPage, LetterTemplate
 from agreements.permissions import can_edit_letter
 from core.access import find_visible, require
@@ -37,15 +37,15 @@ WORDS = {
 KINDS = {word: kind for kind, word in WORDS.items()}
 
 
-def letter_page(request: HttpRequest, letter: LetterTemplate) -> HttpResponse:
+def show_letterhead(request: HttpRequest, letter: LetterTemplate) -> HttpResponse:
     """Show a letter template with the sample of the kind of paper that is asked for."""
     kind = KINDS.get(request.GET.get("surat", ""), LetterKind.BERITA_ACARA)
     prefetch_related_objects([letter], "formulas")
     formulas = [
-        (word, formula_of(letter, each), "number_pattern" in PARTS[each])
+        (word, get_formula(letter, each), "number_pattern" in PARTS[each])
         for each, word in WORDS.items()
     ]
-    sample = _sample(request, letter, kind)
+    sample = _build_sample_context(request, letter, kind)
     return render(
         request,
         TEMPLATE,
@@ -55,12 +55,14 @@ def letter_page(request: HttpRequest, letter: LetterTemplate) -> HttpResponse:
             "samples": [(word, each.label) for each, word in WORDS.items()],
             "told": tell_history(letter, request.GET) if sample["may_edit"] else None,
             **sample,
-            **_as_text(letter, kind),
+            **_build_text_context(letter, kind),
         },
     )
 
 
-def _sample(request: HttpRequest, letter: LetterTemplate, kind: LetterKind) -> dict[str, Any]:
+def _build_sample_context(
+    request: HttpRequest, letter: LetterTemplate, kind: LetterKind
+) -> dict[str, Any]:
     """Return what the drawn pages of a sample are shown with."""
     pages = list(
         LetterPreviewPage.objects.filter(preview__letter=letter, preview__kind=kind).select_related(
@@ -72,7 +74,7 @@ def _sample(request: HttpRequest, letter: LetterTemplate, kind: LetterKind) -> d
         "letter": letter,
         "word": WORDS[kind],
         "label": kind.label,
-        "progress": _progress(preview) if preview else "",
+        "progress": _get_progress(preview) if preview else "",
         "pages": pages,
         "is_stale": preview is not None and _is_stale(letter, preview),
         "form": OnceForm(),
@@ -80,7 +82,7 @@ def _sample(request: HttpRequest, letter: LetterTemplate, kind: LetterKind) -> d
     }
 
 
-def _progress(preview: LetterPreview) -> str:
+def _get_progress(preview: LetterPreview) -> str:
     """Return how far a sample is: drawn, failed, waiting, or late when the worker stands still."""
     if not preview.is_waiting:
         return "failed" if preview.error else "drawn"
@@ -89,11 +91,11 @@ def _progress(preview: LetterPreview) -> str:
     return "failed" if is_laid_aside("agreements.sample", preview.pk) else "late"
 
 
-def _as_text(letter: LetterTemplate, kind: LetterKind) -> dict[str, Any]:
+def _build_text_context(letter: LetterTemplate, kind: LetterKind) -> dict[str, Any]:
     content = build_sample(letter, kind, day=timezone.localdate())
-    return reading_context(
+    return build_reading_context(
         content,
-        emblem_url=emblem_url(content["letterhead"]["emblem"]),
+        emblem_url=get_emblem_url(content["letterhead"]["emblem"]),
         level=3,
         layout=letter.signature_layout,
     )
@@ -106,7 +108,7 @@ def _is_stale(letter: LetterTemplate, preview: LetterPreview) -> bool:
     return content_hash(sample) != preview.content_sha256
 
 
-def sample_address(letter: LetterTemplate, kind: str) -> str:
+def get_sample_url(letter: LetterTemplate, kind: str) -> str:
     """Return where the sample of a kind of paper is shown."""
     return f"{letter.get_absolute_url()}?surat={WORDS[LetterKind(kind)]}#sample"
 
@@ -117,7 +119,7 @@ def letter_preview(request: HttpRequest, slug: str) -> HttpResponse:
     letter = _find(request, slug)
     word = request.POST.get("surat") or request.GET.get("surat", "")
     kind = KINDS.get(word, LetterKind.BERITA_ACARA)
-    address = sample_address(letter, kind)
+    address = get_sample_url(letter, kind)
     if request.method == "POST":
         require(can_edit_letter(request.user))
 
@@ -127,7 +129,7 @@ def letter_preview(request: HttpRequest, slug: str) -> HttpResponse:
 
         done_once(OnceForm(request.POST), perform)
     elif getattr(request, "htmx", False):
-        return render(request, f"{TEMPLATE}#pages", _sample(request, letter, kind))
+        return render(request, f"{TEMPLATE}#pages", _build_sample_context(request, letter, kind))
     return redirect(address)
 
 

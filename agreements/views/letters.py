@@ -23,16 +23,16 @@ from agreements.content.formulas import (
     NUMBER_FIELDS,
     PARTS,
     TEXTS,
-    fields_of,
-    first_formulas,
-    first_pattern,
+    get_default_formulas,
+    get_default_pattern,
+    get_field_meanings,
 )
-from agreements.content.letters import first_letterhead, formula_of
-from agreements.content.sample import sample_fields
+from agreements.content.letters import get_formula, suggest_letterhead
+from agreements.content.sample import get_sample_fields
 from agreements.forms.letters import FormulaForm, LetterForm, LogoForm, NewLetterForm
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from agreements.permissions import can_edit_letter, can_see_letters
-from agreements.views.letter_samples import KINDS, letter_page, sample_address
+from agreements.views.letter_samples import KINDS, get_sample_url, show_letterhead
 from core.access import find_visible, public_page, require
 from core.forms import answer_form, confirm
 from core.numbering import next_number
@@ -68,14 +68,14 @@ def letter_create(request: HttpRequest) -> HttpResponse:
     """Begin a letter template, from what is usual or as a copy of another one."""
     user = request.user
     require(can_edit_letter(user))
-    source = _source(request)
+    source = _find_source(request)
     form = NewLetterForm(
-        request.POST or None, initial=_lines_of(source) if source else _first_lines()
+        request.POST or None, initial=_get_lines(source) if source else _suggest_lines()
     )
 
     def perform() -> str:
         copied = {name: getattr(source, name) for name in COPIED} if source else {}
-        formulas = _formulas_of(source) if source else first_formulas()
+        formulas = _list_formulas(source) if source else get_default_formulas()
         letter = save_letter(by=user, formulas=formulas, **copied, **form.values)
         ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
         return letter.get_absolute_url()
@@ -100,7 +100,7 @@ def letter_create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _source(request: HttpRequest) -> LetterTemplate | None:
+def _find_source(request: HttpRequest) -> LetterTemplate | None:
     slug = request.GET.get("salin", "")
     if not slug:
         return None
@@ -108,32 +108,32 @@ def _source(request: HttpRequest) -> LetterTemplate | None:
     return find_visible(letters.select_related("issuer", "logo"), slug=slug)
 
 
-def _lines_of(letter: LetterTemplate) -> dict[str, Any]:
+def _get_lines(letter: LetterTemplate) -> dict[str, Any]:
     lines = {name: getattr(letter, name) for name in NewLetterForm.base_fields if name != "kiriman"}
     # A suggestion that the box takes, however long the name is.
     return lines | {"name": _("%(letter)s (copy)") % {"letter": Truncator(letter).chars(100)}}
 
 
-def _formulas_of(letter: LetterTemplate) -> list[dict[str, str]]:
+def _list_formulas(letter: LetterTemplate) -> list[dict[str, str]]:
     return [
         {"kind": formula.kind} | {name: getattr(formula, name) for name in FORMULA}
         for formula in letter.formulas.all()
     ]
 
 
-def _first_lines() -> dict[str, Any]:
+def _suggest_lines() -> dict[str, Any]:
     """Return what the first letterhead of a city most likely says."""
     programme = Programme.objects.select_related("city", "secretariat").first()
     if programme is None:
         return {"paper": "A4"}
     issuer = programme.secretariat
-    return {"issuer": issuer, "paper": "A4", **first_letterhead(issuer, programme.city.name)}
+    return {"issuer": issuer, "paper": "A4", **suggest_letterhead(issuer, programme.city.name)}
 
 
 @require_safe
 def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a letter template: how its papers print, what each says, and what happened to it."""
-    return letter_page(request, find_letter(request, slug))
+    return show_letterhead(request, find_letter(request, slug))
 
 
 def find_letter(request: HttpRequest, slug: str) -> LetterTemplate:
@@ -171,13 +171,13 @@ def letter_edit(request: HttpRequest, slug: str) -> HttpResponse:
             "heading": _("Letterhead and page"),
             "lead": _("Drafts and later papers follow. What is frozen stays as it was printed."),
             "submit_label": _("Save"),
-            **_back_to(letter),
+            **_get_back_link(letter),
         },
         message=_("Saved. Look at it as it prints."),
     )
 
 
-def _back_to(letter: LetterTemplate) -> dict[str, Any]:
+def _get_back_link(letter: LetterTemplate) -> dict[str, Any]:
     return {"back_url": letter.get_absolute_url(), "back_label": letter.name}
 
 
@@ -187,16 +187,16 @@ def letter_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     user = request.user
     letter = _find_own(request, slug)
     kind = find_visible_kind(word)
-    formula = formula_of(letter, kind)
+    formula = get_formula(letter, kind)
     initial = {name: getattr(formula, name) for name in (*FORMULA, "revision")}
     if not letter.formulas.filter(kind=kind).exists():
-        initial["number_pattern"] = first_pattern(kind)
+        initial["number_pattern"] = get_default_pattern(kind)
     form = FormulaForm(request.POST or None, kind=kind, initial=initial)
 
     def perform() -> str:
         save_formula(letter=letter, kind=kind, seen=form.seen, by=user, **form.values)
         ask_for_sample(letter=letter, kind=kind, by=user)
-        return sample_address(letter, kind)
+        return get_sample_url(letter, kind)
 
     return answer_form(
         request,
@@ -206,10 +206,10 @@ def letter_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
         context={
             "heading": _("Wording: %(paper)s") % {"paper": LetterKind(kind).label},
             "submit_label": _("Save the wording"),
-            "next_number": _next_number(letter, formula),
-            "fields": _explained(kind) if "opening" in PARTS[kind] else [],
+            "next_number": _preview_number(letter, formula),
+            "fields": _explain_fields(kind) if "opening" in PARTS[kind] else [],
             "number_fields": NUMBER_FIELDS.items() if "number_pattern" in PARTS[kind] else [],
-            **_back_to(letter),
+            **_get_back_link(letter),
         },
         message=_("Saved. Look at it as it prints."),
     )
@@ -222,7 +222,7 @@ def find_visible_kind(word: str) -> LetterKind:
     return KINDS[word]
 
 
-def _next_number(letter: LetterTemplate, formula: LetterFormula) -> str:
+def _preview_number(letter: LetterTemplate, formula: LetterFormula) -> str:
     """Return the number that the next paper of this kind would get; empty without a pattern."""
     if not formula.number_pattern:
         return ""
@@ -235,10 +235,10 @@ def _next_number(letter: LetterTemplate, formula: LetterFormula) -> str:
     )
 
 
-def _explained(kind: LetterKind) -> list[tuple[str, Any, str]]:
+def _explain_fields(kind: LetterKind) -> list[tuple[str, Any, str]]:
     """Return each field of a formula with its meaning and what a sample has there."""
-    becomes = sample_fields(timezone.localdate())
-    return [(name, meaning, becomes[name]) for name, meaning in fields_of(kind).items()]
+    becomes = get_sample_fields(timezone.localdate())
+    return [(name, meaning, becomes[name]) for name, meaning in get_field_meanings(kind).items()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -263,7 +263,7 @@ def letter_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
             "lead": _("It stands at the left of the names, up to 19 mm wide and 22 mm high."),
             "letter": letter,
             "submit_label": _("Put it on the letterhead"),
-            **_back_to(letter),
+            **_get_back_link(letter),
         },
         message=_("The logo is on the letterhead. Look at it as it prints."),
     )

@@ -44,8 +44,8 @@ def meeting_documents(request: HttpRequest, reference: str) -> HttpResponse:
     user = request.user
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     require(can_print_meeting(user, meeting))
-    prints = _prints(meeting)
-    documents = list(_documents(meeting, user))
+    prints = _list_prints(meeting)
+    documents = list(_list_documents(meeting, user))
     return render(
         request,
         "agreements/meeting_documents.html",
@@ -53,9 +53,9 @@ def meeting_documents(request: HttpRequest, reference: str) -> HttpResponse:
             "meeting": meeting,
             "desk": "dokumen",
             "documents": [
-                (document, _latest(prints, document_id=document.pk)) for document in documents
+                (document, _find_latest(prints, document_id=document.pk)) for document in documents
             ],
-            "papers": _papers(meeting, prints),
+            "papers": _list_papers(meeting, prints),
             "may_draft": can_draft_document(user, meeting)
             and meeting.state != MeetingState.CANCELLED,
             "has_record": any(each.kind == DocumentKind.BERITA_ACARA for each in documents),
@@ -63,7 +63,7 @@ def meeting_documents(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _documents(meeting: Meeting, user: Actor) -> QuerySet[Document]:
+def _list_documents(meeting: Meeting, user: Actor) -> QuerySet[Document]:
     documents = Document.objects.visible_to(user).filter(meeting=meeting)
     return documents.annotate(
         signatory_count=Count("signatories"),
@@ -71,21 +71,21 @@ def _documents(meeting: Meeting, user: Actor) -> QuerySet[Document]:
     ).order_by("date", "reference")
 
 
-def _prints(meeting: Meeting) -> list[PrintJob]:
+def _list_prints(meeting: Meeting) -> list[PrintJob]:
     jobs = PrintJob.objects.filter(Q(meeting=meeting) | Q(document__meeting=meeting))
     made = jobs.exclude(made_at=None).select_related("asked_by__person").order_by("-made_at", "-pk")
     return list(made[:MOST_PRINTS])
 
 
-def _latest(prints: list[PrintJob], **wanted: Any) -> PrintJob | None:
+def _find_latest(prints: list[PrintJob], **wanted: Any) -> PrintJob | None:
     return next(
         (job for job in prints if all(getattr(job, key) == wanted[key] for key in wanted)), None
     )
 
 
-def _papers(meeting: Meeting, prints: list[PrintJob]) -> list[MeetingPaper]:
+def _list_papers(meeting: Meeting, prints: list[PrintJob]) -> list[MeetingPaper]:
     words = {kind: word for word, kind in WORDS.items()}
-    purposes = _purposes(meeting)
+    purposes = _describe_purposes(meeting)
     due = {
         MeetingState.PREPARING: {PrintKind.INVITATION, PrintKind.ATTENDANCE_LIST},
         MeetingState.IN_PROGRESS: {PrintKind.ATTENDANCE_LIST},
@@ -97,13 +97,13 @@ def _papers(meeting: Meeting, prints: list[PrintJob]) -> list[MeetingPaper]:
             word=words[PrintKind(kind)],
             purpose=purposes[kind],
             is_due=kind in due,
-            printed=_latest(prints, kind=kind),
+            printed=_find_latest(prints, kind=kind),
         )
         for kind in MEETING_PRINTS
     ]
 
 
-def _purposes(meeting: Meeting) -> dict[str, str]:
+def _describe_purposes(meeting: Meeting) -> dict[str, str]:
     """Return what each paper is for, and when."""
     minutes = (
         _("The record of how the meeting went, from its log.")

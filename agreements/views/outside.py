@@ -78,7 +78,7 @@ def document_outside_edit(request: HttpRequest, reference: str) -> HttpResponse:
         context={
             "heading": _("What is known of it"),
             "submit_label": _("Save"),
-            **_back_to(document),
+            **_get_back_link(document),
         },
         message=_("Saved."),
     )
@@ -103,7 +103,7 @@ def document_outside_scan(request: HttpRequest, reference: str) -> HttpResponse:
             "heading": _("A scan of the document"),
             "lead": document.title,
             "submit_label": _("Keep the scan"),
-            **_back_to(document),
+            **_get_back_link(document),
         },
         message=_("The scan is kept."),
     )
@@ -119,7 +119,7 @@ def outside_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponseB
     return hand_out_scan(scan.file, name=name, extension=scan.extension)
 
 
-def outside_actions(document: Document, user: Actor) -> list[dict[str, Any]]:
+def list_outside_actions(document: Document, user: Actor) -> list[dict[str, Any]]:
     """Return the buttons by which the secretariat completes a document from outside."""
     if not document.is_outside or not can_register_document(user):
         return []
@@ -146,5 +146,5 @@ def _find_own(request: HttpRequest, reference: str) -> Document:
     return document
 
 
-def _back_to(document: Document) -> dict[str, str]:
+def _get_back_link(document: Document) -> dict[str, str]:
     return {"back_url": document.get_absolute_url(), "back_label": str(document)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions.printing import request_meeting_print, retry_print
-from agreements.content.meeting import letter_of
+from agreements.content.meeting import choose_letterhead
 from agreements.forms.printing import MeetingPrintForm
 from agreements.models import Paper, PrintBatch, PrintJob, PrintKind
 from agreements.permissions import can_fetch_print, can_print_meeting
@@ -43,7 +43,9 @@ def show_meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     require(can_print_meeting(user, meeting))
     kind = WORDS.get(request.GET.get("jenis", ""), NEXT_PAPER.get(meeting.state, PrintKind.MINUTES))
-    form = MeetingPrintForm(request.POST or None, initial={"kind": kind, **_usual_of(meeting)})
+    form = MeetingPrintForm(
+        request.POST or None, initial={"kind": kind, **_get_usual_values(meeting)}
+    )
 
     def perform() -> str:
         job = request_meeting_print(meeting=meeting, by=user, **form.values)
@@ -65,10 +67,10 @@ def show_meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _usual_of(meeting: Meeting) -> dict[str, Any]:
+def _get_usual_values(meeting: Meeting) -> dict[str, Any]:
     """Return letterhead and paper of a meeting, and what its invitation said the last time."""
     try:
-        letter = letter_of(meeting)
+        letter = choose_letterhead(meeting)
     except Refused:  # said when the print is asked for
         return {"paper": Paper.A4}
     usual = {"letter": letter, "paper": letter.paper}
@@ -97,17 +99,17 @@ def print_job(request: HttpRequest, pk: int) -> HttpResponse:
         form = OnceForm(request.POST)
         done_once(form, lambda: retry_print(job=job, by=request.user).get_absolute_url())
         return redirect(job)
-    return _job_page(request, job, _progress(job))
+    return _render_job_page(request, job, _get_progress(job))
 
 
-def _job_page(
+def _render_job_page(
     request: HttpRequest, job: PrintJob, progress: str, *, status: int = 200
 ) -> HttpResponse:
     page = "agreements/print_job.html"
     return render(
         request,
         f"{page}#progress" if request.htmx else page,  # type: ignore[attr-defined]
-        {"job": job, "progress": progress, "again": _again(job), "form": OnceForm()},
+        {"job": job, "progress": progress, "again": _get_dialog_url(job), "form": OnceForm()},
         status=status,
     )
 
@@ -119,7 +121,7 @@ def _find_job(request: HttpRequest, pk: int) -> PrintJob:
     return job
 
 
-def _progress(job: PrintJob) -> str:
+def _get_progress(job: PrintJob) -> str:
     """Return how far a print is: made, forgotten, failed, late or waiting."""
     if job.made_at is not None:
         return "made" if job.pdf else "forgotten"
@@ -130,7 +132,7 @@ def _progress(job: PrintJob) -> str:
     return "failed" if is_laid_aside(job.made_by, job.pk) else "late"
 
 
-def _again(job: PrintJob) -> str:
+def _get_dialog_url(job: PrintJob) -> str:
     """Return the address of the dialog that this print came from."""
     word = next((word for word, kind in WORDS.items() if kind == job.kind), "")
     address = reverse("signing:print_dialog")
@@ -148,4 +150,4 @@ def print_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     try:
         return hand_out_pdf(request, job.pdf, name=f"{name}.pdf", sha256=job.sha256)
     except FileGone:
-        return _job_page(request, job, "forgotten", status=404)
+        return _render_job_page(request, job, "forgotten", status=404)

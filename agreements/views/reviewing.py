@@ -15,20 +15,20 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.actions.commenting import comment_on_draft, resolve_comment
 from agreements.actions.reviewing import (
-    last_moment,
+    get_links_expiry,
+    list_review_links,
     mail_review_link,
     prolong_review,
     remind_reviewers,
-    review_links,
     start_review,
     withdraw_review,
 )
 from agreements.forms.reviewing import CommentOnBehalfForm, ResolveForm, ReviewUntilForm
-from agreements.mails.review import letter_to_review, review_url
+from agreements.mails.review import build_review_email, get_review_url
 from agreements.models import Document, DocumentState, ReviewComment
 from agreements.permissions import can_review_document
 from agreements.preflight import examine
-from agreements.review_parts import Reading, parts_by_name, read_review
+from agreements.review_parts import DraftReading, list_section_headings, read_review
 from agreements.views.finding import find_draft
 from core.access import find_visible, keep_private, require
 from core.forms import ReasonForm, answer_form, confirm
@@ -41,21 +41,21 @@ from stakeholders.models import Organisation, PersonalLink
 USUAL = timedelta(days=7)
 
 
-def _in_review(request: HttpRequest, reference: str) -> Document:
+def _find_draft_to_review(request: HttpRequest, reference: str) -> Document:
     """Return a draft whose review is run here; 404 once it is frozen, 403 for who may not."""
     document = find_draft(request, reference)
     require(can_review_document(request.user, document))
     return document
 
 
-def _desk(document: Document) -> str:
+def _get_desk_url(document: Document) -> str:
     return reverse("agreements:document_review", args=[document.reference])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_review(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the desk of the review; by POST send a draft out, or set another last day."""
-    document = _in_review(request, reference)
+    document = _find_draft_to_review(request, reference)
     is_running = document.state == DocumentState.IN_REVIEW
     until = document.review_until if is_running else timezone.localdate() + USUAL
     form = ReviewUntilForm(request.POST or None, initial={"review_until": until})
@@ -72,14 +72,14 @@ def document_review(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         perform,
         template="agreements/review_desk.html",
-        context=_page(document, is_running),
+        context=_build_page(document, is_running),
         message=_("The last day is set.") if is_running else _("The draft is out for comments."),
     )
 
 
-def _page(document: Document, is_running: bool) -> dict[str, Any]:
+def _build_page(document: Document, is_running: bool) -> dict[str, Any]:
     reading = read_review(document)
-    asked = _asked(document, reading)
+    asked = _list_asked(document, reading)
     silent = [row["link"].person for row in asked if _is_awaited(row)]
     by_mail = sum(bool(mail_address(person)) for person in silent)
     return {
@@ -94,18 +94,18 @@ def _page(document: Document, is_running: bool) -> dict[str, Any]:
         "by_hand": len(silent) - by_mail,
         "waiting": sum(comment.is_open for comment in reading.comments),
         "said": len(reading.comments),
-        **({} if is_running else _before_it_goes_out(document)),
+        **({} if is_running else _build_start_context(document)),
     }
 
 
-def _before_it_goes_out(document: Document) -> dict[str, Any]:
+def _build_start_context(document: Document) -> dict[str, Any]:
     return {
         "places": list(document.signatories.select_related("organisation", "person")),
         "blockers": [finding for finding in examine(document) if finding.is_blocker],
     }
 
 
-def _asked(document: Document, reading: Reading) -> list[dict[str, Any]]:
+def _list_asked(document: Document, reading: DraftReading) -> list[dict[str, Any]]:
     """Return everybody who was asked with their link, and what came of it."""
     if reading.current is None:
         return []
@@ -114,11 +114,11 @@ def _asked(document: Document, reading: Reading) -> list[dict[str, Any]]:
     return [
         {
             "link": link,
-            "state": link_state(link),
+            "state": get_link_state(link),
             "comments": said[link.organisation_id or 0],
             "reading": read.get(link.organisation_id or 0),
         }
-        for link in review_links(document)
+        for link in list_review_links(document)
     ]
 
 
@@ -126,7 +126,7 @@ def _is_awaited(row: dict[str, Any]) -> bool:
     return row["state"] == "living" and not row["comments"] and row["reading"] is None
 
 
-def link_state(link: PersonalLink) -> str:
+def get_link_state(link: PersonalLink) -> str:
     """Return what a link is worth now: living, expired or revoked."""
     if link.revoked_at:
         return "revoked"
@@ -136,12 +136,12 @@ def link_state(link: PersonalLink) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask why, and take the draft back to the desk."""
-    document = _in_review(request, reference)
+    document = _find_draft_to_review(request, reference)
     form = ReasonForm(request.POST or None)
 
     def perform() -> str:
         withdraw_review(document=document, by=request.user, **form.values)
-        return _desk(document)
+        return _get_desk_url(document)
 
     return confirm(
         request,
@@ -153,7 +153,7 @@ def review_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
             _("Those who were asked are told the reason by mail."),
         ],
         label=_("Take it back to the desk"),
-        back=_desk(document),
+        back=_get_desk_url(document),
         back_label=_("Review"),
         form=form,
         reference=document.reference,
@@ -164,13 +164,13 @@ def review_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_remind(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask, and write to those who have said nothing yet."""
-    document = _in_review(request, reference)
+    document = _find_draft_to_review(request, reference)
 
     def perform() -> str:
         sent = remind_reviewers(document=document, by=request.user)
         sentence = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", sent)
         messages.success(request, sentence % {"n": sent})
-        return _desk(document)
+        return _get_desk_url(document)
 
     return confirm(
         request,
@@ -181,7 +181,7 @@ def review_remind(request: HttpRequest, reference: str) -> HttpResponse:
             _("Who has commented, or has said that it was read, gets none."),
         ],
         label=_("Send the reminders"),
-        back=_desk(document),
+        back=_get_desk_url(document),
         back_label=_("Review"),
         reference=document.reference,
     )
@@ -193,15 +193,17 @@ def review_remind(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Enter a comment for a party that said it otherwise."""
-    document = _in_review(request, reference)
+    document = _find_draft_to_review(request, reference)
     asked = Organisation.objects.filter(signatures__document=document).distinct()
     form = CommentOnBehalfForm(
-        request.POST or None, parts=parts_by_name(document), asked=asked.order_by("name", "pk")
+        request.POST or None,
+        parts=list_section_headings(document),
+        asked=asked.order_by("name", "pk"),
     )
 
     def perform() -> str:
         comment = comment_on_draft(document=document, by=request.user, **form.values)
-        return f"{_desk(document)}#tanggapan-{comment.pk}"
+        return f"{_get_desk_url(document)}#tanggapan-{comment.pk}"
 
     return answer_form(
         request,
@@ -212,7 +214,7 @@ def comment_add(request: HttpRequest, reference: str) -> HttpResponse:
             "lead": _("What a party said, wrote on paper or sent by message."),
             "reference": document.reference,
             "submit_label": _("Enter the comment"),
-            "back_url": _desk(document),
+            "back_url": _get_desk_url(document),
             "back_label": _("Review"),
         },
         message=_("The comment is entered."),
@@ -222,7 +224,7 @@ def comment_add(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment_resolve(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Answer a comment, or correct an answer."""
-    document = _in_review(request, reference)
+    document = _find_draft_to_review(request, reference)
     comments = ReviewComment.objects.select_related("organisation", "person", "clause")
     comment = find_visible(comments.filter(document=document), pk=pk)
     form = ResolveForm(
@@ -232,7 +234,7 @@ def comment_resolve(request: HttpRequest, reference: str, pk: int) -> HttpRespon
 
     def perform() -> str:
         resolve_comment(comment=comment, by=request.user, **form.values)
-        return f"{_desk(document)}#tanggapan-{comment.pk}"
+        return f"{_get_desk_url(document)}#tanggapan-{comment.pk}"
 
     return answer_form(
         request,
@@ -246,7 +248,7 @@ def comment_resolve(request: HttpRequest, reference: str, pk: int) -> HttpRespon
             "comment": comment,
             "is_told": bool(mail_address(comment.person)),
             "submit_label": _("Save the answer"),
-            "back_url": _desk(document),
+            "back_url": _get_desk_url(document),
             "back_label": _("Review"),
         },
         message=_("The answer is saved."),
@@ -256,25 +258,25 @@ def comment_resolve(request: HttpRequest, reference: str, pk: int) -> HttpRespon
 # ── Links ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _link(document: Document, pk: int) -> PersonalLink:
-    return find_visible(review_links(document), pk=pk)
+def _find_link(document: Document, pk: int) -> PersonalLink:
+    return find_visible(list_review_links(document), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD"])
 def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show a link: to be sent by WhatsApp or mail, scanned, renewed or revoked."""
-    document = _in_review(request, reference)
-    link = _link(document, pk)
+    document = _find_draft_to_review(request, reference)
+    link = _find_link(document, pk)
     page: dict[str, Any] = {
         "document": document,
         "link": link,
-        "link_state": link_state(link),
+        "link_state": get_link_state(link),
         "person": link.person,
         "address": mail_address(link.person),
     }
     if page["link_state"] == "living":
-        message = letter_to_review(document, link)
-        page["url"] = review_url(link)
+        message = build_review_email(document, link)
+        page["url"] = get_review_url(link)
         page["qr"] = qr_svg(page["url"])
         page["message"] = message
         page["whatsapp"] = message.whatsapp(link.person.phone if link.person else "")
@@ -284,12 +286,12 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_renew(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask, and give a link a new address."""
-    document = _in_review(request, reference)
-    link = _link(document, pk)
+    document = _find_draft_to_review(request, reference)
+    link = _find_link(document, pk)
     page = reverse("agreements:review_share", args=[document.reference, link.pk])
 
     def perform() -> str:
-        renew_link(link=link, expires_at=last_moment(document), by=request.user)
+        renew_link(link=link, expires_at=get_links_expiry(document), by=request.user)
         return page
 
     return confirm(
@@ -311,12 +313,12 @@ def review_renew(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask, and kill a link at once."""
-    document = _in_review(request, reference)
-    link = _link(document, pk)
+    document = _find_draft_to_review(request, reference)
+    link = _find_link(document, pk)
 
     def perform() -> str:
         revoke_link(link=link, by=request.user)
-        return _desk(document)
+        return _get_desk_url(document)
 
     return confirm(
         request,
@@ -328,7 +330,7 @@ def review_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse
             _("You can renew it at any time; that makes a new address."),
         ],
         label=_("Revoke the link"),
-        back=_desk(document),
+        back=_get_desk_url(document),
         back_label=_("Review"),
         danger=True,
         reference=document.reference,
@@ -339,13 +341,13 @@ def review_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_mail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask, and send a link by e-mail again."""
-    document = _in_review(request, reference)
-    link = _link(document, pk)
+    document = _find_draft_to_review(request, reference)
+    link = _find_link(document, pk)
     address = mail_address(link.person)
 
     def perform() -> str:
         mail_review_link(document=document, link=link, by=request.user)
-        return _desk(document)
+        return _get_desk_url(document)
 
     return confirm(
         request,
@@ -359,7 +361,7 @@ def review_mail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             _("It holds the link; whoever reads the letter can use it."),
         ],
         label=_("Send the e-mail"),
-        back=_desk(document),
+        back=_get_desk_url(document),
         back_label=_("Review"),
         reference=document.reference,
         message=_("The letter is on its way."),

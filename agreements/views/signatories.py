@@ -20,7 +20,7 @@ from agreements.actions.signatories import (
 )
 from agreements.forms.drafting import MoveForm
 from agreements.forms.signatories import SignatoryEditForm, SignatoryForm
-from agreements.models import Document, Signatory, in_printed_order, printing_group
+from agreements.models import Document, Signatory, get_print_group, sort_as_printed
 from agreements.views.finding import find_draft
 from core.access import find_visible
 from core.forms import OnceForm, answer_form, confirm, done_once, is_refused
@@ -35,12 +35,12 @@ MOST_PEOPLE = 300
 def document_signatories(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who signs, in the order in which it prints."""
     document = find_draft(request, reference)
-    return render(request, TEMPLATE, _page(document))
+    return render(request, TEMPLATE, _build_page(document))
 
 
-def _page(document: Document) -> dict[str, Any]:
-    places = in_printed_order(document.signatories.select_related("organisation", "person"))
-    groups = [list(group) for _key, group in groupby(places, key=printing_group)]
+def _build_page(document: Document) -> dict[str, Any]:
+    places = sort_as_printed(document.signatories.select_related("organisation", "person"))
+    groups = [list(group) for _key, group in groupby(places, key=get_print_group)]
     return {"document": document, "groups": groups, "new_form": OnceForm}
 
 
@@ -52,14 +52,14 @@ def signatory_add(request: HttpRequest, reference: str) -> HttpResponse:
 
     def perform() -> str:
         signatory = add_signatory(document=document, by=request.user, **form.values)
-        return f"{_list_of(document)}#tempat-{signatory.pk}"
+        return f"{_get_list_url(document)}#tempat-{signatory.pk}"
 
     return answer_form(
         request,
         form,
         perform,
         template="agreements/signatory_form.html",
-        context=_form_page(document, _("Add a place to sign"), _("Add")),
+        context=_build_form_context(document, _("Add a place to sign"), _("Add")),
         message=_("The place to sign is added."),
     )
 
@@ -80,25 +80,25 @@ def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpRespons
 
     def perform() -> str:
         edit_signatory(signatory=signatory, seen=form.seen, by=request.user, **form.values)
-        return f"{_list_of(document)}#tempat-{signatory.pk}"
+        return f"{_get_list_url(document)}#tempat-{signatory.pk}"
 
     return answer_form(
         request,
         form,
         perform,
         template="agreements/signatory_form.html",
-        context=_form_page(document, _("Place to sign"), _("Save")),
+        context=_build_form_context(document, _("Place to sign"), _("Save")),
         message=_("The place to sign is saved."),
     )
 
 
-def _form_page(document: Document, heading: str, label: str) -> dict[str, Any]:
+def _build_form_context(document: Document, heading: str, label: str) -> dict[str, Any]:
     people = Person.objects.filter(mandates__isnull=False).distinct()
     return {
         "heading": heading,
         "reference": document.reference,
         "submit_label": label,
-        "back_url": _list_of(document),
+        "back_url": _get_list_url(document),
         "back_label": _("Signatories"),
         "people": people[:MOST_PEOPLE],
     }
@@ -112,16 +112,16 @@ def signatory_move(request: HttpRequest, reference: str, pk: int) -> HttpRespons
     form = MoveForm(request.POST)
 
     def perform() -> str:
-        places = in_printed_order(document.signatories.all())
+        places = sort_as_printed(document.signatories.all())
         to = places.index(signatory) + 1 + form.step
         move_signatory(signatory=signatory, to=to, by=request.user)
-        return f"{_list_of(document)}#tempat-{signatory.pk}"
+        return f"{_get_list_url(document)}#tempat-{signatory.pk}"
 
     address = done_once(form, perform)
     if address is not None and not getattr(request, "htmx", False):
         return redirect(address)
     template = f"{TEMPLATE}#signatories" if getattr(request, "htmx", False) else TEMPLATE
-    page = {**_page(document), "refused": form}
+    page = {**_build_page(document), "refused": form}
     return render(request, template, page, status=422 if is_refused(form) else 200)
 
 
@@ -141,7 +141,7 @@ def signatory_fill(request: HttpRequest, reference: str) -> HttpResponse:
     ) % {"count": added}
     nobody = _("Every organisation that was there has its place to sign already.")
     messages.success(request, sentence if added else nobody)
-    return redirect(_list_of(document))
+    return redirect(_get_list_url(document))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,7 +152,7 @@ def signatory_remove(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 
     def perform() -> str:
         remove_signatory(signatory=signatory, by=request.user)
-        return _list_of(document)
+        return _get_list_url(document)
 
     return confirm(
         request,
@@ -164,7 +164,7 @@ def signatory_remove(request: HttpRequest, reference: str, pk: int) -> HttpRespo
             _("History keeps that it was to sign."),
         ],
         label=_("Remove the place"),
-        back=_list_of(document),
+        back=_get_list_url(document),
         back_label=_("Signatories"),
         danger=True,
         reference=document.reference,
@@ -177,5 +177,5 @@ def _find(document: Document, pk: int) -> Signatory:
     return find_visible(places, pk=pk)
 
 
-def _list_of(document: Document) -> str:
+def _get_list_url(document: Document) -> str:
     return reverse("agreements:document_signatories", args=[document.reference])

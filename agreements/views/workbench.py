@@ -20,7 +20,7 @@ from agreements.models import (
     Paper,
     PreviewPage,
     Signatory,
-    in_printed_order,
+    sort_as_printed,
 )
 from agreements.permissions import (
     can_edit_document,
@@ -28,10 +28,10 @@ from agreements.permissions import (
     can_preview_document,
     can_see_history,
 )
-from agreements.preflight import contributions_of, examine
-from agreements.reports.drafts import standing_of_draft
+from agreements.preflight import examine, list_contributions
+from agreements.reports.drafts import describe_state_of_draft
 from agreements.views.finding import find_document, find_draft
-from agreements.word_draft import draft_docx
+from agreements.word_draft import build_draft_docx
 from core.access import find_visible, require
 from core.refusals import Refused
 from core.telling import tell_history
@@ -56,7 +56,7 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
         Prefetch("signatories", signatories.order_by("rank", "order")),
     )
     may_edit = can_edit_document(user, document)
-    contributions = contributions_of(document)
+    contributions = list_contributions(document)
     findings = examine(document, contributions) if may_edit else []
     return render(
         request,
@@ -64,8 +64,8 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
         {
             "document": document,
             "meeting": document.meeting,
-            "places": in_printed_order(document.signatories.all()),
-            "standing": standing_of_draft(findings),
+            "places": sort_as_printed(document.signatories.all()),
+            "standing": describe_state_of_draft(findings),
             "blockers": [finding for finding in findings if finding.is_blocker],
             "warnings": [finding for finding in findings if not finding.is_blocker],
             "may_edit": may_edit,
@@ -82,12 +82,12 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
             if can_see_history(user, document)
             else None,
             "asks_by_itself": True,
-            **_preview(request, document),
+            **_build_preview_context(request, document),
         },
     )
 
 
-def _preview(request: HttpRequest, document: Document) -> dict[str, Any]:
+def _build_preview_context(request: HttpRequest, document: Document) -> dict[str, Any]:
     """Return what the strip of pages shows: the wanted paper and its pictures, if there are any."""
     paper = request.POST.get("paper") or request.GET.get("kertas", "")
     if paper not in Paper.values:
@@ -117,7 +117,7 @@ def document_preview(request: HttpRequest, reference: str) -> HttpResponse:
             ask_for_preview(document=document, paper=wanted, by=request.user)
         except Refused as refused:
             refusal = str(refused)
-    shown = _preview(request, document)
+    shown = _build_preview_context(request, document)
     if getattr(request, "htmx", False):
         may_edit = can_edit_document(request.user, document)
         page = {"document": document, "may_edit": may_edit, "asks_by_itself": False, **shown}
@@ -155,7 +155,7 @@ def document_docx(request: HttpRequest, reference: str) -> HttpResponseBase:
         messages.error(request, _("Choose a letter template first; then the text can be saved."))
         return redirect(document)
     try:
-        file = draft_docx(build_content(document), paper=document.letter.paper)
+        file = build_draft_docx(build_content(document), paper=document.letter.paper)
     except NotFinished:
         logger.exception("The Word file of %s could not be made", document)
         messages.error(request, _("The Word file could not be made. Please try again."))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Document, Route, Signatory, SignatoryState, printing_group
+from agreements.models import Document, Route, Signatory, SignatoryState, get_print_group
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.actors import Actor
@@ -69,7 +69,7 @@ def obstacle_to_certificate(place: Signatory) -> Refused | None:
 
 def _certificates_before(place: Signatory, document: Document) -> bool:
     others = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
-    return any(printing_group(other) < printing_group(place) for other in others)
+    return any(get_print_group(other) < get_print_group(place) for other in others)
 
 
 @transaction.atomic

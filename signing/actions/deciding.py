@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked
+from agreements.actions.locking import lock_document
 from agreements.models import Capacity, Document, SignatoryState
 from agreements.transitions import DOCUMENT
 from core.access import require
@@ -27,7 +27,7 @@ def bring_into_force(*, document: Document, reason: str, by: Actor) -> Document:
     Raises Refused without a reason, and while a party's place is not recorded at all.
     """
     require(can_record_signatures(by, document))
-    document = locked(document)
+    document = lock_document(document)
     DOCUMENT.require(document, "bring_into_force", reason=reason)
     unknown = document.signatories.filter(capacity=Capacity.PARTY, state=SignatoryState.PENDING)
     if unknown.exists():
@@ -50,7 +50,7 @@ def void_document(*, document: Document, reason: str, by: Actor) -> Document:
     Raises Refused without a reason.
     """
     require(can_void_document(by, document))
-    document = locked(document)
+    document = lock_document(document)
     DOCUMENT.require(document, "void_document", reason=reason)
     if Closing.objects.filter(document=document).exists():
         raise Refused(_("It is sealed: only an addendum can change it now."), code="closed")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked
+from agreements.actions.locking import lock_document
 from agreements.models import Document, Signatory
 from core.access import require
 from core.actors import Actor
@@ -51,7 +51,7 @@ def store_issued_file(
     once: the second worker gets the file of the first. Raises Refused ("overtaken") when another
     file came in between, since this one does not hold it.
     """
-    document = locked(document)
+    document = lock_document(document)
     if stage in ONCE:
         standing = document.issued_files.filter(stage=stage).first()
         if standing is not None:
@@ -127,7 +127,7 @@ def keep_closing_seal(
 
     Raises Refused when one came in between, and when one is awaited after all.
     """
-    if awaits_certificates(locked(closing.document)):
+    if awaits_certificates(lock_document(closing.document)):
         raise Refused(_("Another signature came in between."), code="overtaken")
     issued = store_issued_file(
         document=closing.document, stage=FileStage.CLOSING_SEAL, pdf=pdf, level=level, after=after
@@ -175,7 +175,7 @@ def retry_seal(*, closing: Closing, by: Actor) -> None:
 
     Raises Refused when there is nothing left to seal.
     """
-    document = locked(closing.document)
+    document = lock_document(closing.document)
     require(can_close_signing(by, document))
     kind = next_seal(closing)
     if kind is None:

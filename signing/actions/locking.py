@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked
+from agreements.actions.locking import lock_document
 from agreements.models import Document, DocumentState
 from agreements.transitions import DOCUMENT
 from core.refusals import Refused
@@ -17,7 +17,7 @@ def locked_collecting(document: Document, action: str = "") -> Document:
 
     `action` is the row of the transition table that is about to happen, where there is one.
     """
-    document = locked(document)
+    document = lock_document(document)
     if action:
         DOCUMENT.require(document, action)
     elif document.state not in COLLECTING_STATES:

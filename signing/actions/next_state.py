@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from agreements.actions.locking import locked
+from agreements.actions.locking import lock_document
 from agreements.models import (
     BINDING_STATES,
     Capacity,
@@ -57,7 +57,7 @@ def come_into_force(document: Document, day: date, *, by: Actor) -> None:
 
 
 def _amend(document: Document, addendum: Document, by: Actor) -> None:
-    document = locked(document)
+    document = lock_document(document)
     if not DOCUMENT.allows(document, "amend_document"):
         return  # one from outside stays registered; its page names the addendum all the same
     DOCUMENT.move(document, "amend_document")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Document, Signatory, printing_group
+from agreements.models import Document, Signatory, get_print_group
 from core.access import require
 from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
@@ -125,11 +125,11 @@ def places_in_turn(places: Sequence[Signatory], *, closed: bool = False) -> list
     The same rule as `awaited_before`; after the closing those who sign with a certificate.
     """
     awaited = [place for place in places if place.is_awaited]
-    groups = [printing_group(each) for each in awaited if each.allows_screen or each.allows_ink]
+    groups = [get_print_group(each) for each in awaited if each.allows_screen or each.allows_ink]
     first = min(groups, default=None)
     if closed:
         return [place for place in awaited if place.allows_certificate]
-    return [place for place in awaited if first is None or printing_group(place) <= first]
+    return [place for place in awaited if first is None or get_print_group(place) <= first]
 
 
 def was_written_today(place: Signatory) -> bool:

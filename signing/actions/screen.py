@@ -15,7 +15,7 @@ from agreements.models import (
     Route,
     Signatory,
     SignatoryState,
-    printing_group,
+    get_print_group,
 )
 from core.access import require
 from core.actors import Actor
@@ -201,7 +201,7 @@ def awaited_before(slot: Signatory, slots: Sequence[Signatory]) -> list[Signator
         other
         for other in slots
         if other.is_awaited
-        and printing_group(other) < printing_group(slot)
+        and get_print_group(other) < get_print_group(slot)
         and (other.allows_screen or other.allows_ink)
     ]
 

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agreements.actions.locking import locked
+from agreements.actions.locking import lock_document
 from agreements.models import Document, Signatory, SignatoryState
 from core.actors import Actor
 from core.refusals import Refused
@@ -20,7 +20,7 @@ def locked_awaiting(document: Document) -> Document:
 
     After the closing only those are awaited who sign the sealed file with a certificate.
     """
-    document = locked(document)
+    document = lock_document(document)
     is_sealed_file_open = is_closed(document) and awaits_certificates(document)
     if is_sealed_file_open and document.state in COLLECTING_STATES:
         return document
@@ -29,7 +29,7 @@ def locked_awaiting(document: Document) -> Document:
 
 def locked_place(signatory: Signatory) -> Signatory:
     """Return a place with its document locked, whatever has become of it."""
-    document = locked(signatory.document)
+    document = lock_document(signatory.document)
     place = places_of(document).get(pk=signatory.pk)
     place.document = document
     return place

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms.fields import DayField
-from agreements.forms.signatories import WaysToSign, known_person
+from agreements.forms.fields import BoundedDateField
+from agreements.forms.signatories import WaysToSign, find_known_person
 from core.forms import OnceForm, RevisedForm
 from signing.actions.refusing import LONGEST_REASON
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
@@ -15,7 +15,7 @@ from stakeholders.models import LONGEST_FULL_NAME, Organisation
 class ArrangeForm(RevisedForm):
     """Until when signatures are collected, and whether a code is asked for."""
 
-    sign_until = DayField(
+    sign_until = BoundedDateField(
         label=_("Last day to sign"),
         help_text=_(
             "Links work until its end; three days before, those who are awaited get a reminder."
@@ -61,7 +61,7 @@ class DelegateForm(OnceForm):
     def values(self) -> dict[str, Any]:
         """What was typed; a name that the registers know becomes its person."""
         values = super().values
-        return values | {"person": known_person(values["name"], self._organisation)}
+        return values | {"person": find_known_person(values["name"], self._organisation)}
 
 
 class PrintedReasonForm(OnceForm):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms.fields import DayField
+from agreements.forms.fields import BoundedDateField
 from agreements.models import Signatory, SignatoryState
 from core.forms import OnceForm
 from signing.actions.ink import Outcome
@@ -25,7 +25,7 @@ class InkForm(OnceForm):
     rest_signed = forms.BooleanField(
         label=_("Every place that is not marked below is signed"), required=False
     )
-    signed_date = DayField(label=_("Signed on"))
+    signed_date = BoundedDateField(label=_("Signed on"))
     note = forms.CharField(
         label=_("Note"),
         help_text=_("For the staff: who brought the paper, where it is kept."),

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.content import wording
-from agreements.content.reading import Ink, reading_context
-from agreements.logos import emblem_url
+from agreements.content.reading import Ink, build_reading_context
+from agreements.logos import get_emblem_url
 from agreements.models import (
     AWAITED_STATES,
     BINDING_STATES,
@@ -29,7 +29,7 @@ from agreements.models import (
     SignatoryState,
 )
 from agreements.preflight import Finding
-from agreements.reports.drafts import standing_of_draft
+from agreements.reports.drafts import describe_state_of_draft
 from core.canonical import fingerprint
 from core.words import long_date
 from files.qr import qr_svg
@@ -198,7 +198,7 @@ def standing(document: Document, reading: DocumentReading, findings: Sequence[Fi
     if document.state == DocumentState.VOID:
         return _("Void, and no longer to be used: %(reason)s") % {"reason": document.reason}
     if document.is_open:
-        return standing_of_draft(findings)
+        return describe_state_of_draft(findings)
     if document.state in BINDING_STATES:
         return _standing_in_force(document, reading)
     return _who_is_awaited(reading)
@@ -242,9 +242,9 @@ def reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeString:
         return SafeString()
     verification = content["verification"]
     site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
-    context = reading_context(
+    context = build_reading_context(
         content,
-        emblem_url=emblem_url(content["letterhead"]["emblem"]),
+        emblem_url=get_emblem_url(content["letterhead"]["emblem"]),
         level=level,
         layout=content["letter"]["signature_layout"],
         ink=_ink(reading) if reading.version else None,

@@ -12,8 +12,8 @@ from agreements.models import (
     Route,
     Signatory,
     SignatoryState,
-    in_printed_order,
-    printing_group,
+    get_print_group,
+    sort_as_printed,
 )
 from core.emails import Email
 from core.templatetags.ui import STATE_TONES
@@ -223,7 +223,7 @@ class SigningProgress:
 
 def read_progress(document: Document) -> SigningProgress:
     """Return how far the signatures of a frozen document are; three queries."""
-    places = in_printed_order(
+    places = sort_as_printed(
         document.signatories.select_related("organisation", "person__user", "delegate__user")
     )
     for place in places:
@@ -249,5 +249,5 @@ def read_progress(document: Document) -> SigningProgress:
 
 
 def _grouped(rows: list[SignatoryProgress]) -> Iterator[SignatoryGroup]:
-    for _key, members in groupby(rows, key=lambda row: printing_group(row.place)):
+    for _key, members in groupby(rows, key=lambda row: get_print_group(row.place)):
         yield SignatoryGroup(list(members))

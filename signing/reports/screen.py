@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agreements.frozen_pages import shown_print
+from agreements.frozen_pages import find_print_for_screen
 from agreements.models import (
     Document,
     DocumentState,
@@ -63,7 +63,7 @@ def read_for_signing(place: Signatory) -> ScreenReading:
         slot=slot,
         mine=_contributions_of(place.organisation, content),
         pages=list(version.pages.all()),
-        shown=shown_print(version),
+        shown=find_print_for_screen(version),
         obstacle=_obstacle(document, place, places),
         before=awaited_before(place, places) if place.is_awaited else [],
         total=len(places),

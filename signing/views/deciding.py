@@ -15,7 +15,7 @@ from agreements.models import (
     DocumentState,
     Signatory,
     SignatoryState,
-    in_printed_order,
+    sort_as_printed,
 )
 from agreements.transitions import DOCUMENT
 from core.access import require
@@ -69,7 +69,7 @@ def _has_unknown_party(document: Document) -> bool:
 
 
 def _open_places(document: Document) -> list[str]:
-    places: list[Signatory] = in_printed_order(
+    places: list[Signatory] = sort_as_printed(
         document.signatories.exclude(state=SignatoryState.SIGNED).select_related(
             "organisation", "person"
         )

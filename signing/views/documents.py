@@ -8,8 +8,8 @@ from django.shortcuts import render
 
 from agreements.models import Document, OutsideScan
 from agreements.permissions import can_see_history
-from agreements.views.following import what_follows
-from agreements.views.outside import outside_actions
+from agreements.views.following import list_followers
+from agreements.views.outside import list_outside_actions
 from agreements.views.workbench import show_workbench
 from core.access import find_visible, public_page
 from core.actors import Actor
@@ -55,9 +55,9 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
                 is_complete=not reading.unsigned,
                 is_closed=signing.get("closing") is not None,
             )
-            or outside_actions(document, user),
+            or list_outside_actions(document, user),
             **signing,
-            "following": what_follows(document, user),
+            "following": list_followers(document, user),
             "scans": _scans(document) if shows_staff else [],
             "told": tell_history(document, request.GET)
             if can_see_history(user, document)

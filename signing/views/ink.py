@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import Document, SignatoryState, in_printed_order
+from agreements.models import Document, SignatoryState, sort_as_printed
 from agreements.permissions import can_see_scan
 from agreements.views.finding import find_document
 from core.access import find_visible, require
@@ -30,7 +30,7 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
     waiting = document.ink_records.filter(state=InkState.PROPOSED).first()
     if waiting is not None and request.method != "POST":
         return redirect(waiting)
-    places = in_printed_order(document.signatories.select_related("organisation", "person"))
+    places = sort_as_printed(document.signatories.select_related("organisation", "person"))
     paper = _paper_of(document, request.GET.get("pindaian", ""))
     form = InkForm(
         request.POST or None,

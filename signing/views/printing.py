@@ -20,7 +20,7 @@ from agreements.models import (
 )
 from agreements.permissions import (
     can_print_document,
-    printable,
+    filter_printable,
 )
 from agreements.views.printing import show_meeting_dialog, show_prints
 from core.access import find_visible, require
@@ -132,7 +132,7 @@ def print_batch_dialog(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest) -> QuerySet[Document]:
     """Return what the address chooses of all that the reader may print, in the list's order."""
-    documents = printable(Document.objects.visible_to(request.user), request.user)
+    documents = filter_printable(Document.objects.visible_to(request.user), request.user)
     if ALL in request.GET:
         return DocumentListing(request.GET, documents).found
     return documents.filter(reference__in=request.GET.getlist(TICKED)[:MOST_DOCUMENTS])

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import Document, Route, Signatory, SignatoryState, in_printed_order
+from agreements.models import Document, Route, Signatory, SignatoryState, sort_as_printed
 from agreements.views.finding import find_document
 from core.access import find_visible, keep_private, open_to_all, require
 from core.forms import REFUSED, OnceForm, attempt, is_refused
@@ -107,7 +107,7 @@ def turns_of(document: Document) -> list[Turn]:
             is_present=place.person_id in people or place.organisation_id in organisations,
             before=len(awaited_before(place, places)),
         )
-        for place in in_printed_order(places)
+        for place in sort_as_printed(places)
         if place.is_awaited and place.allows_screen
     ]
     return sorted(turns, key=lambda turn: (not turn.is_next, not turn.is_present))

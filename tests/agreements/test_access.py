@@ -99,7 +99,7 @@ def test_what_is_frozen_is_everybodys_to_print(cast, draft, state):
 def test_what_can_be_printed_is_found_among_many(cast, draft, state):
     document = take_document_to(state, draft, by=cast.secretary)
     seen = Document.objects.filter(pk=document.pk)
-    found = cast.who(lambda user: permissions.printable(seen, user).exists())
+    found = cast.who(lambda user: permissions.filter_printable(seen, user).exists())
     one_by_one = cast.who(
         lambda user: permissions.can_print_document(user, document) and not document.is_outside
     )

@@ -6,7 +6,7 @@ from agreements.actions.amending import change_clause, draft_addendum
 from agreements.actions.clauses import add_clause
 from agreements.actions.freezing import freeze_document
 from agreements.actions.signatories import add_signatory
-from agreements.content.addendum import standing_clauses
+from agreements.content.addendum import get_clauses_in_force
 from agreements.content.documents import build_content
 from agreements.models import Document, DocumentState
 from agreements.preflight import examine
@@ -43,7 +43,7 @@ def bring_into_force(addendum, *, by):
 
 
 def standing(document):
-    return {clause.heading: clause.text for clause in standing_clauses(document)}
+    return {clause.heading: clause.text for clause in get_clauses_in_force(document)}
 
 
 @pytest.fixture

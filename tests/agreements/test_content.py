@@ -10,7 +10,7 @@ from django.utils import translation
 from agreements.actions.clauses import add_clause
 from agreements.actions.signatories import add_signatory
 from agreements.content import attendance_list, berita_acara, invitation, minutes, rows, wording
-from agreements.content.letters import fill, formula_of
+from agreements.content.letters import fill_formula, get_formula
 from agreements.models import Capacity, Route, SignatoryState
 from core.canonical import canonical_json
 from meetings.models import Attendance, FollowUpState, LogKind, MeetingKind
@@ -170,35 +170,35 @@ def test_a_pledge_that_is_not_public_keeps_its_place_without_details(draft, pled
 
 def test_contributions_are_counted_by_decision():
     words = [{"decision_text": word} for word in ("Diakomodir", "Digabung", "Diakomodir")]
-    assert rows.contributions_note(words) == "3 kontribusi: 2 diakomodir, 1 digabung."
-    assert rows.contributions_note([]) == ""
+    assert rows.describe_contributions(words) == "3 kontribusi: 2 diakomodir, 1 digabung."
+    assert rows.describe_contributions([]) == ""
 
 
 def test_invented_and_inferred_values_say_so():
     fact = SimpleNamespace(example_fields=["starts_at"], inferred_fields=["host", "starts_at"])
-    assert rows.marked(fact, "venue", "Aula") == "Aula"
-    assert rows.marked(fact, "host", "Bappelitbangda") == "Bappelitbangda (disimpulkan)"
-    assert rows.marked(fact, "starts_at", "09.00") == "09.00 (contoh dan disimpulkan)"
-    assert rows.marked(fact, "starts_at", "09.00 (contoh)") == "09.00 (contoh) (disimpulkan)"
-    assert rows.marked(fact, "host", "") == ""
+    assert rows.mark_origin(fact, "venue", "Aula") == "Aula"
+    assert rows.mark_origin(fact, "host", "Bappelitbangda") == "Bappelitbangda (disimpulkan)"
+    assert rows.mark_origin(fact, "starts_at", "09.00") == "09.00 (contoh dan disimpulkan)"
+    assert rows.mark_origin(fact, "starts_at", "09.00 (contoh)") == "09.00 (contoh) (disimpulkan)"
+    assert rows.mark_origin(fact, "host", "") == ""
 
 
 def test_a_field_that_is_empty_leaves_dots_for_a_hand():
-    assert fill("dipandu oleh {moderator}, dihadiri", {"moderator": ""}) == (
+    assert fill_formula("dipandu oleh {moderator}, dihadiri", {"moderator": ""}) == (
         "dipandu oleh ……………………, dihadiri"
     )
 
 
 def test_formulas_fill_what_they_know_and_leave_the_rest():
     formula = "Pada {tanggal} di {tempat}: {tak_dikenal} {0} {tema.__class__} {}"
-    assert fill(formula, {"tanggal": "Senin", "tempat": "{tema}", "tema": "X"}) == (
+    assert fill_formula(formula, {"tanggal": "Senin", "tempat": "{tema}", "tema": "X"}) == (
         "Pada Senin di {tema}: {tak_dikenal} {0} {tema.__class__} {}"
     )
 
 
 def test_a_template_without_a_formula_still_has_a_title(letter):
     letter.formulas.all().delete()
-    assert formula_of(letter, "minutes").title == "NOTULEN"
+    assert get_formula(letter, "minutes").title == "NOTULEN"
 
 
 def test_the_opening_says_the_day_in_words(draft, letter):

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from agreements.pdfs import berita_acara_pdf
+from agreements.pdfs import render_agreement_pdf
 from core.canonical import canonical_json, content_hash, fingerprint
 from core.words import ordinal_heading
 from files import page_codes
@@ -139,7 +139,7 @@ def test_the_code_stands_beside_the_qr(printed):
 
 def test_a_hash_of_other_content_is_refused(said):
     with pytest.raises(ValueError, match="does not have the hash"):
-        berita_acara_pdf(said | {"number": "050/002/2021"}, content_hash(said))
+        render_agreement_pdf(said | {"number": "050/002/2021"}, content_hash(said))
 
 
 def test_the_same_content_gives_the_same_bytes(printed):

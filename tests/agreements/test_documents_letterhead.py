@@ -7,9 +7,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from agreements.logos import logo_file, logo_name
+from agreements.logos import format_logo_name, get_logo_path
 from agreements.models import SignatureLayout
-from agreements.pdfs import document_html
+from agreements.pdfs import render_document_html
 from files.pdf.render import RenderError
 from tests.support import frozen
 from tests.support.logos import a_logo
@@ -23,14 +23,16 @@ LAYOUTS = list(SignatureLayout.values)
 def logo():
     """A logo that is kept, as the form keeps it."""
     made = a_logo(size=(500, 500))
-    default_storage.save(logo_file(made.sha256), ContentFile(made.content))
+    default_storage.save(get_logo_path(made.sha256), ContentFile(made.content))
     return made
 
 
 @pytest.fixture(scope="module")
 def head(logo):
     """The letterhead of the example with that logo."""
-    return frozen.content("berita-acara-1")["letterhead"] | {"emblem": logo_name(logo.sha256)}
+    return frozen.content("berita-acara-1")["letterhead"] | {
+        "emblem": format_logo_name(logo.sha256)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -130,9 +132,9 @@ def test_nothing_but_a_kept_logo_or_our_own_drawing_is_printed(head, emblem):
 
 def test_a_logo_that_was_exchanged_on_the_disk_is_not_printed(head):
     other = a_logo(colour="navy")
-    default_storage.save(logo_file(other.sha256), ContentFile(b"something else"))
+    default_storage.save(get_logo_path(other.sha256), ContentFile(b"something else"))
     with pytest.raises(LookupError):
-        frozen.berita_acara(letterhead=head | {"emblem": logo_name(other.sha256)})
+        frozen.berita_acara(letterhead=head | {"emblem": format_logo_name(other.sha256)})
 
 
 def test_without_an_emblem_the_lines_stand_alone(head):
@@ -216,7 +218,7 @@ def test_what_was_frozen_before_is_set_as_it_was_then():
     """Contents without the newer keys name none of the newer classes: their bytes stay."""
     said = frozen.content("berita-acara-1") | {"signatories": slots_of(3)}
     for layout in ("two_columns", "table"):
-        html = document_html(
+        html = render_document_html(
             said, "berita_acara.html", title="x", sha256=None, paper="A4", layout=layout
         )
         assert "signing-stamped" not in html

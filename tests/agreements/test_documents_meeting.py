@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from agreements.pdfs import attendance_list_pdf, invitation_pdf, minutes_pdf
+from agreements.pdfs import render_attendance_list_pdf, render_invitation_pdf, render_minutes_pdf
 from tests.support import frozen
 from tests.support.tools import pdfread, qr
 
@@ -14,7 +14,7 @@ def flat(pdf):
 
 
 def test_an_invitation_fits_its_page_and_lists_many_guests_behind():
-    pdf = invitation_pdf(frozen.content("undangan-1"))
+    pdf = render_invitation_pdf(frozen.content("undangan-1"))
     letter, enclosure = pdfread.text(pdf).split("\f")[:-1]
     assert "Kepada Yth." in letter
     assert "Elita Mardiani" in letter.partition("Demikian")[0]
@@ -25,26 +25,26 @@ def test_an_invitation_fits_its_page_and_lists_many_guests_behind():
 def test_an_invitation_to_few_names_them_in_the_letter():
     said = frozen.content("undangan-1")
     said["invitees"] = said["invitees"][:3]
-    text = flat(invitation_pdf(said))
+    text = flat(render_invitation_pdf(said))
     assert "Daftar undangan" not in text
     assert text.index("Kepada Yth.") < text.index("Kadaryono, Forum Pembangunan")
 
 
 def test_a_letter_without_a_number_leaves_room_for_it():
-    assert "Nomor : ……" in flat(invitation_pdf(frozen.content("undangan-1")))
+    assert "Nomor : ……" in flat(render_invitation_pdf(frozen.content("undangan-1")))
 
 
 def test_the_qr_leads_to_the_meeting():
     for pdf in (
-        invitation_pdf(frozen.content("undangan-1")),
-        attendance_list_pdf(frozen.content("daftar-hadir-1"), blank=True),
-        minutes_pdf(frozen.content("notulen-1")),
+        render_invitation_pdf(frozen.content("undangan-1")),
+        render_attendance_list_pdf(frozen.content("daftar-hadir-1"), blank=True),
+        render_minutes_pdf(frozen.content("notulen-1")),
     ):
         assert qr.read_scan(pdf) == ["https://rembug.example/rapat/RPT-2021-0002/"]
 
 
 def test_a_blank_list_has_staggered_room_to_sign_and_spare_rows():
-    pdf = attendance_list_pdf(frozen.content("daftar-hadir-1"), blank=True)
+    pdf = render_attendance_list_pdf(frozen.content("daftar-hadir-1"), blank=True)
     counted = 0
     for page in pdfread.text(pdf, layout=True).split("\f"):
         places = {
@@ -59,7 +59,7 @@ def test_a_blank_list_has_staggered_room_to_sign_and_spare_rows():
 
 
 def test_a_filled_list_says_who_was_there_and_what_was_inferred():
-    text = flat(attendance_list_pdf(frozen.content("daftar-hadir-1"), blank=False))
+    text = flat(render_attendance_list_pdf(frozen.content("daftar-hadir-1"), blank=False))
     assert "Elita Mardiani" in text
     assert "Hadir disimpulkan" in text
     assert "Sumber mencatat 18 peserta; tercantum 18." in text
@@ -67,7 +67,7 @@ def test_a_filled_list_says_who_was_there_and_what_was_inferred():
 
 
 def test_minutes_keep_the_speakers_own_words_and_differing_views():
-    text = flat(minutes_pdf(frozen.content("notulen-1")))
+    text = flat(render_minutes_pdf(frozen.content("notulen-1")))
     assert "pandangan berbeda" in text
     assert "“menyamakan pemahaman kembali terkait Konsep Kelurahan Mandiri”" in text
     assert "Dicatat 5 keputusan dan 11 tindak lanjut, dimuat pada bagian berikut." in text
@@ -77,7 +77,7 @@ def test_minutes_keep_the_speakers_own_words_and_differing_views():
 
 
 def test_minutes_of_an_open_meeting_are_a_draft():
-    text = pdfread.text(minutes_pdf(frozen.content("notulen-1"), draft=True))
+    text = pdfread.text(render_minutes_pdf(frozen.content("notulen-1"), draft=True))
     assert all("KONSEP" in page for page in text.split("\f")[:-1])
 
 
@@ -85,7 +85,7 @@ def test_an_unresolved_objection_is_printed_in_the_minutes():
     said = frozen.content("notulen-1") | {
         "objections": [{"who": "Lesse", "text": "Kami berkeberatan."}]
     }
-    assert "Lesse: Kami berkeberatan." in flat(minutes_pdf(said))
+    assert "Lesse: Kami berkeberatan." in flat(render_minutes_pdf(said))
 
 
 @pytest.mark.parametrize("name", ["undangan-1", "daftar-hadir-1", "notulen-1"])
@@ -96,9 +96,9 @@ def test_a_meeting_without_anything_still_prints(name):
             said[key] = []
     said["meeting"] |= {"leader": None, "moderator": None, "follows": "", "organisers": []}
     prints = {
-        "undangan-1": invitation_pdf,
-        "daftar-hadir-1": lambda said: attendance_list_pdf(said, blank=True),
-        "notulen-1": minutes_pdf,
+        "undangan-1": render_invitation_pdf,
+        "daftar-hadir-1": lambda said: render_attendance_list_pdf(said, blank=True),
+        "notulen-1": render_minutes_pdf,
     }
     text = flat(prints[name](said))
     assert "None" not in text

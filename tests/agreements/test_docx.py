@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from agreements.actions.clauses import add_clause
-from agreements.word_draft import NOTICE, draft_docx
+from agreements.word_draft import NOTICE, build_draft_docx
 from files.docx.template import KEPT, make_template
 from tests.support import frozen
 from tests.support.desk import desk, shown
@@ -49,7 +49,9 @@ def words(value, key=""):
 @pytest.mark.parametrize("name", ["nota-kesepakatan-1", "adendum-1", "bast-1"])
 def test_it_says_what_the_draft_says(name):
     content = frozen.content(name) | {"number": "", "verification": None}
-    told = " ".join(text_of(parts(draft_docx(content, paper="A4"))["word/document.xml"]).split())
+    told = " ".join(
+        text_of(parts(build_draft_docx(content, paper="A4"))["word/document.xml"]).split()
+    )
     shown_parts = ("title", "subject", "opening", "agreement", "clauses", "closing", "items")
     for key in shown_parts:
         for name_of, text in words(content.get(key, ""), key):
@@ -61,7 +63,7 @@ def test_it_says_what_the_draft_says(name):
 
 
 def test_every_page_says_that_it_is_a_draft_and_where_comments_go():
-    made = parts(draft_docx(frozen.content("berita-acara-1"), paper="F4"))
+    made = parts(build_draft_docx(frozen.content("berita-acara-1"), paper="F4"))
     heads = [text_of(made[name]) for name in made if name.startswith("word/header")]
     assert heads == [f"KONSEP\n{NOTICE}"]
     feet = [text_of(made[name]) for name in made if name.startswith("word/footer")]
@@ -84,7 +86,7 @@ def test_what_people_typed_stays_text():
     content["clauses"] = [
         {"heading": "KESATU", "title": "<b>", "text": text, "example": False} for text in hostile
     ]
-    told = text_of(parts(draft_docx(content, paper="A4"))["word/document.xml"])
+    told = text_of(parts(build_draft_docx(content, paper="A4"))["word/document.xml"])
     for text in (hostile[0], "{{ 7 * 7 }} {% for x in y %} {%p endfor %} {_{ a }_} {#"):
         assert text in told
     assert "=1+1 dan tab" in told

@@ -15,8 +15,8 @@ from agreements.actions.letters import (
     save_letter,
 )
 from agreements.content.berita_acara import build_content
-from agreements.content.formulas import first_formulas
-from agreements.content.letters import first_letterhead
+from agreements.content.formulas import get_default_formulas
+from agreements.content.letters import suggest_letterhead
 from agreements.content.sample import build_sample
 from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
 from core.conflicts import Conflict
@@ -112,7 +112,7 @@ def test_an_address_is_made_of_the_name_and_never_given_twice(forum, secretary):
 
 
 def test_a_city_begins_with_a_letterhead_that_works(forum, secretary):
-    lines = first_letterhead(forum.bappelitbangda, "Kota Contoh")
+    lines = suggest_letterhead(forum.bappelitbangda, "Kota Contoh")
     assert lines == {
         "name": "Surat Bappelitbangda",
         "government": "PEMERINTAH KOTA CONTOH",
@@ -120,7 +120,7 @@ def test_a_city_begins_with_a_letterhead_that_works(forum, secretary):
         "place": "Contoh",
     }
     letter = save_letter(
-        issuer=forum.bappelitbangda, formulas=first_formulas(), by=secretary, **lines
+        issuer=forum.bappelitbangda, formulas=get_default_formulas(), by=secretary, **lines
     )
     assert {formula.kind for formula in letter.formulas.all()} == set(LetterKind.values)
 

@@ -67,13 +67,13 @@ def press(monkeypatch):
     page.save(buffer)
     fails, printed = set(), []
 
-    def print_of_item(item):
+    def render_batch_item(item):
         printed.append(item.document.title)
         if item.document.title in fails:
             raise ValueError("/srv/secret/emblem.svg")
         return buffer.getvalue(), "two_columns"
 
-    monkeypatch.setattr(batch_tasks, "print_of_item", print_of_item)
+    monkeypatch.setattr(batch_tasks, "render_batch_item", render_batch_item)
     return fails, printed
 
 
@@ -222,14 +222,14 @@ def test_a_batch_leaves_room_in_the_outbox_for_others(many, facilitator, press):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_share_a_batch_and_put_it_together_once(many, facilitator, press, monkeypatch):
-    printing, both = batch_tasks.print_of_item, Barrier(2)
+    printing, both = batch_tasks.render_batch_item, Barrier(2)
 
     def print_beside_the_other(item):
         if item.order <= 2:
             both.wait(60)  # the first two documents come out when each has a worker at it
         return printing(item)
 
-    monkeypatch.setattr(batch_tasks, "print_of_item", print_beside_the_other)
+    monkeypatch.setattr(batch_tasks, "render_batch_item", print_beside_the_other)
     batch = ask(many, facilitator)
     at_once(run_due, run_due)
     batch = again(batch)

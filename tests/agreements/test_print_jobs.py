@@ -156,7 +156,7 @@ def test_a_draft_says_that_it_is_one(draft, facilitator):
 def test_a_kept_print_is_handed_out_byte_for_byte(frozen, secretary, monkeypatch):
     run_due()
     kept = Rendition.objects.get(paper="F4")
-    monkeypatch.setattr("agreements.prints.berita_acara_pdf", None)  # nothing is made anew
+    monkeypatch.setattr("agreements.prints.render_agreement_pdf", None)  # nothing is made anew
     job, pdf = made(of_document(frozen, secretary, paper="F4", layout=kept.layout, copies=3))
     assert (job.sha256, len(pdf)) == (kept.sha256, kept.size)
     assert told(frozen)[-1] == (
@@ -258,7 +258,7 @@ def broken(monkeypatch):
     def fail(job):
         raise RenderError("there is no static file /srv/secret/emblem.svg")
 
-    monkeypatch.setattr(tasks, "print_of_job", fail)
+    monkeypatch.setattr(tasks, "render_job", fail)
     return monkeypatch
 
 

@@ -12,18 +12,18 @@ from django.utils import timezone
 
 from agreements.actions.clauses import edit_clause
 from agreements.actions.commenting import (
-    bearer_of,
     comment_by_link,
     comment_on_draft,
+    get_bearer,
     resolve_comment,
     withdraw_comment,
 )
 from agreements.actions.reviewing import (
+    list_review_links,
     mail_review_link,
     note_reading,
     prolong_review,
     remind_reviewers,
-    review_links,
     start_review,
     withdraw_review,
 )
@@ -53,7 +53,7 @@ def review(draft, facilitator, until):
 
 @pytest.fixture
 def link(review, forum):
-    return review_links(review).get(organisation=forum.inka)
+    return list_review_links(review).get(organisation=forum.inka)
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_an_author_is_told_once_everything_of_theirs_is_answered(review, link, i
 
 
 def test_a_link_comments_for_its_own_organisation_only(review, link, forum, lurah):
-    by = bearer_of(link)
+    by = get_bearer(link)
     theirs = comment_on_draft(
         document=review, place="whole", text="Dari lurah", organisation=forum.taman, by=lurah
     )
@@ -219,7 +219,7 @@ def other(review, letter, facilitator, until):
 
 
 def test_a_link_comments_in_its_own_draft_only(other, link, phone, forum, inka):
-    by = bearer_of(link)
+    by = get_bearer(link)
     mine = comment_on_draft(
         document=other, place="whole", text="Di sana", organisation=forum.inka, by=inka
     )
@@ -257,7 +257,7 @@ def test_prolonging_asks_those_who_came_since_and_leaves_the_revoked_one_dead(
     revoke_link(link=link, by=facilitator)
     review.signatories.create(order=9, organisation=forum.outside, position="Wakil")
     prolong_review(document=review, review_until=until + timedelta(days=1), by=facilitator)
-    links = {each.organisation_id: each for each in review_links(review)}
+    links = {each.organisation_id: each for each in list_review_links(review)}
     assert len(links) == 3
     assert links[forum.inka.pk].revoked_at is not None
     assert links[forum.taman.pk].expires_at.date() > until
@@ -267,7 +267,7 @@ def test_a_revoked_link_is_not_mailed(review, link, inka, facilitator):
     revoke_link(link=link, by=facilitator)
     before = len(letters(inka.email))
     assert remind_reviewers(document=review, by=facilitator) == 1
-    dead = review_links(review).get(pk=link.pk)
+    dead = list_review_links(review).get(pk=link.pk)
     with refused("The link was revoked. Renew it first.", code="revoked"):
         mail_review_link(document=review, link=dead, by=facilitator)
     assert len(letters(inka.email)) == before

@@ -10,7 +10,7 @@ from agreements.actions.signatories import (
     move_signatory,
     remove_signatory,
 )
-from agreements.models import Signatory, in_printed_order
+from agreements.models import Signatory, sort_as_printed
 from core.conflicts import Conflict
 from stakeholders.models import Mandate
 from tests.support.desk import desk, says, sent, shown
@@ -29,7 +29,7 @@ def at_desk(client, facilitator):
 
 
 def named(draft):
-    return [str(place) for place in in_printed_order(draft.signatories.select_related("person"))]
+    return [str(place) for place in sort_as_printed(draft.signatories.select_related("person"))]
 
 
 def words(party, **changes):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from agreements.prints import print_of_document
+from agreements.prints import render_document
 from tests.support.tools import pdfread, qr
 from tests.support.tools.browser import PHONE
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def pdf(example):
     """The berita acara as it lies on the table."""
-    return print_of_document(example.document, paper="A4")
+    return render_document(example.document, paper="A4")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from agreements.content.sample import build_sample
 from agreements.models import Document, LetterKind, LetterTemplate, Signatory
-from agreements.prints import print_of_sample
+from agreements.prints import render_sample
 from core.models import OutboxMessage
 from pilots.models import Programme, Region
 from portal.demo.papers import load_papers
@@ -51,7 +51,7 @@ def test_a_forum_that_starts_can_print_its_papers(password_file):
     assert letter.government == f"PEMERINTAH {ANSWERS['city'].upper()}"
     assert letter.agency == ANSWERS["agency"].upper()
     for kind in LetterKind:
-        pdf = print_of_sample(build_sample(letter, kind, day=date(2026, 1, 5)))
+        pdf = render_sample(build_sample(letter, kind, day=date(2026, 1, 5)))
         text = " ".join(pdfread.text(pdf).split())
         assert letter.agency in text
         assert OTHERS_NAMES.findall(text) == []
@@ -159,7 +159,7 @@ def test_the_demo_has_something_to_try_for_everybody(example):
     }.items() <= states.items()
     for name in ("inka", "lurah.taman"):
         person = User.objects.get(email=f"{name}@rembug.example").person
-        [place] = Signatory.objects.in_turn().filter(person=person, document__state="final")
+        [place] = Signatory.objects.next_to_sign().filter(person=person, document__state="final")
         assert place.document.reference == "BAST-2022-0001"
     named = Person.objects.filter(is_example=False)
     assert not Signatory.objects.filter(document__reference__in=states, person__in=named).exclude(

@@ -11,14 +11,14 @@ from django.core import mail
 from agreements.actions.amending import draft_addendum
 from agreements.actions.commenting import comment_on_draft, read_by_link, resolve_comment
 from agreements.actions.freezing import freeze_document
-from agreements.actions.handing_over import draft_bast, pledges_to_hand_over
+from agreements.actions.handing_over import draft_bast, list_pledges_to_hand_over
 from agreements.actions.outside import edit_outside_document, register_outside_document
 from agreements.actions.printing import request_document_print
 from agreements.actions.reviewing import (
+    list_review_links,
     mail_review_link,
     prolong_review,
     remind_reviewers,
-    review_links,
     start_review,
     withdraw_review,
 )
@@ -107,7 +107,7 @@ def test_names_are_as_long_as_their_columns(longest, cast):
 def test_a_draft_is_reviewed_by_link_and_taken_back(longest, cast):
     draft, by = longest.draft, cast.facilitator
     start_review(document=draft, review_until=days(10), by=by)
-    link = review_links(draft).get(person=cast.inka.person)
+    link = list_review_links(draft).get(person=cast.inka.person)
     draft.refresh_from_db()
     remind_reviewers(document=draft, by=by)
     mail_review_link(document=draft, link=link, by=by)
@@ -234,10 +234,10 @@ def test_what_is_in_force_is_amended_and_handed_over(longest, forum, cast):
     given = {"letter": longest.letter, "title": text_of(200), "date": document.date}
     addendum = draft_addendum(amended=document, by=cast.secretary, **given)
     assert addendum.subject.startswith("Perubahan atas")
-    pledges = list(pledges_to_hand_over(document))
+    pledges = list(list_pledges_to_hand_over(document))
     words = text_of(4000)
     Pledge.objects.update(title="", description=words)
-    pledges = list(pledges_to_hand_over(document))
+    pledges = list(list_pledges_to_hand_over(document))
     record = draft_bast(
         rests_on=document, pledges=pledges, receiver=forum.taman, by=cast.secretary, **given
     )

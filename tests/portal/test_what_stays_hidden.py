@@ -2,7 +2,7 @@
 
 import pytest
 
-from agreements.content.rows import contribution_rows, meeting_facts
+from agreements.content.rows import build_contribution_rows, build_meeting_facts
 from meetings.actions.logging import log_entry, log_pledge
 from meetings.models import LogEntry
 from pledges.actions.deciding import defer_pledge
@@ -33,7 +33,7 @@ def test_a_paper_says_nothing_of_a_contribution_that_is_not_public(forum, facili
         PledgeState.SUBMITTED, forum.inka, own_words="RAHASIA", is_public=False, by=facilitator
     )
     defer_pledge(pledge=pledge, reason="ALASAN-RAHASIA", by=facilitator)
-    (row,) = contribution_rows(Pledge.objects.with_people())
+    (row,) = build_contribution_rows(Pledge.objects.with_people())
     assert "RAHASIA" not in str(row)
     assert (row["reference"], row["partners"], row["focus"]) == (pledge.reference, [], "")
 
@@ -41,7 +41,7 @@ def test_a_paper_says_nothing_of_a_contribution_that_is_not_public(forum, facili
 def test_a_paper_does_not_name_an_unpublished_meeting_before_it(facilitator):
     earlier = make_meeting(theme="RAHASIA", by=facilitator)
     later = make_meeting(theme="Lanjutan", follows=earlier, by=facilitator)
-    assert meeting_facts(later)["follows"] == ""
+    assert build_meeting_facts(later)["follows"] == ""
 
 
 def test_a_partner_does_not_read_anothers_draft(forum, cast):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agreements.actions.clauses import add_clause
-from agreements.actions.reviewing import review_links, start_review, withdraw_review
+from agreements.actions.reviewing import list_review_links, start_review, withdraw_review
 from agreements.actions.signatories import remove_signatory
 from agreements.models import Route, Signatory
 from core.history import entries_of
@@ -97,7 +97,7 @@ def review_link(draft, forum, facilitator):
     """The company's link to comment; the draft is out."""
     start_review(document=draft, review_until=days(7), by=facilitator)
     draft.refresh_from_db()
-    return review_links(draft).get(organisation=forum.inka)
+    return list_review_links(draft).get(organisation=forum.inka)
 
 
 def test_a_draft_that_is_taken_back_is_the_staffs_alone_again(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.actions.outside import keep_outside_scan
 from agreements.models import Document, DocumentState
-from agreements.pdfs import berita_acara_pdf, minutes_pdf
+from agreements.pdfs import render_agreement_pdf, render_minutes_pdf
 from core.canonical import content_hash
 from core.outbox import run_due
 from files.pdf_signatures.seal import close_seal, seal_pdf
@@ -47,7 +47,7 @@ def forged(document):
     """Our number and code over another text, printed by the same program."""
     content = document.versions.get().content
     content["clauses"][0]["text"] = "Pihak pertama membayar Rp 15.000.000."
-    return berita_acara_pdf(content, content_hash(content))
+    return render_agreement_pdf(content, content_hash(content))
 
 
 @pytest.mark.documents
@@ -88,7 +88,7 @@ def test_whatever_was_done_to_a_sealed_file_is_found(sealed, tmp_path):
 @pytest.mark.documents
 def test_a_file_that_is_none_of_ours_is_not_one(frozen):
     files = {
-        "foreign": minutes_pdf(contents.content("notulen-1")),
+        "foreign": render_minutes_pdf(contents.content("notulen-1")),
         "encrypted": tampering.locked(tampering.pages(1)),
         "malformed": b"%PDF-1.7\nnothing in it\n%%EOF\n",
         "many": tampering.pages(201),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.actions.batches import keep_batch, request_print_batch
 from agreements.models import PrintBatch, PrintJob
 from agreements.permissions import can_fetch_batch, can_print_signatures
-from agreements.prints import print_of_document
+from agreements.prints import render_document
 from core.outbox import run_due
 from signing.actions.printing import request_signed_batch, request_signed_print
 from signing.tasks.printing import make_signed_print
@@ -74,7 +74,7 @@ def test_a_copy_with_the_signatures_says_so_on_every_page(reader, frozen, slots,
     assert told(frozen)[-1] == (
         "The document was printed with its signatures (A4, Table with numbers, copies: 2)."
     )
-    assert "SALINAN" not in pdfread.text(print_of_document(frozen, paper="A4"))
+    assert "SALINAN" not in pdfread.text(render_document(frozen, paper="A4"))
 
 
 def test_signatures_are_not_printed_while_they_are_collected(frozen, cast):

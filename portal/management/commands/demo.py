@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from agreements.models import Document, DocumentKind
-from agreements.prints import print_of_document, print_of_meeting
+from agreements.prints import render_document, render_meeting_print
 from files.pdf_signatures.authority import authority_path
 from meetings.models import Meeting
 from portal.demo.accounts import PASSWORD, demo_accounts
@@ -69,12 +69,12 @@ def write_documents(folder: Path) -> list[Path]:
     document = Document.objects.filter(kind=DocumentKind.BERITA_ACARA).earliest("pk")
     meeting = Meeting.objects.get(documents=document)
     papers = {
-        "undangan.pdf": print_of_meeting(meeting, "invitation"),
-        "daftar-hadir.pdf": print_of_meeting(meeting, "attendance_list"),
-        "daftar-hadir-terisi.pdf": print_of_meeting(meeting, "attendance_list_filled"),
-        "notulen.pdf": print_of_meeting(meeting, "minutes"),
-        "berita-acara.pdf": print_of_document(document, paper="A4"),
-        "berita-acara-f4.pdf": print_of_document(document, paper="F4"),
+        "undangan.pdf": render_meeting_print(meeting, "invitation"),
+        "daftar-hadir.pdf": render_meeting_print(meeting, "attendance_list"),
+        "daftar-hadir-terisi.pdf": render_meeting_print(meeting, "attendance_list_filled"),
+        "notulen.pdf": render_meeting_print(meeting, "minutes"),
+        "berita-acara.pdf": render_document(document, paper="A4"),
+        "berita-acara-f4.pdf": render_document(document, paper="F4"),
     }
     final = document.issued_files.order_by("number").last()
     if final is not None:  # sealed, with every place as it was signed

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.printing import record_print
 from agreements.models import MEETING_PRINTS, Document, Paper, PrintKind, SignatureLayout
-from agreements.prints import print_of_document, print_of_meeting
+from agreements.prints import render_document, render_meeting_print
 from core.refusals import Refused
 from meetings.actions.planning import record_print as record_meeting_print
 from meetings.models import Meeting
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 def _print(reference: str, kind: str | None, paper: str, layout: str | None) -> bytes:
     document = Document.objects.filter(reference=reference).first()
     if document is not None:
-        pdf = print_of_document(document, paper=paper, layout=layout)
+        pdf = render_document(document, paper=paper, layout=layout)
         record_print(document=document, paper=paper)
         return pdf
     meeting = Meeting.objects.filter(reference=reference).first()
@@ -52,6 +52,6 @@ def _print(reference: str, kind: str | None, paper: str, layout: str | None) -> 
             _("Say which paper of the meeting: --kind %(kinds)s.")
             % {"kinds": ", ".join(MEETING_PRINTS)}
         )
-    pdf = print_of_meeting(meeting, kind, paper=paper)
+    pdf = render_meeting_print(meeting, kind, paper=paper)
     record_meeting_print(meeting=meeting, document=PrintKind(kind).label, paper=paper)
     return pdf

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.actions.letters import save_letter
-from agreements.content.formulas import first_formulas
-from agreements.content.letters import first_letterhead
+from agreements.content.formulas import get_default_formulas
+from agreements.content.letters import suggest_letterhead
 from pilots.actions import register_programme, register_region
 from pilots.models import Programme, Region, RegionLevel
 from portal.sample.places import load_places
@@ -112,9 +112,9 @@ def start_forum(
     region = _city(city, city_code, administrator)
     save_letter(
         issuer=organisation,
-        formulas=first_formulas(),
+        formulas=get_default_formulas(),
         by=administrator,
-        **first_letterhead(organisation, region.name),
+        **suggest_letterhead(organisation, region.name),
     )
     return register_programme(
         slug=slugify(programme),

@@ -11,8 +11,8 @@ from agreements.actions.amending import change_clause, draft_addendum
 from agreements.actions.clauses import add_clause
 from agreements.actions.commenting import comment_by_link
 from agreements.actions.drafting import draft_document
-from agreements.actions.handing_over import draft_bast, pledges_to_hand_over
-from agreements.actions.reviewing import review_links, start_review
+from agreements.actions.handing_over import draft_bast, list_pledges_to_hand_over
+from agreements.actions.reviewing import list_review_links, start_review
 from agreements.actions.signatories import add_signatory
 from agreements.models import Document, DocumentKind, LetterTemplate
 from core.links import make_token
@@ -50,7 +50,7 @@ def _in_review(example: Example) -> Document:
     add_signatory(document=draft, organisation=inka, person=person, position="Wakil", by=by)
     day = timezone.localdate() + timedelta(days=30)
     start_review(document=draft, review_until=day, by=by)
-    token = review_links(draft)[0].token
+    token = list_review_links(draft)[0].token
     comment_by_link(token=token, place="whole", text="Sebut tempatnya (contoh).")
     draft.refresh_from_db()
     return draft
@@ -74,7 +74,7 @@ def _follower(example: Example, kind: str) -> Document:
         words = "Dilaporkan setiap tahun (contoh)."
         change_clause(document=addendum, kind="replaces", heading="KEDUA", text=words, by=by)
         return addendum
-    pledge = pledges_to_hand_over(document).exclude(lead__slug="kelurahan-taman").first()
+    pledge = list_pledges_to_hand_over(document).exclude(lead__slug="kelurahan-taman").first()
     receiver = Organisation.objects.get(slug="kelurahan-taman")
     return draft_bast(rests_on=document, pledges=[pledge], receiver=receiver, **given)
 
@@ -82,7 +82,7 @@ def _follower(example: Example, kind: str) -> Document:
 def _review(name: str, *, row: str = "", **given: Any) -> Callable[[Example], list[Page]]:
     def pages(example: Example) -> list[Page]:
         document = _in_review(example)
-        rows = {"comment": document.comments.all(), "link": review_links(document)}
+        rows = {"comment": document.comments.all(), "link": list_review_links(document)}
         args = [document.reference, *([rows[row][0].pk] if row else [])]
         return [Page(reverse(name, args=args), **{**OF_A_REVIEW, **given})]
 
@@ -90,7 +90,7 @@ def _review(name: str, *, row: str = "", **given: Any) -> Callable[[Example], li
 
 
 def _links(example: Example) -> list[Page]:
-    living = review_links(_in_review(example))[0]
+    living = list_review_links(_in_review(example))[0]
     renewed = make_token(living.pk, living.version + 1)
     tokens = [(living.token, 200), (renewed, 410), ("bukan-tautan", 404)]
     return [Page(reverse("agreements:review_link", args=[t]), status) for t, status in tokens]
