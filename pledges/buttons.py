@@ -14,7 +14,7 @@ from pledges.transitions import PLEDGE
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ActionPage:
     """A page below a pledge's own, where one action is done."""
 
     action: str
@@ -23,25 +23,25 @@ class Way:
     kind: str = ""
 
 
-WAYS = (
-    Way("submit_pledge", "kirim/", can_edit_pledge, "primary"),
-    Way("accommodate_pledge", "akomodasi/", can_decide_pledge, "primary"),
-    Way("merge_pledge", "gabung/", can_decide_pledge),
-    Way("defer_pledge", "tunda/", can_decide_pledge),
-    Way("decline_pledge", "tolak/", can_decide_pledge),
-    Way("edit_pledge", "ubah/", can_edit_pledge),
-    Way("reopen_pledge", "buka-kembali/", can_decide_pledge, "quiet"),
+ACTION_PAGES = (
+    ActionPage("submit_pledge", "kirim/", can_edit_pledge, "primary"),
+    ActionPage("accommodate_pledge", "akomodasi/", can_decide_pledge, "primary"),
+    ActionPage("merge_pledge", "gabung/", can_decide_pledge),
+    ActionPage("defer_pledge", "tunda/", can_decide_pledge),
+    ActionPage("decline_pledge", "tolak/", can_decide_pledge),
+    ActionPage("edit_pledge", "ubah/", can_edit_pledge),
+    ActionPage("reopen_pledge", "buka-kembali/", can_decide_pledge, "quiet"),
 )
 DECISIONS = ("accommodate_pledge", "merge_pledge", "defer_pledge", "decline_pledge")
 
 
-def ways_of(pledge: Pledge, user: Actor) -> list[Way]:
+def list_action_pages(pledge: Pledge, user: Actor) -> list[ActionPage]:
     """Return the ways that the pledge's state and the reader's office open."""
     opened = {row.action for row in PLEDGE.open_to(pledge)}
-    return [way for way in WAYS if way.action in opened and way.may(user, pledge)]
+    return [way for way in ACTION_PAGES if way.action in opened and way.may(user, pledge)]
 
 
-def buttons_of(pledge: Pledge, user: Actor) -> list[dict[str, Any]]:
+def build_action_bar(pledge: Pledge, user: Actor) -> list[dict[str, Any]]:
     """Return the action bar of a pledge's page; empty where a frozen document holds the text."""
     if pledge.locked_in:
         return []
@@ -52,11 +52,11 @@ def buttons_of(pledge: Pledge, user: Actor) -> list[dict[str, Any]]:
             "url": f"{pledge.get_absolute_url()}{way.path}",
             "kind": way.kind,
         }
-        for way in ways_of(pledge, user)
+        for way in list_action_pages(pledge, user)
     ]
 
 
-def decisions_of(pledge: Pledge, *, current: str, query: str = "") -> list[dict[str, Any]]:
+def build_decision_tabs(pledge: Pledge, *, current: str, query: str = "") -> list[dict[str, Any]]:
     """Return the ways to decide as tabs, `current` the action of this page."""
     labels = {row.action: row.label for row in PLEDGE}
     return [
@@ -65,6 +65,6 @@ def decisions_of(pledge: Pledge, *, current: str, query: str = "") -> list[dict[
             "url": f"{pledge.get_absolute_url()}{way.path}{query}",
             "current": way.action == current,
         }
-        for way in WAYS
+        for way in ACTION_PAGES
         if way.action in DECISIONS
     ]

@@ -9,8 +9,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
-from django.db.models import F, IntegerField, QuerySet, TextField, Value, Window
-from django.db.models.functions import Cast, RowNumber
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +25,7 @@ LONGEST_WORDS = 4000
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 # A hundred trillion: far beyond the budget of a city, so the zeros were miscounted.
 MOST_RUPIAH = 100 * 10**12
-PLACES = (RegionLevel.CITY, RegionLevel.DISTRICT, RegionLevel.KELURAHAN)
+REGION_LEVELS = (RegionLevel.CITY, RegionLevel.DISTRICT, RegionLevel.KELURAHAN)
 
 RUPIAH = re.compile(r"(?:rp\.?|idr)?\s*(?P<number>[\d., ]*\d)\s*(?P<word>[a-z]*)\s*(?:,-|\.-)?")
 WHOLE = re.compile(r"\d+|\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*")
@@ -52,17 +50,17 @@ class RupiahField(forms.CharField):
     def clean(self, value: Any) -> int | None:
         """Return the amount, None for an empty box; raises ValidationError for what is none."""
         text = super().clean(value)
-        return read_rupiah(text) if text else None
+        return parse_rupiah(text) if text else None
 
     def prepare_value(self, value: Any) -> Any:
         """Write an amount with its separators; what was typed stays as it is."""
         return number_format(value, force_grouping=True) if isinstance(value, int) else value
 
 
-def read_rupiah(text: str) -> int:
+def parse_rupiah(text: str) -> int:
     """Return the whole rupiah that a text names; raises ValidationError with an example."""
     written = RUPIAH.fullmatch(" ".join(text.lower().split()))
-    amount = _amount(written["number"], written["word"]) if written else None
+    amount = _parse_amount(written["number"], written["word"]) if written else None
     if amount is None:
         raise ValidationError(_("Write the value as a number, such as Rp 15.000.000 or 15 juta."))
     if amount > MOST_RUPIAH:
@@ -70,7 +68,7 @@ def read_rupiah(text: str) -> int:
     return amount
 
 
-def _amount(number: str, word: str) -> int | None:
+def _parse_amount(number: str, word: str) -> int | None:
     """Read a number before a word such as juta, or one that stands for itself."""
     if word:
         factor = RUPIAH_WORDS.get(word)
@@ -81,7 +79,7 @@ def _amount(number: str, word: str) -> int | None:
     return int(re.sub(r"\D", "", number)) if WHOLE.fullmatch(number) else None
 
 
-class DayField(forms.DateField):
+class CalendarDateField(forms.DateField):
     """A day within this century, chosen from the browser's calendar or typed."""
 
     def __init__(self, **options: Any) -> None:
@@ -115,8 +113,8 @@ class PledgeDetails(OnceForm):
     regions = forms.MultipleChoiceField(
         label=gettext_lazy("Places"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    start_date = DayField(label=gettext_lazy("From"), required=False)
-    end_date = DayField(label=gettext_lazy("Until"), required=False)
+    start_date = CalendarDateField(label=gettext_lazy("From"), required=False)
+    end_date = CalendarDateField(label=gettext_lazy("Until"), required=False)
     focuses = forms.MultipleChoiceField(
         label=gettext_lazy("Focus of the action plan"),
         required=False,
@@ -129,21 +127,22 @@ class PledgeDetails(OnceForm):
         known = sum(name.startswith("unit_") for name in self.initial)
         self.quantity_rows = range(1, max(known, QUANTITY_ROWS) + 1)
         for row in self.quantity_rows:
-            self.fields[f"quantity_{row}"], self.fields[f"unit_{row}"] = _quantity_fields()
-        self._places = {
-            place.code: place for place in Region.objects.filter(level__in=PLACES).order_by("code")
+            self.fields[f"quantity_{row}"], self.fields[f"unit_{row}"] = _build_quantity_fields()
+        self._regions = {
+            region.code: region
+            for region in Region.objects.filter(level__in=REGION_LEVELS).order_by("code")
         }
         self._focuses = {
             str(focus.pk): focus for focus in Focus.objects.order_by("plan", "order", "pk")
         }
         self.fields["regions"].choices = [  # type: ignore[attr-defined]
-            (code, place.full_name) for code, place in self._places.items()
+            (code, region.full_name) for code, region in self._regions.items()
         ]
         self.fields["focuses"].choices = list(self._focuses.items())  # type: ignore[attr-defined]
 
     def clean_regions(self) -> list[Region]:
-        """Return the places that were ticked."""
-        return [self._places[code] for code in self.cleaned_data["regions"]]
+        """Return the regions that were ticked."""
+        return [self._regions[code] for code in self.cleaned_data["regions"]]
 
     def clean_focuses(self) -> list[Focus]:
         """Return the focuses that were ticked."""
@@ -155,10 +154,10 @@ class PledgeDetails(OnceForm):
         begin, end = values.get("start_date"), values.get("end_date")
         if begin and end and end < begin:
             self.add_error("end_date", _("The end lies before the beginning."))
-        self.quantities = self._gathered(values)
+        self.quantities = self._collect_quantities(values)
         return values
 
-    def _gathered(self, values: Mapping[str, Any]) -> list[tuple[Decimal, str]]:
+    def _collect_quantities(self, values: Mapping[str, Any]) -> list[tuple[Decimal, str]]:
         amounts: dict[str, tuple[Decimal, str]] = {}
         for row in self.quantity_rows:
             names = f"quantity_{row}", f"unit_{row}"
@@ -195,7 +194,7 @@ class PledgeDetails(OnceForm):
         }
 
 
-def _quantity_fields() -> tuple[forms.DecimalField, forms.CharField]:
+def _build_quantity_fields() -> tuple[forms.DecimalField, forms.CharField]:
     amount = forms.DecimalField(
         label=gettext_lazy("Quantity"),
         required=False,
@@ -211,42 +210,20 @@ def _quantity_fields() -> tuple[forms.DecimalField, forms.CharField]:
     return amount, unit
 
 
-def written_details(pledge: Pledge) -> dict[str, Any]:
-    """Return a pledge's details as the first values of a PledgeDetails form, with one query."""
+def build_initial_details(pledge: Pledge) -> dict[str, Any]:
+    """Return a pledge's details as the initial values of a PledgeDetails form."""
     values: dict[str, Any] = {
-        name: getattr(pledge, name) for name in ("form", "value_rupiah", "start_date", "end_date")
+        "form": pledge.form,
+        "value_rupiah": pledge.value_rupiah,
+        "start_date": pledge.start_date,
+        "end_date": pledge.end_date,
+        "regions": list(pledge.regions.order_by("code").values_list("code", flat=True)),
+        "focuses": [str(pk) for pk in pledge.focuses.order_by("pk").values_list("pk", flat=True)],
     }
-    values |= {"regions": [], "focuses": []}
-    for kind, order, key, unit in _parts(pledge):
-        if kind == "quantities":
-            values[f"quantity_{order}"] = Decimal(key).normalize()
-            values[f"unit_{order}"] = unit
-        else:
-            values[kind].append(key)
+    for number, quantity in enumerate(pledge.quantities.all(), start=1):
+        values[f"quantity_{number}"] = quantity.amount.normalize()
+        values[f"unit_{number}"] = quantity.unit
     return values
-
-
-def _parts(pledge: Pledge) -> Any:
-    """Read the places, focuses and amounts together: kind, place among its kind, key, unit."""
-    amounts = pledge.quantities.order_by().annotate(
-        row=Window(RowNumber(), order_by=["order", "pk"])
-    )
-    places, focuses = pledge.regions.order_by(), pledge.focuses.order_by()
-    rows = [
-        _as_part("regions", places, order=Value(0), key="code", unit=Value("")),
-        _as_part("focuses", focuses, order=Value(0), key="pk", unit=Value("")),
-        _as_part("quantities", amounts, order=F("row"), key="amount", unit=F("unit")),
-    ]
-    return rows[0].union(*rows[1:], all=True).order_by("part_kind", "part_order", "part_key")
-
-
-def _as_part(kind: str, rows: QuerySet, *, order: Any, key: str, unit: Any) -> Any:
-    return rows.annotate(
-        part_kind=Cast(Value(kind), TextField()),
-        part_order=Cast(order, IntegerField()),
-        part_key=Cast(key, TextField()),
-        part_unit=Cast(unit, TextField()),
-    ).values_list("part_kind", "part_order", "part_key", "part_unit")
 
 
 class RevisedDetails(PledgeDetails, RevisedForm):
@@ -267,7 +244,7 @@ class RevisedDetails(PledgeDetails, RevisedForm):
         return rows
 
 
-def words_field(**options: Any) -> forms.CharField:
+def build_text_field(**options: Any) -> forms.CharField:
     """Return a box for a text of several lines.
 
     It has no max_length: a browser would cut a long paste without a word.
@@ -285,7 +262,7 @@ class CleanText(RevisedDetails):
     field_order = ("own_words", "title", "description")
 
     title = forms.CharField(label=gettext_lazy("Title"), validators=[MaxLengthValidator(200)])
-    description = words_field(
+    description = build_text_field(
         label=gettext_lazy("Description"),
         help_text=gettext_lazy("In clean words, as it will stand in the document."),
     )
@@ -303,7 +280,7 @@ class CleanText(RevisedDetails):
 class PledgeEditing(CleanText):
     """A contribution as it may be changed by one who is its author, or of the staff, or both."""
 
-    own_words = words_field(
+    own_words = build_text_field(
         label=gettext_lazy("Our role/contribution"),
         help_text=gettext_lazy("In your own words, as you would say it in the meeting."),
         error_messages={"required": gettext_lazy("Please write what you contribute.")},
@@ -321,7 +298,7 @@ class PledgeEditing(CleanText):
                 del self.fields[name]
 
 
-class DecisionForm(ReasonForm):
+class PledgeDecisionForm(ReasonForm):
     """Asks why a contribution is not taken up as it is; says who will read the reason."""
 
     def __init__(self, *args: Any, read_by: str, **kwargs: Any) -> None:
@@ -330,10 +307,10 @@ class DecisionForm(ReasonForm):
         self.fields["reason"].help_text = read_by
 
 
-def suggested_text(pledge: Pledge) -> dict[str, Any]:
+def build_initial_text(pledge: Pledge) -> dict[str, Any]:
     """Return what CleanText begins with: where nothing is written yet, the own words."""
     return {
-        **written_details(pledge),
+        **build_initial_details(pledge),
         "revision": pledge.revision,
         "title": pledge.title or pledge.summary,
         "description": pledge.description or pledge.own_words,

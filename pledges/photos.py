@@ -39,7 +39,7 @@ def keep_photo(picture: SafeImage) -> KeptPhoto:
     return KeptPhoto(name, picture.sha256, picture.width, picture.height)
 
 
-def kept_photo(token: str) -> KeptPhoto | None:
+def find_kept_photo(token: str) -> KeptPhoto | None:
     """Return the photo that a form carries, None for a token that is not ours or a day old."""
     try:
         return KeptPhoto(**signing.loads(token, salt=SALT, max_age=DAY))

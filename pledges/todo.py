@@ -36,10 +36,12 @@ def piles(user: Actor) -> Iterator[Pile]:
         return
     rows = Pledge.objects.alias(decided_at=last_time(Pledge, *DECISIONS.values()))
     since = last_time(Pledge, "pledge_drafted", "pledge_submitted", *DECISIONS.values())
-    yield Pile(rows.filter(waiting).annotate(since=since).select_related("lead", "survivor"), _told)
+    yield Pile(
+        rows.filter(waiting).annotate(since=since).select_related("lead", "survivor"), _build_task
+    )
 
 
-def _told(pledge: Any) -> Task:
+def _build_task(pledge: Any) -> Task:
     titles = {
         PledgeState.SUBMITTED: _("Decide on a contribution: %(summary)s"),
         PledgeState.DRAFT: _("Submit your draft: %(summary)s"),

@@ -26,7 +26,7 @@ from core.history import record
 from core.refusals import Refused
 from stakeholders.models import Organisation, User
 
-TO_NOBODY = "account/email/unknown_account"
+UNKNOWN_ACCOUNT = "account/email/unknown_account"
 BY_CODE = "account_reauthenticate_by_code"
 LONGEST_ADDRESS = 254
 
@@ -52,12 +52,12 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         """
         words = {**context, "email": email, "public_url": settings.PUBLIC_URL}
         letter = self.render_mail(template_prefix, email, words)
-        to = "" if template_prefix == TO_NOBODY else email
+        to = "" if template_prefix == UNKNOWN_ACCOUNT else email
         post_mail(to=to, subject=letter.subject, text=str(letter.body))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the address in the letter; it never follows the host that a request names."""
-        return _password_address(*key.split("-", 1))
+        return _build_password_url(*key.split("-", 1))
 
     # ── Another address ──────────────────────────────────────────────────────────────────
 
@@ -79,7 +79,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     ) -> None:
         """Send the code to another address; whoever has it already gets a letter without one."""
         address, user = emailconfirmation.email_address.email, emailconfirmation.email_address.user
-        if is_taken(address, user):
+        if is_email_taken(address, user):
             with override(settings.LANGUAGE_CODE):
                 self.send_mail("account/email/address_taken", address, {})
         else:
@@ -101,7 +101,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def _take_address(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         user = User.objects.select_for_update().get(pk=email_address.user_id)
         old, new = user.email.lower(), email_address.email
-        if is_taken(new, user):
+        if is_email_taken(new, user):
             raise Refused(self.error_messages["email_taken"])
         # allauth tells the one address that was there before: it is to be the old one.
         addresses = EmailAddress.objects.filter(user=user)
@@ -141,13 +141,13 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         return response
 
 
-def is_taken(email: str, user: User) -> bool:
+def is_email_taken(email: str, user: User) -> bool:
     """Tell whether an account of somebody else has this address, whatever its case."""
     with_it = Q(email__iexact=email) | Q(emailaddress__email__iexact=email)
     return User.objects.filter(with_it).exclude(pk=user.pk).exists()
 
 
-def notice_of_new_address(old: str, new: str) -> tuple[str, str]:
+def build_address_change_email(old: str, new: str) -> tuple[str, str]:
     """Return subject and text of the letter to an old address, in Indonesian."""
     words = {"from_email": old, "to_email": new, "public_url": settings.PUBLIC_URL}
     with override(settings.LANGUAGE_CODE):
@@ -155,21 +155,21 @@ def notice_of_new_address(old: str, new: str) -> tuple[str, str]:
         return subject, render_to_string("account/email/email_changed_message.txt", words)
 
 
-def password_link(user: User) -> str:
+def make_password_link(user: User) -> str:
     """Return a link by which its owner sets the account's password; it works for some days, once.
 
     settings.PASSWORD_RESET_TIMEOUT says for how many seconds.
     """
-    return _password_address(user_pk_to_url_str(user), default_token_generator.make_token(user))
+    return _build_password_url(user_pk_to_url_str(user), default_token_generator.make_token(user))
 
 
-def invitation_to_sign_in(user: User, organisation: Organisation) -> tuple[str, str]:
+def build_account_invitation_email(user: User, organisation: Organisation) -> tuple[str, str]:
     """Return subject and text of the letter to somebody who has an account now, in Indonesian."""
     words = {
         "name": str(user),
         "email": user.email,
         "organisation": organisation.name,
-        "password_url": password_link(user),
+        "password_url": make_password_link(user),
         "code_url": f"{settings.PUBLIC_URL}{reverse('account_request_login_code')}",
         "public_url": settings.PUBLIC_URL,
     }
@@ -178,8 +178,8 @@ def invitation_to_sign_in(user: User, organisation: Organisation) -> tuple[str, 
         return subject, render_to_string("account/email/invitation_message.txt", words)
 
 
-def _password_address(place: str, key: str) -> str:
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": place, "key": key})
+def _build_password_url(uid: str, key: str) -> str:
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": key})
     return f"{settings.PUBLIC_URL}{path}"
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from core.admin import ReadOnlyAdmin
 from core.history import record
-from stakeholders.accounts import is_taken
+from stakeholders.accounts import is_email_taken
 from stakeholders.actions.offices import readdress_account
 from stakeholders.models import (
     Mandate,
@@ -79,7 +79,7 @@ class AccountForm(ModelForm):
     def clean_email(self) -> str:
         """Return the address, unless somebody else has it, in whatever case."""
         email: str = self.cleaned_data["email"].lower()
-        if is_taken(email, self.instance):
+        if is_email_taken(email, self.instance):
             field = User._meta.get_field("email")
             raise ValidationError(field.error_messages["unique"])
         return email

@@ -3,7 +3,7 @@
 from stakeholders.models import Person
 
 
-def mail_address(person: Person | None) -> str:
+def get_email_address(person: Person | None) -> str:
     """Return where somebody gets letters: the address on the register, else the account's."""
     if person is None:
         return ""

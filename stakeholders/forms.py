@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.forms import OnceForm, RevisedForm
-from stakeholders.matching import Register
+from stakeholders.matching import NameMatcher
 from stakeholders.models import Duty, NameKind, Organisation, Person, Sector, Sex
 from stakeholders.naming import FullName, split_name, tidy
 from stakeholders.permissions import can_give_mandate
@@ -74,7 +74,7 @@ class OrganisationForm(RevisedForm):
         return tidy(self.cleaned_data["name"])
 
 
-def entry_of(organisation: Organisation) -> dict[str, Any]:
+def build_organisation_initial(organisation: Organisation) -> dict[str, Any]:
     """Return what the form of an entry begins with."""
     names = ("name", "short_name", "sector", "parent", "about", "source", "is_verified", "revision")
     return {name: getattr(organisation, name) for name in names}
@@ -120,7 +120,7 @@ class PersonForm(RevisedForm):
         return tidy(self.cleaned_data["name"])
 
 
-def particulars_of(person: Person) -> dict[str, Any]:
+def build_person_initial(person: Person) -> dict[str, Any]:
     """Return what the form of a person begins with."""
     names = ("name", "title_before", "title_after", "sex", "nip", "phone", "email", "revision")
     return {name: getattr(person, name) for name in names}
@@ -179,9 +179,9 @@ class AppointmentForm(OnceForm):
         """Offer the organisation's people and, once a name is typed, those who are called so."""
         super().__init__(*args, **kwargs)
         typed = str(self.data.get(self.add_prefix("name"), "")) if self.is_bound else ""
-        self.namesakes = [one.pk for one in Register().namesakes(typed)] if typed else []
+        self.namesakes = [one.pk for one in NameMatcher().list_namesakes(typed)] if typed else []
         person: Any = self.fields["person"]
-        person.queryset = people_of(organisation, self.namesakes)
+        person.queryset = list_office_holders(organisation, self.namesakes)
         if not self.namesakes:
             del self.fields["is_namesake"]
         if not can_give_mandate(user, Duty.FACILITATOR):
@@ -216,17 +216,17 @@ class AppointmentForm(OnceForm):
         name = values.pop("name")
         values.pop("is_namesake", None)
         if values["person"] is None:
-            values["person"] = new_person(name)
+            values["person"] = parse_new_person(name)
         return values
 
 
-def people_of(organisation: Organisation, others: list[int]) -> QuerySet[Person]:
+def list_office_holders(organisation: Organisation, others: list[int]) -> QuerySet[Person]:
     """Return who holds or held an office there, and `others`."""
     known = Q(pk__in=organisation.mandates.order_by().values("person")) | Q(pk__in=others)
     return Person.objects.filter(known).order_by("name", "pk")
 
 
-def new_person(text: str) -> FullName:
+def parse_new_person(text: str) -> FullName:
     """Return the parts of a name as it was typed; never without a name."""
     parts = split_name(text)
     return parts if parts.name else FullName(tidy(text))

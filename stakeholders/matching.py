@@ -11,7 +11,7 @@ from functools import cached_property
 from heapq import nlargest
 
 from stakeholders.models import Mandate, Organisation, OrganisationName, Person
-from stakeholders.naming import FullName, fold, split_name
+from stakeholders.naming import FullName, normalise, split_name
 
 MOST_SUGGESTIONS = 4
 # How alike two names must be, from 0 to 1, to be suggested; within one organisation less is enough.
@@ -22,7 +22,7 @@ LONGEST = 200  # letters of a name; what is longer is none
 
 
 @dataclass(frozen=True, slots=True)
-class KnownPerson:
+class PersonCandidate:
     """A person of the register, with the offices held today by organisation."""
 
     pk: int
@@ -32,7 +32,7 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownOrganisation:
+class OrganisationCandidate:
     """An organisation of the register, with all its names as they are compared."""
 
     pk: int
@@ -43,23 +43,23 @@ class KnownOrganisation:
         return self.label
 
 
-class Register:
+class NameMatcher:
     """The people and organisations known, found by whatever name is written."""
 
     @cached_property
-    def organisations(self) -> dict[int, KnownOrganisation]:
+    def organisations(self) -> dict[int, OrganisationCandidate]:
         """All organisations by id."""
         others: dict[int, list[str]] = defaultdict(list)
         for pk, name in OrganisationName.objects.values_list("organisation_id", "name"):
             others[pk].append(name)
         rows = Organisation.objects.order_by("name", "pk").values_list("pk", "name", "short_name")
         return {
-            pk: KnownOrganisation(pk, short or name, _keys([name, short, *others[pk]]))
+            pk: OrganisationCandidate(pk, short or name, _keys([name, short, *others[pk]]))
             for pk, name, short in rows
         }
 
     @cached_property
-    def people(self) -> dict[int, KnownPerson]:
+    def people(self) -> dict[int, PersonCandidate]:
         """All people by id."""
         offices: dict[int, dict[int, str]] = defaultdict(dict)
         held = Mandate.objects.current().order_by("pk")
@@ -71,19 +71,21 @@ class Register:
             "pk", "name", "title_before", "title_after"
         )
         return {
-            pk: KnownPerson(pk, str(FullName(name, before, after)), fold(name), offices[pk])
+            pk: PersonCandidate(
+                pk, str(FullName(name, before, after)), normalise(name), offices[pk]
+            )
             for pk, name, before, after in rows
         }
 
     # ── Organisations ────────────────────────────────────────────────────────────────────────
 
-    def organisation(self, text: str) -> KnownOrganisation | None:
+    def find_organisation(self, text: str) -> OrganisationCandidate | None:
         """Return the organisation with this name, short name, alias or former name."""
-        return self._organisation_by_key.get(fold(text))
+        return self._organisation_by_key.get(normalise(text))
 
-    def similar_organisations(self, text: str) -> list[KnownOrganisation]:
+    def list_similar_organisations(self, text: str) -> list[OrganisationCandidate]:
         """Return organisations with a name like this one, the likest first."""
-        key = fold(text)
+        key = normalise(text)
         if key not in self._similar:
             near = _near(key, self._organisations_by_run)
             self._similar[key] = _likest(
@@ -91,62 +93,64 @@ class Register:
             )
         return self._similar[key]
 
-    def organisation_within(self, text: str) -> tuple[str, KnownOrganisation | None]:
+    def split_position_and_organisation(
+        self, text: str
+    ) -> tuple[str, OrganisationCandidate | None]:
         """Part "Kabid Perencanaan Bappeda" into an office and a known organisation."""
         words = text.split()
-        for place in range(1, len(words)):
-            known = self.organisation(" ".join(words[place:]))
+        for index in range(1, len(words)):
+            known = self.find_organisation(" ".join(words[index:]))
             if known is not None:
-                return " ".join(words[:place]), known
+                return " ".join(words[:index]), known
         return text, None
 
     @cached_property
-    def _organisation_by_key(self) -> dict[str, KnownOrganisation]:
+    def _organisation_by_key(self) -> dict[str, OrganisationCandidate]:
         # A name that two share is nobody's; then both are suggested.
-        found: dict[str, list[KnownOrganisation]] = defaultdict(list)
+        found: dict[str, list[OrganisationCandidate]] = defaultdict(list)
         for one in self.organisations.values():
             for key in one.keys:
                 found[key].append(one)
         return {key: ones[0] for key, ones in found.items() if len(ones) == 1}
 
     @cached_property
-    def _organisations_by_run(self) -> dict[str, list[KnownOrganisation]]:
+    def _organisations_by_run(self) -> dict[str, list[OrganisationCandidate]]:
         return _by_run((key, one) for one in self.organisations.values() for key in one.keys)
 
     @cached_property
-    def _similar(self) -> dict[str, list[KnownOrganisation]]:
+    def _similar(self) -> dict[str, list[OrganisationCandidate]]:
         return {}
 
     # ── People ───────────────────────────────────────────────────────────────────────────────
 
-    def namesakes(self, text: str) -> list[KnownPerson]:
+    def list_namesakes(self, text: str) -> list[PersonCandidate]:
         """Return everybody with this name, whatever the titles."""
-        return self._people_by_key.get(fold(split_name(text).name), [])
+        return self._people_by_key.get(normalise(split_name(text).name), [])
 
-    def similar_people(self, text: str, organisation: int | None) -> list[KnownPerson]:
+    def list_similar_people(self, text: str, organisation: int | None) -> list[PersonCandidate]:
         """Return people with a name like this one, the likest first; colleagues need less."""
-        key = fold(split_name(text).name)
+        key = normalise(split_name(text).name)
 
-        def likeness(one: KnownPerson) -> float:
+        def likeness(one: PersonCandidate) -> float:
             found = SequenceMatcher(None, key, one.key).ratio()
             return found + (ALIKE - ALIKE_AMONG_COLLEAGUES) * (organisation in one.offices)
 
         return _likest((likeness(one), one) for one in _near(key, self._people_by_run))
 
     @cached_property
-    def _people_by_key(self) -> dict[str, list[KnownPerson]]:
-        found: dict[str, list[KnownPerson]] = defaultdict(list)
+    def _people_by_key(self) -> dict[str, list[PersonCandidate]]:
+        found: dict[str, list[PersonCandidate]] = defaultdict(list)
         for one in self.people.values():
             found[one.key].append(one)
         return found
 
     @cached_property
-    def _people_by_run(self) -> dict[str, list[KnownPerson]]:
+    def _people_by_run(self) -> dict[str, list[PersonCandidate]]:
         return _by_run((one.key, one) for one in self.people.values())
 
 
 def _keys(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for key in map(fold, names) if key))
+    return tuple(dict.fromkeys(key for key in map(normalise, names) if key))
 
 
 def _likeness(key: str, known: str) -> float:
@@ -169,7 +173,9 @@ def _by_run[T](rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     return found
 
 
-def _near[T: (KnownPerson, KnownOrganisation)](key: str, by_run: dict[str, list[T]]) -> list[T]:
+def _near[T: (PersonCandidate, OrganisationCandidate)](
+    key: str, by_run: dict[str, list[T]]
+) -> list[T]:
     """Return the rows that share most with a name, each once."""
     if len(key) > LONGEST:
         return []

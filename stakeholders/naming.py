@@ -96,7 +96,7 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFKC", " ".join("".join(kept).split()))
 
 
-def fold(text: str) -> str:
+def normalise(text: str) -> str:
     """Return a text as names are compared: no case, no accents, no punctuation, single spaces."""
     plain = unicodedata.normalize("NFKD", tidy(text)).casefold()
     kept = (each if each.isalnum() else " " for each in plain if not unicodedata.combining(each))
@@ -110,9 +110,9 @@ def split_name(text: str) -> FullName:
     gives the same.
     """
     text = tidy(text).strip(PARTING)
-    sex, text = _without_honorific(text)
-    text, after = _titles_after(text)
-    before, text = _titles_before(text)
+    sex, text = _strip_honorific(text)
+    text, after = _split_titles_after(text)
+    before, text = _split_titles_before(text)
     return FullName(text, before, after, sex)
 
 
@@ -125,7 +125,7 @@ def is_degree(word: str) -> bool:
     return bare.casefold() in _AFTER_FOLDED and (bare in AFTER or bare.isupper())
 
 
-def _without_honorific(text: str) -> tuple[str, str]:
+def _strip_honorific(text: str) -> tuple[str, str]:
     sex = ""
     while match := FIRST_WORD.match(text):
         word = match[1].casefold()
@@ -136,7 +136,7 @@ def _without_honorific(text: str) -> tuple[str, str]:
     return sex, text
 
 
-def _titles_before(text: str) -> tuple[str, str]:
+def _split_titles_before(text: str) -> tuple[str, str]:
     titles: list[str] = []
     while match := FIRST_WORD.match(text):
         word, gap = match[1], match[2]
@@ -151,7 +151,7 @@ def _titles_before(text: str) -> tuple[str, str]:
     return " ".join(titles), text
 
 
-def _titles_after(text: str) -> tuple[str, str]:
+def _split_titles_after(text: str) -> tuple[str, str]:
     words = text.replace(",", " , ").split()
     titles: list[str] = []
     # The first word is the name in any case, however it looks.
@@ -166,7 +166,7 @@ def _titles_after(text: str) -> tuple[str, str]:
     return name, ", ".join(titles)
 
 
-def free_slug(name: str, taken: Collection[str], *, otherwise: str) -> str:
+def make_unique_slug(name: str, taken: Collection[str], *, otherwise: str) -> str:
     """Return an address part for a name that none of `taken` has; `otherwise` if nothing is left.
 
     Namesakes are counted: siti, siti-2, siti-3.

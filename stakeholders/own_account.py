@@ -96,18 +96,18 @@ class ProofByCodeView(BaseReauthenticateView):
 
     def get_form_kwargs(self) -> Any:
         """Hand the code to the form; an empty one is never right."""
-        return super().get_form_kwargs() | {"code": self._sent().get("code", "")}
+        return super().get_form_kwargs() | {"code": self._get_sent_code().get("code", "")}
 
     def get_context_data(self, **kwargs: Any) -> Any:
         """Say whether a code was sent, and where to."""
-        words = {"email": self.request.user.email, "is_code_sent": bool(self._sent())}
+        words = {"email": self.request.user.email, "is_code_sent": bool(self._get_sent_code())}
         return super().get_context_data(**kwargs) | words
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Send a code, or judge the one that was typed."""
         if "send" in request.POST:
             return self._send()
-        if not self._sent():
+        if not self._get_sent_code():
             messages.error(request, _("This code no longer works. Please ask for a new one."))
             return self._ask_again()
         return super().post(request, *args, **kwargs)
@@ -120,7 +120,7 @@ class ProofByCodeView(BaseReauthenticateView):
 
     def form_invalid(self, form: Form) -> Any:
         """Forget the code after some wrong ones."""
-        sent = self._sent()
+        sent = self._get_sent_code()
         sent["wrong"] += 1
         if sent["wrong"] < MOST_WRONG_CODES:
             self.request.session[PROOF_CODE] = sent
@@ -146,7 +146,7 @@ class ProofByCodeView(BaseReauthenticateView):
         }
         return self._ask_again()
 
-    def _sent(self) -> dict[str, Any]:
+    def _get_sent_code(self) -> dict[str, Any]:
         """Return the code that waits to be typed, or nothing when none works."""
         sent: dict[str, Any] = self.request.session.get(PROOF_CODE, {})
         works = (

@@ -12,12 +12,12 @@ from core.telling import tell_history
 from stakeholders.actions.inviting import appoint_representative, invite_to_sign_in
 from stakeholders.actions.offices import end_mandate
 from stakeholders.actions.registers import (
+    add_organisation_name,
     confirm_organisation,
     edit_organisation,
     edit_person,
-    name_organisation,
     register_organisation,
-    unname_organisation,
+    remove_organisation_name,
 )
 from stakeholders.forms import (
     AddressForm,
@@ -26,14 +26,14 @@ from stakeholders.forms import (
     NameForm,
     OrganisationForm,
     PersonForm,
-    entry_of,
-    particulars_of,
+    build_organisation_initial,
+    build_person_initial,
 )
 from stakeholders.models import Mandate, Organisation, Person
 from stakeholders.permissions import can_edit_registers, can_give_mandate, can_see_contact_data
 
 
-def _organisation(request: HttpRequest, slug: str) -> Organisation:
+def _find_organisation(request: HttpRequest, slug: str) -> Organisation:
     """Return the organisation for those who keep the registers; 404 or 403 for others.
 
     Keepers also find one that has only named itself, since they are the ones to look at it.
@@ -45,7 +45,7 @@ def _organisation(request: HttpRequest, slug: str) -> Organisation:
     return organisation
 
 
-def _people(organisation: Organisation) -> str:
+def _get_accounts_url(organisation: Organisation) -> str:
     return reverse("stakeholders:accounts", args=[organisation.slug])
 
 
@@ -73,10 +73,12 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
 
 def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change an entry of the register."""
-    organisation = _organisation(request, slug)
+    organisation = _find_organisation(request, slug)
     back = organisation.get_absolute_url()
     form = OrganisationForm(
-        request.POST or None, organisation=organisation, initial=entry_of(organisation)
+        request.POST or None,
+        organisation=organisation,
+        initial=build_organisation_initial(organisation),
     )
 
     def perform() -> str:
@@ -101,7 +103,7 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def organisation_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Put an organisation that named itself on the register."""
-    organisation = _organisation(request, slug)
+    organisation = _find_organisation(request, slug)
     back = organisation.get_absolute_url()
 
     def perform() -> str:
@@ -122,12 +124,12 @@ def organisation_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
 def organisation_names(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the other names of an organisation, and note one more."""
-    organisation = _organisation(request, slug)
+    organisation = _find_organisation(request, slug)
     here = reverse("stakeholders:organisation_names", args=[slug])
     form = NameForm(request.POST or None)
 
     def perform() -> str:
-        name_organisation(organisation=organisation, by=request.user, **form.values)
+        add_organisation_name(organisation=organisation, by=request.user, **form.values)
         return here
 
     return answer_form(
@@ -150,12 +152,12 @@ def organisation_names(request: HttpRequest, slug: str) -> HttpResponse:
 
 def organisation_unname(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take another name away."""
-    organisation = _organisation(request, slug)
+    organisation = _find_organisation(request, slug)
     other = find_visible(organisation.other_names.all(), pk=pk)
     back = reverse("stakeholders:organisation_names", args=[slug])
 
     def perform() -> str:
-        unname_organisation(other=other, by=request.user)
+        remove_organisation_name(other=other, by=request.user)
         return back
 
     return confirm(
@@ -176,7 +178,7 @@ def organisation_unname(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 @require_safe
 def accounts(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who holds or held an office in an organisation, and who can sign in."""
-    organisation = _organisation(request, slug)
+    organisation = _find_organisation(request, slug)
     user = request.user
     rows = organisation.mandates.select_related("person__user").order_by(
         "person__name", "valid_from", "pk"
@@ -199,8 +201,8 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
 
 def representative_appoint(request: HttpRequest, slug: str) -> HttpResponse:
     """Record who holds an office, and invite them to sign in."""
-    organisation = _organisation(request, slug)
-    back = _people(organisation)
+    organisation = _find_organisation(request, slug)
+    back = _get_accounts_url(organisation)
     form = AppointmentForm(request.POST or None, organisation=organisation, user=request.user)
 
     def perform() -> str:
@@ -225,10 +227,10 @@ def representative_appoint(request: HttpRequest, slug: str) -> HttpResponse:
 
 def account_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Send the holder of an office the letter that says how to sign in."""
-    organisation = _organisation(request, slug)
-    mandate = _mandate(organisation, pk)
+    organisation = _find_organisation(request, slug)
+    mandate = _find_mandate(organisation, pk)
     user = getattr(mandate.person, "user", None)
-    back = _people(organisation)
+    back = _get_accounts_url(organisation)
     context = {
         "heading": _("Invite %(person)s to sign in") % {"person": mandate.person},
         "submit_label": _("Send the invitation"),
@@ -269,10 +271,10 @@ def account_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def mandate_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End an office with its last day."""
-    organisation = _organisation(request, slug)
-    mandate = _mandate(organisation, pk)
+    organisation = _find_organisation(request, slug)
+    mandate = _find_mandate(organisation, pk)
     require(can_give_mandate(request.user, mandate.duty))
-    back = _people(organisation)
+    back = _get_accounts_url(organisation)
     form = LastDayForm(request.POST or None)
 
     def perform() -> str:
@@ -299,12 +301,12 @@ def mandate_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def person_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change the name, titles or contact data of somebody who holds or held an office."""
-    organisation = _organisation(request, slug)
+    organisation = _find_organisation(request, slug)
     people = Person.objects.filter(pk__in=organisation.mandates.order_by().values("person"))
     person = find_visible(people, pk=pk)
     require(can_see_contact_data(request.user, organisation.pk))
-    back = _people(organisation)
-    form = PersonForm(request.POST or None, initial=particulars_of(person))
+    back = _get_accounts_url(organisation)
+    form = PersonForm(request.POST or None, initial=build_person_initial(person))
 
     def perform() -> str:
         edit_person(person=person, seen=form.seen, by=request.user, **form.values)
@@ -326,6 +328,6 @@ def person_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-def _mandate(organisation: Organisation, pk: int) -> Mandate:
+def _find_mandate(organisation: Organisation, pk: int) -> Mandate:
     held = Mandate.objects.filter(organisation=organisation)
     return find_visible(held.select_related("person__user"), pk=pk)

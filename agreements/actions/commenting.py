@@ -27,7 +27,7 @@ from core.refusals import Refused
 from core.words import ordinal_heading
 from stakeholders.actions.links import require_few_uses, use_link
 from stakeholders.bearers import Bearer
-from stakeholders.emails import mail_address
+from stakeholders.emails import get_email_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 from stakeholders.permissions import is_forum_staff, represents
 
@@ -209,7 +209,7 @@ def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Acto
 
 
 def _notify_when_answered(comment: ReviewComment) -> None:
-    address = mail_address(comment.person)
+    address = get_email_address(comment.person)
     theirs = comment.document.comments.filter(
         person=comment.person, organisation=comment.organisation
     )

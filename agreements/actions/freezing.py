@@ -24,7 +24,7 @@ from core.numbering import issue_number
 from core.outbox import enqueue
 from core.refusals import Refused
 from files.codes import new_code
-from pledges.actions.agreeing import lock_pledges
+from pledges.actions.agreeing import freeze_pledges
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") 
         frozen_at=frozen_at,
         frozen_by_id=by.pk,
     )
-    lock_pledges(pledges=document.pledges.all(), document=document.reference, by=by)
+    freeze_pledges(pledges=document.pledges.all(), document=document.reference, by=by)
     append_audit_entry(
         document,
         "frozen",

@@ -26,7 +26,7 @@ from core.history import record
 from core.refusals import Refused
 from core.words import ordinal_heading
 from stakeholders.actions.links import issue_links, prolong_links
-from stakeholders.emails import mail_address
+from stakeholders.emails import get_email_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 
 LONGEST = timedelta(days=366)
@@ -132,7 +132,7 @@ def mail_review_link(*, document: Document, link: PersonalLink, by: Actor) -> No
     document = lock_draft_in_review(document)
     if link.revoked_at is not None:
         raise Refused(_("The link was revoked. Renew it first."), code="revoked")
-    if not mail_address(link.person):
+    if not get_email_address(link.person):
         raise Refused(_("No e-mail address of this person is known."))
     _post(link.person, build_review_email(document, link))
     record(link, "review_link_mailed", by=by)
@@ -251,7 +251,7 @@ def get_links_expiry(document: Document) -> datetime:
 
 
 def _post(person: Person | None, message: Email) -> int:
-    address = mail_address(person)
+    address = get_email_address(person)
     if address:
         post_mail(to=address, subject=message.subject, text=message.text)
     return int(bool(address))

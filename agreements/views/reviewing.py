@@ -34,7 +34,7 @@ from core.access import find_visible, keep_private, require
 from core.forms import ReasonForm, answer_form, confirm
 from files.qr import qr_svg
 from stakeholders.actions.links import renew_link, revoke_link
-from stakeholders.emails import mail_address
+from stakeholders.emails import get_email_address
 from stakeholders.models import Organisation, PersonalLink
 
 # How long the parties usually get.
@@ -81,7 +81,7 @@ def _build_page(document: Document, is_running: bool) -> dict[str, Any]:
     reading = read_review(document)
     asked = _list_asked(document, reading)
     silent = [row["link"].person for row in asked if _is_awaited(row)]
-    by_mail = sum(bool(mail_address(person)) for person in silent)
+    by_mail = sum(bool(get_email_address(person)) for person in silent)
     return {
         "document": document,
         "is_running": is_running,
@@ -246,7 +246,7 @@ def comment_resolve(request: HttpRequest, reference: str, pk: int) -> HttpRespon
             "reference": document.reference,
             "document": document,
             "comment": comment,
-            "is_told": bool(mail_address(comment.person)),
+            "is_told": bool(get_email_address(comment.person)),
             "submit_label": _("Save the answer"),
             "back_url": _get_desk_url(document),
             "back_label": _("Review"),
@@ -272,7 +272,7 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "link": link,
         "link_state": get_link_state(link),
         "person": link.person,
-        "address": mail_address(link.person),
+        "address": get_email_address(link.person),
     }
     if page["link_state"] == "living":
         message = build_review_email(document, link)
@@ -343,7 +343,7 @@ def review_mail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask, and send a link by e-mail again."""
     document = _find_draft_to_review(request, reference)
     link = _find_link(document, pk)
-    address = mail_address(link.person)
+    address = get_email_address(link.person)
 
     def perform() -> str:
         mail_review_link(document=document, link=link, by=request.user)

@@ -18,7 +18,7 @@ from meetings.permissions import can_edit_meeting, can_export_participants, can_
 from stakeholders.actions.offices import register_newcomers
 from stakeholders.actions.registers import register_organisations
 from stakeholders.models import Organisation, Person
-from stakeholders.naming import fold, split_name
+from stakeholders.naming import normalise, split_name
 
 
 def _add(meeting: Meeting, organisation: Organisation, fields: dict[str, Any]) -> Participant:
@@ -122,7 +122,7 @@ def _person_called(name: str, organisation: Organisation, position: str, by: Act
         participations__organisation=organisation
     )
     for person in Person.objects.filter(of_organisation).distinct().order_by("pk"):
-        if fold(person.name) == fold(full_name.name):
+        if normalise(person.name) == normalise(full_name.name):
             return person
     return register_newcomers(newcomers=[(full_name, organisation, position)], by=by)[0]
 

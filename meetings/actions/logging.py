@@ -15,7 +15,12 @@ from core.refusals import Refused
 from meetings.actions.planning import locked
 from meetings.models import REGISTERED, LogEntry, LogKind, Meeting, MeetingState
 from meetings.permissions import can_contribute, can_log_meeting
-from pledges.actions.writing import began, handed_in, new_pledge, submitted
+from pledges.actions.writing import (
+    build_drafted_event,
+    build_submitted_event,
+    create_pledge,
+    mark_submitted,
+)
 from pledges.models import Pledge
 from stakeholders.models import Organisation, User
 
@@ -162,11 +167,11 @@ def log_pledge(
     opens. Raises Refused when the meeting was cancelled.
     """
     meeting = _ready_to_take(meeting, lead.pk, by)
-    pledge = new_pledge(
+    pledge = create_pledge(
         lead=lead, own_words=own_words, by=by, year=meeting.date.year, is_handed_in=True, **fields
     )
     entry = _append_pledge(meeting, pledge, by, entry_fields)
-    record_all(began(pledge), handed_in(pledge), logged(entry), by=by)
+    record_all(build_drafted_event(pledge), build_submitted_event(pledge), logged(entry), by=by)
     return pledge
 
 
@@ -176,9 +181,9 @@ def hand_in_pledge(
 ) -> Pledge:
     """Submit a draft for a meeting, with its log line; raises what log_pledge raises."""
     meeting = _ready_to_take(meeting, pledge.lead_id, by)
-    pledge = submitted(pledge, by=by)
+    pledge = mark_submitted(pledge, by=by)
     entry = _append_pledge(meeting, pledge, by, entry_fields)
-    record_all(handed_in(pledge), logged(entry), by=by)
+    record_all(build_submitted_event(pledge), logged(entry), by=by)
     return pledge
 
 

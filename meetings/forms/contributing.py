@@ -14,8 +14,8 @@ from core.forms import NeededChoice, OnceForm
 from files.images import reencode_photo
 from pilots.models import RegionLevel
 from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetails, RevisedDetails
-from pledges.photos import KeptPhoto, keep_photo, kept_photo
-from stakeholders.matching import Register
+from pledges.photos import KeptPhoto, find_kept_photo, keep_photo
+from stakeholders.matching import NameMatcher
 from stakeholders.models import LONGEST_FULL_NAME, Organisation, Sector
 
 NEW = "baru"  # none of the organisations that were offered
@@ -42,7 +42,7 @@ class ContributionForm(PledgeDetails):
     def __init__(self, *args: Any, near: Iterable[str] = (), **kwargs: Any) -> None:
         """Offer first the whole city and the places whose codes are `near`."""
         super().__init__(*args, **kwargs)
-        cities = [code for code, place in self._places.items() if place.level == RegionLevel.CITY]
+        cities = [code for code, place in self._regions.items() if place.level == RegionLevel.CITY]
         self._near = {*cities, *near}
 
     @property
@@ -118,12 +118,12 @@ class AskedOrganisation(OnceForm):
         return values
 
     def _find(self, name: str, values: dict[str, Any]) -> None:
-        register = Register()
-        known = register.organisation(name)
+        matcher = NameMatcher()
+        known = matcher.find_organisation(name)
         if known is not None:
             self.organisation_found = Organisation.objects.get(pk=known.pk)
             return
-        alike = [each.pk for each in register.similar_organisations(name)]
+        alike = [each.pk for each in matcher.list_similar_organisations(name)]
         found = self.suggested.all().in_bulk(alike)
         self._offer(name, [found[pk] for pk in alike if pk in found])
         is_answered = values.get("asked_for") == name
@@ -195,7 +195,7 @@ class SlipForm(AskedOrganisation, ContributionForm):
     @property
     def kept(self) -> KeptPhoto | None:
         """The photo that came with this form or an earlier try of it."""
-        return kept_photo(str(self.data.get("photo_kept", ""))) if self.is_bound else None
+        return find_kept_photo(str(self.data.get("photo_kept", ""))) if self.is_bound else None
 
     def clean_photo(self) -> None:
         """Keep a new photo; raises ValidationError for what is none."""

@@ -11,7 +11,7 @@ from core.forms import OnceForm
 from meetings.actions.inviting import Guest
 from meetings.models import Participant
 from stakeholders.models import Mandate, Organisation, Person, Sex
-from stakeholders.naming import fold, split_name, tidy
+from stakeholders.naming import normalise, split_name, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def colleagues_of(organisation: Organisation) -> dict[str, Colleague]:
     for row in rows:
         if row.person is not None:
             found.setdefault(str(row.person.pk), Colleague(row.person, row.position))
-    return dict(sorted(found.items(), key=lambda pair: fold(pair[1].person.name)))
+    return dict(sorted(found.items(), key=lambda pair: normalise(pair[1].person.name)))
 
 
 class InvitationForm(OnceForm):
@@ -85,7 +85,7 @@ class InvitationForm(OnceForm):
         written = tidy(self.cleaned_data["name"])
         name = split_name(written).name
         for colleague in (*self.known.values(), *self.listed):
-            if name and fold(colleague.person.name) == fold(name):
+            if name and normalise(colleague.person.name) == normalise(name):
                 raise forms.ValidationError(
                     _("%(name)s of this organisation is known already; choose the name above.")
                     % {"name": colleague.person}

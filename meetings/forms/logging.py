@@ -11,7 +11,7 @@ from core.forms import KEY, OnceForm, RevisedForm, TickedRowsField
 from meetings.forms.fields import ClockField, OrganisationField, OrganisationsField
 from meetings.models import PRESENT, AgendaItem, LogKind, Meeting, Participant
 from pilots.models import Pilot, Region, RegionLevel
-from pledges.forms import DayField
+from pledges.forms import CalendarDateField
 
 LONGEST_TEXT = 10_000
 PLACE = ("agenda_item", "speaker", "speaker_note", "said_at")
@@ -95,7 +95,7 @@ class EntryForm(PlacedForm, OnceForm):
     )
     note = _text(gettext_lazy("Note, differing positions"), 2, required=False)
     owner = OrganisationField(label=gettext_lazy("Responsible"), required=False)
-    deadline = DayField(label=gettext_lazy("Deadline"), required=False)
+    deadline = CalendarDateField(label=gettext_lazy("Deadline"), required=False)
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
     supporters = OrganisationsField(
         label=gettext_lazy("With"),
@@ -211,7 +211,7 @@ class FollowUpForm(SettledForm):
         required=False,
         help_text=gettext_lazy("One organisation a line."),
     )
-    deadline = DayField(label=gettext_lazy("Deadline"), required=False)
+    deadline = CalendarDateField(label=gettext_lazy("Deadline"), required=False)
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
     regions = TickedRowsField(
         label=gettext_lazy("Places"),

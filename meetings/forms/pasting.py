@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from core.forms import OnceForm
 from meetings.actions.inviting import Guest, NewOrganisation
 from meetings.models import Meeting
-from stakeholders.matching import KnownOrganisation, KnownPerson, Register
+from stakeholders.matching import NameMatcher, OrganisationCandidate, PersonCandidate
 from stakeholders.models import Organisation, Person, Sector, Sex
-from stakeholders.naming import fold, split_name, tidy
-from stakeholders.pasted import MOST_LINES, PastedLine, read_lines
+from stakeholders.naming import normalise, split_name, tidy
+from stakeholders.pasted import MOST_LINES, PastedLine, parse_pasted_list
 
 MOST_LETTERS = 60_000
 NEW = "new"
@@ -45,7 +45,7 @@ class PasteForm(forms.Form):
 
     def clean_names(self) -> list[PastedLine]:
         """Return the lines; refuse more than can be looked through on one page."""
-        lines = read_lines(self.cleaned_data["names"])
+        lines = parse_pasted_list(self.cleaned_data["names"])
         if not lines:
             raise ValidationError(_("No name was found in this text."))
         if len(lines) > MOST_LINES:
@@ -74,14 +74,14 @@ class RowForm(forms.Form):
     def __init__(
         self,
         number: int,
-        register: Register,
+        matcher: NameMatcher,
         data: QueryDict | None = None,
         initial: dict[str, Any] | None = None,
     ):
         """Look up what stands in the row; pasted rows come as initial values, sent ones as data."""
         super().__init__(data, prefix=f"row{number}", initial=initial)
         self.number = number
-        self.register = register
+        self.matcher = matcher
         self.rest = ""
         self.standing = ""
 
@@ -92,17 +92,17 @@ class RowForm(forms.Form):
         return tidy(str(self[name].value() or ""))
 
     @cached_property
-    def known_place(self) -> KnownOrganisation | None:
+    def known_place(self) -> OrganisationCandidate | None:
         """The organisation of exactly this name."""
-        return self.register.organisation(self.text("organisation"))
+        return self.matcher.find_organisation(self.text("organisation"))
 
     @cached_property
-    def similar_places(self) -> list[KnownOrganisation]:
+    def similar_places(self) -> list[OrganisationCandidate]:
         """Organisations of a similar name, to choose from when none has exactly this one."""
         text = self.text("organisation")
         if not text or self.known_place:
             return []
-        return self.register.similar_organisations(text)
+        return self.matcher.list_similar_organisations(text)
 
     @property
     def asks_place(self) -> bool:
@@ -110,7 +110,7 @@ class RowForm(forms.Form):
         return bool(self.text("organisation")) and self.known_place is None
 
     @cached_property
-    def chosen_place(self) -> KnownOrganisation | None:
+    def chosen_place(self) -> OrganisationCandidate | None:
         """The organisation that is meant, if it is a registered one."""
         if self.known_place is not None:
             return self.known_place
@@ -128,22 +128,22 @@ class RowForm(forms.Form):
         return [(f"{NEW}:{value}", label) for value, label in Sector.choices]
 
     @cached_property
-    def candidates(self) -> list[KnownPerson]:
+    def candidates(self) -> list[PersonCandidate]:
         """Whom the name may mean: namesakes, else people of a similar name."""
         name = self.text("name")
         if not name:
             return []
         place = self.chosen_place.pk if self.chosen_place else None
-        namesakes = self.register.namesakes(name)
-        return namesakes or self.register.similar_people(name, place)
+        namesakes = self.matcher.list_namesakes(name)
+        return namesakes or self.matcher.list_similar_people(name, place)
 
     @property
     def people(self) -> list[tuple[int, str]]:
         """The candidates, each with the offices held today."""
         return [(one.pk, self._described(one)) for one in self.candidates]
 
-    def _described(self, one: KnownPerson) -> str:
-        places = self.register.organisations
+    def _described(self, one: PersonCandidate) -> str:
+        places = self.matcher.organisations
         offices = [
             ", ".join(part for part in (position, str(places[place])) if part)
             for place, position in one.offices.items()
@@ -151,15 +151,15 @@ class RowForm(forms.Form):
         return f"{one.full_name} – {'; '.join(offices)}" if offices else one.full_name
 
     @cached_property
-    def sure_person(self) -> KnownPerson | None:
+    def sure_person(self) -> PersonCandidate | None:
         """The only namesake, if the organisation is known to be theirs."""
-        namesakes = self.register.namesakes(self.text("name")) if self.text("name") else []
+        namesakes = self.matcher.list_namesakes(self.text("name")) if self.text("name") else []
         place = self.chosen_place
         colleagues = [one for one in namesakes if place and place.pk in one.offices]
         return colleagues[0] if len(colleagues) == 1 else None
 
     @cached_property
-    def chosen_person(self) -> KnownPerson | None:
+    def chosen_person(self) -> PersonCandidate | None:
         """The person that is meant, if it is a registered one."""
         choice = self.text("person")
         if not choice:
@@ -182,14 +182,14 @@ class RowForm(forms.Form):
     @property
     def identity(self) -> tuple[Any, ...]:
         """What two rows share when they mean the same person or the same office."""
-        place: Any = fold(self.text("organisation"))
+        place: Any = normalise(self.text("organisation"))
         if self.chosen_place:
             place = self.chosen_place.pk
         if self.chosen_person:
             return ("person", self.chosen_person.pk)
         if self.text("name"):
-            return ("name", fold(split_name(self.text("name")).name), place)
-        return ("office", place, fold(self.text("position")))
+            return ("name", normalise(split_name(self.text("name")).name), place)
+        return ("office", place, normalise(self.text("position")))
 
     # ── What is missing ──────────────────────────────────────────────────────────────────────
 
@@ -251,17 +251,17 @@ class RowsForm(OnceForm):
 
     def __init__(self, data: QueryDict | None, meeting: Meeting, lines: list[PastedLine]):
         """Read the rows from what was sent, or from pasted lines."""
-        register = Register()
+        matcher = NameMatcher()
         super().__init__(data, initial={"rows": len(lines)})
         if data is None:
             self.all = [
-                _row_of(number, register, line) for number, line in enumerate(lines, start=1)
+                _row_of(number, matcher, line) for number, line in enumerate(lines, start=1)
             ]
         else:
             self.all = [
-                RowForm(number, register, data) for number in range(1, self._count(data) + 1)
+                RowForm(number, matcher, data) for number in range(1, self._count(data) + 1)
             ]
-        self.register = register
+        self.matcher = matcher
         self._stand(meeting)
 
     def _count(self, data: QueryDict) -> int:
@@ -316,34 +316,34 @@ class RowsForm(OnceForm):
         return [row.guest(organisations, people) for row in self.kept]
 
 
-def _row_of(number: int, register: Register, line: PastedLine) -> RowForm:
-    line = _as_known(register, line)
+def _row_of(number: int, matcher: NameMatcher, line: PastedLine) -> RowForm:
+    line = _as_known(matcher, line)
     initial = {
         "name": line.name,
         "position": line.position,
         "organisation": line.organisation,
         "sex": line.sex,
     }
-    row = RowForm(number, register, initial=initial)
+    row = RowForm(number, matcher, initial=initial)
     row.rest = line.rest
     return row
 
 
-def _as_known(register: Register, line: PastedLine) -> PastedLine:
+def _as_known(matcher: NameMatcher, line: PastedLine) -> PastedLine:
     """Find what a line has in another column than usual, as far as the register tells."""
-    if not line.name and register.namesakes(line.position):
+    if not line.name and matcher.list_namesakes(line.position):
         # A name that sounds like an office.
         line = replace(line, name=line.position, position="")
     position, organisation = line.position, line.organisation
-    if register.organisation(organisation):
+    if matcher.find_organisation(organisation):
         return line
     # Its own name has a comma in it.
-    if position and organisation and register.organisation(f"{position}, {organisation}"):
+    if position and organisation and matcher.find_organisation(f"{position}, {organisation}"):
         return replace(line, position="", organisation=f"{position}, {organisation}")
-    if register.organisation(position):
+    if matcher.find_organisation(position):
         return replace(line, position=organisation, organisation=position)
     if not organisation:
-        office, known = register.organisation_within(position)
+        office, known = matcher.split_position_and_organisation(position)
         if known is not None:
             return replace(line, position=office, organisation=str(known))
     return line
@@ -352,6 +352,6 @@ def _as_known(register: Register, line: PastedLine) -> PastedLine:
 def _identities(meeting: Meeting) -> set[tuple[Any, ...]]:
     listed = meeting.participants.values_list("person_id", "organisation_id", "position")
     return {
-        ("person", person) if person else ("office", organisation, fold(position))
+        ("person", person) if person else ("office", organisation, normalise(position))
         for person, organisation, position in listed
     }

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import OnceForm
 from meetings.models import Meeting
-from pledges.forms import DayField
+from pledges.forms import CalendarDateField
 
 AFTER_MEETING = timedelta(days=14)
 LONGEST = timedelta(days=366)
 
 
-class LastDayField(DayField):
+class LastDayField(CalendarDateField):
     """The last day of something, as the moment at which it ends; from today to a year ahead."""
 
     def clean(self, value: Any) -> datetime:

@@ -29,7 +29,7 @@ from meetings.reports.contributing import (
     state_of,
 )
 from meetings.views.contributing import known_organisations, who_is_meant
-from pledges.buttons import buttons_of
+from pledges.buttons import build_action_bar
 from pledges.models import PledgeState
 
 # How a contribution came, as its history says; a name by the room's code is only what was typed.
@@ -62,7 +62,7 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
             "meeting": meeting,
             "desk": "kontribusi",
             "rows": [
-                (pledge, CAME.get(came.get(pledge.pk, "")), buttons_of(pledge, request.user))
+                (pledge, CAME.get(came.get(pledge.pk, "")), build_action_bar(pledge, request.user))
                 for pledge in pledges
             ],
             "waiting": sum(pledge.state == PledgeState.SUBMITTED for pledge in pledges),

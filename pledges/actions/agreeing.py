@@ -7,14 +7,14 @@ from django.db import transaction
 from core.access import require
 from core.actors import Actor
 from core.history import record
-from pledges.actions.writing import locked
+from pledges.actions.writing import lock_pledge
 from pledges.models import Pledge
 from pledges.permissions import can_agree_pledge
 from pledges.transitions import PLEDGE
 
 
 @transaction.atomic
-def lock_pledges(*, pledges: Iterable[Pledge], document: str, by: Actor) -> None:
+def freeze_pledges(*, pledges: Iterable[Pledge], document: str, by: Actor) -> None:
     """Note that a frozen document holds these pledges: their text and decision no longer change."""
     for pledge in pledges:
         require(can_agree_pledge(by, pledge))
@@ -24,7 +24,7 @@ def lock_pledges(*, pledges: Iterable[Pledge], document: str, by: Actor) -> None
 
 
 @transaction.atomic
-def unlock_pledges(*, document: str, by: Actor) -> None:
+def unfreeze_pledges(*, document: str, by: Actor) -> None:
     """Free the pledges of a voided document, so that another one can take them up."""
     for pledge in Pledge.objects.select_for_update(of=("self",)).filter(locked_in=document):
         require(can_agree_pledge(by, pledge))
@@ -40,7 +40,7 @@ def agree_pledge(*, pledge: Pledge, document: str, by: Actor) -> Pledge:
     It asks for no permission: it follows from the document, and who signs that last need not be of
     the staff.
     """
-    pledge = locked(pledge)
+    pledge = lock_pledge(pledge)
     PLEDGE.move(pledge, "agree_pledge")
     pledge.save(update_fields=["state"])
     record(pledge, "pledge_agreed", by=by, document=document)

@@ -13,7 +13,7 @@ from core.access import require
 from core.actors import Actor
 from core.history import record
 from core.refusals import Refused
-from pledges.actions.writing import frozen_refusal, locked, rewrite
+from pledges.actions.writing import lock_pledge, require_not_frozen, update_text
 from pledges.models import PUBLIC_STATES, Pledge, PledgeState
 from pledges.permissions import can_decide_pledge
 from pledges.transitions import PLEDGE
@@ -31,9 +31,9 @@ def accommodate_pledge(
     """
     require(can_decide_pledge(by, pledge))
     if seen is not None:
-        pledge = locked(pledge)
+        pledge = lock_pledge(pledge)
         PLEDGE.require(pledge, "accommodate_pledge")
-        rewrite(pledge, changes, seen=seen, by=by)
+        update_text(pledge, changes, seen=seen, by=by)
     return _decide(pledge, "accommodate_pledge", "pledge_accommodated", by, reason)
 
 
@@ -51,7 +51,7 @@ def decline_pledge(*, pledge: Pledge, reason: str, by: Actor) -> Pledge:
 
 def _decide(pledge: Pledge, action: str, key: str, by: Actor, reason: str) -> Pledge:
     require(can_decide_pledge(by, pledge))
-    pledge = locked(pledge)
+    pledge = lock_pledge(pledge)
     PLEDGE.require(pledge, action, reason=reason)
     if action != "accommodate_pledge":
         _require_nothing_merged(pledge)
@@ -104,8 +104,7 @@ def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Actor) ->
             % {"pledge": survivor, "state": survivor.get_state_display()},
             field="survivor",
         )
-    if survivor.locked_in:
-        raise frozen_refusal(survivor)
+    require_not_frozen(survivor)
     if pledge.form and survivor.form and pledge.form != survivor.form:
         raise Refused(
             _("Only contributions of the same form can be merged (%(one)s, %(other)s).")
@@ -134,11 +133,11 @@ def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Actor) ->
 def reopen_pledge(*, pledge: Pledge, by: Actor) -> Pledge:
     """Take a decision back, a merge included; raises Refused once a frozen document holds it."""
     require(can_decide_pledge(by, pledge))
-    pledge = locked(pledge)
-    survivor = locked(pledge.survivor) if pledge.survivor else None
-    for held in (pledge, survivor):
-        if held is not None and held.locked_in:
-            raise frozen_refusal(held)
+    pledge = lock_pledge(pledge)
+    survivor = lock_pledge(pledge.survivor) if pledge.survivor else None
+    require_not_frozen(pledge)
+    if survivor is not None:
+        require_not_frozen(survivor)
     PLEDGE.move(pledge, "reopen_pledge")
     if survivor is not None and pledge.merge_added_partner:
         survivor.partners.remove(pledge.lead_id)

@@ -27,18 +27,19 @@ LINKED = ("partners", "regions", "focuses", "problems")
 POINTS_AT = ("lead", "submitter", "reference")
 
 
-def locked(pledge: Pledge) -> Pledge:
+def lock_pledge(pledge: Pledge) -> Pledge:
     """Return the pledge as it stands now, its row held until the transaction ends."""
     return Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
 
 
-def frozen_refusal(pledge: Pledge) -> Refused:
-    """Say that a frozen document holds the pledge."""
-    return Refused(
-        _("%(pledge)s stands in %(document)s, which is frozen.")
-        % {"pledge": pledge, "document": pledge.locked_in},
-        code="locked",
-    )
+def require_not_frozen(pledge: Pledge) -> None:
+    """Raise Refused if a frozen document contains the pledge."""
+    if pledge.locked_in:
+        raise Refused(
+            _("%(pledge)s stands in %(document)s, which is frozen.")
+            % {"pledge": pledge, "document": pledge.locked_in},
+            code="locked",
+        )
 
 
 @transaction.atomic
@@ -48,14 +49,14 @@ def draft_pledge(
     """Begin a pledge and give it its reference for life (KOM-<year>-<serial>).
 
     `own_words` is the only compulsory text; `year` is that of the meeting, else today's. `details`
-    are those of `new_pledge`.
+    are those of `create_pledge`.
     """
-    pledge = new_pledge(lead=lead, own_words=own_words, by=by, year=year, **details)
-    record_all(began(pledge), by=by)
+    pledge = create_pledge(lead=lead, own_words=own_words, by=by, year=year, **details)
+    record_all(build_drafted_event(pledge), by=by)
     return pledge
 
 
-def new_pledge(
+def create_pledge(
     *,
     lead: Organisation,
     own_words: str,
@@ -82,7 +83,7 @@ def new_pledge(
     pledge.regions.add(*regions)
     pledge.focuses.add(*focuses)
     pledge.problems.add(*problems)
-    _add_quantities(pledge, _rows_of(quantities))
+    _add_quantities(pledge, _build_quantities(quantities))
     return pledge
 
 
@@ -92,17 +93,17 @@ def _require_period(pledge: Pledge) -> None:
         raise Refused(_("The end lies before the beginning."), field="end_date")
 
 
-def began(pledge: Pledge) -> Happening:
+def build_drafted_event(pledge: Pledge) -> Happening:
     """Return what history says of a new pledge."""
     return happened(pledge, "pledge_drafted", organisation=pledge.lead)
 
 
-def handed_in(pledge: Pledge) -> Happening:
+def build_submitted_event(pledge: Pledge) -> Happening:
     """Return what history says of a pledge that was handed in."""
     return happened(pledge, "pledge_submitted")
 
 
-def _rows_of(quantities: Quantities) -> list[PledgeQuantity]:
+def _build_quantities(quantities: Quantities) -> list[PledgeQuantity]:
     return [
         PledgeQuantity(order=order, amount=amount, unit=unit)
         for order, (amount, unit) in enumerate(quantities, start=1)
@@ -130,14 +131,13 @@ def edit_pledge(*, pledge: Pledge, seen: int, by: Actor, **changes: Any) -> Pled
     in a frozen document, Conflict when overtaken.
     """
     require(can_edit_pledge(by, pledge))
-    pledge = locked(pledge)
+    pledge = lock_pledge(pledge)
     PLEDGE.require(pledge, "edit_pledge")
-    if pledge.locked_in:
-        raise frozen_refusal(pledge)
-    return rewrite(pledge, changes, seen=seen, by=by)
+    require_not_frozen(pledge)
+    return update_text(pledge, changes, seen=seen, by=by)
 
 
-def rewrite(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Actor) -> Pledge:
+def update_text(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Actor) -> Pledge:
     """Save a new text of a locked pledge, unless it says what stands there already.
 
     Raises PermissionDenied for the own words of somebody else, Conflict when overtaken; the
@@ -145,9 +145,9 @@ def rewrite(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Actor) ->
     """
     proposed = dict(changes)
     if "quantities" in proposed:
-        proposed["quantities"] = _rows_of(proposed["quantities"])
-    standing = {name: _standing(pledge, name) for name in proposed}
-    is_same = all(_is_same(standing[name], proposed[name]) for name in proposed)
+        proposed["quantities"] = _build_quantities(proposed["quantities"])
+    current = {name: _get_current_value(pledge, name) for name in proposed}
+    is_same = all(_is_same(current[name], proposed[name]) for name in proposed)
     if is_same and pledge.revision == seen:
         return pledge
     if not _is_same(proposed.get("own_words", pledge.own_words), pledge.own_words):
@@ -156,10 +156,10 @@ def rewrite(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Actor) ->
         )
     if pledge.state == PledgeState.ACCOMMODATED:
         proposed["state"] = PledgeState.SUBMITTED
-    return _save(pledge, proposed, standing, seen=seen, by=by)
+    return _save(pledge, proposed, current, seen=seen, by=by)
 
 
-def _standing(pledge: Pledge, name: str) -> Any:
+def _get_current_value(pledge: Pledge, name: str) -> Any:
     value = getattr(pledge, name)
     return list(value.all()) if name in ("quantities", *LINKED) else value
 
@@ -170,16 +170,16 @@ def _is_same(one: Any, other: Any) -> bool:
         return one.splitlines() == other.splitlines()
     if not isinstance(one, list):
         return bool(one == other)
-    return {_identity(row) for row in one} == {_identity(row) for row in other}
+    return {_get_comparison_key(row) for row in one} == {_get_comparison_key(row) for row in other}
 
 
-def _identity(row: Any) -> Any:
+def _get_comparison_key(row: Any) -> Any:
     # An amount is replaced by a new row: the same words are the same amount.
     return str(row) if isinstance(row, PledgeQuantity) else row
 
 
 def _save(
-    pledge: Pledge, proposed: dict[str, Any], standing: dict[str, Any], *, seen: int, by: Actor
+    pledge: Pledge, proposed: dict[str, Any], current: dict[str, Any], *, seen: int, by: Actor
 ) -> Pledge:
     quantities = proposed.pop("quantities", None)
     linked = {name: proposed.pop(name) for name in LINKED if name in proposed}
@@ -190,7 +190,7 @@ def _save(
         pledge = save_unless_changed(pledge, seen=seen, by=by, linked=linked, **proposed)
     except Conflict as conflict:
         if quantities is not None:
-            conflict.theirs["quantities"] = standing["quantities"]
+            conflict.theirs["quantities"] = current["quantities"]
             conflict.mine["quantities"] = quantities
         raise
     if quantities is not None:
@@ -202,15 +202,15 @@ def _save(
 @transaction.atomic
 def submit_pledge(*, pledge: Pledge, by: Actor) -> Pledge:
     """Hand the contribution in, to be accommodated; raises Refused if that was done before."""
-    pledge = submitted(pledge, by=by)
-    record_all(handed_in(pledge), by=by)
+    pledge = mark_submitted(pledge, by=by)
+    record_all(build_submitted_event(pledge), by=by)
     return pledge
 
 
-def submitted(pledge: Pledge, *, by: Actor) -> Pledge:
+def mark_submitted(pledge: Pledge, *, by: Actor) -> Pledge:
     """Return the pledge handed in; inside a transaction, no history."""
     require(can_edit_pledge(by, pledge))
-    pledge = locked(pledge)
+    pledge = lock_pledge(pledge)
     PLEDGE.move(pledge, "submit_pledge")
     pledge.save(update_fields=["state"])
     return pledge

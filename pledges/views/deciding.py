@@ -18,12 +18,12 @@ from core.access import find_visible, require
 from core.forms import REFUSED, OnceForm, confirm, done_once, is_refused
 from core.history import entries_of, sentence_of
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, reopen_pledge
-from pledges.buttons import decisions_of
-from pledges.forms import CleanText, DecisionForm, suggested_text
+from pledges.buttons import build_decision_tabs
+from pledges.forms import CleanText, PledgeDecisionForm, build_initial_text
 from pledges.models import Pledge, PledgeState
 from pledges.permissions import can_decide_pledge, can_see_queue
 from pledges.transitions import PLEDGE
-from pledges.views.slips import slips_of
+from pledges.views.slips import list_slips
 from stakeholders.permissions import is_forum_staff
 
 # In the address of a page that was opened from the queue, so that it goes on to the next.
@@ -46,7 +46,7 @@ DONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class DecisionQueue:
     """What else waits for a decision, seen from one pledge."""
 
     count: int
@@ -67,7 +67,7 @@ class Queue:
         return f"{page}?{QUEUE}={IN_QUEUE}"
 
 
-def queue_beside(pledge: Pledge, request: HttpRequest) -> Queue:
+def build_decision_queue(pledge: Pledge, request: HttpRequest) -> DecisionQueue:
     """Return what waits beside a pledge: the next younger one first, then from the oldest again."""
     others = list(
         Pledge.objects.undecided()
@@ -77,7 +77,7 @@ def queue_beside(pledge: Pledge, request: HttpRequest) -> Queue:
     )
     younger = [reference for pk, reference in others if pk > pledge.pk]
     following = [*younger, *(reference for _pk, reference in others)]
-    return Queue(
+    return DecisionQueue(
         count=len(others),
         next=following[0] if following else "",
         is_walked=request.GET.get(QUEUE) == IN_QUEUE,
@@ -104,21 +104,23 @@ def pledge_waiting(request: HttpRequest) -> HttpResponse:
     )
 
 
-def find_to_decide(request: HttpRequest, reference: str) -> Pledge:
+def find_pledge_to_decide(request: HttpRequest, reference: str) -> Pledge:
     """Return a pledge that the visitor may decide about."""
-    pledge = find_visible(_to_read(Pledge.objects.visible_to(request.user)), reference=reference)
+    pledge = find_visible(
+        _fetch_related(Pledge.objects.visible_to(request.user)), reference=reference
+    )
     require(can_decide_pledge(request.user, pledge))
     return pledge
 
 
-def _to_read(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
+def _fetch_related(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
     return pledges.select_related("lead", "submitter__person", "survivor")
 
 
 def pledge_accommodate(request: HttpRequest, reference: str) -> HttpResponse:
     """Put the clean text in order beside the own words, and take the contribution up."""
-    pledge = find_to_decide(request, reference)
-    form = CleanText(request.POST or None, initial=suggested_text(pledge))
+    pledge = find_pledge_to_decide(request, reference)
+    form = CleanText(request.POST or None, initial=build_initial_text(pledge))
     return answer_decision(
         request,
         pledge,
@@ -132,8 +134,8 @@ def pledge_accommodate(request: HttpRequest, reference: str) -> HttpResponse:
 
 def pledge_defer(request: HttpRequest, reference: str) -> HttpResponse:
     """Lay a contribution aside for later, with a reason."""
-    pledge = find_to_decide(request, reference)
-    form = DecisionForm(
+    pledge = find_pledge_to_decide(request, reference)
+    form = PledgeDecisionForm(
         request.POST or None,
         read_by=_("The contributor reads this reason, and so does everybody who reads the pledge."),
     )
@@ -150,8 +152,8 @@ def pledge_defer(request: HttpRequest, reference: str) -> HttpResponse:
 
 def pledge_decline(request: HttpRequest, reference: str) -> HttpResponse:
     """Do not take a contribution up, with a reason."""
-    pledge = find_to_decide(request, reference)
-    form = DecisionForm(
+    pledge = find_pledge_to_decide(request, reference)
+    form = PledgeDecisionForm(
         request.POST or None,
         read_by=_("The contributor reads this reason. It is not published."),
     )
@@ -178,7 +180,7 @@ def answer_decision(
     **context: Any,
 ) -> HttpResponse:
     """Show the page of a decision, or decide and go on; say so if somebody has decided already."""
-    queue = queue_beside(pledge, request)
+    queue = build_decision_queue(pledge, request)
 
     def perform() -> str:
         decide()
@@ -187,29 +189,33 @@ def answer_decision(
     if request.method == "POST":
         address = done_once(form, perform)
         if address is not None:
-            messages.success(request, format_html(str(DONE[action]), pledge=_linked(pledge)))
+            messages.success(request, format_html(str(DONE[action]), pledge=_render_link(pledge)))
             return redirect(address)
-        pledge = _to_read(Pledge.objects.all()).get(pk=pledge.pk)  # somebody may have been faster
+        pledge = _fetch_related(Pledge.objects.all()).get(
+            pk=pledge.pk
+        )  # somebody may have been faster
     if not PLEDGE.allows(pledge, action):
-        return _decided(request, pledge, queue)
+        return _render_decided_page(request, pledge, queue)
     page = {
         "pledge": pledge,
         "form": form,
         "action": action,
         "heading": heading,
         "queue": queue,
-        "tabs": decisions_of(pledge, current=action, query=queue.query),
-        "slips": slips_of(pledge),
+        "tabs": build_decision_tabs(pledge, current=action, query=queue.query),
+        "slips": list_slips(pledge),
         **context,
     }
     return render(request, template, page, status=REFUSED if is_refused(form) else 200)
 
 
-def _linked(pledge: Pledge) -> str:
+def _render_link(pledge: Pledge) -> str:
     return format_html('<a href="{}">{}</a>', pledge.get_absolute_url(), pledge)
 
 
-def _decided(request: HttpRequest, pledge: Pledge, queue: Queue) -> HttpResponse:
+def _render_decided_page(
+    request: HttpRequest, pledge: Pledge, queue: DecisionQueue
+) -> HttpResponse:
     """Tell by whom, when and how a pledge was decided, and what can be done now."""
     decision = entries_of(pledge).filter(key__in=DECIDED).first()
     can_reopen = PLEDGE.allows(pledge, "reopen_pledge") and not pledge.locked_in
@@ -229,7 +235,7 @@ def _decided(request: HttpRequest, pledge: Pledge, queue: Queue) -> HttpResponse
 
 def pledge_reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask before a decision is taken back."""
-    pledge = find_to_decide(request, reference)
+    pledge = find_pledge_to_decide(request, reference)
     if request.method != "POST" and not PLEDGE.allows(pledge, "reopen_pledge"):
         messages.info(request, _("There is no decision to take back."))
         return redirect(pledge)
@@ -242,7 +248,7 @@ def pledge_reopen(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         perform,
         question=_("Take the decision about %(pledge)s back?") % {"pledge": pledge},
-        consequences=_consequences(pledge),
+        consequences=_list_consequences(pledge),
         label=_("Take it back"),
         back=pledge.get_absolute_url(),
         back_label=str(pledge),
@@ -251,7 +257,7 @@ def pledge_reopen(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _consequences(pledge: Pledge) -> list[str]:
+def _list_consequences(pledge: Pledge) -> list[str]:
     found = [_("The contribution waits for a new decision, and its author can change it again.")]
     if pledge.state == PledgeState.ACCOMMODATED:
         found.append(_("It stands in no new draft until it is accommodated again."))

@@ -9,7 +9,7 @@ from pledges.models import Pledge, PledgeSlip
 from pledges.permissions import can_see_slips
 
 
-def slips_of(pledge: Pledge) -> list[PledgeSlip]:
+def list_slips(pledge: Pledge) -> list[PledgeSlip]:
     """Return the photos kept with a pledge; only what the staff entered can have any."""
     return list(pledge.slips.all()) if pledge.is_on_behalf else []
 

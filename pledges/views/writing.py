@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from core.access import find_visible, require
 from core.forms import answer_form
 from core.refusals import Refused
-from pledges.actions.writing import edit_pledge
-from pledges.forms import PledgeEditing, written_details
+from pledges.actions.writing import edit_pledge, require_not_frozen
+from pledges.forms import PledgeEditing, build_initial_details
 from pledges.models import Pledge, PledgeState
 from pledges.permissions import can_decide_pledge, can_edit_pledge, can_edit_words
 from pledges.transitions import PLEDGE
-from pledges.views.slips import slips_of
+from pledges.views.slips import list_slips
 
 
 def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
@@ -22,11 +22,11 @@ def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
     pledges = Pledge.objects.visible_to(user).select_related("lead", "submitter__person")
     pledge = find_visible(pledges, reference=reference)
     require(can_edit_pledge(user, pledge))
-    if request.method != "POST" and (obstacle := _obstacle(pledge)):
+    if request.method != "POST" and (obstacle := _describe_obstacle(pledge)):
         messages.warning(request, obstacle)
         return redirect(pledge)
     written = {
-        **written_details(pledge),
+        **build_initial_details(pledge),
         **{
             name: getattr(pledge, name)
             for name in ("revision", "own_words", "title", "description")
@@ -56,20 +56,16 @@ def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
             "back_label": str(pledge),
             "reference": pledge.reference,
             "waits_again": pledge.state == PledgeState.ACCOMMODATED,
-            "slips": slips_of(pledge),
+            "slips": list_slips(pledge),
         },
         message=_("The contribution is saved."),
     )
 
 
-def _obstacle(pledge: Pledge) -> str:
+def _describe_obstacle(pledge: Pledge) -> str:
     """Return the sentence that says why a pledge no longer changes, or nothing."""
-    if pledge.locked_in:
-        return _("%(pledge)s stands in %(document)s, which is frozen.") % {
-            "pledge": pledge,
-            "document": pledge.locked_in,
-        }
     try:
+        require_not_frozen(pledge)
         PLEDGE.require(pledge, "edit_pledge")
     except Refused as refusal:
         return str(refusal)

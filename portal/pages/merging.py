@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from core.access import find_visible
 from meetings.models import LogEntry
 from pledges.actions.deciding import merge_pledge
-from pledges.forms import DecisionForm
+from pledges.forms import PledgeDecisionForm
 from pledges.models import Pledge
-from pledges.views.deciding import answer_decision, find_to_decide
-from pledges.views.slips import slips_of
+from pledges.views.deciding import answer_decision, find_pledge_to_decide
+from pledges.views.slips import list_slips
 
 # In the address: with which other one, and whether those of other meetings are offered too.
 WITH, SCOPE, EVERYWHERE = "dengan", "lingkup", "semua"
@@ -24,9 +24,9 @@ MOST_OFFERED = 50
 
 def pledge_merge(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose the contribution that this one lives on in, compare both, and say why."""
-    pledge = find_to_decide(request, reference)
+    pledge = find_pledge_to_decide(request, reference)
     survivor = _survivor(request)
-    form = DecisionForm(
+    form = PledgeDecisionForm(
         # Without a survivor there is nothing to do yet but to choose one.
         (request.POST or None) if survivor else None,
         read_by=_("The contributor reads this reason, and so does everybody who reads the pledge."),
@@ -48,7 +48,7 @@ def pledge_merge(request: HttpRequest, reference: str) -> HttpResponse:
         template="portal/pledge_merge.html" if survivor else "portal/pledge_merge_choice.html",
         heading=_("Merge this contribution into another?"),
         survivor=survivor,
-        survivor_slips=slips_of(survivor) if survivor else [],
+        survivor_slips=list_slips(survivor) if survivor else [],
         **offered,
     )
 

@@ -17,10 +17,10 @@ from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choic
 from core.telling import tell_history
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.models import Focus, Region
-from pledges.buttons import buttons_of
+from pledges.buttons import build_action_bar
 from pledges.models import Pledge, PledgeForm, PledgeState
 from pledges.permissions import can_see_queue, can_see_slips, can_write_pledge
-from pledges.views.slips import slips_of
+from pledges.views.slips import list_slips
 from portal.pages.chain import chain_of, parts_of
 from stakeholders.models import Sector
 from stakeholders.permissions import represents, sees_everything
@@ -231,9 +231,9 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "survivor": next((row for row in linked if row.pk == pledge.survivor_id), None),
             "merged": [row for row in linked if row.pk != pledge.survivor_id],
             "submitter": pledge.submitter if shows_history or pledge.is_submitter_known else None,
-            "buttons": buttons_of(pledge, user),
+            "buttons": build_action_bar(pledge, user),
             "shows_history": shows_history,
-            "slips": slips_of(pledge) if can_see_slips(user, pledge) else [],
+            "slips": list_slips(pledge) if can_see_slips(user, pledge) else [],
             "told": tell_history(pledge, request.GET) if shows_history else None,
         },
     )

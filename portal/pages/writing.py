@@ -20,7 +20,7 @@ from core.refusals import Refused
 from meetings.actions.logging import hand_in_pledge, log_pledge
 from meetings.models import Meeting, MeetingState
 from pledges.actions.writing import draft_pledge, submit_pledge
-from pledges.forms import PledgeDetails, words_field
+from pledges.forms import PledgeDetails, build_text_field
 from pledges.models import Pledge
 from pledges.permissions import can_edit_pledge, can_write_pledge
 from pledges.transitions import PLEDGE
@@ -65,7 +65,7 @@ class PledgeWriting(PledgeDetails, MeetingChoice):
         max_length=200,
         help_text=gettext_lazy("Who said or wrote it, when you enter it for somebody else."),
     )
-    own_words = words_field(
+    own_words = build_text_field(
         label=gettext_lazy("Our role/contribution"),
         help_text=gettext_lazy("In your own words, as you would say it in the meeting."),
         error_messages={"required": gettext_lazy("Please write what you contribute.")},

@@ -6,7 +6,7 @@ from portal.sample.reader import Folder, Row
 from portal.sample.register import Register
 from stakeholders.actions.offices import give_mandate, open_account
 from stakeholders.actions.registers import (
-    name_organisation,
+    add_organisation_name,
     register_organisation,
     register_person,
     register_support_programme,
@@ -62,7 +62,7 @@ def load_people(folder: Folder, register: Register, by: User) -> None:
         _organisation(row, register, by)
     for row in folder.table("nama_lain"):
         with row.blamed():
-            name_organisation(
+            add_organisation_name(
                 organisation=register.find("organisasi", row.needed("organisasi"), row),
                 name=row.needed("nama"),
                 kind=row.choice("jenis", NAME_KINDS),

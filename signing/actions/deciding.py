@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
-from pledges.actions.agreeing import unlock_pledges
+from pledges.actions.agreeing import unfreeze_pledges
 from signing.actions.next_state import come_into_force
 from signing.actions.notifying import tell_parties
 from signing.mails.signing import news_of_void
@@ -57,7 +57,7 @@ def void_document(*, document: Document, reason: str, by: Actor) -> Document:
     DOCUMENT.move(document, "void_document", reason=reason)
     document.reason = reason
     document.save(update_fields=["state", "reason"])
-    unlock_pledges(document=document.reference, by=by)
+    unfreeze_pledges(document=document.reference, by=by)
     append_audit_entry(document, "void", by=by, reason=reason)
     record(document, "document_void", by=by, reason=reason)
     tell_parties(document, news_of_void(document, reason))

@@ -3,7 +3,7 @@
 from agreements.models import Document, Signatory
 from core.emails import Email, post_mail
 from signing.actions.signatories import places_of
-from stakeholders.emails import mail_address
+from stakeholders.emails import get_email_address
 from stakeholders.models import Person
 
 
@@ -22,4 +22,4 @@ def signer_of(place: Signatory) -> Person | None:
 
 def address_of(place: Signatory) -> str:
     """Return the e-mail address of who signs here; empty when none is known."""
-    return mail_address(signer_of(place))
+    return get_email_address(signer_of(place))

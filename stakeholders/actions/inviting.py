@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
-from stakeholders.accounts import invitation_to_sign_in
+from stakeholders.accounts import build_account_invitation_email
 from stakeholders.actions.offices import give_mandate, open_account
 from stakeholders.actions.registers import register_person
 from stakeholders.models import Duty, Mandate, Organisation, Person, User
@@ -63,14 +63,14 @@ def invite_to_sign_in(*, mandate: Mandate, email: str = "", by: Actor) -> User:
     as `open_account` does.
     """
     require(can_edit_registers(by))
-    user = _account_of(mandate.person, email.strip().lower(), by)
-    subject, text = invitation_to_sign_in(user, mandate.organisation)
+    user = _find_or_open_account(mandate.person, email.strip().lower(), by)
+    subject, text = build_account_invitation_email(user, mandate.organisation)
     post_mail(to=user.email, subject=subject, text=text)
     record(mandate.organisation, "account_invited", by=by, person=mandate.person)
     return user
 
 
-def _account_of(person: Person, email: str, by: Actor) -> User:
+def _find_or_open_account(person: Person, email: str, by: Actor) -> User:
     """Return the person's account: the one there is, else a new one with this address."""
     # Two who invite the same person at once: the second finds the account that the first opened.
     Person.objects.select_for_update().get(pk=person.pk)

@@ -51,7 +51,7 @@ def issue_links(
     """
     require(can_issue_link(by))
     _require_future(expires_at)
-    held = _bearers_of(target, purpose)
+    held = _lock_and_list_bearers(target, purpose)
     links = [
         PersonalLink(
             purpose=LinkPurpose(purpose),
@@ -70,7 +70,9 @@ def issue_links(
     return links
 
 
-def _bearers_of(target: models.Model, purpose: str) -> set[tuple[int | None, int | None]]:
+def _lock_and_list_bearers(
+    target: models.Model, purpose: str
+) -> set[tuple[int | None, int | None]]:
     """Return who holds a living link of this kind to an object, which stays locked meanwhile."""
     type(target)._default_manager.select_for_update(of=("self",)).get(pk=target.pk)
     living = PersonalLink.objects.filter(

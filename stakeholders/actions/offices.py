@@ -16,9 +16,9 @@ from core.actors import Actor
 from core.emails import post_mail
 from core.history import record, record_many
 from core.refusals import Refused
-from stakeholders.accounts import is_taken, notice_of_new_address
+from stakeholders.accounts import build_address_change_email, is_email_taken
 from stakeholders.models import Duty, Mandate, Organisation, Person, User
-from stakeholders.naming import FullName, free_slug
+from stakeholders.naming import FullName, make_unique_slug
 from stakeholders.permissions import (
     can_give_mandate,
     can_open_account,
@@ -39,7 +39,7 @@ def register_newcomers(
     taken = set(Person.objects.values_list("slug", flat=True))
     people, mandates = [], []
     for full_name, organisation, position in newcomers:
-        slug = free_slug(full_name.name, taken, otherwise="orang")
+        slug = make_unique_slug(full_name.name, taken, otherwise="orang")
         taken.add(slug)
         person = Person(slug=slug, **asdict(full_name))
         person.clean_fields()
@@ -54,19 +54,23 @@ def register_newcomers(
         raise Refused(_("Somebody is registering people just now. Please try again.")) from None
     Mandate.objects.bulk_create(mandates)
     record_many("person_registered", [(person, {}) for person in people], by=by)
-    record_many("mandate_given", [(each.organisation, _given(each)) for each in mandates], by=by)
+    record_many(
+        "mandate_given",
+        [(each.organisation, _build_mandate_params(each)) for each in mandates],
+        by=by,
+    )
     return people
 
 
-def _given(mandate: Mandate) -> dict[str, Any]:
+def _build_mandate_params(mandate: Mandate) -> dict[str, Any]:
     return {
         "person": mandate.person,
-        "position": _position(mandate),
+        "position": _get_position_label(mandate),
         "organisation": mandate.organisation,
     }
 
 
-def _position(mandate: Mandate) -> Any:
+def _get_position_label(mandate: Mandate) -> Any:
     return mandate.position or gettext_lazy("representative")
 
 
@@ -82,7 +86,7 @@ def give_mandate(*, by: Actor, **fields: Any) -> Mandate:
         "mandate_given",
         by=by,
         person=mandate.person,
-        position=_position(mandate),
+        position=_get_position_label(mandate),
         organisation=mandate.organisation,
     )
     return mandate
@@ -157,13 +161,13 @@ def readdress_account(*, user: User, email: str, by: Actor) -> User:
     require(can_readdress_account(by, user))
     kept = User.objects.select_for_update().get(pk=user.pk)
     old, new = kept.email, email.strip().lower()
-    if is_taken(new, kept):
+    if is_email_taken(new, kept):
         raise Refused(_("There is already an account with this address."), field="email")
     user.email = new
     user.set_unusable_password()
     user.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=user).delete()
-    subject, text = notice_of_new_address(old, new)
+    subject, text = build_address_change_email(old, new)
     post_mail(to=old, subject=subject, text=text)
     record(user, "account_readdressed", by=by, old=old, email=new)
     return user

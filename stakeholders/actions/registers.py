@@ -19,7 +19,7 @@ from stakeholders.models import (
     PersonalLink,
     SupportProgramme,
 )
-from stakeholders.naming import free_slug
+from stakeholders.naming import make_unique_slug
 from stakeholders.permissions import can_edit_registers
 
 
@@ -32,7 +32,7 @@ def register_organisation(*, by: Actor, slug: str = "", **fields: Any) -> Organi
     require(can_edit_registers(by))
     if not slug:
         taken = set(Organisation.objects.values_list("slug", flat=True))
-        slug = free_slug(fields["name"], taken, otherwise="organisasi")
+        slug = make_unique_slug(fields["name"], taken, otherwise="organisasi")
     organisation = Organisation(slug=slug, **fields)
     organisation.full_clean()
     organisation.save()
@@ -65,7 +65,7 @@ def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Org
     on the public register by a QR code. Raises ValidationError for a name already there.
     """
     slugs = set(Organisation.objects.values_list("slug", flat=True))
-    slug = free_slug(name, slugs, otherwise="organisasi")
+    slug = make_unique_slug(name, slugs, otherwise="organisasi")
     organisation = Organisation(slug=slug, name=name, sector=sector, is_introduced=True)
     organisation.full_clean()
     try:
@@ -92,7 +92,7 @@ def confirm_organisation(*, organisation: Organisation, by: Actor) -> Organisati
 
 
 @transaction.atomic
-def name_organisation(
+def add_organisation_name(
     *,
     organisation: Organisation,
     name: str,
@@ -110,7 +110,7 @@ def name_organisation(
 
 
 @transaction.atomic
-def unname_organisation(*, other: OrganisationName, by: Actor) -> None:
+def remove_organisation_name(*, other: OrganisationName, by: Actor) -> None:
     """Take another name away that was noted by mistake."""
     require(can_edit_registers(by))
     record(other.organisation, "organisation_unnamed", by=by, name=other.name)
@@ -134,7 +134,7 @@ def register_person(*, by: Actor, slug: str = "", **fields: Any) -> Person:
     require(can_edit_registers(by))
     if not slug:
         taken = set(Person.objects.values_list("slug", flat=True))
-        slug = free_slug(fields["name"], taken, otherwise="orang")
+        slug = make_unique_slug(fields["name"], taken, otherwise="orang")
     person = Person(slug=slug, **fields)
     person.full_clean()
     person.save()
@@ -164,7 +164,7 @@ def register_organisations(*, sectors: Mapping[str, str], by: Actor) -> dict[str
     taken = set(Organisation.objects.values_list("slug", flat=True))
     made = []
     for name, sector in sectors.items():
-        slug = free_slug(name, taken, otherwise="organisasi")
+        slug = make_unique_slug(name, taken, otherwise="organisasi")
         taken.add(slug)
         organisation = Organisation(slug=slug, name=name, sector=sector)
         organisation.clean_fields()

@@ -30,7 +30,7 @@ WALKED = {
 # These follow from what somebody else did; nobody asks for them.
 NOBODYS = {"record_print", "agree_pledge"}
 # The beginning of several actions, inside whose transaction they are.
-SHARED = {"new_pledge", "begin_document", "copy_signatories"}
+SHARED = {"create_pledge", "begin_document", "copy_signatories"}
 # It hands all its work to one other action, which is whole.
 DISPATCHING = {"write_line"}
 # A row without an action of its own: the last signature of an addendum does it.

@@ -14,7 +14,7 @@ from meetings.actions.contributing import contribute_by_link, take_slip
 from meetings.models import LogEntry
 from pledges.actions.deciding import accommodate_pledge
 from pledges.models import Pledge, PledgeSlip
-from pledges.photos import keep_photo, kept_photo
+from pledges.photos import find_kept_photo, keep_photo
 from stakeholders.models import Organisation
 from tests.support import factories
 from tests.support.contributions import WORDS
@@ -168,7 +168,7 @@ def test_a_refused_slip_keeps_its_photo(staff, desk):
     token = re.search(r'name="photo_kept" value="([^"]+)"', html)[1]
     sent = {"organisation": "PT INKA", "own_words": WORDS, "photo_kept": token}
     assert staff.post(f"{desk}slip/", sent).status_code == 302
-    assert PledgeSlip.objects.get().sha256 == kept_photo(token).sha256
+    assert PledgeSlip.objects.get().sha256 == find_kept_photo(token).sha256
 
 
 def test_another_photo_replaces_the_one_that_was_kept(staff, desk):
@@ -240,7 +240,7 @@ def test_a_slip_sent_twice_is_one_contribution(staff, desk):
 def test_the_same_photo_is_stored_once(db):
     first, second = (keep_photo(reencode_photo(photo(), field="photo")) for _time in range(2))
     assert first == second
-    assert kept_photo(first.token) == first
+    assert find_kept_photo(first.token) == first
 
 
 # ── The file ─────────────────────────────────────────────────────────────────────────────────

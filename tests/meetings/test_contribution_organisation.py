@@ -3,7 +3,7 @@
 import pytest
 
 from pledges.models import Pledge
-from stakeholders.actions.registers import name_organisation
+from stakeholders.actions.registers import add_organisation_name
 from tests.support.contributions import WORDS, path_of
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["PT INKA", "  pt  inka ", "PT. INKA", "INKA", "Industri Kereta"])
 def test_an_organisation_is_known_by_any_of_its_names(reader, room, forum, facilitator, typed):
     for name, kind in (("INKA", "alias"), ("Industri Kereta", "former")):
-        name_organisation(organisation=forum.inka, name=name, kind=kind, by=facilitator)
+        add_organisation_name(organisation=forum.inka, name=name, kind=kind, by=facilitator)
     answer = reader.post(path_of(room), {"organisation": typed, "own_words": WORDS})
     assert answer.status_code == 302
     assert Pledge.objects.get().lead == forum.inka

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from meetings.reports.contributing import written_values
-from pledges.actions.agreeing import lock_pledges
+from pledges.actions.agreeing import freeze_pledges
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
@@ -76,7 +76,7 @@ def test_what_was_accommodated_may_be_changed_and_waits_again(reader, own, facil
 
 def test_a_frozen_text_no_longer_changes(reader, own, facilitator):
     pledge = accommodate_pledge(pledge=own.target, by=facilitator)
-    lock_pledges(pledges=[pledge], document="BA-2021-0001", by=facilitator)
+    freeze_pledges(pledges=[pledge], document="BA-2021-0001", by=facilitator)
     html = reader.get(f"{path_of(own)}?ubah=ya").content.decode()
     assert "It stands in BA-2021-0001, which is frozen" in html
     assert 'name="own_words"' not in html

@@ -15,7 +15,7 @@ from meetings.actions.planning import cancel_meeting
 from meetings.forms.pasting import RowsForm
 from meetings.models import Participant
 from stakeholders.models import Mandate, Organisation, Person
-from stakeholders.pasted import read_lines
+from stakeholders.pasted import parse_pasted_list
 from tests.support.factories import make_guest, make_organisation, make_person
 from tests.support.threads import at_once
 
@@ -66,7 +66,7 @@ def counts():
 
 
 def standings(meeting, text):
-    return [each.standing for each in RowsForm(None, meeting, read_lines(text)).all]
+    return [each.standing for each in RowsForm(None, meeting, parse_pasted_list(text)).all]
 
 
 SITI = row(name="Dr. Ir. Siti, M.Si.", position="Kabid Perencanaan", organisation="Bappelitbangda")
@@ -130,7 +130,7 @@ def test_an_organisation_is_found_in_whatever_column_it_stands(meeting, forum, f
     long = "Badan Perencanaan, Penelitian dan Pengembangan"
     make_organisation("brida", name=long, by=facilitator)
     text = f"Siti, {long}\nSiti; PT INKA; Juru bayar\nKepala Bappelitbangda"
-    found = RowsForm(None, meeting, read_lines(text)).all
+    found = RowsForm(None, meeting, parse_pasted_list(text)).all
     assert [(each.text("position"), each.text("organisation")) for each in found] == [
         ("", long),
         ("Juru bayar", "PT INKA"),

@@ -3,7 +3,7 @@
 import pytest
 
 from pledges import permissions
-from pledges.actions.agreeing import lock_pledges, unlock_pledges
+from pledges.actions.agreeing import freeze_pledges, unfreeze_pledges
 from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
@@ -46,7 +46,7 @@ class World:
     @property
     def locked(self):
         pledge = self.accommodated
-        lock_pledges(pledges=[pledge], document="BA-2021-0001", by=self.cast.secretary)
+        freeze_pledges(pledges=[pledge], document="BA-2021-0001", by=self.cast.secretary)
         return pledge
 
 
@@ -100,13 +100,13 @@ ACTIONS = {
         ),
     ),
     "reopen_pledge": (STAFF, on("accommodated", lambda p, by: reopen_pledge(pledge=p, by=by))),
-    "lock_pledges": (
+    "freeze_pledges": (
         STAFF,
-        on("accommodated", lambda p, by: lock_pledges(pledges=[p], document="BA-1", by=by)),
+        on("accommodated", lambda p, by: freeze_pledges(pledges=[p], document="BA-1", by=by)),
     ),
-    "unlock_pledges": (
+    "unfreeze_pledges": (
         STAFF,
-        on("locked", lambda p, by: unlock_pledges(document="BA-2021-0001", by=by)),
+        on("locked", lambda p, by: unfreeze_pledges(document="BA-2021-0001", by=by)),
     ),
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.conflicts import Conflict
 from core.refusals import Refused
-from pledges.actions.agreeing import agree_pledge, lock_pledges, unlock_pledges
+from pledges.actions.agreeing import agree_pledge, freeze_pledges, unfreeze_pledges
 from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
@@ -134,7 +134,7 @@ def test_a_decision_is_taken_back_with_its_reason(forum, facilitator, state):
 
 def test_a_locked_decision_is_not_taken_back(forum, facilitator):
     pledge = make_pledge_in("accommodated", forum.inka, by=facilitator)
-    lock_pledges(pledges=[pledge], document=DOCUMENT, by=facilitator)
+    freeze_pledges(pledges=[pledge], document=DOCUMENT, by=facilitator)
     with refused(f"{pledge} stands in {DOCUMENT}, which is frozen.", code="locked"):
         reopen_pledge(pledge=pledge, by=facilitator)
     pledge.refresh_from_db()
@@ -146,9 +146,9 @@ def test_voiding_frees_the_pledges_of_that_document_only(forum, facilitator):
     mine, others = (
         make_pledge_in("accommodated", forum.inka, by=facilitator) for _number in range(2)
     )
-    lock_pledges(pledges=[mine], document=DOCUMENT, by=facilitator)
-    lock_pledges(pledges=[others], document="BA-2021-0002", by=facilitator)
-    unlock_pledges(document=DOCUMENT, by=facilitator)
+    freeze_pledges(pledges=[mine], document=DOCUMENT, by=facilitator)
+    freeze_pledges(pledges=[others], document="BA-2021-0002", by=facilitator)
+    unfreeze_pledges(document=DOCUMENT, by=facilitator)
     locks = Pledge.objects.order_by("pk").values_list("locked_in", flat=True)
     assert list(locks) == ["", "BA-2021-0002"]
     assert reopen_pledge(pledge=mine, by=facilitator).state == "submitted"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pledges.actions.agreeing import lock_pledges
+from pledges.actions.agreeing import freeze_pledges
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, merge_pledge, reopen_pledge
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
@@ -168,7 +168,7 @@ def test_a_draft_does_not_wait(enter, read, forum, facilitator):
 def test_what_a_frozen_document_holds_is_not_offered_to_be_reopened(staff, read, pledge, secretary):
     accommodate_pledge(pledge=pledge, by=secretary)
     assert "Take the decision back" in read(staff.get(page(pledge, "tunda")))
-    lock_pledges(pledges=[now(pledge)], document="BA-2021-0001", by=secretary)
+    freeze_pledges(pledges=[now(pledge)], document="BA-2021-0001", by=secretary)
     assert "Take the decision back" not in read(staff.get(page(pledge, "tunda")))
 
 
@@ -252,7 +252,7 @@ def test_there_may_be_nothing_to_take_back(staff, pledge):
 
 def test_a_locked_decision_is_not_taken_back_on_the_page_either(staff, read, pledge, secretary):
     accommodate_pledge(pledge=pledge, by=secretary)
-    lock_pledges(pledges=[now(pledge)], document="BA-2021-0001", by=secretary)
+    freeze_pledges(pledges=[now(pledge)], document="BA-2021-0001", by=secretary)
     answer = staff.post(page(pledge, "buka-kembali"))
     assert answer.status_code == 422
     assert f"{pledge} stands in BA-2021-0001, which is frozen." in read(answer)
@@ -292,7 +292,7 @@ def test_a_long_queue_shows_the_oldest_and_counts_the_others(
         for number in range(59)
     ]
     Pledge.objects.bulk_create(rows)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         text = read(staff.get("/komitmen/menunggu/"))
     assert "60 contributions wait" in text
     assert "10 younger ones follow once these are decided." in text
@@ -356,5 +356,5 @@ def test_the_page_of_a_pledge_offers_what_its_reader_may_do(enter, cast, pledge,
     assert offered(cast.facilitator, agreed) == offered(cast.anonymous, agreed) == []
     taken = make_pledge_in("accommodated", forum.inka, by=cast.facilitator)
     assert offered(cast.facilitator, taken) == ["ubah/", "buka-kembali/"]
-    lock_pledges(pledges=[taken], document="BA-2021-0001", by=cast.secretary)
+    freeze_pledges(pledges=[taken], document="BA-2021-0001", by=cast.secretary)
     assert offered(cast.facilitator, taken) == []

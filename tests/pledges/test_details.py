@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from pledges.actions.writing import draft_pledge
-from pledges.forms import PledgeDetails, read_rupiah, written_details
+from pledges.forms import PledgeDetails, build_initial_details, parse_rupiah
 from pledges.models import Pledge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
     ],
 )
 def test_rupiah_are_read_as_people_write_them(text, amount):
-    assert read_rupiah(text) == amount
+    assert parse_rupiah(text) == amount
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_rupiah_are_read_as_people_write_them(text, amount):
 )
 def test_what_is_no_amount_is_said_with_an_example(text):
     with pytest.raises(ValidationError) as caught:
-        read_rupiah(text)
+        parse_rupiah(text)
     assert caught.value.messages == [
         "Write the value as a number, such as Rp 15.000.000 or 15 juta."
     ]
@@ -49,7 +49,7 @@ def test_what_is_no_amount_is_said_with_an_example(text):
 
 def test_zeros_that_were_miscounted_are_asked_about():
     with pytest.raises(ValidationError) as caught:
-        read_rupiah("9" * 39)
+        parse_rupiah("9" * 39)
     assert caught.value.messages == ["That is more than a city's budget. Please check the zeros."]
 
 
@@ -147,7 +147,7 @@ def test_a_form_filled_from_a_pledge_gives_the_same_details(forum, inka, ground)
     }
     draft_pledge(lead=forum.inka, own_words="Kami", by=inka, **details)
     with translation.override("id"):
-        blank = PledgeDetails(initial=written_details(Pledge.objects.get()))
+        blank = PledgeDetails(initial=build_initial_details(Pledge.objects.get()))
         typed = {name: blank[name].value() for name in blank.fields}
         form = PledgeDetails(typed, initial=blank.initial)
         assert form.is_valid(), form.errors

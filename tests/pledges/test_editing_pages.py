@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pledges.actions.agreeing import lock_pledges
+from pledges.actions.agreeing import freeze_pledges
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
 from tests.support.factories import make_pledge, make_pledge_in, make_submitted
@@ -143,7 +143,7 @@ def test_a_decided_one_is_not_opened_for_change(staff, read, forum, facilitator,
 
 def test_a_frozen_one_says_where_it_stands(staff, read, forum, facilitator):
     taken = make_pledge_in("accommodated", forum.inka, by=facilitator)
-    lock_pledges(pledges=[taken], document="BA-2021-0001", by=facilitator)
+    freeze_pledges(pledges=[taken], document="BA-2021-0001", by=facilitator)
     sentence = f"{taken} stands in BA-2021-0001, which is frozen."
     assert sentence in read(staff.get(page(taken), follow=True))
     answer = staff.post(page(taken), {"title": "Baru", "revision": "1"})

@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.actions.logging import log_pledge
-from pledges.actions.agreeing import lock_pledges
+from pledges.actions.agreeing import freeze_pledges
 from pledges.actions.deciding import accommodate_pledge, decline_pledge
 from pledges.models import Pledge
 from tests.support.expect import told
@@ -45,7 +45,7 @@ def test_those_of_the_same_meeting_and_form_are_offered(
     decline_pledge(pledge=said(forum.inka, "Ditolak"), reason="Tidak", by=facilitator)
     said(forum.inka, "Pelatihan", form="training")
     locked = accommodate_pledge(pledge=said(forum.inka, "Terkunci"), by=facilitator)
-    lock_pledges(pledges=[locked], document="BA-2021-0001", by=facilitator)
+    freeze_pledges(pledges=[locked], document="BA-2021-0001", by=facilitator)
     elsewhere = said(forum.inka, "Lain", at=make_meeting(by=facilitator))
     narrow = {str(each) for each in (beside, taken, formless)}
     answer = staff.get(page(pledge))

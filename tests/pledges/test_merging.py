@@ -2,7 +2,7 @@
 
 import pytest
 
-from pledges.actions.agreeing import lock_pledges
+from pledges.actions.agreeing import freeze_pledges
 from pledges.actions.deciding import (
     accommodate_pledge,
     decline_pledge,
@@ -147,7 +147,7 @@ def test_no_merge_without_a_reason(facilitator, survivor, merged):
 def test_nothing_is_merged_into_a_frozen_text(forum, facilitator, survivor, merged):
     accommodate_pledge(pledge=survivor, by=facilitator)
     survivor.refresh_from_db()
-    lock_pledges(pledges=[survivor], document="BA-2021-0001", by=facilitator)
+    freeze_pledges(pledges=[survivor], document="BA-2021-0001", by=facilitator)
     with refused(f"{survivor} stands in BA-2021-0001, which is frozen.", code="locked"):
         merge(merged, survivor, facilitator)
     assert partners_of(survivor) == {forum.outside}
@@ -157,7 +157,7 @@ def test_a_merge_into_a_frozen_text_is_not_undone(forum, facilitator, survivor, 
     accommodate_pledge(pledge=survivor, by=facilitator)
     merge(merged, survivor, facilitator)
     survivor.refresh_from_db()
-    lock_pledges(pledges=[survivor], document="BA-2021-0001", by=facilitator)
+    freeze_pledges(pledges=[survivor], document="BA-2021-0001", by=facilitator)
     with refused(f"{survivor} stands in BA-2021-0001, which is frozen.", code="locked"):
         reopen_pledge(pledge=merged, by=facilitator)
     assert partners_of(survivor) == {forum.outside, forum.taman}

@@ -22,15 +22,15 @@ from stakeholders.actions.offices import (
     register_newcomers,
 )
 from stakeholders.actions.registers import (
+    add_organisation_name,
     confirm_organisation,
     edit_organisation,
     edit_person,
-    name_organisation,
     register_organisation,
     register_organisations,
     register_person,
     register_support_programme,
-    unname_organisation,
+    remove_organisation_name,
 )
 from stakeholders.models import LinkPurpose, Mandate, Sector
 from stakeholders.naming import FullName
@@ -69,9 +69,9 @@ ACTIONS = {
             )
         ),
     ),
-    "name_organisation": (
+    "add_organisation_name": (
         KEEPERS,
-        lambda w: lambda by: name_organisation(organisation=w.forum.inka, name="INKA", by=by),
+        lambda w: lambda by: add_organisation_name(organisation=w.forum.inka, name="INKA", by=by),
     ),
     "edit_organisation": (
         KEEPERS,
@@ -81,9 +81,9 @@ ACTIONS = {
             )
         ),
     ),
-    "unname_organisation": (
+    "remove_organisation_name": (
         KEEPERS,
-        lambda w: lambda by: unname_organisation(other=w.other, by=by),
+        lambda w: lambda by: remove_organisation_name(other=w.other, by=by),
     ),
     "edit_person": (
         KEEPERS,
@@ -183,7 +183,7 @@ def world(cast, forum):
         pass
 
     World.cast, World.forum = cast, forum
-    World.other = name_organisation(
+    World.other = add_organisation_name(
         organisation=forum.inka, name="Industri Kereta Api", by=cast.facilitator
     )
     World.link = issue_link(

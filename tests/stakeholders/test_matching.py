@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stakeholders.actions.offices import give_mandate
-from stakeholders.actions.registers import name_organisation, register_person
-from stakeholders.matching import Register
+from stakeholders.actions.registers import add_organisation_name, register_person
+from stakeholders.matching import NameMatcher
 from tests.support.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -41,18 +41,21 @@ def names(found):
     "text", ["PT INKA", "pt. inka", " PT  INKA ", "Industri Kereta", "PT-INKA"]
 )
 def test_an_organisation_is_found_by_all_its_names(forum, facilitator, text):
-    name_organisation(organisation=forum.inka, name="Industri Kereta", by=facilitator)
-    found = Register().organisation(text)
+    add_organisation_name(organisation=forum.inka, name="Industri Kereta", by=facilitator)
+    found = NameMatcher().find_organisation(text)
     assert found is not None
     assert found.pk == forum.inka.pk
 
 
 def test_a_name_that_two_share_is_nobodys(forum, facilitator):
     for organisation in (forum.inka, forum.taman):
-        name_organisation(organisation=organisation, name="Mitra", by=facilitator)
-    register = Register()
-    assert register.organisation("Mitra") is None
-    assert set(labels(register.similar_organisations("Mitra"))) == {"PT INKA", "Kelurahan Taman"}
+        add_organisation_name(organisation=organisation, name="Mitra", by=facilitator)
+    matcher = NameMatcher()
+    assert matcher.find_organisation("Mitra") is None
+    assert set(labels(matcher.list_similar_organisations("Mitra"))) == {
+        "PT INKA",
+        "Kelurahan Taman",
+    }
 
 
 @pytest.mark.parametrize(
@@ -65,26 +68,28 @@ def test_a_name_that_two_share_is_nobodys(forum, facilitator):
     ],
 )
 def test_a_similar_organisation_is_suggested(forum, text, likest):
-    register = Register()
-    assert register.organisation(text) is None
-    assert labels(register.similar_organisations(text))[0] == likest
+    matcher = NameMatcher()
+    assert matcher.find_organisation(text) is None
+    assert labels(matcher.list_similar_organisations(text))[0] == likest
 
 
 @pytest.mark.parametrize("text", ["Universitas Terbuka", "", "🎋", "x" * 200])
 def test_what_is_not_alike_is_not_suggested(forum, text):
-    assert Register().similar_organisations(text) == []
+    assert NameMatcher().list_similar_organisations(text) == []
 
 
 def test_at_most_four_are_suggested(forum, facilitator):
     for number in range(9):
         make_organisation(f"k{number}", name=f"Karang Taruna {number}", by=facilitator)
-    assert len(Register().similar_organisations("Karang Taruna")) == 4
+    assert len(NameMatcher().list_similar_organisations("Karang Taruna")) == 4
 
 
 def test_an_office_is_parted_from_its_organisation(forum):
-    office, found = Register().organisation_within("Kabid Perencanaan Bappelitbangda")
+    office, found = NameMatcher().split_position_and_organisation(
+        "Kabid Perencanaan Bappelitbangda"
+    )
     assert (office, str(found)) == ("Kabid Perencanaan", "Bappelitbangda")
-    assert Register().organisation_within("Ketua RT") == ("Ketua RT", None)
+    assert NameMatcher().split_position_and_organisation("Ketua RT") == ("Ketua RT", None)
 
 
 # ── People ───────────────────────────────────────────────────────────────────────────────
@@ -92,34 +97,38 @@ def test_an_office_is_parted_from_its_organisation(forum):
 
 @pytest.mark.parametrize("text", ["Siti Aminah", "Ibu SITI aminah, S.Pd", "Dr. Siti Aminah"])
 def test_titles_do_not_hide_a_person(people, text):
-    assert {one.pk for one in Register().namesakes(text)} == {
+    assert {one.pk for one in NameMatcher().list_namesakes(text)} == {
         people["siti"].pk,
         people["siti-2"].pk,
     }
 
 
 def test_a_similar_person_is_suggested(people, forum):
-    register = Register()
-    assert register.namesakes("Bambang Ramadiarto") == []
-    assert names(register.similar_people("Bambang Ramadiarto", None)) == ["Dr. Bambang Ramadhiarto"]
+    matcher = NameMatcher()
+    assert matcher.list_namesakes("Bambang Ramadiarto") == []
+    assert names(matcher.list_similar_people("Bambang Ramadiarto", None)) == [
+        "Dr. Bambang Ramadhiarto"
+    ]
     # A short form is enough among colleagues only.
-    assert register.similar_people("Bambang R", None) == []
-    assert names(register.similar_people("Bambang Rama", forum.inka.pk)) == [
+    assert matcher.list_similar_people("Bambang R", None) == []
+    assert names(matcher.list_similar_people("Bambang Rama", forum.inka.pk)) == [
         "Dr. Bambang Ramadhiarto"
     ]
 
 
 def test_a_person_is_known_with_the_offices_held_today(people, forum):
-    [known] = [one for one in Register().namesakes("Siti Aminah") if one.pk == people["siti"].pk]
+    [known] = [
+        one for one in NameMatcher().list_namesakes("Siti Aminah") if one.pk == people["siti"].pk
+    ]
     assert known.offices == {forum.inka.pk: "Staf"}
 
 
 def test_the_register_is_read_in_four_queries_however_many_are_looked_up(people, forum):
-    register = Register()
+    matcher = NameMatcher()
     with CaptureQueriesContext(connection) as queries:
         for number in range(300):
-            register.organisation(f"Organisasi {number}")
-            register.similar_organisations(f"Kelurahan {number}")
-            register.namesakes(f"Siti {number}")
-            register.similar_people(f"Siti Amina {number}", forum.inka.pk)
+            matcher.find_organisation(f"Organisasi {number}")
+            matcher.list_similar_organisations(f"Kelurahan {number}")
+            matcher.list_namesakes(f"Siti {number}")
+            matcher.list_similar_people(f"Siti Amina {number}", forum.inka.pk)
     assert len(queries) == 4

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stakeholders.naming import FullName, fold, free_slug, is_degree, split_name, tidy
+from stakeholders.naming import FullName, is_degree, make_unique_slug, normalise, split_name, tidy
 
 NBSP = "\N{NO-BREAK SPACE}"
 TITLED = [
@@ -103,18 +103,18 @@ def test_direction_marks_and_odd_spaces_go():
 
 @pytest.mark.parametrize("text", ["PT. INKA (Persero)", "pt inka persero", " PT  INKA – Persero"])
 def test_names_are_compared_without_case_and_marks(text):
-    assert fold(text) == "pt inka persero"
+    assert normalise(text) == "pt inka persero"
 
 
 def test_accents_do_not_part_a_name():
-    assert fold("Renée") == fold("renee")
+    assert normalise("Renée") == normalise("renee")
 
 
 @given(st.text(max_size=200), st.integers(0, 5))
 def test_an_address_part_is_free_and_fits(name, namesakes):
     taken: set[str] = set()
     for _number in range(namesakes + 1):
-        slug = free_slug(name, taken, otherwise="orang")
+        slug = make_unique_slug(name, taken, otherwise="orang")
         assert slug not in taken
         assert 0 < len(slug) <= 80
         assert slug.replace("-", "").replace("_", "").isalnum()
@@ -122,5 +122,5 @@ def test_an_address_part_is_free_and_fits(name, namesakes):
 
 
 def test_namesakes_are_counted():
-    assert free_slug("Siti", {"siti", "siti-2"}, otherwise="orang") == "siti-3"
-    assert free_slug("ꦱꦶꦠꦶ", (), otherwise="orang") == "orang"
+    assert make_unique_slug("Siti", {"siti", "siti-2"}, otherwise="orang") == "siti-3"
+    assert make_unique_slug("ꦱꦶꦠꦶ", (), otherwise="orang") == "orang"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from stakeholders.actions.registers import (
-    name_organisation,
+    add_organisation_name,
     register_organisation,
     register_support_programme,
 )
@@ -71,7 +71,7 @@ def test_an_organisation_is_no_member_of_itself(forum):
 
 
 def test_another_name_is_noted(forum, facilitator):
-    other = name_organisation(
+    other = add_organisation_name(
         organisation=forum.inka,
         name="Industri Kereta Api",
         kind=NameKind.FORMER,
@@ -84,22 +84,22 @@ def test_another_name_is_noted(forum, facilitator):
 
 
 def test_another_name_is_noted_once(forum, facilitator):
-    name_organisation(organisation=forum.inka, name="INKA", by=facilitator)
+    add_organisation_name(organisation=forum.inka, name="INKA", by=facilitator)
     with invalid("This organisation already has this name."):
-        name_organisation(organisation=forum.inka, name="Inka", by=facilitator)
+        add_organisation_name(organisation=forum.inka, name="Inka", by=facilitator)
     with stopped_by_the_database():
         OrganisationName.objects.create(organisation=forum.inka, name="inka")
 
 
 def test_two_organisations_may_share_another_name(forum, facilitator):
-    name_organisation(organisation=forum.inka, name="Mitra", by=facilitator)
-    name_organisation(organisation=forum.outside, name="Mitra", by=facilitator)
+    add_organisation_name(organisation=forum.inka, name="Mitra", by=facilitator)
+    add_organisation_name(organisation=forum.outside, name="Mitra", by=facilitator)
     assert set(Organisation.objects.known_as("mitra")) == {forum.inka, forum.outside}
 
 
 def test_another_name_ends_after_it_begins(forum, facilitator):
     with invalid("The end lies before the beginning."):
-        name_organisation(
+        add_organisation_name(
             organisation=forum.inka,
             name="INKA",
             valid_from=AFTER,
@@ -115,8 +115,8 @@ def test_another_name_ends_after_it_begins(forum, facilitator):
 @pytest.mark.parametrize("name", ["pt inka", "INKA", "kereta api"])
 def test_an_organisation_is_known_by_any_of_its_names(forum, facilitator, name):
     Organisation.objects.filter(pk=forum.inka.pk).update(short_name="Inka")
-    name_organisation(organisation=forum.inka, name="Kereta Api", by=facilitator)
-    name_organisation(organisation=forum.inka, name="Inka Madiun", by=facilitator)
+    add_organisation_name(organisation=forum.inka, name="Kereta Api", by=facilitator)
+    add_organisation_name(organisation=forum.inka, name="Inka Madiun", by=facilitator)
     assert list(Organisation.objects.known_as(name)) == [forum.inka]
 
 

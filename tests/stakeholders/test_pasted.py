@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stakeholders.pasted import PastedLine, read_lines
+from stakeholders.pasted import PastedLine, parse_pasted_list
 
 NBSP = "\N{NO-BREAK SPACE}"
 BIDI = "\N{RIGHT-TO-LEFT OVERRIDE}"
@@ -54,16 +54,16 @@ LINES = [
 
 @pytest.mark.parametrize(("line", "said"), LINES)
 def test_a_line_is_read(line, said):
-    assert read_lines(line) == [said]
+    assert parse_pasted_list(line) == [said]
 
 
 @pytest.mark.parametrize("line", ["", "   ", ";;;", "-", "12.", "\t\t", BIDI, ",,,", " – "])
 def test_a_line_that_says_nothing_is_passed_over(line):
-    assert read_lines(f"Siti\n{line}\nAgus") == [PastedLine("Siti"), PastedLine("Agus")]
+    assert parse_pasted_list(f"Siti\n{line}\nAgus") == [PastedLine("Siti"), PastedLine("Agus")]
 
 
 def test_lines_stand_in_their_order_doubles_too():
-    assert [line.name for line in read_lines("Siti\r\nAgus\r\n\r\nSiti")] == [
+    assert [line.name for line in parse_pasted_list("Siti\r\nAgus\r\n\r\nSiti")] == [
         "Siti",
         "Agus",
         "Siti",
@@ -72,14 +72,14 @@ def test_lines_stand_in_their_order_doubles_too():
 
 def test_the_head_of_a_table_says_what_its_columns_are():
     table = "No\tNama\tL/P\tInstansi\tJabatan\tTTD\n1\tSiti\tP\tInres\tKabid\t\n2.\tBudi\tL\tPKK"
-    assert read_lines(table) == [
+    assert parse_pasted_list(table) == [
         PastedLine("Siti", "Kabid", "Inres", "P"),
         PastedLine("Budi", "", "PKK", "L"),
     ]
 
 
 def test_what_stands_under_no_head_is_kept_apart():
-    assert read_lines("Nama;Instansi\nSiti;Inres;0812") == [
+    assert parse_pasted_list("Nama;Instansi\nSiti;Inres;0812") == [
         PastedLine("Siti", "", "Inres", "", "0812")
     ]
 
@@ -92,7 +92,7 @@ SEPARATORS = st.sampled_from(["\t", ";", ",", " - ", "|", "\n", " "])
 
 @given(st.lists(COLUMNS, max_size=12), SEPARATORS)
 def test_no_text_is_an_error(columns, separator):
-    for line in read_lines(separator.join(columns)):
+    for line in parse_pasted_list(separator.join(columns)):
         assert line != PastedLine()
         for text in (line.name, line.position, line.organisation):
             assert text == text.strip()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stakeholders.actions.registers import edit_organisation, edit_person, name_organisation
+from stakeholders.actions.registers import add_organisation_name, edit_organisation, edit_person
 from stakeholders.models import Organisation, OrganisationName, Person
 from tests.support.expect import told
 
@@ -117,7 +117,7 @@ def test_other_names_are_added_and_taken_away(desk, forum):
 
 
 def test_a_name_of_another_organisation_is_not_taken_away_here(desk, forum, facilitator):
-    other = name_organisation(organisation=forum.taman, name="Kantor Taman", by=facilitator)
+    other = add_organisation_name(organisation=forum.taman, name="Kantor Taman", by=facilitator)
     assert desk.post(f"/parapihak/inka/nama/{other.pk}/hapus/").status_code == 404
 
 
