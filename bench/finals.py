@@ -17,7 +17,7 @@ from bench.prints import renderer_alone, with_signatories
 from bench.stage import RECORD
 from core.canonical import content_hash
 from files.pdf_signatures.seal import seal_pdf
-from signing.pdfs import final_pdf
+from signing.pdfs import render_final_pdf
 from tests.support.closings import closing
 
 FINAL_RATIO = 1.6
@@ -91,7 +91,7 @@ def growth(content: dict[str, Any]) -> Figure:
 
 
 def _render(content: dict[str, Any]) -> Callable[[], bytes]:
-    return partial(final_pdf, content, content_hash(content), closing(content))
+    return partial(render_final_pdf, content, content_hash(content), closing(content))
 
 
 def in_an_office() -> Figure:

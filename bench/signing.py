@@ -11,7 +11,7 @@ from bench.figure import Figure
 from bench.pages import queries_of
 from bench.stage import ANONYMOUS, RECORD, another_record, browser, for_a_while
 from bench.walk import ASSET, QUERIES, Shelf, unpacked
-from signing.actions.links import links_to_sign, make_signing_links
+from signing.actions.links import create_signing_links, map_links_by_signatory
 from stakeholders.models import User
 
 SIGNING_BYTES = 40_000
@@ -49,10 +49,10 @@ def at_a_place() -> tuple[Client, str]:
     document = another_record(0)
     draw_frozen_pages(document.versions.get().pk)
     by = User.objects.get(email__startswith=f"{SECRETARY}@")
-    make_signing_links(document=document, by=by)
+    create_signing_links(document=document, by=by)
     place: Signatory = document.signatories.order_by("order")[0]
     client = browser()
-    opened = client.post(f"/tanda-tangani/{links_to_sign([place])[place.pk].token}/")
+    opened = client.post(f"/tanda-tangani/{map_links_by_signatory([place])[place.pk].token}/")
     if opened.status_code != 302:
         raise RuntimeError(f"a link to sign answers {opened.status_code}")
     return client, opened.headers["Location"]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from core.access import keep_private
-from signing.views.rounds import end_by, round_of
+from signing.views.rounds import end_round, find_round
 
 # How whoever leads the round comes back to the portal.
 WAYS_OUT = {
@@ -35,11 +35,11 @@ class KeepTabletAtRound:
         self, request: HttpRequest, view: object, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Lead back to the round from every page that is not of it."""
-        begun = round_of(request)
+        begun = find_round(request)
         if begun is None:
             return None
         if request.user.is_authenticated:
-            return None if end_by(request, begun) else _to("signing:tablet_end", begun.document)
+            return None if end_round(request, begun) else _to("signing:tablet_end", begun.document)
         name = request.resolver_match.view_name if request.resolver_match else ""
         is_here = name.startswith("signing:tablet") and kwargs["reference"] == begun.document
         if is_here or name in WAYS_OUT:

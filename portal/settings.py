@@ -258,9 +258,9 @@ ACCOUNT_RATE_LIMITS = {
     "change_address": "20/m/ip,3/m/key",
     "confirm_email": "",
     "open_signing_link": "120/m/ip,20/m/key",
-    "sign_place": "120/m/ip,30/h/key",
+    "sign_on_screen": "120/m/ip,30/h/key",
     "send_signing_code": "60/h/ip,5/h/key",
-    "give_signing_code": "60/h/ip,20/h/key",
+    "check_signing_code": "60/h/ip,20/h/key",
     # A whole office checks papers from one address; codes and files that are ours count nothing.
     "guess_code": "60/5m/ip",
     "examine_file": "20/10m/ip",

@@ -8,7 +8,7 @@ from agreements.models import Signatory
 from core.actors import Actor
 from core.refusals import Refused
 from files.pdf_signatures.certificate import CertificateSignature
-from signing.actions.certificates import file_to_certify, sign_by_certificate
+from signing.actions.certificates import get_file_to_certify, sign_by_certificate
 from signing.models import IssuedFile
 
 # Signing takes seconds, and somebody else may have signed meanwhile; then it starts again.
@@ -31,7 +31,7 @@ def sign_sealed_file(
         standing = IssuedFile.objects.filter(signatory=signatory).first()
         if standing is not None:
             return standing
-        newest = file_to_certify(signatory=signatory, by=by)
+        newest = get_file_to_certify(signatory=signatory, by=by)
         with newest.file.open("rb") as file:
             pdf = bytes(file.read())
         signature = sign(pdf, f"Sertifikat{signatory.order}")

@@ -29,23 +29,23 @@ class Flaw:
     sentence: str
 
 
-def audit(documents: QuerySet[Document], *, with_files: bool = False) -> Iterator[Flaw]:
+def find_flaws(documents: QuerySet[Document], *, with_files: bool = False) -> Iterator[Flaw]:
     """Yield what is wrong with the audit trail of these documents, chain by chain."""
     for document in documents.order_by("pk").iterator(chunk_size=AT_ONCE):
-        yield from audit_document(document, with_files=with_files)
+        yield from find_document_flaws(document, with_files=with_files)
 
 
-def audit_document(document: Document, *, with_files: bool = False) -> Iterator[Flaw]:
+def find_document_flaws(document: Document, *, with_files: bool = False) -> Iterator[Flaw]:
     """Yield what is wrong with one document: the first broken entry of its chain, then the rest."""
-    checks = [_chain_flaws, _text_flaws, _issued_flaws, value_flaws]
+    checks = [_find_chain_flaws, _find_text_flaws, _find_issued_flaws, value_flaws]
     if with_files:
-        checks.append(_file_flaws)
+        checks.append(_find_file_flaws)
     for check in checks:
         for sentence in check(document):
             yield Flaw(document.reference, sentence)
 
 
-def _chain_flaws(document: Document) -> Iterator[str]:
+def _find_chain_flaws(document: Document) -> Iterator[str]:
     head = find_trail(document)
     if head is None:
         if document.state in FROZEN_STATES:
@@ -56,38 +56,38 @@ def _chain_flaws(document: Document) -> Iterator[str]:
         yield sentence
 
 
-def _text_flaws(document: Document) -> Iterator[str]:
+def _find_text_flaws(document: Document) -> Iterator[str]:
     """Hold the frozen texts and the closing against their hashes, and these against the chain."""
     entries = find_entries(document)
     frozen = entries.filter(kind="frozen").order_by("number").values_list("body", flat=True)
-    witnessed = {_facts(body).get("content_sha256") for body in frozen}
+    witnessed = {_parse_facts(body).get("content_sha256") for body in frozen}
     for version in DocumentVersion.objects.filter(document=document).order_by("number"):
-        if _sha256(version.canonical) != version.content_sha256:
+        if _hash_text(version.canonical) != version.content_sha256:
             yield _("The frozen text does not have the fingerprint that was signed.")
         elif version.content_sha256 not in witnessed:
             yield _("The audit trail names another frozen text.")
     closing = Closing.objects.filter(document=document).first()
     if closing is None:
         return
-    if _sha256(closing.canonical) != closing.sha256:
+    if _hash_text(closing.canonical) != closing.sha256:
         yield _("The closing is not as it was written.")
     elif not entries.filter(sha256=closing.content["evidence_head"]).exists():
         yield _("The closing names an audit trail entry that is not there.")
 
 
-def _issued_flaws(document: Document) -> Iterator[str]:
+def _find_issued_flaws(document: Document) -> Iterator[str]:
     """Hold the final files against the entries that witness them."""
     bodies = find_entries(document).filter(kind="issued").values_list("body", flat=True)
-    witnessed = {_facts(body).get("sha256") for body in bodies}
+    witnessed = {_parse_facts(body).get("sha256") for body in bodies}
     for issued in IssuedFile.objects.filter(document=document).order_by("number"):
         if issued.sha256 not in witnessed:
             yield _("No entry witnesses the final file %(number)s.") % {"number": issued.number}
 
 
-def _file_flaws(document: Document) -> Iterator[str]:
-    for file, sha256 in kept_files(document):
+def _find_file_flaws(document: Document) -> Iterator[str]:
+    for file, sha256 in list_kept_files(document):
         try:
-            right = _sha256_of_file(file) == sha256
+            right = _hash_file(file) == sha256
         except OSError:
             yield _("The file %(name)s is gone.") % {"name": file.name}
         else:
@@ -95,14 +95,14 @@ def _file_flaws(document: Document) -> Iterator[str]:
                 yield _("The file %(name)s is not the one that was kept.") % {"name": file.name}
 
 
-def kept_files(document: Document) -> list[tuple[FieldFile, str]]:
+def list_kept_files(document: Document) -> list[tuple[FieldFile, str]]:
     """Return every file that is kept of a document for ever, with its SHA-256."""
     found: Sequence[tuple[QuerySet[Any], str, str]] = [
         (Rendition.objects.filter(version__document=document), "file", "sha256"),
         (IssuedFile.objects.filter(document=document), "file", "sha256"),
         (InkRecord.objects.filter(document=document).exclude(scan=""), "scan", "scan_sha256"),
         (OutsideScan.objects.filter(document=document), "file", "sha256"),
-        (scanned_files(document), "file", "sha256"),
+        (find_scan_files(document), "file", "sha256"),
     ]
     return [
         (getattr(row, file), getattr(row, sha256))
@@ -111,7 +111,7 @@ def kept_files(document: Document) -> list[tuple[FieldFile, str]]:
     ]
 
 
-def _facts(body: str) -> dict[str, Any]:
+def _parse_facts(body: str) -> dict[str, Any]:
     """Return what an entry tells; nothing of one that was spoilt, which the chain's check says."""
     try:
         facts: dict[str, Any] = json.loads(body)["facts"]
@@ -120,16 +120,16 @@ def _facts(body: str) -> dict[str, Any]:
     return facts
 
 
-def scanned_files(document: Document) -> QuerySet[ScanFile]:
+def find_scan_files(document: Document) -> QuerySet[ScanFile]:
     """Return the files, as they came, that pages of a document were found in."""
     return ScanFile.objects.filter(pages__paper__document=document).distinct()
 
 
-def _sha256(text: str) -> str:
+def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
-def _sha256_of_file(file: FieldFile) -> str:
+def _hash_file(file: FieldFile) -> str:
     digest = hashlib.sha256()
     with file.open("rb") as opened:
         for piece in opened.chunks(PIECE):

@@ -10,11 +10,11 @@ from typing import Any
 from agreements.pdfs import Layout, Paper, render_content_pdf
 from core.canonical import canonical_json, content_hash
 from files.pdf.render import Attached
-from signing.content.audit_sheet import attachable_closing, audit_sheet
-from signing.content.signature_blocks import signed_slots
+from signing.content.audit_sheet import build_attached_closing, build_audit_sheet
+from signing.content.signature_blocks import build_signed_blocks
 
 
-def final_pdf(
+def render_final_pdf(
     content: Mapping[str, Any],
     content_sha256: str,
     closing: Mapping[str, Any],
@@ -46,17 +46,17 @@ def final_pdf(
         layout="table" if layout == "stamps" else layout,
         is_copy=is_copy,
         templates="signing",
-        ink=signed_slots(content, closing),
-        extra={"sheet": audit_sheet(closing), "stamp_room": False},
-        attached=[_attached_trail(content, closing)],
+        ink=build_signed_blocks(content, closing),
+        extra={"sheet": build_audit_sheet(closing), "stamp_room": False},
+        attached=[_build_attached_trail(content, closing)],
         created=closing["closed_at"],
     )
 
 
-def _attached_trail(content: Mapping[str, Any], closing: Mapping[str, Any]) -> Attached:
+def _build_attached_trail(content: Mapping[str, Any], closing: Mapping[str, Any]) -> Attached:
     return Attached(
         name=f"{content['reference']}-bukti.json",
-        content=canonical_json(attachable_closing(closing)),
+        content=canonical_json(build_attached_closing(closing)),
         description="Tanda tangan dan rantai bukti (JSON kanonik menurut RFC 8785)",
         relationship="Data",
     )

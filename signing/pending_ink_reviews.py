@@ -10,13 +10,13 @@ from core.todo import Task, day_of
 from signing.models import InkRecord, InkState
 
 
-def papers_to_look_at(user: Actor) -> QuerySet[InkRecord]:
+def find_pending_ink_reviews(user: Actor) -> QuerySet[InkRecord]:
     """Return the records that wait for somebody else than who proposed them."""
     waiting = InkRecord.objects.filter(state=InkState.PROPOSED).exclude(recorded_by=user.pk)
     return waiting.select_related("document", "recorded_by__person")
 
 
-def paper_task(record: Any) -> Task:
+def build_ink_review_task(record: Any) -> Task:
     """Tell of one of them, and who said what it shows."""
     document = record.document
     who = record.recorded_by

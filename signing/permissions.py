@@ -16,7 +16,7 @@ from stakeholders.permissions import (
 )
 
 
-def can_take_in_scans(user: Actor) -> bool:
+def can_upload_scans(user: Actor) -> bool:
     """Whoever has the paper in hand photographs it: the forum's staff."""
     return is_forum_staff(user)
 
@@ -26,7 +26,7 @@ def can_record_signatures(user: Actor, document: Document) -> bool:
     return is_secretariat(user)
 
 
-def can_confirm_ink(user: Actor, document: Document) -> bool:
+def can_review_ink(user: Actor, document: Document) -> bool:
     """The second pair of eyes: the forum's staff, and the administrator where one person is all
     the staff there is. That it is not the same person, the action sees to.
     """
@@ -48,7 +48,7 @@ def can_witness_signing(user: Actor, document: Document) -> bool:
     return is_forum_staff(user)
 
 
-def can_sign_place(user: Actor, signatory: Signatory, route: str) -> bool:
+def can_sign_as(user: Actor, signatory: Signatory, route: str) -> bool:
     """A place is signed by its own link, or by the account of the person who is to sign.
 
     A link that somebody got before the place was delegated opens nothing any more.
@@ -66,14 +66,14 @@ def can_sign_place(user: Actor, signatory: Signatory, route: str) -> bool:
 def can_sign_with_certificate(user: Actor, signatory: Signatory) -> bool:
     """A certificate is used by whose place it is, come by link or account; no one else has it."""
     routes = (Route.LINK, Route.ACCOUNT)
-    return any(can_sign_place(user, signatory, route) for route in routes)
+    return any(can_sign_as(user, signatory, route) for route in routes)
 
 
-def can_answer_place(user: Actor, signatory: Signatory) -> bool:
+def can_respond_as(user: Actor, signatory: Signatory) -> bool:
     """A refusal is said by whose place it is, by link or account, or noted by the forum's staff."""
     return (
-        can_sign_place(user, signatory, Route.LINK)
-        or can_sign_place(user, signatory, Route.ACCOUNT)
+        can_sign_as(user, signatory, Route.LINK)
+        or can_sign_as(user, signatory, Route.ACCOUNT)
         or can_collect_signatures(user, signatory.document)
     )
 

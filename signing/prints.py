@@ -6,30 +6,30 @@ from agreements.models import Document, PrintBatchItem, PrintJob
 from agreements.pdfs import Layout, Paper
 from agreements.prints import get_usual_layout
 from signing.actions.printing import require_closed
-from signing.pdfs import final_pdf
+from signing.pdfs import render_final_pdf
 
 
-def print_of_signed_job(job: PrintJob) -> bytes:
+def render_signed_job(job: PrintJob) -> bytes:
     """Return a copy with signatures that somebody asked for."""
     document = cast("Document", job.document)
-    return print_signed(document, paper=job.paper, layout=job.layout or None)
+    return render_signed_print(document, paper=job.paper, layout=job.layout or None)
 
 
-def print_of_signed_item(item: PrintBatchItem) -> tuple[bytes, str]:
+def render_signed_item(item: PrintBatchItem) -> tuple[bytes, str]:
     """Return the copy of one document of a batch, and the layout that it has."""
     batch = item.batch
     layout = batch.layout or get_usual_layout(item.document)
-    return print_signed(item.document, paper=batch.paper, layout=layout or None), layout
+    return render_signed_print(item.document, paper=batch.paper, layout=layout or None), layout
 
 
-def print_signed(document: Document, *, paper: str, layout: str | None = None) -> bytes:
+def render_signed_print(document: Document, *, paper: str, layout: str | None = None) -> bytes:
     """Return the final text with what was signed drawn in, marked as a copy (SALINAN).
 
     Raises Refused while the signatures are still collected.
     """
     closing = require_closed(document)
     version = document.versions.latest("number")
-    return final_pdf(
+    return render_final_pdf(
         version.content,
         version.content_sha256,
         closing.content,

@@ -45,15 +45,15 @@ def draw_mark(text: str) -> Mark:
     Raises Refused, each time with what to do, for nothing, a dot, something too small or too long,
     and for whatever is no drawing.
     """
-    strokes = _read(text)
-    left, top, right, bottom = _bounds(strokes)
+    strokes = _parse_strokes(text)
+    left, top, right, bottom = _measure_bounds(strokes)
     width, height = right - left, bottom - top
     _require_enough(strokes, width, height)
     scale = min(WIDTH / max(width, 1), HEIGHT / max(height, 1))
     fitted = [[((x - left) * scale, (y - top) * scale) for x, y in each] for each in strokes]
     return Mark(
         kind=MarkKind.DRAWN,
-        value=_path(_simplified(fitted)),
+        value=_format_path(_simplify_strokes(fitted)),
         width=round(width * scale) + 2 * EDGE,
         height=round(height * scale) + 2 * EDGE,
     )
@@ -67,32 +67,32 @@ def is_blank(text: str) -> bool:
 # ── What came ────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(text: str) -> list[Stroke]:
+def _parse_strokes(text: str) -> list[Stroke]:
     if is_blank(text):
         raise Refused(_("Draw your signature in the box first."), field=FIELD)
     if len(text) > LONGEST_TEXT:
-        raise _too_long()
+        raise _build_length_refusal()
     try:
         drawn = json.loads(text)
     except (ValueError, RecursionError):
-        raise _garbled() from None
+        raise _build_garbled_refusal() from None
     if not isinstance(drawn, list):
-        raise _garbled()
-    strokes = [_stroke(numbers) for numbers in drawn]
+        raise _build_garbled_refusal()
+    strokes = [_parse_stroke(numbers) for numbers in drawn]
     if len(strokes) > MOST_STROKES or sum(len(stroke) for stroke in strokes) > MOST_POINTS:
-        raise _too_long()
+        raise _build_length_refusal()
     return strokes
 
 
-def _stroke(numbers: object) -> Stroke:
+def _parse_stroke(numbers: object) -> Stroke:
     if not isinstance(numbers, list) or not numbers or len(numbers) % 2:
-        raise _garbled()
-    if not all(_is_place(number) for number in numbers):
-        raise _garbled()
+        raise _build_garbled_refusal()
+    if not all(_is_coordinate(number) for number in numbers):
+        raise _build_garbled_refusal()
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def _is_place(number: object) -> bool:
+def _is_coordinate(number: object) -> bool:
     # True is an int; NaN and the infinities fail the comparison.
     return (
         isinstance(number, (int, float))
@@ -101,17 +101,17 @@ def _is_place(number: object) -> bool:
     )
 
 
-def _garbled() -> Refused:
+def _build_garbled_refusal() -> Refused:
     return Refused(
         _("The drawing did not arrive whole. Draw it again, or type your name."), field=FIELD
     )
 
 
-def _too_long() -> Refused:
+def _build_length_refusal() -> Refused:
     return Refused(_("The drawing is too long. Draw it again more simply."), field=FIELD)
 
 
-def _bounds(strokes: Sequence[Stroke]) -> tuple[float, float, float, float]:
+def _measure_bounds(strokes: Sequence[Stroke]) -> tuple[float, float, float, float]:
     across = [x for stroke in strokes for x, _y in stroke]
     down = [y for stroke in strokes for _x, y in stroke]
     return min(across), min(down), max(across), max(down)
@@ -130,15 +130,15 @@ def _require_enough(strokes: Sequence[Stroke], width: float, height: float) -> N
 # ── What is kept ─────────────────────────────────────────────────────────────────────────────
 
 
-def _simplified(strokes: Sequence[Stroke]) -> list[Stroke]:
+def _simplify_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
     """Return the strokes with the points that shape them; raises Refused for a scribble."""
-    kept = [_shaping(stroke) for stroke in strokes]
+    kept = [_simplify_stroke(stroke) for stroke in strokes]
     if sum(len(stroke) for stroke in kept) > MOST_KEPT:
-        raise _too_long()
+        raise _build_length_refusal()
     return kept
 
 
-def _shaping(stroke: Stroke) -> Stroke:
+def _simplify_stroke(stroke: Stroke) -> Stroke:
     """Return the points of a line that lie farther than TOLERANCE from a straight one.
 
     Source: Ramer (1972), Douglas and Peucker (1973), in pieces.
@@ -153,7 +153,8 @@ def _shaping(stroke: Stroke) -> Stroke:
             continue
         start, end = stroke[first], stroke[last]
         far, place = max(
-            (_distance(stroke[place], start, end), place) for place in range(first + 1, last)
+            (_measure_distance(stroke[place], start, end), place)
+            for place in range(first + 1, last)
         )
         if far > TOLERANCE:
             kept.add(place)
@@ -161,7 +162,7 @@ def _shaping(stroke: Stroke) -> Stroke:
     return [stroke[place] for place in sorted(kept)]
 
 
-def _distance(point: Point, start: Point, end: Point) -> float:
+def _measure_distance(point: Point, start: Point, end: Point) -> float:
     """Return how far a point lies from the straight line between two others, ends included."""
     run, rise = end[0] - start[0], end[1] - start[1]
     square = run * run + rise * rise
@@ -172,7 +173,7 @@ def _distance(point: Point, start: Point, end: Point) -> float:
     return math.dist(point, (start[0] + along * run, start[1] + along * rise))
 
 
-def _path(strokes: Sequence[Stroke]) -> str:
+def _format_path(strokes: Sequence[Stroke]) -> str:
     """Write strokes as one path: each begins at its place, and goes on in steps."""
     written = []
     for stroke in strokes:

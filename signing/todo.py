@@ -14,7 +14,7 @@ from agreements.models import Document, DocumentState, DocumentVersion, Signator
 from agreements.todo import build_document_task, count_rows_by
 from core.actors import Actor
 from core.todo import Pile, Task, day_of
-from signing.pending_ink_reviews import paper_task, papers_to_look_at
+from signing.pending_ink_reviews import build_ink_review_task, find_pending_ink_reviews
 from stakeholders.permissions import (
     get_grants,
     get_person_id,
@@ -29,14 +29,14 @@ UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
 def piles(user: Actor) -> Iterator[Pile]:
     """Yield what waits for `user`: unsigned documents, places to sign, signed papers to look at."""
     if is_forum_staff(user):
-        yield Pile(documents_to_sign(is_secretary=is_secretariat(user)), _unsigned)
+        yield Pile(find_documents_to_sign(is_secretary=is_secretariat(user)), _build_document_task)
     if get_person_id(user):
-        yield Pile(places_to_sign(user), partial(_place, user=user))
+        yield Pile(find_signatories_to_sign(user), partial(_build_signatory_task, user=user))
     if sees_everything(user):
-        yield Pile(papers_to_look_at(user), paper_task)
+        yield Pile(find_pending_ink_reviews(user), build_ink_review_task)
 
 
-def documents_to_sign(*, is_secretary: bool) -> Any:
+def find_documents_to_sign(*, is_secretary: bool) -> Any:
     """Return the documents whose collection of signatures is stuck.
 
     For the secretariat all that is unsigned, and seals that failed.
@@ -55,7 +55,7 @@ def documents_to_sign(*, is_secretary: bool) -> Any:
     return rows.filter(unsigned & stuck & Q(closing__isnull=True))
 
 
-def _unsigned(document: Any) -> Task:
+def _build_document_task(document: Any) -> Task:
     """Tell what keeps a frozen document: its seal, the decision about it, or its signatures."""
     at = document.get_absolute_url()
     closing = getattr(document, "closing", None)
@@ -79,7 +79,7 @@ def _unsigned(document: Any) -> Task:
     return build_document_task(document, title, f"{at}kumpulkan/", _("Collect signatures"), notes)
 
 
-def places_to_sign(user: Actor) -> QuerySet[Signatory]:
+def find_signatories_to_sign(user: Actor) -> QuerySet[Signatory]:
     """Return the places whose turn it is in documents that wait for signatures.
 
     One's own, and for representatives those of the organisation; the staff's desk shows theirs.
@@ -98,13 +98,13 @@ def places_to_sign(user: Actor) -> QuerySet[Signatory]:
     )
 
 
-def _place(place: Any, *, user: Actor) -> Task:
+def _build_signatory_task(place: Any, *, user: Actor) -> Task:
     document = place.document
     signer = place.delegate_id if place.delegate_name else place.person_id
     by_screen = place.allows_screen or place.allows_certificate
     if by_screen and signer == get_person_id(user):
         title, verb = _("Sign: %(title)s"), _("Read and sign")
-        url, note = reverse("signing:signing_place", args=[place.pk]), ""
+        url, note = reverse("signing:signing_page", args=[place.pk]), ""
     elif by_screen:
         title, verb = _("Awaited from your organisation: %(title)s"), _("Read the document")
         url, note = document.get_absolute_url(), ""

@@ -29,7 +29,7 @@ from agreements.models import (
     SignatoryState,
 )
 from portal.demo.accounts import DOMAIN
-from signing.actions.collecting import arrange_signing
+from signing.actions.collecting import set_signing_rules
 from signing.actions.ink import Outcome, propose_ink_signatures, record_ink_signatures
 from stakeholders.models import Mandate, Organisation, User
 
@@ -132,7 +132,7 @@ class _Papers:
         self._office(handover, self.agency, capacity=Capacity.ACKNOWLEDGING)
         freeze_document(document=handover, review_skipped=IN_ROOM, by=self.secretary)
         handover.refresh_from_db()
-        arrange_signing(
+        set_signing_rules(
             document=handover,
             seen=handover.revision,
             sign_until=timezone.localdate() + timedelta(days=DAYS_TO_SIGN),

@@ -39,7 +39,7 @@ def request_archive(*, document: Document | None, by: Actor) -> ArchiveJob:
     return job
 
 
-def documents_of(job: ArchiveJob) -> Any:
+def find_archived_documents(job: ArchiveJob) -> Any:
     """Return the documents that an archive holds."""
     documents = Document.objects.filter(state__in=PUBLIC_STATES).select_related("amends")
     return documents.filter(pk=job.document_id) if job.document_id else documents
@@ -49,7 +49,7 @@ def documents_of(job: ArchiveJob) -> Any:
 def retry_archive(*, job: ArchiveJob, by: Actor) -> ArchiveJob:
     """Have an archive packed that failed or waits too long, at once; one that is made stays."""
     require(can_fetch_archive(by, job))
-    job = _locked(job)
+    job = _lock_job(job)
     if job.made_at is None:
         job.error = ""
         job.save(update_fields=["error"])
@@ -57,45 +57,45 @@ def retry_archive(*, job: ArchiveJob, by: Actor) -> ArchiveJob:
     return job
 
 
-def note_packed(*, job: ArchiveJob, packed: int, total: int) -> None:
+def record_progress(*, job: ArchiveJob, packed: int, total: int) -> None:
     """Note how far an archive is, for who watches; outside of any transaction, so that it shows."""
     ArchiveJob.objects.filter(pk=job.pk, made_at=None).update(packed=packed, total=total)
 
 
 @transaction.atomic
-def keep_archive(*, job: ArchiveJob, file: IO[bytes], sha256: str, size: int) -> ArchiveJob:
+def store_archive(*, job: ArchiveJob, file: IO[bytes], sha256: str, size: int) -> ArchiveJob:
     """Keep a packed archive for who asked for it; one that is kept already stays.
 
     The history of every document in it tells that it was packed.
     """
-    job = _locked(job)
+    job = _lock_job(job)
     if job.made_at is not None:
         return job
     job.file.save(f"{job.pk}-{sha256}.zip", File(file), save=False)
     job.sha256, job.size, job.made_at, job.error = sha256, size, timezone.now(), ""
     job.save(update_fields=["file", "sha256", "size", "made_at", "error"])
-    documents = documents_of(job).order_by("pk")
+    documents = find_archived_documents(job).order_by("pk")
     record_many("document_archived", [(document, {}) for document in documents], by=job.asked_by)
     enqueue("signing.forget_archive", job.pk, due_at=job.made_at + KEPT_FOR)
     return job
 
 
 @transaction.atomic
-def fail_archive(*, job: ArchiveJob, error: str) -> None:
+def record_archive_failure(*, job: ArchiveJob, error: str) -> None:
     """Note that an archive could not be packed, for who asked for it; one that is made stays."""
     ArchiveJob.objects.filter(pk=job.pk, made_at=None).update(error=error)
 
 
 @transaction.atomic
-def forget_archive(*, job: ArchiveJob) -> None:
+def delete_archive_file(*, job: ArchiveJob) -> None:
     """Delete the file of an archive and keep that it was made."""
-    job = _locked(job)
+    job = _lock_job(job)
     if job.file:
         # The file first: after a crash the row still names it, and it is deleted again.
         job.file.delete(save=False)
         job.save(update_fields=["file"])
 
 
-def _locked(job: ArchiveJob) -> ArchiveJob:
+def _lock_job(job: ArchiveJob) -> ArchiveJob:
     jobs = ArchiveJob.objects.select_related("document", "asked_by")
     return jobs.select_for_update(of=("self",)).get(pk=job.pk)

@@ -14,38 +14,38 @@ from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
 from files.pdf_signatures.certificate import CertificateSignature
-from signing.actions.issuing import close_certificates_when_done, store_issued_file
-from signing.actions.next_state import follow_signatures
-from signing.actions.signatories import awaited_place, require_still_theirs
+from signing.actions.issuing import enqueue_closing_seal_when_done, store_issued_file
+from signing.actions.next_state import advance_after_signing
+from signing.actions.signatories import lock_awaited_signatory, require_still_signer
 from signing.content.consent import CERTIFICATE_CONSENT
 from signing.models import FileStage, IssuedFile
 from signing.permissions import can_sign_with_certificate
 
 
 @transaction.atomic
-def file_to_certify(*, signatory: Signatory, by: Actor) -> IssuedFile:
+def get_file_to_certify(*, signatory: Signatory, by: Actor) -> IssuedFile:
     """Return the newest final file, which this place may sign with a certificate now.
 
     Raises Refused for a document that is not sealed yet or closed for good, and a place that signs
     otherwise, is not in turn or settled.
     """
     require(can_sign_with_certificate(by, signatory))
-    place = _own_place(signatory, by)
+    place = _lock_own_signatory(signatory, by)
     DOCUMENT.require(place.document, "sign_by_certificate")
-    obstacle = obstacle_to_certificate(place)
+    obstacle = find_certificate_obstacle(place)
     if obstacle is not None:
         raise obstacle
     return place.document.issued_files.latest("number")
 
 
-def _own_place(signatory: Signatory, by: Actor) -> Signatory:
+def _lock_own_signatory(signatory: Signatory, by: Actor) -> Signatory:
     """Return the awaited place, locked; it may have become another's while a certificate signed."""
-    place = awaited_place(signatory)
-    require_still_theirs(place, by, Route.LINK, Route.ACCOUNT)
+    place = lock_awaited_signatory(signatory)
+    require_still_signer(place, by, Route.LINK, Route.ACCOUNT)
     return place
 
 
-def obstacle_to_certificate(place: Signatory) -> Refused | None:
+def find_certificate_obstacle(place: Signatory) -> Refused | None:
     """Return what keeps an awaited place from being signed with a certificate now, or None."""
     document = place.document
     stages = set(document.issued_files.values_list("stage", flat=True))
@@ -60,14 +60,14 @@ def obstacle_to_certificate(place: Signatory) -> Refused | None:
         return Refused(_("The file is closed for good; nobody signs it now."), code="closed")
     if document.sign_until is not None and document.sign_until < timezone.localdate():
         return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
-    if _certificates_before(place, document):
+    if _is_earlier_certificate_awaited(place, document):
         return Refused(
             _("It is not your turn yet: those before you have not all signed."), code="not_yet"
         )
     return None
 
 
-def _certificates_before(place: Signatory, document: Document) -> bool:
+def _is_earlier_certificate_awaited(place: Signatory, document: Document) -> bool:
     others = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
     return any(get_print_group(other) < get_print_group(place) for other in others)
 
@@ -89,7 +89,7 @@ def sign_by_certificate(
     came in between.
     """
     require(can_sign_with_certificate(by, signatory))
-    place = _own_place(signatory, by)
+    place = _lock_own_signatory(signatory, by)
     document = place.document
     DOCUMENT.require(document, "sign_by_certificate")
     issued = store_issued_file(
@@ -132,6 +132,6 @@ def sign_by_certificate(
         route=Route.CERTIFICATE.label,
     )
     slots = document.signatories.select_related("organisation")
-    follow_signatures(document, slots, action="sign_by_certificate", by=by)
-    close_certificates_when_done(document)
+    advance_after_signing(document, slots, action="sign_by_certificate", by=by)
+    enqueue_closing_seal_when_done(document)
     return issued

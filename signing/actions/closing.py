@@ -13,7 +13,7 @@ from core.canonical import canonical_json, content_hash
 from core.history import record
 from core.outbox import enqueue
 from core.refusals import Refused
-from signing.actions.locking import locked_collecting
+from signing.actions.locking import lock_collecting_document
 from signing.content.closing import build_closing
 from signing.models import Closing
 from signing.permissions import can_close_signing
@@ -27,7 +27,7 @@ def close_signing(*, document: Document, reason: str, by: Actor) -> Closing:
     sealed file), and when it was closed before.
     """
     require(can_close_signing(by, document))
-    document = locked_collecting(document)
+    document = lock_collecting_document(document)
     if not reason.strip():
         raise Refused(_("Please give a reason."), field="reason")
     signs_or_signed = Q(state=SignatoryState.SIGNED) | Q(

@@ -15,11 +15,11 @@ from core.actors import Actor
 from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
-from signing.actions.notifying import address_of
-from signing.actions.signatories import awaited_place
-from signing.mails.screen import letter_with_code
+from signing.actions.notifying import get_signer_email
+from signing.actions.signatories import lock_awaited_signatory
+from signing.emails.screen import build_code_email
 from signing.models import SigningCode
-from signing.permissions import can_sign_place
+from signing.permissions import can_sign_as
 
 VALID_FOR = timedelta(minutes=15)
 # From the right code to the signature: time to read once more, and to draw twice.
@@ -30,7 +30,7 @@ PAUSE = timedelta(minutes=1)
 FIGURES = 6
 
 
-class CodeAnswer(Enum):
+class CodeResult(Enum):
     """What a code that was given is worth."""
 
     RIGHT = "right"
@@ -46,9 +46,9 @@ def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
     Raises Refused without an address, for a second letter within a minute, and when the place is
     not to be signed.
     """
-    require(can_sign_place(by, signatory, Route.LINK))
-    place = awaited_place(signatory)
-    address = address_of(place)
+    require(can_sign_as(by, signatory, Route.LINK))
+    place = lock_awaited_signatory(signatory)
+    address = get_signer_email(place)
     if not address:
         raise Refused(
             _("We do not know your e-mail address. Please ask the secretariat."), code="no_mail"
@@ -69,33 +69,33 @@ def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
             "confirmed_at": None,
         },
     )
-    letter = letter_with_code(place.document, code)
+    letter = build_code_email(place.document, code)
     post_mail(to=address, subject=letter.subject, text=letter.text)
     record(place.document, "signing_code_sent", by=by, organisation=place.organisation)
     return kept
 
 
 @transaction.atomic
-def give_signing_code(*, signatory: Signatory, code: str, by: Actor) -> CodeAnswer:
+def check_signing_code(*, signatory: Signatory, code: str, by: Actor) -> CodeResult:
     """Judge a code; each wrong one counts, so it is answered and never raised."""
-    require(can_sign_place(by, signatory, Route.LINK))
+    require(can_sign_as(by, signatory, Route.LINK))
     kept = SigningCode.objects.select_for_update().filter(signatory=signatory).first()
     now = timezone.now()
     if kept is None or kept.sent_at <= now - VALID_FOR:
-        return CodeAnswer.EXPIRED
+        return CodeResult.EXPIRED
     if kept.attempts >= MOST_ATTEMPTS:
-        return CodeAnswer.USED_UP
+        return CodeResult.USED_UP
     figures = "".join(code.split())
     if not constant_time_compare(kept.code_hash, _hash(signatory, figures)):
         kept.attempts += 1
         kept.save(update_fields=["attempts"])
-        return CodeAnswer.USED_UP if kept.attempts >= MOST_ATTEMPTS else CodeAnswer.WRONG
+        return CodeResult.USED_UP if kept.attempts >= MOST_ATTEMPTS else CodeResult.WRONG
     kept.confirmed_at = now
     kept.save(update_fields=["confirmed_at"])
-    return CodeAnswer.RIGHT
+    return CodeResult.RIGHT
 
 
-def is_code_good(signatory: Signatory) -> bool:
+def has_valid_code(signatory: Signatory) -> bool:
     """Tell whether a code was sent that can still be given."""
     sent = SigningCode.objects.filter(
         signatory=signatory, sent_at__gt=timezone.now() - VALID_FOR, attempts__lt=MOST_ATTEMPTS

@@ -15,13 +15,13 @@ from core.conflicts import save_unless_changed
 from core.history import record
 from core.outbox import enqueue
 from core.refusals import Refused
-from signing.actions.links import hand_over_link, last_moment, links_to_sign
+from signing.actions.links import calculate_link_expiry, map_links_by_signatory, replace_link
 from signing.actions.signatories import (
-    awaited_place,
+    find_signatories,
     is_closed,
-    locked_awaiting,
-    places_of,
-    require_no_paper_waiting,
+    lock_awaited_signatory,
+    lock_awaiting_document,
+    require_no_pending_ink_review,
 )
 from signing.permissions import can_collect_signatures
 from stakeholders.actions.links import prolong_links
@@ -34,7 +34,7 @@ LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
-def arrange_signing(
+def set_signing_rules(
     *, document: Document, seen: int, sign_until: date | None, needs_mail_code: bool, by: Actor
 ) -> Document:
     """Set the last day of signing, and whether a code is asked for; links live as long.
@@ -44,13 +44,17 @@ def arrange_signing(
     first, and Refused when nobody signs any more.
     """
     require(can_collect_signatures(by, document))
-    document = locked_awaiting(document)
+    document = lock_awaiting_document(document)
     _require_day(sign_until)
     document = save_unless_changed(
         document, seen=seen, by=by, sign_until=sign_until, needs_mail_code=needs_mail_code
     )
-    places = [place for place in places_of(document) if place.is_awaited]
-    prolong_links(links=links_to_sign(places).values(), expires_at=last_moment(document), by=by)
+    places = [place for place in find_signatories(document) if place.is_awaited]
+    prolong_links(
+        links=map_links_by_signatory(places).values(),
+        expires_at=calculate_link_expiry(document),
+        by=by,
+    )
     append_audit_entry(
         document,
         "arranged",
@@ -95,7 +99,7 @@ def allow_routes(
     a place that is not awaited; Conflict when someone saved first.
     """
     require(can_collect_signatures(by, signatory.document))
-    place = awaited_place(signatory)
+    place = lock_awaited_signatory(signatory)
     changes: dict[str, Any] = {
         "allows_screen": allows_screen,
         "allows_ink": allows_ink,
@@ -125,12 +129,12 @@ def allow_routes(
         by=by,
         signatory=place.signing_name or place,
         organisation=place.organisation,
-        routes=", ".join(ways_of(place)),
+        routes=", ".join(list_route_names(place)),
     )
     return place
 
 
-def ways_of(place: Signatory) -> list[str]:
+def list_route_names(place: Signatory) -> list[str]:
     """Return in words by which means a place may be signed."""
     ways = [
         (place.allows_screen, _("on screen")),
@@ -141,7 +145,7 @@ def ways_of(place: Signatory) -> list[str]:
 
 
 @transaction.atomic
-def delegate_place(
+def delegate_signature(
     *,
     signatory: Signatory,
     letter: str,
@@ -158,8 +162,8 @@ def delegate_place(
     of it waits for its second person, and when nobody signs any more.
     """
     require(can_collect_signatures(by, signatory.document))
-    place = awaited_place(signatory)
-    require_no_paper_waiting(place)
+    place = lock_awaited_signatory(signatory)
+    require_no_pending_ink_review(place)
     name = person.full_name if person else " ".join(name.split())
     letter = " ".join(letter.split())
     if not name:
@@ -201,5 +205,5 @@ def delegate_place(
         delegate=name,
         letter=letter,
     )
-    hand_over_link(place, by=by)
+    replace_link(place, by=by)
     return place

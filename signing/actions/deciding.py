@@ -13,9 +13,9 @@ from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
 from pledges.actions.agreeing import unfreeze_pledges
-from signing.actions.next_state import come_into_force
-from signing.actions.notifying import tell_parties
-from signing.mails.signing import news_of_void
+from signing.actions.next_state import record_in_force
+from signing.actions.notifying import notify_signatories
+from signing.emails.signing import build_void_email
 from signing.models import Closing
 from signing.permissions import can_record_signatures, can_void_document
 
@@ -37,7 +37,7 @@ def bring_into_force(*, document: Document, reason: str, by: Actor) -> Document:
         )
     DOCUMENT.move(document, "bring_into_force", reason=reason)
     document.reason = reason
-    come_into_force(document, timezone.localdate(), by=by)
+    record_in_force(document, timezone.localdate(), by=by)
     record(document, "document_forced", by=by, reason=reason)
     return document
 
@@ -60,5 +60,5 @@ def void_document(*, document: Document, reason: str, by: Actor) -> Document:
     unfreeze_pledges(document=document.reference, by=by)
     append_audit_entry(document, "void", by=by, reason=reason)
     record(document, "document_void", by=by, reason=reason)
-    tell_parties(document, news_of_void(document, reason))
+    notify_signatories(document, build_void_email(document, reason))
     return document

@@ -20,11 +20,11 @@ from stakeholders.models import Person
 @transaction.atomic
 def erase_overdue_values(*, today: date) -> int:
     """Erase the values whose time to be kept is over; return how many. For the system itself."""
-    return _record(erase_values(find_overdue_values(today=today)), by=None)
+    return _record_erasures(erase_values(find_overdue_values(today=today)), by=None)
 
 
 @transaction.atomic
-def erase_values_of(*, person: Person, by: Actor) -> int:
+def erase_values_of_person(*, person: Person, by: Actor) -> int:
     """Erase what is kept of a person's own signing, whoever asked for it; return how many values.
 
     The signatures and what they were given over stay: the document needs them.
@@ -38,17 +38,17 @@ def erase_values_of(*, person: Person, by: Actor) -> int:
     found = [
         value.pk
         for value in values.order_by("pk")
-        if (value.entry.trail.reference, _slot(value)) in mine
+        if (value.entry.trail.reference, _get_signatory_order(value)) in mine
     ]
-    return _record(erase_values(AuditValue.objects.filter(pk__in=found)), by=by)
+    return _record_erasures(erase_values(AuditValue.objects.filter(pk__in=found)), by=by)
 
 
-def _slot(value: AuditValue) -> int | None:
+def _get_signatory_order(value: AuditValue) -> int | None:
     slot: int | None = json.loads(value.entry.body)["facts"].get("slot")
     return slot
 
 
-def _record(erased: Counter[str], *, by: Actor | None) -> int:
+def _record_erasures(erased: Counter[str], *, by: Actor | None) -> int:
     """Note in the history of each document how many of its values were erased."""
     documents = Document.objects.filter(reference__in=erased).order_by("pk")
     told = [(document, {"count": erased[document.reference]}) for document in documents]

@@ -19,12 +19,12 @@ from core.history import record as tell
 from core.outbox import enqueue
 from core.refusals import Refused
 from signing.actions.closing import close_when_signed
-from signing.actions.locking import locked_collecting
-from signing.actions.next_state import follow_signatures
-from signing.actions.notifying import tell_parties
-from signing.mails.signing import news_of_refusal
+from signing.actions.locking import lock_collecting_document
+from signing.actions.next_state import advance_after_signing
+from signing.actions.notifying import notify_signatories
+from signing.emails.signing import build_refusal_email
 from signing.models import InkOutcome, InkRecord, InkState, ScannedPaper
-from signing.permissions import can_confirm_ink, can_record_signatures
+from signing.permissions import can_record_signatures, can_review_ink
 
 SHOWN_BY_PAPER = (SignatoryState.SIGNED, SignatoryState.TO_FOLLOW, SignatoryState.DECLINED)
 
@@ -59,7 +59,7 @@ def propose_ink_signatures(
     pages, and while another record of the document waits.
     """
     require(can_record_signatures(by, document))
-    document = locked_collecting(document, "record_ink_signatures")
+    document = lock_collecting_document(document, "record_ink_signatures")
     if document.ink_records.filter(state=InkState.PROPOSED).exists():
         raise Refused(
             _("A record of %(document)s waits for its second person already.")
@@ -67,7 +67,7 @@ def propose_ink_signatures(
             code="waiting",
         )
     _check_date(document, signed_date)
-    pages = _pages_of(document, paper)
+    pages = _lock_pages(document, paper)
     slots = {slot.pk: slot for slot in document.signatories.all()}
     if not outcomes:
         raise Refused(_("Say for one place at least what the paper shows."), field="outcomes")
@@ -93,11 +93,17 @@ def propose_ink_signatures(
         said.save()
     if paper is not None:
         enqueue("signing.wrap_scan", ink.pk)
-    tell(document, "ink_proposed", by=by, date=signed_date.isoformat(), signed=_signed(outcomes))
+    tell(
+        document,
+        "ink_proposed",
+        by=by,
+        date=signed_date.isoformat(),
+        signed=_count_signed(outcomes),
+    )
     return ink
 
 
-def _pages_of(document: Document, paper: ScannedPaper | None) -> list[Any]:
+def _lock_pages(document: Document, paper: ScannedPaper | None) -> list[Any]:
     if paper is None:
         return []
     # Locked, so that none of them is placed elsewhere meanwhile.
@@ -107,7 +113,7 @@ def _pages_of(document: Document, paper: ScannedPaper | None) -> list[Any]:
     return pages
 
 
-def _signed(outcomes: Mapping[int, Outcome]) -> int:
+def _count_signed(outcomes: Mapping[int, Outcome]) -> int:
     return sum(outcome.state == SignatoryState.SIGNED for outcome in outcomes.values())
 
 
@@ -149,21 +155,21 @@ def record_ink_signatures(*, record: InkRecord, by: Actor) -> InkRecord:
     force. A signature once recorded stays. Raises Refused for the person who proposed it, and for a
     record that was decided before.
     """
-    require(can_confirm_ink(by, record.document))
-    document = locked_collecting(record.document, "record_ink_signatures")
-    record = _waiting(record, by)
+    require(can_review_ink(by, record.document))
+    document = lock_collecting_document(record.document, "record_ink_signatures")
+    record = _lock_proposed_record(record, by)
     slots = list(document.signatories.select_related("organisation", "person"))
     said = {each.signatory_id: each for each in record.outcomes.all()}
-    _append_paper(document, record, by)
+    _append_paper_entry(document, record, by)
     for slot in slots:
         if slot.pk in said:
             outcome = Outcome(said[slot.pk].state, said[slot.pk].reason)
-            _record_slot(document, slot, outcome, record, by)
+            _record_outcome(document, slot, outcome, record, by)
     _decide(record, InkState.RECORDED, by)
     signed = [slot for slot in slots if slot.state == SignatoryState.SIGNED]
     day = record.signed_date.isoformat()
     tell(document, "ink_recorded", by=by, date=day, signed=len(signed))
-    follow_signatures(document, slots, action="record_ink_signatures", by=by)
+    advance_after_signing(document, slots, action="record_ink_signatures", by=by)
     close_when_signed(document, by=None)
     return record
 
@@ -177,8 +183,8 @@ def return_ink_signatures(*, record: InkRecord, reason: str, by: Actor) -> InkRe
     """
     document = record.document
     is_own = record.recorded_by_id == by.pk and can_record_signatures(by, document)
-    require(is_own or can_confirm_ink(by, document))
-    record = _waiting(record)
+    require(is_own or can_review_ink(by, document))
+    record = _lock_proposed_record(record)
     if not reason.strip():
         raise Refused(_("Please give a reason."), field="reason")
     record.reason = reason
@@ -187,7 +193,7 @@ def return_ink_signatures(*, record: InkRecord, reason: str, by: Actor) -> InkRe
     return record
 
 
-def _waiting(record: InkRecord, second: Actor | None = None) -> InkRecord:
+def _lock_proposed_record(record: InkRecord, second: Actor | None = None) -> InkRecord:
     """Return the record, locked; raises Refused unless it waits, and for its own proposer."""
     record = InkRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.state != InkState.PROPOSED:
@@ -208,7 +214,7 @@ def _decide(record: InkRecord, state: InkState, by: Actor | None) -> None:
     record.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 
 
-def _append_paper(document: Document, record: InkRecord, by: Actor) -> None:
+def _append_paper_entry(document: Document, record: InkRecord, by: Actor) -> None:
     """Enter the paper itself: the hashes of its files as they came, and who looked at it."""
     files = dict.fromkeys(page.file for page in record.pages.select_related("file"))
     append_audit_entry(
@@ -222,7 +228,7 @@ def _append_paper(document: Document, record: InkRecord, by: Actor) -> None:
     )
 
 
-def _record_slot(
+def _record_outcome(
     document: Document, slot: Signatory, outcome: Outcome, record: InkRecord, by: Actor
 ) -> None:
     is_signed = outcome.state == SignatoryState.SIGNED
@@ -255,14 +261,14 @@ def _record_slot(
         reason=outcome.reason,
     )
     if outcome.state == SignatoryState.DECLINED:
-        tell_parties(document, news_of_refusal(document, slot, outcome.reason))
+        notify_signatories(document, build_refusal_email(document, slot, outcome.reason))
 
 
 # ── What is made of the scan ─────────────────────────────────────────────────────────────
 
 
 @transaction.atomic
-def keep_wrapped_scan(*, record: InkRecord, pdf: File, sha256: str) -> InkRecord:
+def store_wrapped_scan(*, record: InkRecord, pdf: File, sha256: str) -> InkRecord:
     """Keep the PDF/A that was made of a record's pages; the first one stays."""
     record = InkRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if not record.scan:

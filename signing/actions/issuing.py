@@ -17,20 +17,20 @@ from core.history import record
 from core.outbox import enqueue, enqueue_again, times_enqueued
 from core.refusals import Refused
 from files.storage import keep_whole, sweep_folder
-from signing.actions.signatories import awaits_certificates
+from signing.actions.signatories import is_awaiting_certificates
 from signing.models import Closing, FileStage, IssuedFile
 from signing.permissions import can_close_signing
 
 # A timestamp is asked for again after as long as the file has waited already, within these.
 SOONEST, LATEST = timedelta(minutes=10), timedelta(days=1)
 GIVEN_UP_AFTER = timedelta(days=30)
-HISTORY = {
+HISTORY_KEYS = {
     FileStage.SEALED: "file_sealed",
     FileStage.CERTIFICATE: "file_certificate",
     FileStage.CLOSING_SEAL: "file_closing_seal",
     FileStage.TIMESTAMP: "file_timestamp",
 }
-ONCE = (FileStage.SEALED, FileStage.CLOSING_SEAL)
+ONCE_PER_DOCUMENT = (FileStage.SEALED, FileStage.CLOSING_SEAL)
 
 
 @transaction.atomic
@@ -52,11 +52,11 @@ def store_issued_file(
     file came in between, since this one does not hold it.
     """
     document = lock_document(document)
-    if stage in ONCE:
+    if stage in ONCE_PER_DOCUMENT:
         standing = document.issued_files.filter(stage=stage).first()
         if standing is not None:
             return standing
-    newest = newest_file(document)
+    newest = find_newest_file(document)
     if newest != after:
         raise Refused(_("Another signature came in between."), code="overtaken")
     sha256 = hashlib.sha256(pdf).hexdigest()
@@ -73,7 +73,7 @@ def store_issued_file(
     )
     folder = f"{issued.file.field.upload_to}/{document.reference}"
     # Whoever writes into this folder holds the document's lock, so what no row names is left over.
-    sweep_folder(issued.file.storage, folder, named=set(_names(document)))
+    sweep_folder(issued.file.storage, folder, named=set(_list_file_names(document)))
     issued.file.name = f"{folder}/{sha256}.pdf"
     keep_whole(issued.file.storage, issued.file.name, pdf)
     issued.save(force_insert=True)
@@ -90,7 +90,7 @@ def store_issued_file(
     )
     record(
         document,
-        HISTORY[stage],
+        HISTORY_KEYS[stage],
         level=level,
         fingerprint=sha256[:16],
         subject=subject,
@@ -98,62 +98,62 @@ def store_issued_file(
     return issued
 
 
-def newest_file(document: Document) -> IssuedFile | None:
+def find_newest_file(document: Document) -> IssuedFile | None:
     """Return the final file that holds all the others; None before the seal."""
     return document.issued_files.order_by("-number").first()
 
 
-def _names(document: Document) -> list[str]:
+def _list_file_names(document: Document) -> list[str]:
     return list(document.issued_files.values_list("file", flat=True))
 
 
 @transaction.atomic
-def keep_seal(*, closing: Closing, pdf: bytes, level: str) -> IssuedFile:
+def store_seal(*, closing: Closing, pdf: bytes, level: str) -> IssuedFile:
     """Keep the sealed final; a level without a timestamp is raised later, when TSA_URL is set."""
     issued = store_issued_file(
         document=closing.document, stage=FileStage.SEALED, pdf=pdf, level=level, after=None
     )
-    _settle(closing)
-    plan_timestamp(issued)
-    close_certificates_when_done(issued.document)  # whoever was to sign it may have declined
+    _clear_error(closing)
+    schedule_timestamp(issued)
+    enqueue_closing_seal_when_done(issued.document)  # whoever was to sign it may have declined
     return issued
 
 
 @transaction.atomic
-def keep_closing_seal(
+def store_closing_seal(
     *, closing: Closing, pdf: bytes, level: str, after: IssuedFile | None
 ) -> IssuedFile:
     """Keep the file sealed again after its certificates.
 
     Raises Refused when one came in between, and when one is awaited after all.
     """
-    if awaits_certificates(lock_document(closing.document)):
+    if is_awaiting_certificates(lock_document(closing.document)):
         raise Refused(_("Another signature came in between."), code="overtaken")
     issued = store_issued_file(
         document=closing.document, stage=FileStage.CLOSING_SEAL, pdf=pdf, level=level, after=after
     )
-    _settle(closing)
-    plan_timestamp(issued)
+    _clear_error(closing)
+    schedule_timestamp(issued)
     return issued
 
 
-def _settle(closing: Closing) -> None:
+def _clear_error(closing: Closing) -> None:
     Closing.objects.filter(pk=closing.pk).exclude(error="").update(error="")
 
 
 @transaction.atomic
-def fail_seal(*, closing: Closing, error: str) -> None:
+def record_seal_failure(*, closing: Closing, error: str) -> None:
     """Keep why a seal was not made, for the staff to read; the outbox tries again by itself."""
     Closing.objects.filter(pk=closing.pk).update(error=error)
 
 
 @transaction.atomic
-def put_off_seal(kind: str, *, closing: Closing, error: str) -> None:
+def postpone_seal(kind: str, *, closing: Closing, error: str) -> None:
     """Keep why there is no seal, and try it again later: after 10, 20, 40 … minutes, then daily.
 
     There is no last attempt: a key may be missing over a weekend, and no document waits for ever.
     """
-    fail_seal(closing=closing, error=error)
+    record_seal_failure(closing=closing, error=error)
     attempts = times_enqueued(kind, closing.pk)
     wait = min(SOONEST * 2 ** min(attempts - 1, 10), LATEST)
     enqueue(kind, closing.pk, due_at=timezone.now() + wait)
@@ -163,7 +163,7 @@ def put_off_seal(kind: str, *, closing: Closing, error: str) -> None:
 def retry_failed_seals() -> int:
     """Try every seal that failed again now, after the key was put right; return how many."""
     failed = Closing.objects.exclude(error="").select_related("document")
-    kinds = [(kind, closing.pk) for closing in failed if (kind := next_seal(closing))]
+    kinds = [(kind, closing.pk) for closing in failed if (kind := find_pending_seal_kind(closing))]
     for kind, pk in kinds:
         enqueue_again(kind, pk)
     return len(kinds)
@@ -177,41 +177,41 @@ def retry_seal(*, closing: Closing, by: Actor) -> None:
     """
     document = lock_document(closing.document)
     require(can_close_signing(by, document))
-    kind = next_seal(closing)
+    kind = find_pending_seal_kind(closing)
     if kind is None:
         raise Refused(_("%(document)s is sealed.") % {"document": document}, code="sealed")
     enqueue_again(kind, closing.pk)
 
 
-def next_seal(closing: Closing) -> str | None:
+def find_pending_seal_kind(closing: Closing) -> str | None:
     """Return what the outbox still has to seal: the final, the file after its certificates."""
     stages = set(closing.document.issued_files.values_list("stage", flat=True))
     if FileStage.SEALED not in stages:
         return "signing.seal"
     if FileStage.CLOSING_SEAL in stages or not closing.left_to_certificates:
         return None
-    return None if awaits_certificates(closing.document) else "signing.close_seal"
+    return None if is_awaiting_certificates(closing.document) else "signing.close_seal"
 
 
-def close_certificates_when_done(document: Document) -> None:
+def enqueue_closing_seal_when_done(document: Document) -> None:
     """Have the sealed file sealed again once no certificate is awaited; for the locked document."""
-    if awaits_certificates(document):
+    if is_awaiting_certificates(document):
         return
     closing = Closing.objects.filter(document=document).first()
     if closing is not None and closing.left_to_certificates:
         enqueue("signing.close_seal", closing.pk)
 
 
-def plan_timestamp(issued: IssuedFile) -> None:
+def schedule_timestamp(issued: IssuedFile) -> None:
     """Have the timestamp of a file without one asked for later; after a month nobody asks."""
     if issued.level != "B-B" or not settings.TSA_URL:
         return
-    due_at = next_attempt(issued.made_at)
+    due_at = calculate_next_attempt(issued.made_at)
     if due_at is not None:
         enqueue("signing.upgrade_seal", issued.pk, due_at=due_at)
 
 
-def next_attempt(since: datetime) -> datetime | None:
+def calculate_next_attempt(since: datetime) -> datetime | None:
     """Return when a server that failed is asked again; None when it is given up."""
     now = timezone.now()
     if now - since > GIVEN_UP_AFTER:

@@ -13,8 +13,13 @@ from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
-from signing.actions.notifying import signer_of
-from signing.actions.signatories import awaited_place, is_closed, locked_awaiting, places_of
+from signing.actions.notifying import find_signer
+from signing.actions.signatories import (
+    find_signatories,
+    is_closed,
+    lock_awaited_signatory,
+    lock_awaiting_document,
+)
 from signing.models import SigningCode
 from signing.permissions import can_collect_signatures
 from stakeholders.actions.links import issue_link, renew_link, revoke_link
@@ -24,7 +29,7 @@ from stakeholders.models import LinkPurpose, PersonalLink
 USUAL_TIME = timedelta(days=30)
 
 
-def links_to_sign(places: Iterable[Signatory]) -> dict[int, PersonalLink]:
+def map_links_by_signatory(places: Iterable[Signatory]) -> dict[int, PersonalLink]:
     """Return the newest link of each place that ever had one, by the place's id; one query."""
     found = PersonalLink.objects.filter(
         purpose=LinkPurpose.SIGN,
@@ -37,80 +42,86 @@ def links_to_sign(places: Iterable[Signatory]) -> dict[int, PersonalLink]:
     return {link.object_id: link for link in rows}
 
 
-def is_living(link: PersonalLink | None) -> bool:
+def is_link_active(link: PersonalLink | None) -> bool:
     """Tell whether a link opens its task now."""
     return link is not None and link.revoked_at is None and not link.is_expired()
 
 
-def takes_link(place: Signatory, *, after_closing: bool = False) -> bool:
+def can_use_link(place: Signatory, *, after_closing: bool = False) -> bool:
     """Tell whether somebody could sign here by a link; after the closing only by certificate."""
     by_screen = place.allows_screen and not after_closing
     return place.is_awaited and (by_screen or place.allows_certificate)
 
 
 @transaction.atomic
-def make_signing_links(*, document: Document, by: Actor) -> list[PersonalLink]:
+def create_signing_links(*, document: Document, by: Actor) -> list[PersonalLink]:
     """Make a link for every awaited place that has none which works, and return the links.
 
     One that expired is renewed; one that was revoked stays so until somebody renews it by name.
     Raises Refused when the time to sign is over, and when nobody signs any more.
     """
     require(can_collect_signatures(by, document))
-    document = locked_awaiting(document)
+    document = lock_awaiting_document(document)
     closed = is_closed(document)
-    places = [place for place in places_of(document) if takes_link(place, after_closing=closed)]
-    return give_links(document, places, by=by)
+    places = [
+        place for place in find_signatories(document) if can_use_link(place, after_closing=closed)
+    ]
+    return issue_missing_links(document, places, by=by)
 
 
-def give_links(document: Document, places: Sequence[Signatory], *, by: Actor) -> list[PersonalLink]:
+def issue_missing_links(
+    document: Document, places: Sequence[Signatory], *, by: Actor
+) -> list[PersonalLink]:
     """Give a living link to those places of the locked document which have none, or an expired one.
 
     Returns the links that were made. For actions that have asked whether `by` may.
     """
-    until = last_moment(document)
-    known = links_to_sign(places)
+    until = calculate_link_expiry(document)
+    known = map_links_by_signatory(places)
     made = {
-        place.order: _given(place, known.get(place.pk), until, by)
+        place.order: _issue_or_renew_link(place, known.get(place.pk), until, by)
         for place in places
         if place.pk not in known
         or (known[place.pk].revoked_at is None and known[place.pk].is_expired())
     }
     if made:
-        append_audit_entry(document, "links_made", by=by, slots=sorted(made), until=_day(until))
+        append_audit_entry(
+            document, "links_made", by=by, slots=sorted(made), until=_format_day(until)
+        )
         record(document, "signing_links_made", by=by, count=len(made))
     return list(made.values())
 
 
-def _given(
+def _issue_or_renew_link(
     place: Signatory, known: PersonalLink | None, until: datetime, by: Actor
 ) -> PersonalLink:
     if known is not None:
         return renew_link(link=known, expires_at=until, by=by)
-    return _new_link(place, until, by)
+    return _issue_link(place, until, by)
 
 
-def _new_link(place: Signatory, until: datetime, by: Actor) -> PersonalLink:
+def _issue_link(place: Signatory, until: datetime, by: Actor) -> PersonalLink:
     return issue_link(
         purpose=LinkPurpose.SIGN,
         target=place,
-        person=signer_of(place),
+        person=find_signer(place),
         organisation=place.organisation,
         expires_at=until,
         by=by,
     )
 
 
-def hand_over_link(place: Signatory, *, by: Actor) -> None:
+def replace_link(place: Signatory, *, by: Actor) -> None:
     """Kill the links and the code of whoever signed here so far, and make one for who signs now.
 
     A link of before is never renewed for somebody else: it names its bearer.
     """
     SigningCode.objects.filter(signatory=place).delete()
-    before = links_to_sign([place]).get(place.pk)
+    before = map_links_by_signatory([place]).get(place.pk)
     if before is not None:
         revoke_link(link=before, by=by)
-    if before is not None or takes_link(place, after_closing=is_closed(place.document)):
-        _new_link(place, last_moment(place.document), by)
+    if before is not None or can_use_link(place, after_closing=is_closed(place.document)):
+        _issue_link(place, calculate_link_expiry(place.document), by)
 
 
 @transaction.atomic
@@ -120,15 +131,17 @@ def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
     Raises Refused for a place that is not signed by link or not awaited, and once the time is over.
     """
     require(can_collect_signatures(by, signatory.document))
-    place = awaited_place(signatory)
-    if not takes_link(place, after_closing=is_closed(place.document)):
+    place = lock_awaited_signatory(signatory)
+    if not can_use_link(place, after_closing=is_closed(place.document)):
         raise Refused(_("This place is signed on paper only."), code="route")
-    known = links_to_sign([place]).get(place.pk)
+    known = map_links_by_signatory([place]).get(place.pk)
     if known is None:
-        return give_links(place.document, [place], by=by)[0]
-    until = last_moment(place.document)
+        return issue_missing_links(place.document, [place], by=by)[0]
+    until = calculate_link_expiry(place.document)
     link = renew_link(link=known, expires_at=until, by=by)
-    append_audit_entry(place.document, "link_renewed", by=by, slot=place.order, until=_day(until))
+    append_audit_entry(
+        place.document, "link_renewed", by=by, slot=place.order, until=_format_day(until)
+    )
     record(
         place.document,
         "signing_link_renewed",
@@ -143,8 +156,8 @@ def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
 def revoke_signing_link(*, signatory: Signatory, by: Actor) -> None:
     """Kill a place's link at once; without a living one nothing changes."""
     require(can_collect_signatures(by, signatory.document))
-    place = awaited_place(signatory)
-    known = links_to_sign([place]).get(place.pk)
+    place = lock_awaited_signatory(signatory)
+    known = map_links_by_signatory([place]).get(place.pk)
     if known is None or known.revoked_at is not None:
         return
     revoke_link(link=known, by=by)
@@ -158,7 +171,7 @@ def revoke_signing_link(*, signatory: Signatory, by: Actor) -> None:
     )
 
 
-def last_moment(document: Document) -> datetime:
+def calculate_link_expiry(document: Document) -> datetime:
     """Return when links to sign die; raises Refused when the last day of signing is over."""
     now = timezone.localtime()
     if document.sign_until is None:
@@ -174,5 +187,5 @@ def last_moment(document: Document) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-def _day(moment: datetime) -> str:
+def _format_day(moment: datetime) -> str:
     return timezone.localtime(moment).date().isoformat()

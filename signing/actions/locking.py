@@ -12,7 +12,7 @@ from signing.models import Closing
 COLLECTING_STATES = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED, DocumentState.IN_FORCE)
 
 
-def locked_collecting(document: Document, action: str = "") -> Document:
+def lock_collecting_document(document: Document, action: str = "") -> Document:
     """Return the locked document; raises Refused when no signature is collected any more.
 
     `action` is the row of the transition table that is about to happen, where there is one.

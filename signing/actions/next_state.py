@@ -20,7 +20,7 @@ from pledges.actions.agreeing import agree_pledge
 from pledges.models import PledgeState
 
 
-def follow_signatures(
+def advance_after_signing(
     document: Document, slots: Iterable[Signatory], *, action: str, by: Actor
 ) -> None:
     """Move the locked document on after `action`: in force when every party has signed.
@@ -34,14 +34,14 @@ def follow_signatures(
     if all(slot.state == SignatoryState.SIGNED for slot in parties):
         DOCUMENT.move(document, action, DocumentState.IN_FORCE)
         last = max(slot.signed_date for slot in parties if slot.signed_date)
-        come_into_force(document, last, by=by)
+        record_in_force(document, last, by=by)
         record(document, "document_in_force", by=by)
     elif any(slot.state == SignatoryState.SIGNED for slot in slots):
         DOCUMENT.move(document, action, DocumentState.PARTLY_SIGNED)
         document.save(update_fields=["state"])
 
 
-def come_into_force(document: Document, day: date, *, by: Actor) -> None:
+def record_in_force(document: Document, day: date, *, by: Actor) -> None:
     """Save that the document is in force since `day`: its accommodated contributions are agreed,
     and what it amends is amended.
     """
@@ -53,10 +53,10 @@ def come_into_force(document: Document, day: date, *, by: Actor) -> None:
     for pledge in document.pledges.filter(state=PledgeState.ACCOMMODATED):
         agree_pledge(pledge=pledge, document=document.reference, by=by)
     if document.amends is not None:
-        _amend(document.amends, document, by)
+        _record_amended(document.amends, document, by)
 
 
-def _amend(document: Document, addendum: Document, by: Actor) -> None:
+def _record_amended(document: Document, addendum: Document, by: Actor) -> None:
     document = lock_document(document)
     if not DOCUMENT.allows(document, "amend_document"):
         return  # one from outside stays registered; its page names the addendum all the same

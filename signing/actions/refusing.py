@@ -12,19 +12,19 @@ from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.refusals import Refused
-from signing.actions.issuing import close_certificates_when_done
-from signing.actions.links import hand_over_link
-from signing.actions.notifying import tell_parties
+from signing.actions.issuing import enqueue_closing_seal_when_done
+from signing.actions.links import replace_link
+from signing.actions.notifying import notify_signatories
 from signing.actions.signatories import (
-    awaited_place,
     is_closed,
-    locked_awaiting,
-    locked_place,
-    require_no_paper_waiting,
-    require_still_theirs,
+    lock_awaited_signatory,
+    lock_awaiting_document,
+    lock_signatory,
+    require_no_pending_ink_review,
+    require_still_signer,
 )
-from signing.mails.signing import news_of_refusal, news_of_withdrawal
-from signing.permissions import can_answer_place, can_collect_signatures
+from signing.emails.signing import build_refusal_email, build_withdrawal_email
+from signing.permissions import can_collect_signatures, can_respond_as
 
 LONGEST_REASON = 300
 
@@ -38,38 +38,40 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signat
     the document declared void. Raises Refused without a reason, for a place that is signed or
     declined already, and when nobody signs any more.
     """
-    require(can_answer_place(by, signatory))
-    place = awaited_place(signatory)
+    require(can_respond_as(by, signatory))
+    place = lock_awaited_signatory(signatory)
     if not can_collect_signatures(by, place.document):
-        require_still_theirs(place, by, Route.LINK, Route.ACCOUNT)
-    place.reason = _given(reason)
+        require_still_signer(place, by, Route.LINK, Route.ACCOUNT)
+    place.reason = _clean_reason(reason)
     place.state = SignatoryState.DECLINED
     place.save(update_fields=["state", "reason"])
-    append_audit_entry(place.document, "declined", by=by, **_facts(place), reason=place.reason)
-    _tell(place, "slot_declined", by, place.reason)
-    tell_parties(place.document, news_of_refusal(place.document, place, place.reason))
-    close_certificates_when_done(place.document)
+    append_audit_entry(
+        place.document, "declined", by=by, **_build_facts(place), reason=place.reason
+    )
+    _record_history(place, "slot_declined", by, place.reason)
+    notify_signatories(place.document, build_refusal_email(place.document, place, place.reason))
+    enqueue_closing_seal_when_done(place.document)
     return place
 
 
 @transaction.atomic
-def reopen_place(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
+def reopen_signatory(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
     """Let a declined place be signed after all, or a delegated one by whose place it is.
 
     Raises Refused without a reason, for a place that is neither, and when nobody signs there any
     more: the sealed file says what became of the others.
     """
     require(can_collect_signatures(by, signatory.document))
-    document = locked_awaiting(signatory.document)
-    place = locked_place(signatory)
+    document = lock_awaiting_document(signatory.document)
+    place = lock_signatory(signatory)
     if is_closed(document) and not place.allows_certificate:
         raise Refused(
             _("The signatures of %(document)s were closed and sealed.") % {"document": document},
             code="closed",
         )
-    reason = _given(reason)
+    reason = _clean_reason(reason)
     if place.state == SignatoryState.DELEGATED:
-        require_no_paper_waiting(place)
+        require_no_pending_ink_review(place)
         kind, sentence = "delegation_ended", "slot_delegation_ended"
         place.state = SignatoryState.PENDING
         place.delegate, place.delegate_name, place.delegate_position = None, "", ""
@@ -94,23 +96,23 @@ def reopen_place(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
             "delegation_letter",
         ]
     )
-    append_audit_entry(document, kind, by=by, **_facts(place), reason=reason)
-    _tell(place, sentence, by, reason)
+    append_audit_entry(document, kind, by=by, **_build_facts(place), reason=reason)
+    _record_history(place, sentence, by, reason)
     if kind == "delegation_ended":
-        hand_over_link(place, by=by)
+        replace_link(place, by=by)
     return place
 
 
 @transaction.atomic
-def withdraw_consent(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
+def withdraw_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
     """Keep that somebody signed and stands by it no more; the signature and the document stay.
 
     It is an event of its own in the audit trail, also once the document is sealed, and stands
     beside the signature on every page; everybody who signs is told by mail. Raises Refused
     without a reason, for a place that is not signed, the second time, and for a void document.
     """
-    require(can_answer_place(by, signatory))
-    place = locked_place(signatory)
+    require(can_respond_as(by, signatory))
+    place = lock_signatory(signatory)
     if place.document.state == DocumentState.VOID:
         raise Refused(
             _("%(document)s is void; nobody is bound by it.") % {"document": place.document},
@@ -120,18 +122,20 @@ def withdraw_consent(*, signatory: Signatory, reason: str, by: Actor) -> Signato
         raise Refused(_("This place is not signed."), code="unsigned")
     if place.withdrawn_at is not None:
         raise Refused(_("This was said before, and stands beside the signature."), code="settled")
-    place.withdrawal_reason = _given(reason)
+    place.withdrawal_reason = _clean_reason(reason)
     place.withdrawn_at = timezone.now()
     place.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     append_audit_entry(
-        place.document, "withdrawn", by=by, **_facts(place), reason=place.withdrawal_reason
+        place.document, "withdrawn", by=by, **_build_facts(place), reason=place.withdrawal_reason
     )
-    _tell(place, "consent_withdrawn", by, place.withdrawal_reason)
-    tell_parties(place.document, news_of_withdrawal(place.document, place, place.withdrawal_reason))
+    _record_history(place, "consent_withdrawn", by, place.withdrawal_reason)
+    notify_signatories(
+        place.document, build_withdrawal_email(place.document, place, place.withdrawal_reason)
+    )
     return place
 
 
-def _given(reason: str) -> str:
+def _clean_reason(reason: str) -> str:
     reason = " ".join(reason.split())
     if not reason:
         raise Refused(_("Please give a reason."), field="reason")
@@ -144,7 +148,7 @@ def _given(reason: str) -> str:
     return reason
 
 
-def _facts(place: Signatory) -> dict[str, Any]:
+def _build_facts(place: Signatory) -> dict[str, Any]:
     return {
         "slot": place.order,
         "name": place.signing_name,
@@ -152,7 +156,7 @@ def _facts(place: Signatory) -> dict[str, Any]:
     }
 
 
-def _tell(place: Signatory, key: str, by: Actor, reason: str) -> None:
+def _record_history(place: Signatory, key: str, by: Actor, reason: str) -> None:
     record(
         place.document,
         key,

@@ -15,16 +15,26 @@ from core.emails import post_mail
 from core.history import record
 from core.refusals import Refused
 from signing.actions.collecting import REMIND_BEFORE
-from signing.actions.links import give_links, is_living, links_to_sign, takes_link
-from signing.actions.notifying import address_of
-from signing.actions.screen import awaited_before
-from signing.actions.signatories import awaited_place, is_closed, locked_awaiting, places_of
-from signing.mails.signing import letter_to_sign
+from signing.actions.links import (
+    can_use_link,
+    is_link_active,
+    issue_missing_links,
+    map_links_by_signatory,
+)
+from signing.actions.notifying import get_signer_email
+from signing.actions.screen import list_earlier_signatories
+from signing.actions.signatories import (
+    find_signatories,
+    is_closed,
+    lock_awaited_signatory,
+    lock_awaiting_document,
+)
+from signing.emails.signing import build_signing_email
 from signing.permissions import can_collect_signatures
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
+class ReminderResult:
     """What became of a round of letters, in places to sign."""
 
     written: int
@@ -33,7 +43,7 @@ class Reminded:
 
 
 @transaction.atomic
-def remind_signatories(*, document: Document, by: Actor) -> Reminded:
+def remind_signatories(*, document: Document, by: Actor) -> ReminderResult:
     """Write to everybody who can sign now: the link the first time, later a reminder.
 
     Nobody gets two letters on one day. Links are made where they are missing; a revoked one
@@ -41,7 +51,7 @@ def remind_signatories(*, document: Document, by: Actor) -> Reminded:
     and when nobody signs any more.
     """
     require(can_collect_signatures(by, document))
-    return _write_round(locked_awaiting(document), by)
+    return _send_reminders(lock_awaiting_document(document), by)
 
 
 @transaction.atomic
@@ -52,25 +62,27 @@ def remind_signatory(*, signatory: Signatory, by: Actor) -> None:
     and when the link was revoked.
     """
     require(can_collect_signatures(by, signatory.document))
-    place = awaited_place(signatory)
+    place = lock_awaited_signatory(signatory)
     document = place.document
-    if not address_of(place):
+    if not get_signer_email(place):
         raise Refused(
             _("No e-mail address of who signs here is known. Send the link by WhatsApp."),
             code="no_address",
         )
-    if was_written_today(place):
+    if was_emailed_today(place):
         raise Refused(_("A letter went out today. One a day is enough."), code="too_soon")
-    if not is_closed(document) and awaited_before(place, list(places_of(document))):
+    if not is_closed(document) and list_earlier_signatories(
+        place, list(find_signatories(document))
+    ):
         raise Refused(
             _("It is not their turn yet: those before them have not all signed."), code="not_yet"
         )
-    if not _write(document, [place], by):
+    if not _send_emails(document, [place], by):
         raise Refused(_("The link was revoked. Renew it first."), code="revoked")
 
 
 @transaction.atomic
-def remind_before_the_end(*, document: Document) -> None:
+def remind_before_deadline(*, document: Document) -> None:
     """Remind, unasked, those in turn in the last days of signing; safe to run again.
 
     Nothing is done while the last day is further away, for it was set later meanwhile, nor once
@@ -80,36 +92,36 @@ def remind_before_the_end(*, document: Document) -> None:
     if until is None or not until - REMIND_BEFORE <= today <= until:
         return
     try:
-        document = locked_awaiting(document)
+        document = lock_awaiting_document(document)
     except Refused:
         return
-    _write_round(document, None)
+    _send_reminders(document, None)
 
 
-def _write_round(document: Document, by: Actor | None) -> Reminded:
-    in_turn = places_in_turn(list(places_of(document)), closed=is_closed(document))
-    fresh = [place for place in in_turn if not was_written_today(place)]
-    reached = [place for place in fresh if address_of(place)]
-    written = _write(document, reached, by)
-    return Reminded(written, len(fresh) - len(reached), len(in_turn) - len(fresh))
+def _send_reminders(document: Document, by: Actor | None) -> ReminderResult:
+    in_turn = list_next_signatories(list(find_signatories(document)), closed=is_closed(document))
+    fresh = [place for place in in_turn if not was_emailed_today(place)]
+    reached = [place for place in fresh if get_signer_email(place)]
+    written = _send_emails(document, reached, by)
+    return ReminderResult(written, len(fresh) - len(reached), len(in_turn) - len(fresh))
 
 
-def _write(document: Document, places: Sequence[Signatory], by: Actor | None) -> int:
+def _send_emails(document: Document, places: Sequence[Signatory], by: Actor | None) -> int:
     """Post a letter for each place, and return how many were posted.
 
     Links are made where `by` somebody asked; no letter goes to a place whose link is dead.
     """
     closed = is_closed(document)
-    by_link = [place for place in places if takes_link(place, after_closing=closed)]
+    by_link = [place for place in places if can_use_link(place, after_closing=closed)]
     if by is not None:
-        give_links(document, by_link, by=by)
-    links = links_to_sign(by_link)
-    dead = {place.pk for place in by_link if not is_living(links.get(place.pk))}
+        issue_missing_links(document, by_link, by=by)
+    links = map_links_by_signatory(by_link)
+    dead = {place.pk for place in by_link if not is_link_active(links.get(place.pk))}
     written = [place for place in places if place.pk not in dead]
     for place in written:
         place.document = document
-        letter = letter_to_sign(place, links.get(place.pk))
-        post_mail(to=address_of(place), subject=letter.subject, text=letter.text)
+        letter = build_signing_email(place, links.get(place.pk))
+        post_mail(to=get_signer_email(place), subject=letter.subject, text=letter.text)
     if written:
         orders = sorted(place.order for place in written)
         now = timezone.now()
@@ -119,10 +131,10 @@ def _write(document: Document, places: Sequence[Signatory], by: Actor | None) ->
     return len(written)
 
 
-def places_in_turn(places: Sequence[Signatory], *, closed: bool = False) -> list[Signatory]:
+def list_next_signatories(places: Sequence[Signatory], *, closed: bool = False) -> list[Signatory]:
     """Return which of all places of a document can be signed now.
 
-    The same rule as `awaited_before`; after the closing those who sign with a certificate.
+    The same rule as `list_earlier_signatories`; after the closing only certificates count.
     """
     awaited = [place for place in places if place.is_awaited]
     groups = [get_print_group(each) for each in awaited if each.allows_screen or each.allows_ink]
@@ -132,7 +144,7 @@ def places_in_turn(places: Sequence[Signatory], *, closed: bool = False) -> list
     return [place for place in awaited if first is None or get_print_group(place) <= first]
 
 
-def was_written_today(place: Signatory) -> bool:
+def was_emailed_today(place: Signatory) -> bool:
     """Tell whether who signs here got a letter today."""
     at = place.reminded_at
     return at is not None and timezone.localdate(at) == timezone.localdate()

@@ -17,13 +17,13 @@ from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
 from files.scans.scan import Scan, SeenPage, rotate_picture
 from signing.models import InkState, ScanBatch, ScanFile, ScannedPage, ScannedPaper
-from signing.permissions import can_take_in_scans
+from signing.permissions import can_upload_scans
 
 MOST_FILES = 100  # in a pile
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class UploadedScan:
     """A file as somebody brought it: a scan, or the key of the reason why it is none."""
 
     name: str
@@ -35,15 +35,15 @@ class Brought:
 
 
 @transaction.atomic
-def take_in_scans(
-    *, files: Sequence[Brought], by: Actor, pile: ScanBatch | None = None
+def upload_scans(
+    *, files: Sequence[UploadedScan], by: Actor, pile: ScanBatch | None = None
 ) -> ScanBatch:
     """Keep files untouched as a new pile, or on top of one, and have their pages read.
 
     A file that is no scan leaves its name and the reason; one that the pile has already is kept
     once. Raises Refused when none of them is a scan, and for more than a pile holds.
     """
-    require(can_take_in_scans(by))
+    require(can_upload_scans(by))
     if not any(each.scan for each in files):
         raise Refused(_("None of these files is a scan."), field="files")
     if pile is None:
@@ -66,11 +66,11 @@ def take_in_scans(
             field="files",
         )
     for place, each in enumerate(fresh, start=number + 1):
-        _keep(pile, place, each)
+        _store_file(pile, place, each)
     return pile
 
 
-def _keep(pile: ScanBatch, number: int, brought: Brought) -> None:
+def _store_file(pile: ScanBatch, number: int, brought: UploadedScan) -> None:
     file = ScanFile(pile=pile, number=number, name=brought.name, refusal=brought.refusal)
     scan = brought.scan
     if scan is not None:
@@ -83,9 +83,9 @@ def _keep(pile: ScanBatch, number: int, brought: Brought) -> None:
 
 
 @transaction.atomic
-def read_scan_again(*, file: ScanFile, by: Actor) -> ScanFile:
+def retry_scan(*, file: ScanFile, by: Actor) -> ScanFile:
     """Have a file read once more that could not be read in time."""
-    require(can_take_in_scans(by))
+    require(can_upload_scans(by))
     file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if not file.file or file.pages.exists():
         raise Refused(_("This file was read."), code="wrong_state")
@@ -96,7 +96,7 @@ def read_scan_again(*, file: ScanFile, by: Actor) -> ScanFile:
 
 
 @transaction.atomic
-def refuse_scan(*, file: ScanFile, refusal: str) -> ScanFile:
+def record_scan_refusal(*, file: ScanFile, refusal: str) -> ScanFile:
     """Note why a kept file could not be read; it stays as it came. One that was read is kept."""
     file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if file.read_at is not None:
@@ -110,19 +110,19 @@ def refuse_scan(*, file: ScanFile, refusal: str) -> ScanFile:
 
 
 @transaction.atomic
-def keep_pages(*, file: ScanFile, pages: Sequence[SeenPage]) -> ScanFile:
+def store_pages(*, file: ScanFile, pages: Sequence[SeenPage]) -> ScanFile:
     """Keep what was read of a file, each page in the paper of its document; once only."""
     file = ScanFile.objects.select_for_update(of=("self",)).select_related("pile").get(pk=file.pk)
     if file.read_at is not None:
         return file
     for seen in pages:
-        _keep_page(file, seen)
+        _store_page(file, seen)
     file.read_at = timezone.now()
     file.save(update_fields=["read_at"])
     return file
 
 
-def _keep_page(file: ScanFile, seen: SeenPage) -> None:
+def _store_page(file: ScanFile, seen: SeenPage) -> None:
     page = ScannedPage(
         file=file,
         number=seen.number,
@@ -133,29 +133,29 @@ def _keep_page(file: ScanFile, seen: SeenPage) -> None:
         total=seen.pages or None,
         is_set_aside=seen.is_blank,
     )
-    document = _document_of(seen.code)
+    document = _find_document(seen.code)
     if document is not None and seen.page:
-        page.paper, page.page_number = _paper_of(file.pile, document), seen.page
-    page.picture.save(_picture_name(page), ContentFile(seen.picture), save=False)
+        page.paper, page.page_number = _get_or_create_paper(file.pile, document), seen.page
+    page.picture.save(_format_picture_name(page), ContentFile(seen.picture), save=False)
     page.full_clean()
     page.save()
 
 
-def _document_of(code: str) -> Document | None:
+def _find_document(code: str) -> Document | None:
     documents = Document.objects.filter(state__in=FROZEN_STATES)
     return documents.filter(verification_code=code).first() if code else None
 
 
-def _paper_of(pile: ScanBatch, document: Document) -> ScannedPaper:
+def _get_or_create_paper(pile: ScanBatch, document: Document) -> ScannedPaper:
     return ScannedPaper.objects.get_or_create(pile=pile, document=document)[0]
 
 
-def _picture_name(page: ScannedPage) -> str:
+def _format_picture_name(page: ScannedPage) -> str:
     return f"{page.file.sha256}-{page.file_id}-{page.number}-{page.turn}.webp"
 
 
 @transaction.atomic
-def place_page(
+def assign_page(
     *,
     page: ScannedPage,
     document: Document | None,
@@ -169,7 +169,7 @@ def place_page(
     `turn` is by how many degrees clockwise it is turned further. Raises Conflict when somebody
     placed it first, and Refused for a page that a record rests on.
     """
-    require(can_take_in_scans(by))
+    require(can_upload_scans(by))
     # A record takes the pages of its paper under the same lock.
     ScannedPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     held = page.ink_records.exclude(state=InkState.RETURNED).select_related("document").first()
@@ -182,12 +182,12 @@ def place_page(
     if document is not None and not page_number:
         raise Refused(_("Give the number that is printed on the page."), field="page_number")
     if turn:
-        _turn_picture(page, turn)
+        _rotate_picture(page, turn)
     return save_unless_changed(
         page,
         seen=seen,
         by=by,
-        paper=_paper_of(page.file.pile, document) if document else None,
+        paper=_get_or_create_paper(page.file.pile, document) if document else None,
         page_number=page_number if document else None,
         is_set_aside=document is None,
         is_by_hand=True,
@@ -198,10 +198,10 @@ def place_page(
     )
 
 
-def _turn_picture(page: ScannedPage, turn: int) -> None:
+def _rotate_picture(page: ScannedPage, turn: int) -> None:
     """Turn the picture of a page, which is one of ours, so many degrees further clockwise."""
     turned = rotate_picture(Path(page.picture.path), turn)
     page.turn = (page.turn + turn) % 360
     if turn % 180:
         page.width, page.height = page.height, page.width
-    page.picture.save(_picture_name(page), ContentFile(turned), save=False)
+    page.picture.save(_format_picture_name(page), ContentFile(turned), save=False)

@@ -26,15 +26,15 @@ from core.refusals import Refused
 from files.codes import ALPHABET
 from signing.actions.closing import close_when_signed
 from signing.actions.codes import require_code
-from signing.actions.locking import locked_collecting
-from signing.actions.next_state import follow_signatures
-from signing.actions.notifying import address_of
-from signing.actions.signatories import places_of, require_still_theirs
+from signing.actions.locking import lock_collecting_document
+from signing.actions.next_state import advance_after_signing
+from signing.actions.notifying import get_signer_email
+from signing.actions.signatories import find_signatories, require_still_signer
 from signing.content.consent import CONSENT, CONSENTS
 from signing.content.marks import Mark
-from signing.mails.screen import receipt_letter
+from signing.emails.screen import build_receipt_email
 from signing.models import Signature
-from signing.permissions import can_sign_place, can_witness_signing
+from signing.permissions import can_sign_as, can_witness_signing
 
 SHORTEST_NAME = 3
 
@@ -66,22 +66,22 @@ def sign_on_screen(
     is_on_tablet = route == Route.TABLET
     document = signatory.document
     require(
-        can_witness_signing(by, document) if is_on_tablet else can_sign_place(by, signatory, route)
+        can_witness_signing(by, document) if is_on_tablet else can_sign_as(by, signatory, route)
     )
     standing = Signature.objects.filter(signatory=signatory).first()
     if standing is not None and standing.route == route:
         return standing
-    document = locked_collecting(document, "sign_on_screen")
-    slots = {slot.pk: slot for slot in places_of(document)}
+    document = lock_collecting_document(document, "sign_on_screen")
+    slots = {slot.pk: slot for slot in find_signatories(document)}
     slot = slots[signatory.pk]
     if not is_on_tablet:
-        require_still_theirs(slot, by, route)
+        require_still_signer(slot, by, route)
     standing = Signature.objects.filter(signatory=slot).first()
     if standing is not None and standing.route == route:  # meanwhile, in the other window
         return standing
     version = document.versions.latest("number")
     _require_signable(slot, list(slots.values()), version, seen_sha256, consent)
-    signed_name = slot.delegate_name or _frozen_name(slot, version) or _given(name)
+    signed_name = slot.delegate_name or _get_frozen_name(slot, version) or _clean_name(name)
     now = timezone.now().replace(microsecond=0)
     signature = Signature.objects.create(
         signatory=slot,
@@ -98,14 +98,18 @@ def sign_on_screen(
         consent=consent,
         was_code_asked=require_code(slot, route),
         witness_id=by.pk if is_on_tablet else None,
-        receipt=_new_receipt(),
+        receipt=_make_receipt_number(),
         signed_at=now,
     )
     slot.state, slot.route, slot.reason = SignatoryState.SIGNED, route, ""
     slot.signed_date = timezone.localdate(now)
     slot.save(update_fields=["state", "route", "reason", "signed_date"])
     append_audit_entry(
-        document, "signed", by=by, personal=personal, **_facts(slot, signature, is_on_tablet, by)
+        document,
+        "signed",
+        by=by,
+        personal=personal,
+        **_build_facts(slot, signature, is_on_tablet, by),
     )
     record(
         document,
@@ -115,41 +119,41 @@ def sign_on_screen(
         organisation=slot.organisation,
         route=Route(route).label,
     )
-    follow_signatures(document, slots.values(), action="sign_on_screen", by=by)
+    advance_after_signing(document, slots.values(), action="sign_on_screen", by=by)
     close_when_signed(document, by=None)
-    _mail_receipt(slot, signature)
+    _send_receipt(slot, signature)
     return signature
 
 
 @transaction.atomic
-def begin_round(*, document: Document, by: Actor) -> Document:
+def start_tablet_round(*, document: Document, by: Actor) -> Document:
     """Note that a tablet is handed round, and who looks on.
 
     Raises Refused when no signature is collected any more.
     """
     require(can_witness_signing(by, document))
-    document = locked_collecting(document)
+    document = lock_collecting_document(document)
     record(document, "tablet_round_begun", by=by)
     return document
 
 
-def _frozen_name(slot: Signatory, version: DocumentVersion) -> str:
+def _get_frozen_name(slot: Signatory, version: DocumentVersion) -> str:
     """Return the name that the text says of a place; the registers may say another by now."""
     places = version.content["signatories"]
     return next(str(place["name"]) for place in places if place["slot"] == slot.order)
 
 
-def _given(name: str) -> str:
+def _clean_name(name: str) -> str:
     name = " ".join(name.split())
     if len(name) < SHORTEST_NAME:
         raise Refused(_("Write your full name."), field="name")
     return name
 
 
-def _mail_receipt(slot: Signatory, signature: Signature) -> None:
-    address = address_of(slot)
+def _send_receipt(slot: Signatory, signature: Signature) -> None:
+    address = get_signer_email(slot)
     if address:
-        letter = receipt_letter(signature)
+        letter = build_receipt_email(signature)
         post_mail(to=address, subject=letter.subject, text=letter.text)
 
 
@@ -164,12 +168,12 @@ def _require_signable(
         raise Refused(_("This is not the text that is to be signed. Open it again."), code="other")
     if consent not in CONSENTS:
         raise Refused(_("Tick that you agree."), field="consent")
-    obstacle = obstacle_to(slot, slots)
+    obstacle = find_signing_obstacle(slot, slots)
     if obstacle is not None:
         raise obstacle
 
 
-def obstacle_to(slot: Signatory, slots: Sequence[Signatory]) -> Refused | None:
+def find_signing_obstacle(slot: Signatory, slots: Sequence[Signatory]) -> Refused | None:
     """Return why a place of a collecting document is not signed on a screen now, or None.
 
     `slots` are all its places; the page asks it before, and the action again.
@@ -184,14 +188,14 @@ def obstacle_to(slot: Signatory, slots: Sequence[Signatory]) -> Refused | None:
     until = slot.document.sign_until
     if until is not None and until < timezone.localdate():
         return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
-    if awaited_before(slot, slots):
+    if list_earlier_signatories(slot, slots):
         return Refused(
             _("It is not your turn yet: those before you have not all signed."), code="not_yet"
         )
     return None
 
 
-def awaited_before(slot: Signatory, slots: Sequence[Signatory]) -> list[Signatory]:
+def list_earlier_signatories(slot: Signatory, slots: Sequence[Signatory]) -> list[Signatory]:
     """Return the places that sign before this one and are still awaited.
 
     Parties sign before witnesses, and these before those who acknowledge; within them low ranks
@@ -206,7 +210,9 @@ def awaited_before(slot: Signatory, slots: Sequence[Signatory]) -> list[Signator
     ]
 
 
-def _facts(slot: Signatory, signature: Signature, is_on_tablet: bool, by: Actor) -> dict[str, Any]:
+def _build_facts(
+    slot: Signatory, signature: Signature, is_on_tablet: bool, by: Actor
+) -> dict[str, Any]:
     return {
         "slot": slot.order,
         "name": signature.name,
@@ -225,7 +231,7 @@ def _facts(slot: Signatory, signature: Signature, is_on_tablet: bool, by: Actor)
     }
 
 
-def _new_receipt() -> str:
+def _make_receipt_number() -> str:
     """Return a receipt such as TT-7K3M-9QXT-2VWB (60 random bits)."""
     groups = ("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(3))
     return "-".join(("TT", *groups))

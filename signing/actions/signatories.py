@@ -7,38 +7,38 @@ from agreements.actions.locking import lock_document
 from agreements.models import Document, Signatory, SignatoryState
 from core.actors import Actor
 from core.refusals import Refused
-from signing.actions.locking import COLLECTING_STATES, locked_collecting
+from signing.actions.locking import COLLECTING_STATES, lock_collecting_document
 from signing.models import Closing, InkOutcome, InkState
-from signing.permissions import can_sign_place
+from signing.permissions import can_sign_as
 from stakeholders.actions.links import find_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose
 
 
-def locked_awaiting(document: Document) -> Document:
+def lock_awaiting_document(document: Document) -> Document:
     """Return the locked document; raises Refused when nobody's signature is awaited any more.
 
     After the closing only those are awaited who sign the sealed file with a certificate.
     """
     document = lock_document(document)
-    is_sealed_file_open = is_closed(document) and awaits_certificates(document)
+    is_sealed_file_open = is_closed(document) and is_awaiting_certificates(document)
     if is_sealed_file_open and document.state in COLLECTING_STATES:
         return document
-    return locked_collecting(document)
+    return lock_collecting_document(document)
 
 
-def locked_place(signatory: Signatory) -> Signatory:
+def lock_signatory(signatory: Signatory) -> Signatory:
     """Return a place with its document locked, whatever has become of it."""
     document = lock_document(signatory.document)
-    place = places_of(document).get(pk=signatory.pk)
+    place = find_signatories(document).get(pk=signatory.pk)
     place.document = document
     return place
 
 
-def awaited_place(signatory: Signatory) -> Signatory:
+def lock_awaited_signatory(signatory: Signatory) -> Signatory:
     """Return a place where somebody can still sign, its document locked; else raises Refused."""
-    document = locked_awaiting(signatory.document)
-    place = places_of(document).get(pk=signatory.pk)
+    document = lock_awaiting_document(signatory.document)
+    place = find_signatories(document).get(pk=signatory.pk)
     place.document = document
     if place.state == SignatoryState.SIGNED:
         raise Refused(_("This place is signed, and the signature stays."), code="signed")
@@ -55,7 +55,7 @@ def awaited_place(signatory: Signatory) -> Signatory:
     return place
 
 
-def places_of(document: Document) -> QuerySet[Signatory]:
+def find_signatories(document: Document) -> QuerySet[Signatory]:
     """Return a document's places with all who are named in them."""
     return document.signatories.select_related(
         "organisation", "person__user", "delegate__user"
@@ -67,13 +67,13 @@ def is_closed(document: Document) -> bool:
     return Closing.objects.filter(document=document).exists()
 
 
-def awaits_certificates(document: Document) -> bool:
+def is_awaiting_certificates(document: Document) -> bool:
     """Tell whether somebody can still sign the sealed file with a certificate."""
     awaited = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
     return bool(awaited.exists())
 
 
-def require_no_paper_waiting(place: Signatory) -> None:
+def require_no_pending_ink_review(place: Signatory) -> None:
     """Refuse to change who signs in a place while a second person looks at a paper of it.
 
     What they confirm would be recorded under a name that nobody compared with the paper.
@@ -86,13 +86,13 @@ def require_no_paper_waiting(place: Signatory) -> None:
         )
 
 
-def require_still_theirs(place: Signatory, by: Actor, *routes: str) -> None:
+def require_still_signer(place: Signatory, by: Actor, *routes: str) -> None:
     """Make sure that a locked place is still its signer's, who may have been let in long before.
 
     Meanwhile it may have been delegated, or the link revoked or renewed: who came too late would
     sign under the name of another. Raises Refused.
     """
-    if not any(can_sign_place(by, place, route) for route in routes):
+    if not any(can_sign_as(by, place, route) for route in routes):
         raise Refused(
             _("Somebody else signs in this place now. Please ask the secretariat."), code="settled"
         )

@@ -21,7 +21,7 @@ from core.audit_trail.chain import chain_export
 from core.audit_trail.reading import find_trail, links_of
 from core.canonical import canonical_json
 from files.pdf_signatures.authority import authority_path
-from signing.integrity import scanned_files
+from signing.integrity import find_scan_files
 from signing.models import Closing, InkRecord, IssuedFile
 
 SCHEMA = "arsip/1"
@@ -41,7 +41,7 @@ class Archive:
 
     def put(self, name: str, content: bytes) -> None:
         """Pack a text of ours."""
-        self._zip.writestr(self._entry(name), content)
+        self._zip.writestr(self._make_entry(name), content)
         self.hashes[name] = hashlib.sha256(content).hexdigest()
 
     def put_file(self, name: str, file: FieldFile) -> None:
@@ -52,7 +52,7 @@ class Archive:
             self.missing.append(name)
             return
         # What is kept is packed inside already: PDF, JPEG, PNG.
-        entry = self._entry(name, zipfile.ZIP_STORED)
+        entry = self._make_entry(name, zipfile.ZIP_STORED)
         digest = hashlib.sha256()
         with opened, self._zip.open(entry, "w", force_zip64=True) as packed:
             for piece in opened.chunks(PIECE):
@@ -64,11 +64,11 @@ class Archive:
         """Pack the list of everything, with its own hash beside it, and close the archive."""
         name = "manifest.json"
         digest = hashlib.sha256(manifest).hexdigest()
-        self._zip.writestr(self._entry(name), manifest)
-        self._zip.writestr(self._entry(f"{name}.sha256"), f"{digest}  {name}\n")
+        self._zip.writestr(self._make_entry(name), manifest)
+        self._zip.writestr(self._make_entry(f"{name}.sha256"), f"{digest}  {name}\n")
         self._zip.close()
 
-    def _entry(self, name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
+    def _make_entry(self, name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(name, self._date)
         entry.compress_type = compression
         entry.external_attr = 0o644 << 16
@@ -85,7 +85,7 @@ def write_archive(
     """Write an archive of these documents; `progress` hears how many are packed."""
     archive = Archive(file, made_at)
     told = []
-    for packed, document in enumerate(_in_turn(documents), start=1):
+    for packed, document in enumerate(_iterate_documents(documents), start=1):
         told.append(_put_document(archive, document))
         progress(packed)
     for name in ("periksa.py", "BACA-SAYA.txt"):
@@ -104,7 +104,7 @@ def write_archive(
     archive.finish(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
 
-def _in_turn(documents: QuerySet[Document]) -> Iterator[Document]:
+def _iterate_documents(documents: QuerySet[Document]) -> Iterator[Document]:
     return documents.order_by("reference").iterator(chunk_size=AT_ONCE)
 
 
@@ -118,7 +118,7 @@ def _put_document(archive: Archive, document: Document) -> dict[str, Any]:
     closing = Closing.objects.filter(document=document).first()
     if closing is not None:
         archive.put(f"{folder}/penutupan.json", closing.canonical.encode())
-    for name, file in _files(document):
+    for name, file in _list_unique_files(document):
         archive.put_file(f"{folder}/{name}", file)
     return {
         "reference": document.reference,
@@ -152,16 +152,16 @@ def _put_audit_trail(
     archive.put(f"{folder}/bukti.json", canonical_json(chain))
 
 
-def _files(document: Document) -> Iterator[tuple[str, FieldFile]]:
+def _list_unique_files(document: Document) -> Iterator[tuple[str, FieldFile]]:
     """Yield every kept file of a document under its name in the archive, each name once."""
     names = set()
-    for name, file in _every_file(document):
+    for name, file in _list_files(document):
         if name not in names:
             names.add(name)
             yield name, file
 
 
-def _every_file(document: Document) -> Iterator[tuple[str, FieldFile]]:
+def _list_files(document: Document) -> Iterator[tuple[str, FieldFile]]:
     for print_ in Rendition.objects.filter(version__document=document).order_by("pk"):
         yield f"cetak/{document.reference}-{print_.paper}-{print_.layout}.pdf", print_.file
     for issued in IssuedFile.objects.filter(document=document).order_by("number"):
@@ -170,5 +170,5 @@ def _every_file(document: Document) -> Iterator[tuple[str, FieldFile]]:
         yield f"pindaian/{Path(str(record.scan.name)).name}", record.scan
     for scan in OutsideScan.objects.filter(document=document).order_by("pk"):
         yield f"pindaian/{scan.sha256}.{scan.extension}", scan.file
-    for original in scanned_files(document).order_by("pk"):
+    for original in find_scan_files(document).order_by("pk"):
         yield f"pindaian/asli/{original.sha256}.{original.extension}", original.file

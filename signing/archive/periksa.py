@@ -35,22 +35,22 @@ class Report:
     def __init__(self) -> None:
         self.flaws = 0
 
-    def wrong(self, what: str) -> None:
+    def add_flaw(self, what: str) -> None:
         self.flaws += 1
         print("  SALAH  " + what)
 
-    def right(self, what: str) -> None:
+    def print_ok(self, what: str) -> None:
         print("  benar  " + what)
 
-    def note(self, what: str) -> None:
+    def print_note(self, what: str) -> None:
         print("  catatan  " + what)
 
 
-def sha256(content: bytes) -> str:
+def hash_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def sha256_of_file(path: Path) -> str:
+def hash_file(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         for piece in iter(lambda: file.read(1000000), b""):
@@ -58,7 +58,7 @@ def sha256_of_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def canonical(value: Any) -> str:
+def format_canonical(value: Any) -> str:
     """Return RFC 8785 text of what our files hold: text, whole numbers, lists and objects."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -66,8 +66,8 @@ def canonical(value: Any) -> str:
 def read_manifest(folder: Path, report: Report) -> Any:
     content = (folder / MANIFEST).read_bytes()
     said = (folder / SEAL_OF_MANIFEST).read_text("ascii").split()[0]
-    if sha256(content) != said:
-        report.wrong("manifest.json tidak sesuai dengan manifest.json.sha256")
+    if hash_bytes(content) != said:
+        report.add_flaw("manifest.json tidak sesuai dengan manifest.json.sha256")
     return json.loads(content.decode("utf-8"))
 
 
@@ -76,17 +76,17 @@ def check_files(folder: Path, manifest: Any, report: Report) -> None:
     for name in sorted(files):
         path = folder / name
         if not path.is_file():
-            report.wrong(name + ": tidak ada")
-        elif sha256_of_file(path) != files[name]:
-            report.wrong(name + ": isinya berubah")
+            report.add_flaw(name + ": tidak ada")
+        elif hash_file(path) != files[name]:
+            report.add_flaw(name + ": isinya berubah")
     known = set(files) | {MANIFEST, SEAL_OF_MANIFEST}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in known:
-            report.wrong(name + ": tidak tercatat di manifest")
+            report.add_flaw(name + ": tidak tercatat di manifest")
     for name in manifest["missing"]:
-        report.wrong(name + ": sudah tidak ada ketika arsip dibuat")
-    report.right(f"{len(files)} berkas tercatat di manifest")
+        report.add_flaw(name + ": sudah tidak ada ketika arsip dibuat")
+    report.print_ok(f"{len(files)} berkas tercatat di manifest")
 
 
 def check_chain(bukti: Any, reference: str, report: Report) -> dict[str, Any]:
@@ -96,37 +96,37 @@ def check_chain(bukti: Any, reference: str, report: Report) -> dict[str, Any]:
     for place, entry in enumerate(bukti["entries"], 1):
         name = f"bukti, entri {place}"
         if entry["number"] != place:
-            report.wrong(name + ": hilang")
+            report.add_flaw(name + ": hilang")
             break
-        if sha256(entry["body"].encode("utf-8")) != entry["sha256"]:
-            report.wrong(name + ": isinya berubah")
+        if hash_bytes(entry["body"].encode("utf-8")) != entry["sha256"]:
+            report.add_flaw(name + ": isinya berubah")
             break
         body = json.loads(entry["body"])
         if (body["number"], body["document"], body["previous"]) != (place, reference, previous):
-            report.wrong(name + ": bukan dari tempat ini atau dokumen ini")
+            report.add_flaw(name + ": bukan dari tempat ini atau dokumen ini")
             break
         previous = entry["sha256"]
         entries[previous] = body
     else:
         if (len(entries), previous) == (bukti["length"], bukti["head_sha256"]):
-            report.right(f"rantai bukti utuh, {len(entries)} entri")
+            report.print_ok(f"rantai bukti utuh, {len(entries)} entri")
         else:
-            report.wrong(f"rantai bukti terpotong setelah entri {len(entries)}")
+            report.add_flaw(f"rantai bukti terpotong setelah entri {len(entries)}")
     return entries
 
 
 def check_content(folder: Path, said: Any, entries: dict[str, Any], report: Report) -> None:
     content = (folder / "isi.json").read_bytes()
-    if sha256(content) != said["content_sha256"]:
-        report.wrong("isi.json: sidiknya bukan yang ditandatangani")
-    elif canonical(json.loads(content.decode("utf-8"))) != content.decode("utf-8"):
-        report.wrong("isi.json: bukan JSON kanonik (RFC 8785)")
+    if hash_bytes(content) != said["content_sha256"]:
+        report.add_flaw("isi.json: sidiknya bukan yang ditandatangani")
+    elif format_canonical(json.loads(content.decode("utf-8"))) != content.decode("utf-8"):
+        report.add_flaw("isi.json: bukan JSON kanonik (RFC 8785)")
     else:
-        report.right("isi naskah bersidik " + said["content_sha256"])
+        report.print_ok("isi naskah bersidik " + said["content_sha256"])
     for body in entries.values():
         named = body["facts"].get("content_sha256", said["content_sha256"])
         if body["kind"] in ("frozen", "signed") and named != said["content_sha256"]:
-            report.wrong("bukti, entri {}: menyebut isi naskah lain".format(body["number"]))
+            report.add_flaw("bukti, entri {}: menyebut isi naskah lain".format(body["number"]))
 
 
 def check_closing(folder: Path, said: Any, entries: dict[str, Any], report: Report) -> Any:
@@ -137,13 +137,13 @@ def check_closing(folder: Path, said: Any, entries: dict[str, Any], report: Repo
     closing = json.loads(path.read_text("utf-8"))
     closed = [entry["sha256"] for entry in closing["evidence"]]
     if closed != list(entries)[: len(closed)]:
-        report.wrong("penutupan.json: menyebut rantai bukti lain")
+        report.add_flaw("penutupan.json: menyebut rantai bukti lain")
     if closing["content_sha256"] != said["content_sha256"]:
-        report.wrong("penutupan.json: menyebut isi naskah lain")
+        report.add_flaw("penutupan.json: menyebut isi naskah lain")
     if closing["evidence_head"] not in entries:
-        report.wrong("penutupan.json: menyebut bukti yang tidak ada di rantai")
+        report.add_flaw("penutupan.json: menyebut bukti yang tidak ada di rantai")
     else:
-        report.right("penutupan menyebut rantai bukti ini")
+        report.print_ok("penutupan menyebut rantai bukti ini")
     return closing
 
 
@@ -151,28 +151,28 @@ def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[
     """Hold the final files against the entries that witness them; return each with its stage."""
     facts = [body["facts"] for body in entries.values() if body["kind"] == "issued"]
     witnessed = {str(each["sha256"]): str(each["stage"]) for each in facts}
-    found = {sha256_of_file(path): path for path in sorted((folder / "akhir").glob("*.pdf"))}
+    found = {hash_file(path): path for path in sorted((folder / "akhir").glob("*.pdf"))}
     for lost in sorted(set(witnessed) - set(found)):
-        report.wrong(f"berkas akhir {lost[:16]}… disebut di bukti, tetapi tidak ada")
+        report.add_flaw(f"berkas akhir {lost[:16]}… disebut di bukti, tetapi tidak ada")
     for stranger in sorted(set(found) - set(witnessed)):
-        report.wrong(found[stranger].name + ": tidak disaksikan oleh bukti")
+        report.add_flaw(found[stranger].name + ": tidak disaksikan oleh bukti")
     if found and set(witnessed) == set(found):
-        report.right(f"{len(found)} berkas akhir disaksikan oleh bukti")
+        report.print_ok(f"{len(found)} berkas akhir disaksikan oleh bukti")
     return sorted((path, witnessed.get(each, "")) for each, path in found.items())
 
 
-def sealed_closing(closing: Any) -> str:
+def build_attached_closing(closing: Any) -> str:
     """Return the closing as it is attached under the seal: a drawn mark is named by its hash."""
     slots = []
     for slot in closing["slots"]:
         mark = slot["mark"]
         if mark and mark["kind"] == "drawn":
-            mark = {"kind": "drawn", "sha256": sha256(mark["value"].encode("utf-8"))}
+            mark = {"kind": "drawn", "sha256": hash_bytes(mark["value"].encode("utf-8"))}
         slots.append({**slot, "mark": mark})
-    return canonical({**closing, "slots": slots})
+    return format_canonical({**closing, "slots": slots})
 
 
-def held(pdf: bytes) -> set[str]:
+def hash_streams(pdf: bytes) -> set[str]:
     """Return SHA-256 of whatever a PDF holds packed, its attachments among it."""
     found = set()
     for start in STREAM.finditer(pdf):
@@ -181,7 +181,7 @@ def held(pdf: bytes) -> set[str]:
             unpacked = zlib.decompressobj().decompress(pdf[start.end() : end], MOST_UNPACKED)
         except zlib.error:
             continue
-        found.add(sha256(unpacked))
+        found.add(hash_bytes(unpacked))
     return found
 
 
@@ -196,7 +196,7 @@ class SignatureInFile:
         self.is_timestamp = b"RFC3161" in head + pdf[after : pdf.find(b"endobj", after)]
 
 
-def signatures_of(pdf: bytes) -> list[SignatureInFile]:
+def find_signatures(pdf: bytes) -> list[SignatureInFile]:
     """Return the signatures of a PDF, the oldest first."""
     places = [[int(each) for each in found.groups()] for found in RANGE.finditer(pdf)]
     return sorted((SignatureInFile(pdf, *place) for place in places), key=lambda each: each.end)
@@ -208,32 +208,32 @@ def check_seal(
     """Hold what lies under the seal against the archive, and the seals against the certificate."""
     pdf = path.read_bytes()
     try:
-        signatures = signatures_of(pdf)
+        signatures = find_signatures(pdf)
         seals = [each for each in signatures if not each.is_timestamp]
         first, last = seals[0], seals[-1]
     except (ValueError, IndexError):
-        report.wrong(path.name + ": tidak bersegel")
+        report.add_flaw(path.name + ": tidak bersegel")
         return
     if signatures[-1].end != len(pdf):
-        report.wrong(path.name + ": ada tambahan sesudah tanda tangan terakhir")
-    inside = held(first.sealed)
+        report.add_flaw(path.name + ": ada tambahan sesudah tanda tangan terakhir")
+    inside = hash_streams(first.sealed)
     for name in sorted(wanted):
         if wanted[name] not in inside:
-            report.wrong(f"{path.name}: di bawah segelnya tidak ada {name} ini")
+            report.add_flaw(f"{path.name}: di bawah segelnya tidak ada {name} ini")
     if set(wanted.values()) <= inside:
-        report.right(path.name + ": di bawah segelnya ada " + " dan ".join(sorted(wanted)))
+        report.print_ok(path.name + ": di bawah segelnya ada " + " dan ".join(sorted(wanted)))
     if not shutil.which("openssl") or not (folder / CA).is_file():
         return
-    check_vouched(folder, path, first, "segelnya", report)
+    check_issuer(folder, path, first, "segelnya", report)
     if stage == "certificate":
-        report.note(path.name + ": bersertifikat pihak, belum ditutup dengan segel penjamin")
+        report.print_note(path.name + ": bersertifikat pihak, belum ditutup dengan segel penjamin")
     elif last is not first:
-        check_vouched(folder, path, last, "segel penutupnya", report)
+        check_issuer(folder, path, last, "segel penutupnya", report)
     if last.end != len(pdf):
-        report.note(f"{path.name}: {len(pdf) - last.end} bita sesudah segel (cap waktu)")
+        report.print_note(f"{path.name}: {len(pdf) - last.end} bita sesudah segel (cap waktu)")
 
 
-def check_vouched(
+def check_issuer(
     folder: Path, path: Path, signature: SignatureInFile, what: str, report: Report
 ) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -245,15 +245,17 @@ def check_vouched(
         command += ["-purpose", "any", "-no_check_time", "-out", f"{place}/keluar"]
         status, said = run(*command)
     if status:
-        report.wrong(f"{path.name}: {what} bukan dari sertifikat penjamin: {last_line(said)}")
+        report.add_flaw(
+            f"{path.name}: {what} bukan dari sertifikat penjamin: {get_last_line(said)}"
+        )
     else:
-        report.right(f"{path.name}: {what} dari sertifikat penjamin")
+        report.print_ok(f"{path.name}: {what} dari sertifikat penjamin")
 
 
 def check_prints(here: Path, said: Any, report: Report) -> None:
     for path in sorted((here / "cetak").glob("*.pdf")):
-        if said["content_sha256"] not in held(path.read_bytes()):
-            report.wrong(path.name + ": tidak memuat isi.json ini")
+        if said["content_sha256"] not in hash_streams(path.read_bytes()):
+            report.add_flaw(path.name + ": tidak memuat isi.json ini")
 
 
 def run(*command: str) -> tuple[int, str]:
@@ -263,7 +265,7 @@ def run(*command: str) -> tuple[int, str]:
     return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
-def last_line(said: str) -> str:
+def get_last_line(said: str) -> str:
     return (said.strip().splitlines() or [""])[-1]
 
 
@@ -271,37 +273,37 @@ def check_signatures(path: Path, report: Report) -> None:
     _status, said = run("pdfsig", "-nocert", str(path))
     signatures = said.split("Signature #")[1:]
     if not signatures:
-        report.wrong(path.name + ": tidak bertanda tangan")
+        report.add_flaw(path.name + ": tidak bertanda tangan")
     for number, signature in enumerate(signatures, 1):
         if "Signature is Valid." not in signature:
-            report.wrong(f"{path.name}: tanda tangan {number} tidak sah")
+            report.add_flaw(f"{path.name}: tanda tangan {number} tidak sah")
     if signatures and "Total document signed" not in signatures[-1]:
-        report.wrong(path.name + ": tanda tangan terakhir tidak mencakup seluruh berkas")
+        report.add_flaw(path.name + ": tanda tangan terakhir tidak mencakup seluruh berkas")
     elif signatures:
-        report.right(f"{path.name}: {len(signatures)} tanda tangan, seluruh berkas tercakup")
+        report.print_ok(f"{path.name}: {len(signatures)} tanda tangan, seluruh berkas tercakup")
 
 
 def check_document(folder: Path, document: Any, report: Report) -> None:
     print("\n{} {}".format(document["reference"], document["number"]))
     here = folder / document["reference"]
     if not document["content_sha256"]:
-        report.note("dokumen dari luar: hanya berkasnya yang diperiksa")
+        report.print_note("dokumen dari luar: hanya berkasnya yang diperiksa")
         return
     bukti = json.loads((here / "bukti.json").read_text("utf-8"))
     if bukti["content_sha256"] != document["content_sha256"]:
-        report.wrong("bukti.json: milik isi naskah lain")
+        report.add_flaw("bukti.json: milik isi naskah lain")
     entries = check_chain(bukti, document["reference"], report)
     check_content(here, document, entries, report)
     if (document["state"] == "void") != any(b["kind"] == "void" for b in entries.values()):
-        report.wrong("manifest.json: keadaan dokumen bukan yang terakhir di bukti")
+        report.add_flaw("manifest.json: keadaan dokumen bukan yang terakhir di bukti")
     closing = check_closing(here, document, entries, report)
     check_prints(here, document, report)
     finals = check_issued(here, entries, report)
     if finals and closing is None:
-        report.wrong("penutupan.json: tidak ada, padahal ada berkas akhir")
+        report.add_flaw("penutupan.json: tidak ada, padahal ada berkas akhir")
     wanted = {"isi.json": document["content_sha256"]}
     if closing is not None:
-        wanted["penutupan.json"] = sha256(sealed_closing(closing).encode("utf-8"))
+        wanted["penutupan.json"] = hash_bytes(build_attached_closing(closing).encode("utf-8"))
     for path, stage in finals:
         check_seal(folder, path, stage, wanted, report)
     check_with_tools(here, [path for path, _stage in finals], report)
@@ -315,30 +317,30 @@ def check_with_tools(here: Path, finals: list[Path], report: Report) -> None:
         for path in [*finals, *sorted((here / "cetak").glob("*.pdf"))]:
             status, said = run("qpdf", "--check", str(path))
             if status:
-                report.wrong(f"{path.name}: qpdf: {last_line(said)}")
+                report.add_flaw(f"{path.name}: qpdf: {get_last_line(said)}")
 
 
-def tell_certificate(folder: Path) -> None:
+def print_authority_fingerprint(folder: Path) -> None:
     path = folder / CA
     if not path.is_file():
         print("\nTanpa sertifikat penjamin: pemilik segel tidak diperiksa.")
         return
     lines = path.read_text("ascii").split("-----BEGIN CERTIFICATE-----")[1].split("-----END")[0]
     der = base64.b64decode("".join(lines.split()))
-    print("\nSertifikat penjamin segel, SHA-256: " + sha256(der).upper())
+    print("\nSertifikat penjamin segel, SHA-256: " + hash_bytes(der).upper())
     print("Bandingkan dengan yang tertulis di halaman verifikasi portal.")
 
 
-def main(folder: Path) -> int:
+def check_archive(folder: Path) -> int:
     report = Report()
     try:
         manifest = read_manifest(folder, report)
         check_files(folder, manifest, report)
         for document in manifest["documents"]:
             check_document(folder, document, report)
-        tell_certificate(folder)
+        print_authority_fingerprint(folder)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        report.wrong(f"tidak terbaca: {type(error).__name__}: {error}")
+        report.add_flaw(f"tidak terbaca: {type(error).__name__}: {error}")
     tools = {
         "openssl": "pemilik segel",
         "pdfsig": "tanda tangan di dalam PDF",
@@ -346,7 +348,7 @@ def main(folder: Path) -> int:
     }
     for tool, what in tools.items():
         if not shutil.which(tool):
-            report.note(f"{tool} tidak terpasang: {what} tidak diperiksa")
+            report.print_note(f"{tool} tidak terpasang: {what} tidak diperiksa")
     print()
     if report.flaws:
         print(f"TIDAK UTUH: {report.flaws} hal salah.")
@@ -356,4 +358,6 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent))
+    sys.exit(
+        check_archive(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent)
+    )

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from core.canonical import fingerprint
 from core.words import clock_time, long_date
-from signing.content.signature_blocks import moment_text
+from signing.content.signature_blocks import format_moment
 
 # Figures of an entry's hash that are printed: enough to find it, the whole is in the JSON.
 SHORT = 16
@@ -73,30 +73,30 @@ class AuditSheet(TypedDict):
     rows: list[SheetRow]
 
 
-def audit_sheet(closing: Mapping[str, Any]) -> AuditSheet:
+def build_audit_sheet(closing: Mapping[str, Any]) -> AuditSheet:
     """Return what the sheet prints of a Closing (signing.content.closing)."""
     return AuditSheet(
-        closed_at=moment_text(closing["closed_at"]),
+        closed_at=format_moment(closing["closed_at"]),
         reason=closing["reason"],
         fingerprint=fingerprint(closing["content_sha256"]),
         head=fingerprint(closing["evidence_head"]),
         has_uncertified=any(slot["mark"] for slot in closing["slots"]),
         awaits_certificates=bool(closing["awaits_certificates"]),
         consents=list(closing["consents"].values()),
-        rows=[_row(entry) for entry in closing["evidence"]],
+        rows=[_build_row(entry) for entry in closing["evidence"]],
     )
 
 
-def attachable_closing(closing: Mapping[str, Any]) -> dict[str, Any]:
+def build_attached_closing(closing: Mapping[str, Any]) -> dict[str, Any]:
     """Return a Closing as it is attached: each drawn mark by its hash, for its shape is on paper.
 
     The hash is that of the audit trail entry (mark_sha256); nobody gets a signature as data to
     reuse.
     """
-    return {**closing, "slots": [_with_hashed_mark(slot) for slot in closing["slots"]]}
+    return {**closing, "slots": [_hash_mark(slot) for slot in closing["slots"]]}
 
 
-def _with_hashed_mark(slot: Mapping[str, Any]) -> dict[str, Any]:
+def _hash_mark(slot: Mapping[str, Any]) -> dict[str, Any]:
     mark = slot["mark"]
     if mark is None or mark["kind"] != "drawn":
         return dict(slot)
@@ -104,13 +104,13 @@ def _with_hashed_mark(slot: Mapping[str, Any]) -> dict[str, Any]:
     return {**slot, "mark": {"kind": mark["kind"], "sha256": hashed}}
 
 
-def entry_text(entry: Mapping[str, Any]) -> str:
+def describe_printed_entry(entry: Mapping[str, Any]) -> str:
     """Return what an entry says, as a sentence."""
     facts = entry["facts"]
     sentence = SENTENCES.get(entry["kind"])
     if sentence is None:
         return str(entry["kind"]).replace("_", " ").capitalize()
-    return sentence.format_map(_Words(_worded(entry, facts)))
+    return sentence.format_map(_Words(_format_facts(entry, facts)))
 
 
 class _Words(dict[str, str]):
@@ -120,45 +120,45 @@ class _Words(dict[str, str]):
         return UNKNOWN
 
 
-def _worded(entry: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
-    words = {name: _text(value) for name, value in facts.items() if value not in ("", None)}
+def _format_facts(entry: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
+    words = {name: _format_value(value) for name, value in facts.items() if value not in ("", None)}
     for name in DAYS:
         if name in words:
-            words[name] = _day(words[name])
+            words[name] = _format_day(words[name])
     if "mark_kind" in words:
         words["mark_kind"] = MARKS.get(words["mark_kind"], words["mark_kind"])
     if "route" in words:
         words["route"] = ROUTES.get(words["route"], words["route"]).format(by=entry["by"])
     if entry["kind"] == "arranged":
-        words["until"] = f" sampai {_day(words['until'])}" if "until" in words else ""
+        words["until"] = f" sampai {_format_day(words['until'])}" if "until" in words else ""
     elif "until" in words:
-        words["until"] = _day(words["until"])
+        words["until"] = _format_day(words["until"])
     if entry["kind"] in ("closed", "in_force"):
         words["reason"] = f": {words['reason']}" if "reason" in words else ""
-    return words | _who(words)
+    return words | _describe_signatory(words)
 
 
-def _who(words: Mapping[str, str]) -> dict[str, str]:
+def _describe_signatory(words: Mapping[str, str]) -> dict[str, str]:
     """Return whose place it is; an office whose holder is not named is its organisation."""
     name, organisation = words.get("name", ""), words.get("organisation", "")
     who = f"{name} ({organisation})" if name and organisation else name or organisation
     return {"who": who or UNKNOWN, "name": name or organisation or UNKNOWN}
 
 
-def _text(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _day(text: str) -> str:
+def _format_day(text: str) -> str:
     return long_date(date.fromisoformat(text[:10]))
 
 
-def _row(entry: Mapping[str, Any]) -> SheetRow:
+def _build_row(entry: Mapping[str, Any]) -> SheetRow:
     at = datetime.fromisoformat(entry["at"])
     return SheetRow(
         number=entry["number"],
         at=f"{at:%d-%m-%Y} {clock_time(at)}",
-        text=entry_text(entry),
+        text=describe_printed_entry(entry),
         by="" if entry["kind"] == "signed" else entry["by"],
         sha256=entry["sha256"][:SHORT],
     )

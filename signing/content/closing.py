@@ -79,7 +79,7 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
         for signature in Signature.objects.filter(signatory__in=slots).select_related("witness")
     }
     entries = find_entries(document)
-    trail = [_trail_entry(entry) for entry in entries]
+    trail = [_build_trail_entry(entry) for entry in entries]
     return {
         "schema": SCHEMA,
         "reference": document.reference,
@@ -90,7 +90,7 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
         "awaits_certificates": [
             slot.order for slot in slots if slot.is_awaited and slot.allows_certificate
         ],
-        "slots": [_slot(slot, signatures.get(slot.pk)) for slot in slots],
+        "slots": [_build_closed_signatory(slot, signatures.get(slot.pk)) for slot in slots],
         "consents": {
             key: CONSENTS[key] for key in sorted({each.consent for each in signatures.values()})
         },
@@ -99,12 +99,12 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
     }
 
 
-def _slot(slot: Signatory, signature: Signature | None) -> ClosedSignatory:
+def _build_closed_signatory(slot: Signatory, signature: Signature | None) -> ClosedSignatory:
     return ClosedSignatory(
         slot=slot.order,
         state=slot.state,
         route=slot.route,
-        signed_at=_moment(signature.signed_at) if signature else "",
+        signed_at=_format_moment(signature.signed_at) if signature else "",
         signed_date=slot.signed_date.isoformat() if slot.signed_date else "",
         name=signature.name if signature else slot.signing_name,
         position=signature.position if signature else slot.delegate_position or slot.position,
@@ -122,7 +122,7 @@ def _slot(slot: Signatory, signature: Signature | None) -> ClosedSignatory:
     )
 
 
-def _trail_entry(entry: AuditEntry) -> TrailEntry:
+def _build_trail_entry(entry: AuditEntry) -> TrailEntry:
     body = json.loads(entry.body)
     return TrailEntry(
         number=entry.number,
@@ -134,5 +134,5 @@ def _trail_entry(entry: AuditEntry) -> TrailEntry:
     )
 
 
-def _moment(at: datetime) -> str:
+def _format_moment(at: datetime) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds")

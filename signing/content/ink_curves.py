@@ -32,82 +32,89 @@ def as_curves(path: str) -> str:
     """Return a path of strokes as curves; one that is written otherwise stays as it is."""
     if not _WHOLE.fullmatch(path):
         return path
-    return "".join(_drawn(_points(*stroke)) for stroke in _STROKE.findall(path))
+    return "".join(_draw_stroke(_parse_points(*stroke)) for stroke in _STROKE.findall(path))
 
 
-def _points(x: str, y: str, steps: str) -> list[complex]:
+def _parse_points(x: str, y: str, steps: str) -> list[complex]:
     numbers = list(map(int, steps.split()))
     moves = (complex(*step) for step in zip(numbers[::2], numbers[1::2], strict=True))
     return list(accumulate(moves, initial=complex(int(x), int(y))))
 
 
-def _drawn(points: list[complex]) -> str:
+def _draw_stroke(points: list[complex]) -> str:
     begin = points[0]
     if len(points) == 2:
-        return f"M{_place(begin)}L{_place(points[1])}"
-    corners = [0, *_corners(points), len(points) - 1]
+        return f"M{_format_point(begin)}L{_format_point(points[1])}"
+    corners = [0, *_find_corners(points), len(points) - 1]
     curves = [
-        curve for first, last in pairwise(corners) for curve in _fitted(points[first : last + 1])
+        curve
+        for first, last in pairwise(corners)
+        for curve in _fit_curves(points[first : last + 1])
     ]
-    return f"M{_place(begin)}" + "".join(
-        f"C{_place(one)} {_place(other)} {_place(end)}" for _begin, one, other, end in curves
+    return f"M{_format_point(begin)}" + "".join(
+        f"C{_format_point(one)} {_format_point(other)} {_format_point(end)}"
+        for _begin, one, other, end in curves
     )
 
 
-def _place(point: complex) -> str:
+def _format_point(point: complex) -> str:
     return f"{round(point.real)} {round(point.imag)}"
 
 
-def _corners(points: Sequence[complex]) -> list[int]:
+def _find_corners(points: Sequence[complex]) -> list[int]:
     return [
         place
         for place in range(1, len(points) - 1)
-        if abs(_turn(points[place] - points[place - 1], points[place + 1] - points[place])) > CORNER
+        if abs(_measure_angle(points[place] - points[place - 1], points[place + 1] - points[place]))
+        > CORNER
     ]
 
 
-def _turn(before: complex, after: complex) -> float:
+def _measure_angle(before: complex, after: complex) -> float:
     return cmath.phase(after / before) if before and after else 0.0
 
 
-def _fitted(
+def _fit_curves(
     points: Sequence[complex], leaving: complex | None = None, arriving: complex | None = None
 ) -> list[Curve]:
     """Return the curves that follow some points, leaving and arriving in given directions."""
-    leaving = leaving or _direction(points[1] - points[0])
-    arriving = arriving or _direction(points[-2] - points[-1])
+    leaving = leaving or _normalise(points[1] - points[0])
+    arriving = arriving or _normalise(points[-2] - points[-1])
     if len(points) == 2:
         third = abs(points[1] - points[0]) / 3
         return [(points[0], points[0] + leaving * third, points[1] + arriving * third, points[1])]
-    places = _along(points)
+    places = _calculate_parameters(points)
     for _round in range(ROUNDS):
-        curve = _best(points, places, leaving, arriving)
+        curve = _fit_curve(points, places, leaving, arriving)
         error, worst = max(
-            (abs(_at(curve, place) - point), index)
+            (abs(_evaluate_curve(curve, place) - point), index)
             for index, (place, point) in enumerate(zip(places, points, strict=True))
         )
         if error <= ERROR:
             return [curve]
-        places = [_nearer(curve, place, point) for place, point in zip(places, points, strict=True)]
+        places = [
+            _improve_parameter(curve, place, point)
+            for place, point in zip(places, points, strict=True)
+        ]
     worst = min(max(worst, 1), len(points) - 2)
-    middle = _direction(points[worst - 1] - points[worst + 1]) or 1
+    middle = _normalise(points[worst - 1] - points[worst + 1]) or 1
     return [
-        *_fitted(points[: worst + 1], leaving, middle),
-        *_fitted(points[worst:], -middle, arriving),
+        *_fit_curves(points[: worst + 1], leaving, middle),
+        *_fit_curves(points[worst:], -middle, arriving),
     ]
 
 
-def _direction(step: complex) -> complex:
+def _normalise(step: complex) -> complex:
     return step / abs(step) if step else 0j
 
 
-def _along(points: Sequence[complex]) -> list[float]:
+def _calculate_parameters(points: Sequence[complex]) -> list[float]:
     """Return how far along the line each point lies, from 0 to 1."""
     lengths = list(accumulate((abs(b - a) for a, b in pairwise(points)), initial=0.0))
     return [length / lengths[-1] for length in lengths]
 
 
-def _best(
+def _fit_curve(
     points: Sequence[complex], places: Sequence[float], leaving: complex, arriving: complex
 ) -> Curve:
     """Return the curve of the given directions with the least squares of distance."""
@@ -117,12 +124,12 @@ def _best(
         rest = 1 - place
         one = leaving * (3 * place * rest * rest)
         other = arriving * (3 * place * place * rest)
-        away = point - _at((begin, begin, end, end), place)
+        away = point - _evaluate_curve((begin, begin, end, end), place)
         squares[0] += abs(one) ** 2
         squares[1] += abs(other) ** 2
-        product += _dot(one, other)
-        of_leaving += _dot(one, away)
-        of_arriving += _dot(other, away)
+        product += _multiply_vectors(one, other)
+        of_leaving += _multiply_vectors(one, away)
+        of_arriving += _multiply_vectors(other, away)
     determinant = squares[0] * squares[1] - product * product
     span = abs(end - begin)
     out = back = span / 3
@@ -135,11 +142,11 @@ def _best(
     return begin, begin + leaving * out, end + arriving * back, end
 
 
-def _dot(one: complex, other: complex) -> float:
+def _multiply_vectors(one: complex, other: complex) -> float:
     return (one * other.conjugate()).real
 
 
-def _at(curve: Curve, place: float) -> complex:
+def _evaluate_curve(curve: Curve, place: float) -> complex:
     rest = 1 - place
     return (
         curve[0] * rest**3
@@ -149,13 +156,13 @@ def _at(curve: Curve, place: float) -> complex:
     )
 
 
-def _nearer(curve: Curve, place: float, point: complex) -> float:
+def _improve_parameter(curve: Curve, place: float, point: complex) -> float:
     """Return a place on the curve nearer to a point, by one step of Newton's."""
     first = [3 * (b - a) for a, b in pairwise(curve)]
     second = [2 * (b - a) for a, b in pairwise(first)]
     rest = 1 - place
-    away = _at(curve, place) - point
+    away = _evaluate_curve(curve, place) - point
     speed = first[0] * rest * rest + first[1] * (2 * place * rest) + first[2] * place * place
     change = second[0] * rest + second[1] * place
-    slope = abs(speed) ** 2 + _dot(away, change)
-    return min(max(place - _dot(away, speed) / slope, 0.0), 1.0) if slope else place
+    slope = abs(speed) ** 2 + _multiply_vectors(away, change)
+    return min(max(place - _multiply_vectors(away, speed) / slope, 0.0), 1.0) if slope else place

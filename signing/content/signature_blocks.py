@@ -66,7 +66,9 @@ class SignedInk(Ink):
     stand_in: StandIn | None
 
 
-def signed_slots(content: Mapping[str, Any], closing: Mapping[str, Any]) -> dict[int, SignedInk]:
+def build_signed_blocks(
+    content: Mapping[str, Any], closing: Mapping[str, Any]
+) -> dict[int, SignedInk]:
     """Return by slot number what its place in the final document shows.
 
     closing is a Closing of signing.content.closing. Raises ValueError for a place that it says
@@ -82,20 +84,20 @@ def signed_slots(content: Mapping[str, Any], closing: Mapping[str, Any]) -> dict
         if entry["kind"] == "withdrawn"
     }
     return {
-        slot["slot"]: _ink(
+        slot["slot"]: _build_signed_ink(
             slot, outcomes[slot["slot"]], closing, withdrawal=withdrawn.get(slot["slot"])
         )
         for slot in content["signatories"]
     }
 
 
-def moment_text(moment: str) -> str:
+def format_moment(moment: str) -> str:
     """Return a moment in ISO 8601 as "8 November 2021 14.05 WIB"."""
     at = datetime.fromisoformat(moment)
     return f"{long_date(at.date())} {clock_time(at)}"
 
 
-def _ink(
+def _build_signed_ink(
     slot: Mapping[str, Any],
     outcome: Mapping[str, Any],
     closing: Mapping[str, Any],
@@ -107,16 +109,16 @@ def _ink(
     is_certified = outcome["slot"] in closing["awaits_certificates"]
     is_readable = mark["kind"] == "drawn" and bool(PATH.fullmatch(mark["value"]))
     stands_in = bool(outcome["letter"]) and (is_signed or is_certified)
-    notes = _signed_notes(slot, outcome) if is_signed else _open_notes(outcome, closing)
+    notes = _list_signed_notes(slot, outcome) if is_signed else _list_open_notes(outcome, closing)
     if withdrawal is not None:
         notes.append(
             WITHDRAWN.format(
-                when=moment_text(withdrawal["at"]), reason=withdrawal["facts"]["reason"]
+                when=format_moment(withdrawal["at"]), reason=withdrawal["facts"]["reason"]
             )
         )
     return SignedInk(
         state="certified" if is_certified else outcome["state"],
-        text=_text(outcome, is_certified=is_certified, is_drawn=is_readable),
+        text=_describe_outcome(outcome, is_certified=is_certified, is_drawn=is_readable),
         reason="",  # stands in the notes, where a long one has room
         name=outcome["name"] if is_signed or stands_in else slot["name"],
         drawn=DrawnMark(path=as_curves(mark["value"]), width=mark["width"], height=mark["height"])
@@ -124,11 +126,11 @@ def _ink(
         else None,
         typed=mark["value"] if mark["kind"] == "typed" else "",
         notes=notes,
-        stand_in=_stand_in(slot, outcome) if stands_in else None,
+        stand_in=_build_stand_in(slot, outcome) if stands_in else None,
     )
 
 
-def _text(outcome: Mapping[str, Any], *, is_certified: bool, is_drawn: bool) -> str:
+def _describe_outcome(outcome: Mapping[str, Any], *, is_certified: bool, is_drawn: bool) -> str:
     """Return what stands in a place without a mark; empty beside one."""
     if is_certified:
         return CERTIFICATE
@@ -141,9 +143,9 @@ def _text(outcome: Mapping[str, Any], *, is_certified: bool, is_drawn: bool) -> 
     return "" if is_drawn or outcome["mark"]["kind"] == "typed" else UNREADABLE
 
 
-def _signed_notes(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[str]:
+def _list_signed_notes(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[str]:
     when = (
-        moment_text(outcome["signed_at"])
+        format_moment(outcome["signed_at"])
         if outcome["signed_at"]
         else long_date(date.fromisoformat(outcome["signed_date"]))
     )
@@ -157,18 +159,18 @@ def _signed_notes(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[s
     return notes
 
 
-def _open_notes(outcome: Mapping[str, Any], closing: Mapping[str, Any]) -> list[str]:
+def _list_open_notes(outcome: Mapping[str, Any], closing: Mapping[str, Any]) -> list[str]:
     if outcome["slot"] in closing["awaits_certificates"]:
         return [CERTIFICATE_NOTE]
     if outcome["state"] == "declined":
         return [REASON.format(reason=outcome["reason"])]
-    notes = [STILL_OPEN.format(when=moment_text(closing["closed_at"]))]
+    notes = [STILL_OPEN.format(when=format_moment(closing["closed_at"]))]
     if outcome["state"] == "delegated":
         notes.append(GIVEN_TO.format(name=outcome["name"], letter=outcome["letter"]))
     return notes
 
 
-def _stand_in(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> StandIn:
+def _build_stand_in(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> StandIn:
     """Return the lines of who signs for another: a.n. whom, and u.b. where that was a.n. already.
 
     Who acts in an office (Plt., Plh.) holds it, and signs with the one line.

@@ -12,7 +12,7 @@ from signing.actions.refusing import LONGEST_REASON
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 
-class ArrangeForm(RevisedForm):
+class SigningRulesForm(RevisedForm):
     """Until when signatures are collected, and whether a code is asked for."""
 
     sign_until = BoundedDateField(
@@ -29,7 +29,7 @@ class ArrangeForm(RevisedForm):
     )
 
 
-class WaysForm(WaysToSign, RevisedForm):
+class RoutesForm(WaysToSign, RevisedForm):
     """By which means an awaited place may be signed, which others may be changing too."""
 
 

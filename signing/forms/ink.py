@@ -88,7 +88,7 @@ class InkForm(OnceForm):
         }
 
 
-class SecondLookForm(OnceForm):
+class InkReviewForm(OnceForm):
     """Confirms what a colleague says of a paper, or sends it back and says why."""
 
     reason = forms.CharField(

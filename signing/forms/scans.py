@@ -14,13 +14,13 @@ from files.refusals import FileRefused
 from files.scans.scan import REASONS, look_at
 from files.uploads import TooLarge
 from signing.actions.locking import COLLECTING_STATES
-from signing.actions.scans import Brought
+from signing.actions.scans import UploadedScan
 from signing.models import ScanBatch, ScannedPage
 
 # With these an iPhone turns its photos into JPEG by itself.
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 MOST_PAGES = 999
-TURNS = (0, 90, 180, 270)  # degrees clockwise
+ROTATIONS = (0, 90, 180, 270)  # degrees clockwise
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -36,20 +36,20 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ScansField(forms.FileField):
     """Several files, each looked at from outside; what is none of ours says why."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[Brought]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedScan]:
         """Return every file that was brought, good or not; never raises, also for none."""
         uploads = [upload for upload in data or () if isinstance(upload, UploadedFile)]
-        return [_looked_at(upload, is_alone=len(uploads) == 1) for upload in uploads]
+        return [_inspect_upload(upload, is_alone=len(uploads) == 1) for upload in uploads]
 
 
-def _looked_at(upload: UploadedFile, *, is_alone: bool) -> Brought:
+def _inspect_upload(upload: UploadedFile, *, is_alone: bool) -> UploadedScan:
     name = upload.name or ""
     if isinstance(upload, TooLarge) and not is_alone:  # nobody knows which of them it was
-        return Brought(name, None, "together")
+        return UploadedScan(name, None, "together")
     try:
-        return Brought(name, look_at(upload, field="files"))
+        return UploadedScan(name, look_at(upload, field="files"))
     except FileRefused as refusal:
-        return Brought(name, None, str(refusal.code))
+        return UploadedScan(name, None, str(refusal.code))
 
 
 class ScansForm(OnceForm):
@@ -71,7 +71,7 @@ class ScansForm(OnceForm):
     )
 
     @property
-    def brought(self) -> list[Brought]:
+    def brought(self) -> list[UploadedScan]:
         """Every file that came, good or not."""
         return [*self.cleaned_data["files"], *self.cleaned_data["photo"]]
 
@@ -82,15 +82,15 @@ class ScansForm(OnceForm):
         if not brought:
             raise ValidationError({"files": _("Choose at least one file.")})
         if not any(each.scan for each in brought):
-            raise ValidationError({"files": [_why_not(each) for each in brought]})
+            raise ValidationError({"files": [_describe_refusal(each) for each in brought]})
         return values
 
 
-def _why_not(brought: Brought) -> str:
+def _describe_refusal(brought: UploadedScan) -> str:
     return f"{brought.name}: {REASONS[brought.refusal]}"
 
 
-class PlacePageForm(RevisedForm):
+class AssignPageForm(RevisedForm):
     """Says by hand which page of which document a scanned page is, or that it is of none."""
 
     document = forms.ModelChoiceField(
@@ -109,10 +109,10 @@ class PlacePageForm(RevisedForm):
     turn = forms.TypedChoiceField(
         label=_("Turn it"),
         choices=[
-            (TURNS[0], _("it stands upright")),
-            (TURNS[1], _("a quarter to the right")),
-            (TURNS[2], _("upside down")),
-            (TURNS[3], _("a quarter to the left")),
+            (ROTATIONS[0], _("it stands upright")),
+            (ROTATIONS[1], _("a quarter to the right")),
+            (ROTATIONS[2], _("upside down")),
+            (ROTATIONS[3], _("a quarter to the left")),
         ],
         coerce=int,
         initial=0,
@@ -122,7 +122,7 @@ class PlacePageForm(RevisedForm):
     def __init__(self, *args: Any, page: ScannedPage, **kwargs: Any):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["document"]
-        field.queryset = _documents_for(page.file.pile, page.code)
+        field.queryset = _find_candidate_documents(page.file.pile, page.code)
         field.label_from_instance = lambda document: f"{document.reference}, {document.title}"
 
     def clean(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class PlacePageForm(RevisedForm):
         return values
 
 
-def _documents_for(pile: ScanBatch, code: str) -> QuerySet[Document]:
+def _find_candidate_documents(pile: ScanBatch, code: str) -> QuerySet[Document]:
     """Return what a page may belong to: what is in the pile, and what waits for signatures."""
     waits = Q(state__in=COLLECTING_STATES, closing=None)
     named = Q(verification_code=code) if code else Q(pk__in=())

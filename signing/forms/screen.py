@@ -32,7 +32,7 @@ def is_printable(name: str) -> bool:
     )
 
 
-def _words(name: str) -> set[str]:
+def _split_words(name: str) -> set[str]:
     """Return the words of a name, however it is spelt: titles may be left out."""
     return set(re.findall(r"[^\W\d_]+", name.casefold()))
 
@@ -105,7 +105,7 @@ class ScreenForm(OnceForm):
                 self.add_error("strokes", refusal)
                 self._drop_endless_strokes()
         elif values.get("kind") == MarkKind.TYPED and "typed" in values:
-            values["mark"] = self._typed(values["typed"])
+            values["mark"] = self._make_typed_mark(values["typed"])
         return values
 
     def _drop_endless_strokes(self) -> None:
@@ -118,13 +118,13 @@ class ScreenForm(OnceForm):
         """The name of who signs here: as it is printed, or as it was given just now."""
         return self._printed or str(self.cleaned_data.get("name", ""))
 
-    def _typed(self, name: str) -> Mark:
+    def _make_typed_mark(self, name: str) -> Mark:
         name = " ".join(name.split())
         if sum(character.isalpha() for character in name) < 2:
             self.add_error("typed", _("Type your name; that is your signature then."))
         elif not is_printable(name):
             self.add_error("typed", UNPRINTABLE)
-        elif self._whose and not _words(name) <= _words(self._whose):
+        elif self._whose and not _split_words(name) <= _split_words(self._whose):
             sentence = _("Type your name as it stands above: %(name)s.")
             self.add_error("typed", sentence % {"name": self._whose})
         return Mark(kind=MarkKind.TYPED, value=name)

@@ -39,7 +39,7 @@ class ScanBatch(models.Model):
         return f"{self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("signing:scan_pile", args=[self.pk])
+        return reverse("signing:scan_batch", args=[self.pk])
 
 
 class ScanFile(models.Model):

@@ -78,43 +78,43 @@ class TrailLine:
     sha256: str
 
 
-def tell(links: Iterable[ChainLink]) -> list[TrailLine]:
+def list_trail_lines(links: Iterable[ChainLink]) -> list[TrailLine]:
     """Return the entries of a chain as they are read; one that was spoilt shows its kind."""
-    return [_told(link) for link in links]
+    return [_build_line(link) for link in links]
 
 
-def _told(link: ChainLink) -> TrailLine:
+def _build_line(link: ChainLink) -> TrailLine:
     body = json.loads(link.body)
     facts: dict[str, Any] = body["facts"]
     return TrailLine(
         number=link.number,
         at=datetime.fromisoformat(body["at"]),
-        sentence=sentence_of(link.kind, facts),
+        sentence=describe_entry(link.kind, facts),
         by=body["by"],
-        notes=_notes(facts),
-        hashes=list(_hashes(facts)),
+        notes=_list_notes(facts),
+        hashes=list(_list_hashes(facts)),
         committed=[str(COMMITTED.get(name, name)) for name in sorted(body["commitments"])],
         sha256=link.sha256,
     )
 
 
-def sentence_of(kind: str, facts: Mapping[str, Any]) -> str:
+def describe_entry(kind: str, facts: Mapping[str, Any]) -> str:
     """Write out what happened; a fact that is not there leaves nothing behind."""
-    shown = defaultdict(str, {name: _shown(name, value) for name, value in facts.items()})
+    shown = defaultdict(str, {name: _format_fact(name, value) for name, value in facts.items()})
     # Of an office whose holder is not named, the organisation stands alone.
     name, organisation = shown["name"], shown["organisation"]
     shown["who"] = f"{name} ({organisation})" if name and organisation else name or organisation
     return " ".join((str(SENTENCES.get(kind, kind)) % shown).split())
 
 
-def _hashes(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _list_hashes(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, label in HASHES.items():
         found = facts.get(name) or []
         for sha256 in [found] if isinstance(found, str) else found:
             yield str(label), fingerprint(sha256)
 
 
-def _notes(facts: Mapping[str, Any]) -> list[str]:
+def _list_notes(facts: Mapping[str, Any]) -> list[str]:
     said = {
         "witness": _("Witness of the identity: %(it)s."),
         "consent": _("Words of consent: %(it)s."),
@@ -124,7 +124,7 @@ def _notes(facts: Mapping[str, Any]) -> list[str]:
     return [str(text) % {"it": facts[name]} for name, text in said.items() if facts.get(name)]
 
 
-def _shown(name: str, value: Any) -> str:
+def _format_fact(name: str, value: Any) -> str:
     if value is None:
         return ""
     if name in LABELS and value in LABELS[name].values:

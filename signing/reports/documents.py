@@ -34,7 +34,7 @@ from core.canonical import fingerprint
 from core.words import long_date
 from files.qr import qr_svg
 from signing.actions.locking import COLLECTING_STATES
-from signing.actions.reminding import places_in_turn
+from signing.actions.reminding import list_next_signatories
 
 # So many names are read out; of more, only the number is.
 NAMED = 3
@@ -116,19 +116,19 @@ def read_document(document: Document) -> DocumentReading:
     version = document.versions.last() if document.is_frozen else None
     if version is None:
         return DocumentReading(
-            content=None, version=None, places=_draft_places(document), renditions=[]
+            content=None, version=None, places=_list_draft_signatories(document), renditions=[]
         )
     return DocumentReading(
         content=version.content,
         version=version,
-        places=_places(document, version.content),
+        places=_list_signatories(document, version.content),
         renditions=list(version.renditions.all()),
     )
 
 
-def _draft_places(document: Document) -> list[SignatoryRow]:
+def _list_draft_signatories(document: Document) -> list[SignatoryRow]:
     return [
-        _place(
+        _build_row(
             {
                 "capacity": slot.capacity,
                 "name": slot.printed_name,
@@ -141,18 +141,18 @@ def _draft_places(document: Document) -> list[SignatoryRow]:
     ]
 
 
-def _places(document: Document, content: Mapping[str, Any]) -> list[SignatoryRow]:
+def _list_signatories(document: Document, content: Mapping[str, Any]) -> list[SignatoryRow]:
     rows = {row.order: row for row in document.signatories.select_related("signature")}
     if document.state not in COLLECTING_STATES:
-        return [_place(slot, rows[slot["slot"]]) for slot in content["signatories"]]
-    in_turn = {row.order for row in places_in_turn(list(rows.values()))}
+        return [_build_row(slot, rows[slot["slot"]]) for slot in content["signatories"]]
+    in_turn = {row.order for row in list_next_signatories(list(rows.values()))}
     return [
-        _place(slot, rows[slot["slot"]], is_in_turn=slot["slot"] in in_turn)
+        _build_row(slot, rows[slot["slot"]], is_in_turn=slot["slot"] in in_turn)
         for slot in content["signatories"]
     ]
 
 
-def _place(
+def _build_row(
     slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool | None = None
 ) -> SignatoryRow:
     """Return a place as it is shown; `is_in_turn` is None where nobody signs any more."""
@@ -163,7 +163,7 @@ def _place(
         number=row.order,
         capacity=slot["capacity"],
         capacity_label=Capacity(slot["capacity"]).label,
-        name=slot["name"] or signed_name(row),
+        name=slot["name"] or get_signed_name(row),
         position=slot["position"],
         organisation=slot["organisation"],
         state=row.state,
@@ -185,13 +185,15 @@ def _place(
     )
 
 
-def signed_name(row: Signatory) -> str:
+def get_signed_name(row: Signatory) -> str:
     """Return who signed on a screen where the text names the office only; else nothing."""
     signature = getattr(row, "signature", None)
     return signature.name if signature is not None and not row.delegate_name else ""
 
 
-def standing(document: Document, reading: DocumentReading, findings: Sequence[Finding] = ()) -> str:
+def describe_state(
+    document: Document, reading: DocumentReading, findings: Sequence[Finding] = ()
+) -> str:
     """Say in a sentence where a document stands and what happens next."""
     if document.is_outside:
         return _("Made outside this portal; what is known of it is registered here.")
@@ -200,11 +202,11 @@ def standing(document: Document, reading: DocumentReading, findings: Sequence[Fi
     if document.is_open:
         return describe_state_of_draft(findings)
     if document.state in BINDING_STATES:
-        return _standing_in_force(document, reading)
-    return _who_is_awaited(reading)
+        return _describe_in_force(document, reading)
+    return _describe_awaited(reading)
 
 
-def _standing_in_force(document: Document, reading: DocumentReading) -> str:
+def _describe_in_force(document: Document, reading: DocumentReading) -> str:
     total, still = len(reading.places), len(reading.unsigned)
     if not still:
         return _("Signed by all %(total)s, and in force since %(day)s.") % {
@@ -219,7 +221,7 @@ def _standing_in_force(document: Document, reading: DocumentReading) -> str:
     return f"{sentence} {document.reason}".strip()
 
 
-def _who_is_awaited(reading: DocumentReading) -> str:
+def _describe_awaited(reading: DocumentReading) -> str:
     total, still = len(reading.places), len(reading.unsigned)
     sentence = ngettext(
         "%(still)s of %(total)s has not signed yet.",
@@ -232,7 +234,7 @@ def _who_is_awaited(reading: DocumentReading) -> str:
     return f"{sentence} {_('Awaited: %(names)s.') % {'names': ', '.join(awaited)}}"
 
 
-def reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeString:
+def render_reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeString:
     """Return the document's text as HTML, with what became of each signature in its place.
 
     level is the rank of its title among the headings of the page around it.
@@ -247,7 +249,7 @@ def reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeString:
         emblem_url=get_emblem_url(content["letterhead"]["emblem"]),
         level=level,
         layout=content["letter"]["signature_layout"],
-        ink=_ink(reading) if reading.version else None,
+        ink=_map_ink_by_order(reading) if reading.version else None,
     )
     context |= {
         "is_draft": reading.version is None,
@@ -258,18 +260,18 @@ def reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeString:
     return render_to_string("signing/_reading_copy.html", context)
 
 
-def _ink(reading: DocumentReading) -> dict[int, Ink]:
+def _map_ink_by_order(reading: DocumentReading) -> dict[int, Ink]:
     # Until anything is recorded the places are as empty as on the paper.
     if all(place.state == SignatoryState.PENDING for place in reading.places):
         return {}
     return {
         place.number: Ink(
-            state=place.state, text=_ink_text(place), reason=place.reason, name=place.name
+            state=place.state, text=_describe_ink(place), reason=place.reason, name=place.name
         )
         for place in reading.places
     }
 
 
-def _ink_text(place: SignatoryRow) -> str:
+def _describe_ink(place: SignatoryRow) -> str:
     text = wording.INK[place.state]
     return f"{text} {long_date(place.signed_date)}" if place.signed_date else text

@@ -18,12 +18,12 @@ from agreements.models import (
 from core.emails import Email
 from core.templatetags.ui import STATE_TONES
 from files.qr import qr_svg
-from signing.actions.collecting import ways_of
-from signing.actions.links import is_living, links_to_sign, takes_link
+from signing.actions.collecting import list_route_names
+from signing.actions.links import can_use_link, is_link_active, map_links_by_signatory
 from signing.actions.locking import COLLECTING_STATES
-from signing.actions.notifying import address_of, signer_of
-from signing.actions.reminding import places_in_turn, was_written_today
-from signing.mails.signing import letter_to_sign, signing_url
+from signing.actions.notifying import find_signer, get_signer_email
+from signing.actions.reminding import list_next_signatories, was_emailed_today
+from signing.emails.signing import build_signing_email, build_signing_url
 from signing.models import Closing
 from stakeholders.models import PersonalLink
 
@@ -45,12 +45,12 @@ class SignatoryProgress:
     @property
     def takes_link(self) -> bool:
         """Whether it could be signed by a link."""
-        return self.is_awaited and takes_link(self.place)
+        return self.is_awaited and can_use_link(self.place)
 
     @property
     def is_living(self) -> bool:
         """Whether its link opens now."""
-        return self.takes_link and is_living(self.link)
+        return self.takes_link and is_link_active(self.link)
 
     @property
     def link_state(self) -> str:
@@ -83,7 +83,7 @@ class SignatoryProgress:
     @property
     def ways(self) -> str:
         """By which means it may be signed."""
-        return ", ".join(ways_of(self.place))
+        return ", ".join(list_route_names(self.place))
 
     @property
     def signed_by(self) -> Any:
@@ -93,18 +93,18 @@ class SignatoryProgress:
     @property
     def address(self) -> str:
         """The e-mail address of who signs here, "" where none is known."""
-        return address_of(self.place)
+        return get_signer_email(self.place)
 
     @property
     def phone(self) -> str:
         """The telephone number of who signs here, "" where none is known."""
-        person = signer_of(self.place)
+        person = find_signer(self.place)
         return person.phone if person else ""
 
     @property
     def was_written_today(self) -> bool:
         """Whether a letter went out today."""
-        return was_written_today(self.place)
+        return was_emailed_today(self.place)
 
     @property
     def may_be_written(self) -> bool:
@@ -121,7 +121,7 @@ class SignatoryProgress:
     @property
     def message(self) -> Email | None:
         """The words that go with the link."""
-        return letter_to_sign(self.place, self.link) if self.is_living else None
+        return build_signing_email(self.place, self.link) if self.is_living else None
 
     @property
     def whatsapp(self) -> str:
@@ -132,7 +132,7 @@ class SignatoryProgress:
     @property
     def url(self) -> str:
         """The whole address of its link."""
-        return signing_url(self.link) if self.link else ""
+        return build_signing_url(self.link) if self.link else ""
 
     @property
     def qr(self) -> str:
@@ -232,10 +232,10 @@ def read_progress(document: Document) -> SigningProgress:
     is_collected = document.state in COLLECTING_STATES and (
         closing is None or any(each.is_awaited and each.allows_certificate for each in places)
     )
-    links = links_to_sign(places)
+    links = map_links_by_signatory(places)
     in_turn = set()
     if is_collected:
-        in_turn = {each.pk for each in places_in_turn(places, closed=closing is not None)}
+        in_turn = {each.pk for each in list_next_signatories(places, closed=closing is not None)}
     rows = [
         SignatoryProgress(
             place=place,
@@ -245,9 +245,11 @@ def read_progress(document: Document) -> SigningProgress:
         )
         for place in places
     ]
-    return SigningProgress(groups=list(_grouped(rows)), closing=closing, is_collected=is_collected)
+    return SigningProgress(
+        groups=list(_group_rows(rows)), closing=closing, is_collected=is_collected
+    )
 
 
-def _grouped(rows: list[SignatoryProgress]) -> Iterator[SignatoryGroup]:
+def _group_rows(rows: list[SignatoryProgress]) -> Iterator[SignatoryGroup]:
     for _key, members in groupby(rows, key=lambda row: get_print_group(row.place)):
         yield SignatoryGroup(list(members))

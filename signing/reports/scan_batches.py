@@ -73,7 +73,7 @@ class ScanBatchReport:
         return len(self.files) - self.waiting
 
 
-def report_of(pile: ScanBatch) -> ScanBatchReport:
+def read_scan_batch(pile: ScanBatch) -> ScanBatchReport:
     """Return what a pile holds."""
     pages = list(
         ScannedPage.objects.filter(file__pile=pile).select_related("file", "paper__document")
@@ -89,13 +89,13 @@ def report_of(pile: ScanBatch) -> ScanBatchReport:
     }
     return ScanBatchReport(
         files=[FileFound(file, REASONS.get(file.refusal, "")) for file in pile.files.all()],
-        papers=_papers(pile, placed),
-        loose=[LoosePage(page, _why_loose(page, named.get(page.code))) for page in loose],
+        papers=_list_papers(pile, placed),
+        loose=[LoosePage(page, _explain_loose_page(page, named.get(page.code))) for page in loose],
         aside=[page for page in rest if page.is_set_aside],
     )
 
 
-def _papers(pile: ScanBatch, placed: Iterable[ScannedPage]) -> list[PaperFound]:
+def _list_papers(pile: ScanBatch, placed: Iterable[ScannedPage]) -> list[PaperFound]:
     by_paper: dict[int, list[ScannedPage]] = {}
     for page in placed:
         by_paper.setdefault(page.paper_id or 0, []).append(page)
@@ -104,17 +104,17 @@ def _papers(pile: ScanBatch, placed: Iterable[ScannedPage]) -> list[PaperFound]:
         records[record.paper_id or 0] = record
     papers = pile.papers.filter(pk__in=by_paper).select_related("document__closing")
     return [
-        _paper(paper.pk, paper.document, by_paper[paper.pk], records.get(paper.pk))
+        _build_paper(paper.pk, paper.document, by_paper[paper.pk], records.get(paper.pk))
         for paper in papers
     ]
 
 
-def _paper(
+def _build_paper(
     pk: int, document: Document, pages: list[ScannedPage], record: InkRecord | None
 ) -> PaperFound:
     counted = Counter(page.page_number or 0 for page in pages)
     totals = sorted({page.total for page in pages if page.total})
-    last = totals[-1] if totals else _drawn_pages(document)
+    last = totals[-1] if totals else _count_frozen_pages(document)
     return PaperFound(
         pk=pk,
         document=document,
@@ -127,12 +127,12 @@ def _paper(
     )
 
 
-def _drawn_pages(document: Document) -> int:
+def _count_frozen_pages(document: Document) -> int:
     """Return how many pages it has as it is read on a screen; 0 until they are drawn."""
     return FrozenPage.objects.filter(version__document=document).count()
 
 
-def _why_loose(page: ScannedPage, document: Document | None) -> str:
+def _explain_loose_page(page: ScannedPage, document: Document | None) -> str:
     if document is not None:
         return _("Of %(document)s; which page it is cannot be read.") % {"document": document}
     if page.code:

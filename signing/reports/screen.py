@@ -22,8 +22,8 @@ from agreements.models import (
 )
 from pledges.models import Pledge
 from signing.actions.locking import COLLECTING_STATES
-from signing.actions.screen import awaited_before, obstacle_to
-from signing.actions.signatories import is_closed, places_of
+from signing.actions.screen import find_signing_obstacle, list_earlier_signatories
+from signing.actions.signatories import find_signatories, is_closed
 from stakeholders.models import Organisation
 
 
@@ -55,23 +55,23 @@ def read_for_signing(place: Signatory) -> ScreenReading:
     version = document.versions.latest("number")
     content = version.content
     slot = next(each for each in content["signatories"] if each["slot"] == place.order)
-    places = list(places_of(document))
+    places = list(find_signatories(document))
     return ScreenReading(
         place=place,
         version=version,
         content=content,
         slot=slot,
-        mine=_contributions_of(place.organisation, content),
+        mine=_list_contributions(place.organisation, content),
         pages=list(version.pages.all()),
         shown=find_print_for_screen(version),
-        obstacle=_obstacle(document, place, places),
-        before=awaited_before(place, places) if place.is_awaited else [],
+        obstacle=_describe_obstacle(document, place, places),
+        before=list_earlier_signatories(place, places) if place.is_awaited else [],
         total=len(places),
         open=sum(each.is_awaited for each in places),
     )
 
 
-def _contributions_of(
+def _list_contributions(
     organisation: Organisation, content: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
     """Return the rows of an organisation: the registers say whose, the frozen content says what."""
@@ -82,7 +82,7 @@ def _contributions_of(
     return [row for row in rows if row["reference"] in mine]
 
 
-def _obstacle(document: Document, place: Signatory, places: Sequence[Signatory]) -> str:
+def _describe_obstacle(document: Document, place: Signatory, places: Sequence[Signatory]) -> str:
     if document.state == DocumentState.VOID:
         return _("This document was declared void: %(reason)s") % {"reason": document.reason}
     if document.state not in COLLECTING_STATES:
@@ -92,5 +92,5 @@ def _obstacle(document: Document, place: Signatory, places: Sequence[Signatory])
         }
     if is_closed(document):
         return _("The signatures of %(document)s were closed and sealed.") % {"document": document}
-    refusal = obstacle_to(place, places)
+    refusal = find_signing_obstacle(place, places)
     return str(refusal) if refusal is not None else ""

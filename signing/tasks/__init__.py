@@ -16,10 +16,10 @@ def _load_when_needed(kind: str) -> Handler:
     What signs takes twenty megabytes, and most of the day a worker only prints.
     """
 
-    def work(object_id: int) -> None:
+    def run_handler(object_id: int) -> None:
         import_module("signing.tasks.seals").HANDLERS[kind](object_id)
 
-    return work
+    return run_handler
 
 
 SEALING = ("signing.seal", "signing.close_seal", "signing.upgrade_seal")

@@ -13,8 +13,8 @@ from core.outbox import Handler
 from files.refusals import FileRefused
 from files.sandbox import on_disk, run_in_sandbox
 from files.scans.scan import KINDS, read_scan
-from signing.actions.ink import keep_wrapped_scan
-from signing.actions.scans import keep_pages, refuse_scan
+from signing.actions.ink import store_wrapped_scan
+from signing.actions.scans import record_scan_refusal, store_pages
 from signing.models import InkRecord, ScanFile, ScannedPage
 
 WRAPPING_SECONDS = 50
@@ -29,9 +29,9 @@ def read_pages(file_id: int) -> None:
         with on_disk(file.file) as path:
             pages = read_scan(path)
     except FileRefused as refusal:
-        refuse_scan(file=file, refusal=str(refusal.code))
+        record_scan_refusal(file=file, refusal=str(refusal.code))
     else:
-        keep_pages(file=file, pages=pages)
+        store_pages(file=file, pages=pages)
 
 
 def wrap_scan(record_id: int) -> None:
@@ -42,14 +42,14 @@ def wrap_scan(record_id: int) -> None:
         return
     with TemporaryDirectory() as folder:
         into, job = Path(folder, "wrapped.pdf"), Path(folder, "job.json")
-        job.write_text(json.dumps(_job(record, pages, into)))
+        job.write_text(json.dumps(_build_job(record, pages, into)))
         run_in_sandbox("files.scans.wrapping", str(job), seconds=WRAPPING_SECONDS)
         with into.open("rb") as pdf:
             sha256 = hashlib.file_digest(pdf, "sha256").hexdigest()
-            keep_wrapped_scan(record=record, pdf=File(pdf), sha256=sha256)
+            store_wrapped_scan(record=record, pdf=File(pdf), sha256=sha256)
 
 
-def _job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[str, object]:
+def _build_job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[str, object]:
     files: dict[int, ScanFile] = {page.file_id: page.file for page in pages}
     document = record.document
     return {

@@ -14,17 +14,17 @@ from files.pdf_signatures.seal import B_T, close_seal, seal_pdf, timestamp_pdf
 from files.pdf_signatures.timestamps import NoTimestamp
 from files.refusals import FileRefused
 from signing.actions.issuing import (
-    fail_seal,
-    keep_closing_seal,
-    keep_seal,
-    newest_file,
-    plan_timestamp,
-    put_off_seal,
+    find_newest_file,
+    postpone_seal,
+    record_seal_failure,
+    schedule_timestamp,
+    store_closing_seal,
     store_issued_file,
+    store_seal,
 )
-from signing.actions.signatories import awaits_certificates
+from signing.actions.signatories import is_awaiting_certificates
 from signing.models import Closing, FileStage, IssuedFile
-from signing.pdfs import final_pdf
+from signing.pdfs import render_final_pdf
 
 logger = logging.getLogger(__name__)
 
@@ -36,40 +36,40 @@ def seal_document(closing_id: int) -> None:
 
     What stands in the way is told to the staff (Closing.error) and tried again later.
     """
-    closing = _closing(closing_id)
+    closing = _get_closing(closing_id)
     if closing.document.issued_files.filter(stage=FileStage.SEALED).exists():
         return
-    _or_tell("signing.seal", closing, lambda: _seal(closing))
+    _run_or_report("signing.seal", closing, lambda: _seal(closing))
 
 
 def _seal(closing: Closing) -> None:
     seal_signer()  # without a key nothing need be rendered
     version = closing.document.versions.latest("number")
     content = version.content
-    pdf = final_pdf(
+    pdf = render_final_pdf(
         content, version.content_sha256, closing.content, paper=content["letter"]["paper"]
     )
     sealed = seal_pdf(pdf, leaves_room=bool(closing.left_to_certificates))
-    keep_seal(closing=closing, pdf=sealed.pdf, level=sealed.level)
+    store_seal(closing=closing, pdf=sealed.pdf, level=sealed.level)
 
 
 def seal_after_certificates(closing_id: int) -> None:
     """Seal the file again once no certificate is awaited, so that its last signature is ours."""
-    closing = _closing(closing_id)
+    closing = _get_closing(closing_id)
     document = closing.document
-    if awaits_certificates(document):
+    if is_awaiting_certificates(document):
         return  # opened again meanwhile: the last certificate asks once more
     if document.issued_files.filter(stage=FileStage.CLOSING_SEAL).exists():
         return
-    _or_tell("signing.close_seal", closing, lambda: _seal_again(closing))
+    _run_or_report("signing.close_seal", closing, lambda: _seal_again(closing))
 
 
 def _seal_again(closing: Closing) -> None:
-    newest = newest_file(closing.document)
+    newest = find_newest_file(closing.document)
     if newest is None:
         return  # not sealed at all yet: the seal has this done after it
-    sealed = close_seal(_bytes(newest))
-    keep_closing_seal(closing=closing, pdf=sealed.pdf, level=sealed.level, after=newest)
+    sealed = close_seal(_read_file(newest))
+    store_closing_seal(closing=closing, pdf=sealed.pdf, level=sealed.level, after=newest)
 
 
 def upgrade_seal(issued_id: int) -> None:
@@ -78,29 +78,29 @@ def upgrade_seal(issued_id: int) -> None:
     A file that certificates follow is left alone: the closing seal asks for a timestamp itself.
     """
     issued = IssuedFile.objects.select_related("document").get(pk=issued_id)
-    if newest_file(issued.document) != issued or awaits_certificates(issued.document):
+    if find_newest_file(issued.document) != issued or is_awaiting_certificates(issued.document):
         return
     try:
-        stamped = timestamp_pdf(_bytes(issued))
+        stamped = timestamp_pdf(_read_file(issued))
     except NoTimestamp:
-        plan_timestamp(issued)
+        schedule_timestamp(issued)
         return
     store_issued_file(
         document=issued.document, stage=FileStage.TIMESTAMP, pdf=stamped, level=B_T, after=issued
     )
 
 
-def _closing(pk: int) -> Closing:
+def _get_closing(pk: int) -> Closing:
     return Closing.objects.select_related("document").get(pk=pk)
 
 
-def _bytes(issued: IssuedFile) -> bytes:
+def _read_file(issued: IssuedFile) -> bytes:
     with issued.file.open("rb") as file:
         content: Any = file.read()
     return bytes(content)
 
 
-def _or_tell(kind: str, closing: Closing, work: Callable[[], None]) -> None:
+def _run_or_report(kind: str, closing: Closing, work: Callable[[], None]) -> None:
     """Do the work, or tell the staff why not.
 
     What somebody has to put right first (a key, a full disk) is planned anew, for as long as it
@@ -112,18 +112,18 @@ def _or_tell(kind: str, closing: Closing, work: Callable[[], None]) -> None:
         if refusal.code == "overtaken":
             raise  # another file came in between; nobody need do anything
         logger.error("%s: %s", closing.document, refusal)
-        put_off_seal(kind, closing=closing, error=str(refusal))
+        postpone_seal(kind, closing=closing, error=str(refusal))
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             sentence = _("The disk of the server is full. Make room; the seal then follows.")
             logger.error("%s: %s (%s)", closing.document, sentence, error)
-            put_off_seal(kind, closing=closing, error=sentence)
+            postpone_seal(kind, closing=closing, error=sentence)
             return
         # The sentence of an error may name files of the server; its kind is enough to report.
         sentence = _("%(error)s. The log of the worker says more.") % {
             "error": type(error).__name__
         }
-        fail_seal(closing=closing, error=sentence)
+        record_seal_failure(closing=closing, error=sentence)
         raise
 
 

@@ -25,8 +25,8 @@ from files.codes import read_code
 from files.pdf_signatures.authority import authority_path
 from files.sandbox import NotFinished, run_in_sandbox
 from signing.models import IssuedFile
-from signing.verification.messages import FileMessage, answer, signature_note
-from signing.verification.registry import FileKind, KnownFile, find_known
+from signing.verification.messages import FileMessage, build_message, describe_signature
+from signing.verification.registry import FileKind, KnownFile, find_known_files
 
 MAX_BYTES = 20_000_000
 SECONDS = 30  # that a child may take; its processor time is limited, too
@@ -41,27 +41,27 @@ class Busy(Exception):
     """Another visitor's file is being examined."""
 
 
-def examine(content: bytes) -> FileMessage:
+def analyse_file(content: bytes) -> FileMessage:
     """Return what is wrong with a file whose hash is not known.
 
     One file is examined at a time, so that visitors who send files never take the portal away from
     those who work in it.
     """
     if PDF not in content[:1024]:
-        return answer("other")
+        return build_message("other")
     try:
-        with _turn(), tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        with _lock_analysis(), tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(content)
             file.flush()
-            return _examine(content, Path(file.name))
+            return _analyse_content(content, Path(file.name))
     except Busy:
-        return answer("busy")
+        return build_message("busy")
     except NotFinished:
-        return answer("slow")
+        return build_message("slow")
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def _lock_analysis() -> Iterator[None]:
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     with (settings.MEDIA_ROOT / "examining.lock").open("a") as lock:
         until = time.monotonic() + PATIENCE
@@ -77,12 +77,12 @@ def _turn() -> Iterator[None]:
         yield
 
 
-def _examine(content: bytes, path: Path) -> FileMessage:
-    changed = _changed_bytes(content)
+def _analyse_content(content: bytes, path: Path) -> FileMessage:
+    changed = _find_changed_bytes(content)
     if changed is not None:
-        return answer("bytes", changed[0], count=changed[1])
+        return build_message("bytes", changed[0], count=changed[1])
     authority = authority_path()
-    base = _beginning(content)
+    base = _find_known_beginning(content)
     said = json.loads(
         run_in_sandbox(
             "files.pdf.inspection",
@@ -92,24 +92,24 @@ def _examine(content: bytes, path: Path) -> FileMessage:
         )
     )
     if "refused" in said and base is None:
-        return answer("many" if said["refused"] == "pages" else said["refused"])
-    notes = [signature_note(each) for each in said.get("signatures") or []]
+        return build_message("many" if said["refused"] == "pages" else said["refused"])
+    notes = [describe_signature(each) for each in said.get("signatures") or []]
     if base is not None:
-        return _judge_added(base, said, notes)
-    document, has_our_text = _claimed(said)
+        return _analyse_appended(base, said, notes)
+    document, has_our_text = _find_claimed_document(said)
     if document is None:
         is_sealed = any(each["trusted"] for each in said["signatures"] or [])
-        return answer("unlisted" if is_sealed else "foreign", notes=notes)
-    return _judge_claim(content, document, has_our_text, said, notes)
+        return build_message("unlisted" if is_sealed else "foreign", notes=notes)
+    return _analyse_claim(content, document, has_our_text, said, notes)
 
 
 # ── By their bytes ───────────────────────────────────────────────────────────────────────────
 
 
-def _changed_bytes(content: bytes) -> tuple[Document, int] | None:
+def _find_changed_bytes(content: bytes) -> tuple[Document, int] | None:
     """Return the document of a file of ours that is as long and differs in a few bytes."""
-    for row, document in _files(Q(size=len(content))):
-        ours = _bytes(row.file)
+    for row, document in _list_files(Q(size=len(content))):
+        ours = _read_file(row.file)
         if len(ours) == len(content):
             count = sum(map(operator.ne, ours, content))
             if count <= MOST_CHANGED:
@@ -117,18 +117,18 @@ def _changed_bytes(content: bytes) -> tuple[Document, int] | None:
     return None
 
 
-def _beginning(content: bytes) -> KnownFile | None:
+def _find_known_beginning(content: bytes) -> KnownFile | None:
     """Return the longest file of ours with which this one begins."""
     digest, place, by_hash = hashlib.sha256(), 0, {}
-    for end in _ends(content):
+    for end in _find_ends(content):
         digest.update(content[place:end])
         place = end
         by_hash[digest.hexdigest()] = end
-    known = find_known(by_hash)
+    known = find_known_files(by_hash)
     return known[max(known, key=by_hash.__getitem__)] if known else None
 
 
-def _ends(content: bytes) -> list[int]:
+def _find_ends(content: bytes) -> list[int]:
     """Return where the revisions of a PDF may end: after %%EOF, with or without a line's end."""
     found: list[int] = []
     place = content.find(END)
@@ -144,7 +144,7 @@ def _ends(content: bytes) -> list[int]:
     return found
 
 
-def _files(where: Q) -> list[tuple[IssuedFile | Rendition, Document]]:
+def _list_files(where: Q) -> list[tuple[IssuedFile | Rendition, Document]]:
     """Return files of ours with their documents: the newest final first, then prints."""
     finals = IssuedFile.objects.filter(where).select_related("document").order_by("-number")[:5]
     prints = Rendition.objects.filter(where).select_related("version__document")
@@ -154,13 +154,13 @@ def _files(where: Q) -> list[tuple[IssuedFile | Rendition, Document]]:
     ]
 
 
-def _files_of(document: Document) -> list[IssuedFile | Rendition]:
+def _list_document_files(document: Document) -> list[IssuedFile | Rendition]:
     finals = IssuedFile.objects.filter(document=document).order_by("-number")[:5]
     prints = Rendition.objects.filter(version__document=document).order_by("-pk")[:5]
     return [*finals, *prints]
 
 
-def _bytes(file: FieldFile) -> bytes:
+def _read_file(file: FieldFile) -> bytes:
     try:
         with file.open("rb") as opened:
             content: Any = opened.read()
@@ -172,9 +172,9 @@ def _bytes(file: FieldFile) -> bytes:
 # ── By what they hold ────────────────────────────────────────────────────────────────────────
 
 
-def _claimed(said: Mapping[str, Any]) -> tuple[Document | None, bool]:
+def _find_claimed_document(said: Mapping[str, Any]) -> tuple[Document | None, bool]:
     """Return the document that a file says it is of, and whether the text in it is truly that."""
-    known = find_known([each["sha256"] for each in said["attached"]])
+    known = find_known_files([each["sha256"] for each in said["attached"]])
     for each in known.values():
         if each.kind == FileKind.CONTENT:
             return each.document, True
@@ -184,9 +184,9 @@ def _claimed(said: Mapping[str, Any]) -> tuple[Document | None, bool]:
     return documents.order_by("pk").first(), False
 
 
-def _judge_added(base: KnownFile, said: Mapping[str, Any], notes: list[str]) -> FileMessage:
+def _analyse_appended(base: KnownFile, said: Mapping[str, Any], notes: list[str]) -> FileMessage:
     """Judge a file of ours with something behind it."""
-    changed = _changed_pages(said, _stored(base))
+    changed = _find_changed_pages(said, _list_stored_files(base))
     signatures: Sequence[Mapping[str, Any]] = said.get("signatures") or []
     is_allowed = (
         not changed
@@ -195,10 +195,10 @@ def _judge_added(base: KnownFile, said: Mapping[str, Any], notes: list[str]) -> 
         and all(each["intact"] and each["allowed"] for each in signatures)
     )
     code = "added_signature" if is_allowed else "appended"
-    return answer(code, base.document, notes=notes, changed=changed)
+    return build_message(code, base.document, notes=notes, changed=changed)
 
 
-def _judge_claim(
+def _analyse_claim(
     content: bytes,
     document: Document,
     has_our_text: bool,
@@ -206,38 +206,38 @@ def _judge_claim(
     notes: list[str],
 ) -> FileMessage:
     """Judge a file that says which document it is of."""
-    ours = _files_of(document)
-    if any(_bytes(row.file).startswith(content) for row in ours):
-        return answer("cut", document, notes=notes)
-    looks = _looks([row.file for row in ours])
+    ours = _list_document_files(document)
+    if any(_read_file(row.file).startswith(content) for row in ours):
+        return build_message("cut", document, notes=notes)
+    looks = _read_page_hashes([row.file for row in ours])
     alike = [row for row, each in zip(ours, looks, strict=True) if each == said["looks"]]
     if alike:
         is_final = any(isinstance(row, IssuedFile) for row in alike)
         code = "unsealed" if is_final and not said["signatures"] else "resaved"
-        return answer(code, document, notes=notes)
+        return build_message(code, document, notes=notes)
     if not has_our_text:
-        return answer("claims", document, notes=notes)
-    nearest = min((_differing(said["looks"], each) for each in looks), key=len, default=[])
-    return answer("pages", document, notes=notes, changed=nearest)
+        return build_message("claims", document, notes=notes)
+    nearest = min((_compare_pages(said["looks"], each) for each in looks), key=len, default=[])
+    return build_message("pages", document, notes=notes, changed=nearest)
 
 
-def _stored(known: KnownFile) -> list[FieldFile]:
-    rows = _files_of(known.document)
+def _list_stored_files(known: KnownFile) -> list[FieldFile]:
+    rows = _list_document_files(known.document)
     return [row.file for row in rows if row.sha256 == known.sha256]
 
 
-def _changed_pages(said: Mapping[str, Any], files: list[FieldFile]) -> list[int]:
-    looks = _looks(files)
-    return _differing(said.get("looks", []), looks[0]) if looks else []
+def _find_changed_pages(said: Mapping[str, Any], files: list[FieldFile]) -> list[int]:
+    looks = _read_page_hashes(files)
+    return _compare_pages(said.get("looks", []), looks[0]) if looks else []
 
 
-def _differing(one: Sequence[str], other: Sequence[str]) -> list[int]:
+def _compare_pages(one: Sequence[str], other: Sequence[str]) -> list[int]:
     """Return the numbers of the pages that look different, a missing one included."""
     pairs = enumerate(zip_longest(one, other), start=1)
     return [number for number, (mine, theirs) in pairs if mine != theirs]
 
 
-def _looks(files: Sequence[FieldFile]) -> list[list[str]]:
+def _read_page_hashes(files: Sequence[FieldFile]) -> list[list[str]]:
     """Return how the pages of files of ours look; without an answer they look like nothing."""
     if not files:
         return []

@@ -30,9 +30,9 @@ class FileMessage:
     notes: list[str] = field(default_factory=list)
 
 
-type Said = tuple[str, str | Promise, str | Promise]
+type MessageTexts = tuple[str, str | Promise, str | Promise]
 
-EXACT: Mapping[FileKind, Said] = {
+EXACT: Mapping[FileKind, MessageTexts] = {
     FileKind.FINAL: (
         DONE,
         gettext_lazy("Exactly this file: the sealed original"),
@@ -70,7 +70,7 @@ EXACT: Mapping[FileKind, Said] = {
     ),
 }
 
-OTHERWISE: Mapping[str, Said] = {
+OTHERWISE: Mapping[str, MessageTexts] = {
     "older": (
         WAITING,
         gettext_lazy("An earlier sealed file"),
@@ -217,23 +217,23 @@ OTHERWISE: Mapping[str, Said] = {
 }
 
 
-def exact_answer(known: KnownFile) -> FileMessage:
+def build_exact_message(known: KnownFile) -> FileMessage:
     """Return what is said of a file that is ours byte by byte; the document's state goes first."""
     document = known.document
-    words: dict[str, Any] = {"it": _named(document), "reason": document.reason}
+    words: dict[str, Any] = {"it": _format_document(document), "reason": document.reason}
     if document.state == DocumentState.VOID:
-        return _answer("void", OTHERWISE["void"], words, document)
+        return _format_message("void", OTHERWISE["void"], words, document)
     if not known.is_latest:
-        return _answer("older", OTHERWISE["older"], words, document)
+        return _format_message("older", OTHERWISE["older"], words, document)
     tone, title, text = EXACT[known.kind]
     if known.addenda:
-        words["addenda"] = ", ".join(_named(addendum) for addendum in known.addenda)
+        words["addenda"] = ", ".join(_format_document(addendum) for addendum in known.addenda)
         text = format_lazy("{} {}", text, OTHERWISE["amended"][2])
-        return _answer("amended", (WAITING, OTHERWISE["amended"][1], text), words, document)
-    return _answer(known.kind.value, (tone, title, text), words, document)
+        return _format_message("amended", (WAITING, OTHERWISE["amended"][1], text), words, document)
+    return _format_message(known.kind.value, (tone, title, text), words, document)
 
 
-def answer(
+def build_message(
     code: str,
     document: Document | None = None,
     *,
@@ -243,16 +243,16 @@ def answer(
 ) -> FileMessage:
     """Return what is said of a file that is not ours as it is; `changed` are numbers of pages."""
     words = {
-        "it": _named(document) if document else "",
-        "pages": _pages(changed or []),
+        "it": _format_document(document) if document else "",
+        "pages": _describe_pages(changed or []),
         "count": count,
     }
-    return _answer(code, OTHERWISE[code], words, document, notes or [])
+    return _format_message(code, OTHERWISE[code], words, document, notes or [])
 
 
-def _answer(
+def _format_message(
     code: str,
-    said: Said,
+    said: MessageTexts,
     words: Mapping[str, Any],
     document: Document | None,
     notes: list[str] | None = None,
@@ -268,11 +268,11 @@ def _answer(
     )
 
 
-def _named(document: Document) -> str:
+def _format_document(document: Document) -> str:
     return f"{document.title} {document.number or document.reference}"
 
 
-def _pages(numbers: list[int]) -> str:
+def _describe_pages(numbers: list[int]) -> str:
     if not numbers:
         return ""
     sentence = ngettext(
@@ -283,7 +283,7 @@ def _pages(numbers: list[int]) -> str:
     return sentence % {"numbers": ", ".join(str(number) for number in numbers)}
 
 
-def signature_note(said: Mapping[str, Any]) -> str:
+def describe_signature(said: Mapping[str, Any]) -> str:
     """Return what one signature in a file is worth, in a sentence."""
     signer = said["signer"] or said["field"]
     if not said["intact"]:

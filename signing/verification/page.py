@@ -16,7 +16,7 @@ from signing.models import IssuedFile, Signature
 
 
 @dataclass(frozen=True, slots=True)
-class SignedSignatory:
+class VerifiedSignatory:
     """A place to sign by the frozen content, and what became of it."""
 
     name: str  # as printed, or that of who signed where none is
@@ -58,9 +58,9 @@ class SealFacts:
         return self.files[-1]
 
 
-def signed_places(
+def list_verified_signatories(
     document: Document, content: Mapping[str, Any], seal: SealFacts | None
-) -> list[SignedSignatory]:
+) -> list[VerifiedSignatory]:
     """Return the places of a frozen document as they stand now; two queries."""
     slots = {slot.order: slot for slot in document.signatories.all()}
     signatures = {
@@ -73,20 +73,20 @@ def signed_places(
         if file.signatory_id is not None
     }
     return [
-        _place(each, slots[each["slot"]], signatures, certificates)
+        _build_signatory(each, slots[each["slot"]], signatures, certificates)
         for each in content["signatories"]
     ]
 
 
-def _place(
+def _build_signatory(
     said: Mapping[str, Any],
     slot: Signatory,
     signatures: Mapping[int, Signature],
     certificates: Mapping[int, str],
-) -> SignedSignatory:
+) -> VerifiedSignatory:
     signature = signatures.get(slot.pk)
     is_signed = slot.state == SignatoryState.SIGNED
-    return SignedSignatory(
+    return VerifiedSignatory(
         # A place without a printed name bears, on the sealed paper, that of who signed there.
         name=said["name"]
         or (signature.name if signature and is_signed and not slot.delegate_name else ""),
@@ -109,7 +109,7 @@ def _place(
     )
 
 
-def seal_of(document: Document) -> SealFacts | None:
+def find_seal(document: Document) -> SealFacts | None:
     """Return what seals a document; None before it is sealed. One query."""
     files = list(document.issued_files.order_by("number"))
     if not files:
@@ -117,12 +117,12 @@ def seal_of(document: Document) -> SealFacts | None:
     return SealFacts(
         sealed_at=files[0].made_at,
         level=files[-1].level,
-        authority=authority_fingerprint(),
+        authority=read_authority_fingerprint(),
         files=files,
     )
 
 
-def authority_fingerprint() -> str:
+def read_authority_fingerprint() -> str:
     """Return SHA-256 of the certificate that vouches for our seals; empty without one."""
     path = authority_path()
     if path is None:

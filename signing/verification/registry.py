@@ -41,16 +41,16 @@ class KnownFile:
     is_latest: bool
 
 
-def find_known(hashes: Collection[str]) -> dict[str, KnownFile]:
+def find_known_files(hashes: Collection[str]) -> dict[str, KnownFile]:
     """Return by hash what is known of these files; two queries at most.
 
     Drafts are no originals: a hash of theirs is not known.
     """
-    rows = {row[0]: row for row in _rows(hashes)}
+    rows = {row[0]: row for row in _list_rows(hashes)}
     if not rows:
         return {}
     pks = {row[2] for row in rows.values()}
-    found = list(_documents(pks))
+    found = list(_find_documents(pks))
     documents = {document.pk: document for document in found if document.pk in pks}
     addenda: dict[int, list[Document]] = {pk: [] for pk in documents}
     for document in found:
@@ -70,12 +70,12 @@ def find_known(hashes: Collection[str]) -> dict[str, KnownFile]:
     }
 
 
-def known_file(sha256: str) -> KnownFile | None:
+def find_known_file(sha256: str) -> KnownFile | None:
     """Return what is known of one file; two queries at most."""
-    return find_known([sha256]).get(sha256)
+    return find_known_files([sha256]).get(sha256)
 
 
-def _documents(pks: Collection[int]) -> QuerySet[Document]:
+def _find_documents(pks: Collection[int]) -> QuerySet[Document]:
     """Return documents together with what amends them, drafts left out."""
     newest = IssuedFile.objects.filter(document=OuterRef("pk")).order_by("-number")
     documents = Document.objects.filter(Q(pk__in=pks) | Q(amends__in=pks))
@@ -83,10 +83,10 @@ def _documents(pks: Collection[int]) -> QuerySet[Document]:
     return documents.annotate(newest_file=Subquery(newest.values("number")[:1]))
 
 
-def _rows(hashes: Collection[str]) -> list[tuple[str, str, int, int]]:
+def _list_rows(hashes: Collection[str]) -> list[tuple[str, str, int, int]]:
     """Return (sha256, kind, document id, number) of every file with one of these hashes."""
 
-    def of(
+    def select_rows(
         rows: QuerySet, kind: FileKind, *, sha256: str = "sha256", document: str, number: str = ""
     ) -> QuerySet:
         found = rows.filter(**{f"{sha256}__in": hashes}).order_by()
@@ -97,14 +97,16 @@ def _rows(hashes: Collection[str]) -> list[tuple[str, str, int, int]]:
     printed = PrintJob.objects.filter(document__state__in=FROZEN_STATES)
     placed = ScanFile.objects.filter(pages__paper__isnull=False)
     versions = DocumentVersion.objects.all()
-    found = of(placed, FileKind.SCAN, document="pages__paper__document").union(
-        of(OutsideScan.objects.all(), FileKind.SCAN, document="document"),
-        of(InkRecord.objects.all(), FileKind.SCAN, sha256="scan_sha256", document="document"),
-        of(printed, FileKind.COPY, document="document"),
-        of(versions, FileKind.CONTENT, sha256="content_sha256", document="document"),
-        of(Closing.objects.all(), FileKind.CLOSING, document="document"),
-        of(Rendition.objects.all(), FileKind.PRINT, document="version__document"),
-        of(IssuedFile.objects.all(), FileKind.FINAL, document="document", number="number"),
+    found = select_rows(placed, FileKind.SCAN, document="pages__paper__document").union(
+        select_rows(OutsideScan.objects.all(), FileKind.SCAN, document="document"),
+        select_rows(
+            InkRecord.objects.all(), FileKind.SCAN, sha256="scan_sha256", document="document"
+        ),
+        select_rows(printed, FileKind.COPY, document="document"),
+        select_rows(versions, FileKind.CONTENT, sha256="content_sha256", document="document"),
+        select_rows(Closing.objects.all(), FileKind.CLOSING, document="document"),
+        select_rows(Rendition.objects.all(), FileKind.PRINT, document="version__document"),
+        select_rows(IssuedFile.objects.all(), FileKind.FINAL, document="document", number="number"),
     )
     # Where one file is two things, the more telling is what it is called: it comes last.
     return sorted(

@@ -27,7 +27,7 @@ def archive_list(request: HttpRequest) -> HttpResponse:
     """List the archives that one asked for; POST asks for another."""
     user = request.user
     require(can_archive(user), _("Archives are made by the secretariat."))
-    document = _chosen(request)
+    document = _find_chosen_document(request)
     form = OnceForm(request.POST if request.method == "POST" else None)
 
     def perform() -> str:
@@ -47,7 +47,7 @@ def archive_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chosen(request: HttpRequest) -> Document | None:
+def _find_chosen_document(request: HttpRequest) -> Document | None:
     if ONE not in request.GET:
         return None
     documents = Document.objects.visible_to(request.user).filter(state__in=PUBLIC_STATES)
@@ -62,7 +62,7 @@ def archive_job(request: HttpRequest, pk: int) -> HttpResponse:
         form = OnceForm(request.POST)
         done_once(form, lambda: retry_archive(job=job, by=request.user).get_absolute_url())
         return redirect(job)
-    return _job_page(request, job, _progress(job))
+    return _render_job(request, job, _get_progress(job))
 
 
 def _find_job(request: HttpRequest, pk: int) -> ArchiveJob:
@@ -72,7 +72,7 @@ def _find_job(request: HttpRequest, pk: int) -> ArchiveJob:
     return job
 
 
-def _progress(job: ArchiveJob) -> str:
+def _get_progress(job: ArchiveJob) -> str:
     """Return how far an archive is: made, forgotten, failed, late or waiting."""
     if job.made_at is not None:
         return "made" if job.file else "forgotten"
@@ -83,7 +83,7 @@ def _progress(job: ArchiveJob) -> str:
     return "failed" if is_laid_aside("signing.archive", job.pk) else "late"
 
 
-def _job_page(
+def _render_job(
     request: HttpRequest, job: ArchiveJob, progress: str, *, status: int = 200
 ) -> HttpResponse:
     page = "signing/archive_job.html"
@@ -101,4 +101,4 @@ def archive_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     try:
         return hand_out_zip(job.file, name=f"{name}.zip")
     except FileGone:
-        return _job_page(request, job, "forgotten", status=404)
+        return _render_job(request, job, "forgotten", status=404)

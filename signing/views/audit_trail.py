@@ -14,7 +14,7 @@ from core.canonical import canonical_json, fingerprint
 from core.models import AuditTrail
 from files.downloads import hand_out_made
 from signing.permissions import can_archive, can_see_audit_trail
-from signing.reports.audit_trail import tell
+from signing.reports.audit_trail import list_trail_lines
 
 
 @require_safe
@@ -28,7 +28,7 @@ def document_audit_trail(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "document": document,
             "head": fingerprint(head.head_sha256),
-            "entries": tell(links),
+            "entries": list_trail_lines(links),
             "flaw": trail_flaw(head, links),
             "may_archive": can_archive(request.user),
         },

@@ -16,13 +16,13 @@ from core.refusals import Refused
 from files.downloads import hand_out_pdf
 from files.pdf_signatures.bsre import is_offered, sign_at_bsre
 from files.pdf_signatures.certificate import CertificateSignature, sign_with_p12
-from signing.actions.certificates import obstacle_to_certificate
-from signing.actions.issuing import newest_file
+from signing.actions.certificates import find_certificate_obstacle
+from signing.actions.issuing import find_newest_file
 from signing.certificates import sign_sealed_file
 from signing.content.consent import CERTIFICATE_CONSENT, CERTIFICATE_CONSENTS
 from signing.forms.certificates import BsreForm, CertificateForm
 from signing.models import IssuedFile
-from signing.views.signer import Signer, for_signer, too_often, traces_of
+from signing.views.signer import Signer, describe_rate_limit, read_personal_values, with_signer
 
 AT_BSRE = "bsre"
 
@@ -30,8 +30,8 @@ AT_BSRE = "bsre"
 @sensitive_post_parameters("passphrase", "bsre-passphrase", "bsre-nik")
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_signer
-def place_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
+@with_signer
+def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show the sealed file and take a certificate for it; once it is signed, say so."""
     place = signer.place
     if not place.allows_certificate:
@@ -45,13 +45,13 @@ def place_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
         # Not once by the form's key, which would keep a hash of the passphrase: a place is signed
         # once whatever is sent.
         if attempt(used, lambda: _sign(request, signer, used)) is not None:
-            return redirect("signing:place_certificate", place.pk)
-    return _page(request, place, form, bsre_form)
+            return redirect("signing:signatory_certificate", place.pk)
+    return _render_page(request, place, form, bsre_form)
 
 
 def _sign(request: HttpRequest, signer: Signer, form: OnceForm) -> IssuedFile:
     if is_too_often(request, "sign_by_certificate", key=signer.place.pk):
-        raise Refused(too_often())
+        raise Refused(describe_rate_limit())
     given = form.cleaned_data
 
     def sign(pdf: bytes, field: str) -> CertificateSignature:
@@ -59,10 +59,12 @@ def _sign(request: HttpRequest, signer: Signer, form: OnceForm) -> IssuedFile:
             return sign_at_bsre(pdf, nik=given["nik"], passphrase=given["passphrase"])
         return sign_with_p12(pdf, field=field, p12=given["p12"], passphrase=given["passphrase"])
 
-    return sign_sealed_file(signer.place, sign, by=signer.by, personal=traces_of(request))
+    return sign_sealed_file(
+        signer.place, sign, by=signer.by, personal=read_personal_values(request)
+    )
 
 
-def _page(
+def _render_page(
     request: HttpRequest, place: Signatory, form: CertificateForm, bsre_form: BsreForm
 ) -> HttpResponse:
     files = place.document.issued_files.order_by("-number")
@@ -71,7 +73,7 @@ def _page(
         "document": place.document,
         "newest": files.first(),
         "signed": files.filter(signatory=place).first(),
-        "obstacle": obstacle_to_certificate(place) if place.is_awaited else None,
+        "obstacle": find_certificate_obstacle(place) if place.is_awaited else None,
         "takes_certificate": place.is_awaited,
         "form": form,
         "bsre_form": bsre_form,
@@ -79,17 +81,17 @@ def _page(
         "consent_text": CERTIFICATE_CONSENTS[CERTIFICATE_CONSENT],
     }
     status = REFUSED if is_refused(form) or is_refused(bsre_form) else 200
-    page = render(request, "signing/place_certificate.html", context, status=status)
+    page = render(request, "signing/signatory_certificate.html", context, status=status)
     return keep_private(page)
 
 
 @open_to_all
 @require_safe
-@for_signer
-def place_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
+@with_signer
+def signatory_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     """Hand out the newest final file to who is to sign it with a certificate, or has."""
     place = signer.place
-    newest = newest_file(place.document)
+    newest = find_newest_file(place.document)
     if newest is None or not place.allows_certificate:
         raise Http404(_("There is no sealed file here yet."))
     name = f"{place.document.reference}-{newest.number}.pdf"

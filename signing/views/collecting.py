@@ -16,17 +16,17 @@ from agreements.views.finding import find_document
 from core.access import keep_private, require
 from core.forms import REFUSED, OnceForm, ReasonForm, answer_form, confirm, done_once, is_refused
 from signing.actions.closing import close_signing
-from signing.actions.collecting import arrange_signing
-from signing.actions.links import make_signing_links
+from signing.actions.collecting import set_signing_rules
+from signing.actions.links import create_signing_links
 from signing.actions.reminding import remind_signatories
-from signing.forms.collecting import ArrangeForm
+from signing.forms.collecting import SigningRulesForm
 from signing.permissions import can_close_signing, can_collect_signatures
 from signing.reports.progress import SignatoryProgress, SigningProgress, read_progress
 
 TEMPLATE = "signing/signing_desk.html"
 
 
-def find_collected(request: HttpRequest, reference: str) -> Document:
+def find_frozen_to_collect(request: HttpRequest, reference: str) -> Document:
     """Return a frozen document to the staff that collects its signatures; 404 for a draft."""
     document = find_document(request, reference)
     require(can_collect_signatures(request.user, document))
@@ -38,23 +38,23 @@ def find_collected(request: HttpRequest, reference: str) -> Document:
 @require_safe
 def signing_desk(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who still has to sign, by turn, with everything that brings the signatures in."""
-    document = find_collected(request, reference)
-    return keep_private(render(request, TEMPLATE, desk_page(request, document)))
+    document = find_frozen_to_collect(request, reference)
+    return keep_private(render(request, TEMPLATE, build_desk_context(request, document)))
 
 
-def desk_page(request: HttpRequest, document: Document) -> dict[str, Any]:
+def build_desk_context(request: HttpRequest, document: Document) -> dict[str, Any]:
     """Return what the desk shows."""
     progress = read_progress(document)
     return {
         "document": document,
         "progress": progress,
-        "next_step": next_step(document, progress),
+        "next_step": describe_next_step(document, progress),
         "may_close": can_close_signing(request.user, document),
         "new_form": OnceForm,
     }
 
 
-def next_step(document: Document, progress: SigningProgress) -> str:
+def describe_next_step(document: Document, progress: SigningProgress) -> str:
     """Say in a sentence what the collection waits for."""
     if document.state == DocumentState.VOID:
         return _("Void, and no longer to be signed: %(reason)s") % {"reason": document.reason}
@@ -82,10 +82,10 @@ def next_step(document: Document, progress: SigningProgress) -> str:
 @require_POST
 def signing_links(request: HttpRequest, reference: str) -> HttpResponse:
     """Make a link for every place that has none."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
 
     def perform() -> str:
-        made = len(make_signing_links(document=document, by=request.user))
+        made = len(create_signing_links(document=document, by=request.user))
         return ngettext("%(count)s link was made.", "%(count)s links were made.", made) % {
             "count": made
         }
@@ -96,7 +96,7 @@ def signing_links(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to everybody who can sign now: the link the first time, later a reminder."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
 
     def perform() -> str:
         sent = remind_signatories(document=document, by=request.user)
@@ -149,7 +149,7 @@ def answer_at_desk(
         render(
             request,
             f"{TEMPLATE}#collecting" if is_fragment else TEMPLATE,
-            {**desk_page(request, document), "said": said, "refused": form},
+            {**build_desk_context(request, document), "said": said, "refused": form},
             status=REFUSED if is_refused(form) else 200,
         )
     )
@@ -161,15 +161,15 @@ def answer_at_desk(
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
     """Set the last day of signing, and whether a code is asked for."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     names = ("sign_until", "needs_mail_code", "revision")
-    form = ArrangeForm(
+    form = SigningRulesForm(
         request.POST or None, initial={name: getattr(document, name) for name in names}
     )
 
     def perform() -> str:
-        arrange_signing(document=document, seen=form.seen, by=request.user, **form.values)
-        return desk_url(document)
+        set_signing_rules(document=document, seen=form.seen, by=request.user, **form.values)
+        return get_desk_url(document)
 
     return answer_form(
         request,
@@ -180,7 +180,7 @@ def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
             "lead": _("Links that are out keep their addresses."),
             "reference": document.reference,
             "submit_label": _("Save"),
-            "back_url": desk_url(document),
+            "back_url": get_desk_url(document),
             "back_label": _("Collecting signatures"),
         },
         message=_("The last day and the code are settled."),
@@ -190,7 +190,7 @@ def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what is still missing, ask for the reason, and end the collection."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     require(can_close_signing(request.user, document))
     progress = read_progress(document)
     if request.method != "POST" and (progress.closing is not None or not progress.is_collected):
@@ -211,10 +211,10 @@ def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
             _("Places that stay open are printed as such. Everybody reads the reason."),
             _("This cannot be taken back: only an addendum can change the document afterwards."),
         ],
-        missing=[_missing(row) for row in progress.rows if row.place.state != "signed"]
-        + _not_in_force(document),
+        missing=[_describe_missing(row) for row in progress.rows if row.place.state != "signed"]
+        + _list_not_in_force(document),
         label=_("Close and seal"),
-        back=desk_url(document),
+        back=get_desk_url(document),
         back_label=_("Collecting signatures"),
         form=form,
         danger=True,
@@ -223,7 +223,7 @@ def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _missing(row: SignatoryProgress) -> str:
+def _describe_missing(row: SignatoryProgress) -> str:
     if row.is_awaited and row.place.allows_certificate:
         sentence = _("%(signatory)s (%(organisation)s) can still sign the sealed file.")
     else:
@@ -235,7 +235,7 @@ def _missing(row: SignatoryProgress) -> str:
     }
 
 
-def _not_in_force(document: Document) -> list[str]:
+def _list_not_in_force(document: Document) -> list[str]:
     if document.state == DocumentState.IN_FORCE:
         return []
     return [_("It is not in force yet; that can be decided afterwards too.")]
@@ -244,7 +244,7 @@ def _not_in_force(document: Document) -> list[str]:
 @require_safe
 def signing_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the links as QR codes to be printed, cut and handed out, one for each person."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     progress = read_progress(document)
     page = {
         "document": document,
@@ -255,6 +255,6 @@ def signing_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     return keep_private(render(request, "signing/signing_sheet.html", page))
 
 
-def desk_url(document: Document) -> str:
+def get_desk_url(document: Document) -> str:
     """Return the address of the desk."""
     return reverse("signing:signing_desk", args=[document.reference])

@@ -13,28 +13,28 @@ from agreements.models import Document, Signatory, SignatoryState
 from agreements.views.finding import find_document
 from core.access import find_visible, keep_private, require
 from core.forms import OnceForm, answer_form, confirm, done_once
-from signing.actions.collecting import allow_routes, delegate_place
+from signing.actions.collecting import allow_routes, delegate_signature
 from signing.actions.links import renew_signing_link, revoke_signing_link
-from signing.actions.refusing import decline_signature, reopen_place, withdraw_consent
+from signing.actions.refusing import decline_signature, reopen_signatory, withdraw_signature
 from signing.actions.reminding import remind_signatory
-from signing.forms.collecting import DelegateForm, PrintedReasonForm, WaysForm
-from signing.permissions import can_answer_place, can_collect_signatures
+from signing.forms.collecting import DelegateForm, PrintedReasonForm, RoutesForm
+from signing.permissions import can_collect_signatures, can_respond_as
 from signing.reports.progress import SignatoryProgress, read_progress
-from signing.views.collecting import answer_at_desk, desk_url, find_collected
+from signing.views.collecting import answer_at_desk, find_frozen_to_collect, get_desk_url
 from stakeholders.models import Person
 
 MOST_PEOPLE = 300
 
 
 @require_safe
-def signing_place_desk(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_desk(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show a place with its link, to be sent, scanned or written down, and all that can be done."""
-    document = find_collected(request, reference)
-    page = {"document": document, "row": _row(document, pk), "new_form": OnceForm}
-    return keep_private(render(request, "signing/signing_place_desk.html", page))
+    document = find_frozen_to_collect(request, reference)
+    page = {"document": document, "row": _find_row(document, pk), "new_form": OnceForm}
+    return keep_private(render(request, "signing/signatory_desk.html", page))
 
 
-def _row(document: Document, pk: int) -> SignatoryProgress:
+def _find_row(document: Document, pk: int) -> SignatoryProgress:
     for row in read_progress(document).rows:
         if row.place.pk == pk:
             return row
@@ -46,23 +46,23 @@ def _find(document: Document, pk: int) -> Signatory:
     return find_visible(places, pk=pk)
 
 
-def _address(place: Signatory) -> str:
-    return reverse("signing:signing_place_desk", args=[place.document.reference, place.pk])
+def _get_desk_url(place: Signatory) -> str:
+    return reverse("signing:signatory_desk", args=[place.document.reference, place.pk])
 
 
 # ── The link ─────────────────────────────────────────────────────────────────────────────────
 
 
 @require_POST
-def place_link(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_link(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Make a place's link, or renew it: every earlier address dies."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     place = _find(document, pk)
     form = OnceForm(request.POST)
 
     def perform() -> str:
         renew_signing_link(signatory=place, by=request.user)
-        return _address(place)
+        return _get_desk_url(place)
 
     address = done_once(form, perform)
     if address is None:
@@ -70,18 +70,18 @@ def place_link(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             messages.error(request, str(error))
     else:
         messages.success(request, _("The link is made."))
-    return redirect(_address(place))
+    return redirect(_get_desk_url(place))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def place_link_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_link_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask, and kill a place's link at once."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     place = _find(document, pk)
 
     def perform() -> str:
         revoke_signing_link(signatory=place, by=request.user)
-        return _address(place)
+        return _get_desk_url(place)
 
     return confirm(
         request,
@@ -93,7 +93,7 @@ def place_link_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResp
             _("You can renew it at any time; that makes a new address."),
         ],
         label=_("Revoke the link"),
-        back=_address(place),
+        back=_get_desk_url(place),
         back_label=_("Place to sign"),
         danger=True,
         reference=document.reference,
@@ -102,9 +102,9 @@ def place_link_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResp
 
 
 @require_POST
-def place_remind(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_remind(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Send one place's link by e-mail, or a reminder."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     place = _find(document, pk)
 
     def perform() -> str:
@@ -120,36 +120,36 @@ def place_remind(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def place_ways(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_routes(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Change by which means an awaited place may be signed; whoever saves second sees both."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     place = _find(document, pk)
     names = ("allows_screen", "allows_ink", "allows_certificate", "revision")
-    form = WaysForm(request.POST or None, initial={name: getattr(place, name) for name in names})
+    form = RoutesForm(request.POST or None, initial={name: getattr(place, name) for name in names})
 
     def perform() -> str:
         allow_routes(signatory=place, seen=form.seen, by=request.user, **form.values)
-        return _address(place)
+        return _get_desk_url(place)
 
     return answer_form(
         request,
         form,
         perform,
-        context=_form_page(place, _("How may it be signed?"), _("Save")),
+        context=_build_form_context(place, _("How may it be signed?"), _("Save")),
         message=_("The ways to sign are saved."),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def place_delegate(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Say who signs instead, and by which letter."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     place = _find(document, pk)
     form = DelegateForm(request.POST or None, organisation=place.organisation)
 
     def perform() -> str:
-        delegate_place(signatory=place, by=request.user, **form.values)
-        return _address(place)
+        delegate_signature(signatory=place, by=request.user, **form.values)
+        return _get_desk_url(place)
 
     people = Person.objects.filter(mandates__isnull=False).distinct()
     return answer_form(
@@ -158,7 +158,7 @@ def place_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         perform,
         template="agreements/signatory_form.html",
         context={
-            **_form_page(place, _("Who signs instead?"), _("Delegate")),
+            **_build_form_context(place, _("Who signs instead?"), _("Delegate")),
             "lead": " ".join(
                 [
                     f"{place.signing_name or place}, {place.organisation.name}.",
@@ -171,13 +171,13 @@ def place_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRespons
     )
 
 
-def _form_page(place: Signatory, heading: str, label: str) -> dict[str, Any]:
+def _build_form_context(place: Signatory, heading: str, label: str) -> dict[str, Any]:
     return {
         "heading": heading,
         "lead": f"{place.signing_name or place}, {place.organisation.name}",
         "reference": place.document.reference,
         "submit_label": label,
-        "back_url": _address(place),
+        "back_url": _get_desk_url(place),
         "back_label": _("Place to sign"),
     }
 
@@ -189,24 +189,24 @@ def _find_own(request: HttpRequest, reference: str, pk: int) -> Signatory:
     """Return a place to whose it is, and to the staff; others read that it is not theirs."""
     document = find_document(request, reference)
     place = _find(document, pk)
-    require(can_answer_place(request.user, place))
+    require(can_respond_as(request.user, place))
     return place
 
 
-def _back(request: HttpRequest, place: Signatory) -> tuple[str, str]:
+def _get_back_link(request: HttpRequest, place: Signatory) -> tuple[str, str]:
     if can_collect_signatures(request.user, place.document):
-        return desk_url(place.document), _("Collecting signatures")
+        return get_desk_url(place.document), _("Collecting signatures")
     return place.document.get_absolute_url(), str(place.document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def place_decline(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask for the reason, and keep that a place will not be signed."""
     place = _find_own(request, reference, pk)
     if request.method != "POST" and not (place.is_awaited and place.document.is_frozen):
         raise Http404(_("Nobody is to sign here now."))
     form = PrintedReasonForm(request.POST or None)
-    back, back_label = _back(request, place)
+    back, back_label = _get_back_link(request, place)
 
     def perform() -> str:
         decline_signature(signatory=place, by=request.user, **form.values)
@@ -232,9 +232,9 @@ def place_decline(request: HttpRequest, reference: str, pk: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def place_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask for the reason, and let a declined or delegated place be signed by whose it is."""
-    document = find_collected(request, reference)
+    document = find_frozen_to_collect(request, reference)
     place = _find(document, pk)
     is_delegated = place.state == SignatoryState.DELEGATED
     if request.method != "POST" and not (is_delegated or place.state == SignatoryState.DECLINED):
@@ -242,8 +242,8 @@ def place_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     form = PrintedReasonForm(request.POST or None)
 
     def perform() -> str:
-        reopen_place(signatory=place, by=request.user, **form.values)
-        return _address(place)
+        reopen_signatory(signatory=place, by=request.user, **form.values)
+        return _get_desk_url(place)
 
     ends = [
         _("%(delegate)s no longer signs; the link stops working.")
@@ -260,7 +260,7 @@ def place_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         question=_("End the delegation?") if is_delegated else _("Open the place again?"),
         consequences=ends if is_delegated else opens,
         label=_("End the delegation") if is_delegated else _("Open it again"),
-        back=_address(place),
+        back=_get_desk_url(place),
         back_label=_("Place to sign"),
         form=form,
         reference=document.reference,
@@ -269,17 +269,17 @@ def place_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def place_withdraw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def signatory_withdraw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask for the reason, and keep beside a signature that it is stood by no more."""
     place = _find_own(request, reference, pk)
     is_open = place.state == SignatoryState.SIGNED and place.withdrawn_at is None
     if request.method != "POST" and not is_open:
         raise Http404(_("There is no signature here that could be taken back."))
     form = PrintedReasonForm(request.POST or None)
-    back, back_label = _back(request, place)
+    back, back_label = _get_back_link(request, place)
 
     def perform() -> str:
-        withdraw_consent(signatory=place, by=request.user, **form.values)
+        withdraw_signature(signatory=place, by=request.user, **form.values)
         return back
 
     return confirm(

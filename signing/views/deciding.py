@@ -51,7 +51,7 @@ def document_force(request: HttpRequest, reference: str) -> HttpResponse:
         question=_("Put it into force with open places?"),
         consequences=[
             _("It is in force from today, and its accommodated contributions are agreed."),
-            *_open_places(document),
+            *_list_open_signatories(document),
             _("Who signs later is still recorded. Everybody reads the reason."),
         ],
         label=_("Put into force"),
@@ -68,7 +68,7 @@ def _has_unknown_party(document: Document) -> bool:
     return bool(places.filter(capacity=Capacity.PARTY).exists())
 
 
-def _open_places(document: Document) -> list[str]:
+def _list_open_signatories(document: Document) -> list[str]:
     places: list[Signatory] = sort_as_printed(
         document.signatories.exclude(state=SignatoryState.SIGNED).select_related(
             "organisation", "person"
@@ -125,7 +125,7 @@ BUTTONS = {
 }
 
 
-def actions_of(
+def list_buttons(
     document: Document, user: Actor, *, is_complete: bool, is_closed: bool
 ) -> list[dict[str, Any]]:
     """Return the buttons that state and duty open on a frozen document, the main one first.
@@ -141,7 +141,9 @@ def actions_of(
     if is_closed:
         over |= {"record_ink_signatures", "void_document"}
     shown = [
-        _button(document, row) for row in rows if row.action in BUTTONS and row.action not in over
+        _build_button(document, row)
+        for row in rows
+        if row.action in BUTTONS and row.action not in over
     ]
     prints = {
         "label": _("Print"),
@@ -152,16 +154,16 @@ def actions_of(
     # A paper that nobody has signed yet is printed first.
     buttons = [prints, *shown] if document.state == DocumentState.FINAL else [*shown, prints]
     if document.state in COLLECTING_STATES and not is_complete:
-        buttons.insert(0, _collect(document))
+        buttons.insert(0, _build_collect_button(document))
     return [{**buttons[0], "kind": "primary"}, *buttons[1:]]
 
 
-def _collect(document: Document) -> dict[str, Any]:
+def _build_collect_button(document: Document) -> dict[str, Any]:
     url = reverse("signing:signing_desk", args=[document.reference])
     return {"label": _("Collect signatures"), "url": url, "kind": "", "icon": "people"}
 
 
-def _button(document: Document, row: Transition) -> dict[str, Any]:
+def _build_button(document: Document, row: Transition) -> dict[str, Any]:
     name, icon, kind = BUTTONS[row.action]
     url = reverse(f"signing:{name}", args=[document.reference])
     return {"label": row.label, "url": url, "kind": kind, "icon": icon}

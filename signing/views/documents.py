@@ -17,9 +17,9 @@ from core.telling import tell_history
 from files.qr import qr_svg
 from meetings.models import Meeting
 from pledges.models import Pledge
-from signing.reports.documents import read_document, reading_copy, standing
-from signing.views.deciding import actions_of
-from signing.views.own_signatories import signing_of
+from signing.reports.documents import describe_state, read_document, render_reading_copy
+from signing.views.deciding import list_buttons
+from signing.views.own_signatories import build_signing_context
 from stakeholders.permissions import sees_everything
 
 
@@ -34,22 +34,22 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     if document.is_open:
         return show_workbench(request, document)
     reading = read_document(document)
-    signing = signing_of(document, reading, user)
+    signing = build_signing_context(document, reading, user)
     shows_staff = sees_everything(user)
     return render(
         request,
         "signing/document_detail.html",
         {
             "document": document,
-            "meeting": _meeting_of(document, user),
+            "meeting": _find_meeting(document, user),
             "reading": reading,
-            "standing": standing(document, reading),
-            "copy": reading_copy(reading),
-            "qr": _qr(reading.content),
-            "pledges": _pledges(document, user),
+            "standing": describe_state(document, reading),
+            "copy": render_reading_copy(reading),
+            "qr": _build_qr(reading.content),
+            "pledges": _list_pledges(document, user),
             "ink_records": list(document.ink_records.select_related("recorded_by__person")),
             "shows_staff": shows_staff,
-            "actions": actions_of(
+            "actions": list_buttons(
                 document,
                 user,
                 is_complete=not reading.unsigned,
@@ -58,7 +58,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
             or list_outside_actions(document, user),
             **signing,
             "following": list_followers(document, user),
-            "scans": _scans(document) if shows_staff else [],
+            "scans": _list_scans(document) if shows_staff else [],
             "told": tell_history(document, request.GET)
             if can_see_history(user, document)
             else None,
@@ -66,7 +66,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _meeting_of(document: Document, user: Actor) -> Meeting | None:
+def _find_meeting(document: Document, user: Actor) -> Meeting | None:
     """Return the meeting that a document was made from, if the reader may open it."""
     meeting = document.meeting
     if meeting is None or not (meeting.is_published or sees_everything(user)):
@@ -74,20 +74,20 @@ def _meeting_of(document: Document, user: Actor) -> Meeting | None:
     return meeting
 
 
-def _scans(document: Document) -> list[OutsideScan]:
+def _list_scans(document: Document) -> list[OutsideScan]:
     """Return the scans of a document from outside; others have theirs with the signatures."""
     if not document.is_outside:
         return []
     return list(OutsideScan.objects.filter(document=document).select_related("kept_by"))
 
 
-def _qr(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _build_qr(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
     verification = content["verification"] if content else None
     if verification is None:
         return None
     return {**verification, "svg": qr_svg(verification["url"])}
 
 
-def _pledges(document: Document, user: Actor) -> list[Pledge]:
+def _list_pledges(document: Document, user: Actor) -> list[Pledge]:
     pledges = Pledge.objects.visible_to(user).filter(documents=document)
     return list(pledges.select_related("lead").order_by("reference"))

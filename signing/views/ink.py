@@ -15,9 +15,9 @@ from core.access import find_visible, require
 from core.forms import LONGEST_ID, REFUSED, answer_form, done_once, is_refused
 from files.downloads import hand_out_scan
 from signing.actions.ink import propose_ink_signatures, record_ink_signatures, return_ink_signatures
-from signing.forms.ink import InkForm, SecondLookForm
+from signing.forms.ink import InkForm, InkReviewForm
 from signing.models import InkRecord, InkState, ScannedPaper
-from signing.permissions import can_confirm_ink, can_record_signatures
+from signing.permissions import can_record_signatures, can_review_ink
 from signing.views.finding import find_frozen, require_open
 from stakeholders.models import Duty, Mandate, User
 
@@ -31,7 +31,7 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
     if waiting is not None and request.method != "POST":
         return redirect(waiting)
     places = sort_as_printed(document.signatories.select_related("organisation", "person"))
-    paper = _paper_of(document, request.GET.get("pindaian", ""))
+    paper = _find_paper(document, request.GET.get("pindaian", ""))
     form = InkForm(
         request.POST or None,
         places=places,
@@ -58,20 +58,20 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
             "document": document,
             "paper": paper,
             "pages": paper.pages.select_related("file") if paper else [],
-            "papers": [] if paper else _papers_to_tell(document),
+            "papers": [] if paper else _list_unrecorded_papers(document),
             "signed": [place for place in places if place.state == SignatoryState.SIGNED],
         },
         message=_("Now a second person looks at the paper."),
     )
 
 
-def _paper_of(document: Document, chosen: str) -> ScannedPaper | None:
+def _find_paper(document: Document, chosen: str) -> ScannedPaper | None:
     """Return the scanned paper that an address names; None for what is none of this document."""
     is_id = chosen.isascii() and chosen.isdigit() and len(chosen) <= LONGEST_ID
     return document.scanned_papers.filter(pk=int(chosen)).first() if is_id else None
 
 
-def _papers_to_tell(document: Document) -> list[ScannedPaper]:
+def _list_unrecorded_papers(document: Document) -> list[ScannedPaper]:
     """Return the scanned papers of a document of which nobody has said yet what they show."""
     papers = document.scanned_papers.exclude(
         ink_records__state__in=(InkState.PROPOSED, InkState.RECORDED)
@@ -88,7 +88,7 @@ def ink_record(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     records = document.ink_records.select_related("recorded_by", "decided_by", "paper__pile")
     record = find_visible(records, pk=pk)
     record.document = document
-    form = SecondLookForm(request.POST if request.method == "POST" else None)
+    form = InkReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         address = done_once(form, lambda: _decide(request, record, form))
         if address is not None:
@@ -106,15 +106,15 @@ def ink_record(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             "pages": record.pages.select_related("file"),
             "form": form,
             "is_own": is_own,
-            "may_confirm": can_confirm_ink(user, document) and not is_own,
+            "may_confirm": can_review_ink(user, document) and not is_own,
             "may_take_back": is_own and can_record_signatures(user, document),
-            "second_people": _second_people(record),
+            "second_people": _list_second_reviewers(record),
         },
         status=REFUSED if is_refused(form) else 200,
     )
 
 
-def _decide(request: HttpRequest, record: InkRecord, form: SecondLookForm) -> str:
+def _decide(request: HttpRequest, record: InkRecord, form: InkReviewForm) -> str:
     reason = form.values["reason"]
     if "confirm" in request.POST:
         record_ink_signatures(record=record, by=request.user)
@@ -125,7 +125,7 @@ def _decide(request: HttpRequest, record: InkRecord, form: SecondLookForm) -> st
     return f"{record.document.get_absolute_url()}#signatures"
 
 
-def _second_people(record: InkRecord) -> list[User]:
+def _list_second_reviewers(record: InkRecord) -> list[User]:
     """Return who may look at a record: the forum's staff and administrators, but one."""
     if record.state != InkState.PROPOSED:
         return []

@@ -44,22 +44,24 @@ class OwnSignatory:
         return self.is_mine and self.place.is_signed and not self.place.withdrawal_reason
 
 
-def signing_of(document: Document, reading: DocumentReading, user: Actor) -> dict[str, Any]:
+def build_signing_context(
+    document: Document, reading: DocumentReading, user: Actor
+) -> dict[str, Any]:
     """Return the signing as the document's page shows it to `user`; at most three queries."""
     closing = getattr(document, "closing", None)
     files = list(IssuedFile.objects.visible_to(user).filter(document=document)) if closing else []
-    own_places = _own_places(reading, user, closing)
+    own_places = _list_own_signatories(reading, user, closing)
     return {
         "own_places": own_places,
         "signs_here": any(own.can_sign for own in own_places),
         "closing": closing,
         "final_files": [(issued, fingerprint(issued.sha256)) for issued in reversed(files)],
         "may_seal": closing is not None and can_close_signing(user, document),
-        "addenda": _addenda(document),
+        "addenda": _list_addenda(document),
     }
 
 
-def _own_places(
+def _list_own_signatories(
     reading: DocumentReading, user: Actor, closing: Closing | None
 ) -> list[OwnSignatory]:
     person = get_person_id(user)
@@ -84,7 +86,7 @@ def _own_places(
     ]
 
 
-def _addenda(document: Document) -> list[Document]:
+def _list_addenda(document: Document) -> list[Document]:
     """Return what amended a document, with its own page for the difference."""
     if document.state != DocumentState.AMENDED:
         return []

@@ -33,13 +33,13 @@ from signing.forms.printing import BatchPrintForm, DocumentPrintForm
 def print_dialog(request: HttpRequest) -> HttpResponse:
     """Ask how something is printed, and have it made; without an object, list one's prints."""
     if "dokumen" in request.GET:
-        return _document_dialog(request, request.GET["dokumen"])
+        return _show_document_dialog(request, request.GET["dokumen"])
     if "rapat" in request.GET:
         return show_meeting_dialog(request, request.GET["rapat"])
     return show_prints(request)
 
 
-def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
+def _show_document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     user = request.user
     documents = Document.objects.visible_to(user).select_related("letter")
     document = find_visible(documents, reference=reference)
@@ -50,7 +50,7 @@ def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     require(can_print_document(user, document))
     form = DocumentPrintForm(
         request.POST or None,
-        initial=_usual(document),
+        initial=_get_initial_values(document),
         withheld=explain_withheld([document], user),
     )
 
@@ -80,7 +80,7 @@ def _document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _usual(document: Document) -> dict[str, Any]:
+def _get_initial_values(document: Document) -> dict[str, Any]:
     """Return paper and layout as the letter of the text wants them."""
     version = document.versions.last() if document.is_frozen else None
     if version is not None:
@@ -99,7 +99,7 @@ TICKED, ALL = "dokumen", "semua"
 def print_batch_dialog(request: HttpRequest) -> HttpResponse:
     """Ask how the chosen documents are printed, and have them made."""
     user = request.user
-    found = _found(request)
+    found = _find_chosen_documents(request)
     chosen = list(found.prefetch_related("signatories")[:MOST_DOCUMENTS])
     left_out = found.count() - len(chosen) if len(chosen) == MOST_DOCUMENTS else 0
     form = BatchPrintForm(
@@ -130,7 +130,7 @@ def print_batch_dialog(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _found(request: HttpRequest) -> QuerySet[Document]:
+def _find_chosen_documents(request: HttpRequest) -> QuerySet[Document]:
     """Return what the address chooses of all that the reader may print, in the list's order."""
     documents = filter_printable(Document.objects.visible_to(request.user), request.user)
     if ALL in request.GET:

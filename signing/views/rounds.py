@@ -29,13 +29,13 @@ class Round:
     until: float
 
 
-def begin_at(request: HttpRequest, document: Document, operator: User) -> None:
+def start_round(request: HttpRequest, document: Document, operator: User) -> None:
     """Sign the operator out, and leave a session that opens the places of one document."""
     until = (timezone.now() + LASTS).timestamp()
-    _keep(request, Round(document.reference, operator.pk, until))
+    _store_round(request, Round(document.reference, operator.pk, until))
 
 
-def round_of(request: HttpRequest) -> Round | None:
+def find_round(request: HttpRequest) -> Round | None:
     """Return the round that this browser is kept at; None before it began and once it is over."""
     kept = request.session.get(SESSION)
     if kept is None or kept["until"] < timezone.now().timestamp():
@@ -43,13 +43,13 @@ def round_of(request: HttpRequest) -> Round | None:
     return Round(**kept)
 
 
-def operator_of(begun: Round) -> User | None:
+def find_operator(begun: Round) -> User | None:
     """Return who hands the tablet round; None once that account is closed."""
     users = User.objects.filter(pk=begun.operator, is_active=True)
     return users.select_related("person").first()
 
 
-def end_by(request: HttpRequest, begun: Round) -> bool:
+def end_round(request: HttpRequest, begun: Round) -> bool:
     """End the round if whoever just signed in may lead it; sign anybody else out again.
 
     Returns whether it ended.
@@ -58,11 +58,11 @@ def end_by(request: HttpRequest, begun: Round) -> bool:
     if document is None or can_witness_signing(request.user, document):
         del request.session[SESSION]
         return True
-    _keep(request, begun)
+    _store_round(request, begun)
     return False
 
 
-def _keep(request: HttpRequest, begun: Round) -> None:
+def _store_round(request: HttpRequest, begun: Round) -> None:
     logout(request)
     request.session[SESSION] = {
         "document": begun.document,

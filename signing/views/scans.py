@@ -10,64 +10,64 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import find_visible, require
 from core.forms import REFUSED, OnceForm, answer_form, done_once, is_refused
 from files.downloads import PHOTO_CACHE, hand_out_picture, hand_out_scan
-from signing.actions.scans import place_page, read_scan_again, take_in_scans
-from signing.forms.scans import PlacePageForm, ScansForm
+from signing.actions.scans import assign_page, retry_scan, upload_scans
+from signing.forms.scans import AssignPageForm, ScansForm
 from signing.models import ScanBatch, ScannedPage
-from signing.permissions import can_take_in_scans
-from signing.reports.scan_batches import report_of
+from signing.permissions import can_upload_scans
+from signing.reports.scan_batches import read_scan_batch
 from stakeholders.permissions import sees_everything
 
 MOST_LISTED = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def scan_piles(request: HttpRequest) -> HttpResponse:
+def scan_batches(request: HttpRequest) -> HttpResponse:
     """Take in a new pile, and list the earlier ones."""
     user = request.user
     require(sees_everything(user), _("Scans show signatures; only the forum's staff sees them."))
-    form, address = _taken_in(request, None)
+    form, address = _handle_upload(request, None)
     if address:
         return redirect(address)
     piles = ScanBatch.objects.visible_to(user).prefetch_related("files", "papers__document")
     return render(
         request,
-        "signing/scan_piles.html",
-        {"form": form, "piles": piles[:MOST_LISTED], "may_take_in": can_take_in_scans(user)},
+        "signing/scan_batches.html",
+        {"form": form, "piles": piles[:MOST_LISTED], "may_take_in": can_upload_scans(user)},
         status=REFUSED if is_refused(form) else 200,
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def scan_pile(request: HttpRequest, pk: int) -> HttpResponse:
+def scan_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell what a pile holds and what is missing; POST lays more files on it."""
-    pile = _find_pile(request, pk)
-    form, address = _taken_in(request, pile)
+    pile = _find_batch(request, pk)
+    form, address = _handle_upload(request, pile)
     if address:
         return redirect(address)
-    page = "signing/scan_pile.html"
+    page = "signing/scan_batch.html"
     return render(
         request,
         f"{page}#pile" if request.htmx else page,  # type: ignore[attr-defined]
         {
             "pile": pile,
-            "report": report_of(pile),
+            "report": read_scan_batch(pile),
             "form": form,
-            "may_take_in": can_take_in_scans(request.user),
+            "may_take_in": can_upload_scans(request.user),
         },
         status=REFUSED if is_refused(form) else 200,
     )
 
 
-def _taken_in(request: HttpRequest, pile: ScanBatch | None) -> tuple[ScansForm, str | None]:
+def _handle_upload(request: HttpRequest, pile: ScanBatch | None) -> tuple[ScansForm, str | None]:
     """Return the form, and where to go when its files were taken in."""
     if request.method != "POST":
         return ScansForm(), None
     user = request.user
-    require(can_take_in_scans(user))
+    require(can_upload_scans(user))
     form = ScansForm(request.POST, request.FILES)
 
     def perform() -> str:
-        return take_in_scans(files=form.brought, by=user, pile=pile).get_absolute_url()
+        return upload_scans(files=form.brought, by=user, pile=pile).get_absolute_url()
 
     return form, done_once(form, perform)
 
@@ -75,12 +75,12 @@ def _taken_in(request: HttpRequest, pile: ScanBatch | None) -> tuple[ScansForm, 
 @require_POST
 def scan_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Have a file read again that took too long."""
-    pile = _find_pile(request, pk)
+    pile = _find_batch(request, pk)
     file = find_visible(pile.files.all(), number=number)
-    require(can_take_in_scans(request.user))
+    require(can_upload_scans(request.user))
 
     def perform() -> str:
-        return read_scan_again(file=file, by=request.user).pile.get_absolute_url()
+        return retry_scan(file=file, by=request.user).pile.get_absolute_url()
 
     done_once(OnceForm(request.POST), perform)
     return redirect(pile)
@@ -89,7 +89,7 @@ def scan_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 def scan_original(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """Hand out a file of a pile as it came."""
-    pile = _find_pile(request, pk)
+    pile = _find_batch(request, pk)
     file = find_visible(pile.files.exclude(file=""), number=number)
     return hand_out_scan(file.file, name=f"pindaian-{pile.pk}-{number}", extension=file.extension)
 
@@ -106,20 +106,20 @@ def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
     """Show a page large, and say which page of which document it is."""
     page = _find_page(request, pk, page_pk)
     pile = page.file.pile
-    require(can_take_in_scans(request.user))
+    require(can_upload_scans(request.user))
     known = page.paper.document if page.paper else None
-    form = PlacePageForm(
+    form = AssignPageForm(
         request.POST or None,
         page=page,
         initial={
-            "document": known or _only_document(pile, page),
+            "document": known or _guess_document(pile, page),
             "page_number": page.page_number,
             "revision": page.revision,
         },
     )
 
     def perform() -> str:
-        place_page(page=page, seen=form.seen, by=request.user, **form.values)
+        assign_page(page=page, seen=form.seen, by=request.user, **form.values)
         return f"{pile.get_absolute_url()}#pages"
 
     return answer_form(
@@ -139,20 +139,20 @@ def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
     )
 
 
-def _only_document(pile: ScanBatch, page: ScannedPage) -> Any:
+def _guess_document(pile: ScanBatch, page: ScannedPage) -> Any:
     """Return what a loose page most likely belongs to: what its code says, else what is there."""
-    form: Any = PlacePageForm(page=page).fields["document"]
+    form: Any = AssignPageForm(page=page).fields["document"]
     named = form.queryset.filter(verification_code=page.code).first() if page.code else None
     papers = list(pile.papers.select_related("document")[:2])
     return named or (papers[0].document if len(papers) == 1 else None)
 
 
-def _find_pile(request: HttpRequest, pk: int) -> ScanBatch:
+def _find_batch(request: HttpRequest, pk: int) -> ScanBatch:
     return find_visible(ScanBatch.objects.visible_to(request.user), pk=pk)
 
 
 def _find_page(request: HttpRequest, pk: int, page_pk: int) -> ScannedPage:
-    pile = _find_pile(request, pk)
+    pile = _find_batch(request, pk)
     pages = ScannedPage.objects.filter(file__pile=pile).select_related(
         "file__pile", "paper__document"
     )

@@ -21,28 +21,28 @@ from core.forms import REFUSED, done_once, is_refused
 from core.rates import is_too_often
 from core.refusals import Refused
 from files.downloads import hand_out_pdf, hand_out_picture
-from signing.actions.codes import CodeAnswer, give_signing_code, is_code_good, send_signing_code
-from signing.actions.issuing import newest_file
-from signing.actions.notifying import address_of
+from signing.actions.codes import CodeResult, check_signing_code, has_valid_code, send_signing_code
+from signing.actions.issuing import find_newest_file
+from signing.actions.notifying import get_signer_email
 from signing.actions.screen import sign_on_screen
 from signing.content.consent import CONSENT, CONSENTS
 from signing.forms.screen import CodeByMailForm, ScreenForm
 from signing.models import Signature
-from signing.reports.documents import read_document, reading_copy
+from signing.reports.documents import read_document, render_reading_copy
 from signing.reports.screen import ScreenReading, read_for_signing
 from signing.views.signer import (
     Signer,
-    bearer_of,
-    closed,
-    for_signer,
-    is_anothers,
-    keep_given_code,
-    open_place,
-    pictures_of,
-    places,
-    sign_out_first,
-    too_often,
-    traces_of,
+    build_bearer,
+    describe_rate_limit,
+    explain_sign_out,
+    is_someone_elses_link,
+    list_pictures,
+    read_personal_values,
+    record_code_in_session,
+    render_closed,
+    select_signatories,
+    start_session,
+    with_signer,
 )
 from stakeholders.actions.links import find_link, use_link
 from stakeholders.models import LinkPurpose, PersonalLink
@@ -63,37 +63,39 @@ def signing_link(request: HttpRequest, token: str) -> HttpResponse:
     no origin either, so who sent the form is asked of Sec-Fetch-Site instead of a CSRF token.
     """
     try:
-        answer = _link_page(request, token)
+        answer = _answer_link(request, token)
     except Refused as refusal:
-        answer = closed(request, str(refusal), status=404 if refusal.code == "foreign" else 410)
+        answer = render_closed(
+            request, str(refusal), status=404 if refusal.code == "foreign" else 410
+        )
     return keep_link_private(answer)
 
 
-def _link_page(request: HttpRequest, token: str) -> HttpResponse:
+def _answer_link(request: HttpRequest, token: str) -> HttpResponse:
     link = find_link(token, purpose=LinkPurpose.SIGN)
-    place = _place_of(link)
+    place = _find_signatory(link)
     if request.method == "POST":
         if is_too_often(request, "open_signing_link", key=link.pk):
-            return closed(request, too_often(), status=TOO_OFTEN)
+            return render_closed(request, describe_rate_limit(), status=TOO_OFTEN)
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise Refused(_("Open the link itself, then press the button there."), code="cross")
-        if is_anothers(request.user, place):
-            raise Refused(sign_out_first(), code="staff")
+        if is_someone_elses_link(request.user, place):
+            raise Refused(explain_sign_out(), code="staff")
         use_link(token=token, purpose=LinkPurpose.SIGN)
-        open_place(request, link, place)
-        return redirect("signing:signing_place", place.pk)
-    context = {"place": place, "document": place.document, "by": bearer_of(link, place)}
+        start_session(request, link, place)
+        return redirect("signing:signing_page", place.pk)
+    context = {"place": place, "document": place.document, "by": build_bearer(link, place)}
     return render(request, "signing/signing_link.html", context)
 
 
-def _place_of(link: PersonalLink) -> Signatory:
+def _find_signatory(link: PersonalLink) -> Signatory:
     target = link.target
     if not isinstance(target, Signatory):
         raise Refused(
             _("This link is not complete. Open it again from the message you received."),
             code="foreign",
         )
-    return find_visible(places(), pk=target.pk)
+    return find_visible(select_signatories(), pk=target.pk)
 
 
 # ── The page ─────────────────────────────────────────────────────────────────────────────────
@@ -101,11 +103,11 @@ def _place_of(link: PersonalLink) -> Signatory:
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_signer
-def signing_place(request: HttpRequest, signer: Signer) -> HttpResponse:
+@with_signer
+def signing_page(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show what is signed, and take the signature; once it is given, show the receipt."""
     if request.method != "POST" and signer.place.state == SignatoryState.SIGNED:
-        return _receipt(request, signer)
+        return _render_receipt(request, signer)
     reading = read_for_signing(signer.place)
     form = ScreenForm(
         request.POST if request.method == "POST" else None,
@@ -113,47 +115,47 @@ def signing_place(request: HttpRequest, signer: Signer) -> HttpResponse:
         sha256=reading.version.content_sha256,
     )
     if request.method == "POST":
-        address = _signed(request, signer, form, reading)
+        address = _sign(request, signer, form, reading)
         if address is not None:
             return redirect(address)
-    return _page(request, signer, reading, form)
+    return _render_page(request, signer, reading, form)
 
 
-def _signed(
+def _sign(
     request: HttpRequest, signer: Signer, form: ScreenForm, reading: ScreenReading
 ) -> str | None:
     """Sign once, and return where the receipt is; None when the form comes back."""
     place = signer.place
 
     def perform() -> str:
-        if _awaits_code(signer):
+        if _needs_code(signer):
             raise Refused(_("First give the code that we send you by e-mail."), code="code")
         sign_on_screen(
             signatory=place,
             route=signer.route,
             by=signer.by,
             shown_sha256=reading.shown_sha256,
-            personal=traces_of(request),
+            personal=read_personal_values(request),
             **form.values,
         )
-        return reverse("signing:signing_place", args=[place.pk])
+        return reverse("signing:signing_page", args=[place.pk])
 
-    return signed_once(request, form, place, perform)
+    return sign_once(request, form, place, perform)
 
 
-def signed_once(
+def sign_once(
     request: HttpRequest, form: ScreenForm, place: Signatory, perform: Callable[[], str]
 ) -> str | None:
     """Sign as `done_once` does; a form that is sent too often comes back whole."""
     # Counted outside of the work, since what is refused is undone.
-    if is_too_often(request, "sign_place", key=place.pk):
+    if is_too_often(request, "sign_on_screen", key=place.pk):
         form.full_clean()
-        form.add_error(None, too_often())
+        form.add_error(None, describe_rate_limit())
         return None
     return done_once(form, perform)
 
 
-def _page(
+def _render_page(
     request: HttpRequest,
     signer: Signer,
     reading: ScreenReading,
@@ -168,7 +170,7 @@ def _page(
     return keep_private(
         render(
             request,
-            "signing/signing_place.html",
+            "signing/signing_page.html",
             {
                 "place": place,
                 "document": place.document,
@@ -176,12 +178,12 @@ def _page(
                 "reading": reading,
                 "form": form,
                 "consent_text": CONSENTS[CONSENT],
-                "shows_code_step": _awaits_code(signer),
-                "address": _hinted(address_of(place)),
+                "shows_code_step": _needs_code(signer),
+                "address": _mask_address(get_signer_email(place)),
                 "code_form": code_form,
                 "code_refusal": code_refusal,
-                "is_code_sent": _awaits_code(signer) and is_code_good(place),
-                "pictures": pictures_of(reading, "signing:signing_picture", place.pk),
+                "is_code_sent": _needs_code(signer) and has_valid_code(place),
+                "pictures": list_pictures(reading, "signing:signing_picture", place.pk),
                 "takes_signature": not reading.obstacle or form.is_bound,
                 "offers_certificate": place.allows_certificate and place.is_awaited,
             },
@@ -190,18 +192,18 @@ def _page(
     )
 
 
-def _awaits_code(signer: Signer) -> bool:
+def _needs_code(signer: Signer) -> bool:
     asks = signer.place.document.needs_mail_code
     return asks and signer.route == Route.LINK and not signer.gave_code
 
 
-def _hinted(address: str) -> str:
+def _mask_address(address: str) -> str:
     """Return an address so that its owner knows it and nobody else learns it: l…@mail.example."""
     name, _at, host = address.partition("@")
     return f"{name[:1]}…@{host}" if host else ""
 
 
-def _receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
+def _render_receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
     place = signer.place
     reading = read_for_signing(place)
     signature = Signature.objects.filter(signatory=place).first()
@@ -214,7 +216,7 @@ def _receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
             "reading": reading,
             "signature": signature,
             "fingerprint": fingerprint(reading.version.content_sha256),
-            "is_mailed": bool(address_of(place)),
+            "is_mailed": bool(get_signer_email(place)),
             "is_sealed": place.document.issued_files.exists(),
         },
     )
@@ -226,29 +228,29 @@ def _receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
 
 @open_to_all
 @require_safe
-@for_signer
+@with_signer
 def signing_text(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show the whole text, for whoever cannot read a picture or wants larger letters."""
-    back = reverse("signing:signing_place", args=[signer.place.pk])
+    back = reverse("signing:signing_page", args=[signer.place.pk])
     return show_text(request, signer.place.document, back, "signing/signing_frame.html")
 
 
 def show_text(request: HttpRequest, document: Document, back: str, frame: str) -> HttpResponse:
     """Show the text of a document in a frame, with the way back to where it is signed."""
-    copy = reading_copy(read_document(document), level=1)
+    copy = render_reading_copy(read_document(document), level=1)
     context = {"copy": copy, "back_url": back, "frame": frame}
     return keep_private(render(request, "signing/signing_text.html", context))
 
 
 @open_to_all
 @require_safe
-@for_signer
+@with_signer
 def signing_picture(request: HttpRequest, signer: Signer, number: int) -> HttpResponseBase:
     """Hand out the picture of one page."""
-    return hand_out_page(signer.place, number)
+    return serve_page_picture(signer.place, number)
 
 
-def hand_out_page(place: Signatory, number: int) -> HttpResponseBase:
+def serve_page_picture(place: Signatory, number: int) -> HttpResponseBase:
     """Return the picture of a page of what is signed in a place; raises Http404 without one."""
     version = place.document.versions.latest("number")
     page = find_visible(FrozenPage.objects.filter(version=version), number=number)
@@ -257,11 +259,11 @@ def hand_out_page(place: Signatory, number: int) -> HttpResponseBase:
 
 @open_to_all
 @require_safe
-@for_signer
+@with_signer
 def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     """Hand out the sealed document to somebody who signed it."""
     place = signer.place
-    newest = newest_file(place.document)
+    newest = find_newest_file(place.document)
     if newest is None or place.state != SignatoryState.SIGNED:
         raise Http404(_("There is no sealed file here yet."))
     name = f"{place.document.reference}-akhir-{newest.number}.pdf"
@@ -273,46 +275,46 @@ def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
 
 @open_to_all
 @require_POST
-@for_signer
+@with_signer
 def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Send the code, and come back to where it is typed."""
     if is_too_often(request, "send_signing_code", key=signer.place.pk):
-        return _with_code(request, signer, code_refusal=too_often())
+        return _render_code_step(request, signer, code_refusal=describe_rate_limit())
     try:
         send_signing_code(signatory=signer.place, by=signer.by)
     except Refused as refusal:
-        return _with_code(request, signer, code_refusal=str(refusal))
-    return redirect(reverse("signing:signing_place", args=[signer.place.pk]) + "#code")
+        return _render_code_step(request, signer, code_refusal=str(refusal))
+    return redirect(reverse("signing:signing_page", args=[signer.place.pk]) + "#code")
 
 
 @open_to_all
 @require_POST
-@for_signer
-def signing_code_give(request: HttpRequest, signer: Signer) -> HttpResponse:
+@with_signer
+def signing_code_check(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Take the code; the right one opens the drawing box."""
     form = CodeByMailForm(request.POST)
-    if is_too_often(request, "give_signing_code", key=signer.place.pk):
-        form.add_error("code", too_often())
+    if is_too_often(request, "check_signing_code", key=signer.place.pk):
+        form.add_error("code", describe_rate_limit())
     elif form.is_valid():
-        answer = give_signing_code(
+        answer = check_signing_code(
             signatory=signer.place, code=form.cleaned_data["code"], by=signer.by
         )
-        if answer == CodeAnswer.RIGHT:
-            keep_given_code(request)
-            return redirect(reverse("signing:signing_place", args=[signer.place.pk]) + "#sign")
-        form.add_error("code", _said_of(answer))
-    return _with_code(request, signer, code_form=form)
+        if answer == CodeResult.RIGHT:
+            record_code_in_session(request)
+            return redirect(reverse("signing:signing_page", args=[signer.place.pk]) + "#sign")
+        form.add_error("code", _describe_result(answer))
+    return _render_code_step(request, signer, code_form=form)
 
 
-def _said_of(answer: CodeAnswer) -> str:
+def _describe_result(answer: CodeResult) -> str:
     return {
-        CodeAnswer.WRONG: _("This is not the code. Look at the newest e-mail."),
-        CodeAnswer.EXPIRED: _("This code is over. Have a new one sent."),
-        CodeAnswer.USED_UP: _("The code was wrong too often. Have a new one sent."),
+        CodeResult.WRONG: _("This is not the code. Look at the newest e-mail."),
+        CodeResult.EXPIRED: _("This code is over. Have a new one sent."),
+        CodeResult.USED_UP: _("The code was wrong too often. Have a new one sent."),
     }[answer]
 
 
-def _with_code(request: HttpRequest, signer: Signer, **said: Any) -> HttpResponse:
+def _render_code_step(request: HttpRequest, signer: Signer, **said: Any) -> HttpResponse:
     reading = read_for_signing(signer.place)
     empty = ScreenForm(place=signer.place, sha256=reading.version.content_sha256)
-    return _page(request, signer, reading, empty, **said)
+    return _render_page(request, signer, reading, empty, **said)

@@ -24,7 +24,7 @@ from core.actors import Actor
 from core.links import make_token
 from core.refusals import Refused
 from signing.actions.codes import HOLDS_FOR
-from signing.permissions import can_sign_place
+from signing.permissions import can_sign_as
 from signing.reports.screen import ScreenReading
 from stakeholders.actions.links import find_link
 from stakeholders.bearers import Bearer
@@ -46,11 +46,11 @@ class Signer:
     gave_code: bool = False
 
 
-class NotOpen(Exception):
+class SessionClosed(Exception):
     """The place is not open to this visitor any more; the sentence says what to do."""
 
 
-def open_place(request: HttpRequest, link: PersonalLink, place: Signatory) -> None:
+def start_session(request: HttpRequest, link: PersonalLink, place: Signatory) -> None:
     """Open one place to the holder of its link; another that was open before closes."""
     # Under a key that nobody knew before: a session that was slipped to somebody opens nothing.
     request.session.cycle_key()
@@ -62,7 +62,7 @@ def open_place(request: HttpRequest, link: PersonalLink, place: Signatory) -> No
     }
 
 
-def keep_given_code(request: HttpRequest) -> None:
+def record_code_in_session(request: HttpRequest) -> None:
     """Remember that whoever holds this session has given the code, for as long as it holds."""
     until = (timezone.now() + HOLDS_FOR).timestamp()
     request.session[SESSION] = {**request.session[SESSION], "code_holds_until": until}
@@ -70,30 +70,30 @@ def keep_given_code(request: HttpRequest) -> None:
 
 def find_signer(request: HttpRequest, pk: int) -> Signer:
     """Return who signs here; raises Http404 for a foreign place, NotOpen for a link that died."""
-    place = find_visible(places(), pk=pk)
+    place = find_visible(select_signatories(), pk=pk)
     opened = request.session.get(SESSION)
     if opened is not None and opened["place"] == place.pk:
-        if is_anothers(request.user, place):
-            raise NotOpen(sign_out_first())
-        return _by_link(opened, place)
-    if can_sign_place(request.user, place, Route.ACCOUNT):
+        if is_someone_elses_link(request.user, place):
+            raise SessionClosed(explain_sign_out())
+        return _read_link_signer(opened, place)
+    if can_sign_as(request.user, place, Route.ACCOUNT):
         return Signer(place, request.user, Route.ACCOUNT)
-    raise Http404(_once_more())
+    raise Http404(_describe_reopening())
 
 
-def _once_more() -> str:
+def _describe_reopening() -> str:
     return _("Open the link that you received once more, or sign in.")
 
 
-def is_anothers(user: Actor, place: Signatory) -> bool:
+def is_someone_elses_link(user: Actor, place: Signatory) -> bool:
     """Tell whether somebody of the staff, who sees every link, would sign by one not their own.
 
     Nobody could tell that signature from the bearer's; with a tablet they stand by it as witness.
     """
-    return is_forum_staff(user) and not can_sign_place(user, place, Route.ACCOUNT)
+    return is_forum_staff(user) and not can_sign_as(user, place, Route.ACCOUNT)
 
 
-def sign_out_first() -> str:
+def explain_sign_out() -> str:
     """Say what somebody of the staff does who has opened another's link."""
     return _(
         "You are signed in as staff, and this link is somebody else's. Hand the tablet round"
@@ -101,34 +101,34 @@ def sign_out_first() -> str:
     )
 
 
-def _by_link(opened: dict[str, Any], place: Signatory) -> Signer:
+def _read_link_signer(opened: dict[str, Any], place: Signatory) -> Signer:
     if opened["until"] < timezone.now().timestamp():
-        raise NotOpen(_("The page was open for long. Open your link once more."))
+        raise SessionClosed(_("The page was open for long. Open your link once more."))
     token = make_token(opened["link"], opened["version"])
     try:
         link = find_link(token, purpose=LinkPurpose.SIGN)
     except Refused as refusal:
-        raise NotOpen(str(refusal)) from None
-    by = bearer_of(link, place)
-    if not can_sign_place(by, place, Route.LINK):
-        raise NotOpen(_("Somebody else signs in this place now. Please ask the secretariat."))
+        raise SessionClosed(str(refusal)) from None
+    by = build_bearer(link, place)
+    if not can_sign_as(by, place, Route.LINK):
+        raise SessionClosed(_("Somebody else signs in this place now. Please ask the secretariat."))
     gave_code = opened.get("code_holds_until", 0) > timezone.now().timestamp()
     return Signer(place, by, Route.LINK, gave_code)
 
 
-def bearer_of(link: PersonalLink, place: Signatory) -> Bearer:
+def build_bearer(link: PersonalLink, place: Signatory) -> Bearer:
     """Return the holder of a link as one who acts, under the name that signs there."""
     return Bearer(link, place.organisation, place.signing_name)
 
 
-def places() -> QuerySet[Signatory]:
+def select_signatories() -> QuerySet[Signatory]:
     """Return the places to sign with all that their page names."""
     return Signatory.objects.select_related(
         "document__meeting", "organisation", "person__user", "delegate__user"
     )
 
 
-def pictures_of(reading: ScreenReading, name: str, *args: Any) -> list[dict[str, Any]]:
+def list_pictures(reading: ScreenReading, name: str, *args: Any) -> list[dict[str, Any]]:
     """Return the pages that are read, each with its address below `name`."""
     return [
         {
@@ -141,7 +141,7 @@ def pictures_of(reading: ScreenReading, name: str, *args: Any) -> list[dict[str,
     ]
 
 
-def traces_of(request: HttpRequest) -> dict[str, str]:
+def read_personal_values(request: HttpRequest) -> dict[str, str]:
     """Return what the audit trail holds as a commitment only: the address and the browser."""
     return {
         "ip": get_adapter().get_client_ip(request),
@@ -149,38 +149,38 @@ def traces_of(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def for_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def with_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give a view who signs instead of the number of the place, or say why it is not open."""
 
     @wraps(view)
     def found(request: HttpRequest, pk: int, **given: int) -> HttpResponseBase:
         try:
             signer = find_signer(request, pk)
-        except NotOpen as sentence:
-            return closed(request, str(sentence))
+        except SessionClosed as sentence:
+            return render_closed(request, str(sentence))
         except Http404:  # the same for a place that is not there
-            return closed(request, _once_more(), status=404)
+            return render_closed(request, _describe_reopening(), status=404)
         if not signer.place.document.is_frozen:
-            return _not_final_yet(request, signer.place.document)
+            return _render_not_final(request, signer.place.document)
         return view(request, signer, **given)
 
     return found
 
 
-def _not_final_yet(request: HttpRequest, document: Document) -> HttpResponse:
+def _render_not_final(request: HttpRequest, document: Document) -> HttpResponse:
     """Say that the text may still change, to whoever may read the draft; to others it is 404."""
     if not Document.objects.visible_to(request.user).filter(pk=document.pk).exists():
-        return closed(request, _once_more(), status=404)
+        return render_closed(request, _describe_reopening(), status=404)
     page = render(request, "signing/signing_not_yet.html", {"document": document}, status=404)
     return keep_private(page)
 
 
-def too_often() -> str:
+def describe_rate_limit() -> str:
     """Say that somebody tries too much at once."""
     return _("That was too often in a short time. Wait some minutes, then try again.")
 
 
-def closed(request: HttpRequest, sentence: str, *, status: int = 410) -> HttpResponse:
+def render_closed(request: HttpRequest, sentence: str, *, status: int = 410) -> HttpResponse:
     """Say why a link opens nothing now, and what to do."""
     page = render(request, "signing/signing_closed.html", {"sentence": sentence}, status=status)
     return keep_private(page)

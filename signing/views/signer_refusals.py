@@ -11,38 +11,40 @@ from django.views.decorators.http import require_http_methods
 from agreements.models import DocumentState, SignatoryState
 from core.access import keep_private, open_to_all
 from core.forms import REFUSED, done_once, is_refused
-from signing.actions.refusing import decline_signature, withdraw_consent
+from signing.actions.refusing import decline_signature, withdraw_signature
 from signing.forms.collecting import PrintedReasonForm
-from signing.views.signer import Signer, for_signer
+from signing.views.signer import Signer, with_signer
 
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_signer
+@with_signer
 def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Ask why somebody does not sign, and tell everybody."""
     template = "signing/signing_decline.html"
-    return _answered(request, signer, template, decline_signature, is_open=signer.place.is_awaited)
+    return _ask_reason(
+        request, signer, template, decline_signature, is_open=signer.place.is_awaited
+    )
 
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_signer
+@with_signer
 def signing_withdraw(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Ask why somebody stands by a signature no more; it stays, and everybody is told."""
     place = signer.place
     is_signed = place.state == SignatoryState.SIGNED and place.withdrawn_at is None
     is_open = is_signed and place.document.state != DocumentState.VOID
     template = "signing/signing_withdraw.html"
-    return _answered(request, signer, template, withdraw_consent, is_open=is_open)
+    return _ask_reason(request, signer, template, withdraw_signature, is_open=is_open)
 
 
-def _answered(
+def _ask_reason(
     request: HttpRequest, signer: Signer, template: str, act: Callable[..., Any], *, is_open: bool
 ) -> HttpResponse:
     """Ask for the reason and act once; back to the place when there is nothing to be asked."""
     place = signer.place
-    back = reverse("signing:signing_place", args=[place.pk])
+    back = reverse("signing:signing_page", args=[place.pk])
     if request.method != "POST" and not is_open:
         return redirect(back)
     form = PrintedReasonForm(request.POST if request.method == "POST" else None)

@@ -18,15 +18,15 @@ from agreements.models import Document, Route, Signatory, SignatoryState, sort_a
 from agreements.views.finding import find_document
 from core.access import find_visible, keep_private, open_to_all, require
 from core.forms import REFUSED, OnceForm, attempt, is_refused
-from signing.actions.screen import awaited_before, begin_round, sign_on_screen
-from signing.actions.signatories import is_closed, places_of
+from signing.actions.screen import list_earlier_signatories, sign_on_screen, start_tablet_round
+from signing.actions.signatories import find_signatories, is_closed
 from signing.content.consent import CONSENT, CONSENTS
 from signing.forms.screen import ScreenForm
 from signing.permissions import can_witness_signing
 from signing.reports.screen import read_for_signing
-from signing.views.rounds import begin_at, operator_of, round_of
-from signing.views.screen import hand_out_page, show_text, signed_once
-from signing.views.signer import pictures_of, traces_of
+from signing.views.rounds import find_operator, find_round, start_round
+from signing.views.screen import serve_page_picture, show_text, sign_once
+from signing.views.signer import list_pictures, read_personal_values
 from stakeholders.models import User
 
 # A browser keeps no page, nor its picture of one, that was open before the round.
@@ -34,7 +34,7 @@ FORGET = '"cache"'
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class RoundSignatory:
     """A place as the list of the round shows it."""
 
     place: Signatory
@@ -54,9 +54,9 @@ class Turn:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tablet(request: HttpRequest, reference: str) -> HttpResponse:
     """List whose turn it is; before the round begins, say what it is and begin it by POST."""
-    operator = _operator(request, reference)
+    operator = _find_operator(request, reference)
     if operator is not None:
-        return _list(request, reference, operator)
+        return _render_list(request, reference, operator)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     document = find_document(request, reference)
@@ -64,30 +64,30 @@ def tablet(request: HttpRequest, reference: str) -> HttpResponse:
     form = OnceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         by = request.user
-        if attempt(form, lambda: begin_round(document=document, by=by)) is not None:
-            begin_at(request, document, by)
+        if attempt(form, lambda: start_tablet_round(document=document, by=by)) is not None:
+            start_round(request, document, by)
             answer = redirect(request.path)
             answer.headers["Clear-Site-Data"] = FORGET
             return answer
-    context = {"document": document, "form": form, "turns": turns_of(document)}
+    context = {"document": document, "form": form, "turns": list_round_signatories(document)}
     status = REFUSED if is_refused(form) else 200
     return keep_private(render(request, "signing/tablet_start.html", context, status=status))
 
 
-def _operator(request: HttpRequest, reference: str) -> User | None:
+def _find_operator(request: HttpRequest, reference: str) -> User | None:
     """Return who hands the tablet round, while they do and may; None before and after."""
-    begun = round_of(request)
+    begun = find_round(request)
     if begun is None or begun.document != reference:
         return None
-    return operator_of(begun)
+    return find_operator(begun)
 
 
-def in_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def with_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give a view the document of the round and who attests, or say that no round is on."""
 
     @wraps(view)
     def found(request: HttpRequest, reference: str, **given: int) -> HttpResponseBase:
-        operator = _operator(request, reference)
+        operator = _find_operator(request, reference)
         if operator is None:
             return keep_private(render(request, "signing/tablet_over.html", status=404))
         document = find_visible(Document.objects.visible_to(operator), reference=reference)
@@ -97,15 +97,15 @@ def in_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     return found
 
 
-def turns_of(document: Document) -> list[Turn]:
+def list_round_signatories(document: Document) -> list[RoundSignatory]:
     """Return the places awaited on a screen: who can sign now and is present comes first."""
-    places = list(places_of(document))
-    people, organisations = _present(document)
+    places = list(find_signatories(document))
+    people, organisations = _list_present(document)
     turns = [
-        Turn(
+        RoundSignatory(
             place,
             is_present=place.person_id in people or place.organisation_id in organisations,
-            before=len(awaited_before(place, places)),
+            before=len(list_earlier_signatories(place, places)),
         )
         for place in sort_as_printed(places)
         if place.is_awaited and place.allows_screen
@@ -113,7 +113,7 @@ def turns_of(document: Document) -> list[Turn]:
     return sorted(turns, key=lambda turn: (not turn.is_next, not turn.is_present))
 
 
-def _present(document: Document) -> tuple[set[int], set[int]]:
+def _list_present(document: Document) -> tuple[set[int], set[int]]:
     """Return the people who were in the room, and the organisations of those without a name."""
     if document.meeting is None:
         return set(), set()
@@ -124,12 +124,12 @@ def _present(document: Document) -> tuple[set[int], set[int]]:
     return people, {organisation for person, organisation in rows if person is None}
 
 
-def _list(request: HttpRequest, reference: str, operator: User) -> HttpResponse:
+def _render_list(request: HttpRequest, reference: str, operator: User) -> HttpResponse:
     document = find_visible(Document.objects.visible_to(operator), reference=reference)
     require(can_witness_signing(operator, document))
     context = {
         "document": document,
-        "turns": [] if is_closed(document) else turns_of(document),
+        "turns": [] if is_closed(document) else list_round_signatories(document),
         "signed": document.signatories.filter(state=SignatoryState.SIGNED).count(),
         "total": document.signatories.count(),
     }
@@ -141,13 +141,15 @@ def _list(request: HttpRequest, reference: str, operator: User) -> HttpResponse:
 
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_round
-def tablet_place(request: HttpRequest, document: Document, operator: User, pk: int) -> HttpResponse:
+@with_round
+def tablet_signatory(
+    request: HttpRequest, document: Document, operator: User, pk: int
+) -> HttpResponse:
     """Show one person what they sign, and take the signature.
 
     Sent twice over a slow line it is signed once.
     """
-    place = find_visible(places_of(document), pk=pk)
+    place = find_visible(find_signatories(document), pk=pk)
     place.document = document
     if request.method != "POST" and not place.is_awaited:
         return redirect("signing:tablet", document.reference)
@@ -164,13 +166,13 @@ def tablet_place(request: HttpRequest, document: Document, operator: User, pk: i
             route=Route.TABLET,
             by=operator,
             shown_sha256=reading.shown_sha256,
-            personal=traces_of(request),
+            personal=read_personal_values(request),
             **form.values,
         )
         return reverse("signing:tablet_thanks", args=[document.reference])
 
     if request.method == "POST":
-        address = signed_once(request, form, place, perform)
+        address = sign_once(request, form, place, perform)
         if address is not None:
             return redirect(address)
     context = {
@@ -180,46 +182,46 @@ def tablet_place(request: HttpRequest, document: Document, operator: User, pk: i
         "reading": reading,
         "form": form,
         "consent_text": CONSENTS[CONSENT],
-        "pictures": pictures_of(reading, "signing:tablet_picture", document.reference, pk),
+        "pictures": list_pictures(reading, "signing:tablet_picture", document.reference, pk),
         "takes_signature": not reading.obstacle or form.is_bound,
     }
     status = REFUSED if is_refused(form) else 200
-    return keep_private(render(request, "signing/tablet_place.html", context, status=status))
+    return keep_private(render(request, "signing/tablet_signatory.html", context, status=status))
 
 
 @open_to_all
 @require_safe
-@in_round
+@with_round
 def tablet_picture(
     request: HttpRequest, document: Document, operator: User, pk: int, number: int
 ) -> HttpResponseBase:
     """Hand out the picture of one page."""
-    return hand_out_page(find_visible(document.signatories.all(), pk=pk), number)
+    return serve_page_picture(find_visible(document.signatories.all(), pk=pk), number)
 
 
 @open_to_all
 @require_safe
-@in_round
+@with_round
 def tablet_text(request: HttpRequest, document: Document, operator: User, pk: int) -> HttpResponse:
     """Show the whole text, for whoever cannot read a picture or wants larger letters."""
     place = find_visible(document.signatories.all(), pk=pk)
-    back = reverse("signing:tablet_place", args=[document.reference, place.pk])
+    back = reverse("signing:tablet_signatory", args=[document.reference, place.pk])
     return show_text(request, document, back, "signing/tablet_frame.html")
 
 
 @open_to_all
 @require_safe
-@in_round
+@with_round
 def tablet_thanks(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
     """Thank whoever signed, by no name, and call the next."""
-    turns = [] if is_closed(document) else turns_of(document)
+    turns = [] if is_closed(document) else list_round_signatories(document)
     context = {"document": document, "turns": [turn for turn in turns if turn.is_next]}
     return keep_private(render(request, "signing/tablet_thanks.html", context))
 
 
 @open_to_all
 @require_safe
-@in_round
+@with_round
 def tablet_end(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
     """Say who ends the round, and lead to where they sign in: that ends it."""
     context = {"document": document, "operator": operator}

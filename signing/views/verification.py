@@ -16,11 +16,11 @@ from core.rates import is_guessing, is_too_often
 from files.codes import read_code
 from files.page_codes import place_of
 from signing.forms.verification import CodeForm, FileForm
-from signing.reports.documents import read_document, standing
-from signing.verification.analysis import examine
-from signing.verification.messages import FileMessage, answer, exact_answer
-from signing.verification.page import seal_of, signed_places
-from signing.verification.registry import known_file
+from signing.reports.documents import describe_state, read_document
+from signing.verification.analysis import analyse_file
+from signing.verification.messages import FileMessage, build_exact_message, build_message
+from signing.verification.page import find_seal, list_verified_signatories
+from signing.verification.registry import find_known_file
 
 # Codes are for those who hold the paper, not for search engines.
 NO_INDEX = ("X-Robots-Tag", "noindex, nofollow")
@@ -37,7 +37,7 @@ def verification_form(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "kode" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("signing:verification", form.cleaned_data["kode"])
-    return _unindexed(
+    return _forbid_indexing(
         render(
             request,
             "signing/verification_form.html",
@@ -57,33 +57,33 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     if document is None:
         # Who holds the paper mistypes now and then; who guesses does nothing else.
         if is_guessing(request, "guess_code"):
-            return _unindexed(respond_429(request))
+            return _forbid_indexing(respond_429(request))
         context = {"code": code[:60], "is_mistyped": written is None}
         page = render(request, "signing/verification_unknown.html", context, status=404)
-        return _unindexed(page)
-    told = {**_told(document), "scanned": place_of(request.GET.get(SCANNED, ""))}
-    return _unindexed(render(request, "signing/verification.html", told))
+        return _forbid_indexing(page)
+    told = {**_build_context(document), "scanned": place_of(request.GET.get(SCANNED, ""))}
+    return _forbid_indexing(render(request, "signing/verification.html", told))
 
 
-def _told(document: Document) -> dict[str, Any]:
+def _build_context(document: Document) -> dict[str, Any]:
     reading = read_document(document)
-    seal = seal_of(document)
+    seal = find_seal(document)
     return {
         "document": document,
         "is_void": document.state == DocumentState.VOID,
         "is_in_force": document.state in BINDING_STATES,
-        "addenda": _addenda(document),
+        "addenda": _list_addenda(document),
         "reading": reading,
         "content": reading.content,
-        "standing": standing(document, reading),
-        "places": signed_places(document, reading.content or {"signatories": []}, seal),
+        "standing": describe_state(document, reading),
+        "places": list_verified_signatories(document, reading.content or {"signatories": []}, seal),
         "seal": seal,
         "authority": fingerprint(seal.authority) if seal else "",
         "file_form": FileForm(),
     }
 
 
-def _addenda(document: Document) -> list[Document]:
+def _list_addenda(document: Document) -> list[Document]:
     """Return what amends a document, once that is in force."""
     if document.state != DocumentState.AMENDED:
         return []
@@ -101,20 +101,20 @@ def verification_file(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
     if not is_sent or not form.is_valid():
-        return _file_page(request, form, None, status=REFUSED if is_sent else 200)
+        return _render_file_page(request, form, None, status=REFUSED if is_sent else 200)
     file = form.cleaned_data["berkas"]
     digest = hashlib.sha256()
     for piece in file.chunks(PIECE):
         digest.update(piece)
-    known = known_file(digest.hexdigest())
+    known = find_known_file(digest.hexdigest())
     if known is None and is_too_often(request, "examine_file"):
-        return _unindexed(respond_429(request))
+        return _forbid_indexing(respond_429(request))
     if known is not None:
-        said = exact_answer(known)
+        said = build_exact_message(known)
     else:
         file.seek(0)
-        said = examine(file.read())
-    return _file_page(request, FileForm(), said, name=file.name)
+        said = analyse_file(file.read())
+    return _render_file_page(request, FileForm(), said, name=file.name)
 
 
 @public_page
@@ -123,16 +123,16 @@ def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
 
     The script of the page gets the answer alone: to it, an unknown file is an answer like others.
     """
-    known = known_file(sha256)
+    known = find_known_file(sha256)
     if known is None and is_guessing(request, "guess_code"):
-        return _unindexed(respond_429(request))
-    said = exact_answer(known) if known else answer("unknown")
+        return _forbid_indexing(respond_429(request))
+    said = build_exact_message(known) if known else build_message("unknown")
     if ALONE in request.GET:
-        return _unindexed(render(request, "signing/_file_answer.html", {"answer": said}))
-    return _file_page(request, FileForm(), said, status=200 if known else 404)
+        return _forbid_indexing(render(request, "signing/_file_message.html", {"answer": said}))
+    return _render_file_page(request, FileForm(), said, status=200 if known else 404)
 
 
-def _file_page(
+def _render_file_page(
     request: HttpRequest,
     form: FileForm,
     said: FileMessage | None,
@@ -146,10 +146,10 @@ def _file_page(
         {"file_form": form, "answer": said, "name": name},
         status=status,
     )
-    return _unindexed(page)
+    return _forbid_indexing(page)
 
 
-def _unindexed(response: HttpResponse) -> HttpResponse:
+def _forbid_indexing(response: HttpResponse) -> HttpResponse:
     name, value = NO_INDEX
     response.headers[name] = value
     return response

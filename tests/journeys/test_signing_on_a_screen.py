@@ -13,7 +13,7 @@ from agreements.actions.freezing import freeze_document
 from agreements.actions.signatories import add_signatory
 from agreements.models import Document, LetterTemplate
 from agreements.tasks.printing import draw_frozen_pages, render_prints
-from signing.actions.links import links_to_sign, make_signing_links
+from signing.actions.links import create_signing_links, map_links_by_signatory
 from signing.models import Signature
 from stakeholders.models import Organisation
 from tests.journeys.replay.signing import draw
@@ -40,8 +40,8 @@ def paper(example, django_db_blocker):
         version = freeze_document(document=draft, review_skipped=IN_ROOM, by=by)
         render_prints(version.pk)
         draw_frozen_pages(version.pk)
-        make_signing_links(document=draft, by=by)
-        links = links_to_sign(draft.signatories.all())
+        create_signing_links(document=draft, by=by)
+        links = map_links_by_signatory(draft.signatories.all())
         tokens = {place.name: links[place.pk].token for place in draft.signatories.all()}
         return Document.objects.get(pk=draft.pk), tokens
 

@@ -15,7 +15,7 @@ from agreements.actions.freezing import freeze_document
 from agreements.actions.reviewing import start_review
 from agreements.models import LetterTemplate
 from core.models import OutgoingMail
-from signing.actions.links import make_signing_links
+from signing.actions.links import create_signing_links
 from signing.actions.reminding import remind_signatories
 from stakeholders.actions.inviting import appoint_representative
 from stakeholders.models import Duty, Organisation, User
@@ -67,7 +67,7 @@ def city(db, tmp_path):
         papers.append(make_ready(meeting, agency, letter, by=facilitator))
     frozen, reviewed = papers
     freeze_document(document=frozen, review_skipped=IN_ROOM, by=secretary)
-    make_signing_links(document=frozen, by=secretary)
+    create_signing_links(document=frozen, by=secretary)
     remind_signatories(document=frozen, by=secretary)
     soon = timezone.localdate() + timedelta(days=7)
     start_review(document=reviewed, review_until=soon, by=facilitator)

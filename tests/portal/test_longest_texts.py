@@ -32,14 +32,14 @@ from meetings.models import Attendance, Participant
 from pledges.actions.deciding import accommodate_pledge
 from pledges.models import Pledge
 from signing.actions.codes import send_signing_code
-from signing.actions.collecting import arrange_signing, delegate_place
+from signing.actions.collecting import delegate_signature, set_signing_rules
 from signing.actions.deciding import void_document
 from signing.actions.ink import return_ink_signatures
 from signing.actions.issuing import store_issued_file
-from signing.actions.links import make_signing_links
-from signing.actions.refusing import decline_signature, reopen_place, withdraw_consent
+from signing.actions.links import create_signing_links
+from signing.actions.refusing import decline_signature, reopen_signatory, withdraw_signature
 from signing.actions.reminding import remind_signatories
-from signing.actions.scans import Brought, take_in_scans
+from signing.actions.scans import UploadedScan, upload_scans
 from signing.models import FileStage, Signature
 from stakeholders.actions.links import issue_link
 from stakeholders.actions.registers import edit_person
@@ -166,24 +166,24 @@ def test_a_subject_is_shortened_behind_a_word_when_it_is_sent(longest, cast):
 
 def test_a_place_is_signed_by_link_and_taken_back(frozen, place, cast):
     by = cast.facilitator
-    arrange_signing(
+    set_signing_rules(
         document=frozen, seen=frozen.revision, sign_until=days(20), needs_mail_code=False, by=by
     )
     remind_signatories(document=frozen, by=by)
-    make_signing_links(document=frozen, by=by)
+    create_signing_links(document=frozen, by=by)
     place.document.refresh_from_db()
     send_signing_code(signatory=place, by=bearer_of(place))
     signature = sign_by_link(place, by=by)
     signature = Signature.objects.get(pk=signature.pk)
     assert (signature.name, signature.position) == (str(cast.inka.person), place.position)
-    withdraw_consent(signatory=place, reason=PRINTED, by=cast.inka)
+    withdraw_signature(signatory=place, reason=PRINTED, by=cast.inka)
     run_due()
     assert not OutboxMessage.objects.exclude(last_error="").exists()
 
 
 def test_a_place_is_delegated_declined_and_opened_again(frozen, place, cast):
     by = cast.facilitator
-    place = delegate_place(
+    place = delegate_signature(
         signatory=place,
         person=cast.lurah.person,
         position=text_of(200),
@@ -194,7 +194,7 @@ def test_a_place_is_delegated_declined_and_opened_again(frozen, place, cast):
     assert place.delegate_name == str(cast.lurah.person)
     decline_signature(signatory=place, reason=PRINTED, by=bearer_of(place))
     assert any(place.organisation.name in subject for subject in subjects())
-    reopen_place(signatory=place, reason=PRINTED, by=by)
+    reopen_signatory(signatory=place, reason=PRINTED, by=by)
     signature = sign_by_link(place, by=by)
     assert (signature.name, signature.position) == (str(cast.lurah.person), text_of(200))
     kinds = [kind for kind, _facts in chain(frozen)]
@@ -262,7 +262,7 @@ def test_a_document_from_outside_is_registered_with_longest_facts(longest, cast)
 
 def test_a_scan_keeps_the_name_that_it_came_with(cast):
     name = f"{'x' * 250}.pdf"
-    pile = take_in_scans(files=[Brought(name, a_scan(pdf()))], by=cast.facilitator)
+    pile = upload_scans(files=[UploadedScan(name, a_scan(pdf()))], by=cast.facilitator)
     assert pile.files.get().name == name
 
 

@@ -2,12 +2,12 @@
 
 from agreements.models import DocumentState
 from signing.actions.archiving import request_archive, retry_archive
-from signing.actions.certificates import file_to_certify, sign_by_certificate
+from signing.actions.certificates import get_file_to_certify, sign_by_certificate
 from signing.actions.closing import close_signing
-from signing.actions.codes import give_signing_code, send_signing_code
-from signing.actions.collecting import allow_routes, arrange_signing, delegate_place
+from signing.actions.codes import check_signing_code, send_signing_code
+from signing.actions.collecting import allow_routes, delegate_signature, set_signing_rules
 from signing.actions.deciding import bring_into_force, void_document
-from signing.actions.erasing import erase_values_of
+from signing.actions.erasing import erase_values_of_person
 from signing.actions.ink import (
     Outcome,
     propose_ink_signatures,
@@ -15,12 +15,12 @@ from signing.actions.ink import (
     return_ink_signatures,
 )
 from signing.actions.issuing import retry_seal
-from signing.actions.links import make_signing_links, renew_signing_link, revoke_signing_link
+from signing.actions.links import create_signing_links, renew_signing_link, revoke_signing_link
 from signing.actions.printing import request_signed_batch, request_signed_print
-from signing.actions.refusing import decline_signature, reopen_place, withdraw_consent
+from signing.actions.refusing import decline_signature, reopen_signatory, withdraw_signature
 from signing.actions.reminding import remind_signatories, remind_signatory
-from signing.actions.scans import place_page, read_scan_again
-from signing.actions.screen import begin_round
+from signing.actions.scans import assign_page, retry_scan
+from signing.actions.screen import start_tablet_round
 from tests.support.access_situations import (
     KEEPERS,
     LETTER_EDITORS,
@@ -66,20 +66,20 @@ SIGNING = {
         SECRETARIAT,
         lambda w: on_archive(w, lambda job, by: retry_archive(job=job, by=by)),
     ),
-    "erase_values_of": (
+    "erase_values_of_person": (
         LETTER_EDITORS,
-        lambda w: lambda by: erase_values_of(person=w.by.person, by=by),
+        lambda w: lambda by: erase_values_of_person(person=w.by.person, by=by),
     ),
-    "take_in_scans": (STAFF, lambda w: take_pile),
-    "read_scan_again": (
+    "upload_scans": (STAFF, lambda w: take_pile),
+    "retry_scan": (
         STAFF,
-        lambda w: on_scan(w, lambda file, by: read_scan_again(file=file, by=by)),
+        lambda w: on_scan(w, lambda file, by: retry_scan(file=file, by=by)),
     ),
-    "place_page": (
+    "assign_page": (
         STAFF,
         lambda w: on_scan(
             w,
-            lambda file, by: place_page(
+            lambda file, by: assign_page(
                 page=a_page(file), document=None, page_number=None, seen=1, by=by
             ),
         ),
@@ -106,9 +106,9 @@ SIGNING = {
             w, lambda ink, by: return_ink_signatures(record=ink, reason="Kabur", by=by)
         ),
     ),
-    "begin_round": (
+    "start_tablet_round": (
         STAFF,
-        in_state(DocumentState.FINAL, lambda d, by: begin_round(document=d, by=by)),
+        in_state(DocumentState.FINAL, lambda d, by: start_tablet_round(document=d, by=by)),
     ),
     "sign_on_screen": (
         STAFF,
@@ -121,9 +121,11 @@ SIGNING = {
         SECRETARIAT,
         in_state(DocumentState.IN_FORCE, lambda d, by: retry_seal(closing=d.closing, by=by)),
     ),
-    "file_to_certify": (
+    "get_file_to_certify": (
         {"lurah"},
-        lambda w: with_seal(w, lambda place, _file, by: file_to_certify(signatory=place, by=by)),
+        lambda w: with_seal(
+            w, lambda place, _file, by: get_file_to_certify(signatory=place, by=by)
+        ),
     ),
     "sign_by_certificate": (
         {"lurah"},
@@ -139,22 +141,22 @@ SIGNING = {
         set(),
         on_place(lambda place, by: send_signing_code(signatory=place, by=by)),
     ),
-    "give_signing_code": (
+    "check_signing_code": (
         set(),
-        on_place(lambda place, by: give_signing_code(signatory=place, code="123456", by=by)),
+        on_place(lambda place, by: check_signing_code(signatory=place, code="123456", by=by)),
     ),
-    "arrange_signing": (
+    "set_signing_rules": (
         STAFF,
         in_state(
             DocumentState.FINAL,
-            lambda d, by: arrange_signing(
+            lambda d, by: set_signing_rules(
                 document=d, seen=d.revision, sign_until=None, needs_mail_code=False, by=by
             ),
         ),
     ),
-    "make_signing_links": (
+    "create_signing_links": (
         STAFF,
-        in_state(DocumentState.FINAL, lambda d, by: make_signing_links(document=d, by=by)),
+        in_state(DocumentState.FINAL, lambda d, by: create_signing_links(document=d, by=by)),
     ),
     "renew_signing_link": (STAFF, on_frozen(lambda p, by: renew_signing_link(signatory=p, by=by))),
     "revoke_signing_link": (
@@ -179,10 +181,12 @@ SIGNING = {
             )
         ),
     ),
-    "delegate_place": (
+    "delegate_signature": (
         STAFF,
         on_frozen(
-            lambda p, by: delegate_place(signatory=p, name="Agus", letter="Surat kuasa 1", by=by)
+            lambda p, by: delegate_signature(
+                signatory=p, name="Agus", letter="Surat kuasa 1", by=by
+            )
         ),
     ),
     # The first place is the company's, whose representative has an account.
@@ -190,14 +194,14 @@ SIGNING = {
         {*STAFF, "inka"},
         on_frozen(lambda p, by: decline_signature(signatory=p, reason="Tidak", by=by)),
     ),
-    "reopen_place": (
+    "reopen_signatory": (
         STAFF,
-        lambda w: on_declined(w, lambda p, by: reopen_place(signatory=p, reason="Ya", by=by)),
+        lambda w: on_declined(w, lambda p, by: reopen_signatory(signatory=p, reason="Ya", by=by)),
     ),
-    "withdraw_consent": (
+    "withdraw_signature": (
         {*STAFF, "inka"},
         lambda w: on_signed(
-            w, lambda p, by: withdraw_consent(signatory=p, reason="Berubah", by=by)
+            w, lambda p, by: withdraw_signature(signatory=p, reason="Berubah", by=by)
         ),
     ),
     "close_signing": (

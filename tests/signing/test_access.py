@@ -41,7 +41,7 @@ def test_an_action_is_open_to_just_those_whose_it_is(cast, world, action):
     ("may", "who"),
     [
         (permissions.can_record_signatures, SECRETARIAT),
-        (permissions.can_confirm_ink, KEEPERS),
+        (permissions.can_review_ink, KEEPERS),
         (permissions.can_void_document, SECRETARIAT),
         (permissions.can_witness_signing, STAFF),
         (permissions.can_collect_signatures, STAFF),
@@ -53,7 +53,7 @@ def test_permissions_follow_from_the_office(cast, draft, may, who):
 
 
 def test_scans_are_taken_in_by_the_staff(cast):
-    assert cast.who(permissions.can_take_in_scans) == STAFF
+    assert cast.who(permissions.can_upload_scans) == STAFF
 
 
 def test_batches_of_scans_are_shown_to_the_staff(cast):
@@ -79,7 +79,7 @@ def test_the_audit_trail_is_for_who_signs_and_the_staff_its_archive_for_who_aske
 
 def test_a_place_is_its_own_persons_to_sign_by_account(cast, frozen, slots):
     def who(route):
-        return cast.who(lambda user: permissions.can_sign_place(user, slots[0], route))
+        return cast.who(lambda user: permissions.can_sign_as(user, slots[0], route))
 
     assert {route: who(route) for route in Route} == {
         route: {"inka"} if route == Route.ACCOUNT else set() for route in Route
@@ -87,5 +87,5 @@ def test_a_place_is_its_own_persons_to_sign_by_account(cast, frozen, slots):
 
 
 def test_a_refusal_is_said_by_whose_place_it_is_or_noted_by_the_staff(cast, slots):
-    who = cast.who(lambda user: permissions.can_answer_place(user, slots[0]))
+    who = cast.who(lambda user: permissions.can_respond_as(user, slots[0]))
     assert who == {*STAFF, "inka"}

@@ -10,10 +10,10 @@ from agreements.models import Route, Signatory
 from core.history import entries_of
 from core.models import AuditEntry
 from core.refusals import Refused
-from signing.actions.collecting import delegate_place
+from signing.actions.collecting import delegate_signature
 from signing.actions.ink import record_ink_signatures, return_ink_signatures
-from signing.actions.links import make_signing_links, revoke_signing_link
-from signing.actions.refusing import decline_signature, reopen_place
+from signing.actions.links import create_signing_links, revoke_signing_link
+from signing.actions.refusing import decline_signature, reopen_signatory
 from signing.actions.screen import sign_on_screen
 from signing.models import Signature
 from stakeholders.models import Person
@@ -36,7 +36,7 @@ def sign(place, *, by, route=Route.LINK):
 @pytest.fixture
 def place(frozen, slots, facilitator):
     """The company's place as a page has read it, its link open."""
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     return slots[0]
 
 
@@ -46,7 +46,7 @@ def test_whose_place_is_delegated_meanwhile_does_not_sign_under_the_delegates_na
 ):
     by = bearer_of(place) if way == "link" else cast.inka
     assert place.pk  # read before, as by a request that then waits for the lock
-    delegate_place(
+    delegate_signature(
         signatory=Signatory.objects.get(pk=place.pk),
         person=cast.outsider.person,
         letter=LETTER,
@@ -133,7 +133,7 @@ BELOW_A_PLACE = [
 def test_a_place_is_not_opened_before_the_text_is_frozen(
     draft, slots, reader, facilitator, inka, below
 ):
-    path = reverse("signing:signing_place", args=[slots[0].pk]) + below
+    path = reverse("signing:signing_page", args=[slots[0].pk]) + below
     Signatory.objects.filter(pk=slots[0].pk).update(allows_certificate=True)
     reader.force_login(inka)
     # A draft is the staff's alone: whose place it is does not learn of it.
@@ -150,7 +150,7 @@ def test_nothing_is_sent_to_a_place_before_the_text_is_frozen(
 ):
     start_review(document=draft, review_until=days(7), by=facilitator)
     reader.force_login(inka)
-    path = reverse("signing:signing_place", args=[slots[0].pk]) + below
+    path = reverse("signing:signing_page", args=[slots[0].pk]) + below
     assert reader.post(path, {"reason": "Belum setuju", "code": "123456"}).status_code == 404
     place = Signatory.objects.get(pk=slots[0].pk)
     assert place.state == "pending"
@@ -161,7 +161,7 @@ def test_nothing_is_sent_to_a_place_before_the_text_is_frozen(
 
 def test_the_staff_signs_by_nobody_elses_link(place, reader, facilitator):
     link = reverse("signing:signing_link", args=[bearer_of(place).link.token])
-    page = reverse("signing:signing_place", args=[place.pk])
+    page = reverse("signing:signing_page", args=[place.pk])
     reader.force_login(facilitator)
     assert reader.get(link).status_code == 200
     assert "signed in as staff" in reader.post(link).content.decode()
@@ -174,12 +174,12 @@ def test_the_staff_signs_by_nobody_elses_link(place, reader, facilitator):
 
 
 def test_staff_whose_own_place_it_is_sign_by_their_link(frozen, slots, reader, cast):
-    delegate_place(
+    delegate_signature(
         signatory=slots[0], person=cast.facilitator.person, letter=LETTER, by=cast.secretary
     )
-    make_signing_links(document=frozen, by=cast.secretary)
+    create_signing_links(document=frozen, by=cast.secretary)
     reader.force_login(cast.facilitator)
-    page = reverse("signing:signing_place", args=[slots[0].pk])
+    page = reverse("signing:signing_page", args=[slots[0].pk])
     link = reverse("signing:signing_link", args=[bearer_of(slots[0]).link.token])
     assert reader.post(link)["Location"] == page
     assert reader.get(page).status_code == 200
@@ -193,7 +193,9 @@ def test_who_signs_cannot_change_while_a_second_person_looks_at_the_paper(
 ):
     def delegate():
         place = Signatory.objects.get(pk=slots[0].pk)
-        delegate_place(signatory=place, person=cast.outsider.person, letter=LETTER, by=facilitator)
+        delegate_signature(
+            signatory=place, person=cast.outsider.person, letter=LETTER, by=facilitator
+        )
 
     record = propose(frozen, slots[:1], by=secretary)
     with pytest.raises(Refused, match="waits for its second person"):
@@ -202,13 +204,13 @@ def test_who_signs_cannot_change_while_a_second_person_looks_at_the_paper(
     delegate()
     propose(frozen, slots[:1], by=secretary)
     with pytest.raises(Refused, match="waits for its second person"):
-        reopen_place(
+        reopen_signatory(
             signatory=Signatory.objects.get(pk=slots[0].pk), reason="Kembali", by=facilitator
         )
 
 
 def test_the_second_person_reads_the_name_that_is_recorded(frozen, slots, secretary, cast, reader):
-    delegate_place(
+    delegate_signature(
         signatory=slots[0], person=cast.outsider.person, letter=LETTER, by=cast.facilitator
     )
     reader.force_login(secretary)

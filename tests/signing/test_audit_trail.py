@@ -21,8 +21,8 @@ from core.audit_trail.recording import append_audit_entry
 from core.models import AuditEntry, AuditValue
 from core.outbox import run_due
 from signing import actions as signing
-from signing.actions.erasing import erase_overdue_values, erase_values_of
-from signing.integrity import audit_document
+from signing.actions.erasing import erase_overdue_values, erase_values_of_person
+from signing.integrity import find_document_flaws
 from signing.permissions import can_see_audit_trail
 from signing.reports.audit_trail import SENTENCES
 from tests.support.document_factories import IN_ROOM, make_draft, sign
@@ -124,13 +124,13 @@ def test_the_command_names_the_first_broken_entry_and_fails(witnessed, meeting, 
 def test_a_file_that_was_exchanged_or_lost_is_named(frozen, slots, secretary, seal_keys):
     sign(frozen, slots, by=secretary)
     run_due()
-    assert list(audit_document(frozen, with_files=True)) == []
+    assert list(find_document_flaws(frozen, with_files=True)) == []
     issued = frozen.issued_files.get()
     final = issued.file
     Path(final.path).write_bytes(byte_flipped(bytes_of(issued), 0.5))
     rendition = frozen.versions.get().renditions.first().file
     rendition.storage.delete(rendition.name)
-    assert {flaw.sentence for flaw in audit_document(frozen, with_files=True)} == {
+    assert {flaw.sentence for flaw in find_document_flaws(frozen, with_files=True)} == {
         f"The file {final.name} is not the one that was kept.",
         f"The file {rendition.name} is gone.",
     }
@@ -141,7 +141,7 @@ def test_a_long_chain_is_read_piece_by_piece(frozen):
     for number in range(100):
         append_audit_entry(frozen, "reminded", slots=[number])
     with CaptureQueriesContext(connection) as queries:
-        assert list(audit_document(frozen)) == []
+        assert list(find_document_flaws(frozen)) == []
     assert len(queries) <= 8
 
 
@@ -156,7 +156,7 @@ def test_values_are_erased_when_their_time_is_over_and_the_chain_holds(witnessed
     call_command("erase_audit_values", stdout=out)
     assert out.getvalue() == "2 values erased.\n"
     assert set(AuditValue.objects.values_list("salt", "value")) == {("", "")}
-    assert list(audit_document(witnessed)) == []
+    assert list(find_document_flaws(witnessed)) == []
     assert told(witnessed)[-1] == (
         "2 personal values behind the audit trail were erased; the chain holds."
     )
@@ -174,9 +174,9 @@ def test_who_asks_is_forgotten_and_nobody_else(witnessed, slots, cast):
     )
     kept = AuditValue.objects.filter(erased_at=None).values_list("entry__number", flat=True)
     assert set(kept) == {4}
-    assert list(audit_document(witnessed)) == []
+    assert list(find_document_flaws(witnessed)) == []
     with pytest.raises(PermissionDenied):
-        erase_values_of(person=lurah, by=cast.facilitator)
+        erase_values_of_person(person=lurah, by=cast.facilitator)
     for wrong in ({"person": "tidak-ada"}, {"person": lurah.slug}, {"person": "x", "by": "x@y.z"}):
         with pytest.raises(CommandError):
             call_command("erase_audit_values", **wrong)

@@ -11,7 +11,7 @@ from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage, Submission
 from core.outbox import run_due
 from files.pdf_signatures.certificate import REASONS, sign_with_p12
-from signing.actions.certificates import file_to_certify, sign_by_certificate
+from signing.actions.certificates import get_file_to_certify, sign_by_certificate
 from signing.actions.issuing import store_issued_file
 from signing.actions.refusing import decline_signature
 from signing.certificates import sign_sealed_file
@@ -151,11 +151,11 @@ def test_a_certificate_signs_what_is_collected_only(frozen, lurah, state):
     frozen.signatories.filter(order=2).update(**BY_CERTIFICATE)
     file = store_issued_file(document=frozen, stage="sealed", pdf=b"%PDF-1.7", after=None)
     place = frozen.signatories.get(order=2)
-    assert file_to_certify(signatory=place, by=lurah) == file
+    assert get_file_to_certify(signatory=place, by=lurah) == file
     Document.objects.filter(pk=frozen.pk).update(state=state, in_force_date=frozen.date, reason="x")
     label = DocumentState(state).label
     for act in (
-        lambda: file_to_certify(signatory=place, by=lurah),
+        lambda: get_file_to_certify(signatory=place, by=lurah),
         lambda: sign_by_certificate(signatory=place, after=file, signature=SIGNATURE, by=lurah),
     ):
         with refused(f"{frozen} is “{label}”: nobody signs it now.", code="wrong_state"):

@@ -12,16 +12,16 @@ from core.conflicts import Conflict
 from core.models import OutboxMessage
 from core.refusals import Refused
 from signing.actions.closing import close_signing
-from signing.actions.collecting import allow_routes, arrange_signing, delegate_place
+from signing.actions.collecting import allow_routes, delegate_signature, set_signing_rules
 from signing.actions.links import (
-    is_living,
-    make_signing_links,
+    create_signing_links,
+    is_link_active,
     renew_signing_link,
     revoke_signing_link,
 )
-from signing.actions.refusing import decline_signature, reopen_place
-from signing.actions.reminding import remind_before_the_end, remind_signatories, remind_signatory
-from signing.mails.signing import signing_url
+from signing.actions.refusing import decline_signature, reopen_signatory
+from signing.actions.reminding import remind_before_deadline, remind_signatories, remind_signatory
+from signing.emails.signing import build_signing_url
 from signing.models import Closing
 from signing.reports.progress import read_progress
 from stakeholders.actions.links import find_link
@@ -49,15 +49,15 @@ def sealed(document, slots, *, by):
 
 
 def test_each_awaited_place_gets_one_link_to_the_last_day(frozen, slots, facilitator):
-    arrange_signing(
+    set_signing_rules(
         document=frozen,
         seen=frozen.revision,
         sign_until=days(5),
         needs_mail_code=False,
         by=facilitator,
     )
-    assert len(make_signing_links(document=frozen, by=facilitator)) == 2
-    assert make_signing_links(document=frozen, by=facilitator) == []
+    assert len(create_signing_links(document=frozen, by=facilitator)) == 2
+    assert create_signing_links(document=frozen, by=facilitator) == []
     link = link_of(slots[0])
     assert (link.target, link.person, link.organisation) == (
         slots[0],
@@ -70,9 +70,9 @@ def test_each_awaited_place_gets_one_link_to_the_last_day(frozen, slots, facilit
 
 
 def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, slots, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     before = link_of(slots[0])
-    arrange_signing(
+    set_signing_rules(
         document=frozen,
         seen=frozen.revision,
         sign_until=days(60),
@@ -86,19 +86,19 @@ def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, slots, facilit
     due = OutboxMessage.objects.get(kind="signing.remind_signatories").due_at
     assert timezone.localdate(due) == days(57)
     with pytest.raises(Conflict):
-        arrange_signing(
+        set_signing_rules(
             document=frozen, seen=1, sign_until=days(9), needs_mail_code=False, by=facilitator
         )
 
 
 def test_renewing_and_revoking_kill_what_was_handed_out(frozen, slots, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     first = link_of(slots[0]).token
     renew_signing_link(signatory=slots[0], by=facilitator)
     with pytest.raises(Refused, match="replaced by a newer one"):
         find_link(first, purpose=LinkPurpose.SIGN)
     revoke_signing_link(signatory=slots[0], by=facilitator)
-    assert make_signing_links(document=frozen, by=facilitator) == []  # revoked by intention
+    assert create_signing_links(document=frozen, by=facilitator) == []  # revoked by intention
     renew_signing_link(signatory=slots[0], by=facilitator)
     assert find_link(link_of(slots[0]).token, purpose=LinkPurpose.SIGN).target == slots[0]
     assert [kind for kind, _facts in chain(frozen)][-3:] == [
@@ -109,12 +109,12 @@ def test_renewing_and_revoking_kill_what_was_handed_out(frozen, slots, facilitat
 
 
 def test_an_expired_link_is_not_one_that_is_held(frozen, slots, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     dead = link_of(slots[0])
-    assert is_living(dead)
+    assert is_link_active(dead)
     assert read_progress(frozen).without_link == 0
     PersonalLink.objects.filter(pk=dead.pk).update(expires_at=timezone.now())
-    assert not is_living(link_of(slots[0]))
+    assert not is_link_active(link_of(slots[0]))
     rows = {row.place.pk: row for row in read_progress(frozen).rows}
     assert [(rows[slot.pk].is_living, rows[slot.pk].link_state) for slot in slots] == [
         (False, "expired"),
@@ -123,15 +123,15 @@ def test_an_expired_link_is_not_one_that_is_held(frozen, slots, facilitator):
     assert (rows[slots[0].pk].message, rows[slots[0].pk].whatsapp) == (None, "")
     assert read_progress(frozen).without_link == 1
 
-    [made] = make_signing_links(document=frozen, by=facilitator)
+    [made] = create_signing_links(document=frozen, by=facilitator)
     assert find_link(made.token, purpose=LinkPurpose.SIGN).target == slots[0]
     assert made.token != dead.token
     assert chain(frozen)[-1][1]["slots"] == [1]
 
 
 def test_a_letter_brings_a_new_link_for_one_that_expired(frozen, slots, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
-    arrange_signing(
+    create_signing_links(document=frozen, by=facilitator)
+    set_signing_rules(
         document=frozen,
         seen=frozen.revision,
         sign_until=days(2),
@@ -141,12 +141,12 @@ def test_a_letter_brings_a_new_link_for_one_that_expired(frozen, slots, facilita
     frozen.refresh_from_db()
     dead = link_of(slots[0]).token
     PersonalLink.objects.update(expires_at=timezone.now())
-    remind_before_the_end(document=frozen)  # unasked, nobody is sent to a door that is shut
+    remind_before_deadline(document=frozen)  # unasked, nobody is sent to a door that is shut
     assert letters() == []
     remind_signatory(signatory=slots[0], by=facilitator)
     assert dead not in letters()[0].text
-    assert signing_url(link_of(slots[0])) in letters()[0].text
-    assert is_living(link_of(slots[0]))
+    assert build_signing_url(link_of(slots[0])) in letters()[0].text
+    assert is_link_active(link_of(slots[0]))
 
 
 # ── Letters ──────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +159,7 @@ def test_a_letter_holds_ones_own_link_and_nobody_elses_data(frozen, slots, facil
     if mine.to != "inka@rembug.example":
         mine, theirs = theirs, mine
     assert mine.subject == f"Please sign “{frozen.title} {frozen.number}”"
-    assert signing_url(link_of(slots[0])) in mine.text
+    assert build_signing_url(link_of(slots[0])) in mine.text
     assert link_of(slots[1]).token not in mine.text
     assert "Lurah" not in mine.text
     assert theirs.to not in mine.text
@@ -213,9 +213,9 @@ def test_a_paper_place_is_reminded_without_a_link(frozen, slots, facilitator):
 
 
 def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
-    remind_before_the_end(document=frozen)  # no last day
-    arrange_signing(
+    create_signing_links(document=frozen, by=facilitator)
+    remind_before_deadline(document=frozen)  # no last day
+    set_signing_rules(
         document=frozen,
         seen=frozen.revision,
         sign_until=days(4),
@@ -223,9 +223,9 @@ def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
         by=facilitator,
     )
     frozen.refresh_from_db()
-    remind_before_the_end(document=frozen)  # too early: the last day was set later meanwhile
+    remind_before_deadline(document=frozen)  # too early: the last day was set later meanwhile
     assert letters() == []
-    arrange_signing(
+    set_signing_rules(
         document=frozen,
         seen=frozen.revision,
         sign_until=days(3),
@@ -233,8 +233,8 @@ def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
         by=facilitator,
     )
     frozen.refresh_from_db()
-    remind_before_the_end(document=frozen)
-    remind_before_the_end(document=frozen)
+    remind_before_deadline(document=frozen)
+    remind_before_deadline(document=frozen)
     assert len(letters()) == 2
 
 
@@ -252,7 +252,7 @@ def test_ways_to_sign_change_while_a_place_is_awaited(frozen, slots, facilitator
     # Everybody else signed, so it closes by itself; the certificate signs the sealed file.
     sign(frozen, slots[1:], by=secretary)
     assert Closing.objects.filter(document=frozen).exists()
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     with refused(
         "The document is sealed: this place is signed with a certificate, or not at all.",
         field="allows_certificate",
@@ -277,7 +277,7 @@ def test_ways_to_sign_change_while_a_place_is_awaited(frozen, slots, facilitator
 )
 def test_the_last_day_is_today_or_within_a_year(frozen, facilitator, day, sentence):
     with refused(sentence, field="sign_until"):
-        arrange_signing(
+        set_signing_rules(
             document=frozen,
             seen=frozen.revision,
             sign_until=day,
@@ -288,7 +288,7 @@ def test_the_last_day_is_today_or_within_a_year(frozen, facilitator, day, senten
 
 def test_after_the_last_day_nothing_is_sent_until_another_is_set(frozen, facilitator):
     type(frozen).objects.filter(pk=frozen.pk).update(sign_until=days(-1))
-    for act in (make_signing_links, remind_signatories):
+    for act in (create_signing_links, remind_signatories):
         with refused(
             "The last day to sign is over. Set a later one first.",
             field="sign_until",
@@ -301,11 +301,11 @@ ON_A_PLACE = {
     "renew": lambda place, by: renew_signing_link(signatory=place, by=by),
     "revoke": lambda place, by: revoke_signing_link(signatory=place, by=by),
     "remind": lambda place, by: remind_signatory(signatory=place, by=by),
-    "delegate": lambda place, by: delegate_place(
+    "delegate": lambda place, by: delegate_signature(
         signatory=place, name="Agus", letter=LETTER, by=by
     ),
     "decline": lambda place, by: decline_signature(signatory=place, reason="Tidak", by=by),
-    "reopen": lambda place, by: reopen_place(signatory=place, reason="Ya", by=by),
+    "reopen": lambda place, by: reopen_signatory(signatory=place, reason="Ya", by=by),
     "routes": lambda place, by: allow_routes(
         signatory=place,
         seen=1,
@@ -314,9 +314,9 @@ ON_A_PLACE = {
         allows_certificate=False,
         by=by,
     ),
-    "links": lambda place, by: make_signing_links(document=place.document, by=by),
+    "links": lambda place, by: create_signing_links(document=place.document, by=by),
     "letters": lambda place, by: remind_signatories(document=place.document, by=by),
-    "arrange": lambda place, by: arrange_signing(
+    "arrange": lambda place, by: set_signing_rules(
         document=place.document, seen=1, sign_until=None, needs_mail_code=False, by=by
     ),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from core.canonical import canonical_json, content_hash, fingerprint
 from signing.content import audit_sheet
-from signing.pdfs import final_pdf
+from signing.pdfs import render_final_pdf
 from signing.reports import audit_trail
 from tests.support import closings, frozen
 from tests.support.tools import pdfread, verapdf
@@ -25,7 +25,7 @@ def pages(pdf):
 
 
 def made(said, closing, **options):
-    return final_pdf(said, content_hash(said), closing, **options)
+    return render_final_pdf(said, content_hash(said), closing, **options)
 
 
 def blue_black(page):
@@ -217,7 +217,7 @@ def test_whatever_can_happen_has_its_words():
     }
     for sentence, (kind, facts) in says.items():
         entry = {"kind": kind, "facts": facts, "by": ""}
-        assert flat(audit_sheet.entry_text(entry)) == sentence
+        assert flat(audit_sheet.describe_printed_entry(entry)) == sentence
 
 
 def test_content_and_evidence_are_attached(finals, said, mixed):
@@ -243,7 +243,7 @@ def test_the_same_closing_gives_the_same_bytes_and_another_gives_others(said, mi
 
 def test_what_does_not_belong_together_is_not_printed(said, mixed):
     with pytest.raises(ValueError, match="hash"):
-        final_pdf(said | {"number": "1"}, content_hash(said), mixed)
+        render_final_pdf(said | {"number": "1"}, content_hash(said), mixed)
     with pytest.raises(ValueError, match="closed"):
         made(said | {"number": "1"}, mixed)
     with pytest.raises(ValueError, match="closed"):

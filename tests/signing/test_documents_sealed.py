@@ -7,7 +7,7 @@ from django.test import override_settings
 from core.canonical import content_hash
 from files.pdf_signatures.certificate import sign_with_p12
 from files.pdf_signatures.seal import close_seal, seal_pdf, timestamp_pdf
-from signing.pdfs import final_pdf
+from signing.pdfs import render_final_pdf
 from tests.support import frozen
 from tests.support.certificates import PASSPHRASE, authority, p12_of
 from tests.support.closings import closing
@@ -22,7 +22,7 @@ VALID, TRUSTED = "Signature is Valid.", "Certificate is Trusted."
 
 def final(name):
     said = frozen.content(name)
-    return final_pdf(said, content_hash(said), closing(said))
+    return render_final_pdf(said, content_hash(said), closing(said))
 
 
 @pytest.fixture(scope="module")

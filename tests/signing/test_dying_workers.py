@@ -12,7 +12,7 @@ from django.db import connection
 from agreements.models import Document
 from core.audit_trail.reading import find_entries
 from core.models import OutboxMessage
-from signing.integrity import audit
+from signing.integrity import find_flaws
 from tests.support.document_factories import make_draft, take_document_to
 from tests.support.sealed import bytes_of, files_of, folder_of
 from tests.support.tools import pdfread
@@ -67,5 +67,5 @@ def test_a_killed_worker_leaves_none_or_one_whole_seal(draft, secretary):
         assert [path.name for path in folder_of(document).iterdir()] == [f"{issued.sha256}.pdf"]
         bodies = find_entries(document).values_list("body", flat=True)
         assert [json.loads(body)["kind"] for body in bodies].count("issued") == 1
-    assert list(audit(Document.objects.all(), with_files=True)) == []
+    assert list(find_flaws(Document.objects.all(), with_files=True)) == []
     assert pdfread.faults(bytes_of(documents[0].issued_files.get())) == []

@@ -16,9 +16,9 @@ from core.outbox import run_due
 from files.pdf_signatures.seal import close_seal, seal_pdf
 from signing.actions.issuing import store_issued_file
 from signing.models import FileStage
-from signing.verification.analysis import examine
-from signing.verification.messages import exact_answer
-from signing.verification.registry import known_file
+from signing.verification.analysis import analyse_file
+from signing.verification.messages import build_exact_message
+from signing.verification.registry import find_known_file
 from tests.support import frozen as contents
 from tests.support import tampering
 from tests.support.document_factories import sign, take_document_to
@@ -39,8 +39,8 @@ def sealed(frozen, slots, secretary):
 
 def told(content):
     """The answer to a file, as the page finds it."""
-    known = known_file(hashlib.sha256(content).hexdigest())
-    return exact_answer(known) if known else examine(content)
+    known = find_known_file(hashlib.sha256(content).hexdigest())
+    return build_exact_message(known) if known else analyse_file(content)
 
 
 def forged(document):

@@ -8,7 +8,7 @@ import pytest
 from agreements.models import Document
 from core.models import AuditEntry
 from core.outbox import run_due
-from signing.actions.scans import Brought, take_in_scans
+from signing.actions.scans import UploadedScan, upload_scans
 from signing.models import InkRecord, ScannedPaper
 from tests.support.desk import desk, says, sent, shown
 from tests.support.document_factories import propose
@@ -31,7 +31,7 @@ def scanned(frozen, facilitator):
     """The first page of its paper, photographed."""
     Document.objects.filter(pk=frozen.pk).update(verification_code=CODES[0])
     photo = as_photo(sheet(CODES[0], 1))
-    take_in_scans(files=[Brought("foto.jpg", a_scan(photo))], by=facilitator)
+    upload_scans(files=[UploadedScan("foto.jpg", a_scan(photo))], by=facilitator)
     run_due()
     return ScannedPaper.objects.get()
 

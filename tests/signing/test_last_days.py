@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from agreements.models import Route
 from core.refusals import Refused
-from signing.actions.certificates import file_to_certify
-from signing.actions.collecting import arrange_signing
+from signing.actions.certificates import get_file_to_certify
+from signing.actions.collecting import set_signing_rules
 from signing.actions.issuing import store_issued_file
-from signing.actions.links import make_signing_links
+from signing.actions.links import create_signing_links
 from signing.actions.screen import sign_on_screen
 from signing.models import Signature
 from stakeholders.models import PersonalLink
@@ -41,8 +41,8 @@ def _at(day, hour):
 @pytest.fixture
 def arranged(frozen, facilitator):
     """The document, to be signed until the third day from now; its links are out."""
-    make_signing_links(document=frozen, by=facilitator)
-    arrange_signing(
+    create_signing_links(document=frozen, by=facilitator)
+    set_signing_rules(
         document=frozen,
         seen=frozen.revision,
         sign_until=days(3),
@@ -83,7 +83,7 @@ def test_a_place_is_signed_until_the_end_of_the_last_day(place, cast, route):
 
 def test_the_link_opens_on_the_last_day_and_not_the_day_after(place, reader):
     path = reverse("signing:signing_link", args=[link_of(place).token])
-    page = reverse("signing:signing_place", args=[place.pk])
+    page = reverse("signing:signing_page", args=[place.pk])
     with on_last_day(place.document):
         assert reader.get(path).status_code == 200
         assert reader.post(path)["Location"] == page
@@ -95,7 +95,7 @@ def test_the_link_opens_on_the_last_day_and_not_the_day_after(place, reader):
 
 
 def test_on_the_last_day_the_page_of_an_account_still_takes_a_signature(place, reader, inka):
-    page = reverse("signing:signing_place", args=[place.pk])
+    page = reverse("signing:signing_page", args=[place.pk])
     with on_last_day(place.document):
         reader.force_login(inka)
         assert "data-sign" in reader.get(page).content.decode()
@@ -109,15 +109,15 @@ def test_a_certificate_signs_until_the_end_of_the_last_day(arranged, place, inka
     arranged.signatories.filter(pk=place.pk).update(allows_certificate=True)
     sealed = store_issued_file(document=arranged, stage="sealed", pdf=b"%PDF-1.7", after=None)
     with on_last_day(arranged):
-        assert file_to_certify(signatory=place, by=inka) == sealed
+        assert get_file_to_certify(signatory=place, by=inka) == sealed
     with a_day_late(arranged), refused(OVER, code="expired"):
-        file_to_certify(signatory=place, by=inka)
+        get_file_to_certify(signatory=place, by=inka)
 
 
 def test_links_are_made_on_the_last_day_and_not_the_day_after(arranged, facilitator):
     def newly_made():
         PersonalLink.objects.all().delete()
-        return make_signing_links(document=arranged, by=facilitator)
+        return create_signing_links(document=arranged, by=facilitator)
 
     with on_last_day(arranged):
         ends = [timezone.localdate(link.expires_at) for link in newly_made()]
@@ -127,7 +127,7 @@ def test_links_are_made_on_the_last_day_and_not_the_day_after(arranged, facilita
 
 
 def test_today_can_be_the_last_day(frozen, facilitator):
-    document = arrange_signing(
+    document = set_signing_rules(
         document=frozen,
         seen=frozen.revision,
         sign_until=days(0),
@@ -135,4 +135,4 @@ def test_today_can_be_the_last_day(frozen, facilitator):
         by=facilitator,
     )
     assert document.sign_until == timezone.localdate()
-    assert make_signing_links(document=document, by=facilitator)
+    assert create_signing_links(document=document, by=facilitator)

@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from agreements.models import DocumentState, FrozenPage, Route
-from signing.actions.certificates import file_to_certify, sign_by_certificate
-from signing.actions.codes import give_signing_code, send_signing_code
-from signing.actions.issuing import newest_file, store_issued_file
-from signing.actions.links import make_signing_links
-from signing.actions.refusing import decline_signature, withdraw_consent
+from signing.actions.certificates import get_file_to_certify, sign_by_certificate
+from signing.actions.codes import check_signing_code, send_signing_code
+from signing.actions.issuing import find_newest_file, store_issued_file
+from signing.actions.links import create_signing_links
+from signing.actions.refusing import decline_signature, withdraw_signature
 from signing.actions.screen import sign_on_screen
 from tests.support.access_situations import SIGNATURE
 from tests.support.document_factories import make_draft, sign_on_tablet, take_document_to
@@ -37,7 +37,7 @@ def places(draft, letter, secretary):
     for name, document in (("here", draft), ("elsewhere", other)):
         take_document_to(DocumentState.FINAL, document, by=secretary)
         document.signatories.update(allows_certificate=True)
-        make_signing_links(document=document, by=secretary)
+        create_signing_links(document=document, by=secretary)
         for place in document.signatories.all():
             sign_on_tablet(document, place, by=secretary)
         store_issued_file(document=document, stage="sealed", pdf=name.encode(), after=None)
@@ -91,13 +91,13 @@ ACTS = {
         signatory=place, mark=DRAWN, seen_sha256="", route=Route.LINK, by=by
     ),
     "decline": lambda place, by: decline_signature(signatory=place, reason="Tidak", by=by),
-    "withdraw": lambda place, by: withdraw_consent(signatory=place, reason="Tidak", by=by),
+    "withdraw": lambda place, by: withdraw_signature(signatory=place, reason="Tidak", by=by),
     "send a code": lambda place, by: send_signing_code(signatory=place, by=by),
-    "give a code": lambda place, by: give_signing_code(signatory=place, code="123456", by=by),
-    "fetch the file": lambda place, by: file_to_certify(signatory=place, by=by),
+    "give a code": lambda place, by: check_signing_code(signatory=place, code="123456", by=by),
+    "fetch the file": lambda place, by: get_file_to_certify(signatory=place, by=by),
     "certify": lambda place, by: sign_by_certificate(
         signatory=place,
-        after=newest_file(place.document),  # type: ignore[arg-type]  # it is sealed
+        after=find_newest_file(place.document),  # type: ignore[arg-type]  # it is sealed
         signature=SIGNATURE,
         by=by,
     ),

@@ -12,7 +12,7 @@ from agreements.models import DocumentState, Rendition
 from core.history import entries_of
 from core.outbox import run_due
 from meetings.actions.planning import publish_meeting
-from signing.reports.documents import read_document, reading_copy, standing
+from signing.reports.documents import describe_state, read_document, render_reading_copy
 from tests.support.document_factories import force, sign, take_document_to
 
 # A draft in review is its parties' to read: tests.agreements.test_review.
@@ -128,7 +128,7 @@ def test_the_text_comes_from_the_frozen_content(frozen, slots, reader):
 
 
 def test_the_page_and_the_print_share_their_templates(frozen):
-    copy = reading_copy(read_document(frozen))
+    copy = render_reading_copy(read_document(frozen))
     for part in ("document-title", "clause-heading", "signature-office", "annex-title"):
         assert part in copy
     assert "KONSEP" not in copy
@@ -147,7 +147,7 @@ def test_the_standing_says_what_happens_next(signed, sentence, frozen, slots, se
         sign(frozen, slots[:signed], by=secretary)
     frozen.refresh_from_db()
     with override("en"):
-        assert standing(frozen, read_document(frozen)) == sentence
+        assert describe_state(frozen, read_document(frozen)) == sentence
 
 
 def test_open_places_stay_marked_when_it_is_put_into_force(frozen, slots, secretary, reader):

@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from agreements.models import SignatoryState
 from core.refusals import Refused
 from signing.actions.closing import close_signing
-from signing.actions.collecting import delegate_place
-from signing.actions.links import make_signing_links
-from signing.actions.refusing import decline_signature, reopen_place, withdraw_consent
+from signing.actions.collecting import delegate_signature
+from signing.actions.links import create_signing_links
+from signing.actions.refusing import decline_signature, reopen_signatory, withdraw_signature
 from signing.models import Closing, Signature
 from stakeholders.actions.links import find_link
 from stakeholders.models import LinkPurpose
@@ -29,9 +29,9 @@ def _english_letters(settings):
 
 
 def test_a_delegate_signs_by_a_link_of_their_own(frozen, slots, cast, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     old = link_of(slots[0])
-    place = delegate_place(
+    place = delegate_signature(
         signatory=slots[0],
         person=cast.citizen.person,
         position="Manajer",
@@ -54,9 +54,9 @@ def test_a_delegate_signs_by_a_link_of_their_own(frozen, slots, cast, facilitato
 
 
 def test_who_delegated_may_sign_after_all(frozen, slots, facilitator):
-    delegate_place(signatory=slots[0], name="Bp. Agus (contoh)", letter=LETTER, by=facilitator)
+    delegate_signature(signatory=slots[0], name="Bp. Agus (contoh)", letter=LETTER, by=facilitator)
     delegates = link_of(slots[0]).token
-    place = reopen_place(signatory=slots[0], reason="Sudah pulang", by=facilitator)
+    place = reopen_signatory(signatory=slots[0], reason="Sudah pulang", by=facilitator)
     assert (place.state, place.delegate_name, place.delegation_letter) == ("pending", "", "")
     with pytest.raises(Refused, match="revoked"):
         find_link(delegates, purpose=LinkPurpose.SIGN)
@@ -72,14 +72,14 @@ def test_who_delegated_may_sign_after_all(frozen, slots, facilitator):
 )
 def test_delegation_needs_a_name_and_a_letter(frozen, slots, facilitator, given, sentence, field):
     with refused(sentence, field=field):
-        delegate_place(signatory=slots[0], by=facilitator, **{"letter": "", **given})
+        delegate_signature(signatory=slots[0], by=facilitator, **{"letter": "", **given})
 
 
 # ── Refusal ──────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_refusal_by_link_is_told_to_everybody(frozen, slots, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     place = decline_signature(
         signatory=slots[0], reason="Belum ada\nrapat direksi", by=bearer_of(slots[0])
     )
@@ -94,24 +94,24 @@ def test_a_refusal_by_link_is_told_to_everybody(frozen, slots, facilitator):
     assert chain(frozen)[-1][0] == "declined"
     with refused("This place is “Not signed” already.", code="settled"):
         decline_signature(signatory=slots[0], reason="Lagi", by=facilitator)
-    reopened = reopen_place(signatory=slots[0], reason="Rapat direksi setuju", by=facilitator)
+    reopened = reopen_signatory(signatory=slots[0], reason="Rapat direksi setuju", by=facilitator)
     assert (reopened.state, reopened.reason) == ("pending", "")
     sign_by_link(reopened, by=facilitator)
 
 
 def test_whose_place_it_is_declines_and_nobody_elses_link_does(frozen, slots, cast, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     for stranger in (bearer_of(slots[1]), cast.lurah, cast.outsider, cast.anonymous):
         with pytest.raises(PermissionDenied):
             decline_signature(signatory=slots[0], reason="Tidak", by=stranger)
     decline_signature(signatory=slots[0], reason="Tidak", by=cast.inka)
 
 
-@pytest.mark.parametrize("act", [decline_signature, reopen_place, withdraw_consent])
+@pytest.mark.parametrize("act", [decline_signature, reopen_signatory, withdraw_signature])
 def test_each_needs_a_reason_that_can_be_printed(frozen, slots, secretary, act):
-    if act is withdraw_consent:
+    if act is withdraw_signature:
         sign(frozen, slots[:1], by=secretary)
-    if act is reopen_place:
+    if act is reopen_signatory:
         decline_signature(signatory=slots[0], reason="Tidak", by=secretary)
     with refused("Please give a reason.", field="reason"):
         act(signatory=slots[0], reason=" \n", by=secretary)
@@ -150,7 +150,7 @@ def test_what_the_sealed_file_says_of_a_refusal_stays(frozen, slots, secretary):
     frozen.signatories.filter(pk=slots[1].pk).update(allows_certificate=True)
     close_signing(document=frozen, reason="Tinggal yang bersertifikat", by=secretary)
     with refused(f"The signatures of {frozen} were closed and sealed.", code="closed"):
-        reopen_place(signatory=slots[0], reason="Ya", by=secretary)
+        reopen_signatory(signatory=slots[0], reason="Ya", by=secretary)
 
 
 def test_a_refusal_after_signing_destroys_nothing(frozen, slots, facilitator, secretary):
@@ -158,7 +158,9 @@ def test_a_refusal_after_signing_destroys_nothing(frozen, slots, facilitator, se
     with refused("This place is signed, and the signature stays.", code="signed"):
         decline_signature(signatory=slots[0], reason="Berubah", by=bearer_of(slots[0]))
     sign(frozen, slots[1:], by=secretary)  # the last one: closed, to be sealed
-    place = withdraw_consent(signatory=slots[0], reason="Direksi berganti", by=bearer_of(slots[0]))
+    place = withdraw_signature(
+        signatory=slots[0], reason="Direksi berganti", by=bearer_of(slots[0])
+    )
     assert (place.state, place.withdrawal_reason) == ("signed", "Direksi berganti")
     assert Signature.objects.get() == signature
     assert Closing.objects.filter(document=frozen).exists()
@@ -169,13 +171,13 @@ def test_a_refusal_after_signing_destroys_nothing(frozen, slots, facilitator, se
         "Wakil INKA (contoh) (PT INKA) signed, and stands by it no more: Direksi berganti"
     )
     with refused("This was said before, and stands beside the signature.", code="settled"):
-        withdraw_consent(signatory=slots[0], reason="Lagi", by=facilitator)
+        withdraw_signature(signatory=slots[0], reason="Lagi", by=facilitator)
 
 
 def test_what_is_not_signed_cannot_be_taken_back(frozen, slots, facilitator):
     with refused("This place is not signed.", code="unsigned"):
-        withdraw_consent(signatory=slots[0], reason="Tidak", by=facilitator)
+        withdraw_signature(signatory=slots[0], reason="Tidak", by=facilitator)
     with refused(
         "This place is “Not recorded yet”: there is nothing to be opened again.", code="settled"
     ):
-        reopen_place(signatory=slots[0], reason="Ya", by=facilitator)
+        reopen_signatory(signatory=slots[0], reason="Ya", by=facilitator)

@@ -13,7 +13,7 @@ from core.outbox import run_due
 from files.scans import scan as scans
 from files.uploads import UploadLimit
 from signing.actions.ink import return_ink_signatures
-from signing.actions.scans import Brought, keep_pages, place_page, take_in_scans
+from signing.actions.scans import UploadedScan, assign_page, store_pages, upload_scans
 from signing.models import ScanBatch, ScanFile, ScannedPage
 from tests.support.desk import says, sent, shown
 from tests.support.document_factories import make_ready, propose, take_document_to
@@ -90,9 +90,9 @@ def seen(tmp_path_factory):
 @pytest.fixture
 def pile(papers, desk, facilitator, seen):
     """A pile of them that was read."""
-    brought = [Brought(SCANNED, a_scan(pdf()))]
-    made = take_in_scans(files=brought, by=facilitator)
-    keep_pages(file=made.files.get(), pages=seen)
+    brought = [UploadedScan(SCANNED, a_scan(pdf()))]
+    made = upload_scans(files=brought, by=facilitator)
+    store_pages(file=made.files.get(), pages=seen)
     return made
 
 
@@ -138,10 +138,10 @@ def test_more_is_laid_on_a_pile_and_the_same_file_is_kept_once(pile, desk):
 
 def test_of_more_than_a_pile_holds_nothing_is_kept(facilitator, settings):
     before = {path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()}
-    files = [Brought("pindaian.pdf", a_scan(pdf()))]
-    files += [Brought(f"{number}.txt", None, "kind") for number in range(100)]
+    files = [UploadedScan("pindaian.pdf", a_scan(pdf()))]
+    files += [UploadedScan(f"{number}.txt", None, "kind") for number in range(100)]
     with refused("A pile holds at most 100 files. Begin another.", field="files"):
-        take_in_scans(files=files, by=facilitator)
+        upload_scans(files=files, by=facilitator)
     assert {path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()} == before
     assert not ScanBatch.objects.exists()
 
@@ -270,7 +270,7 @@ def test_what_cannot_be_placed_is_said(loose, papers, desk):
 
 def test_who_places_a_page_second_sees_what_the_first_said(loose, papers, desk, cast):
     first = {"document": papers[1], "page_number": 4, "seen": loose.revision}
-    place_page(page=loose, by=cast.secretary, **first)
+    assign_page(page=loose, by=cast.secretary, **first)
     says(placed(desk, loose, papers[0], 2, revision=1), "Someone else changed this")
     loose.refresh_from_db()
     assert (loose.paper.document, loose.page_number) == (papers[1], 4)
@@ -282,6 +282,6 @@ def test_a_page_that_a_record_rests_on_stays(pile, papers, cast):
     elsewhere = {"page": page, "document": papers[1], "page_number": 1, "by": cast.facilitator}
     sentence = f"The record of {papers[0]} rests on this page; send that back first."
     with refused(sentence, code="held"):
-        place_page(seen=page.revision, **elsewhere)
+        assign_page(seen=page.revision, **elsewhere)
     return_ink_signatures(record=record, reason="Halaman tertukar", by=cast.facilitator)
-    place_page(seen=page.revision, **elsewhere)
+    assign_page(seen=page.revision, **elsewhere)

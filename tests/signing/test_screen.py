@@ -18,12 +18,12 @@ from core.audit_trail.chain import ChainLink, first_break
 from core.audit_trail.reading import find_trail
 from core.models import AuditValue, OutboxMessage, OutgoingMail
 from signing.actions.closing import close_signing
-from signing.actions.codes import CodeAnswer, give_signing_code, send_signing_code
-from signing.actions.collecting import arrange_signing, delegate_place
+from signing.actions.codes import CodeResult, check_signing_code, send_signing_code
+from signing.actions.collecting import delegate_signature, set_signing_rules
 from signing.actions.deciding import void_document
-from signing.actions.links import make_signing_links
+from signing.actions.links import create_signing_links
 from signing.actions.refusing import decline_signature
-from signing.actions.screen import begin_round, sign_on_screen
+from signing.actions.screen import sign_on_screen, start_tablet_round
 from signing.content.consent import CONSENT
 from signing.content.marks import Mark
 from signing.models import Closing, Signature
@@ -44,7 +44,7 @@ def _english_letters(settings):
 @pytest.fixture
 def place(frozen, slots, facilitator):
     """The company's place; a link leads to it."""
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     return frozen.signatories.get(pk=slots[0].pk)
 
 
@@ -117,7 +117,7 @@ def test_the_last_signature_brings_it_into_force_and_closes_it(frozen, place, lu
 
 
 def test_on_a_tablet_whoever_holds_it_is_the_witness(frozen, slots, facilitator):
-    begin_round(document=frozen, by=facilitator)
+    start_tablet_round(document=frozen, by=facilitator)
     typed = Mark("typed", "Wakil INKA")
     signature = sign_it(slots[0], by=facilitator, route=Route.TABLET, mark=typed)
     assert signature.witness == facilitator
@@ -130,7 +130,7 @@ def test_a_place_without_a_name_is_signed_under_the_name_that_is_given(draft, fo
     add_signatory(document=draft, organisation=forum.outside, position="Direktur", by=secretary)
     freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     nameless = draft.signatories.get(organisation=forum.outside)
-    make_signing_links(document=draft, by=secretary)
+    create_signing_links(document=draft, by=secretary)
     with refused("Write your full name.", field="name"):
         sign_it(nameless, name=" A ")
     assert sign_it(nameless, name="  Wakil   Luar (contoh) ").name == "Wakil Luar (contoh)"
@@ -224,7 +224,7 @@ def test_a_place_is_signed_by_nobody_else(frozen, place, cast):
 
 def test_a_link_of_before_the_delegation_signs_no_more(frozen, place, secretary, cast):
     before = bearer_of(place)
-    delegate_place(
+    delegate_signature(
         signatory=place, person=cast.outsider.person, letter="Surat kuasa 7", by=secretary
     )
     place.refresh_from_db()
@@ -241,7 +241,7 @@ def test_a_link_of_before_the_delegation_signs_no_more(frozen, place, secretary,
 @pytest.fixture
 def guarded(frozen, place, facilitator):
     """The company's place, which is signed after a code by e-mail."""
-    arrange_signing(
+    set_signing_rules(
         document=frozen, seen=frozen.revision, sign_until=None, needs_mail_code=True, by=facilitator
     )
     place.refresh_from_db()
@@ -266,11 +266,11 @@ def test_a_link_signs_after_the_code_only(guarded, inka):
     code = newest_code()
     assert OutgoingMail.objects.latest("pk").to == inka.email
     assert code not in kept.code_hash
-    assert give_signing_code(signatory=guarded, code=other_than(code), by=by) == CodeAnswer.WRONG
+    assert check_signing_code(signatory=guarded, code=other_than(code), by=by) == CodeResult.WRONG
     with refused(sentence, code="code"):
         sign_it(guarded)
-    assert give_signing_code(signatory=guarded, code=f" {code[:3]} {code[3:]}", by=by) == (
-        CodeAnswer.RIGHT
+    assert check_signing_code(signatory=guarded, code=f" {code[:3]} {code[3:]}", by=by) == (
+        CodeResult.RIGHT
     )
     assert sign_it(guarded).was_code_asked
 
@@ -284,15 +284,15 @@ def test_five_wrong_codes_use_it_up(guarded):
     send_signing_code(signatory=guarded, by=by)
     code = newest_code()
     answers = [
-        give_signing_code(signatory=guarded, code=other_than(code), by=by) for _time in range(5)
+        check_signing_code(signatory=guarded, code=other_than(code), by=by) for _time in range(5)
     ]
-    assert answers == [*[CodeAnswer.WRONG] * 4, CodeAnswer.USED_UP]
-    assert give_signing_code(signatory=guarded, code=code, by=by) == CodeAnswer.USED_UP
+    assert answers == [*[CodeResult.WRONG] * 4, CodeResult.USED_UP]
+    assert check_signing_code(signatory=guarded, code=code, by=by) == CodeResult.USED_UP
 
 
 def test_a_code_lasts_a_quarter_of_an_hour_and_another_comes_after_a_minute(guarded):
     by = bearer_of(guarded)
-    assert give_signing_code(signatory=guarded, code="123456", by=by) == CodeAnswer.EXPIRED
+    assert check_signing_code(signatory=guarded, code="123456", by=by) == CodeResult.EXPIRED
     with time_machine.travel(timezone.now(), tick=False) as clock:
         send_signing_code(signatory=guarded, by=by)
         first = newest_code()
@@ -304,16 +304,16 @@ def test_a_code_lasts_a_quarter_of_an_hour_and_another_comes_after_a_minute(guar
         send_signing_code(signatory=guarded, by=by)
         second = newest_code()
         if first != second:
-            assert give_signing_code(signatory=guarded, code=first, by=by) == CodeAnswer.WRONG
+            assert check_signing_code(signatory=guarded, code=first, by=by) == CodeResult.WRONG
         clock.shift(timedelta(minutes=15))
-        assert give_signing_code(signatory=guarded, code=second, by=by) == CodeAnswer.EXPIRED
+        assert check_signing_code(signatory=guarded, code=second, by=by) == CodeResult.EXPIRED
 
 
 def test_a_given_code_holds_for_an_hour(guarded):
     by = bearer_of(guarded)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         send_signing_code(signatory=guarded, by=by)
-        give_signing_code(signatory=guarded, code=newest_code(), by=by)
+        check_signing_code(signatory=guarded, code=newest_code(), by=by)
         clock.shift(timedelta(hours=1))
         with refused("First give the code that we send you by e-mail.", code="code"):
             sign_it(guarded)
@@ -347,7 +347,7 @@ def test_twenty_people_sign_the_last_places_at_once_and_one_of_them_in_two_windo
             by=secretary,
         )
     freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
-    make_signing_links(document=draft, by=secretary)
+    create_signing_links(document=draft, by=secretary)
     places = list(draft.signatories.select_related("document"))
     assert len(places) == PEOPLE
     bearers = [(place, bearer_of(place)) for place in [*places, places[0]]]
@@ -371,7 +371,7 @@ def test_twenty_people_sign_the_last_places_at_once_and_one_of_them_in_two_windo
 
 @pytest.mark.django_db(transaction=True)
 def test_of_signing_and_declining_one_place_at_once_one_stands(frozen, slots, secretary):
-    make_signing_links(document=frozen, by=secretary)
+    create_signing_links(document=frozen, by=secretary)
     place = frozen.signatories.get(pk=slots[0].pk)
     by = bearer_of(place)
     signed, declined = at_once(

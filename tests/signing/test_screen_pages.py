@@ -19,8 +19,8 @@ from agreements.tasks.printing import draw_frozen_pages, render_prints
 from core.history import entries_of
 from core.models import AuditValue, OutgoingMail
 from signing.actions.codes import HOLDS_FOR
-from signing.actions.collecting import arrange_signing
-from signing.actions.links import make_signing_links
+from signing.actions.collecting import set_signing_rules
+from signing.actions.links import create_signing_links
 from signing.models import Signature
 from stakeholders.actions.links import renew_link, revoke_link
 from stakeholders.models import PersonalLink
@@ -37,7 +37,7 @@ OFTEN = "That was too often in a short time. Wait some minutes, then try again."
 @pytest.fixture
 def place(frozen, slots, facilitator):
     """The company's place; a link leads to it."""
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     return slots[0]
 
 
@@ -50,7 +50,7 @@ def link_path(place):
 @pytest.fixture
 def path(place):
     """The address of the place itself."""
-    return reverse("signing:signing_place", args=[place.pk])
+    return reverse("signing:signing_page", args=[place.pk])
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_reading_a_link_says_what_it_is_for_and_does_nothing(frozen, place, read
     for said in (frozen.number, "Wakil INKA (contoh)", "PT INKA", "Open the document"):
         assert said in page
     assert len(entries_of(link)) == before
-    assert reader.get(reverse("signing:signing_place", args=[place.pk])).status_code == 404
+    assert reader.get(reverse("signing:signing_page", args=[place.pk])).status_code == 404
 
 
 def test_a_link_is_exchanged_for_a_session_of_its_own(
@@ -111,7 +111,7 @@ def test_a_link_is_exchanged_for_a_session_of_its_own(
     assert "opened" in str(entries_of(link_of(place))[0].key)
     assert link_of(place).token not in shown(reader, path)
     for other in (slots[1].pk, 999_999):  # somebody else's, and one that is not there
-        answer = reader.post(reverse("signing:signing_place", args=[other]), {"kind": "drawn"})
+        answer = reader.post(reverse("signing:signing_page", args=[other]), {"kind": "drawn"})
         assert answer.status_code == 404
         assert "Open the link that you received once more, or sign in." in answer.content.decode()
 
@@ -348,7 +348,7 @@ def test_an_account_signs_at_the_same_address(place, reader, cast, path):
 
 
 def test_too_many_attempts_wait_and_lose_nothing(opened, path, settings, link_path):
-    settings.ACCOUNT_RATE_LIMITS = {"sign_place": "1/h/key", "open_signing_link": "1/h/key"}
+    settings.ACCOUNT_RATE_LIMITS = {"sign_on_screen": "1/h/key", "open_signing_link": "1/h/key"}
     assert opened.post(link_path).status_code == 302
     assert opened.post(link_path).status_code == 429
     says(send(opened, path, consent=None), "Tick that you agree.")
@@ -362,7 +362,7 @@ def test_too_many_attempts_wait_and_lose_nothing(opened, path, settings, link_pa
 @pytest.fixture
 def guarded(frozen, facilitator):
     """The document is signed after a code by e-mail only."""
-    return arrange_signing(
+    return set_signing_rules(
         document=frozen, seen=frozen.revision, sign_until=None, needs_mail_code=True, by=facilitator
     )
 

@@ -17,7 +17,7 @@ from core.models import OutboxMessage
 from core.outbox import run_due
 from files.pdf_signatures.keys import make_seal
 from signing import tasks
-from signing.actions.issuing import next_attempt, retry_seal
+from signing.actions.issuing import calculate_next_attempt, retry_seal
 from signing.models import Closing
 from signing.tasks import seals
 from tests.support.document_factories import sign
@@ -234,11 +234,11 @@ def test_after_a_month_nobody_asks_any_more():
     now = timezone.now()
     with time_machine.travel(now, tick=False):
         waits = [
-            next_attempt(now - timedelta(**ago)) - now
+            calculate_next_attempt(now - timedelta(**ago)) - now
             for ago in ({"seconds": 1}, {"hours": 3}, {"days": 5})
         ]
     assert waits == [timedelta(minutes=10), timedelta(hours=3), timedelta(days=1)]
-    assert next_attempt(now - timedelta(days=31)) is None
+    assert calculate_next_attempt(now - timedelta(days=31)) is None
 
 
 def test_every_work_of_the_seal_is_done_when_it_is_asked_for():

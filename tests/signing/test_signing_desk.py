@@ -13,8 +13,8 @@ from django.utils import timezone
 from agreements.models import Signatory
 from core.models import OutgoingMail
 from signing.actions.closing import close_signing
-from signing.actions.collecting import arrange_signing, delegate_place
-from signing.actions.links import make_signing_links
+from signing.actions.collecting import delegate_signature, set_signing_rules
+from signing.actions.links import create_signing_links
 from signing.actions.refusing import decline_signature
 from signing.actions.reminding import remind_signatory
 from signing.models import Closing, IssuedFile
@@ -104,7 +104,7 @@ def test_a_place_shows_its_link_to_send_scan_and_renew(frozen, slots, at_desk, f
 
 
 def test_an_expired_link_is_shown_nowhere_and_made_anew(frozen, slots, at_desk, facilitator):
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     dead = link_of(slots[0]).token
     assert dead in shown(at_desk, below(frozen, "lembar/"))
     PersonalLink.objects.update(expires_at=timezone.now())
@@ -135,7 +135,7 @@ def test_what_cannot_be_keeps_what_was_typed(frozen, slots, at_desk, facilitator
         "This day is over. Choose today or a later one.",
     )
     says(sent(at_desk, rules, revision=frozen.revision, sign_until="besok"), "Enter a valid date.")
-    arrange_signing(
+    set_signing_rules(
         document=frozen,
         seen=frozen.revision,
         sign_until=in_a_week(),
@@ -208,7 +208,7 @@ def test_a_hundred_places_cost_no_more_queries(frozen, forum, at_desk, facilitat
             shown(at_desk, path)
         return len(queries)
 
-    make_signing_links(document=frozen, by=facilitator)
+    create_signing_links(document=frozen, by=facilitator)
     few = cost(below(frozen))
     Signatory.objects.bulk_create(
         Signatory(
@@ -320,7 +320,9 @@ def test_stuck_collections_are_tasks_of_the_whole_staff(
     html = shown(at_desk, "/tugas/")
     assert said in html
     assert "1 was declined" in html
-    delegate_place(signatory=slots[1], person=cast.citizen.person, letter=LETTER, by=facilitator)
+    delegate_signature(
+        signatory=slots[1], person=cast.citizen.person, letter=LETTER, by=facilitator
+    )
     remind_signatory(signatory=slots[1], by=facilitator)
     assert OutgoingMail.objects.filter(to=cast.citizen.email).exists()
     at_desk.force_login(cast.citizen)

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from signing.actions.links import make_signing_links
+from signing.actions.links import create_signing_links
 from signing.models import Signature
-from signing.verification.page import signed_places
+from signing.verification.page import list_verified_signatories
 from stakeholders.models import Mandate
 from tests.support.desk import desk, says, sent, shown
 from tests.support.document_factories import sign
@@ -111,10 +111,12 @@ def test_a_place_printed_without_a_name_is_verified_by_that_of_who_signed(
     place = slots[0]
     printed = {"slot": place.order, "name": "", "position": "Wakil", "organisation": "PT INKA"}
     content = {"signatories": [{**printed, "capacity": place.capacity}]}
-    assert [said.name for said in signed_places(frozen, content, None)] == [""]
+    assert [said.name for said in list_verified_signatories(frozen, content, None)] == [""]
     assert send(tablet, f"{path}{place.pk}/").status_code == 302
     signature = Signature.objects.get(signatory=place)
-    assert [said.name for said in signed_places(frozen, content, None)] == [signature.name]
+    assert [said.name for said in list_verified_signatories(frozen, content, None)] == [
+        signature.name
+    ]
 
 
 def test_who_was_in_the_room_comes_first_and_who_is_not_in_turn_last(
@@ -153,7 +155,7 @@ def test_it_ends_with_the_duty_of_who_holds_it(tablet, slots, facilitator, path)
 def test_the_tablet_opens_nothing_of_the_portal_but_its_round(
     frozen, slots, tablet, secretary, path
 ):
-    token = make_signing_links(document=frozen, by=secretary)[0].token
+    token = create_signing_links(document=frozen, by=secretary)[0].token
     for address in (
         "/",
         "/tugas/",

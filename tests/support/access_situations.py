@@ -13,7 +13,7 @@ from meetings.actions.settling import record_decision
 from signing.actions.archiving import request_archive
 from signing.actions.issuing import store_issued_file
 from signing.actions.refusing import decline_signature
-from signing.actions.scans import Brought, take_in_scans
+from signing.actions.scans import UploadedScan, upload_scans
 from signing.models import InkRecord, ScannedPage
 from tests.support.document_factories import SIGNED_DAY, propose, sign, take_document_to
 from tests.support.scan_batches import a_scan, picture
@@ -129,7 +129,7 @@ def on_signed(w, call):
 
 
 def take_pile(*, by):
-    return take_in_scans(files=[Brought("foto.png", a_scan(picture("PNG")))], by=by)
+    return upload_scans(files=[UploadedScan("foto.png", a_scan(picture("PNG")))], by=by)
 
 
 def a_page(file):

@@ -42,12 +42,12 @@ def die_after(work):
 
 # Where the worker dies: what is replaced by its death, or followed by it.
 POINTS = {
-    "before the final is rendered": (seals, "final_pdf", die),
+    "before the final is rendered": (seals, "render_final_pdf", die),
     "before it is signed": (seals, "seal_pdf", die),
     "while the file is written": (os, "fsync", die),
     "after the file, before its row": (files, "_sync_folder", die),
     "after the row, before the audit trail": (issuing, "append_audit_entry", die),
-    "after the audit trail, before the commit": (issuing, "plan_timestamp", die),
+    "after the audit trail, before the commit": (issuing, "schedule_timestamp", die),
 }
 COMMITTED = "after the commit, before the outbox knows"
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agreements.models import Route
 from core.audit_trail.reading import find_entries
 from core.models import OutgoingMail
-from signing.actions.links import links_to_sign, make_signing_links
+from signing.actions.links import create_signing_links, map_links_by_signatory
 from signing.actions.screen import sign_on_screen
 from signing.content.marks import Mark
 from stakeholders.bearers import Bearer
@@ -19,7 +19,7 @@ DRAWN = Mark("drawn", "M10 20L30 40", 320, 120)
 
 def sign_by_link(place, *, by):
     """The place, signed by its link; `by` is of the staff, who makes the link."""
-    make_signing_links(document=place.document, by=by)
+    create_signing_links(document=place.document, by=by)
     return sign_on_screen(
         signatory=place,
         mark=DRAWN,
@@ -31,7 +31,7 @@ def sign_by_link(place, *, by):
 
 def link_of(place):
     """The newest link of a place."""
-    return links_to_sign([place])[place.pk]
+    return map_links_by_signatory([place])[place.pk]
 
 
 def bearer_of(place):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from signing.actions.erasing import erase_overdue_values, erase_values_of
+from signing.actions.erasing import erase_overdue_values, erase_values_of_person
 from stakeholders.models import Person, User
 
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if person is None:
             count = erase_overdue_values(today=timezone.localdate())
         else:
-            count = erase_values_of(person=_person(person), by=_account(by))
+            count = erase_values_of_person(person=_person(person), by=_account(by))
         self.stdout.write(_("%(count)s values erased.") % {"count": count})
 
 

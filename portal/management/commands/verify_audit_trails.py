@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from agreements.models import Document
-from signing.integrity import audit
+from signing.integrity import find_flaws
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                     _("Nothing has the reference %(it)s.") % {"it": ", ".join(sorted(missing))}
                 )
         flawed = set()
-        for flaw in audit(documents, with_files=files):
+        for flaw in find_flaws(documents, with_files=files):
             flawed.add(flaw.reference)
             self.stdout.write(f"{flaw.reference}: {flaw.sentence}")
         if flawed:

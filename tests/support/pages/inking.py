@@ -9,8 +9,8 @@ from django.urls import reverse
 from PIL import Image
 
 from files.scans.scan import SeenPage, look_at
-from signing.actions.ink import keep_wrapped_scan
-from signing.actions.scans import Brought, keep_pages, take_in_scans
+from signing.actions.ink import store_wrapped_scan
+from signing.actions.scans import UploadedScan, store_pages, upload_scans
 from signing.models import InkRecord, ScanFile, ScannedPage
 from tests.support.example import ROLES, STAFF, Example
 from tests.support.pages.base import Page
@@ -34,9 +34,9 @@ def _file(example: Example) -> ScanFile:
         picture = BytesIO()
         Image.new("RGB", (60, 84), "white").save(picture, "PNG")
         scan = look_at(ContentFile(picture.getvalue()), field="files")
-        pile = take_in_scans(files=[Brought("foto.png", scan)], by=example.users["fasilitator"])
+        pile = upload_scans(files=[UploadedScan("foto.png", scan)], by=example.users["fasilitator"])
         pages = [_seen(1, str(example.document.verification_code)), _seen(2, "")]
-        file = keep_pages(file=pile.files.get(), pages=pages)
+        file = store_pages(file=pile.files.get(), pages=pages)
     return file
 
 
@@ -64,14 +64,14 @@ def _record(example: Example) -> InkRecord:
         record.pages.set([page])
         InkRecord.objects.filter(pk=record.pk).update(paper=page.paper)
         pdf = ContentFile(b"%PDF-1.7\n%%EOF", "jadi.pdf")
-        record = keep_wrapped_scan(record=record, pdf=pdf, sha256="2" * 64)
+        record = store_wrapped_scan(record=record, pdf=pdf, sha256="2" * 64)
     return record
 
 
 def _pile(example: Example) -> list[Page]:
     return [
-        Page(_address("scan_pile", _file(example).pile_id), **SHOWN),
-        Page(_address("scan_pile", 10**18), **UNKNOWN),
+        Page(_address("scan_batch", _file(example).pile_id), **SHOWN),
+        Page(_address("scan_batch", 10**18), **UNKNOWN),
     ]
 
 
@@ -121,8 +121,8 @@ def _of_record(name: str) -> Callable[[Example], list[Page]]:
 
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
-    "signing:scan_piles": lambda example: [Page("/pindaian/", **STAFFS)],
-    "signing:scan_pile": _pile,
+    "signing:scan_batches": lambda example: [Page("/pindaian/", **STAFFS)],
+    "signing:scan_batch": _pile,
     "signing:scan_original": _original,
     "signing:scan_again": _again,
     "signing:scanned_page": _page,
@@ -131,8 +131,8 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "signing:document_scan": _of_record("document_scan"),
 }
 TAKES_POST = {
-    "signing:scan_piles",
-    "signing:scan_pile",
+    "signing:scan_batches",
+    "signing:scan_batch",
     "signing:scan_again",
     "signing:scanned_page",
     "signing:ink_record",

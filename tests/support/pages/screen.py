@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from agreements.models import Signatory
 from core.links import make_token
-from signing.actions.collecting import delegate_place
-from signing.actions.links import links_to_sign, make_signing_links
+from signing.actions.collecting import delegate_signature
+from signing.actions.links import create_signing_links, map_links_by_signatory
 from stakeholders.models import PersonalLink
 from tests.support.example import ROLES, Example
 from tests.support.pages.base import Page
@@ -31,16 +31,16 @@ def place_of(example: Example) -> Signatory:
     assert place is not None
     if person.pk not in (place.person_id, place.delegate_id):
         by = example.users["fasilitator"]
-        make_signing_links(document=example.unsigned, by=by)
-        delegate_place(signatory=place, person=person, letter="Surat kuasa 7 (contoh)", by=by)
+        create_signing_links(document=example.unsigned, by=by)
+        delegate_signature(signatory=place, person=person, letter="Surat kuasa 7 (contoh)", by=by)
         place.refresh_from_db()
     return place
 
 
 def _link(example: Example) -> PersonalLink:
     place = place_of(example)
-    make_signing_links(document=example.unsigned, by=example.users["fasilitator"])
-    return links_to_sign([place])[place.pk]
+    create_signing_links(document=example.unsigned, by=example.users["fasilitator"])
+    return map_links_by_signatory([place])[place.pk]
 
 
 def _links(example: Example) -> list[Page]:
@@ -90,23 +90,23 @@ def _in_round(name: str, *more: int) -> Callable[[Example], list[Page]]:
     return pages
 
 
-OF_PLACE = ("signing:tablet_place", "signing:tablet_text", "signing:tablet_picture")
+OF_PLACE = ("signing:tablet_signatory", "signing:tablet_text", "signing:tablet_picture")
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "signing:signing_link": _links,
-    "signing:signing_place": _of_place("signing:signing_place"),
+    "signing:signing_page": _of_place("signing:signing_page"),
     "signing:signing_text": _of_place("signing:signing_text"),
     # The pages of what was frozen just now are still to be drawn.
     "signing:signing_picture": _of_place("signing:signing_picture", 404, 1),
     # Nothing is sealed before all have signed.
     "signing:signing_final": _of_place("signing:signing_final", 404),
     "signing:signing_code_send": _of_place("signing:signing_code_send", 405),
-    "signing:signing_code_give": _of_place("signing:signing_code_give", 405),
+    "signing:signing_code_check": _of_place("signing:signing_code_check", 405),
     "signing:signing_decline": _of_place("signing:signing_decline"),
     # Nothing is signed there yet that could be taken back: back to the place.
     "signing:signing_withdraw": _of_place("signing:signing_withdraw", 302),
     "signing:tablet": _round,
-    "signing:tablet_place": _in_round("signing:tablet_place"),
+    "signing:tablet_signatory": _in_round("signing:tablet_signatory"),
     "signing:tablet_text": _in_round("signing:tablet_text"),
     "signing:tablet_picture": _in_round("signing:tablet_picture", 1),
     "signing:tablet_thanks": _in_round("signing:tablet_thanks"),
@@ -114,11 +114,11 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
 }
 TAKES_POST = {
     "signing:signing_link",
-    "signing:signing_place",
+    "signing:signing_page",
     "signing:signing_code_send",
-    "signing:signing_code_give",
+    "signing:signing_code_check",
     "signing:signing_decline",
     "signing:signing_withdraw",
     "signing:tablet",
-    "signing:tablet_place",
+    "signing:tablet_signatory",
 }

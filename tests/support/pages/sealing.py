@@ -42,8 +42,8 @@ def _seal(example: Example) -> list[Page]:
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "signing:seal_certificate": lambda example: [Page("/verifikasi/sertifikat.pem")],
     "signing:document_seal": _seal,
-    "signing:place_certificate": _of_place("signing:place_certificate", 200),
+    "signing:signatory_certificate": _of_place("signing:signatory_certificate", 200),
     # The file is there once the document is sealed.
-    "signing:place_final": _of_place("signing:place_final", 404),
+    "signing:signatory_final": _of_place("signing:signatory_final", 404),
 }
-TAKES_POST = {"signing:document_seal", "signing:place_certificate"}
+TAKES_POST = {"signing:document_seal", "signing:signatory_certificate"}

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from agreements.models import Rendition
-from signing.actions.archiving import fail_archive, forget_archive, request_archive
+from signing.actions.archiving import delete_archive_file, record_archive_failure, request_archive
 from signing.models import ArchiveJob
 from signing.permissions import can_see_audit_trail
 from signing.tasks.archives import pack_archive
@@ -53,9 +53,9 @@ def _packed(example: Example) -> dict[str, ArchiveJob]:
         if way in ("made", "forgotten"):
             pack_archive(jobs[way].pk)
         if way == "forgotten":
-            forget_archive(job=jobs[way])
+            delete_archive_file(job=jobs[way])
         if way == "failed":
-            fail_archive(job=jobs[way], error="OSError")
+            record_archive_failure(job=jobs[way], error="OSError")
     return jobs
 
 

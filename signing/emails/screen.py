@@ -15,10 +15,10 @@ from core.emails import Email
 from signing.models import Signature
 
 
-def letter_with_code(document: Document, code: str) -> Email:
+def build_code_email(document: Document, code: str) -> Email:
     """Return the letter that carries a one-time code; its subject says it, for the lock screen."""
     with override(settings.LANGUAGE_CODE):
-        facts = {"code": code, "title": _title(document)}
+        facts = {"code": code, "title": _format_title(document)}
         return Email(
             _("%(code)s is your code to sign") % facts,
             _(
@@ -30,12 +30,12 @@ def letter_with_code(document: Document, code: str) -> Email:
         )
 
 
-def receipt_letter(signature: Signature) -> Email:
+def build_receipt_email(signature: Signature) -> Email:
     """Return what somebody keeps who has signed."""
     document = signature.signatory.document
     with override(settings.LANGUAGE_CODE):
         facts = {
-            "title": _title(document),
+            "title": _format_title(document),
             "name": signature.name,
             "receipt": signature.receipt,
             "moment": date_format(timezone.localtime(signature.signed_at), "l, j F Y, H.i"),
@@ -55,5 +55,5 @@ def receipt_letter(signature: Signature) -> Email:
         )
 
 
-def _title(document: Document) -> str:
+def _format_title(document: Document) -> str:
     return f"{document.title} {document.number}".strip()

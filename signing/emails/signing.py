@@ -15,23 +15,23 @@ from core.emails import Email
 from stakeholders.models import PersonalLink
 
 
-def signing_url(link: PersonalLink) -> str:
+def build_signing_url(link: PersonalLink) -> str:
     """Return the whole address of a link to sign, as it is sent and printed."""
     return f"{settings.PUBLIC_URL}{reverse('signing:signing_link', args=[link.token])}"
 
 
-def letter_to_sign(place: Signatory, link: PersonalLink | None) -> Email:
+def build_signing_email(place: Signatory, link: PersonalLink | None) -> Email:
     """Return the letter that asks somebody to sign; a reminder once there was one before.
 
     Without a link the place is signed on paper.
     """
     with override(settings.LANGUAGE_CODE):
-        facts = _facts(place.document) | {
+        facts = _build_facts(place.document) | {
             "bearer": place.signing_name or place.organisation.name,
             "organisation": place.organisation.name,
         }
         if link is not None:
-            facts["url"] = signing_url(link)
+            facts["url"] = build_signing_url(link)
         is_reminder = place.reminded_at is not None
         if is_reminder:
             subject = _("Still awaited: your signature on “%(title)s”")
@@ -45,14 +45,14 @@ def letter_to_sign(place: Signatory, link: PersonalLink | None) -> Email:
             way = _(
                 "Read it and sign it here, without an account. The link is yours alone:\n%(url)s"
             )
-        parts = [opening % facts, _time_left(place.document), way % facts]
+        parts = [opening % facts, _describe_deadline(place.document), way % facts]
         return Email(subject % facts, " ".join(part for part in parts if part))
 
 
-def news_of_refusal(document: Document, place: Signatory, reason: str) -> Email:
+def build_refusal_email(document: Document, place: Signatory, reason: str) -> Email:
     """Return what everybody is told when somebody does not sign."""
     with override(settings.LANGUAGE_CODE):
-        facts = _facts(document) | {"organisation": place.organisation.name, "reason": reason}
+        facts = _build_facts(document) | {"organisation": place.organisation.name, "reason": reason}
         return Email(
             _("%(organisation)s does not sign “%(title)s”") % facts,
             _(
@@ -64,10 +64,10 @@ def news_of_refusal(document: Document, place: Signatory, reason: str) -> Email:
         )
 
 
-def news_of_withdrawal(document: Document, place: Signatory, reason: str) -> Email:
+def build_withdrawal_email(document: Document, place: Signatory, reason: str) -> Email:
     """Return what everybody is told when somebody signed and stands by it no more."""
     with override(settings.LANGUAGE_CODE):
-        facts = _facts(document) | {"organisation": place.organisation.name, "reason": reason}
+        facts = _build_facts(document) | {"organisation": place.organisation.name, "reason": reason}
         return Email(
             _("%(organisation)s no longer stands by “%(title)s”") % facts,
             _(
@@ -79,10 +79,10 @@ def news_of_withdrawal(document: Document, place: Signatory, reason: str) -> Ema
         )
 
 
-def news_of_void(document: Document, reason: str) -> Email:
+def build_void_email(document: Document, reason: str) -> Email:
     """Return what everybody is told when a document was declared void."""
     with override(settings.LANGUAGE_CODE):
-        facts = _facts(document) | {"reason": reason}
+        facts = _build_facts(document) | {"reason": reason}
         return Email(
             _("Void: “%(title)s”") % facts,
             _(
@@ -93,15 +93,18 @@ def news_of_void(document: Document, reason: str) -> Email:
         )
 
 
-def _facts(document: Document) -> dict[str, str]:
-    return {"title": f"{document.title} {document.number}".strip(), "url": _page(document)}
+def _build_facts(document: Document) -> dict[str, str]:
+    return {
+        "title": f"{document.title} {document.number}".strip(),
+        "url": _build_page_url(document),
+    }
 
 
-def _page(document: Document) -> str:
+def _build_page_url(document: Document) -> str:
     return f"{settings.PUBLIC_URL}{document.get_absolute_url()}"
 
 
-def _time_left(document: Document) -> str:
+def _describe_deadline(document: Document) -> str:
     if document.sign_until is None:
         return ""
     return _("It can be signed until %(day)s.") % {
