@@ -1,13 +1,13 @@
-"""The administration shows documents and letter templates; both are changed on their pages."""
+"""The administration shows documents and letterheads; both are changed on their pages."""
 
 from django.contrib import admin
 
-from agreements.models import Document, LetterTemplate
+from agreements.models import Document, Letterhead
 from core.admin import ReadOnlyAdmin
 
 
-@admin.register(LetterTemplate)
-class LetterTemplateAdmin(ReadOnlyAdmin):
+@admin.register(Letterhead)
+class LetterheadAdmin(ReadOnlyAdmin):
     """Letterheads and pages; frozen documents keep the one they were frozen with."""
 
     list_display = ("name", "issuer", "paper")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AgreementsConfig(AppConfig):
-    """Letter templates, documents and their content, signatories, review and prints."""
+    """Letterheads, documents and their content, signatories, review and prints."""
 
     name = "agreements"
     verbose_name = _("Agreements")

@@ -8,7 +8,7 @@ from agreements.models import DocumentVersion, Rendition
 
 def find_print_for_screen(version: DocumentVersion) -> Rendition | None:
     """Return the print whose pages are read on a screen; None until it is made."""
-    letter = version.content["letter"]
+    page_setup = version.content["page_setup"]
     return version.renditions.filter(
-        paper=letter["paper"], layout=letter["signature_layout"]
+        paper=page_setup["paper"], layout=page_setup["signature_layout"]
     ).first()

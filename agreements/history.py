@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "letter_template_saved": _("The letter template was saved."),
-    "letter_template_edited": _("Letterhead and page were changed."),
-    "letter_formula_saved": _("The wording of “%(paper)s” was changed."),
-    "letter_logo_kept": _("The logo was changed, fingerprint %(fingerprint)s."),
-    "letter_logo_removed": _("The logo was taken off."),
+    "letterhead_created": _("The letterhead was created."),
+    "letterhead_edited": _("Letterhead and page were changed."),
+    "letterhead_formula_saved": _("The wording of “%(paper)s” was changed."),
+    "letterhead_logo_kept": _("The logo was changed, fingerprint %(fingerprint)s."),
+    "letterhead_logo_removed": _("The logo was taken off."),
     "document_drafted": _("The draft was begun."),
     "document_registered": _("The document was registered from outside."),
     "outside_document_edited": _("What is known of the document was corrected."),

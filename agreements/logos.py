@@ -47,5 +47,5 @@ def get_emblem_url(emblem: str) -> str:
     """Return the address of a content's emblem on the page; empty when it has none."""
     logo = parse_logo_hash(emblem)
     if logo:
-        return reverse("agreements:letter_logo", args=[logo])
+        return reverse("agreements:letterhead_logo", args=[logo])
     return static(emblem) if emblem else ""

@@ -35,7 +35,7 @@ STYLESHEETS = (
 DRAFT_STYLESHEET = "css/pdf/draft.css"
 COPY_STYLESHEET = "css/pdf/copy.css"
 # A letter has one or two hands under it, whatever its template does with many.
-LETTER_LAYOUT: Layout = "two_columns"
+MEETING_PRINT_LAYOUT: Layout = "two_columns"
 # More invitees than this stand in a list of their own behind the letter.
 INVITEES_IN_LETTER = 5
 
@@ -75,7 +75,7 @@ def render_invitation_pdf(
         template="invitation.html",
         title=f"{content['title'].title()} {content['number'] or content['reference']}",
         paper=paper,
-        layout=LETTER_LAYOUT,
+        layout=MEETING_PRINT_LAYOUT,
         draft=draft,
         extra={"invitees_annexed": len(content["invitees"]) > INVITEES_IN_LETTER},
     )
@@ -92,7 +92,7 @@ def render_attendance_list_pdf(
         template="attendance_list.html",
         title=f"{content['title'].title()} {content['reference']}",
         paper=paper,
-        layout=LETTER_LAYOUT,
+        layout=MEETING_PRINT_LAYOUT,
         draft=draft,
         extra={"blank": blank, "sheet_rows": [*invited, *spare] if blank else []},
     )
@@ -107,7 +107,7 @@ def render_minutes_pdf(
         template="minutes.html",
         title=f"{content['title'].title()} {content['reference']}",
         paper=paper,
-        layout=LETTER_LAYOUT,
+        layout=MEETING_PRINT_LAYOUT,
         draft=draft,
     )
 
@@ -134,7 +134,7 @@ def render_content_pdf(
     the places to sign, by their number; `attached` comes behind the content; `created` is the
     moment that the file names, in ISO 8601, else the content's own.
     """
-    layout = layout or content["letter"]["signature_layout"]
+    layout = layout or content["page_setup"]["signature_layout"]
     html = render_document_html(
         content,
         template,
@@ -203,7 +203,7 @@ def render_document_html(
     )
     context |= {
         "document_title": title,
-        "page": _build_page_box(content["letter"], paper, has_corner=_is_agreement(content)),
+        "page": _build_page_box(content["page_setup"], paper, has_corner=_is_agreement(content)),
         "qr": qr_svg(verification["url"]) if verification else "",
         "verification_site": f"{site}/".partition("://")[2],
         "fingerprint": fingerprint(sha256) if sha256 else "",
@@ -225,7 +225,9 @@ def _is_agreement(content: Mapping[str, Any]) -> bool:
     return "parties" in content
 
 
-def _build_page_box(letter: Mapping[str, Any], paper: Paper, *, has_corner: bool) -> dict[str, str]:
+def _build_page_box(
+    page_setup: Mapping[str, Any], paper: Paper, *, has_corner: bool
+) -> dict[str, str]:
     """Return sheet and margins; a document's corner stays clear for the code that will be there."""
     width, height = PAPERS[paper]
     least = CORNER_MM if has_corner else 0
@@ -233,9 +235,9 @@ def _build_page_box(letter: Mapping[str, Any], paper: Paper, *, has_corner: bool
     return {
         "width": str(width),
         "height": str(height),
-        "top": str(letter["margin_top_mm"]),
-        "right": str(letter["margin_right_mm"]),
-        "bottom": str(max(letter["margin_bottom_mm"], least)),
-        "left": str(max(letter["margin_left_mm"], least)),
-        "font_pt": letter["font_pt"],
+        "top": str(page_setup["margin_top_mm"]),
+        "right": str(page_setup["margin_right_mm"]),
+        "bottom": str(max(page_setup["margin_bottom_mm"], least)),
+        "left": str(max(page_setup["margin_left_mm"], least)),
+        "font_pt": page_setup["font_pt"],
     }

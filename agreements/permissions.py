@@ -145,13 +145,13 @@ def can_register_document(user: Actor) -> bool:
     return is_secretariat(user)
 
 
-def can_see_letters(user: Actor) -> bool:
+def can_see_letterheads(user: Actor) -> bool:
     """Letterheads are shown to the forum's staff, who print with them."""
     return sees_everything(user)
 
 
-def can_edit_letter(user: Actor) -> bool:
-    """Letter templates are the secretariat's; an administrator sets the first one up."""
+def can_edit_letterhead(user: Actor) -> bool:
+    """Letterheads are the secretariat's; an administrator sets the first one up."""
     return is_secretariat(user) or user.is_superuser
 
 

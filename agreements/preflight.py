@@ -17,7 +17,7 @@ from agreements.models import (
     CommentState,
     Document,
     DocumentKind,
-    LetterFormula,
+    LetterheadFormula,
 )
 from core.numbering import next_number
 from core.refusals import Refused
@@ -37,20 +37,20 @@ class Finding:
     url: str
 
 
-def find_numbering_formula(document: Document) -> LetterFormula | None:
-    """Return the formula that numbers this kind of document, if its letter template has one."""
-    if document.letter is None:
+def find_numbering_formula(document: Document) -> LetterheadFormula | None:
+    """Return the formula that numbers this kind of document, if its letterhead has one."""
+    if document.letterhead is None:
         return None
-    formulas = document.letter.formulas.all()
+    formulas = document.letterhead.formulas.all()
     numbering = (each for each in formulas if each.kind == document.kind and each.number_pattern)
     return next(numbering, None)
 
 
 def get_register(document: Document) -> str:
     """Return the name of the register that numbers this document: its issuer's."""
-    if document.letter is None:
-        raise Refused(gettext("No letter template is chosen."), field="letter")
-    return f"organisation:{document.letter.issuer_id}"
+    if document.letterhead is None:
+        raise Refused(gettext("No letterhead is chosen."), field="letterhead")
+    return f"organisation:{document.letterhead.issuer_id}"
 
 
 def preview_number(document: Document) -> str:
@@ -63,7 +63,7 @@ def preview_number(document: Document) -> str:
         formula.number_pattern,
         day=document.date,
         classification=formula.classification,
-        unit=formula.template.unit_code,
+        unit=formula.letterhead.unit_code,
     )
 
 
@@ -95,9 +95,9 @@ def examine(document: Document, contributions: Sequence[Any] | None = None) -> l
 
 def _check_letterhead(document: Document) -> list[Finding]:
     findings = []
-    if document.letter is None:
+    if document.letterhead is None:
         particulars = _get_url(document, "document_particulars")
-        findings.append(Finding(gettext("No letter template is chosen."), True, particulars))
+        findings.append(Finding(gettext("No letterhead is chosen."), True, particulars))
     if not document.number and find_numbering_formula(document) is None:
         sentence = gettext("There is no number, and no pattern to make one.")
         findings.append(Finding(sentence, True, _get_url(document, "document_number")))

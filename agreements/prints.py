@@ -13,8 +13,8 @@ from agreements.content.meeting import choose_letterhead
 from agreements.models import (
     Bundle,
     Document,
-    LetterKind,
-    LetterTemplate,
+    FormulaKind,
+    Letterhead,
     PrintBatch,
     PrintBatchItem,
     PrintJob,
@@ -46,9 +46,9 @@ def render_job(job: PrintJob) -> bytes:
         cast("Meeting", job.meeting),
         job.kind,
         paper=job.paper,
-        letter=job.letter,
+        letterhead=job.letterhead,
         number=job.number,
-        day=job.letter_date,
+        day=job.invitation_date,
     )
 
 
@@ -65,14 +65,14 @@ def render_document(document: Document, *, paper: str, layout: str | None = None
     wanted_paper, wanted_layout = cast("Paper", paper), cast("Layout | None", layout)
     version = document.versions.last()
     if version is None:
-        if document.letter is None:
-            raise Refused(_("Choose a letter template first; then the text can be printed."))
+        if document.letterhead is None:
+            raise Refused(_("Choose a letterhead first; then the text can be printed."))
         content = build_content(document)
         return render_agreement_pdf(
             content, None, paper=wanted_paper, layout=wanted_layout, draft=True
         )
     content = version.content
-    used = layout or content["letter"]["signature_layout"]
+    used = layout or content["page_setup"]["signature_layout"]
     kept = version.renditions.filter(paper=paper, layout=used).first()
     if kept is not None:
         with kept.file.open("rb") as handle:
@@ -86,8 +86,8 @@ def get_usual_layout(document: Document) -> str:
     """Return how a document's own letterhead lays out the places to sign."""
     version = document.versions.last()
     if version is not None:
-        return str(version.content["letter"]["signature_layout"])
-    return document.letter.signature_layout if document.letter else ""
+        return str(version.content["page_setup"]["signature_layout"])
+    return document.letterhead.signature_layout if document.letterhead else ""
 
 
 def render_batch_item(item: PrintBatchItem) -> tuple[bytes, str]:
@@ -134,7 +134,7 @@ def render_meeting_print(
     kind: str,
     *,
     paper: str = "A4",
-    letter: LetterTemplate | None = None,
+    letterhead: Letterhead | None = None,
     number: str = "",
     day: date | None = None,
 ) -> bytes:
@@ -143,18 +143,18 @@ def render_meeting_print(
     The letterhead is the given one, else the host's, else the first. Number and day stand on an
     invitation; without them a hand writes them. Raises Refused when there is no letterhead.
     """
-    letter = letter or choose_letterhead(meeting)
+    letterhead = letterhead or choose_letterhead(meeting)
     wanted = cast("Paper", paper)
     match kind:
         case PrintKind.INVITATION:
-            content = invitation.build_content(meeting, letter, number=number, day=day)
+            content = invitation.build_content(meeting, letterhead, number=number, day=day)
             return render_invitation_pdf(content, paper=wanted)
         case PrintKind.MINUTES:
-            content = minutes.build_content(meeting, letter)
+            content = minutes.build_content(meeting, letterhead)
             draft = meeting.state != MeetingState.CLOSED
             return render_minutes_pdf(content, paper=wanted, draft=draft)
         case PrintKind.ATTENDANCE_LIST | PrintKind.ATTENDANCE_LIST_FILLED:
-            content = attendance_list.build_content(meeting, letter)
+            content = attendance_list.build_content(meeting, letterhead)
             blank = kind == PrintKind.ATTENDANCE_LIST
             return render_attendance_list_pdf(content, blank=blank, paper=wanted)
     raise ValueError(f"no paper of a meeting: {kind!r}")
@@ -162,13 +162,13 @@ def render_meeting_print(
 
 def render_sample(content: Mapping[str, Any]) -> bytes:
     """Return a sample of a letterhead's paper (agreements.content.sample), as its paper prints."""
-    paper = cast("Paper", content["letter"]["paper"])
+    paper = cast("Paper", content["page_setup"]["paper"])
     match content["kind"]:
-        case LetterKind.INVITATION:
+        case FormulaKind.INVITATION:
             return render_invitation_pdf(content, paper=paper)
-        case LetterKind.ATTENDANCE_LIST:
+        case FormulaKind.ATTENDANCE_LIST:
             return render_attendance_list_pdf(content, blank=True, paper=paper)
-        case LetterKind.MINUTES:
+        case FormulaKind.MINUTES:
             return render_minutes_pdf(content, paper=paper)
         case _:
             return render_agreement_pdf(content, None, paper=paper)

@@ -68,7 +68,7 @@ def read_review(
 ) -> DraftReading:
     """Return a draft as it is read in review; `pledges` are the contributions that are shown.
 
-    Without a letter template it has no text around its clauses yet.
+    Without a letterhead it has no text around its clauses yet.
     """
     said_so = ReviewReading.objects.filter(round=OuterRef("pk"), organisation=reader)
     current = document.rounds.annotate(is_read=Exists(said_so)).last()
@@ -77,7 +77,7 @@ def read_review(
     said = defaultdict(list)
     for comment in comments:
         said[_get_key(comment)].append(comment)
-    frame = build_frame(document) if document.letter else None
+    frame = build_frame(document) if document.letterhead else None
     before = current.before if current else {}
     parts = [
         *(_build_opening(document, frame) if frame else ()),

@@ -35,7 +35,7 @@ STYLES = {
 
 def build_draft_docx(content: Mapping[str, Any], *, paper: str) -> bytes:
     """Return a draft's content as a Word file on A4 or F4; raises NotFinished when that fails."""
-    letter = content["letter"]
+    page_setup = content["page_setup"]
     return write_docx(
         blocks_of(_render_html(content), styles=STYLES),
         title=f"{content['title'].title()} {content['reference']}",
@@ -44,7 +44,7 @@ def build_draft_docx(content: Mapping[str, Any], *, paper: str) -> bytes:
         notice=NOTICE,
         paper=paper,
         margins_mm={
-            side: letter[f"margin_{side}_mm"] for side in ("top", "right", "bottom", "left")
+            side: page_setup[f"margin_{side}_mm"] for side in ("top", "right", "bottom", "left")
         },
     )
 

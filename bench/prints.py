@@ -40,7 +40,7 @@ def record_against_renderer() -> Iterator[Figure]:
 
 def content_now() -> dict[str, Any]:
     """Return the content of the example's berita acara from the database."""
-    document = Document.objects.select_related("letter", "meeting").get(reference=RECORD)
+    document = Document.objects.select_related("letterhead", "meeting").get(reference=RECORD)
     return build_content(document, recorded_at=timezone.now())
 
 

@@ -36,7 +36,7 @@ def render_final_pdf(
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
     if (closing["content_sha256"], closing["reference"]) != (content_sha256, content["reference"]):
         raise ValueError(f"{content['reference']} is not what {closing['reference']} closed")
-    layout = layout or content["letter"]["signature_layout"]
+    layout = layout or content["page_setup"]["signature_layout"]
     return render_content_pdf(
         content,
         template="berita_acara.html",

@@ -19,7 +19,7 @@ from stakeholders.models import Duty, Organisation, Sector, User
 from tests.support import factories
 from tests.support.seal import made_seal
 
-# A letter template, a draft and a frozen document, for the tests of every package that needs one.
+# A letterhead, a draft and a frozen document, for the tests of every package that needs one.
 pytest_plugins = ["tests.support.document_fixtures"]
 
 SHORTLY_BEFORE_MIDNIGHT = 30  # seconds

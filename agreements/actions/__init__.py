@@ -1,1 +1,1 @@
-"""What can be done with letter templates and documents until they are frozen, and with prints."""
+"""What can be done with letterheads and documents until they are frozen, and with prints."""

@@ -19,7 +19,7 @@ from agreements.models import (
     Document,
     DocumentKind,
     DocumentState,
-    LetterTemplate,
+    Letterhead,
 )
 from agreements.permissions import can_draft_document, can_edit_document
 from core.access import require
@@ -38,7 +38,7 @@ def is_amendable(document: Document) -> bool:
 
 @transaction.atomic
 def draft_addendum(
-    *, amended: Document, letter: LetterTemplate, by: Actor, **fields: Any
+    *, amended: Document, letterhead: Letterhead, by: Actor, **fields: Any
 ) -> Document:
     """Begin an addendum to a document; whoever was to sign that one is to sign this one.
 
@@ -54,7 +54,7 @@ def draft_addendum(
         )
     document = begin_document(
         kind=DocumentKind.ADDENDUM,
-        letter=letter,
+        letterhead=letterhead,
         amends=amended,
         by=by,
         **{"subject": f"Perubahan atas {cite_document(amended)}"[:500], **fields},

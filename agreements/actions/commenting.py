@@ -148,7 +148,7 @@ def _open_link(token: str, name: str) -> tuple[Document, Bearer]:
 
 def get_linked_draft(link: PersonalLink) -> Document:
     """Return the draft that a link to comment leads to; raises Refused for another link."""
-    documents = Document.objects.select_related("meeting", "letter", "amends")
+    documents = Document.objects.select_related("meeting", "letterhead", "amends")
     is_draft = link.content_type_id == ContentType.objects.get_for_model(Document).pk
     document = documents.filter(pk=link.object_id).first() if is_draft else None
     if document is None:

@@ -10,7 +10,7 @@ from agreements.actions.locking import lock_draft
 from agreements.actions.references import issue_document_reference
 from agreements.actions.signatories import fill_signatories
 from agreements.content.meeting import list_meeting_pledges
-from agreements.models import Document, DocumentKind, LetterTemplate
+from agreements.models import Document, DocumentKind, Letterhead
 from agreements.permissions import can_draft_document, can_edit_document, can_number_document
 from agreements.preflight import HELD_STATES, get_register
 from core.access import require
@@ -30,7 +30,7 @@ def draft_document(
     *,
     kind: str,
     meeting: Meeting | None,
-    letter: LetterTemplate,
+    letterhead: Letterhead,
     by: Actor,
     fill: bool = True,
     **fields: Any,
@@ -45,11 +45,11 @@ def draft_document(
     if kind not in DRAFTED_KINDS:
         raise Refused(_("Such a document begins on the page of another one."), field="kind")
     if meeting is None:
-        return begin_document(kind=kind, letter=letter, by=by, **fields)
+        return begin_document(kind=kind, letterhead=letterhead, by=by, **fields)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
-    fields = {"date": meeting.date, "place": letter.place, "subject": meeting.theme, **fields}
-    document = begin_document(kind=kind, meeting=meeting, letter=letter, by=by, **fields)
+    fields = {"date": meeting.date, "place": letterhead.place, "subject": meeting.theme, **fields}
+    document = begin_document(kind=kind, meeting=meeting, letterhead=letterhead, by=by, **fields)
     if fill:
         for decision in meeting.decisions.order_by("order"):
             take_over_decision(document=document, decision=decision, by=by)
@@ -58,9 +58,9 @@ def draft_document(
     return document
 
 
-def begin_document(*, kind: str, letter: LetterTemplate, by: Actor, **fields: Any) -> Document:
+def begin_document(*, kind: str, letterhead: Letterhead, by: Actor, **fields: Any) -> Document:
     """Save an empty draft of any kind under a new reference."""
-    document = Document(kind=kind, letter=letter, **{"place": letter.place, **fields})
+    document = Document(kind=kind, letterhead=letterhead, **{"place": letterhead.place, **fields})
     document.reference = issue_document_reference(kind, document.date.year)
     document.full_clean()
     document.save()
@@ -89,14 +89,14 @@ def gather_pledges(*, document: Document, by: Actor) -> Document:
 
 @transaction.atomic
 def edit_document(*, document: Document, seen: int, by: Actor, **changes: Any) -> Document:
-    """Change a draft's particulars: title, subject, date, place, basis, letter template.
+    """Change a draft's particulars: title, subject, date, place, basis, letterhead.
 
-    Raises Conflict when someone saved first, and Refused for a letter template of another
+    Raises Conflict when someone saved first, and Refused for a letterhead of another
     issuer once a number was taken from the register of the present one.
     """
     require(can_edit_document(by, document))
     present = lock_draft(document)
-    _require_same_register(present, changes.get("letter"))
+    _require_same_register(present, changes.get("letterhead"))
     for name, value in changes.items():
         setattr(present, name, value)
     present.full_clean()
@@ -105,13 +105,13 @@ def edit_document(*, document: Document, seen: int, by: Actor, **changes: Any) -
     return present
 
 
-def _require_same_register(document: Document, letter: LetterTemplate | None) -> None:
-    before = document.letter
-    if document.number and before and letter and letter.issuer_id != before.issuer_id:
+def _require_same_register(document: Document, letterhead: Letterhead | None) -> None:
+    before = document.letterhead
+    if document.number and before and letterhead and letterhead.issuer_id != before.issuer_id:
         raise Refused(
             _("Number %(number)s was taken from the register of %(issuer)s.")
             % {"number": document.number, "issuer": before.issuer},
-            field="letter",
+            field="letterhead",
         )
 
 

@@ -94,7 +94,7 @@ def _issue_number(document: Document) -> str:
         formula.number_pattern,
         day=document.date,
         classification=formula.classification,
-        unit=formula.template.unit_code,
+        unit=formula.letterhead.unit_code,
         purpose=document.reference,
     )
 

@@ -19,7 +19,7 @@ from agreements.models import (
     Handover,
     HandoverItem,
     ItemCondition,
-    LetterTemplate,
+    Letterhead,
 )
 from agreements.permissions import can_draft_document, can_edit_document
 from core.access import require
@@ -57,7 +57,7 @@ def draft_bast(
     rests_on: Document,
     pledges: Sequence[Pledge],
     receiver: Organisation,
-    letter: LetterTemplate,
+    letterhead: Letterhead,
     by: Actor,
     **fields: Any,
 ) -> Document:
@@ -79,7 +79,7 @@ def draft_bast(
         raise Refused(_("Giver and receiver are two different organisations."), field="receiver")
     subject = fields.pop("subject", "") or f"Serah terima dari {giver.name} kepada {receiver.name}"
     document = begin_document(
-        kind=DocumentKind.BAST, letter=letter, subject=subject[:500], by=by, **fields
+        kind=DocumentKind.BAST, letterhead=letterhead, subject=subject[:500], by=by, **fields
     )
     Handover.objects.create(document=document, rests_on=rests_on, giver=giver, receiver=receiver)
     HandoverItem.objects.bulk_create(_build_items(document, pledges))

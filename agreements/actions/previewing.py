@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from agreements.models import (
     Document,
     DraftPreview,
-    LetterKind,
-    LetterPreview,
-    LetterTemplate,
+    FormulaKind,
+    Letterhead,
+    LetterheadPreview,
     Paper,
 )
-from agreements.permissions import can_edit_letter, can_preview_document
+from agreements.permissions import can_edit_letterhead, can_preview_document
 from core.access import require
 from core.actors import Actor
 from core.outbox import enqueue
@@ -33,15 +33,15 @@ from files.images import PagePicture
 def ask_for_preview(*, document: Document, paper: str, by: Actor) -> DraftPreview:
     """Ask for the pages of a draft as they would print now; the worker draws what has changed.
 
-    Raises Refused for what is no draft, for an unknown paper, and without a letter template.
+    Raises Refused for what is no draft, for an unknown paper, and without a letterhead.
     """
     require(can_preview_document(by, document))
     if not document.is_open:
         raise Refused(_("Only a draft is previewed; what is frozen has prints."), code="frozen")
     if paper not in Paper.values:
         raise Refused(_("There is no such paper."), field="paper")
-    if document.letter_id is None:
-        raise Refused(_("Choose a letter template first; then the text can be printed."))
+    if document.letterhead_id is None:
+        raise Refused(_("Choose a letterhead first; then the text can be printed."))
     preview, _is_new = DraftPreview.objects.update_or_create(
         document=document, paper=paper, defaults={"asked_at": timezone.now()}
     )
@@ -50,20 +50,20 @@ def ask_for_preview(*, document: Document, paper: str, by: Actor) -> DraftPrevie
 
 
 @transaction.atomic
-def ask_for_sample(*, letter: LetterTemplate, kind: str, by: Actor) -> LetterPreview:
+def ask_for_sample(*, letterhead: Letterhead, kind: str, by: Actor) -> LetterheadPreview:
     """Ask for a sample of a letterhead's paper as it would print now; the rest as for a draft."""
-    require(can_edit_letter(by))
-    if kind not in LetterKind.values:
+    require(can_edit_letterhead(by))
+    if kind not in FormulaKind.values:
         raise Refused(_("There is no such kind of paper."))
-    preview, _is_new = LetterPreview.objects.update_or_create(
-        letter=letter, kind=kind, defaults={"asked_at": timezone.now()}
+    preview, _is_new = LetterheadPreview.objects.update_or_create(
+        letterhead=letterhead, kind=kind, defaults={"asked_at": timezone.now()}
     )
     enqueue("agreements.sample", preview.pk)
     return preview
 
 
 @transaction.atomic
-def keep_preview[P: (DraftPreview, LetterPreview)](
+def keep_preview[P: (DraftPreview, LetterheadPreview)](
     *,
     preview: P,
     content_sha256: str,
@@ -98,7 +98,7 @@ def keep_preview[P: (DraftPreview, LetterPreview)](
 
 
 @transaction.atomic
-def fail_preview[P: (DraftPreview, LetterPreview)](
+def fail_preview[P: (DraftPreview, LetterheadPreview)](
     *, preview: P, error: str, read_at: datetime
 ) -> P:
     """Note that the pages could not be drawn; those drawn before stay."""
@@ -117,11 +117,11 @@ def forget_previews(*, document: Document) -> None:
         preview.delete()
 
 
-def _lock_preview[P: (DraftPreview, LetterPreview)](preview: P) -> P:
+def _lock_preview[P: (DraftPreview, LetterheadPreview)](preview: P) -> P:
     return type(preview)._default_manager.select_for_update().get(pk=preview.pk)
 
 
-def _delete_files(preview: DraftPreview | LetterPreview) -> None:
+def _delete_files(preview: DraftPreview | LetterheadPreview) -> None:
     files: list[FieldFile] = [preview.pdf, *(page.image for page in preview.pages.all())]
     for file in files:
         if file:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.content.meeting import choose_letterhead
-from agreements.models import Document, LetterTemplate, PrintJob, PrintKind, SignatureLayout
+from agreements.models import Document, Letterhead, PrintJob, PrintKind, SignatureLayout
 from agreements.permissions import can_fetch_print, can_print_document, can_print_meeting
 from core.access import require, require_account
 from core.actors import Actor
@@ -41,7 +41,7 @@ def request_document_print(
 ) -> PrintJob:
     """Ask for a print of a document's text, KONSEP while it is a draft; the worker makes it.
 
-    Raises Refused for a document from outside, a draft without a letter template, and when too many
+    Raises Refused for a document from outside, a draft without a letterhead, and when too many
     prints of the same person are waiting.
     """
     require(can_print_document(by, document))
@@ -49,8 +49,8 @@ def request_document_print(
         raise Refused(
             _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
         )
-    if document.letter is None and not document.is_frozen:
-        raise Refused(_("Choose a letter template first; then the text can be printed."))
+    if document.letterhead is None and not document.is_frozen:
+        raise Refused(_("Choose a letterhead first; then the text can be printed."))
     return ask_for_print(
         PrintJob(
             kind=PrintKind.DOCUMENT,
@@ -70,39 +70,39 @@ def request_meeting_print(
     kind: str,
     paper: str,
     by: Actor,
-    letter: LetterTemplate | None = None,
+    letterhead: Letterhead | None = None,
     number: str = "",
-    letter_date: date | None = None,
+    invitation_date: date | None = None,
     copies: int = 1,
 ) -> PrintJob:
     """Ask for a paper of a meeting; the letterhead is the given one, else the host's.
 
     The number and date stand on an invitation; its number is taken from the agency's register,
-    once for this meeting. Raises Refused without any letter template, for a number that something
+    once for this meeting. Raises Refused without any letterhead, for a number that something
     else has, and when too many prints of the same person are waiting.
     """
     require(can_print_meeting(by, meeting))
-    letter = letter or choose_letterhead(meeting)
-    is_letter = kind == PrintKind.INVITATION
-    number = number.strip() if is_letter else ""
+    letterhead = letterhead or choose_letterhead(meeting)
+    is_invitation = kind == PrintKind.INVITATION
+    number = number.strip() if is_invitation else ""
     if number:
-        _claim(letter, number, meeting)
+        _claim(letterhead, number, meeting)
     return ask_for_print(
         PrintJob(
             kind=kind,
             meeting=meeting,
             paper=paper,
-            letter=letter,
+            letterhead=letterhead,
             number=number,
-            letter_date=letter_date if is_letter else None,
+            invitation_date=invitation_date if is_invitation else None,
             copies=copies,
             asked_by_id=require_account(by),
         )
     )
 
 
-def _claim(letter: LetterTemplate, number: str, meeting: Meeting) -> None:
-    register = f"organisation:{letter.issuer_id}"
+def _claim(letterhead: Letterhead, number: str, meeting: Meeting) -> None:
+    register = f"organisation:{letterhead.issuer_id}"
     mine = IssuedNumber.objects.filter(
         register=register, number=number, purpose=meeting.reference, is_used=True
     )

@@ -48,8 +48,8 @@ def start_review(*, document: Document, review_until: date, by: Actor) -> Review
     DOCUMENT.require(document, "start_review")
     document = lock_draft(document)
     _require_day(review_until)
-    if document.letter is None:
-        raise Refused(_("No letter template is chosen."), code="letter")
+    if document.letterhead is None:
+        raise Refused(_("No letterhead is chosen."), code="letterhead")
     bearers = _list_reviewers(document)
     if not bearers:
         raise Refused(_("Nobody is to sign yet, so there is nobody to ask."), code="nobody")

@@ -12,7 +12,7 @@ from agreements.content.agreement import (
     cite_document,
     get_occasion,
 )
-from agreements.content.letters import mark_as_example
+from agreements.content.letterheads import mark_as_example
 from agreements.content.shape import AmendedDocument, AmendingClause
 from agreements.models import BINDING_STATES, ChangeKind, Clause, ClauseChange, Document
 from core.words import ordinal_heading

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from agreements.content import rows, wording
-from agreements.content.letters import build_head, build_verification, fill_formula, get_formula
+from agreements.content.letterheads import build_head, build_verification, fill_formula, get_formula
 from agreements.content.meeting import (
     get_meeting_fields,
     get_meeting_with_people,
     list_participants,
 )
 from agreements.content.shape import DocumentHead, Party, PrintedClause, SignatureBlock
-from agreements.models import Capacity, Document, LetterTemplate, Signatory
+from agreements.models import Capacity, Document, Letterhead, Signatory
 from core.words import date_in_words, day_date, long_date, ordinal_heading
 from meetings.models import Meeting, Participant
 
@@ -54,24 +54,23 @@ def build_common_content(
     """Return what a document says now that every kind says.
 
     recorded_at is the moment of freezing; a draft takes the moment when it was begun. `fields` are
-    what the formulas of this kind may name besides those of all. The document needs a letter
-    template.
+    what the formulas of this kind may name besides those of all. The document needs a letterhead.
     """
-    letter = _get_letterhead(document)
-    formula = get_formula(letter, document.kind)
+    letterhead = _get_letterhead(document)
+    formula = get_formula(letterhead, document.kind)
     filled = _get_fields(document, occasion) | dict(fields or {})
     signatories = list(document.signatories.select_related("organisation", "person"))
     moment = (recorded_at or document.created_at).replace(microsecond=0)
     return {
         **build_head(
-            letter,
+            letterhead,
             schema=schema,
             kind=document.kind,
             reference=document.reference,
             number=document.number,
             title=formula.title,
             subject=document.subject or document.title,
-            place=document.place or letter.place,
+            place=document.place or letterhead.place,
             day=document.date,
             year=document.date.year,
             recorded_at=moment,
@@ -83,7 +82,7 @@ def build_common_content(
         "basis": [line.strip() for line in document.basis.splitlines() if line.strip()],
         "agreement": fill_formula(formula.agreement, filled),
         "closing": fill_formula(formula.closing, filled),
-        "signatories": rows.build_signature_blocks(signatories, shows_nip=letter.shows_nip),
+        "signatories": rows.build_signature_blocks(signatories, shows_nip=letterhead.shows_nip),
     }
 
 
@@ -107,10 +106,10 @@ def cite_document(document: Document) -> str:
     return f"{name}{number} tanggal {long_date(document.date)}"
 
 
-def _get_letterhead(document: Document) -> LetterTemplate:
-    if document.letter is None:
-        raise ValueError(f"{document} has no letter template")
-    return document.letter
+def _get_letterhead(document: Document) -> Letterhead:
+    if document.letterhead is None:
+        raise ValueError(f"{document} has no letterhead")
+    return document.letterhead
 
 
 def _get_fields(document: Document, occasion: Occasion) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from agreements.content import rows
-from agreements.content.letters import build_head, build_page_link, get_formula, mark_as_example
+from agreements.content.letterheads import build_head, build_page_link, get_formula, mark_as_example
 from agreements.content.meeting import get_meeting_with_people, get_recorded_at, list_participants
 from agreements.content.shape import (
     AttendanceRow,
@@ -13,7 +13,7 @@ from agreements.content.shape import (
     SectorAttendance,
     SignatureBlock,
 )
-from agreements.models import LetterTemplate
+from agreements.models import Letterhead
 from meetings.models import Meeting
 
 SCHEMA = "daftar-hadir/1"
@@ -33,7 +33,7 @@ class AttendanceListContent(DocumentHead):
 
 def build_content(
     meeting: Meeting,
-    letter: LetterTemplate,
+    letterhead: Letterhead,
     *,
     recorded_at: datetime | None = None,
     spare_rows: int = SPARE_ROWS,
@@ -43,26 +43,26 @@ def build_content(
     people = list_participants(meeting)
     content: dict[str, Any] = {
         **build_head(
-            letter,
+            letterhead,
             schema=SCHEMA,
             kind="attendance_list",
             reference=meeting.reference,
             number="",
-            title=get_formula(letter, "attendance_list").title,
+            title=get_formula(letterhead, "attendance_list").title,
             subject=meeting.theme,
-            place=letter.place,
+            place=letterhead.place,
             day=meeting.date,
             year=meeting.date.year,
             recorded_at=recorded_at or get_recorded_at(meeting),
             verification=build_page_link(meeting.get_absolute_url()),
         ),
-        "example": meeting.is_example or letter.is_example,
+        "example": meeting.is_example or letterhead.is_example,
         "meeting": rows.build_meeting_facts(meeting),
         "attendance": rows.build_attendance_rows(people),
         "attendance_note": rows.describe_attendance_count(meeting, people),
         "counts": rows.count_attendance_by_sector(people),
         "spare_rows": spare_rows,
-        "signatories": [rows.build_author_block(1, meeting.leader, letter)]
+        "signatories": [rows.build_author_block(1, meeting.leader, letterhead)]
         if meeting.leader
         else [],
     }

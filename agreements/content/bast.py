@@ -12,7 +12,7 @@ from agreements.content.agreement import (
     cite_document,
     get_occasion,
 )
-from agreements.content.letters import mark_as_example
+from agreements.content.letterheads import mark_as_example
 from agreements.content.shape import ItemRow, PrintedClause
 from agreements.models import Document, Handover, HandoverItem
 from core.words import quantity

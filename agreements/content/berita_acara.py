@@ -10,7 +10,7 @@ from agreements.content.agreement import (
     build_common_content,
     get_occasion,
 )
-from agreements.content.letters import mark_as_example
+from agreements.content.letterheads import mark_as_example
 from agreements.content.shape import (
     AttendanceRow,
     ContributionRow,

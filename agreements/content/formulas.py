@@ -1,4 +1,4 @@
-"""The formulas of letter templates: which fields they may name, and those to begin with.
+"""The formulas of letterheads: which fields they may name, and those to begin with.
 
 Formulas stand on official papers, so what a new template begins with is Indonesian; the secretariat
 words it as its city does.
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.content.wording import TITLES
-from agreements.models import LetterFormula, LetterKind
+from agreements.models import FormulaKind, LetterheadFormula
 from core.numbering import MAX_LENGTH, check_pattern, format_number
 from core.refusals import Refused
 
@@ -34,8 +34,8 @@ _OF_A_DAY = ("tanggal", "tanggal_terbilang", "tempat")
 # Papers of a meeting name what the meeting was; the others what they follow from.
 _OF_A_MEETING = ("tema", *_OF_A_DAY, "pimpinan", "moderator", "jumlah_peserta")
 _NAMED: Mapping[str, tuple[str, ...]] = {
-    LetterKind.ADDENDUM: (*_OF_A_DAY, "naskah"),
-    LetterKind.BAST: (*_OF_A_DAY, "naskah", "penyerah", "penerima"),
+    FormulaKind.ADDENDUM: (*_OF_A_DAY, "naskah"),
+    FormulaKind.BAST: (*_OF_A_DAY, "naskah", "penyerah", "penerima"),
 }
 # What number patterns may name.
 NUMBER_FIELDS = {
@@ -49,13 +49,13 @@ NUMBER_FIELDS = {
 # What each kind of paper prints of its formula, besides the title.
 NUMBERED = ("classification", "number_pattern")
 PARTS: Mapping[str, tuple[str, ...]] = {
-    LetterKind.INVITATION: (*NUMBERED, "opening", "closing"),
-    LetterKind.ATTENDANCE_LIST: (),
-    LetterKind.MINUTES: ("opening", "closing"),
-    LetterKind.BERITA_ACARA: (*NUMBERED, "opening", "agreement", "closing"),
-    LetterKind.NOTA_KESEPAKATAN: (*NUMBERED, "opening", "agreement", "closing"),
-    LetterKind.ADDENDUM: (*NUMBERED, "opening", "agreement", "closing"),
-    LetterKind.BAST: (*NUMBERED, "opening", "agreement", "closing"),
+    FormulaKind.INVITATION: (*NUMBERED, "opening", "closing"),
+    FormulaKind.ATTENDANCE_LIST: (),
+    FormulaKind.MINUTES: ("opening", "closing"),
+    FormulaKind.BERITA_ACARA: (*NUMBERED, "opening", "agreement", "closing"),
+    FormulaKind.NOTA_KESEPAKATAN: (*NUMBERED, "opening", "agreement", "closing"),
+    FormulaKind.ADDENDUM: (*NUMBERED, "opening", "agreement", "closing"),
+    FormulaKind.BAST: (*NUMBERED, "opening", "agreement", "closing"),
 }
 TEXTS = ("opening", "agreement", "closing")
 
@@ -67,7 +67,7 @@ def get_field_meanings(kind: str) -> dict[str, Any]:
     return {name: _MEANINGS[name] for name in _NAMED.get(kind, _OF_A_MEETING)}
 
 
-def check_formula(formula: LetterFormula) -> None:
+def check_formula(formula: LetterheadFormula) -> None:
     """Raise Refused for a pattern that cannot number, and for a field that no paper fills in."""
     if formula.number_pattern:
         _check_number(formula)
@@ -80,19 +80,19 @@ def has_unit_field(pattern: str) -> bool:
     return "{unit" in pattern
 
 
-def is_number_too_long(formula: LetterFormula) -> bool:
+def is_number_too_long(formula: LetterheadFormula) -> bool:
     """Tell whether numbers by this pattern would not fit into a register."""
     longest = format_number(
         formula.number_pattern,
         serial=99_999,
         day=date(2000, 8, 1),  # VIII is the longest month
         classification=formula.classification,
-        unit=formula.template.unit_code,
+        unit=formula.letterhead.unit_code,
     )
     return len(longest) > MAX_LENGTH
 
 
-def _check_number(formula: LetterFormula) -> None:
+def _check_number(formula: LetterheadFormula) -> None:
     pattern = formula.number_pattern
     check_pattern(pattern)
     if "{klasifikasi" in pattern and not formula.classification:
@@ -100,7 +100,7 @@ def _check_number(formula: LetterFormula) -> None:
             _("The number pattern writes {klasifikasi}: give the classification, or leave it out."),
             field="classification",
         )
-    if has_unit_field(pattern) and not formula.template.unit_code:
+    if has_unit_field(pattern) and not formula.letterhead.unit_code:
         raise Refused(
             _(
                 "The number pattern writes {unit}, but the letterhead has no code of the unit yet:"
@@ -132,7 +132,7 @@ def _check_fields(text: str, part: str, known: Collection[str]) -> None:
 
 
 def get_default_sentences(kind: str) -> dict[str, str]:
-    """Return the sentences that a kind of paper has until a letter template words its own.
+    """Return the sentences that a kind of paper has until a letterhead words its own.
 
     No number pattern: what numbers look like is a city's to say.
     """
@@ -146,12 +146,12 @@ def get_default_pattern(kind: str) -> str:
 
 
 def get_default_formulas() -> list[dict[str, str]]:
-    """Return the formulas that a new letter template begins with, one for each kind of paper."""
+    """Return the formulas that a new letterhead begins with, one for each kind of paper."""
     return [{"kind": kind, "title": TITLES[kind], **text} for kind, text in _DEFAULTS.items()]
 
 
 _DEFAULTS: Mapping[str, dict[str, str]] = {
-    LetterKind.INVITATION: {
+    FormulaKind.INVITATION: {
         "number_pattern": "{urut:03}/UND/{bulan_romawi}/{tahun}",
         "opening": (
             "Dengan hormat, kami mengundang Bapak/Ibu untuk hadir dalam pertemuan dengan tema"
@@ -162,8 +162,8 @@ _DEFAULTS: Mapping[str, dict[str, str]] = {
             " kerja samanya kami ucapkan terima kasih."
         ),
     },
-    LetterKind.ATTENDANCE_LIST: {},
-    LetterKind.MINUTES: {
+    FormulaKind.ATTENDANCE_LIST: {},
+    FormulaKind.MINUTES: {
         "opening": (
             "Catatan jalannya pertemuan dengan tema “{tema}” pada hari {tanggal}, bertempat di"
             " {tempat}."
@@ -173,7 +173,7 @@ _DEFAULTS: Mapping[str, dict[str, str]] = {
             " belum diselesaikan dicantumkan pada bagian akhir."
         ),
     },
-    LetterKind.BERITA_ACARA: {
+    FormulaKind.BERITA_ACARA: {
         "number_pattern": "{urut:03}/BA/{bulan_romawi}/{tahun}",
         "opening": (
             "Pada hari ini, {tanggal_terbilang}, bertempat di {tempat}, telah dilaksanakan"
@@ -190,7 +190,7 @@ _DEFAULTS: Mapping[str, dict[str, str]] = {
             " oleh para pihak, untuk dipergunakan sebagaimana mestinya."
         ),
     },
-    LetterKind.NOTA_KESEPAKATAN: {
+    FormulaKind.NOTA_KESEPAKATAN: {
         "number_pattern": "{urut:03}/NK/{bulan_romawi}/{tahun}",
         "opening": (
             "Pada hari ini, {tanggal_terbilang}, bertempat di {tempat}, kami yang bertanda tangan"
@@ -202,7 +202,7 @@ _DEFAULTS: Mapping[str, dict[str, str]] = {
             " dilaksanakan dengan iktikad baik."
         ),
     },
-    LetterKind.ADDENDUM: {
+    FormulaKind.ADDENDUM: {
         "number_pattern": "{urut:03}/AD/{bulan_romawi}/{tahun}",
         "opening": (
             "Pada hari ini, {tanggal_terbilang}, bertempat di {tempat}, para pihak dalam {naskah}"
@@ -214,7 +214,7 @@ _DEFAULTS: Mapping[str, dict[str, str]] = {
             " bagian yang tidak terpisahkan darinya dan berlaku sejak ditandatangani para pihak."
         ),
     },
-    LetterKind.BAST: {
+    FormulaKind.BAST: {
         "number_pattern": "{urut:03}/BAST/{bulan_romawi}/{tahun}",
         "opening": (
             "Pada hari ini, {tanggal_terbilang}, bertempat di {tempat}, kami yang bertanda tangan"

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any, TypedDict
 
 from agreements.content import rows
-from agreements.content.letters import (
+from agreements.content.letterheads import (
     build_head,
     build_page_link,
     fill_formula,
@@ -18,7 +18,7 @@ from agreements.content.meeting import (
     list_participants,
 )
 from agreements.content.shape import DocumentHead, MeetingFacts, PrintedAgendaItem, SignatureBlock
-from agreements.models import LetterTemplate
+from agreements.models import Letterhead
 from core.words import NO_BREAK_SPACE
 from meetings.models import AgendaItem, Meeting, Participant
 from meetings.timetable import timetable
@@ -51,7 +51,7 @@ class InvitationContent(DocumentHead):
 
 def build_content(
     meeting: Meeting,
-    letter: LetterTemplate,
+    letterhead: Letterhead,
     *,
     number: str = "",
     day: date | None = None,
@@ -63,24 +63,24 @@ def build_content(
     """
     meeting = get_meeting_with_people(meeting)
     people = list_participants(meeting)
-    formula = get_formula(letter, "invitation")
+    formula = get_formula(letterhead, "invitation")
     fields = get_meeting_fields(meeting, people)
     content: dict[str, Any] = {
         **build_head(
-            letter,
+            letterhead,
             schema=SCHEMA,
             kind="invitation",
             reference=meeting.reference,
             number=number,
             title=formula.title,
             subject=f"Undangan {rows.build_meeting_facts(meeting)['kind']}",
-            place=letter.place,
+            place=letterhead.place,
             day=day,
             year=meeting.date.year,
             recorded_at=recorded_at or get_recorded_at(meeting),
             verification=build_page_link(meeting.get_absolute_url()),
         ),
-        "example": meeting.is_example or letter.is_example,
+        "example": meeting.is_example or letterhead.is_example,
         "meeting": rows.build_meeting_facts(meeting),
         "nature": "Biasa",
         "attachment": "Satu berkas",
@@ -89,7 +89,7 @@ def build_content(
         "note": rows.mark_origin(meeting, "invitation_note", meeting.invitation_note),
         "closing": fill_formula(formula.closing, fields),
         "invitees": [_build_invitee(person) for person in people if not person.is_walk_in],
-        "signatories": [rows.build_author_block(1, meeting.leader, letter)]
+        "signatories": [rows.build_author_block(1, meeting.leader, letterhead)]
         if meeting.leader
         else [],
     }

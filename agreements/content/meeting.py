@@ -7,7 +7,7 @@ from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from agreements.content import rows
-from agreements.models import LetterTemplate
+from agreements.models import Letterhead
 from core.refusals import Refused
 from core.words import WESTERN_TIME, date_in_words, day_date
 from meetings.models import PRESENT, Meeting, Participant
@@ -19,16 +19,16 @@ def get_meeting_with_people(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_related(*rows.PEOPLE_OF_MEETING).get(pk=meeting.pk)
 
 
-def choose_letterhead(meeting: Meeting) -> LetterTemplate:
+def choose_letterhead(meeting: Meeting) -> Letterhead:
     """Return the letterhead of a meeting's papers: its host's, else the first.
 
     Raises Refused when there is none at all.
     """
     is_others = Case(When(issuer=meeting.host_id, then=0), default=1)
-    letter = LetterTemplate.objects.order_by(is_others, "pk").first()
-    if letter is None:
-        raise Refused(_("There is no letter template yet."), field="letter")
-    return letter
+    letterhead = Letterhead.objects.order_by(is_others, "pk").first()
+    if letterhead is None:
+        raise Refused(_("There is no letterhead yet."), field="letterhead")
+    return letterhead
 
 
 def list_participants(meeting: Meeting) -> list[Participant]:
@@ -37,7 +37,7 @@ def list_participants(meeting: Meeting) -> list[Participant]:
 
 
 def get_meeting_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[str, str]:
-    """Return what the formulas of a letter template may name: {tema}, {tanggal} and so on."""
+    """Return what the formulas of a letterhead may name: {tema}, {tanggal} and so on."""
     attending = sum(participant.attendance in PRESENT for participant in people)
     reported = meeting.reported_attendance
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from agreements.content import rows, wording
-from agreements.content.letters import (
+from agreements.content.letterheads import (
     build_head,
     build_page_link,
     fill_formula,
@@ -33,7 +33,7 @@ from agreements.content.shape import (
     SectorAttendance,
     SignatureBlock,
 )
-from agreements.models import LetterTemplate
+from agreements.models import Letterhead
 from core.words import NO_BREAK_SPACE, listing, long_date
 from meetings.models import AgendaItem, LogEntry, LogKind, Meeting, Participant
 from meetings.timetable import timetable
@@ -62,12 +62,12 @@ class MinutesContent(DocumentHead):
 
 
 def build_content(
-    meeting: Meeting, letter: LetterTemplate, *, recorded_at: datetime | None = None
+    meeting: Meeting, letterhead: Letterhead, *, recorded_at: datetime | None = None
 ) -> dict[str, Any]:
     """Return the minutes of a meeting as its log stands now, by note-taker and leader."""
     meeting = get_meeting_with_people(meeting)
     people = list_participants(meeting)
-    formula = get_formula(letter, "minutes")
+    formula = get_formula(letterhead, "minutes")
     fields = get_meeting_fields(meeting, people)
     entries = list(
         meeting.log.select_related(
@@ -80,20 +80,20 @@ def build_content(
     )
     content: dict[str, Any] = {
         **build_head(
-            letter,
+            letterhead,
             schema=SCHEMA,
             kind="minutes",
             reference=meeting.reference,
             number="",
             title=formula.title,
             subject=meeting.theme,
-            place=letter.place,
+            place=letterhead.place,
             day=meeting.date,
             year=meeting.date.year,
             recorded_at=recorded_at or get_recorded_at(meeting),
             verification=build_page_link(meeting.get_absolute_url()),
         ),
-        "example": meeting.is_example or letter.is_example,
+        "example": meeting.is_example or letterhead.is_example,
         "meeting": rows.build_meeting_facts(meeting),
         "opening": fill_formula(formula.opening, fields),
         "counts": rows.count_attendance_by_sector(people),
@@ -109,7 +109,7 @@ def build_content(
         "contributions": rows.build_contribution_rows(pledges.order_by("reference")),
         "objections": [],
         "closing": fill_formula(formula.closing, fields),
-        "signatories": _build_signature_blocks(meeting, letter),
+        "signatories": _build_signature_blocks(meeting, letterhead),
     }
     return mark_as_example(content)
 
@@ -194,12 +194,14 @@ def _format_speaker(participant: Participant) -> str:
     return f"{who} ({organisation})"
 
 
-def _build_signature_blocks(meeting: Meeting, letter: LetterTemplate) -> list[SignatureBlock]:
+def _build_signature_blocks(meeting: Meeting, letterhead: Letterhead) -> list[SignatureBlock]:
     slots = []
     if meeting.note_taker:
-        slots.append(rows.build_author_block(1, meeting.note_taker, letter, office="Notulis"))
+        slots.append(rows.build_author_block(1, meeting.note_taker, letterhead, office="Notulis"))
     if meeting.leader:
         slots.append(
-            rows.build_author_block(len(slots) + 1, meeting.leader, letter, office="Pimpinan rapat")
+            rows.build_author_block(
+                len(slots) + 1, meeting.leader, letterhead, office="Pimpinan rapat"
+            )
         )
     return slots

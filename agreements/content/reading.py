@@ -52,7 +52,7 @@ def build_reading_context(
     slot number what became of it, and is left out where the paper itself is to be signed.
     """
     marks = ink or {}
-    letter = content["letter"]
+    page_setup = content["page_setup"]
     return {
         "content": content,
         "body_template": BODIES.get(_get_schema_name(content), ""),
@@ -61,9 +61,9 @@ def build_reading_context(
         "sublevel": level + 1,
         "subsublevel": level + 2,
         "signing_template": SIGNING[layout],
-        "stamp_room": letter.get("has_stamp_room", False),
+        "stamp_room": page_setup.get("has_stamp_room", False),
         # A table that was frozen before keeps those who acknowledge in it.
-        "acknowledges_below": "has_stamp_room" in letter,
+        "acknowledges_below": "has_stamp_room" in page_setup,
         "signatories": [
             {**slot, "office": format_office(slot), "ink": marks.get(slot["slot"])}
             for slot in content["signatories"]

@@ -13,7 +13,7 @@ from agreements.content.shape import (
     SignatureBlock,
     Speaker,
 )
-from agreements.models import LetterTemplate, Signatory, sort_as_printed
+from agreements.models import Letterhead, Signatory, sort_as_printed
 from core.models import Sourced
 from core.words import NO_BREAK_SPACE, clock_span, day_date, listing, long_date, period, quantity
 from meetings.models import PRESENT, Decision, FollowUp, Meeting, Participant
@@ -165,7 +165,7 @@ def build_signature_blocks(
 ) -> list[SignatureBlock]:
     """Return the places to sign, parties first, then witnesses, then who acknowledges.
 
-    A letter template may keep the NIP of civil servants off its papers.
+    A letterhead may keep the NIP of civil servants off its papers.
     """
     return [
         SignatureBlock(
@@ -184,10 +184,10 @@ def build_signature_blocks(
 
 
 def build_author_block(
-    slot: int, mandate: Mandate, letter: LetterTemplate, *, office: str = ""
+    slot: int, mandate: Mandate, letterhead: Letterhead, *, office: str = ""
 ) -> SignatureBlock:
     """Return the place where the author of a letter signs; the letterhead names the agency."""
-    is_issuer = mandate.organisation_id == letter.issuer_id
+    is_issuer = mandate.organisation_id == letterhead.issuer_id
     return SignatureBlock(
         slot=slot,
         capacity="party",
@@ -196,8 +196,8 @@ def build_author_block(
         name=mandate.person.full_name,
         position=office or mandate.position,
         organisation="" if is_issuer else mandate.organisation.name,
-        nip=mandate.person.nip if letter.shows_nip else "",
-        wants_nip=letter.shows_nip and mandate.organisation.sector == "government",
+        nip=mandate.person.nip if letterhead.shows_nip else "",
+        wants_nip=letterhead.shows_nip and mandate.organisation.sector == "government",
     )
 
 

@@ -16,7 +16,7 @@ from agreements.content import (
     minutes,
     nota_kesepakatan,
 )
-from agreements.content.letters import build_head, fill_formula, get_formula, mark_as_example
+from agreements.content.letterheads import build_head, fill_formula, get_formula, mark_as_example
 from agreements.content.shape import (
     AmendedDocument,
     AmendingClause,
@@ -34,7 +34,7 @@ from agreements.content.shape import (
     Speaker,
 )
 from agreements.content.wording import CAPACITIES, CHANGES, CONDITIONS
-from agreements.models import LetterFormula, LetterKind, LetterTemplate
+from agreements.models import FormulaKind, Letterhead, LetterheadFormula
 from core.numbering import format_number
 from core.words import NO_BREAK_SPACE, WESTERN_TIME, date_in_words, day_date, ordinal_heading
 
@@ -53,30 +53,30 @@ CLAUSES = (
 )
 CITED = "Berita Acara Nomor 1 (contoh)"
 SCHEMAS = {
-    LetterKind.INVITATION: invitation.SCHEMA,
-    LetterKind.ATTENDANCE_LIST: attendance_list.SCHEMA,
-    LetterKind.MINUTES: minutes.SCHEMA,
-    LetterKind.BERITA_ACARA: berita_acara.SCHEMA,
-    LetterKind.NOTA_KESEPAKATAN: nota_kesepakatan.SCHEMA,
-    LetterKind.ADDENDUM: addendum.SCHEMA,
-    LetterKind.BAST: bast.SCHEMA,
+    FormulaKind.INVITATION: invitation.SCHEMA,
+    FormulaKind.ATTENDANCE_LIST: attendance_list.SCHEMA,
+    FormulaKind.MINUTES: minutes.SCHEMA,
+    FormulaKind.BERITA_ACARA: berita_acara.SCHEMA,
+    FormulaKind.NOTA_KESEPAKATAN: nota_kesepakatan.SCHEMA,
+    FormulaKind.ADDENDUM: addendum.SCHEMA,
+    FormulaKind.BAST: bast.SCHEMA,
 }
 
 
-def build_sample(letter: LetterTemplate, kind: str, *, day: date) -> dict[str, Any]:
+def build_sample(letterhead: Letterhead, kind: str, *, day: date) -> dict[str, Any]:
     """Return a sample of a kind of paper on a letterhead, dated `day`, as plain JSON."""
-    formula = get_formula(letter, kind)
+    formula = get_formula(letterhead, kind)
     fields = get_sample_fields(day)
     content: dict[str, Any] = {
         **build_head(
-            letter,
-            schema=SCHEMAS[LetterKind(kind)],
+            letterhead,
+            schema=SCHEMAS[FormulaKind(kind)],
             kind=kind,
             reference="CONTOH",
-            number=format_sample_number(letter, formula, day),
+            number=format_sample_number(letterhead, formula, day),
             title=formula.title,
             subject=THEME,
-            place=letter.place,
+            place=letterhead.place,
             day=day,
             year=day.year,
             recorded_at=datetime.combine(day, time(12), tzinfo=WESTERN_TIME),
@@ -92,7 +92,7 @@ def build_sample(letter: LetterTemplate, kind: str, *, day: date) -> dict[str, A
         "contributions": [],
         "follow_ups": [],
         "objections": [],
-        **_OWN_PARTS[LetterKind(kind)](letter, formula, fields),
+        **_OWN_PARTS[FormulaKind(kind)](letterhead, formula, fields),
     }
     return mark_as_example(content)
 
@@ -113,7 +113,7 @@ def get_sample_fields(day: date) -> dict[str, str]:
     }
 
 
-def format_sample_number(letter: LetterTemplate, formula: LetterFormula, day: date) -> str:
+def format_sample_number(letterhead: Letterhead, formula: LetterheadFormula, day: date) -> str:
     """Return the first number of the year by a formula; empty where it has no pattern."""
     if not formula.number_pattern:
         return ""
@@ -122,12 +122,12 @@ def format_sample_number(letter: LetterTemplate, formula: LetterFormula, day: da
         serial=1,
         day=day,
         classification=formula.classification,
-        unit=letter.unit_code,
+        unit=letterhead.unit_code,
     )
 
 
 def _build_invitation(
-    letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
+    letterhead: Letterhead, formula: LetterheadFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
         "subject": "Undangan rapat koordinasi (contoh)",
@@ -146,21 +146,21 @@ def _build_invitation(
             invitation.Invitee(organisation=place, name=name, position=position, example=False)
             for name, position, place, _sector in PEOPLE[1:]
         ],
-        "signatories": [_build_author_block(letter, 1, "Kepala Badan")],
+        "signatories": [_build_author_block(letterhead, 1, "Kepala Badan")],
     }
 
 
 def _build_attendance_list(
-    letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
+    letterhead: Letterhead, formula: LetterheadFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
         "spare_rows": attendance_list.SPARE_ROWS,
-        "signatories": [_build_author_block(letter, 1, "Kepala Badan")],
+        "signatories": [_build_author_block(letterhead, 1, "Kepala Badan")],
     }
 
 
 def _build_minutes(
-    letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
+    letterhead: Letterhead, formula: LetterheadFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     said = MinutesEntry(
         time=_format_clock("09.40"),
@@ -191,14 +191,14 @@ def _build_minutes(
             )
         ],
         "signatories": [
-            _build_author_block(letter, 1, "Notulis"),
-            _build_author_block(letter, 2, "Pimpinan rapat"),
+            _build_author_block(letterhead, 1, "Notulis"),
+            _build_author_block(letterhead, 2, "Pimpinan rapat"),
         ],
     }
 
 
 def _build_agreement(
-    letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
+    letterhead: Letterhead, formula: LetterheadFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
         "parties": _build_parties(PEOPLE[:2]),
@@ -210,16 +210,16 @@ def _build_agreement(
         ],
         "contributions_note": "",
         "signatories": [
-            _build_block(letter, 1, "party", *PEOPLE[0]),
-            _build_block(letter, 2, "party", *PEOPLE[1]),
-            _build_block(letter, 3, "witness", *PEOPLE[2]),
-            _build_block(letter, 4, "acknowledging", "", "Wali Kota", "", "Pemerintah"),
+            _build_block(letterhead, 1, "party", *PEOPLE[0]),
+            _build_block(letterhead, 2, "party", *PEOPLE[1]),
+            _build_block(letterhead, 3, "witness", *PEOPLE[2]),
+            _build_block(letterhead, 4, "acknowledging", "", "Wali Kota", "", "Pemerintah"),
         ],
     }
 
 
 def _build_addendum(
-    letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
+    letterhead: Letterhead, formula: LetterheadFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     old, new = CLAUSES[1], "Pelaksanaannya dilaporkan setiap tiga bulan."
     changes = [
@@ -242,7 +242,7 @@ def _build_addendum(
     ]
     amended = AmendedDocument(reference="CONTOH", number="1", cited=CITED, content_sha256="")
     return {
-        **_build_agreement(letter, formula, fields),
+        **_build_agreement(letterhead, formula, fields),
         "subject": f"Perubahan atas {CITED}",
         "amended": amended,
         "clauses": clauses,
@@ -250,7 +250,7 @@ def _build_addendum(
 
 
 def _build_handover(
-    letter: LetterTemplate, formula: LetterFormula, fields: Mapping[str, str]
+    letterhead: Letterhead, formula: LetterheadFormula, fields: Mapping[str, str]
 ) -> dict[str, Any]:
     items = [
         ItemRow(
@@ -262,7 +262,7 @@ def _build_handover(
         )
     ]
     return {
-        **_build_agreement(letter, formula, fields),
+        **_build_agreement(letterhead, formula, fields),
         "subject": f"Serah terima dari {fields['penyerah']} kepada {fields['penerima']}",
         "rests_on": CITED,
         "giver": fields["penyerah"],
@@ -271,20 +271,20 @@ def _build_handover(
         "clauses": [],
         "parties": _build_parties((PEOPLE[1], PEOPLE[0])),
         "signatories": [
-            _build_block(letter, 1, "party", *PEOPLE[1]),
-            _build_block(letter, 2, "party", *PEOPLE[0]),
+            _build_block(letterhead, 1, "party", *PEOPLE[1]),
+            _build_block(letterhead, 2, "party", *PEOPLE[0]),
         ],
     }
 
 
 _OWN_PARTS = {
-    LetterKind.INVITATION: _build_invitation,
-    LetterKind.ATTENDANCE_LIST: _build_attendance_list,
-    LetterKind.MINUTES: _build_minutes,
-    LetterKind.BERITA_ACARA: _build_agreement,
-    LetterKind.NOTA_KESEPAKATAN: _build_agreement,
-    LetterKind.ADDENDUM: _build_addendum,
-    LetterKind.BAST: _build_handover,
+    FormulaKind.INVITATION: _build_invitation,
+    FormulaKind.ATTENDANCE_LIST: _build_attendance_list,
+    FormulaKind.MINUTES: _build_minutes,
+    FormulaKind.BERITA_ACARA: _build_agreement,
+    FormulaKind.NOTA_KESEPAKATAN: _build_agreement,
+    FormulaKind.ADDENDUM: _build_addendum,
+    FormulaKind.BAST: _build_handover,
 }
 
 
@@ -332,7 +332,7 @@ def _build_parties(people: Sequence[tuple[str, str, str, str]]) -> list[Party]:
 
 
 def _build_block(
-    letter: LetterTemplate,
+    letterhead: Letterhead,
     slot: int,
     capacity: str,
     name: str,
@@ -349,12 +349,12 @@ def _build_block(
         position=position,
         organisation=organisation,
         nip="",
-        wants_nip=letter.shows_nip and sector == "Pemerintah",
+        wants_nip=letterhead.shows_nip and sector == "Pemerintah",
     )
 
 
-def _build_author_block(letter: LetterTemplate, slot: int, position: str) -> SignatureBlock:
-    made = _build_block(letter, slot, "party", LEADER["name"], position, "", "Pemerintah")
+def _build_author_block(letterhead: Letterhead, slot: int, position: str) -> SignatureBlock:
+    made = _build_block(letterhead, slot, "party", LEADER["name"], position, "", "Pemerintah")
     return SignatureBlock(**made | {"capacity_text": ""})
 
 

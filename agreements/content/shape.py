@@ -7,7 +7,7 @@ for it unless a hand is meant to fill the gap.
 from typing import NotRequired, TypedDict
 
 
-class Letterhead(TypedDict):
+class LetterheadLines(TypedDict):
     """The head of a letter: who writes, and the emblem (may be empty).
 
     The emblem is the name of a static file, or "logo:" and the hash of a kept logo.
@@ -20,8 +20,8 @@ class Letterhead(TypedDict):
     emblem: str
 
 
-class Letter(TypedDict):
-    """How the letter template wants the paper: whole millimetres, points as text ("11", "11.5")."""
+class PageSetup(TypedDict):
+    """How the letterhead wants the paper: whole millimetres, points as text ("11", "11.5")."""
 
     paper: str  # A4 or F4
     margin_top_mm: int
@@ -30,7 +30,7 @@ class Letter(TypedDict):
     margin_left_mm: int
     font_pt: str
     signature_layout: str  # two_columns, table, stamps or certificate
-    # Contents frozen before letter templates could say it print as they did then.
+    # Contents frozen before letterheads could say it print as they did then.
     has_stamp_room: NotRequired[bool]
 
 
@@ -60,8 +60,8 @@ class DocumentHead(TypedDict):
     place: str
     date: str
     date_text: str
-    letterhead: Letterhead
-    letter: Letter
+    letterhead: LetterheadLines
+    page_setup: PageSetup
     verification: Verification | None
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.actions.drafting import DRAFTED_KINDS
 from agreements.forms.fields import BoundedDateField
-from agreements.models import LetterTemplate
+from agreements.models import Letterhead
 from core.forms import OnceForm, RevisedForm
 from core.numbering import MAX_LENGTH
 from meetings.models import Decision
@@ -20,10 +20,10 @@ LONGEST_BASIS = 10_000
 class ParticularsFields(forms.Form):
     """What a draft says around its text."""
 
-    letter = forms.ModelChoiceField(
-        label=_("Letter template"),
+    letterhead = forms.ModelChoiceField(
+        label=_("Letterhead"),
         help_text=_("Letterhead, margins, number pattern, opening and closing come from it."),
-        queryset=LetterTemplate.objects.order_by("name", "pk"),
+        queryset=Letterhead.objects.order_by("name", "pk"),
         empty_label=None,
         error_messages={
             "required": _("Choose a letterhead. If there is none yet, the secretariat makes one.")
@@ -52,7 +52,7 @@ class NewDraftForm(ParticularsFields, OnceForm):
         widget=forms.RadioSelect,
     )
 
-    field_order = ("kind", "letter", "title", "subject", "date", "place")
+    field_order = ("kind", "letterhead", "title", "subject", "date", "place")
 
 
 class DraftParticularsForm(ParticularsFields, RevisedForm):
@@ -66,7 +66,7 @@ class DraftParticularsForm(ParticularsFields, RevisedForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    field_order = ("title", "subject", "date", "place", "basis", "letter")
+    field_order = ("title", "subject", "date", "place", "basis", "letterhead")
 
 
 class NumberForm(OnceForm):

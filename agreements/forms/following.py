@@ -22,7 +22,7 @@ from stakeholders.models import Organisation
 class AddendumForm(ParticularsFields, OnceForm):
     """Begins an addendum to a document."""
 
-    field_order = ("letter", "title", "subject", "date", "place")
+    field_order = ("letterhead", "title", "subject", "date", "place")
 
 
 class HandoverForm(ParticularsFields, OnceForm):
@@ -35,7 +35,7 @@ class HandoverForm(ParticularsFields, OnceForm):
         empty_label=_("Choose an organisation"),
     )
 
-    field_order = ("pledges", "receiver", "letter", "title", "subject", "date", "place")
+    field_order = ("pledges", "receiver", "letterhead", "title", "subject", "date", "place")
 
     def __init__(self, *args: Any, held: QuerySet[Pledge], **kwargs: Any):
         super().__init__(*args, **kwargs)

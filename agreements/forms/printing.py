@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.content.reading import SIGNING
-from agreements.models import MOST_COPIES, Bundle, LetterTemplate, Paper, PrintKind, SignatureLayout
+from agreements.models import MOST_COPIES, Bundle, Letterhead, Paper, PrintKind, SignatureLayout
 from core.forms import OnceForm
 from core.numbering import MAX_LENGTH
 
@@ -43,8 +43,8 @@ class MeetingPrintForm(PrintForm):
     """Asks which paper of a meeting is printed; the letterhead only where there is a choice."""
 
     kind = forms.ChoiceField(label=_("What"), choices=MEETING_PAPERS, widget=forms.RadioSelect)
-    letter = forms.ModelChoiceField(
-        label=_("Letterhead"), queryset=LetterTemplate.objects.all(), empty_label=None
+    letterhead = forms.ModelChoiceField(
+        label=_("Letterhead"), queryset=Letterhead.objects.all(), empty_label=None
     )
     number = forms.CharField(
         label=_("Letter number"),
@@ -53,16 +53,16 @@ class MeetingPrintForm(PrintForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    letter_date = forms.DateField(
+    invitation_date = forms.DateField(
         label=_("Letter date"),
         help_text=_("Left empty, a hand writes it."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    field_order = ("kind", "paper", "letter", "number", "letter_date", "copies")
+    field_order = ("kind", "paper", "letterhead", "number", "invitation_date", "copies")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if LetterTemplate.objects.count() < 2:
-            del self.fields["letter"]
+        if Letterhead.objects.count() < 2:
+            del self.fields["letterhead"]

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="LetterPreview",
+            name="LetterheadPreview",
             fields=[
                 (
                     "id",
@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LetterLogo",
+            name="LetterheadLogo",
             fields=[
                 (
                     "id",
@@ -471,7 +471,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LetterPreviewPage",
+            name="LetterheadPreviewPage",
             fields=[
                 (
                     "id",
@@ -488,7 +488,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="pages",
-                        to="agreements.letterpreview",
+                        to="agreements.letterheadpreview",
                     ),
                 ),
             ],
@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LetterTemplate",
+            name="Letterhead",
             fields=[
                 (
                     "id",
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=40, verbose_name="code of the unit in numbers"
                     ),
                 ),
-                ("place", models.CharField(max_length=80, verbose_name="place of letters")),
+                ("place", models.CharField(max_length=80, verbose_name="place of issue")),
                 (
                     "paper",
                     models.CharField(
@@ -601,7 +601,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(9),
                             django.core.validators.MaxValueValidator(14),
                         ],
-                        verbose_name="size of the letters",
+                        verbose_name="font size",
                     ),
                 ),
                 (
@@ -627,7 +627,7 @@ class Migration(migrations.Migration):
                     "issuer",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letter_templates",
+                        related_name="letterheads",
                         to="stakeholders.organisation",
                     ),
                 ),
@@ -637,30 +637,30 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="templates",
-                        to="agreements.letterlogo",
+                        related_name="letterheads",
+                        to="agreements.letterheadlogo",
                         to_field="sha256",
                         verbose_name="logo",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "letter template",
-                "verbose_name_plural": "letter templates",
+                "verbose_name": "letterhead",
+                "verbose_name_plural": "letterheads",
                 "ordering": ["name", "pk"],
             },
         ),
         migrations.AddField(
-            model_name="letterpreview",
-            name="letter",
+            model_name="letterheadpreview",
+            name="letterhead",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="previews",
-                to="agreements.lettertemplate",
+                to="agreements.letterhead",
             ),
         ),
         migrations.CreateModel(
-            name="LetterFormula",
+            name="LetterheadFormula",
             fields=[
                 (
                     "id",
@@ -703,30 +703,30 @@ class Migration(migrations.Migration):
                 ),
                 ("closing", models.TextField(blank=True, verbose_name="closing")),
                 (
-                    "template",
+                    "letterhead",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="formulas",
-                        to="agreements.lettertemplate",
+                        to="agreements.letterhead",
                     ),
                 ),
             ],
             options={
                 "verbose_name": "formula",
                 "verbose_name_plural": "formulas",
-                "ordering": ["template", "kind"],
+                "ordering": ["letterhead", "kind"],
             },
         ),
         migrations.AddField(
             model_name="document",
-            name="letter",
+            name="letterhead",
             field=models.ForeignKey(
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="documents",
-                to="agreements.lettertemplate",
-                verbose_name="letter template",
+                to="agreements.letterhead",
+                verbose_name="letterhead",
             ),
         ),
         migrations.CreateModel(
@@ -992,8 +992,8 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.CharField(blank=True, max_length=100, verbose_name="number")),
                 (
-                    "letter_date",
-                    models.DateField(blank=True, null=True, verbose_name="letter date"),
+                    "invitation_date",
+                    models.DateField(blank=True, null=True, verbose_name="date of the invitation"),
                 ),
                 (
                     "copies",
@@ -1030,13 +1030,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "letter",
+                    "letterhead",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="print_jobs",
-                        to="agreements.lettertemplate",
+                        to="agreements.letterhead",
                         verbose_name="letterhead",
                     ),
                 ),
@@ -1367,9 +1367,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "delegation_letter",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="letter of delegation"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="delegation letter"),
                 ),
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
@@ -1545,22 +1543,22 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="letterpreviewpage",
+            model_name="letterheadpreviewpage",
             constraint=models.UniqueConstraint(
-                fields=("preview", "number"), name="letter_preview_page_unique"
+                fields=("preview", "number"), name="letterhead_preview_page_unique"
             ),
         ),
         migrations.AddConstraint(
-            model_name="letterpreview",
+            model_name="letterheadpreview",
             constraint=models.UniqueConstraint(
-                fields=("letter", "kind"), name="letter_preview_unique"
+                fields=("letterhead", "kind"), name="letterhead_preview_unique"
             ),
         ),
         migrations.AddConstraint(
-            model_name="letterformula",
+            model_name="letterheadformula",
             constraint=models.UniqueConstraint(
-                fields=("template", "kind"),
-                name="letter_formula_unique",
+                fields=("letterhead", "kind"),
+                name="letterhead_formula_unique",
                 violation_error_message="This template already has such a paper.",
             ),
         ),
@@ -1781,7 +1779,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="signatory_delegated_by_letter",
-                violation_error_message="Name who signs instead, and the letter.",
+                violation_error_message="Name who signs instead, and the delegation letter.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,4 +1,4 @@
-"""What was written: letter templates, documents and their versions, signatories, prints."""
+"""What was written: letterheads, documents and their versions, signatories, prints."""
 
 from agreements.models.amendment import ChangeKind, ClauseChange
 from agreements.models.batch import Bundle, PrintBatch, PrintBatchItem
@@ -16,13 +16,13 @@ from agreements.models.document import (
     Rendition,
 )
 from agreements.models.handover import Handover, HandoverItem, ItemCondition
-from agreements.models.letter import (
-    LetterFormula,
-    LetterKind,
-    LetterLogo,
-    LetterPreview,
-    LetterPreviewPage,
-    LetterTemplate,
+from agreements.models.letterhead import (
+    FormulaKind,
+    Letterhead,
+    LetterheadFormula,
+    LetterheadLogo,
+    LetterheadPreview,
+    LetterheadPreviewPage,
     Paper,
     SignatureLayout,
 )
@@ -75,16 +75,16 @@ __all__ = [
     "DocumentState",
     "DocumentVersion",
     "DraftPreview",
+    "FormulaKind",
     "FrozenPage",
     "Handover",
     "HandoverItem",
     "ItemCondition",
-    "LetterFormula",
-    "LetterKind",
-    "LetterLogo",
-    "LetterPreview",
-    "LetterPreviewPage",
-    "LetterTemplate",
+    "Letterhead",
+    "LetterheadFormula",
+    "LetterheadLogo",
+    "LetterheadPreview",
+    "LetterheadPreviewPage",
     "OutsideScan",
     "Paper",
     "PreviewPage",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document
-from agreements.models.letter import Paper, SignatureLayout
+from agreements.models.letterhead import Paper, SignatureLayout
 from agreements.models.printing import MOST_COPIES
 from core.actors import Actor
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.letter import LetterTemplate, Paper, SignatureLayout
+from agreements.models.letterhead import Letterhead, Paper, SignatureLayout
 from agreements.models.preview import DrawnPage
 from core.actors import Actor
 from core.models import Revised, Sourced
@@ -87,13 +87,13 @@ class Document(Sourced, Revised):
         related_name="documents",
         verbose_name=_("meeting"),
     )
-    letter = models.ForeignKey(
-        LetterTemplate,
+    letterhead = models.ForeignKey(
+        Letterhead,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="documents",
-        verbose_name=_("letter template"),
+        verbose_name=_("letterhead"),
     )
     pledges = models.ManyToManyField(
         Pledge, blank=True, related_name="documents", verbose_name=_("pledges")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document
-from agreements.models.letter import LetterTemplate, Paper, SignatureLayout
+from agreements.models.letterhead import Letterhead, Paper, SignatureLayout
 from agreements.models.preview import DrawnPage, Preview
 from core.actors import Actor
 from meetings.models import Meeting
@@ -100,8 +100,8 @@ class PrintJob(models.Model):
     layout = models.CharField(
         _("places to sign"), max_length=20, choices=SignatureLayout, blank=True
     )
-    letter = models.ForeignKey(
-        LetterTemplate,
+    letterhead = models.ForeignKey(
+        Letterhead,
         null=True,
         blank=True,
         on_delete=models.CASCADE,
@@ -114,7 +114,7 @@ class PrintJob(models.Model):
     with_signatures = models.BooleanField(_("with the signatures"), default=False)
     # Of an invitation, which is no document of its own; left empty, a hand writes them.
     number = models.CharField(_("number"), max_length=100, blank=True)
-    letter_date = models.DateField(_("letter date"), null=True, blank=True)
+    invitation_date = models.DateField(_("date of the invitation"), null=True, blank=True)
     copies = models.PositiveSmallIntegerField(
         _("copies"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_COPIES)]
     )

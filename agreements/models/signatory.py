@@ -120,7 +120,7 @@ class Signatory(Sourced, Revised):
     )
     delegate_name = models.TextField(_("name"), blank=True)
     delegate_position = models.CharField(_("position"), max_length=200, blank=True)
-    delegation_letter = models.CharField(_("letter of delegation"), max_length=200, blank=True)
+    delegation_letter = models.CharField(_("delegation letter"), max_length=200, blank=True)
     # When a letter with the link, or a reminder, last went out.
     reminded_at = models.DateTimeField(null=True, blank=True)
     # A refusal after signing: the signature stays, and this is told beside it.
@@ -166,7 +166,7 @@ class Signatory(Sourced, Revised):
                 condition=~models.Q(state=SignatoryState.DELEGATED)
                 | (~models.Q(delegate_name="") & ~models.Q(delegation_letter="")),
                 name="signatory_delegated_by_letter",
-                violation_error_message=_("Name who signs instead, and the letter."),
+                violation_error_message=_("Name who signs instead, and the delegation letter."),
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at__isnull=True, withdrawal_reason="")

@@ -32,7 +32,9 @@ def print_item_by(item_id: int, print_one: Callable[[PrintBatchItem], tuple[byte
     Whatever keeps it from being printed is told beside its name, and the others go on: somebody
     waits for them. Only what the database refuses is raised, so that the outbox tries again.
     """
-    items = PrintBatchItem.objects.select_related("batch", "document__letter", "document__meeting")
+    items = PrintBatchItem.objects.select_related(
+        "batch", "document__letterhead", "document__meeting"
+    )
     item = items.get(pk=item_id)
     if item.settled_at is not None or item.batch.is_over:
         return

@@ -12,7 +12,7 @@ from agreements.actions.printing import fail_print, forget_print, keep_print
 from agreements.content.documents import build_content
 from agreements.content.sample import build_sample
 from agreements.frozen_pages import find_print_for_screen
-from agreements.models import DocumentVersion, DraftPreview, LetterPreview, Paper, PrintJob
+from agreements.models import DocumentVersion, DraftPreview, LetterheadPreview, Paper, PrintJob
 from agreements.pdfs import Paper as PaperName
 from agreements.pdfs import render_agreement_pdf
 from agreements.prints import render_document, render_job, render_sample
@@ -25,7 +25,7 @@ from files.pdf.page_pictures import READING_WIDTH, pages_of
 def render_prints(version_id: int) -> None:
     """Make and keep the prints of a frozen version in every paper size; safe to run again."""
     version = DocumentVersion.objects.select_related("document").get(pk=version_id)
-    layout = version.content["letter"]["signature_layout"]
+    layout = version.content["page_setup"]["signature_layout"]
     for paper in Paper.values:
         if not version.renditions.filter(paper=paper, layout=layout).exists():
             pdf = render_document(version.document, paper=paper, layout=layout)
@@ -56,7 +56,7 @@ def make_print_by(job_id: int, print_job: Callable[[PrintJob], bytes]) -> None:
     A refusal is told to who asked and not tried again by itself; any other failure is both told
     and raised, so that the outbox tries again.
     """
-    jobs = PrintJob.objects.select_related("document__letter", "meeting", "letter")
+    jobs = PrintJob.objects.select_related("document__letterhead", "meeting", "letterhead")
     job = jobs.get(pk=job_id)
     if job.made_at is not None:
         return
@@ -79,7 +79,7 @@ def forget_old_print(job_id: int) -> None:
 
 def draw_preview(preview_id: int) -> None:
     """Draw the pages of a draft, unless they were drawn since; safe to run again."""
-    previews = DraftPreview.objects.select_related("document__letter", "document__meeting")
+    previews = DraftPreview.objects.select_related("document__letterhead", "document__meeting")
     preview = previews.filter(pk=preview_id).first()
     if preview is None or not preview.is_waiting:
         return
@@ -96,20 +96,20 @@ def draw_preview(preview_id: int) -> None:
 
 def draw_sample(preview_id: int) -> None:
     """Draw the sample of a letterhead's paper, unless it was drawn since; safe to run again."""
-    previews = LetterPreview.objects.select_related("letter__issuer")
+    previews = LetterheadPreview.objects.select_related("letterhead__issuer")
     preview = previews.filter(pk=preview_id).first()
     if preview is None or not preview.is_waiting:
         return
-    letter, kind = preview.letter, preview.kind
+    letterhead, kind = preview.letterhead, preview.kind
     _draw_preview(
         preview,
-        lambda: build_sample(letter, kind, day=timezone.localdate()),
+        lambda: build_sample(letterhead, kind, day=timezone.localdate()),
         render_sample,
         is_coloured=True,
     )
 
 
-def _draw_preview[P: (DraftPreview, LetterPreview)](
+def _draw_preview[P: (DraftPreview, LetterheadPreview)](
     preview: P,
     build: Callable[[], dict[str, Any]],
     printed: Callable[[dict[str, Any]], bytes],

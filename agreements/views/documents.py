@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.filters import DocumentListing
 from agreements.models import Document, Paper, Rendition
-from agreements.permissions import can_register_document, can_see_letters
+from agreements.permissions import can_register_document, can_see_letterheads
 from core.access import find_visible, public_page
 from core.lists import show_list
 from files.downloads import FileGone, hand_out_pdf
@@ -23,7 +23,7 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
     listing = DocumentListing(request.GET, Document.objects.visible_to(request.user))
     context = {
         "may_register": can_register_document(request.user),
-        "may_see_letters": can_see_letters(request.user),
+        "may_see_letterheads": can_see_letterheads(request.user),
         # What a draft's own print asks for: an account, and for a draft the staff's duty.
         "may_print": request.user.is_authenticated,
         "prints_drafts": is_forum_staff(request.user),

@@ -18,7 +18,7 @@ from agreements.actions.drafting import (
 )
 from agreements.content.meeting import choose_letterhead
 from agreements.forms.drafting import DraftParticularsForm, NewDraftForm, NumberForm
-from agreements.models import Document, DocumentKind, LetterTemplate
+from agreements.models import Document, DocumentKind, Letterhead
 from agreements.permissions import can_draft_document, can_number_document
 from agreements.preflight import preview_number
 from agreements.views.finding import find_draft, list_secretariat
@@ -69,15 +69,15 @@ def document_create(request: HttpRequest) -> HttpResponse:
 
 def _draft_without_meeting(request: HttpRequest) -> HttpResponse:
     """Begin a nota kesepakatan, or whatever else needs no meeting, with an empty text."""
-    letter = LetterTemplate.objects.order_by("pk").first()
+    letterhead = Letterhead.objects.order_by("pk").first()
     form = NewDraftForm(
         request.POST or None,
         initial={
             "kind": DocumentKind.NOTA_KESEPAKATAN,
-            "letter": letter,
+            "letterhead": letterhead,
             "title": "Nota Kesepakatan",
             "date": timezone.localdate(),
-            "place": letter.place if letter else "",
+            "place": letterhead.place if letterhead else "",
         },
     )
 
@@ -102,24 +102,24 @@ def _draft_without_meeting(request: HttpRequest) -> HttpResponse:
 def _get_initial(meeting: Meeting) -> dict[str, Any]:
     """Return what the form of a new draft says before anybody has typed."""
     try:
-        letter = choose_letterhead(meeting)
+        letterhead = choose_letterhead(meeting)
     except Refused:
-        letter = None  # the field says that there is none to choose
+        letterhead = None  # the field says that there is none to choose
     return {
         "kind": DocumentKind.BERITA_ACARA,
-        "letter": letter,
+        "letterhead": letterhead,
         "title": "Berita Acara",
         "subject": meeting.theme,
         "date": meeting.date,
-        "place": letter.place if letter else "",
+        "place": letterhead.place if letterhead else "",
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_particulars(request: HttpRequest, reference: str) -> HttpResponse:
-    """Change title, subject, date, place, grounds and letter template."""
+    """Change title, subject, date, place, grounds and letterhead."""
     document = find_draft(request, reference)
-    names = ("title", "subject", "date", "place", "basis", "letter", "revision")
+    names = ("title", "subject", "date", "place", "basis", "letterhead", "revision")
     form = DraftParticularsForm(
         request.POST or None, initial={name: getattr(document, name) for name in names}
     )

@@ -26,9 +26,9 @@ def find_draft(request: HttpRequest, reference: str) -> Document:
 
 
 def find_document(request: HttpRequest, reference: str) -> Document:
-    """Return what the reader may see, with its meeting, letter template and what it amends."""
+    """Return what the reader may see, with its meeting, letterhead and what it amends."""
     documents = Document.objects.visible_to(request.user)
-    documents = documents.select_related("meeting", "letter", "amends")
+    documents = documents.select_related("meeting", "letterhead", "amends")
     return find_visible(documents, reference=reference)
 
 

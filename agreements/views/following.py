@@ -18,7 +18,7 @@ from agreements.actions.handing_over import (
 from agreements.content.agreement import cite_document
 from agreements.content.wording import TITLES
 from agreements.forms.following import AddendumForm, HandoverForm
-from agreements.models import Document, DocumentKind, LetterTemplate
+from agreements.models import Document, DocumentKind, Letterhead
 from agreements.permissions import can_draft_document
 from agreements.reports.changes import list_changes
 from agreements.views.finding import find_document
@@ -28,12 +28,12 @@ from core.forms import answer_form
 
 
 def _get_initial(document: Document, kind: str) -> dict[str, Any]:
-    letter = document.letter or LetterTemplate.objects.order_by("pk").first()
+    letterhead = document.letterhead or Letterhead.objects.order_by("pk").first()
     return {
-        "letter": letter,
+        "letterhead": letterhead,
         "title": TITLES[kind].title(),
         "date": timezone.localdate(),
-        "place": letter.place if letter else "",
+        "place": letterhead.place if letterhead else "",
     }
 
 

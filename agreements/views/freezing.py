@@ -25,7 +25,7 @@ from core.forms import OnceForm, confirm
 def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what freezing means, and freeze; while something is missing, lead back to what it is."""
     document = find_draft(request, reference)
-    prefetch_related_objects([document], "letter__formulas")
+    prefetch_related_objects([document], "letterhead__formulas")
     contributions = list_contributions(document)
     user = request.user
     if request.method != "POST":

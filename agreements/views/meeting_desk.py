@@ -111,7 +111,9 @@ def _describe_purposes(meeting: Meeting) -> dict[str, str]:
         else _("From the log as it stands; says KONSEP until the meeting is closed.")
     )
     return {
-        PrintKind.INVITATION: _("Before the meeting: letter, agenda and who is invited."),
+        PrintKind.INVITATION: _(
+            "Before the meeting: invitation letter, agenda and who is invited."
+        ),
         PrintKind.ATTENDANCE_LIST: _(
             "For the table at the door: names with room to sign, and lines for unexpected guests."
         ),

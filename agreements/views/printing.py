@@ -70,13 +70,13 @@ def show_meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
 def _get_usual_values(meeting: Meeting) -> dict[str, Any]:
     """Return letterhead and paper of a meeting, and what its invitation said the last time."""
     try:
-        letter = choose_letterhead(meeting)
+        letterhead = choose_letterhead(meeting)
     except Refused:  # said when the print is asked for
         return {"paper": Paper.A4}
-    usual = {"letter": letter, "paper": letter.paper}
+    usual = {"letterhead": letterhead, "paper": letterhead.paper}
     printed = PrintJob.objects.filter(meeting=meeting, kind=PrintKind.INVITATION).first()
     if printed is not None:
-        usual |= {"number": printed.number, "letter_date": printed.letter_date}
+        usual |= {"number": printed.number, "invitation_date": printed.invitation_date}
     return usual
 
 
@@ -116,7 +116,7 @@ def _render_job_page(
 
 def _find_job(request: HttpRequest, pk: int) -> PrintJob:
     jobs = PrintJob.objects.visible_to(request.user)
-    job = find_visible(jobs.select_related("document", "meeting", "letter"), pk=pk)
+    job = find_visible(jobs.select_related("document", "meeting", "letterhead"), pk=pk)
     require(can_fetch_print(request.user, job))
     return job
 

@@ -168,7 +168,7 @@ def review_remind(request: HttpRequest, reference: str) -> HttpResponse:
 
     def perform() -> str:
         sent = remind_reviewers(document=document, by=request.user)
-        sentence = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", sent)
+        sentence = ngettext("%(n)s e-mail is on its way.", "%(n)s e-mails are on their way.", sent)
         messages.success(request, sentence % {"n": sent})
         return _get_desk_url(document)
 
@@ -177,7 +177,7 @@ def review_remind(request: HttpRequest, reference: str) -> HttpResponse:
         perform,
         question=_("Remind those who have said nothing yet?"),
         consequences=[
-            _("Each gets a letter with the link, where an e-mail address is known."),
+            _("Each gets an e-mail with the link, where an address is known."),
             _("Who has commented, or has said that it was read, gets none."),
         ],
         label=_("Send the reminders"),

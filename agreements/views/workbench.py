@@ -91,7 +91,7 @@ def _build_preview_context(request: HttpRequest, document: Document) -> dict[str
     """Return what the strip of pages shows: the wanted paper and its pictures, if there are any."""
     paper = request.POST.get("paper") or request.GET.get("kertas", "")
     if paper not in Paper.values:
-        paper = document.letter.paper if document.letter else Paper.A4
+        paper = document.letterhead.paper if document.letterhead else Paper.A4
     pages = list(
         PreviewPage.objects.filter(preview__document=document, preview__paper=paper).select_related(
             "preview"
@@ -151,11 +151,11 @@ def preview_print(request: HttpRequest, reference: str, paper: str) -> HttpRespo
 def document_docx(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Hand out a draft as a Word file, KONSEP on every page; comments come back by link."""
     document = find_draft(request, reference)
-    if document.letter is None:
-        messages.error(request, _("Choose a letter template first; then the text can be saved."))
+    if document.letterhead is None:
+        messages.error(request, _("Choose a letterhead first; then the text can be saved."))
         return redirect(document)
     try:
-        file = build_draft_docx(build_content(document), paper=document.letter.paper)
+        file = build_draft_docx(build_content(document), paper=document.letterhead.paper)
     except NotFinished:
         logger.exception("The Word file of %s could not be made", document)
         messages.error(request, _("The Word file could not be made. Please try again."))

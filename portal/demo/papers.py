@@ -24,7 +24,7 @@ from agreements.models import (
     Document,
     DocumentKind,
     ItemCondition,
-    LetterTemplate,
+    Letterhead,
     ReviewPlace,
     SignatoryState,
 )
@@ -59,7 +59,7 @@ class _Papers:
     def __init__(self, record: Document):
         users = {user.email.partition("@")[0]: user for user in _accounts()}
         self.record = record
-        self.letter = LetterTemplate.objects.get(documents=record)
+        self.letterhead = Letterhead.objects.get(documents=record)
         self.secretary, self.second = users["sekretariat"], users["fasilitator"]
         self.inka, self.lurah = users["inka"], users["lurah.taman"]
         places = record.signatories.select_related("organisation")
@@ -80,7 +80,7 @@ class _Papers:
         self._sign_with_ink(agreed)
         addendum = draft_addendum(
             amended=agreed,
-            letter=self.letter,
+            letterhead=self.letterhead,
             title="Adendum",
             date=AMENDED_DAY,
             by=self.secretary,
@@ -103,7 +103,7 @@ class _Papers:
             rests_on=self.record,
             pledges=[pledge],
             receiver=self.taman,
-            letter=self.letter,
+            letterhead=self.letterhead,
             title="Berita Acara Serah Terima",
             subject="Sosialisasi TJSL di Kelurahan Taman (contoh)",
             date=GIVEN_DAY,
@@ -174,7 +174,7 @@ class _Papers:
         return draft_document(
             kind=DocumentKind.NOTA_KESEPAKATAN,
             meeting=None,
-            letter=self.letter,
+            letterhead=self.letterhead,
             title="Nota Kesepakatan",
             subject=subject,
             date=day,

@@ -242,7 +242,7 @@ SECRETARIAT = Guide(
                 " pattern, the opening and closing sentences, margins and the places to sign, and"
                 " see the printed page at once."
             ),
-            _("A letter template with its preview"),
+            _("A letterhead with its preview"),
         ),
         Step(
             "sekretariat-draf",

@@ -1,4 +1,4 @@
-"""Letter templates and documents of a sample: drafted, frozen, signed with ink."""
+"""Letterheads and documents of a sample: drafted, frozen, signed with ink."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from agreements.actions.clauses import add_clause
 from agreements.actions.drafting import draft_document
 from agreements.actions.freezing import freeze_document
-from agreements.actions.letters import save_letter
+from agreements.actions.letterheads import create_letterhead
 from agreements.actions.outside import register_outside_document
 from agreements.actions.signatories import add_signatory
 from agreements.models import (
     Capacity,
     Document,
     DocumentKind,
-    LetterKind,
+    FormulaKind,
     Paper,
     SignatoryState,
     SignatureLayout,
@@ -27,13 +27,13 @@ from signing.actions.ink import Outcome, propose_ink_signatures, record_ink_sign
 from stakeholders.models import User
 
 LETTER_KINDS = {
-    "undangan": LetterKind.INVITATION,
-    "daftar_hadir": LetterKind.ATTENDANCE_LIST,
-    "notulen": LetterKind.MINUTES,
-    "berita_acara": LetterKind.BERITA_ACARA,
-    "nota_kesepakatan": LetterKind.NOTA_KESEPAKATAN,
-    "adendum": LetterKind.ADDENDUM,
-    "bast": LetterKind.BAST,
+    "undangan": FormulaKind.INVITATION,
+    "daftar_hadir": FormulaKind.ATTENDANCE_LIST,
+    "notulen": FormulaKind.MINUTES,
+    "berita_acara": FormulaKind.BERITA_ACARA,
+    "nota_kesepakatan": FormulaKind.NOTA_KESEPAKATAN,
+    "adendum": FormulaKind.ADDENDUM,
+    "bast": FormulaKind.BAST,
 }
 DOCUMENT_KINDS = {
     "berita_acara": DocumentKind.BERITA_ACARA,
@@ -60,7 +60,7 @@ UNKNOWN = "tidak diketahui"
 
 
 def load_letters(folder: Folder, register: Register, by: User) -> None:
-    """Load letter templates with the formulas of each kind of paper."""
+    """Load letterheads with the formulas of each kind of paper."""
     formulas = defaultdict(list)
     for row in folder.table("surat_jenis"):
         formulas[row.needed("surat")].append(
@@ -76,7 +76,7 @@ def load_letters(folder: Folder, register: Register, by: User) -> None:
         )
     for row in folder.table("surat", key="kunci"):
         with row.blamed():
-            letter = save_letter(
+            letterhead = create_letterhead(
                 slug=row.needed("kunci"),
                 issuer=register.find("organisasi", row.needed("organisasi"), row),
                 name=row.needed("nama"),
@@ -97,7 +97,7 @@ def load_letters(folder: Folder, register: Register, by: User) -> None:
                 by=by,
                 **row.facts(),
             )
-        register.add("surat", letter.slug, letter)
+        register.add("surat", letterhead.slug, letterhead)
 
 
 def load_documents(folder: Folder, register: Register, *, by: User, second: User) -> None:
@@ -167,7 +167,7 @@ def _outside(row: Row, register: Register, by: User) -> Document:
 def _draft(row: Row, register: Register, by: User) -> Document:
     with row.blamed():
         return draft_document(
-            letter=register.find("surat", row.needed("surat"), row),
+            letterhead=register.find("surat", row.needed("surat"), row),
             place=row.needed("tempat"),
             basis="\n".join(row.many("dasar")),
             fill=False,

@@ -248,7 +248,7 @@ def render_reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeStri
         content,
         emblem_url=get_emblem_url(content["letterhead"]["emblem"]),
         level=level,
-        layout=content["letter"]["signature_layout"],
+        layout=content["page_setup"]["signature_layout"],
         ink=_map_ink_by_order(reading) if reading.version else None,
     )
     context |= {

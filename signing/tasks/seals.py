@@ -47,7 +47,7 @@ def _seal(closing: Closing) -> None:
     version = closing.document.versions.latest("number")
     content = version.content
     pdf = render_final_pdf(
-        content, version.content_sha256, closing.content, paper=content["letter"]["paper"]
+        content, version.content_sha256, closing.content, paper=content["page_setup"]["paper"]
     )
     sealed = seal_pdf(pdf, leaves_room=bool(closing.left_to_certificates))
     store_seal(closing=closing, pdf=sealed.pdf, level=sealed.level)

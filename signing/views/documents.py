@@ -28,7 +28,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a document: where it stands, who signed, its text and its prints."""
     user = request.user
     documents = Document.objects.visible_to(user).select_related(
-        "meeting", "letter", "amends", "closing"
+        "meeting", "letterhead", "amends", "closing"
     )
     document = find_visible(documents, reference=reference)
     if document.is_open:

@@ -41,7 +41,7 @@ def print_dialog(request: HttpRequest) -> HttpResponse:
 
 def _show_document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     user = request.user
-    documents = Document.objects.visible_to(user).select_related("letter")
+    documents = Document.objects.visible_to(user).select_related("letterhead")
     document = find_visible(documents, reference=reference)
     if document.is_outside:
         raise Http404(
@@ -81,14 +81,14 @@ def _show_document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _get_initial_values(document: Document) -> dict[str, Any]:
-    """Return paper and layout as the letter of the text wants them."""
+    """Return paper and layout as the letterhead of the text wants them."""
     version = document.versions.last() if document.is_frozen else None
     if version is not None:
-        letter = version.content["letter"]
-        return {"paper": letter["paper"], "layout": letter["signature_layout"]}
-    if document.letter is None:
+        setup = version.content["page_setup"]
+        return {"paper": setup["paper"], "layout": setup["signature_layout"]}
+    if document.letterhead is None:
         return {"paper": Paper.A4, "layout": SignatureLayout.TWO_COLUMNS}
-    return {"paper": document.letter.paper, "layout": document.letter.signature_layout}
+    return {"paper": document.letterhead.paper, "layout": document.letterhead.signature_layout}
 
 
 # In the address: single documents, or all that a filter of their list finds.

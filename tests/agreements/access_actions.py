@@ -12,7 +12,7 @@ from agreements.actions.clauses import (
 )
 from agreements.actions.drafting import edit_document, gather_pledges, number_document
 from agreements.actions.freezing import freeze_document
-from agreements.actions.letters import edit_letter, keep_logo, remove_logo, save_formula
+from agreements.actions.letterheads import edit_letterhead, keep_logo, remove_logo, save_formula
 from agreements.actions.outside import (
     edit_outside_document,
     keep_outside_scan,
@@ -30,7 +30,7 @@ from agreements.actions.signatories import (
 from agreements.models import DocumentState
 from tests.support.access_situations import (
     KEEPERS,
-    LETTER_EDITORS,
+    LETTERHEAD_EDITORS,
     SECRETARIAT,
     STAFF,
     in_state,
@@ -40,33 +40,40 @@ from tests.support.access_situations import (
     on_print,
     with_decision,
 )
-from tests.support.document_factories import IN_ROOM, make_draft, make_letter
+from tests.support.document_factories import IN_ROOM, make_draft, make_letterhead
 from tests.support.logos import a_logo
 from tests.support.scan_batches import a_scan, pdf
 
 WRITING = {
-    "save_letter": (
-        LETTER_EDITORS,
-        lambda w: lambda by: make_letter(w.forum.bappelitbangda, slug="dua", by=by),
+    "create_letterhead": (
+        LETTERHEAD_EDITORS,
+        lambda w: lambda by: make_letterhead(w.forum.bappelitbangda, slug="dua", by=by),
     ),
-    "edit_letter": (
-        LETTER_EDITORS,
-        lambda w: lambda by: edit_letter(letter=w.letter, seen=1, by=by, agency="DINAS"),
+    "edit_letterhead": (
+        LETTERHEAD_EDITORS,
+        lambda w: (
+            lambda by: edit_letterhead(letterhead=w.letterhead, seen=1, by=by, agency="DINAS")
+        ),
     ),
     "save_formula": (
-        LETTER_EDITORS,
+        LETTERHEAD_EDITORS,
         lambda w: (
-            lambda by: save_formula(letter=w.letter, kind="minutes", seen=1, by=by, title="NOTULEN")
+            lambda by: save_formula(
+                letterhead=w.letterhead, kind="minutes", seen=1, by=by, title="NOTULEN"
+            )
         ),
     ),
     "keep_logo": (
-        LETTER_EDITORS,
-        lambda w: lambda by: keep_logo(letter=w.letter, logo=a_logo(), by=by),
+        LETTERHEAD_EDITORS,
+        lambda w: lambda by: keep_logo(letterhead=w.letterhead, logo=a_logo(), by=by),
     ),
-    "remove_logo": (LETTER_EDITORS, lambda w: lambda by: remove_logo(letter=w.letter, by=by)),
+    "remove_logo": (
+        LETTERHEAD_EDITORS,
+        lambda w: lambda by: remove_logo(letterhead=w.letterhead, by=by),
+    ),
     "ask_for_sample": (
-        LETTER_EDITORS,
-        lambda w: lambda by: ask_for_sample(letter=w.letter, kind="minutes", by=by),
+        LETTERHEAD_EDITORS,
+        lambda w: lambda by: ask_for_sample(letterhead=w.letterhead, kind="minutes", by=by),
     ),
     "edit_outside_document": (
         SECRETARIAT,
@@ -90,7 +97,7 @@ WRITING = {
             )
         ),
     ),
-    "draft_document": (STAFF, lambda w: lambda by: make_draft(w.meeting, w.letter, by=by)),
+    "draft_document": (STAFF, lambda w: lambda by: make_draft(w.meeting, w.letterhead, by=by)),
     "gather_pledges": (STAFF, lambda w: lambda by: gather_pledges(document=w.draft, by=by)),
     "add_clause": (STAFF, lambda w: lambda by: add_clause(document=w.draft, text="x", by=by)),
     "edit_clause": (

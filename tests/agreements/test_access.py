@@ -8,10 +8,10 @@ from agreements import permissions
 from agreements.actions.batches import request_print_batch
 from agreements.actions.commenting import comment_on_draft
 from agreements.actions.printing import request_document_print
-from agreements.models import Clause, Document, DocumentState, LetterTemplate
+from agreements.models import Clause, Document, DocumentState, Letterhead
 from tests.agreements.access_actions import WRITING
 from tests.agreements.access_following import FOLLOWING
-from tests.support.access_situations import KEEPERS, LETTER_EDITORS, PARTIES, SECRETARIAT, STAFF
+from tests.support.access_situations import KEEPERS, LETTERHEAD_EDITORS, PARTIES, SECRETARIAT, STAFF
 from tests.support.document_factories import take_document_to
 from tests.support.expect import allow_only
 
@@ -21,9 +21,9 @@ ACTIONS = {**WRITING, **FOLLOWING}
 
 
 @pytest.fixture
-def world(draft, meeting, letter, forum, cast):
+def world(draft, meeting, letterhead, forum, cast):
     return SimpleNamespace(
-        draft=draft, meeting=meeting, letter=letter, forum=forum, by=cast.secretary
+        draft=draft, meeting=meeting, letterhead=letterhead, forum=forum, by=cast.secretary
     )
 
 
@@ -60,8 +60,8 @@ def test_the_pages_of_a_draft_are_drawn_for_those_who_read_it(cast, draft, state
 def test_permissions_about_no_document_follow_from_the_office(cast):
     assert cast.who(permissions.can_draft_document) == STAFF
     assert cast.who(permissions.can_register_document) == SECRETARIAT
-    assert cast.who(permissions.can_edit_letter) == LETTER_EDITORS
-    assert cast.who(permissions.can_see_letters) == KEEPERS
+    assert cast.who(permissions.can_edit_letterhead) == LETTERHEAD_EDITORS
+    assert cast.who(permissions.can_see_letterheads) == KEEPERS
 
 
 # ── Who sees and prints ──────────────────────────────────────────────────────────────────
@@ -76,8 +76,8 @@ def test_a_draft_is_the_staffs_one_in_review_the_parties_too_then_all_is_public(
     assert who == unfinished.get(state, set(cast.names))
 
 
-def test_letterheads_are_shown_to_the_staff(cast, letter):
-    assert cast.who(lambda user: LetterTemplate.objects.visible_to(user).exists()) == KEEPERS
+def test_letterheads_are_shown_to_the_staff(cast, letterhead):
+    assert cast.who(lambda user: Letterhead.objects.visible_to(user).exists()) == KEEPERS
 
 
 @pytest.mark.parametrize("state", ["draft", "final"])

@@ -18,17 +18,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def agreed(draft, letter, secretary, facilitator):
+def agreed(draft, letterhead, secretary, facilitator):
     """A berita acara in force with two clauses."""
-    letter.formulas.create(kind="addendum", title="ADENDUM", number_pattern=PATTERN)
+    letterhead.formulas.create(kind="addendum", title="ADENDUM", number_pattern=PATTERN)
     add_clause(document=draft, title="Laporan", text="Dilaporkan setiap bulan.", by=facilitator)
     return take_document_to(DocumentState.IN_FORCE, draft, by=secretary)
 
 
-def amended_by(document, *changes, letter, by):
+def amended_by(document, *changes, letterhead, by):
     """A draft addendum with these changes: (kind, heading, text)."""
     addendum = draft_addendum(
-        amended=document, letter=letter, title="Adendum", date=document.date, by=by
+        amended=document, letterhead=letterhead, title="Adendum", date=document.date, by=by
     )
     for kind, heading, text in changes:
         change_clause(document=addendum, kind=kind, heading=heading, text=text, by=by)
@@ -57,14 +57,14 @@ def at_desk(client, secretary):
 
 
 def test_an_addendum_is_written_signed_and_read_as_a_difference(
-    agreed, letter, at_desk, client, secretary
+    agreed, letterhead, at_desk, client, secretary
 ):
     page = desk(agreed, "adendum/")
     assert f'href="{page}"' in shown(at_desk, desk(agreed))
     answer = sent(
         at_desk,
         page,
-        letter=letter.pk,
+        letterhead=letterhead.pk,
         title="Adendum",
         subject="Perubahan",
         date="2021-11-09",
@@ -104,8 +104,10 @@ def test_an_addendum_is_written_signed_and_read_as_a_difference(
     assert "Menambah butir KETIGA" in shown(client, desk(addendum))
 
 
-def test_its_content_names_what_it_amends_by_number_and_hash(agreed, letter, secretary):
-    addendum = amended_by(agreed, ("replaces", "KEDUA", "Baru."), letter=letter, by=secretary)
+def test_its_content_names_what_it_amends_by_number_and_hash(agreed, letterhead, secretary):
+    addendum = amended_by(
+        agreed, ("replaces", "KEDUA", "Baru."), letterhead=letterhead, by=secretary
+    )
     content = build_content(addendum)
     assert content["amended"] == {
         "reference": agreed.reference,
@@ -125,11 +127,11 @@ def test_its_content_names_what_it_amends_by_number_and_hash(agreed, letter, sec
 # ── A second one ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_second_addendum_changes_what_the_first_left(agreed, letter, secretary):
+def test_a_second_addendum_changes_what_the_first_left(agreed, letterhead, secretary):
     first = [("replaces", "KEDUA", "Setiap tahun."), ("adds", "", "Narahubung.")]
-    bring_into_force(amended_by(agreed, *first, letter=letter, by=secretary), by=secretary)
+    bring_into_force(amended_by(agreed, *first, letterhead=letterhead, by=secretary), by=secretary)
     second = [("replaces", "KETIGA", "Dua narahubung."), ("adds", "", "Penutup.")]
-    addendum = amended_by(agreed, *second, letter=letter, by=secretary)
+    addendum = amended_by(agreed, *second, letterhead=letterhead, by=secretary)
     quoted = [(c["concerns"], c["old_text"]) for c in build_content(addendum)["clauses"]]
     assert quoted == [("KETIGA", "Narahubung."), ("KEEMPAT", "")]
     bring_into_force(addendum, by=secretary)
@@ -138,10 +140,14 @@ def test_a_second_addendum_changes_what_the_first_left(agreed, letter, secretary
 
 
 def test_a_quotation_that_grew_old_stops_the_freezing_until_it_is_renewed(
-    agreed, letter, secretary, at_desk
+    agreed, letterhead, secretary, at_desk
 ):
-    slow = amended_by(agreed, ("replaces", "KEDUA", "Setiap minggu."), letter=letter, by=secretary)
-    quick = amended_by(agreed, ("replaces", "KEDUA", "Setiap tahun."), letter=letter, by=secretary)
+    slow = amended_by(
+        agreed, ("replaces", "KEDUA", "Setiap minggu."), letterhead=letterhead, by=secretary
+    )
+    quick = amended_by(
+        agreed, ("replaces", "KEDUA", "Setiap tahun."), letterhead=letterhead, by=secretary
+    )
     bring_into_force(quick, by=secretary)
     (finding,) = examine(slow)
     assert "no longer as this addendum quotes it" in finding.sentence
@@ -151,9 +157,9 @@ def test_a_quotation_that_grew_old_stops_the_freezing_until_it_is_renewed(
     assert build_content(slow)["clauses"][0]["old_text"] == "Setiap tahun."
 
 
-def test_added_clauses_keep_their_order_and_numbers(agreed, letter, secretary, at_desk):
+def test_added_clauses_keep_their_order_and_numbers(agreed, letterhead, secretary, at_desk):
     adds = [("adds", "", text) for text in "ABC"]
-    addendum = amended_by(agreed, *adds, letter=letter, by=secretary)
+    addendum = amended_by(agreed, *adds, letterhead=letterhead, by=secretary)
     first = addendum.clauses.first()
     sent(at_desk, desk(addendum, f"butir/{first.pk}/hapus/"))
     concerns = [(c["concerns"], c["text"]) for c in build_content(addendum)["clauses"]]
@@ -161,14 +167,14 @@ def test_added_clauses_keep_their_order_and_numbers(agreed, letter, secretary, a
 
 
 def test_a_letterhead_without_words_for_addenda_lends_the_first_ones_and_no_number(
-    agreed, letter, secretary, at_desk
+    agreed, letterhead, secretary, at_desk
 ):
-    letter.formulas.filter(kind="addendum").delete()
-    addendum = amended_by(agreed, ("adds", "", "Baru."), letter=letter, by=secretary)
+    letterhead.formulas.filter(kind="addendum").delete()
+    addendum = amended_by(agreed, ("adds", "", "Baru."), letterhead=letterhead, by=secretary)
     assert build_content(addendum)["agreement"].startswith("Para pihak sepakat mengubah Berita")
     (finding,) = examine(addendum)
     assert finding.sentence == "There is no number, and no pattern to make one."
-    assert f'href="{letter.get_absolute_url()}"' in shown(at_desk, finding.url)
+    assert f'href="{letterhead.get_absolute_url()}"' in shown(at_desk, finding.url)
     sent(at_desk, finding.url, number="050/7")
     addendum.refresh_from_db()
     assert examine(addendum) == []
@@ -177,24 +183,24 @@ def test_a_letterhead_without_words_for_addenda_lends_the_first_ones_and_no_numb
 # ── What is refused ──────────────────────────────────────────────────────────────────────────
 
 
-def test_only_what_holds_is_amended_and_an_addendum_is_not(draft, agreed, letter, secretary):
-    addendum = amended_by(agreed, ("adds", "", "Baru."), letter=letter, by=secretary)
+def test_only_what_holds_is_amended_and_an_addendum_is_not(draft, agreed, letterhead, secretary):
+    addendum = amended_by(agreed, ("adds", "", "Baru."), letterhead=letterhead, by=secretary)
     with refused("AD-2021-0001 is “Draft”: only what is in force is amended.", code="wrong_state"):
-        amended_by(addendum, letter=letter, by=secretary)
+        amended_by(addendum, letterhead=letterhead, by=secretary)
     bring_into_force(addendum, by=secretary)
     with refused(
         "AD-2021-0001 is “In force”: only what is in force is amended.", code="wrong_state"
     ):
-        amended_by(addendum, letter=letter, by=secretary)
+        amended_by(addendum, letterhead=letterhead, by=secretary)
 
 
 @pytest.mark.parametrize("state", DocumentState)
-def test_what_can_be_amended_depends_on_its_state(draft, letter, secretary, at_desk, state):
+def test_what_can_be_amended_depends_on_its_state(draft, letterhead, secretary, at_desk, state):
     document = take_document_to(state, draft, by=secretary)
     page = desk(document, "adendum/")
     if state in ("in_force", "amended", "registered"):
         assert f'href="{page}"' in shown(at_desk, desk(document))
-        assert amended_by(document, letter=letter, by=secretary).amends == document
+        assert amended_by(document, letterhead=letterhead, by=secretary).amends == document
         answer = sent(at_desk, page, title="Adendum", date="2021-11-09")
         says(answer, "Choose a letterhead. If there is none yet, the secretariat makes one.")
         return
@@ -203,12 +209,12 @@ def test_what_can_be_amended_depends_on_its_state(draft, letter, secretary, at_d
         f"{document} is “{document.get_state_display()}”: only what is in force is amended.",
         code="wrong_state",
     ):
-        amended_by(document, letter=letter, by=secretary)
+        amended_by(document, letterhead=letterhead, by=secretary)
     assert not Document.objects.filter(kind="addendum").exists()
 
 
-def test_the_form_says_what_each_change_needs(agreed, letter, secretary, at_desk):
-    addendum = amended_by(agreed, letter=letter, by=secretary)
+def test_the_form_says_what_each_change_needs(agreed, letterhead, secretary, at_desk):
+    addendum = amended_by(agreed, letterhead=letterhead, by=secretary)
     page = desk(addendum, "butir/")
     says(sent(at_desk, page, kind="replaces", text="Baru."), "Say which clause it is.")
     says(sent(at_desk, page, kind="replaces", heading="KEDUA"), "Write what the clause says")
@@ -223,10 +229,10 @@ def test_the_form_says_what_each_change_needs(agreed, letter, secretary, at_desk
 
 
 def test_what_was_made_elsewhere_is_amended_by_words_that_are_typed(
-    draft, letter, secretary, at_desk
+    draft, letterhead, secretary, at_desk
 ):
     outside = take_document_to(DocumentState.REGISTERED, draft, by=secretary)
-    addendum = amended_by(outside, letter=letter, by=secretary)
+    addendum = amended_by(outside, letterhead=letterhead, by=secretary)
     page = desk(addendum, "butir/")
     says(sent(at_desk, page, kind="replaces", heading="Pasal 4", text="x"), "Write the text as it")
     sent(at_desk, page, kind="replaces", heading="Pasal 4", old_text="Lama.", text="Baru.")
@@ -235,11 +241,13 @@ def test_what_was_made_elsewhere_is_amended_by_words_that_are_typed(
 
 
 def test_what_was_made_elsewhere_stays_registered_when_its_addendum_is_in_force(
-    draft, letter, forum, secretary
+    draft, letterhead, forum, secretary
 ):
-    letter.formulas.create(kind="addendum", title="ADENDUM", number_pattern=PATTERN)
+    letterhead.formulas.create(kind="addendum", title="ADENDUM", number_pattern=PATTERN)
     outside = take_document_to(DocumentState.REGISTERED, draft, by=secretary)
-    addendum = amended_by(outside, ("adds", "Pasal 9", "Baru."), letter=letter, by=secretary)
+    addendum = amended_by(
+        outside, ("adds", "Pasal 9", "Baru."), letterhead=letterhead, by=secretary
+    )
     for organisation in (forum.inka, forum.taman):
         add_signatory(document=addendum, organisation=organisation, position="Wakil", by=secretary)
     assert bring_into_force(addendum, by=secretary).state == "in_force"
@@ -248,9 +256,9 @@ def test_what_was_made_elsewhere_stays_registered_when_its_addendum_is_in_force(
 
 
 def test_a_draft_addendum_shows_its_difference_to_the_staff_only(
-    agreed, letter, secretary, cast, client
+    agreed, letterhead, secretary, cast, client
 ):
-    addendum = amended_by(agreed, ("adds", "", "Baru."), letter=letter, by=secretary)
+    addendum = amended_by(agreed, ("adds", "", "Baru."), letterhead=letterhead, by=secretary)
     for name, status in (("secretary", 200), ("administrator", 200), ("inka", 404)):
         client.force_login(cast[name])
         shown(client, desk(addendum, "perubahan/"), status)

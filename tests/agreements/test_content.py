@@ -10,7 +10,7 @@ from django.utils import translation
 from agreements.actions.clauses import add_clause
 from agreements.actions.signatories import add_signatory
 from agreements.content import attendance_list, berita_acara, invitation, minutes, rows, wording
-from agreements.content.letters import fill_formula, get_formula
+from agreements.content.letterheads import fill_formula, get_formula
 from agreements.models import Capacity, Route, SignatoryState
 from core.canonical import canonical_json
 from meetings.models import Attendance, FollowUpState, LogKind, MeetingKind
@@ -29,12 +29,12 @@ def test_content_is_exact_json(draft):
     assert json.loads(canonical_json(content)) == content
 
 
-def test_content_follows_its_declared_shape(draft, meeting, letter):
+def test_content_follows_its_declared_shape(draft, meeting, letterhead):
     declared = {
         berita_acara.BeritaAcaraContent: built(draft),
-        invitation.InvitationContent: invitation.build_content(meeting, letter),
-        attendance_list.AttendanceListContent: attendance_list.build_content(meeting, letter),
-        minutes.MinutesContent: minutes.build_content(meeting, letter),
+        invitation.InvitationContent: invitation.build_content(meeting, letterhead),
+        attendance_list.AttendanceListContent: attendance_list.build_content(meeting, letterhead),
+        minutes.MinutesContent: minutes.build_content(meeting, letterhead),
     }
     for shape, content in declared.items():
         assert set(content) == shape.__required_keys__
@@ -48,13 +48,13 @@ def test_a_draft_is_dated_by_its_beginning_so_printing_it_twice_is_the_same(draf
     assert berita_acara.build_content(draft) == berita_acara.build_content(draft)
 
 
-def test_the_language_of_the_reader_changes_nothing(draft, meeting, letter):
+def test_the_language_of_the_reader_changes_nothing(draft, meeting, letterhead):
     def everything():
         return [
             built(draft),
-            invitation.build_content(meeting, letter),
-            attendance_list.build_content(meeting, letter),
-            minutes.build_content(meeting, letter),
+            invitation.build_content(meeting, letterhead),
+            attendance_list.build_content(meeting, letterhead),
+            minutes.build_content(meeting, letterhead),
         ]
 
     with translation.override("en"):
@@ -63,7 +63,7 @@ def test_the_language_of_the_reader_changes_nothing(draft, meeting, letter):
         assert everything() == english
 
 
-def test_no_contact_data_and_no_source_is_in_any_paper(draft, meeting, letter, cast):
+def test_no_contact_data_and_no_source_is_in_any_paper(draft, meeting, letterhead, cast):
     person = cast.inka.person
     person.phone, person.email = "0812-7777-8888", "rahasia@rembug.example"
     person.save()
@@ -71,9 +71,9 @@ def test_no_contact_data_and_no_source_is_in_any_paper(draft, meeting, letter, c
         canonical_json(content).decode()
         for content in (
             built(draft),
-            invitation.build_content(meeting, letter),
-            attendance_list.build_content(meeting, letter),
-            minutes.build_content(meeting, letter),
+            invitation.build_content(meeting, letterhead),
+            attendance_list.build_content(meeting, letterhead),
+            minutes.build_content(meeting, letterhead),
         )
     )
     assert person.full_name in said
@@ -99,8 +99,8 @@ def test_a_frozen_document_leads_to_its_page(frozen):
 
 
 def test_a_document_without_a_letter_template_has_no_content(draft):
-    draft.letter = None
-    with pytest.raises(ValueError, match="no letter template"):
+    draft.letterhead = None
+    with pytest.raises(ValueError, match="no letterhead"):
         built(draft)
 
 
@@ -196,13 +196,13 @@ def test_formulas_fill_what_they_know_and_leave_the_rest():
     )
 
 
-def test_a_template_without_a_formula_still_has_a_title(letter):
-    letter.formulas.all().delete()
-    assert get_formula(letter, "minutes").title == "NOTULEN"
+def test_a_template_without_a_formula_still_has_a_title(letterhead):
+    letterhead.formulas.all().delete()
+    assert get_formula(letterhead, "minutes").title == "NOTULEN"
 
 
-def test_the_opening_says_the_day_in_words(draft, letter):
-    letter.formulas.filter(kind="berita_acara").update(
+def test_the_opening_says_the_day_in_words(draft, letterhead):
+    letterhead.formulas.filter(kind="berita_acara").update(
         opening="Pada hari ini, {tanggal_terbilang}, dihadiri {jumlah_peserta} orang."
     )
     assert built(draft)["opening"] == (
@@ -211,23 +211,23 @@ def test_the_opening_says_the_day_in_words(draft, letter):
     )
 
 
-def test_an_invitation_waits_for_number_and_day_unless_told(meeting, letter):
-    waiting = invitation.build_content(meeting, letter)
+def test_an_invitation_waits_for_number_and_day_unless_told(meeting, letterhead):
+    waiting = invitation.build_content(meeting, letterhead)
     assert (waiting["number"], waiting["date"]) == ("", "")
     assert waiting["date_text"].endswith("2021")
-    told = invitation.build_content(meeting, letter, number="005/001", day=date(2021, 11, 1))
+    told = invitation.build_content(meeting, letterhead, number="005/001", day=date(2021, 11, 1))
     assert (told["number"], told["date"]) == ("005/001", "2021-11-01")
 
 
-def test_papers_of_a_meeting_carry_the_moment_when_it_begins(meeting, letter):
+def test_papers_of_a_meeting_carry_the_moment_when_it_begins(meeting, letterhead):
     meeting.starts_at = time(9)
     meeting.save()
-    content = attendance_list.build_content(meeting, letter)
+    content = attendance_list.build_content(meeting, letterhead)
     assert content["recorded_at"] == "2021-11-08T09:00:00+07:00"
 
 
-def test_minutes_list_each_point_of_the_agenda_and_what_was_said_apart(meeting, letter):
-    content = minutes.build_content(meeting, letter)
+def test_minutes_list_each_point_of_the_agenda_and_what_was_said_apart(meeting, letterhead):
+    content = minutes.build_content(meeting, letterhead)
     titles = [item["title"] for item in content["course"]]
     assert titles == [item.title for item in meeting.agenda.order_by("order")]
 

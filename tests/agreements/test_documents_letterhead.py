@@ -36,9 +36,9 @@ def head(logo):
 
 
 @pytest.fixture(scope="module")
-def letter():
-    """The page of the example, as a letter template says it today."""
-    return frozen.content("berita-acara-1")["letter"] | {"has_stamp_room": True}
+def page_setup():
+    """The page of the example, as a letterhead says it today."""
+    return frozen.content("berita-acara-1")["page_setup"] | {"has_stamp_room": True}
 
 
 def slots_of(number, **changes):
@@ -64,7 +64,7 @@ def slots_of(number, **changes):
 
 
 @pytest.fixture(scope="module")
-def prints(head, letter):
+def prints(head, page_setup):
     """Each layout on each paper, with logo and room for stamps."""
     signatories = slots_of(18)
     return {
@@ -72,7 +72,7 @@ def prints(head, letter):
             paper=paper,
             layout=layout,
             letterhead=head,
-            letter=letter,
+            page_setup=page_setup,
             signatories=signatories,
             **NO_ANNEX,
         )
@@ -105,10 +105,10 @@ def _keys(each):
     return each.keys() if isinstance(each, pikepdf.Dictionary) else ()
 
 
-def test_the_same_content_gives_the_same_bytes(head, letter):
-    first = frozen.berita_acara(letterhead=head, letter=letter)
+def test_the_same_content_gives_the_same_bytes(head, page_setup):
+    first = frozen.berita_acara(letterhead=head, page_setup=page_setup)
     frozen.berita_acara()
-    assert frozen.berita_acara(letterhead=head, letter=letter) == first
+    assert frozen.berita_acara(letterhead=head, page_setup=page_setup) == first
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,9 @@ def pages(pdf):
 
 @pytest.mark.parametrize(("number", "paper"), [(18, "A4"), (60, "F4"), (120, "A4")])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_place_to_sign_is_never_split(letter, layout, number, paper):
+def test_a_place_to_sign_is_never_split(page_setup, layout, number, paper):
     pdf = frozen.berita_acara(
-        signatories=slots_of(number), layout=layout, letter=letter, paper=paper, **NO_ANNEX
+        signatories=slots_of(number), layout=layout, page_setup=page_setup, paper=paper, **NO_ANNEX
     )
     texts = pages(pdf)
     for place in range(1, number + 1):
@@ -166,9 +166,14 @@ def test_a_place_to_sign_is_never_split(letter, layout, number, paper):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_parties_then_witnesses_then_who_acknowledges_in_the_middle(letter, layout):
+def test_parties_then_witnesses_then_who_acknowledges_in_the_middle(page_setup, layout):
     pdf = frozen.berita_acara(
-        signatories=slots_of(3), layout=layout, letter=letter, parties=[], clauses=[], **NO_ANNEX
+        signatories=slots_of(3),
+        layout=layout,
+        page_setup=page_setup,
+        parties=[],
+        clauses=[],
+        **NO_ANNEX,
     )
     text = " ".join(pdfread.text(pdf).split())
     assert text.index("PARA PIHAK") < text.index("Nama-003") < text.index("SAKSI")
@@ -184,7 +189,7 @@ def places_of(pdf, word):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_signatures_are_not_alone_on_their_page(letter, layout):
+def test_signatures_are_not_alone_on_their_page(page_setup, layout):
     """The closing sentence stands on the page where the signing begins, however long the text."""
     clause = frozen.content("berita-acara-1")["clauses"][0]
     for lines in range(0, 40, 8):
@@ -193,7 +198,7 @@ def test_signatures_are_not_alone_on_their_page(letter, layout):
             signatories=slots_of(2),
             parties=[],
             layout=layout,
-            letter=letter,
+            page_setup=page_setup,
             **NO_ANNEX,
         )
         page = next(text for text in pages(pdf) if "Demikian berita acara" in text)
@@ -201,16 +206,16 @@ def test_signatures_are_not_alone_on_their_page(letter, layout):
         assert "Nama-001" in page
 
 
-def test_there_is_room_for_a_stamp_where_the_letterhead_wants_it(letter):
+def test_there_is_room_for_a_stamp_where_the_letterhead_wants_it(page_setup):
     """The list has a box for it; blocks and rows are higher, so that many need more pages."""
     few = {"signatories": slots_of(40), **NO_ANNEX}
     for layout in ("two_columns", "table"):
-        wide = frozen.berita_acara(layout=layout, letter=letter, **few)
+        wide = frozen.berita_acara(layout=layout, page_setup=page_setup, **few)
         narrow = frozen.berita_acara(
-            layout=layout, letter=letter | {"has_stamp_room": False}, **few
+            layout=layout, page_setup=page_setup | {"has_stamp_room": False}, **few
         )
         assert len(pages(wide)) > len(pages(narrow)), layout
-    stamps = frozen.berita_acara(layout="stamps", letter=letter, **few)
+    stamps = frozen.berita_acara(layout="stamps", page_setup=page_setup, **few)
     assert "Cap" in pdfread.text(stamps)
 
 

@@ -9,13 +9,13 @@ from agreements.actions.clauses import add_clause, edit_clause, move_clause, rem
 from agreements.actions.drafting import draft_document, gather_pledges, number_document
 from agreements.actions.outside import register_outside_document
 from agreements.actions.signatories import add_signatory
-from agreements.models import Clause, Document, LetterFormula, LetterTemplate, Signatory
+from agreements.models import Clause, Document, Letterhead, LetterheadFormula, Signatory
 from core.conflicts import Conflict
 from core.models import IssuedNumber
 from core.refusals import Refused
 from meetings.actions.attending import add_walk_in
 from meetings.actions.logging import log_pledge
-from tests.support.document_factories import make_draft, make_letter
+from tests.support.document_factories import make_draft, make_letterhead
 from tests.support.expect import invalid, refused, stopped_by_the_database, told
 from tests.support.factories import hold_meeting, make_meeting, take_meeting_to, take_pledge_to
 from tests.support.threads import at_once
@@ -76,34 +76,34 @@ def test_a_draft_is_filled_from_its_meeting(draft, forum, cast):
     ]
 
 
-def test_an_organisation_signs_once_and_the_absent_do_not(meeting, forum, letter, cast):
+def test_an_organisation_signs_once_and_the_absent_do_not(meeting, forum, letterhead, cast):
     by = cast.facilitator
     meeting, _pledge = hold_meeting(meeting, forum.inka, by=by)
     add_walk_in(meeting=meeting, organisation=forum.inka, position="Staf", by=by)
     add_walk_in(
         meeting=meeting, organisation=forum.outside, position="x", attendance="absent", by=by
     )
-    draft = make_draft(meeting, letter, by=by)
+    draft = make_draft(meeting, letterhead, by=by)
     assert [slot.organisation for slot in draft.signatories.all()] == [forum.inka, forum.taman]
 
 
-def test_a_draft_may_begin_empty(meeting, forum, letter, facilitator):
+def test_a_draft_may_begin_empty(meeting, forum, letterhead, facilitator):
     meeting, _pledge = hold_meeting(meeting, forum.inka, by=facilitator)
-    draft = make_draft(meeting, letter, fill=False, subject="Lain", by=facilitator)
+    draft = make_draft(meeting, letterhead, fill=False, subject="Lain", by=facilitator)
     assert (texts(draft), draft.signatories.count(), draft.subject) == ([], 0, "Lain")
 
 
-def test_a_cancelled_meeting_has_no_document(meeting, letter, facilitator):
+def test_a_cancelled_meeting_has_no_document(meeting, letterhead, facilitator):
     meeting = take_meeting_to("cancelled", meeting, by=facilitator)
     with refused("The meeting was cancelled.", code="wrong_state"):
-        make_draft(meeting, letter, by=facilitator)
+        make_draft(meeting, letterhead, by=facilitator)
 
 
-def test_a_draft_that_cannot_be_leaves_neither_row_nor_gap(meeting, letter, facilitator):
+def test_a_draft_that_cannot_be_leaves_neither_row_nor_gap(meeting, letterhead, facilitator):
     with invalid(title="This field cannot be blank."):
-        make_draft(meeting, letter, title="", by=facilitator)
+        make_draft(meeting, letterhead, title="", by=facilitator)
     assert Document.objects.count() == 0
-    assert make_draft(meeting, letter, by=facilitator).reference == "BA-2021-0001"
+    assert make_draft(meeting, letterhead, by=facilitator).reference == "BA-2021-0001"
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,12 @@ def test_a_draft_that_cannot_be_leaves_neither_row_nor_gap(meeting, letter, faci
         ("declined", False),
     ],
 )
-def test_decided_contributions_are_gathered(meeting, forum, letter, facilitator, state, is_held):
+def test_decided_contributions_are_gathered(
+    meeting, forum, letterhead, facilitator, state, is_held
+):
     meeting, pledge = hold_meeting(meeting, forum.inka, by=facilitator)
     take_pledge_to(state, pledge, partner=forum.taman, by=facilitator)
-    draft = make_draft(meeting, letter, by=facilitator)
+    draft = make_draft(meeting, letterhead, by=facilitator)
     assert draft.pledges.filter(pk=pledge.pk).exists() is is_held
 
 
@@ -133,9 +135,9 @@ def test_gathering_again_takes_what_was_decided_since(draft, forum, facilitator)
     assert told(draft)[-1] == "2 contributions were gathered."
 
 
-def test_contributions_of_another_meeting_stay_there(draft, forum, letter, facilitator):
+def test_contributions_of_another_meeting_stay_there(draft, forum, letterhead, facilitator):
     other = make_meeting(by=facilitator)
-    assert list(make_draft(other, letter, by=facilitator).pledges.all()) == []
+    assert list(make_draft(other, letterhead, by=facilitator).pledges.all()) == []
 
 
 # ── Clauses ──────────────────────────────────────────────────────────────────────────────
@@ -307,9 +309,9 @@ def test_setting_the_same_number_again_changes_nothing(draft, secretary):
     assert told(draft).count("The number 050/7/2021 was set.") == 1
 
 
-def test_a_taken_number_is_refused(draft, letter, secretary):
+def test_a_taken_number_is_refused(draft, letterhead, secretary):
     number_document(document=draft, number="050/7/2021", by=secretary)
-    other = make_draft(draft.meeting, letter, by=secretary)
+    other = make_draft(draft.meeting, letterhead, by=secretary)
     with refused("Number 050/7/2021 is already taken.", field="number"):
         number_document(document=other, number="050/7/2021", by=secretary)
     other.refresh_from_db()
@@ -318,43 +320,43 @@ def test_a_taken_number_is_refused(draft, letter, secretary):
 
 def test_registers_of_two_agencies_do_not_meet(draft, forum, secretary):
     number_document(document=draft, number="050/7/2021", by=secretary)
-    letter = make_letter(forum.forpemma, slug="lain", by=secretary)
-    other = make_draft(draft.meeting, letter, by=secretary)
+    letterhead = make_letterhead(forum.forpemma, slug="lain", by=secretary)
+    other = make_draft(draft.meeting, letterhead, by=secretary)
     assert number_document(document=other, number="050/7/2021", by=secretary).number
 
 
 def test_no_letter_no_register(draft, secretary):
-    Document.objects.update(letter=None)
-    with refused("No letter template is chosen.", field="letter"):
+    Document.objects.update(letterhead=None)
+    with refused("No letterhead is chosen.", field="letterhead"):
         number_document(document=draft, number="050/7", by=secretary)
 
 
-# ── Letter templates, and documents from outside ─────────────────────────────────────────
+# ── Letterheads, and documents from outside ─────────────────────────────────────────
 
 
-def test_a_letter_template_is_saved_with_its_formulas(letter):
-    [formula] = letter.formulas.all()
+def test_a_letter_template_is_saved_with_its_formulas(letterhead):
+    [formula] = letterhead.formulas.all()
     assert (formula.kind, formula.number_pattern, str(formula)) == (
         "berita_acara",
         "{klasifikasi}/{urut:03}/CONTOH/{tahun}",
         "Surat (contoh): Berita acara",
     )
-    assert told(letter) == ["The letter template was saved."]
+    assert told(letterhead) == ["The letterhead was created."]
 
 
 def test_a_hostile_number_pattern_saves_nothing(forum, secretary):
     with pytest.raises(Refused) as caught:
-        make_letter(forum.bappelitbangda, pattern="{urut.__class__}", by=secretary)
+        make_letterhead(forum.bappelitbangda, pattern="{urut.__class__}", by=secretary)
     assert caught.value.field == "number_pattern"
-    assert LetterTemplate.objects.count() == 0
+    assert Letterhead.objects.count() == 0
 
 
-def test_a_template_has_one_formula_a_kind(letter):
-    same = {"template": letter, "kind": "berita_acara", "title": "Lagi"}
+def test_a_template_has_one_formula_a_kind(letterhead):
+    same = {"letterhead": letterhead, "kind": "berita_acara", "title": "Lagi"}
     with invalid("This template already has such a paper."):
-        LetterFormula(**same).full_clean()
+        LetterheadFormula(**same).full_clean()
     with stopped_by_the_database():
-        LetterFormula.objects.create(**same)
+        LetterheadFormula.objects.create(**same)
 
 
 @pytest.mark.parametrize(
@@ -364,7 +366,7 @@ def test_a_template_has_one_formula_a_kind(letter):
 )
 def test_a_letter_that_cannot_be_printed_is_refused(forum, secretary, wrong):
     with pytest.raises(ValidationError) as caught:
-        make_letter(forum.bappelitbangda, by=secretary, **wrong)
+        make_letterhead(forum.bappelitbangda, by=secretary, **wrong)
     assert list(caught.value.message_dict) == list(wrong)
 
 
@@ -387,6 +389,8 @@ def test_a_document_from_outside_is_registered_and_never_frozen(secretary):
     assert told(document) == ["The document was registered from outside."]
 
 
-def test_a_document_is_of_a_known_kind(meeting, letter, facilitator):
+def test_a_document_is_of_a_known_kind(meeting, letterhead, facilitator):
     with pytest.raises((ValidationError, KeyError)):
-        draft_document(kind="poem", title="x", meeting=meeting, letter=letter, by=facilitator)
+        draft_document(
+            kind="poem", title="x", meeting=meeting, letterhead=letterhead, by=facilitator
+        )

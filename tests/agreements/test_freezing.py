@@ -108,8 +108,8 @@ def test_a_number_set_by_hand_is_kept(draft, secretary):
     assert IssuedNumber.objects.count() == 1
 
 
-def test_the_next_number_steps_over_one_set_by_hand(draft, letter, secretary):
-    by_hand = make_draft(draft.meeting, letter, by=secretary)
+def test_the_next_number_steps_over_one_set_by_hand(draft, letterhead, secretary):
+    by_hand = make_draft(draft.meeting, letterhead, by=secretary)
     number_document(document=by_hand, number="050/001/CONTOH/2021", by=secretary)
     freeze(draft, secretary)
     draft.refresh_from_db()
@@ -194,7 +194,9 @@ def test_the_database_keeps_one_version_a_number(frozen):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_freeze_at_once_exactly_one_does(draft, secretary):
-    drafts = [Document.objects.select_related("letter").get(pk=draft.pk) for _number in range(2)]
+    drafts = [
+        Document.objects.select_related("letterhead").get(pk=draft.pk) for _number in range(2)
+    ]
     results = at_once(*[lambda each=each: freeze(each, secretary) for each in drafts])
     assert sorted(type(result).__name__ for result in results) == ["DocumentVersion", "Refused"]
     assert (DocumentVersion.objects.count(), IssuedNumber.objects.count()) == (1, 1)
@@ -203,7 +205,7 @@ def test_of_two_who_freeze_at_once_exactly_one_does(draft, secretary):
 @pytest.mark.django_db(transaction=True)
 def test_a_decision_taken_back_at_the_same_instant_is_not_frozen(draft, secretary):
     pledge = draft.pledges.get()
-    draft = Document.objects.select_related("letter").get(pk=draft.pk)
+    draft = Document.objects.select_related("letterhead").get(pk=draft.pk)
 
     is_taken_back = Event()
 

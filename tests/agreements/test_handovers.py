@@ -19,9 +19,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def agreed(draft, letter, secretary):
+def agreed(draft, letterhead, secretary):
     """A berita acara in force; it holds ten stalls of the company."""
-    letter.formulas.create(kind="bast", title="BERITA ACARA SERAH TERIMA", number_pattern=PATTERN)
+    letterhead.formulas.create(
+        kind="bast", title="BERITA ACARA SERAH TERIMA", number_pattern=PATTERN
+    )
     return take_document_to(DocumentState.IN_FORCE, draft, by=secretary)
 
 
@@ -32,19 +34,21 @@ def at_desk(client, secretary):
     return client
 
 
-def begin(agreed, letter, forum, *, by, **changes):
+def begin(agreed, letterhead, forum, *, by, **changes):
     values = {"pledges": list(agreed.pledges.all()), "receiver": forum.taman, **changes}
     return draft_bast(
-        rests_on=agreed, letter=letter, title="BAST", date=agreed.date, by=by, **values
+        rests_on=agreed, letterhead=letterhead, title="BAST", date=agreed.date, by=by, **values
     )
 
 
-def test_a_handover_is_written_signed_and_read(agreed, letter, forum, at_desk, client, secretary):
+def test_a_handover_is_written_signed_and_read(
+    agreed, letterhead, forum, at_desk, client, secretary
+):
     page = desk(agreed, "serah-terima/")
     assert f'href="{page}"' in shown(at_desk, desk(agreed))
     pledge = agreed.pledges.get()
     assert pledge.reference in shown(at_desk, page)
-    words = {"letter": letter.pk, "title": "BAST", "date": "2021-12-01", "place": "Madiun"}
+    words = {"letterhead": letterhead.pk, "title": "BAST", "date": "2021-12-01", "place": "Madiun"}
     sent(at_desk, page, pledges=[pledge.pk], receiver=forum.taman.pk, **words)
     record = Document.objects.get(kind="bast")
     item = record.items.get()
@@ -83,7 +87,7 @@ def test_a_handover_is_written_signed_and_read(agreed, letter, forum, at_desk, c
     assert record.reference in shown(client, desk(agreed))
 
 
-def test_one_record_has_one_giver_and_takes_only_what_holds(agreed, letter, forum, secretary):
+def test_one_record_has_one_giver_and_takes_only_what_holds(agreed, letterhead, forum, secretary):
     pledge = agreed.pledges.get()
     stranger = make_pledge_in(PledgeState.ACCOMMODATED, forum.inka, by=secretary)
     other = make_pledge_in(PledgeState.AGREED, forum.outside, by=secretary)
@@ -97,24 +101,24 @@ def test_one_record_has_one_giver_and_takes_only_what_holds(agreed, letter, foru
         ),
     ):
         with refused(sentence, field="pledges"):
-            begin(agreed, letter, forum, pledges=pledges, by=secretary)
+            begin(agreed, letterhead, forum, pledges=pledges, by=secretary)
     with refused("Giver and receiver are two different organisations.", field="receiver"):
-        begin(agreed, letter, forum, pledges=[pledge], receiver=forum.inka, by=secretary)
+        begin(agreed, letterhead, forum, pledges=[pledge], receiver=forum.inka, by=secretary)
     assert not Document.objects.filter(kind="bast").exists()
 
 
-def test_only_what_is_in_force_is_handed_over(frozen, letter, forum, secretary, at_desk):
+def test_only_what_is_in_force_is_handed_over(frozen, letterhead, forum, secretary, at_desk):
     shown(at_desk, desk(frozen, "serah-terima/"), 404)
     with refused(
         "BA-2021-0001 is “Final”: only what is in force can be handed over.", code="wrong_state"
     ):
-        begin(frozen, letter, forum, by=secretary)
+        begin(frozen, letterhead, forum, by=secretary)
 
 
 def test_things_are_added_and_taken_out_and_there_must_be_one(
-    agreed, letter, forum, secretary, at_desk
+    agreed, letterhead, forum, secretary, at_desk
 ):
-    record = begin(agreed, letter, forum, by=secretary)
+    record = begin(agreed, letterhead, forum, by=secretary)
     page = desk(record, "barang/")
     for typed, sentence in (
         ({"description": "x", "amount": "3"}, "In which unit?"),
@@ -139,9 +143,9 @@ def test_a_berita_acara_hands_nothing_over(draft, at_desk, secretary):
 
 
 def test_who_signs_for_a_receiver_that_was_no_party_comes_from_its_office(
-    agreed, letter, forum, secretary, cast
+    agreed, letterhead, forum, secretary, cast
 ):
-    record = begin(agreed, letter, forum, receiver=forum.outside, by=secretary)
+    record = begin(agreed, letterhead, forum, receiver=forum.outside, by=secretary)
     place = record.signatories.get(organisation=forum.outside)
     assert (place.person, place.position) == (cast.outsider.person, "Wakil Luar")
     assert build_content(record)["receiver"] == "Perusahaan Luar (contoh)"

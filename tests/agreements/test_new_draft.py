@@ -36,7 +36,7 @@ def at_desk(client, facilitator):
 def words(template, **changes):
     return {
         "kind": "berita_acara",
-        "letter": template.pk,
+        "letterhead": template.pk,
         "title": "Berita Acara",
         "subject": "Tentang lapak",
         "date": "2021-11-08",
@@ -48,41 +48,45 @@ def words(template, **changes):
 # ── The page ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_form_knows_what_the_meeting_knows(held, letter, at_desk):
+def test_the_form_knows_what_the_meeting_knows(held, letterhead, at_desk):
     html = shown(at_desk, f"{NEW}?rapat={held}")
-    for value in ("Kelurahan Mandiri", 'value="2021-11-08"', 'value="Madiun"', str(letter)):
+    for value in ("Kelurahan Mandiri", 'value="2021-11-08"', 'value="Madiun"', str(letterhead)):
         assert value in html
     assert "was made of this meeting already" not in html
     assert "The meeting is still going on" in html
 
 
-def test_a_draft_is_begun_also_while_the_meeting_goes_on(held, letter, at_desk):
-    answer = sent(at_desk, f"{NEW}?rapat={held}", **words(letter))
+def test_a_draft_is_begun_also_while_the_meeting_goes_on(held, letterhead, at_desk):
+    answer = sent(at_desk, f"{NEW}?rapat={held}", **words(letterhead))
     draft = Document.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, draft.get_absolute_url())
-    assert (draft.subject, draft.letter, draft.clauses.count()) == ("Tentang lapak", letter, 1)
+    assert (draft.subject, draft.letterhead, draft.clauses.count()) == (
+        "Tentang lapak",
+        letterhead,
+        1,
+    )
     assert (draft.signatories.count(), held.state) == (2, "in_progress")
 
 
-def test_sent_twice_it_is_one_draft(held, letter, at_desk):
+def test_sent_twice_it_is_one_draft(held, letterhead, at_desk):
     key = uuid.uuid4()
-    first = sent(at_desk, f"{NEW}?rapat={held}", key=key, **words(letter))
-    second = sent(at_desk, f"{NEW}?rapat={held}", key=key, **words(letter))
+    first = sent(at_desk, f"{NEW}?rapat={held}", key=key, **words(letterhead))
+    second = sent(at_desk, f"{NEW}?rapat={held}", key=key, **words(letterhead))
     assert first["Location"] == second["Location"]
     assert Document.objects.count() == 1
 
 
-def test_who_begins_a_second_draft_is_told_of_the_first(held, letter, facilitator, at_desk):
-    first = make_draft(held, letter, by=facilitator)
+def test_who_begins_a_second_draft_is_told_of_the_first(held, letterhead, facilitator, at_desk):
+    first = make_draft(held, letterhead, by=facilitator)
     html = shown(at_desk, f"{NEW}?rapat={held}")
     assert f"{first} was made of this meeting already" in html
     assert f'href="{first.get_absolute_url()}"' in html
 
 
-def test_a_cancelled_meeting_has_no_draft(meeting, letter, facilitator, at_desk):
+def test_a_cancelled_meeting_has_no_draft(meeting, letterhead, facilitator, at_desk):
     take_meeting_to("cancelled", meeting, by=facilitator)
     html = says(
-        sent(at_desk, f"{NEW}?rapat={meeting}", **words(letter)), "The meeting was cancelled."
+        sent(at_desk, f"{NEW}?rapat={meeting}", **words(letterhead)), "The meeting was cancelled."
     )
     assert "Tentang lapak" in html
     assert meeting.theme not in shown(at_desk, NEW)
@@ -96,13 +100,13 @@ def test_a_cancelled_meeting_has_no_draft(meeting, letter, facilitator, at_desk)
         ("title", "a\0b", "Null characters are not allowed."),
         ("date", "kemarin", "Enter a valid date."),
         ("date", "0021-11-08", "Ensure this value is greater than or equal to 1945-08-17."),
-        ("letter", "99999999999999999999", "Select a valid choice."),
+        ("letterhead", "99999999999999999999", "Select a valid choice."),
         ("kind", "mou", "Select a valid choice."),
         ("subject", "\u202e" * 501, "Ensure this value has at most 500 characters"),
     ],
 )
-def test_what_cannot_be_is_said_beside_the_field(held, letter, at_desk, field, value, sentence):
-    typed = words(letter, place="Madiun <b>Kota</b>", **{field: value})
+def test_what_cannot_be_is_said_beside_the_field(held, letterhead, at_desk, field, value, sentence):
+    typed = words(letterhead, place="Madiun <b>Kota</b>", **{field: value})
     html = says(sent(at_desk, f"{NEW}?rapat={held}", **typed), sentence)
     assert "Madiun &lt;b&gt;Kota&lt;/b&gt;" in html
     assert not Document.objects.exists()
@@ -130,17 +134,17 @@ def places(draft):
     ]
 
 
-def test_office_and_nip_come_from_the_registers(held, forum, letter, facilitator):
+def test_office_and_nip_come_from_the_registers(held, forum, letterhead, facilitator):
     person = make_person(
         "siti", name="Siti", title_after="M.Si.", nip="198001012005012001", by=facilitator
     )
     Mandate.objects.create(person=person, organisation=forum.outside, position="Kepala Dinas")
     add_walk_in(meeting=held, organisation=forum.outside, person=person, by=facilitator)
-    draft = make_draft(held, letter, by=facilitator)
+    draft = make_draft(held, letterhead, by=facilitator)
     assert places(draft)[-1] == ("Siti, M.Si.", "Kepala Dinas", "198001012005012001")
 
 
-def test_who_stood_in_signs_on_behalf(held, letter, forum, facilitator):
+def test_who_stood_in_signs_on_behalf(held, letterhead, forum, facilitator):
     participant = held.participants.get(organisation=forum.inka)
     mark_attendance(
         participant=participant,
@@ -148,13 +152,13 @@ def test_who_stood_in_signs_on_behalf(held, letter, forum, facilitator):
         represented_by="Budi Santoso, S.T.",
         by=facilitator,
     )
-    draft = make_draft(held, letter, by=facilitator)
+    draft = make_draft(held, letterhead, by=facilitator)
     assert places(draft)[0] == ("Budi Santoso, S.T.", "a.n. Wakil", "")
     assert draft.signatories.first().person is None
 
 
 def test_a_substitute_whom_the_registers_know_is_that_person(
-    held, letter, forum, cast, facilitator
+    held, letterhead, forum, cast, facilitator
 ):
     budi = make_person("budi", name="Budi Santoso", nip="1", by=facilitator)
     cast.inka.person.mandates.update(substitute=budi)
@@ -164,7 +168,7 @@ def test_a_substitute_whom_the_registers_know_is_that_person(
         represented_by="Bp. BUDI SANTOSO",
         by=facilitator,
     )
-    draft = make_draft(held, letter, by=facilitator)
+    draft = make_draft(held, letterhead, by=facilitator)
     assert places(draft)[0] == ("Budi Santoso", "a.n. Wakil", "1")
     assert draft.signatories.first().person == budi
 

@@ -5,7 +5,7 @@ import pytest
 from agreements.actions.clauses import add_clause, remove_clause
 from agreements.actions.drafting import gather_pledges, number_document
 from agreements.actions.freezing import freeze_document
-from agreements.models import Document, DocumentVersion, LetterFormula
+from agreements.models import Document, DocumentVersion, LetterheadFormula
 from agreements.preflight import examine
 from core.models import IssuedNumber, OutboxMessage
 from meetings.actions.agenda import add_agenda_item
@@ -43,12 +43,12 @@ def test_a_ready_draft_has_no_findings_once_its_meeting_is_closed(draft, facilit
 
 
 def _no_letter(draft, by):
-    Document.objects.update(letter=None)
-    return "No letter template is chosen. There is no number, and no pattern to make one."
+    Document.objects.update(letterhead=None)
+    return "No letterhead is chosen. There is no number, and no pattern to make one."
 
 
 def _no_pattern(draft, by):
-    LetterFormula.objects.update(number_pattern="")
+    LetterheadFormula.objects.update(number_pattern="")
     return "There is no number, and no pattern to make one."
 
 
@@ -109,9 +109,9 @@ def test_a_blocker_keeps_a_draft_from_being_frozen(draft, secretary, spoil):
 
 @pytest.mark.parametrize("state", ["preparing", "cancelled"])
 def test_a_meeting_that_did_not_take_place_has_nothing_to_freeze(
-    meeting, letter, facilitator, state
+    meeting, letterhead, facilitator, state
 ):
-    draft = make_draft(meeting, letter, by=facilitator)
+    draft = make_draft(meeting, letterhead, by=facilitator)
     take_meeting_to(state, meeting, by=facilitator)
     draft = Document.objects.get(pk=draft.pk)
     assert "The meeting has not taken place." in blockers(draft)
@@ -133,8 +133,8 @@ def test_a_number_set_by_hand_needs_no_pattern(draft, secretary):
     assert freeze(draft, secretary).number == 1
 
 
-def test_a_contribution_in_another_frozen_document_is_a_blocker(draft, letter, secretary):
-    other = make_draft(draft.meeting, letter, by=secretary)
+def test_a_contribution_in_another_frozen_document_is_a_blocker(draft, letterhead, secretary):
+    other = make_draft(draft.meeting, letterhead, by=secretary)
     freeze(draft, secretary)
     assert blockers(other) == ["Contribution KOM-2021-0001 already stands in BA-2021-0001."]
     gather_pledges(document=other, by=secretary)

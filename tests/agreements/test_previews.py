@@ -147,9 +147,9 @@ def test_a_preview_that_is_gone_or_drawn_is_no_work(drawn):
 def test_what_cannot_be_drawn_is_said(draft, secretary):
     with refused("There is no such paper.", field="paper"):
         ask_for_preview(document=draft, paper="A5", by=secretary)
-    Document.objects.update(letter=None)
+    Document.objects.update(letterhead=None)
     draft.refresh_from_db()
-    with refused("Choose a letter template first; then the text can be printed."):
+    with refused("Choose a letterhead first; then the text can be printed."):
         ask_for_preview(document=draft, paper="A4", by=secretary)
 
 
@@ -239,7 +239,7 @@ def test_the_pages_are_drawn_for_whoever_reads_the_draft(draft, cast, client, st
 
 def test_a_party_is_shown_no_way_to_change_the_draft_with_the_pages(draft, cast, client):
     document = take_document_to("in_review", draft, by=cast.secretary)
-    Document.objects.update(letter=None)
+    Document.objects.update(letterhead=None)
     client.force_login(cast.inka)
     assert "keterangan/" not in ask(client, document, **HTMX).content.decode()
     client.force_login(cast.secretary)

@@ -22,8 +22,8 @@ KEY = "6f4b1c5e-0d5e-4f3c-9d3c-2b1a7c9e0f11"
 
 
 @pytest.fixture
-def drafts(meeting, letter, facilitator):
-    return [make_draft(meeting, letter, title=f"Naskah {n}", by=facilitator) for n in NAMES]
+def drafts(meeting, letterhead, facilitator):
+    return [make_draft(meeting, letterhead, title=f"Naskah {n}", by=facilitator) for n in NAMES]
 
 
 def ticked(documents):
@@ -120,7 +120,7 @@ def test_without_a_document_the_dialog_leads_to_the_list(desk, drafts, query):
         assert "No document is chosen" in answer.content.decode()
 
 
-def test_of_too_many_the_first_two_hundred_are_offered(desk, drafts, letter, facilitator):
+def test_of_too_many_the_first_two_hundred_are_offered(desk, drafts, letterhead, facilitator):
     Document.objects.bulk_create(
         Document(
             reference=f"BA-2021-1{number:03}",
@@ -287,7 +287,9 @@ def test_a_batch_of_somebody_else_does_not_exist(reader, cast, batch):
     assert batch.stopped_at is None
 
 
-def test_no_page_of_a_batch_asks_more_for_more(desk, batch, drafts, meeting, letter, facilitator):
+def test_no_page_of_a_batch_asks_more_for_more(
+    desk, batch, drafts, meeting, letterhead, facilitator
+):
     paths = [batch.get_absolute_url(), ticked(drafts[:1]), "/cetak/", "/berita-acara/"]
 
     def costs():
@@ -300,7 +302,7 @@ def test_no_page_of_a_batch_asks_more_for_more(desk, batch, drafts, meeting, let
 
     settle(batch, error="RenderError")
     before = costs()
-    more = [make_draft(meeting, letter, by=facilitator) for _number in range(3)]
+    more = [make_draft(meeting, letterhead, by=facilitator) for _number in range(3)]
     PrintBatchItem.objects.bulk_create(
         PrintBatchItem(
             batch=batch, document=each, order=4, settled_at=timezone.now(), error="RenderError"

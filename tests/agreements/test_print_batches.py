@@ -32,9 +32,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def drafts(meeting, letter, facilitator):
+def drafts(meeting, letterhead, facilitator):
     """Three short drafts, none of which takes long to print."""
-    return [make_draft(meeting, letter, title=f"Naskah {n}", by=facilitator) for n in "ABC"]
+    return [make_draft(meeting, letterhead, title=f"Naskah {n}", by=facilitator) for n in "ABC"]
 
 
 def ask(documents, by, **fields):
@@ -194,7 +194,7 @@ def test_who_has_two_batches_waiting_waits(drafts, facilitator, secretary, press
 
 
 @pytest.fixture
-def many(drafts, letter, meeting):
+def many(drafts, letterhead, meeting):
     """Twenty documents, made quickly."""
     copies = [
         Document(
@@ -202,7 +202,7 @@ def many(drafts, letter, meeting):
             kind=drafts[0].kind,
             title=f"Salinan {n}",
             date=drafts[0].date,
-            letter=letter,
+            letterhead=letterhead,
             meeting=meeting,
         )
         for n in range(20)

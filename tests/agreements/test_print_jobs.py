@@ -24,7 +24,7 @@ from core.models import IssuedNumber, OutboxMessage
 from core.numbering import claim_number
 from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue_again, is_laid_aside, run_due
 from files.pdf.render import RenderError
-from tests.support.document_factories import make_letter, take_document_to
+from tests.support.document_factories import make_letterhead, take_document_to
 from tests.support.expect import invalid, refused, told
 from tests.support.tools import pdfread
 
@@ -70,9 +70,9 @@ def flat(pdf):
         (PrintKind.MINUTES, "NOTULEN", "Notulen-RPT-2021-0001-F4"),
     ],
 )
-def test_the_worker_makes_a_paper_of_a_meeting(meeting, letter, facilitator, kind, title, name):
+def test_the_worker_makes_a_paper_of_a_meeting(meeting, letterhead, facilitator, kind, title, name):
     job = of_meeting(meeting, facilitator, kind, paper="F4", copies=2)
-    assert (job.made_at, job.pdf.name, job.letter) == (None, "", letter)
+    assert (job.made_at, job.pdf.name, job.letterhead) == (None, "", letterhead)
     job, pdf = made(job)
     assert title in flat(pdf)
     assert pdfread.info(pdf)["Page size"].startswith("609.449 x 935.433")
@@ -82,14 +82,14 @@ def test_the_worker_makes_a_paper_of_a_meeting(meeting, letter, facilitator, kin
     assert told(meeting)[-1] == f"“{kind.label}” was printed (F4, 2 copies)."
 
 
-def test_one_copy_is_not_counted(meeting, letter, facilitator):
+def test_one_copy_is_not_counted(meeting, letterhead, facilitator):
     made(of_meeting(meeting, facilitator, PrintKind.MINUTES))
     assert told(meeting)[-1] == "“Minutes” was printed (A4)."
 
 
-def test_an_invitation_carries_its_number_and_date(meeting, letter, facilitator):
+def test_an_invitation_carries_its_number_and_date(meeting, letterhead, facilitator):
     job = of_meeting(
-        meeting, facilitator, number=" 005/17/CONTOH/2021 ", letter_date=date(2021, 11, 1)
+        meeting, facilitator, number=" 005/17/CONTOH/2021 ", invitation_date=date(2021, 11, 1)
     )
     _job, pdf = made(job)
     assert "Nomor : 005/17/CONTOH/2021" in flat(pdf)
@@ -97,49 +97,51 @@ def test_an_invitation_carries_its_number_and_date(meeting, letter, facilitator)
     assert "……" not in flat(pdf).partition("Kepada Yth.")[0]
 
 
-def test_without_number_and_date_a_hand_writes_them(meeting, letter, facilitator):
+def test_without_number_and_date_a_hand_writes_them(meeting, letterhead, facilitator):
     _job, pdf = made(of_meeting(meeting, facilitator))
     assert "Nomor : ……" in flat(pdf)
     assert "…………………… 2021" in flat(pdf)
 
 
-def test_other_papers_have_no_number(meeting, letter, facilitator):
+def test_other_papers_have_no_number(meeting, letterhead, facilitator):
     job = of_meeting(
-        meeting, facilitator, PrintKind.MINUTES, number="005/17", letter_date=date(2021, 11, 1)
+        meeting, facilitator, PrintKind.MINUTES, number="005/17", invitation_date=date(2021, 11, 1)
     )
-    assert (job.number, job.letter_date) == ("", None)
+    assert (job.number, job.invitation_date) == ("", None)
     assert not IssuedNumber.objects.exists()
 
 
-def test_the_number_of_an_invitation_is_taken_once_for_its_meeting(meeting, letter, facilitator):
+def test_the_number_of_an_invitation_is_taken_once_for_its_meeting(
+    meeting, letterhead, facilitator
+):
     for _again in range(2):
         of_meeting(meeting, facilitator, number="005/17")
     taken = IssuedNumber.objects.get()
-    assert (taken.register, taken.number) == (f"organisation:{letter.issuer_id}", "005/17")
+    assert (taken.register, taken.number) == (f"organisation:{letterhead.issuer_id}", "005/17")
     assert taken.purpose == meeting.reference
 
 
-def test_a_number_that_something_else_has_is_refused(meeting, letter, facilitator):
-    claim_number(f"organisation:{letter.issuer_id}", "005/17", purpose="BA-2021-0001")
+def test_a_number_that_something_else_has_is_refused(meeting, letterhead, facilitator):
+    claim_number(f"organisation:{letterhead.issuer_id}", "005/17", purpose="BA-2021-0001")
     with refused("Number 005/17 is already taken.", field="number"):
         of_meeting(meeting, facilitator, number="005/17")
     assert not PrintJob.objects.exists()
 
 
-def test_the_letterhead_is_the_hosts_or_the_one_chosen(meeting, letter, forum, secretary):
-    other = make_letter(
+def test_the_letterhead_is_the_hosts_or_the_one_chosen(meeting, letterhead, forum, secretary):
+    other = make_letterhead(
         forum.inka, slug="lain", name="Surat lain (contoh)", agency="KANTOR LAIN", by=secretary
     )
-    assert of_meeting(meeting, secretary).letter == letter
-    job = of_meeting(meeting, secretary, letter=other)
+    assert of_meeting(meeting, secretary).letterhead == letterhead
+    job = of_meeting(meeting, secretary, letterhead=other)
     assert "KANTOR LAIN" in flat(made(job)[1])
     meeting.host = forum.inka
     meeting.save()
-    assert of_meeting(meeting, secretary).letter == other
+    assert of_meeting(meeting, secretary).letterhead == other
 
 
 def test_without_a_letter_template_nothing_can_be_printed(meeting, facilitator):
-    with refused("There is no letter template yet.", field="letter"):
+    with refused("There is no letterhead yet.", field="letterhead"):
         of_meeting(meeting, facilitator)
 
 
@@ -185,9 +187,9 @@ def test_a_document_from_outside_has_no_text_to_print(draft, secretary):
 
 
 def test_a_draft_without_a_letter_is_not_printed(draft, secretary):
-    draft.letter = None
+    draft.letterhead = None
     draft.save()
-    with refused("Choose a letter template first; then the text can be printed."):
+    with refused("Choose a letterhead first; then the text can be printed."):
         of_document(draft, secretary)
 
 
@@ -208,7 +210,7 @@ def test_an_absurd_wish_is_refused_and_not_queued(draft, secretary, fields, fiel
     assert not OutboxMessage.objects.filter(kind="agreements.print").exists()
 
 
-def test_a_paper_of_a_meeting_is_one_of_four(meeting, letter, secretary):
+def test_a_paper_of_a_meeting_is_one_of_four(meeting, letterhead, secretary):
     with invalid(kind="Value 'poster' is not a valid choice."):
         of_meeting(meeting, secretary, "poster")
 
@@ -216,7 +218,7 @@ def test_a_paper_of_a_meeting_is_one_of_four(meeting, letter, secretary):
 # ── The worker ───────────────────────────────────────────────────────────────────────────
 
 
-def test_who_asks_for_too_many_waits(meeting, letter, facilitator, secretary):
+def test_who_asks_for_too_many_waits(meeting, letterhead, facilitator, secretary):
     for _number in range(10):
         of_meeting(meeting, facilitator)
     with refused(
@@ -230,7 +232,7 @@ def test_who_asks_for_too_many_waits(meeting, letter, facilitator, secretary):
         of_meeting(meeting, facilitator)
 
 
-def test_a_killed_workers_print_is_made_by_the_next(meeting, letter, facilitator):
+def test_a_killed_workers_print_is_made_by_the_next(meeting, letterhead, facilitator):
     """The first worker claims the message and dies: nothing is lost, and nothing made twice."""
     job = of_meeting(meeting, facilitator)
     assert claim().object_id == job.pk
@@ -240,7 +242,7 @@ def test_a_killed_workers_print_is_made_by_the_next(meeting, letter, facilitator
     assert told(meeting).count("“Invitation” was printed (A4).") == 1
 
 
-def test_a_print_that_is_made_twice_is_kept_and_told_once(meeting, letter, facilitator):
+def test_a_print_that_is_made_twice_is_kept_and_told_once(meeting, letterhead, facilitator):
     """The worker died after its print was kept, before its message was done."""
     job, pdf = made(of_meeting(meeting, facilitator))
     tasks.make_print(job.pk)
@@ -262,7 +264,7 @@ def broken(monkeypatch):
     return monkeypatch
 
 
-def test_a_failure_is_told_without_the_servers_secrets(meeting, letter, facilitator, broken):
+def test_a_failure_is_told_without_the_servers_secrets(meeting, letterhead, facilitator, broken):
     job = of_meeting(meeting, facilitator)
     assert run_due() == 0
     job.refresh_from_db()
@@ -271,7 +273,7 @@ def test_a_failure_is_told_without_the_servers_secrets(meeting, letter, facilita
     assert (message.done_at, "emblem.svg" in message.last_error) == (None, True)
 
 
-def test_a_failed_print_is_tried_again_at_once_when_asked(meeting, letter, facilitator, broken):
+def test_a_failed_print_is_tried_again_at_once_when_asked(meeting, letterhead, facilitator, broken):
     job = of_meeting(meeting, facilitator)
     run_due()
     broken.undo()
@@ -282,7 +284,7 @@ def test_a_failed_print_is_tried_again_at_once_when_asked(meeting, letter, facil
 
 
 def test_a_print_laid_aside_after_eight_attempts_can_be_tried_again(
-    meeting, letter, facilitator, broken
+    meeting, letterhead, facilitator, broken
 ):
     job = of_meeting(meeting, facilitator)
     for _attempt in range(MAX_ATTEMPTS):
@@ -304,13 +306,13 @@ def test_a_refusal_is_told_and_not_tried_in_vain(draft, secretary):
     assert job.error.endswith("only its facts are here.")
 
 
-def test_a_print_that_is_made_is_not_made_again(meeting, letter, facilitator):
+def test_a_print_that_is_made_is_not_made_again(meeting, letterhead, facilitator):
     job, _pdf = made(of_meeting(meeting, facilitator))
     retry_print(job=job, by=facilitator)
     assert not OutboxMessage.objects.filter(kind="agreements.print", done_at=None).exists()
 
 
-def test_work_that_waits_is_not_doubled_by_asking_again(meeting, letter, facilitator):
+def test_work_that_waits_is_not_doubled_by_asking_again(meeting, letterhead, facilitator):
     job = of_meeting(meeting, facilitator)
     enqueue_again("agreements.print", job.pk)
     assert OutboxMessage.objects.filter(kind="agreements.print").count() == 1
@@ -336,7 +338,7 @@ def test_a_print_is_forgotten_after_a_week_and_kept_ones_stay(frozen, secretary)
         assert opened.read() == pdf
 
 
-def test_forgetting_again_or_after_a_crash_is_no_error(meeting, letter, facilitator):
+def test_forgetting_again_or_after_a_crash_is_no_error(meeting, letterhead, facilitator):
     job, _pdf = made(of_meeting(meeting, facilitator))
     default_storage.delete(job.pdf.name)  # a worker died before it saved the row
     for _again in range(2):
@@ -348,7 +350,7 @@ def test_forgetting_again_or_after_a_crash_is_no_error(meeting, letter, facilita
 # ── Who ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_print_is_for_the_one_who_asked(meeting, letter, cast):
+def test_a_print_is_for_the_one_who_asked(meeting, letterhead, cast):
     job = of_meeting(meeting, cast.facilitator)
     assert cast.who(lambda user: can_fetch_print(user, job)) == {"facilitator"}
     assert cast.who(lambda user: job in PrintJob.objects.visible_to(user)) == {"facilitator"}
@@ -357,7 +359,7 @@ def test_a_print_is_for_the_one_who_asked(meeting, letter, cast):
         retry_print(job=job, by=cast.secretary)
 
 
-def test_who_leaves_the_staff_leaves_the_prints(meeting, letter, cast):
+def test_who_leaves_the_staff_leaves_the_prints(meeting, letterhead, cast):
     job = of_meeting(meeting, cast.facilitator)
     cast.facilitator.person.mandates.all().delete()
     user = type(cast.facilitator).objects.get(pk=cast.facilitator.pk)

@@ -11,7 +11,7 @@ from agreements.actions.printing import fail_print, request_meeting_print
 from agreements.models import DocumentState, PrintJob, PrintKind
 from core.models import OutboxMessage
 from core.outbox import LEASE, run_due
-from tests.support.document_factories import make_letter, take_document_to
+from tests.support.document_factories import make_letterhead, take_document_to
 from tests.support.factories import take_meeting_to
 from tests.support.printing import body_of, dialog, page
 from tests.support.tools import pdfread
@@ -43,7 +43,7 @@ def chosen(html, name):
 # ── Asking ───────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_paper_is_asked_for_and_printed_from_its_page(desk, meeting, letter):
+def test_a_paper_is_asked_for_and_printed_from_its_page(desk, meeting, letterhead):
     asked = desk.post(dialog(meeting), answers(paper="F4", copies="2"))
     job = PrintJob.objects.get()
     assert (asked.status_code, asked["Location"]) == (302, job.get_absolute_url())
@@ -76,49 +76,49 @@ def test_a_paper_is_asked_for_and_printed_from_its_page(desk, meeting, letter):
     ],
 )
 def test_the_dialog_suggests_what_the_meeting_needs(
-    state, more, kind, desk, meeting, letter, facilitator
+    state, more, kind, desk, meeting, letterhead, facilitator
 ):
     take_meeting_to(state, meeting, by=facilitator)
     assert chosen(page(desk, dialog(meeting, more)), "kind") == kind
 
 
-def test_paper_and_places_to_sign_are_those_of_the_letter(desk, draft, letter, secretary):
-    letter.paper, letter.signature_layout = "F4", "table"
-    letter.save()
+def test_paper_and_places_to_sign_are_those_of_the_letter(desk, draft, letterhead, secretary):
+    letterhead.paper, letterhead.signature_layout = "F4", "table"
+    letterhead.save()
     html = page(desk, dialog(draft))
     assert (chosen(html, "paper"), chosen(html, "layout")) == ("F4", "table")
     assert "every page says KONSEP" in html
 
 
-def test_a_frozen_text_keeps_the_layout_of_its_time(desk, frozen, letter):
-    letter.paper, letter.signature_layout = "F4", "table"
-    letter.save()
+def test_a_frozen_text_keeps_the_layout_of_its_time(desk, frozen, letterhead):
+    letterhead.paper, letterhead.signature_layout = "F4", "table"
+    letterhead.save()
     html = page(desk, dialog(frozen))
     assert (chosen(html, "paper"), chosen(html, "layout")) == ("A4", "two_columns")
 
 
 def test_the_letterhead_is_asked_for_where_there_are_several(
-    desk, meeting, letter, forum, secretary
+    desk, meeting, letterhead, forum, secretary
 ):
     assert 'name="letter"' not in page(desk, dialog(meeting))
-    other = make_letter(forum.inka, slug="lain", name="Surat lain (contoh)", by=secretary)
+    other = make_letterhead(forum.inka, slug="lain", name="Surat lain (contoh)", by=secretary)
     html = page(desk, dialog(meeting))
-    assert f'<option value="{letter.pk}" selected>' in html
-    desk.post(dialog(meeting), answers(letter=other.pk))
-    assert PrintJob.objects.get().letter == other
+    assert f'<option value="{letterhead.pk}" selected>' in html
+    desk.post(dialog(meeting), answers(letterhead=other.pk))
+    assert PrintJob.objects.get().letterhead == other
 
 
-def test_the_number_of_an_invitation_is_remembered(desk, meeting, letter):
-    given = answers(kind="invitation", number="005/17", letter_date="2021-11-01")
+def test_the_number_of_an_invitation_is_remembered(desk, meeting, letterhead):
+    given = answers(kind="invitation", number="005/17", invitation_date="2021-11-01")
     desk.post(dialog(meeting), given)
     job = PrintJob.objects.get()
-    assert (job.number, job.letter_date) == ("005/17", date(2021, 11, 1))
+    assert (job.number, job.invitation_date) == ("005/17", date(2021, 11, 1))
     html = page(desk, dialog(meeting, "&jenis=undangan"))
     assert 'value="005/17"' in html
     assert 'value="2021-11-01"' in html
 
 
-def test_a_form_sent_twice_makes_one_print(desk, meeting, letter):
+def test_a_form_sent_twice_makes_one_print(desk, meeting, letterhead):
     for _again in range(2):
         answer = desk.post(dialog(meeting), answers())
     assert answer["Location"] == PrintJob.objects.get().get_absolute_url()
@@ -133,11 +133,11 @@ def test_a_form_sent_twice_makes_one_print(desk, meeting, letter):
         ({"copies": "0"}, "Ensure this value is greater than or equal to 1."),
         ({"copies": "9" * 30}, "Ensure this value is less than or equal to 99."),
         ({"copies": "sebelas"}, "Enter a whole number."),
-        ({"letter_date": "31 Februari"}, "Enter a valid date."),
+        ({"invitation_date": "31 Februari"}, "Enter a valid date."),
         ({"number": "x" * 101}, "Ensure this value has at most 100 characters (it has 101)."),
     ],
 )
-def test_what_cannot_be_is_said_beside_the_field(desk, meeting, letter, changes, sentence):
+def test_what_cannot_be_is_said_beside_the_field(desk, meeting, letterhead, changes, sentence):
     html = refused_page(desk, dialog(meeting), answers(**changes))
     assert sentence in html
     for value in changes.values():
@@ -151,7 +151,7 @@ def test_a_number_that_is_taken_is_said_beside_it_and_kept(desk, draft, meeting,
     assert f'value="{draft.number}"' in html
 
 
-def test_hostile_words_are_printed_as_words(desk, meeting, letter):
+def test_hostile_words_are_printed_as_words(desk, meeting, letterhead):
     number = "<script>alert(1)</script> \u202e{{ 7*7 }} 🎋"
     desk.post(dialog(meeting), answers(kind="invitation", number=number))
     run_due()
@@ -163,20 +163,20 @@ def test_hostile_words_are_printed_as_words(desk, meeting, letter):
     assert "<script>alert(1)</script> {{ 7*7 }} □" in text
 
 
-def test_a_key_that_is_spoilt_is_no_error(desk, meeting, letter):
+def test_a_key_that_is_spoilt_is_no_error(desk, meeting, letterhead):
     assert desk.post(dialog(meeting), answers(kiriman="a\0b" * 50)).status_code in (302, 400)
     assert desk.post(dialog(meeting), answers(kiriman="x" * 5000)).status_code == 302
 
 
 def test_without_any_letter_template_the_dialog_says_so(desk, meeting):
     page(desk, dialog(meeting))
-    assert "There is no letter template yet." in refused_page(desk, dialog(meeting), answers())
+    assert "There is no letterhead yet." in refused_page(desk, dialog(meeting), answers())
 
 
 # ── Whose it is ──────────────────────────────────────────────────────────────────────────
 
 
-def test_a_print_of_somebody_else_does_not_exist(reader, cast, meeting, letter):
+def test_a_print_of_somebody_else_does_not_exist(reader, cast, meeting, letterhead):
     job = request_meeting_print(
         meeting=meeting, kind=PrintKind.MINUTES, paper="A4", by=cast.facilitator
     )
@@ -192,7 +192,7 @@ def test_a_print_of_somebody_else_does_not_exist(reader, cast, meeting, letter):
     assert reader.get(file).status_code == 302
 
 
-def test_the_papers_of_a_meeting_are_the_staffs(reader, cast, meeting, letter, draft):
+def test_the_papers_of_a_meeting_are_the_staffs(reader, cast, meeting, letterhead, draft):
     expected = {"inka": 403, "citizen": 404, "administrator": 403, "secretary": 200}
     for name, status in expected.items():
         reader.force_login(cast[name])
@@ -213,7 +213,7 @@ def test_who_can_read_a_frozen_document_can_print_it(reader, cast, frozen):
     assert "Open the PDF and print" in page(reader, asked["Location"])
 
 
-def test_ones_prints_are_listed(desk, meeting, letter, facilitator, secretary):
+def test_ones_prints_are_listed(desk, meeting, letterhead, facilitator, secretary):
     assert "Nothing printed yet" in page(desk, "/cetak/")
     jobs = [
         request_meeting_print(meeting=meeting, kind=kind, paper="A4", by=by)
@@ -233,7 +233,7 @@ def test_ones_prints_are_listed(desk, meeting, letter, facilitator, secretary):
 
 
 @pytest.fixture
-def job(meeting, letter, facilitator):
+def job(meeting, letterhead, facilitator):
     return request_meeting_print(
         meeting=meeting, kind=PrintKind.MINUTES, paper="A4", by=facilitator
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.actions.printing import request_meeting_print
 from agreements.models import DocumentState, PrintJob, PrintKind, Rendition
 from core.outbox import run_due
-from tests.support.document_factories import make_letter, sign, take_document_to
+from tests.support.document_factories import make_letterhead, sign, take_document_to
 from tests.support.factories import make_guest, take_meeting_to
 from tests.support.printing import body_of, dialog, page
 
@@ -21,7 +21,7 @@ def desk_of(client, meeting):
     return page(client, f"{meeting.get_absolute_url()}dokumen/")
 
 
-def test_the_desk_of_a_new_meeting_says_what_to_print_first(desk, meeting, letter):
+def test_the_desk_of_a_new_meeting_says_what_to_print_first(desk, meeting, letterhead):
     html = desk_of(desk, meeting)
     assert "No berita acara yet" in html
     assert f'href="/berita-acara/baru/?rapat={meeting.reference}"' in html
@@ -29,7 +29,7 @@ def test_the_desk_of_a_new_meeting_says_what_to_print_first(desk, meeting, lette
     assert "says KONSEP until the meeting is closed" in html
 
 
-def test_the_desk_says_what_was_printed_and_by_whom(desk, meeting, letter, facilitator):
+def test_the_desk_says_what_was_printed_and_by_whom(desk, meeting, letterhead, facilitator):
     request_meeting_print(meeting=meeting, kind=PrintKind.INVITATION, paper="F4", by=facilitator)
     run_due()
     html = desk_of(desk, meeting)
@@ -55,7 +55,7 @@ def test_the_desk_says_what_comes_next(state, sentence, desk, draft, secretary):
     assert f'href="/cetak/?dokumen={document.reference}"' in html
 
 
-def test_nothing_is_drafted_for_a_cancelled_meeting(desk, meeting, letter, facilitator):
+def test_nothing_is_drafted_for_a_cancelled_meeting(desk, meeting, letterhead, facilitator):
     take_meeting_to("cancelled", meeting, by=facilitator)
     html = desk_of(desk, meeting)
     assert "/berita-acara/baru/" not in html
@@ -78,7 +78,7 @@ def test_no_page_of_printing_asks_more_for_more(desk, frozen, slots, secretary, 
         return found
 
     before = costs()
-    make_letter(forum.inka, slug="lain", by=secretary)
+    make_letterhead(forum.inka, slug="lain", by=secretary)
     for number in range(5):
         make_guest(meeting, forum.outside, position=f"Wakil {number}", by=secretary)
         PrintJob.objects.create(kind="minutes", meeting=meeting, asked_by=cast.facilitator)

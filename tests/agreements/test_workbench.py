@@ -6,7 +6,7 @@ import pytest
 
 from agreements.actions.clauses import add_clause
 from agreements.actions.drafting import edit_document, number_document
-from agreements.models import Document, LetterFormula
+from agreements.models import Document, LetterheadFormula
 from agreements.preflight import examine
 from core.numbering import book_number
 from meetings.actions.agenda import add_agenda_item
@@ -15,7 +15,7 @@ from meetings.actions.logging import log_pledge
 from meetings.actions.settling import record_follow_up
 from pledges.actions.deciding import reopen_pledge
 from tests.support.desk import desk, says, sent, shown
-from tests.support.document_factories import make_letter
+from tests.support.document_factories import make_letterhead
 from tests.support.expect import refused, told
 from tests.support.factories import take_pledge_to
 
@@ -44,8 +44,8 @@ def spoilt(draft, forum, secretary):
     record_follow_up(meeting=meeting, activity="x", by=secretary)
     for participant in meeting.participants.all():
         mark_attendance(participant=participant, attendance="absent", by=secretary)
-    LetterFormula.objects.update(number_pattern="")
-    Document.objects.update(letter=None)
+    LetterheadFormula.objects.update(number_pattern="")
+    Document.objects.update(letterhead=None)
     return Document.objects.select_related("meeting").get(pk=draft.pk)
 
 
@@ -58,7 +58,7 @@ RUNNING = "The meeting is still in progress: what is said after freezing is not 
 def test_every_finding_leads_to_a_page_where_it_is_mended(spoilt, cast, client):
     findings = examine(spoilt)
     assert [finding.sentence for finding in findings] == [
-        "No letter template is chosen.",
+        "No letterhead is chosen.",
         "There is no number, and no pattern to make one.",
         "Clause 2 is empty.",
         "PT INKA has no position.".replace("PT INKA", "Wakil INKA (contoh) (PT INKA)"),
@@ -79,7 +79,7 @@ def test_every_finding_leads_to_a_page_where_it_is_mended(spoilt, cast, client):
 
 
 def test_a_pledge_that_stands_elsewhere_leads_to_where_it_is_left_out(
-    draft, letter, secretary, at_desk
+    draft, letterhead, secretary, at_desk
 ):
     Document.objects.filter(pk=draft.pk).update(reference="BA-2021-0009")
     draft.pledges.update(locked_in="BA-2021-0009")
@@ -122,7 +122,7 @@ def test_an_administrator_reads_and_is_led_nowhere_closed(spoilt, cast, client):
 def test_the_page_stays_within_twelve_queries(
     spoilt, cast, client, who, django_assert_max_num_queries
 ):
-    Document.objects.filter(pk=spoilt.pk).update(letter=make_letter_of(spoilt, cast))
+    Document.objects.filter(pk=spoilt.pk).update(letterhead=make_letter_of(spoilt, cast))
     client.force_login(cast[who])
     with django_assert_max_num_queries(12):
         shown(client, desk(spoilt))
@@ -130,7 +130,7 @@ def test_the_page_stays_within_twelve_queries(
 
 def make_letter_of(document, cast):
     issuer = cast.secretary.person.mandates.get().organisation
-    return make_letter(issuer, by=cast.secretary, slug="lain", name="Surat lain (contoh)")
+    return make_letterhead(issuer, by=cast.secretary, slug="lain", name="Surat lain (contoh)")
 
 
 def test_contributions_are_gathered_again(draft, forum, at_desk, secretary):
@@ -152,7 +152,7 @@ def particulars(draft, **changes):
         "date": draft.date.isoformat(),
         "place": draft.place,
         "basis": draft.basis,
-        "letter": draft.letter_id,
+        "letterhead": draft.letterhead_id,
         **changes,
     }
 
@@ -181,10 +181,10 @@ def test_the_second_editor_of_the_particulars_sees_both(draft, at_desk, facilita
 
 def test_a_number_stays_in_the_register_it_was_taken_from(draft, forum, secretary, at_desk):
     number_document(document=draft, number="050/7", by=secretary)
-    other = make_letter(forum.forpemma, slug="lain", by=secretary)
+    other = make_letterhead(forum.forpemma, slug="lain", by=secretary)
     draft.refresh_from_db()
     says(
-        sent(at_desk, desk(draft, "keterangan/"), **particulars(draft, letter=other.pk)),
+        sent(at_desk, desk(draft, "keterangan/"), **particulars(draft, letterhead=other.pk)),
         "Number 050/7 was taken from the register of Bappelitbangda.",
     )
 
@@ -201,17 +201,17 @@ def test_the_next_number_is_shown_and_not_taken(draft, at_desk):
     page = desk(draft, "nomor/")
     for _again in range(2):
         assert "050/001/CONTOH/2021" in shown(at_desk, page)
-    book_number(f"organisation:{draft.letter.issuer_id}", "050/001/CONTOH/2021", purpose="x")
+    book_number(f"organisation:{draft.letterhead.issuer_id}", "050/001/CONTOH/2021", purpose="x")
     assert "050/002/CONTOH/2021" in shown(at_desk, page)
 
 
-def test_a_number_from_the_register_is_typed_once(draft, at_desk, secretary, letter):
+def test_a_number_from_the_register_is_typed_once(draft, at_desk, secretary, letterhead):
     page = desk(draft, "nomor/")
     assert sent(at_desk, page, number=" 050/7/2021 ")["Location"] == desk(draft)
     draft.refresh_from_db()
     assert draft.number == "050/7/2021"
     assert "050/7/2021" in shown(at_desk, page)
-    book_number(f"organisation:{letter.issuer_id}", "050/8", purpose="lain")
+    book_number(f"organisation:{letterhead.issuer_id}", "050/8", purpose="lain")
     sent(at_desk, page, number="050/8")
     with refused("Number 050/7/2021 is already taken.", field="number"):
         number_document(document=draft, number="050/7/2021", by=secretary)

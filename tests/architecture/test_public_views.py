@@ -9,7 +9,7 @@ PUBLIC = {
     "agreements:document_changes",
     "agreements:document_list",
     "agreements:document_print",
-    "agreements:letter_logo",
+    "agreements:letterhead_logo",
     "agreements:review_link",
     "meetings:contribute",
     "meetings:decision_detail",

@@ -3,7 +3,7 @@
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat, Substr
 
-from agreements.models import Clause, Document, LetterTemplate, Signatory
+from agreements.models import Clause, Document, Letterhead, Signatory
 from meetings.models import AgendaItem, Decision, FollowUp, Meeting, Participant
 from pilots.models import Focus, Problem, Programme, Region
 from pledges.models import Pledge
@@ -28,7 +28,7 @@ NAMES = {
     Document: ["title", "subject", "place"],
     Clause: ["title"],
     Signatory: ["position"],
-    LetterTemplate: ["name", "agency"],
+    Letterhead: ["name", "agency"],
 }
 
 

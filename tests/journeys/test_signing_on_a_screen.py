@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from agreements.actions.freezing import freeze_document
 from agreements.actions.signatories import add_signatory
-from agreements.models import Document, LetterTemplate
+from agreements.models import Document, Letterhead
 from agreements.tasks.printing import draw_frozen_pages, render_prints
 from signing.actions.links import create_signing_links, map_links_by_signatory
 from signing.models import Signature
@@ -34,7 +34,7 @@ def paper(example, django_db_blocker):
         by, inka = example.users["sekretariat"], Organisation.objects.get(slug="pt-inka")
         meeting = factories.make_meeting(theme="Rapat tanda tangan (contoh)", by=by)
         factories.make_guest(meeting, inka, by=by)
-        draft = make_ready(meeting, inka, LetterTemplate.objects.get(), by=by)
+        draft = make_ready(meeting, inka, Letterhead.objects.get(), by=by)
         for name in PEOPLE:
             add_signatory(document=draft, organisation=inka, name=name, position="Wakil", by=by)
         version = freeze_document(document=draft, review_skipped=IN_ROOM, by=by)

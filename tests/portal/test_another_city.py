@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agreements.actions.freezing import freeze_document
 from agreements.actions.reviewing import start_review
-from agreements.models import LetterTemplate
+from agreements.models import Letterhead
 from core.models import OutgoingMail
 from signing.actions.links import create_signing_links
 from signing.actions.reminding import remind_signatories
@@ -63,8 +63,8 @@ def city(db, tmp_path):
     for theme in ("Rapat pertama", "Rapat kedua"):
         meeting = factories.make_meeting(theme=theme, date=date(2026, 1, 5), by=facilitator)
         factories.make_guest(meeting, agency, secretary, by=facilitator)
-        letter = LetterTemplate.objects.get()
-        papers.append(make_ready(meeting, agency, letter, by=facilitator))
+        letterhead = Letterhead.objects.get()
+        papers.append(make_ready(meeting, agency, letterhead, by=facilitator))
     frozen, reviewed = papers
     freeze_document(document=frozen, review_skipped=IN_ROOM, by=secretary)
     create_signing_links(document=frozen, by=secretary)

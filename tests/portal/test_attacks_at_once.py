@@ -16,7 +16,7 @@ from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 from tests.support import factories
 from tests.support.contributions import WORDS, in_days, path_of
-from tests.support.document_factories import make_draft, make_letter
+from tests.support.document_factories import make_draft, make_letterhead
 from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
@@ -101,8 +101,8 @@ def test_of_two_who_edit_by_one_link_the_second_sees_the_first(room, forum):
 
 
 def test_points_clauses_and_places_added_at_once_stand_in_a_row(meeting, forum, cast):
-    letter = make_letter(forum.bappelitbangda, by=cast.secretary)
-    draft = make_draft(meeting, letter, by=cast.facilitator, fill=False)
+    letterhead = make_letterhead(forum.bappelitbangda, by=cast.secretary)
+    draft = make_draft(meeting, letterhead, by=cast.facilitator, fill=False)
     for add, rows in (
         (lambda by: add_agenda_item(meeting=meeting, title="Butir", by=by), meeting.agenda),
         (lambda by: add_clause(document=draft, text="Ayat", by=by), draft.clauses),

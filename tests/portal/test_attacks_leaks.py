@@ -24,7 +24,7 @@ from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, Organisation, Person
 from tests.support import factories
 from tests.support.contributions import in_days, path_of
-from tests.support.document_factories import make_letter
+from tests.support.document_factories import make_letterhead
 from tests.support.harvest import walk
 from tests.support.reading import read
 
@@ -79,7 +79,7 @@ def hidden(cast, forum, ground) -> Secrets:
     document = draft_document(
         meeting=meeting,
         kind=DocumentKind.BERITA_ACARA,
-        letter=make_letter(forum.bappelitbangda, by=cast.secretary),
+        letterhead=make_letterhead(forum.bappelitbangda, by=cast.secretary),
         title=secret("naskah"),
         subject=secret("hal"),
         date=meeting.date,

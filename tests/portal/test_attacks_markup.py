@@ -20,7 +20,7 @@ from stakeholders.actions.registers import register_organisation, register_perso
 from stakeholders.models import LinkPurpose, PersonalLink
 from tests.support import factories
 from tests.support.contributions import in_days, path_of
-from tests.support.document_factories import make_draft, make_letter
+from tests.support.document_factories import make_draft, make_letterhead
 from tests.support.harvest import walk
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +59,10 @@ def hostile(cast, forum, ground) -> Meeting:
     later = log_pledge(meeting=meeting, lead=guest, own_words=MARKUP, by=by)
     defer_pledge(pledge=later, reason=MARKUP, by=by)
     log_pledge(meeting=meeting, lead=guest, own_words=MARKUP, by=by)
-    letter = make_letter(forum.bappelitbangda, name=MARKUP, agency=MARKUP, by=cast.secretary)
-    draft = make_draft(meeting, letter, title=MARKUP, subject=MARKUP, place=MARKUP, by=by)
+    letterhead = make_letterhead(
+        forum.bappelitbangda, name=MARKUP, agency=MARKUP, by=cast.secretary
+    )
+    draft = make_draft(meeting, letterhead, title=MARKUP, subject=MARKUP, place=MARKUP, by=by)
     add_clause(document=draft, title=MARKUP, text=MARKUP, by=by)
     room, own = LinkPurpose.CONTRIBUTE_HERE, LinkPurpose.CONTRIBUTE
     issue_link(purpose=room, target=meeting, expires_at=in_days(1), by=by)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agreements.content.sample import build_sample
-from agreements.models import Document, LetterKind, LetterTemplate, Signatory
+from agreements.models import Document, FormulaKind, Letterhead, Signatory
 from agreements.prints import render_sample
 from core.models import OutboxMessage
 from pilots.models import Programme, Region
@@ -47,13 +47,13 @@ def test_a_forum_starts_from_options_alone(password_file):
 
 def test_a_forum_that_starts_can_print_its_papers(password_file):
     call_command("start_forum", password_file=password_file, stdout=StringIO(), **ANSWERS)
-    letter = LetterTemplate.objects.get()
-    assert letter.government == f"PEMERINTAH {ANSWERS['city'].upper()}"
-    assert letter.agency == ANSWERS["agency"].upper()
-    for kind in LetterKind:
-        pdf = render_sample(build_sample(letter, kind, day=date(2026, 1, 5)))
+    letterhead = Letterhead.objects.get()
+    assert letterhead.government == f"PEMERINTAH {ANSWERS['city'].upper()}"
+    assert letterhead.agency == ANSWERS["agency"].upper()
+    for kind in FormulaKind:
+        pdf = render_sample(build_sample(letterhead, kind, day=date(2026, 1, 5)))
         text = " ".join(pdfread.text(pdf).split())
-        assert letter.agency in text
+        assert letterhead.agency in text
         assert OTHERS_NAMES.findall(text) == []
 
 

@@ -46,7 +46,7 @@ from stakeholders.actions.registers import edit_person
 from stakeholders.models import LONGEST_FULL_NAME, LinkPurpose, Organisation, Person
 from tests.support import factories
 from tests.support.contributions import in_days
-from tests.support.document_factories import make_draft, make_letter, propose, take_document_to
+from tests.support.document_factories import make_draft, make_letterhead, propose, take_document_to
 from tests.support.lengths import swell, text_of
 from tests.support.scan_batches import a_scan, pdf
 from tests.support.signing_desk import bearer_of, chain, days, sign_by_link
@@ -60,10 +60,10 @@ REASON, PRINTED = text_of(1000), text_of(300)  # as forms take them
 def longest(cast, forum, meeting):
     """The forum with a draft of its meeting and an open link, every text as long as it may be."""
     by = cast.facilitator
-    letter = make_letter(forum.bappelitbangda, by=cast.secretary)
+    letterhead = make_letterhead(forum.bappelitbangda, by=cast.secretary)
     held, pledge = factories.hold_meeting(meeting, forum.inka, by=by)
     accommodate_pledge(pledge=pledge, title="Lapak", by=by)
-    draft = make_draft(held, letter, subject="Tentang lapak", by=cast.secretary)
+    draft = make_draft(held, letterhead, subject="Tentang lapak", by=cast.secretary)
     swell()
     for name in cast.names:  # read once, with the short names
         person = getattr(cast[name], "person", None)
@@ -72,10 +72,10 @@ def longest(cast, forum, meeting):
     held.refresh_from_db()
     draft.refresh_from_db()
     organisation = Organisation.objects.get(pk=forum.inka.pk)
-    letter.refresh_from_db()
+    letterhead.refresh_from_db()
     place = draft.signatories.get(organisation=organisation)
     return SimpleNamespace(
-        draft=draft, meeting=held, letter=letter, organisation=organisation, place=place
+        draft=draft, meeting=held, letterhead=letterhead, organisation=organisation, place=place
     )
 
 
@@ -144,7 +144,7 @@ def test_who_stood_in_signs_on_behalf_of_the_whole_office(longest, cast):
         attendance=Attendance.REPRESENTED, represented_by=text_of(200)
     )
     office = longest.meeting.participants.get(organisation=longest.organisation).position
-    draft = make_draft(longest.meeting, longest.letter, by=cast.secretary)
+    draft = make_draft(longest.meeting, longest.letterhead, by=cast.secretary)
     place = draft.signatories.get(organisation=longest.organisation)
     assert (place.name, place.position) == (text_of(200), f"a.n. {office}")
 
@@ -231,7 +231,7 @@ def test_whom_a_certificate_names_is_kept_whole(frozen):
 
 def test_what_is_in_force_is_amended_and_handed_over(longest, forum, cast):
     document = take_document_to(DocumentState.IN_FORCE, longest.draft, by=cast.secretary)
-    given = {"letter": longest.letter, "title": text_of(200), "date": document.date}
+    given = {"letterhead": longest.letterhead, "title": text_of(200), "date": document.date}
     addendum = draft_addendum(amended=document, by=cast.secretary, **given)
     assert addendum.subject.startswith("Perubahan atas")
     pledges = list(list_pledges_to_hand_over(document))

@@ -19,7 +19,12 @@ from pledges.models import PledgeState
 from portal.pages.tasks import count_of, piles_of
 from stakeholders.models import User
 from tests.support import factories
-from tests.support.document_factories import make_draft, make_letter, make_ready, take_document_to
+from tests.support.document_factories import (
+    make_draft,
+    make_letterhead,
+    make_ready,
+    take_document_to,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -204,14 +209,14 @@ def test_who_has_contributed_only_has_to_answer(forum, cast, facilitator):
 def test_a_draft_with_gaps_is_everybodys_and_a_ready_one_the_secretariats(
     forum, cast, facilitator, secretary, meeting
 ):
-    letter = make_letter(forum.bappelitbangda, by=secretary)
-    make_draft(meeting, letter, title="Kosong", by=facilitator)
+    letterhead = make_letterhead(forum.bappelitbangda, by=secretary)
+    make_draft(meeting, letterhead, title="Kosong", by=facilitator)
     [gaps] = [task for task in tasks_of(facilitator) if "Kosong" in task.title]
     assert gaps.title == "Complete the draft: Kosong"
     assert "a clause is empty or there is none" in gaps.note
     other = factories.make_meeting(by=facilitator)
     factories.make_guest(other, forum.inka, cast.inka, by=facilitator)
-    ready = make_ready(other, forum.inka, letter, by=secretary)
+    ready = make_ready(other, forum.inka, letterhead, by=secretary)
     assert f"Number and freeze: {ready.title}" in titles(secretary)
     assert f"Number and freeze: {ready.title}" not in titles(facilitator)
 
@@ -219,8 +224,8 @@ def test_a_draft_with_gaps_is_everybodys_and_a_ready_one_the_secretariats(
 def test_an_unsigned_document_waits_for_the_secretariat_and_its_parties(
     forum, cast, secretary, facilitator, meeting
 ):
-    letter = make_letter(forum.bappelitbangda, by=secretary)
-    draft = make_ready(meeting, forum.inka, letter, by=secretary)
+    letterhead = make_letterhead(forum.bappelitbangda, by=secretary)
+    draft = make_ready(meeting, forum.inka, letterhead, by=secretary)
     document = take_document_to(DocumentState.FINAL, draft, by=secretary)
     [task] = [task for task in tasks_of(secretary) if "signed" in task.title]
     assert task.title == f"Have it signed: {document.title}"
@@ -235,8 +240,8 @@ def test_an_unsigned_document_waits_for_the_secretariat_and_its_parties(
 def test_a_draft_in_review_waits_for_its_parties_and_its_comments_for_the_staff(
     forum, cast, secretary, facilitator, meeting
 ):
-    letter = make_letter(forum.bappelitbangda, by=secretary)
-    draft = make_ready(meeting, forum.inka, letter, by=secretary)
+    letterhead = make_letterhead(forum.bappelitbangda, by=secretary)
+    draft = make_ready(meeting, forum.inka, letterhead, by=secretary)
     document = take_document_to(DocumentState.IN_REVIEW, draft, by=secretary)
     to_read = f"Read the draft and comment: {document.title}"
     [task] = [task for task in tasks_of(cast.inka) if task.title == to_read]

@@ -23,7 +23,7 @@ from signing.actions.scans import assign_page, retry_scan
 from signing.actions.screen import start_tablet_round
 from tests.support.access_situations import (
     KEEPERS,
-    LETTER_EDITORS,
+    LETTERHEAD_EDITORS,
     PARTIES,
     SECRETARIAT,
     SIGNATURE,
@@ -67,7 +67,7 @@ SIGNING = {
         lambda w: on_archive(w, lambda job, by: retry_archive(job=job, by=by)),
     ),
     "erase_values_of_person": (
-        LETTER_EDITORS,
+        LETTERHEAD_EDITORS,
         lambda w: lambda by: erase_values_of_person(person=w.by.person, by=by),
     ),
     "upload_scans": (STAFF, lambda w: take_pile),

@@ -11,7 +11,7 @@ from signing.models import ArchiveJob, ScanBatch
 from tests.signing.access_actions import SIGNING
 from tests.support.access_situations import (
     KEEPERS,
-    LETTER_EDITORS,
+    LETTERHEAD_EDITORS,
     PARTIES,
     SECRETARIAT,
     STAFF,
@@ -25,9 +25,9 @@ ACTIONS = SIGNING
 
 
 @pytest.fixture
-def world(draft, meeting, letter, forum, cast):
+def world(draft, meeting, letterhead, forum, cast):
     return SimpleNamespace(
-        draft=draft, meeting=meeting, letter=letter, forum=forum, by=cast.secretary
+        draft=draft, meeting=meeting, letterhead=letterhead, forum=forum, by=cast.secretary
     )
 
 
@@ -72,7 +72,7 @@ def test_the_audit_trail_is_for_who_signs_and_the_staff_its_archive_for_who_aske
     assert cast.who(lambda user: permissions.can_fetch_archive(user, job)) == SECRETARIAT
     assert cast.who(lambda user: ArchiveJob.objects.visible_to(user).exists()) == SECRETARIAT
     assert cast.who(permissions.can_archive) == SECRETARIAT
-    assert cast.who(permissions.can_erase_values) == LETTER_EDITORS
+    assert cast.who(permissions.can_erase_values) == LETTERHEAD_EDITORS
     who = cast.who(lambda user: permissions.can_see_audit_trail(user, frozen))
     assert who == {*KEEPERS, *PARTIES}
 

@@ -100,8 +100,10 @@ def without_locks(*statements):
             cursor.execute(statement)
 
 
-def test_the_command_names_the_first_broken_entry_and_fails(witnessed, meeting, letter, secretary):
-    other = make_draft(meeting, letter, by=secretary)
+def test_the_command_names_the_first_broken_entry_and_fails(
+    witnessed, meeting, letterhead, secretary
+):
+    other = make_draft(meeting, letterhead, by=secretary)
     out = StringIO()
     call_command("verify_audit_trails", stdout=out)
     assert out.getvalue() == "2 documents checked: every audit trail holds.\n"

@@ -40,7 +40,9 @@ def environment():
 @pytest.mark.usefixtures("seal_keys")
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_leaves_none_or_one_whole_seal(draft, secretary):
-    more = [make_draft(draft.meeting, draft.letter, by=secretary) for _more in range(POINTS - 1)]
+    more = [
+        make_draft(draft.meeting, draft.letterhead, by=secretary) for _more in range(POINTS - 1)
+    ]
     for document in more:
         document.pledges.clear()  # the first holds the meeting's one contribution
     documents = [take_document_to("in_force", each, by=secretary) for each in (draft, *more)]

@@ -26,12 +26,12 @@ WRONG_METHOD = 405  # an address that is only read, or only sent to
 
 
 @pytest.fixture
-def places(draft, letter, secretary):
+def places(draft, letterhead, secretary):
     """Places of two documents, by whose they are; both are signed, sealed, and on their pages.
 
     So each address below them has something to show. The same two sign both documents.
     """
-    other = make_draft(draft.meeting, letter, by=secretary)
+    other = make_draft(draft.meeting, letterhead, by=secretary)
     other.pledges.clear()
     made = SimpleNamespace()
     for name, document in (("here", draft), ("elsewhere", other)):

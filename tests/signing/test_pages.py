@@ -106,9 +106,9 @@ def test_a_ready_draft_says_who_comes_next(draft, facilitator, reader):
 
 
 def test_a_draft_without_a_letter_says_so(draft, facilitator, reader):
-    draft.letter = None
+    draft.letterhead = None
     draft.save()
-    assert "Choose a letter template first; then the text can be printed" in page(
+    assert "Choose a letterhead first; then the text can be printed" in page(
         reader, draft, facilitator
     )
 

@@ -46,11 +46,11 @@ def upload(content, name):
 
 
 @pytest.fixture
-def papers(frozen, forum, letter, secretary):
+def papers(frozen, forum, letterhead, secretary):
     """Two frozen documents, whose prints are those that the tests scan."""
     meeting = make_meeting(by=secretary)
     make_guest(meeting, forum.taman, by=secretary)
-    other = make_ready(meeting, forum.taman, letter, by=secretary)
+    other = make_ready(meeting, forum.taman, letterhead, by=secretary)
     other = take_document_to("final", other, by=secretary)
     for document, code in ((frozen, ONE), (other, TWO)):
         Document.objects.filter(pk=document.pk).update(verification_code=code)

@@ -106,9 +106,9 @@ def test_signatures_of_others_are_refused_by_name(frozen, cast):
 
 
 def test_signatures_are_handed_out_while_all_of_them_are_ones_to_see(
-    frozen, letter, forum, cast, secretary
+    frozen, letterhead, forum, cast, secretary
 ):
-    other = make_draft(frozen.meeting, letter, by=secretary)
+    other = make_draft(frozen.meeting, letterhead, by=secretary)
     other.pledges.clear()
     other.signatories.update(organisation=forum.outside, person=None)
     take_document_to("final", other, by=secretary)

@@ -172,7 +172,7 @@ def test_it_is_in_force_since_the_latest_signature_in_whatever_order_they_come(
 def test_a_deferred_contribution_is_not_agreed(draft, forum, secretary):
     deferred = log_pledge(meeting=draft.meeting, lead=forum.taman, own_words="x", by=secretary)
     take_pledge_to("deferred", deferred, by=secretary)
-    other = make_draft(draft.meeting, draft.letter, by=secretary)
+    other = make_draft(draft.meeting, draft.letterhead, by=secretary)
     take_document_to("in_force", other, by=secretary)
     deferred.refresh_from_db()
     assert (deferred.state, deferred.locked_in) == ("deferred", "BA-2021-0002")
@@ -305,8 +305,8 @@ def test_a_date_before_the_documents_is_refused(frozen, slots, secretary):
     refuse(frozen, slots, secretary, sentence, "signed_date", signed_date=date(2021, 11, 7))
 
 
-def test_a_place_of_another_document_is_refused(frozen, slots, letter, secretary):
-    other = make_draft(frozen.meeting, letter, by=secretary)
+def test_a_place_of_another_document_is_refused(frozen, slots, letterhead, secretary):
+    other = make_draft(frozen.meeting, letterhead, by=secretary)
     outcomes = {
         slots[0].pk: Outcome("signed"),
         other.signatories.first().pk: Outcome("signed"),

@@ -183,10 +183,10 @@ def test_the_page_says_how_and_when_everybody_signed_and_what_seals_it(
 
 
 @pytest.fixture
-def agreed(draft, letter, secretary):
+def agreed(draft, letterhead, secretary):
     """A berita acara in force, which can be amended and handed over."""
     for kind in ("addendum", "bast"):
-        letter.formulas.create(kind=kind, title=kind.upper(), number_pattern=PATTERN)
+        letterhead.formulas.create(kind=kind, title=kind.upper(), number_pattern=PATTERN)
     return take_document_to(DocumentState.IN_FORCE, draft, by=secretary)
 
 
@@ -197,8 +197,8 @@ def signed(document, *, by):
     return document
 
 
-def test_what_amends_it_is_named_first(agreed, letter, secretary, reader):
-    drafted = {"letter": letter, "title": "Adendum", "date": agreed.date, "by": secretary}
+def test_what_amends_it_is_named_first(agreed, letterhead, secretary, reader):
+    drafted = {"letterhead": letterhead, "title": "Adendum", "date": agreed.date, "by": secretary}
     addendum = draft_addendum(amended=agreed, **drafted)
     change_clause(
         document=addendum, kind="replaces", heading="KESATU", text="Lebih banyak.", by=secretary
@@ -213,8 +213,8 @@ def test_what_amends_it_is_named_first(agreed, letter, secretary, reader):
     assert agreed.get_absolute_url() in html
 
 
-def test_a_handover_shows_what_was_handed_over(agreed, letter, forum, secretary, reader):
-    drafted = {"letter": letter, "title": "BAST", "date": agreed.date, "by": secretary}
+def test_a_handover_shows_what_was_handed_over(agreed, letterhead, forum, secretary, reader):
+    drafted = {"letterhead": letterhead, "title": "BAST", "date": agreed.date, "by": secretary}
     handover = draft_bast(
         rests_on=agreed, pledges=list(agreed.pledges.all()), receiver=forum.taman, **drafted
     )

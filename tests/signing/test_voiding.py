@@ -17,7 +17,9 @@ def freeze(document, by):
     return freeze_document(document=document, review_skipped=IN_ROOM, by=by)
 
 
-def test_a_voided_document_frees_its_pledges_but_not_its_number(frozen, letter, secretary, pledge):
+def test_a_voided_document_frees_its_pledges_but_not_its_number(
+    frozen, letterhead, secretary, pledge
+):
     void_document(document=frozen, reason="Salah ketik", by=secretary)
     frozen.refresh_from_db()
     pledge.refresh_from_db()
@@ -29,7 +31,7 @@ def test_a_voided_document_frees_its_pledges_but_not_its_number(frozen, letter, 
     assert pledge.locked_in == ""
     assert told(frozen)[-1] == "The document was voided: Salah ketik"
 
-    again = make_draft(frozen.meeting, letter, by=secretary)
+    again = make_draft(frozen.meeting, letterhead, by=secretary)
     with refused("Number 050/001/CONTOH/2021 is already taken.", field="number"):
         number_document(document=again, number="050/001/CONTOH/2021", by=secretary)
     freeze(again, secretary)

@@ -22,7 +22,7 @@ STAFF = {"facilitator", "secretary"}
 SECRETARIAT = {"secretary"}
 KEEPERS = {*STAFF, "administrator"}
 PARTIES = {"inka", "lurah"}
-LETTER_EDITORS = {*SECRETARIAT, "administrator"}
+LETTERHEAD_EDITORS = {*SECRETARIAT, "administrator"}
 
 
 def in_state(state, call):
@@ -86,7 +86,7 @@ def on_force(w, call):
 
 def begin_addendum(document, by):
     return draft_addendum(
-        amended=document, letter=document.letter, title="Adendum", date=SIGNED_DAY, by=by
+        amended=document, letterhead=document.letterhead, title="Adendum", date=SIGNED_DAY, by=by
     )
 
 
@@ -102,7 +102,7 @@ def begin_handover(document, receiver, by):
         rests_on=document,
         pledges=list(document.pledges.all()),
         receiver=receiver,
-        letter=document.letter,
+        letterhead=document.letterhead,
         title="BAST",
         date=SIGNED_DAY,
         by=by,

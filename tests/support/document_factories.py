@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agreements.actions.drafting import draft_document
 from agreements.actions.freezing import freeze_document
-from agreements.actions.letters import save_letter
+from agreements.actions.letterheads import create_letterhead
 from agreements.actions.outside import register_outside_document
 from agreements.actions.reviewing import start_review
 from agreements.models import BINDING_STATES, Document, DocumentKind, DocumentState, Route
@@ -24,7 +24,7 @@ PATTERN = "{klasifikasi}/{urut:03}/CONTOH/{tahun}"
 SIGNED_DAY = date(2021, 11, 9)
 
 
-def make_letter(issuer, *, by, pattern=PATTERN, **fields):
+def make_letterhead(issuer, *, by, pattern=PATTERN, **fields):
     values = {
         "slug": "surat",
         "name": "Surat (contoh)",
@@ -39,19 +39,19 @@ def make_letter(issuer, *, by, pattern=PATTERN, **fields):
         "classification": "050",
         "number_pattern": pattern,
     }
-    return save_letter(issuer=issuer, formulas=[formula], by=by, **values)
+    return create_letterhead(issuer=issuer, formulas=[formula], by=by, **values)
 
 
-def make_draft(meeting, letter, *, by, **fields):
+def make_draft(meeting, letterhead, *, by, **fields):
     values = {"kind": DocumentKind.BERITA_ACARA, "title": "Berita acara", **fields}
-    return draft_document(meeting=meeting, letter=letter, by=by, **values)
+    return draft_document(meeting=meeting, letterhead=letterhead, by=by, **values)
 
 
-def make_ready(meeting, lead, letter, *, by):
+def make_ready(meeting, lead, letterhead, *, by):
     """A draft that nothing keeps from being frozen; its meeting holds one accommodated pledge."""
     meeting, pledge = hold_meeting(meeting, lead, by=by)
     accommodate_pledge(pledge=pledge, by=by)
-    return make_draft(meeting, letter, by=by)
+    return make_draft(meeting, letterhead, by=by)
 
 
 def propose(document, slots, *, by, state="signed", reason="", day=SIGNED_DAY, **fields):

@@ -1,21 +1,21 @@
-"""A letter template, and a draft that nothing keeps from being frozen."""
+"""A letterhead, and a draft that nothing keeps from being frozen."""
 
 import pytest
 
 from agreements.actions.freezing import freeze_document
-from tests.support.document_factories import IN_ROOM, make_letter, make_ready
+from tests.support.document_factories import IN_ROOM, make_letterhead, make_ready
 
 
 @pytest.fixture
-def letter(forum, secretary):
-    """The secretariat's letter template."""
-    return make_letter(forum.bappelitbangda, by=secretary)
+def letterhead(forum, secretary):
+    """The secretariat's letterhead."""
+    return make_letterhead(forum.bappelitbangda, by=secretary)
 
 
 @pytest.fixture
-def draft(meeting, forum, letter, facilitator):
+def draft(meeting, forum, letterhead, facilitator):
     """A berita acara of the meeting, ready to be frozen: two parties, one clause, one pledge."""
-    return make_ready(meeting, forum.inka, letter, by=facilitator)
+    return make_ready(meeting, forum.inka, letterhead, by=facilitator)
 
 
 @pytest.fixture

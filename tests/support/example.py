@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 
-from agreements.models import Document, DocumentState, LetterTemplate
+from agreements.models import Document, DocumentState, Letterhead
 from core.outbox import run_due
 from meetings.models import Meeting
 from pledges.models import Pledge, PledgeState
@@ -95,5 +95,5 @@ def _meeting(theme, guest, *, by):
 
 def _paper(state, party, *, by):
     meeting = _meeting(f"Rapat untuk naskah {state} (contoh)", party, by=by)
-    draft = make_ready(meeting, party, LetterTemplate.objects.get(), by=by)
+    draft = make_ready(meeting, party, Letterhead.objects.get(), by=by)
     return take_document_to(state, draft, by=by)

@@ -13,9 +13,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.actions.letters import save_letter
+from agreements.actions.letterheads import create_letterhead
 from agreements.content.formulas import get_default_formulas
-from agreements.content.letters import suggest_letterhead
+from agreements.content.letterheads import suggest_letterhead
 from pilots.actions import register_programme, register_region
 from pilots.models import Programme, Region, RegionLevel
 from portal.sample.places import load_places
@@ -110,7 +110,7 @@ def start_forum(
         register = Register()
         load_places(Folder(regions), register, administrator)
     region = _city(city, city_code, administrator)
-    save_letter(
+    create_letterhead(
         issuer=organisation,
         formulas=get_default_formulas(),
         by=administrator,

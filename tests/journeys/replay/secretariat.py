@@ -24,9 +24,9 @@ def set_up_letterhead(reader):
         place=row.text("tempat_surat"),
     )
     reader.send()
-    letter = page.url
+    letterhead = page.url
     [words] = [row for row in folder().table("surat_jenis") if row.text("jenis") == "berita_acara"]
-    page.goto(f"{letter}tulisan/berita-acara/")
+    page.goto(f"{letterhead}tulisan/berita-acara/")
     reader.fill(
         title=words.text("judul"),
         classification=words.text("klasifikasi"),
@@ -36,7 +36,7 @@ def set_up_letterhead(reader):
         closing=words.text("penutup"),
     )
     reader.send()
-    page.goto(letter)
+    page.goto(letterhead)
     reader.picture("sekretariat-kop")
 
 

@@ -14,7 +14,7 @@ from agreements.actions.drafting import draft_document
 from agreements.actions.handing_over import draft_bast, list_pledges_to_hand_over
 from agreements.actions.reviewing import list_review_links, start_review
 from agreements.actions.signatories import add_signatory
-from agreements.models import Document, DocumentKind, LetterTemplate
+from agreements.models import Document, DocumentKind, Letterhead
 from core.links import make_token
 from stakeholders.models import Organisation
 from tests.support.example import STAFF, Example
@@ -38,7 +38,7 @@ def _in_review(example: Example) -> Document:
     draft = draft_document(
         kind=DocumentKind.NOTA_KESEPAKATAN,
         meeting=None,
-        letter=LetterTemplate.objects.earliest("pk"),
+        letterhead=Letterhead.objects.earliest("pk"),
         title="Nota kesepakatan (contoh)",
         date=example.meeting.date,
         is_example=True,
@@ -63,7 +63,7 @@ def _follower(example: Example, kind: str) -> Document:
         return known
     by, document = example.users["fasilitator"], example.document
     given: dict[str, Any] = {
-        "letter": LetterTemplate.objects.earliest("pk"),
+        "letterhead": Letterhead.objects.earliest("pk"),
         "title": "Naskah lanjutan (contoh)",
         "date": document.date,
         "is_example": True,

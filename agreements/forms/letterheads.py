@@ -1,4 +1,4 @@
-"""What is asked about a letter template: letterhead, page, places to sign, logo and formulas."""
+"""What is asked about a letterhead: letterhead, page, places to sign, logo and formulas."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ LONGEST_FORMULA = 4_000
 PATTERN_ATTRS = {"autocomplete": "off", "spellcheck": "false", "class": "code"}
 
 
-class _Letterhead(forms.Form):
+class _LetterheadFields(forms.Form):
     name = forms.CharField(
         label=_("Name of the letterhead"),
         help_text=_("Only for choosing among several; it is not printed."),
@@ -39,7 +39,7 @@ class _Letterhead(forms.Form):
         required=False,
     )
     place = forms.CharField(
-        label=_("Place of letters"),
+        label=_("Place of issue"),
         help_text=_("Stands before the date: “City, 8 November 2021”."),
         max_length=80,
     )
@@ -58,8 +58,8 @@ class _Letterhead(forms.Form):
     )
 
 
-class NewLetterForm(_Letterhead, OnceForm):
-    """Begins a letter template; page, places to sign and formulas start with what is usual."""
+class NewLetterheadForm(_LetterheadFields, OnceForm):
+    """Begins a letterhead; page, places to sign and formulas start with what is usual."""
 
     issuer = forms.ModelChoiceField(
         label=_("Whose letters are they?"),
@@ -71,7 +71,7 @@ class NewLetterForm(_Letterhead, OnceForm):
     field_order = ("issuer", "name", "government", "agency", "unit", "address", "place")
 
 
-class LetterForm(_Letterhead, RevisedForm):
+class LetterheadForm(_LetterheadFields, RevisedForm):
     """Changes letterhead, page and places to sign."""
 
     margin_top_mm = forms.IntegerField(label=_("Top"), min_value=10, max_value=60)
@@ -81,7 +81,7 @@ class LetterForm(_Letterhead, RevisedForm):
         label=_("Left"), help_text=_("30 leaves room for punch holes."), min_value=20, max_value=60
     )
     font_pt = forms.DecimalField(
-        label=_("Size of the letters in points"),
+        label=_("Font size in points"),
         help_text=_("11 or 12 is usual; 9 to 14 can be chosen."),
         min_value=9,
         max_value=14,

@@ -19,22 +19,22 @@ def lines(of, **changes):
     }
 
 
-def whole(letter, **changes):
+def whole(letterhead, **changes):
     """Everything that the form of letterhead and page sends."""
     return {
         "kiriman": KEY,
-        "revision": letter.revision,
-        "name": letter.name,
-        "government": letter.government,
-        "agency": letter.agency,
-        "place": letter.place,
-        "paper": letter.paper,
+        "revision": letterhead.revision,
+        "name": letterhead.name,
+        "government": letterhead.government,
+        "agency": letterhead.agency,
+        "place": letterhead.place,
+        "paper": letterhead.paper,
         "margin_top_mm": 20,
         "margin_right_mm": 20,
         "margin_bottom_mm": 25,
         "margin_left_mm": 30,
         "font_pt": "11",
-        "signature_layout": letter.signature_layout,
+        "signature_layout": letterhead.signature_layout,
         "has_stamp_room": "on",
         "shows_nip": "on",
         **changes,
@@ -67,5 +67,5 @@ def refused_page(client, path, data):
     return answer.content.decode()
 
 
-def at(letter, below=""):
-    return f"{letter.get_absolute_url()}{below}"
+def at(letterhead, below=""):
+    return f"{letterhead.get_absolute_url()}{below}"

@@ -1,4 +1,4 @@
-"""The pages of letter templates and documents from outside."""
+"""The pages of letterheads and documents from outside."""
 
 import io
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from agreements.actions.letters import keep_logo
+from agreements.actions.letterheads import keep_logo
 from agreements.actions.outside import keep_outside_scan
 from agreements.actions.previewing import ask_for_sample, keep_preview
-from agreements.models import LetterPreviewPage, LetterTemplate
+from agreements.models import Letterhead, LetterheadPreviewPage
 from files.images import PagePicture, reencode_logo
 from files.scans.scan import look_at
 from tests.support.example import STAFF, Example
@@ -29,16 +29,16 @@ def _address(name: str, *args) -> str:
     return reverse(f"agreements:{name}", args=args)
 
 
-def _letter(example: Example) -> LetterTemplate:
+def _letter(example: Example) -> Letterhead:
     """The sample's letter, with a logo and a sample print."""
-    letter = LetterTemplate.objects.get()
+    letterhead = Letterhead.objects.get()
     by = example.users["sekretariat"]
-    if letter.logo_id is None:
+    if letterhead.logo_id is None:
         picture = io.BytesIO()
         Image.new("RGB", (80, 100), "green").save(picture, "PNG")
         picture.seek(0)
-        keep_logo(letter=letter, logo=reencode_logo(picture, field="logo"), by=by)
-        preview = ask_for_sample(letter=letter, kind=KIND, by=by)
+        keep_logo(letterhead=letterhead, logo=reencode_logo(picture, field="logo"), by=by)
+        preview = ask_for_sample(letterhead=letterhead, kind=KIND, by=by)
         keep_preview(
             preview=preview,
             content_sha256="0" * 64,
@@ -46,8 +46,8 @@ def _letter(example: Example) -> LetterTemplate:
             pdf=b"%PDF-1.7",
             pictures=[PagePicture(b"RIFF", 72, 102)],
         )
-        letter.refresh_from_db()
-    return letter
+        letterhead.refresh_from_db()
+    return letterhead
 
 
 def _of_letter(name: str, *args, roles=EDITORS, status=200) -> Callable[[Example], list[Page]]:
@@ -55,9 +55,9 @@ def _of_letter(name: str, *args, roles=EDITORS, status=200) -> Callable[[Example
     others = {**STRANGER, **({"fasilitator": 403} if roles == EDITORS else {})}
 
     def pages(example: Example) -> list[Page]:
-        letter = _letter(example)
+        letterhead = _letter(example)
         return [
-            Page(_address(name, letter.slug, *args), status, roles, others=others),
+            Page(_address(name, letterhead.slug, *args), status, roles, others=others),
             Page(_address(name, "tidak-ada", *args), **UNKNOWN),
         ]
 
@@ -75,44 +75,53 @@ def _formulas(example: Example) -> list[Page]:
     words = ("undangan", "daftar-hadir", "notulen", "berita-acara", "nota-kesepakatan")
     others = {**STRANGER, "fasilitator": 403}
     return [
-        *(Page(_address("letter_formula", slug, w), 200, EDITORS, others=others) for w in words),
-        Page(_address("letter_formula", slug, "puisi"), 404, EDITORS, others=others),
+        *(
+            Page(_address("letterhead_formula", slug, w), 200, EDITORS, others=others)
+            for w in words
+        ),
+        Page(_address("letterhead_formula", slug, "puisi"), 404, EDITORS, others=others),
     ]
 
 
 def _creations(example: Example) -> list[Page]:
-    path, letter = _address("letter_create"), _letter(example)
+    path, letterhead = _address("letterhead_create"), _letter(example)
     closed: dict[str, Any] = {"roles": EDITORS, "otherwise": 403, "others": STRANGER}
     return [
         Page(path, **closed),
-        Page(f"{path}?salin={letter.slug}", **closed),
+        Page(f"{path}?salin={letterhead.slug}", **closed),
         Page(f"{path}?salin=tidak-ada", 404, **closed),
     ]
 
 
 def _logos(example: Example) -> list[Page]:
-    letter = _letter(example)
+    letterhead = _letter(example)
     return [
-        Page(_address("letter_logo", letter.logo_id)),
-        Page(_address("letter_logo", "0" * 64), 404),
+        Page(_address("letterhead_logo", letterhead.logo_id)),
+        Page(_address("letterhead_logo", "0" * 64), 404),
     ]
 
 
 def _pictures(example: Example) -> list[Page]:
-    letter = _letter(example)
-    [page] = LetterPreviewPage.objects.filter(preview__letter=letter, preview__kind=KIND)
+    letterhead = _letter(example)
+    [page] = LetterheadPreviewPage.objects.filter(
+        preview__letterhead=letterhead, preview__kind=KIND
+    )
     return [
-        Page(_address("letter_picture", letter.slug, page.pk), roles=STAFF, others=STRANGER),
-        Page(_address("letter_picture", letter.slug, 10**18), **UNKNOWN),
+        Page(
+            _address("letterhead_picture", letterhead.slug, page.pk), roles=STAFF, others=STRANGER
+        ),
+        Page(_address("letterhead_picture", letterhead.slug, 10**18), **UNKNOWN),
     ]
 
 
 def _prints(example: Example) -> list[Page]:
-    letter = _letter(example)
+    letterhead = _letter(example)
     return [
-        Page(_address("letter_sample", letter.slug, "notulen"), roles=STAFF, others=STRANGER),
-        Page(_address("letter_sample", letter.slug, "undangan"), **UNKNOWN),
-        Page(_address("letter_sample", letter.slug, "puisi"), **UNKNOWN),
+        Page(
+            _address("letterhead_sample", letterhead.slug, "notulen"), roles=STAFF, others=STRANGER
+        ),
+        Page(_address("letterhead_sample", letterhead.slug, "undangan"), **UNKNOWN),
+        Page(_address("letterhead_sample", letterhead.slug, "puisi"), **UNKNOWN),
     ]
 
 
@@ -142,19 +151,19 @@ def _scans(example: Example) -> list[Page]:
 
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
-    "agreements:letter_list": lambda example: [
+    "agreements:letterhead_list": lambda example: [
         Page("/kop-surat/", roles=STAFF, otherwise=403, others=STRANGER)
     ],
-    "agreements:letter_create": _creations,
-    "agreements:letter_detail": _details,
-    "agreements:letter_edit": _of_letter("letter_edit"),
-    "agreements:letter_formula": _formulas,
-    "agreements:letter_logo": _logos,
-    "agreements:letter_logo_change": _of_letter("letter_logo_change"),
-    "agreements:letter_logo_remove": _of_letter("letter_logo_remove"),
-    "agreements:letter_picture": _pictures,
-    "agreements:letter_preview": _of_letter("letter_preview", roles=STAFF, status=302),
-    "agreements:letter_sample": _prints,
+    "agreements:letterhead_create": _creations,
+    "agreements:letterhead_detail": _details,
+    "agreements:letterhead_edit": _of_letter("letterhead_edit"),
+    "agreements:letterhead_formula": _formulas,
+    "agreements:letterhead_logo": _logos,
+    "agreements:letterhead_logo_change": _of_letter("letterhead_logo_change"),
+    "agreements:letterhead_logo_remove": _of_letter("letterhead_logo_remove"),
+    "agreements:letterhead_picture": _pictures,
+    "agreements:letterhead_preview": _of_letter("letterhead_preview", roles=STAFF, status=302),
+    "agreements:letterhead_sample": _prints,
     "agreements:document_register": lambda example: [
         Page("/berita-acara/dari-luar/", roles=SECRETARIAT, otherwise=403, others=STRANGER)
     ],
@@ -163,12 +172,12 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:outside_scan": _scans,
 }
 TAKES_POST: set[str] = {
-    "agreements:letter_create",
-    "agreements:letter_edit",
-    "agreements:letter_formula",
-    "agreements:letter_logo_change",
-    "agreements:letter_logo_remove",
-    "agreements:letter_preview",
+    "agreements:letterhead_create",
+    "agreements:letterhead_edit",
+    "agreements:letterhead_formula",
+    "agreements:letterhead_logo_change",
+    "agreements:letterhead_logo_remove",
+    "agreements:letterhead_preview",
     "agreements:document_register",
     "agreements:document_outside_edit",
     "agreements:document_outside_scan",

@@ -1,4 +1,4 @@
-"""Letter templates: their list, the page of one, and the forms that change it."""
+"""Letterheads: their list, the page of one, and the forms that change it."""
 
 import logging
 from typing import Any
@@ -11,12 +11,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.actions.letters import (
-    edit_letter,
+from agreements.actions.letterheads import (
+    create_letterhead,
+    edit_letterhead,
     keep_logo,
     remove_logo,
     save_formula,
-    save_letter,
 )
 from agreements.actions.previewing import ask_for_sample
 from agreements.content.formulas import (
@@ -27,12 +27,12 @@ from agreements.content.formulas import (
     get_default_pattern,
     get_field_meanings,
 )
-from agreements.content.letters import get_formula, suggest_letterhead
+from agreements.content.letterheads import get_formula, suggest_letterhead
 from agreements.content.sample import get_sample_fields
-from agreements.forms.letters import FormulaForm, LetterForm, LogoForm, NewLetterForm
-from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
-from agreements.permissions import can_edit_letter, can_see_letters
-from agreements.views.letter_samples import KINDS, get_sample_url, show_letterhead
+from agreements.forms.letterheads import FormulaForm, LetterheadForm, LogoForm, NewLetterheadForm
+from agreements.models import FormulaKind, Letterhead, LetterheadFormula, LetterheadLogo
+from agreements.permissions import can_edit_letterhead, can_see_letterheads
+from agreements.views.letterhead_samples import KINDS, get_sample_url, show_letterhead
 from core.access import find_visible, public_page, require
 from core.forms import answer_form, confirm
 from core.numbering import next_number
@@ -52,36 +52,36 @@ LOGO_CACHE = "public, max-age=31536000, immutable"
 
 
 @require_safe
-def letter_list(request: HttpRequest) -> HttpResponse:
-    """List the letter templates, each with what stands on top of its papers."""
-    require(can_see_letters(request.user))
-    letters = LetterTemplate.objects.visible_to(request.user).select_related("issuer", "logo")
+def letterhead_list(request: HttpRequest) -> HttpResponse:
+    """List the letterheads, each with what stands on top of its papers."""
+    require(can_see_letterheads(request.user))
+    letterheads = Letterhead.objects.visible_to(request.user).select_related("issuer", "logo")
     return render(
         request,
-        "agreements/letter_list.html",
-        {"letters": letters, "may_edit": can_edit_letter(request.user)},
+        "agreements/letterhead_list.html",
+        {"letterheads": letterheads, "may_edit": can_edit_letterhead(request.user)},
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter_create(request: HttpRequest) -> HttpResponse:
-    """Begin a letter template, from what is usual or as a copy of another one."""
+def letterhead_create(request: HttpRequest) -> HttpResponse:
+    """Begin a letterhead, from what is usual or as a copy of another one."""
     user = request.user
-    require(can_edit_letter(user))
+    require(can_edit_letterhead(user))
     source = _find_source(request)
-    form = NewLetterForm(
+    form = NewLetterheadForm(
         request.POST or None, initial=_get_lines(source) if source else _suggest_lines()
     )
 
     def perform() -> str:
         copied = {name: getattr(source, name) for name in COPIED} if source else {}
         formulas = _list_formulas(source) if source else get_default_formulas()
-        letter = save_letter(by=user, formulas=formulas, **copied, **form.values)
-        ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
-        return letter.get_absolute_url()
+        letterhead = create_letterhead(by=user, formulas=formulas, **copied, **form.values)
+        ask_for_sample(letterhead=letterhead, kind=FormulaKind.BERITA_ACARA, by=user)
+        return letterhead.get_absolute_url()
 
     lead = (
-        _("A copy of “%(letter)s” with its page, logo and wording.") % {"letter": source}
+        _("A copy of “%(letterhead)s” with its page, logo and wording.") % {"letterhead": source}
         if source
         else _("First what stands on top. Logo, page and wording follow on the next page.")
     )
@@ -93,31 +93,37 @@ def letter_create(request: HttpRequest) -> HttpResponse:
             "heading": _("A new letterhead"),
             "lead": lead,
             "submit_label": _("Make the letterhead"),
-            "back_url": reverse("agreements:letter_list"),
+            "back_url": reverse("agreements:letterhead_list"),
             "back_label": _("Letterheads"),
         },
         message=_("The letterhead is made. Look at it as it prints, and give it a logo."),
     )
 
 
-def _find_source(request: HttpRequest) -> LetterTemplate | None:
+def _find_source(request: HttpRequest) -> Letterhead | None:
     slug = request.GET.get("salin", "")
     if not slug:
         return None
-    letters = LetterTemplate.objects.visible_to(request.user).prefetch_related("formulas")
-    return find_visible(letters.select_related("issuer", "logo"), slug=slug)
+    letterheads = Letterhead.objects.visible_to(request.user).prefetch_related("formulas")
+    return find_visible(letterheads.select_related("issuer", "logo"), slug=slug)
 
 
-def _get_lines(letter: LetterTemplate) -> dict[str, Any]:
-    lines = {name: getattr(letter, name) for name in NewLetterForm.base_fields if name != "kiriman"}
+def _get_lines(letterhead: Letterhead) -> dict[str, Any]:
+    lines = {
+        name: getattr(letterhead, name)
+        for name in NewLetterheadForm.base_fields
+        if name != "kiriman"
+    }
     # A suggestion that the box takes, however long the name is.
-    return lines | {"name": _("%(letter)s (copy)") % {"letter": Truncator(letter).chars(100)}}
+    return lines | {
+        "name": _("%(letterhead)s (copy)") % {"letterhead": Truncator(letterhead).chars(100)}
+    }
 
 
-def _list_formulas(letter: LetterTemplate) -> list[dict[str, str]]:
+def _list_formulas(letterhead: Letterhead) -> list[dict[str, str]]:
     return [
         {"kind": formula.kind} | {name: getattr(formula, name) for name in FORMULA}
-        for formula in letter.formulas.all()
+        for formula in letterhead.formulas.all()
     ]
 
 
@@ -131,72 +137,72 @@ def _suggest_lines() -> dict[str, Any]:
 
 
 @require_safe
-def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a letter template: how its papers print, what each says, and what happened to it."""
-    return show_letterhead(request, find_letter(request, slug))
+def letterhead_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a letterhead: how its papers print, what each says, and what happened to it."""
+    return show_letterhead(request, find_letterhead(request, slug))
 
 
-def find_letter(request: HttpRequest, slug: str) -> LetterTemplate:
-    """Return a letter template that the reader may see."""
-    letters = LetterTemplate.objects.visible_to(request.user)
-    return find_visible(letters.select_related("issuer", "logo"), slug=slug)
+def find_letterhead(request: HttpRequest, slug: str) -> Letterhead:
+    """Return a letterhead that the reader may see."""
+    letterheads = Letterhead.objects.visible_to(request.user)
+    return find_visible(letterheads.select_related("issuer", "logo"), slug=slug)
 
 
-def _find_own(request: HttpRequest, slug: str) -> LetterTemplate:
-    letter = find_letter(request, slug)
-    require(can_edit_letter(request.user))
-    return letter
+def _find_own(request: HttpRequest, slug: str) -> Letterhead:
+    letterhead = find_letterhead(request, slug)
+    require(can_edit_letterhead(request.user))
+    return letterhead
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def letterhead_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the lines of the letterhead, its page, and how the places to sign stand."""
     user = request.user
-    letter = _find_own(request, slug)
-    names = [name for name in LetterForm.base_fields if name not in ("kiriman", "revision")]
-    initial = {name: getattr(letter, name) for name in [*names, "revision"]}
-    form = LetterForm(request.POST or None, initial=initial)
+    letterhead = _find_own(request, slug)
+    names = [name for name in LetterheadForm.base_fields if name not in ("kiriman", "revision")]
+    initial = {name: getattr(letterhead, name) for name in [*names, "revision"]}
+    form = LetterheadForm(request.POST or None, initial=initial)
 
     def perform() -> str:
-        edit_letter(letter=letter, seen=form.seen, by=user, **form.values)
-        ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
-        return letter.get_absolute_url()
+        edit_letterhead(letterhead=letterhead, seen=form.seen, by=user, **form.values)
+        ask_for_sample(letterhead=letterhead, kind=FormulaKind.BERITA_ACARA, by=user)
+        return letterhead.get_absolute_url()
 
     return answer_form(
         request,
         form,
         perform,
-        template="agreements/letter_form.html",
+        template="agreements/letterhead_form.html",
         context={
             "heading": _("Letterhead and page"),
             "lead": _("Drafts and later papers follow. What is frozen stays as it was printed."),
             "submit_label": _("Save"),
-            **_get_back_link(letter),
+            **_get_back_link(letterhead),
         },
         message=_("Saved. Look at it as it prints."),
     )
 
 
-def _get_back_link(letter: LetterTemplate) -> dict[str, Any]:
-    return {"back_url": letter.get_absolute_url(), "back_label": letter.name}
+def _get_back_link(letterhead: Letterhead) -> dict[str, Any]:
+    return {"back_url": letterhead.get_absolute_url(), "back_label": letterhead.name}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
+def letterhead_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     """Change what one kind of paper says, with the fields that it may name beside."""
     user = request.user
-    letter = _find_own(request, slug)
+    letterhead = _find_own(request, slug)
     kind = find_visible_kind(word)
-    formula = get_formula(letter, kind)
+    formula = get_formula(letterhead, kind)
     initial = {name: getattr(formula, name) for name in (*FORMULA, "revision")}
-    if not letter.formulas.filter(kind=kind).exists():
+    if not letterhead.formulas.filter(kind=kind).exists():
         initial["number_pattern"] = get_default_pattern(kind)
     form = FormulaForm(request.POST or None, kind=kind, initial=initial)
 
     def perform() -> str:
-        save_formula(letter=letter, kind=kind, seen=form.seen, by=user, **form.values)
-        ask_for_sample(letter=letter, kind=kind, by=user)
-        return get_sample_url(letter, kind)
+        save_formula(letterhead=letterhead, kind=kind, seen=form.seen, by=user, **form.values)
+        ask_for_sample(letterhead=letterhead, kind=kind, by=user)
+        return get_sample_url(letterhead, kind)
 
     return answer_form(
         request,
@@ -204,54 +210,54 @@ def letter_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
         perform,
         template="agreements/formula_form.html",
         context={
-            "heading": _("Wording: %(paper)s") % {"paper": LetterKind(kind).label},
+            "heading": _("Wording: %(paper)s") % {"paper": FormulaKind(kind).label},
             "submit_label": _("Save the wording"),
-            "next_number": _preview_number(letter, formula),
+            "next_number": _preview_number(letterhead, formula),
             "fields": _explain_fields(kind) if "opening" in PARTS[kind] else [],
             "number_fields": NUMBER_FIELDS.items() if "number_pattern" in PARTS[kind] else [],
-            **_get_back_link(letter),
+            **_get_back_link(letterhead),
         },
         message=_("Saved. Look at it as it prints."),
     )
 
 
-def find_visible_kind(word: str) -> LetterKind:
+def find_visible_kind(word: str) -> FormulaKind:
     """Return the kind of paper that an address names, or raise Http404."""
     if word not in KINDS:
-        find_visible(LetterFormula.objects.none(), kind=word)
+        find_visible(LetterheadFormula.objects.none(), kind=word)
     return KINDS[word]
 
 
-def _preview_number(letter: LetterTemplate, formula: LetterFormula) -> str:
+def _preview_number(letterhead: Letterhead, formula: LetterheadFormula) -> str:
     """Return the number that the next paper of this kind would get; empty without a pattern."""
     if not formula.number_pattern:
         return ""
     return next_number(
-        letter.register,
+        letterhead.register,
         formula.number_pattern,
         day=timezone.localdate(),
         classification=formula.classification,
-        unit=letter.unit_code,
+        unit=letterhead.unit_code,
     )
 
 
-def _explain_fields(kind: LetterKind) -> list[tuple[str, Any, str]]:
+def _explain_fields(kind: FormulaKind) -> list[tuple[str, Any, str]]:
     """Return each field of a formula with its meaning and what a sample has there."""
     becomes = get_sample_fields(timezone.localdate())
     return [(name, meaning, becomes[name]) for name, meaning in get_field_meanings(kind).items()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
+def letterhead_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
     """Put another logo on the letterhead."""
     user = request.user
-    letter = _find_own(request, slug)
+    letterhead = _find_own(request, slug)
     form = LogoForm(request.POST or None, request.FILES or None)
 
     def perform() -> str:
-        keep_logo(letter=letter, logo=form.cleaned_data["logo"], by=user)
-        ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
-        return letter.get_absolute_url()
+        keep_logo(letterhead=letterhead, logo=form.cleaned_data["logo"], by=user)
+        ask_for_sample(letterhead=letterhead, kind=FormulaKind.BERITA_ACARA, by=user)
+        return letterhead.get_absolute_url()
 
     return answer_form(
         request,
@@ -261,24 +267,24 @@ def letter_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
         context={
             "heading": _("The logo of the letterhead"),
             "lead": _("It stands at the left of the names, up to 19 mm wide and 22 mm high."),
-            "letter": letter,
+            "letterhead": letterhead,
             "submit_label": _("Put it on the letterhead"),
-            **_get_back_link(letter),
+            **_get_back_link(letterhead),
         },
         message=_("The logo is on the letterhead. Look at it as it prints."),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
+def letterhead_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask before the logo is taken off."""
     user = request.user
-    letter = _find_own(request, slug)
+    letterhead = _find_own(request, slug)
 
     def perform() -> str:
-        remove_logo(letter=letter, by=user)
-        ask_for_sample(letter=letter, kind=LetterKind.BERITA_ACARA, by=user)
-        return letter.get_absolute_url()
+        remove_logo(letterhead=letterhead, by=user)
+        ask_for_sample(letterhead=letterhead, kind=FormulaKind.BERITA_ACARA, by=user)
+        return letterhead.get_absolute_url()
 
     return confirm(
         request,
@@ -289,14 +295,14 @@ def letter_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
             _("Documents that are frozen keep the logo that they were printed with."),
         ],
         label=_("Take the logo off"),
-        back=letter.get_absolute_url(),
-        back_label=letter.name,
+        back=letterhead.get_absolute_url(),
+        back_label=letterhead.name,
         message=_("The logo is taken off."),
     )
 
 
 @public_page
-def letter_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
+def letterhead_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """Hand out a kept logo to everybody: it stands on public papers."""
-    logo = find_visible(LetterLogo.objects.all(), sha256=sha256)
+    logo = find_visible(LetterheadLogo.objects.all(), sha256=sha256)
     return hand_out_picture(logo.image, content_type="image/png", cache=LOGO_CACHE)

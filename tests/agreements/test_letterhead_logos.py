@@ -8,10 +8,10 @@ from django.test import Client
 from PIL import Image
 
 from agreements.actions.freezing import freeze_document
-from agreements.actions.letters import keep_logo
-from agreements.models import LetterLogo
+from agreements.actions.letterheads import keep_logo
+from agreements.models import LetterheadLogo
 from tests.support.document_factories import IN_ROOM
-from tests.support.letter_desk import KEY, at, page, refused_page
+from tests.support.letterhead_desk import KEY, at, page, refused_page
 from tests.support.logos import a_logo, picture_file
 
 pytestmark = pytest.mark.django_db
@@ -31,15 +31,15 @@ def desk(reader, secretary):
     return reader
 
 
-def send_logo(client, letter, file):
-    return client.post(at(letter, "logo/"), {"kiriman": KEY, "logo": file})
+def send_logo(client, letterhead, file):
+    return client.post(at(letterhead, "logo/"), {"kiriman": KEY, "logo": file})
 
 
-def test_a_logo_is_put_on_the_letterhead_and_seen_by_everybody(desk, letter):
-    assert send_logo(desk, letter, picture_file()).status_code == 302
-    logo = LetterLogo.objects.get()
+def test_a_logo_is_put_on_the_letterhead_and_seen_by_everybody(desk, letterhead):
+    assert send_logo(desk, letterhead, picture_file()).status_code == 302
+    logo = LetterheadLogo.objects.get()
     address = f"/kop-surat/logo/{logo.sha256}.png"
-    assert address in page(desk, at(letter))
+    assert address in page(desk, at(letterhead))
     answer = Client().get(address)
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -49,13 +49,13 @@ def test_a_logo_is_put_on_the_letterhead_and_seen_by_everybody(desk, letter):
         assert b"".join(answer.streaming_content) == kept.read()
 
 
-def test_only_kept_logos_are_handed_out(reader, letter):
+def test_only_kept_logos_are_handed_out(reader, letterhead):
     for name in ("0" * 64, "x", "..", "..%2F..%2Fmanage", "9" * 300):
         assert reader.get(f"/kop-surat/logo/{name}.png").status_code == 404
 
 
-def test_a_logo_whose_file_is_lost_is_not_found(reader, letter, secretary):
-    kept = keep_logo(letter=letter, logo=a_logo(), by=secretary)
+def test_a_logo_whose_file_is_lost_is_not_found(reader, letterhead, secretary):
+    kept = keep_logo(letterhead=letterhead, logo=a_logo(), by=secretary)
     kept.image.storage.delete(kept.image.name)
     assert reader.get(f"/kop-surat/logo/{kept.sha256}.png").status_code == 404
 
@@ -87,33 +87,37 @@ NO_PICTURE = "This file is not a picture that can be read. Choose a JPEG, PNG or
     ],
     ids=["svg", "svg called png", "program", "empty", "40 megapixels"],
 )
-def test_a_hostile_logo_is_refused_in_a_sentence(desk, letter, content, name, sentence):
-    answer = send_logo(desk, letter, SimpleUploadedFile(name, content, "image/png"))
+def test_a_hostile_logo_is_refused_in_a_sentence(desk, letterhead, content, name, sentence):
+    answer = send_logo(desk, letterhead, SimpleUploadedFile(name, content, "image/png"))
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
-    assert not LetterLogo.objects.exists()
-    letter.refresh_from_db()
-    assert letter.logo_id is None
+    assert not LetterheadLogo.objects.exists()
+    letterhead.refresh_from_db()
+    assert letterhead.logo_id is None
 
 
-def test_without_a_file_the_form_says_so(desk, letter):
-    assert "This field is required." in refused_page(desk, at(letter, "logo/"), {"kiriman": KEY})
+def test_without_a_file_the_form_says_so(desk, letterhead):
+    assert "This field is required." in refused_page(
+        desk, at(letterhead, "logo/"), {"kiriman": KEY}
+    )
 
 
-def test_the_logo_is_taken_off_after_a_question(desk, letter, secretary):
-    keep_logo(letter=letter, logo=a_logo(), by=secretary)
-    assert "Take the logo off this letterhead?" in page(desk, at(letter, "logo/lepas/"))
-    letter.refresh_from_db()
-    assert letter.logo_id
-    desk.post(at(letter, "logo/lepas/"), {"kiriman": KEY})
-    letter.refresh_from_db()
-    assert letter.logo_id is None
+def test_the_logo_is_taken_off_after_a_question(desk, letterhead, secretary):
+    keep_logo(letterhead=letterhead, logo=a_logo(), by=secretary)
+    assert "Take the logo off this letterhead?" in page(desk, at(letterhead, "logo/lepas/"))
+    letterhead.refresh_from_db()
+    assert letterhead.logo_id
+    desk.post(at(letterhead, "logo/lepas/"), {"kiriman": KEY})
+    letterhead.refresh_from_db()
+    assert letterhead.logo_id is None
 
 
-def test_the_page_of_a_document_shows_the_logo_it_was_frozen_with(reader, draft, letter, secretary):
-    kept = keep_logo(letter=letter, logo=a_logo(), by=secretary)
+def test_the_page_of_a_document_shows_the_logo_it_was_frozen_with(
+    reader, draft, letterhead, secretary
+):
+    kept = keep_logo(letterhead=letterhead, logo=a_logo(), by=secretary)
     draft.refresh_from_db()
     freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
-    keep_logo(letter=letter, logo=a_logo(colour="navy"), by=secretary)
+    keep_logo(letterhead=letterhead, logo=a_logo(colour="navy"), by=secretary)
     html = page(reader, draft.get_absolute_url())
     assert f'src="/kop-surat/logo/{kept.sha256}.png" alt="Lambang instansi"' in html

@@ -34,7 +34,7 @@ def _build_margin_limits(least: int) -> list[BaseValidator]:
     return [MinValueValidator(least), MaxValueValidator(60)]
 
 
-class LetterLogo(models.Model):
+class LetterheadLogo(models.Model):
     """The arms of a letterhead, made safe on the way in and named by their hash.
 
     Frozen documents name it too, so it is never changed and never deleted.
@@ -58,21 +58,19 @@ class LetterLogo(models.Model):
         return self.sha256[:8]
 
 
-class LetterTemplateQuerySet(models.QuerySet["LetterTemplate"]):
-    """Letter templates by who may see them."""
+class LetterheadQuerySet(models.QuerySet["Letterhead"]):
+    """Letterheads by who may see them."""
 
-    def visible_to(self, user: Actor) -> "LetterTemplateQuerySet":
+    def visible_to(self, user: Actor) -> "LetterheadQuerySet":
         """Return all to the forum's staff: others see a letterhead on paper."""
         return self if sees_everything(user) else self.none()
 
 
-class LetterTemplate(Sourced, Revised):
+class Letterhead(Sourced, Revised):
     """An agency's letterhead and page: the same for all its letters."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    issuer = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="letter_templates"
-    )
+    issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="letterheads")
     name = models.CharField(_("name"), max_length=120)
     government = models.CharField(_("first line of the letterhead"), max_length=200)
     agency = models.CharField(_("agency"), max_length=200)
@@ -80,16 +78,16 @@ class LetterTemplate(Sourced, Revised):
     address = models.CharField(_("address line"), max_length=300, blank=True)
     # By its hash, so that whatever names a letter's logo need not ask for it.
     logo = models.ForeignKey(
-        LetterLogo,
+        LetterheadLogo,
         to_field="sha256",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="templates",
+        related_name="letterheads",
         verbose_name=_("logo"),
     )
     unit_code = models.CharField(_("code of the unit in numbers"), max_length=40, blank=True)
-    place = models.CharField(_("place of letters"), max_length=80)
+    place = models.CharField(_("place of issue"), max_length=80)
     paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
     margin_top_mm = models.PositiveSmallIntegerField(
         _("margin at the top"), default=20, validators=_build_margin_limits(10)
@@ -105,7 +103,7 @@ class LetterTemplate(Sourced, Revised):
         _("margin at the left"), default=30, validators=_build_margin_limits(20)
     )
     font_pt = models.DecimalField(
-        _("size of the letters"),
+        _("font size"),
         max_digits=3,
         decimal_places=1,
         default=11,
@@ -120,18 +118,18 @@ class LetterTemplate(Sourced, Revised):
     has_stamp_room = models.BooleanField(_("room for a stamp"), default=True)
     shows_nip = models.BooleanField(_("NIP under the name"), default=True)
 
-    objects = LetterTemplateQuerySet.as_manager()
+    objects = LetterheadQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
-        verbose_name = _("letter template")
-        verbose_name_plural = _("letter templates")
+        verbose_name = _("letterhead")
+        verbose_name_plural = _("letterheads")
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("agreements:letter_detail", args=[self.slug])
+        return reverse("agreements:letterhead_detail", args=[self.slug])
 
     @property
     def register(self) -> str:
@@ -139,7 +137,7 @@ class LetterTemplate(Sourced, Revised):
         return f"organisation:{self.issuer_id}"
 
 
-class LetterKind(models.TextChoices):
+class FormulaKind(models.TextChoices):
     """The papers that a template has formulas for."""
 
     INVITATION = "invitation", _("Invitation")
@@ -151,14 +149,14 @@ class LetterKind(models.TextChoices):
     BAST = "bast", _("Handover record (BAST)")
 
 
-class LetterFormula(Revised):
+class LetterheadFormula(Revised):
     """Title, number pattern, opening and closing of one kind of paper.
 
     Patterns and formulas use the fields in braces that docs/documents.md lists.
     """
 
-    template = models.ForeignKey(LetterTemplate, on_delete=models.CASCADE, related_name="formulas")
-    kind = models.CharField(_("kind"), max_length=30, choices=LetterKind)
+    letterhead = models.ForeignKey(Letterhead, on_delete=models.CASCADE, related_name="formulas")
+    kind = models.CharField(_("kind"), max_length=30, choices=FormulaKind)
     title = models.CharField(_("title"), max_length=120)
     classification = models.CharField(_("classification"), max_length=20, blank=True)
     number_pattern = models.CharField(_("number pattern"), max_length=120, blank=True)
@@ -167,46 +165,48 @@ class LetterFormula(Revised):
     closing = models.TextField(_("closing"), blank=True)
 
     class Meta:
-        ordering = ["template", "kind"]
+        ordering = ["letterhead", "kind"]
         verbose_name = _("formula")
         verbose_name_plural = _("formulas")
         constraints = [
             models.UniqueConstraint(
-                fields=["template", "kind"],
-                name="letter_formula_unique",
+                fields=["letterhead", "kind"],
+                name="letterhead_formula_unique",
                 violation_error_message=_("This template already has such a paper."),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.template}: {self.get_kind_display()}"
+        return f"{self.letterhead}: {self.get_kind_display()}"
 
 
-class LetterPreview(Preview):
+class LetterheadPreview(Preview):
     """How a kind of paper prints on a letterhead: a sample, drawn when somebody last asked."""
 
-    letter = models.ForeignKey(LetterTemplate, on_delete=models.CASCADE, related_name="previews")
-    kind = models.CharField(max_length=30, choices=LetterKind)
+    letterhead = models.ForeignKey(Letterhead, on_delete=models.CASCADE, related_name="previews")
+    kind = models.CharField(max_length=30, choices=FormulaKind)
 
     class Meta:
         verbose_name = _("sample print")
         verbose_name_plural = _("sample prints")
         constraints = [
-            models.UniqueConstraint(fields=["letter", "kind"], name="letter_preview_unique")
+            models.UniqueConstraint(fields=["letterhead", "kind"], name="letterhead_preview_unique")
         ]
 
     def __str__(self) -> str:
-        return f"{self.letter} {self.kind}"
+        return f"{self.letterhead} {self.kind}"
 
 
-class LetterPreviewPage(DrawnPage):
+class LetterheadPreviewPage(DrawnPage):
     """One page of a sample as a picture."""
 
-    preview = models.ForeignKey(LetterPreview, on_delete=models.CASCADE, related_name="pages")
+    preview = models.ForeignKey(LetterheadPreview, on_delete=models.CASCADE, related_name="pages")
 
     class Meta(DrawnPage.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["preview", "number"], name="letter_preview_page_unique")
+            models.UniqueConstraint(
+                fields=["preview", "number"], name="letterhead_preview_page_unique"
+            )
         ]
 
     def __str__(self) -> str:

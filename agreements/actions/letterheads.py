@@ -1,4 +1,4 @@
-"""Letter templates: letterhead and page, the formulas of each kind of paper, and the logo."""
+"""Letterheads: letterhead and page, the formulas of each kind of paper, and the logo."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,8 +17,8 @@ from agreements.content.formulas import (
 )
 from agreements.content.wording import TITLES
 from agreements.logos import get_logo_path
-from agreements.models import LetterFormula, LetterKind, LetterLogo, LetterTemplate
-from agreements.permissions import can_edit_letter
+from agreements.models import FormulaKind, Letterhead, LetterheadFormula, LetterheadLogo
+from agreements.permissions import can_edit_letterhead
 from core.access import require
 from core.actors import Actor
 from core.conflicts import save_unless_changed
@@ -27,63 +27,63 @@ from core.numbering import MAX_LENGTH
 from core.refusals import Refused
 from files.images import SafeImage
 
-# Words of the addresses beside those of letter templates.
+# Words of the addresses beside those of letterheads.
 TAKEN_SLUGS = ("baru", "logo")
 
 
 @transaction.atomic
-def save_letter(
+def create_letterhead(
     *, by: Actor, slug: str = "", formulas: Iterable[Mapping[str, Any]] = (), **fields: Any
-) -> LetterTemplate:
-    """Create a letter template with its formulas; raises Refused for a formula that cannot work.
+) -> Letterhead:
+    """Create a letterhead with its formulas; raises Refused for a formula that cannot work.
 
     Without a slug it gets one from its name.
     """
-    require(can_edit_letter(by))
-    letter = LetterTemplate(**fields)
-    letter.slug = slug or _find_free_slug(letter.name)
-    letter.full_clean()
-    letter.save()
+    require(can_edit_letterhead(by))
+    letterhead = Letterhead(**fields)
+    letterhead.slug = slug or _find_free_slug(letterhead.name)
+    letterhead.full_clean()
+    letterhead.save()
     for values in formulas:
-        formula = LetterFormula(template=letter, **values)
+        formula = LetterheadFormula(letterhead=letterhead, **values)
         check_formula(formula)
         formula.full_clean()
         formula.save()
-    record(letter, "letter_template_saved", by=by)
-    return letter
+    record(letterhead, "letterhead_created", by=by)
+    return letterhead
 
 
 def _find_free_slug(name: str) -> str:
     wanted = slugify(name)[:60] or "surat"
     slug, count = wanted, 1
-    while slug in TAKEN_SLUGS or LetterTemplate.objects.filter(slug=slug).exists():
+    while slug in TAKEN_SLUGS or Letterhead.objects.filter(slug=slug).exists():
         count += 1
         slug = f"{wanted}-{count}"
     return slug
 
 
 @transaction.atomic
-def edit_letter(*, letter: LetterTemplate, seen: int, by: Actor, **changes: Any) -> LetterTemplate:
+def edit_letterhead(*, letterhead: Letterhead, seen: int, by: Actor, **changes: Any) -> Letterhead:
     """Change letterhead and page; drafts and later papers follow, frozen documents never do.
 
     Raises Conflict when someone saved first, and Refused when a number pattern would lose the code
     of the unit that it writes, or write a number that no register holds.
     """
-    require(can_edit_letter(by))
-    letter = LetterTemplate.objects.get(pk=letter.pk)
+    require(can_edit_letterhead(by))
+    letterhead = Letterhead.objects.get(pk=letterhead.pk)
     for name, value in changes.items():
-        setattr(letter, name, value)
-    letter.full_clean()
-    if not letter.unit_code:
-        _require_unit_unused(letter)
-    _require_numbers_fit(letter)
-    letter = save_unless_changed(letter, seen=seen, by=by, **changes)
-    record(letter, "letter_template_edited", by=by)
-    return letter
+        setattr(letterhead, name, value)
+    letterhead.full_clean()
+    if not letterhead.unit_code:
+        _require_unit_unused(letterhead)
+    _require_numbers_fit(letterhead)
+    letterhead = save_unless_changed(letterhead, seen=seen, by=by, **changes)
+    record(letterhead, "letterhead_edited", by=by)
+    return letterhead
 
 
-def _require_unit_unused(letter: LetterTemplate) -> None:
-    for formula in letter.formulas.order_by("kind"):
+def _require_unit_unused(letterhead: Letterhead) -> None:
+    for formula in letterhead.formulas.order_by("kind"):
         if has_unit_field(formula.number_pattern):
             raise Refused(
                 _("The number pattern of “%(paper)s” writes {unit}: change it first.")
@@ -92,9 +92,9 @@ def _require_unit_unused(letter: LetterTemplate) -> None:
             )
 
 
-def _require_numbers_fit(letter: LetterTemplate) -> None:
-    for formula in letter.formulas.exclude(number_pattern="").order_by("kind"):
-        formula.template = letter
+def _require_numbers_fit(letterhead: Letterhead) -> None:
+    for formula in letterhead.formulas.exclude(number_pattern="").order_by("kind"):
+        formula.letterhead = letterhead
         if is_number_too_long(formula):
             raise Refused(
                 _("With this code numbers of “%(paper)s” are longer than %(length)s characters.")
@@ -105,61 +105,63 @@ def _require_numbers_fit(letter: LetterTemplate) -> None:
 
 @transaction.atomic
 def save_formula(
-    *, letter: LetterTemplate, kind: str, seen: int, by: Actor, **changes: Any
-) -> LetterFormula:
+    *, letterhead: Letterhead, kind: str, seen: int, by: Actor, **changes: Any
+) -> LetterheadFormula:
     """Word a kind of paper anew; one that the template had no formula for gets its first.
 
     Raises Conflict when someone saved first, and Refused for an unknown kind of paper, an unknown
     field or a pattern that cannot number.
     """
-    require(can_edit_letter(by))
-    if kind not in LetterKind.values:
+    require(can_edit_letterhead(by))
+    if kind not in FormulaKind.values:
         raise Refused(_("There is no such kind of paper."))
-    formula, _is_new = LetterFormula.objects.select_related("template").get_or_create(
-        template=letter, kind=kind, defaults={"title": TITLES[kind], **get_default_sentences(kind)}
+    formula, _is_new = LetterheadFormula.objects.select_related("letterhead").get_or_create(
+        letterhead=letterhead,
+        kind=kind,
+        defaults={"title": TITLES[kind], **get_default_sentences(kind)},
     )
     for name, value in changes.items():
         setattr(formula, name, value)
     formula.full_clean()
     check_formula(formula)
     formula = save_unless_changed(formula, seen=seen, by=by, **changes)
-    record(letter, "letter_formula_saved", by=by, paper=LetterKind(kind).label)
+    record(letterhead, "letterhead_formula_saved", by=by, paper=FormulaKind(kind).label)
     return formula
 
 
 @transaction.atomic
-def keep_logo(*, letter: LetterTemplate, logo: SafeImage, by: Actor) -> LetterLogo:
+def keep_logo(*, letterhead: Letterhead, logo: SafeImage, by: Actor) -> LetterheadLogo:
     """Keep a logo and put it on the letterhead; the same picture is kept once.
 
     An earlier logo stays kept, since frozen documents may name it. The file is written before the
     row, so a crash between the two leaves a file that the next attempt overwrites with the same.
     """
-    require(can_edit_letter(by))
-    kept = LetterLogo.objects.filter(sha256=logo.sha256).first() or _store_logo(logo, by)
-    _put_logo(letter, kept)
-    record(letter, "letter_logo_kept", by=by, fingerprint=logo.sha256[:16])
+    require(can_edit_letterhead(by))
+    kept = LetterheadLogo.objects.filter(sha256=logo.sha256).first() or _store_logo(logo, by)
+    _put_logo(letterhead, kept)
+    record(letterhead, "letterhead_logo_kept", by=by, fingerprint=logo.sha256[:16])
     return kept
 
 
-def _store_logo(logo: SafeImage, by: Actor) -> LetterLogo:
+def _store_logo(logo: SafeImage, by: Actor) -> LetterheadLogo:
     file = default_storage.save(get_logo_path(logo.sha256), ContentFile(logo.content))
     size = {"width": logo.width, "height": logo.height}
     # Somebody else may be keeping the same picture at this instant.
-    kept, _is_new = LetterLogo.objects.get_or_create(
+    kept, _is_new = LetterheadLogo.objects.get_or_create(
         sha256=logo.sha256, defaults={"image": file, "kept_by_id": by.pk, **size}
     )
     return kept
 
 
 @transaction.atomic
-def remove_logo(*, letter: LetterTemplate, by: Actor) -> None:
+def remove_logo(*, letterhead: Letterhead, by: Actor) -> None:
     """Take the logo off the letterhead; the picture stays kept for what was printed with it."""
-    require(can_edit_letter(by))
-    _put_logo(letter, None)
-    record(letter, "letter_logo_removed", by=by)
+    require(can_edit_letterhead(by))
+    _put_logo(letterhead, None)
+    record(letterhead, "letterhead_logo_removed", by=by)
 
 
-def _put_logo(letter: LetterTemplate, logo: LetterLogo | None) -> None:
+def _put_logo(letterhead: Letterhead, logo: LetterheadLogo | None) -> None:
     # Beside the revision: whoever edits the lines of the letterhead meanwhile overwrites no logo.
-    letter.logo = logo
-    letter.save(update_fields=["logo"])
+    letterhead.logo = logo
+    letterhead.save(update_fields=["logo"])

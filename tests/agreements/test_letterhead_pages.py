@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from agreements.actions.freezing import freeze_document
-from agreements.actions.letters import edit_letter, keep_logo, save_formula
-from agreements.models import LetterKind, LetterPreview, LetterTemplate, Paper, SignatureLayout
+from agreements.actions.letterheads import edit_letterhead, keep_logo, save_formula
+from agreements.models import FormulaKind, Letterhead, LetterheadPreview, Paper, SignatureLayout
 from core.outbox import run_due
-from tests.support.document_factories import IN_ROOM, make_letter
+from tests.support.document_factories import IN_ROOM, make_letterhead
 from tests.support.expect import told
-from tests.support.letter_desk import at, lines, page, refused_page, whole, wording
+from tests.support.letterhead_desk import at, lines, page, refused_page, whole, wording
 from tests.support.logos import a_logo
 from tests.support.threads import at_once
 
@@ -55,22 +55,22 @@ def test_the_first_form_knows_the_forum(desk, ground):
 
 def test_a_letterhead_is_made_and_shown_as_it_prints(desk, forum, secretary):
     answer = desk.post("/kop-surat/baru/", lines(forum.bappelitbangda))
-    letter = LetterTemplate.objects.get()
+    letterhead = Letterhead.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
         "/kop-surat/surat-dinas-contoh/",
     )
-    assert letter.formulas.count() == len(LetterKind)
-    assert told(letter) == ["The letter template was saved."]
-    assert "The pages are being drawn" in page(desk, at(letter))
+    assert letterhead.formulas.count() == len(FormulaKind)
+    assert told(letterhead) == ["The letterhead was created."]
+    assert "The pages are being drawn" in page(desk, at(letterhead))
     run_due()
-    html = page(desk, at(letter))
+    html = page(desk, at(letterhead))
     assert "The pages are being drawn" not in html
-    pages = LetterPreview.objects.get().pages.all()
+    pages = LetterheadPreview.objects.get().pages.all()
     assert len(pages) > 1
     for each in pages:
-        assert f"{at(letter)}contoh/{each.pk}.webp" in html
-        picture = desk.get(f"{at(letter)}contoh/{each.pk}.webp")
+        assert f"{at(letterhead)}contoh/{each.pk}.webp" in html
+        picture = desk.get(f"{at(letterhead)}contoh/{each.pk}.webp")
         assert picture.headers["Content-Type"] == "image/webp"
         size = Image.open(io.BytesIO(b"".join(picture.streaming_content))).size
         assert size == (each.width, each.height)
@@ -79,7 +79,7 @@ def test_a_letterhead_is_made_and_shown_as_it_prints(desk, forum, secretary):
 def test_a_form_sent_twice_makes_one(desk, forum):
     answers = [desk.post("/kop-surat/baru/", lines(forum.bappelitbangda)) for _time in range(2)]
     assert len({answer.headers["Location"] for answer in answers}) == 1
-    assert LetterTemplate.objects.count() == 1
+    assert Letterhead.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -90,23 +90,23 @@ def test_a_form_sent_twice_at_the_same_instant_makes_one(forum, secretary):
         return client.post("/kop-surat/baru/", lines(forum.bappelitbangda)).status_code
 
     assert at_once(send, send) == [302, 302]
-    assert LetterTemplate.objects.count() == 1
+    assert Letterhead.objects.count() == 1
 
 
-def test_another_one_starts_from_this(desk, letter, forum, secretary):
-    edit_letter(
-        letter=letter,
+def test_another_one_starts_from_this(desk, letterhead, forum, secretary):
+    edit_letterhead(
+        letterhead=letterhead,
         seen=1,
         by=secretary,
         margin_left_mm=35,
         signature_layout=SignatureLayout.STAMPS,
         shows_nip=False,
     )
-    keep_logo(letter=letter, logo=a_logo(), by=secretary)
-    address = f"/kop-surat/baru/?salin={letter.slug}"
+    keep_logo(letterhead=letterhead, logo=a_logo(), by=secretary)
+    address = f"/kop-surat/baru/?salin={letterhead.slug}"
     assert 'value="Surat (contoh) (copy)"' in page(desk, address)
     desk.post(address, lines(forum.taman, name="Surat Taman"))
-    copy = LetterTemplate.objects.get(name="Surat Taman")
+    copy = Letterhead.objects.get(name="Surat Taman")
     assert (copy.margin_left_mm, copy.signature_layout, copy.shows_nip, copy.logo_id) == (
         35,
         "stamps",
@@ -125,7 +125,7 @@ def test_what_was_typed_stays_when_something_is_missing(desk, forum):
     )
     assert "This field is required." in html
     assert 'value="Jalan &lt;b&gt;Lama&lt;/b&gt;"' in html
-    assert not LetterTemplate.objects.exists()
+    assert not Letterhead.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -142,20 +142,27 @@ def test_what_was_typed_stays_when_something_is_missing(desk, forum):
 )
 def test_absurd_input_is_refused(desk, forum, wrong):
     refused_page(desk, "/kop-surat/baru/", lines(forum.bappelitbangda, **wrong))
-    assert not LetterTemplate.objects.exists()
+    assert not Letterhead.objects.exists()
 
 
 # ── Changed ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_letterhead_and_page_are_changed(desk, letter):
+def test_letterhead_and_page_are_changed(desk, letterhead):
     answer = desk.post(
-        at(letter, "ubah/"),
-        whole(letter, agency="DINAS BARU", paper="F4", font_pt="11.5", signature_layout="stamps"),
+        at(letterhead, "ubah/"),
+        whole(
+            letterhead, agency="DINAS BARU", paper="F4", font_pt="11.5", signature_layout="stamps"
+        ),
     )
     assert answer.status_code == 302
-    letter.refresh_from_db()
-    assert (letter.agency, letter.paper, str(letter.font_pt), letter.signature_layout) == (
+    letterhead.refresh_from_db()
+    assert (
+        letterhead.agency,
+        letterhead.paper,
+        str(letterhead.font_pt),
+        letterhead.signature_layout,
+    ) == (
         "DINAS BARU",
         "F4",
         "11.5",
@@ -163,12 +170,14 @@ def test_letterhead_and_page_are_changed(desk, letter):
     )
 
 
-def test_the_size_of_letters_is_typed_as_one_writes_it(client, letter, secretary):
+def test_the_size_of_letters_is_typed_as_one_writes_it(client, letterhead, secretary):
     client.force_login(secretary)
-    assert client.post(at(letter, "ubah/"), whole(letter, font_pt="11,5")).status_code == 302
-    letter.refresh_from_db()
-    assert str(letter.font_pt) == "11.5"
-    assert 'value="11,5"' in page(client, at(letter, "ubah/"))
+    assert (
+        client.post(at(letterhead, "ubah/"), whole(letterhead, font_pt="11,5")).status_code == 302
+    )
+    letterhead.refresh_from_db()
+    assert str(letterhead.font_pt) == "11.5"
+    assert 'value="11,5"' in page(client, at(letterhead, "ubah/"))
 
 
 @pytest.mark.parametrize(
@@ -182,77 +191,81 @@ def test_the_size_of_letters_is_typed_as_one_writes_it(client, letter, secretary
         ("signature_layout", "circle", "Select a valid choice."),
     ],
 )
-def test_a_page_that_cannot_be_printed_is_refused(desk, letter, field, value, sentence):
-    html = refused_page(desk, at(letter, "ubah/"), whole(letter, **{field: value}))
+def test_a_page_that_cannot_be_printed_is_refused(desk, letterhead, field, value, sentence):
+    html = refused_page(desk, at(letterhead, "ubah/"), whole(letterhead, **{field: value}))
     assert sentence in html
-    letter.refresh_from_db()
-    assert letter.revision == 1
+    letterhead.refresh_from_db()
+    assert letterhead.revision == 1
 
 
-def test_the_second_editor_sees_both_and_chooses(desk, letter, administrator):
-    edit_letter(letter=letter, seen=1, by=administrator, agency="DINAS SATU", shows_nip=False)
-    letter.refresh_from_db()
-    html = refused_page(desk, at(letter, "ubah/"), whole(letter, revision=1, agency="DINAS DUA"))
+def test_the_second_editor_sees_both_and_chooses(desk, letterhead, administrator):
+    edit_letterhead(
+        letterhead=letterhead, seen=1, by=administrator, agency="DINAS SATU", shows_nip=False
+    )
+    letterhead.refresh_from_db()
+    html = refused_page(
+        desk, at(letterhead, "ubah/"), whole(letterhead, revision=1, agency="DINAS DUA")
+    )
     assert "DINAS SATU" in html
     assert 'value="DINAS DUA"' in html
     assert 'name="revision" value="2"' in html
-    letter.refresh_from_db()
-    assert letter.agency == "DINAS SATU"
-    desk.post(at(letter, "ubah/"), whole(letter, agency="DINAS DUA"))
-    letter.refresh_from_db()
-    assert letter.agency == "DINAS DUA"
+    letterhead.refresh_from_db()
+    assert letterhead.agency == "DINAS SATU"
+    desk.post(at(letterhead, "ubah/"), whole(letterhead, agency="DINAS DUA"))
+    letterhead.refresh_from_db()
+    assert letterhead.agency == "DINAS DUA"
 
 
 # ── Wording ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_paper_is_worded_with_its_fields_beside(desk, letter):
-    html = page(desk, at(letter, "tulisan/berita-acara/"))
+def test_a_paper_is_worded_with_its_fields_beside(desk, letterhead):
+    html = page(desk, at(letterhead, "tulisan/berita-acara/"))
     for name in ("{tema}", "{tanggal_terbilang}", "{jumlah_peserta}", "{urut}", "{bulan_romawi}"):
         assert f"<code>{name}</code>" in html
     assert "050/001/CONTOH/" in html
-    answer = desk.post(at(letter, "tulisan/berita-acara/"), wording())
-    assert answer.headers["Location"] == f"{at(letter)}?surat=berita-acara#sample"
-    assert letter.formulas.get().opening == "Pada hari {tanggal}:"
+    answer = desk.post(at(letterhead, "tulisan/berita-acara/"), wording())
+    assert answer.headers["Location"] == f"{at(letterhead)}?surat=berita-acara#sample"
+    assert letterhead.formulas.get().opening == "Pada hari {tanggal}:"
 
 
-def test_a_paper_without_a_pattern_is_proposed_one(desk, letter):
-    html = page(desk, at(letter, "tulisan/serah-terima/"))
+def test_a_paper_without_a_pattern_is_proposed_one(desk, letterhead):
+    html = page(desk, at(letterhead, "tulisan/serah-terima/"))
     assert "<code>{penyerah}</code>" in html
     assert "<code>{moderator}</code>" not in html
     assert 'value="{urut:03}/BAST/{bulan_romawi}/{tahun}"' in html
     assert "PIHAK KESATU menyerahkan" in html
 
 
-def test_a_form_asks_only_for_what_its_paper_prints(desk, letter):
-    html = page(desk, at(letter, "tulisan/daftar-hadir/"))
+def test_a_form_asks_only_for_what_its_paper_prints(desk, letterhead):
+    html = page(desk, at(letterhead, "tulisan/daftar-hadir/"))
     assert 'name="title"' in html
     for name in ("opening", "closing", "agreement", "number_pattern", "classification"):
         assert f'name="{name}"' not in html
-    assert 'name="agreement"' not in page(desk, at(letter, "tulisan/undangan/"))
+    assert 'name="agreement"' not in page(desk, at(letterhead, "tulisan/undangan/"))
 
 
-def test_an_unknown_field_is_refused_beside_its_sentence(desk, letter):
+def test_an_unknown_field_is_refused_beside_its_sentence(desk, letterhead):
     html = refused_page(
         desk,
-        at(letter, "tulisan/berita-acara/"),
+        at(letterhead, "tulisan/berita-acara/"),
         wording(opening="Tentang {topik}", closing="Baru"),
     )
     assert "{topik} is not known here. These are: {tema}, {tanggal}," in html
     assert ">\nBaru</textarea>" in html
-    assert letter.formulas.get().revision == 1
+    assert letterhead.formulas.get().revision == 1
 
 
-def test_an_impossible_pattern_is_refused_beside_its_field(desk, letter):
-    path = at(letter, "tulisan/berita-acara/")
+def test_an_impossible_pattern_is_refused_beside_its_field(desk, letterhead):
+    path = at(letterhead, "tulisan/berita-acara/")
     html = refused_page(desk, path, wording(number_pattern="BA/{tahun}"))
     assert "A number pattern needs {urut} and may use only: {klasifikasi}, {urut}, {unit}," in html
     html = refused_page(desk, path, wording(number_pattern="{urut}/{unit}"))
     assert "the letterhead has no code of the unit yet" in html
 
 
-def test_the_next_number_is_the_one_that_freezing_gives(desk, draft, letter, secretary):
-    shown = page(desk, at(letter, "tulisan/berita-acara/"))
+def test_the_next_number_is_the_one_that_freezing_gives(desk, draft, letterhead, secretary):
+    shown = page(desk, at(letterhead, "tulisan/berita-acara/"))
     freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     draft.refresh_from_db()
     # The draft is dated 2021; the page shows this year's.
@@ -260,36 +273,36 @@ def test_the_next_number_is_the_one_that_freezing_gives(desk, draft, letter, sec
     assert "050/001/CONTOH/" in shown
 
 
-def test_the_second_who_words_a_paper_sees_both(desk, letter, administrator):
+def test_the_second_who_words_a_paper_sees_both(desk, letterhead, administrator):
     save_formula(
-        letter=letter, kind="berita_acara", seen=1, by=administrator, closing="Kata mereka."
+        letterhead=letterhead, kind="berita_acara", seen=1, by=administrator, closing="Kata mereka."
     )
-    path = at(letter, "tulisan/berita-acara/")
+    path = at(letterhead, "tulisan/berita-acara/")
     html = refused_page(desk, path, wording(closing="Kata kami."))
     assert "Kata mereka." in html
     assert ">\nKata kami.</textarea>" in html
-    assert letter.formulas.get().closing == "Kata mereka."
+    assert letterhead.formulas.get().closing == "Kata mereka."
 
 
 # ── Who, and what it costs ───────────────────────────────────────────────────────────────────
 
 
-def test_the_facilitator_looks_and_does_not_change(reader, letter, facilitator):
+def test_the_facilitator_looks_and_does_not_change(reader, letterhead, facilitator):
     reader.force_login(facilitator)
-    html = page(reader, at(letter))
+    html = page(reader, at(letterhead))
     for below in ("ubah/", "logo/", "logo/lepas/", "tulisan/undangan/"):
-        assert at(letter, below) not in html
-        assert reader.get(at(letter, below)).status_code == 403
-    assert reader.post(at(letter, "contoh/"), {"surat": "undangan"}).status_code == 403
-    assert reader.post(at(letter, "ubah/"), whole(letter)).status_code == 403
+        assert at(letterhead, below) not in html
+        assert reader.get(at(letterhead, below)).status_code == 403
+    assert reader.post(at(letterhead, "contoh/"), {"surat": "undangan"}).status_code == 403
+    assert reader.post(at(letterhead, "ubah/"), whole(letterhead)).status_code == 403
 
 
-def test_others_do_not_learn_that_it_exists(reader, letter, cast):
+def test_others_do_not_learn_that_it_exists(reader, letterhead, cast):
     for name in ("citizen", "outsider", "inka", "lurah"):
         reader.force_login(cast[name])
         assert reader.get(LIST).status_code == 403
         for below in ("", "ubah/", "logo/", "contoh/", "contoh/undangan.pdf"):
-            assert reader.get(at(letter, below)).status_code == 404
+            assert reader.get(at(letterhead, below)).status_code == 404
 
 
 def test_the_administrator_sets_the_first_one_up(reader, forum, administrator):
@@ -297,21 +310,21 @@ def test_the_administrator_sets_the_first_one_up(reader, forum, administrator):
     assert reader.post("/kop-surat/baru/", lines(forum.bappelitbangda)).status_code == 302
 
 
-def test_the_list_costs_the_same_for_many(desk, letter, forum, secretary):
+def test_the_list_costs_the_same_for_many(desk, letterhead, forum, secretary):
     def cost():
         with CaptureQueriesContext(connection) as queries:
             page(desk, LIST)
         return len(queries)
 
-    keep_logo(letter=letter, logo=a_logo(), by=secretary)
+    keep_logo(letterhead=letterhead, logo=a_logo(), by=secretary)
     alone = cost()
     for number in range(4):
-        more = make_letter(forum.taman, slug=f"surat-{number}", by=secretary)
-        keep_logo(letter=more, logo=a_logo(), by=secretary)
+        more = make_letterhead(forum.taman, slug=f"surat-{number}", by=secretary)
+        keep_logo(letterhead=more, logo=a_logo(), by=secretary)
     assert cost() == alone <= 12
 
 
-def test_papers_and_layouts_have_words(desk, letter):
-    html = page(desk, at(letter, "ubah/"))
+def test_papers_and_layouts_have_words(desk, letterhead):
+    html = page(desk, at(letterhead, "ubah/"))
     for label in (*Paper.labels, *map(str, SignatureLayout.labels)):
         assert str(label) in html

@@ -1,4 +1,4 @@
-"""The head that every document has, and the formulas of its letter template."""
+"""The head that every document has, and the formulas of its letterhead."""
 
 import re
 from collections.abc import Mapping
@@ -9,14 +9,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from agreements.content.formulas import get_default_sentences
-from agreements.content.shape import DocumentHead, Letter, Letterhead, Verification
+from agreements.content.shape import DocumentHead, LetterheadLines, PageSetup, Verification
 from agreements.content.wording import EXAMPLE_NOTICE, TITLES
 from agreements.logos import format_logo_name
-from agreements.models import LetterFormula, LetterTemplate
+from agreements.models import Letterhead, LetterheadFormula
 from core.words import long_date
 from stakeholders.models import Organisation
 
-# A neutral drawing; a city's own arms come with its letter template.
+# A neutral drawing; a city's own arms come with its letterhead.
 EMBLEM = "img/letterhead/emblem.svg"
 
 DOTS = "……………………"
@@ -24,13 +24,13 @@ DOTS = "……………………"
 _FIELD = re.compile(r"{(\w+)}")
 
 
-def get_formula(letter: LetterTemplate, kind: str) -> LetterFormula:
+def get_formula(letterhead: Letterhead, kind: str) -> LetterheadFormula:
     """Return a template's formula for a kind of paper, an unsaved first one when it has none."""
-    for formula in letter.formulas.all():
+    for formula in letterhead.formulas.all():
         if formula.kind == kind:
             return formula
-    return LetterFormula(
-        template=letter, kind=kind, title=TITLES[kind], **get_default_sentences(kind)
+    return LetterheadFormula(
+        letterhead=letterhead, kind=kind, title=TITLES[kind], **get_default_sentences(kind)
     )
 
 
@@ -44,7 +44,7 @@ def fill_formula(formula: str, fields: Mapping[str, str]) -> str:
 
 
 def build_head(
-    letter: LetterTemplate,
+    letterhead: Letterhead,
     *,
     schema: str,
     kind: str,
@@ -72,8 +72,8 @@ def build_head(
         place=place,
         date=day.isoformat() if day else "",
         date_text=long_date(day) if day else f"…………………… {year}",
-        letterhead=_build_letterhead_lines(letter),
-        letter=_build_page_setup(letter),
+        letterhead=_build_letterhead_lines(letterhead),
+        page_setup=_build_page_setup(letterhead),
         verification=verification,
     )
 
@@ -113,24 +113,24 @@ def suggest_letterhead(issuer: Organisation, city: str) -> dict[str, str]:
     }
 
 
-def _build_letterhead_lines(letter: LetterTemplate) -> Letterhead:
-    return Letterhead(
-        government=letter.government,
-        agency=letter.agency,
-        unit=letter.unit,
-        address=letter.address,
-        emblem=format_logo_name(letter.logo_id) if letter.logo_id else EMBLEM,
+def _build_letterhead_lines(letterhead: Letterhead) -> LetterheadLines:
+    return LetterheadLines(
+        government=letterhead.government,
+        agency=letterhead.agency,
+        unit=letterhead.unit,
+        address=letterhead.address,
+        emblem=format_logo_name(letterhead.logo_id) if letterhead.logo_id else EMBLEM,
     )
 
 
-def _build_page_setup(letter: LetterTemplate) -> Letter:
-    return Letter(
-        paper=letter.paper,
-        margin_top_mm=letter.margin_top_mm,
-        margin_right_mm=letter.margin_right_mm,
-        margin_bottom_mm=letter.margin_bottom_mm,
-        margin_left_mm=letter.margin_left_mm,
-        font_pt=f"{letter.font_pt:g}",
-        signature_layout=letter.signature_layout,
-        has_stamp_room=letter.has_stamp_room,
+def _build_page_setup(letterhead: Letterhead) -> PageSetup:
+    return PageSetup(
+        paper=letterhead.paper,
+        margin_top_mm=letterhead.margin_top_mm,
+        margin_right_mm=letterhead.margin_right_mm,
+        margin_bottom_mm=letterhead.margin_bottom_mm,
+        margin_left_mm=letterhead.margin_left_mm,
+        font_pt=f"{letterhead.font_pt:g}",
+        signature_layout=letterhead.signature_layout,
+        has_stamp_room=letterhead.has_stamp_room,
     )
