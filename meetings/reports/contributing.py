@@ -13,16 +13,6 @@ from pilots.models import Region
 from pledges.models import Pledge, PledgeQuerySet, PledgeState
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 
-WRITTEN = (
-    "own_words",
-    "written_by",
-    "revision",
-    "form",
-    "value_rupiah",
-    "start_date",
-    "end_date",
-)
-
 
 def meeting_of(pledge: Pledge) -> Meeting | None:
     """Return the meeting that a pledge was first made for, None for one made outside a meeting."""
@@ -47,28 +37,6 @@ def places_near(pledge: Pledge) -> list[str]:
         .distinct()
         .values_list("code", flat=True)
     )
-
-
-def written_values(pledge: Pledge) -> dict[str, Any]:
-    """Return what a contribution says as first values of its form, details in one query."""
-    rows = Pledge.objects.filter(pk=pledge.pk).values_list(
-        "regions__code", "focuses", "quantities__order", "quantities__amount", "quantities__unit"
-    )
-    # A few places times a few focuses times a few amounts: each is among them once or more.
-    places: set[str] = set()
-    focuses: set[int] = set()
-    amounts: set[Any] = set()
-    for place, focus, *amount in rows:
-        places.add(place)
-        focuses.add(focus)
-        amounts.add(tuple(amount))
-    values = {name: getattr(pledge, name) for name in WRITTEN}
-    values["regions"] = [place for place in places if place]
-    values["focuses"] = [str(focus) for focus in focuses if focus]
-    written = sorted(each for each in amounts if each[0])
-    for row, (_order, quantity, unit) in enumerate(written, start=1):
-        values[f"quantity_{row}"], values[f"unit_{row}"] = quantity.normalize(), unit
-    return values
 
 
 def links_to_pledges() -> QuerySet[PersonalLink]:

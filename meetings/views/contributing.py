@@ -28,9 +28,9 @@ from meetings.reports.contributing import (
     meeting_of,
     near_places,
     places_near,
-    written_values,
 )
 from meetings.sharing import link_url, receipt_message
+from pledges.forms import build_initial_details
 from pledges.models import PUBLIC_STATES, Pledge
 from pledges.permissions import can_edit_pledge
 from pledges.transitions import PLEDGE
@@ -187,8 +187,11 @@ def _is_open(link: PersonalLink, pledge: Pledge, organisation: Organisation) -> 
 
 
 def _changing(request: HttpRequest, link: PersonalLink, pledge: Pledge) -> HttpResponse:
+    written = {name: getattr(pledge, name) for name in ("own_words", "written_by", "revision")}
     form = ChangeForm(
-        request.POST or None, near=places_near(pledge), initial=written_values(pledge)
+        request.POST or None,
+        near=places_near(pledge),
+        initial={**written, **build_initial_details(pledge)},
     )
 
     def perform() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -89,34 +89,31 @@ def follow_ups_in_figures(user: Actor) -> dict[str, int]:
 
 
 def counts_of(user: Actor) -> dict[str, list[Tally]]:
-    """Count organisations by sector and pledges by state, in one query."""
-    organisations = _counted(Organisation.objects.visible_to(user), "sector")
-    pledges = _counted(Pledge.objects.visible_to(user), "state")
-    rows = organisations.union(pledges, all=True).order_by()
-    counted = {(part, value): number for part, value, number in rows}
+    """Count organisations by sector and pledges by state."""
+    sectors = _count_by("sector", Organisation.objects.visible_to(user))
+    states = _count_by("state", Pledge.objects.visible_to(user))
     return {
-        "sector": _tallies(counted, "sector", Sector, "portal:organisation_list", "unsur"),
-        "state": _tallies(counted, "state", PledgeState, "portal:pledge_list", "status"),
+        "sector": _build_tallies(sectors, Sector, "portal:organisation_list", "unsur"),
+        "state": _build_tallies(states, PledgeState, "portal:pledge_list", "status"),
     }
 
 
-def _counted(rows: Any, field: str) -> Any:
-    part = Value(field, output_field=CharField())
-    return rows.order_by().values_list(part, field).annotate(number=Count("pk"))
+def _count_by(field: str, rows: Any) -> dict[str, int]:
+    return dict(rows.order_by().values_list(field).annotate(number=Count("pk")))
 
 
-def _tallies(
-    counted: dict[tuple[str, str], int], part: str, choices: Any, url_name: str, parameter: str
+def _build_tallies(
+    counted: dict[str, int], choices: Any, url_name: str, parameter: str
 ) -> list[Tally]:
     return [
         Tally(
             value=str(value),
             label=label,
-            count=counted[part, value],
+            count=counted[value],
             url=f"{reverse(url_name)}?{urlencode({parameter: value})}",
         )
         for value, label in choices.choices
-        if (part, value) in counted
+        if value in counted
     ]
 
 

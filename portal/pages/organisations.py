@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from core.columns import Column
 from core.lists import Listing, SearchFilter, order_of_choices, show_list
 from meetings.models import PRESENT, FollowUp, Meeting, MeetingState, Participant
 from pledges.models import Pledge
-from stakeholders.models import Mandate, NameKind, Organisation, Person, Sector
+from stakeholders.models import Mandate, Organisation, Person, Sector
 from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
 
 
@@ -138,36 +138,6 @@ def known_people(rows: Iterable[Any]) -> list[KnownPerson]:
     return sorted(known.values(), key=lambda entry: entry.person.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """Another name of an organisation, or a member of it."""
-
-    part: str
-    key: str  # the kind of name, or the member's slug
-    name: str
-    is_example: bool
-
-    @property
-    def kind_label(self) -> Any:
-        """Why it is also called so."""
-        return NameKind(self.key).label
-
-
-def names_and_members(organisation: Organisation) -> tuple[list[Naming], list[Naming]]:
-    """Return an organisation's other names, kind by kind, and its members, read in one query."""
-    names = organisation.other_names.order_by().values_list(
-        Value("name", output_field=CharField()), "kind", "name", "is_example"
-    )
-    members = organisation.members.order_by().values_list(
-        Value("member", output_field=CharField()), "slug", "name", "is_example"
-    )
-    rows = [Naming(*row) for row in names.union(members, all=True).order_by("name", "kind")]
-    return (
-        sorted((row for row in rows if row.part == "name"), key=lambda row: row.key),
-        [row for row in rows if row.part == "member"],
-    )
-
-
 def places_at_meetings(
     organisation: Organisation, user: Actor, *, only_attended: bool
 ) -> list[Participant]:
@@ -234,7 +204,6 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     shows_mandates = sees_everything(user) or is_own
     if shows_mandates:
         mandates = list(organisation.mandates.current().select_related("person").order_by("pk"))
-    names, members = names_and_members(organisation)
     pledges = list(
         Pledge.objects.visible_to(user)
         .filter(Q(lead=organisation) | Q(pk__in=organisation.partnered_pledges.values("pk")))
@@ -248,8 +217,8 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "organisation": organisation,
             "own": own_business(organisation, places) if is_own else None,
             "can_edit": can_edit_registers(user),
-            "other_names": names,
-            "members": members,
+            "other_names": list(organisation.other_names.order_by("kind", "name", "pk")),
+            "members": list(organisation.members.order_by("name", "pk")),
             "shows_mandates": shows_mandates,
             "people": known_people([*mandates, *attended, *signed]),
             "led": [pledge for pledge in pledges if pledge.lead_id == organisation.pk],

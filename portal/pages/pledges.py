@@ -21,7 +21,7 @@ from pledges.buttons import build_action_bar
 from pledges.models import Pledge, PledgeForm, PledgeState
 from pledges.permissions import can_see_queue, can_see_slips, can_write_pledge
 from pledges.views.slips import list_slips
-from portal.pages.chain import chain_of, parts_of
+from portal.pages.chain import build_steps
 from stakeholders.models import Sector
 from stakeholders.permissions import represents, sees_everything
 
@@ -199,10 +199,10 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
     pledge: Any = find_visible(
         Pledge.objects.visible_to(user)
         .select_related("lead", "submitter__person")
+        .prefetch_related("partners", "regions", "quantities", "focuses", "problems")
         .annotate(is_submitter_known=Exists(published)),
         reference=reference,
     )
-    parts = parts_of(pledge)
     entries = list(
         LogEntry.objects.visible_to(user)
         .filter(pledge=pledge, meeting__in=Meeting.objects.visible_to(user))
@@ -223,8 +223,7 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "portal/pledge_detail.html",
         {
             "pledge": pledge,
-            "parts": parts,
-            "steps": chain_of(pledge, parts, entries, decisions, documents),
+            "steps": build_steps(pledge, entries, decisions, documents),
             "entries": entries,
             "decisions": decisions,
             "documents": documents,

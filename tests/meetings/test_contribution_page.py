@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from meetings.reports.contributing import written_values
 from pledges.actions.agreeing import freeze_pledges
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
 from pledges.actions.writing import edit_pledge
+from pledges.forms import build_initial_details
 from pledges.models import Pledge
 from tests.support import factories
 from tests.support.contributions import WORDS, key_in, path_of
@@ -100,12 +100,9 @@ def test_the_form_holds_what_was_written(reader, personal, ground):
     reader.cookies["django_language"] = "id"
     address = reader.post(path_of(personal), sent)["Location"]
     pledge = Pledge.objects.get()
-    values = written_values(pledge)
+    values = build_initial_details(pledge)
     assert sorted(values.pop("regions")) == sorted(sent["regions"])
     assert values == {
-        "own_words": WORDS,
-        "written_by": "",
-        "revision": 1,
         "form": "training",
         "value_rupiah": 15_000_000,
         "start_date": date(2022, 2, 1),

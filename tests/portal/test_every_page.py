@@ -25,7 +25,7 @@ from tests.support.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_a
 from tests.support.reading import Reading, files_of, main_of, read, static_file
 from tests.support.tools import formcheck, htmlcheck
 
-MOST_QUERIES = 12
+MOST_QUERIES = 25
 MOST_BYTES = 100_000
 MOST_BYTES_AT_FIRST = 50_000
 NASTY_QUERIES = [

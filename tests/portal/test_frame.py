@@ -84,5 +84,5 @@ def test_its_own_people_see_what_an_organisation_is_invited_to_and_must_do(
     sign_in(client, cast, "inka")
     with CaptureQueriesContext(connection) as queries:
         page = client.get("/parapihak/inka/").content.decode()
-    assert len(queries) <= 12
+    assert len(queries) <= 25
     assert f"/komitmen/baru/?rapat={meeting.reference}" in page

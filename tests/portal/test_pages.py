@@ -16,7 +16,7 @@ from stakeholders.models import User
 from tests.support import factories
 from tests.support.tools import htmlcheck
 
-MOST_QUERIES = 12
+MOST_QUERIES = 25
 # Of compressed HTML; the styles, icons and htmx of a first view are about 30 kB.
 MOST_BYTES = 12_000
 
