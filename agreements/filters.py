@@ -9,8 +9,8 @@ from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
 from agreements.models import Document, DocumentKind, DocumentState, SignatoryState
-from core.columns import Column
-from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
+from core.list_columns import Column
+from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, build_choice_order
 
 
 def list_document_years() -> Choices:
@@ -64,7 +64,7 @@ class DocumentListing(Listing):
             key="status",
             label=_("State"),
             value=lambda row: row.get_state_display(),
-            order=(order_of_choices("state", DocumentState.values),),
+            order=(build_choice_order("state", DocumentState.values),),
         ),
         Column(
             key="ditandatangani",

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from agreements.content.reading import Ink, build_reading_context, format_office
 from agreements.logos import parse_logo_hash, read_logo
-from core.canonical import canonical_json, content_hash, fingerprint
+from core.canonical import format_fingerprint, hash_content, to_canonical_json
 from files.page_codes import page_url
 from files.pdf.corner_codes import CORNER_MM, CornerCode
 from files.pdf.render import PICTURE_SCHEME, SCHEME, Attached, render_pdf
@@ -53,7 +53,7 @@ def render_agreement_pdf(
     A draft has no hash yet (None) and says KONSEP on every page. Raises ValueError when the hash is
     not that of the content, for the print would then vouch for something else.
     """
-    if content_sha256 is not None and content_sha256 != content_hash(content):
+    if content_sha256 is not None and content_sha256 != hash_content(content):
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
     return render_content_pdf(
         content,
@@ -169,7 +169,7 @@ def render_content_pdf(
 def _build_attachment(content: Mapping[str, Any]) -> Attached:
     return Attached(
         name=f"{content['reference']}.json",
-        content=canonical_json(content),
+        content=to_canonical_json(content),
         description="Isi naskah (JSON kanonik menurut RFC 8785)",
     )
 
@@ -206,7 +206,7 @@ def render_document_html(
         "page": _build_page_box(content["page_setup"], paper, has_corner=_is_agreement(content)),
         "qr": qr_svg(verification["url"]) if verification else "",
         "verification_site": f"{site}/".partition("://")[2],
-        "fingerprint": fingerprint(sha256) if sha256 else "",
+        "fingerprint": format_fingerprint(sha256) if sha256 else "",
         "running_foot": " · ".join(filter(None, (content["reference"], code))),
     }
     context |= extra or {}

@@ -19,7 +19,7 @@ from agreements.models import (
     DocumentKind,
     LetterheadFormula,
 )
-from core.numbering import next_number
+from core.numbering import calculate_next_number
 from core.refusals import Refused
 from meetings.models import Decision, FollowUp, FollowUpState, LogEntry, Meeting, MeetingState
 from pledges.models import Pledge, PledgeState
@@ -58,7 +58,7 @@ def preview_number(document: Document) -> str:
     formula = find_numbering_formula(document)
     if formula is None:
         return document.number
-    return document.number or next_number(
+    return document.number or calculate_next_number(
         get_register(document),
         formula.number_pattern,
         day=document.date,

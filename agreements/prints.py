@@ -28,7 +28,7 @@ from agreements.pdfs import (
     render_invitation_pdf,
     render_minutes_pdf,
 )
-from core.exports import csv_file
+from core.exports import write_csv
 from core.refusals import Refused
 from files.pdf.bundles import BundlePart, write_one_pdf, write_zip
 from meetings.models import Meeting, MeetingState
@@ -113,7 +113,7 @@ def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
     if batch.bundle == Bundle.ONE_PDF:
         write_one_pdf(parts, into, is_two_sided=batch.is_two_sided)
         return
-    listing = csv_file(
+    listing = write_csv(
         ["rujukan", "nomor", "judul", "berkas", "keterangan"],
         [
             (

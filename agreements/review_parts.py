@@ -20,8 +20,8 @@ from agreements.models import (
     ReviewPlace,
     ReviewReading,
 )
-from core.differences import SAME, Piece, word_differences
-from core.words import ordinal_heading
+from core.indonesian_formats import format_clause_heading
+from core.text_diff import SAME, Piece, compare_words
 from stakeholders.models import Organisation
 
 
@@ -155,7 +155,7 @@ def _build_clause_section(
     return DraftSection(
         key=f"clause-{clause.pk}",
         place=ReviewPlace.CLAUSE,
-        heading=ordinal_heading(place),
+        heading=format_clause_heading(place),
         title=" ".join(filter(None, (changing, clause.title))),
         lines=_split_lines([clause.text]),
         old_text=change.old_text if change else "",
@@ -165,7 +165,7 @@ def _build_clause_section(
 
 
 def _compare_words(old: str, new: str) -> list[Piece]:
-    pieces = word_differences(old, new)
+    pieces = compare_words(old, new)
     return [] if all(piece.kind == SAME for piece in pieces) else pieces
 
 

@@ -24,20 +24,22 @@ from agreements.models import (
     Signatory,
 )
 from core.actors import Actor
-from core.todo import Pile, Task, day_of
+from core.todo import Task, TaskSource, to_local_day
 from meetings.models import LogEntry
 from pledges.models import PledgeState
 from stakeholders.permissions import get_grants, get_person_id, is_forum_staff, is_secretariat
 
 
-def piles(user: Actor) -> Iterator[Pile]:
+def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield what waits for `user`: drafts, reviews, and prints that failed."""
     if is_forum_staff(user):
-        yield Pile(list_unfinished_drafts(is_secretary=is_secretariat(user)), _build_draft_task)
+        yield TaskSource(
+            list_unfinished_drafts(is_secretary=is_secretariat(user)), _build_draft_task
+        )
     elif get_person_id(user):
-        yield Pile(list_drafts_to_read(user), _build_reading_task)
+        yield TaskSource(list_drafts_to_read(user), _build_reading_task)
     failed = PrintJob.objects.visible_to(user).exclude(error="")
-    yield Pile(failed.select_related("document", "meeting"), _build_failed_print_task)
+    yield TaskSource(failed.select_related("document", "meeting"), _build_failed_print_task)
 
 
 def list_unfinished_drafts(*, is_secretary: bool) -> Any:
@@ -101,7 +103,7 @@ def build_document_task(
         url=url,
         verb=verb,
         note=", ".join([document.reference, *notes]),
-        since=day_of(document.created_at),
+        since=to_local_day(document.created_at),
         deadline=None if document.is_open else document.sign_until,
         is_example=document.is_illustrative("title"),
     )
@@ -146,7 +148,7 @@ def _build_reading_task(document: Any) -> Task:
         url=reverse("agreements:document_comment", args=[document.reference]),
         verb=_("Read and comment"),
         note=document.reference,
-        since=day_of(document.asked_at),
+        since=to_local_day(document.asked_at),
         deadline=document.review_until,
         is_example=document.is_illustrative("title"),
     )
@@ -158,5 +160,5 @@ def _build_failed_print_task(job: PrintJob) -> Task:
         url=job.get_absolute_url(),
         verb=_("Look at it"),
         note=job.subject.reference,
-        since=day_of(job.asked_at),
+        since=to_local_day(job.asked_at),
     )

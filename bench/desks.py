@@ -98,7 +98,7 @@ def _log(point: AgendaItem, kind: str, client: Client, **fields: str) -> Any:
             "kind": kind,
             "text": "Setuju (contoh)",
             "agenda_item": point.pk,
-            "kiriman": str(uuid4()),
+            "idempotency_key": str(uuid4()),
             **fields,
         },
         headers=HTMX,

@@ -15,7 +15,7 @@ from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
 from bench.prints import renderer_alone, with_signatories
 from bench.stage import RECORD
-from core.canonical import content_hash
+from core.canonical import hash_content
 from files.pdf_signatures.seal import seal_pdf
 from signing.pdfs import render_final_pdf
 from tests.support.closings import closing
@@ -91,7 +91,7 @@ def growth(content: dict[str, Any]) -> Figure:
 
 
 def _render(content: dict[str, Any]) -> Callable[[], bytes]:
-    return partial(render_final_pdf, content, content_hash(content), closing(content))
+    return partial(render_final_pdf, content, hash_content(content), closing(content))
 
 
 def in_an_office() -> Figure:

@@ -7,7 +7,7 @@ the database, inside as many bytes as the page that is compared with it.
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.access import public_page
+from core.access import allow_anonymous_read
 from meetings.models import FollowUp, LogEntry, Meeting, Participant
 from pledges.models import Pledge
 
@@ -15,7 +15,7 @@ from pledges.models import Pledge
 fixed_text: dict[str, str] = {}
 
 
-@public_page
+@allow_anonymous_read
 def bare_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the rows of a meeting, five queries beside those of session and user."""
     meeting = Meeting.objects.values("pk", "reference", "theme", "purpose", "date", "venue").get(

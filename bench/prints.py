@@ -15,7 +15,7 @@ from agreements.pdfs import render_agreement_pdf
 from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
 from bench.stage import RECORD
-from core.canonical import content_hash
+from core.canonical import hash_content
 from files.pdf.render import FONT_SHEET, SCHEME, VARIANT, OwnFetcher, static_path
 
 PRINT_RATIO = 1.25
@@ -25,7 +25,7 @@ SIGNATORIES = (18, 60, 120)
 def record_against_renderer() -> Iterator[Figure]:
     """Measure database to PDF against HTML to PDF, both warm."""
     content = content_now()
-    alone = renderer_alone(lambda: render_agreement_pdf(content, content_hash(content)))
+    alone = renderer_alone(lambda: render_agreement_pdf(content, hash_content(content)))
     sizes = {"bytes": len(record_pdf()), "bytes_alone": len(alone())}
     found = settled(lambda: ratio(record_pdf, alone, rounds=5), PRINT_RATIO)
     yield Figure(
@@ -47,7 +47,7 @@ def content_now() -> dict[str, Any]:
 def record_pdf() -> bytes:
     """Go the whole way: rows, content, hash, HTML, PDF with the content attached."""
     content = content_now()
-    return render_agreement_pdf(content, content_hash(content))
+    return render_agreement_pdf(content, hash_content(content))
 
 
 def renderer_alone(printed: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -11,7 +11,7 @@ from django.db.models import Manager, Model
 from django.test import Client
 
 from agreements.models import Document, DocumentState, DocumentVersion, SignatoryState
-from core.canonical import canonical_json, content_hash
+from core.canonical import hash_content, to_canonical_json
 from files.pdf_signatures.keys import make_seal
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
@@ -101,8 +101,8 @@ def another_record(number: int, state: str = DocumentState.FINAL) -> Document:
     copied: DocumentVersion = copy_of(
         version,
         document=copy,
-        canonical=canonical_json(content).decode(),
-        content_sha256=content_hash(content),
+        canonical=to_canonical_json(content).decode(),
+        content_sha256=hash_content(content),
     )
     for place in record.signatories.all():
         copy_of(place, document=copy, state=SignatoryState.PENDING, route="", signed_date=None)

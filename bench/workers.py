@@ -18,8 +18,8 @@ from bench.figure import Figure
 from bench.process import children_of, running, wait_until
 from bench.signing import SECRETARY, at_a_place
 from bench.stage import ANONYMOUS, RECORD, another_record
-from core.memory import resident_mb
 from core.outbox import run_due
+from core.process_memory import read_resident_mb
 from signing.models import IssuedFile
 from stakeholders.models import User
 
@@ -55,7 +55,7 @@ def web_worker(browsers: dict[str, Client]) -> Iterator[Figure]:
             for client, path in pages:
                 _open(port, client, path)
         [worker, *_others] = children_of(process.pid)
-        held = resident_mb(worker)
+        held = read_resident_mb(worker)
     yield Figure(
         name="web worker, pages of signing",
         value=held,
@@ -158,7 +158,7 @@ def printed(documents: list[Document], worker: subprocess.Popen) -> Printed:
 
     def is_made() -> bool:
         nonlocal most
-        most = max(most, resident_mb(worker.pid))
+        most = max(most, read_resident_mb(worker.pid))
         return PrintBatch.objects.filter(pk=batch.pk, made_at__isnull=False).exists()
 
     wait_until(is_made, seconds=600)

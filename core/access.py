@@ -20,12 +20,12 @@ from core.actors import Actor
 MAX_ID = 2**63 - 1
 
 
-def public_page[V: Callable[..., Any]](view: V) -> V:
+def allow_anonymous_read[V: Callable[..., Any]](view: V) -> V:
     """Open a read-only view to everybody; tests list every view that carries this mark."""
     return login_not_required(require_safe(view))
 
 
-def open_to_all[V: Callable[..., Any]](view: V) -> V:
+def allow_anonymous[V: Callable[..., Any]](view: V) -> V:
     """Open a view that also takes POST to everybody: changing the language, signing in."""
     return login_not_required(view)
 

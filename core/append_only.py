@@ -26,7 +26,7 @@ class Lock(NamedTuple):
     is_same: str
 
 
-def changes(*columns: str) -> str:
+def detect_changes(*columns: str) -> str:
     """Return the condition that an UPDATE changes one of these columns."""
     return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
 

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import OutgoingMail
+from core.models import OutgoingEmail
 from core.outbox import enqueue
 
 # More than any mail program shows of a subject; the letter itself says it whole.
@@ -35,12 +35,12 @@ class Email:
         """An address that opens the sender's own mail program."""
         return f"mailto:?subject={quote(self.subject)}&body={quote(self.text)}"
 
-    def whatsapp(self, phone: str = "") -> str:
+    def build_whatsapp_url(self, phone: str = "") -> str:
         """Return the address that opens WhatsApp with the text, to a number where one is known."""
-        return f"https://wa.me/{whatsapp_number(phone)}?text={quote(self.text)}"
+        return f"https://wa.me/{format_whatsapp_number(phone)}?text={quote(self.text)}"
 
 
-def whatsapp_number(phone: str) -> str:
+def format_whatsapp_number(phone: str) -> str:
     """Return an Indonesian mobile number as WhatsApp wants it (62812…), "" for any other.
 
     Without a number WhatsApp lets the sender choose the receiver.
@@ -54,20 +54,20 @@ def whatsapp_number(phone: str) -> str:
 
 
 @transaction.atomic
-def post_mail(*, to: str, subject: str, text: str) -> OutgoingMail:
+def enqueue_email(*, to: str, subject: str, text: str) -> OutgoingEmail:
     """Write a letter into the outbox of the present transaction; the worker carries it away.
 
     A letter without an address goes nowhere. It is written all the same where an answer must take
     as long for somebody who is not known here as for somebody who is.
     """
-    mail = OutgoingMail.objects.create(to=to, subject=" ".join(subject.split()), text=text)
-    enqueue("core.send_mail", mail.pk)
+    mail = OutgoingEmail.objects.create(to=to, subject=" ".join(subject.split()), text=text)
+    enqueue("core.send_email", mail.pk)
     return mail
 
 
-def send_mail(mail_id: int) -> None:
+def send_email(mail_id: int) -> None:
     """Send one letter; its words, which may hold a personal link, are forgotten afterwards."""
-    mail = OutgoingMail.objects.get(pk=mail_id)
+    mail = OutgoingEmail.objects.get(pk=mail_id)
     if mail.sent_at is not None:
         return
     if mail.to:

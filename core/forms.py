@@ -1,7 +1,8 @@
-"""Forms that change something: sent once, refused beside the field, never over a colleague's text.
+"""Forms that change something: idempotent, safe against lost updates, with errors at the field.
 
-A form's fields bear the names of the action's arguments, so that what the action refuses stands
-beside the field that it is about, and everything typed stays.
+An `IdempotentForm` has an idempotency key, a `RevisedForm` also an optimistic lock. A form's fields
+have the names of the action's arguments, so the error of an action is shown at the field that it is
+about, and everything typed is kept.
 """
 
 import hashlib
@@ -19,25 +20,25 @@ from django.shortcuts import redirect, render
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
-from core.conflicts import Conflict
-from core.idempotency import SentBefore, earlier_answer, perform_once
+from core.idempotency import AlreadySubmitted, find_earlier_answer, perform_once
+from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from files.refusals import FileRefused
 
-KEY, REVISION = "kiriman", "revision"
+IDEMPOTENCY_KEY, REVISION = "idempotency_key", "revision"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name; Django masks its value anew each time
-LONGEST_ID = 18  # figures; larger numbers do not fit the databases' columns
-REFUSED = 422  # the page came back with sentences; nothing was done
+LONGEST_ID = 18  # digits; larger numbers do not fit the database column
+REFUSED = 422  # the form has errors; nothing was done
 
 
-class KeyField(forms.UUIDField):
-    """The form's own key; one that is missing or spoilt is replaced, for nobody typed it."""
+class IdempotencyKeyField(forms.UUIDField):
+    """The hidden idempotency key of a form; a missing or malformed one is replaced by a new one."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
     def clean(self, value: Any) -> uuid.UUID:
-        """Return the key; never raises."""
+        """Return the key; never raises, since no user typed it."""
         try:
             return super().clean(value) or uuid.uuid4()
         except ValidationError:
@@ -45,7 +46,7 @@ class KeyField(forms.UUIDField):
 
 
 class RevisionField(forms.IntegerField):
-    """The revision that the editor saw; a spoilt one is none, so the save becomes a conflict."""
+    """The revision that the editor saw; a malformed one counts as 0, so that saving conflicts."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, required=False)
@@ -59,13 +60,13 @@ class RevisionField(forms.IntegerField):
 
 
 class TickedRowsField(forms.ModelMultipleChoiceField):
-    """Several rows of a table, ticked; an id that no database can hold is none of them."""
+    """Checkboxes for rows of a table; an id too large for the database is an invalid choice."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.CheckboxSelectMultiple, **options)
 
     def clean(self, value: Any) -> Any:
-        """Return the rows; raises ValidationError for what was not offered."""
+        """Return the rows; raises ValidationError for an id that was not offered."""
         for pk in value or ():
             if len(str(pk)) > LONGEST_ID:
                 raise ValidationError(
@@ -76,51 +77,51 @@ class TickedRowsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class SometimesNeeded(forms.Field):
-    """A field that is needed once another one is answered so: it is not called optional."""
+class ConditionalField(forms.Field):
+    """A field that is required only with a certain answer to another: not labelled "optional"."""
 
-    is_sometimes_needed = True
-
-
-class NeededText(SometimesNeeded, forms.CharField):
-    """A text that another answer asks for."""
+    is_conditional = True
 
 
-class NeededChoice(SometimesNeeded, forms.ChoiceField):
-    """A choice that another answer asks for."""
+class ConditionalCharField(ConditionalField, forms.CharField):
+    """A text that is required only with a certain answer to another field."""
 
 
-class OnceForm(forms.Form):
-    """A form whose work is done once, also when it is sent twice at the same instant."""
+class ConditionalChoiceField(ConditionalField, forms.ChoiceField):
+    """A choice that is required only with a certain answer to another field."""
 
-    kiriman = KeyField()
+
+class IdempotentForm(forms.Form):
+    """A form with an idempotency key: submitted twice, even at the same instant, it works once."""
+
+    idempotency_key = IdempotencyKeyField()
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, cleaned, without the form's own key and revision."""
-        own = {KEY, REVISION}
+        """The cleaned data without the idempotency key and the revision."""
+        own = {IDEMPOTENCY_KEY, REVISION}
         return {name: value for name, value in self.cleaned_data.items() if name not in own}
 
     @property
-    def sent(self) -> str:
-        """A hash of all that was sent but the form's key, the names and sizes of files included."""
+    def data_sha256(self) -> str:
+        """A hash of the submitted data without the key; of files, their names and sizes."""
         typed: Any = self.data
-        names = sorted(set(typed) - {self.add_prefix(KEY), TOKEN})
+        names = sorted(set(typed) - {self.add_prefix(IDEMPOTENCY_KEY), TOKEN})
         lists = typed.getlist if hasattr(typed, "getlist") else lambda name: [str(typed[name])]
         files: Any = self.files
         many = (
             files.lists() if hasattr(files, "lists") else ((name, [files[name]]) for name in files)
         )
-        said = [
+        data = [
             [(name, lists(name)) for name in names],
-            sorted((name, each.name, each.size) for name, sent in many for each in sent),
+            sorted((name, each.name, each.size) for name, uploads in many for each in uploads),
         ]
-        return hashlib.sha256(repr(said).encode(errors="surrogatepass")).hexdigest()
+        return hashlib.sha256(repr(data).encode(errors="surrogatepass")).hexdigest()
 
     def refuse(self, refusal: ValidationError) -> None:
-        """Show what an action refused, each sentence beside the field that it names."""
-        if isinstance(refusal, SentBefore):
-            self.carry(KEY, str(uuid.uuid4()))  # sent again, it is another form
+        """Add the errors of an action, each at the field that it names."""
+        if isinstance(refusal, AlreadySubmitted):
+            self.carry(IDEMPOTENCY_KEY, str(uuid.uuid4()))  # sent again, it is another submission
         if isinstance(refusal, Refused | FileRefused):
             self._add(refusal.field, refusal)
         elif hasattr(refusal, "error_dict"):
@@ -131,7 +132,7 @@ class OnceForm(forms.Form):
             self._add(None, refusal)
 
     def carry(self, name: str, value: str) -> None:
-        """Let a form that comes back hold a value that nobody typed, such as a newer revision."""
+        """Set a value that the redisplayed form shall hold, such as a newer revision."""
         typed: Any = self.data
         data = typed.copy()
         data[self.add_prefix(name)] = value
@@ -141,8 +142,8 @@ class OnceForm(forms.Form):
         self.add_error(name if name in self.fields else None, error)
 
 
-class RevisedForm(OnceForm):
-    """A form on a text that others edit too: it knows which revision its editor saw."""
+class RevisedForm(IdempotentForm):
+    """A form with an optimistic lock: it sends back the revision that its editor saw."""
 
     revision = RevisionField()
 
@@ -154,7 +155,7 @@ class RevisedForm(OnceForm):
         return int(self.cleaned_data[REVISION])
 
     def refuse(self, refusal: ValidationError) -> None:
-        """Show a refusal; after a conflict, sending again saves what the editor has now chosen."""
+        """Add the errors; after a conflict, take the newer revision, so the next submit saves."""
         super().refuse(refusal)
         if isinstance(refusal, Conflict):
             self.conflict = refusal
@@ -162,7 +163,7 @@ class RevisedForm(OnceForm):
 
     @property
     def differences(self) -> list[dict[str, Any]]:
-        """What differs after a conflict: each field's label, the saved text and one's own."""
+        """The fields that differ after a conflict: label, saved value and own value."""
         if self.conflict is None:
             return []
         pairs = [
@@ -171,22 +172,26 @@ class RevisedForm(OnceForm):
             if name in self.fields and name in self.conflict.theirs
         ]
         return [
-            {"label": field.label, "theirs": written(field, one), "mine": written(field, other)}
+            {
+                "label": field.label,
+                "theirs": format_value(field, one),
+                "mine": format_value(field, other),
+            }
             for field, one, other in pairs
-            if written(field, one) != written(field, other)
+            if format_value(field, one) != format_value(field, other)
         ]
 
 
-class ReasonForm(OnceForm):
-    """Asks why; for acts that need a reason which others will read."""
+class ReasonForm(IdempotentForm):
+    """A form that asks for a reason, which others will read."""
 
     reason = forms.CharField(
         label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-def written(field: forms.BoundField, value: Any) -> str:
-    """Return a value of a field as a person would write it."""
+def format_value(field: forms.BoundField, value: Any) -> str:
+    """Return the value of a field as text: the label of a choice, the names of rows."""
     if isinstance(value, Manager):
         value = value.all()
     if isinstance(value, (QuerySet, list, tuple, set)):
@@ -199,11 +204,11 @@ def written(field: forms.BoundField, value: Any) -> str:
     return "" if value is None else str(localize(value))
 
 
-def attempt[T](form: OnceForm, perform: Callable[[], T]) -> T | None:
-    """Do the work of a valid form and return what it gives; None when it was refused.
+def attempt[T](form: IdempotentForm, perform: Callable[[], T]) -> T | None:
+    """Run `perform` for a valid form and return its result; None when there are errors.
 
-    For what is the same when it is done twice; else `done_once`. A refusal is a ValidationError
-    and then stands in the form.
+    For work that is idempotent by itself; otherwise `submit_once`. A ValidationError raised by
+    `perform` is shown in the form.
     """
     if not form.is_valid():
         return None
@@ -214,41 +219,44 @@ def attempt[T](form: OnceForm, perform: Callable[[], T]) -> T | None:
         return None
 
 
-def done_once(form: OnceForm, perform: Callable[[], str]) -> str | None:
-    """Do the work of a valid form once and return its answer; None when it was refused.
+def submit_once(form: IdempotentForm, perform: Callable[[], str]) -> str | None:
+    """Run `perform` once for a valid form and return its answer; None when there are errors.
 
-    `perform` returns what is needed to answer again (an address, at most 200 characters) and
-    refuses by a ValidationError, which then stands in the form. A form that is no longer valid
-    because its work was done gets its answer again. One that says something else than when its work
-    was done comes back with a sentence, for the browser's way back leads to it.
+    `perform` returns what is needed to answer again (an address, at most 200 characters); a
+    ValidationError that it raises is shown in the form. A form that became invalid because its work
+    is done gets the earlier answer. A key that was used with other data (browser's back button) is
+    an error of the form, which then has a new key.
     """
-    sent = form.sent  # before a form carries what nobody typed
+    data_sha256 = form.data_sha256  # before `carry` changes the data
     if form.is_bound and not form.is_valid():
-        return earlier_answer(form.cleaned_data[KEY], sent=sent)
-    return attempt(form, lambda: perform_once(form.cleaned_data[KEY], perform, sent=sent))
+        return find_earlier_answer(form.cleaned_data[IDEMPOTENCY_KEY], data_sha256=data_sha256)
+    return attempt(
+        form,
+        lambda: perform_once(form.cleaned_data[IDEMPOTENCY_KEY], perform, data_sha256=data_sha256),
+    )
 
 
 def is_refused(form: forms.Form) -> bool:
-    """Tell whether the form came back with a sentence."""
+    """Tell whether the submitted form has errors."""
     errors: ErrorDict = form.errors
     return form.is_bound and bool(errors)
 
 
 def answer_form(
     request: HttpRequest,
-    form: OnceForm,
+    form: IdempotentForm,
     perform: Callable[[], str],
     *,
     template: str = "layout/form.html",
     context: dict[str, Any] | None = None,
     message: Any = None,
 ) -> HttpResponse:
-    """Answer GET with the page of a form, and POST with the work done or the form come back.
+    """Answer GET with the form's page; POST with a redirect, or with the form and its errors (422).
 
-    `perform` does the work and returns the address to go to; `message` says there what was done.
+    `perform` does the work and returns the address of the redirect; `message` is shown there.
     """
     if request.method == "POST":
-        address = done_once(form, perform)
+        address = submit_once(form, perform)
         if address is not None:
             if message:
                 messages.success(request, message)
@@ -266,21 +274,21 @@ def confirm(
     label: Any,
     back: str,
     back_label: Any,
-    form: OnceForm | None = None,
+    form: IdempotentForm | None = None,
     danger: bool = False,
     reference: str = "",
     message: Any = None,
     missing: Sequence[Any] = (),
 ) -> HttpResponse:
-    """Ask before an act, on a page of its own, and do it once when it is confirmed.
+    """Show a confirmation page, and run `perform` once when it is confirmed.
 
-    `missing` are sentences about what is not done yet, though nothing stands in the way.
-    `form` is a bound form that asks more, such as a ReasonForm; `perform` and `message` are as in
-    answer_form.
+    `missing` are sentences about what is not done yet; they do not prevent the action.
+    `form` is a bound form with further questions, such as a ReasonForm; `perform` and `message` are
+    as in answer_form.
     """
     return answer_form(
         request,
-        form or OnceForm(request.POST if request.method == "POST" else None),
+        form or IdempotentForm(request.POST if request.method == "POST" else None),
         perform,
         template="layout/confirm.html",
         context={

@@ -23,7 +23,7 @@ from core.actors import Actor
 from core.models import HistoryEntry
 
 # An object, the key of its sentence and the parameters.
-type Happening = tuple[models.Model, str, dict[str, Any]]
+type HistoryEvent = tuple[models.Model, str, dict[str, Any]]
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -36,52 +36,52 @@ def record(
     A user is kept by account and name, the bearer of a personal link by name only.
     A parameter that is a lazy translation (a label) reads in each reader's own language.
     """
-    entry = _entry(target, key, by, params)
+    entry = _build_entry(target, key, by, params)
     entry.save(force_insert=True)
     return entry
 
 
-def record_many(
+def record_for_each(
     key: str, told: Iterable[tuple[models.Model, dict[str, Any]]], *, by: Actor | None = None
 ) -> None:
     """Append one entry about each object, given with its parameters, in one query."""
-    record_all(*[(target, key, params) for target, params in told], by=by)
+    record_events(*[(target, key, params) for target, params in told], by=by)
 
 
-def happened(target: models.Model, key: str, **params: Any) -> Happening:
+def build_event(target: models.Model, key: str, **params: Any) -> HistoryEvent:
     """Return what `record` would append about `target`, for `record_all`."""
     return target, key, params
 
 
-def record_all(*happenings: Happening, by: Actor | None = None) -> None:
+def record_events(*happenings: HistoryEvent, by: Actor | None = None) -> None:
     """Append all that one act did, whatever it was and to whichever objects, in one query."""
-    entries = [_entry(target, key, by, params) for target, key, params in happenings]
+    entries = [_build_entry(target, key, by, params) for target, key, params in happenings]
     HistoryEntry.objects.bulk_create(entries)
 
 
-def _entry(
+def _build_entry(
     target: models.Model, key: str, by: Actor | None, params: dict[str, Any]
 ) -> HistoryEntry:
-    if key not in sentences():
+    if key not in load_sentences():
         raise KeyError(f"No history sentence for {key!r}")
     return HistoryEntry(
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,
         key=key,
-        params={name: _kept(value) for name, value in params.items()},
+        params={name: _serialise_param(value) for name, value in params.items()},
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else "",
     )
 
 
-def _kept(value: Any) -> str | dict[str, str]:
+def _serialise_param(value: Any) -> str | dict[str, str]:
     if not isinstance(value, Promise):
         return str(value)
     with override(None):  # the source text, whatever the language of the one who acts
         return {"translate": str(value)}
 
 
-def _shown(value: str | dict[str, str]) -> str:
+def _format_param(value: str | dict[str, str]) -> str:
     if isinstance(value, dict):
         return gettext(value["translate"])
     if DAY.fullmatch(value):
@@ -91,7 +91,7 @@ def _shown(value: str | dict[str, str]) -> str:
     return value
 
 
-def entries_of(target: models.Model) -> models.QuerySet[HistoryEntry]:
+def find_history(target: models.Model) -> models.QuerySet[HistoryEntry]:
     """Return what happened to `target`, newest first."""
     # Joined, so that a page never needs a query of its own for the content type.
     return HistoryEntry.objects.filter(
@@ -101,7 +101,7 @@ def entries_of(target: models.Model) -> models.QuerySet[HistoryEntry]:
     )
 
 
-def last_time(model: type[models.Model], *keys: str) -> models.Subquery:
+def build_last_time(model: type[models.Model], *keys: str) -> models.Subquery:
     """Return when one of these last happened to a row, for annotating a query of `model`."""
     entries = HistoryEntry.objects.filter(
         content_type__app_label=model._meta.app_label,
@@ -112,7 +112,7 @@ def last_time(model: type[models.Model], *keys: str) -> models.Subquery:
     return models.Subquery(entries.order_by("-at", "-pk").values("at")[:1])
 
 
-def keys_among(targets: Iterable[models.Model], keys: Collection[str]) -> dict[int, str]:
+def map_keys_by_id(targets: Iterable[models.Model], keys: Collection[str]) -> dict[int, str]:
     """Return by id which one of `keys` the history of each object holds; all are of one model."""
     found = list(targets)
     if not found:
@@ -127,7 +127,7 @@ def keys_among(targets: Iterable[models.Model], keys: Collection[str]) -> dict[i
 
 
 @cache
-def sentences() -> Mapping[str, Any]:
+def load_sentences() -> Mapping[str, Any]:
     """Return every sentence by key, from the modules that the settings list."""
     merged: dict[str, Any] = {}
     for path in settings.HISTORY_SENTENCES:
@@ -138,9 +138,9 @@ def sentences() -> Mapping[str, Any]:
     return merged
 
 
-def sentence_of(entry: HistoryEntry) -> str:
+def describe_entry(entry: HistoryEntry) -> str:
     """Write an entry out in the reader's language; an unknown key shows itself, never fails."""
-    sentence = sentences().get(entry.key)
+    sentence = load_sentences().get(entry.key)
     if sentence is None:
         return entry.key
-    return str(sentence) % {name: _shown(value) for name, value in entry.params.items()}
+    return str(sentence) % {name: _format_param(value) for name, value in entry.params.items()}

@@ -1,4 +1,8 @@
-"""A form sent twice makes one row, also when sent twice at the same instant."""
+"""Idempotency keys: a form submitted twice does its work once, even at the same instant.
+
+Every form that changes something carries a random key (`core.forms.IdempotentForm`). The key's
+UNIQUE constraint decides in the transaction of the work itself.
+"""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -11,72 +15,76 @@ from core.models import Submission
 from core.refusals import Refused
 
 
-class SentBefore(Refused):
-    """The form's work was done already, with other words: somebody went back and changed it.
+class AlreadySubmitted(Refused):
+    """The idempotency key was used before, with other data.
 
-    These words are not what was done, so the old answer would lose them.
+    This happens after the browser's back button: the form still has its old key, but its text was
+    changed. To answer as before would lose the new text.
     """
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This form was sent before, and what it said then is done. What it says now is not"
-                " saved yet: send it again if you want that too."
+                "This form was sent before, and what it said then is saved. Your changes since then"
+                " are not saved yet: send it again to save them as well."
             ),
-            code="sent_before",
+            code="already_submitted",
         )
 
 
-def perform_once(key: UUID, perform: Callable[[], str], *, sent: str = "") -> str:
-    """Run `perform` the first time `key` is seen and return its answer every time.
-
-    `sent` is a hash of what the form says; raises SentBefore when it said something else then.
+def perform_once(
+    idempotency_key: UUID, perform: Callable[[], str], *, data_sha256: str = ""
+) -> str:
+    """Run `perform` for the first use of an idempotency key; return its answer for every use.
 
     The answer is what the caller needs to respond again: a reference or an address, at most
-    200 characters. The key's UNIQUE constraint decides, inside the same transaction as the
-    work: a second sender waits for the first and then gets its answer. When `perform` raises,
-    the key is free again.
+    200 characters. A second request with the same key waits for the first and then gets its
+    answer. When `perform` raises, the key is free again.
+    `data_sha256` is a hash of the submitted data; raises AlreadySubmitted when the key was used
+    with other data.
     """
     try:
         with transaction.atomic():
-            submission = Submission.objects.create(key=key, sent=sent)
+            submission = Submission.objects.create(
+                idempotency_key=idempotency_key, data_sha256=data_sha256
+            )
             submission.answer = perform()
             submission.save(update_fields=["answer"])
             return submission.answer
     except IntegrityError:
-        earlier = Submission.objects.filter(key=key).first()
+        earlier = Submission.objects.filter(idempotency_key=idempotency_key).first()
         if earlier is None:  # the constraint that failed was one of the work's own
             raise
-        if earlier.sent != sent:
-            raise SentBefore from None
+        if earlier.data_sha256 != data_sha256:
+            raise AlreadySubmitted from None
         return earlier.answer
 
 
-def earlier_answer(key: UUID, *, sent: str = "") -> str | None:
-    """Return the answer that a form with this key got, if it said the same and was done before."""
-    rows = Submission.objects.filter(key=key, sent=sent)
+def find_earlier_answer(idempotency_key: UUID, *, data_sha256: str = "") -> str | None:
+    """Return the answer that the same form, with the same data, got before; None if it did not."""
+    rows = Submission.objects.filter(idempotency_key=idempotency_key, data_sha256=data_sha256)
     return rows.values_list("answer", flat=True).first()
 
 
-def made_once[M: Model](
+def create_once[M: Model](
     model: type[M],
-    key: UUID,
-    make: Callable[[], M],
+    idempotency_key: UUID,
+    create: Callable[[], M],
     *,
     is_same: Callable[[M], bool] = lambda row: True,
 ) -> M:
-    """Return the row that `make` makes, or made when `key` was first seen.
+    """Return the row that `create` saves, or the row that was saved before with the same key.
 
-    For a model that keeps the key itself, in a unique field `key`, and whose rows are many: nothing
-    else is written. `make` works in one transaction, and may find out late that it was in vain.
-    Raises SentBefore when there is a row with this key which is not what would be made now.
+    For a model with many rows and its own unique field `idempotency_key`: no Submission is
+    written. `create` works in one transaction; the constraint may stop it at the end.
+    Raises AlreadySubmitted when the earlier row differs (`is_same`) from what would be saved now.
     """
     try:
-        return make()
+        return create()
     except IntegrityError:
-        earlier = model._default_manager.filter(key=key).first()
+        earlier = model._default_manager.filter(idempotency_key=idempotency_key).first()
         if earlier is None:  # the constraint that failed was one of the work's own
             raise
         if not is_same(earlier):
-            raise SentBefore from None
+            raise AlreadySubmitted from None
         return earlier

@@ -22,18 +22,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
-from core.columns import ORIGIN, Column, Head
-from core.exports import csv_response, xlsx_response
+from core.exports import build_csv_response, build_xlsx_response
+from core.fragments import wants_fragment
+from core.list_columns import ORIGIN, Column, ColumnHeader
 from core.models import Sourced
-from core.parts import wants_part
 
 SEARCH, ORDER, PAGE, FORMAT = "cari", "urut", "halaman", "format"
 SEARCH_LENGTH = 200
 SEARCH_WORDS = 8
 EXPORT_CHUNK = 500
 FILES: Mapping[str, Callable[..., HttpResponse | StreamingHttpResponse]] = {
-    "csv": csv_response,
-    "xlsx": xlsx_response,
+    "csv": build_csv_response,
+    "xlsx": build_xlsx_response,
 }
 
 type Choices = Iterable[tuple[str, Any]]
@@ -78,7 +78,7 @@ class LoadedChoiceFilter(ChoiceFilter):
         return super().field
 
 
-def order_of_choices(field: str, values: Sequence[str]) -> Case:
+def build_choice_order(field: str, values: Sequence[str]) -> Case:
     """Return an expression that sorts a field of choices as the enum lists them."""
     return Case(
         *(When(**{field: value}, then=Value(place)) for place, value in enumerate(values)),
@@ -167,22 +167,22 @@ class Listing:
         """All rows asked for, in an order that leaves no two rows to chance."""
         column = self._sortable[self.order.removeprefix("-")]
         descending = self.order.startswith("-")
-        fields = (_directed(field, descending) for field in column.order)
+        fields = (_apply_direction(field, descending) for field in column.order)
         rows: QuerySet = self.filterset.qs.order_by(*fields, "pk")
         return rows
 
-    def for_page(self, rows: QuerySet) -> QuerySet:
+    def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Return the rows with what a page shows of them; subclasses fetch it here."""
         return rows
 
-    def for_export(self, rows: QuerySet) -> QuerySet:
+    def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
         """Return the rows with what the export says of them; subclasses fetch it here."""
         return rows
 
     @cached_property
     def page(self) -> Page:
         """The page asked for; the first when that is no number, the last when beyond it."""
-        paginator = Paginator(self.for_page(self.found), self.per_page)
+        paginator = Paginator(self.prefetch_for_page(self.found), self.per_page)
         try:
             number = int(self.query.get(PAGE, "1"))
         except ValueError:
@@ -206,7 +206,7 @@ class Listing:
 
     # ── The page's parts ─────────────────────────────────────────────────────────────────
 
-    def address(self, **changes: Any) -> str:
+    def build_url(self, **changes: Any) -> str:
         """Return the address of this list with some parameters changed, or left out by None.
 
         Only what was understood is carried on, so a link never repeats nonsense.
@@ -218,17 +218,17 @@ class Listing:
         return "?" + urlencode({key: value for key, value in asked.items() if value is not None})
 
     @property
-    def heads(self) -> list[Head]:
+    def headers(self) -> list[ColumnHeader]:
         """The heads of the shown columns; a link turns the order round."""
-        return [self._head(column) for column in self.columns if column.shown]
+        return [self._build_header(column) for column in self.columns if column.shown]
 
-    def _head(self, column: Column) -> Head:
+    def _build_header(self, column: Column) -> ColumnHeader:
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.order, "")
         turned = f"-{column.key}" if direction == "ascending" else column.key
-        return Head(
+        return ColumnHeader(
             key=column.key,
             label=column.label,
-            url=self.address(**{ORDER: turned}) if column.order else "",
+            url=self.build_url(**{ORDER: turned}) if column.order else "",
             direction=direction,
             is_number=column.is_number,
         )
@@ -248,8 +248,8 @@ class Listing:
         """The filters in use, each with the address that drops it."""
         return [
             {
-                "label": f"{self.form[name].label}: {_shown(self.form[name], value)}",
-                "remove_url": self.address(**{name: None}),
+                "label": f"{self.form[name].label}: {_describe_choice(self.form[name], value)}",
+                "remove_url": self.build_url(**{name: None}),
             }
             for name, value in self._given.items()
         ]
@@ -257,30 +257,30 @@ class Listing:
     @property
     def clear_url(self) -> str:
         """The address without filters."""
-        return self.address(**dict.fromkeys(self._given))
+        return self.build_url(**dict.fromkeys(self._given))
 
     @property
     def export_url(self) -> str:
         """The address of all these rows as a CSV file."""
-        return self.address(**{FORMAT: "csv"})
+        return self.build_url(**{FORMAT: "csv"})
 
     @property
     def xlsx_url(self) -> str:
         """The address of all these rows as a workbook."""
-        return self.address(**{FORMAT: "xlsx"})
+        return self.build_url(**{FORMAT: "xlsx"})
 
     @property
     def previous_url(self) -> str:
         """The address of the page before; empty on the first."""
-        return self._page_url(self.page.number - 1) if self.page.has_previous() else ""
+        return self._build_page_url(self.page.number - 1) if self.page.has_previous() else ""
 
     @property
     def next_url(self) -> str:
         """The address of the page after; empty on the last."""
-        return self._page_url(self.page.number + 1) if self.page.has_next() else ""
+        return self._build_page_url(self.page.number + 1) if self.page.has_next() else ""
 
-    def _page_url(self, number: int) -> str:
-        return self.address(**{PAGE: number if number > 1 else None})
+    def _build_page_url(self, number: int) -> str:
+        return self.build_url(**{PAGE: number if number > 1 else None})
 
     # ── The answer ───────────────────────────────────────────────────────────────────────
 
@@ -291,14 +291,14 @@ class Listing:
             return (*self.columns, *ORIGIN)
         return self.columns
 
-    def file(self, name: str) -> HttpResponse | StreamingHttpResponse:
+    def export_rows(self, name: str) -> HttpResponse | StreamingHttpResponse:
         """Return every row asked for, on all pages, as the kind of file asked for."""
         columns = self.export_columns
-        rows = self.for_export(self.found).iterator(EXPORT_CHUNK)
+        rows = self.prefetch_for_export(self.found).iterator(EXPORT_CHUNK)
         return FILES[self.file_format](
             name,
             [str(column.label) for column in columns],
-            ([column.cell(row) for column in columns] for row in rows),
+            ([column.get_value(row) for column in columns] for row in rows),
         )
 
 
@@ -312,8 +312,8 @@ def show_list(
 ) -> HttpResponse | StreamingHttpResponse:
     """Answer with the export, with the part `results` for htmx, or with the whole page."""
     if listing.file_format:
-        return listing.file(file_name)
-    is_part = wants_part(request)
+        return listing.export_rows(file_name)
+    is_part = wants_fragment(request)
     response = render(
         request,
         f"{template}#results" if is_part else template,
@@ -321,23 +321,23 @@ def show_list(
     )
     if is_part:
         # The browser would push every empty field of the form.
-        response["HX-Push-Url"] = request.path + listing.address().removesuffix("?")
+        response["HX-Push-Url"] = request.path + listing.build_url().removesuffix("?")
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _directed(field: str | Combinable, descending: bool) -> Any:
+def _apply_direction(field: str | Combinable, descending: bool) -> Any:
     # Without nulls_last the two databases disagree about where the empty ones stand.
     expression: Any = F(field) if isinstance(field, str) else field
     return expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
 
 
-def _shown(field: BoundField, value: str) -> str:
+def _describe_choice(field: BoundField, value: str) -> str:
     """Return the words of a choice, or what was typed."""
     choices = dict(flatten_choices(getattr(field.field, "choices", ())))
     return str(choices.get(value, value))
 
 
-def choices_of(rows: Iterable[Model], value: str) -> Choices:
+def build_choices(rows: Iterable[Model], value: str) -> Choices:
     """Return rows as options of a filter: an attribute for the address, the row's own name."""
     return [(str(getattr(row, value)), str(row)) for row in rows]

@@ -3,7 +3,7 @@
 import logging
 import re
 
-# A token of core.links in an address: id, version and a signature of 43 characters.
+# A token of core.link_tokens in an address: id, version and a signature of 43 characters.
 _TOKEN = re.compile(r"\b(\d+\.\d+)\.[\w-]{43}(?![\w-])")
 
 

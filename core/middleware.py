@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 type Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def isolation_headers(get_response: Handler) -> Handler:
+def add_isolation_headers(get_response: Handler) -> Handler:
     """Forbid other sites to embed our answers, and switch off device features we never use.
 
     What was made for somebody with a session is kept by nobody on the way.
@@ -31,7 +31,7 @@ def isolation_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-def chosen_language(get_response: Handler) -> Handler:
+def activate_chosen_language(get_response: Handler) -> Handler:
     """Speak the language that the visitor chose here, else the city's own.
 
     Django's LocaleMiddleware would follow the browser; many phones in these offices say English,

@@ -97,8 +97,8 @@ class OutboxMessage(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
-class OutgoingMail(models.Model):
-    """A letter on its way; see core/emails.py."""
+class OutgoingEmail(models.Model):
+    """An e-mail to be sent by the outbox; see core/emails.py."""
 
     to = models.EmailField()
     # Names documents and organisations, so it has no limit of its own; shortened when it is sent.
@@ -109,8 +109,8 @@ class OutgoingMail(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        verbose_name = _("outgoing mail")
-        verbose_name_plural = _("outgoing mail")
+        verbose_name = _("outgoing e-mail")
+        verbose_name_plural = _("outgoing e-mails")
 
     def __str__(self) -> str:
         return self.subject
@@ -197,16 +197,16 @@ class CacheEntry(models.Model):
 
 
 class Submission(models.Model):
-    """A form's own key and the answer it got, so that sending it twice makes one row."""
+    """A submitted form: its idempotency key and the answer it got; see core/idempotency.py."""
 
-    key = models.UUIDField(unique=True)
+    idempotency_key = models.UUIDField(unique=True)
     answer = models.CharField(max_length=200, blank=True)
-    # SHA-256 of what was sent, so that other words under the same key are not taken for it.
-    sent = models.CharField(max_length=64, blank=True)
+    # SHA-256 of the submitted data: the same key with other data is not the same submission.
+    data_sha256 = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
-        return str(self.key)
+        return str(self.idempotency_key)
 
 
 class Counter(models.Model):

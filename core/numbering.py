@@ -7,9 +7,9 @@ from datetime import date
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from core.indonesian_formats import format_roman
 from core.models import Counter, IssuedNumber
 from core.refusals import Refused
-from core.words import roman
 
 MAX_LENGTH = 100  # of a letter number, as its columns hold it
 
@@ -22,7 +22,7 @@ COUNT_UP = """
 """
 
 
-def next_serial(series: str, year: int) -> int:
+def take_next_serial(series: str, year: int) -> int:
     """Count one up in a series and return the new value; the first is 1.
 
     The row is locked by its own writing until the transaction ends, so two writers never get
@@ -34,9 +34,9 @@ def next_serial(series: str, year: int) -> int:
     return int(serial)
 
 
-def new_reference(prefix: str, year: int) -> str:
+def issue_reference(prefix: str, year: int) -> str:
     """Return the next reference of a kind of object, such as KOM-2021-0009."""
-    return f"{prefix}-{year}-{next_serial(prefix, year):04d}"
+    return f"{prefix}-{year}-{take_next_serial(prefix, year):04d}"
 
 
 # The pattern is typed by the secretariat, so its fields are Indonesian words.
@@ -70,7 +70,7 @@ def format_number(
         urut=serial,
         unit=unit,
         bulan=day.month,
-        bulan_romawi=roman(day.month),
+        bulan_romawi=format_roman(day.month),
         tahun=day.year,
     )
 
@@ -90,8 +90,8 @@ def issue_number(
     """
     with transaction.atomic():
         while True:
-            serial = next_serial(f"number:{register}", day.year)
-            number = _checked(
+            serial = take_next_serial(f"number:{register}", day.year)
+            number = _clean_number(
                 format_number(
                     pattern, serial=serial, day=day, classification=classification, unit=unit
                 )
@@ -101,7 +101,7 @@ def issue_number(
                 return number
 
 
-def next_number(
+def calculate_next_number(
     register: str, pattern: str, *, day: date, classification: str = "", unit: str = ""
 ) -> str:
     """Return the number that issue_number would give now; it is neither taken nor kept aside."""
@@ -121,19 +121,19 @@ def claim_number(register: str, number: str, *, purpose: str) -> str:
 
     A booked number may be claimed once; a used one never again.
     """
-    number = _checked(number)
+    number = _clean_number(number)
     booked = IssuedNumber.objects.filter(register=register, number=number, is_used=False)
     if not booked.update(is_used=True, purpose=purpose):
         _take(register, number, purpose=purpose, is_used=True)
     return number
 
 
-def book_number(register: str, number: str, *, purpose: str) -> None:
+def reserve_number(register: str, number: str, *, purpose: str) -> None:
     """Keep a number aside for a later letter; raise Refused when it is not free."""
-    _take(register, _checked(number), purpose=purpose, is_used=False)
+    _take(register, _clean_number(number), purpose=purpose, is_used=False)
 
 
-def _checked(number: str) -> str:
+def _clean_number(number: str) -> str:
     number = number.strip()
     if not number:
         raise Refused(_("Please give the number."), field="number")

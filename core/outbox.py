@@ -52,19 +52,19 @@ def enqueue_again(kind: str, object_id: int) -> OutboxMessage:
     return living
 
 
-def times_enqueued(kind: str, object_id: int) -> int:
+def count_enqueued(kind: str, object_id: int) -> int:
     """Return how often some work was asked for, done or not."""
     return OutboxMessage.objects.filter(kind=kind, object_id=object_id).count()
 
 
-def is_laid_aside(kind: str, object_id: int) -> bool:
+def is_dead_letter(kind: str, object_id: int) -> bool:
     """Tell whether the latest attempt at some work was the last that is made by itself."""
     messages = OutboxMessage.objects.filter(kind=kind, object_id=object_id)
     latest = messages.order_by("-pk").first()
     return latest is not None and latest.dead_at is not None
 
 
-def handler_of(kind: str) -> Handler:
+def get_handler(kind: str) -> Handler:
     """Return what does the work of a kind; raises KeyError for one that nothing does.
 
     Read late: a handler brings the PDF renderer along, and a web worker only enqueues.
@@ -75,19 +75,19 @@ def handler_of(kind: str) -> Handler:
     return handlers[kind]
 
 
-def _waiting(now: datetime) -> Q:
+def _match_due(now: datetime) -> Q:
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     return Q(done_at=None, dead_at=None, due_at__lte=now) & free
 
 
-def claim() -> OutboxMessage | None:
+def claim_message() -> OutboxMessage | None:
     """Lease the oldest due message to this worker, or return None when nothing is due."""
     while True:
         now = timezone.now()
-        candidate = OutboxMessage.objects.filter(_waiting(now)).order_by("due_at", "pk").first()
+        candidate = OutboxMessage.objects.filter(_match_due(now)).order_by("due_at", "pk").first()
         if candidate is None:
             return None
-        still_waiting = OutboxMessage.objects.filter(_waiting(now), pk=candidate.pk)
+        still_waiting = OutboxMessage.objects.filter(_match_due(now), pk=candidate.pk)
         if candidate.attempts >= MAX_ATTEMPTS:  # every worker that took it was killed
             still_waiting.update(dead_at=now, leased_until=None)
             continue
@@ -98,11 +98,7 @@ def claim() -> OutboxMessage | None:
             return OutboxMessage.objects.get(pk=candidate.pk)
 
 
-def _never() -> bool:
-    return False
-
-
-def run_due(limit: int = 100, *, is_stopped: Callable[[], bool] = _never) -> int:
+def run_due(limit: int = 100, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
     """Do up to `limit` due messages, none after `is_stopped`; return how many succeeded.
 
     A failure is kept with its error and tried again after 1, 2, 4 … minutes; the eighth lays
@@ -110,7 +106,7 @@ def run_due(limit: int = 100, *, is_stopped: Callable[[], bool] = _never) -> int
     """
     succeeded = 0
     for _number in range(limit):
-        message = None if is_stopped() else claim()
+        message = None if is_stopped() else claim_message()
         if message is None:
             break
         succeeded += _run(message)
@@ -120,7 +116,7 @@ def run_due(limit: int = 100, *, is_stopped: Callable[[], bool] = _never) -> int
 def _run(message: OutboxMessage) -> bool:
     mine = OutboxMessage.objects.filter(pk=message.pk, lease=message.lease)
     try:
-        handler_of(message.kind)(message.object_id)
+        get_handler(message.kind)(message.object_id)
     except Exception as error:
         logger.exception("Outbox message %s failed (attempt %s)", message, message.attempts)
         now = timezone.now()

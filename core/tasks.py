@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.emails import send_mail
+from core.emails import send_email
 from core.outbox import Handler
 
-HANDLERS: Mapping[str, Handler] = {"core.send_mail": send_mail}
+HANDLERS: Mapping[str, Handler] = {"core.send_email": send_email}

@@ -1,10 +1,10 @@
-"""The few things that somebody has to do now.
+"""The to-do list of a user: tasks computed from the rows that wait for them, never stored.
 
-Each app says in its `todo.py` which of its rows wait for a user and what is to be done with them;
-the portal shows them all together, oldest first.
+Each app's `todo.py` gives the task sources of a user: which rows wait, and what is to be done with
+each. The portal shows all tasks together, oldest first.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +15,9 @@ from django.utils import timezone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do: what, where, by which verb; since when it waits, and until when it may.
+    """One thing to do: title, address, the verb of its button, waiting since when, deadline.
 
-    `is_example` says that what it is about is marked contoh.
+    `is_example` tells that its object is illustrative ("contoh").
     """
 
     title: str
@@ -30,41 +30,35 @@ class Task:
 
     @property
     def days_late(self) -> int:
-        """How many days ago the deadline was; 0 while there is time."""
+        """How many days ago the deadline was; 0 before it."""
         if self.deadline is None:
             return 0
         return max((timezone.localdate() - self.deadline).days, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
-    """Rows that wait for a user, each of them one task, and how a row tells its task."""
+class TaskSource:
+    """Rows that wait for a user, and the function that makes the task of a row."""
 
     rows: QuerySet
-    tell: Callable[[Any], Task]
+    build_task: Callable[[Any], Task]
 
 
-def tasks_in(piles: Iterable[Pile]) -> list[Task]:
-    """Return the tasks, oldest first; a query a pile."""
-    return sorted(
-        _told(piles), key=lambda task: (task.since or date.max, task.deadline or date.max)
-    )
+def list_tasks(sources: Iterable[TaskSource]) -> list[Task]:
+    """Return the tasks, oldest first; one query per source."""
+    tasks = [source.build_task(row) for source in sources for row in source.rows]
+    return sorted(tasks, key=lambda task: (task.since or date.max, task.deadline or date.max))
 
 
-def _told(piles: Iterable[Pile]) -> Iterator[Task]:
-    for pile in piles:
-        yield from map(pile.tell, pile.rows)
-
-
-def count_in(piles: Iterable[Pile]) -> int:
+def count_tasks(sources: Iterable[TaskSource]) -> int:
     """Return how many tasks there are, in one query."""
-    each = [pile.rows.order_by().values("pk") for pile in piles]
+    each = [source.rows.order_by().values("pk") for source in sources]
     if not each:
         return 0
     first, *others = each
     return first.union(*others, all=True).count() if others else first.count()
 
 
-def day_of(moment: datetime | None) -> date | None:
-    """Return the day of a moment, here."""
+def to_local_day(moment: datetime | None) -> date | None:
+    """Return the day of a moment in the portal's time zone."""
     return None if moment is None else timezone.localdate(moment)

@@ -51,22 +51,22 @@ class TransitionTable:
     def __iter__(self) -> Iterator[Transition]:
         return iter(self.rows)
 
-    def state_of(self, obj: object) -> str:
+    def get_state(self, obj: object) -> str:
         """Return the object's present state."""
         return str(getattr(obj, self.field))
 
     def allows(self, obj: object, action: str) -> bool:
         """Tell whether some row lets `action` start from the present state."""
-        return any(r.action == action and self.state_of(obj) in r.sources for r in self.rows)
+        return any(r.action == action and self.get_state(obj) in r.sources for r in self.rows)
 
     def open_to(self, obj: object) -> list[Transition]:
         """Return the rows that start from the present state: the buttons, before permissions."""
-        return [r for r in self.rows if self.state_of(obj) in r.sources]
+        return [r for r in self.rows if self.get_state(obj) in r.sources]
 
     def require(self, obj: object, action: str, *, reason: str | None = None) -> Transition:
         """Return the row for `action`, or raise Refused with the state that stands in the way."""
         for row in self.rows:
-            if row.action == action and self.state_of(obj) in row.sources:
+            if row.action == action and self.get_state(obj) in row.sources:
                 if row.needs_reason and not (reason or "").strip():
                     raise Refused(_("Please give a reason."), field="reason")
                 return row
@@ -78,7 +78,7 @@ class TransitionTable:
             % {
                 "action": rows[0].label,
                 "object": obj,
-                "state": self.states(self.state_of(obj)).label,
+                "state": self.states(self.get_state(obj)).label,
             },
             code="wrong_state",
         )

@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from core.cells import FORMULA_STARTS, as_text, plain_cell
+from core.spreadsheet_cells import FORMULA_STARTS, format_cell, join_text
 
 # What a cell holds, in characters and in digits that survive; and the first year it can count.
 CELL_LENGTH, EXACT_DIGITS, FIRST_YEAR = 32_767, 15, 1900
@@ -35,15 +35,15 @@ def write_workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any
     book = Workbook(write_only=True)
     book.properties.creator = "Rembug"
     sheet = book.create_sheet(title)
-    typed = ([typed_cell(value) for value in row] for row in rows)
+    typed = ([convert_cell(value) for value in row] for row in rows)
     # Widths stand before the rows in the file, so the first rows must do for all.
     first = list(islice(typed, MEASURED_ROWS))
     _set_widths(sheet, [heads, *first])
     sheet.freeze_panes = "A2"
-    sheet.append([_head(sheet, head) for head in heads])
+    sheet.append([_build_header_cell(sheet, head) for head in heads])
     last = 1
     for cells in chain(first, typed):
-        sheet.append([_cell(sheet, value) for value in cells])
+        sheet.append([_build_cell(sheet, value) for value in cells])
         last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{last}"
     file = BytesIO()
@@ -51,7 +51,7 @@ def write_workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any
     return file.getvalue()
 
 
-def typed_cell(value: Any) -> Any:
+def convert_cell(value: Any) -> Any:
     """Return a value as what a cell keeps: text, a number, a day or a local moment, or None.
 
     Numbers with more digits than a spreadsheet keeps, and days before it begins to count, become
@@ -62,10 +62,10 @@ def typed_cell(value: Any) -> Any:
     if isinstance(value, date):
         return value if value.year >= FIRST_YEAR else value.isoformat()
     if isinstance(value, bool) or value is None:
-        return plain_cell(value) or None
+        return format_cell(value) or None
     if isinstance(value, (int, float, Decimal)):
         return value if abs(value) < 10**EXACT_DIGITS else str(value)
-    return UNWRITABLE.sub("", as_text(value))[:CELL_LENGTH] or None
+    return UNWRITABLE.sub("", join_text(value))[:CELL_LENGTH] or None
 
 
 def _set_widths(sheet: Any, table: Sequence[Sequence[Any]]) -> None:
@@ -75,13 +75,13 @@ def _set_widths(sheet: Any, table: Sequence[Sequence[Any]]) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def _head(sheet: Any, head: str) -> WriteOnlyCell:
-    cell = _cell(sheet, typed_cell(head))
+def _build_header_cell(sheet: Any, head: str) -> WriteOnlyCell:
+    cell = _build_cell(sheet, convert_cell(head))
     cell.font = Font(bold=True)
     return cell
 
 
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def _build_cell(sheet: Any, value: Any) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         # Never a formula, neither now nor when somebody edits the cell.

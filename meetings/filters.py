@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
-from core.columns import Column
-from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
+from core.list_columns import Column
+from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, build_choice_order
 from core.templatetags.facts import clock
 from meetings.models import (
     Attendance,
@@ -95,7 +95,7 @@ class MeetingListing(Listing):
             key="status",
             label=_("State"),
             value=lambda row: row.get_state_display(),
-            order=(order_of_choices("state", MeetingState.values),),
+            order=(build_choice_order("state", MeetingState.values),),
         ),
         Column(
             key="hadir",
@@ -317,7 +317,7 @@ class FollowUpListing(Listing):
             key="status",
             label=_("State"),
             value="get_state_display",
-            order=(order_of_choices("state", FollowUpState.values), "deadline", "reference"),
+            order=(build_choice_order("state", FollowUpState.values), "deadline", "reference"),
         ),
         Column(key="alasan", label=_("Reason"), value="reason", shown=False),
         Column(key="rapat", label=_("Meeting"), value="meeting.reference"),

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.history import last_time
-from core.todo import Pile, Task, day_of
+from core.history import build_last_time
+from core.todo import Task, TaskSource, to_local_day
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -28,20 +28,20 @@ from stakeholders.permissions import get_grants, is_forum_staff
 AHEAD = timedelta(days=14)
 
 
-def piles(user: Actor) -> Iterator[Pile]:
+def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield what waits for `user`: meetings to run or to come to, and follow-ups."""
     today = timezone.localdate()
     mine = get_grants(user).organisation_ids
     if is_forum_staff(user):
-        yield Pile(meetings_to_run(today), lambda meeting: _to_run(meeting, today))
+        yield TaskSource(meetings_to_run(today), lambda meeting: _to_run(meeting, today))
     elif mine:
-        yield Pile(meetings_to_come_to(mine, today), _to_come_to)
+        yield TaskSource(meetings_to_come_to(mine, today), _to_come_to)
     due = Q(owner__in=mine)
     if is_forum_staff(user):
         due |= Q(deadline__lt=today)
     if mine or is_forum_staff(user):
         rows = FollowUp.objects.open().filter(due).select_related("meeting", "owner")
-        yield Pile(rows, _follow_up)
+        yield TaskSource(rows, _follow_up)
 
 
 # ── Meetings for the forum's staff ───────────────────────────────────────────────────────
@@ -55,7 +55,7 @@ def meetings_to_run(today: date) -> Any:
         has_agenda=Exists(AgendaItem.objects.filter(meeting=here)),
         has_guests=Exists(Participant.objects.filter(meeting=here)),
         has_unmarked=Exists(unmarked),
-        planned_at=last_time(Meeting, "meeting_created"),
+        planned_at=build_last_time(Meeting, "meeting_created"),
     ).filter(
         Q(state=MeetingState.IN_PROGRESS)
         | Q(state=MeetingState.PREPARING, date__lte=today)
@@ -73,7 +73,7 @@ def _to_run(meeting: Any, today: date) -> Task:
         url=f"{meeting.get_absolute_url()}{desk}",
         verb=verb,
         note=_note(meeting),
-        since=day_of(meeting.planned_at) if is_ahead else meeting.date,
+        since=to_local_day(meeting.planned_at) if is_ahead else meeting.date,
         deadline=meeting.date if is_ahead else None,
         is_example=meeting.is_illustrative("theme"),
     )
@@ -107,7 +107,7 @@ def meetings_to_come_to(organisation_ids: frozenset[int], today: date) -> Any:
     return Meeting.objects.annotate(
         is_unanswered=Exists(invited.filter(reply=Reply.INVITED, attendance=Attendance.UNMARKED)),
         has_said=Exists(said),
-        invited_at=last_time(Meeting, "participant_invited", "participants_invited"),
+        invited_at=build_last_time(Meeting, "participant_invited", "participants_invited"),
     ).filter(
         Q(state=MeetingState.PREPARING, date__gte=today) | Q(state=MeetingState.IN_PROGRESS),
         Exists(invited.exclude(reply=Reply.DECLINED)),
@@ -136,7 +136,7 @@ def _to_come_to(meeting: Any) -> Task:
         url=url,
         verb=verb,
         note=" ".join(notes),
-        since=day_of(meeting.invited_at),
+        since=to_local_day(meeting.invited_at),
         deadline=meeting.date,
         is_example=meeting.is_illustrative("theme"),
     )

@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm, ReasonForm, RevisedForm
+from core.forms import IdempotentForm, ReasonForm, RevisedForm
 from pilots.models import Focus, Region, RegionLevel
 from pledges.models import Pledge, PledgeForm
 
@@ -93,7 +93,7 @@ class CalendarDateField(forms.DateField):
         )
 
 
-class PledgeDetails(OnceForm):
+class PledgeDetails(IdempotentForm):
     """What can be said of a contribution beside its words; everything may be left out.
 
     `details` are arguments of draft_pledge, edit_pledge and log_pledge. Places and focuses are

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.history import last_time
-from core.todo import Pile, Task, day_of
+from core.history import build_last_time
+from core.todo import Task, TaskSource, to_local_day
 from pledges.models import Pledge, PledgeState
 from stakeholders.permissions import get_grants, is_forum_staff
 
@@ -23,7 +23,7 @@ DECISIONS = {
 }
 
 
-def piles(user: Actor) -> Iterator[Pile]:
+def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield what waits for `user`: to decide, to submit, and the reasons of fresh decisions."""
     mine = get_grants(user).organisation_ids
     waiting = Q()
@@ -34,9 +34,9 @@ def piles(user: Actor) -> Iterator[Pile]:
         waiting |= Q(lead__in=mine) & (Q(state=PledgeState.DRAFT) | fresh)
     if not waiting:
         return
-    rows = Pledge.objects.alias(decided_at=last_time(Pledge, *DECISIONS.values()))
-    since = last_time(Pledge, "pledge_drafted", "pledge_submitted", *DECISIONS.values())
-    yield Pile(
+    rows = Pledge.objects.alias(decided_at=build_last_time(Pledge, *DECISIONS.values()))
+    since = build_last_time(Pledge, "pledge_drafted", "pledge_submitted", *DECISIONS.values())
+    yield TaskSource(
         rows.filter(waiting).annotate(since=since).select_related("lead", "survivor"), _build_task
     )
 
@@ -59,6 +59,6 @@ def _build_task(pledge: Any) -> Task:
         url=f"{at}akomodasi/" if pledge.state == PledgeState.SUBMITTED else at,
         verb=verbs.get(pledge.state, _("Read the reason")),
         note=", ".join(note for note in notes if note),
-        since=day_of(pledge.since),
+        since=to_local_day(pledge.since),
         is_example=pledge.is_illustrative("own_words", "title"),
     )

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from core.access import open_to_all
+from core.access import allow_anonymous
 
 # One door only: the administration sends strangers to our own sign-in.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -21,7 +21,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("signing.urls")),
     path("akun/", include("stakeholders.account_urls")),
-    path("bahasa/", open_to_all(set_language), name="set_language"),
+    path("bahasa/", allow_anonymous(set_language), name="set_language"),
     path("pengelola/", admin.site.urls),
 ]
 

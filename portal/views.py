@@ -6,16 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from core.access import open_to_all
+from core.access import allow_anonymous
 
 
-@open_to_all
+@allow_anonymous
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400: the address or form could not be understood."""
     return render(request, "400.html", status=400)
 
 
-@open_to_all
+@allow_anonymous
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403 with the sentence of the refusal."""
     sentence = str(exception or "")
@@ -24,19 +24,19 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return render(request, "403.html", {"sentence": shown}, status=403)
 
 
-@open_to_all
+@allow_anonymous
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404: nothing is here, or nothing that this visitor may see."""
     return render(request, "404.html", status=404)
 
 
-@open_to_all
+@allow_anonymous
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a page that needs no database."""
     return render(request, "500.html", status=500)
 
 
-@open_to_all
+@allow_anonymous
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
     """Answer 403 when a form was open too long or cookies are off; nothing was changed."""
     return render(request, "403.html", {"is_csrf": True}, status=403)

@@ -14,7 +14,13 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from agreements.models import FROZEN_STATES, Document, DocumentVersion, OutsideScan, Rendition
-from core.audit_trail.reading import find_entries, find_trail, links_of, trail_flaw, value_flaws
+from core.audit_trail.reading import (
+    describe_break,
+    find_entries,
+    find_trail,
+    list_value_problems,
+    read_links,
+)
 from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
 AT_ONCE = 500  # rows that are in the memory at the same time
@@ -37,7 +43,7 @@ def find_flaws(documents: QuerySet[Document], *, with_files: bool = False) -> It
 
 def find_document_flaws(document: Document, *, with_files: bool = False) -> Iterator[Flaw]:
     """Yield what is wrong with one document: the first broken entry of its chain, then the rest."""
-    checks = [_find_chain_flaws, _find_text_flaws, _find_issued_flaws, value_flaws]
+    checks = [_find_chain_flaws, _find_text_flaws, _find_issued_flaws, list_value_problems]
     if with_files:
         checks.append(_find_file_flaws)
     for check in checks:
@@ -51,7 +57,7 @@ def _find_chain_flaws(document: Document) -> Iterator[str]:
         if document.state in FROZEN_STATES:
             yield _("There is no audit trail, though the document is frozen.")
         return
-    sentence = trail_flaw(head, links_of(head))
+    sentence = describe_break(head, read_links(head))
     if sentence:
         yield sentence
 

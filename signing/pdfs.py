@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agreements.pdfs import Layout, Paper, render_content_pdf
-from core.canonical import canonical_json, content_hash
+from core.canonical import hash_content, to_canonical_json
 from files.pdf.render import Attached
 from signing.content.audit_sheet import build_attached_closing, build_audit_sheet
 from signing.content.signature_blocks import build_signed_blocks
@@ -32,7 +32,7 @@ def render_final_pdf(
     for stamps becomes the table: there is nothing more to be stamped. Raises ValueError when
     content, hash and closing do not belong together.
     """
-    if content_sha256 != content_hash(content):
+    if content_sha256 != hash_content(content):
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
     if (closing["content_sha256"], closing["reference"]) != (content_sha256, content["reference"]):
         raise ValueError(f"{content['reference']} is not what {closing['reference']} closed")
@@ -56,7 +56,7 @@ def render_final_pdf(
 def _build_attached_trail(content: Mapping[str, Any], closing: Mapping[str, Any]) -> Attached:
     return Attached(
         name=f"{content['reference']}-bukti.json",
-        content=canonical_json(build_attached_closing(closing)),
+        content=to_canonical_json(build_attached_closing(closing)),
         description="Tanda tangan dan rantai bukti (JSON kanonik menurut RFC 8785)",
         relationship="Data",
     )

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.todo import Task, day_of
+from core.todo import Task, to_local_day
 from signing.models import InkRecord, InkState
 
 
@@ -26,6 +26,6 @@ def build_ink_review_task(record: Any) -> Task:
         url=record.get_absolute_url(),
         verb=_("Look and confirm"),
         note=", ".join(filter(None, [document.reference, said])),
-        since=day_of(record.recorded_at),
+        since=to_local_day(record.recorded_at),
         is_example=document.is_illustrative("title"),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from agreements.models import Document, DocumentState, DocumentVersion, Signatory, SignatoryState
 from agreements.todo import build_document_task, count_rows_by
 from core.actors import Actor
-from core.todo import Pile, Task, day_of
+from core.todo import Task, TaskSource, to_local_day
 from signing.pending_ink_reviews import build_ink_review_task, find_pending_ink_reviews
 from stakeholders.permissions import (
     get_grants,
@@ -26,14 +26,16 @@ from stakeholders.permissions import (
 UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
 
 
-def piles(user: Actor) -> Iterator[Pile]:
+def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield what waits for `user`: unsigned documents, places to sign, signed papers to look at."""
     if is_forum_staff(user):
-        yield Pile(find_documents_to_sign(is_secretary=is_secretariat(user)), _build_document_task)
+        yield TaskSource(
+            find_documents_to_sign(is_secretary=is_secretariat(user)), _build_document_task
+        )
     if get_person_id(user):
-        yield Pile(find_signatories_to_sign(user), partial(_build_signatory_task, user=user))
+        yield TaskSource(find_signatories_to_sign(user), partial(_build_signatory_task, user=user))
     if sees_everything(user):
-        yield Pile(find_pending_ink_reviews(user), build_ink_review_task)
+        yield TaskSource(find_pending_ink_reviews(user), build_ink_review_task)
 
 
 def find_documents_to_sign(*, is_secretary: bool) -> Any:
@@ -116,7 +118,7 @@ def _build_signatory_task(place: Any, *, user: Actor) -> Task:
         url=url,
         verb=verb,
         note=f"{document.reference}, {place.signing_name or place}. {note}".strip(),
-        since=day_of(place.frozen_at) if place.frozen_at else document.date,
+        since=to_local_day(place.frozen_at) if place.frozen_at else document.date,
         deadline=document.sign_until,
         is_example=document.is_illustrative("title"),
     )

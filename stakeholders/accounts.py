@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from core.actors import Actor
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.history import record
 from core.refusals import Refused
 from stakeholders.models import Organisation, User
@@ -53,7 +53,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         words = {**context, "email": email, "public_url": settings.PUBLIC_URL}
         letter = self.render_mail(template_prefix, email, words)
         to = "" if template_prefix == UNKNOWN_ACCOUNT else email
-        post_mail(to=to, subject=letter.subject, text=str(letter.body))
+        enqueue_email(to=to, subject=letter.subject, text=str(letter.body))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the address in the letter; it never follows the host that a request names."""

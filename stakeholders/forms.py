@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from stakeholders.matching import NameMatcher
 from stakeholders.models import Duty, NameKind, Organisation, Person, Sector, Sex
 from stakeholders.naming import FullName, split_name, tidy
@@ -80,7 +80,7 @@ def build_organisation_initial(organisation: Organisation) -> dict[str, Any]:
     return {name: getattr(organisation, name) for name in names}
 
 
-class NameForm(OnceForm):
+class NameForm(IdempotentForm):
     """Another name of an organisation."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
@@ -126,7 +126,7 @@ def build_person_initial(person: Person) -> dict[str, Any]:
     return {name: getattr(person, name) for name in names}
 
 
-class AppointmentForm(OnceForm):
+class AppointmentForm(IdempotentForm):
     """Who holds which office from when to when, and the address that the invitation goes to."""
 
     person = forms.ModelChoiceField(
@@ -232,7 +232,7 @@ def parse_new_person(text: str) -> FullName:
     return parts if parts.name else FullName(tidy(text))
 
 
-class AddressForm(OnceForm):
+class AddressForm(IdempotentForm):
     """The address of somebody who has no account yet."""
 
     email = forms.EmailField(
@@ -242,7 +242,7 @@ class AddressForm(OnceForm):
     )
 
 
-class LastDayForm(OnceForm):
+class LastDayForm(IdempotentForm):
     """The last day of an office."""
 
     on = forms.DateField(

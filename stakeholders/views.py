@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core.access import find_visible, require
 from core.forms import answer_form, confirm
-from core.telling import tell_history
+from core.timeline import build_timeline
 from stakeholders.actions.inviting import appoint_representative, invite_to_sign_in
 from stakeholders.actions.offices import end_mandate
 from stakeholders.actions.registers import (
@@ -194,7 +194,7 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
             "held": [mandate for mandate in mandates if mandate.is_current()],
             "ended": [mandate for mandate in mandates if not mandate.is_current()],
             "sees_contacts": can_see_contact_data(user, organisation.pk),
-            "told": tell_history(organisation, request.GET),
+            "timeline": build_timeline(organisation, request.GET),
         },
     )
 

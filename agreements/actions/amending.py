@@ -24,8 +24,8 @@ from agreements.models import (
 from agreements.permissions import can_draft_document, can_edit_document
 from core.access import require
 from core.actors import Actor
+from core.indonesian_formats import format_clause_heading
 from core.refusals import Refused
-from core.words import ordinal_heading
 
 # What can be amended: what holds, and what was made elsewhere.
 AMENDABLE_STATES = (*BINDING_STATES, DocumentState.REGISTERED)
@@ -96,7 +96,7 @@ def change_clause(
     if amended.is_outside:
         stood = ClauseInForce(heading, "", "" if kind == ChangeKind.ADDS else old_text, "")
     elif kind == ChangeKind.ADDS:
-        stood = ClauseInForce(ordinal_heading(count_ordinals(amended) + 1), "", "", "")
+        stood = ClauseInForce(format_clause_heading(count_ordinals(amended) + 1), "", "", "")
     else:
         stood = _get_clause_in_force(amended, heading)
     clause = add_clause(document=document, title=title, text=text, by=by)

@@ -12,10 +12,10 @@ from agreements.models import ChangeKind, Clause, ClauseChange, Document
 from agreements.permissions import can_edit_document
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
 from core.history import record
+from core.indonesian_formats import format_clause_heading
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
-from core.words import ordinal_heading
 from meetings.models import Decision
 
 
@@ -121,5 +121,5 @@ def number_additions(document: Document) -> None:
     first = count_ordinals(amended) + 1
     added = ClauseChange.objects.filter(clause__document=document, kind=ChangeKind.ADDS)
     for number, change in enumerate(added.order_by("clause__order"), start=first):
-        change.heading = ordinal_heading(number)
+        change.heading = format_clause_heading(number)
         change.save(update_fields=["heading"])

@@ -21,10 +21,10 @@ from agreements.models import (
 from agreements.permissions import can_comment, can_review_document, can_withdraw_comment
 from core.access import require
 from core.actors import Actor
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.history import record
+from core.indonesian_formats import format_clause_heading
 from core.refusals import Refused
-from core.words import ordinal_heading
 from stakeholders.actions.links import require_few_uses, use_link
 from stakeholders.bearers import Bearer
 from stakeholders.emails import get_email_address
@@ -93,7 +93,7 @@ def _locate_section(document: Document, place: str, clause: Clause | None) -> di
     return {
         "place": place,
         "clause": clauses[here],
-        "heading": ordinal_heading(here + 1),
+        "heading": format_clause_heading(here + 1),
         "quoted": clauses[here].text,
     }
 
@@ -218,5 +218,5 @@ def _notify_when_answered(comment: ReviewComment) -> None:
     answered = list(theirs.filter(state__in=ANSWERED_STATES, told_at=None))
     if answered:
         news = build_answers_email(comment.document, answered)
-        post_mail(to=address, subject=news.subject, text=news.text)
+        enqueue_email(to=address, subject=news.subject, text=news.text)
         theirs.filter(pk__in=[each.pk for each in answered]).update(told_at=timezone.now())

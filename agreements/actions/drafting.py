@@ -15,9 +15,9 @@ from agreements.permissions import can_draft_document, can_edit_document, can_nu
 from agreements.preflight import HELD_STATES, get_register
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
 from core.history import record
 from core.numbering import claim_number
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from meetings.models import Meeting, MeetingState
 

@@ -18,7 +18,7 @@ from agreements.transitions import DOCUMENT
 from core.access import require
 from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
-from core.canonical import canonical_json, content_hash
+from core.canonical import hash_content, to_canonical_json
 from core.history import record
 from core.numbering import issue_number
 from core.outbox import enqueue
@@ -60,8 +60,8 @@ def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") 
     content = build_content(document, recorded_at=frozen_at)
     version = DocumentVersion.objects.create(
         document=document,
-        canonical=canonical_json(content).decode(),
-        content_sha256=content_hash(content),
+        canonical=to_canonical_json(content).decode(),
+        content_sha256=hash_content(content),
         frozen_at=frozen_at,
         frozen_by_id=by.pk,
     )

@@ -24,8 +24,8 @@ from agreements.models import (
 from agreements.permissions import can_draft_document, can_edit_document
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
 from core.history import record
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from pledges.models import Pledge, PledgeForm, PledgeQuantity, PledgeState
 from stakeholders.models import Mandate, Organisation

@@ -21,9 +21,9 @@ from agreements.models import FormulaKind, Letterhead, LetterheadFormula, Letter
 from agreements.permissions import can_edit_letterhead
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
 from core.history import record
 from core.numbering import MAX_LENGTH
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from files.images import SafeImage
 

@@ -12,8 +12,8 @@ from agreements.models import Document, DocumentState, OutsideScan
 from agreements.permissions import can_register_document
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
 from core.history import record
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from files.scans.scan import Scan
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core.numbering import new_reference
+from core.numbering import issue_reference
 from core.refusals import Refused
 
 PREFIXES = {
@@ -17,4 +17,4 @@ def issue_document_reference(kind: str, year: int) -> str:
     """Return the next reference of a kind of document; raises Refused for an unknown kind."""
     if kind not in PREFIXES:
         raise Refused(_("There is no such kind of document."), field="kind")
-    return new_reference(PREFIXES[kind], year)
+    return issue_reference(PREFIXES[kind], year)

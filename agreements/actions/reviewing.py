@@ -21,10 +21,10 @@ from agreements.permissions import can_comment, can_review_document
 from agreements.transitions import DOCUMENT
 from core.access import require
 from core.actors import Actor
-from core.emails import Email, post_mail
+from core.emails import Email, enqueue_email
 from core.history import record
+from core.indonesian_formats import format_clause_heading
 from core.refusals import Refused
-from core.words import ordinal_heading
 from stakeholders.actions.links import issue_links, prolong_links
 from stakeholders.emails import get_email_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
@@ -228,7 +228,7 @@ def _ask_those_without_link(
 def _build_text_snapshot(document: Document) -> dict[str, dict[str, str]]:
     return {
         str(clause.pk): {
-            "heading": ordinal_heading(place),
+            "heading": format_clause_heading(place),
             "title": clause.title,
             "text": clause.text,
         }
@@ -253,5 +253,5 @@ def get_links_expiry(document: Document) -> datetime:
 def _post(person: Person | None, message: Email) -> int:
     address = get_email_address(person)
     if address:
-        post_mail(to=address, subject=message.subject, text=message.text)
+        enqueue_email(to=address, subject=message.subject, text=message.text)
     return int(bool(address))

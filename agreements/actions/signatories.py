@@ -13,8 +13,8 @@ from agreements.models import Document, Signatory, get_print_group, sort_as_prin
 from agreements.permissions import can_edit_document
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
 from core.history import record
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from meetings.models import Attendance, Participant
 from stakeholders.models import Mandate, Organisation

@@ -15,7 +15,7 @@ from agreements.content.agreement import (
 from agreements.content.letterheads import mark_as_example
 from agreements.content.shape import AmendedDocument, AmendingClause
 from agreements.models import BINDING_STATES, ChangeKind, Clause, ClauseChange, Document
-from core.words import ordinal_heading
+from core.indonesian_formats import format_clause_heading
 
 SCHEMA = "adendum/1"
 
@@ -74,7 +74,7 @@ def _get_hash(document: Document) -> str:
 def _build_clause(place: int, clause: Clause) -> AmendingClause:
     change: ClauseChange | None = getattr(clause, "change", None)
     return AmendingClause(
-        heading=ordinal_heading(place),
+        heading=format_clause_heading(place),
         title=clause.title,
         text=clause.text,
         example=clause.is_example,

@@ -14,7 +14,12 @@ from agreements.content.meeting import (
 )
 from agreements.content.shape import DocumentHead, Party, PrintedClause, SignatureBlock
 from agreements.models import Capacity, Document, Letterhead, Signatory
-from core.words import date_in_words, day_date, long_date, ordinal_heading
+from core.indonesian_formats import (
+    format_clause_heading,
+    format_date,
+    format_weekday_date,
+    spell_date,
+)
 from meetings.models import Meeting, Participant
 
 
@@ -90,7 +95,7 @@ def build_clauses(document: Document) -> list[PrintedClause]:
     """Return the clauses of a document in their order, KESATU first."""
     return [
         PrintedClause(
-            heading=ordinal_heading(place),
+            heading=format_clause_heading(place),
             title=clause.title,
             text=clause.text,
             example=clause.is_example,
@@ -103,7 +108,7 @@ def cite_document(document: Document) -> str:
     """Return how another document names this one: "Berita Acara Nomor 050/1 tanggal 8 …"."""
     name = document.title if document.is_outside else wording.TITLES[document.kind].title()
     number = f" Nomor {document.number}" if document.number else ""
-    return f"{name}{number} tanggal {long_date(document.date)}"
+    return f"{name}{number} tanggal {format_date(document.date)}"
 
 
 def _get_letterhead(document: Document) -> Letterhead:
@@ -120,8 +125,8 @@ def _get_fields(document: Document, occasion: Occasion) -> dict[str, str]:
         else _get_fields_without_meeting(document)
     )
     return fields | {
-        "tanggal": day_date(document.date),
-        "tanggal_terbilang": date_in_words(document.date),
+        "tanggal": format_weekday_date(document.date),
+        "tanggal_terbilang": spell_date(document.date),
         "tempat": fields.get("tempat") or document.place,
     }
 

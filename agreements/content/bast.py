@@ -15,7 +15,7 @@ from agreements.content.agreement import (
 from agreements.content.letterheads import mark_as_example
 from agreements.content.shape import ItemRow, PrintedClause
 from agreements.models import Document, Handover, HandoverItem
-from core.words import quantity
+from core.indonesian_formats import format_quantity
 
 SCHEMA = "bast/1"
 
@@ -67,7 +67,7 @@ def build_item_rows(items: Iterable[HandoverItem]) -> list[ItemRow]:
     return [
         ItemRow(
             description=item.description,
-            volume="" if item.amount is None else quantity(item.amount, item.unit),
+            volume="" if item.amount is None else format_quantity(item.amount, item.unit),
             condition=wording.CONDITIONS[item.condition],
             contribution=item.pledge.reference if item.pledge else "",
             note=item.note,

@@ -19,7 +19,7 @@ from agreements.content.meeting import (
 )
 from agreements.content.shape import DocumentHead, MeetingFacts, PrintedAgendaItem, SignatureBlock
 from agreements.models import Letterhead
-from core.words import NO_BREAK_SPACE
+from core.indonesian_formats import NO_BREAK_SPACE
 from meetings.models import AgendaItem, Meeting, Participant
 from meetings.timetable import timetable
 

@@ -13,7 +13,7 @@ from agreements.content.shape import DocumentHead, LetterheadLines, PageSetup, V
 from agreements.content.wording import EXAMPLE_NOTICE, TITLES
 from agreements.logos import format_logo_name
 from agreements.models import Letterhead, LetterheadFormula
-from core.words import long_date
+from core.indonesian_formats import format_date
 from stakeholders.models import Organisation
 
 # A neutral drawing; a city's own arms come with its letterhead.
@@ -71,7 +71,7 @@ def build_head(
         recorded_at=timezone.localtime(recorded_at).isoformat(timespec="seconds"),
         place=place,
         date=day.isoformat() if day else "",
-        date_text=long_date(day) if day else f"…………………… {year}",
+        date_text=format_date(day) if day else f"…………………… {year}",
         letterhead=_build_letterhead_lines(letterhead),
         page_setup=_build_page_setup(letterhead),
         verification=verification,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from agreements.content import rows
 from agreements.models import Letterhead
+from core.indonesian_formats import WESTERN_TIME, format_weekday_date, spell_date
 from core.refusals import Refused
-from core.words import WESTERN_TIME, date_in_words, day_date
 from meetings.models import PRESENT, Meeting, Participant
 from pledges.models import Pledge
 
@@ -42,8 +42,8 @@ def get_meeting_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[
     reported = meeting.reported_attendance
     return {
         "tema": meeting.theme,
-        "tanggal": day_date(meeting.date),
-        "tanggal_terbilang": date_in_words(meeting.date),
+        "tanggal": format_weekday_date(meeting.date),
+        "tanggal_terbilang": spell_date(meeting.date),
         "tempat": meeting.venue,
         "pimpinan": rows.format_holder(meeting.leader),
         "moderator": rows.format_holder(meeting.moderator),

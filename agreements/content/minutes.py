@@ -34,7 +34,7 @@ from agreements.content.shape import (
     SignatureBlock,
 )
 from agreements.models import Letterhead
-from core.words import NO_BREAK_SPACE, listing, long_date
+from core.indonesian_formats import NO_BREAK_SPACE, format_date, join_names
 from meetings.models import AgendaItem, LogEntry, LogKind, Meeting, Participant
 from meetings.timetable import timetable
 from pledges.models import Pledge
@@ -116,7 +116,7 @@ def build_content(
 
 def _describe_late_recording(entries: Sequence[LogEntry]) -> str:
     last = max(timezone.localdate(entry.recorded_at) for entry in entries)
-    return f"Seluruh catatan dicatat kemudian, {long_date(last)}."
+    return f"Seluruh catatan dicatat kemudian, {format_date(last)}."
 
 
 def _build_course(
@@ -165,7 +165,7 @@ def _describe_recorded(entries: Sequence[LogEntry]) -> str:
     counts = [
         f"{kinds.count(kind)} {wording.LOG[kind].lower()}" for kind in LISTED if kind in kinds
     ]
-    return f"Dicatat {listing(counts)}, dimuat pada bagian berikut." if counts else ""
+    return f"Dicatat {join_names(counts)}, dimuat pada bagian berikut." if counts else ""
 
 
 def _build_entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
@@ -173,7 +173,7 @@ def _build_entry(entry: LogEntry, says_late: bool) -> MinutesEntry:
     if entry.is_recorded_late and says_late:
         who = entry.recorded_by.person if entry.recorded_by else None
         by = f" oleh {who}" if who else ""
-        late = f"dicatat kemudian{by}, {long_date(timezone.localdate(entry.recorded_at))}"
+        late = f"dicatat kemudian{by}, {format_date(timezone.localdate(entry.recorded_at))}"
     return MinutesEntry(
         time=f"{entry.said_at:%H.%M}{NO_BREAK_SPACE}WIB" if entry.said_at else "",
         kind=wording.LOG[entry.kind],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from core.words import grouped, ordinal_heading, roman
+from core.indonesian_formats import format_clause_heading, format_roman, format_thousands
 
 # The part of each schema's templates that is its text; those of a meeting have pages of their own.
 BODIES = {
@@ -69,7 +69,7 @@ def build_reading_context(
             for slot in content["signatories"]
         ],
         "parties": [
-            {**party, "called": f"PIHAK {ordinal_heading(place)}"}
+            {**party, "called": f"PIHAK {format_clause_heading(place)}"}
             for place, party in enumerate(content.get("parties", ()), start=1)
         ],
         "annexes": _build_annexes(content),
@@ -100,7 +100,7 @@ def _build_annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "kind": kind,
-            "numeral": roman(position),
+            "numeral": format_roman(position),
             "title": name,
             "rows": [_build_annex_row(row) for row in content[kind]],
             "of": title,
@@ -115,7 +115,7 @@ def _build_annex_row(row: Mapping[str, Any]) -> dict[str, Any]:
     longest = max((len(text) for text in row.values() if isinstance(text, str)), default=0)
     return {
         **row,
-        "amount": "" if value is None else grouped(value),
+        "amount": "" if value is None else format_thousands(value),
         # May be higher than a page, so it may not ask to stay in one piece.
         "is_long": longest > LONG_TEXT,
     }

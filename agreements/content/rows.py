@@ -14,8 +14,16 @@ from agreements.content.shape import (
     Speaker,
 )
 from agreements.models import Letterhead, Signatory, sort_as_printed
+from core.indonesian_formats import (
+    NO_BREAK_SPACE,
+    format_date,
+    format_period,
+    format_quantity,
+    format_time_span,
+    format_weekday_date,
+    join_names,
+)
 from core.models import Sourced
-from core.words import NO_BREAK_SPACE, clock_span, day_date, listing, long_date, period, quantity
 from meetings.models import PRESENT, Decision, FollowUp, Meeting, Participant
 from pilots.models import Region
 from pledges.models import Pledge
@@ -42,7 +50,7 @@ def build_meeting_facts(meeting: Meeting) -> MeetingFacts:
         theme=meeting.theme,
         purpose=mark_origin(meeting, "purpose", meeting.purpose),
         date=meeting.date.isoformat(),
-        date_text=day_date(meeting.date),
+        date_text=format_weekday_date(meeting.date),
         time_text=mark_origin(meeting, "starts_at", _format_hours(meeting)),
         venue=mark_origin(meeting, "venue", meeting.venue),
         host=mark_origin(meeting, "host", meeting.host.name if meeting.host else ""),
@@ -59,7 +67,7 @@ def _describe_earlier_meeting(meeting: Meeting | None) -> str:
     # A paper must not tell of a meeting that nobody published.
     if meeting is None or not meeting.is_published:
         return ""
-    return f"{meeting.theme}, {long_date(meeting.date)}"
+    return f"{meeting.theme}, {format_date(meeting.date)}"
 
 
 def build_speaker(mandate: Mandate | None) -> Speaker | None:
@@ -151,7 +159,7 @@ def build_follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[PrintedFollowUp
             output=follow_up.output,
             owner=str(follow_up.owner or ""),
             supporters=[str(organisation) for organisation in follow_up.supporters.all()],
-            deadline=long_date(follow_up.deadline) if follow_up.deadline else "",
+            deadline=format_date(follow_up.deadline) if follow_up.deadline else "",
             decision=str(follow_up.decision or ""),
             state=wording.FOLLOW_UPS[follow_up.state],
             example=follow_up.is_example,
@@ -211,13 +219,13 @@ def mark_origin(fact: Sourced, field: str, text: str) -> str:
         )
         if text and field in fields and f"({word})" not in text
     ]
-    return f"{text} ({listing(marks)})" if marks else text
+    return f"{text} ({join_names(marks)})" if marks else text
 
 
 def _build_contribution_row(pledge: Pledge) -> ContributionRow:
     decision, word = wording.PLEDGES.get(pledge.state, wording.UNDECIDED)
     shown = pledge.is_public
-    volume = ", ".join(quantity(each.amount, each.unit) for each in pledge.quantities.all())
+    volume = ", ".join(format_quantity(each.amount, each.unit) for each in pledge.quantities.all())
     return ContributionRow(
         reference=pledge.reference,
         organisation=str(pledge.lead),
@@ -232,7 +240,7 @@ def _build_contribution_row(pledge: Pledge) -> ContributionRow:
         place=", ".join(_shorten_region(region) for region in pledge.regions.all())
         if shown
         else "",
-        period=period(pledge.start_date, pledge.end_date) if shown else "",
+        period=format_period(pledge.start_date, pledge.end_date) if shown else "",
         focus=", ".join(focus.code for focus in pledge.focuses.all()) if shown else "",
         problem=", ".join(problem.code for problem in pledge.problems.all()) if shown else "",
         decision=decision,
@@ -251,7 +259,7 @@ def _describe_attendance(participant: Participant) -> str:
 
 
 def _format_hours(meeting: Meeting) -> str:
-    return clock_span(meeting.starts_at, meeting.ends_at) if meeting.starts_at else ""
+    return format_time_span(meeting.starts_at, meeting.ends_at) if meeting.starts_at else ""
 
 
 def _shorten_region(region: Region) -> str:

@@ -35,8 +35,14 @@ from agreements.content.shape import (
 )
 from agreements.content.wording import CAPACITIES, CHANGES, CONDITIONS
 from agreements.models import FormulaKind, Letterhead, LetterheadFormula
+from core.indonesian_formats import (
+    NO_BREAK_SPACE,
+    WESTERN_TIME,
+    format_clause_heading,
+    format_weekday_date,
+    spell_date,
+)
 from core.numbering import format_number
-from core.words import NO_BREAK_SPACE, WESTERN_TIME, date_in_words, day_date, ordinal_heading
 
 THEME = "Kontribusi para pihak bagi kelurahan (contoh)"
 VENUE = "Ruang rapat (contoh)"
@@ -101,8 +107,8 @@ def get_sample_fields(day: date) -> dict[str, str]:
     """Return what stands in a sample for each field of a formula."""
     return {
         "tema": THEME,
-        "tanggal": day_date(day),
-        "tanggal_terbilang": date_in_words(day),
+        "tanggal": format_weekday_date(day),
+        "tanggal_terbilang": spell_date(day),
         "tempat": VENUE,
         "pimpinan": f"{LEADER['name']} ({LEADER['organisation']})",
         "moderator": f"{MODERATOR['name']} ({MODERATOR['organisation']})",
@@ -205,7 +211,7 @@ def _build_agreement(
         "basis": [],
         "agreement": fill_formula(formula.agreement, fields),
         "clauses": [
-            PrintedClause(heading=ordinal_heading(place), title="", text=text, example=False)
+            PrintedClause(heading=format_clause_heading(place), title="", text=text, example=False)
             for place, text in enumerate(CLAUSES, start=1)
         ],
         "contributions_note": "",
@@ -228,7 +234,7 @@ def _build_addendum(
     ]
     clauses = [
         AmendingClause(
-            heading=ordinal_heading(place),
+            heading=format_clause_heading(place),
             title="",
             text=text,
             example=False,
@@ -295,7 +301,7 @@ def _build_meeting(day: date) -> MeetingFacts:
         theme=THEME,
         purpose="",
         date=day.isoformat(),
-        date_text=day_date(day),
+        date_text=format_weekday_date(day),
         time_text=_format_clock("09.00"),
         venue=VENUE,
         host="",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.actions.drafting import DRAFTED_KINDS
 from agreements.forms.fields import BoundedDateField
 from agreements.models import Letterhead
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from core.numbering import MAX_LENGTH
 from meetings.models import Decision
 
@@ -43,7 +43,7 @@ class ParticularsFields(forms.Form):
     )
 
 
-class NewDraftForm(ParticularsFields, OnceForm):
+class NewDraftForm(ParticularsFields, IdempotentForm):
     """Begins a draft, out of a meeting or without one."""
 
     kind = forms.ChoiceField(
@@ -69,7 +69,7 @@ class DraftParticularsForm(ParticularsFields, RevisedForm):
     field_order = ("title", "subject", "date", "place", "basis", "letterhead")
 
 
-class NumberForm(OnceForm):
+class NumberForm(IdempotentForm):
     """Takes the number that the official register gave."""
 
     number = forms.CharField(
@@ -97,7 +97,7 @@ class _ClauseFields(forms.Form):
         return values
 
 
-class ClauseForm(_ClauseFields, OnceForm):
+class ClauseForm(_ClauseFields, IdempotentForm):
     """Adds a clause."""
 
 
@@ -105,7 +105,7 @@ class ClauseEditForm(_ClauseFields, RevisedForm):
     """Changes a clause that others may be changing too."""
 
 
-class TakeOverForm(OnceForm):
+class TakeOverForm(IdempotentForm):
     """Names the decision that becomes a clause."""
 
     decision = forms.ModelChoiceField(queryset=Decision.objects.none(), label=_("Decision"))
@@ -117,7 +117,7 @@ class TakeOverForm(OnceForm):
         field.queryset = decisions
 
 
-class MoveForm(OnceForm):
+class MoveForm(IdempotentForm):
     """Moves a row by one place."""
 
     direction = forms.ChoiceField(choices=[("up", _("up")), ("down", _("down"))])

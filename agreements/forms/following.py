@@ -13,19 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from agreements.content.addendum import ClauseInForce
 from agreements.forms.drafting import LONGEST_CLAUSE, ParticularsFields
 from agreements.models import ChangeKind, ItemCondition
-from core.forms import OnceForm, RevisedForm, TickedRowsField
+from core.forms import IdempotentForm, RevisedForm, TickedRowsField
 from pledges.forms import LONGEST_WORDS
 from pledges.models import Pledge
 from stakeholders.models import Organisation
 
 
-class AddendumForm(ParticularsFields, OnceForm):
+class AddendumForm(ParticularsFields, IdempotentForm):
     """Begins an addendum to a document."""
 
     field_order = ("letterhead", "title", "subject", "date", "place")
 
 
-class HandoverForm(ParticularsFields, OnceForm):
+class HandoverForm(ParticularsFields, IdempotentForm):
     """Begins the record of handing over what a document in force promises."""
 
     pledges = TickedRowsField(label=_("What is handed over?"), queryset=Pledge.objects.none())
@@ -53,7 +53,7 @@ def _describe_pledge(pledge: Pledge) -> str:
     return f"{pledge.reference} {said}"
 
 
-class ClauseChangeForm(OnceForm):
+class ClauseChangeForm(IdempotentForm):
     """Says what an addendum does to a clause.
 
     Where the text of the amended document is here, its clauses are chosen from and quoted by
@@ -156,7 +156,7 @@ class _ItemFields(forms.Form):
         return values
 
 
-class ItemForm(_ItemFields, OnceForm):
+class ItemForm(_ItemFields, IdempotentForm):
     """Adds a thing to a handover record."""
 
 

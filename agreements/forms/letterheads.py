@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.content.formulas import PARTS
 from agreements.models import Paper, SignatureLayout
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from files.images import SafeImage, reencode_logo
 from stakeholders.models import Organisation
 
@@ -58,7 +58,7 @@ class _LetterheadFields(forms.Form):
     )
 
 
-class NewLetterheadForm(_LetterheadFields, OnceForm):
+class NewLetterheadForm(_LetterheadFields, IdempotentForm):
     """Begins a letterhead; page, places to sign and formulas start with what is usual."""
 
     issuer = forms.ModelChoiceField(
@@ -105,7 +105,7 @@ class LetterheadForm(_LetterheadFields, RevisedForm):
     shows_nip = forms.BooleanField(label=_("Print the NIP of civil servants"), required=False)
 
 
-class LogoForm(OnceForm):
+class LogoForm(IdempotentForm):
     """Takes a logo; its picture is drawn anew, so that nothing else of the file is kept."""
 
     logo = forms.FileField(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.fields import BoundedDateField
 from agreements.models import DocumentKind
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from core.numbering import MAX_LENGTH
 from files.scans.scan import Scan, safe_scan
 
@@ -69,7 +69,7 @@ class _Facts(forms.Form):
     )
 
 
-class OutsideDocumentForm(_Facts, OnceForm):
+class OutsideDocumentForm(_Facts, IdempotentForm):
     """Registers a document that was made elsewhere."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=DocumentKind, widget=forms.RadioSelect)
@@ -82,7 +82,7 @@ class OutsideFactsForm(_Facts, RevisedForm):
     """Corrects what is known of a document from outside."""
 
 
-class OutsideScanForm(OnceForm):
+class OutsideScanForm(IdempotentForm):
     """Takes a further scan."""
 
     scan = ScanField()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.content.reading import SIGNING
 from agreements.models import MOST_COPIES, Bundle, Letterhead, Paper, PrintKind, SignatureLayout
-from core.forms import OnceForm
+from core.forms import IdempotentForm
 from core.numbering import MAX_LENGTH
 
 PAPERS = [(Paper.A4, _("A4, 210 × 297 mm")), (Paper.F4, _("F4 (folio), 215 × 330 mm"))]
@@ -26,7 +26,7 @@ MEETING_PAPERS = [
 ]
 
 
-class PrintForm(OnceForm):
+class PrintForm(IdempotentForm):
     """What every print asks."""
 
     paper = forms.ChoiceField(label=_("Paper"), choices=PAPERS, widget=forms.RadioSelect)

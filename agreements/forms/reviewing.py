@@ -12,7 +12,7 @@ from django.utils.translation import override
 from agreements.forms.fields import BoundedDateField
 from agreements.models import ANSWERED_STATES
 from agreements.review_parts import DraftSection
-from core.forms import NeededText, OnceForm
+from core.forms import ConditionalCharField, IdempotentForm
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 LONGEST_COMMENT = 5_000
@@ -24,7 +24,7 @@ REASONS = {
 }
 
 
-class SkipReviewForm(OnceForm):
+class SkipReviewForm(IdempotentForm):
     """Asks why the parties are not asked to comment before their draft is frozen."""
 
     review_skipped = forms.ChoiceField(
@@ -32,7 +32,7 @@ class SkipReviewForm(OnceForm):
         choices=[*REASONS.items(), (OTHER, _("Another reason:"))],
         widget=forms.RadioSelect,
     )
-    reason = NeededText(
+    reason = ConditionalCharField(
         label=_("The other reason"),
         help_text=_("Everybody who checks the document can read it."),
         max_length=300,
@@ -54,7 +54,7 @@ class SkipReviewForm(OnceForm):
             return {"review_skipped": typed if chosen == OTHER else str(REASONS[chosen])}
 
 
-class ReviewUntilForm(OnceForm):
+class ReviewUntilForm(IdempotentForm):
     """Asks until when comments are taken."""
 
     review_until = BoundedDateField(
@@ -63,7 +63,7 @@ class ReviewUntilForm(OnceForm):
     )
 
 
-class CommentForm(OnceForm):
+class CommentForm(IdempotentForm):
     """A comment on one part of a draft; the page has one such form for each part."""
 
     about = forms.ChoiceField(widget=forms.HiddenInput)
@@ -110,7 +110,7 @@ class CommentOnBehalfForm(CommentForm):
         self.fields["written_by"].label = _("Who said so")
 
 
-class ResolveForm(OnceForm):
+class ResolveForm(IdempotentForm):
     """Answers a comment."""
 
     state = forms.ChoiceField(

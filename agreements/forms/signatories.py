@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.content.wording import ON_BEHALF
 from agreements.models import Capacity
-from core.conflicts import Conflict
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
+from core.optimistic_lock import Conflict
 from stakeholders.models import LONGEST_FULL_NAME, Organisation, Person
 
 NIP = re.compile(r"[\d ]*")
@@ -42,7 +42,7 @@ class WaysToSign(forms.Form):
         return values
 
 
-class SignatoryForm(WaysToSign, OnceForm):
+class SignatoryForm(WaysToSign, IdempotentForm):
     """Says who signs in a place: somebody the registers know, or just a name, or just an office."""
 
     organisation = forms.ModelChoiceField(

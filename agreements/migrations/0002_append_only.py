@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from core.append_only import Lock, changes, lock_tables
+from core.append_only import Lock, detect_changes, lock_tables
 
 LOCKS = {
     "agreements_documentversion": Lock(
-        changes("document_id", "number", "canonical", "content_sha256", "frozen_at"),
+        detect_changes("document_id", "number", "canonical", "content_sha256", "frozen_at"),
         "document_id = NEW.document_id AND number = NEW.number",
     ),
 }

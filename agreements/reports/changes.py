@@ -6,7 +6,7 @@ from typing import Any
 
 from agreements.content.addendum import build_amending_clauses
 from agreements.models import ChangeKind, Document
-from core.differences import GONE, NEW, Piece, word_differences
+from core.text_diff import GONE, NEW, Piece, compare_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _build_change(clause: Mapping[str, Any]) -> Change:
     elif clause["change"] == ChangeKind.ADDS:
         pieces = [Piece(NEW, _join_title(clause["title"], new))]
     elif clause["change"]:
-        pieces = word_differences(
+        pieces = compare_words(
             _join_title(clause["old_title"], old), _join_title(clause["title"], new)
         )
     else:

@@ -16,7 +16,7 @@ from agreements.models import DocumentVersion, DraftPreview, LetterheadPreview, 
 from agreements.pdfs import Paper as PaperName
 from agreements.pdfs import render_agreement_pdf
 from agreements.prints import render_document, render_job, render_sample
-from core.canonical import content_hash
+from core.canonical import hash_content
 from core.outbox import Handler
 from core.refusals import Refused
 from files.pdf.page_pictures import READING_WIDTH, pages_of
@@ -123,7 +123,7 @@ def _draw_preview[P: (DraftPreview, LetterheadPreview)](
     read_at = timezone.now()
     try:
         content = build()
-        sha256 = content_hash(content)
+        sha256 = hash_content(content)
         if sha256 == preview.content_sha256:
             keep_preview(preview=preview, content_sha256=sha256, read_at=read_at)
             return

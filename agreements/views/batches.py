@@ -12,9 +12,9 @@ from agreements.actions.batches import retry_print_batch, stop_print_batch
 from agreements.models import Bundle, PrintBatch
 from agreements.permissions import can_fetch_batch
 from core.access import find_visible, require
-from core.forms import OnceForm, confirm, done_once
+from core.forms import IdempotentForm, confirm, submit_once
+from core.fragments import wants_fragment
 from core.outbox import LEASE
-from core.parts import wants_part
 from files.downloads import FileGone, hand_out_pdf, hand_out_zip
 
 
@@ -23,8 +23,10 @@ def print_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell how far a batch is, and lead to its file; POST prints again what failed or waits."""
     batch = _find_batch(request, pk)
     if request.method == "POST":
-        form = OnceForm(request.POST)
-        done_once(form, lambda: retry_print_batch(batch=batch, by=request.user).get_absolute_url())
+        form = IdempotentForm(request.POST)
+        submit_once(
+            form, lambda: retry_print_batch(batch=batch, by=request.user).get_absolute_url()
+        )
         return redirect(batch)
     return _render_batch(request, batch, _get_progress(batch))
 
@@ -50,13 +52,13 @@ def _render_batch(
     request: HttpRequest, batch: Any, progress: str, *, status: int = 200
 ) -> HttpResponse:
     page = "agreements/print_batch.html"
-    is_part = wants_part(request)
+    is_part = wants_fragment(request)
     items = batch.items.select_related("document")
     context = {
         "batch": batch,
         "progress": progress,
         "unprinted": list(items.exclude(error="")) if batch.failed else [],
-        "form": OnceForm(),
+        "form": IdempotentForm(),
     }
     if not is_part:
         context["documents"] = [item.document for item in items]

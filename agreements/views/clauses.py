@@ -23,8 +23,8 @@ from agreements.forms.following import ClauseChangeForm
 from agreements.models import Clause, Document
 from agreements.views.finding import find_draft
 from core.access import find_visible
-from core.forms import OnceForm, answer_form, confirm, done_once, is_refused
-from core.words import ordinal_heading
+from core.forms import IdempotentForm, answer_form, confirm, is_refused, submit_once
+from core.indonesian_formats import format_clause_heading
 from meetings.models import Decision
 
 TEMPLATE = "agreements/clause_list.html"
@@ -70,10 +70,12 @@ def _build_page(document: Document) -> dict[str, Any]:
     clauses = list(document.clauses.select_related("decision", "change"))
     return {
         "document": document,
-        "clauses": [(ordinal_heading(place), one) for place, one in enumerate(clauses, start=1)],
+        "clauses": [
+            (format_clause_heading(place), one) for place, one in enumerate(clauses, start=1)
+        ],
         "decisions": _list_open_decisions(document, clauses),
         # Every button of the page is a form of its own, sent once.
-        "new_form": OnceForm,
+        "new_form": IdempotentForm,
         "standing": [],
     }
 
@@ -106,7 +108,7 @@ def clause_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         form,
         perform,
         context={
-            "heading": ordinal_heading(clause.order),
+            "heading": format_clause_heading(clause.order),
             "reference": document.reference,
             "submit_label": _("Save"),
             "back_url": _get_list_url(document),
@@ -127,7 +129,7 @@ def clause_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         moved = move_clause(clause=clause, to=clause.order + form.step, by=request.user)
         return f"{_get_list_url(document)}#pasal-{moved.pk}"
 
-    return _answer_button(request, document, form, done_once(form, perform))
+    return _answer_button(request, document, form, submit_once(form, perform))
 
 
 @require_POST
@@ -140,11 +142,11 @@ def clause_take(request: HttpRequest, reference: str) -> HttpResponse:
         clause = take_over_decision(document=document, by=request.user, **form.values)
         return f"{_get_list_url(document)}#pasal-{clause.pk}"
 
-    return _answer_button(request, document, form, done_once(form, perform))
+    return _answer_button(request, document, form, submit_once(form, perform))
 
 
 def _answer_button(
-    request: HttpRequest, document: Document, form: OnceForm, address: str | None
+    request: HttpRequest, document: Document, form: IdempotentForm, address: str | None
 ) -> HttpResponse:
     """Answer a button of the list: with the list as it is now, or by going back to it."""
     if address is not None and not getattr(request, "htmx", False):
@@ -170,7 +172,7 @@ def clause_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     return confirm(
         request,
         perform,
-        question=_("Remove clause %(heading)s?") % {"heading": ordinal_heading(clause.order)},
+        question=_("Remove clause %(heading)s?") % {"heading": format_clause_heading(clause.order)},
         consequences=[clause.title or clause.text[:200], *consequences],
         label=_("Remove the clause"),
         back=_get_list_url(document),

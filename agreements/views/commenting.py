@@ -29,8 +29,8 @@ from agreements.models import Document, DocumentState, ReviewComment, ReviewPlac
 from agreements.permissions import can_comment
 from agreements.review_parts import DraftSection, list_pledges_for, read_review
 from agreements.views.finding import find_document
-from core.access import find_visible, keep_link_private, open_to_all, require
-from core.forms import REFUSED, OnceForm, done_once, is_refused
+from core.access import allow_anonymous, find_visible, keep_link_private, require
+from core.forms import REFUSED, IdempotentForm, is_refused, submit_once
 from core.refusals import Refused
 from stakeholders.actions.links import find_link
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
@@ -56,7 +56,7 @@ class Reader:
 
 
 @csrf_exempt
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_link(request: HttpRequest, token: str) -> HttpResponse:
     """Open a link to comment on a draft; reading changes nothing, so a preview may look."""
@@ -153,7 +153,7 @@ def _render_reading(
     # Whoever sends what they typed before learns why not from the action.
     form, perform = _get_pressed_form(request, reader, reading.parts if document.is_open else [])
     if request.method == "POST":
-        address = done_once(form, perform)
+        address = submit_once(form, perform)
         if address is not None:
             return redirect(f"{request.path}{address}")
     is_open = is_out and not _is_late(document)
@@ -175,7 +175,7 @@ def _render_reading(
         "is_read": reading.current is not None and reading.current.is_read,
         "form": form,
         "unsent": "" if form.data.get("about") in boxes else form.data.get("text", ""),
-        "new_form": OnceForm,
+        "new_form": IdempotentForm,
         **context,
     }
     return render(request, template, page, status=REFUSED if is_refused(form) else 200)
@@ -183,7 +183,7 @@ def _render_reading(
 
 def _get_pressed_form(
     request: HttpRequest, reader: Reader, parts: Sequence[DraftSection]
-) -> tuple[OnceForm, Callable[[], str]]:
+) -> tuple[IdempotentForm, Callable[[], str]]:
     """Return the form that was sent, and what it does; the address is below this page."""
     sent = request.POST if request.method == "POST" else None
     if sent is not None and READ in sent:
@@ -192,7 +192,7 @@ def _get_pressed_form(
             reader.read()
             return "#selesai"
 
-        return OnceForm(sent), read
+        return IdempotentForm(sent), read
     if sent is not None and WITHDRAW in sent:
         comments = ReviewComment.objects.filter(
             document=reader.document, organisation=reader.organisation
@@ -203,7 +203,7 @@ def _get_pressed_form(
             reader.withdraw(comment)
             return "#tanggapan"
 
-        return OnceForm(sent), withdraw
+        return IdempotentForm(sent), withdraw
     form = CommentForm(sent, parts=parts)
 
     def send_comment() -> str:
@@ -219,8 +219,8 @@ def _has_text(part: DraftSection) -> bool:
 
 
 def _build_comment_form(
-    part: DraftSection, parts: Sequence[DraftSection], form: OnceForm, reader: Reader
-) -> OnceForm:
+    part: DraftSection, parts: Sequence[DraftSection], form: IdempotentForm, reader: Reader
+) -> IdempotentForm:
     """Return the form under a part: the one that came back, or an empty one."""
     is_this = isinstance(form, CommentForm) and form.data.get("about") == part.key
     if is_this and is_refused(form):

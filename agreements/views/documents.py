@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agreements.filters import DocumentListing
 from agreements.models import Document, Paper, Rendition
 from agreements.permissions import can_register_document, can_see_letterheads
-from core.access import find_visible, public_page
+from core.access import allow_anonymous_read, find_visible
 from core.lists import show_list
 from files.downloads import FileGone, hand_out_pdf
 from stakeholders.permissions import is_forum_staff
@@ -17,7 +17,7 @@ from stakeholders.permissions import is_forum_staff
 RETRY_SECONDS = 30
 
 
-@public_page
+@allow_anonymous_read
 def document_list(request: HttpRequest) -> HttpResponseBase:
     """List the documents that the reader may see."""
     listing = DocumentListing(request.GET, Document.objects.visible_to(request.user))
@@ -27,14 +27,14 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
         # What a draft's own print asks for: an account, and for a draft the staff's duty.
         "may_print": request.user.is_authenticated,
         "prints_drafts": is_forum_staff(request.user),
-        "print_all": reverse("signing:print_batch_dialog") + listing.address(semua=1),
+        "print_all": reverse("signing:print_batch_dialog") + listing.build_url(semua=1),
     }
     return show_list(
         request, listing, "agreements/document_list.html", file_name="dokumen", context=context
     )
 
 
-@public_page
+@allow_anonymous_read
 def document_print(request: HttpRequest, reference: str, paper: str) -> HttpResponseBase:
     """Hand out the kept print of a frozen document; the web worker never makes one itself.
 

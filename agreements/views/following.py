@@ -22,7 +22,7 @@ from agreements.models import Document, DocumentKind, Letterhead
 from agreements.permissions import can_draft_document
 from agreements.reports.changes import list_changes
 from agreements.views.finding import find_document
-from core.access import public_page, require
+from core.access import allow_anonymous_read, require
 from core.actors import Actor
 from core.forms import answer_form
 
@@ -105,7 +105,7 @@ def document_hand_over(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@public_page
+@allow_anonymous_read
 def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what an addendum changes, or all that addenda changed in a document."""
     document = find_document(request, reference)

@@ -18,7 +18,7 @@ from agreements.preflight import examine, list_contributions, preview_number
 from agreements.views.drafting import show_secretariat
 from agreements.views.finding import find_draft
 from core.access import require
-from core.forms import OnceForm, confirm
+from core.forms import IdempotentForm, confirm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,7 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
     require(can_freeze_document(user, document))
     sent = request.POST if request.method == "POST" else None
     # Without a review, the reason why is part of the freezing.
-    form = SkipReviewForm(sent) if document.state == DocumentState.DRAFT else OnceForm(sent)
+    form = SkipReviewForm(sent) if document.state == DocumentState.DRAFT else IdempotentForm(sent)
 
     def perform() -> str:
         freeze_document(document=document, by=user, **form.values)

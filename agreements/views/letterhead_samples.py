@@ -17,10 +17,10 @@ from agreements.logos import get_emblem_url
 from agreements.models import FormulaKind, Letterhead, LetterheadPreview, LetterheadPreviewPage
 from agreements.permissions import can_edit_letterhead
 from core.access import find_visible, require
-from core.canonical import content_hash
-from core.forms import OnceForm, done_once
-from core.outbox import LEASE, is_laid_aside
-from core.telling import tell_history
+from core.canonical import hash_content
+from core.forms import IdempotentForm, submit_once
+from core.outbox import LEASE, is_dead_letter
+from core.timeline import build_timeline
 from files.downloads import hand_out_pdf, hand_out_picture
 
 TEMPLATE = "agreements/letterhead_detail.html"
@@ -53,7 +53,7 @@ def show_letterhead(request: HttpRequest, letterhead: Letterhead) -> HttpRespons
             "formulas": formulas,
             "kind": kind,
             "samples": [(word, each.label) for each, word in WORDS.items()],
-            "told": tell_history(letterhead, request.GET) if sample["may_edit"] else None,
+            "timeline": build_timeline(letterhead, request.GET) if sample["may_edit"] else None,
             **sample,
             **_build_text_context(letterhead, kind),
         },
@@ -77,7 +77,7 @@ def _build_sample_context(
         "progress": _get_progress(preview) if preview else "",
         "pages": pages,
         "is_stale": preview is not None and _is_stale(letterhead, preview),
-        "form": OnceForm(),
+        "form": IdempotentForm(),
         "may_edit": can_edit_letterhead(request.user),
     }
 
@@ -88,7 +88,7 @@ def _get_progress(preview: LetterheadPreview) -> str:
         return "failed" if preview.error else "drawn"
     if timezone.now() - preview.asked_at < LEASE:
         return "waiting"
-    return "failed" if is_laid_aside("agreements.sample", preview.pk) else "late"
+    return "failed" if is_dead_letter("agreements.sample", preview.pk) else "late"
 
 
 def _build_text_context(letterhead: Letterhead, kind: FormulaKind) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _is_stale(letterhead: Letterhead, preview: LetterheadPreview) -> bool:
     """Tell whether the letterhead was changed since its sample was drawn."""
     day = timezone.localdate(preview.made_at or preview.asked_at)
     sample = build_sample(letterhead, preview.kind, day=day)
-    return content_hash(sample) != preview.content_sha256
+    return hash_content(sample) != preview.content_sha256
 
 
 def get_sample_url(letterhead: Letterhead, kind: str) -> str:
@@ -127,7 +127,7 @@ def letterhead_preview(request: HttpRequest, slug: str) -> HttpResponse:
             ask_for_sample(letterhead=letterhead, kind=kind, by=request.user)
             return address
 
-        done_once(OnceForm(request.POST), perform)
+        submit_once(IdempotentForm(request.POST), perform)
     elif getattr(request, "htmx", False):
         return render(
             request, f"{TEMPLATE}#pages", _build_sample_context(request, letterhead, kind)

@@ -33,9 +33,9 @@ from agreements.forms.letterheads import FormulaForm, LetterheadForm, LogoForm, 
 from agreements.models import FormulaKind, Letterhead, LetterheadFormula, LetterheadLogo
 from agreements.permissions import can_edit_letterhead, can_see_letterheads
 from agreements.views.letterhead_samples import KINDS, get_sample_url, show_letterhead
-from core.access import find_visible, public_page, require
+from core.access import allow_anonymous_read, find_visible, require
 from core.forms import answer_form, confirm
-from core.numbering import next_number
+from core.numbering import calculate_next_number
 from files.downloads import hand_out_picture
 from pilots.models import Programme
 
@@ -112,7 +112,7 @@ def _get_lines(letterhead: Letterhead) -> dict[str, Any]:
     lines = {
         name: getattr(letterhead, name)
         for name in NewLetterheadForm.base_fields
-        if name != "kiriman"
+        if name != "idempotency_key"
     }
     # A suggestion that the box takes, however long the name is.
     return lines | {
@@ -159,7 +159,9 @@ def letterhead_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the lines of the letterhead, its page, and how the places to sign stand."""
     user = request.user
     letterhead = _find_own(request, slug)
-    names = [name for name in LetterheadForm.base_fields if name not in ("kiriman", "revision")]
+    names = [
+        name for name in LetterheadForm.base_fields if name not in ("idempotency_key", "revision")
+    ]
     initial = {name: getattr(letterhead, name) for name in [*names, "revision"]}
     form = LetterheadForm(request.POST or None, initial=initial)
 
@@ -232,7 +234,7 @@ def _preview_number(letterhead: Letterhead, formula: LetterheadFormula) -> str:
     """Return the number that the next paper of this kind would get; empty without a pattern."""
     if not formula.number_pattern:
         return ""
-    return next_number(
+    return calculate_next_number(
         letterhead.register,
         formula.number_pattern,
         day=timezone.localdate(),
@@ -301,7 +303,7 @@ def letterhead_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@public_page
+@allow_anonymous_read
 def letterhead_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """Hand out a kept logo to everybody: it stands on public papers."""
     logo = find_visible(LetterheadLogo.objects.all(), sha256=sha256)

@@ -62,7 +62,7 @@ def document_outside_edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Correct what is known of a document from outside."""
     user = request.user
     document = _find_own(request, reference)
-    names = [name for name in OutsideFactsForm.base_fields if name != "kiriman"]
+    names = [name for name in OutsideFactsForm.base_fields if name != "idempotency_key"]
     form = OutsideFactsForm(
         request.POST or None, initial={name: getattr(document, name) for name in names}
     )

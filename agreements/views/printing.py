@@ -15,8 +15,8 @@ from agreements.forms.printing import MeetingPrintForm
 from agreements.models import Paper, PrintBatch, PrintJob, PrintKind
 from agreements.permissions import can_fetch_print, can_print_meeting
 from core.access import find_visible, require
-from core.forms import OnceForm, answer_form, done_once
-from core.outbox import LEASE, is_laid_aside
+from core.forms import IdempotentForm, answer_form, submit_once
+from core.outbox import LEASE, is_dead_letter
 from core.refusals import Refused
 from files.downloads import FileGone, hand_out_pdf
 from meetings.models import Meeting, MeetingState
@@ -96,8 +96,8 @@ def print_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell how far a print is, and lead to its file; POST has one made that failed or waits."""
     job = _find_job(request, pk)
     if request.method == "POST":
-        form = OnceForm(request.POST)
-        done_once(form, lambda: retry_print(job=job, by=request.user).get_absolute_url())
+        form = IdempotentForm(request.POST)
+        submit_once(form, lambda: retry_print(job=job, by=request.user).get_absolute_url())
         return redirect(job)
     return _render_job_page(request, job, _get_progress(job))
 
@@ -109,7 +109,7 @@ def _render_job_page(
     return render(
         request,
         f"{page}#progress" if request.htmx else page,  # type: ignore[attr-defined]
-        {"job": job, "progress": progress, "again": _get_dialog_url(job), "form": OnceForm()},
+        {"job": job, "progress": progress, "again": _get_dialog_url(job), "form": IdempotentForm()},
         status=status,
     )
 
@@ -129,7 +129,7 @@ def _get_progress(job: PrintJob) -> str:
         return "failed"
     if timezone.now() - job.asked_at < LEASE:
         return "waiting"
-    return "failed" if is_laid_aside(job.made_by, job.pk) else "late"
+    return "failed" if is_dead_letter(job.made_by, job.pk) else "late"
 
 
 def _get_dialog_url(job: PrintJob) -> str:

@@ -279,7 +279,7 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         page["url"] = get_review_url(link)
         page["qr"] = qr_svg(page["url"])
         page["message"] = message
-        page["whatsapp"] = message.whatsapp(link.person.phone if link.person else "")
+        page["whatsapp"] = message.build_whatsapp_url(link.person.phone if link.person else "")
     return keep_private(render(request, "agreements/review_share.html", page))
 
 

@@ -23,7 +23,7 @@ from agreements.forms.signatories import SignatoryEditForm, SignatoryForm
 from agreements.models import Document, Signatory, get_print_group, sort_as_printed
 from agreements.views.finding import find_draft
 from core.access import find_visible
-from core.forms import OnceForm, answer_form, confirm, done_once, is_refused
+from core.forms import IdempotentForm, answer_form, confirm, is_refused, submit_once
 from core.refusals import Refused
 from stakeholders.models import Person
 
@@ -41,7 +41,7 @@ def document_signatories(request: HttpRequest, reference: str) -> HttpResponse:
 def _build_page(document: Document) -> dict[str, Any]:
     places = sort_as_printed(document.signatories.select_related("organisation", "person"))
     groups = [list(group) for _key, group in groupby(places, key=get_print_group)]
-    return {"document": document, "groups": groups, "new_form": OnceForm}
+    return {"document": document, "groups": groups, "new_form": IdempotentForm}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +117,7 @@ def signatory_move(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         move_signatory(signatory=signatory, to=to, by=request.user)
         return f"{_get_list_url(document)}#tempat-{signatory.pk}"
 
-    address = done_once(form, perform)
+    address = submit_once(form, perform)
     if address is not None and not getattr(request, "htmx", False):
         return redirect(address)
     template = f"{TEMPLATE}#signatories" if getattr(request, "htmx", False) else TEMPLATE

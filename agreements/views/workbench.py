@@ -33,9 +33,9 @@ from agreements.reports.drafts import describe_state_of_draft
 from agreements.views.finding import find_document, find_draft
 from agreements.word_draft import build_draft_docx
 from core.access import find_visible, require
+from core.indonesian_formats import format_clause_heading
 from core.refusals import Refused
-from core.telling import tell_history
-from core.words import ordinal_heading
+from core.timeline import build_timeline
 from files.downloads import hand_out_made, hand_out_pdf, hand_out_picture
 from files.sandbox import NotFinished
 from stakeholders.permissions import represents
@@ -75,10 +75,10 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
             )
             and document.state == DocumentState.IN_REVIEW,
             "clauses": [
-                (ordinal_heading(clause.order), clause) for clause in document.clauses.all()
+                (format_clause_heading(clause.order), clause) for clause in document.clauses.all()
             ],
             "contributions": [pledge for pledge in contributions if pledge.is_held],
-            "told": tell_history(document, request.GET)
+            "timeline": build_timeline(document, request.GET)
             if can_see_history(user, document)
             else None,
             "asks_by_itself": True,

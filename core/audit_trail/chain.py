@@ -10,7 +10,7 @@ SCHEMA = "bukti/1"
 EXPORT_SCHEMA = "rantai-bukti/1"
 
 
-def commitment(salt: str, value: str) -> str:
+def compute_commitment(salt: str, value: str) -> str:
     """Return SHA-256 of salt (hexadecimal figures) and value: it binds, and tells nothing."""
     return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
 
@@ -32,7 +32,7 @@ class Break:
     problem: str  # altered, missing, moved, cut off
 
 
-def first_break(
+def find_first_break(
     links: Iterable[ChainLink], *, reference: str, length: int, head_sha256: str
 ) -> Break | None:
     """Return where a chain is broken, or None; reads one entry at a time, in their order.
@@ -41,7 +41,7 @@ def first_break(
     """
     previous, place = "", 0
     for place, link in enumerate(links, start=1):
-        problem = _problem(link, place, previous, reference)
+        problem = _find_problem(link, place, previous, reference)
         if problem:
             return Break(place, problem)
         previous = link.sha256
@@ -50,12 +50,12 @@ def first_break(
     return None
 
 
-def _problem(link: ChainLink, place: int, previous: str, reference: str) -> str:
+def _find_problem(link: ChainLink, place: int, previous: str, reference: str) -> str:
     if link.number != place:
         return "missing"
     if hashlib.sha256(link.body.encode(errors="replace")).hexdigest() != link.sha256:
         return "altered"
-    said = _read(link.body)
+    said = _parse_body(link.body)
     if (said.get("number"), said.get("document")) != (place, reference):
         return "moved"
     if (said.get("previous"), said.get("kind")) != (previous, link.kind):
@@ -63,7 +63,7 @@ def _problem(link: ChainLink, place: int, previous: str, reference: str) -> str:
     return ""
 
 
-def _read(body: str) -> dict[str, Any]:
+def _parse_body(body: str) -> dict[str, Any]:
     """Return what an entry says; nothing of one that is no JSON object, hashed or not."""
     try:
         said = json.loads(body)
@@ -72,7 +72,7 @@ def _read(body: str) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def chain_export(
+def export_chain(
     links: Iterable[ChainLink],
     *,
     reference: str,

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.actors import Actor
-from core.audit_trail.chain import SCHEMA, commitment
-from core.canonical import canonical_json
+from core.audit_trail.chain import SCHEMA, compute_commitment
+from core.canonical import to_canonical_json
 from core.models import AuditEntry, AuditTrail, AuditValue
 
 # How long an address or a browser's name is kept to answer a doubt about a signature.
@@ -54,12 +54,14 @@ def append_audit_entry(
         "number": trail.length + 1,
         "kind": kind,
         "at": timezone.localtime(at).isoformat(timespec="seconds"),
-        "by": name_of(by),
+        "by": get_actor_name(by),
         "previous": trail.head_sha256,
         "facts": facts,
-        "commitments": {name: commitment(salts[name], value) for name, value in values.items()},
+        "commitments": {
+            name: compute_commitment(salts[name], value) for name, value in values.items()
+        },
     }
-    text = canonical_json(body)
+    text = to_canonical_json(body)
     entry = AuditEntry.objects.create(
         trail=trail,
         number=trail.length + 1,
@@ -78,7 +80,7 @@ def append_audit_entry(
     return entry
 
 
-def name_of(by: Actor | None) -> str:
+def get_actor_name(by: Actor | None) -> str:
     """Return who acts, by name: an account without a person is called by its address otherwise."""
     if not by:
         return ""

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="OutgoingMail",
+            name="OutgoingEmail",
             fields=[
                 (
                     "id",
@@ -57,8 +57,8 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "outgoing mail",
-                "verbose_name_plural": "outgoing mail",
+                "verbose_name": "outgoing e-mail",
+                "verbose_name_plural": "outgoing e-mails",
                 "ordering": ["-created_at", "-pk"],
             },
         ),
@@ -71,9 +71,9 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.UUIDField(unique=True)),
+                ("idempotency_key", models.UUIDField(unique=True)),
                 ("answer", models.CharField(blank=True, max_length=200)),
-                ("sent", models.CharField(blank=True, max_length=64)),
+                ("data_sha256", models.CharField(blank=True, max_length=64)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),

@@ -2,13 +2,13 @@
 
 from django.db import migrations
 
-from core.append_only import ANY_CHANGE, Lock, changes, lock_tables
+from core.append_only import ANY_CHANGE, Lock, detect_changes, lock_tables
 
-UNGROWN = f"(NEW.length = OLD.length AND ({changes('head_sha256')}))"
+UNGROWN = f"(NEW.length = OLD.length AND ({detect_changes('head_sha256')}))"
 LOCKS = {
     "core_auditentry": Lock(ANY_CHANGE, "trail_id = NEW.trail_id AND number = NEW.number"),
     "core_audittrail": Lock(
-        f"{changes('reference')} OR NEW.length < OLD.length OR {UNGROWN}",
+        f"{detect_changes('reference')} OR NEW.length < OLD.length OR {UNGROWN}",
         "reference = NEW.reference",
     ),
 }

@@ -51,14 +51,14 @@ def row_state(state: str, label: str) -> SafeString:
     return state_badge(label=label, tone=STATE_TONES.get(state, "neutral"))
 
 
-def _clock(moment: time) -> str:
+def _format_time(moment: time) -> str:
     return f"{moment:%H.%M}" if get_language() == "id" else f"{moment:%H:%M}"
 
 
 @register.filter
 def clock(moment: time | None) -> str:
     """Write a time of day as "09.00"; nothing for None."""
-    return "" if moment is None else _clock(moment)
+    return "" if moment is None else _format_time(moment)
 
 
 @register.simple_tag
@@ -66,5 +66,7 @@ def clock_span(begin: time | None, end: time | None) -> str:
     """Write hours as "09.00–12.00 WIB"; an open end is left open."""
     if begin is None:
         return ""
-    hours = _clock(begin) if end is None else f"{_clock(begin)}{DASH}{_clock(end)}"
+    hours = (
+        _format_time(begin) if end is None else f"{_format_time(begin)}{DASH}{_format_time(end)}"
+    )
     return f"{hours}{NO_BREAK_SPACE}WIB"

@@ -31,12 +31,12 @@ def period(begin: date | None, end: date | None) -> str:
             return ""
         sentence = _("from %(day)s") if begin else _("until %(day)s")
         return sentence % {"day": formats.date_format(known, "j F Y")}
-    if begin.day == 1 and _ends_month(end):
-        return _whole_months(begin, end)
+    if begin.day == 1 and _is_last_of_month(end):
+        return _format_months(begin, end)
     return f"{formats.date_format(begin, 'j F Y')}–{formats.date_format(end, 'j F Y')}"
 
 
-def _whole_months(begin: date, end: date) -> str:
+def _format_months(begin: date, end: date) -> str:
     if begin.year != end.year:
         return f"{formats.date_format(begin, 'F Y')}–{formats.date_format(end, 'F Y')}"
     if (begin.month, end.month) == (1, 12):
@@ -46,5 +46,5 @@ def _whole_months(begin: date, end: date) -> str:
     return f"{formats.date_format(begin, 'F')}–{formats.date_format(end, 'F Y')}"
 
 
-def _ends_month(day: date) -> bool:
+def _is_last_of_month(day: date) -> bool:
     return day == date.max or date.fromordinal(day.toordinal() + 1).day == 1

@@ -76,14 +76,14 @@ STATE_TONES = {
 
 
 @cache
-def _sprite() -> str:
+def _get_sprite_url() -> str:
     return static("img/icons.svg")
 
 
 # A page repeats the same few marks a hundred times. Typed, since a safe text and a plain one may
 # be equal and yet be escaped differently.
 @lru_cache(maxsize=4096, typed=True)
-def _drawn(markup: str, *values: str) -> SafeString:
+def _format_cached(markup: str, *values: str) -> SafeString:
     return format_html(markup, *values)
 
 
@@ -97,13 +97,15 @@ def written_once(content: str) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of static/img/icons.svg; without a label it is decoration."""
     if label:
-        return _drawn(
+        return _format_cached(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
             str(label),
-            _sprite(),
+            _get_sprite_url(),
             name,
         )
-    return _drawn('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite(), name)
+    return _format_cached(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _get_sprite_url(), name
+    )
 
 
 @register.simple_tag
@@ -115,7 +117,7 @@ def state_badge(
         label = label or getattr(obj, f"get_{field}_display")()
         tone = tone or STATE_TONES.get(str(getattr(obj, field)), "neutral")
     tone = tone or "neutral"
-    return _drawn(
+    return _format_cached(
         '<span class="state tone-{}">{}{}</span>', tone, icon(TONE_ICONS[tone]), str(label)
     )
 
@@ -123,11 +125,11 @@ def state_badge(
 @register.simple_tag
 def sector_mark(sector: str, label: str) -> SafeString:
     """Show a sector as its shape, its colour and its word."""
-    return _drawn(
+    return _format_cached(
         '<span class="sector sector-{0}"><svg aria-hidden="true"><use href="{1}#sector-{0}"/></svg>'
         "<span>{2}</span></span>",
         str(sector),
-        _sprite(),
+        _get_sprite_url(),
         str(label),
     )
 
@@ -135,7 +137,7 @@ def sector_mark(sector: str, label: str) -> SafeString:
 @register.simple_tag
 def example_mark() -> SafeString:
     """Mark what is invented for the demonstration; the word stays Indonesian in every language."""
-    return _drawn(
+    return _format_cached(
         '<span class="example" lang="id" title="{}">contoh</span>',
         _("Invented for the demonstration"),
     )
@@ -158,12 +160,12 @@ def quantity(amount: object) -> str:
     return formats.number_format(text, force_grouping=True)
 
 
-def _clock(moment: datetime) -> str:
+def _format_time(moment: datetime) -> str:
     return f"{moment:%H.%M}" if get_language() == "id" else f"{moment:%H:%M}"
 
 
 @lru_cache(maxsize=4096)
-def _dated(day: date, form: str, language: str | None) -> SafeString:
+def _format_day(day: date, form: str, language: str | None) -> SafeString:
     # The language is read by date_format itself; here it only keeps the languages apart.
     return format_html(
         '<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, form)
@@ -177,7 +179,7 @@ def date_long(day: date | datetime | None) -> SafeString:
         return SafeString()
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return _dated(day, "l, j F Y", get_language())
+    return _format_day(day, "l, j F Y", get_language())
 
 
 @register.simple_tag
@@ -187,7 +189,7 @@ def date_short(day: date | datetime | None) -> SafeString:
         return SafeString()
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return _dated(day, "j M Y", get_language())
+    return _format_day(day, "j M Y", get_language())
 
 
 @register.simple_tag
@@ -200,7 +202,7 @@ def moment_long(moment: datetime | None) -> SafeString:
         '<time datetime="{}">{}, {}{}WIB</time>',
         local.isoformat(timespec="minutes"),
         formats.date_format(local, "l, j F Y"),
-        _clock(local),
+        _format_time(local),
         NO_BREAK_SPACE,
     )
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
-from core.conflicts import Conflict, save_unless_changed
 from core.history import record
+from core.optimistic_lock import Conflict, save_unless_changed
 from core.refusals import Refused
 from meetings.actions.planning import locked
 from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant

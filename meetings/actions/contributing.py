@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.history import record
 from core.refusals import Refused
 from meetings.actions.logging import log_pledge
@@ -133,7 +133,7 @@ def mail_link(*, link: PersonalLink, meeting: Meeting, by: Actor) -> None:
     if link.person is None or not link.person.email:
         raise Refused(_("No e-mail address of this person is known."))
     message = invitation_to_contribute(link, meeting)
-    post_mail(to=link.person.email, subject=message.subject, text=message.text)
+    enqueue_email(to=link.person.email, subject=message.subject, text=message.text)
     record(link, "contribution_link_mailed", by=by)
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
-from core.history import Happening, happened, record, record_all
+from core.history import HistoryEvent, build_event, record, record_events
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from meetings.actions.planning import locked
 from meetings.models import REGISTERED, LogEntry, LogKind, Meeting, MeetingState
@@ -55,7 +55,7 @@ def log_entry(*, meeting: Meeting, text: str, by: Actor, **fields: Any) -> LogEn
     meeting = locked(meeting)
     require_loggable(meeting)
     entry = append_entry(meeting, text, by, fields)
-    record_all(logged(entry), by=by)
+    record_events(logged(entry), by=by)
     return entry
 
 
@@ -76,10 +76,10 @@ def append_entry(meeting: Meeting, text: str, by: Actor, fields: dict[str, Any])
     return entry
 
 
-def logged(entry: LogEntry) -> Happening:
+def logged(entry: LogEntry) -> HistoryEvent:
     """Return what the history of its meeting says of a new line."""
     key = "entry_logged_late" if entry.is_recorded_late else "entry_logged"
-    return happened(entry.meeting, key, kind=LogKind(entry.kind).label)
+    return build_event(entry.meeting, key, kind=LogKind(entry.kind).label)
 
 
 def _require_own(meeting: Meeting, fields: dict[str, Any]) -> None:
@@ -171,7 +171,7 @@ def log_pledge(
         lead=lead, own_words=own_words, by=by, year=meeting.date.year, is_handed_in=True, **fields
     )
     entry = _append_pledge(meeting, pledge, by, entry_fields)
-    record_all(build_drafted_event(pledge), build_submitted_event(pledge), logged(entry), by=by)
+    record_events(build_drafted_event(pledge), build_submitted_event(pledge), logged(entry), by=by)
     return pledge
 
 
@@ -183,7 +183,7 @@ def hand_in_pledge(
     meeting = _ready_to_take(meeting, pledge.lead_id, by)
     pledge = mark_submitted(pledge, by=by)
     entry = _append_pledge(meeting, pledge, by, entry_fields)
-    record_all(build_submitted_event(pledge), logged(entry), by=by)
+    record_events(build_submitted_event(pledge), logged(entry), by=by)
     return pledge
 
 

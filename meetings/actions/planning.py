@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
 from core.history import record
-from core.numbering import new_reference
+from core.numbering import issue_reference
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_create_meeting, can_edit_meeting, can_publish_meeting
@@ -36,7 +36,7 @@ def create_meeting(
     """Plan a meeting and give it its reference (RPT-<year of the meeting>-<serial>)."""
     require(can_create_meeting(by))
     meeting = Meeting(**fields)
-    meeting.reference = new_reference("RPT", meeting.date.year)
+    meeting.reference = issue_reference("RPT", meeting.date.year)
     meeting.full_clean()
     meeting.save()
     meeting.organisers.set(organisers)

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from core.access import require
 from core.actors import Actor
-from core.conflicts import Conflict, save_unless_changed
-from core.history import happened, record, record_all
-from core.numbering import new_reference
+from core.history import build_event, record, record_events
+from core.numbering import issue_reference
+from core.optimistic_lock import Conflict, save_unless_changed
 from meetings.actions.logging import (
     append_entry,
     logged,
@@ -51,10 +51,12 @@ def record_decision(
     decision = Decision(meeting=meeting, entry=entry, title=title, text=text, note=note, **fields)
     decision.clean_fields(exclude=DECISION_POINTS_AT)
     decision.order = next_place(meeting.decisions)
-    decision.reference = new_reference("KEP", meeting.date.year)
+    decision.reference = issue_reference("KEP", meeting.date.year)
     decision.save()
     decision.pilots.add(*pilots)
-    record_all(logged(entry), happened(decision, "decision_recorded", decision=decision), by=by)
+    record_events(
+        logged(entry), build_event(decision, "decision_recorded", decision=decision), by=by
+    )
     return decision
 
 
@@ -74,11 +76,13 @@ def record_follow_up(
     follow_up = FollowUp(meeting=meeting, entry=entry, activity=activity, **fields)
     follow_up.clean_fields(exclude=FOLLOW_UP_POINTS_AT)
     follow_up.order = next_place(meeting.follow_ups)
-    follow_up.reference = new_reference("RTL", meeting.date.year)
+    follow_up.reference = issue_reference("RTL", meeting.date.year)
     follow_up.save()
     follow_up.supporters.add(*supporters)
     follow_up.regions.add(*regions)
-    record_all(logged(entry), happened(follow_up, "follow_up_recorded", follow_up=follow_up), by=by)
+    record_events(
+        logged(entry), build_event(follow_up, "follow_up_recorded", follow_up=follow_up), by=by
+    )
     return follow_up
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from meetings.forms.choices import Offered, RowField
 from meetings.forms.fields import ClockField
 from meetings.models import AgendaItem
@@ -13,7 +13,7 @@ from meetings.models import AgendaItem
 MOST_MINUTES = 720
 
 
-class PointForm(OnceForm):
+class PointForm(IdempotentForm):
     """What a point is about, who speaks and for how long."""
 
     title = forms.CharField(label=_("Title"), max_length=300)

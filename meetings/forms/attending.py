@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from meetings.forms.fields import SUGGESTIONS, ClockField
 from meetings.models import Attendance
 from stakeholders.models import Sector
@@ -58,7 +58,7 @@ class DepartureForm(RevisedForm):
     left_at = ClockField(label=_("Left at (WIB)"), required=False)
 
 
-class WalkInForm(OnceForm):
+class WalkInForm(IdempotentForm):
     """Somebody at the door: three boxes, and a sector when the organisation is new."""
 
     name = forms.CharField(

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import NeededChoice, OnceForm
+from core.forms import ConditionalChoiceField, IdempotentForm
 from files.images import reencode_photo
 from pilots.models import RegionLevel
 from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetails, RevisedDetails
@@ -79,7 +79,7 @@ class ChangeForm(ContributionForm, RevisedDetails):
     """A contribution that is there already, which others may be changing too."""
 
 
-class AskedOrganisation(OnceForm):
+class AskedOrganisation(IdempotentForm):
     """Asks for an organisation by its name; for one that is not known, whom it means.
 
     A valid form has an `organisation_found`, or a `new_name` with its sector.
@@ -94,7 +94,7 @@ class AskedOrganisation(OnceForm):
     meant = forms.CharField(
         label=gettext_lazy("Do you mean …?"), required=False, widget=forms.RadioSelect
     )
-    sector = NeededChoice(
+    sector = ConditionalChoiceField(
         label=gettext_lazy("Sector of the new organisation"),
         required=False,
         choices=[("", gettext_lazy("not chosen")), *Sector.choices],

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm
+from core.forms import IdempotentForm
 from meetings.actions.inviting import Guest
 from meetings.models import Participant
 from stakeholders.models import Mandate, Organisation, Person, Sex
@@ -48,7 +48,7 @@ def colleagues_of(organisation: Organisation) -> dict[str, Colleague]:
     return dict(sorted(found.items(), key=lambda pair: normalise(pair[1].person.name)))
 
 
-class InvitationForm(OnceForm):
+class InvitationForm(IdempotentForm):
     """Known people of an organisation, and perhaps one more: a new person or an office."""
 
     people = forms.MultipleChoiceField(

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import KEY, OnceForm, RevisedForm, TickedRowsField
+from core.forms import IDEMPOTENCY_KEY, IdempotentForm, RevisedForm, TickedRowsField
 from meetings.forms.fields import ClockField, OrganisationField, OrganisationsField
 from meetings.models import PRESENT, AgendaItem, LogKind, Meeting, Participant
 from pilots.models import Pilot, Region, RegionLevel
@@ -77,7 +77,7 @@ class PlacedForm(forms.Form):
         return {name: self.cleaned_data[name] for name in PLACE}
 
 
-class EntryForm(PlacedForm, OnceForm):
+class EntryForm(PlacedForm, IdempotentForm):
     """A new line of any kind; what its kind does not ask is left aside."""
 
     kind = forms.ChoiceField(
@@ -143,7 +143,7 @@ class EntryForm(PlacedForm, OnceForm):
         return {
             **self.place,
             "original_words": self.cleaned_data["original_words"],
-            "key": self.cleaned_data[KEY],
+            "idempotency_key": self.cleaned_data[IDEMPOTENCY_KEY],
         }
 
 

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm
+from core.forms import IdempotentForm
 from meetings.actions.inviting import Guest, NewOrganisation
 from meetings.models import Meeting
 from stakeholders.matching import NameMatcher, OrganisationCandidate, PersonCandidate
@@ -244,7 +244,7 @@ class RowForm(forms.Form):
         return Guest(place, person, self.shown_position, sex)
 
 
-class RowsForm(OnceForm):
+class RowsForm(IdempotentForm):
     """The preview: all rows, confirmed together and once."""
 
     rows = forms.IntegerField(min_value=1, max_value=MOST_LINES, widget=forms.HiddenInput)

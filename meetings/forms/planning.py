@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from meetings.forms.choices import (
     RowField,
     RowsField,
@@ -27,7 +27,7 @@ YEARS_AHEAD = 10
 TO_WORK_THROUGH, TO_REGISTER = "work_through", "register"
 
 
-class ParticularsForm(OnceForm):
+class ParticularsForm(IdempotentForm):
     """What a meeting is about, when and where, who calls and who leads it."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=MeetingKind.choices)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import OnceForm
+from core.forms import IdempotentForm
 from meetings.models import Meeting
 from pledges.forms import CalendarDateField
 
@@ -30,7 +30,7 @@ class LastDayField(CalendarDateField):
         return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-class UntilForm(OnceForm):
+class UntilForm(IdempotentForm):
     """Asks for the last day on which a link works."""
 
     expires_at = LastDayField(label=gettext_lazy("Works until the end of"))

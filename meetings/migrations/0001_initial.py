@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                     "is_recorded_late",
                     models.BooleanField(default=False, verbose_name="recorded later"),
                 ),
-                ("key", models.UUIDField(editable=False, null=True, unique=True)),
+                ("idempotency_key", models.UUIDField(editable=False, null=True, unique=True)),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "agenda_item",

@@ -82,8 +82,8 @@ class LogEntry(Sourced, Revised):
     )
     said_at = models.TimeField(_("time"), null=True, blank=True)
     is_recorded_late = models.BooleanField(_("recorded later"), default=False)
-    # The key of the form that it came in, so that a line sent twice is one line.
-    key = models.UUIDField(unique=True, null=True, editable=False)
+    # The idempotency key of the form, so that an entry submitted twice is one row.
+    idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

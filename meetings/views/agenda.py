@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import find_visible, require
-from core.forms import REFUSED, OnceForm, answer_form, confirm, done_once, is_refused
-from core.parts import wants_part
+from core.forms import REFUSED, IdempotentForm, answer_form, confirm, is_refused, submit_once
+from core.fragments import wants_fragment
 from meetings.actions.agenda import (
     add_agenda_item,
     edit_agenda_item,
@@ -40,8 +40,8 @@ def meeting_agenda(request: HttpRequest, reference: str) -> HttpResponse:
         add_agenda_item(meeting=meeting, by=request.user, **form.values)
         return _address(meeting)
 
-    if request.method == "POST" and done_once(form, add):
-        if not wants_part(request):
+    if request.method == "POST" and submit_once(form, add):
+        if not wants_fragment(request):
             return redirect(_address(meeting))
         form = PointForm(offices=offer_offices())
     return _board(request, meeting, form)
@@ -52,17 +52,17 @@ def meeting_agenda_move(request: HttpRequest, reference: str, item: int) -> Http
     """Move a point up or down by one place."""
     meeting = _editable(request, reference)
     point = find_visible(meeting.agenda.all(), pk=item)
-    form = OnceForm(request.POST)
+    form = IdempotentForm(request.POST)
 
     def move() -> str:
         is_up = request.POST.get("direction") == "up"
         move_agenda_item(item=point, up=is_up, by=request.user)
         return _address(meeting)
 
-    done_once(form, move)
+    submit_once(form, move)
     for sentence in form.non_field_errors():
         messages.error(request, str(sentence))
-    if not wants_part(request):
+    if not wants_fragment(request):
         return redirect(_address(meeting))
     return _board(request, meeting, PointForm(offices=offer_offices()))
 
@@ -152,7 +152,7 @@ def _board(request: HttpRequest, meeting: Meeting, form: PointForm) -> HttpRespo
     ends = slots[-1].ends if slots else None
     return render(
         request,
-        f"{TEMPLATE}#board" if wants_part(request) else TEMPLATE,
+        f"{TEMPLATE}#board" if wants_fragment(request) else TEMPLATE,
         {
             "meeting": meeting,
             "desk": "agenda",

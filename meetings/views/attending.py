@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import find_visible, require
 from core.forms import REFUSED, RevisedForm, answer_form, attempt, is_refused
+from core.fragments import wants_fragment
 from core.lists import FILES, show_list
-from core.parts import wants_part
 from meetings.actions.attending import (
     admit_walk_in,
     export_participants,
@@ -94,7 +94,7 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
     meeting = _desk(request, reference)
     everybody = meeting.participants.select_related("person", "organisation")
     listing = AttendanceListing(request.GET, everybody)
-    kept = listing.address()
+    kept = listing.build_url()
     return show_list(
         request,
         listing,
@@ -159,7 +159,7 @@ def attendance_departure(request: HttpRequest, reference: str, number: int) -> H
 
 def _show_marked(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Answer an act with the row as it is now and the new counts, or go back to the list."""
-    if not wants_part(request):
+    if not wants_fragment(request):
         desk = reverse("meetings:meeting_attendance", args=[participant.meeting.reference])
         return redirect(f"{desk}{_kept(request)}#p{participant.pk}")
     return render(
@@ -183,7 +183,7 @@ def _show_row(
         "was_here": participant.attendance in PRESENT,
         "kept": _kept(request),
     }
-    template = f"{TEMPLATE}#attendee" if wants_part(request) else "meetings/attendance_row.html"
+    template = f"{TEMPLATE}#attendee" if wants_fragment(request) else "meetings/attendance_row.html"
     refused = form is not None and is_refused(form)
     response = render(request, template, context, status=REFUSED if refused else 200)
     patch_vary_headers(response, ["HX-Request"])
@@ -238,4 +238,4 @@ def attendance_export(request: HttpRequest, reference: str) -> HttpResponseBase:
     export_participants(meeting=meeting, kind=kind.upper(), by=request.user)
     everybody = meeting.participants.select_related("person", "organisation")
     listing = AttendanceListing(QueryDict(), everybody, kind=kind)
-    return listing.file(f"peserta-{meeting.reference.lower()}")
+    return listing.export_rows(f"peserta-{meeting.reference.lower()}")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import find_visible, require
 from core.forms import answer_form
-from core.history import keys_among
+from core.history import map_keys_by_id
 from core.lists import FILES
 from meetings.actions.contributing import export_contributions, take_slip
 from meetings.forms.contributing import SlipForm
@@ -54,7 +54,7 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every contribution of a meeting, and who has not written yet."""
     meeting = desk_of(request, reference)
     pledges = list(pledges_of(meeting).prefetch_related("quantities"))
-    came = keys_among(pledges, CAME)
+    came = map_keys_by_id(pledges, CAME)
     return render(
         request,
         "meetings/contributions.html",

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core.access import keep_link_private, open_to_all
-from core.forms import REFUSED, OnceForm, done_once, is_refused
+from core.access import allow_anonymous, keep_link_private
+from core.forms import REFUSED, IdempotentForm, is_refused, submit_once
 from core.refusals import Refused
 from files.qr import qr_svg
 from meetings.actions.contributing import CONTRIBUTING, contribute_by_link, edit_by_link
@@ -43,7 +43,7 @@ CHANGE, SAVED = "ubah", "tersimpan"
 
 
 @csrf_exempt
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribute(request: HttpRequest, token: str) -> HttpResponse:
     """Open a link to a meeting, to write for it, or to a contribution, to read and change it.
@@ -81,14 +81,14 @@ def _dead(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _answer(
     request: HttpRequest,
-    form: OnceForm,
+    form: IdempotentForm,
     perform: Callable[[], str],
     template: str,
     context: dict[str, Any],
 ) -> HttpResponse:
     """Answer a form as answer_form does, without a message: that would need a session."""
     if request.method == "POST":
-        address = done_once(form, perform)
+        address = submit_once(form, perform)
         if address is not None:
             return redirect(address)
     page = {"form": form, **context}

@@ -4,15 +4,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from core.access import find_visible, public_page
+from core.access import allow_anonymous_read, find_visible
 from core.lists import show_list
-from core.telling import tell_history
+from core.timeline import build_timeline
 from meetings.filters import DecisionListing
 from meetings.models import Decision
 from meetings.permissions import can_see_history
 
 
-@public_page
+@allow_anonymous_read
 def decision_list(request: HttpRequest) -> HttpResponseBase:
     """List the decisions that the reader may see."""
     decisions = (
@@ -24,7 +24,7 @@ def decision_list(request: HttpRequest) -> HttpResponseBase:
     return show_list(request, listing, "meetings/decision_list.html", file_name="keputusan")
 
 
-@public_page
+@allow_anonymous_read
 def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a decision: its words, what it concerns, and where it went on."""
     user = request.user
@@ -41,7 +41,7 @@ def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "clauses": decision.clauses.visible_to(user)
             .select_related("document")
             .order_by("document__date", "document__reference", "order"),
-            "told": tell_history(decision, request.GET)
+            "timeline": build_timeline(decision, request.GET)
             if can_see_history(user, decision.meeting)
             else None,
         },

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.access import find_visible, public_page, require
+from core.access import allow_anonymous_read, find_visible, require
 from core.actors import Actor
 from core.forms import ReasonForm, confirm
 from core.lists import show_list
-from core.telling import tell_history
+from core.timeline import build_timeline
 from meetings.actions.pursuing import drop_follow_up, finish_follow_up, reopen_follow_up
 from meetings.filters import FollowUpListing
 from meetings.models import FollowUp, Meeting
@@ -29,7 +29,7 @@ ADDRESSES = {
 }
 
 
-@public_page
+@allow_anonymous_read
 def follow_up_list(request: HttpRequest) -> HttpResponseBase:
     """List the follow-ups that the reader may see."""
     follow_ups = FollowUp.objects.visible_to(request.user).select_related("owner", "meeting")
@@ -43,7 +43,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@public_page
+@allow_anonymous_read
 def follow_up_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a follow-up: who does what by when, where it comes from, what became of it."""
     user = request.user
@@ -64,7 +64,7 @@ def follow_up_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "supporters": list(follow_up.supporters.order_by("name", "pk")),
             "regions": list(follow_up.regions.order_by("name", "pk")),
             "actions": _buttons(follow_up, user),
-            "told": tell_history(follow_up, request.GET)
+            "timeline": build_timeline(follow_up, request.GET)
             if can_see_history(user, meeting)
             else None,
         },

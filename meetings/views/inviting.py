@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
 from core.access import find_visible, require
-from core.conflicts import Conflict
 from core.forms import REFUSED, answer_form, confirm
-from core.parts import wants_part
+from core.fragments import wants_fragment
+from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from meetings.actions.inviting import invite_guests, note_reply, remove_invitation
 from meetings.forms.choices import offer_organisations
@@ -67,7 +67,7 @@ def meeting_replies(request: HttpRequest, reference: str) -> HttpResponse:
         sentence = _("Someone else noted another answer meanwhile. Look again.")
     except Refused as refusal:
         sentence = str(refusal)
-    if not wants_part(request):
+    if not wants_fragment(request):
         if sentence:
             messages.error(request, sentence)
         return redirect(f"{_address(meeting)}#guest-{guest.pk}")

@@ -17,9 +17,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import find_visible, require
-from core.forms import KEY, REFUSED, REVISION, RevisedForm, answer_form, attempt, confirm
-from core.idempotency import made_once
-from core.parts import wants_part
+from core.forms import (
+    IDEMPOTENCY_KEY,
+    REFUSED,
+    REVISION,
+    RevisedForm,
+    answer_form,
+    attempt,
+    confirm,
+)
+from core.fragments import wants_fragment
+from core.idempotency import create_once
 from meetings.actions.logging import edit_entry, remove_entry
 from meetings.actions.settling import edit_decision, edit_follow_up
 from meetings.actions.writing_lines import write_line
@@ -63,14 +71,14 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
     form = EntryForm(request.POST, meeting=meeting)
     entry = attempt(
         form,
-        lambda: made_once(
+        lambda: create_once(
             LogEntry,
-            form.cleaned_data[KEY],
+            form.cleaned_data[IDEMPOTENCY_KEY],
             lambda: write_line(meeting=meeting, line=form.line, by=request.user, **form.details),
             is_same=lambda entry: _says(entry, form.cleaned_data["text"]),
         ),
     )
-    if wants_part(request):
+    if wants_fragment(request):
         return _show_written(request, meeting, form, entry)
     if entry is None:
         return _show_desk(request, meeting, form)
@@ -264,7 +272,7 @@ def _read_links(follow_up: FollowUp) -> dict[str, Any]:
 
 
 def _names_of(form: type[RevisedForm]) -> list[str]:
-    return [name for name in form.base_fields if name not in (KEY, REVISION)]
+    return [name for name in form.base_fields if name not in (IDEMPOTENCY_KEY, REVISION)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from core.access import find_visible, public_page
+from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
 from core.lists import show_list
-from core.telling import tell_history
+from core.timeline import build_timeline
 from meetings.filters import MeetingListing
 from meetings.models import Meeting
 from meetings.permissions import (
@@ -22,7 +22,7 @@ from meetings.views.offers import next_step, offers
 from stakeholders.permissions import sees_everything
 
 
-@public_page
+@allow_anonymous_read
 def meeting_list(request: HttpRequest) -> HttpResponseBase:
     """List the meetings that the reader may see."""
     meetings = Meeting.objects.visible_to(request.user).with_counts()
@@ -36,7 +36,7 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@public_page
+@allow_anonymous_read
 def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a meeting: who came, what was said, and what came of it."""
     user = request.user
@@ -53,7 +53,9 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "record": record,
             "actions": offers(meeting, record, user) if is_staff else [],
             "next_step": next_step(meeting, record) if is_staff else "",
-            "told": tell_history(meeting, request.GET) if can_see_history(user, meeting) else None,
+            "timeline": build_timeline(meeting, request.GET)
+            if can_see_history(user, meeting)
+            else None,
             "shows_publication": can_publish_meeting(user, meeting),
         },
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import find_visible, require
-from core.forms import REFUSED, done_once, is_refused
+from core.forms import REFUSED, is_refused, submit_once
 from meetings.actions.inviting import invite_guests
 from meetings.forms.pasting import PasteForm, RowsForm
 from meetings.models import Meeting, MeetingState
@@ -46,7 +46,7 @@ def _confirm(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         invite_guests(meeting=meeting, guests=form.guests, by=request.user)
         return address
 
-    if done_once(form, invite) is None:
+    if submit_once(form, invite) is None:
         return _show(request, meeting, rows=form)
     count = len(form.kept)
     sentence = ngettext(

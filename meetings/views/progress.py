@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core.access import find_visible, require
-from core.forms import OnceForm, ReasonForm, confirm
+from core.forms import IdempotentForm, ReasonForm, confirm
 from core.refusals import Refused
 from meetings.actions.planning import cancel_meeting, close_meeting, publish_meeting, start_meeting
 from meetings.models import Meeting
@@ -112,7 +112,7 @@ def _ask(
     action: str,
     perform: Callable[[], Meeting],
     *,
-    form: OnceForm | None = None,
+    form: IdempotentForm | None = None,
     **page: Any,
 ) -> HttpResponse:
     """Ask on a page of its own, or lead back when the state no longer lets it happen."""

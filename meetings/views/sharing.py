@@ -94,7 +94,7 @@ def _share(
         page["url"] = link_url(shared.link)
         page["qr"] = qr_svg(page["url"])
         page["message"] = message
-        page["whatsapp"] = message.whatsapp(shared.phone)
+        page["whatsapp"] = message.build_whatsapp_url(shared.phone)
     return answer_form(request, form, perform, template=template, context=page)
 
 
@@ -165,7 +165,7 @@ def contribution_links(request: HttpRequest, reference: str) -> HttpResponse:
     rows = [
         (
             row,
-            invitation_to_contribute(row.link, meeting).whatsapp(
+            invitation_to_contribute(row.link, meeting).build_whatsapp_url(
                 row.guest.person.phone if row.guest.person else ""
             )
             if row.link is not None and row.is_living

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
-from core.conflicts import Conflict, save_unless_changed
-from core.history import Happening, happened, record, record_all
-from core.numbering import new_reference
+from core.history import HistoryEvent, build_event, record, record_events
+from core.numbering import issue_reference
+from core.optimistic_lock import Conflict, save_unless_changed
 from core.refusals import Refused
 from pilots.models import Focus, Problem, Region
 from pledges.models import Pledge, PledgeQuantity, PledgeState
@@ -52,7 +52,7 @@ def draft_pledge(
     are those of `create_pledge`.
     """
     pledge = create_pledge(lead=lead, own_words=own_words, by=by, year=year, **details)
-    record_all(build_drafted_event(pledge), by=by)
+    record_events(build_drafted_event(pledge), by=by)
     return pledge
 
 
@@ -77,7 +77,7 @@ def create_pledge(
     _require_period(pledge)
     if is_handed_in:
         PLEDGE.move(pledge, "submit_pledge")
-    pledge.reference = new_reference("KOM", year or timezone.localdate().year)
+    pledge.reference = issue_reference("KOM", year or timezone.localdate().year)
     pledge.save()
     pledge.partners.add(*partners)
     pledge.regions.add(*regions)
@@ -93,14 +93,14 @@ def _require_period(pledge: Pledge) -> None:
         raise Refused(_("The end lies before the beginning."), field="end_date")
 
 
-def build_drafted_event(pledge: Pledge) -> Happening:
+def build_drafted_event(pledge: Pledge) -> HistoryEvent:
     """Return what history says of a new pledge."""
-    return happened(pledge, "pledge_drafted", organisation=pledge.lead)
+    return build_event(pledge, "pledge_drafted", organisation=pledge.lead)
 
 
-def build_submitted_event(pledge: Pledge) -> Happening:
+def build_submitted_event(pledge: Pledge) -> HistoryEvent:
     """Return what history says of a pledge that was handed in."""
-    return happened(pledge, "pledge_submitted")
+    return build_event(pledge, "pledge_submitted")
 
 
 def _build_quantities(quantities: Quantities) -> list[PledgeQuantity]:
@@ -203,7 +203,7 @@ def _save(
 def submit_pledge(*, pledge: Pledge, by: Actor) -> Pledge:
     """Hand the contribution in, to be accommodated; raises Refused if that was done before."""
     pledge = mark_submitted(pledge, by=by)
-    record_all(build_submitted_event(pledge), by=by)
+    record_events(build_submitted_event(pledge), by=by)
     return pledge
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.access import find_visible, require
-from core.forms import REFUSED, OnceForm, confirm, done_once, is_refused
-from core.history import entries_of, sentence_of
+from core.forms import REFUSED, IdempotentForm, confirm, is_refused, submit_once
+from core.history import describe_entry, find_history
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, reopen_pledge
 from pledges.buttons import build_decision_tabs
 from pledges.forms import CleanText, PledgeDecisionForm, build_initial_text
@@ -172,7 +172,7 @@ def answer_decision(
     request: HttpRequest,
     pledge: Pledge,
     action: str,
-    form: OnceForm,
+    form: IdempotentForm,
     decide: Callable[[], Any],
     *,
     template: str,
@@ -187,7 +187,7 @@ def answer_decision(
         return queue.next_url if queue.is_walked else pledge.get_absolute_url()
 
     if request.method == "POST":
-        address = done_once(form, perform)
+        address = submit_once(form, perform)
         if address is not None:
             messages.success(request, format_html(str(DONE[action]), pledge=_render_link(pledge)))
             return redirect(address)
@@ -217,7 +217,7 @@ def _render_decided_page(
     request: HttpRequest, pledge: Pledge, queue: DecisionQueue
 ) -> HttpResponse:
     """Tell by whom, when and how a pledge was decided, and what can be done now."""
-    decision = entries_of(pledge).filter(key__in=DECIDED).first()
+    decision = find_history(pledge).filter(key__in=DECIDED).first()
     can_reopen = PLEDGE.allows(pledge, "reopen_pledge") and not pledge.locked_in
     return render(
         request,
@@ -225,7 +225,7 @@ def _render_decided_page(
         {
             "pledge": pledge,
             "decision": decision,
-            "sentence": sentence_of(decision) if decision else "",
+            "sentence": describe_entry(decision) if decision else "",
             "can_reopen": can_reopen,
             "queue": queue,
         },

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.http import urlencode
 
-from core.access import public_page
-from core.conflicts import Conflict
+from core.access import allow_anonymous_read
 from core.forms import RevisedForm
+from core.optimistic_lock import Conflict
 from files.qr import qr_svg
 from stakeholders.models import Sector
 
@@ -283,7 +283,7 @@ def _heat_rows() -> list[dict[str, object]]:
     ]
 
 
-@public_page
+@allow_anonymous_read
 def components(request: HttpRequest) -> HttpResponse:
     """Show every token and component."""
     refused = ExampleForm({"contribution": "", "due": "31-11-2021"}, prefix="example")
@@ -311,7 +311,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "timeline": TIMELINE,
             "tasks": TASKS,
             "filter_form": filters,
-            "listing": {"heads": HEADS},
+            "listing": {"headers": HEADS},
             "active": [{"label": "Unsur: Pemerintah", "remove_url": "?cari=lapak"}],
             "pledges": [p + s for p, s in zip(PLEDGES, PLEDGE_STATES, strict=True)],
             "page": Paginator(range(300), 50).page(2),

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from core.access import open_to_all
+from core.access import allow_anonymous
 from portal.demo.accounts import demo_accounts
 
 
-@open_to_all
+@allow_anonymous
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the account of one demo role; any other address is 404."""

@@ -4,22 +4,22 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.access import public_page
+from core.access import allow_anonymous_read
 
 
-@public_page
+@allow_anonymous_read
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say which personal data are kept, why, who sees them, and whom to ask."""
     return render(request, "portal/privacy.html")
 
 
-@public_page
+@allow_anonymous_read
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how the portal can be used, how that is checked, and what is not good yet."""
     return render(request, "portal/accessibility.html")
 
 
-@public_page
+@allow_anonymous_read
 def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the database answers, else 503; for whoever watches the server."""
     try:

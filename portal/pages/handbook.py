@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from core.access import public_page
+from core.access import allow_anonymous_read
 from pilots.models import Programme
 from portal.pages.handbook_texts import GUIDES, Guide
 
@@ -59,13 +59,13 @@ def find_pictured_city() -> str:
     return Path(found).read_text(encoding="utf-8").strip() if isinstance(found, str) else ""
 
 
-@public_page
+@allow_anonymous_read
 def handbook(request: HttpRequest) -> HttpResponse:
     """Show the guides, and who each is for."""
     return render(request, "portal/handbook.html", {"guides": GUIDES})
 
 
-@public_page
+@allow_anonymous_read
 def handbook_guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one guide from its first step to its last."""
     guide = _guide(slug)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import OPEN_STATES, Document, DocumentState
-from core.access import public_page
+from core.access import allow_anonymous_read
 from core.actors import Actor
 from meetings.models import Decision, FollowUp, FollowUpState, Meeting
 from pilots.models import Programme
@@ -35,7 +35,7 @@ class Tally:
     url: str
 
 
-@public_page
+@allow_anonymous_read
 def home(request: HttpRequest) -> HttpResponse:
     """Answer the three questions of a visitor, and the one of somebody signed in."""
     user = request.user

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
-from core.access import find_visible, public_page
+from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
-from core.columns import Column
-from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices, show_list
+from core.list_columns import Column
+from core.lists import Listing, LoadedChoiceFilter, SearchFilter, build_choice_order, show_list
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Pilot, PilotState, Region, RegionLevel
 from pledges.models import Pledge
@@ -69,7 +69,7 @@ class RegionListing(Listing):
             key="percontohan",
             label=_("Pilot"),
             value=_pilot_label,
-            order=(order_of_choices("pilot_state", PILOT_ORDER), "code"),
+            order=(build_choice_order("pilot_state", PILOT_ORDER), "code"),
         ),
         Column(
             key="komitmen",
@@ -85,7 +85,7 @@ class RegionListing(Listing):
     noun = ngettext_lazy("kelurahan", "kelurahan", "n")
     per_page = ALL_ON_ONE_PAGE
 
-    def for_page(self, rows: QuerySet) -> QuerySet:
+    def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Fetch the pilots, whose state is shown."""
         return rows.prefetch_related("pilots")
 
@@ -103,7 +103,7 @@ def with_pledges_and_pilot(regions: QuerySet, user: Actor) -> Any:
     )
 
 
-@public_page
+@allow_anonymous_read
 def region_list(request: HttpRequest) -> Any:
     """List the kelurahan with their kecamatan, and where the programme is tried."""
     rows = Region.objects.visible_to(request.user).kelurahan().select_related("parent")
@@ -121,7 +121,7 @@ def lineage_of(region: Region) -> list[Region]:
     return above
 
 
-@public_page
+@allow_anonymous_read
 def region_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show a place: is it a pilot and why, what is promised, decided and to be done there."""
     user = request.user

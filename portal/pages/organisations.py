@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from django_filters import ChoiceFilter, FilterSet
 
 from agreements.models import Document, Signatory
-from core.access import find_visible, public_page
+from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
-from core.columns import Column
-from core.lists import Listing, SearchFilter, order_of_choices, show_list
+from core.list_columns import Column
+from core.lists import Listing, SearchFilter, build_choice_order, show_list
 from meetings.models import PRESENT, FollowUp, Meeting, MeetingState, Participant
 from pledges.models import Pledge
 from stakeholders.models import Mandate, Organisation, Person, Sector
@@ -80,7 +80,7 @@ class OrganisationListing(Listing):
             key="unsur",
             label=_("Sector"),
             value="get_sector_display",
-            order=(order_of_choices("sector", Sector.values), Lower("name")),
+            order=(build_choice_order("sector", Sector.values), Lower("name")),
         ),
         Column(key="induk", label=_("Member of"), value="parent.name"),
         Column(
@@ -103,7 +103,7 @@ class OrganisationListing(Listing):
     noun = ngettext_lazy("organisation", "organisations", "n")
 
 
-@public_page
+@allow_anonymous_read
 def organisation_list(request: HttpRequest) -> Any:
     """List the organisations, with what they have pledged and where they were."""
     rows = Organisation.objects.visible_to(request.user).select_related("parent")
@@ -185,7 +185,7 @@ def _readable_to(user: Actor) -> QuerySet[Organisation]:
     return everybody if sees_everything(user) else everybody.visible_to(user)
 
 
-@public_page
+@allow_anonymous_read
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisation: who it is, what it pledged, where it was, what it signed."""
     user = request.user

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
-from core.access import find_visible, public_page
+from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
-from core.columns import Column
-from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices, show_list
-from core.telling import tell_history
+from core.list_columns import Column
+from core.lists import Listing, LoadedChoiceFilter, SearchFilter, build_choice_order, show_list
+from core.timeline import build_timeline
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.models import Focus, Region
 from pledges.buttons import build_action_bar
@@ -132,7 +132,7 @@ class PledgeListing(Listing):
             key="status",
             label=_("State"),
             value="get_state_display",
-            order=(order_of_choices("state", PledgeState.values), "reference"),
+            order=(build_choice_order("state", PledgeState.values), "reference"),
         ),
         Column(
             key="nilai",
@@ -159,16 +159,16 @@ class PledgeListing(Listing):
     default_order = "nomor"
     noun = ngettext_lazy("pledge", "pledges", "n")
 
-    def for_page(self, rows: Any) -> Any:
+    def prefetch_for_page(self, rows: Any) -> Any:
         """Fetch the organisation, places and quantities."""
         return rows.select_related("lead").prefetch_related("regions", "quantities")
 
-    def for_export(self, rows: Any) -> Any:
+    def prefetch_for_export(self, rows: Any) -> Any:
         """Fetch everything that belongs to a pledge."""
         return rows.with_people()
 
 
-@public_page
+@allow_anonymous_read
 def pledge_list(request: HttpRequest) -> Any:
     """List the pledges that the visitor may see."""
     listing = PledgeListing(request.GET, Pledge.objects.visible_to(request.user))
@@ -189,7 +189,7 @@ def may_see_history(user: Actor, pledge: Pledge) -> bool:
     return sees_everything(user) or represents(user, pledge.lead_id)
 
 
-@public_page
+@allow_anonymous_read
 def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a pledge in the chain from problem to proof."""
     user = request.user
@@ -233,7 +233,7 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "buttons": build_action_bar(pledge, user),
             "shows_history": shows_history,
             "slips": list_slips(pledge) if can_see_slips(user, pledge) else [],
-            "told": tell_history(pledge, request.GET) if shows_history else None,
+            "timeline": build_timeline(pledge, request.GET) if shows_history else None,
         },
     )
 

@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.access import public_page
+from core.access import allow_anonymous_read
 from meetings.models import LogEntry
 from pilots.models import Focus, Programme
 from portal.context import forum_of
 
 
-@public_page
+@allow_anonymous_read
 def programme(request: HttpRequest) -> HttpResponse:
     """Show the forum's programme from its concept to its pilots, each fact with its source."""
     shown = Programme.objects.select_related("city", "secretariat").first()

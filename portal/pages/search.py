@@ -14,7 +14,7 @@ from django_filters import FilterSet
 
 from agreements.filters import DocumentFilter
 from agreements.models import Document
-from core.access import public_page
+from core.access import allow_anonymous_read
 from core.actors import Actor
 from core.lists import SEARCH, SEARCH_LENGTH
 from core.models import Sourced
@@ -127,7 +127,7 @@ PLACES = (
 )
 
 
-@public_page
+@allow_anonymous_read
 def search(request: HttpRequest) -> HttpResponse:
     """Show the first hits of every list for the words asked for."""
     text = request.GET.get(SEARCH, "").strip()[:SEARCH_LENGTH]

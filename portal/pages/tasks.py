@@ -14,32 +14,32 @@ import pledges.todo
 import signing.todo
 from core.actors import Actor
 from core.models import OutboxMessage
-from core.todo import Pile, Task, count_in, day_of, tasks_in
+from core.todo import Task, TaskSource, count_tasks, list_tasks, to_local_day
 from stakeholders.permissions import get_grants, is_forum_staff
 
 # More than this is no list of tasks; the lists show the rest.
 MOST_SHOWN = 100
 
 
-def piles_of(user: Actor) -> Iterator[Pile]:
+def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield everything that waits for `user`, in all apps."""
-    yield from meetings.todo.piles(user)
-    yield from pledges.todo.piles(user)
-    yield from signing.todo.piles(user)
-    yield from agreements.todo.piles(user)
+    yield from meetings.todo.list_task_sources(user)
+    yield from pledges.todo.list_task_sources(user)
+    yield from signing.todo.list_task_sources(user)
+    yield from agreements.todo.list_task_sources(user)
     if user.is_superuser:
-        yield Pile(OutboxMessage.objects.exclude(dead_at=None), _dead_work)
+        yield TaskSource(OutboxMessage.objects.exclude(dead_at=None), _dead_work)
 
 
 def count_of(user: Actor) -> int:
     """Return how many tasks `user` has, in one query."""
-    return count_in(piles_of(user))
+    return count_tasks(list_task_sources(user))
 
 
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever is signed in."""
-    tasks = tasks_in(piles_of(request.user))
+    tasks = list_tasks(list_task_sources(request.user))
     return render(
         request,
         "portal/task_list.html",
@@ -58,5 +58,5 @@ def _dead_work(message: OutboxMessage) -> Task:
         url=reverse("admin:core_outboxmessage_change", args=[message.pk]),
         verb=_("Look at it"),
         note=message.last_error[:200],
-        since=day_of(message.dead_at),
+        since=to_local_day(message.dead_at),
     )

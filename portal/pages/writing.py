@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import find_visible, require
 from core.actors import Actor
-from core.forms import OnceForm, answer_form, confirm
+from core.forms import IdempotentForm, answer_form, confirm
 from core.refusals import Refused
 from meetings.actions.logging import hand_in_pledge, log_pledge
 from meetings.models import Meeting, MeetingState
@@ -87,7 +87,7 @@ class PledgeWriting(PledgeDetails, MeetingChoice):
         return self._leads[self.cleaned_data["lead"]]
 
 
-class SubmitForm(OnceForm, MeetingChoice):
+class SubmitForm(IdempotentForm, MeetingChoice):
     """Asks for the meeting once more when a draft is handed in."""
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.models import PUBLIC_STATES, Document
 from core.access import require, require_account
 from core.actors import Actor
-from core.history import record_many
+from core.history import record_for_each
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
 from signing.models import ArchiveJob
@@ -75,7 +75,9 @@ def store_archive(*, job: ArchiveJob, file: IO[bytes], sha256: str, size: int) -
     job.sha256, job.size, job.made_at, job.error = sha256, size, timezone.now(), ""
     job.save(update_fields=["file", "sha256", "size", "made_at", "error"])
     documents = find_archived_documents(job).order_by("pk")
-    record_many("document_archived", [(document, {}) for document in documents], by=job.asked_by)
+    record_for_each(
+        "document_archived", [(document, {}) for document in documents], by=job.asked_by
+    )
     enqueue("signing.forget_archive", job.pk, due_at=job.made_at + KEPT_FOR)
     return job
 

@@ -9,7 +9,7 @@ from agreements.models import AWAITED_STATES, Document, SignatoryState
 from core.access import require
 from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
-from core.canonical import canonical_json, content_hash
+from core.canonical import hash_content, to_canonical_json
 from core.history import record
 from core.outbox import enqueue
 from core.refusals import Refused
@@ -60,8 +60,8 @@ def _close(document: Document, reason: str, by: Actor | None) -> Closing:
     content = build_closing(document, closed_at=closed_at, reason=reason)
     closing = Closing.objects.create(
         document=document,
-        canonical=canonical_json(content).decode(),
-        sha256=content_hash(content),
+        canonical=to_canonical_json(content).decode(),
+        sha256=hash_content(content),
         reason=reason,
         closed_at=closed_at,
         closed_by_id=by.pk if by else None,

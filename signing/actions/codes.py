@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Route, Signatory
 from core.access import require
 from core.actors import Actor
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.history import record
 from core.refusals import Refused
 from signing.actions.notifying import get_signer_email
@@ -70,7 +70,7 @@ def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
         },
     )
     letter = build_code_email(place.document, code)
-    post_mail(to=address, subject=letter.subject, text=letter.text)
+    enqueue_email(to=address, subject=letter.subject, text=letter.text)
     record(place.document, "signing_code_sent", by=by, organisation=place.organisation)
     return kept
 

@@ -11,8 +11,8 @@ from agreements.models import Document, Signatory, SignatoryState
 from core.access import require
 from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
-from core.conflicts import save_unless_changed
 from core.history import record
+from core.optimistic_lock import save_unless_changed
 from core.outbox import enqueue
 from core.refusals import Refused
 from signing.actions.links import calculate_link_expiry, map_links_by_signatory, replace_link

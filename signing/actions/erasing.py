@@ -11,7 +11,7 @@ from agreements.models import Document, Signatory
 from core.access import require
 from core.actors import Actor
 from core.audit_trail.values import erase_values, find_overdue_values
-from core.history import record_many
+from core.history import record_for_each
 from core.models import AuditValue
 from signing.permissions import can_erase_values
 from stakeholders.models import Person
@@ -52,5 +52,5 @@ def _record_erasures(erased: Counter[str], *, by: Actor | None) -> int:
     """Note in the history of each document how many of its values were erased."""
     documents = Document.objects.filter(reference__in=erased).order_by("pk")
     told = [(document, {"count": erased[document.reference]}) for document in documents]
-    record_many("personal_values_erased", told, by=by)
+    record_for_each("personal_values_erased", told, by=by)
     return erased.total()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Document, Route, Signatory, SignatoryState
 from core.access import require
 from core.actors import Actor
-from core.audit_trail.recording import append_audit_entry, name_of
+from core.audit_trail.recording import append_audit_entry, get_actor_name
 from core.history import record as tell
 from core.outbox import enqueue
 from core.refusals import Refused
@@ -222,7 +222,7 @@ def _append_paper_entry(document: Document, record: InkRecord, by: Actor) -> Non
         "ink_paper",
         by=by,
         date=record.signed_date.isoformat(),
-        proposed_by=name_of(record.recorded_by),
+        proposed_by=get_actor_name(record.recorded_by),
         originals=[file.sha256 for file in files],
         wrapped=record.scan_sha256,
     )

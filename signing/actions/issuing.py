@@ -14,7 +14,7 @@ from core.access import require
 from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
 from core.history import record
-from core.outbox import enqueue, enqueue_again, times_enqueued
+from core.outbox import count_enqueued, enqueue, enqueue_again
 from core.refusals import Refused
 from files.storage import keep_whole, sweep_folder
 from signing.actions.signatories import is_awaiting_certificates
@@ -154,7 +154,7 @@ def postpone_seal(kind: str, *, closing: Closing, error: str) -> None:
     There is no last attempt: a key may be missing over a weekend, and no document waits for ever.
     """
     record_seal_failure(closing=closing, error=error)
-    attempts = times_enqueued(kind, closing.pk)
+    attempts = count_enqueued(kind, closing.pk)
     wait = min(SOONEST * 2 ** min(attempts - 1, 10), LATEST)
     enqueue(kind, closing.pk, due_at=timezone.now() + wait)
 

@@ -1,7 +1,7 @@
 """Who gets a letter about a document: those who sign it, where their address is known."""
 
 from agreements.models import Document, Signatory
-from core.emails import Email, post_mail
+from core.emails import Email, enqueue_email
 from signing.actions.signatories import find_signatories
 from stakeholders.emails import get_email_address
 from stakeholders.models import Person
@@ -11,7 +11,7 @@ def notify_signatories(document: Document, news: Email) -> int:
     """Post a letter to everybody who signs, once to each address; return to how many."""
     addresses = {get_signer_email(place).lower() for place in find_signatories(document)} - {""}
     for address in sorted(addresses):
-        post_mail(to=address, subject=news.subject, text=news.text)
+        enqueue_email(to=address, subject=news.subject, text=news.text)
     return len(addresses)
 
 

@@ -11,7 +11,7 @@ from agreements.models import Document, Signatory, get_print_group
 from core.access import require
 from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.history import record
 from core.refusals import Refused
 from signing.actions.collecting import REMIND_BEFORE
@@ -121,7 +121,7 @@ def _send_emails(document: Document, places: Sequence[Signatory], by: Actor | No
     for place in written:
         place.document = document
         letter = build_signing_email(place, links.get(place.pk))
-        post_mail(to=get_signer_email(place), subject=letter.subject, text=letter.text)
+        enqueue_email(to=get_signer_email(place), subject=letter.subject, text=letter.text)
     if written:
         orders = sorted(place.order for place in written)
         now = timezone.now()

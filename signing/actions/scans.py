@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.models import FROZEN_STATES, Document
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
+from core.optimistic_lock import save_unless_changed
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
 from files.scans.scan import Scan, SeenPage, rotate_picture

@@ -20,7 +20,7 @@ from agreements.models import (
 from core.access import require
 from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.history import record
 from core.refusals import Refused
 from files.codes import ALPHABET
@@ -154,7 +154,7 @@ def _send_receipt(slot: Signatory, signature: Signature) -> None:
     address = get_signer_email(slot)
     if address:
         letter = build_receipt_email(signature)
-        post_mail(to=address, subject=letter.subject, text=letter.text)
+        enqueue_email(to=address, subject=letter.subject, text=letter.text)
 
 
 def _require_signable(

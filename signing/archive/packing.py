@@ -17,9 +17,9 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from agreements.models import Document, OutsideScan, Rendition
-from core.audit_trail.chain import chain_export
-from core.audit_trail.reading import find_trail, links_of
-from core.canonical import canonical_json
+from core.audit_trail.chain import export_chain
+from core.audit_trail.reading import find_trail, read_links
+from core.canonical import to_canonical_json
 from files.pdf_signatures.authority import authority_path
 from signing.integrity import find_scan_files
 from signing.models import Closing, InkRecord, IssuedFile
@@ -142,14 +142,14 @@ def _put_audit_trail(
     if head is None:
         archive.missing.append(f"{folder}/bukti.json")
         return
-    chain = chain_export(
-        links_of(head),
+    chain = export_chain(
+        read_links(head),
         reference=document.reference,
         number=document.number,
         content_sha256=content_sha256,
         head_sha256=head.head_sha256,
     )
-    archive.put(f"{folder}/bukti.json", canonical_json(chain))
+    archive.put(f"{folder}/bukti.json", to_canonical_json(chain))
 
 
 def _list_unique_files(document: Document) -> Iterator[tuple[str, FieldFile]]:

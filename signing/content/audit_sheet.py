@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict
 
-from core.canonical import fingerprint
-from core.words import clock_time, long_date
+from core.canonical import format_fingerprint
+from core.indonesian_formats import format_date, format_time
 from signing.content.signature_blocks import format_moment
 
 # Figures of an entry's hash that are printed: enough to find it, the whole is in the JSON.
@@ -78,8 +78,8 @@ def build_audit_sheet(closing: Mapping[str, Any]) -> AuditSheet:
     return AuditSheet(
         closed_at=format_moment(closing["closed_at"]),
         reason=closing["reason"],
-        fingerprint=fingerprint(closing["content_sha256"]),
-        head=fingerprint(closing["evidence_head"]),
+        fingerprint=format_fingerprint(closing["content_sha256"]),
+        head=format_fingerprint(closing["evidence_head"]),
         has_uncertified=any(slot["mark"] for slot in closing["slots"]),
         awaits_certificates=bool(closing["awaits_certificates"]),
         consents=list(closing["consents"].values()),
@@ -150,14 +150,14 @@ def _format_value(value: Any) -> str:
 
 
 def _format_day(text: str) -> str:
-    return long_date(date.fromisoformat(text[:10]))
+    return format_date(date.fromisoformat(text[:10]))
 
 
 def _build_row(entry: Mapping[str, Any]) -> SheetRow:
     at = datetime.fromisoformat(entry["at"])
     return SheetRow(
         number=entry["number"],
-        at=f"{at:%d-%m-%Y} {clock_time(at)}",
+        at=f"{at:%d-%m-%Y} {format_time(at)}",
         text=describe_printed_entry(entry),
         by="" if entry["kind"] == "signed" else entry["by"],
         sha256=entry["sha256"][:SHORT],

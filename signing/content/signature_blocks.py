@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict
 
 from agreements.content.reading import Ink
-from core.words import clock_time, long_date
+from core.indonesian_formats import format_date, format_time
 from signing.content.ink_curves import as_curves
 
 # Every path that a drawn signature can be; anything else is not put into a page.
@@ -94,7 +94,7 @@ def build_signed_blocks(
 def format_moment(moment: str) -> str:
     """Return a moment in ISO 8601 as "8 November 2021 14.05 WIB"."""
     at = datetime.fromisoformat(moment)
-    return f"{long_date(at.date())} {clock_time(at)}"
+    return f"{format_date(at.date())} {format_time(at)}"
 
 
 def _build_signed_ink(
@@ -147,7 +147,7 @@ def _list_signed_notes(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> l
     when = (
         format_moment(outcome["signed_at"])
         if outcome["signed_at"]
-        else long_date(date.fromisoformat(outcome["signed_date"]))
+        else format_date(date.fromisoformat(outcome["signed_date"]))
     )
     notes = [HOW[outcome["route"]].format(when=when, witness=outcome["witness"])]
     if outcome["route"] in UNCERTIFIED_ROUTES:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agreements.models import Document
-from core.canonical import fingerprint
+from core.canonical import format_fingerprint
 from core.emails import Email
 from signing.models import Signature
 
@@ -39,7 +39,7 @@ def build_receipt_email(signature: Signature) -> Email:
             "name": signature.name,
             "receipt": signature.receipt,
             "moment": date_format(timezone.localtime(signature.signed_at), "l, j F Y, H.i"),
-            "fingerprint": fingerprint(signature.content_sha256),
+            "fingerprint": format_fingerprint(signature.content_sha256),
             "url": f"{settings.PUBLIC_URL}/verifikasi/{document.verification_code}/",
         }
         return Email(

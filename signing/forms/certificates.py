@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import OnceForm
+from core.forms import IdempotentForm
 from files.pdf_signatures.certificate import MAX_BYTES, REASONS
 
 NIK_LENGTH = 16
@@ -22,7 +22,7 @@ class Passphrase(forms.CharField):
         super().__init__(max_length=200, strip=False, widget=widget, **kwargs)
 
 
-class CertificateForm(OnceForm):
+class CertificateForm(IdempotentForm):
     """A certificate with its key, and the passphrase that opens it."""
 
     p12 = forms.FileField(
@@ -44,7 +44,7 @@ class CertificateForm(OnceForm):
         return bytes(upload.read())
 
 
-class BsreForm(OnceForm):
+class BsreForm(IdempotentForm):
     """A person's number and passphrase at BSrE; they go there and nowhere else."""
 
     prefix = "bsre"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.fields import BoundedDateField
 from agreements.forms.signatories import WaysToSign, find_known_person
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from signing.actions.refusing import LONGEST_REASON
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
@@ -33,7 +33,7 @@ class RoutesForm(WaysToSign, RevisedForm):
     """By which means an awaited place may be signed, which others may be changing too."""
 
 
-class DelegateForm(OnceForm):
+class DelegateForm(IdempotentForm):
     """Who signs instead: somebody the registers know, or just a name; by which letter."""
 
     name = forms.CharField(
@@ -64,7 +64,7 @@ class DelegateForm(OnceForm):
         return values | {"person": find_known_person(values["name"], self._organisation)}
 
 
-class PrintedReasonForm(OnceForm):
+class PrintedReasonForm(IdempotentForm):
     """Asks for a reason that is printed beside the place, and so is short."""
 
     reason = forms.CharField(

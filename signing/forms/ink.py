@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.fields import BoundedDateField
 from agreements.models import Signatory, SignatoryState
-from core.forms import OnceForm
+from core.forms import IdempotentForm
 from signing.actions.ink import Outcome
 
 STATES = [
@@ -19,7 +19,7 @@ STATES = [
 ]
 
 
-class InkForm(OnceForm):
+class InkForm(IdempotentForm):
     """Says what the signed paper shows, place by place, and its date."""
 
     rest_signed = forms.BooleanField(
@@ -88,7 +88,7 @@ class InkForm(OnceForm):
         }
 
 
-class InkReviewForm(OnceForm):
+class InkReviewForm(IdempotentForm):
     """Confirms what a colleague says of a paper, or sends it back and says why."""
 
     reason = forms.CharField(

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Document
-from core.forms import OnceForm, RevisedForm
+from core.forms import IdempotentForm, RevisedForm
 from files.refusals import FileRefused
 from files.scans.scan import REASONS, look_at
 from files.uploads import TooLarge
@@ -52,7 +52,7 @@ def _inspect_upload(upload: UploadedFile, *, is_alone: bool) -> UploadedScan:
         return UploadedScan(name, None, str(refusal.code))
 
 
-class ScansForm(OnceForm):
+class ScansForm(IdempotentForm):
     """Takes a pile of files, or a photo of one page after the other."""
 
     # Django takes it out of the class, where `files` means what was sent.

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Signatory
-from core.forms import OnceForm
+from core.forms import IdempotentForm
 from signing.content.consent import CONSENT, CONSENTS
 from signing.content.marks import Mark
 from signing.models import MarkKind
@@ -47,7 +47,7 @@ class StrokesInput(forms.HiddenInput):
         return BOX
 
 
-class ScreenForm(OnceForm):
+class ScreenForm(IdempotentForm):
     """Signs a place: by a drawing where there is a script, else by the typed name."""
 
     seen_sha256 = forms.CharField(widget=forms.HiddenInput, required=False)

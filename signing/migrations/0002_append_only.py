@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from core.append_only import ANY_CHANGE, Lock, changes, lock_tables
+from core.append_only import ANY_CHANGE, Lock, detect_changes, lock_tables
 
 LOCKS = {
     "signing_closing": Lock(
-        changes("document_id", "canonical", "sha256", "closed_at"),
+        detect_changes("document_id", "canonical", "sha256", "closed_at"),
         "document_id = NEW.document_id",
     ),
     "signing_issuedfile": Lock(

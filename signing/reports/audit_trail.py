@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Route
 from core.audit_trail.chain import ChainLink
-from core.canonical import fingerprint
+from core.canonical import format_fingerprint
 from signing.models import FileStage
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -111,7 +111,7 @@ def _list_hashes(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, label in HASHES.items():
         found = facts.get(name) or []
         for sha256 in [found] if isinstance(found, str) else found:
-            yield str(label), fingerprint(sha256)
+            yield str(label), format_fingerprint(sha256)
 
 
 def _list_notes(facts: Mapping[str, Any]) -> list[str]:

@@ -30,8 +30,8 @@ from agreements.models import (
 )
 from agreements.preflight import Finding
 from agreements.reports.drafts import describe_state_of_draft
-from core.canonical import fingerprint
-from core.words import long_date
+from core.canonical import format_fingerprint
+from core.indonesian_formats import format_date
 from files.qr import qr_svg
 from signing.actions.locking import COLLECTING_STATES
 from signing.actions.reminding import list_next_signatories
@@ -105,7 +105,7 @@ class DocumentReading:
     @property
     def fingerprint(self) -> str:
         """The hash of the frozen content, as it is printed; empty for a draft."""
-        return fingerprint(self.version.content_sha256) if self.version else ""
+        return format_fingerprint(self.version.content_sha256) if self.version else ""
 
 
 def read_document(document: Document) -> DocumentReading:
@@ -274,4 +274,4 @@ def _map_ink_by_order(reading: DocumentReading) -> dict[int, Ink]:
 
 def _describe_ink(place: SignatoryRow) -> str:
     text = wording.INK[place.state]
-    return f"{text} {long_date(place.signed_date)}" if place.signed_date else text
+    return f"{text} {format_date(place.signed_date)}" if place.signed_date else text

@@ -127,7 +127,7 @@ class SignatoryProgress:
     def whatsapp(self) -> str:
         """The address that opens WhatsApp with the words; "" without a link that opens."""
         message = self.message
-        return message.whatsapp(self.phone) if message else ""
+        return message.build_whatsapp_url(self.phone) if message else ""
 
     @property
     def url(self) -> str:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import PUBLIC_STATES, Document
 from core.access import find_visible, require
-from core.forms import OnceForm, answer_form, done_once
-from core.outbox import LEASE, is_laid_aside
+from core.forms import IdempotentForm, answer_form, submit_once
+from core.outbox import LEASE, is_dead_letter
 from files.downloads import FileGone, hand_out_zip
 from signing.actions.archiving import request_archive, retry_archive
 from signing.models import ArchiveJob
@@ -28,7 +28,7 @@ def archive_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     require(can_archive(user), _("Archives are made by the secretariat."))
     document = _find_chosen_document(request)
-    form = OnceForm(request.POST if request.method == "POST" else None)
+    form = IdempotentForm(request.POST if request.method == "POST" else None)
 
     def perform() -> str:
         return request_archive(document=document, by=user).get_absolute_url()
@@ -59,8 +59,8 @@ def archive_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell how far an archive is, and lead to its file; POST packs again what failed or waits."""
     job = _find_job(request, pk)
     if request.method == "POST":
-        form = OnceForm(request.POST)
-        done_once(form, lambda: retry_archive(job=job, by=request.user).get_absolute_url())
+        form = IdempotentForm(request.POST)
+        submit_once(form, lambda: retry_archive(job=job, by=request.user).get_absolute_url())
         return redirect(job)
     return _render_job(request, job, _get_progress(job))
 
@@ -80,14 +80,14 @@ def _get_progress(job: ArchiveJob) -> str:
         return "failed"
     if job.packed or timezone.now() - job.asked_at < LEASE:
         return "waiting"
-    return "failed" if is_laid_aside("signing.archive", job.pk) else "late"
+    return "failed" if is_dead_letter("signing.archive", job.pk) else "late"
 
 
 def _render_job(
     request: HttpRequest, job: ArchiveJob, progress: str, *, status: int = 200
 ) -> HttpResponse:
     page = "signing/archive_job.html"
-    context: dict[str, Any] = {"job": job, "progress": progress, "form": OnceForm()}
+    context: dict[str, Any] = {"job": job, "progress": progress, "form": IdempotentForm()}
     is_part = request.htmx  # type: ignore[attr-defined]
     return render(request, f"{page}#progress" if is_part else page, context, status=status)
 

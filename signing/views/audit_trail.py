@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from agreements.models import Document
 from agreements.views.finding import find_document
 from core.access import find_visible, require
-from core.audit_trail.chain import chain_export
-from core.audit_trail.reading import links_of, trail_flaw
-from core.canonical import canonical_json, fingerprint
+from core.audit_trail.chain import export_chain
+from core.audit_trail.reading import describe_break, read_links
+from core.canonical import format_fingerprint, to_canonical_json
 from core.models import AuditTrail
 from files.downloads import hand_out_made
 from signing.permissions import can_archive, can_see_audit_trail
@@ -21,15 +21,15 @@ from signing.reports.audit_trail import list_trail_lines
 def document_audit_trail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happened to a document, entry by entry, and whether the chain holds."""
     document, head = _find_trail(request, reference)
-    links = list(links_of(head))
+    links = list(read_links(head))
     return render(
         request,
         "signing/audit_trail.html",
         {
             "document": document,
-            "head": fingerprint(head.head_sha256),
+            "head": format_fingerprint(head.head_sha256),
             "entries": list_trail_lines(links),
-            "flaw": trail_flaw(head, links),
+            "flaw": describe_break(head, links),
             "may_archive": can_archive(request.user),
         },
     )
@@ -39,15 +39,15 @@ def document_audit_trail(request: HttpRequest, reference: str) -> HttpResponse:
 def document_audit_trail_json(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand out the chain as canonical JSON, its personal values as commitments only."""
     document, head = _find_trail(request, reference)
-    chain = chain_export(
-        links_of(head),
+    chain = export_chain(
+        read_links(head),
         reference=document.reference,
         number=document.number,
         content_sha256=document.versions.latest("number").content_sha256,
         head_sha256=head.head_sha256,
     )
     return hand_out_made(
-        canonical_json(chain),
+        to_canonical_json(chain),
         name=f"Bukti-{document.reference}.json",
         content_type="application/json",
     )

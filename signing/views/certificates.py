@@ -9,8 +9,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Signatory
-from core.access import keep_private, open_to_all
-from core.forms import REFUSED, OnceForm, attempt, is_refused
+from core.access import allow_anonymous, keep_private
+from core.forms import REFUSED, IdempotentForm, attempt, is_refused
 from core.rates import is_too_often
 from core.refusals import Refused
 from files.downloads import hand_out_pdf
@@ -28,7 +28,7 @@ AT_BSRE = "bsre"
 
 
 @sensitive_post_parameters("passphrase", "bsre-passphrase", "bsre-nik")
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_signer
 def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
@@ -41,7 +41,7 @@ def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
     form = CertificateForm(None if is_at_bsre else sent, request.FILES or None)
     bsre_form = BsreForm(sent if is_at_bsre else None)
     if sent is not None:
-        used: OnceForm = bsre_form if is_at_bsre else form
+        used: IdempotentForm = bsre_form if is_at_bsre else form
         # Not once by the form's key, which would keep a hash of the passphrase: a place is signed
         # once whatever is sent.
         if attempt(used, lambda: _sign(request, signer, used)) is not None:
@@ -49,7 +49,7 @@ def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
     return _render_page(request, place, form, bsre_form)
 
 
-def _sign(request: HttpRequest, signer: Signer, form: OnceForm) -> IssuedFile:
+def _sign(request: HttpRequest, signer: Signer, form: IdempotentForm) -> IssuedFile:
     if is_too_often(request, "sign_by_certificate", key=signer.place.pk):
         raise Refused(describe_rate_limit())
     given = form.cleaned_data
@@ -85,7 +85,7 @@ def _render_page(
     return keep_private(page)
 
 
-@open_to_all
+@allow_anonymous
 @require_safe
 @with_signer
 def signatory_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:

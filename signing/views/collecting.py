@@ -14,7 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.models import Document, DocumentState
 from agreements.views.finding import find_document
 from core.access import keep_private, require
-from core.forms import REFUSED, OnceForm, ReasonForm, answer_form, confirm, done_once, is_refused
+from core.forms import (
+    REFUSED,
+    IdempotentForm,
+    ReasonForm,
+    answer_form,
+    confirm,
+    is_refused,
+    submit_once,
+)
 from signing.actions.closing import close_signing
 from signing.actions.collecting import set_signing_rules
 from signing.actions.links import create_signing_links
@@ -50,7 +58,7 @@ def build_desk_context(request: HttpRequest, document: Document) -> dict[str, An
         "progress": progress,
         "next_step": describe_next_step(document, progress),
         "may_close": can_close_signing(request.user, document),
-        "new_form": OnceForm,
+        "new_form": IdempotentForm,
     }
 
 
@@ -138,8 +146,8 @@ def answer_at_desk(
 
     `perform` returns the sentence that says what was done.
     """
-    form = OnceForm(request.POST)
-    said = done_once(form, perform)
+    form = IdempotentForm(request.POST)
+    said = submit_once(form, perform)
     is_fragment = bool(getattr(request, "htmx", False))
     if said is not None and not is_fragment:
         messages.success(request, said)
@@ -250,7 +258,7 @@ def signing_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         "document": document,
         "progress": progress,
         "rows": [row for row in progress.rows if row.is_living],
-        "new_form": OnceForm,
+        "new_form": IdempotentForm,
     }
     return keep_private(render(request, "signing/signing_sheet.html", page))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agreements.models import Document, Signatory, SignatoryState
 from agreements.views.finding import find_document
 from core.access import find_visible, keep_private, require
-from core.forms import OnceForm, answer_form, confirm, done_once
+from core.forms import IdempotentForm, answer_form, confirm, submit_once
 from signing.actions.collecting import allow_routes, delegate_signature
 from signing.actions.links import renew_signing_link, revoke_signing_link
 from signing.actions.refusing import decline_signature, reopen_signatory, withdraw_signature
@@ -30,7 +30,7 @@ MOST_PEOPLE = 300
 def signatory_desk(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show a place with its link, to be sent, scanned or written down, and all that can be done."""
     document = find_frozen_to_collect(request, reference)
-    page = {"document": document, "row": _find_row(document, pk), "new_form": OnceForm}
+    page = {"document": document, "row": _find_row(document, pk), "new_form": IdempotentForm}
     return keep_private(render(request, "signing/signatory_desk.html", page))
 
 
@@ -58,13 +58,13 @@ def signatory_link(request: HttpRequest, reference: str, pk: int) -> HttpRespons
     """Make a place's link, or renew it: every earlier address dies."""
     document = find_frozen_to_collect(request, reference)
     place = _find(document, pk)
-    form = OnceForm(request.POST)
+    form = IdempotentForm(request.POST)
 
     def perform() -> str:
         renew_signing_link(signatory=place, by=request.user)
         return _get_desk_url(place)
 
-    address = done_once(form, perform)
+    address = submit_once(form, perform)
     if address is None:
         for error in form.non_field_errors():
             messages.error(request, str(error))

@@ -11,9 +11,9 @@ from agreements.permissions import can_see_history
 from agreements.views.following import list_followers
 from agreements.views.outside import list_outside_actions
 from agreements.views.workbench import show_workbench
-from core.access import find_visible, public_page
+from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
-from core.telling import tell_history
+from core.timeline import build_timeline
 from files.qr import qr_svg
 from meetings.models import Meeting
 from pledges.models import Pledge
@@ -23,7 +23,7 @@ from signing.views.own_signatories import build_signing_context
 from stakeholders.permissions import sees_everything
 
 
-@public_page
+@allow_anonymous_read
 def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a document: where it stands, who signed, its text and its prints."""
     user = request.user
@@ -59,7 +59,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
             **signing,
             "following": list_followers(document, user),
             "scans": _list_scans(document) if shows_staff else [],
-            "told": tell_history(document, request.GET)
+            "timeline": build_timeline(document, request.GET)
             if can_see_history(user, document)
             else None,
         },

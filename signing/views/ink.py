@@ -12,7 +12,7 @@ from agreements.models import Document, SignatoryState, sort_as_printed
 from agreements.permissions import can_see_scan
 from agreements.views.finding import find_document
 from core.access import find_visible, require
-from core.forms import LONGEST_ID, REFUSED, answer_form, done_once, is_refused
+from core.forms import LONGEST_ID, REFUSED, answer_form, is_refused, submit_once
 from files.downloads import hand_out_scan
 from signing.actions.ink import propose_ink_signatures, record_ink_signatures, return_ink_signatures
 from signing.forms.ink import InkForm, InkReviewForm
@@ -90,7 +90,7 @@ def ink_record(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     record.document = document
     form = InkReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        address = done_once(form, lambda: _decide(request, record, form))
+        address = submit_once(form, lambda: _decide(request, record, form))
         if address is not None:
             return redirect(address)
     is_own = record.recorded_by_id == user.pk

@@ -5,7 +5,7 @@ from typing import Any
 
 from agreements.models import BINDING_STATES, Document, DocumentState
 from core.actors import Actor
-from core.canonical import fingerprint
+from core.canonical import format_fingerprint
 from signing.models import Closing, IssuedFile, Signature
 from signing.permissions import can_close_signing
 from signing.reports.documents import DocumentReading, SignatoryRow
@@ -55,7 +55,7 @@ def build_signing_context(
         "own_places": own_places,
         "signs_here": any(own.can_sign for own in own_places),
         "closing": closing,
-        "final_files": [(issued, fingerprint(issued.sha256)) for issued in reversed(files)],
+        "final_files": [(issued, format_fingerprint(issued.sha256)) for issued in reversed(files)],
         "may_seal": closing is not None and can_close_signing(user, document),
         "addenda": _list_addenda(document),
     }

@@ -5,13 +5,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from core.access import public_page
+from core.access import allow_anonymous_read
 from files.codes import read_code
 from files.page_codes import place_of
 from signing.views.verification import SCANNED, verification
 
 
-@public_page
+@allow_anonymous_read
 def page_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
     """Lead on to the verification page, which says which page was scanned.
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import find_visible, require
-from core.forms import REFUSED, OnceForm, answer_form, done_once, is_refused
+from core.forms import REFUSED, IdempotentForm, answer_form, is_refused, submit_once
 from files.downloads import PHOTO_CACHE, hand_out_picture, hand_out_scan
 from signing.actions.scans import assign_page, retry_scan, upload_scans
 from signing.forms.scans import AssignPageForm, ScansForm
@@ -69,7 +69,7 @@ def _handle_upload(request: HttpRequest, pile: ScanBatch | None) -> tuple[ScansF
     def perform() -> str:
         return upload_scans(files=form.brought, by=user, pile=pile).get_absolute_url()
 
-    return form, done_once(form, perform)
+    return form, submit_once(form, perform)
 
 
 @require_POST
@@ -82,7 +82,7 @@ def scan_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     def perform() -> str:
         return retry_scan(file=file, by=request.user).pile.get_absolute_url()
 
-    done_once(OnceForm(request.POST), perform)
+    submit_once(IdempotentForm(request.POST), perform)
     return redirect(pile)
 
 

@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.models import Document, FrozenPage, Route, Signatory, SignatoryState
-from core.access import find_visible, keep_link_private, keep_private, open_to_all
-from core.canonical import fingerprint
-from core.forms import REFUSED, done_once, is_refused
+from core.access import allow_anonymous, find_visible, keep_link_private, keep_private
+from core.canonical import format_fingerprint
+from core.forms import REFUSED, is_refused, submit_once
 from core.rates import is_too_often
 from core.refusals import Refused
 from files.downloads import hand_out_pdf, hand_out_picture
@@ -54,7 +54,7 @@ TOO_OFTEN = 429
 
 
 @csrf_exempt
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing_link(request: HttpRequest, token: str) -> HttpResponse:
     """Say what a link is for, as often as somebody or a preview asks; by POST open its place.
@@ -101,7 +101,7 @@ def _find_signatory(link: PersonalLink) -> Signatory:
 # ── The page ─────────────────────────────────────────────────────────────────────────────────
 
 
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_signer
 def signing_page(request: HttpRequest, signer: Signer) -> HttpResponse:
@@ -152,7 +152,7 @@ def sign_once(
         form.full_clean()
         form.add_error(None, describe_rate_limit())
         return None
-    return done_once(form, perform)
+    return submit_once(form, perform)
 
 
 def _render_page(
@@ -215,7 +215,7 @@ def _render_receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
             "document": place.document,
             "reading": reading,
             "signature": signature,
-            "fingerprint": fingerprint(reading.version.content_sha256),
+            "fingerprint": format_fingerprint(reading.version.content_sha256),
             "is_mailed": bool(get_signer_email(place)),
             "is_sealed": place.document.issued_files.exists(),
         },
@@ -226,7 +226,7 @@ def _render_receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
 # ── What is read ─────────────────────────────────────────────────────────────────────────────
 
 
-@open_to_all
+@allow_anonymous
 @require_safe
 @with_signer
 def signing_text(request: HttpRequest, signer: Signer) -> HttpResponse:
@@ -242,7 +242,7 @@ def show_text(request: HttpRequest, document: Document, back: str, frame: str) -
     return keep_private(render(request, "signing/signing_text.html", context))
 
 
-@open_to_all
+@allow_anonymous
 @require_safe
 @with_signer
 def signing_picture(request: HttpRequest, signer: Signer, number: int) -> HttpResponseBase:
@@ -257,7 +257,7 @@ def serve_page_picture(place: Signatory, number: int) -> HttpResponseBase:
     return hand_out_picture(page.image)
 
 
-@open_to_all
+@allow_anonymous
 @require_safe
 @with_signer
 def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
@@ -273,7 +273,7 @@ def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
 # ── The code by e-mail ───────────────────────────────────────────────────────────────────────
 
 
-@open_to_all
+@allow_anonymous
 @require_POST
 @with_signer
 def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
@@ -287,7 +287,7 @@ def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
     return redirect(reverse("signing:signing_page", args=[signer.place.pk]) + "#code")
 
 
-@open_to_all
+@allow_anonymous
 @require_POST
 @with_signer
 def signing_code_check(request: HttpRequest, signer: Signer) -> HttpResponse:

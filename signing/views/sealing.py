@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.access import public_page, require
+from core.access import allow_anonymous_read, require
 from core.forms import confirm
 from files.downloads import hand_out_made
 from files.pdf_signatures.authority import authority_path
@@ -15,7 +15,7 @@ from signing.permissions import can_close_signing
 from signing.views.finding import find_frozen
 
 
-@public_page
+@allow_anonymous_read
 def seal_certificate(request: HttpRequest) -> HttpResponse:
     """Hand out the certificate by which any program can check the seal."""
     path = authority_path()

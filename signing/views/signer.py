@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Document, Route, Signatory
 from core.access import find_visible, keep_private
 from core.actors import Actor
-from core.links import make_token
+from core.link_tokens import make_token
 from core.refusals import Refused
 from signing.actions.codes import HOLDS_FOR
 from signing.permissions import can_sign_as

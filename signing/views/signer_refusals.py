@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from agreements.models import DocumentState, SignatoryState
-from core.access import keep_private, open_to_all
-from core.forms import REFUSED, done_once, is_refused
+from core.access import allow_anonymous, keep_private
+from core.forms import REFUSED, is_refused, submit_once
 from signing.actions.refusing import decline_signature, withdraw_signature
 from signing.forms.collecting import PrintedReasonForm
 from signing.views.signer import Signer, with_signer
 
 
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_signer
 def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
@@ -27,7 +27,7 @@ def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
     )
 
 
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_signer
 def signing_withdraw(request: HttpRequest, signer: Signer) -> HttpResponse:
@@ -54,7 +54,7 @@ def _ask_reason(
         return back
 
     if request.method == "POST":
-        address = done_once(form, perform)
+        address = submit_once(form, perform)
         if address is not None:
             return redirect(address)
     context = {"place": place, "document": place.document, "form": form, "back_url": back}

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Document, Route, Signatory, SignatoryState, sort_as_printed
 from agreements.views.finding import find_document
-from core.access import find_visible, keep_private, open_to_all, require
-from core.forms import REFUSED, OnceForm, attempt, is_refused
+from core.access import allow_anonymous, find_visible, keep_private, require
+from core.forms import REFUSED, IdempotentForm, attempt, is_refused
 from signing.actions.screen import list_earlier_signatories, sign_on_screen, start_tablet_round
 from signing.actions.signatories import find_signatories, is_closed
 from signing.content.consent import CONSENT, CONSENTS
@@ -50,7 +50,7 @@ class RoundSignatory:
 # ── The round ────────────────────────────────────────────────────────────────────────────────
 
 
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def tablet(request: HttpRequest, reference: str) -> HttpResponse:
     """List whose turn it is; before the round begins, say what it is and begin it by POST."""
@@ -61,7 +61,7 @@ def tablet(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     document = find_document(request, reference)
     require(can_witness_signing(request.user, document))
-    form = OnceForm(request.POST if request.method == "POST" else None)
+    form = IdempotentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         by = request.user
         if attempt(form, lambda: start_tablet_round(document=document, by=by)) is not None:
@@ -139,7 +139,7 @@ def _render_list(request: HttpRequest, reference: str, operator: User) -> HttpRe
 # ── One person's turn ────────────────────────────────────────────────────────────────────────
 
 
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_round
 def tablet_signatory(
@@ -189,7 +189,7 @@ def tablet_signatory(
     return keep_private(render(request, "signing/tablet_signatory.html", context, status=status))
 
 
-@open_to_all
+@allow_anonymous
 @require_safe
 @with_round
 def tablet_picture(
@@ -199,7 +199,7 @@ def tablet_picture(
     return serve_page_picture(find_visible(document.signatories.all(), pk=pk), number)
 
 
-@open_to_all
+@allow_anonymous
 @require_safe
 @with_round
 def tablet_text(request: HttpRequest, document: Document, operator: User, pk: int) -> HttpResponse:
@@ -209,7 +209,7 @@ def tablet_text(request: HttpRequest, document: Document, operator: User, pk: in
     return show_text(request, document, back, "signing/tablet_frame.html")
 
 
-@open_to_all
+@allow_anonymous
 @require_safe
 @with_round
 def tablet_thanks(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
@@ -219,7 +219,7 @@ def tablet_thanks(request: HttpRequest, document: Document, operator: User) -> H
     return keep_private(render(request, "signing/tablet_thanks.html", context))
 
 
-@open_to_all
+@allow_anonymous
 @require_safe
 @with_round
 def tablet_end(request: HttpRequest, document: Document, operator: User) -> HttpResponse:

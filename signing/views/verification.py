@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from agreements.models import BINDING_STATES, Document, DocumentState
-from core.access import open_to_all, public_page
-from core.canonical import fingerprint
+from core.access import allow_anonymous, allow_anonymous_read
+from core.canonical import format_fingerprint
 from core.forms import REFUSED
 from core.rates import is_guessing, is_too_often
 from files.codes import read_code
@@ -31,7 +31,7 @@ SCANNED = "halaman"
 PIECE = 1_000_000  # bytes that are hashed at a time
 
 
-@public_page
+@allow_anonymous_read
 def verification_form(request: HttpRequest) -> HttpResponse:
     """Ask for a code or a file; a readable code leads on to its page, whatever its spelling."""
     form = CodeForm(request.GET if "kode" in request.GET else None)
@@ -46,7 +46,7 @@ def verification_form(request: HttpRequest) -> HttpResponse:
     )
 
 
-@public_page
+@allow_anonymous_read
 def verification(request: HttpRequest, code: str) -> HttpResponse:
     """Show what the document with this code says, to be compared with the paper."""
     written = read_code(code)
@@ -78,7 +78,7 @@ def _build_context(document: Document) -> dict[str, Any]:
         "standing": describe_state(document, reading),
         "places": list_verified_signatories(document, reading.content or {"signatories": []}, seal),
         "seal": seal,
-        "authority": fingerprint(seal.authority) if seal else "",
+        "authority": format_fingerprint(seal.authority) if seal else "",
         "file_form": FileForm(),
     }
 
@@ -91,7 +91,7 @@ def _list_addenda(document: Document) -> list[Document]:
     return list(addenda.order_by("date", "reference"))
 
 
-@open_to_all
+@allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification_file(request: HttpRequest) -> HttpResponse:
     """Ask for a file, and say whether it is one of ours or what is wrong with it.
@@ -117,7 +117,7 @@ def verification_file(request: HttpRequest) -> HttpResponse:
     return _render_file_page(request, FileForm(), said, name=file.name)
 
 
-@public_page
+@allow_anonymous_read
 def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
     """Say what a file with this hash is; none of ours is 404, and may then be sent.
 

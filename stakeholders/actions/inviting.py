@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.history import record
 from core.refusals import Refused
 from stakeholders.accounts import build_account_invitation_email
@@ -65,7 +65,7 @@ def invite_to_sign_in(*, mandate: Mandate, email: str = "", by: Actor) -> User:
     require(can_edit_registers(by))
     user = _find_or_open_account(mandate.person, email.strip().lower(), by)
     subject, text = build_account_invitation_email(user, mandate.organisation)
-    post_mail(to=user.email, subject=subject, text=text)
+    enqueue_email(to=user.email, subject=subject, text=text)
     record(mandate.organisation, "account_invited", by=by, person=mandate.person)
     return user
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
-from core.history import entries_of, record, record_many
-from core.links import BadToken, read_token
+from core.history import find_history, record, record_for_each
+from core.link_tokens import BadToken, parse_token
 from core.refusals import Refused
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
@@ -66,7 +66,7 @@ def issue_links(
     ]
     PersonalLink.objects.bulk_create(links)
     told = [(link, {"purpose": LinkPurpose(purpose).label}) for link in links]
-    record_many("link_issued", told, by=by)
+    record_for_each("link_issued", told, by=by)
     return links
 
 
@@ -134,7 +134,7 @@ def find_link(token: str, *, purpose: str | Iterable[str]) -> PersonalLink:
     what to do: not ours, made for something else, renewed, revoked, expired.
     """
     try:
-        link_id, version = read_token(token)
+        link_id, version = parse_token(token)
         link = PersonalLink.objects.select_related("person", "organisation").get(
             pk=link_id, purpose__in=[purpose] if isinstance(purpose, str) else list(purpose)
         )
@@ -171,7 +171,7 @@ def require_few_uses(link: PersonalLink, *, most: int, sentence: str) -> None:
     More than `most` uses are a machine's; the present one is counted already by `use_link`.
     """
     since = timezone.now() - USES_COUNTED_FOR
-    if entries_of(link).filter(key="link_opened", at__gte=since).count() > most:
+    if find_history(link).filter(key="link_opened", at__gte=since).count() > most:
         raise Refused(sentence)
 
 
@@ -204,7 +204,7 @@ def prolong_links(*, links: Iterable[PersonalLink], expires_at: datetime, by: Ac
     for link in prolonged:
         link.expires_at = expires_at
     PersonalLink.objects.bulk_update(prolonged, ["expires_at"])
-    record_many("link_prolonged", ((link, {}) for link in prolonged), by=by)
+    record_for_each("link_prolonged", ((link, {}) for link in prolonged), by=by)
 
 
 @transaction.atomic

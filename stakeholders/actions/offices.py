@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from core.access import require
 from core.actors import Actor
-from core.emails import post_mail
-from core.history import record, record_many
+from core.emails import enqueue_email
+from core.history import record, record_for_each
 from core.refusals import Refused
 from stakeholders.accounts import build_address_change_email, is_email_taken
 from stakeholders.models import Duty, Mandate, Organisation, Person, User
@@ -53,8 +53,8 @@ def register_newcomers(
     except IntegrityError:
         raise Refused(_("Somebody is registering people just now. Please try again.")) from None
     Mandate.objects.bulk_create(mandates)
-    record_many("person_registered", [(person, {}) for person in people], by=by)
-    record_many(
+    record_for_each("person_registered", [(person, {}) for person in people], by=by)
+    record_for_each(
         "mandate_given",
         [(each.organisation, _build_mandate_params(each)) for each in mandates],
         by=by,
@@ -168,6 +168,6 @@ def readdress_account(*, user: User, email: str, by: Actor) -> User:
     user.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=user).delete()
     subject, text = build_address_change_email(old, new)
-    post_mail(to=old, subject=subject, text=text)
+    enqueue_email(to=old, subject=subject, text=text)
     record(user, "account_readdressed", by=by, old=old, email=new)
     return user

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.access import require
 from core.actors import Actor
-from core.conflicts import save_unless_changed
-from core.history import record, record_many
+from core.history import record, record_for_each
+from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from stakeholders.models import (
     NameKind,
@@ -176,5 +176,5 @@ def register_organisations(*, sectors: Mapping[str, str], by: Actor) -> dict[str
         raise Refused(
             _("One of these organisations was registered just now. Check the list once more.")
         ) from None
-    record_many("organisation_registered", [(each, {}) for each in made], by=by)
+    record_for_each("organisation_registered", [(each, {}) for each in made], by=by)
     return {organisation.name: organisation for organisation in made}

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.links import make_token
+from core.link_tokens import make_token
 from stakeholders.models.organisation import Organisation
 from stakeholders.models.person import Person
 

@@ -12,7 +12,7 @@ from agreements.actions.signatories import add_signatory
 from agreements.content import attendance_list, berita_acara, invitation, minutes, rows, wording
 from agreements.content.letterheads import fill_formula, get_formula
 from agreements.models import Capacity, Route, SignatoryState
-from core.canonical import canonical_json
+from core.canonical import to_canonical_json
 from meetings.models import Attendance, FollowUpState, LogKind, MeetingKind
 from pledges.models import PledgeForm, PledgeState
 from stakeholders.models import Sector
@@ -26,7 +26,7 @@ def built(document):
 
 def test_content_is_exact_json(draft):
     content = built(draft)
-    assert json.loads(canonical_json(content)) == content
+    assert json.loads(to_canonical_json(content)) == content
 
 
 def test_content_follows_its_declared_shape(draft, meeting, letterhead):
@@ -68,7 +68,7 @@ def test_no_contact_data_and_no_source_is_in_any_paper(draft, meeting, letterhea
     person.phone, person.email = "0812-7777-8888", "rahasia@rembug.example"
     person.save()
     said = "".join(
-        canonical_json(content).decode()
+        to_canonical_json(content).decode()
         for content in (
             built(draft),
             invitation.build_content(meeting, letterhead),

@@ -8,8 +8,8 @@ from hashlib import sha256
 import pytest
 
 from agreements.pdfs import render_agreement_pdf
-from core.canonical import canonical_json, content_hash, fingerprint
-from core.words import ordinal_heading
+from core.canonical import format_fingerprint, hash_content, to_canonical_json
+from core.indonesian_formats import format_clause_heading
 from files import page_codes
 from files.page_codes import PageCode
 from tests.support import frozen
@@ -127,9 +127,9 @@ def test_every_page_says_which_it_is_to_a_worn_scan(printed, said):
 
 def test_the_content_is_attached_and_its_hash_is_printed(printed, said):
     attached = pdfread.attachments(printed)["BA-2021-0001.json"]
-    assert attached == canonical_json(said)
+    assert attached == to_canonical_json(said)
     assert json.loads(attached) == said
-    assert fingerprint(sha256(attached).hexdigest()) in flat(pdfread.text(printed))
+    assert format_fingerprint(sha256(attached).hexdigest()) in flat(pdfread.text(printed))
 
 
 def test_the_code_stands_beside_the_qr(printed):
@@ -139,7 +139,7 @@ def test_the_code_stands_beside_the_qr(printed):
 
 def test_a_hash_of_other_content_is_refused(said):
     with pytest.raises(ValueError, match="does not have the hash"):
-        render_agreement_pdf(said | {"number": "050/002/2021"}, content_hash(said))
+        render_agreement_pdf(said | {"number": "050/002/2021"}, hash_content(said))
 
 
 def test_the_same_content_gives_the_same_bytes(printed):
@@ -260,7 +260,9 @@ def test_who_acknowledges_comes_last(said):
 
 
 def test_forty_clauses_have_forty_headings(said):
-    clauses = [said["clauses"][0] | {"heading": ordinal_heading(number)} for number in range(1, 41)]
+    clauses = [
+        said["clauses"][0] | {"heading": format_clause_heading(number)} for number in range(1, 41)
+    ]
     text = flat(pdfread.text(frozen.berita_acara(clauses=clauses, **NO_ANNEX)))
     assert "KEEMPAT PULUH" in text
     assert "KETIGA PULUH SEMBILAN" in text

@@ -10,8 +10,8 @@ from agreements.actions.drafting import draft_document, gather_pledges, number_d
 from agreements.actions.outside import register_outside_document
 from agreements.actions.signatories import add_signatory
 from agreements.models import Clause, Document, Letterhead, LetterheadFormula, Signatory
-from core.conflicts import Conflict
 from core.models import IssuedNumber
+from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from meetings.actions.attending import add_walk_in
 from meetings.actions.logging import log_pledge

@@ -32,7 +32,7 @@ def desk(reader, secretary):
 
 
 def send_logo(client, letterhead, file):
-    return client.post(at(letterhead, "logo/"), {"kiriman": KEY, "logo": file})
+    return client.post(at(letterhead, "logo/"), {"idempotency_key": KEY, "logo": file})
 
 
 def test_a_logo_is_put_on_the_letterhead_and_seen_by_everybody(desk, letterhead):
@@ -98,7 +98,7 @@ def test_a_hostile_logo_is_refused_in_a_sentence(desk, letterhead, content, name
 
 def test_without_a_file_the_form_says_so(desk, letterhead):
     assert "This field is required." in refused_page(
-        desk, at(letterhead, "logo/"), {"kiriman": KEY}
+        desk, at(letterhead, "logo/"), {"idempotency_key": KEY}
     )
 
 
@@ -107,7 +107,7 @@ def test_the_logo_is_taken_off_after_a_question(desk, letterhead, secretary):
     assert "Take the logo off this letterhead?" in page(desk, at(letterhead, "logo/lepas/"))
     letterhead.refresh_from_db()
     assert letterhead.logo_id
-    desk.post(at(letterhead, "logo/lepas/"), {"kiriman": KEY})
+    desk.post(at(letterhead, "logo/lepas/"), {"idempotency_key": KEY})
     letterhead.refresh_from_db()
     assert letterhead.logo_id is None
 

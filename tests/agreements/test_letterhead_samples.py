@@ -32,7 +32,7 @@ def desk(reader, secretary):
 
 @pytest.mark.parametrize("word", WORDS.values())
 def test_every_paper_is_shown_as_it_prints(desk, letterhead, word):
-    answer = desk.post(at(letterhead, "contoh/"), {"kiriman": KEY, "surat": word})
+    answer = desk.post(at(letterhead, "contoh/"), {"idempotency_key": KEY, "surat": word})
     assert answer.headers["Location"] == f"{at(letterhead)}?surat={word}#sample"
     run_due()
     assert LetterheadPreview.objects.get().error == ""
@@ -106,7 +106,7 @@ def test_a_page_that_waits_for_a_sample_asks_again_until_it_is_drawn(desk, lette
 
 def drop_keys(html):
     """A page without what differs each time it is read."""
-    return re.sub(r'(csrfmiddlewaretoken|kiriman)"( id="\w+")? value="[^"]*"', "", html)
+    return re.sub(r'(csrfmiddlewaretoken|idempotency_key)"( id="\w+")? value="[^"]*"', "", html)
 
 
 def test_without_javascript_a_link_looks_again(desk, letterhead):

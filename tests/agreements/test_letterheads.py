@@ -19,8 +19,8 @@ from agreements.content.formulas import get_default_formulas
 from agreements.content.letterheads import suggest_letterhead
 from agreements.content.sample import build_sample
 from agreements.models import FormulaKind, Letterhead, LetterheadFormula, LetterheadLogo
-from core.conflicts import Conflict
 from core.numbering import issue_number
+from core.optimistic_lock import Conflict
 from tests.support.document_factories import IN_ROOM, make_letterhead
 from tests.support.expect import refused, told
 from tests.support.logos import a_logo

@@ -15,7 +15,7 @@ from agreements.actions.outside import (
     register_outside_document,
 )
 from agreements.models import Document, OutsideScan
-from core.conflicts import Conflict
+from core.optimistic_lock import Conflict
 from tests.support.expect import refused, told
 from tests.support.scan_batches import a_scan
 
@@ -52,7 +52,7 @@ def outside(secretary):
 
 def answers(**changes):
     return {
-        "kiriman": KEY,
+        "idempotency_key": KEY,
         "kind": "nota_kesepakatan",
         "title": "Nota Kesepakatan Forum",
         "subject": "Kerja sama",
@@ -196,7 +196,9 @@ def test_what_was_made_here_is_not_corrected_like_this(desk, frozen, secretary):
 def send_scan(client, document, name, content):
     file = SimpleUploadedFile(name, content)
     return client.post(
-        f"{document.get_absolute_url()}pindaian/", {"kiriman": KEY, "scan": file}, follow=True
+        f"{document.get_absolute_url()}pindaian/",
+        {"idempotency_key": KEY, "scan": file},
+        follow=True,
     )
 
 

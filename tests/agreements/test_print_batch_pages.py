@@ -37,7 +37,7 @@ def answers(documents, **changes):
         "paper": "A4",
         "layout": "usual",
         "copies": "1",
-        "kiriman": KEY,
+        "idempotency_key": KEY,
         **changes,
     }
 
@@ -223,7 +223,7 @@ def test_what_failed_is_named_and_can_be_printed_again(desk, batch):
     assert "3 documents could not be printed" in html
     assert html.count("RenderError") == 3
     assert "not made" in page(desk, "/cetak/")
-    answer = desk.post(batch.get_absolute_url(), {"kiriman": KEY})
+    answer = desk.post(batch.get_absolute_url(), {"idempotency_key": KEY})
     assert answer["Location"] == batch.get_absolute_url()
     run_due()
     html = page(desk, batch.get_absolute_url())
@@ -246,7 +246,7 @@ def test_a_batch_is_stopped_after_a_question(desk, batch):
     assert "Stop printing these documents?" in page(desk, address)
     batch.refresh_from_db()
     assert batch.stopped_at is None
-    assert desk.post(address, {"kiriman": KEY})["Location"] == batch.get_absolute_url()
+    assert desk.post(address, {"idempotency_key": KEY})["Location"] == batch.get_absolute_url()
     assert "The batch was stopped" in page(desk, batch.get_absolute_url())
     assert "stopped" in page(desk, "/cetak/")
     assert desk.get(address).status_code == 302

@@ -22,7 +22,7 @@ from agreements.models import Document, PrintBatch, PrintBatchItem
 from agreements.permissions import can_fetch_batch
 from agreements.tasks import batches as batch_tasks
 from core.models import OutboxMessage
-from core.outbox import LEASE, claim, run_due
+from core.outbox import LEASE, claim_message, run_due
 from tests.support.document_factories import make_draft
 from tests.support.expect import refused, told
 from tests.support.threads import at_once
@@ -255,7 +255,7 @@ def test_two_who_settle_the_last_documents_at_once_have_one_file_made(drafts, fa
 
 def test_a_killed_workers_document_is_printed_by_the_next(drafts, facilitator, press):
     batch = ask(drafts, facilitator)
-    assert claim().kind == "agreements.print_item"  # and dies with it
+    assert claim_message().kind == "agreements.print_item"  # and dies with it
     run_due()
     assert again(batch).settled == 2
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):

@@ -22,7 +22,7 @@ from agreements.permissions import can_fetch_print, can_print_meeting
 from agreements.tasks import printing as tasks
 from core.models import IssuedNumber, OutboxMessage
 from core.numbering import claim_number
-from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue_again, is_laid_aside, run_due
+from core.outbox import LEASE, MAX_ATTEMPTS, claim_message, enqueue_again, is_dead_letter, run_due
 from files.pdf.render import RenderError
 from tests.support.document_factories import make_letterhead, take_document_to
 from tests.support.expect import invalid, refused, told
@@ -235,7 +235,7 @@ def test_who_asks_for_too_many_waits(meeting, letterhead, facilitator, secretary
 def test_a_killed_workers_print_is_made_by_the_next(meeting, letterhead, facilitator):
     """The first worker claims the message and dies: nothing is lost, and nothing made twice."""
     job = of_meeting(meeting, facilitator)
-    assert claim().object_id == job.pk
+    assert claim_message().object_id == job.pk
     assert run_due() == 0
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
         made(job)
@@ -290,10 +290,10 @@ def test_a_print_laid_aside_after_eight_attempts_can_be_tried_again(
     for _attempt in range(MAX_ATTEMPTS):
         OutboxMessage.objects.update(due_at=timezone.now())
         run_due()
-    assert is_laid_aside("agreements.print", job.pk)
+    assert is_dead_letter("agreements.print", job.pk)
     broken.undo()
     retry_print(job=job, by=facilitator)
-    assert not is_laid_aside("agreements.print", job.pk)
+    assert not is_dead_letter("agreements.print", job.pk)
     made(job)
 
 

@@ -20,7 +20,7 @@ KEY = "6f4b1c5e-0d5e-4f3c-9d3c-2b1a7c9e0f11"
 
 
 def answers(**changes):
-    return {"kind": "minutes", "paper": "A4", "copies": "1", "kiriman": KEY, **changes}
+    return {"kind": "minutes", "paper": "A4", "copies": "1", "idempotency_key": KEY, **changes}
 
 
 def refused_page(client, path, data):
@@ -164,8 +164,11 @@ def test_hostile_words_are_printed_as_words(desk, meeting, letterhead):
 
 
 def test_a_key_that_is_spoilt_is_no_error(desk, meeting, letterhead):
-    assert desk.post(dialog(meeting), answers(kiriman="a\0b" * 50)).status_code in (302, 400)
-    assert desk.post(dialog(meeting), answers(kiriman="x" * 5000)).status_code == 302
+    assert desk.post(dialog(meeting), answers(idempotency_key="a\0b" * 50)).status_code in (
+        302,
+        400,
+    )
+    assert desk.post(dialog(meeting), answers(idempotency_key="x" * 5000)).status_code == 302
 
 
 def test_without_any_letter_template_the_dialog_says_so(desk, meeting):
@@ -256,7 +259,7 @@ def test_the_page_asks_for_itself_until_the_print_is_made(desk, job):
 
 
 def without_keys(html):
-    return [line for line in html.splitlines() if "kiriman" not in line]
+    return [line for line in html.splitlines() if "idempotency_key" not in line]
 
 
 def test_a_failure_says_what_to_do_and_is_tried_again(desk, job):

@@ -28,7 +28,7 @@ from agreements.actions.reviewing import (
     withdraw_review,
 )
 from agreements.models import Document, ReviewComment, ReviewReading
-from core.models import OutgoingMail
+from core.models import OutgoingEmail
 from stakeholders.actions.links import renew_link, revoke_link
 from stakeholders.models import PersonalLink
 from tests.support.desk import desk, says, sent, shown
@@ -77,7 +77,7 @@ def at(link):
 
 def letters(address):
     """Subject and words of what was written to an address."""
-    mails = OutgoingMail.objects.filter(to=address).order_by("pk")
+    mails = OutgoingEmail.objects.filter(to=address).order_by("pk")
     return [(mail.subject, mail.text) for mail in mails]
 
 

@@ -11,7 +11,7 @@ from agreements.actions.signatories import (
     remove_signatory,
 )
 from agreements.models import Signatory, sort_as_printed
-from core.conflicts import Conflict
+from core.optimistic_lock import Conflict
 from stakeholders.models import Mandate
 from tests.support.desk import desk, says, sent, shown
 from tests.support.document_factories import IN_ROOM

@@ -8,7 +8,7 @@ from agreements.actions.clauses import add_clause
 from agreements.actions.drafting import edit_document, number_document
 from agreements.models import Document, LetterheadFormula
 from agreements.preflight import examine
-from core.numbering import book_number
+from core.numbering import reserve_number
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.attending import mark_attendance
 from meetings.actions.logging import log_pledge
@@ -201,7 +201,7 @@ def test_the_next_number_is_shown_and_not_taken(draft, at_desk):
     page = desk(draft, "nomor/")
     for _again in range(2):
         assert "050/001/CONTOH/2021" in shown(at_desk, page)
-    book_number(f"organisation:{draft.letterhead.issuer_id}", "050/001/CONTOH/2021", purpose="x")
+    reserve_number(f"organisation:{draft.letterhead.issuer_id}", "050/001/CONTOH/2021", purpose="x")
     assert "050/002/CONTOH/2021" in shown(at_desk, page)
 
 
@@ -211,7 +211,7 @@ def test_a_number_from_the_register_is_typed_once(draft, at_desk, secretary, let
     draft.refresh_from_db()
     assert draft.number == "050/7/2021"
     assert "050/7/2021" in shown(at_desk, page)
-    book_number(f"organisation:{letterhead.issuer_id}", "050/8", purpose="lain")
+    reserve_number(f"organisation:{letterhead.issuer_id}", "050/8", purpose="lain")
     sent(at_desk, page, number="050/8")
     with refused("Number 050/7/2021 is already taken.", field="number"):
         number_document(document=draft, number="050/7/2021", by=secretary)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from agreements.models import SignatoryState
-from core.history import sentences
+from core.history import load_sentences
 from core.transitions import TransitionTable
 from portal.states import TABLES
 
@@ -178,7 +178,7 @@ COMPOSED = {f"slot_{state}" for state in SignatoryState if state != SignatorySta
 
 
 # Both take the object, the key and its parameters by name.
-RECORDING = ("record", "happened")
+RECORDING = ("record", "build_event")
 
 
 def record_calls():
@@ -196,7 +196,7 @@ def test_every_history_key_is_written_somewhere():
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert set(sentences()) - written <= COMPOSED
+    assert set(load_sentences()) - written <= COMPOSED
 
 
 def test_every_key_that_is_written_has_a_sentence_with_all_its_parameters():
@@ -207,7 +207,7 @@ def test_every_key_that_is_written_has_a_sentence_with_all_its_parameters():
             continue
         seen += 1
         given = {keyword.arg for keyword in call.keywords}
-        wanted = set(re.findall(r"%\((\w+)\)", str(sentences()[key.value])))
+        wanted = set(re.findall(r"%\((\w+)\)", str(load_sentences()[key.value])))
         assert wanted <= given, f"{path}: {key.value}"
     assert seen > 30
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from core.access import MAX_ID, find_visible, open_to_all, public_page, require
+from core.access import MAX_ID, allow_anonymous, allow_anonymous_read, find_visible, require
 from stakeholders.models import Organisation
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -16,7 +16,7 @@ def view(request):
 
 
 def test_a_public_page_is_open_and_only_reads():
-    page = public_page(view)
+    page = allow_anonymous_read(view)
     assert page.login_required is False
     assert page(RequestFactory().get("/")).status_code == 200
     assert page(RequestFactory().head("/")).status_code == 200
@@ -24,7 +24,7 @@ def test_a_public_page_is_open_and_only_reads():
 
 
 def test_a_view_open_to_all_also_takes_a_form():
-    opened = open_to_all(view)
+    opened = allow_anonymous(view)
     assert opened.login_required is False
     assert opened(RequestFactory().post("/")).status_code == 200
 

@@ -7,7 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.audit_trail.reading import find_entries, find_trail, links_of, trail_flaw, value_flaws
+from core.audit_trail.reading import (
+    describe_break,
+    find_entries,
+    find_trail,
+    list_value_problems,
+    read_links,
+)
 from core.audit_trail.recording import append_audit_entry
 from core.audit_trail.values import erase_values, find_overdue_values
 from core.models import AuditEntry, AuditTrail, AuditValue
@@ -27,7 +33,7 @@ PUMP, ROOF = Subject("POMPA-1"), Subject("ATAP-1")
 
 def flaw_of(subject):
     head = find_trail(subject)
-    return trail_flaw(head, links_of(head))
+    return describe_break(head, read_links(head))
 
 
 def test_entries_are_numbered_and_hold_the_hash_of_the_one_before():
@@ -50,24 +56,28 @@ def test_a_fact_may_bear_any_name():
 def test_a_trail_that_is_as_it_was_written_has_no_flaw():
     for kind in ("bought", "broken"):
         append_audit_entry(PUMP, kind, personal={"ip": "192.0.2.1"})
-    assert (flaw_of(PUMP), list(value_flaws(PUMP))) == ("", [])
+    assert (flaw_of(PUMP), list(list_value_problems(PUMP))) == ("", [])
 
 
 def test_entries_of_another_trail_are_told_from_ones_own():
     append_audit_entry(PUMP, "bought")
     append_audit_entry(ROOF, "bought")
     head = find_trail(PUMP)
-    foreign = list(links_of(find_trail(ROOF)))
-    assert trail_flaw(head, foreign) == "Entry 1 belongs to another place or document."
-    assert trail_flaw(head, []) == "Entry 1 and what follows is cut off."
-    altered = [link._replace(body=link.body.replace("bought", "stolen")) for link in links_of(head)]
-    assert trail_flaw(head, altered) == "Entry 1 is not as it was written."
+    foreign = list(read_links(find_trail(ROOF)))
+    assert describe_break(head, foreign) == "Entry 1 belongs to another place or document."
+    assert describe_break(head, []) == "Entry 1 and what follows is cut off."
+    altered = [
+        link._replace(body=link.body.replace("bought", "stolen")) for link in read_links(head)
+    ]
+    assert describe_break(head, altered) == "Entry 1 is not as it was written."
 
 
 def test_a_value_that_was_exchanged_is_noticed():
     append_audit_entry(PUMP, "bought", personal={"ip": "192.0.2.1", "browser": ""})
     AuditValue.objects.update(value="198.51.100.7")
-    assert list(value_flaws(PUMP)) == ["A value of entry 1 is not the one that was committed to."]
+    assert list(list_value_problems(PUMP)) == [
+        "A value of entry 1 is not the one that was committed to."
+    ]
 
 
 def test_erased_values_leave_a_trail_that_still_holds():
@@ -82,7 +92,7 @@ def test_erased_values_leave_a_trail_that_still_holds():
         "",
         "192.0.2.2",
     ]
-    assert (flaw_of(PUMP), list(value_flaws(PUMP))) == ("", [])
+    assert (flaw_of(PUMP), list(list_value_problems(PUMP))) == ("", [])
     assert not erase_values(AuditValue.objects.filter(erased_at__isnull=False))
 
 

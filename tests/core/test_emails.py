@@ -4,15 +4,17 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from core.emails import LONGEST_SUBJECT, post_mail, send_mail
-from core.models import OutboxMessage, OutgoingMail
+from core.emails import LONGEST_SUBJECT, enqueue_email, send_email
+from core.models import OutboxMessage, OutgoingEmail
 from core.outbox import run_due
 
 pytestmark = pytest.mark.django_db
 
 
 def post():
-    return post_mail(to="siti@rembug.example", subject="Undangan\nBcc: x@y.example", text="Halo")
+    return enqueue_email(
+        to="siti@rembug.example", subject="Undangan\nBcc: x@y.example", text="Halo"
+    )
 
 
 def test_mail_leaves_by_the_worker_only(settings):
@@ -29,8 +31,8 @@ def test_mail_leaves_by_the_worker_only(settings):
 
 def test_what_was_sent_is_not_sent_again_and_its_words_are_forgotten():
     letter = post()
-    send_mail(letter.pk)
-    send_mail(letter.pk)
+    send_email(letter.pk)
+    send_email(letter.pk)
     assert len(mail.outbox) == 1
     letter.refresh_from_db()
     assert (letter.text, letter.sent_at is not None) == ("", True)
@@ -41,7 +43,7 @@ def test_mail_of_work_that_was_undone_never_leaves():
         post()
         transaction.set_rollback(True)
     run_due()
-    assert (mail.outbox, OutgoingMail.objects.count(), OutboxMessage.objects.count()) == ([], 0, 0)
+    assert (mail.outbox, OutgoingEmail.objects.count(), OutboxMessage.objects.count()) == ([], 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_mail_of_work_that_was_undone_never_leaves():
     ],
 )
 def test_a_long_subject_is_kept_whole_and_sent_short(subject, sent):
-    letter = post_mail(to="siti@rembug.example", subject=subject, text="Halo")
-    send_mail(letter.pk)
+    letter = enqueue_email(to="siti@rembug.example", subject=subject, text="Halo")
+    send_email(letter.pk)
     letter.refresh_from_db()
     assert (letter.subject, mail.outbox[0].subject) == (subject, sent)

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from core.cells import plain_cell
-from core.exports import csv_response, xlsx_response
+from core.exports import build_csv_response, build_xlsx_response
+from core.spreadsheet_cells import format_cell
 from tests.support.sheets import sheet_of
 
 
@@ -15,7 +15,7 @@ from tests.support.sheets import sheet_of
     "text", ["=1+1", "+62 812", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠a"]
 )
 def test_what_a_spreadsheet_would_compute_is_neutralised(text):
-    assert plain_cell(text) == f"'{text}"
+    assert format_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize(
@@ -36,19 +36,19 @@ def test_what_a_spreadsheet_would_compute_is_neutralised(text):
 )
 def test_a_value_becomes_a_cell(value, cell):
     with translation.override("en"):
-        assert plain_cell(value) == cell
+        assert format_cell(value) == cell
 
 
 def test_a_file_written_after_the_request_keeps_its_language():
     with translation.override("en"):
-        answer = csv_response("x", ["Yes?"], [[True]])
+        answer = build_csv_response("x", ["Yes?"], [[True]])
     with translation.override("id"):
         assert b"".join(answer.streaming_content).decode() == "\ufeffYes?\r\nyes\r\n"
         assert translation.get_language() == "id"
 
 
 def workbook_cells(*values, heads=None):
-    answer = xlsx_response("daftar", heads or [f"H{n}" for n in range(len(values))], [values])
+    answer = build_xlsx_response("daftar", heads or [f"H{n}" for n in range(len(values))], [values])
     return list(sheet_of(answer)[2])
 
 
@@ -96,7 +96,7 @@ def test_a_workbook_keeps_what_a_value_is(value, kept):
 
 
 def test_a_workbook_is_named_like_its_csv_and_its_heads_stand_out():
-    answer = xlsx_response("hadirin", ["Nama", "=Hadir"], [["Siti", 1], ["Agus", 2]])
+    answer = build_xlsx_response("hadirin", ["Nama", "=Hadir"], [["Siti", 1], ["Agus", 2]])
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
     assert answer["Content-Disposition"].startswith('attachment; filename="hadirin-20')
     sheet = sheet_of(answer)
@@ -110,5 +110,5 @@ def test_a_workbook_is_named_like_its_csv_and_its_heads_stand_out():
 
 
 def test_an_empty_workbook_still_has_its_heads():
-    sheet = sheet_of(xlsx_response("x", ["Nama"], iter([])))
+    sheet = sheet_of(build_xlsx_response("x", ["Nama"], iter([])))
     assert [cell.value for cell in sheet[1]] == ["Nama"]

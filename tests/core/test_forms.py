@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from core.forms import OnceForm, ReasonForm, RevisedForm, answer_form, confirm, done_once
+from core.forms import IdempotentForm, ReasonForm, RevisedForm, answer_form, confirm, submit_once
 from core.models import Submission
 from core.refusals import Refused
 from meetings.actions.planning import edit_meeting
@@ -18,7 +18,7 @@ from meetings.models import Meeting
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-class NameForm(OnceForm):
+class NameForm(IdempotentForm):
     name = forms.CharField(max_length=20)
 
 
@@ -28,7 +28,7 @@ class ThemeForm(RevisedForm):
 
 
 def filled(**values):
-    return NameForm({"kiriman": str(uuid4()), "name": "Siti", **values})
+    return NameForm({"idempotency_key": str(uuid4()), "name": "Siti", **values})
 
 
 # ── Once ─────────────────────────────────────────────────────────────────────────────────
@@ -42,7 +42,7 @@ def test_a_form_sent_twice_does_its_work_once():
         done.append(1)
         return "/there/"
 
-    assert [done_once(filled(kiriman=key), work) for _time in range(2)] == ["/there/"] * 2
+    assert [submit_once(filled(idempotency_key=key), work) for _time in range(2)] == ["/there/"] * 2
     assert len(done) == 1
 
 
@@ -53,32 +53,32 @@ def test_a_form_that_its_own_work_made_invalid_gets_its_answer_again():
                 raise ValidationError("Taken.")
             return self.cleaned_data["name"]
 
-    taken, typed = [], {"kiriman": str(uuid4()), "name": "Siti"}
+    taken, typed = [], {"idempotency_key": str(uuid4()), "name": "Siti"}
 
     def work():
         taken.append(1)
         return "/there/"
 
-    assert done_once(FreeNameForm(typed), work) == "/there/"
-    assert done_once(FreeNameForm(typed), work) == "/there/"
-    assert done_once(FreeNameForm(typed | {"kiriman": str(uuid4())}), work) is None
+    assert submit_once(FreeNameForm(typed), work) == "/there/"
+    assert submit_once(FreeNameForm(typed), work) == "/there/"
+    assert submit_once(FreeNameForm(typed | {"idempotency_key": str(uuid4())}), work) is None
 
 
 @pytest.mark.parametrize("changed", ["Budi", ""])
 def test_going_back_and_changing_what_was_sent_loses_nothing(changed):
     key = str(uuid4())
-    assert done_once(filled(kiriman=key), lambda: "/there/") == "/there/"
-    form = filled(kiriman=key, name=changed)
-    assert done_once(form, lambda: "/elsewhere/") is None
+    assert submit_once(filled(idempotency_key=key), lambda: "/there/") == "/there/"
+    form = filled(idempotency_key=key, name=changed)
+    assert submit_once(form, lambda: "/elsewhere/") is None
     assert form["name"].value() == changed
     if changed:
         sentence = (
-            "This form was sent before, and what it said then is done. What it says now is not"
-            " saved yet: send it again if you want that too."
+            "This form was sent before, and what it said then is saved. Your changes since then"
+            " are not saved yet: send it again to save them as well."
         )
         assert form.non_field_errors() == [sentence]
-        again = filled(kiriman=form["kiriman"].value(), name=changed)
-        assert done_once(again, lambda: "/elsewhere/") == "/elsewhere/"
+        again = filled(idempotency_key=form["idempotency_key"].value(), name=changed)
+        assert submit_once(again, lambda: "/elsewhere/") == "/elsewhere/"
 
 
 def test_another_file_is_another_form():
@@ -86,8 +86,8 @@ def test_another_file_is_another_form():
 
     def send(name, content):
         file = SimpleUploadedFile(name, content)
-        form = NameForm({"kiriman": key, "name": "Siti"}, {"scan": file})
-        return done_once(form, lambda: "/there/")
+        form = NameForm({"idempotency_key": key, "name": "Siti"}, {"scan": file})
+        return submit_once(form, lambda: "/there/")
 
     assert [send("a.pdf", b"1"), send("a.pdf", b"1")] == ["/there/"] * 2
     assert [send("b.pdf", b"1"), send("a.pdf", b"12")] == [None, None]
@@ -95,13 +95,13 @@ def test_another_file_is_another_form():
 
 @pytest.mark.parametrize("key", ["", "x", "9" * 5000, "\ud800"])
 def test_a_spoilt_key_is_replaced_without_a_word(key):
-    form = filled(kiriman=key)
-    assert done_once(form, lambda: "/there/") == "/there/"
-    assert isinstance(form.cleaned_data["kiriman"], UUID)
+    form = filled(idempotency_key=key)
+    assert submit_once(form, lambda: "/there/") == "/there/"
+    assert isinstance(form.cleaned_data["idempotency_key"], UUID)
 
 
 def test_an_empty_form_of_another_page_has_another_key():
-    assert NameForm()["kiriman"].value() != NameForm()["kiriman"].value()
+    assert NameForm()["idempotency_key"].value() != NameForm()["idempotency_key"].value()
 
 
 def test_what_was_typed_is_given_without_the_forms_own_fields():
@@ -135,19 +135,19 @@ def raising(error):
 )
 def test_a_refusal_stands_beside_its_field_and_the_text_stays(error, errors):
     form = filled()
-    assert done_once(form, raising(error)) is None
+    assert submit_once(form, raising(error)) is None
     assert form.errors == errors
     assert form["name"].value() == "Siti"
     assert not Submission.objects.exists()
 
 
 def test_what_is_invalid_is_not_even_tried():
-    assert done_once(filled(name=""), raising(AssertionError)) is None
+    assert submit_once(filled(name=""), raising(AssertionError)) is None
 
 
 def test_who_may_not_is_not_answered_by_a_form():
     with pytest.raises(PermissionDenied):
-        done_once(filled(), raising(PermissionDenied))
+        submit_once(filled(), raising(PermissionDenied))
 
 
 # ── Two editors ──────────────────────────────────────────────────────────────────────────
@@ -167,7 +167,7 @@ def send(meeting, by, **typed):
         edit_meeting(meeting=meeting, seen=form.seen, by=by, **form.values)
         return "/there/"
 
-    return form, done_once(form, work)
+    return form, submit_once(form, work)
 
 
 def test_the_second_editor_sees_both_texts_and_who_wrote_the_other(edited, facilitator):

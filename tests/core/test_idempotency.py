@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from core.idempotency import SentBefore, made_once, perform_once
+from core.idempotency import AlreadySubmitted, create_once, perform_once
 from core.models import Submission
-from core.numbering import next_serial
+from core.numbering import take_next_serial
 from meetings.actions.logging import log_entry
 from meetings.models import LogEntry
 from tests.support import factories
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def count_up():
-    return f"KOM-{next_serial('KOM', 2021)}"
+    return f"KOM-{take_next_serial('KOM', 2021)}"
 
 
 def test_the_second_time_gives_the_first_answer():
@@ -76,10 +76,10 @@ def test_a_row_with_its_key_is_made_once(meeting, facilitator):
     key = uuid4()
 
     def write():
-        return log_entry(meeting=meeting, text="Halo", key=key, by=facilitator)
+        return log_entry(meeting=meeting, text="Halo", idempotency_key=key, by=facilitator)
 
-    first = made_once(LogEntry, key, write)
-    assert made_once(LogEntry, key, write) == first
+    first = create_once(LogEntry, key, write)
+    assert create_once(LogEntry, key, write) == first
     assert (meeting.log.count(), Submission.objects.count()) == (1, 0)
 
 
@@ -88,12 +88,12 @@ def test_other_words_under_the_same_key_are_not_taken_for_the_row(meeting, facil
     key = uuid4()
 
     def write():
-        return log_entry(meeting=meeting, text="Halo", key=key, by=facilitator)
+        return log_entry(meeting=meeting, text="Halo", idempotency_key=key, by=facilitator)
 
-    first = made_once(LogEntry, key, write)
-    assert made_once(LogEntry, key, write, is_same=lambda row: row == first) == first
-    with pytest.raises(SentBefore):
-        made_once(LogEntry, key, write, is_same=lambda row: row.text == "Lain")
+    first = create_once(LogEntry, key, write)
+    assert create_once(LogEntry, key, write, is_same=lambda row: row == first) == first
+    with pytest.raises(AlreadySubmitted):
+        create_once(LogEntry, key, write, is_same=lambda row: row.text == "Lain")
 
 
 def test_a_constraint_of_the_row_itself_is_not_swallowed(meeting, facilitator):
@@ -105,4 +105,4 @@ def test_a_constraint_of_the_row_itself_is_not_swallowed(meeting, facilitator):
             return LogEntry.objects.create(meeting=meeting, order=taken.order, text="Lain")
 
     with pytest.raises(IntegrityError):
-        made_once(LogEntry, uuid4(), write)
+        create_once(LogEntry, uuid4(), write)

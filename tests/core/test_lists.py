@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
-from core.columns import Column
-from core.lists import Listing, LoadedChoiceFilter, SearchFilter, order_of_choices
+from core.list_columns import Column
+from core.lists import Listing, LoadedChoiceFilter, SearchFilter, build_choice_order
 from stakeholders.models import Organisation, OrganisationName, Sector
 from tests.support.sheets import sheet_of
 
@@ -41,7 +41,7 @@ class PartyListing(Listing):
             key="unsur",
             label=_("Sector"),
             value="get_sector_display",
-            order=(order_of_choices("sector", Sector.values),),
+            order=(build_choice_order("sector", Sector.values),),
         ),
         Column(key="ringkas", label=_("Short name"), value="short_name"),
     )
@@ -117,7 +117,7 @@ def test_only_declared_columns_sort_and_the_rest_is_said(parties):
 
 
 def test_heads_turn_the_order_round(parties):
-    name, sector, short = listing("cari=a&urut=nama&halaman=2").heads
+    name, sector, short = listing("cari=a&urut=nama&halaman=2").headers
     assert (name.direction, name.url) == ("ascending", "?cari=a&urut=-nama")
     assert (sector.direction, sector.url) == ("", "?cari=a&urut=unsur")
     assert short.url == ""
@@ -165,7 +165,7 @@ def test_pages_keep_the_filters():
 def test_absurd_addresses_are_answered(parties, query):
     found = listing(query)
     assert found.rows is not None
-    assert len(found.heads) == 3
+    assert len(found.headers) == 3
     assert len(found.clear_url + found.export_url) < 1000
 
 
@@ -188,7 +188,7 @@ def queries(work):
 
 def show_all(query):
     found = listing(query)
-    return found.form.as_p(), found.rows, found.active, found.heads, found.next_url
+    return found.form.as_p(), found.rows, found.active, found.headers, found.next_url
 
 
 @pytest.mark.parametrize("query", ["", "cari=a&unsur=media&induk=o0", "urut=-unsur"])
@@ -201,7 +201,7 @@ def test_three_rows_cost_as_much_as_one(query):
 
 
 def test_the_export_has_all_rows_found_and_where_they_come_from(parties):
-    answer = listing("format=csv&cari=a&halaman=7").file("parapihak")
+    answer = listing("format=csv&cari=a&halaman=7").export_rows("parapihak")
     assert table(answer) == [
         ["Name", "Sector", "Short name", *ORIGIN_HEADS],
         ["abadi", "Company", "", "Artikel", "no", "", ""],
@@ -216,12 +216,12 @@ def test_the_export_is_not_cut_into_pages():
     Organisation.objects.bulk_create(
         Organisation(slug=f"o{n}", name=f"O {n:02}", sector="media") for n in range(60)
     )
-    assert len(table(listing("format=csv").file("parapihak"))) == 61
+    assert len(table(listing("format=csv").export_rows("parapihak"))) == 61
 
 
 def test_the_workbook_has_the_rows_of_the_csv_with_types(parties):
     found = listing("format=xlsx&cari=a&halaman=7")
-    rows = sheet_of(found.file("parapihak")).iter_rows(values_only=True)
+    rows = sheet_of(found.export_rows("parapihak")).iter_rows(values_only=True)
     assert list(rows) == [
         ("Name", "Sector", "Short name", *ORIGIN_HEADS),
         ("abadi", "Company", None, "Artikel", "no", None, None),
@@ -234,7 +234,7 @@ def test_the_workbook_has_the_rows_of_the_csv_with_types(parties):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_file_of_300_rows_costs_what_one_of_1_costs(kind):
     def write():
-        answer = listing(f"format={kind}").file("parapihak")
+        answer = listing(f"format={kind}").export_rows("parapihak")
         return b"".join(answer)
 
     Organisation.objects.create(slug="o", name="A", sector="media")

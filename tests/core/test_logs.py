@@ -4,7 +4,7 @@ import logging
 
 from django.conf import settings
 
-from core.links import make_token
+from core.link_tokens import make_token
 from core.logs import NoTokens
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from core.middleware import isolation_headers, reject_impossible_text
+from core.middleware import add_isolation_headers, reject_impossible_text
 
 
 def answer(request):
@@ -13,7 +13,7 @@ def answer(request):
 
 
 def test_every_answer_is_isolated():
-    headers = isolation_headers(answer)(RequestFactory().get("/")).headers
+    headers = add_isolation_headers(answer)(RequestFactory().get("/")).headers
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(), payment=()"
@@ -21,16 +21,16 @@ def test_every_answer_is_isolated():
 
 def test_what_is_made_for_a_session_is_kept_by_nobody_on_the_way():
     request = RequestFactory().get("/")
-    assert "Cache-Control" not in isolation_headers(answer)(request).headers
+    assert "Cache-Control" not in add_isolation_headers(answer)(request).headers
     request.COOKIES["session"] = "x"
-    assert isolation_headers(answer)(request).headers["Cache-Control"] == "private, no-cache"
+    assert add_isolation_headers(answer)(request).headers["Cache-Control"] == "private, no-cache"
 
 
 def test_a_view_may_set_a_header_of_its_own():
     def own(request):
         return HttpResponse(headers={"Cross-Origin-Resource-Policy": "cross-origin"})
 
-    headers = isolation_headers(own)(RequestFactory().get("/")).headers
+    headers = add_isolation_headers(own)(RequestFactory().get("/")).headers
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 

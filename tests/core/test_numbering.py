@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from core.models import Counter, IssuedNumber
 from core.numbering import (
-    book_number,
     check_pattern,
     claim_number,
     format_number,
     issue_number,
-    new_reference,
-    next_serial,
+    issue_reference,
+    reserve_number,
+    take_next_serial,
 )
 from core.refusals import Refused
 from tests.support.expect import refused, stopped_by_the_database
@@ -35,11 +35,11 @@ def issue(pattern="{urut:03}/{tahun}", day=DAY):
 
 def test_references_count_up_by_kind_and_year():
     made = [
-        new_reference("KOM", 2021),
-        new_reference("KOM", 2021),
-        new_reference("RPT", 2021),
-        new_reference("KOM", 2022),
-        new_reference("KOM", 2021),
+        issue_reference("KOM", 2021),
+        issue_reference("KOM", 2021),
+        issue_reference("RPT", 2021),
+        issue_reference("KOM", 2022),
+        issue_reference("KOM", 2021),
     ]
     assert made == [
         "KOM-2021-0001",
@@ -52,14 +52,14 @@ def test_references_count_up_by_kind_and_year():
 
 def test_a_reference_past_9999_grows():
     Counter.objects.create(series="KOM", year=2021, last=9999)
-    assert new_reference("KOM", 2021) == "KOM-2021-10000"
+    assert issue_reference("KOM", 2021) == "KOM-2021-10000"
 
 
 def test_a_rolled_back_reference_leaves_no_gap():
     with transaction.atomic():
-        new_reference("KOM", 2021)
+        issue_reference("KOM", 2021)
         transaction.set_rollback(True)
-    assert new_reference("KOM", 2021) == "KOM-2021-0001"
+    assert issue_reference("KOM", 2021) == "KOM-2021-0001"
 
 
 def test_there_is_one_counter_a_series_and_year():
@@ -71,19 +71,19 @@ def test_there_is_one_counter_a_series_and_year():
 def test_a_serial_is_one_query_the_first_as_well(django_assert_num_queries):
     for serial in (1, 2):
         with django_assert_num_queries(1):
-            assert next_serial("KOM", 2021) == serial
+            assert take_next_serial("KOM", 2021) == serial
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_serial_taken_outside_a_transaction_is_kept():
-    assert [next_serial("KOM", 2021), next_serial("KOM", 2021)] == [1, 2]
+    assert [take_next_serial("KOM", 2021), take_next_serial("KOM", 2021)] == [1, 2]
     assert Counter.objects.get().last == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_instant_get_different_serials():
     def three():
-        return [next_serial("KOM", 2021) for _number in range(3)]
+        return [take_next_serial("KOM", 2021) for _number in range(3)]
 
     serials = [serial for each in at_once(three, three, three, three) for serial in each]
     assert sorted(serials) == list(range(1, 13))
@@ -222,7 +222,7 @@ def test_a_pattern_whose_numbers_fit_in_no_column_issues_none():
 
 
 def test_a_booked_number_is_claimed_once():
-    book_number("agency", "050/9/2021", purpose="Later")
+    reserve_number("agency", "050/9/2021", purpose="Later")
     assert claim_number("agency", "050/9/2021", purpose="Now") == "050/9/2021"
     assert IssuedNumber.objects.get().purpose == "Now"
     with refused("Number 050/9/2021 is already taken.", field="number"):
@@ -230,21 +230,21 @@ def test_a_booked_number_is_claimed_once():
 
 
 def test_a_booked_number_is_stepped_over():
-    book_number("agency", "001/2021", purpose="Later")
+    reserve_number("agency", "001/2021", purpose="Later")
     assert issue() == "002/2021"
 
 
 def test_a_booked_number_is_not_booked_again():
-    book_number("agency", "050/9/2021", purpose="Later")
+    reserve_number("agency", "050/9/2021", purpose="Later")
     with refused("Number 050/9/2021 is already taken.", field="number"):
-        book_number("agency", "050/9/2021", purpose="Me too")
+        reserve_number("agency", "050/9/2021", purpose="Me too")
     assert IssuedNumber.objects.get().purpose == "Later"
 
 
 def test_a_used_number_is_not_booked():
     claim_number("agency", "050/9/2021", purpose="Used")
     with refused("Number 050/9/2021 is already taken.", field="number"):
-        book_number("agency", "050/9/2021", purpose="Later")
+        reserve_number("agency", "050/9/2021", purpose="Later")
     assert IssuedNumber.objects.get().is_used
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.models import OutboxMessage
-from core.outbox import LEASE, MAX_ATTEMPTS, claim, enqueue, run_due
+from core.outbox import LEASE, MAX_ATTEMPTS, claim_message, enqueue, run_due
 from tests.support import handlers as work
 from tests.support.threads import at_once
 
@@ -112,8 +112,8 @@ def test_a_success_after_a_failure_clears_the_error():
 
 def test_a_claimed_message_is_nobody_elses():
     message = enqueue("test.note", 7)
-    assert claim() == message
-    assert claim() is None
+    assert claim_message() == message
+    assert claim_message() is None
 
 
 def test_a_killed_workers_message_comes_back_when_its_lease_ends():
@@ -121,7 +121,7 @@ def test_a_killed_workers_message_comes_back_when_its_lease_ends():
     with time_machine.travel(timezone.now(), tick=False) as clock:
         with pytest.raises(SystemExit):
             run_due()
-        assert (claim(), state_of(message)) == (None, (1, False, False))
+        assert (claim_message(), state_of(message)) == (None, (1, False, False))
         OutboxMessage.objects.update(kind="test.note")
         clock.shift(LEASE - timedelta(seconds=1))
         assert run_due() == 0
@@ -138,9 +138,9 @@ def test_a_message_that_kills_every_worker_is_laid_aside():
 
 def test_a_worker_whose_lease_was_lost_reports_nothing():
     message = enqueue("test.note", 7)
-    slow = claim()
+    slow = claim_message()
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=5)):
-        quick = claim()
+        quick = claim_message()
     assert slow.lease != quick.lease
     mine = OutboxMessage.objects.filter(pk=message.pk, lease=slow.lease)
     assert mine.update(done_at=timezone.now()) == 0

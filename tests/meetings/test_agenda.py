@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.conflicts import Conflict
+from core.optimistic_lock import Conflict
 from meetings.actions.agenda import (
     add_agenda_item,
     edit_agenda_item,
@@ -54,7 +54,7 @@ def address(name, meeting, *more):
 
 
 def sent(**values):
-    return {"kiriman": str(uuid4()), **values}
+    return {"idempotency_key": str(uuid4()), **values}
 
 
 # ── Actions ──────────────────────────────────────────────────────────────────────────────
@@ -186,7 +186,7 @@ def test_a_fragment_is_the_part_of_a_fresh_page(staff, meeting, points):
 
 def without_keys(html):
     """The page without what is new in every form: its key and the token against forgery."""
-    return re.sub(r'(name="(?:kiriman|csrfmiddlewaretoken)" value=)"[^"]*"', r"\1", html)
+    return re.sub(r'(name="(?:idempotency_key|csrfmiddlewaretoken)" value=)"[^"]*"', r"\1", html)
 
 
 @pytest.mark.parametrize(

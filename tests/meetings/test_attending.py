@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from core.conflicts import Conflict
+from core.optimistic_lock import Conflict
 from meetings.actions.attending import add_walk_in, invite, mark_attendance
 from meetings.models import Attendance, Participant
 from tests.support.expect import invalid, refused, stopped_by_the_database, told

@@ -230,9 +230,14 @@ def test_a_slip_of_an_organisation_that_is_not_known_registers_it(staff, desk):
 
 def test_a_slip_sent_twice_is_one_contribution(staff, desk):
     page = texts(staff.get(f"{desk}slip/"))
-    key = re.search(r'name="kiriman" value="([\w-]+)"', page)[1]
+    key = re.search(r'name="idempotency_key" value="([\w-]+)"', page)[1]
     for _time in range(2):
-        sent = {"kiriman": key, "organisation": "PT INKA", "own_words": WORDS, "photo": photo()}
+        sent = {
+            "idempotency_key": key,
+            "organisation": "PT INKA",
+            "own_words": WORDS,
+            "photo": photo(),
+        }
         assert staff.post(f"{desk}slip/", sent).status_code == 302
     assert (Pledge.objects.count(), PledgeSlip.objects.count()) == (1, 1)
 

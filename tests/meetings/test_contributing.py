@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from core.history import entries_of
+from core.history import find_history
 from meetings.actions import contributing
 from meetings.actions.contributing import contribute_by_link, edit_by_link
 from meetings.actions.planning import cancel_meeting
@@ -45,7 +45,7 @@ def test_a_personal_link_makes_a_submitted_pledge_and_a_link_of_its_own(meeting,
         "The contribution was submitted.",
         "It was written through a personal link.",
     ]
-    assert {each.actor_name for each in entries_of(pledge)} == {"Bu Rini, PT INKA"}
+    assert {each.actor_name for each in find_history(pledge)} == {"Bu Rini, PT INKA"}
 
 
 @pytest.mark.usefixtures("english")
@@ -128,7 +128,7 @@ def test_one_box_is_enough(reader, personal, forum):
     assert "You write for PT INKA , with the link of Wakil INKA (contoh)." in written(
         answer.content.decode()
     )
-    sent = {"kiriman": key_in(answer), "own_words": WORDS}
+    sent = {"idempotency_key": key_in(answer), "own_words": WORDS}
     answer = reader.post(path_of(personal), sent, follow=True)
     [(receipt, status)] = answer.redirect_chain
     pledge = Pledge.objects.get()
@@ -232,7 +232,8 @@ def test_a_huge_body_is_turned_away(reader, personal):
 def test_a_form_sent_twice_is_one_contribution(reader, personal):
     key = key_in(reader.get(path_of(personal)))
     answers = [
-        reader.post(path_of(personal), {"kiriman": key, "own_words": WORDS}) for _time in range(2)
+        reader.post(path_of(personal), {"idempotency_key": key, "own_words": WORDS})
+        for _time in range(2)
     ]
     assert answers[0]["Location"] == answers[1]["Location"]
     assert Pledge.objects.count() == 1
@@ -243,7 +244,9 @@ def test_a_form_sent_twice_at_the_same_instant_is_one_contribution(personal):
     key = key_in(Client().get(path_of(personal)))
 
     def send():
-        return Client().post(path_of(personal), {"kiriman": key, "own_words": WORDS})["Location"]
+        return Client().post(path_of(personal), {"idempotency_key": key, "own_words": WORDS})[
+            "Location"
+        ]
 
     first, second = at_once(send, send)
     assert first == second
@@ -261,7 +264,7 @@ def test_no_cookie_is_needed_and_none_is_set(personal):
 def test_a_signed_in_reader_acts_for_the_link_and_not_for_themselves(client, personal, facilitator):
     client.force_login(facilitator)
     client.post(path_of(personal), {"own_words": WORDS})
-    assert set(entries_of(Pledge.objects.get()).values_list("actor", flat=True)) == {None}
+    assert set(find_history(Pledge.objects.get()).values_list("actor", flat=True)) == {None}
 
 
 def test_what_was_written_before_is_found_again_by_ones_own_link_only(

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.links import make_token
+from core.link_tokens import make_token
 from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import PersonalLink
 from tests.support import factories

@@ -21,7 +21,11 @@ def test_the_own_link_shows_and_changes_the_contribution(reader, own):
     answer = reader.get(path_of(own))
     assert "The forum reads it." in answer.content.decode()
     answer = reader.get(f"{path_of(own)}?ubah=ya")
-    sent = {"kiriman": key_in(answer), "revision": "1", "own_words": "Kami melatih 50 pelapak"}
+    sent = {
+        "idempotency_key": key_in(answer),
+        "revision": "1",
+        "own_words": "Kami melatih 50 pelapak",
+    }
     answer = reader.post(path_of(own), sent, follow=True)
     assert answer.redirect_chain == [(f"{path_of(own)}?tersimpan=ya", 302)]
     html = answer.content.decode()

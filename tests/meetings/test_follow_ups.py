@@ -32,7 +32,7 @@ def follow_up(held):
 
 def act(client, follow_up, name, **fields):
     address = reverse(f"meetings:follow_up_{name}", args=[follow_up.reference])
-    return client.post(address, {"kiriman": str(uuid4()), **fields})
+    return client.post(address, {"idempotency_key": str(uuid4()), **fields})
 
 
 # ── Who sees it ──────────────────────────────────────────────────────────────────────────
@@ -174,7 +174,7 @@ def test_sent_twice_it_is_done_once(reader, follow_up, cast, english):
     reader.force_login(cast.facilitator)
     key = str(uuid4())
     for _time in range(2):
-        assert act(reader, follow_up, "finish", kiriman=key).status_code == 302
+        assert act(reader, follow_up, "finish", idempotency_key=key).status_code == 302
     assert told(follow_up).count("The follow-up is done.") == 1
 
 
@@ -185,7 +185,7 @@ def test_sent_twice_at_the_same_instant_it_is_done_once(follow_up, facilitator, 
     def send():
         client = Client()
         client.force_login(facilitator)
-        return act(client, follow_up, "finish", kiriman=key).status_code
+        return act(client, follow_up, "finish", idempotency_key=key).status_code
 
     assert at_once(send, send) == [302, 302]
     assert told(follow_up).count("The follow-up is done.") == 1
@@ -208,7 +208,7 @@ def test_only_the_owner_and_the_staff_say_what_became_of_it(
 def test_the_way_back_leads_to_our_own_pages(reader, follow_up, cast, named):
     reader.force_login(cast.facilitator)
     address = reverse("meetings:follow_up_finish", args=[follow_up.reference])
-    answer = reader.post(f"{address}?rapat={named}", {"kiriman": str(uuid4())})
+    answer = reader.post(f"{address}?rapat={named}", {"idempotency_key": str(uuid4())})
     assert answer["Location"] == follow_up.get_absolute_url()
 
 
@@ -239,7 +239,7 @@ def test_the_next_meeting_inherits_what_is_open_also_from_further_back(
     assert "Kerja kedua" in html
     first = FollowUp.objects.get(meeting=held)
     address = reverse("meetings:follow_up_finish", args=[first.reference])
-    answer = reader.post(f"{address}?rapat={third.reference}", {"kiriman": str(uuid4())})
+    answer = reader.post(f"{address}?rapat={third.reference}", {"idempotency_key": str(uuid4())})
     assert answer["Location"] == log_of(third)
     html = reader.get(log_of(third)).content.decode()
     assert "1 follow-up is still open from before" in html

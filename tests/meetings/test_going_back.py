@@ -23,7 +23,7 @@ def in_english(client):
     return client
 
 
-SENTENCE = "This form was sent before, and what it said then is done."
+SENTENCE = "This form was sent before, and what it said then is saved."
 
 
 def test_a_contribution_changed_on_the_way_back_is_not_lost(
@@ -37,17 +37,19 @@ def test_a_contribution_changed_on_the_way_back_is_not_lost(
         by=facilitator,
     )
     key = key_in(in_english.get(path_of(link)))
-    first = in_english.post(path_of(link), {"own_words": WORDS, "kiriman": key})
+    first = in_english.post(path_of(link), {"own_words": WORDS, "idempotency_key": key})
     assert first.status_code == 302
     assert (
-        in_english.post(path_of(link), {"own_words": WORDS, "kiriman": key}).headers["Location"]
+        in_english.post(path_of(link), {"own_words": WORDS, "idempotency_key": key}).headers[
+            "Location"
+        ]
         == first.headers["Location"]
     )
-    other = in_english.post(path_of(link), {"own_words": "Juga 10 lapak", "kiriman": key})
+    other = in_english.post(path_of(link), {"own_words": "Juga 10 lapak", "idempotency_key": key})
     html = other.content.decode()
     assert (other.status_code, SENTENCE in html, "Juga 10 lapak" in html) == (422, True, True)
     assert Pledge.objects.count() == 1
-    again = {"own_words": "Juga 10 lapak", "kiriman": key_in(other)}
+    again = {"own_words": "Juga 10 lapak", "idempotency_key": key_in(other)}
     assert in_english.post(path_of(link), again).status_code == 302
     assert Pledge.objects.count() == 2
 
@@ -58,12 +60,12 @@ def test_a_line_changed_on_the_way_back_is_kept(in_english, running, facilitator
     desk = f"{running.get_absolute_url()}catatan/"
     key = key_in(in_english.get(desk))
     for text, status in (("Satu", (200, 302)), ("Satu", (200, 302)), ("Dua", (422,))):
-        typed = {"kind": "statement", "text": text, "kiriman": key}
+        typed = {"kind": "statement", "text": text, "idempotency_key": key}
         answer = in_english.post(desk, typed, headers=headers)
         assert answer.status_code in status
     assert SENTENCE in answer.content.decode()
     assert LogEntry.objects.count() == 1
-    typed = {"kind": "statement", "text": "Dua", "kiriman": key_in(answer)}
+    typed = {"kind": "statement", "text": "Dua", "idempotency_key": key_in(answer)}
     assert in_english.post(desk, typed, headers=headers).status_code in (200, 302)
     assert list(LogEntry.objects.order_by("order").values_list("text", flat=True)) == [
         "Satu",

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.conflicts import Conflict
+from core.optimistic_lock import Conflict
 from meetings.actions.attending import add_walk_in, mark_attendance
 from meetings.actions.inviting import (
     Guest,
@@ -50,7 +50,7 @@ def desk(meeting, organisation=None):
 
 
 def sent(**values):
-    return {"kiriman": str(uuid4()), **values}
+    return {"idempotency_key": str(uuid4()), **values}
 
 
 # ── Actions ──────────────────────────────────────────────────────────────────────────────

@@ -64,7 +64,7 @@ def desk_of(meeting):
 def queries_of(client, meeting, **fields):
     """The statements of writing a line by htmx, when what is kept of a process is warm."""
     for _time in ("first", "second"):
-        data = {"text": "Halo", "kiriman": str(uuid4()), **fields}
+        data = {"text": "Halo", "idempotency_key": str(uuid4()), **fields}
         with CaptureQueriesContext(connection) as queries:
             answer = client.post(desk_of(meeting), data, headers={"HX-Request": "true"})
         assert answer.status_code == 200
@@ -114,7 +114,7 @@ def test_what_is_named_costs_its_own_reading_and_writing(staff, running, place, 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_first_line_of_a_year_costs_no_savepoint(staff, running, place):
-    data = {"kind": "pledge", "text": "Kami bantu", "kiriman": str(uuid4()), **place}
+    data = {"kind": "pledge", "text": "Kami bantu", "idempotency_key": str(uuid4()), **place}
     with CaptureQueriesContext(connection) as queries:
         assert staff.post(desk_of(running), data).status_code == 302
     assert Pledge.objects.get().reference == "KOM-2021-0001"

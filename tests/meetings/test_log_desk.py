@@ -48,7 +48,7 @@ def test_a_statement_is_written_and_settles_in_under_its_point(staff, running, i
     assert "Wakil INKA (contoh) (PT INKA)" in html
     # The words come back empty with a key of their own; point and speaker stay in the page.
     assert 'id="words"' in html
-    assert str(entry.key) not in html
+    assert str(entry.idempotency_key) not in html
     assert 'id="id_speaker"' not in html
     assert "<html" not in html
 
@@ -261,7 +261,9 @@ def counted():
 def test_a_line_sent_twice_is_one_line(staff, running, kind):
     key = str(uuid4())
     for _time in range(2):
-        assert write(staff, running, kind=kind, kiriman=key, **KINDS[kind]).status_code == 200
+        assert (
+            write(staff, running, kind=kind, idempotency_key=key, **KINDS[kind]).status_code == 200
+        )
     assert counted() == (1 if kind == "statement" else 2)
     # Another key is another line.
     write(staff, running, kind=kind, **KINDS[kind])
@@ -276,7 +278,7 @@ def test_a_line_sent_twice_at_the_same_instant_is_one_line(running, facilitator,
     def send():
         client = Client()
         client.force_login(facilitator)
-        return write(client, running, kind=kind, kiriman=key, **KINDS[kind]).status_code
+        return write(client, running, kind=kind, idempotency_key=key, **KINDS[kind]).status_code
 
     assert at_once(send, send) == [200, 200]
     assert counted() == (1 if kind == "statement" else 2)

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.conflicts import Conflict
 from core.models import Counter
+from core.optimistic_lock import Conflict
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.logging import edit_entry, log_entry, log_pledge, remove_entry
 from meetings.actions.planning import close_meeting

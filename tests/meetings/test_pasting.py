@@ -55,7 +55,7 @@ def row(**values):
 
 def rows(*given, **values):
     """What the preview sends for these rows."""
-    data = {"kiriman": str(uuid4()), "rows": len(given), **values}
+    data = {"idempotency_key": str(uuid4()), "rows": len(given), **values}
     for number, one in enumerate(given, start=1):
         data |= {f"row{number}-{name}": value for name, value in one.items() if value is not None}
     return data
@@ -279,7 +279,7 @@ def test_a_corrected_row_is_looked_up_anew(staff, path):
 
 @pytest.mark.parametrize("size", ["", "x", "-1", "0", "301", "9" * 30, "²"])
 def test_an_absurd_number_of_rows_is_no_error(staff, path, size):
-    answer = staff.post(path, {"kiriman": str(uuid4()), "rows": size})
+    answer = staff.post(path, {"idempotency_key": str(uuid4()), "rows": size})
     assert answer.status_code == 422
 
 

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from core.conflicts import Conflict
 from core.models import Counter
+from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.attending import invite, mark_attendance

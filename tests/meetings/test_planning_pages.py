@@ -36,7 +36,12 @@ def staff(reader, facilitator):
 
 
 def sent(**values):
-    base = {"kiriman": str(uuid4()), "kind": "workshop", "theme": "Evaluasi", "date": TOMORROW}
+    base = {
+        "idempotency_key": str(uuid4()),
+        "kind": "workshop",
+        "theme": "Evaluasi",
+        "date": TOMORROW,
+    }
     return {**base, **values}
 
 

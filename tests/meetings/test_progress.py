@@ -45,14 +45,14 @@ def test_opening_says_what_is_missing(staff, facilitator):
         "There is no agenda yet; it can still be built while the meeting runs.",
     ):
         assert sentence in html
-    answer = staff.post(address("start", empty), {"kiriman": str(uuid4())})
+    answer = staff.post(address("start", empty), {"idempotency_key": str(uuid4())})
     assert answer.status_code == 422
     assert "Nobody is on the list yet." in answer.content.decode()
 
 
 def test_a_meeting_goes_its_way_by_its_buttons(staff, meeting, facilitator):
     for name, state in (("start", "in_progress"), ("close", "closed")):
-        values = {"kiriman": str(uuid4())}
+        values = {"idempotency_key": str(uuid4())}
         for _time in range(2):
             answer = staff.post(address(name, meeting), values)
             assert (answer.status_code, answer.url) == (302, meeting.get_absolute_url())
@@ -61,7 +61,7 @@ def test_a_meeting_goes_its_way_by_its_buttons(staff, meeting, facilitator):
         for participant in meeting.participants.all():
             if state == "in_progress":
                 mark_attendance(participant=participant, attendance="present", by=facilitator)
-    staff.post(address("publish", meeting), {"kiriman": str(uuid4())})
+    staff.post(address("publish", meeting), {"idempotency_key": str(uuid4())})
     meeting.refresh_from_db()
     assert (meeting.is_published, meeting.published_by) == (True, facilitator)
     assert f"by {facilitator}" in page(staff, meeting.get_absolute_url())
@@ -94,9 +94,9 @@ def test_publishing_says_what_becomes_public(staff, held):
 
 def test_a_meeting_is_cancelled_with_a_reason(staff, meeting):
     path = address("cancel", meeting)
-    answer = staff.post(path, {"kiriman": str(uuid4()), "reason": " "})
+    answer = staff.post(path, {"idempotency_key": str(uuid4()), "reason": " "})
     assert answer.status_code == 422
-    answer = staff.post(path, {"kiriman": str(uuid4()), "reason": "Banjir"})
+    answer = staff.post(path, {"idempotency_key": str(uuid4()), "reason": "Banjir"})
     assert answer.url == meeting.get_absolute_url()
     assert told(meeting)[-1] == "The meeting was cancelled: Banjir"
 
@@ -115,7 +115,9 @@ def test_a_step_that_is_not_possible_leads_back(staff, meeting, facilitator, nam
     answer = staff.get(address(name, meeting), follow=True)
     assert answer.redirect_chain == [(meeting.get_absolute_url(), 302)]
     assert sentence in answer.content.decode()
-    answer = staff.post(address(name, meeting), {"kiriman": str(uuid4()), "reason": "Banjir"})
+    answer = staff.post(
+        address(name, meeting), {"idempotency_key": str(uuid4()), "reason": "Banjir"}
+    )
     assert answer.status_code == 422
 
 

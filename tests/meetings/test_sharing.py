@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from django.utils import timezone
 
-from core.emails import whatsapp_number
-from core.models import OutgoingMail
+from core.emails import format_whatsapp_number
+from core.models import OutgoingEmail
 from meetings.actions.contributing import contribute_by_link, mail_link
 from meetings.forms.sharing import usual_last_day
 from meetings.reports.contributing import author_link, guest_link, invited_to, room_link
@@ -198,9 +198,9 @@ def test_a_link_is_sent_by_mail_where_an_address_is_known(staff, desk, meeting, 
     make(staff, f"{desk}tautan/{guest.pk}/")
     link = guest_link(guest)
     assert "rini@inka.example" in texts(staff.get(f"{desk}surel/{link.pk}/"))
-    assert not OutgoingMail.objects.exists()
+    assert not OutgoingEmail.objects.exists()
     staff.post(f"{desk}surel/{link.pk}/")
-    letter = OutgoingMail.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert letter.to == "rini@inka.example"
     assert told(link)[-1] == "The link was sent by e-mail."
 
@@ -236,7 +236,7 @@ def test_without_an_address_there_is_no_mail(staff, desk, meeting, forum, cast, 
     ],
 )
 def test_a_number_is_written_as_whatsapp_wants_it(phone, number):
-    assert whatsapp_number(phone) == number
+    assert format_whatsapp_number(phone) == number
 
 
 def test_the_words_are_in_the_citys_language_and_end_with_the_address(
@@ -251,7 +251,7 @@ def test_the_words_are_in_the_citys_language_and_end_with_the_address(
         by=facilitator,
     )
     message = invitation_to_contribute(link, meeting)
-    address = urlsplit(message.whatsapp("0812 3456 7890"))
+    address = urlsplit(message.build_whatsapp_url("0812 3456 7890"))
     assert (address.netloc, address.path) == ("wa.me", "/6281234567890")
     assert parse_qs(address.query)["text"] == [message.text]
     assert message.text.splitlines()[-1] == link_url(link)

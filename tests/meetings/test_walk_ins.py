@@ -39,7 +39,7 @@ def staff(reader, facilitator):
 
 def admit(client, meeting, **fields):
     address = reverse("meetings:attendance_walk_in", args=[meeting.reference])
-    return client.post(address, {"kiriman": str(uuid4()), **fields})
+    return client.post(address, {"idempotency_key": str(uuid4()), **fields})
 
 
 def test_a_known_person_of_a_known_organisation_is_found(staff, meeting, cast, desk):
@@ -98,7 +98,7 @@ def test_who_is_on_the_list_is_marked_there(staff, meeting, cast):
 
 
 def test_a_guest_sent_twice_comes_once(staff, meeting):
-    fields = {"name": "Tamu (contoh)", "organisation": "PT INKA", "kiriman": str(uuid4())}
+    fields = {"name": "Tamu (contoh)", "organisation": "PT INKA", "idempotency_key": str(uuid4())}
     addresses = [admit(staff, meeting, **fields)["Location"] for _time in range(2)]
     assert addresses[0] == addresses[1]
     assert meeting.participants.count() == 3
@@ -106,7 +106,7 @@ def test_a_guest_sent_twice_comes_once(staff, meeting):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_guest_sent_twice_at_the_same_instant_comes_once(meeting, facilitator):
-    fields = {"name": "Tamu (contoh)", "organisation": "PT INKA", "kiriman": str(uuid4())}
+    fields = {"name": "Tamu (contoh)", "organisation": "PT INKA", "idempotency_key": str(uuid4())}
 
     def send():
         client = Client()
@@ -123,7 +123,7 @@ def test_a_guest_sent_twice_at_the_same_instant_comes_once(meeting, facilitator)
     ["<script>alert(1)</script>", "a\0b", "\u202egnp.exe", "🎋" * 100, "x" * 5000, "'; --", " "],
 )
 def test_whatever_is_typed_at_the_door_is_answered(staff, meeting, hostile):
-    for field in ("name", "organisation", "position", "sector", "kiriman"):
+    for field in ("name", "organisation", "position", "sector", "idempotency_key"):
         fields = {"name": "Tamu (contoh)", "organisation": "PT INKA", field: hostile}
         answer = staff.post(
             reverse("meetings:attendance_walk_in", args=[meeting.reference]), fields

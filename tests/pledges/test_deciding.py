@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.conflicts import Conflict
+from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from pledges.actions.agreeing import agree_pledge, freeze_pledges, unfreeze_pledges
 from pledges.actions.deciding import (

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from core.conflicts import Conflict
 from core.models import Counter
+from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from pledges.actions.writing import draft_pledge, edit_pledge, submit_pledge
 from pledges.models import Pledge, PledgeQuantity, PledgeState

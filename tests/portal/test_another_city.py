@@ -14,7 +14,7 @@ from django.utils import timezone
 from agreements.actions.freezing import freeze_document
 from agreements.actions.reviewing import start_review
 from agreements.models import Letterhead
-from core.models import OutgoingMail
+from core.models import OutgoingEmail
 from signing.actions.links import create_signing_links
 from signing.actions.reminding import remind_signatories
 from stakeholders.actions.inviting import appoint_representative
@@ -108,7 +108,7 @@ def test_no_page_of_a_city_names_another(city, client, role):
 
 def test_no_letter_of_a_city_names_another(city, client):
     client.post("/akun/password/reset/", {"email": "sekretariat@kota.example"})
-    letters = OutgoingMail.objects.all()
+    letters = OutgoingEmail.objects.all()
     subjects = " ".join(letter.subject for letter in letters)
     assert len(letters) >= 5, subjects
     for letter in letters:

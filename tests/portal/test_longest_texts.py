@@ -24,7 +24,7 @@ from agreements.actions.reviewing import (
 )
 from agreements.models import Document, DocumentState, PrintJob, ReviewReading
 from core.emails import LONGEST_SUBJECT
-from core.models import HistoryEntry, OutboxMessage, OutgoingMail
+from core.models import HistoryEntry, OutboxMessage, OutgoingEmail
 from core.outbox import run_due
 from meetings.actions.contributing import contribute_by_link, mail_link
 from meetings.actions.logging import log_pledge
@@ -93,7 +93,7 @@ def place(longest, frozen):
 
 
 def subjects():
-    return [letter.subject for letter in OutgoingMail.objects.all()]
+    return [letter.subject for letter in OutgoingEmail.objects.all()]
 
 
 def test_names_are_as_long_as_their_columns(longest, cast):

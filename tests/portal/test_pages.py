@@ -190,7 +190,7 @@ def test_history_is_for_staff_and_the_own_organisation(example, client):
     shown = {}
     for role in ROLES:
         sign_in(client, role)
-        shown[role] = client.get("/komitmen/KOM-2021-0009/?riwayat=semua").context["told"]
+        shown[role] = client.get("/komitmen/KOM-2021-0009/?riwayat=semua").context["timeline"]
     assert shown["inka"].entries
     assert [role for role, told in shown.items() if told is None] == ["", "lurah.taman"]
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from agreements.actions.commenting import comment_on_draft
 from agreements.models import Document, DocumentState, PrintJob, PrintKind
 from core.models import OutboxMessage
-from core.todo import Task, tasks_in
+from core.todo import Task, list_tasks
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.inviting import note_reply
 from meetings.actions.planning import close_meeting, edit_meeting, publish_meeting, start_meeting
 from meetings.models import Reply
 from pledges.models import PledgeState
-from portal.pages.tasks import count_of, piles_of
+from portal.pages.tasks import count_of, list_task_sources
 from stakeholders.models import User
 from tests.support import factories
 from tests.support.document_factories import (
@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 def tasks_of(user):
     """The user's tasks as the next request meets them; counting must agree with telling."""
     user = User.objects.get(pk=user.pk)
-    tasks = tasks_in(piles_of(user))
+    tasks = list_tasks(list_task_sources(user))
     assert count_of(user) == len(tasks)
     return tasks
 
@@ -276,10 +276,10 @@ def test_a_failed_print_is_told_to_whoever_asked_for_it(cast, facilitator, secre
 
 def test_work_that_was_given_up_is_the_administrators(administrator, facilitator):
     OutboxMessage.objects.create(
-        kind="core.send_mail", object_id=1, dead_at=timezone.now(), last_error="refused"
+        kind="core.send_email", object_id=1, dead_at=timezone.now(), last_error="refused"
     )
     task = only_task(administrator)
-    assert task.title == "Background work was given up: core.send_mail"
+    assert task.title == "Background work was given up: core.send_email"
     assert task.note == "refused"
     assert tasks_of(facilitator) == []
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.models import OutboxMessage
 from tests.signing.test_dying_workers import environment
 
@@ -17,7 +17,7 @@ LETTERS = 3
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_has_grown_starts_afresh_and_loses_nothing(tmp_path):
     for number in range(LETTERS):
-        post_mail(to=f"{number}@rembug.example", subject="Surat", text="Isi")
+        enqueue_email(to=f"{number}@rembug.example", subject="Surat", text="Isi")
     worker = subprocess.Popen(
         [sys.executable, "-u", "manage.py", "run_outbox", "--pause", "0.05"],
         cwd=settings.BASE_DIR,

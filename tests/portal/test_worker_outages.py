@@ -16,7 +16,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from psycopg import sql
 
-from core.emails import post_mail
+from core.emails import enqueue_email
 from core.models import OutboxMessage
 from portal.management.commands.run_outbox import Outage
 from tests.signing.test_dying_workers import environment
@@ -87,7 +87,7 @@ def start_worker(tmp_path):
 
 
 def post(number=1):
-    post_mail(to=f"{number}@rembug.example", subject="Surat", text="Isi")
+    enqueue_email(to=f"{number}@rembug.example", subject="Surat", text="Isi")
     return OutboxMessage.objects.latest("pk")
 
 

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agreements.models import DocumentState
-from core.canonical import canonical_json
+from core.canonical import to_canonical_json
 from core.outbox import run_due
 from files.pdf_signatures.certificate import sign_with_p12
 from files.pdf_signatures.seal import close_seal, seal_pdf
@@ -206,7 +206,7 @@ def _chain_anew(here, old, new):
     for entry in bukti["entries"]:
         body = json.loads(entry["body"].replace(old, new))
         body["previous"] = renamed[body["previous"]]
-        entry["body"] = canonical_json(body).decode()
+        entry["body"] = to_canonical_json(body).decode()
         renamed[entry["sha256"]] = hashlib.sha256(entry["body"].encode()).hexdigest()
         entry["sha256"] = renamed[entry["sha256"]]
     for name, told_ in (("bukti.json", bukti), ("penutupan.json", None)):

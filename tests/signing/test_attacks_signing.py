@@ -7,7 +7,7 @@ from agreements.actions.clauses import add_clause
 from agreements.actions.reviewing import list_review_links, start_review, withdraw_review
 from agreements.actions.signatories import remove_signatory
 from agreements.models import Route, Signatory
-from core.history import entries_of
+from core.history import find_history
 from core.models import AuditEntry
 from core.refusals import Refused
 from signing.actions.collecting import delegate_signature
@@ -238,7 +238,7 @@ def test_an_administrator_makes_no_account_somebody_elses_and_leaves_a_trace(
     cast.outsider.refresh_from_db()
     assert cast.outsider.is_staff
     assert cast.outsider.person.full_name == "Wakil Luar (contoh)"
-    told = entries_of(cast.outsider).filter(key="administered").get()
+    told = find_history(cast.outsider).filter(key="administered").get()
     assert (told.actor, told.params) == (administrator, {"what": "is_staff"})
     mandate = cast.outsider.person.mandates.get()
     for kept in (cast.outsider, cast.outsider.person, mandate, mandate.organisation):

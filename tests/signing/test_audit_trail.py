@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from agreements import actions as drafting
 from agreements.actions.freezing import freeze_document
-from core.audit_trail.chain import Break, ChainLink, first_break
-from core.audit_trail.reading import find_trail, links_of
+from core.audit_trail.chain import Break, ChainLink, find_first_break
+from core.audit_trail.reading import find_trail, read_links
 from core.audit_trail.recording import append_audit_entry
 from core.models import AuditEntry, AuditValue
 from core.outbox import run_due
@@ -47,7 +47,7 @@ def witnessed(frozen, slots, lurah):
 def chain_of(document):
     head = find_trail(document)
     return {
-        "links": list(links_of(head)),
+        "links": list(read_links(head)),
         "reference": document.reference,
         "length": head.length,
         "head_sha256": head.head_sha256,
@@ -56,7 +56,7 @@ def chain_of(document):
 
 def broken(chain, **changes):
     said = {**chain, **changes}
-    return first_break(said.pop("links"), **said)
+    return find_first_break(said.pop("links"), **said)
 
 
 def test_the_first_entry_that_was_touched_is_named(witnessed):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from agreements.actions.freezing import freeze_document
 from agreements.actions.signatories import edit_signatory
 from agreements.models import Signatory
-from core.conflicts import Conflict
 from core.models import OutboxMessage
+from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from signing.actions.closing import close_signing
 from signing.actions.collecting import allow_routes, delegate_signature, set_signing_rules

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from core.canonical import canonical_json, content_hash, fingerprint
+from core.canonical import format_fingerprint, hash_content, to_canonical_json
 from signing.content import audit_sheet
 from signing.pdfs import render_final_pdf
 from signing.reports import audit_trail
@@ -25,7 +25,7 @@ def pages(pdf):
 
 
 def made(said, closing, **options):
-    return render_final_pdf(said, content_hash(said), closing, **options)
+    return render_final_pdf(said, hash_content(said), closing, **options)
 
 
 def blue_black(page):
@@ -188,8 +188,8 @@ def test_what_people_wrote_is_printed_as_they_wrote_it():
 
 def test_the_sheet_says_what_happened(finals, said, mixed):
     text = flat(pdfread.text(finals["two columns"])).partition("LEMBAR BUKTI")[2]
-    assert fingerprint(content_hash(said)) in text
-    assert fingerprint(mixed["evidence_head"]) in text
+    assert format_fingerprint(hash_content(said)) in text
+    assert format_fingerprint(mixed["evidence_head"]) in text
     assert next(iter(mixed["consents"].values())) in text
     assert "tanda tangan elektronik tidak tersertifikasi menurut UU ITE Pasal 11" in text
     for entry in mixed["evidence"]:
@@ -222,9 +222,9 @@ def test_whatever_can_happen_has_its_words():
 
 def test_content_and_evidence_are_attached(finals, said, mixed):
     attached = pdfread.attachments(finals["two columns"])
-    assert sha256(attached["BA-2021-0001.json"]).hexdigest() == content_hash(said)
+    assert sha256(attached["BA-2021-0001.json"]).hexdigest() == hash_content(said)
     attached_trail = json.loads(attached["BA-2021-0001-bukti.json"])
-    assert canonical_json(attached_trail) == attached["BA-2021-0001-bukti.json"]
+    assert to_canonical_json(attached_trail) == attached["BA-2021-0001-bukti.json"]
     assert attached_trail["evidence"] == mixed["evidence"]
     assert attached_trail["evidence_head"] == mixed["evidence_head"]
     # A mark is known by its hash; nobody takes a signature away as data.
@@ -243,7 +243,7 @@ def test_the_same_closing_gives_the_same_bytes_and_another_gives_others(said, mi
 
 def test_what_does_not_belong_together_is_not_printed(said, mixed):
     with pytest.raises(ValueError, match="hash"):
-        render_final_pdf(said | {"number": "1"}, content_hash(said), mixed)
+        render_final_pdf(said | {"number": "1"}, hash_content(said), mixed)
     with pytest.raises(ValueError, match="closed"):
         made(said | {"number": "1"}, mixed)
     with pytest.raises(ValueError, match="closed"):

@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from django.test import override_settings
 
-from core.canonical import content_hash
+from core.canonical import hash_content
 from files.pdf_signatures.certificate import sign_with_p12
 from files.pdf_signatures.seal import close_seal, seal_pdf, timestamp_pdf
 from signing.pdfs import render_final_pdf
@@ -22,7 +22,7 @@ VALID, TRUSTED = "Signature is Valid.", "Certificate is Trusted."
 
 def final(name):
     said = frozen.content(name)
-    return render_final_pdf(said, content_hash(said), closing(said))
+    return render_final_pdf(said, hash_content(said), closing(said))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.actions.outside import keep_outside_scan
 from agreements.models import Document, DocumentState
 from agreements.pdfs import render_agreement_pdf, render_minutes_pdf
-from core.canonical import content_hash
+from core.canonical import hash_content
 from core.outbox import run_due
 from files.pdf_signatures.seal import close_seal, seal_pdf
 from signing.actions.issuing import store_issued_file
@@ -47,7 +47,7 @@ def forged(document):
     """Our number and code over another text, printed by the same program."""
     content = document.versions.get().content
     content["clauses"][0]["text"] = "Pihak pertama membayar Rp 15.000.000."
-    return render_agreement_pdf(content, content_hash(content))
+    return render_agreement_pdf(content, hash_content(content))
 
 
 @pytest.mark.documents

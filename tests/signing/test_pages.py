@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from agreements.models import DocumentState, Rendition
-from core.history import entries_of
+from core.history import find_history
 from core.outbox import run_due
 from meetings.actions.planning import publish_meeting
 from signing.reports.documents import describe_state, read_document, render_reading_copy
@@ -263,11 +263,11 @@ def test_a_print_whose_file_is_gone_asks_for_patience_too(frozen, reader, caplog
 
 
 def test_reading_a_print_leaves_no_trace(printed, secretary, reader):
-    before = entries_of(printed).count()
+    before = find_history(printed).count()
     body_of(print_of(reader, printed))
     reader.force_login(secretary)
     body_of(print_of(reader, printed))
-    assert entries_of(printed).count() == before
+    assert find_history(printed).count() == before
 
 
 # ── List ─────────────────────────────────────────────────────────────────────────────────────

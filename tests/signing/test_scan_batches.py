@@ -174,8 +174,11 @@ def test_other_files_in_a_form_that_was_sent_before_are_not_lost(desk):
 
 def test_nothing_of_a_request_that_is_too_large_is_kept(rf, settings):
     settings.MOST_UPLOADED = 2_000
-    request = rf.post(PILES, {"files": upload(b"x" * 100_000, "x.jpg"), "kiriman": "kunci"})
-    assert (request.POST["kiriman"], request.FILES["files"].size > 100_000) == ("kunci", True)
+    request = rf.post(PILES, {"files": upload(b"x" * 100_000, "x.jpg"), "idempotency_key": "kunci"})
+    assert (request.POST["idempotency_key"], request.FILES["files"].size > 100_000) == (
+        "kunci",
+        True,
+    )
     assert request.FILES["files"].read() == b""
     assert any(isinstance(handler, UploadLimit) for handler in request.upload_handlers)
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from agreements.actions.freezing import freeze_document
 from agreements.actions.signatories import add_signatory
 from agreements.models import Route
-from core.audit_trail.chain import ChainLink, first_break
+from core.audit_trail.chain import ChainLink, find_first_break
 from core.audit_trail.reading import find_trail
-from core.models import AuditValue, OutboxMessage, OutgoingMail
+from core.models import AuditValue, OutboxMessage, OutgoingEmail
 from signing.actions.closing import close_signing
 from signing.actions.codes import CodeResult, check_signing_code, send_signing_code
 from signing.actions.collecting import delegate_signature, set_signing_rules
@@ -61,7 +61,7 @@ def chain(document):
     head = find_trail(document)
     rows = head.entries.order_by("number").values_list("number", "kind", "body", "sha256")
     links = [ChainLink(*row) for row in rows]
-    broken = first_break(
+    broken = find_first_break(
         links, reference=document.reference, length=head.length, head_sha256=head.head_sha256
     )
     assert broken is None
@@ -96,7 +96,7 @@ def test_a_signature_is_kept_with_its_receipt_and_its_evidence(frozen, place, sl
     assert commitments.keys() == traces.keys()
     assert "203.0.113.9" not in json.dumps([facts, commitments])
     assert dict(AuditValue.objects.values_list("name", "value")) == traces
-    letter = OutgoingMail.objects.get(to="wakil@inka.example")
+    letter = OutgoingEmail.objects.get(to="wakil@inka.example")
     assert letter.subject == f"Receipt {signature.receipt}: you signed"
     assert frozen.verification_code in letter.text
     assert told(frozen)[-1] == (
@@ -250,7 +250,7 @@ def guarded(frozen, place, facilitator):
 
 
 def newest_code():
-    return re.search(r"^\d{6}$", OutgoingMail.objects.latest("pk").text, re.MULTILINE)[0]
+    return re.search(r"^\d{6}$", OutgoingEmail.objects.latest("pk").text, re.MULTILINE)[0]
 
 
 def other_than(code):
@@ -264,7 +264,7 @@ def test_a_link_signs_after_the_code_only(guarded, inka):
         sign_it(guarded)
     kept = send_signing_code(signatory=guarded, by=by)
     code = newest_code()
-    assert OutgoingMail.objects.latest("pk").to == inka.email
+    assert OutgoingEmail.objects.latest("pk").to == inka.email
     assert code not in kept.code_hash
     assert check_signing_code(signatory=guarded, code=other_than(code), by=by) == CodeResult.WRONG
     with refused(sentence, code="code"):

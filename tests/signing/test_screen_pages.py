@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.tasks.printing import draw_frozen_pages, render_prints
-from core.history import entries_of
-from core.models import AuditValue, OutgoingMail
+from core.history import find_history
+from core.models import AuditValue, OutgoingEmail
 from signing.actions.codes import HOLDS_FOR
 from signing.actions.collecting import set_signing_rules
 from signing.actions.links import create_signing_links
@@ -65,7 +65,7 @@ def send(client, path, *, key=None, **values):
     page = shown(client, path)
     sha256 = re.search(r'name="seen_sha256" value="(\w+)"', page)[1]
     data = {
-        "kiriman": str(key or uuid.uuid4()),
+        "idempotency_key": str(key or uuid.uuid4()),
         "seen_sha256": sha256,
         "agreed_to": "persetujuan/1",
         "consent": "on",
@@ -82,7 +82,7 @@ def send(client, path, *, key=None, **values):
 
 def test_reading_a_link_says_what_it_is_for_and_does_nothing(frozen, place, reader, link_path):
     link = link_of(place)
-    before = len(entries_of(link))
+    before = len(find_history(link))
     for read in (reader.get, reader.head, reader.get):
         answer = read(link_path)
         assert answer.status_code == 200
@@ -95,7 +95,7 @@ def test_reading_a_link_says_what_it_is_for_and_does_nothing(frozen, place, read
     page = shown(reader, link_path)
     for said in (frozen.number, "Wakil INKA (contoh)", "PT INKA", "Open the document"):
         assert said in page
-    assert len(entries_of(link)) == before
+    assert len(find_history(link)) == before
     assert reader.get(reverse("signing:signing_page", args=[place.pk])).status_code == 404
 
 
@@ -108,7 +108,7 @@ def test_a_link_is_exchanged_for_a_session_of_its_own(
     known = session.session_key
     assert reader.post(link_path)["Location"] == path
     assert reader.session.session_key != known
-    assert "opened" in str(entries_of(link_of(place))[0].key)
+    assert "opened" in str(find_history(link_of(place))[0].key)
     assert link_of(place).token not in shown(reader, path)
     for other in (slots[1].pk, 999_999):  # somebody else's, and one that is not there
         answer = reader.post(reverse("signing:signing_page", args=[other]), {"kind": "drawn"})
@@ -248,7 +248,8 @@ def test_a_form_that_is_sent_twice_signs_once(opened, path):
     key = uuid.uuid4()
     page = shown(opened, path)
     sha256 = re.search(r'name="seen_sha256" value="(\w+)"', page)[1]
-    data = {"kiriman": key, "seen_sha256": sha256, "agreed_to": "persetujuan/1", "consent": "on"}
+    data = {"idempotency_key": key, "agreed_to": "persetujuan/1", "consent": "on"}
+    data["seen_sha256"] = sha256
     data |= {"kind": "drawn", "strokes": STROKES}
     answers = [opened.post(path, data) for _time in range(2)]
     assert [answer["Location"] for answer in answers] == [path, path]
@@ -374,7 +375,7 @@ def test_the_code_by_mail_stands_before_the_box(guarded, opened, link_path, path
     assert inka.email not in page
     assert opened.post(f"{path}kirim-kode/")["Location"] == f"{path}#code"
     says(opened.post(f"{path}kirim-kode/"), "The code is on its way.")
-    code = re.search(r"\d{6}", OutgoingMail.objects.latest("pk").subject)[0]
+    code = re.search(r"\d{6}", OutgoingEmail.objects.latest("pk").subject)[0]
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     says(opened.post(f"{path}kode/", {"code": ""}), "Type the six figures from the e-mail.")
     html = says(opened.post(f"{path}kode/", {"code": wrong}), "This is not the code.")

@@ -61,7 +61,7 @@ def test_a_copy_with_the_signatures_says_so_on_every_page(reader, frozen, slots,
         sign_on_tablet(frozen, slot, by=secretary)
     reader.force_login(secretary)
     form = {"paper": "A4", "layout": "table", "copies": "2", "with_signatures": "on"}
-    asked = reader.post(dialog(frozen), {**form, "kiriman": KEY})
+    asked = reader.post(dialog(frozen), {**form, "idempotency_key": KEY})
     job = PrintJob.objects.get()
     assert asked["Location"] == job.get_absolute_url()
     make_signed_print(job.pk)

@@ -14,7 +14,7 @@ from agreements.actions.reviewing import start_review, withdraw_review
 from agreements.models import Document, DocumentState
 from agreements.transitions import DOCUMENT
 from core.audit_trail.reading import find_entries
-from core.models import OutboxMessage, OutgoingMail
+from core.models import OutboxMessage, OutgoingEmail
 from core.refusals import Refused
 from meetings.actions.logging import log_pledge
 from signing.actions.deciding import void_document
@@ -200,7 +200,7 @@ def test_one_signature_to_follow_and_one_refused(frozen, slots, secretary, cast)
         "Lurah Taman (contoh) (Kelurahan Taman) did not sign: Tidak hadir",
         "Ink signatures of 9 November 2021 were recorded: 0 signed.",
     ]
-    letters = OutgoingMail.objects.values_list("text", flat=True)
+    letters = OutgoingEmail.objects.values_list("text", flat=True)
     assert letters
     assert all("Tidak hadir" in letter for letter in letters)
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.models import Signatory
-from core.models import OutgoingMail
+from core.models import OutgoingEmail
 from signing.actions.closing import close_signing
 from signing.actions.collecting import delegate_signature, set_signing_rules
 from signing.actions.links import create_signing_links
@@ -71,14 +71,14 @@ def test_buttons_work_for_all_and_as_a_fragment(frozen, slots, at_desk):
     assert answer["Location"] == below(frozen)
     assert "2 links were made." in shown(at_desk, below(frozen))
     wire = {"HX-Request": "true"}
-    key = {"kiriman": str(uuid.uuid4())}
+    key = {"idempotency_key": str(uuid.uuid4())}
     fragment = at_desk.post(below(frozen, "surat/"), key, headers=wire).content.decode()
     assert fragment.lstrip().startswith('<div id="collecting">')
     assert "2 letters are on their way." in fragment
     again = at_desk.post(below(frozen, "surat/"), key, headers=wire).content.decode()
     assert "2 letters are on their way." in again  # pressed twice, done once
-    assert OutgoingMail.objects.count() == 2
-    key = {"kiriman": str(uuid.uuid4())}
+    assert OutgoingEmail.objects.count() == 2
+    key = {"idempotency_key": str(uuid.uuid4())}
     answer = at_desk.post(of(slots[0], "surat/"), key, headers=wire)
     assert answer.status_code == 422
     assert "A letter went out today. One a day is enough." in answer.content.decode()
@@ -324,7 +324,7 @@ def test_stuck_collections_are_tasks_of_the_whole_staff(
         signatory=slots[1], person=cast.citizen.person, letter=LETTER, by=facilitator
     )
     remind_signatory(signatory=slots[1], by=facilitator)
-    assert OutgoingMail.objects.filter(to=cast.citizen.email).exists()
+    assert OutgoingEmail.objects.filter(to=cast.citizen.email).exists()
     at_desk.force_login(cast.citizen)
     assert f"Sign: {frozen.title}" in shown(at_desk, "/tugas/")
     at_desk.force_login(cast.lurah)

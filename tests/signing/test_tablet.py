@@ -35,7 +35,7 @@ def send(client, path, *, key=None, **values):
     """The answer to one person's form, the name typed."""
     sha256 = re.search(r'name="seen_sha256" value="(\w+)"', shown(client, path))[1]
     data = {
-        "kiriman": str(key or uuid.uuid4()),
+        "idempotency_key": str(key or uuid.uuid4()),
         "seen_sha256": sha256,
         "agreed_to": "persetujuan/1",
         "consent": "on",
@@ -76,7 +76,7 @@ def test_people_sign_one_after_the_other_and_nobody_sees_who_was_before(
     assert answer["Location"] == f"{path}terima-kasih/"
     # Sent again over a slow line.
     sha256 = re.search(r'name="seen_sha256" value="(\w+)"', page)[1]
-    again = {"kiriman": str(key), "seen_sha256": sha256, "agreed_to": "persetujuan/1"}
+    again = {"idempotency_key": str(key), "seen_sha256": sha256, "agreed_to": "persetujuan/1"}
     again |= {"consent": "on", "kind": "typed", "typed": "Wakil INKA"}
     assert tablet.post(first, again)["Location"] == answer["Location"]
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from core.history import entries_of
+from core.history import find_history
 from pledges.actions.writing import draft_pledge
 from stakeholders.actions.links import issue_link
 from stakeholders.bearers import Bearer
@@ -52,7 +52,7 @@ def test_even_a_facilitators_own_link_gives_no_duty(meeting, cast, forum, facili
 def test_history_keeps_the_bearers_name_without_an_account(link, forum):
     bearer = Bearer(link, forum.inka)
     pledge = draft_pledge(lead=forum.inka, own_words="Kami melatih", by=bearer)
-    [entry] = entries_of(pledge)
+    [entry] = find_history(pledge)
     assert (entry.actor, entry.actor_name) == (None, "Wakil INKA (contoh), PT INKA")
     with pytest.raises(PermissionDenied):
         draft_pledge(lead=forum.taman, own_words="Kami melatih", by=bearer)

@@ -186,7 +186,7 @@ def test_a_person_is_added_and_invited_on_one_page(desk, forum):
 def test_the_same_form_sent_twice_makes_one_person(desk, forum):
     key = "0d2f0d6e-3a39-4f6c-9f41-3f3f3f3f3f3f"
     for _time in range(2):
-        assert desk.post(ADD, {**TYPED, "kiriman": key}).status_code == 302
+        assert desk.post(ADD, {**TYPED, "idempotency_key": key}).status_code == 302
     assert Person.objects.filter(name="Siti (contoh)").count() == 1
     assert len(letters()) == 1
 
@@ -263,7 +263,7 @@ def test_inviting_again_is_confirmed_and_says_where_the_letter_goes(desk, forum,
     mandate = Mandate.objects.get(person=cast.inka.person)
     path = f"{PEOPLE}{mandate.pk}/undang/"
     assert "inka@rembug.example" in desk.get(path).content.decode()
-    assert desk.post(path, {"kiriman": ""}).url == PEOPLE
+    assert desk.post(path, {"idempotency_key": ""}).url == PEOPLE
     assert [letter.to for letter in letters()] == [["inka@rembug.example"]]
 
 

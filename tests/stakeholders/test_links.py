@@ -7,8 +7,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.history import entries_of
-from core.links import make_token
+from core.history import find_history
+from core.link_tokens import make_token
 from core.models import HistoryEntry
 from stakeholders.actions.links import find_link, issue_link, renew_link, revoke_link, use_link
 from stakeholders.models import LinkPurpose, PersonalLink
@@ -83,7 +83,7 @@ def test_looking_at_a_link_changes_nothing(link):
 def test_every_use_is_logged_without_an_account(link):
     use_link(token=link.token, purpose=CONFIRM)
     use_link(token=link.token, purpose=CONFIRM)
-    newest = entries_of(link).first()
+    newest = find_history(link).first()
     assert (newest.key, newest.actor) == ("link_opened", None)
     assert told(link)[1:] == ["The link was opened.", "The link was opened."]
 
@@ -92,7 +92,7 @@ def test_every_use_is_logged_without_an_account(link):
 def test_a_link_opens_no_other_task(link, purpose):
     with refused(NOT_COMPLETE, code="foreign"):
         use_link(token=link.token, purpose=purpose)
-    assert entries_of(link).count() == 1
+    assert find_history(link).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
-from core.history import entries_of
+from core.history import find_history
 from stakeholders.models import User
 from tests.support.doors import CODE, PASSWORD, address_of, code_in, enter, letters, signs_in
 from tests.support.reading import without_tokens
@@ -87,7 +87,7 @@ def test_the_old_address_is_told_in_the_language_of_its_owner(browser, account):
 def test_the_history_keeps_which_address_followed_which(browser, account):
     ask_proved(browser)
     browser.post(CONFIRM, {"code": code_in(letters()[NEW])})
-    told = entries_of(account).get(key="account_readdressed")
+    told = find_history(account).get(key="account_readdressed")
     assert (told.actor, told.params) == (account, {"old": OLD, "email": NEW})
 
 
@@ -320,7 +320,7 @@ def test_of_two_who_confirm_one_address_at_once_one_gets_it(account, cast):
     assert User.objects.filter(email=NEW).count() == 1
     assert EmailAddress.objects.filter(email=NEW).count() == 1
     [loser] = User.objects.filter(pk__in=(account.pk, cast.lurah.pk)).exclude(email=NEW)
-    assert not entries_of(loser).filter(key="account_readdressed").exists()
+    assert not find_history(loser).filter(key="account_readdressed").exists()
 
 
 @pytest.mark.parametrize(

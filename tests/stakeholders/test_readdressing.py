@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from core.history import entries_of
+from core.history import find_history
 from stakeholders.models import User
 from tests.support.doors import PASSWORD, address_of, code_in, enter, letters, signs_in
 
@@ -42,7 +42,7 @@ def test_an_administrator_who_proved_to_be_it_gives_an_account_another_address(
     assert admin.post(PROOF_BY_CODE, {"code": code, "next": path}).status_code == 302
     assert address_of(account) == (NEW, [])
     assert list(letters()) == [OLD]
-    told = entries_of(account).get(key="account_readdressed")
+    told = find_history(account).get(key="account_readdressed")
     assert (told.actor, told.params) == (administrator, {"old": OLD, "email": NEW})
     # Whoever comes in has to read what is sent to the new address.
     assert not account.has_usable_password()

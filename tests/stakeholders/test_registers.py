@@ -71,7 +71,9 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(desk, forum, typed, wron
 def test_a_registration_sent_twice_is_one(desk, forum):
     key = "0d2f0d6e-3a39-4f6c-9f41-3f3f3f3f3f3f"
     for _time in range(2):
-        assert desk.post(NEW, {**TYPED, "kiriman": key}).url == "/parapihak/bank-jatim-contoh/"
+        assert (
+            desk.post(NEW, {**TYPED, "idempotency_key": key}).url == "/parapihak/bank-jatim-contoh/"
+        )
     assert Organisation.objects.filter(name=TYPED["name"]).count() == 1
 
 
@@ -111,7 +113,7 @@ def test_other_names_are_added_and_taken_away(desk, forum):
     }
     other = OrganisationName.objects.get(organisation=forum.inka)
     assert desk.get("/cari/?cari=kereta").content.decode().count("PT INKA") == 1
-    assert desk.post(f"{path}{other.pk}/hapus/", {"kiriman": ""}).url == path
+    assert desk.post(f"{path}{other.pk}/hapus/", {"idempotency_key": ""}).url == path
     assert not forum.inka.other_names.exists()
     assert told(forum.inka)[-1] == "“Industri Kereta Api” is no longer noted as another name."
 
@@ -138,6 +140,8 @@ def test_an_organisation_that_named_itself_is_looked_at_and_put_on_the_register(
     Organisation.objects.filter(pk=forum.inka.pk).update(is_introduced=True)
     assert "/parapihak/inka/" not in desk.get("/parapihak/").content.decode()
     assert "This organisation named itself" in desk.get("/parapihak/inka/").content.decode()
-    assert desk.post("/parapihak/inka/daftarkan/", {"kiriman": ""}).url == "/parapihak/inka/"
+    assert (
+        desk.post("/parapihak/inka/daftarkan/", {"idempotency_key": ""}).url == "/parapihak/inka/"
+    )
     assert "named itself" not in desk.get("/parapihak/inka/").content.decode()
     assert "/parapihak/inka/" in desk.get("/parapihak/").content.decode()

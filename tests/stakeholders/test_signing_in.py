@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.models import CacheEntry, OutgoingMail
+from core.models import CacheEntry, OutgoingEmail
 from core.outbox import run_due
 from tests.support.reading import without_tokens
 
@@ -52,7 +52,7 @@ def test_an_answer_tells_nobody_who_has_an_account(browser, name):
 
 def test_no_address_that_strangers_typed_is_kept(browser):
     ask(browser, RESET, UNKNOWN)
-    assert [letter.to for letter in OutgoingMail.objects.all()] == [""]
+    assert [letter.to for letter in OutgoingEmail.objects.all()] == [""]
 
 
 def test_a_new_password_is_chosen_by_the_link_in_the_letter(browser):

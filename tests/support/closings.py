@@ -9,7 +9,7 @@ import math
 from datetime import datetime, timedelta
 from random import Random
 
-from core.canonical import canonical_json, content_hash
+from core.canonical import hash_content, to_canonical_json
 from signing.content.consent import CONSENT, CONSENTS
 from signing.strokes import draw_mark
 
@@ -81,7 +81,7 @@ def closing(content, **outcomes):
         "schema": "penutupan/1",
         "reference": content["reference"],
         "number": content["number"],
-        "content_sha256": content_hash(content),
+        "content_sha256": hash_content(content),
         "closed_at": CLOSED_AT.isoformat(),
         "reason": outcomes.get("reason", ""),
         "awaits_certificates": outcomes.get("awaits_certificates", []),
@@ -94,7 +94,7 @@ def closing(content, **outcomes):
 
 def _evidence(content, slots, events):
     organisations = {place["slot"]: place["organisation"] for place in content["signatories"]}
-    told = [("frozen", {"number": content["number"], "content_sha256": content_hash(content)})]
+    told = [("frozen", {"number": content["number"], "content_sha256": hash_content(content)})]
     told += [
         (
             "signed" if place["route"] != "ink" else "ink_signed",
@@ -104,10 +104,10 @@ def _evidence(content, slots, events):
                 "position": place["position"],
                 "organisation": organisations[place["slot"]],
                 "route": place["route"],
-                "content_sha256": content_hash(content),
-                "shown_sha256": content_hash([content["reference"], "print"]),
+                "content_sha256": hash_content(content),
+                "shown_sha256": hash_content([content["reference"], "print"]),
                 "mark_kind": (place["mark"] or {}).get("kind", ""),
-                "mark_sha256": content_hash(place["mark"]),
+                "mark_sha256": hash_content(place["mark"]),
                 "consent": CONSENT,
                 "date": place["signed_date"],
                 "code_by_mail": False,
@@ -123,7 +123,7 @@ def _evidence(content, slots, events):
     entries, previous = [], ""
     for number, (kind, facts) in enumerate(told, start=1):
         at = (CLOSED_AT - timedelta(minutes=len(told) - number)).isoformat()
-        body = canonical_json({"number": number, "previous": previous, "facts": facts})
+        body = to_canonical_json({"number": number, "previous": previous, "facts": facts})
         previous = hashlib.sha256(body).hexdigest()
         entries.append(
             {"number": number, "kind": kind, "at": at, "by": "", "facts": facts, "sha256": previous}

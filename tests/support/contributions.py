@@ -29,7 +29,7 @@ def tables():
 
 def key_in(answer):
     """The form's own key in a page."""
-    return re.search(r'name="kiriman" value="([\w-]+)"', answer.content.decode())[1]
+    return re.search(r'name="idempotency_key" value="([\w-]+)"', answer.content.decode())[1]
 
 
 def written(html):

@@ -19,7 +19,7 @@ def shown(client, path, status=200):
 
 def sent(client, path, *, key=None, **values):
     """The answer to a form that is sent; each has a key of its own."""
-    data = {"kiriman": str(key or uuid.uuid4()), **values}
+    data = {"idempotency_key": str(key or uuid.uuid4()), **values}
     return client.post(path, {name: value for name, value in data.items() if value is not None})
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from core.history import entries_of, sentence_of
+from core.history import describe_entry, find_history
 from core.refusals import Refused
 from files.refusals import FileRefused
 
@@ -44,10 +44,10 @@ def stopped_by_the_database():
 
 def told(target):
     """The history of an object in English, oldest first; it can be told in Indonesian too."""
-    entries = list(entries_of(target))[::-1]
+    entries = list(find_history(target))[::-1]
     for language in ("id", "en"):
         with override(language):
-            sentences = [sentence_of(entry) for entry in entries]
+            sentences = [describe_entry(entry) for entry in entries]
             assert [text for text in sentences if "%(" in text] == []
     return sentences
 

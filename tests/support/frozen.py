@@ -12,7 +12,7 @@ from agreements.pdfs import (
     render_invitation_pdf,
     render_minutes_pdf,
 )
-from core.canonical import content_hash
+from core.canonical import hash_content
 
 # The kinds that are signed, besides the berita acara.
 OTHER_KINDS = ("nota-kesepakatan-1", "adendum-1", "bast-1")
@@ -29,13 +29,13 @@ def berita_acara(*, paper="A4", layout=None, draft=False, **changes):
     said = content("berita-acara-1") | changes
     if draft:
         return render_agreement_pdf(said, None, paper=paper, layout=layout, draft=True)
-    return render_agreement_pdf(said, content_hash(said), paper=paper, layout=layout)
+    return render_agreement_pdf(said, hash_content(said), paper=paper, layout=layout)
 
 
 def document(name, *, paper="A4"):
     """The print of another kind of document that is signed."""
     said = content(name)
-    return render_agreement_pdf(said, content_hash(said), paper=paper)
+    return render_agreement_pdf(said, hash_content(said), paper=paper)
 
 
 def every_kind(paper):

@@ -65,7 +65,7 @@ class Found:
         """As it stands in the page, every empty box filled and every choice made."""
         typed = {name: [each or "Alasan" for each in values] for name, values in self.typed.items()}
         chosen = {name: values[:1] for name, values in self.chosen.items()}
-        return chosen | typed | {"kiriman": [str(uuid4())]}
+        return chosen | typed | {"idempotency_key": [str(uuid4())]}
 
     def spoilt(self, luck: random.Random) -> dict[str, list[str]]:
         """Filled with what no form expects, some of it, missing or doubled."""

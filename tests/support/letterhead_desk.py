@@ -5,7 +5,7 @@ KEY = "6f4b1c5e-0d5e-4f3c-9d3c-2b1a7c9e0f11"
 
 def lines(of, **changes):
     return {
-        "kiriman": KEY,
+        "idempotency_key": KEY,
         "issuer": of.pk,
         "name": "Surat Dinas (contoh)",
         "government": "PEMERINTAH KOTA CONTOH",
@@ -22,7 +22,7 @@ def lines(of, **changes):
 def whole(letterhead, **changes):
     """Everything that the form of letterhead and page sends."""
     return {
-        "kiriman": KEY,
+        "idempotency_key": KEY,
         "revision": letterhead.revision,
         "name": letterhead.name,
         "government": letterhead.government,
@@ -43,7 +43,7 @@ def whole(letterhead, **changes):
 
 def wording(**changes):
     return {
-        "kiriman": KEY,
+        "idempotency_key": KEY,
         "revision": 1,
         "title": "BERITA ACARA",
         "classification": "050",

@@ -10,7 +10,7 @@ def desk_of(meeting):
 
 
 def write(client, meeting, htmx=True, **fields):
-    data = {"kind": "statement", "text": "Halo", "kiriman": str(uuid4()), **fields}
+    data = {"kind": "statement", "text": "Halo", "idempotency_key": str(uuid4()), **fields}
     headers = {"HX-Request": "true"} if htmx else {}
     return client.post(desk_of(meeting), data, headers=headers)
 

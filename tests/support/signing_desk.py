@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agreements.models import Route
 from core.audit_trail.reading import find_entries
-from core.models import OutgoingMail
+from core.models import OutgoingEmail
 from signing.actions.links import create_signing_links, map_links_by_signatory
 from signing.actions.screen import sign_on_screen
 from signing.content.marks import Mark
@@ -52,4 +52,4 @@ def chain(document):
 
 def letters():
     """The letters in the outbox, oldest first."""
-    return list(OutgoingMail.objects.order_by("pk"))
+    return list(OutgoingEmail.objects.order_by("pk"))

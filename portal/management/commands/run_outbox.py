@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
-from core.memory import has_outgrown, start_afresh
 from core.outbox import run_due
+from core.process_memory import has_outgrown, restart_process
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class Command(BaseCommand):
                 break
             if is_large:
                 self.stdout.flush()
-                start_afresh()
+                restart_process()
             if stopped.wait(wait or pause):
                 break  # without a round that would look at nothing and call the database back
 

@@ -15,7 +15,7 @@ from agreements.actions.handing_over import draft_bast, list_pledges_to_hand_ove
 from agreements.actions.reviewing import list_review_links, start_review
 from agreements.actions.signatories import add_signatory
 from agreements.models import Document, DocumentKind, Letterhead
-from core.links import make_token
+from core.link_tokens import make_token
 from stakeholders.models import Organisation
 from tests.support.example import STAFF, Example
 from tests.support.pages.base import Page

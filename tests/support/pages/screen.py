@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from agreements.models import Signatory
-from core.links import make_token
+from core.link_tokens import make_token
 from signing.actions.collecting import delegate_signature
 from signing.actions.links import create_signing_links, map_links_by_signatory
 from stakeholders.models import PersonalLink

@@ -1,4 +1,8 @@
-"""Two people edit the same text: the second sees both and chooses; nothing is overwritten."""
+"""The optimistic lock: nobody overwrites the change of somebody who saved in the meantime.
+
+Each editable row has a `revision` (`core.models.Revised`), which its form sends back. If the row
+has a newer revision by then, the edit is a conflict: the editor sees both texts and chooses.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,9 +17,9 @@ from core.refusals import Refused
 
 
 class Conflict(Refused):
-    """Someone else saved first: `theirs` is what stands now, `mine` what was about to be saved.
+    """Somebody else saved first: `theirs` are the saved values, `mine` those that were refused.
 
-    `by` and `at` say who saved it and when, as far as that is known.
+    `by` and `at` tell who saved and when; they are empty when unknown.
     """
 
     def __init__(
@@ -46,11 +50,11 @@ def save_unless_changed[T: Revised](
     linked: Mapping[str, Iterable[Model]] | None = None,
     **changes: Any,
 ) -> T:
-    """Write `changes` if the row still has the revision the editor `seen`; else raise Conflict.
+    """Save `changes` if the row still has the revision `seen` by the editor; else raise Conflict.
 
     `linked` are many-to-many fields, each replaced as a whole. The comparison and the write are
-    one UPDATE, so no lock is needed and SQLite is as safe as PostgreSQL. What was to be written is
-    refreshed on `obj` either way.
+    one UPDATE, so no row lock is needed, on SQLite as on PostgreSQL. The changed fields are
+    refreshed on `obj` in both cases.
     """
     links = {name: list(rows) for name, rows in (linked or {}).items()}
     manager = type(obj)._default_manager
@@ -60,7 +64,7 @@ def save_unless_changed[T: Revised](
         revised_at=timezone.now(),
         **changes,
     )
-    # Only what was written: whoever is named by the row and was read with it stays read.
+    # Only the changed fields: related objects that were fetched with the row stay fetched.
     obj.refresh_from_db(fields=[*changes, "revision", "revised_by", "revised_at"])
     if not written:
         theirs = {name: getattr(obj, name) for name in changes}

@@ -6,7 +6,7 @@ personal data, and dies when the row's version moves on. What the id means is th
 
 from django.core.signing import BadSignature, Signer
 
-_signer = Signer(salt="core.links", sep=".")
+_signer = Signer(salt="core.link_tokens", sep=".")
 
 
 class BadToken(ValueError):
@@ -18,7 +18,7 @@ def make_token(link_id: int, version: int) -> str:
     return _signer.sign(f"{link_id}.{version}")
 
 
-def read_token(token: str) -> tuple[int, int]:
+def parse_token(token: str) -> tuple[int, int]:
     """Return (link id, version); raise BadToken for anything we did not sign."""
     try:
         link_id, version = _signer.unsign(token).split(".")

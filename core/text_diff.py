@@ -21,7 +21,7 @@ class Piece:
     text: str
 
 
-def word_differences(old: str, new: str) -> list[Piece]:
+def compare_words(old: str, new: str) -> list[Piece]:
     """Return both texts as one reading; spaces alone make no difference.
 
     The pieces that are not gone, put together, are the new text.
@@ -29,23 +29,23 @@ def word_differences(old: str, new: str) -> list[Piece]:
     before, after = _WORD.findall(old), _WORD.findall(new)
     if len(before) * len(after) > MOST_COMPARISONS:
         before, after = _LINE.findall(old), _LINE.findall(new)
-    matcher = SequenceMatcher(None, _plain(before), _plain(after), autojunk=False)
+    matcher = SequenceMatcher(None, _strip_words(before), _strip_words(after), autojunk=False)
     pieces: list[Piece] = []
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if kind == "equal":
             pieces.append(Piece(SAME, "".join(after[new_from:new_to])))
         else:
             gone, come = before[old_from:old_to], after[new_from:new_to]
-            pieces += [Piece(GONE, _apart(pieces, "".join(gone)))] if gone else []
+            pieces += [Piece(GONE, _add_space_before(pieces, "".join(gone)))] if gone else []
             pieces += [Piece(NEW, "".join(come))] if come else []
     return pieces
 
 
-def _apart(pieces: Sequence[Piece], gone: str) -> str:
+def _add_space_before(pieces: Sequence[Piece], gone: str) -> str:
     """Return what goes, with the space before it that the new text no longer has."""
     is_joined = bool(pieces) and not pieces[-1].text[-1:].isspace() and gone[:1].isalnum()
     return f" {gone}" if is_joined else gone
 
 
-def _plain(words: Sequence[str]) -> list[str]:
+def _strip_words(words: Sequence[str]) -> list[str]:
     return [word.strip() for word in words]

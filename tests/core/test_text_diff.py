@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.differences import GONE, NEW, SAME, word_differences
+from core.text_diff import GONE, NEW, SAME, compare_words
 
 WORDS = st.lists(st.sampled_from(["satu", "dua,", "tiga.", "empat\n", " ", "KELIMA"]), max_size=25)
 TEXTS = st.one_of(st.text(max_size=60), WORDS.map(" ".join))
 
 
 def told(old, new):
-    return [(piece.kind, piece.text.strip()) for piece in word_differences(old, new)]
+    return [(piece.kind, piece.text.strip()) for piece in compare_words(old, new)]
 
 
 @given(TEXTS, TEXTS)
 @settings(max_examples=150, deadline=None)
 def test_what_is_not_gone_is_the_new_text_and_what_is_not_new_the_old_words(old, new):
-    pieces = word_differences(old, new)
+    pieces = compare_words(old, new)
     after = "".join(piece.text for piece in pieces if piece.kind != GONE)
     assert after.split() == new.split()
     before = "".join(piece.text for piece in pieces if piece.kind != NEW)
@@ -44,11 +44,11 @@ def test_it_is_told_word_by_word(old, new, pieces):
 
 
 def test_a_word_that_goes_keeps_apart_from_the_one_before():
-    assert word_differences("2022 bila.", "2022.")[1].text == " bila"
+    assert compare_words("2022 bila.", "2022.")[1].text == " bila"
 
 
 def test_very_long_texts_are_told_line_by_line():
     lines = [f"Baris ke-{number} dari naskah yang panjang sekali." for number in range(600)]
     changed = [*lines[:300], "Baris yang lain.", *lines[301:]]
-    kinds = [piece.kind for piece in word_differences("\n".join(lines), "\n".join(changed))]
+    kinds = [piece.kind for piece in compare_words("\n".join(lines), "\n".join(changed))]
     assert kinds == [SAME, GONE, NEW, SAME]

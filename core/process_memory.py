@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import connections
 
 
-def resident_mb(pid: int | str = "self") -> float:
+def read_resident_mb(pid: int | str = "self") -> float:
     """Return the memory that a process holds now, in megabytes of a million bytes."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -18,10 +18,10 @@ def has_outgrown(most_mb: float) -> bool:
     """Tell whether this process holds more than so many megabytes, what is unused given up."""
     # A laid out document is a web of boxes that name each other: only the collector frees it.
     gc.collect()
-    return resident_mb() > most_mb
+    return read_resident_mb() > most_mb
 
 
-def start_afresh(*arguments: str) -> None:
+def restart_process(*arguments: str) -> None:
     """Become a new process of the same program and number; does not return.
 
     Pango and HarfBuzz keep a third of a megabyte of every document that was laid out, which no

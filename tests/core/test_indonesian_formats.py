@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core import words
+from core import indonesian_formats
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ from core import words
     ],
 )
 def test_a_number_in_words(number, text):
-    assert words.number_words(number) == text
+    assert indonesian_formats.spell_number(number) == text
 
 
 def test_the_day_of_the_meeting_in_words():
-    assert words.date_in_words(date(2021, 11, 8)) == (
+    assert indonesian_formats.spell_date(date(2021, 11, 8)) == (
         "Senin, tanggal delapan bulan November tahun dua ribu dua puluh satu (08-11-2021)"
     )
 
@@ -55,22 +55,25 @@ def test_the_day_of_the_meeting_in_words():
     ],
 )
 def test_days_at_the_edges_in_words(day, text):
-    assert words.date_in_words(day).startswith(text)
+    assert indonesian_formats.spell_date(day).startswith(text)
 
 
 def test_every_day_of_a_week_has_its_name():
     monday = date(2021, 11, 8)
-    names = [words.weekday(monday + timedelta(days=days)) for days in range(7)]
+    names = [indonesian_formats.format_weekday(monday + timedelta(days=days)) for days in range(7)]
     assert names == ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
 
 
 def test_a_date_keeps_its_day_and_month_on_one_line():
-    assert words.long_date(date(2021, 11, 8)) == "8\N{NO-BREAK SPACE}November 2021"
-    assert words.day_date(date(2021, 11, 8)) == "Senin, 8\N{NO-BREAK SPACE}November 2021"
+    assert indonesian_formats.format_date(date(2021, 11, 8)) == "8\N{NO-BREAK SPACE}November 2021"
+    assert (
+        indonesian_formats.format_weekday_date(date(2021, 11, 8))
+        == "Senin, 8\N{NO-BREAK SPACE}November 2021"
+    )
 
 
 def test_clauses_are_headed_up_to_forty():
-    headings = [words.ordinal_heading(number) for number in range(1, 41)]
+    headings = [indonesian_formats.format_clause_heading(number) for number in range(1, 41)]
     assert headings[:13] == [
         "KESATU",
         "KEDUA",
@@ -99,7 +102,7 @@ def test_clauses_are_headed_up_to_forty():
 
 def test_clauses_are_counted_from_one():
     with pytest.raises(ValueError, match="counted from 1"):
-        words.ordinal_heading(0)
+        indonesian_formats.format_clause_heading(0)
 
 
 @pytest.mark.parametrize(
@@ -107,20 +110,20 @@ def test_clauses_are_counted_from_one():
     [(1, "I"), (4, "IV"), (9, "IX"), (12, "XII"), (40, "XL"), (1999, "MCMXCIX")],
 )
 def test_roman_figures(number, figures):
-    assert words.roman(number) == figures
+    assert indonesian_formats.format_roman(number) == figures
 
 
 @pytest.mark.parametrize("number", [0, -1, 4000])
 def test_roman_figures_have_no_zero(number):
     with pytest.raises(ValueError, match="Roman"):
-        words.roman(number)
+        indonesian_formats.format_roman(number)
 
 
 def test_months_in_roman_figures():
-    months = [words.roman_month(month) for month in range(1, 13)]
+    months = [indonesian_formats.format_roman_month(month) for month in range(1, 13)]
     assert months == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
     with pytest.raises(ValueError, match="no month 13"):
-        words.roman_month(13)
+        indonesian_formats.format_roman_month(13)
 
 
 @pytest.mark.parametrize(
@@ -133,11 +136,11 @@ def test_months_in_roman_figures():
     ],
 )
 def test_rupiah(amount, text):
-    assert words.rupiah(amount) == text
+    assert indonesian_formats.format_rupiah(amount) == text
 
 
 def test_rupiah_in_words():
-    assert words.rupiah_words(15_000_000) == "lima belas juta rupiah"
+    assert indonesian_formats.spell_rupiah(15_000_000) == "lima belas juta rupiah"
 
 
 @pytest.mark.parametrize(
@@ -150,19 +153,25 @@ def test_rupiah_in_words():
     ],
 )
 def test_a_quantity_with_its_unit(amount, text):
-    assert words.quantity(Decimal(amount), "UMKM") == text
+    assert indonesian_formats.format_quantity(Decimal(amount), "UMKM") == text
 
 
 def test_hours_are_western_time():
-    assert words.clock_time(time(9, 5)) == "09.05\N{NO-BREAK SPACE}WIB"
-    assert words.clock_time(datetime(2021, 11, 8, 2, 0, tzinfo=UTC)) == "09.00\N{NO-BREAK SPACE}WIB"
+    assert indonesian_formats.format_time(time(9, 5)) == "09.05\N{NO-BREAK SPACE}WIB"
+    assert (
+        indonesian_formats.format_time(datetime(2021, 11, 8, 2, 0, tzinfo=UTC))
+        == "09.00\N{NO-BREAK SPACE}WIB"
+    )
 
 
 def test_a_meeting_lasts_until_its_end_or_until_it_is_done():
-    assert words.clock_span(time(9), time(12, 30)) == (
+    assert indonesian_formats.format_time_span(time(9), time(12, 30)) == (
         "09.00\N{NO-BREAK SPACE}WIB sampai dengan 12.30\N{NO-BREAK SPACE}WIB"
     )
-    assert words.clock_span(time(9), None) == "09.00\N{NO-BREAK SPACE}WIB sampai dengan selesai"
+    assert (
+        indonesian_formats.format_time_span(time(9), None)
+        == "09.00\N{NO-BREAK SPACE}WIB sampai dengan selesai"
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,16 +192,16 @@ def test_a_meeting_lasts_until_its_end_or_until_it_is_done():
     ],
 )
 def test_a_period_is_said_briefly(begin, end, text):
-    assert words.period(begin, end).replace("\N{NO-BREAK SPACE}", " ") == text
+    assert indonesian_formats.format_period(begin, end).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
 def test_a_period_does_not_end_before_it_begins():
     with pytest.raises(ValueError, match="cannot end"):
-        words.period(date(2022, 3, 4), date(2022, 3, 3))
+        indonesian_formats.format_period(date(2022, 3, 4), date(2022, 3, 3))
 
 
 def test_names_are_joined_as_in_a_sentence():
-    assert words.listing([]) == ""
-    assert words.listing(["A"]) == "A"
-    assert words.listing(["A", "B"]) == "A dan B"
-    assert words.listing(["A", "B", "C"]) == "A, B, dan C"
+    assert indonesian_formats.join_names([]) == ""
+    assert indonesian_formats.join_names(["A"]) == "A"
+    assert indonesian_formats.join_names(["A", "B"]) == "A dan B"
+    assert indonesian_formats.join_names(["A", "B", "C"]) == "A, B, dan C"

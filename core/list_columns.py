@@ -25,7 +25,7 @@ class Column:
     is_number: bool = False
     shown: bool = True
 
-    def cell(self, row: Any) -> Any:
+    def get_value(self, row: Any) -> Any:
         """Return what the export writes for a row."""
         if callable(self.value):
             return self.value(row)
@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class ColumnHeader:
     """The head of a column on the page; without a `url` it does not sort."""
 
     key: str

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def plain_cell(value: Any) -> Any:
+def format_cell(value: Any) -> Any:
     """Return a value as a cell: ISO dates, words for yes and no, lists joined, no formulas."""
     if value is None:
         return ""
@@ -22,12 +22,12 @@ def plain_cell(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple, str, Promise)):
-        text = as_text(value)
+        text = join_text(value)
         return f"'{text}" if text.startswith(FORMULA_STARTS) else text
     return value
 
 
-def as_text(value: Any) -> str:
+def join_text(value: Any) -> str:
     """Return a text, or a list of texts joined to one."""
     if isinstance(value, (list, tuple)):
         return " | ".join(str(part) for part in value)

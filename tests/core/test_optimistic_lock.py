@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.conflicts import Conflict, save_unless_changed
+from core.optimistic_lock import Conflict, save_unless_changed
 from tests.support.factories import make_pledge
 from tests.support.threads import at_once
 

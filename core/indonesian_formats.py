@@ -29,20 +29,20 @@ WESTERN_TIME = ZoneInfo("Asia/Jakarta")
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
-def number_words(number: int) -> str:
+def spell_number(number: int) -> str:
     """Return a whole number in words: 2021 is "dua ribu dua puluh satu"."""
     return str(num2words(number, lang="id"))
 
 
-def ordinal_heading(number: int) -> str:
+def format_clause_heading(number: int) -> str:
     """Return the heading of a clause, KESATU for 1 and KEDUA PULUH SATU for 21."""
     if number < 1:
         raise ValueError(f"a clause is counted from 1, not {number}")
     # num2words has its own ordinals ("pertama"), but a dictum counts KESATU, KEDUA, KETIGA.
-    return f"KE{number_words(number)}".upper()
+    return f"KE{spell_number(number)}".upper()
 
 
-def roman(number: int) -> str:
+def format_roman(number: int) -> str:
     """Return a number from 1 to 3999 in Roman figures, as months and annexes are counted."""
     if not 1 <= number <= 3999:
         raise ValueError(f"Roman figures go from 1 to 3999, not {number}")
@@ -68,72 +68,72 @@ def roman(number: int) -> str:
     return text
 
 
-def roman_month(month: int) -> str:
+def format_roman_month(month: int) -> str:
     """Return a month as letter numbers write it: XI for November."""
     if not 1 <= month <= 12:
         raise ValueError(f"there is no month {month}")
-    return roman(month)
+    return format_roman(month)
 
 
-def grouped(number: int) -> str:
+def format_thousands(number: int) -> str:
     """Return a whole number with a point between thousands: 1.250.000."""
     return f"{number:,}".replace(",", ".")
 
 
-def rupiah(amount: int) -> str:
+def format_rupiah(amount: int) -> str:
     """Return whole rupiah as "Rp 15.000.000", kept on one line."""
-    return f"Rp{NO_BREAK_SPACE}{grouped(amount)}"
+    return f"Rp{NO_BREAK_SPACE}{format_thousands(amount)}"
 
 
-def rupiah_words(amount: int) -> str:
+def spell_rupiah(amount: int) -> str:
     """Return whole rupiah in words: "lima belas juta rupiah"."""
-    return f"{number_words(amount)} rupiah"
+    return f"{spell_number(amount)} rupiah"
 
 
-def quantity(amount: Decimal, unit: str) -> str:
+def format_quantity(amount: Decimal, unit: str) -> str:
     """Return an amount with its unit: "40 UMKM", "1.250,5 kg"."""
     whole, _point, parts = f"{amount:f}".partition(".")
     parts = parts.rstrip("0")
-    return f"{grouped(int(whole))}{f',{parts}' if parts else ''}{NO_BREAK_SPACE}{unit}"
+    return f"{format_thousands(int(whole))}{f',{parts}' if parts else ''}{NO_BREAK_SPACE}{unit}"
 
 
-def weekday(day: date) -> str:
+def format_weekday(day: date) -> str:
     """Return the name of the day of the week."""
     return WEEKDAYS[day.weekday()]
 
 
-def long_date(day: date) -> str:
+def format_date(day: date) -> str:
     """Return a date as "8 November 2021"."""
     return f"{day.day}{NO_BREAK_SPACE}{MONTHS[day.month - 1]} {day.year}"
 
 
-def day_date(day: date) -> str:
+def format_weekday_date(day: date) -> str:
     """Return a date with its day: "Senin, 8 November 2021"."""
-    return f"{weekday(day)}, {long_date(day)}"
+    return f"{format_weekday(day)}, {format_date(day)}"
 
 
-def date_in_words(day: date) -> str:
+def spell_date(day: date) -> str:
     """Return a date as the opening of a berita acara writes it, figures last in brackets."""
     return (
-        f"{weekday(day)}, tanggal {number_words(day.day)} bulan {MONTHS[day.month - 1]}"
-        f" tahun {number_words(day.year)} ({day:%d-%m-%Y})"
+        f"{format_weekday(day)}, tanggal {spell_number(day.day)} bulan {MONTHS[day.month - 1]}"
+        f" tahun {spell_number(day.year)} ({day:%d-%m-%Y})"
     )
 
 
-def clock_time(moment: time | datetime) -> str:
+def format_time(moment: time | datetime) -> str:
     """Return a time as "09.00 WIB"; an aware moment is first brought to western time."""
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         moment = moment.astimezone(WESTERN_TIME)
     return f"{moment:%H.%M}{NO_BREAK_SPACE}WIB"
 
 
-def clock_span(begin: time | datetime, end: time | datetime | None) -> str:
+def format_time_span(begin: time | datetime, end: time | datetime | None) -> str:
     """Return the hours of a meeting: "09.00 WIB sampai dengan 12.00 WIB", or "selesai"."""
-    until = "selesai" if end is None else clock_time(end)
-    return f"{clock_time(begin)} sampai dengan {until}"
+    until = "selesai" if end is None else format_time(end)
+    return f"{format_time(begin)} sampai dengan {until}"
 
 
-def period(begin: date | None, end: date | None) -> str:
+def format_period(begin: date | None, end: date | None) -> str:
     """Return a span of days as briefly as it can be said without losing a day.
 
     Whole years and whole months are named as such ("2022", "Februari–Maret 2022"); an open end says
@@ -142,17 +142,17 @@ def period(begin: date | None, end: date | None) -> str:
     if begin is None and end is None:
         return ""
     if begin is None or end is None:
-        return f"mulai {long_date(begin)}" if begin else f"paling lambat {long_date(end)}"  # type: ignore[arg-type]
+        return f"mulai {format_date(begin)}" if begin else f"paling lambat {format_date(end)}"  # type: ignore[arg-type]
     if begin > end:
         raise ValueError(f"a period cannot end on {end} before it begins on {begin}")
     if begin.day == 1 and _is_last_of_month(end):
-        return _whole_months(begin, end)
+        return _format_months(begin, end)
     if begin == end:
-        return long_date(begin)
-    return f"{long_date(begin)}–{long_date(end)}"
+        return format_date(begin)
+    return f"{format_date(begin)}–{format_date(end)}"
 
 
-def listing(items: Sequence[str]) -> str:
+def join_names(items: Sequence[str]) -> str:
     """Join names as a sentence does: "A", "A dan B", "A, B, dan C"."""
     if len(items) < 3:
         return " dan ".join(items)
@@ -163,7 +163,7 @@ def _is_last_of_month(day: date) -> bool:
     return date.fromordinal(day.toordinal() + 1).day == 1 if day < date.max else True
 
 
-def _whole_months(begin: date, end: date) -> str:
+def _format_months(begin: date, end: date) -> str:
     first, last = MONTHS[begin.month - 1], MONTHS[end.month - 1]
     if begin.year != end.year:
         if begin.month == 1 and end.month == 12:

@@ -1,0 +1,14 @@
+"""Fragments: the piece of a page that htmx asks for, to be swapped into the page that is shown."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a fragment instead of the whole page.
+
+    After the browser's back button htmx asks for the whole page (history restore).
+    """
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.history_restore_request
