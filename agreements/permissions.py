@@ -76,7 +76,7 @@ def can_preview_document(user: Actor, document: Document) -> bool:
         return True
     mine = get_grants(user).organisation_ids
     return document.state == DocumentState.IN_REVIEW and any(
-        place.organisation_id in mine for place in document.signatories.all()
+        signatory.organisation_id in mine for signatory in document.signatories.all()
     )
 
 
@@ -104,9 +104,9 @@ def can_print_signatures(user: Actor, document: Document) -> bool:
     organisations, person = get_grants(user).organisation_ids, get_person_id(user)
     # In Python, so that the places of two hundred documents can be fetched at once.
     return any(
-        place.organisation_id in organisations
-        or (person is not None and person in (place.person_id, place.delegate_id))
-        for place in document.signatories.all()
+        signatory.organisation_id in organisations
+        or (person is not None and person in (signatory.person_id, signatory.delegate_id))
+        for signatory in document.signatories.all()
     )
 
 

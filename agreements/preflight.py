@@ -131,8 +131,8 @@ def _check_changes(document: Document) -> list[Finding]:
         sentence = gettext("No clause is changed yet.")
         return [Finding(sentence, True, _get_url(document, "document_clauses"))]
     amended = document.amends
-    standing = get_clauses_in_force(amended) if amended else []
-    now = {clause.heading: (clause.title, clause.text) for clause in standing}
+    in_force = get_clauses_in_force(amended) if amended else []
+    now = {clause.heading: (clause.title, clause.text) for clause in in_force}
     stale = [
         Finding(
             gettext("Clause %(heading)s is no longer as this addendum quotes it: change it anew.")
@@ -166,19 +166,19 @@ def _check_empty_clauses(document: Document, clauses: Sequence[Clause]) -> list[
 
 
 def _check_signatories(document: Document) -> list[Finding]:
-    slots = list(document.signatories.all())
-    if not any(slot.capacity == Capacity.PARTY for slot in slots):
+    signatories = list(document.signatories.all())
+    if not any(signatory.capacity == Capacity.PARTY for signatory in signatories):
         sentence = gettext("Nobody signs as a party.")
         return [Finding(sentence, True, _get_url(document, "document_signatories"))]
     return [
         Finding(
             gettext("%(name)s (%(organisation)s) has no position.")
-            % {"name": slot, "organisation": slot.organisation},
+            % {"name": signatory, "organisation": signatory.organisation},
             True,
-            _get_url(document, "signatory_edit", slot.pk),
+            _get_url(document, "signatory_edit", signatory.pk),
         )
-        for slot in slots
-        if not slot.position.strip()
+        for signatory in signatories
+        if not signatory.position.strip()
     ]
 
 

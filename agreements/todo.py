@@ -49,7 +49,7 @@ def list_unfinished_drafts(*, is_secretary: bool) -> Any:
     """
     here = OuterRef("pk")
     clauses = Clause.objects.filter(document=here)
-    places = Signatory.objects.filter(document=here)
+    signatories = Signatory.objects.filter(document=here)
     undecided = LogEntry.objects.filter(
         meeting=OuterRef("meeting"), pledge__state=PledgeState.SUBMITTED
     )
@@ -58,12 +58,12 @@ def list_unfinished_drafts(*, is_secretary: bool) -> Any:
         undecided_count=count_rows_by(undecided, "meeting"),
         comment_count=count_rows_by(comments, "document"),
         lacks_clauses=~Exists(clauses) | Exists(clauses.filter(text="")),
-        lacks_places=~Exists(places.filter(capacity=Capacity.PARTY))
-        | Exists(places.filter(position="")),
+        lacks_signatories=~Exists(signatories.filter(capacity=Capacity.PARTY))
+        | Exists(signatories.filter(position="")),
     )
     if is_secretary:
         return rows
-    gaps = Q(undecided_count__gt=0) | Q(lacks_clauses=True) | Q(lacks_places=True)
+    gaps = Q(undecided_count__gt=0) | Q(lacks_clauses=True) | Q(lacks_signatories=True)
     return rows.filter(gaps | Q(comment_count__gt=0))
 
 
@@ -116,8 +116,8 @@ def _list_missing(document: Any) -> Iterator[str]:
         ) % {"n": number}
     if document.lacks_clauses:
         yield _("a clause is empty or there is none")
-    if document.lacks_places:
-        yield _("not all places to sign are complete")
+    if document.lacks_signatories:
+        yield _("not all signatories are complete")
 
 
 def list_drafts_to_read(user: Actor) -> QuerySet[Document]:

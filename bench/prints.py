@@ -101,7 +101,7 @@ def with_signatories(content: dict[str, Any], count: int) -> dict[str, Any]:
             for part in ("parties", "attendance")
         },
         "signatories": [
-            {**content["signatories"][number % len(content["signatories"])], "slot": number + 1}
+            {**content["signatories"][number % len(content["signatories"])], "order": number + 1}
             for number in range(count)
         ],
     }

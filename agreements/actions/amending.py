@@ -59,7 +59,7 @@ def draft_addendum(
         by=by,
         **{"subject": f"Perubahan atas {cite_document(amended)}"[:500], **fields},
     )
-    copy_signatories(places=amended.signatories.all(), document=document, by=by)
+    copy_signatories(signatories=amended.signatories.all(), document=document, by=by)
     return document
 
 

@@ -161,7 +161,7 @@ def keep_batch(*, batch: PrintBatch, file: IO[bytes]) -> PrintBatch:
     batch.made_at = timezone.now()
     batch.error = ""
     batch.save(update_fields=["sha256", "size", "file", "made_at", "error"])
-    printed = batch.items.filter(error="", is_told=False)
+    printed = batch.items.filter(error="", is_recorded=False)
     for item in printed.select_related("document"):
         record_print(
             document=item.document,
@@ -171,7 +171,7 @@ def keep_batch(*, batch: PrintBatch, file: IO[bytes]) -> PrintBatch:
             copies=batch.copies,
             by=batch.asked_by,
         )
-    printed.update(is_told=True)
+    printed.update(is_recorded=True)
     enqueue("agreements.forget_batch", batch.pk, due_at=batch.kept_until)
     return batch
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.locking import lock_draft
 from agreements.actions.reviewing import lock_draft_in_review, note_reading
-from agreements.mails.review import build_answers_email
+from agreements.emails.review import build_answers_email
 from agreements.models import (
     ANSWERED_STATES,
     Clause,
     CommentState,
     Document,
     ReviewComment,
-    ReviewPlace,
+    SectionKind,
 )
 from agreements.permissions import can_comment, can_review_document, can_withdraw_comment
 from core.access import require
@@ -39,7 +39,7 @@ MOST_USES = 60
 def comment_on_draft(
     *,
     document: Document,
-    place: str,
+    section: str,
     text: str,
     organisation: Organisation,
     by: Actor,
@@ -57,7 +57,7 @@ def comment_on_draft(
     until = document.review_until
     if until is not None and until < timezone.localdate() and not is_forum_staff(by):
         raise Refused(_("The time for comments is over. Please ask the secretariat."))
-    about = _locate_section(document, place, clause)
+    about = _locate_section(document, section, clause)
     comment = ReviewComment(
         document=document,
         round=document.rounds.latest("number"),
@@ -76,22 +76,22 @@ def comment_on_draft(
         "draft_commented",
         by=by,
         organisation=organisation,
-        place=comment.heading or comment.get_place_display(),
+        section=comment.heading or comment.get_section_display(),
     )
     return comment
 
 
-def _locate_section(document: Document, place: str, clause: Clause | None) -> dict[str, Any]:
-    if place not in ReviewPlace.values:
-        raise Refused(_("Choose what the comment is about."), field="place")
-    if place != ReviewPlace.CLAUSE:
-        return {"place": place}
+def _locate_section(document: Document, section: str, clause: Clause | None) -> dict[str, Any]:
+    if section not in SectionKind.values:
+        raise Refused(_("Choose what the comment is about."), field="section")
+    if section != SectionKind.CLAUSE:
+        return {"section": section}
     clauses = list(document.clauses.order_by("order"))
     if clause is None or clause not in clauses:
         raise Refused(_("This clause was taken out meanwhile. Comment on the whole text."))
     here = clauses.index(clause)
     return {
-        "place": place,
+        "section": section,
         "clause": clauses[here],
         "heading": format_clause_heading(here + 1),
         "quoted": clauses[here].text,
@@ -107,13 +107,13 @@ def _find_person(by: Actor) -> Person | None:
 
 @transaction.atomic
 def comment_by_link(
-    *, token: str, place: str, text: str, clause: Clause | None = None, written_by: str = ""
+    *, token: str, section: str, text: str, clause: Clause | None = None, written_by: str = ""
 ) -> ReviewComment:
     """Write a comment by a personal link; raises what use_link and comment_on_draft raise."""
     document, bearer = _open_link(token, written_by)
     return comment_on_draft(
         document=document,
-        place=place,
+        section=section,
         clause=clause,
         text=text,
         organisation=bearer.organisation,
@@ -193,7 +193,7 @@ def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Acto
     if state not in ANSWERED_STATES:
         raise Refused(_("Say whether it is taken up."), field="state")
     comment.state, comment.answer = state, answer
-    comment.resolved_at, comment.told_at = timezone.now(), None
+    comment.resolved_at, comment.notified_at = timezone.now(), None
     comment.resolved_by_id = by.pk
     comment.full_clean()
     comment.save()
@@ -215,8 +215,8 @@ def _notify_when_answered(comment: ReviewComment) -> None:
     )
     if not address or theirs.filter(state=CommentState.OPEN).exists():
         return
-    answered = list(theirs.filter(state__in=ANSWERED_STATES, told_at=None))
+    answered = list(theirs.filter(state__in=ANSWERED_STATES, notified_at=None))
     if answered:
         news = build_answers_email(comment.document, answered)
         enqueue_email(to=address, subject=news.subject, text=news.text)
-        theirs.filter(pk__in=[each.pk for each in answered]).update(told_at=timezone.now())
+        theirs.filter(pk__in=[each.pk for each in answered]).update(notified_at=timezone.now())

@@ -129,7 +129,7 @@ def _add_party(
     document: Document, organisation: Organisation, rests_on: Document, by: Actor
 ) -> None:
     parties = rests_on.signatories.filter(capacity=Capacity.PARTY, organisation=organisation)
-    if copy_signatories(places=parties, document=document, by=by):
+    if copy_signatories(signatories=parties, document=document, by=by):
         return
     offices = Mandate.objects.current(document.date).filter(organisation=organisation)
     office = offices.select_related("person").order_by("pk").first()

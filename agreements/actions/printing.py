@@ -217,14 +217,14 @@ def record_print(
     by: Actor | None = None,
 ) -> None:
     """Note in the history that the document was printed; without a layout, as its letter says."""
-    places = SignatureLayout(layout).label if layout else USUAL_LAYOUT
+    layout_label = SignatureLayout(layout).label if layout else USUAL_LAYOUT
     if with_signatures:
         record(
             document,
             "document_printed_signed",
             by=by,
             paper=paper,
-            layout=places,
+            layout=layout_label,
             copies=copies,
         )
     elif layout:
@@ -233,7 +233,7 @@ def record_print(
             "document_printed_unsigned",
             by=by,
             paper=paper,
-            layout=places,
+            layout=layout_label,
             copies=copies,
         )
     elif copies == 1:

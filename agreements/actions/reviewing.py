@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions.locking import lock_document, lock_draft
 from agreements.actions.previewing import forget_previews
-from agreements.mails.review import (
+from agreements.emails.review import (
     build_review_email,
     build_review_reminder,
     build_withdrawal_email,
@@ -199,10 +199,12 @@ def list_silent_organisations(document: Document) -> set[int]:
 
 def _list_reviewers(document: Document) -> list[Reviewer]:
     """Return everybody who is to sign, each person of an organisation once."""
-    places = document.signatories.select_related("person__user", "organisation").order_by("order")
+    signatories = document.signatories.select_related("person__user", "organisation").order_by(
+        "order"
+    )
     bearers: dict[tuple[int | None, int], Reviewer] = {
-        (place.person_id, place.organisation_id): (place.person, place.organisation)
-        for place in places
+        (signatory.person_id, signatory.organisation_id): (signatory.person, signatory.organisation)
+        for signatory in signatories
     }
     return list(bearers.values())
 
@@ -228,11 +230,11 @@ def _ask_those_without_link(
 def _build_text_snapshot(document: Document) -> dict[str, dict[str, str]]:
     return {
         str(clause.pk): {
-            "heading": format_clause_heading(place),
+            "heading": format_clause_heading(number),
             "title": clause.title,
             "text": clause.text,
         }
-        for place, clause in enumerate(document.clauses.order_by("order"), start=1)
+        for number, clause in enumerate(document.clauses.order_by("order"), start=1)
     }
 
 

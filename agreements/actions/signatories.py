@@ -79,17 +79,17 @@ def fill_signatories(*, document: Document, by: Actor) -> list[Signatory]:
 
 @transaction.atomic
 def copy_signatories(
-    *, places: QuerySet[Signatory], document: Document, by: Actor
+    *, signatories: QuerySet[Signatory], document: Document, by: Actor
 ) -> list[Signatory]:
     """Give a draft places to sign as another document has them."""
     return [
         add_signatory(
             document=document,
-            organisation=place.organisation,
+            organisation=signatory.organisation,
             by=by,
-            **{name: getattr(place, name) for name in COPIED},
+            **{name: getattr(signatory, name) for name in COPIED},
         )
-        for place in places.select_related("organisation", "person").order_by("order")
+        for signatory in signatories.select_related("organisation", "person").order_by("order")
     ]
 
 
@@ -148,10 +148,10 @@ def move_signatory(*, signatory: Signatory, to: int, by: Actor) -> Signatory:
     require(can_edit_document(by, signatory.document))
     document = lock_draft(signatory.document)
     signatory = _require_present(document, signatory)
-    places = sort_as_printed(document.signatories.all())
-    places.remove(signatory)
-    places.insert(min(max(to, 1), len(places) + 1) - 1, signatory)
-    _renumber(document, sorted(places, key=get_print_group))
+    signatories = sort_as_printed(document.signatories.all())
+    signatories.remove(signatory)
+    signatories.insert(min(max(to, 1), len(signatories) + 1) - 1, signatory)
+    _renumber(document, sorted(signatories, key=get_print_group))
     signatory.refresh_from_db()
     record(
         document,
@@ -182,15 +182,15 @@ def remove_signatory(*, signatory: Signatory, by: Actor) -> None:
 
 
 def _require_present(document: Document, signatory: Signatory) -> Signatory:
-    places = document.signatories.select_related("organisation", "person")
-    present = places.filter(pk=signatory.pk).first()
+    signatories = document.signatories.select_related("organisation", "person")
+    present = signatories.filter(pk=signatory.pk).first()
     if present is None:
-        raise Refused(_("Someone else has removed this place to sign."), code="removed")
+        raise Refused(_("Someone else has removed this signatory."), code="removed")
     return present
 
 
-def _renumber(document: Document, places: list[Signatory]) -> None:
+def _renumber(document: Document, signatories: list[Signatory]) -> None:
     # Two steps, since no two may share a place even for a moment.
     document.signatories.update(order=F("order") + 10_000)
-    for order, signatory in enumerate(places, start=1):
+    for order, signatory in enumerate(signatories, start=1):
         document.signatories.filter(pk=signatory.pk).update(order=order)

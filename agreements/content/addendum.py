@@ -57,7 +57,7 @@ def get_formula_fields(document: Document) -> dict[str, str]:
 def build_amending_clauses(document: Document) -> list[AmendingClause]:
     """Return the clauses of an addendum as they are written now."""
     clauses = document.clauses.select_related("change").order_by("order")
-    return [_build_clause(place, clause) for place, clause in enumerate(clauses, start=1)]
+    return [_build_clause(number, clause) for number, clause in enumerate(clauses, start=1)]
 
 
 def _get_amended(document: Document) -> Document:
@@ -71,10 +71,10 @@ def _get_hash(document: Document) -> str:
     return version.content_sha256 if version else ""
 
 
-def _build_clause(place: int, clause: Clause) -> AmendingClause:
+def _build_clause(number: int, clause: Clause) -> AmendingClause:
     change: ClauseChange | None = getattr(clause, "change", None)
     return AmendingClause(
-        heading=format_clause_heading(place),
+        heading=format_clause_heading(number),
         title=clause.title,
         text=clause.text,
         example=clause.is_example,
@@ -106,7 +106,7 @@ def get_clauses_in_force(document: Document) -> list[ClauseInForce]:
     """
     version = document.versions.last()
     said: list[Mapping[str, Any]] = version.content.get("clauses", []) if version else []
-    standing = {
+    in_force = {
         clause["heading"]: ClauseInForce(
             clause["heading"], clause["title"], clause["text"], document.reference
         )
@@ -115,8 +115,8 @@ def get_clauses_in_force(document: Document) -> list[ClauseInForce]:
     for addendum in list_addenda_in_force(document):
         frozen = addendum.versions.last()
         if frozen is not None:
-            _apply(standing, frozen.content["clauses"], addendum.reference)
-    return list(standing.values())
+            _apply(in_force, frozen.content["clauses"], addendum.reference)
+    return list(in_force.values())
 
 
 def list_addenda_in_force(document: Document) -> list[Document]:
@@ -126,14 +126,14 @@ def list_addenda_in_force(document: Document) -> list[Document]:
 
 
 def _apply(
-    standing: dict[str, ClauseInForce], clauses: Iterable[Mapping[str, Any]], reference: str
+    in_force: dict[str, ClauseInForce], clauses: Iterable[Mapping[str, Any]], reference: str
 ) -> None:
     for clause in clauses:
         heading = clause["concerns"]
         if clause["change"] == ChangeKind.REMOVES:
-            standing.pop(heading, None)
+            in_force.pop(heading, None)
         elif clause["change"]:
-            standing[heading] = ClauseInForce(heading, clause["title"], clause["text"], reference)
+            in_force[heading] = ClauseInForce(heading, clause["title"], clause["text"], reference)
 
 
 def count_ordinals(document: Document) -> int:

@@ -95,12 +95,12 @@ def build_clauses(document: Document) -> list[PrintedClause]:
     """Return the clauses of a document in their order, KESATU first."""
     return [
         PrintedClause(
-            heading=format_clause_heading(place),
+            heading=format_clause_heading(number),
             title=clause.title,
             text=clause.text,
             example=clause.is_example,
         )
-        for place, clause in enumerate(document.clauses.order_by("order"), start=1)
+        for number, clause in enumerate(document.clauses.order_by("order"), start=1)
     ]
 
 

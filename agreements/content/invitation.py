@@ -99,8 +99,13 @@ def build_content(
 def _build_agenda(meeting: Meeting) -> list[PrintedAgendaItem]:
     agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
     items = list(agenda.order_by("order"))
-    slots = timetable(meeting.starts_at, [(item.starts_at, item.minutes) for item in items])
-    return [_build_agenda_row(item, slot.begins) for item, slot in zip(items, slots, strict=True)]
+    timetable_rows = timetable(
+        meeting.starts_at, [(item.starts_at, item.minutes) for item in items]
+    )
+    return [
+        _build_agenda_row(item, times.begins)
+        for item, times in zip(items, timetable_rows, strict=True)
+    ]
 
 
 def _build_agenda_row(item: AgendaItem, begins: time | None) -> PrintedAgendaItem:

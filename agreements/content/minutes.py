@@ -124,15 +124,17 @@ def _build_course(
 ) -> list[MinutesItem]:
     agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
     items = list(agenda.order_by("order"))
-    slots = timetable(meeting.starts_at, [(item.starts_at, item.minutes) for item in items])
+    timetable_rows = timetable(
+        meeting.starts_at, [(item.starts_at, item.minutes) for item in items]
+    )
     course = [
         _build_item(
             item,
             [entry for entry in entries if entry.agenda_item_id == item.pk],
             says_late,
-            slot.begins,
+            times.begins,
         )
-        for item, slot in zip(items, slots, strict=True)
+        for item, times in zip(items, timetable_rows, strict=True)
     ]
     loose = [entry for entry in entries if entry.agenda_item_id is None]
     return [*course, _build_item(None, loose, says_late)] if loose else course
@@ -195,13 +197,13 @@ def _format_speaker(participant: Participant) -> str:
 
 
 def _build_signature_blocks(meeting: Meeting, letterhead: Letterhead) -> list[SignatureBlock]:
-    slots = []
+    blocks = []
     if meeting.note_taker:
-        slots.append(rows.build_author_block(1, meeting.note_taker, letterhead, office="Notulis"))
+        blocks.append(rows.build_author_block(1, meeting.note_taker, letterhead, office="Notulis"))
     if meeting.leader:
-        slots.append(
+        blocks.append(
             rows.build_author_block(
-                len(slots) + 1, meeting.leader, letterhead, office="Pimpinan rapat"
+                len(blocks) + 1, meeting.leader, letterhead, office="Pimpinan rapat"
             )
         )
-    return slots
+    return blocks

@@ -65,12 +65,12 @@ def build_reading_context(
         # A table that was frozen before keeps those who acknowledge in it.
         "acknowledges_below": "has_stamp_room" in page_setup,
         "signatories": [
-            {**slot, "office": format_office(slot), "ink": marks.get(slot["slot"])}
-            for slot in content["signatories"]
+            {**block, "office": format_office(block), "ink": marks.get(block["order"])}
+            for block in content["signatories"]
         ],
         "parties": [
-            {**party, "called": f"PIHAK {format_clause_heading(place)}"}
-            for place, party in enumerate(content.get("parties", ()), start=1)
+            {**party, "called": f"PIHAK {format_clause_heading(number)}"}
+            for number, party in enumerate(content.get("parties", ()), start=1)
         ],
         "annexes": _build_annexes(content),
         "qr": "",
@@ -100,13 +100,13 @@ def _build_annexes(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "kind": kind,
-            "numeral": format_roman(position),
+            "numeral": format_roman(number),
             "title": name,
             "rows": [_build_annex_row(row) for row in content[kind]],
             "of": title,
             "date_text": content["date_text"],
         }
-        for position, (kind, name) in enumerate(shown, start=1)
+        for number, (kind, name) in enumerate(shown, start=1)
     ]
 
 

@@ -177,7 +177,7 @@ def build_signature_blocks(
     """
     return [
         SignatureBlock(
-            slot=signatory.order,
+            order=signatory.order,
             capacity=signatory.capacity,
             capacity_text=wording.CAPACITIES[signatory.capacity],
             rank=signatory.rank,
@@ -192,12 +192,12 @@ def build_signature_blocks(
 
 
 def build_author_block(
-    slot: int, mandate: Mandate, letterhead: Letterhead, *, office: str = ""
+    order: int, mandate: Mandate, letterhead: Letterhead, *, office: str = ""
 ) -> SignatureBlock:
     """Return the place where the author of a letter signs; the letterhead names the agency."""
     is_issuer = mandate.organisation_id == letterhead.issuer_id
     return SignatureBlock(
-        slot=slot,
+        order=order,
         capacity="party",
         capacity_text="",
         rank=1,
@@ -237,7 +237,7 @@ def _build_contribution_row(pledge: Pledge) -> ContributionRow:
         volume=volume if shown else "",
         value_idr=pledge.value_rupiah if shown else None,
         value_text=pledge.value_note if shown else "",
-        place=", ".join(_shorten_region(region) for region in pledge.regions.all())
+        regions=", ".join(_shorten_region(region) for region in pledge.regions.all())
         if shown
         else "",
         period=format_period(pledge.start_date, pledge.end_date) if shown else "",

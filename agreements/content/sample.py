@@ -149,8 +149,10 @@ def _build_invitation(
         ],
         "note": "",
         "invitees": [
-            invitation.Invitee(organisation=place, name=name, position=position, example=False)
-            for name, position, place, _sector in PEOPLE[1:]
+            invitation.Invitee(
+                organisation=organisation, name=name, position=position, example=False
+            )
+            for name, position, organisation, _sector in PEOPLE[1:]
         ],
         "signatories": [_build_author_block(letterhead, 1, "Kepala Badan")],
     }
@@ -211,8 +213,8 @@ def _build_agreement(
         "basis": [],
         "agreement": fill_formula(formula.agreement, fields),
         "clauses": [
-            PrintedClause(heading=format_clause_heading(place), title="", text=text, example=False)
-            for place, text in enumerate(CLAUSES, start=1)
+            PrintedClause(heading=format_clause_heading(number), title="", text=text, example=False)
+            for number, text in enumerate(CLAUSES, start=1)
         ],
         "contributions_note": "",
         "signatories": [
@@ -234,7 +236,7 @@ def _build_addendum(
     ]
     clauses = [
         AmendingClause(
-            heading=format_clause_heading(place),
+            heading=format_clause_heading(number),
             title="",
             text=text,
             example=False,
@@ -244,7 +246,7 @@ def _build_addendum(
             old_title="",
             old_text=before,
         )
-        for place, (kind, concerns, before, text) in enumerate(changes, start=1)
+        for number, (kind, concerns, before, text) in enumerate(changes, start=1)
     ]
     amended = AmendedDocument(reference="CONTOH", number="1", cited=CITED, content_sha256="")
     return {
@@ -319,27 +321,27 @@ def _build_attendance() -> list[AttendanceRow]:
         AttendanceRow(
             name=name,
             position=position,
-            organisation=place,
+            organisation=organisation,
             sector=sector,
             sex="",
             attendance="Hadir",
             inferred=False,
             example=False,
         )
-        for name, position, place, sector in PEOPLE
+        for name, position, organisation, sector in PEOPLE
     ]
 
 
 def _build_parties(people: Sequence[tuple[str, str, str, str]]) -> list[Party]:
     return [
-        Party(organisation=place, sector=sector, name=name, position=position)
-        for name, position, place, sector in people
+        Party(organisation=organisation, sector=sector, name=name, position=position)
+        for name, position, organisation, sector in people
     ]
 
 
 def _build_block(
     letterhead: Letterhead,
-    slot: int,
+    order: int,
     capacity: str,
     name: str,
     position: str,
@@ -347,7 +349,7 @@ def _build_block(
     sector: str,
 ) -> SignatureBlock:
     return SignatureBlock(
-        slot=slot,
+        order=order,
         capacity=capacity,
         capacity_text=CAPACITIES[capacity],
         rank=1,
@@ -359,8 +361,8 @@ def _build_block(
     )
 
 
-def _build_author_block(letterhead: Letterhead, slot: int, position: str) -> SignatureBlock:
-    made = _build_block(letterhead, slot, "party", LEADER["name"], position, "", "Pemerintah")
+def _build_author_block(letterhead: Letterhead, order: int, position: str) -> SignatureBlock:
+    made = _build_block(letterhead, order, "party", LEADER["name"], position, "", "Pemerintah")
     return SignatureBlock(**made | {"capacity_text": ""})
 
 

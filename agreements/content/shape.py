@@ -146,7 +146,7 @@ class ItemRow(TypedDict):
 class SignatureBlock(TypedDict):
     """A place to sign. Ranks sign in order; whether it is signed is not content."""
 
-    slot: int
+    order: int
     capacity: str  # party, witness or acknowledging
     capacity_text: str
     rank: int
@@ -183,7 +183,7 @@ class ContributionRow(TypedDict):
     volume: str
     value_idr: int | None
     value_text: str
-    place: str
+    regions: str
     period: str
     focus: str
     problem: str

@@ -83,15 +83,15 @@ class ClauseChangeForm(IdempotentForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args: Any, standing: Sequence[ClauseInForce], **kwargs: Any):
+    def __init__(self, *args: Any, in_force: Sequence[ClauseInForce], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._is_known = bool(standing)
-        if not standing:
+        self._is_known = bool(in_force)
+        if not in_force:
             return
         del self.fields["old_text"]
         lines = [
             (one.heading, f"{one.heading}: {Truncator(one.title or one.text).chars(70)}")
-            for one in standing
+            for one in in_force
         ]
         self.fields["heading"] = forms.ChoiceField(
             label=_("Which clause?"),

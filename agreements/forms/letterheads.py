@@ -91,7 +91,7 @@ class LetterheadForm(_LetterheadFields, RevisedForm):
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
     )
     signature_layout = forms.ChoiceField(
-        label=_("How the places to sign stand"),
+        label=_("Layout of the signature blocks"),
         help_text=_(
             "Parties first, then witnesses; who acknowledges (Mengetahui) stands last, in the"
             " middle."

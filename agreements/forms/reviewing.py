@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from agreements.draft_sections import DraftSection
 from agreements.forms.fields import BoundedDateField
 from agreements.models import ANSWERED_STATES
-from agreements.review_parts import DraftSection
 from core.forms import ConditionalCharField, IdempotentForm
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
@@ -64,7 +64,7 @@ class ReviewUntilForm(IdempotentForm):
 
 
 class CommentForm(IdempotentForm):
-    """A comment on one part of a draft; the page has one such form for each part."""
+    """A comment on one part of a draft; the page has one such form for each section."""
 
     about = forms.ChoiceField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -74,20 +74,22 @@ class CommentForm(IdempotentForm):
     )
     written_by = forms.CharField(label=_("Your name"), max_length=LONGEST_FULL_NAME, required=False)
 
-    def __init__(self, *args: Any, parts: Sequence[DraftSection], **kwargs: Any):
+    def __init__(self, *args: Any, sections: Sequence[DraftSection], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._parts = {part.key: part for part in parts}
+        self._parts = {section.key: section for section in sections}
         field = self.fields["about"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(part.key, f"{part.heading} {part.title}".strip()) for part in parts]
+        field.choices = [
+            (section.key, f"{section.heading} {section.title}".strip()) for section in sections
+        ]
         field.error_messages["invalid_choice"] = _("This part is no longer in the draft.")
 
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, the part as its place and its clause."""
         values = super().values
-        part = self._parts[values.pop("about")]
-        return values | {"place": part.place, "clause": part.clause}
+        section = self._parts[values.pop("about")]
+        return values | {"section": section.kind, "clause": section.clause}
 
 
 class CommentOnBehalfForm(CommentForm):

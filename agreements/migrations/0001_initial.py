@@ -615,7 +615,7 @@ class Migration(migrations.Migration):
                         ],
                         default="two_columns",
                         max_length=20,
-                        verbose_name="places to sign",
+                        verbose_name="signature blocks",
                     ),
                 ),
                 (
@@ -832,7 +832,7 @@ class Migration(migrations.Migration):
                             ("certificate", "For electronic certificates, without room for ink"),
                         ],
                         max_length=20,
-                        verbose_name="places to sign",
+                        verbose_name="signature blocks",
                     ),
                 ),
                 (
@@ -912,7 +912,7 @@ class Migration(migrations.Migration):
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
                 ("pdf", models.FileField(blank=True, max_length=200, upload_to="prints")),
                 ("error", models.TextField(blank=True)),
-                ("is_told", models.BooleanField(default=False)),
+                ("is_recorded", models.BooleanField(default=False)),
                 (
                     "batch",
                     models.ForeignKey(
@@ -979,7 +979,7 @@ class Migration(migrations.Migration):
                             ("certificate", "For electronic certificates, without room for ink"),
                         ],
                         max_length=20,
-                        verbose_name="places to sign",
+                        verbose_name="signature blocks",
                     ),
                 ),
                 (
@@ -1178,7 +1178,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "place",
+                    "section",
                     models.CharField(
                         choices=[
                             ("whole", "The whole text"),
@@ -1187,7 +1187,7 @@ class Migration(migrations.Migration):
                             ("clause", "A clause"),
                             ("items", "What is handed over"),
                             ("contributions", "Contributions"),
-                            ("signatories", "Places to sign"),
+                            ("signatories", "Signatories"),
                         ],
                         max_length=20,
                         verbose_name="about",
@@ -1213,7 +1213,7 @@ class Migration(migrations.Migration):
                 ),
                 ("answer", models.TextField(blank=True, verbose_name="answer")),
                 ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("notified_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "clause",
@@ -1481,7 +1481,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("document", "order"),
                 name="clause_order_unique",
-                violation_error_message="Two clauses have the same place.",
+                violation_error_message="Two clauses have the same number.",
             ),
         ),
         migrations.AddConstraint(
@@ -1515,7 +1515,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("document", "order"),
                 name="handover_item_order_unique",
-                violation_error_message="Two things have the same place.",
+                violation_error_message="Two things have the same number.",
             ),
         ),
         migrations.AddConstraint(
@@ -1538,7 +1538,7 @@ class Migration(migrations.Migration):
                     models.Q(("note", ""), _negated=True),
                     _connector="OR",
                 ),
-                name="handover_item_fault_is_told",
+                name="handover_item_fault_is_noted",
                 violation_error_message="Say in the note what the fault is.",
             ),
         ),
@@ -1714,7 +1714,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("document", "order"),
                 name="signatory_order_unique",
-                violation_error_message="Two signatories have the same place.",
+                violation_error_message="Two signatories have the same number.",
             ),
         ),
         migrations.AddConstraint(

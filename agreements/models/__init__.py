@@ -39,9 +39,9 @@ from agreements.models.review import (
     ANSWERED_STATES,
     CommentState,
     ReviewComment,
-    ReviewPlace,
     ReviewReading,
     ReviewRound,
+    SectionKind,
 )
 from agreements.models.signatory import (
     AWAITED_STATES,
@@ -94,10 +94,10 @@ __all__ = [
     "PrintKind",
     "Rendition",
     "ReviewComment",
-    "ReviewPlace",
     "ReviewReading",
     "ReviewRound",
     "Route",
+    "SectionKind",
     "Signatory",
     "SignatoryState",
     "SignatureLayout",

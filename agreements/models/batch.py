@@ -55,7 +55,7 @@ class PrintBatch(models.Model):
     paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
     # Empty: each document as its own letterhead wants it.
     layout = models.CharField(
-        _("places to sign"), max_length=20, choices=SignatureLayout, blank=True
+        _("signature blocks"), max_length=20, choices=SignatureLayout, blank=True
     )
     # The kind of outbox message that makes one document of it; see PrintJob.made_by.
     made_by = models.CharField(max_length=60, default="agreements.print_item", editable=False)
@@ -123,7 +123,7 @@ class PrintBatchItem(models.Model):
     pdf = models.FileField(upload_to="prints", max_length=200, blank=True)
     error = models.TextField(blank=True)
     # In the document's history: a batch that is made a second time has not printed it twice.
-    is_told = models.BooleanField(default=False)
+    is_recorded = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]

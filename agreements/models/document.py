@@ -215,7 +215,7 @@ class Clause(Sourced, Revised):
             models.UniqueConstraint(
                 fields=["document", "order"],
                 name="clause_order_unique",
-                violation_error_message=_("Two clauses have the same place."),
+                violation_error_message=_("Two clauses have the same number."),
             )
         ]
 

@@ -78,7 +78,7 @@ class HandoverItem(Revised):
             models.UniqueConstraint(
                 fields=["document", "order"],
                 name="handover_item_order_unique",
-                violation_error_message=_("Two things have the same place."),
+                violation_error_message=_("Two things have the same number."),
             ),
             models.CheckConstraint(
                 condition=models.Q(amount__isnull=True, unit="")
@@ -88,7 +88,7 @@ class HandoverItem(Revised):
             ),
             models.CheckConstraint(
                 condition=~models.Q(condition=ItemCondition.FAULTY) | ~models.Q(note=""),
-                name="handover_item_fault_is_told",
+                name="handover_item_fault_is_noted",
                 violation_error_message=_("Say in the note what the fault is."),
             ),
         ]

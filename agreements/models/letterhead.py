@@ -110,7 +110,7 @@ class Letterhead(Sourced, Revised):
         validators=[MinValueValidator(9), MaxValueValidator(14)],
     )
     signature_layout = models.CharField(
-        _("places to sign"),
+        _("signature blocks"),
         max_length=20,
         choices=SignatureLayout,
         default=SignatureLayout.TWO_COLUMNS,

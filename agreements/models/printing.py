@@ -98,7 +98,7 @@ class PrintJob(models.Model):
     )
     paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
     layout = models.CharField(
-        _("places to sign"), max_length=20, choices=SignatureLayout, blank=True
+        _("signature blocks"), max_length=20, choices=SignatureLayout, blank=True
     )
     letterhead = models.ForeignKey(
         Letterhead,

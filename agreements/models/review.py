@@ -21,7 +21,7 @@ class CommentState(models.TextChoices):
 ANSWERED_STATES = (CommentState.ACCEPTED, CommentState.DECLINED)
 
 
-class ReviewPlace(models.TextChoices):
+class SectionKind(models.TextChoices):
     """The parts of a draft that a comment can be about, besides its clauses."""
 
     WHOLE = "whole", _("The whole text")
@@ -30,7 +30,7 @@ class ReviewPlace(models.TextChoices):
     CLAUSE = "clause", _("A clause")
     ITEMS = "items", _("What is handed over")
     CONTRIBUTIONS = "contributions", _("Contributions")
-    SIGNATORIES = "signatories", _("Places to sign")
+    SIGNATORIES = "signatories", _("Signatories")
 
 
 class ReviewRound(models.Model):
@@ -92,7 +92,7 @@ class ReviewComment(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="comments")
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="comments")
-    place = models.CharField(_("about"), max_length=20, choices=ReviewPlace)
+    section = models.CharField(_("about"), max_length=20, choices=SectionKind)
     # A clause may be taken out meanwhile; heading and text stay with the comment.
     clause = models.ForeignKey(
         Clause, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
@@ -120,7 +120,7 @@ class ReviewComment(models.Model):
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
     # When the answer left by mail to whoever wrote it.
-    told_at = models.DateTimeField(null=True, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -137,7 +137,7 @@ class Signatory(Sourced, Revised):
             models.UniqueConstraint(
                 fields=["document", "order"],
                 name="signatory_order_unique",
-                violation_error_message=_("Two signatories have the same place."),
+                violation_error_message=_("Two signatories have the same number."),
             ),
             models.CheckConstraint(
                 condition=models.Q(state=SignatoryState.SIGNED, signed_date__isnull=False)

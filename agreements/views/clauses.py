@@ -34,12 +34,12 @@ TEMPLATE = "agreements/clause_list.html"
 def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the clauses in their order, and add one."""
     document = find_draft(request, reference)
-    standing = get_clauses_in_force(document.amends) if document.amends else []
+    in_force = get_clauses_in_force(document.amends) if document.amends else []
     form: ClauseForm | ClauseChangeForm = (
         ClauseChangeForm(
             request.POST or None,
-            standing=standing,
-            initial=_get_present_text(standing, request.GET.get("ubah", "")),
+            in_force=in_force,
+            initial=_get_present_text(in_force, request.GET.get("ubah", "")),
         )
         if document.amends
         else ClauseForm(request.POST or None)
@@ -55,14 +55,14 @@ def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         perform,
         template=TEMPLATE,
-        context={**_build_page(document), "standing": standing},
+        context={**_build_page(document), "in_force": in_force},
         message=_("The clause is added at the end."),
     )
 
 
-def _get_present_text(standing: Sequence[ClauseInForce], heading: str) -> dict[str, str]:
+def _get_present_text(in_force: Sequence[ClauseInForce], heading: str) -> dict[str, str]:
     """Return a clause that is to be changed as its present text, to be written over."""
-    stands = [clause for clause in standing if clause.heading == heading]
+    stands = [clause for clause in in_force if clause.heading == heading]
     return {"heading": heading, "title": stands[0].title, "text": stands[0].text} if stands else {}
 
 
@@ -71,12 +71,12 @@ def _build_page(document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "clauses": [
-            (format_clause_heading(place), one) for place, one in enumerate(clauses, start=1)
+            (format_clause_heading(number), one) for number, one in enumerate(clauses, start=1)
         ],
         "decisions": _list_open_decisions(document, clauses),
         # Every button of the page is a form of its own, sent once.
         "new_form": IdempotentForm,
-        "standing": [],
+        "in_force": [],
     }
 
 
@@ -166,7 +166,7 @@ def clause_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse
         remove_clause(clause=clause, by=request.user)
         return _get_list_url(document)
 
-    consequences = [_("The clauses behind it move up by one place.")]
+    consequences = [_("The clauses behind it move up by one.")]
     if clause.decision_id:
         consequences.append(_("The decision that it came from stays, and can be taken over again."))
     return confirm(

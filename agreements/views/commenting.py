@@ -24,10 +24,10 @@ from agreements.actions.commenting import (
     withdraw_comment,
 )
 from agreements.actions.reviewing import note_reading
+from agreements.draft_sections import DraftSection, list_pledges_for, read_review
 from agreements.forms.reviewing import CommentForm
-from agreements.models import Document, DocumentState, ReviewComment, ReviewPlace
+from agreements.models import Document, DocumentState, ReviewComment, SectionKind
 from agreements.permissions import can_comment
-from agreements.review_parts import DraftSection, list_pledges_for, read_review
 from agreements.views.finding import find_document
 from core.access import allow_anonymous, find_visible, keep_link_private, require
 from core.forms import REFUSED, IdempotentForm, is_refused, submit_once
@@ -149,15 +149,15 @@ def _render_reading(
     is_out = document.state == DocumentState.IN_REVIEW
     pledges = list_pledges_for(document, reader.organisation) if is_out else []
     reading = read_review(document, reader=reader.organisation, pledges=pledges)
-    parts = reading.parts if is_out else []
+    sections = reading.sections if is_out else []
     # Whoever sends what they typed before learns why not from the action.
-    form, perform = _get_pressed_form(request, reader, reading.parts if document.is_open else [])
+    form, perform = _get_pressed_form(request, reader, reading.sections if document.is_open else [])
     if request.method == "POST":
         address = submit_once(form, perform)
         if address is not None:
             return redirect(f"{request.path}{address}")
     is_open = is_out and not _is_late(document)
-    boxes = {part.key for part in parts} if is_open else set()
+    boxes = {section.key for section in sections} if is_open else set()
     page = {
         "document": document,
         "organisation": reader.organisation,
@@ -165,9 +165,9 @@ def _render_reading(
         "is_late": _is_late(document),
         "pledges": [pledge for pledge in pledges if pledge.is_own],
         "rows": [
-            (part, _build_comment_form(part, parts, form, reader))
-            for part in parts
-            if _has_text(part)
+            (section, _build_comment_form(section, sections, form, reader))
+            for section in sections
+            if _has_text(section)
         ],
         "removed": reading.removed if is_out else [],
         "orphans": _filter_own(reading.orphans, reader) if is_out else [],
@@ -182,7 +182,7 @@ def _render_reading(
 
 
 def _get_pressed_form(
-    request: HttpRequest, reader: Reader, parts: Sequence[DraftSection]
+    request: HttpRequest, reader: Reader, sections: Sequence[DraftSection]
 ) -> tuple[IdempotentForm, Callable[[], str]]:
     """Return the form that was sent, and what it does; the address is below this page."""
     sent = request.POST if request.method == "POST" else None
@@ -204,7 +204,7 @@ def _get_pressed_form(
             return "#tanggapan"
 
         return IdempotentForm(sent), withdraw
-    form = CommentForm(sent, parts=parts)
+    form = CommentForm(sent, sections=sections)
 
     def send_comment() -> str:
         reader.comment(**form.values)
@@ -213,20 +213,22 @@ def _get_pressed_form(
     return form, send_comment
 
 
-def _has_text(part: DraftSection) -> bool:
+def _has_text(section: DraftSection) -> bool:
     """Tell whether a part has something to be read; one that has not may still be the whole."""
-    return bool(part.lines or part.clause or part.comments or part.place == ReviewPlace.WHOLE)
+    return bool(
+        section.lines or section.clause or section.comments or section.kind == SectionKind.WHOLE
+    )
 
 
 def _build_comment_form(
-    part: DraftSection, parts: Sequence[DraftSection], form: IdempotentForm, reader: Reader
+    section: DraftSection, sections: Sequence[DraftSection], form: IdempotentForm, reader: Reader
 ) -> IdempotentForm:
     """Return the form under a part: the one that came back, or an empty one."""
-    is_this = isinstance(form, CommentForm) and form.data.get("about") == part.key
+    is_this = isinstance(form, CommentForm) and form.data.get("about") == section.key
     if is_this and is_refused(form):
         return form
-    empty = {"about": part.key, "written_by": reader.name}
-    return CommentForm(parts=parts, initial=empty, auto_id=f"id_{part.key}_%s")
+    empty = {"about": section.key, "written_by": reader.name}
+    return CommentForm(sections=sections, initial=empty, auto_id=f"id_{section.key}_%s")
 
 
 def _is_late(document: Document) -> bool:

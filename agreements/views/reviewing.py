@@ -23,12 +23,12 @@ from agreements.actions.reviewing import (
     start_review,
     withdraw_review,
 )
+from agreements.draft_sections import DraftReading, list_sections, read_review
+from agreements.emails.review import build_review_email, get_review_url
 from agreements.forms.reviewing import CommentOnBehalfForm, ResolveForm, ReviewUntilForm
-from agreements.mails.review import build_review_email, get_review_url
 from agreements.models import Document, DocumentState, ReviewComment
 from agreements.permissions import can_review_document
 from agreements.preflight import examine
-from agreements.review_parts import DraftReading, list_section_headings, read_review
 from agreements.views.finding import find_draft
 from core.access import find_visible, keep_private, require
 from core.forms import ReasonForm, answer_form, confirm
@@ -86,7 +86,7 @@ def _build_page(document: Document, is_running: bool) -> dict[str, Any]:
         "document": document,
         "is_running": is_running,
         "is_late": bool(document.review_until and document.review_until < timezone.localdate()),
-        "parts": [part for part in reading.parts if part.comments or part.pieces],
+        "sections": [section for section in reading.sections if section.comments or section.pieces],
         "orphans": reading.orphans,
         "removed": reading.removed,
         "asked": asked,
@@ -100,7 +100,7 @@ def _build_page(document: Document, is_running: bool) -> dict[str, Any]:
 
 def _build_start_context(document: Document) -> dict[str, Any]:
     return {
-        "places": list(document.signatories.select_related("organisation", "person")),
+        "signatories": list(document.signatories.select_related("organisation", "person")),
         "blockers": [finding for finding in examine(document) if finding.is_blocker],
     }
 
@@ -197,7 +197,7 @@ def comment_add(request: HttpRequest, reference: str) -> HttpResponse:
     asked = Organisation.objects.filter(signatures__document=document).distinct()
     form = CommentOnBehalfForm(
         request.POST or None,
-        parts=list_section_headings(document),
+        sections=list_sections(document),
         asked=asked.order_by("name", "pk"),
     )
 
@@ -246,7 +246,7 @@ def comment_resolve(request: HttpRequest, reference: str, pk: int) -> HttpRespon
             "reference": document.reference,
             "document": document,
             "comment": comment,
-            "is_told": bool(get_email_address(comment.person)),
+            "is_notified": bool(get_email_address(comment.person)),
             "submit_label": _("Save the answer"),
             "back_url": _get_desk_url(document),
             "back_label": _("Review"),

@@ -39,8 +39,8 @@ def document_signatories(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _build_page(document: Document) -> dict[str, Any]:
-    places = sort_as_printed(document.signatories.select_related("organisation", "person"))
-    groups = [list(group) for _key, group in groupby(places, key=get_print_group)]
+    signatories = sort_as_printed(document.signatories.select_related("organisation", "person"))
+    groups = [list(group) for _key, group in groupby(signatories, key=get_print_group)]
     return {"document": document, "groups": groups, "new_form": IdempotentForm}
 
 
@@ -59,8 +59,8 @@ def signatory_add(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         perform,
         template="agreements/signatory_form.html",
-        context=_build_form_context(document, _("Add a place to sign"), _("Add")),
-        message=_("The place to sign is added."),
+        context=_build_form_context(document, _("Add a signatory"), _("Add")),
+        message=_("The signatory is added."),
     )
 
 
@@ -87,8 +87,8 @@ def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         form,
         perform,
         template="agreements/signatory_form.html",
-        context=_build_form_context(document, _("Place to sign"), _("Save")),
-        message=_("The place to sign is saved."),
+        context=_build_form_context(document, _("Signatory"), _("Save")),
+        message=_("The signatory is saved."),
     )
 
 
@@ -112,8 +112,8 @@ def signatory_move(request: HttpRequest, reference: str, pk: int) -> HttpRespons
     form = MoveForm(request.POST)
 
     def perform() -> str:
-        places = sort_as_printed(document.signatories.all())
-        to = places.index(signatory) + 1 + form.step
+        signatories = sort_as_printed(document.signatories.all())
+        to = signatories.index(signatory) + 1 + form.step
         move_signatory(signatory=signatory, to=to, by=request.user)
         return f"{_get_list_url(document)}#tempat-{signatory.pk}"
 
@@ -139,7 +139,7 @@ def signatory_fill(request: HttpRequest, reference: str) -> HttpResponse:
         "%(count)s organisations that were there are added.",
         added,
     ) % {"count": added}
-    nobody = _("Every organisation that was there has its place to sign already.")
+    nobody = _("Every organisation that was there is a signatory already.")
     messages.success(request, sentence if added else nobody)
     return redirect(_get_list_url(document))
 
@@ -157,24 +157,24 @@ def signatory_remove(request: HttpRequest, reference: str, pk: int) -> HttpRespo
     return confirm(
         request,
         perform,
-        question=_("Remove the place to sign of %(signatory)s?") % {"signatory": signatory},
+        question=_("Remove the signatory %(signatory)s?") % {"signatory": signatory},
         consequences=[
             _("%(organisation)s does not sign this document.")
             % {"organisation": signatory.organisation.name},
             _("History keeps that it was to sign."),
         ],
-        label=_("Remove the place"),
+        label=_("Remove the signatory"),
         back=_get_list_url(document),
         back_label=_("Signatories"),
         danger=True,
         reference=document.reference,
-        message=_("The place to sign is removed."),
+        message=_("The signatory is removed."),
     )
 
 
 def _find(document: Document, pk: int) -> Signatory:
-    places = document.signatories.select_related("organisation", "person", "document")
-    return find_visible(places, pk=pk)
+    signatories = document.signatories.select_related("organisation", "person", "document")
+    return find_visible(signatories, pk=pk)
 
 
 def _get_list_url(document: Document) -> str:

@@ -64,14 +64,15 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
         {
             "document": document,
             "meeting": document.meeting,
-            "places": sort_as_printed(document.signatories.all()),
-            "standing": describe_state_of_draft(findings),
+            "signatories": sort_as_printed(document.signatories.all()),
+            "state_sentence": describe_state_of_draft(findings),
             "blockers": [finding for finding in findings if finding.is_blocker],
             "warnings": [finding for finding in findings if not finding.is_blocker],
             "may_edit": may_edit,
             "may_freeze": can_freeze_document(user, document),
             "may_comment": any(
-                represents(user, place.organisation_id) for place in document.signatories.all()
+                represents(user, signatory.organisation_id)
+                for signatory in document.signatories.all()
             )
             and document.state == DocumentState.IN_REVIEW,
             "clauses": [

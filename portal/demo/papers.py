@@ -25,7 +25,7 @@ from agreements.models import (
     DocumentKind,
     ItemCondition,
     Letterhead,
-    ReviewPlace,
+    SectionKind,
     SignatoryState,
 )
 from portal.demo.accounts import DOMAIN
@@ -163,7 +163,7 @@ class _Papers:
         )
         comment_on_draft(
             document=draft,
-            place=ReviewPlace.CLAUSE,
+            section=SectionKind.CLAUSE,
             clause=clause,
             text="Mohon disebut tempat pertemuannya (contoh).",
             organisation=_mandate_of(self.inka).organisation,

@@ -239,8 +239,8 @@ SECRETARIAT = Guide(
             _("Set up your letterhead once"),
             _(
                 "Under Letterheads you enter the letterhead with your city's arms, the number"
-                " pattern, the opening and closing sentences, margins and the places to sign, and"
-                " see the printed page at once."
+                " pattern, the opening and closing sentences, margins and the signature"
+                " blocks, and see the printed page at once."
             ),
             _("A letterhead with its preview"),
         ),

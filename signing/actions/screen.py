@@ -140,7 +140,7 @@ def start_tablet_round(*, document: Document, by: Actor) -> Document:
 def _get_frozen_name(slot: Signatory, version: DocumentVersion) -> str:
     """Return the name that the text says of a place; the registers may say another by now."""
     places = version.content["signatories"]
-    return next(str(place["name"]) for place in places if place["slot"] == slot.order)
+    return next(str(place["name"]) for place in places if place["order"] == slot.order)
 
 
 def _clean_name(name: str) -> str:

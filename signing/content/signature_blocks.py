@@ -75,7 +75,7 @@ def build_signed_blocks(
     nothing about.
     """
     outcomes = {outcome["slot"]: outcome for outcome in closing["slots"]}
-    unsaid = [slot["slot"] for slot in content["signatories"] if slot["slot"] not in outcomes]
+    unsaid = [slot["order"] for slot in content["signatories"] if slot["order"] not in outcomes]
     if unsaid:
         raise ValueError(f"the closing says nothing about the places {unsaid}")
     withdrawn = {
@@ -84,8 +84,8 @@ def build_signed_blocks(
         if entry["kind"] == "withdrawn"
     }
     return {
-        slot["slot"]: _build_signed_ink(
-            slot, outcomes[slot["slot"]], closing, withdrawal=withdrawn.get(slot["slot"])
+        slot["order"]: _build_signed_ink(
+            slot, outcomes[slot["order"]], closing, withdrawal=withdrawn.get(slot["order"])
         )
         for slot in content["signatories"]
     }

@@ -30,7 +30,9 @@ class SignaturesField(forms.BooleanField):
 class DocumentPrintForm(PrintForm):
     """Asks how a document is printed; `withheld` says why its signatures cannot be."""
 
-    layout = forms.ChoiceField(label=_("Places to sign"), choices=LAYOUTS, widget=forms.RadioSelect)
+    layout = forms.ChoiceField(
+        label=_("Signature blocks"), choices=LAYOUTS, widget=forms.RadioSelect
+    )
     with_signatures = SignaturesField()
 
     field_order = ("paper", "layout", "with_signatures", "copies")
@@ -59,7 +61,7 @@ class BatchPrintForm(PrintForm):
     )
     bundle = forms.ChoiceField(label=_("As"), choices=BUNDLES, widget=forms.RadioSelect)
     layout = forms.TypedChoiceField(
-        label=_("Places to sign"),
+        label=_("Signature blocks"),
         choices=BATCH_LAYOUTS,
         coerce=lambda value: "" if value == USUAL_LAYOUT else value,
         widget=forms.RadioSelect,

@@ -144,10 +144,10 @@ def _list_draft_signatories(document: Document) -> list[SignatoryRow]:
 def _list_signatories(document: Document, content: Mapping[str, Any]) -> list[SignatoryRow]:
     rows = {row.order: row for row in document.signatories.select_related("signature")}
     if document.state not in COLLECTING_STATES:
-        return [_build_row(slot, rows[slot["slot"]]) for slot in content["signatories"]]
+        return [_build_row(slot, rows[slot["order"]]) for slot in content["signatories"]]
     in_turn = {row.order for row in list_next_signatories(list(rows.values()))}
     return [
-        _build_row(slot, rows[slot["slot"]], is_in_turn=slot["slot"] in in_turn)
+        _build_row(slot, rows[slot["order"]], is_in_turn=slot["order"] in in_turn)
         for slot in content["signatories"]
     ]
 

@@ -54,7 +54,7 @@ def read_for_signing(place: Signatory) -> ScreenReading:
     document = place.document
     version = document.versions.latest("number")
     content = version.content
-    slot = next(each for each in content["signatories"] if each["slot"] == place.order)
+    slot = next(each for each in content["signatories"] if each["order"] == place.order)
     places = list(find_signatories(document))
     return ScreenReading(
         place=place,

@@ -73,7 +73,7 @@ def list_verified_signatories(
         if file.signatory_id is not None
     }
     return [
-        _build_signatory(each, slots[each["slot"]], signatures, certificates)
+        _build_signatory(each, slots[each["order"]], signatures, certificates)
         for each in content["signatories"]
     ]
 

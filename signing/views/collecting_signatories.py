@@ -94,7 +94,7 @@ def signatory_link_revoke(request: HttpRequest, reference: str, pk: int) -> Http
         ],
         label=_("Revoke the link"),
         back=_get_desk_url(place),
-        back_label=_("Place to sign"),
+        back_label=_("Signatory"),
         danger=True,
         reference=document.reference,
         message=_("The link is revoked."),
@@ -178,7 +178,7 @@ def _build_form_context(place: Signatory, heading: str, label: str) -> dict[str,
         "reference": place.document.reference,
         "submit_label": label,
         "back_url": _get_desk_url(place),
-        "back_label": _("Place to sign"),
+        "back_label": _("Signatory"),
     }
 
 
@@ -261,7 +261,7 @@ def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpRespo
         consequences=ends if is_delegated else opens,
         label=_("End the delegation") if is_delegated else _("Open it again"),
         back=_get_desk_url(place),
-        back_label=_("Place to sign"),
+        back_label=_("Signatory"),
         form=form,
         reference=document.reference,
         message=_("The place is open."),

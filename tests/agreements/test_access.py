@@ -133,6 +133,6 @@ def test_an_organisation_comments_for_itself_and_the_staff_on_its_behalf(cast, d
     assert cast.who(lambda user: may(user, document, forum.inka)) == {*STAFF, "inka"}
     assert cast.who(lambda user: may(user, document, forum.outside)) == set()  # it does not sign
     own = comment_on_draft(
-        document=document, place="whole", text="Baik", organisation=forum.inka, by=cast.inka
+        document=document, section="whole", text="Baik", organisation=forum.inka, by=cast.inka
     )
     assert cast.who(lambda user: permissions.can_withdraw_comment(user, own)) == {"inka"}

@@ -192,7 +192,7 @@ def test_a_place_to_sign_stays_with_its_name(said, layout):
     slots = [
         said["signatories"][0]
         | {
-            "slot": number,
+            "order": number,
             "name": f"Nama-{number:03}",
             "position": f"Jabatan-{number:03}",
             "nip": f"NIP-{number:03}",
@@ -245,10 +245,10 @@ def test_who_acknowledges_comes_last(said):
     first = said["signatories"][0]
     slots = [
         first,
-        first | {"slot": 2, "capacity": "witness", "capacity_text": "Saksi", "name": "Saksi-A"},
+        first | {"order": 2, "capacity": "witness", "capacity_text": "Saksi", "name": "Saksi-A"},
         first
         | {
-            "slot": 3,
+            "order": 3,
             "capacity": "acknowledging",
             "capacity_text": "Mengetahui",
             "name": "Kepala-B",

@@ -47,7 +47,7 @@ def slots_of(number, **changes):
     parties = [
         first
         | {
-            "slot": place,
+            "order": place,
             "name": f"Nama-{place:03}",
             "position": f"Jabatan-{place:03}",
             "nip": f"NIP-{place:03}",
@@ -55,7 +55,7 @@ def slots_of(number, **changes):
         for place in range(1, number + 1)
     ]
     others = [
-        first | {"slot": number + place, "capacity": kind, "capacity_text": text, "name": text}
+        first | {"order": number + place, "capacity": kind, "capacity_text": text, "name": text}
         for place, (kind, text) in enumerate(
             [("witness", "Saksi"), ("acknowledging", "Mengetahui")], start=1
         )

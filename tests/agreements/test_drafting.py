@@ -216,7 +216,7 @@ def test_a_clause_that_was_removed_meanwhile_is_said_to_be(three, draft, facilit
 
 def test_two_clauses_never_share_a_place(three, draft):
     same = Clause(document=draft, order=1, text="x")
-    with invalid("Two clauses have the same place."):
+    with invalid("Two clauses have the same number."):
         same.full_clean()
     with stopped_by_the_database():
         same.save()
@@ -271,7 +271,7 @@ def test_a_place_without_anybodys_name_shows_its_organisation(draft, forum, faci
 
 def test_two_places_to_sign_are_never_the_same(draft, forum):
     same = Signatory(document=draft, organisation=forum.outside, order=1)
-    with invalid("Two signatories have the same place."):
+    with invalid("Two signatories have the same number."):
         same.full_clean()
     with stopped_by_the_database():
         same.save()

@@ -100,7 +100,7 @@ def test_a_frozen_text_keeps_the_layout_of_its_time(desk, frozen, letterhead):
 def test_the_letterhead_is_asked_for_where_there_are_several(
     desk, meeting, letterhead, forum, secretary
 ):
-    assert 'name="letter"' not in page(desk, dialog(meeting))
+    assert 'name="letterhead"' not in page(desk, dialog(meeting))
     other = make_letterhead(forum.inka, slug="lain", name="Surat lain (contoh)", by=secretary)
     html = page(desk, dialog(meeting))
     assert f'<option value="{letterhead.pk}" selected>' in html

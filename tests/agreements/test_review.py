@@ -165,7 +165,7 @@ def test_one_tap_says_that_nothing_should_be_different(review, link, phone, at_d
 
 
 def test_an_author_is_told_once_everything_of_theirs_is_answered(review, link, inka, secretary):
-    comments = [comment_by_link(token=link.token, place="whole", text=text) for text in "AB"]
+    comments = [comment_by_link(token=link.token, section="whole", text=text) for text in "AB"]
     before = len(letters(inka.email))
     resolve_comment(comment=comments[0], state="accepted", answer="Ya.", by=secretary)
     assert len(letters(inka.email)) == before
@@ -183,7 +183,7 @@ def test_an_author_is_told_once_everything_of_theirs_is_answered(review, link, i
 def test_a_link_comments_for_its_own_organisation_only(review, link, forum, lurah):
     by = get_bearer(link)
     theirs = comment_on_draft(
-        document=review, place="whole", text="Dari lurah", organisation=forum.taman, by=lurah
+        document=review, section="whole", text="Dari lurah", organisation=forum.taman, by=lurah
     )
     said = {"document": review, "place": "whole", "text": "Usul", "by": by}
     for act in (
@@ -202,7 +202,7 @@ def test_a_link_comments_for_its_own_organisation_only(review, link, forum, lura
 
 def test_the_page_of_a_link_takes_back_nobody_elses_comment(review, link, phone, forum, lurah):
     theirs = comment_on_draft(
-        document=review, place="whole", text="Dari lurah", organisation=forum.taman, by=lurah
+        document=review, section="whole", text="Dari lurah", organisation=forum.taman, by=lurah
     )
     assert sent(phone, at(link), tarik=str(theirs.pk)).status_code == 404
     theirs.refresh_from_db()
@@ -221,11 +221,11 @@ def other(review, letter, facilitator, until):
 def test_a_link_comments_in_its_own_draft_only(other, link, phone, forum, inka):
     by = get_bearer(link)
     mine = comment_on_draft(
-        document=other, place="whole", text="Di sana", organisation=forum.inka, by=inka
+        document=other, section="whole", text="Di sana", organisation=forum.inka, by=inka
     )
     for act in (
         lambda: comment_on_draft(
-            document=other, place="whole", text="Usul", organisation=forum.inka, by=by
+            document=other, section="whole", text="Usul", organisation=forum.inka, by=by
         ),
         lambda: note_reading(document=other, organisation=forum.inka, by=by),
         lambda: withdraw_comment(comment=mine, by=by),
@@ -242,7 +242,7 @@ def test_a_link_comments_in_its_own_draft_only(other, link, phone, forum, inka):
 
 
 def test_only_those_who_said_nothing_are_reminded(review, link, lurah, inka, facilitator):
-    comment_by_link(token=link.token, place="whole", text="Baik.")
+    comment_by_link(token=link.token, section="whole", text="Baik.")
     before = len(letters(inka.email))
     assert remind_reviewers(document=review, by=facilitator) == 1
     assert len(letters(inka.email)) == before

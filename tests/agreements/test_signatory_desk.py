@@ -80,7 +80,7 @@ def test_a_removed_place_is_gone_and_history_keeps_it(draft, slots, facilitator)
     remove_signatory(signatory=slots[0], by=facilitator)
     assert [place.order for place in draft.signatories.all()] == [1]
     assert told(draft)[-1] == "The place to sign of Wakil INKA (contoh) (PT INKA) was removed."
-    with refused("Someone else has removed this place to sign.", code="removed"):
+    with refused("Someone else has removed this signatory.", code="removed"):
         edit_signatory(signatory=slots[0], seen=1, position="x", by=facilitator)
 
 
@@ -169,7 +169,7 @@ def test_a_place_is_moved_removed_and_filled_again(draft, slots, at_desk):
     assert "1 organisation that was there is added." in answer.content.decode()
     assert named(draft) == [first, second]
     answer = at_desk.post(desk(draft, "penanda-tangan/isi/"), follow=True)
-    assert "has its place to sign already" in answer.content.decode()
+    assert "is a signatory already" in answer.content.decode()
 
 
 def test_the_moved_list_comes_as_a_fragment(draft, slots, at_desk):

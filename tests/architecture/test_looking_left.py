@@ -39,7 +39,7 @@ DECISIONS = {
     "agreements/content: .closing": WORDS,
     "agreements/forms: .closing": WORDS,
     "agreements/models: .closing": WORDS,
-    "agreements/review_parts.py: .closing": WORDS,
+    "agreements/draft_sections.py: .closing": WORDS,
     "templates/agreements: .closing": WORDS,
     "agreements/word_draft.py: .signature": "a class of the templates, not the Signature",
     "meetings/views: .clauses": CLAUSES,

@@ -116,7 +116,7 @@ def test_a_draft_is_reviewed_by_link_and_taken_back(longest, cast):
     assert reading.name == str(cast.inka.person)
     comment = comment_on_draft(
         document=draft,
-        place="whole",
+        section="whole",
         text=text_of(5000),
         organisation=longest.organisation,
         written_by=text_of(LONGEST_FULL_NAME),

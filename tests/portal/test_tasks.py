@@ -251,7 +251,7 @@ def test_a_draft_in_review_waits_for_its_parties_and_its_comments_for_the_staff(
     )
     assert to_read not in titles(cast.outsider)
     comment_on_draft(
-        document=document, place="whole", text="Baik", organisation=forum.inka, by=cast.inka
+        document=document, section="whole", text="Baik", organisation=forum.inka, by=cast.inka
     )
     assert to_read not in titles(cast.inka)
     for user in (secretary, facilitator):

@@ -109,7 +109,7 @@ def test_a_place_printed_without_a_name_is_verified_by_that_of_who_signed(
     frozen, slots, tablet, path
 ):
     place = slots[0]
-    printed = {"slot": place.order, "name": "", "position": "Wakil", "organisation": "PT INKA"}
+    printed = {"order": place.order, "name": "", "position": "Wakil", "organisation": "PT INKA"}
     content = {"signatories": [{**printed, "capacity": place.capacity}]}
     assert [said.name for said in list_verified_signatories(frozen, content, None)] == [""]
     assert send(tablet, f"{path}{place.pk}/").status_code == 302

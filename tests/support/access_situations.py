@@ -68,7 +68,7 @@ def first_party(document):
 def write_comment(document, by):
     organisation = first_party(document)
     return comment_on_draft(
-        document=document, place="whole", text="Baik", organisation=organisation, by=by
+        document=document, section="whole", text="Baik", organisation=organisation, by=by
     )
 
 

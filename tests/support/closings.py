@@ -72,10 +72,10 @@ def closing(content, **outcomes):
     """
     slots = []
     for place in content["signatories"]:
-        told = dict(outcomes.get(f"slot_{place['slot']}", {}))
+        told = dict(outcomes.get(f"slot_{place['order']}", {}))
         state = told.pop("state", "signed")
         who = {"name": place["name"] or place["position"], "position": place["position"]}
-        slots.append(slot(place["slot"], state, **(who | told)))
+        slots.append(slot(place["order"], state, **(who | told)))
     evidence = _evidence(content, slots, outcomes.get("events", ()))
     return {
         "schema": "penutupan/1",
@@ -93,7 +93,7 @@ def closing(content, **outcomes):
 
 
 def _evidence(content, slots, events):
-    organisations = {place["slot"]: place["organisation"] for place in content["signatories"]}
+    organisations = {place["order"]: place["organisation"] for place in content["signatories"]}
     told = [("frozen", {"number": content["number"], "content_sha256": hash_content(content)})]
     told += [
         (

@@ -51,7 +51,7 @@ def _in_review(example: Example) -> Document:
     day = timezone.localdate() + timedelta(days=30)
     start_review(document=draft, review_until=day, by=by)
     token = list_review_links(draft)[0].token
-    comment_by_link(token=token, place="whole", text="Sebut tempatnya (contoh).")
+    comment_by_link(token=token, section="whole", text="Sebut tempatnya (contoh).")
     draft.refresh_from_db()
     return draft
 

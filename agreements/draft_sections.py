@@ -17,8 +17,8 @@ from agreements.models import (
     Document,
     DocumentKind,
     ReviewComment,
-    ReviewPlace,
     ReviewReading,
+    SectionKind,
 )
 from core.indonesian_formats import format_clause_heading
 from core.text_diff import SAME, Piece, compare_words
@@ -34,7 +34,7 @@ class DraftSection:
     """
 
     key: str
-    place: str
+    kind: str
     heading: str
     lines: list[str] = field(default_factory=list)
     clause: Clause | None = None
@@ -57,7 +57,7 @@ class DraftReading:
     """
 
     current: Any
-    parts: list[DraftSection]
+    sections: list[DraftSection]
     comments: list[ReviewComment]
     orphans: list[ReviewComment]
     removed: list[Mapping[str, str]]
@@ -79,34 +79,36 @@ def read_review(
         said[_get_key(comment)].append(comment)
     frame = build_frame(document) if document.letterhead else None
     before = current.before if current else {}
-    parts = [
+    sections = [
         *(_build_opening(document, frame) if frame else ()),
         *(
-            _build_clause_section(clause, place, before)
-            for place, clause in enumerate(clauses, start=1)
+            _build_clause_section(clause, number, before)
+            for number, clause in enumerate(clauses, start=1)
         ),
         *_build_ending(frame, pledges),
     ]
-    for part in parts:
-        part.comments.extend(said[part.key])
+    for section in sections:
+        section.comments.extend(said[section.key])
     kept = {str(clause.pk) for clause in clauses}
     return DraftReading(
         current=current,
-        parts=parts,
+        sections=sections,
         comments=comments,
-        orphans=[each for each in comments if _get_key(each) not in {part.key for part in parts}],
+        orphans=[
+            each for each in comments if _get_key(each) not in {section.key for section in sections}
+        ],
         removed=[clause for pk, clause in before.items() if pk not in kept],
     )
 
 
-def list_section_headings(document: Document) -> list[DraftSection]:
+def list_sections(document: Document) -> list[DraftSection]:
     """Return the parts of a draft with their headings only, for the choice of one of them."""
     clauses = document.clauses.order_by("order")
     return [
-        DraftSection("opening", ReviewPlace.OPENING, _("Opening and parties")),
+        DraftSection("opening", SectionKind.OPENING, _("Opening and parties")),
         *(
-            _build_clause_section(clause, place, {})
-            for place, clause in enumerate(clauses, start=1)
+            _build_clause_section(clause, number, {})
+            for number, clause in enumerate(clauses, start=1)
         ),
         *_build_ending(None, ()),
     ]
@@ -124,8 +126,8 @@ def list_pledges_for(document: Document, organisation: Organisation) -> list[Any
 
 def _get_key(comment: ReviewComment) -> str:
     """Return the key of the part that a comment is about; empty when its clause is gone."""
-    if comment.place != ReviewPlace.CLAUSE:
-        return comment.place
+    if comment.section != SectionKind.CLAUSE:
+        return comment.section
     return f"clause-{comment.clause_id}" if comment.clause_id else ""
 
 
@@ -135,27 +137,27 @@ def _build_opening(document: Document, frame: Mapping[str, Any]) -> Iterator[Dra
         for party in frame["parties"]
     ]
     lines = _split_lines([frame["opening"], *parties, frame["agreement"]])
-    yield DraftSection("opening", ReviewPlace.OPENING, _("Opening and parties"), lines)
+    yield DraftSection("opening", SectionKind.OPENING, _("Opening and parties"), lines)
     if frame["basis"]:
-        yield DraftSection("basis", ReviewPlace.BASIS, _("Grounds"), frame["basis"])
+        yield DraftSection("basis", SectionKind.BASIS, _("Grounds"), frame["basis"])
     if document.kind == DocumentKind.BAST:
         rows = [
             ", ".join(filter(None, (row["description"], row["volume"], row["condition"].lower())))
             for row in build_item_rows(document.items.select_related("pledge").order_by("order"))
         ]
-        yield DraftSection("items", ReviewPlace.ITEMS, _("What is handed over"), rows)
+        yield DraftSection("items", SectionKind.ITEMS, _("What is handed over"), rows)
 
 
 def _build_clause_section(
-    clause: Clause, place: int, before: Mapping[str, Mapping[str, str]]
+    clause: Clause, number: int, before: Mapping[str, Mapping[str, str]]
 ) -> DraftSection:
     change = getattr(clause, "change", None)
     changing = CHANGES[change.kind].format(change.heading) if change else ""
     old = before.get(str(clause.pk))
     return DraftSection(
         key=f"clause-{clause.pk}",
-        place=ReviewPlace.CLAUSE,
-        heading=format_clause_heading(place),
+        kind=SectionKind.CLAUSE,
+        heading=format_clause_heading(number),
         title=" ".join(filter(None, (changing, clause.title))),
         lines=_split_lines([clause.text]),
         old_text=change.old_text if change else "",
@@ -177,19 +179,17 @@ def _build_ending(
         for pledge in pledges
     ]
     yield DraftSection(
-        "contributions", ReviewPlace.CONTRIBUTIONS, _("Contributions"), contributions
+        "contributions", SectionKind.CONTRIBUTIONS, _("Contributions"), contributions
     )
     lines: list[str] = []
     if frame:
-        places = [
-            ", ".join(filter(None, (slot["name"], format_office(slot))))
-            for slot in frame["signatories"]
+        signers = [
+            ", ".join(filter(None, (block["name"], format_office(block))))
+            for block in frame["signatories"]
         ]
-        lines = _split_lines([frame["closing"], *places])
-    yield DraftSection(
-        "signatories", ReviewPlace.SIGNATORIES, _("Closing and places to sign"), lines
-    )
-    yield DraftSection("whole", ReviewPlace.WHOLE, _("The whole text"))
+        lines = _split_lines([frame["closing"], *signers])
+    yield DraftSection("signatories", SectionKind.SIGNATORIES, _("Closing and signatories"), lines)
+    yield DraftSection("whole", SectionKind.WHOLE, _("The whole text"))
 
 
 def _split_lines(texts: Sequence[str]) -> list[str]:

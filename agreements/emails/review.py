@@ -78,7 +78,7 @@ def build_withdrawal_email(document: Document, reason: str) -> Email:
 
 
 def _format_answer(comment: ReviewComment) -> str:
-    about = comment.heading or comment.get_place_display()
+    about = comment.heading or comment.get_section_display()
     became = CommentState(comment.state).label
     return f"{about}: “{comment.text}”\n→ {became}: {comment.answer}"
 
