@@ -1,24 +1,23 @@
-"""Who is meant by a name: everybody and every organisation known, compared in memory.
+"""Fuzzy matching of names: finds registered people and organisations by what somebody typed.
 
 The register is read once, in four queries, however many names are looked up.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
-from heapq import nlargest
+
+from rapidfuzz import fuzz
 
 from stakeholders.models import Mandate, Organisation, OrganisationName, Person
 from stakeholders.naming import FullName, normalise, split_name
 
 MOST_SUGGESTIONS = 4
-# How alike two names must be, from 0 to 1, to be suggested; within one organisation less is enough.
-ALIKE, ALIKE_AMONG_COLLEAGUES = 0.8, 0.6
-# Only the names that share most runs of three letters are compared: comparing is slow.
-RUN, NEAREST = 3, 20
-LONGEST = 200  # letters of a name; what is longer is none
+# The least similarity of a suggestion, as fuzz.ratio gives it from 0 to 100.
+LEAST_SIMILARITY = 80
+# A name of the same organisation needs less: people write their colleagues' names shortened.
+COLLEAGUE_BONUS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class NameMatcher:
             others[pk].append(name)
         rows = Organisation.objects.order_by("name", "pk").values_list("pk", "name", "short_name")
         return {
-            pk: OrganisationCandidate(pk, short or name, _keys([name, short, *others[pk]]))
+            pk: OrganisationCandidate(pk, short or name, _list_keys([name, short, *others[pk]]))
             for pk, name, short in rows
         }
 
@@ -84,14 +83,12 @@ class NameMatcher:
         return self._organisation_by_key.get(normalise(text))
 
     def list_similar_organisations(self, text: str) -> list[OrganisationCandidate]:
-        """Return organisations with a name like this one, the likest first."""
+        """Return organisations with a similar name, the most similar first."""
         key = normalise(text)
-        if key not in self._similar:
-            near = _near(key, self._organisations_by_run)
-            self._similar[key] = _likest(
-                (max(_likeness(key, known) for known in one.keys), one) for one in near
-            )
-        return self._similar[key]
+        return _list_best(
+            (max((_compare_names(key, name) for name in one.keys), default=0), one)
+            for one in self.organisations.values()
+        )
 
     def split_position_and_organisation(
         self, text: str
@@ -106,20 +103,12 @@ class NameMatcher:
 
     @cached_property
     def _organisation_by_key(self) -> dict[str, OrganisationCandidate]:
-        # A name that two share is nobody's; then both are suggested.
+        # An ambiguous name matches nobody; all candidates are suggested.
         found: dict[str, list[OrganisationCandidate]] = defaultdict(list)
         for one in self.organisations.values():
             for key in one.keys:
                 found[key].append(one)
         return {key: ones[0] for key, ones in found.items() if len(ones) == 1}
-
-    @cached_property
-    def _organisations_by_run(self) -> dict[str, list[OrganisationCandidate]]:
-        return _by_run((key, one) for one in self.organisations.values() for key in one.keys)
-
-    @cached_property
-    def _similar(self) -> dict[str, list[OrganisationCandidate]]:
-        return {}
 
     # ── People ───────────────────────────────────────────────────────────────────────────────
 
@@ -128,14 +117,12 @@ class NameMatcher:
         return self._people_by_key.get(normalise(split_name(text).name), [])
 
     def list_similar_people(self, text: str, organisation: int | None) -> list[PersonCandidate]:
-        """Return people with a name like this one, the likest first; colleagues need less."""
+        """Return people with a similar name, the most similar first; colleagues get a bonus."""
         key = normalise(split_name(text).name)
-
-        def likeness(one: PersonCandidate) -> float:
-            found = SequenceMatcher(None, key, one.key).ratio()
-            return found + (ALIKE - ALIKE_AMONG_COLLEAGUES) * (organisation in one.offices)
-
-        return _likest((likeness(one), one) for one in _near(key, self._people_by_run))
+        return _list_best(
+            (fuzz.ratio(key, one.key) + COLLEAGUE_BONUS * (organisation in one.offices), one)
+            for one in self.people.values()
+        )
 
     @cached_property
     def _people_by_key(self) -> dict[str, list[PersonCandidate]]:
@@ -144,47 +131,19 @@ class NameMatcher:
             found[one.key].append(one)
         return found
 
-    @cached_property
-    def _people_by_run(self) -> dict[str, list[PersonCandidate]]:
-        return _by_run((one.key, one) for one in self.people.values())
 
-
-def _keys(names: Iterable[str]) -> tuple[str, ...]:
+def _list_keys(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in map(normalise, names) if key))
 
 
-def _likeness(key: str, known: str) -> float:
-    """Tell how alike two names are; one whose words all occur in the other counts as alike."""
-    words, others = set(key.split()), set(known.split())
-    is_part = words <= others or others <= words
-    return max(SequenceMatcher(None, key, known).ratio(), ALIKE if is_part else 0)
+def _compare_names(key: str, name: str) -> float:
+    """Return the similarity of two names; one that has all words of the other is similar."""
+    words, others = set(key.split()), set(name.split())
+    has_all_words = bool(words) and (words <= others or others <= words)
+    return max(fuzz.ratio(key, name), LEAST_SIMILARITY if has_all_words else 0)
 
 
-def _runs(key: str) -> set[str]:
-    padded = f" {key} "
-    return {padded[start : start + RUN] for start in range(len(padded) - RUN + 1)}
-
-
-def _by_run[T](rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = defaultdict(list)
-    for key, row in rows:
-        for run in _runs(key):
-            found[run].append(row)
-    return found
-
-
-def _near[T: (PersonCandidate, OrganisationCandidate)](
-    key: str, by_run: dict[str, list[T]]
-) -> list[T]:
-    """Return the rows that share most with a name, each once."""
-    if len(key) > LONGEST:
-        return []
-    rows = [row for run in sorted(_runs(key)) for row in by_run.get(run, [])]
-    by_id = {row.pk: row for row in rows}
-    shared = Counter(row.pk for row in rows)
-    return [by_id[pk] for pk, _count in shared.most_common(NEAREST)]
-
-
-def _likest[T](scored: Iterable[tuple[float, T]]) -> list[T]:
-    alike = [pair for pair in scored if pair[0] >= ALIKE]
-    return [row for _score, row in nlargest(MOST_SUGGESTIONS, alike, key=lambda pair: pair[0])]
+def _list_best[T](scored: Iterable[tuple[float, T]]) -> list[T]:
+    similar = [pair for pair in scored if pair[0] >= LEAST_SIMILARITY]
+    similar.sort(key=lambda pair: pair[0], reverse=True)
+    return [row for _score, row in similar[:MOST_SUGGESTIONS]]
