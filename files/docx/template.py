@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.run import Run
 
 KEPT = Path(__file__).with_name("template.docx")
 MARK, NOTICE = "{{ mark }}", "{{ notice }}"  # on every page
@@ -84,13 +85,13 @@ def _mark_every_page(word: Word) -> None:
     _page_number(foot.add_run())
 
 
-def _page_number(run: object) -> None:
+def _page_number(run: Run) -> None:
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
         element.text = text
-        run._r.append(element)  # type: ignore[attr-defined]  # noqa: SLF001
+        run.element.append(element)
 
 
 def _body(word: Word) -> None:
