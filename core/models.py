@@ -1,5 +1,7 @@
 """The tables that every app writes to through a module of core, and what facts have in common."""
 
+from typing import TypedDict
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -27,6 +29,15 @@ class Sourced(models.Model):
     def is_illustrative(self, *fields: str) -> bool:
         """Tell whether it, or one of these fields of it, is marked contoh wherever it is shown."""
         return self.is_example or any(name in self.example_fields for name in fields)
+
+
+class SourcedFields(TypedDict, total=False):
+    """The fields of Sourced as keyword arguments of an action."""
+
+    source: str
+    is_example: bool
+    example_fields: list[str]
+    inferred_fields: list[str]
 
 
 class Revised(models.Model):

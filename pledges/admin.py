@@ -8,7 +8,7 @@ from pledges.models import Pledge
 
 @admin.register(Pledge)
 class PledgeAdmin(ReadOnlyAdmin):
-    """Pledges and where they stand."""
+    """Pledges with their state."""
 
     list_display = ("reference", "lead", "title", "state", "locked_in")
     list_filter = ("state", "form")

@@ -1,4 +1,4 @@
-"""What is promised and proven."""
+"""The app of pledges: what stakeholders promise to contribute."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

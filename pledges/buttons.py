@@ -1,7 +1,4 @@
-"""What a reader may do with a contribution now, in the order of its buttons.
-
-The table says what the state allows, the permissions what the person may.
-"""
+"""The action bar of a contribution: which actions its state and the user's permissions allow."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +12,11 @@ from pledges.transitions import PLEDGE
 
 @dataclass(frozen=True, slots=True)
 class ActionPage:
-    """A page below a pledge's own, where one action is done."""
+    """A page under a pledge's own address, on which one action is performed."""
 
     action: str
     path: str
-    may: Callable[[Any, Pledge], bool]
+    may: Callable[[Actor, Pledge], bool]
     kind: str = ""
 
 
@@ -36,35 +33,35 @@ DECISIONS = ("accommodate_pledge", "merge_pledge", "defer_pledge", "decline_pled
 
 
 def list_action_pages(pledge: Pledge, user: Actor) -> list[ActionPage]:
-    """Return the ways that the pledge's state and the reader's office open."""
-    opened = {row.action for row in PLEDGE.open_to(pledge)}
-    return [way for way in ACTION_PAGES if way.action in opened and way.may(user, pledge)]
+    """Return the pages of the actions that the state allows and the user may perform."""
+    allowed = {row.action for row in PLEDGE.open_to(pledge)}
+    return [page for page in ACTION_PAGES if page.action in allowed and page.may(user, pledge)]
 
 
 def build_action_bar(pledge: Pledge, user: Actor) -> list[dict[str, Any]]:
-    """Return the action bar of a pledge's page; empty where a frozen document holds the text."""
+    """Return the buttons of a pledge's page; none when a frozen document contains it."""
     if pledge.locked_in:
         return []
     labels = {row.action: row.label for row in PLEDGE}
     return [
         {
-            "label": labels[way.action],
-            "url": f"{pledge.get_absolute_url()}{way.path}",
-            "kind": way.kind,
+            "label": labels[page.action],
+            "url": f"{pledge.get_absolute_url()}{page.path}",
+            "kind": page.kind,
         }
-        for way in list_action_pages(pledge, user)
+        for page in list_action_pages(pledge, user)
     ]
 
 
 def build_decision_tabs(pledge: Pledge, *, current: str, query: str = "") -> list[dict[str, Any]]:
-    """Return the ways to decide as tabs, `current` the action of this page."""
+    """Return the pages of the four decisions as tabs; `current` is the action of this page."""
     labels = {row.action: row.label for row in PLEDGE}
     return [
         {
-            "label": labels[way.action],
-            "url": f"{pledge.get_absolute_url()}{way.path}{query}",
-            "current": way.action == current,
+            "label": labels[page.action],
+            "url": f"{pledge.get_absolute_url()}{page.path}{query}",
+            "current": page.action == current,
         }
-        for way in ACTION_PAGES
-        if way.action in DECISIONS
+        for page in ACTION_PAGES
+        if page.action in DECISIONS
     ]

@@ -1,4 +1,4 @@
-"""The details of a contribution as a form: what, how much, where, when, and for which focus."""
+"""Forms of a contribution: its details, its text, and the decision on it."""
 
 import re
 from collections.abc import Mapping
@@ -18,12 +18,12 @@ from pilots.models import Focus, Region, RegionLevel
 from pledges.models import Pledge, PledgeForm
 
 QUANTITY_ROWS = 3
-# Besides the amounts with their units.
+# The fields of the details, without the quantities.
 DETAILS = ("form", "value_rupiah", "regions", "start_date", "end_date", "focuses")
 LONGEST_WORDS = 4000
-# A year typed with a digit too many or too few is a slip of the finger, not a promise.
+# Dates outside this range are typing errors in the year.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-# A hundred trillion: far beyond the budget of a city, so the zeros were miscounted.
+# A hundred trillion, far beyond the budget of a city: somebody miscounted the zeros.
 MOST_RUPIAH = 100 * 10**12
 REGION_LEVELS = (RegionLevel.CITY, RegionLevel.DISTRICT, RegionLevel.KELURAHAN)
 
@@ -42,23 +42,23 @@ RUPIAH_WORDS = {
 
 
 class RupiahField(forms.CharField):
-    """Whole rupiah as people write them: "Rp 15.000.000", "15000000", "1,5 juta"."""
+    """An amount in whole rupiah, as people write it: "Rp 15.000.000", "15000000", "1,5 juta"."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=40, widget=forms.TextInput(attrs={"class": "short"}), **options)
 
-    def clean(self, value: Any) -> int | None:
-        """Return the amount, None for an empty box; raises ValidationError for what is none."""
+    def clean(self, value: object) -> int | None:
+        """Return the amount, None for an empty field; raises ValidationError for other text."""
         text = super().clean(value)
         return parse_rupiah(text) if text else None
 
-    def prepare_value(self, value: Any) -> Any:
-        """Write an amount with its separators; what was typed stays as it is."""
+    def prepare_value(self, value: object) -> object:
+        """Format an amount with separators; text that was typed stays as it is."""
         return number_format(value, force_grouping=True) if isinstance(value, int) else value
 
 
 def parse_rupiah(text: str) -> int:
-    """Return the whole rupiah that a text names; raises ValidationError with an example."""
+    """Parse an amount in whole rupiah; raises ValidationError that shows the right format."""
     written = RUPIAH.fullmatch(" ".join(text.lower().split()))
     amount = _parse_amount(written["number"], written["word"]) if written else None
     if amount is None:
@@ -69,7 +69,7 @@ def parse_rupiah(text: str) -> int:
 
 
 def _parse_amount(number: str, word: str) -> int | None:
-    """Read a number before a word such as juta, or one that stands for itself."""
+    """Parse a number, with or without a word such as juta; None if it is not a number."""
     if word:
         factor = RUPIAH_WORDS.get(word)
         if factor is None or not FRACTION.fullmatch(number):
@@ -80,7 +80,7 @@ def _parse_amount(number: str, word: str) -> int | None:
 
 
 class CalendarDateField(forms.DateField):
-    """A day within this century, chosen from the browser's calendar or typed."""
+    """A date of this century, with the browser's date picker."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -93,11 +93,11 @@ class CalendarDateField(forms.DateField):
         )
 
 
-class PledgeDetails(IdempotentForm):
-    """What can be said of a contribution beside its words; everything may be left out.
+class PledgeDetailsForm(IdempotentForm):
+    """The details of a contribution besides its text; all of them are optional.
 
-    `details` are arguments of draft_pledge, edit_pledge and log_pledge. Places and focuses are
-    read once a form, for the boxes and for their check.
+    `details` are arguments of draft_pledge, edit_pledge and log_pledge. Regions and focuses are
+    read once per form, for the checkboxes and for validating them.
     """
 
     form = forms.ChoiceField(
@@ -122,7 +122,7 @@ class PledgeDetails(IdempotentForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer as many amounts with their units as there are at first, three at least."""
+        """Offer a row for each quantity of the initial values, and three at least."""
         super().__init__(*args, **kwargs)
         known = sum(name.startswith("unit_") for name in self.initial)
         self.quantity_rows = range(1, max(known, QUANTITY_ROWS) + 1)
@@ -141,15 +141,15 @@ class PledgeDetails(IdempotentForm):
         self.fields["focuses"].choices = list(self._focuses.items())  # type: ignore[attr-defined]
 
     def clean_regions(self) -> list[Region]:
-        """Return the regions that were ticked."""
+        """Return the chosen regions."""
         return [self._regions[code] for code in self.cleaned_data["regions"]]
 
     def clean_focuses(self) -> list[Focus]:
-        """Return the focuses that were ticked."""
+        """Return the chosen focuses."""
         return [self._focuses[key] for key in self.cleaned_data["focuses"]]
 
     def clean(self) -> dict[str, Any]:
-        """Gather the amounts with their units, and see that the end follows the beginning."""
+        """Collect the quantities, and check that the end is not before the beginning."""
         values = super().clean() or self.cleaned_data
         begin, end = values.get("start_date"), values.get("end_date")
         if begin and end and end < begin:
@@ -169,25 +169,25 @@ class PledgeDetails(IdempotentForm):
             elif amount is not None and not unit:
                 self.add_error(names[1], _("Of what? Write the unit, such as people or stalls."))
             elif unit and unit.casefold() in amounts:
-                self.add_error(names[1], _("This unit stands there already."))
+                self.add_error(names[1], _("This unit is already listed."))
             elif amount is not None and unit:
                 amounts[unit.casefold()] = (amount, unit)
         return list(amounts.values())
 
     @property
     def has_refused_detail(self) -> bool:
-        """Whether a sentence stands beside a detail, so that a fold over them stays open."""
+        """Whether a detail has an error, so that the collapsible section around it stays open."""
         amounts = [name for pair in self.quantity_pairs for name in (pair[0].name, pair[1].name)]
         return bool(self.errors.keys() & {*DETAILS, *amounts})
 
     @property
     def quantity_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Each amount beside its unit, for the page."""
+        """The bound fields of each quantity: amount and unit."""
         return [(self[f"quantity_{row}"], self[f"unit_{row}"]) for row in self.quantity_rows]
 
     @property
     def details(self) -> dict[str, Any]:
-        """What a valid form says, as arguments of the actions."""
+        """The cleaned data of a valid form, as arguments of the actions."""
         return {
             **{name: self.cleaned_data[name] for name in DETAILS},
             "quantities": self.quantities,
@@ -211,7 +211,7 @@ def _build_quantity_fields() -> tuple[forms.DecimalField, forms.CharField]:
 
 
 def build_initial_details(pledge: Pledge) -> dict[str, Any]:
-    """Return a pledge's details as the initial values of a PledgeDetails form."""
+    """Return a pledge's details as the initial values of a PledgeDetailsForm."""
     values: dict[str, Any] = {
         "form": pledge.form,
         "value_rupiah": pledge.value_rupiah,
@@ -226,12 +226,12 @@ def build_initial_details(pledge: Pledge) -> dict[str, Any]:
     return values
 
 
-class RevisedDetails(PledgeDetails, RevisedForm):
-    """The details of a contribution that others may be changing too."""
+class RevisedPledgeDetailsForm(PledgeDetailsForm, RevisedForm):
+    """The details of a contribution, with an optimistic lock for concurrent edits."""
 
     @property
     def differences(self) -> list[dict[str, Any]]:
-        """What differs after a conflict; the amounts, which are several fields, in one row."""
+        """The differences after a conflict; all quantities together are one row."""
         rows = super().differences
         if self.conflict is None or "quantities" not in self.conflict.theirs:
             return rows
@@ -245,9 +245,9 @@ class RevisedDetails(PledgeDetails, RevisedForm):
 
 
 def build_text_field(**options: Any) -> forms.CharField:
-    """Return a box for a text of several lines.
+    """Return a field for text of several lines.
 
-    It has no max_length: a browser would cut a long paste without a word.
+    It has no max_length, since browsers silently cut off a longer text that is pasted.
     """
     return forms.CharField(
         validators=[MaxLengthValidator(LONGEST_WORDS)],
@@ -256,20 +256,20 @@ def build_text_field(**options: Any) -> forms.CharField:
     )
 
 
-class CleanText(RevisedDetails):
-    """How a contribution will stand in the document, put in order by the staff."""
+class CleanTextForm(RevisedPledgeDetailsForm):
+    """The clean text of a contribution, as the staff edits it for the document."""
 
     field_order = ("own_words", "title", "description")
 
     title = forms.CharField(label=gettext_lazy("Title"), validators=[MaxLengthValidator(200)])
     description = build_text_field(
         label=gettext_lazy("Description"),
-        help_text=gettext_lazy("In clean words, as it will stand in the document."),
+        help_text=gettext_lazy("In plain words, as it will appear in the document."),
     )
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What a valid form says, as arguments of edit_pledge and accommodate_pledge."""
+        """The cleaned data of a valid form, as arguments of edit_pledge and accommodate_pledge."""
         texts = ("own_words", "title", "description")
         return {
             **{name: self.cleaned_data[name] for name in texts if name in self.fields},
@@ -277,8 +277,8 @@ class CleanText(RevisedDetails):
         }
 
 
-class PledgeEditing(CleanText):
-    """A contribution as it may be changed by one who is its author, or of the staff, or both."""
+class PledgeEditForm(CleanTextForm):
+    """Editing a contribution, with the fields that its author or the staff may change."""
 
     own_words = build_text_field(
         label=gettext_lazy("Our role/contribution"),
@@ -287,7 +287,7 @@ class PledgeEditing(CleanText):
     )
 
     def __init__(self, *args: Any, is_author: bool, is_staff: bool, **kwargs: Any) -> None:
-        """Keep the own words to their author, and the clean text to the staff."""
+        """Offer the own words only to the author, and the clean text only to the staff."""
         super().__init__(*args, **kwargs)
         if not is_author:
             del self.fields["own_words"]
@@ -299,16 +299,16 @@ class PledgeEditing(CleanText):
 
 
 class PledgeDecisionForm(ReasonForm):
-    """Asks why a contribution is not taken up as it is; says who will read the reason."""
+    """The reason for deferring, declining or merging a contribution, and who will read it."""
 
     def __init__(self, *args: Any, read_by: str, **kwargs: Any) -> None:
-        """Say above the box who reads it."""
+        """Use `read_by`, a sentence on who will read the reason, as help text."""
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = read_by
 
 
 def build_initial_text(pledge: Pledge) -> dict[str, Any]:
-    """Return what CleanText begins with: where nothing is written yet, the own words."""
+    """Return the initial values of a CleanTextForm; empty texts start as the own words."""
     return {
         **build_initial_details(pledge),
         "revision": pledge.revision,

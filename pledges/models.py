@@ -1,5 +1,4 @@
-"""What is promised: pledges in the contributor's own words, with quantities that never add up
-across units, and the state of their accommodation."""
+"""Pledges (contributions): what an organisation promises, how much, and whether it is accepted."""
 
 from typing import Any
 
@@ -18,7 +17,7 @@ from stakeholders.permissions import get_grants, sees_everything
 
 
 class PledgeForm(models.TextChoices):
-    """What a contribution consists of; never money handed to the government."""
+    """The form of a contribution; money given to the government is not one of them."""
 
     GOODS = "goods", _("Goods")
     PHYSICAL_WORKS = "physical_works", _("Physical works")
@@ -34,18 +33,18 @@ class PledgeForm(models.TextChoices):
 
 
 class PledgeState(models.TextChoices):
-    """Where a contribution stands on its way from a written line to a signed commitment."""
+    """The state of a contribution, from draft to agreed."""
 
     DRAFT = "draft", _("Draft")  # being written
-    SUBMITTED = "submitted", _("Submitted")  # waits for accommodation
-    ACCOMMODATED = "accommodated", _("Accommodated")  # taken up, will stand in the document
-    MERGED = "merged", _("Merged")  # lives on in another pledge
+    SUBMITTED = "submitted", _("Submitted")  # waits for a decision
+    ACCOMMODATED = "accommodated", _("Accommodated")  # will be part of the document
+    MERGED = "merged", _("Merged")  # continued by another pledge
     DEFERRED = "deferred", _("Deferred")  # not now, with a reason
-    DECLINED = "declined", _("Declined")  # not taken up, with a reason
+    DECLINED = "declined", _("Declined")  # refused, with a reason
     AGREED = "agreed", _("Agreed")  # its document is in force
 
 
-# Public from accommodation on. A declined one is between the forum and its author.
+# A declined pledge is not public: only the forum and its author see it.
 PUBLIC_STATES = (
     PledgeState.ACCOMMODATED,
     PledgeState.MERGED,
@@ -55,13 +54,13 @@ PUBLIC_STATES = (
 
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
-    """Pledges by who may see them and how far they have come."""
+    """Pledges by visibility and state."""
 
     def visible_to(self, user: Actor) -> "PledgeQuerySet":
-        """Return what `user` may see (product rule, part 8).
+        """Return the pledges that `user` may see.
 
-        Anonymous and outsiders: from accommodated on, unless marked not public; the own
-        organisation: from the draft on; the forum's staff: from submitted on.
+        Everybody: public ones, from accommodated on. The lead organisation: all of its own. Partner
+        organisations and the forum's staff: from submitted on.
         """
         shown: Any = models.Q(is_public=True, state__in=PUBLIC_STATES)
         if sees_everything(user):
@@ -76,25 +75,25 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         return self.filter(shown)
 
     def undecided(self) -> "PledgeQuerySet":
-        """Return those that still wait for accommodation."""
+        """Return the pledges that wait for a decision."""
         return self.filter(state=PledgeState.SUBMITTED)
 
     def able_to_receive(self, pledge: "Pledge") -> "PledgeQuerySet":
-        """Return those in which `pledge` can live on: not decided otherwise, of the same form."""
+        """Return the pledges into which `pledge` can be merged: open or accommodated, same form."""
         rows = self.filter(
             state__in=(PledgeState.SUBMITTED, PledgeState.ACCOMMODATED), locked_in=""
         ).exclude(pk=pledge.pk)
         return rows.filter(form__in=("", pledge.form)) if pledge.form else rows
 
     def with_people(self) -> "PledgeQuerySet":
-        """Fetch what a row shows: organisations, places, quantities, focuses."""
+        """Prefetch what a list row shows: organisations, regions, quantities, focuses, problems."""
         return self.select_related("lead", "survivor").prefetch_related(
             "partners", "regions", "quantities", "focuses", "problems"
         )
 
 
 class Pledge(Sourced, Revised):
-    """A voluntary commitment of one organisation, with partners, under one reference for life."""
+    """A voluntary commitment of one organisation and its partners, with a permanent reference."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     lead = models.ForeignKey(
@@ -114,8 +113,8 @@ class Pledge(Sourced, Revised):
         related_name="pledges",
         verbose_name=_("written by"),
     )
-    # Who wrote it, where no mandate says so: by a link, or on a slip of paper.
-    # Often the name of somebody known, with titles, which has no limit of its own.
+    # The author's name where there is no mandate: written through a link, or on a paper slip.
+    # A text without limit, since a name with its titles can be longer than any single column.
     written_by = models.TextField(_("written by (name)"), blank=True)
     is_on_behalf = models.BooleanField(_("entered by the staff on behalf"), default=False)
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -149,10 +148,10 @@ class Pledge(Sourced, Revised):
         related_name="merged",
         verbose_name=_("merged into"),
     )
-    # Which partner a merge added, so that undoing it takes away just that one.
+    # Whether the merge added the lead as a partner of the survivor; reopening then removes it.
     merge_added_partner = models.BooleanField(default=False, editable=False)
     reason = models.TextField(_("reason"), blank=True)
-    # The reference of the frozen document that holds this pledge: from then on it is locked.
+    # The reference of the frozen document that contains this pledge; empty while it is editable.
     locked_in = models.CharField(max_length=20, blank=True, editable=False)
     is_public = models.BooleanField(_("public"), default=True)
 
@@ -175,7 +174,9 @@ class Pledge(Sourced, Revised):
                 condition=models.Q(state=PledgeState.MERGED, survivor__isnull=False)
                 | (~models.Q(state=PledgeState.MERGED) & models.Q(survivor__isnull=True)),
                 name="pledge_merged_has_survivor",
-                violation_error_message=_("A merged pledge points at the one it lives on in."),
+                violation_error_message=_(
+                    "A merged pledge must name the pledge that it was merged into."
+                ),
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=[PledgeState.DEFERRED, PledgeState.DECLINED])
@@ -203,7 +204,7 @@ class Pledge(Sourced, Revised):
 
 
 class PledgeQuantity(models.Model):
-    """An amount in one unit; amounts of different units are never added."""
+    """A quantity of a pledge in one unit; quantities of different units are never added up."""
 
     pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="quantities")
     order = models.PositiveSmallIntegerField(default=1)
@@ -225,7 +226,7 @@ class PledgeQuantity(models.Model):
             models.UniqueConstraint(
                 fields=["pledge", "unit"],
                 name="pledge_quantity_unit_unique",
-                violation_error_message=_("This unit stands there already."),
+                violation_error_message=_("This unit is already listed."),
             ),
         ]
 
@@ -234,7 +235,7 @@ class PledgeQuantity(models.Model):
 
 
 class PledgeSlip(models.Model):
-    """The photo of a paper slip from which a pledge was entered; private, named by its hash."""
+    """The photo of the paper slip from which a pledge was entered; a private file."""
 
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="slips")
     image = models.FileField(upload_to="slips", max_length=200)

@@ -1,7 +1,7 @@
-"""A photo of a slip of paper, kept as soon as it has come.
+"""Photos of paper slips, stored as soon as they are uploaded.
 
-A form that is refused comes back without its file, and whoever has photographed a slip in a full
-room will not do it twice. So the picture is stored at once, and the form carries its signed name.
+A browser does not send a file again when a form comes back with an error, and nobody wants to
+photograph a slip twice. So the photo is stored at once, and the form carries a signed token for it.
 """
 
 from dataclasses import asdict, dataclass
@@ -18,7 +18,7 @@ DAY = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class KeptPhoto:
-    """A photo in the private storage: its name there, its hash, and its size in points."""
+    """A photo in private storage: its name there, its SHA-256, and its size in pixels."""
 
     name: str
     sha256: str
@@ -27,12 +27,12 @@ class KeptPhoto:
 
     @property
     def token(self) -> str:
-        """What a form carries; nobody can make one for another file."""
+        """A signed token for the form; it cannot be forged for another file."""
         return signing.dumps(asdict(self), salt=SALT)
 
 
 def keep_photo(picture: SafeImage) -> KeptPhoto:
-    """Store a photo under its hash and return where it is; the same photo is stored once."""
+    """Store a photo under its hash, so that the same photo is stored once."""
     name = f"slips/{picture.sha256}.jpg"
     if not default_storage.exists(name):
         name = default_storage.save(name, ContentFile(picture.content))
@@ -40,7 +40,7 @@ def keep_photo(picture: SafeImage) -> KeptPhoto:
 
 
 def find_kept_photo(token: str) -> KeptPhoto | None:
-    """Return the photo that a form carries, None for a token that is not ours or a day old."""
+    """Return the photo of a form's token; None if the token is forged or older than a day."""
     try:
         return KeptPhoto(**signing.loads(token, salt=SALT, max_age=DAY))
     except (signing.BadSignature, TypeError):

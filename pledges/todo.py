@@ -1,8 +1,7 @@
-"""Which contributions wait for somebody."""
+"""Tasks about contributions: to decide, to submit, and new decisions to read."""
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +13,7 @@ from core.todo import Task, TaskSource, to_local_day
 from pledges.models import Pledge, PledgeState
 from stakeholders.permissions import get_grants, is_forum_staff
 
-# A decision is news for so long.
+# A decision is shown to its author as a task for so long.
 NEWS = timedelta(days=30)
 DECISIONS = {
     PledgeState.MERGED: "pledge_merged",
@@ -41,15 +40,18 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     )
 
 
-def _build_task(pledge: Any) -> Task:
-    titles = {
+def _build_task(pledge: Pledge) -> Task:
+    titles: dict[str, str] = {
         PledgeState.SUBMITTED: _("Decide on a contribution: %(summary)s"),
         PledgeState.DRAFT: _("Submit your draft: %(summary)s"),
         PledgeState.MERGED: _("Your contribution was merged: %(summary)s"),
         PledgeState.DEFERRED: _("Your contribution was deferred: %(summary)s"),
-        PledgeState.DECLINED: _("Your contribution was not taken up: %(summary)s"),
+        PledgeState.DECLINED: _("Your contribution was declined: %(summary)s"),
     }
-    verbs = {PledgeState.SUBMITTED: _("Decide"), PledgeState.DRAFT: _("Finish the draft")}
+    verbs: dict[str, str] = {
+        PledgeState.SUBMITTED: _("Decide"),
+        PledgeState.DRAFT: _("Finish the draft"),
+    }
     at = pledge.get_absolute_url()
     notes = [pledge.reference, str(pledge.lead)]
     if pledge.state in DECISIONS:
@@ -59,6 +61,6 @@ def _build_task(pledge: Any) -> Task:
         url=f"{at}akomodasi/" if pledge.state == PledgeState.SUBMITTED else at,
         verb=verbs.get(pledge.state, _("Read the reason")),
         note=", ".join(note for note in notes if note),
-        since=to_local_day(pledge.since),
+        since=to_local_day(pledge.since),  # type: ignore[attr-defined] # annotated
         is_example=pledge.is_illustrative("own_words", "title"),
     )

@@ -1,4 +1,4 @@
-"""The life of a pledge up to its agreement; delivery continues it later."""
+"""The transition table of a pledge, from draft to agreed."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ PLEDGE = TransitionTable(
     S,
     [
         Transition("edit_pledge", (S.DRAFT,), (S.DRAFT,), _("Edit")),
-        # What was accommodated is another text once it is edited, so it waits again.
+        # Editing an accommodated pledge makes it another text, which needs a new decision.
         Transition("edit_pledge", (S.SUBMITTED, S.ACCOMMODATED), (S.SUBMITTED,), _("Edit")),
         Transition("submit_pledge", (S.DRAFT,), (S.SUBMITTED,), _("Submit")),
         Transition("accommodate_pledge", (S.SUBMITTED,), (S.ACCOMMODATED,), _("Accommodate")),

@@ -1,4 +1,4 @@
-"""Addresses below a pledge's own page, which lives in portal since it tells the whole chain."""
+"""URLs of the pages on which pledges are edited and decided; a pledge's own page is in portal."""
 
 from django.urls import path
 

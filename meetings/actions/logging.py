@@ -168,7 +168,7 @@ def log_pledge(
     """
     meeting = _ready_to_take(meeting, lead.pk, by)
     pledge = create_pledge(
-        lead=lead, own_words=own_words, by=by, year=meeting.date.year, is_handed_in=True, **fields
+        lead=lead, own_words=own_words, by=by, year=meeting.date.year, is_submitted=True, **fields
     )
     entry = _append_pledge(meeting, pledge, by, entry_fields)
     record_events(build_drafted_event(pledge), build_submitted_event(pledge), logged(entry), by=by)

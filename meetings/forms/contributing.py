@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import ConditionalChoiceField, IdempotentForm
 from files.images import reencode_photo
 from pilots.models import RegionLevel
-from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetails, RevisedDetails
+from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetailsForm, RevisedPledgeDetailsForm
 from pledges.photos import KeptPhoto, find_kept_photo, keep_photo
 from stakeholders.matching import NameMatcher
 from stakeholders.models import LONGEST_FULL_NAME, Organisation, Sector
@@ -21,7 +21,7 @@ from stakeholders.models import LONGEST_FULL_NAME, Organisation, Sector
 NEW = "baru"  # none of the organisations that were offered
 
 
-class ContributionForm(PledgeDetails):
+class ContributionForm(PledgeDetailsForm):
     """The contributor's own words, who writes them, and the details in a fold."""
 
     own_words = forms.CharField(
@@ -75,7 +75,7 @@ class ContributionForm(PledgeDetails):
         return any(self[name].value() or self[name].errors for name in (*DETAILS, *amounts))
 
 
-class ChangeForm(ContributionForm, RevisedDetails):
+class ChangeForm(ContributionForm, RevisedPledgeDetailsForm):
     """A contribution that is there already, which others may be changing too."""
 
 

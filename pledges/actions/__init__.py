@@ -1,1 +1,1 @@
-"""What can be done with a pledge, by the part of its life: write, decide, agree."""
+"""Actions on pledges, by stage: writing, deciding, agreeing; and their paper slips."""

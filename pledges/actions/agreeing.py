@@ -1,4 +1,4 @@
-"""A pledge is held by a frozen document, and agreed once that is in force."""
+"""Freezing pledges with the document that contains them, and agreeing them when it is in force."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from pledges.transitions import PLEDGE
 
 @transaction.atomic
 def freeze_pledges(*, pledges: Iterable[Pledge], document: str, by: Actor) -> None:
-    """Note that a frozen document holds these pledges: their text and decision no longer change."""
+    """Freeze the pledges of a frozen document: their text and decision no longer change."""
     for pledge in pledges:
         require(can_agree_pledge(by, pledge))
         pledge.locked_in = document
@@ -25,7 +25,7 @@ def freeze_pledges(*, pledges: Iterable[Pledge], document: str, by: Actor) -> No
 
 @transaction.atomic
 def unfreeze_pledges(*, document: str, by: Actor) -> None:
-    """Free the pledges of a voided document, so that another one can take them up."""
+    """Unfreeze the pledges of a voided document, so that another document can contain them."""
     for pledge in Pledge.objects.select_for_update(of=("self",)).filter(locked_in=document):
         require(can_agree_pledge(by, pledge))
         pledge.locked_in = ""
@@ -35,10 +35,10 @@ def unfreeze_pledges(*, document: str, by: Actor) -> None:
 
 @transaction.atomic
 def agree_pledge(*, pledge: Pledge, document: str, by: Actor) -> Pledge:
-    """Make the pledge agreed because its document (named by reference) came into force.
+    """Mark a pledge as agreed because its document (given by reference) came into force.
 
-    It asks for no permission: it follows from the document, and who signs that last need not be of
-    the staff.
+    No permission is checked: the last signature on the document triggers it, and the signatory
+    need not be staff.
     """
     pledge = lock_pledge(pledge)
     PLEDGE.move(pledge, "agree_pledge")

@@ -1,10 +1,10 @@
-"""What the forum's staff decides about a contribution, and how a decision is taken back.
+"""Decisions of the forum's staff on a contribution, and how a decision is reversed.
 
-A decision that makes a contribution public takes an organisation that introduced itself by a link
-onto the register.
+A decision that makes a contribution public also registers its organisation, if that was entered
+through a link and not yet confirmed.
 """
 
-from typing import Any
+from typing import Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from core.access import require
 from core.actors import Actor
 from core.history import record
 from core.refusals import Refused
-from pledges.actions.writing import lock_pledge, require_not_frozen, update_text
+from pledges.actions.writing import PledgeChanges, lock_pledge, require_not_frozen, update_text
 from pledges.models import PUBLIC_STATES, Pledge, PledgeState
 from pledges.permissions import can_decide_pledge
 from pledges.transitions import PLEDGE
@@ -22,12 +22,17 @@ from stakeholders.actions.registers import confirm_organisation
 
 @transaction.atomic
 def accommodate_pledge(
-    *, pledge: Pledge, by: Actor, reason: str = "", seen: int | None = None, **changes: Any
+    *,
+    pledge: Pledge,
+    by: Actor,
+    reason: str = "",
+    seen: int | None = None,
+    **changes: Unpack[PledgeChanges],
 ) -> Pledge:
-    """Take the contribution up; it will stand in the document.
+    """Accommodate a contribution: it will be part of the document.
 
-    With `changes` the clean text is put in order on the way, by one who has `seen` a revision.
-    Raises Refused when it is decided already, Conflict when its text was changed meanwhile.
+    With the revision that was `seen`, `changes` to its text are saved first. Raises Refused when it
+    is already decided, Conflict when somebody else changed its text meanwhile.
     """
     require(can_decide_pledge(by, pledge))
     if seen is not None:
@@ -39,13 +44,13 @@ def accommodate_pledge(
 
 @transaction.atomic
 def defer_pledge(*, pledge: Pledge, reason: str, by: Actor) -> Pledge:
-    """Lay the contribution aside for later; raises Refused without a reason."""
+    """Defer a contribution; raises Refused without a reason."""
     return _decide(pledge, "defer_pledge", "pledge_deferred", by, reason)
 
 
 @transaction.atomic
 def decline_pledge(*, pledge: Pledge, reason: str, by: Actor) -> Pledge:
-    """Do not take the contribution up; raises Refused without a reason, which its author sees."""
+    """Decline a contribution; raises Refused without a reason, which its author can read."""
     return _decide(pledge, "decline_pledge", "pledge_declined", by, reason)
 
 
@@ -60,35 +65,36 @@ def _decide(pledge: Pledge, action: str, key: str, by: Actor, reason: str) -> Pl
     pledge.save(update_fields=["state", "reason"])
     record(pledge, key, by=by, reason=reason)
     if pledge.state in PUBLIC_STATES:
-        _take_onto_register(pledge, by)
+        _confirm_lead(pledge, by)
     return pledge
 
 
-def _take_onto_register(pledge: Pledge, by: Actor) -> None:
-    """What everybody reads from now on names an organisation that everybody can look up."""
+def _confirm_lead(pledge: Pledge, by: Actor) -> None:
+    """Put an unconfirmed lead organisation on the public register: the pledge is public now."""
     if pledge.lead.is_introduced:
         confirm_organisation(organisation=pledge.lead, by=by)
 
 
 def _require_nothing_merged(pledge: Pledge) -> None:
-    """Keep a pledge in which others live on from being taken away beneath them."""
+    """Raise Refused if other pledges were merged into this one."""
     if pledge.merged.exists():
         raise Refused(
-            _("Others were merged into %(pledge)s; reopen them first.") % {"pledge": pledge},
+            _("Other contributions were merged into %(pledge)s. Reopen those first.")
+            % {"pledge": pledge},
             field="survivor",
         )
 
 
 @transaction.atomic
 def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Actor) -> Pledge:
-    """Let a contribution live on in another; it keeps its words, organisation and reference.
+    """Merge a contribution into another; it keeps its own words, organisation and reference.
 
-    The survivor gains the organisation as a partner; quantities are never added. Raises
-    Refused when the survivor is the same, of another form, merged itself, or already decided
-    otherwise.
+    The survivor gains the organisation as a partner; quantities are never added up. Raises Refused
+    when the survivor is the pledge itself, has another form, is neither submitted nor accommodated,
+    or is frozen.
     """
     require(can_decide_pledge(by, pledge))
-    # Locked in one order, so that two merges cannot wait for each other.
+    # Locked in the order of their ids, so that two merges cannot deadlock.
     rows = {
         row.pk: row
         for row in Pledge.objects.select_for_update(of=("self",))
@@ -100,7 +106,7 @@ def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Actor) ->
         raise Refused(_("A pledge cannot be merged into itself."), field="survivor")
     if survivor.state not in (PledgeState.SUBMITTED, PledgeState.ACCOMMODATED):
         raise Refused(
-            _("%(pledge)s is “%(state)s”; merge into one that is submitted or accommodated.")
+            _("%(pledge)s is “%(state)s”. Choose a pledge that is submitted or accommodated.")
             % {"pledge": survivor, "state": survivor.get_state_display()},
             field="survivor",
         )
@@ -125,13 +131,13 @@ def merge_pledge(*, pledge: Pledge, survivor: Pledge, reason: str, by: Actor) ->
         survivor.partners.add(pledge.lead_id)
     record(pledge, "pledge_merged", by=by, survivor=survivor, reason=reason)
     record(survivor, "pledge_received", by=by, merged=pledge, organisation=pledge.lead)
-    _take_onto_register(pledge, by)
+    _confirm_lead(pledge, by)
     return pledge
 
 
 @transaction.atomic
 def reopen_pledge(*, pledge: Pledge, by: Actor) -> Pledge:
-    """Take a decision back, a merge included; raises Refused once a frozen document holds it."""
+    """Reverse a decision, also a merge; raises Refused when a frozen document contains it."""
     require(can_decide_pledge(by, pledge))
     pledge = lock_pledge(pledge)
     survivor = lock_pledge(pledge.survivor) if pledge.survivor else None

@@ -1,4 +1,4 @@
-"""The paper that a contribution was entered from."""
+"""Paper slips: the photo of the paper from which a contribution was entered."""
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from pledges.photos import KeptPhoto
 
 @transaction.atomic
 def attach_slip(*, pledge: Pledge, photo: KeptPhoto, by: Actor) -> PledgeSlip:
-    """Keep the photo of a slip with its pledge; raises ValidationError for one kept already."""
+    """Attach the photo of a slip to its pledge; raises ValidationError for a duplicate."""
     require(can_keep_slip(by, pledge))
     slip = PledgeSlip(
         pledge=pledge,

@@ -1,8 +1,9 @@
-"""A contribution is begun, edited and handed in."""
+"""Writing a pledge: draft it, edit it, submit it."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.access import require
 from core.actors import Actor
 from core.history import HistoryEvent, build_event, record, record_events
+from core.models import SourcedFields
 from core.numbering import issue_reference
 from core.optimistic_lock import Conflict, save_unless_changed
 from core.refusals import Refused
@@ -18,17 +20,53 @@ from pilots.models import Focus, Problem, Region
 from pledges.models import Pledge, PledgeQuantity, PledgeState
 from pledges.permissions import can_edit_pledge, can_edit_words, can_submit_pledge
 from pledges.transitions import PLEDGE
-from stakeholders.models import Organisation
+from stakeholders.models import Mandate, Organisation
 
+# Amounts with their units.
 type Quantities = Iterable[tuple[Decimal, str]]
-# What belongs to a pledge in tables of its own, replaced as a whole.
+# Many-to-many fields of a pledge; an edit replaces each as a whole.
 LINKED = ("partners", "regions", "focuses", "problems")
-# Found by whoever calls; asking the database again would double the queries of every pledge.
-POINTS_AT = ("lead", "submitter", "reference")
+# The caller has just read these rows; validating them would cost a query each.
+FOREIGN_KEYS = ("lead", "submitter", "reference")
+
+
+class PledgeFields(SourcedFields, total=False):
+    """The optional columns of a pledge."""
+
+    submitter: Mandate | None
+    written_by: str
+    is_on_behalf: bool
+    title: str
+    description: str
+    form: str
+    value_rupiah: int | None
+    value_note: str
+    women: int | None
+    men: int | None
+    start_date: date | None
+    end_date: date | None
+    source_of_funds: str
+    is_public: bool
+
+
+class PledgeDetails(PledgeFields, total=False):
+    """Everything optional about a pledge: its columns, its quantities and its links."""
+
+    quantities: Quantities
+    partners: Iterable[Organisation]
+    regions: Iterable[Region]
+    focuses: Iterable[Focus]
+    problems: Iterable[Problem]
+
+
+class PledgeChanges(PledgeDetails, total=False):
+    """What an edit may change; what is left out stays as it is."""
+
+    own_words: str
 
 
 def lock_pledge(pledge: Pledge) -> Pledge:
-    """Return the pledge as it stands now, its row held until the transaction ends."""
+    """Return the pledge read anew, its row locked until the transaction ends."""
     return Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
 
 
@@ -36,7 +74,7 @@ def require_not_frozen(pledge: Pledge) -> None:
     """Raise Refused if a frozen document contains the pledge."""
     if pledge.locked_in:
         raise Refused(
-            _("%(pledge)s stands in %(document)s, which is frozen.")
+            _("%(pledge)s is part of %(document)s, which is frozen.")
             % {"pledge": pledge, "document": pledge.locked_in},
             code="locked",
         )
@@ -44,12 +82,16 @@ def require_not_frozen(pledge: Pledge) -> None:
 
 @transaction.atomic
 def draft_pledge(
-    *, lead: Organisation, own_words: str, by: Actor, year: int | None = None, **details: Any
+    *,
+    lead: Organisation,
+    own_words: str,
+    by: Actor,
+    year: int | None = None,
+    **details: Unpack[PledgeDetails],
 ) -> Pledge:
-    """Begin a pledge and give it its reference for life (KOM-<year>-<serial>).
+    """Create a draft pledge with a permanent reference (KOM-<year>-<serial>).
 
-    `own_words` is the only compulsory text; `year` is that of the meeting, else today's. `details`
-    are those of `create_pledge`.
+    `own_words` is the only required text; `year` is the meeting's, by default the current one.
     """
     pledge = create_pledge(lead=lead, own_words=own_words, by=by, year=year, **details)
     record_events(build_drafted_event(pledge), by=by)
@@ -62,20 +104,23 @@ def create_pledge(
     own_words: str,
     by: Actor,
     year: int | None = None,
-    is_handed_in: bool = False,
+    is_submitted: bool = False,
     quantities: Quantities = (),
     partners: Iterable[Organisation] = (),
     regions: Iterable[Region] = (),
     focuses: Iterable[Focus] = (),
     problems: Iterable[Problem] = (),
-    **fields: Any,
+    **fields: Unpack[PledgeFields],
 ) -> Pledge:
-    """Save a pledge, a draft unless it is handed in at once; inside a transaction, no history."""
+    """Save a new pledge, as a draft or already submitted, without writing history.
+
+    Call it inside a transaction and record the history there.
+    """
     require(can_submit_pledge(by, lead.pk))
     pledge = Pledge(lead=lead, own_words=own_words, **fields)
-    pledge.clean_fields(exclude=POINTS_AT)
+    pledge.clean_fields(exclude=FOREIGN_KEYS)
     _require_period(pledge)
-    if is_handed_in:
+    if is_submitted:
         PLEDGE.move(pledge, "submit_pledge")
     pledge.reference = issue_reference("KOM", year or timezone.localdate().year)
     pledge.save()
@@ -88,18 +133,18 @@ def create_pledge(
 
 
 def _require_period(pledge: Pledge) -> None:
-    # The one constraint on what is typed; to validate them all would take three queries each.
+    # The only constraint that user input can break; validating all of them takes three queries.
     if pledge.start_date and pledge.end_date and pledge.end_date < pledge.start_date:
         raise Refused(_("The end lies before the beginning."), field="end_date")
 
 
 def build_drafted_event(pledge: Pledge) -> HistoryEvent:
-    """Return what history says of a new pledge."""
+    """Return the history event of a new pledge."""
     return build_event(pledge, "pledge_drafted", organisation=pledge.lead)
 
 
 def build_submitted_event(pledge: Pledge) -> HistoryEvent:
-    """Return what history says of a pledge that was handed in."""
+    """Return the history event of a submitted pledge."""
     return build_event(pledge, "pledge_submitted")
 
 
@@ -123,12 +168,14 @@ def _add_quantities(pledge: Pledge, quantities: list[PledgeQuantity]) -> None:
 
 
 @transaction.atomic
-def edit_pledge(*, pledge: Pledge, seen: int, by: Actor, **changes: Any) -> Pledge:
-    """Change the text; one that was accommodated waits for its decision again.
+def edit_pledge(
+    *, pledge: Pledge, seen: int, by: Actor, **changes: Unpack[PledgeChanges]
+) -> Pledge:
+    """Edit a pledge, with an optimistic lock on the revision that was `seen`.
 
-    Quantities, partners, regions, focuses and problems are replaced when given; the own words are
-    their author's alone. What changes nothing is not saved. Raises Refused in any other state and
-    in a frozen document, Conflict when overtaken.
+    An accommodated pledge goes back to submitted and waits for a new decision. Only the author may
+    change the own words. An edit that changes nothing is not saved. Raises Refused in any other
+    state and in a frozen document, Conflict when somebody else saved first.
     """
     require(can_edit_pledge(by, pledge))
     pledge = lock_pledge(pledge)
@@ -137,49 +184,47 @@ def edit_pledge(*, pledge: Pledge, seen: int, by: Actor, **changes: Any) -> Pled
     return update_text(pledge, changes, seen=seen, by=by)
 
 
-def update_text(pledge: Pledge, changes: dict[str, Any], *, seen: int, by: Actor) -> Pledge:
-    """Save a new text of a locked pledge, unless it says what stands there already.
+def update_text(pledge: Pledge, changes: PledgeChanges, *, seen: int, by: Actor) -> Pledge:
+    """Save the changes to a locked pledge, unless they change nothing.
 
-    Raises PermissionDenied for the own words of somebody else, Conflict when overtaken; the
-    conflict holds the quantities and links too.
+    Raises PermissionDenied for a change of somebody else's own words, Conflict when somebody else
+    saved first; the conflict also holds quantities and links.
     """
-    proposed = dict(changes)
-    if "quantities" in proposed:
-        proposed["quantities"] = _build_quantities(proposed["quantities"])
+    proposed: dict[str, Any] = {**changes}
+    if "quantities" in changes:
+        proposed["quantities"] = _build_quantities(changes["quantities"])
     current = {name: _get_current_value(pledge, name) for name in proposed}
     is_same = all(_is_same(current[name], proposed[name]) for name in proposed)
     if is_same and pledge.revision == seen:
         return pledge
     if not _is_same(proposed.get("own_words", pledge.own_words), pledge.own_words):
-        require(
-            can_edit_words(by, pledge), _("A contributor's own words are the contributor's alone.")
-        )
+        require(can_edit_words(by, pledge), _("Only the contributor may change their own words."))
     if pledge.state == PledgeState.ACCOMMODATED:
         proposed["state"] = PledgeState.SUBMITTED
     return _save(pledge, proposed, current, seen=seen, by=by)
 
 
-def _get_current_value(pledge: Pledge, name: str) -> Any:
+def _get_current_value(pledge: Pledge, name: str) -> object:
     value = getattr(pledge, name)
     return list(value.all()) if name in ("quantities", *LINKED) else value
 
 
-def _is_same(one: Any, other: Any) -> bool:
+def _is_same(one: object, other: object) -> bool:
     if isinstance(one, str) and isinstance(other, str):
-        # A browser sends back every line with an end of its own.
+        # Browsers send line ends as CRLF.
         return one.splitlines() == other.splitlines()
-    if not isinstance(one, list):
-        return bool(one == other)
-    return {_get_comparison_key(row) for row in one} == {_get_comparison_key(row) for row in other}
+    if isinstance(one, list) and isinstance(other, Iterable):
+        return {_get_comparison_key(row) for row in one} == set(map(_get_comparison_key, other))
+    return one == other
 
 
-def _get_comparison_key(row: Any) -> Any:
-    # An amount is replaced by a new row: the same words are the same amount.
+def _get_comparison_key(row: object) -> object:
+    # Quantities are saved as new rows, so they are compared by amount and unit, not by id.
     return str(row) if isinstance(row, PledgeQuantity) else row
 
 
 def _save(
-    pledge: Pledge, proposed: dict[str, Any], current: dict[str, Any], *, seen: int, by: Actor
+    pledge: Pledge, proposed: dict[str, Any], current: dict[str, object], *, seen: int, by: Actor
 ) -> Pledge:
     quantities = proposed.pop("quantities", None)
     linked = {name: proposed.pop(name) for name in LINKED if name in proposed}
@@ -201,14 +246,14 @@ def _save(
 
 @transaction.atomic
 def submit_pledge(*, pledge: Pledge, by: Actor) -> Pledge:
-    """Hand the contribution in, to be accommodated; raises Refused if that was done before."""
+    """Submit a draft for accommodation; raises Refused if it was submitted before."""
     pledge = mark_submitted(pledge, by=by)
     record_events(build_submitted_event(pledge), by=by)
     return pledge
 
 
 def mark_submitted(pledge: Pledge, *, by: Actor) -> Pledge:
-    """Return the pledge handed in; inside a transaction, no history."""
+    """Move a draft to submitted, without writing history; call it inside a transaction."""
     require(can_edit_pledge(by, pledge))
     pledge = lock_pledge(pledge)
     PLEDGE.move(pledge, "submit_pledge")

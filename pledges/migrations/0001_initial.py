@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="pledge_merged_has_survivor",
-                violation_error_message="A merged pledge points at the one it lives on in.",
+                violation_error_message="A merged pledge must name the pledge that it was merged into.",
             ),
         ),
         migrations.AddConstraint(
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("pledge", "unit"),
                 name="pledge_quantity_unit_unique",
-                violation_error_message="This unit stands there already.",
+                violation_error_message="This unit is already listed.",
             ),
         ),
         migrations.AddConstraint(

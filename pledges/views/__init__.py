@@ -1,1 +1,1 @@
-"""Pages on which contributions are decided about and written."""
+"""Views of contributions: deciding, writing, and the photos of slips."""

@@ -1,4 +1,4 @@
-"""Deciding about contributions: the queue, a page for each decision, and taking one back."""
+"""Deciding on contributions: the queue, a page for each decision, and reopening."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ from core.forms import REFUSED, IdempotentForm, confirm, is_refused, submit_once
 from core.history import describe_entry, find_history
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, reopen_pledge
 from pledges.buttons import build_decision_tabs
-from pledges.forms import CleanText, PledgeDecisionForm, build_initial_text
+from pledges.forms import CleanTextForm, PledgeDecisionForm, build_initial_text
 from pledges.models import Pledge, PledgeState
 from pledges.permissions import can_decide_pledge, can_see_queue
 from pledges.transitions import PLEDGE
 from pledges.views.slips import list_slips
 from stakeholders.permissions import is_forum_staff
 
-# In the address of a page that was opened from the queue, so that it goes on to the next.
+# The query parameter of pages opened from the queue; after a decision they go on to the next.
 QUEUE, IN_QUEUE = "antrean", "ya"
 MOST_WAITING = 50
-OVERTAKEN = 409
+CONFLICT = 409
 DECIDED = (
     "pledge_accommodated",
     "pledge_merged",
@@ -47,20 +47,20 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class DecisionQueue:
-    """What else waits for a decision, seen from one pledge."""
+    """The other pledges that wait for a decision, as seen from one of them."""
 
     count: int
     next: str  # its reference, or "" when nothing else waits
-    is_walked: bool  # whether the visitor came from the queue and goes on along it
+    is_active: bool  # whether the visitor works through the queue
 
     @property
     def query(self) -> str:
-        """What keeps a visitor in the queue from page to page."""
-        return f"?{QUEUE}={IN_QUEUE}" if self.is_walked else ""
+        """The query string that keeps a visitor in the queue from page to page."""
+        return f"?{QUEUE}={IN_QUEUE}" if self.is_active else ""
 
     @property
     def next_url(self) -> str:
-        """Where the next one is decided, or the queue itself when nothing else waits."""
+        """The page of the next pledge to decide, or the queue when none is left."""
         if not self.next:
             return reverse("pledges:pledge_waiting")
         page = reverse("pledges:pledge_accommodate", args=[self.next])
@@ -68,7 +68,7 @@ class DecisionQueue:
 
 
 def build_decision_queue(pledge: Pledge, request: HttpRequest) -> DecisionQueue:
-    """Return what waits beside a pledge: the next younger one first, then from the oldest again."""
+    """Return the queue seen from a pledge: next the following one, after the last the oldest."""
     others = list(
         Pledge.objects.undecided()
         .exclude(pk=pledge.pk)
@@ -80,7 +80,7 @@ def build_decision_queue(pledge: Pledge, request: HttpRequest) -> DecisionQueue:
     return DecisionQueue(
         count=len(others),
         next=following[0] if following else "",
-        is_walked=request.GET.get(QUEUE) == IN_QUEUE,
+        is_active=request.GET.get(QUEUE) == IN_QUEUE,
     )
 
 
@@ -105,7 +105,7 @@ def pledge_waiting(request: HttpRequest) -> HttpResponse:
 
 
 def find_pledge_to_decide(request: HttpRequest, reference: str) -> Pledge:
-    """Return a pledge that the visitor may decide about."""
+    """Return a pledge that the user may decide; 404 if not visible, 403 if not permitted."""
     pledge = find_visible(
         _fetch_related(Pledge.objects.visible_to(request.user)), reference=reference
     )
@@ -118,9 +118,9 @@ def _fetch_related(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
 
 
 def pledge_accommodate(request: HttpRequest, reference: str) -> HttpResponse:
-    """Put the clean text in order beside the own words, and take the contribution up."""
+    """Edit the clean text next to the own words, and accommodate the contribution."""
     pledge = find_pledge_to_decide(request, reference)
-    form = CleanText(request.POST or None, initial=build_initial_text(pledge))
+    form = CleanTextForm(request.POST or None, initial=build_initial_text(pledge))
     return answer_decision(
         request,
         pledge,
@@ -128,12 +128,12 @@ def pledge_accommodate(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: accommodate_pledge(pledge=pledge, seen=form.seen, by=request.user, **form.changes),
         template="pledges/accommodate.html",
-        heading=_("Take this contribution up?"),
+        heading=_("Accommodate this contribution?"),
     )
 
 
 def pledge_defer(request: HttpRequest, reference: str) -> HttpResponse:
-    """Lay a contribution aside for later, with a reason."""
+    """Defer a contribution, with a reason."""
     pledge = find_pledge_to_decide(request, reference)
     form = PledgeDecisionForm(
         request.POST or None,
@@ -146,12 +146,12 @@ def pledge_defer(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         lambda: defer_pledge(pledge=pledge, by=request.user, **form.values),
         template="pledges/decide_with_reason.html",
-        heading=_("Lay this contribution aside for later?"),
+        heading=_("Defer this contribution?"),
     )
 
 
 def pledge_decline(request: HttpRequest, reference: str) -> HttpResponse:
-    """Do not take a contribution up, with a reason."""
+    """Decline a contribution, with a reason."""
     pledge = find_pledge_to_decide(request, reference)
     form = PledgeDecisionForm(
         request.POST or None,
@@ -179,12 +179,15 @@ def answer_decision(
     heading: str,
     **context: Any,
 ) -> HttpResponse:
-    """Show the page of a decision, or decide and go on; say so if somebody has decided already."""
+    """Show the form of a decision, or perform it and redirect.
+
+    If somebody else has decided meanwhile, show that decision instead.
+    """
     queue = build_decision_queue(pledge, request)
 
     def perform() -> str:
         decide()
-        return queue.next_url if queue.is_walked else pledge.get_absolute_url()
+        return queue.next_url if queue.is_active else pledge.get_absolute_url()
 
     if request.method == "POST":
         address = submit_once(form, perform)
@@ -193,7 +196,7 @@ def answer_decision(
             return redirect(address)
         pledge = _fetch_related(Pledge.objects.all()).get(
             pk=pledge.pk
-        )  # somebody may have been faster
+        )  # somebody else may have decided
     if not PLEDGE.allows(pledge, action):
         return _render_decided_page(request, pledge, queue)
     page = {
@@ -216,7 +219,7 @@ def _render_link(pledge: Pledge) -> str:
 def _render_decided_page(
     request: HttpRequest, pledge: Pledge, queue: DecisionQueue
 ) -> HttpResponse:
-    """Tell by whom, when and how a pledge was decided, and what can be done now."""
+    """Show who decided a pledge, when and how, and what can be done now."""
     decision = find_history(pledge).filter(key__in=DECIDED).first()
     can_reopen = PLEDGE.allows(pledge, "reopen_pledge") and not pledge.locked_in
     return render(
@@ -229,15 +232,15 @@ def _render_decided_page(
             "can_reopen": can_reopen,
             "queue": queue,
         },
-        status=OVERTAKEN if request.method == "POST" else 200,
+        status=CONFLICT if request.method == "POST" else 200,
     )
 
 
 def pledge_reopen(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask before a decision is taken back."""
+    """Ask for confirmation, then reverse a decision."""
     pledge = find_pledge_to_decide(request, reference)
     if request.method != "POST" and not PLEDGE.allows(pledge, "reopen_pledge"):
-        messages.info(request, _("There is no decision to take back."))
+        messages.info(request, _("There is no decision to reverse."))
         return redirect(pledge)
 
     def perform() -> str:
@@ -247,27 +250,32 @@ def pledge_reopen(request: HttpRequest, reference: str) -> HttpResponse:
     return confirm(
         request,
         perform,
-        question=_("Take the decision about %(pledge)s back?") % {"pledge": pledge},
+        question=_("Reverse the decision on %(pledge)s?") % {"pledge": pledge},
         consequences=_list_consequences(pledge),
-        label=_("Take it back"),
+        label=_("Reverse the decision"),
         back=pledge.get_absolute_url(),
         back_label=str(pledge),
         reference=pledge.reference,
-        message=_("The decision is taken back; the contribution waits again."),
+        message=_("The decision is reversed; the contribution waits for a new one."),
     )
 
 
 def _list_consequences(pledge: Pledge) -> list[str]:
-    found = [_("The contribution waits for a new decision, and its author can change it again.")]
+    sentences = [
+        _("The contribution waits for a new decision, and its author can change it again.")
+    ]
     if pledge.state == PledgeState.ACCOMMODATED:
-        found.append(_("It stands in no new draft until it is accommodated again."))
+        sentences.append(_("It appears in no new draft until it is accommodated again."))
     if pledge.survivor is not None:
-        found.append(
-            _("It no longer lives on in %(survivor)s, which loses the partner gained by it.")
+        sentences.append(
+            _(
+                "It is no longer merged into %(survivor)s, which loses the partner that the"
+                " merge added."
+            )
             % {"survivor": pledge.survivor}
         )
     if pledge.reason:
-        found.append(
-            _("The reason stays in the history only: %(reason)s") % {"reason": pledge.reason}
+        sentences.append(
+            _("The reason remains only in the history: %(reason)s") % {"reason": pledge.reason}
         )
-    return found
+    return sentences

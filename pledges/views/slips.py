@@ -1,4 +1,4 @@
-"""The photo of a slip of paper, for the staff and the organisation that wrote it."""
+"""Serving the photo of a paper slip to the staff and to the organisation that wrote it."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -10,13 +10,13 @@ from pledges.permissions import can_see_slips
 
 
 def list_slips(pledge: Pledge) -> list[PledgeSlip]:
-    """Return the photos kept with a pledge; only what the staff entered can have any."""
+    """Return the slips of a pledge; only one that the staff entered can have any."""
     return list(pledge.slips.all()) if pledge.is_on_behalf else []
 
 
 @require_safe
 def pledge_slip(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Hand out a photo; no cache on the way keeps it."""
+    """Serve a photo, marked as private so that no shared cache stores it."""
     pledges = Pledge.objects.visible_to(request.user)
     pledge = find_visible(pledges, reference=reference)
     require(can_see_slips(request.user, pledge))

@@ -1,4 +1,4 @@
-"""Changing a contribution: its author the words, the staff the clean text, both the details."""
+"""Editing a contribution: the author edits the own words, the staff the clean text."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from core.access import find_visible, require
 from core.forms import answer_form
 from core.refusals import Refused
 from pledges.actions.writing import edit_pledge, require_not_frozen
-from pledges.forms import PledgeEditing, build_initial_details
+from pledges.forms import PledgeEditForm, build_initial_details
 from pledges.models import Pledge, PledgeState
 from pledges.permissions import can_decide_pledge, can_edit_pledge, can_edit_words
 from pledges.transitions import PLEDGE
@@ -17,7 +17,7 @@ from pledges.views.slips import list_slips
 
 
 def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Change a contribution as long as it is not decided, or let an accommodated one wait again."""
+    """Edit a contribution that is not decided; an accommodated one then needs a new decision."""
     user = request.user
     pledges = Pledge.objects.visible_to(user).select_related("lead", "submitter__person")
     pledge = find_visible(pledges, reference=reference)
@@ -25,16 +25,16 @@ def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST" and (obstacle := _describe_obstacle(pledge)):
         messages.warning(request, obstacle)
         return redirect(pledge)
-    written = {
+    initial = {
         **build_initial_details(pledge),
         **{
             name: getattr(pledge, name)
             for name in ("revision", "own_words", "title", "description")
         },
     }
-    form = PledgeEditing(
+    form = PledgeEditForm(
         request.POST or None,
-        initial=written,
+        initial=initial,
         is_author=can_edit_words(user, pledge),
         is_staff=can_decide_pledge(user, pledge),
     )
@@ -63,7 +63,7 @@ def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _describe_obstacle(pledge: Pledge) -> str:
-    """Return the sentence that says why a pledge no longer changes, or nothing."""
+    """Return why a pledge can no longer be edited, or an empty string."""
     try:
         require_not_frozen(pledge)
         PLEDGE.require(pledge, "edit_pledge")

@@ -20,7 +20,7 @@ from core.refusals import Refused
 from meetings.actions.logging import hand_in_pledge, log_pledge
 from meetings.models import Meeting, MeetingState
 from pledges.actions.writing import draft_pledge, submit_pledge
-from pledges.forms import PledgeDetails, build_text_field
+from pledges.forms import PledgeDetailsForm, build_text_field
 from pledges.models import Pledge
 from pledges.permissions import can_edit_pledge, can_write_pledge
 from pledges.transitions import PLEDGE
@@ -53,7 +53,7 @@ class MeetingChoice(forms.Form):
         return self._meetings.get(self.cleaned_data["meeting"])
 
 
-class PledgeWriting(PledgeDetails, MeetingChoice):
+class PledgeWriting(PledgeDetailsForm, MeetingChoice):
     """A new contribution: whose, in which words, and the details if one likes."""
 
     field_order = ("lead", "written_by", "own_words", "meeting")

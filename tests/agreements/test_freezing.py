@@ -94,7 +94,7 @@ def test_its_pledges_are_locked(draft, pledge, secretary, inka):
     freeze(draft, secretary)
     pledge.refresh_from_db()
     assert (pledge.locked_in, pledge.state) == ("BA-2021-0001", "accommodated")
-    with refused("KOM-2021-0001 stands in BA-2021-0001, which is frozen.", code="locked"):
+    with refused("KOM-2021-0001 is part of BA-2021-0001, which is frozen.", code="locked"):
         reopen_pledge(pledge=pledge, by=secretary)
     with pytest.raises(Refused):
         edit_pledge(pledge=pledge, seen=1, own_words="Lebih sedikit", by=inka)

@@ -156,7 +156,7 @@ def test_a_slip_is_entered_on_behalf_with_its_photo(staff, desk, meeting, forum,
     assert LogEntry.objects.get().recorded_by == facilitator
     assert told(pledge)[-2:] == [
         "It was entered by the staff on behalf, from a slip of paper.",
-        "The photo of the slip was kept.",
+        "The photo of the slip was saved.",
     ]
 
 

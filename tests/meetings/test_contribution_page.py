@@ -85,7 +85,7 @@ def test_a_frozen_text_no_longer_changes(reader, own, facilitator):
     assert "It stands in BA-2021-0001, which is frozen" in html
     assert 'name="own_words"' not in html
     answer = reader.post(path_of(own), {"revision": "1", "own_words": "Lain"})
-    assert "KOM-2021-0001 stands in BA-2021-0001, which is frozen." in answer.content.decode()
+    assert "KOM-2021-0001 is part of BA-2021-0001, which is frozen." in answer.content.decode()
 
 
 def test_the_form_holds_what_was_written(reader, personal, ground):

@@ -116,7 +116,7 @@ def test_who_is_not_taken_up_is_told_why(forum, facilitator, action, reason):
     [
         ("accommodated", "The contribution was accommodated."),
         ("deferred", "The contribution was deferred: Tahun depan"),
-        ("declined", "The contribution was not taken up: Di luar program"),
+        ("declined", "The contribution was declined: Di luar program"),
         ("agreed", "The pledge is agreed: BA-2021-0001 is in force."),
     ],
 )
@@ -129,17 +129,17 @@ def test_a_decision_is_taken_back_with_its_reason(forum, facilitator, state):
     pledge = make_pledge_in(state, forum.inka, by=facilitator)
     pledge = reopen_pledge(pledge=pledge, by=facilitator)
     assert (pledge.state, pledge.reason) == ("submitted", "")
-    assert told(pledge)[-1] == "The decision was taken back; the contribution waits again."
+    assert told(pledge)[-1] == "The decision was reversed; the contribution waits for a new one."
 
 
 def test_a_locked_decision_is_not_taken_back(forum, facilitator):
     pledge = make_pledge_in("accommodated", forum.inka, by=facilitator)
     freeze_pledges(pledges=[pledge], document=DOCUMENT, by=facilitator)
-    with refused(f"{pledge} stands in {DOCUMENT}, which is frozen.", code="locked"):
+    with refused(f"{pledge} is part of {DOCUMENT}, which is frozen.", code="locked"):
         reopen_pledge(pledge=pledge, by=facilitator)
     pledge.refresh_from_db()
     assert (pledge.state, pledge.locked_in) == ("accommodated", DOCUMENT)
-    assert told(pledge)[-1] == f"The text stands in {DOCUMENT} and no longer changes."
+    assert told(pledge)[-1] == f"The text is part of {DOCUMENT} and can no longer be changed."
 
 
 def test_voiding_frees_the_pledges_of_that_document_only(forum, facilitator):
@@ -152,7 +152,7 @@ def test_voiding_frees_the_pledges_of_that_document_only(forum, facilitator):
     locks = Pledge.objects.order_by("pk").values_list("locked_in", flat=True)
     assert list(locks) == ["", "BA-2021-0002"]
     assert reopen_pledge(pledge=mine, by=facilitator).state == "submitted"
-    assert f"{DOCUMENT} was voided; the pledge is free for another document." in told(mine)
+    assert f"{DOCUMENT} was voided; another document can contain the pledge." in told(mine)
 
 
 @pytest.mark.parametrize(

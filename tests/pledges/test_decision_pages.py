@@ -145,7 +145,7 @@ def test_who_comes_second_reads_who_decided_and_how(
     ):
         assert answer.status_code == status
         assert "This contribution is decided already Declined" in read(answer)
-        assert "The contribution was not taken up: Di luar program" in read(answer)
+        assert "The contribution was declined: Di luar program" in read(answer)
         assert "Sekretaris (contoh), Monday, 14 March 2022, 09:00 WIB" in read(answer)
     assert (now(pledge).state, now(pledge).reason) == ("declined", "Di luar program")
 
@@ -167,9 +167,9 @@ def test_a_draft_does_not_wait(enter, read, forum, facilitator):
 
 def test_what_a_frozen_document_holds_is_not_offered_to_be_reopened(staff, read, pledge, secretary):
     accommodate_pledge(pledge=pledge, by=secretary)
-    assert "Take the decision back" in read(staff.get(page(pledge, "tunda")))
+    assert "Reverse the decision" in read(staff.get(page(pledge, "tunda")))
     freeze_pledges(pledges=[now(pledge)], document="BA-2021-0001", by=secretary)
-    assert "Take the decision back" not in read(staff.get(page(pledge, "tunda")))
+    assert "Reverse the decision" not in read(staff.get(page(pledge, "tunda")))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -231,15 +231,15 @@ def test_one_in_which_others_live_on_is_not_taken_away(staff, read, pledge, foru
     merge_pledge(pledge=other, survivor=pledge, reason="Sama", by=facilitator)
     answer = staff.post(page(pledge, "tolak"), {"reason": "Tidak"})
     assert answer.status_code == 422
-    assert f"Others were merged into {pledge}; reopen them first." in read(answer)
+    assert f"Other contributions were merged into {pledge}. Reopen those first." in read(answer)
 
 
 def test_a_decision_is_taken_back_after_a_question(staff, read, pledge, forum, facilitator):
     survivor = make_submitted(forum.taman, by=facilitator)
     merge_pledge(pledge=pledge, survivor=survivor, reason="Sama", by=facilitator)
     first = staff.get(page(pledge, "buka-kembali"))
-    assert f"It no longer lives on in {survivor}, which loses the partner" in read(first)
-    assert "The reason stays in the history only: Sama" in read(first)
+    assert f"It is no longer merged into {survivor}, which loses the partner" in read(first)
+    assert "The reason remains only in the history: Sama" in read(first)
     assert now(pledge).state == "merged"
     assert staff.post(page(pledge, "buka-kembali")).status_code == 302
     assert (now(pledge).state, list(survivor.partners.all())) == ("submitted", [])
@@ -255,7 +255,7 @@ def test_a_locked_decision_is_not_taken_back_on_the_page_either(staff, read, ple
     freeze_pledges(pledges=[now(pledge)], document="BA-2021-0001", by=secretary)
     answer = staff.post(page(pledge, "buka-kembali"))
     assert answer.status_code == 422
-    assert f"{pledge} stands in BA-2021-0001, which is frozen." in read(answer)
+    assert f"{pledge} is part of BA-2021-0001, which is frozen." in read(answer)
 
 
 # ── The queue ────────────────────────────────────────────────────────────────────────────

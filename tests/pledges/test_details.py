@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from pledges.actions.writing import draft_pledge
-from pledges.forms import PledgeDetails, build_initial_details, parse_rupiah
+from pledges.forms import PledgeDetailsForm, build_initial_details, parse_rupiah
 from pledges.models import Pledge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -54,7 +54,7 @@ def test_zeros_that_were_miscounted_are_asked_about():
 
 
 def filled(**values):
-    return PledgeDetails({f"quantity_{row}": "" for row in (1, 2, 3)} | values)
+    return PledgeDetailsForm({f"quantity_{row}": "" for row in (1, 2, 3)} | values)
 
 
 def test_everything_may_be_left_out():
@@ -122,7 +122,7 @@ def test_what_cannot_be_is_said_beside_its_field(typed, field, sentence):
 
 def test_a_unit_stands_once():
     form = filled(quantity_1="1", unit_1="Lapak", quantity_2="2", unit_2="lapak")
-    assert form.errors == {"unit_2": ["This unit stands there already."]}
+    assert form.errors == {"unit_2": ["This unit is already listed."]}
 
 
 HOSTILE = ["a\0b", "🎋" * 50, "\u202ekata", "9" * 5000, "<script>", "1e999999", "' OR 1=1"]
@@ -147,9 +147,9 @@ def test_a_form_filled_from_a_pledge_gives_the_same_details(forum, inka, ground)
     }
     draft_pledge(lead=forum.inka, own_words="Kami", by=inka, **details)
     with translation.override("id"):
-        blank = PledgeDetails(initial=build_initial_details(Pledge.objects.get()))
+        blank = PledgeDetailsForm(initial=build_initial_details(Pledge.objects.get()))
         typed = {name: blank[name].value() for name in blank.fields}
-        form = PledgeDetails(typed, initial=blank.initial)
+        form = PledgeDetailsForm(typed, initial=blank.initial)
         assert form.is_valid(), form.errors
     assert form.details == details
 

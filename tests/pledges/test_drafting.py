@@ -97,7 +97,7 @@ def test_a_draft_says_what_is_wrong(forum, inka):
         make_pledge(forum.inka, start_date=LATER, end_date=EARLIER, by=inka)
     with invalid("A quantity is more than zero."):
         make_pledge(forum.inka, quantities=[(Decimal(0), "lapak")], by=inka)
-    with invalid("This unit stands there already."):
+    with invalid("This unit is already listed."):
         make_pledge(forum.inka, quantities=[(Decimal(1), "m"), (Decimal(2), "m")], by=inka)
 
 
@@ -128,7 +128,7 @@ def test_the_database_keeps_what_is_always_true(forum, inka, wrong):
 def test_the_database_keeps_a_survivor_to_merged_ones(forum, inka):
     one, two = make_pledge(forum.inka, by=inka), make_pledge(forum.inka, by=inka)
     one.survivor = two
-    with invalid("A merged pledge points at the one it lives on in."):
+    with invalid("A merged pledge must name the pledge that it was merged into."):
         one.full_clean()
     with stopped_by_the_database():
         one.save()
@@ -246,7 +246,7 @@ def test_nobody_but_the_author_changes_the_own_words(forum, inka, facilitator):
     before = facts(pledge)
     with pytest.raises(PermissionDenied) as caught:
         edit_pledge(pledge=pledge, seen=1, own_words="Lebih baik", by=facilitator)
-    assert str(caught.value) == "A contributor's own words are the contributor's alone."
+    assert str(caught.value) == "Only the contributor may change their own words."
     assert facts(pledge) == before
     edit_pledge(pledge=pledge, seen=1, own_words=pledge.own_words, title="Judul", by=facilitator)
     assert Pledge.objects.get(pk=pledge.pk).title == "Judul"

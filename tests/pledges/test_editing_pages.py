@@ -144,7 +144,7 @@ def test_a_decided_one_is_not_opened_for_change(staff, read, forum, facilitator,
 def test_a_frozen_one_says_where_it_stands(staff, read, forum, facilitator):
     taken = make_pledge_in("accommodated", forum.inka, by=facilitator)
     freeze_pledges(pledges=[taken], document="BA-2021-0001", by=facilitator)
-    sentence = f"{taken} stands in BA-2021-0001, which is frozen."
+    sentence = f"{taken} is part of BA-2021-0001, which is frozen."
     assert sentence in read(staff.get(page(taken), follow=True))
     answer = staff.post(page(taken), {"title": "Baru", "revision": "1"})
     assert answer.status_code == 422

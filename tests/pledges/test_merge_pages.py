@@ -102,7 +102,7 @@ def test_without_a_choice_nothing_is_merged(staff, pledge):
     ("form", "sentence"),
     [
         ("training", "Only contributions of the same form can be merged (Goods, Training)."),
-        ("goods", "is “Declined”; merge into one that is submitted or accommodated."),
+        ("goods", "is “Declined”. Choose a pledge that is submitted or accommodated."),
     ],
 )
 def test_what_cannot_be_merged_is_said(
@@ -114,7 +114,7 @@ def test_what_cannot_be_merged_is_said(
     answer = staff.post(page(pledge, f"?dengan={other}"), {"reason": "Sama"})
     assert answer.status_code == 422
     assert sentence in read(answer)
-    assert "Others were merged" not in told(pledge)
+    assert "Other contributions were merged" not in told(pledge)
 
 
 def test_into_itself_is_refused(staff, read, pledge):

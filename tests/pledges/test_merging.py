@@ -98,7 +98,7 @@ def test_merging_again_after_undoing_gains_the_partner_again(forum, facilitator,
 )
 def test_a_survivor_is_submitted_or_accommodated(forum, facilitator, merged, state):
     survivor = make_pledge_in(state, forum.inka, partner=forum.outside, by=facilitator)
-    sentence = f"{survivor} is “{state.label}”; merge into one that is submitted or accommodated."
+    sentence = f"{survivor} is “{state.label}”. Choose a pledge that is submitted or accommodated."
     with refused(sentence, field="survivor"):
         merge(merged, survivor, facilitator)
     merged.refresh_from_db()
@@ -133,7 +133,7 @@ def test_one_that_others_were_merged_into_is_not_merged_itself(
 ):
     merge(merged, survivor, facilitator)
     third = make_submitted(forum.bappelitbangda, by=facilitator)
-    sentence = f"Others were merged into {survivor}; reopen them first."
+    sentence = f"Other contributions were merged into {survivor}. Reopen those first."
     with refused(sentence, field="survivor"):
         merge(survivor, third, facilitator)
 
@@ -148,7 +148,7 @@ def test_nothing_is_merged_into_a_frozen_text(forum, facilitator, survivor, merg
     accommodate_pledge(pledge=survivor, by=facilitator)
     survivor.refresh_from_db()
     freeze_pledges(pledges=[survivor], document="BA-2021-0001", by=facilitator)
-    with refused(f"{survivor} stands in BA-2021-0001, which is frozen.", code="locked"):
+    with refused(f"{survivor} is part of BA-2021-0001, which is frozen.", code="locked"):
         merge(merged, survivor, facilitator)
     assert partners_of(survivor) == {forum.outside}
 
@@ -158,7 +158,7 @@ def test_a_merge_into_a_frozen_text_is_not_undone(forum, facilitator, survivor, 
     merge(merged, survivor, facilitator)
     survivor.refresh_from_db()
     freeze_pledges(pledges=[survivor], document="BA-2021-0001", by=facilitator)
-    with refused(f"{survivor} stands in BA-2021-0001, which is frozen.", code="locked"):
+    with refused(f"{survivor} is part of BA-2021-0001, which is frozen.", code="locked"):
         reopen_pledge(pledge=merged, by=facilitator)
     assert partners_of(survivor) == {forum.outside, forum.taman}
 
@@ -177,7 +177,7 @@ def test_two_pledges_merged_into_each_other_at_once_leave_one(facilitator, survi
 @pytest.mark.parametrize("decide", [defer_pledge, decline_pledge])
 def test_a_pledge_in_which_another_lives_on_is_not_put_aside(facilitator, survivor, merged, decide):
     merge(merged, survivor, facilitator)
-    sentence = f"Others were merged into {survivor}; reopen them first."
+    sentence = f"Other contributions were merged into {survivor}. Reopen those first."
     with refused(sentence, field="survivor"):
         decide(pledge=survivor, reason="Nanti", by=facilitator)
     survivor.refresh_from_db()

@@ -143,9 +143,9 @@ def test_a_contributor_finishes_drafts_and_reads_reasons(forum, cast, facilitato
     found = {task.title: task for task in tasks_of(cast.inka)}
     assert set(found) == {
         "Submit your draft: Belum dikirim",
-        "Your contribution was not taken up: Di luar",
+        "Your contribution was declined: Di luar",
     }
-    news = found["Your contribution was not taken up: Di luar"]
+    news = found["Your contribution was declined: Di luar"]
     assert news.note == f"{declined.reference}, PT INKA, Di luar program"
     assert news.verb == "Read the reason"
     assert tasks_of(cast.lurah) == []
