@@ -21,7 +21,7 @@ SENTENCES = {
     "review_prolonged": _("Comments are taken until %(until)s."),
     "review_withdrawn": _("The review was taken back: %(reason)s"),
     "review_reminded": _("%(count)s were reminded of the review."),
-    "review_link_mailed": _("The link to comment was sent by mail."),
+    "review_link_sent": _("The link to comment was sent by mail."),
     "draft_read": _("%(organisation)s has read the draft."),
     "draft_commented": _("%(organisation)s commented: %(section)s."),
     "comment_withdrawn": _("%(organisation)s took a comment back."),

@@ -174,8 +174,8 @@ urlpatterns = [
     ),
     path(
         "berita-acara/<slug:reference>/peninjauan/tautan/<int:pk>/surel/",
-        reviewing.review_mail,
-        name="review_mail",
+        reviewing.review_email,
+        name="review_email",
     ),
     path(
         "berita-acara/<slug:reference>/tanggapan/",

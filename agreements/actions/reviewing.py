@@ -126,7 +126,7 @@ def remind_reviewers(*, document: Document, by: Actor) -> int:
 
 
 @transaction.atomic
-def mail_review_link(*, document: Document, link: PersonalLink, by: Actor) -> None:
+def send_review_link(*, document: Document, link: PersonalLink, by: Actor) -> None:
     """Send one link by mail again; raises Refused for a revoked one, and without an address."""
     require(can_review_document(by, document))
     document = lock_draft_in_review(document)
@@ -135,7 +135,7 @@ def mail_review_link(*, document: Document, link: PersonalLink, by: Actor) -> No
     if not get_email_address(link.person):
         raise Refused(_("No e-mail address of this person is known."))
     _post(link.person, build_review_email(document, link))
-    record(link, "review_link_mailed", by=by)
+    record(link, "review_link_sent", by=by)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from agreements.content.shape import (
     AttendanceRow,
     DocumentHead,
     MeetingFacts,
-    SectorAttendance,
+    SectorCount,
     SignatureBlock,
 )
 from agreements.models import Letterhead
@@ -26,7 +26,7 @@ class AttendanceListContent(DocumentHead):
     meeting: MeetingFacts
     attendance: list[AttendanceRow]
     attendance_note: str
-    counts: list[SectorAttendance]
+    counts: list[SectorCount]
     spare_rows: int
     signatories: list[SignatureBlock]
 

@@ -30,7 +30,7 @@ from agreements.content.shape import (
     Objection,
     PrintedDecision,
     PrintedFollowUp,
-    SectorAttendance,
+    SectorCount,
     SignatureBlock,
 )
 from agreements.models import Letterhead
@@ -49,7 +49,7 @@ class MinutesContent(DocumentHead):
 
     meeting: MeetingFacts
     opening: str
-    counts: list[SectorAttendance]
+    counts: list[SectorCount]
     counts_note: str
     late_note: str
     course: list[MinutesItem]

@@ -9,7 +9,7 @@ from agreements.content.shape import (
     MeetingFacts,
     PrintedDecision,
     PrintedFollowUp,
-    SectorAttendance,
+    SectorCount,
     SignatureBlock,
     Speaker,
 )
@@ -103,11 +103,11 @@ def build_attendance_rows(participants: Iterable[Participant]) -> list[Attendanc
     ]
 
 
-def count_attendance_by_sector(participants: Iterable[Participant]) -> list[SectorAttendance]:
+def count_attendance_by_sector(participants: Iterable[Participant]) -> list[SectorCount]:
     """Return how many people of each sector were there, absent sectors left out."""
     sectors = [p.organisation.sector for p in participants if p.attendance in PRESENT]
     return [
-        SectorAttendance(sector=word, people=sectors.count(sector))
+        SectorCount(sector=word, people=sectors.count(sector))
         for sector, word in wording.SECTORS.items()
         if sector in sectors
     ]

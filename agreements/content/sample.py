@@ -29,7 +29,7 @@ from agreements.content.shape import (
     PrintedAgendaItem,
     PrintedClause,
     PrintedDecision,
-    SectorAttendance,
+    SectorCount,
     SignatureBlock,
     Speaker,
 )
@@ -94,7 +94,7 @@ def build_sample(letterhead: Letterhead, kind: str, *, day: date) -> dict[str, A
         "closing": fill_formula(formula.closing, fields),
         "attendance": _build_attendance(),
         "attendance_note": "",
-        "counts": [SectorAttendance(sector=row[3], people=1) for row in PEOPLE],
+        "counts": [SectorCount(sector=row[3], people=1) for row in PEOPLE],
         "contributions": [],
         "follow_ups": [],
         "objections": [],

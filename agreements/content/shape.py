@@ -258,7 +258,7 @@ class Objection(TypedDict):
     text: str
 
 
-class SectorAttendance(TypedDict):
+class SectorCount(TypedDict):
     """How many people of one sector were there."""
 
     sector: str

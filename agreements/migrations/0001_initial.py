@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="to be signed until"),
                 ),
                 (
-                    "needs_mail_code",
+                    "needs_email_code",
                     models.BooleanField(
                         default=False, verbose_name="a code by e-mail before signing"
                     ),

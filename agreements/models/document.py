@@ -124,7 +124,7 @@ class Document(Sourced, Revised):
     review_skipped = models.CharField(_("why there was no review"), max_length=300, blank=True)
     review_until = models.DateField(_("comments until"), null=True, blank=True)
     sign_until = models.DateField(_("to be signed until"), null=True, blank=True)
-    needs_mail_code = models.BooleanField(_("a code by e-mail before signing"), default=False)
+    needs_email_code = models.BooleanField(_("a code by e-mail before signing"), default=False)
     in_force_date = models.DateField(_("in force since"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

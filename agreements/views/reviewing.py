@@ -17,9 +17,9 @@ from agreements.actions.commenting import comment_on_draft, resolve_comment
 from agreements.actions.reviewing import (
     get_links_expiry,
     list_review_links,
-    mail_review_link,
     prolong_review,
     remind_reviewers,
+    send_review_link,
     start_review,
     withdraw_review,
 )
@@ -339,14 +339,14 @@ def review_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_mail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def review_email(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask, and send a link by e-mail again."""
     document = _find_draft_to_review(request, reference)
     link = _find_link(document, pk)
     address = get_email_address(link.person)
 
     def perform() -> str:
-        mail_review_link(document=document, link=link, by=request.user)
+        send_review_link(document=document, link=link, by=request.user)
         return _get_desk_url(document)
 
     return confirm(

@@ -136,7 +136,7 @@ class _Papers:
             document=handover,
             seen=handover.revision,
             sign_until=timezone.localdate() + timedelta(days=DAYS_TO_SIGN),
-            needs_mail_code=False,
+            needs_email_code=False,
             by=self.secretary,
         )
 

@@ -108,7 +108,7 @@ def require_code(signatory: Signatory, route: str) -> bool:
 
     An account has signed in, and on a tablet somebody looks on: a code is asked of links alone.
     """
-    if route != Route.LINK or not signatory.document.needs_mail_code:
+    if route != Route.LINK or not signatory.document.needs_email_code:
         return False
     given = SigningCode.objects.filter(
         signatory=signatory, confirmed_at__gt=timezone.now() - HOLDS_FOR

@@ -35,7 +35,7 @@ LONGEST = timedelta(days=366)
 
 @transaction.atomic
 def set_signing_rules(
-    *, document: Document, seen: int, sign_until: date | None, needs_mail_code: bool, by: Actor
+    *, document: Document, seen: int, sign_until: date | None, needs_email_code: bool, by: Actor
 ) -> Document:
     """Set the last day of signing, and whether a code is asked for; links live as long.
 
@@ -47,7 +47,7 @@ def set_signing_rules(
     document = lock_awaiting_document(document)
     _require_day(sign_until)
     document = save_unless_changed(
-        document, seen=seen, by=by, sign_until=sign_until, needs_mail_code=needs_mail_code
+        document, seen=seen, by=by, sign_until=sign_until, needs_email_code=needs_email_code
     )
     places = [place for place in find_signatories(document) if place.is_awaited]
     prolong_links(
@@ -60,7 +60,7 @@ def set_signing_rules(
         "arranged",
         by=by,
         until=sign_until.isoformat() if sign_until else "",
-        code_by_mail=needs_mail_code,
+        code_by_mail=needs_email_code,
     )
     if sign_until is None:
         record(document, "signing_arranged_openly", by=by)

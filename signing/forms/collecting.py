@@ -22,7 +22,7 @@ class SigningRulesForm(RevisedForm):
         ),
         required=False,
     )
-    needs_mail_code = forms.BooleanField(
+    needs_email_code = forms.BooleanField(
         label=_("Before signing by link, ask for a code that is sent by e-mail"),
         help_text=_("Only who has an e-mail address can then sign by link."),
         required=False,

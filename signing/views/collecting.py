@@ -170,7 +170,7 @@ def answer_at_desk(
 def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
     """Set the last day of signing, and whether a code is asked for."""
     document = find_frozen_to_collect(request, reference)
-    names = ("sign_until", "needs_mail_code", "revision")
+    names = ("sign_until", "needs_email_code", "revision")
     form = SigningRulesForm(
         request.POST or None, initial={name: getattr(document, name) for name in names}
     )

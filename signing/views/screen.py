@@ -193,7 +193,7 @@ def _render_page(
 
 
 def _needs_code(signer: Signer) -> bool:
-    asks = signer.place.document.needs_mail_code
+    asks = signer.place.document.needs_email_code
     return asks and signer.route == Route.LINK and not signer.gave_code
 
 

@@ -5,10 +5,10 @@ from agreements.actions.commenting import resolve_comment, withdraw_comment
 from agreements.actions.handing_over import add_item, edit_item, remove_item
 from agreements.actions.reviewing import (
     list_review_links,
-    mail_review_link,
     note_reading,
     prolong_review,
     remind_reviewers,
+    send_review_link,
     start_review,
     withdraw_review,
 )
@@ -42,9 +42,9 @@ FOLLOWING = {
         in_review(lambda d, by: withdraw_review(document=d, reason="Kurang", by=by)),
     ),
     "remind_reviewers": (STAFF, in_review(lambda d, by: remind_reviewers(document=d, by=by))),
-    "mail_review_link": (
+    "send_review_link": (
         STAFF,
-        in_review(lambda d, by: mail_review_link(document=d, link=list_review_links(d)[0], by=by)),
+        in_review(lambda d, by: send_review_link(document=d, link=list_review_links(d)[0], by=by)),
     ),
     # The first place is the company's: it comments, or the staff does on its behalf.
     "comment_on_draft": ({*STAFF, "inka"}, in_review(write_comment)),

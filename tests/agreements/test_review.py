@@ -20,10 +20,10 @@ from agreements.actions.commenting import (
 )
 from agreements.actions.reviewing import (
     list_review_links,
-    mail_review_link,
     note_reading,
     prolong_review,
     remind_reviewers,
+    send_review_link,
     start_review,
     withdraw_review,
 )
@@ -269,7 +269,7 @@ def test_a_revoked_link_is_not_mailed(review, link, inka, facilitator):
     assert remind_reviewers(document=review, by=facilitator) == 1
     dead = list_review_links(review).get(pk=link.pk)
     with refused("The link was revoked. Renew it first.", code="revoked"):
-        mail_review_link(document=review, link=dead, by=facilitator)
+        send_review_link(document=review, link=dead, by=facilitator)
     assert len(letters(inka.email)) == before
 
 

@@ -16,9 +16,9 @@ from agreements.actions.outside import edit_outside_document, register_outside_d
 from agreements.actions.printing import request_document_print
 from agreements.actions.reviewing import (
     list_review_links,
-    mail_review_link,
     prolong_review,
     remind_reviewers,
+    send_review_link,
     start_review,
     withdraw_review,
 )
@@ -110,7 +110,7 @@ def test_a_draft_is_reviewed_by_link_and_taken_back(longest, cast):
     link = list_review_links(draft).get(person=cast.inka.person)
     draft.refresh_from_db()
     remind_reviewers(document=draft, by=by)
-    mail_review_link(document=draft, link=link, by=by)
+    send_review_link(document=draft, link=link, by=by)
     read_by_link(token=link.token)
     [reading] = ReviewReading.objects.all()
     assert reading.name == str(cast.inka.person)
@@ -167,7 +167,7 @@ def test_a_subject_is_shortened_behind_a_word_when_it_is_sent(longest, cast):
 def test_a_place_is_signed_by_link_and_taken_back(frozen, place, cast):
     by = cast.facilitator
     set_signing_rules(
-        document=frozen, seen=frozen.revision, sign_until=days(20), needs_mail_code=False, by=by
+        document=frozen, seen=frozen.revision, sign_until=days(20), needs_email_code=False, by=by
     )
     remind_signatories(document=frozen, by=by)
     create_signing_links(document=frozen, by=by)

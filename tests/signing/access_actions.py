@@ -150,7 +150,7 @@ SIGNING = {
         in_state(
             DocumentState.FINAL,
             lambda d, by: set_signing_rules(
-                document=d, seen=d.revision, sign_until=None, needs_mail_code=False, by=by
+                document=d, seen=d.revision, sign_until=None, needs_email_code=False, by=by
             ),
         ),
     ),

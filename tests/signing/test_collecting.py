@@ -53,7 +53,7 @@ def test_each_awaited_place_gets_one_link_to_the_last_day(frozen, slots, facilit
         document=frozen,
         seen=frozen.revision,
         sign_until=days(5),
-        needs_mail_code=False,
+        needs_email_code=False,
         by=facilitator,
     )
     assert len(create_signing_links(document=frozen, by=facilitator)) == 2
@@ -76,18 +76,18 @@ def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, slots, facilit
         document=frozen,
         seen=frozen.revision,
         sign_until=days(60),
-        needs_mail_code=True,
+        needs_email_code=True,
         by=facilitator,
     )
     after = link_of(slots[0])
     assert (after.token, timezone.localdate(after.expires_at)) == (before.token, days(60))
     frozen.refresh_from_db()
-    assert (frozen.sign_until, frozen.needs_mail_code) == (days(60), True)
+    assert (frozen.sign_until, frozen.needs_email_code) == (days(60), True)
     due = OutboxMessage.objects.get(kind="signing.remind_signatories").due_at
     assert timezone.localdate(due) == days(57)
     with pytest.raises(Conflict):
         set_signing_rules(
-            document=frozen, seen=1, sign_until=days(9), needs_mail_code=False, by=facilitator
+            document=frozen, seen=1, sign_until=days(9), needs_email_code=False, by=facilitator
         )
 
 
@@ -135,7 +135,7 @@ def test_a_letter_brings_a_new_link_for_one_that_expired(frozen, slots, facilita
         document=frozen,
         seen=frozen.revision,
         sign_until=days(2),
-        needs_mail_code=False,
+        needs_email_code=False,
         by=facilitator,
     )
     frozen.refresh_from_db()
@@ -219,7 +219,7 @@ def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
         document=frozen,
         seen=frozen.revision,
         sign_until=days(4),
-        needs_mail_code=False,
+        needs_email_code=False,
         by=facilitator,
     )
     frozen.refresh_from_db()
@@ -229,7 +229,7 @@ def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
         document=frozen,
         seen=frozen.revision,
         sign_until=days(3),
-        needs_mail_code=False,
+        needs_email_code=False,
         by=facilitator,
     )
     frozen.refresh_from_db()
@@ -281,7 +281,7 @@ def test_the_last_day_is_today_or_within_a_year(frozen, facilitator, day, senten
             document=frozen,
             seen=frozen.revision,
             sign_until=day,
-            needs_mail_code=False,
+            needs_email_code=False,
             by=facilitator,
         )
 
@@ -317,7 +317,7 @@ ON_A_PLACE = {
     "links": lambda place, by: create_signing_links(document=place.document, by=by),
     "letters": lambda place, by: remind_signatories(document=place.document, by=by),
     "arrange": lambda place, by: set_signing_rules(
-        document=place.document, seen=1, sign_until=None, needs_mail_code=False, by=by
+        document=place.document, seen=1, sign_until=None, needs_email_code=False, by=by
     ),
 }
 

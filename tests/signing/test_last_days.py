@@ -46,7 +46,7 @@ def arranged(frozen, facilitator):
         document=frozen,
         seen=frozen.revision,
         sign_until=days(3),
-        needs_mail_code=False,
+        needs_email_code=False,
         by=facilitator,
     )
     frozen.refresh_from_db()
@@ -131,7 +131,7 @@ def test_today_can_be_the_last_day(frozen, facilitator):
         document=frozen,
         seen=frozen.revision,
         sign_until=days(0),
-        needs_mail_code=False,
+        needs_email_code=False,
         by=facilitator,
     )
     assert document.sign_until == timezone.localdate()

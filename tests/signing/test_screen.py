@@ -242,7 +242,11 @@ def test_a_link_of_before_the_delegation_signs_no_more(frozen, place, secretary,
 def guarded(frozen, place, facilitator):
     """The company's place, which is signed after a code by e-mail."""
     set_signing_rules(
-        document=frozen, seen=frozen.revision, sign_until=None, needs_mail_code=True, by=facilitator
+        document=frozen,
+        seen=frozen.revision,
+        sign_until=None,
+        needs_email_code=True,
+        by=facilitator,
     )
     place.refresh_from_db()
     place.document.refresh_from_db()

@@ -364,7 +364,11 @@ def test_too_many_attempts_wait_and_lose_nothing(opened, path, settings, link_pa
 def guarded(frozen, facilitator):
     """The document is signed after a code by e-mail only."""
     return set_signing_rules(
-        document=frozen, seen=frozen.revision, sign_until=None, needs_mail_code=True, by=facilitator
+        document=frozen,
+        seen=frozen.revision,
+        sign_until=None,
+        needs_email_code=True,
+        by=facilitator,
     )
 
 

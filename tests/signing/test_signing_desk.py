@@ -139,7 +139,7 @@ def test_what_cannot_be_keeps_what_was_typed(frozen, slots, at_desk, facilitator
         document=frozen,
         seen=frozen.revision,
         sign_until=in_a_week(),
-        needs_mail_code=True,
+        needs_email_code=True,
         by=secretary,
     )
     html = says(

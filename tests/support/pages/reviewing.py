@@ -131,7 +131,7 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "agreements:review_share": _review("agreements:review_share", row="link"),
     "agreements:review_renew": _review("agreements:review_renew", row="link"),
     "agreements:review_revoke": _review("agreements:review_revoke", row="link"),
-    "agreements:review_mail": _review("agreements:review_mail", row="link"),
+    "agreements:review_email": _review("agreements:review_email", row="link"),
     "agreements:document_comment": _review(
         "agreements:document_comment",
         roles=("inka",),
