@@ -5,7 +5,6 @@ or the clock. A logo is read from where it is kept, by the hash that the content
 """
 
 import functools
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -16,8 +15,8 @@ from agreements.content.reading import Ink, build_reading_context, format_office
 from agreements.logos import parse_logo_hash, read_logo
 from core.canonical import format_fingerprint, hash_content, to_canonical_json
 from files.page_codes import page_url
-from files.pdf.corner_codes import CORNER_MM, CornerCode
-from files.pdf.render import PICTURE_SCHEME, SCHEME, Attached, render_pdf
+from files.pdf.page_code_drawing import CORNER_MM, PageCodeText
+from files.pdf.render import PICTURE_SCHEME, SCHEME, AttachedFile, render_pdf
 from files.qr import qr_svg
 
 Paper = Literal["A4", "F4"]
@@ -125,7 +124,7 @@ def render_content_pdf(
     templates: str = "agreements",
     ink: Mapping[int, Ink] | None = None,
     extra: Mapping[str, Any] | None = None,
-    attached: Sequence[Attached] = (),
+    attached: Sequence[AttachedFile] = (),
     created: str = "",
 ) -> bytes:
     """Return the PDF of a content, which is attached to it as canonical JSON.
@@ -148,9 +147,6 @@ def render_content_pdf(
     )
     files = [_build_attachment(content), *attached]
     logo = parse_logo_hash(content["letterhead"]["emblem"])
-    blank = bool(extra and extra.get("blank"))
-    variant = f"{template} {paper} {layout} {draft} {blank} {is_copy}".encode()
-    identity = hashlib.sha256(b"\n".join([*(file.content for file in files), variant]))
     return render_pdf(
         html,
         stylesheets=[
@@ -158,24 +154,23 @@ def render_content_pdf(
             *([DRAFT_STYLESHEET] if draft else []),
             *([COPY_STYLESHEET] if is_copy else []),
         ],
-        identity=identity.digest()[:16],
         created=datetime.fromisoformat(created or content["recorded_at"]),
         attachments=files,
         pictures={logo: read_logo(logo)} if logo else {},
-        corner_code=_build_corner_code(content["verification"]),
+        page_code_text=_bind_page_code_text(content["verification"]),
     )
 
 
-def _build_attachment(content: Mapping[str, Any]) -> Attached:
-    return Attached(
+def _build_attachment(content: Mapping[str, Any]) -> AttachedFile:
+    return AttachedFile(
         name=f"{content['reference']}.json",
         content=to_canonical_json(content),
         description="Isi naskah (JSON kanonik menurut RFC 8785)",
     )
 
 
-def _build_corner_code(verification: Mapping[str, str] | None) -> CornerCode | None:
-    """Return what the corners of a document's pages say; nothing for papers without a code."""
+def _bind_page_code_text(verification: Mapping[str, str] | None) -> PageCodeText | None:
+    """Return what gives a page's code its text; None for papers without a verification code."""
     if verification is None or not verification["code"]:
         return None
     return functools.partial(page_url, verification["url"])

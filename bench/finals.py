@@ -22,7 +22,7 @@ from tests.support.closings import closing
 
 FINAL_RATIO = 1.6
 SEAL_RATIO = 0.3
-FINAL_BYTES = 80_000
+FINAL_BYTES = 150_000
 FEW, MANY = 18, 120
 ROUNDS = 3
 

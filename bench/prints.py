@@ -16,7 +16,7 @@ from bench.clock import cpu_ms, ratio, settled
 from bench.figure import Figure
 from bench.stage import RECORD
 from core.canonical import hash_content
-from files.pdf.render import FONT_SHEET, SCHEME, VARIANT, OwnFetcher, static_path
+from files.pdf.render import FONT_SHEET, SCHEME, VARIANT, AllowlistFetcher, find_static_file
 
 PRINT_RATIO = 1.25
 SIGNATORIES = (18, 60, 120)
@@ -53,15 +53,15 @@ def record_pdf() -> bytes:
 def renderer_alone(printed: Callable[[], bytes]) -> Callable[[], bytes]:
     """Return WeasyPrint by itself on the HTML of a print, its fonts and style sheets read before.
 
-    Nothing is attached, no code drawn in a corner, and nothing written in fewer bytes.
+    Nothing is attached, and the file is not finished: no page codes, no PDF/UA identification.
     """
     with patch("agreements.pdfs.render_pdf", return_value=b"") as render:
         printed()
     html: str = render.call_args.args[0]
-    fetcher, fonts = OwnFetcher(), FontConfiguration()
+    fetcher, fonts = AllowlistFetcher(), FontConfiguration()
     sheets = [
         CSS(
-            string=static_path(name).read_text(),
+            string=find_static_file(name).read_text(),
             base_url=SCHEME,
             url_fetcher=fetcher,
             font_config=fonts,

@@ -9,7 +9,7 @@ from typing import Any
 
 from agreements.pdfs import Layout, Paper, render_content_pdf
 from core.canonical import hash_content, to_canonical_json
-from files.pdf.render import Attached
+from files.pdf.render import AttachedFile
 from signing.content.audit_sheet import build_attached_closing, build_audit_sheet
 from signing.content.signature_blocks import build_signed_blocks
 
@@ -53,8 +53,8 @@ def render_final_pdf(
     )
 
 
-def _build_attached_trail(content: Mapping[str, Any], closing: Mapping[str, Any]) -> Attached:
-    return Attached(
+def _build_attached_trail(content: Mapping[str, Any], closing: Mapping[str, Any]) -> AttachedFile:
+    return AttachedFile(
         name=f"{content['reference']}-bukti.json",
         content=to_canonical_json(build_attached_closing(closing)),
         description="Tanda tangan dan rantai bukti (JSON kanonik menurut RFC 8785)",

@@ -1,6 +1,7 @@
-"""HTML to PDF/A-3a and PDF/UA-1, with the same bytes for the same input.
+"""HTML to PDF: WeasyPrint renders PDF/A-3a and PDF/UA-1, with the same bytes for the same input.
 
-The renderer is kept behind render_pdf, so that another one can take its place: docs/adr/0003.
+`render_pdf` is the only door to the renderer (ADR 3). What WeasyPrint has no option for is added
+afterwards (files.pdf.finishing, ADR 13).
 """
 
 import functools
@@ -11,19 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML, Attachment
-from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from files.pdf.corner_codes import CornerCode, draw_corner_codes
-from files.pdf.slimming import slim
-from files.pdf.writing import written
+from files.pdf.finishing import finish_pdf
+from files.pdf.page_code_drawing import PageCodeText
 
 SCHEME = "static:"
 PICTURE_SCHEME = "picture:"
@@ -35,44 +33,23 @@ FONTS = (
     "fonts/Arimo-BoldItalic.ttf",
 )
 FONT_SHEET = "css/pdf/fonts.css"
-# sRGB as Little CMS describes it, in a fifth of the bytes of WeasyPrint's own.
-PROFILE = "css/pdf/srgb.icc"
 UNPRINTABLE = "\N{WHITE SQUARE}"
 
-# Joiners and variation selectors only change how a neighbour looks; controls of direction could
-# make a line read otherwise than its letters stand. None of them is printed.
-_SILENT = re.compile(
+# Format characters are not printed: joiners and variation selectors only change a neighbour's
+# glyph, and bidirectional controls could show a line in another order than it is stored.
+_FORMAT_CHARACTERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"
 )
 
-# PDF/A wants every property outside its own list described, and PDF/UA's is outside.
-_PDFUA_XMP = b"""\
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>\
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"\
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
-<pdfaProperty:name>part</pdfaProperty:name>\
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
-<pdfaProperty:category>internal</pdfaProperty:category>\
-<pdfaProperty:description>Part of the PDF/UA standard that the file follows\
-</pdfaProperty:description>\
-</rdf:li></rdf:Seq></pdfaSchema:property>\
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
-
 
 class RenderError(Exception):
-    """A page names a file that may not or cannot be read, so no PDF is made of it."""
+    """The HTML refers to a file that may not or cannot be read, so it is not rendered."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Attached:
-    """A file carried inside the PDF; relationship is one of PDF's, such as Source or Data."""
+class AttachedFile:
+    """A file embedded in the PDF; `relationship` is its AFRelationship, such as Source or Data."""
 
     name: str
     content: bytes
@@ -80,11 +57,11 @@ class Attached:
     relationship: str = "Source"
 
 
-class OwnFetcher(URLFetcher):
-    """Serves "static:<name>" out of the static folders and "picture:<name>" as it was handed over.
+class AllowlistFetcher(URLFetcher):
+    """URL fetcher for "static:<name>" (a static file) and "picture:<name>" (given by the caller).
 
-    Every other address is refused: WeasyPrint's own fetcher would open file:// and http://
-    addresses, and so carry a file of the server into a document.
+    Every other URL is refused: WeasyPrint's own fetcher would open file:// and http:// URLs, and so
+    copy a file of the server into a document.
     """
 
     def __init__(self) -> None:
@@ -93,23 +70,23 @@ class OwnFetcher(URLFetcher):
         self.pictures: Mapping[str, bytes] = {}
         self.refusals: list[RenderError] = []
 
-    def begin(self, pictures: Mapping[str, bytes]) -> None:
-        """Take the pictures of the next print, and forget what was refused before."""
+    def start_print(self, pictures: Mapping[str, bytes]) -> None:
+        """Replace the pictures and clear the refusals of the previous print."""
         self.pictures = pictures
         self.refusals.clear()
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return the file behind an address; raises RenderError for anything not ours."""
+        """Return the file behind a URL; raises RenderError for one that is not allowed."""
         try:
-            return URLFetcherResponse(url, self._content(url))
+            return URLFetcherResponse(url, self._read(url))
         except RenderError as refusal:
-            # Inside an SVG, WeasyPrint would go on without the picture.
+            # For a picture inside an SVG, WeasyPrint would ignore the exception.
             self.refusals.append(refusal)
             raise
 
-    def _content(self, url: str) -> bytes:
+    def _read(self, url: str) -> bytes:
         if url.startswith(SCHEME):
-            return static_path(url.removeprefix(SCHEME)).read_bytes()
+            return find_static_file(url.removeprefix(SCHEME)).read_bytes()
         if url.startswith(PICTURE_SCHEME):
             name = url.removeprefix(PICTURE_SCHEME)
             if name in self.pictures:
@@ -117,30 +94,21 @@ class OwnFetcher(URLFetcher):
         raise RenderError(f"a document may not open {url[:80]}")
 
 
-class _Metadata(DocumentMetadata):
-    """Says PDF/UA-1 beside PDF/A: WeasyPrint writes one of the two."""
-
-    def generate_rdf_metadata(self, *args: Any) -> bytes:
-        rdf: bytes = super().generate_rdf_metadata(*args)
-        return rdf.replace(b"</rdf:RDF>", _PDFUA_XMP + b"</rdf:RDF>")
-
-
-class _Press:
-    """What is read once per process: fonts, style sheets and the letters that can be printed."""
+class _Renderer:
+    """What rendering needs once per process: fonts, parsed style sheets, printable characters."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.fetcher = OwnFetcher()
+        self.fetcher = AllowlistFetcher()
         self.fonts = FontConfiguration()
         self.sheets: dict[str, CSS] = {}
-        self.profile = static_path(PROFILE).read_bytes()
-        self.missing = _missing_letters()
+        self.unprintable = _compile_unprintable()
 
-    def sheet(self, name: str) -> CSS:
+    def get_sheet(self, name: str) -> CSS:
         """Return a parsed style sheet from the static folders."""
         if name not in self.sheets:
             self.sheets[name] = CSS(
-                string=static_path(name).read_text(),
+                string=find_static_file(name).read_text(),
                 base_url=SCHEME,
                 url_fetcher=self.fetcher,
                 font_config=self.fonts,
@@ -152,58 +120,66 @@ def render_pdf(
     html: str,
     *,
     stylesheets: Sequence[str],
-    identity: bytes,
     created: datetime,
-    attachments: Sequence[Attached] = (),
+    attachments: Sequence[AttachedFile] = (),
     pictures: Mapping[str, bytes] | None = None,
-    corner_code: CornerCode | None = None,
+    page_code_text: PageCodeText | None = None,
 ) -> bytes:
-    """Return the PDF of a page; raises RenderError when it names a file that is not ours.
+    """Return the PDF of an HTML page; raises RenderError when it refers to a file not allowed.
 
-    Its files are named "static:<name>", or "picture:<name>" for the `pictures` that come with it.
-    The bytes depend on the arguments and the installed versions alone: identity becomes the
-    file's identifier, created (aware) every date in it. corner_code says what the QR in the corner
-    of each page reads, by its number and how many there are; without it there is none. Letters
-    that our fonts lack print as a white square, since a fallback font would differ from one
-    machine to the next.
+    Files are referred to as "static:<name>", or "picture:<name>" for one of `pictures`. The bytes
+    depend on the arguments and the installed versions alone: `created` (aware) becomes every date
+    in the file. `page_code_text` gives the text of each page's QR code from page number and number
+    of pages; without it there is no code. Characters that our fonts lack are printed as a white
+    square, since a fallback font would differ from one machine to the next.
     """
-    press = _press()
+    return finish_pdf(
+        _render_html(html, stylesheets, created, attachments, pictures or {}),
+        page_code_text=page_code_text,
+    )
+
+
+def _render_html(
+    html: str,
+    stylesheets: Sequence[str],
+    created: datetime,
+    attachments: Sequence[AttachedFile],
+    pictures: Mapping[str, bytes],
+) -> bytes:
+    """Return WeasyPrint's PDF of an HTML page."""
+    renderer = _get_renderer()
     moment = created.astimezone(UTC).replace(microsecond=0)
     # Pango's font map is not safe to share between threads that lay out at once.
-    with press.lock:
-        press.fetcher.begin(pictures or {})
+    with renderer.lock:
+        renderer.fetcher.start_print(pictures)
         try:
             document = HTML(
-                string=printable(html), base_url=SCHEME, url_fetcher=press.fetcher
+                string=replace_unprintable(html), base_url=SCHEME, url_fetcher=renderer.fetcher
             ).render(
-                font_config=press.fonts,
-                stylesheets=[press.sheet(name) for name in (FONT_SHEET, *stylesheets)],
+                font_config=renderer.fonts,
+                stylesheets=[renderer.get_sheet(name) for name in (FONT_SHEET, *stylesheets)],
                 pdf_variant=VARIANT,
             )
-            document.metadata = _Metadata(**vars(document.metadata))
             document.metadata.created = document.metadata.modified = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
             pdf: bytes = document.write_pdf(
-                finisher=functools.partial(
-                    _finish, profile=press.profile, corner_code=corner_code, identity=identity
-                ),
                 pdf_variant=VARIANT,
-                attachments=[_attachment(file, moment) for file in attachments],
+                attachments=[_build_attachment(file, moment) for file in attachments],
             )
         except FatalURLFetchingError as error:
             raise RenderError(str(error.__cause__ or error)) from error
-        if press.fetcher.refusals:
-            raise press.fetcher.refusals[0]
+        if renderer.fetcher.refusals:
+            raise renderer.fetcher.refusals[0]
     return pdf
 
 
-def printable(text: str) -> str:
-    """Return a text without unseen controls, each letter our fonts lack as a white square."""
-    text = unicodedata.normalize("NFC", _SILENT.sub("", text))
-    return _press().missing.sub(UNPRINTABLE, text)
+def replace_unprintable(text: str) -> str:
+    """Return a text without format characters, each one our fonts lack as a white square."""
+    text = unicodedata.normalize("NFC", _FORMAT_CHARACTERS.sub("", text))
+    return _get_renderer().unprintable.sub(UNPRINTABLE, text)
 
 
-def static_path(name: str) -> Path:
-    """Return where a static file lies; raises RenderError when there is none."""
+def find_static_file(name: str) -> Path:
+    """Return the path of a static file; raises RenderError when there is none."""
     try:
         found = finders.find(name)
     except SuspiciousFileOperation:
@@ -214,23 +190,11 @@ def static_path(name: str) -> Path:
 
 
 @functools.cache
-def _press() -> _Press:
-    return _Press()
+def _get_renderer() -> _Renderer:
+    return _Renderer()
 
 
-def _finish(
-    document: Any, pdf: Any, *, profile: bytes, corner_code: CornerCode | None, identity: bytes
-) -> None:
-    """Do to a laid out PDF what WeasyPrint cannot, and have it written by our own hand."""
-    for shipped in document.color_profiles.values():
-        pdf.objects[int(shipped.pdf_reference.split()[0])].stream = [profile]
-    slim(pdf)
-    if corner_code is not None:
-        draw_corner_codes(pdf, corner_code)
-    pdf.write = lambda output, *_options: output.write(written(pdf, identity))
-
-
-def _attachment(file: Attached, moment: datetime) -> Attachment:
+def _build_attachment(file: AttachedFile, moment: datetime) -> Attachment:
     return Attachment(
         string=file.content,
         name=file.name,
@@ -241,8 +205,8 @@ def _attachment(file: Attached, moment: datetime) -> Attachment:
     )
 
 
-def _missing_letters() -> re.Pattern[str]:
-    """Return what matches a letter that not all of our faces can draw."""
-    known = set.intersection(*(set(TTFont(static_path(font)).getBestCmap()) for font in FONTS))
-    letters = "".join(re.escape(chr(code)) for code in sorted(known))
-    return re.compile(f"[^\t\n{letters}]")
+def _compile_unprintable() -> re.Pattern[str]:
+    """Return a pattern for the characters that not all of our fonts can draw."""
+    known = set.intersection(*(set(TTFont(find_static_file(font)).getBestCmap()) for font in FONTS))
+    characters = "".join(re.escape(chr(code)) for code in sorted(known))
+    return re.compile(f"[^\t\n{characters}]")

@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from files.pdf.corner_codes import CORNER_MM
+from files.pdf.page_code_drawing import CORNER_MM
 from tests.support import frozen
 from tests.support.tools import pdfread, verapdf
 

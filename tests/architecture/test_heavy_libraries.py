@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.support.house import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"pyhanko", "pypdfium2", "pikepdf", "zxingcpp", "weasyprint", "pydyf", "docx", "docxtpl"}
+HEAVY = {"pyhanko", "pypdfium2", "pikepdf", "zxingcpp", "weasyprint", "docx", "docxtpl"}
 
 
 def imported_packages(path):

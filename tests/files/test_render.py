@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
-from files.pdf.render import Attached, RenderError, printable, render_pdf
-from tests.support.tools import pdfread
+from files.pdf.page_code_drawing import CORNER_MM
+from files.pdf.render import AttachedFile, RenderError, render_pdf, replace_unprintable
+from tests.support.tools import pdfread, qr
 
 PAGE = '<!DOCTYPE html><html lang="id"><head><title>Judul</title></head><body>{}</body></html>'
 MOMENT = datetime(2021, 11, 8, 5, 0, tzinfo=UTC)
@@ -25,7 +26,7 @@ LOGO = red_square()
 
 
 def made_of(body, **changes):
-    values = {"stylesheets": [], "identity": b"0123456789abcdef", "created": MOMENT, **changes}
+    values = {"stylesheets": [], "created": MOMENT, **changes}
     return render_pdf(PAGE.format(body), **values)
 
 
@@ -85,7 +86,7 @@ def test_a_picture_is_printed_that_was_handed_over():
 
 
 def test_the_same_input_gives_the_same_bytes():
-    attached = Attached(name="isi.json", content=b"{}", description="Isi")
+    attached = AttachedFile(name="isi.json", content=b"{}", description="Isi")
     first = made_of("<h1>Judul</h1><p>Isi</p>", attachments=[attached])
     made_of("<h1>Lain</h1><p><b>Tebal</b> <i>miring</i></p>")
     assert made_of("<h1>Judul</h1><p>Isi</p>", attachments=[attached]) == first
@@ -105,10 +106,11 @@ def test_threads_print_the_same_bytes_as_one_alone():
     assert made == [alone] * 4
 
 
-def test_identity_and_moment_are_the_only_ones_in_the_file():
-    attached = Attached(name="isi.json", content=b"{}", description="Isi", relationship="Source")
+def test_the_moment_given_is_the_only_one_in_the_file():
+    attached = AttachedFile(
+        name="isi.json", content=b"{}", description="Isi", relationship="Source"
+    )
     with pikepdf.open(io.BytesIO(made_of("<p>Isi</p>", attachments=[attached]))) as pdf:
-        assert bytes(pdf.trailer.ID[0]) == b"0123456789abcdef"
         assert str(pdf.docinfo.CreationDate) == "D:20211108050000Z"
         assert str(pdf.docinfo.ModDate) == "D:20211108050000Z"
         file = pdf.attachments["isi.json"]
@@ -117,6 +119,35 @@ def test_identity_and_moment_are_the_only_ones_in_the_file():
         assert file.get_file().mime_type == "application/json"
         assert pdf.Root.AF[0].AFRelationship == "/Source"
         assert pdf.Root.Lang == "id"
+
+
+def test_files_that_differ_have_different_identifiers():
+    identifiers = set()
+    for body in ("<p>Isi</p>", "<p>Isi</p>", "<p>Lain</p>"):
+        with pikepdf.open(io.BytesIO(made_of(body))) as pdf:
+            identifiers.add(bytes(pdf.trailer.ID[1]))
+    assert len(identifiers) == 2
+
+
+def test_every_page_has_the_code_of_its_number():
+    body = "<p>Satu</p>" + '<p style="break-before: page">Lain</p>' * 2
+    pdf = made_of(body, page_code_text="HALAMAN {} DARI {}".format)
+    read = [qr.read([page]) for page in pdfread.page_images(pdf)]
+    assert read == [[f"HALAMAN {number} DARI 3"] for number in (1, 2, 3)]
+    assert [qr.read([page]) for page in pdfread.page_images(made_of(body))] == [[], [], []]
+
+
+def test_page_codes_are_artifacts_in_the_lower_left_corner():
+    pdf = made_of("<p>Isi</p>", page_code_text="{}-{}".format)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        first = next(iter(pikepdf.parse_content_stream(opened.pages[0])))
+        assert (str(first.operator), first.operands[0]) == ("BMC", "/Artifact")
+    [page] = pdfread.page_images(pdf, dpi=127)
+    dots_a_mm = 127 / 25.4
+    corner = (0, page.height - CORNER_MM * dots_a_mm, CORNER_MM * dots_a_mm, page.height)
+    left, upper, right, lower = ImageChops.invert(page.convert("L").crop(corner)).getbbox()
+    assert (left, right) == pytest.approx((4.5 * dots_a_mm, 22.5 * dots_a_mm), abs=2)
+    assert (upper, lower) == pytest.approx((2.5 * dots_a_mm, 20.5 * dots_a_mm), abs=2)
 
 
 def test_the_file_says_what_it_conforms_to():
@@ -142,7 +173,7 @@ def test_the_file_says_what_it_conforms_to():
     ],
 )
 def test_what_our_fonts_lack_prints_as_a_square(typed, printed):
-    assert printable(typed) == printed
+    assert replace_unprintable(typed) == printed
 
 
 def test_no_font_of_the_machine_is_used():
