@@ -15,7 +15,7 @@ from core.canonical import hash_content, to_canonical_json
 from files.pdf_signatures.keys import make_seal
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
-from portal.context import current_forum
+from portal.context import get_forum_names
 from portal.demo.accounts import DOMAIN
 from portal.sample.load import load_sample
 from stakeholders.models import Organisation, Person, User
@@ -33,7 +33,7 @@ def set_stage() -> None:
     call_command("migrate", verbosity=0)
     make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
     load_sample(SAMPLE)
-    current_forum()  # as every process of a portal that is open knows it
+    get_forum_names()  # as every process of a portal that is open knows it
 
 
 def browser(email: str = "") -> Client:

@@ -1,7 +1,7 @@
-"""Closed by default: how a view is opened, and how it says no.
+"""Access control for views: who may open a page, and the answers 404 and 403.
 
-Not visible is 404, so that nobody learns what exists; visible but not permitted is 403 with a
-sentence.
+Views require sign-in by default (`LoginRequiredMiddleware`). Not visible is 404, so that nobody
+learns what exists; visible but not permitted is 403 with a message.
 """
 
 from collections.abc import Callable
@@ -16,22 +16,22 @@ from django.views.decorators.http import require_safe
 
 from core.actors import Actor
 
-# Larger ids do not fit the databases' 64-bit columns and would be an error there.
+# Larger ids do not fit the databases' 64-bit columns and would raise there.
 MAX_ID = 2**63 - 1
 
 
 def allow_anonymous_read[V: Callable[..., Any]](view: V) -> V:
-    """Open a read-only view to everybody; tests list every view that carries this mark."""
+    """Allow visitors without an account to read a view (GET and HEAD); a test lists these views."""
     return login_not_required(require_safe(view))
 
 
 def allow_anonymous[V: Callable[..., Any]](view: V) -> V:
-    """Open a view that also takes POST to everybody: changing the language, signing in."""
+    """Allow visitors without an account all methods of a view: sign-in, choice of language."""
     return login_not_required(view)
 
 
 def find_visible[M: Model](queryset: QuerySet[M], **lookup: Any) -> M:
-    """Return the one object of what the user may see, or raise Http404 with a sentence."""
+    """Return the object from a queryset of visible ones; raises Http404 if it is not there."""
     try:
         return queryset.get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError):
@@ -39,26 +39,26 @@ def find_visible[M: Model](queryset: QuerySet[M], **lookup: Any) -> M:
 
 
 def require(permitted: bool, sentence: object = None) -> None:
-    """Raise PermissionDenied with a sentence unless `permitted`."""
+    """Raise PermissionDenied (403) with a message unless `permitted`."""
     if not permitted:
         raise PermissionDenied(sentence or _("You are not allowed to do this."))
 
 
 def require_account(by: Actor) -> int:
-    """Return the id of the account that acts; raises PermissionDenied for whoever has none."""
+    """Return the id of the actor's account; raises PermissionDenied for an actor without one."""
     if by.pk is None:
         raise PermissionDenied(_("You are not allowed to do this."))
     return by.pk
 
 
 def keep_link_private(response: HttpResponse) -> HttpResponse:
-    """Keep the page of a personal link private, and its address from the pages that it leads to."""
+    """Set headers for the page of a personal link: private, and no Referer to other sites."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return keep_private(response)
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:
-    """Keep a personal page, or one with personal links, out of caches and search engines."""
+    """Set headers that keep a personal page out of caches and search engines."""
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,10 +1,10 @@
-"""The actor: whoever reads or acts, whether with an account, by a personal link or unknown."""
+"""The actor: whoever reads or acts, with an account, by a personal link, or anonymously."""
 
 from typing import Protocol
 
 
 class Actor(Protocol):
-    """What permissions, actions and the history need to know of whoever acts.
+    """Protocol of an actor: what permissions, actions and the history need to know.
 
     Fulfilled by `stakeholders.models.User`, by `stakeholders.bearers.Bearer` (the holder of a
     personal link) and by Django's `AnonymousUser`; see ADR 16.
@@ -12,15 +12,15 @@ class Actor(Protocol):
 
     @property
     def pk(self) -> int | None:
-        """The id of the account; None for whoever has none."""
+        """The id of the account; None without an account."""
 
     @property
     def is_authenticated(self) -> bool:
-        """Whether it is known who acts."""
+        """Whether the actor is known, by an account or a personal link."""
 
     @property
     def is_superuser(self) -> bool:
         """Whether the account administers the portal."""
 
     def __str__(self) -> str:
-        """Return the name that the history keeps."""
+        """Return the name that the history stores."""

@@ -1,29 +1,28 @@
-"""The administration: what administrators may look at, and what they may mend."""
-
-from typing import Any
+"""The Django admin of core: outbox, history and issued numbers, read-only."""
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from core.models import HistoryEntry, IssuedNumber, OutboxMessage
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows rows that only actions may write, so that no rule is passed by."""
+    """A read-only admin page, for rows that only actions may write."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnlyAdmin):
-    """Background work, with what failed and why."""
+    """The outbox messages, with errors and dead letters."""
 
     list_display = ("kind", "object_id", "due_at", "attempts", "done_at", "dead_at", "last_error")
     list_filter = ("kind", "dead_at")
@@ -31,7 +30,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(ReadOnlyAdmin):
-    """What happened, by whom."""
+    """The history entries."""
 
     list_display = ("at", "actor_name", "key", "content_type", "object_id")
     list_filter = ("content_type", "key")
@@ -39,6 +38,6 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(IssuedNumber)
 class IssuedNumberAdmin(ReadOnlyAdmin):
-    """Letter numbers that were given out or booked."""
+    """The letter numbers that were issued or reserved."""
 
     list_display = ("number", "register", "purpose", "is_used", "at")

@@ -1,11 +1,11 @@
-"""What every app may lean on, and no noun of the business."""
+"""The Django app of core, the foundation of all other apps; it knows no business noun."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
-    """The foundation."""
+    """The foundation of all other apps."""
 
     name = "core"
     verbose_name = _("Behind the scenes")

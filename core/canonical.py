@@ -1,21 +1,20 @@
-"""The one byte form of a JSON value (RFC 8785), so that equal content has an equal hash."""
+"""Canonical JSON (RFC 8785) and its hash: equal content has equal bytes and an equal hash."""
 
 import hashlib
-from typing import Any
 
 import rfc8785
 
 
-def to_canonical_json(value: Any) -> bytes:
-    """Return a JSON value as canonical UTF-8 bytes; refuses what JSON cannot carry exactly."""
-    return rfc8785.dumps(value)
+def to_canonical_json(value: object) -> bytes:
+    """Return a JSON value as canonical UTF-8 bytes; raises for what JSON cannot represent."""
+    return rfc8785.dumps(value)  # type: ignore[arg-type]
 
 
-def hash_content(value: Any) -> str:
-    """Return the SHA-256 of a JSON value's canonical bytes, as 64 hexadecimal figures."""
+def hash_content(value: object) -> str:
+    """Return the SHA-256 of a JSON value's canonical bytes, as 64 hexadecimal digits."""
     return hashlib.sha256(to_canonical_json(value)).hexdigest()
 
 
 def format_fingerprint(sha256: str) -> str:
-    """Return a hash in groups of four, as it is printed and read out."""
+    """Return a hash in groups of four digits, for print and for reading aloud."""
     return " ".join(sha256[start : start + 4] for start in range(0, len(sha256), 4))

@@ -1,6 +1,7 @@
-"""E-mails: what is written to people, and how it leaves.
+"""E-mails of the portal, sent through the outbox.
 
-They leave by the outbox: an answer never waits for a mail server, nor tells by its time.
+So no page waits for a mail server, and the time of an answer does not reveal whether an e-mail was
+sent.
 """
 
 import re
@@ -14,17 +15,17 @@ from django.utils import timezone
 from core.models import OutgoingEmail
 from core.outbox import enqueue
 
-# More than any mail program shows of a subject; the letter itself says it whole.
+# More than any mail program shows of a subject; the text has it in full.
 LONGEST_SUBJECT = 200
-# A mobile number after the country's 62: an 8, then 8 to 11 digits.
+# A mobile number after the country code 62: an 8, then 8 to 11 digits.
 MOBILE = re.compile(r"8\d{8,11}")
 
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A subject and a plain text, which may also be shared by WhatsApp.
+    """The subject and plain text of an e-mail, which may also be shared by WhatsApp.
 
-    Where it carries a link, the last line of the text is its address.
+    If it has a link, its address is the last line of the text.
     """
 
     subject: str
@@ -32,18 +33,18 @@ class Email:
 
     @property
     def mailto(self) -> str:
-        """An address that opens the sender's own mail program."""
+        """The mailto: URL, which opens the user's own mail program."""
         return f"mailto:?subject={quote(self.subject)}&body={quote(self.text)}"
 
     def build_whatsapp_url(self, phone: str = "") -> str:
-        """Return the address that opens WhatsApp with the text, to a number where one is known."""
+        """Return the URL that opens WhatsApp with the text, and with a recipient if given."""
         return f"https://wa.me/{format_whatsapp_number(phone)}?text={quote(self.text)}"
 
 
 def format_whatsapp_number(phone: str) -> str:
-    """Return an Indonesian mobile number as WhatsApp wants it (62812…), "" for any other.
+    """Return an Indonesian mobile number in WhatsApp's format (62812…); "" for any other.
 
-    Without a number WhatsApp lets the sender choose the receiver.
+    Without a number WhatsApp lets the user choose the recipient.
     """
     digits = re.sub(r"\D", "", phone)
     for prefix in ("00620", "0062", "620", "62", "0"):
@@ -55,10 +56,10 @@ def format_whatsapp_number(phone: str) -> str:
 
 @transaction.atomic
 def enqueue_email(*, to: str, subject: str, text: str) -> OutgoingEmail:
-    """Write a letter into the outbox of the present transaction; the worker carries it away.
+    """Save an e-mail and enqueue it in the present transaction; the worker sends it.
 
-    A letter without an address goes nowhere. It is written all the same where an answer must take
-    as long for somebody who is not known here as for somebody who is.
+    An e-mail with an empty `to` is not sent. Callers enqueue one where the answer must take as long
+    for an unknown address as for a known one.
     """
     mail = OutgoingEmail.objects.create(to=to, subject=" ".join(subject.split()), text=text)
     enqueue("core.send_email", mail.pk)
@@ -66,7 +67,7 @@ def enqueue_email(*, to: str, subject: str, text: str) -> OutgoingEmail:
 
 
 def send_email(mail_id: int) -> None:
-    """Send one letter; its words, which may hold a personal link, are forgotten afterwards."""
+    """Send an e-mail once; its text, which may have a personal link, is erased afterwards."""
     mail = OutgoingEmail.objects.get(pk=mail_id)
     if mail.sent_at is not None:
         return
@@ -78,8 +79,8 @@ def send_email(mail_id: int) -> None:
 
 
 def shorten_subject(subject: str) -> str:
-    """Return a subject that a mail program can show, ended behind a word where it is too long."""
+    """Return the subject, cut at a word if it is too long for a mail program."""
     if len(subject) <= LONGEST_SUBJECT:
         return subject
-    begun = subject[: LONGEST_SUBJECT - len(" …")]
-    return f"{begun.rpartition(' ')[0] or begun} …"
+    beginning = subject[: LONGEST_SUBJECT - len(" …")]
+    return f"{beginning.rpartition(' ')[0] or beginning} …"

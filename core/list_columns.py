@@ -1,10 +1,10 @@
-"""The columns of a list: the heads of its table, the links that sort, the cells of its export."""
+"""The columns of a list page: table header, sort links, and the cells of the export."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import BaseExpression
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,24 +12,24 @@ from django.utils.translation import gettext_lazy as _
 class Column:
     """One column of a list.
 
-    `value` gives the exported cell: a function of the row, or the name of an attribute, which may
-    be a method, and with dots goes on until something is missing.
-    `order` are the fields or expressions it sorts by; without them it has no link. A column that
-    is not `shown` is in the export only.
+    `value` gives the exported cell: a function of the row, or an attribute path such as
+    "parent.name"; methods on the path are called, and None ends it.
+    `order` are the fields or expressions that it sorts by; without them it is not sortable. A
+    column that is not `shown` is in the export only.
     """
 
     key: str
-    label: Any
+    label: object
     value: str | Callable[[Any], Any]
-    order: tuple[str | Combinable, ...] = ()
+    order: tuple[str | BaseExpression, ...] = ()
     is_number: bool = False
     shown: bool = True
 
-    def get_value(self, row: Any) -> Any:
-        """Return what the export writes for a row."""
+    def get_value(self, row: object) -> object:
+        """Return the value of a row that the export writes."""
         if callable(self.value):
             return self.value(row)
-        found = row
+        found: Any = row
         for name in self.value.split("."):
             if found is None:
                 break
@@ -40,16 +40,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnHeader:
-    """The head of a column on the page; without a `url` it does not sort."""
+    """The header cell of a column; without a `url` it is not sortable."""
 
     key: str
-    label: Any
+    label: object
     url: str
     direction: str
     is_number: bool
 
 
-# What every exported fact carries: where it comes from, and what of it is invented or inferred.
+# The columns that every export of sourced facts has: source, illustrative and inferred fields.
 ORIGIN = (
     Column(key="sumber", label=_("Source"), value="source", shown=False),
     Column(key="contoh", label=_("Illustrative (contoh)"), value="is_example", shown=False),

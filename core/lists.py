@@ -1,8 +1,8 @@
-"""Lists in the browser: search, filters, order, pages and export, all in the address.
+"""List pages: search, filters, sorting, pagination and export, all controlled by the URL.
 
-An app declares a FilterSet, whose names are the Indonesian words of the address, and a Listing.
-Its columns give the head of the table, the links that sort, and the export. Whatever
-stands in the address, a list answers: what it does not understand is left out, and it says so.
+An app declares a FilterSet, whose field names are the Indonesian URL parameters, and a Listing. Its
+columns give the table's header, the links that sort, and the export. Unknown or invalid parameters
+are ignored, never an error, and the page names them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, Model, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import BaseExpression, OrderBy
 from django.forms import BoundField, Form, TextInput
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.choices import flatten_choices
@@ -31,16 +31,16 @@ SEARCH, ORDER, PAGE, FORMAT = "cari", "urut", "halaman", "format"
 SEARCH_LENGTH = 200
 SEARCH_WORDS = 8
 EXPORT_CHUNK = 500
-FILES: Mapping[str, Callable[..., HttpResponse | StreamingHttpResponse]] = {
+FILES: Mapping[str, Callable[..., HttpResponseBase]] = {
     "csv": build_csv_response,
     "xlsx": build_xlsx_response,
 }
 
-type Choices = Iterable[tuple[str, Any]]
+type Choices = Iterable[tuple[str, object]]
 
 
 class SearchFilter(CharFilter):
-    """Finds the rows in which every word typed occurs in one of the fields, in any order."""
+    """A search filter: every word must occur in one of the fields, in any order."""
 
     def __init__(self, *lookups: str):
         super().__init__(
@@ -51,7 +51,7 @@ class SearchFilter(CharFilter):
         self.lookups = lookups
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        """Narrow `qs`; a subquery, so that other names of a row do not show it twice."""
+        """Filter `qs` by a subquery, so that two matching names of a row do not show it twice."""
         words = (value or "").split()[:SEARCH_WORDS]
         if not words:
             return qs
@@ -64,7 +64,7 @@ class SearchFilter(CharFilter):
 
 
 class LoadedChoiceFilter(ChoiceFilter):
-    """A choice whose options are rows: `load` is asked once a list, not once a use."""
+    """A choice filter whose options come from the database: `load` runs once per list page."""
 
     def __init__(self, *args: Any, load: Callable[[], Choices], **kwargs: Any):
         super().__init__(*args, choices=(), **kwargs)
@@ -72,22 +72,22 @@ class LoadedChoiceFilter(ChoiceFilter):
 
     @property
     def field(self) -> Any:
-        """The form field, its options read when the form is first built."""
+        """The form field; its options are read when the form is first built."""
         if not hasattr(self, "_field"):
             self.extra["choices"] = list(self.load())
         return super().field
 
 
 def build_choice_order(field: str, values: Sequence[str]) -> Case:
-    """Return an expression that sorts a field of choices as the enum lists them."""
+    """Return an expression that sorts a choices field in the order of its enum."""
     return Case(
-        *(When(**{field: value}, then=Value(place)) for place, value in enumerate(values)),
+        *(When(**{field: value}, then=Value(index)) for index, value in enumerate(values)),
         default=Value(len(values)),
     )
 
 
 class Listing:
-    """One list: what of the rows is asked for, in which order, on which page.
+    """One list page: its filters, order, page number and export, read from the URL.
 
     Subclasses declare `filters`, `columns`, `default_order` (a column's key, with a hyphen for
     descending) and `noun` (an `ngettext_lazy` counted by "n").
@@ -104,15 +104,15 @@ class Listing:
         self.queryset = queryset
         self.filterset = self.filters({key: query.get(key) for key in query}, queryset)
         if self.file_format:
-            # A file shows no options, so those of unused filters need not be read.
+            # An export shows no filter form: the options of unused filters need no query.
             for name in self.filterset.filters.keys() - query.keys():
                 del self.filterset.filters[name]
 
-    # ── What is asked for ────────────────────────────────────────────────────────────────
+    # ── URL parameters ───────────────────────────────────────────────────────────────────
 
     @cached_property
     def _read(self) -> tuple[Form, list[Any]]:
-        """The form without what was not understood, and the labels of that."""
+        """The form without invalid parameters, and the labels of those."""
         form: Form = self.filterset.form
         unknown = [form[name].label for name in form.errors]
         if unknown:
@@ -122,12 +122,12 @@ class Listing:
 
     @property
     def form(self) -> Form:
-        """The filters as a form, filled with what was understood."""
+        """The filters as a form, filled with the valid parameters."""
         return self._read[0]
 
     @cached_property
     def order(self) -> str:
-        """The order asked for, if there is such a column; else the default."""
+        """The requested order, if there is such a column; otherwise the default."""
         asked = self.query.get(ORDER, "")
         return asked if asked.removeprefix("-") in self._sortable else self.default_order
 
@@ -137,13 +137,13 @@ class Listing:
 
     @property
     def file_format(self) -> str:
-        """The kind of file in which the rows are asked for; empty for a page."""
+        """The requested export format; empty for a page."""
         asked = self.query.get(FORMAT, "")
         return asked if asked in FILES else ""
 
     @cached_property
     def ignored(self) -> list[Any]:
-        """The labels of what stands in the address and was not understood."""
+        """The labels of the parameters that were ignored as invalid."""
         unknown = list(self._read[1])
         if self.query.get(ORDER, self.order) != self.order:
             unknown.append(_("Order"))
@@ -151,20 +151,20 @@ class Listing:
 
     @cached_property
     def _given(self) -> dict[str, str]:
-        """The filters in use, as the address writes them."""
+        """The filters in use, as URL parameters."""
         cleaned = self.form.cleaned_data
         return {name: str(value) for name, value in cleaned.items() if value not in (None, "")}
 
     @property
     def is_filtered(self) -> bool:
-        """Whether fewer rows are shown than there are."""
+        """Whether any filter is in use."""
         return bool(self._given)
 
     # ── The rows ─────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def found(self) -> QuerySet:
-        """All rows asked for, in an order that leaves no two rows to chance."""
+        """All matching rows; the order ends in the primary key, so it is stable."""
         column = self._sortable[self.order.removeprefix("-")]
         descending = self.order.startswith("-")
         fields = (_apply_direction(field, descending) for field in column.order)
@@ -172,16 +172,16 @@ class Listing:
         return rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Return the rows with what a page shows of them; subclasses fetch it here."""
+        """Return the rows with the related rows that a page shows; subclasses override it."""
         return rows
 
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
-        """Return the rows with what the export says of them; subclasses fetch it here."""
+        """Return the rows with the related rows that the export shows; subclasses override it."""
         return rows
 
     @cached_property
     def page(self) -> Page:
-        """The page asked for; the first when that is no number, the last when beyond it."""
+        """The requested page; the first for a non-number, the last for a number beyond it."""
         paginator = Paginator(self.prefetch_for_page(self.found), self.per_page)
         try:
             number = int(self.query.get(PAGE, "1"))
@@ -196,20 +196,20 @@ class Listing:
 
     @property
     def count(self) -> int:
-        """How many rows all pages have together."""
+        """The number of rows on all pages."""
         return self.page.paginator.count
 
     @property
     def counted_noun(self) -> str:
-        """What the rows are, in the number that fits."""
+        """The noun for the rows, singular or plural."""
         return str(self.noun % {"n": self.count})
 
-    # ── The page's parts ─────────────────────────────────────────────────────────────────
+    # ── Links and table header ───────────────────────────────────────────────────────────
 
     def build_url(self, **changes: Any) -> str:
-        """Return the address of this list with some parameters changed, or left out by None.
+        """Return the URL of this list with some parameters changed, or removed by None.
 
-        Only what was understood is carried on, so a link never repeats nonsense.
+        Only valid parameters are kept.
         """
         asked = dict(self._given)
         if self.order != self.default_order:
@@ -219,33 +219,33 @@ class Listing:
 
     @property
     def headers(self) -> list[ColumnHeader]:
-        """The heads of the shown columns; a link turns the order round."""
+        """The headers of the shown columns; a second click on one reverses the order."""
         return [self._build_header(column) for column in self.columns if column.shown]
 
     def _build_header(self, column: Column) -> ColumnHeader:
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.order, "")
-        turned = f"-{column.key}" if direction == "ascending" else column.key
+        reversed_order = f"-{column.key}" if direction == "ascending" else column.key
         return ColumnHeader(
             key=column.key,
             label=column.label,
-            url=self.build_url(**{ORDER: turned}) if column.order else "",
+            url=self.build_url(**{ORDER: reversed_order}) if column.order else "",
             direction=direction,
             is_number=column.is_number,
         )
 
     @property
     def labels(self) -> dict[str, Any]:
-        """The columns' labels by key, for the cards that rows become on a phone."""
+        """The columns' labels by key, for the card layout on a phone."""
         return {column.key: column.label for column in self.columns}
 
     @property
     def order_given(self) -> str:
-        """The order to keep when the filters change; empty for the default."""
+        """The order that the filter form keeps; empty for the default."""
         return "" if self.order == self.default_order else self.order
 
     @property
     def active(self) -> list[dict[str, str]]:
-        """The filters in use, each with the address that drops it."""
+        """The filters in use, each with the URL that removes it."""
         return [
             {
                 "label": f"{self.form[name].label}: {_describe_choice(self.form[name], value)}",
@@ -256,43 +256,43 @@ class Listing:
 
     @property
     def clear_url(self) -> str:
-        """The address without filters."""
+        """The URL without filters."""
         return self.build_url(**dict.fromkeys(self._given))
 
     @property
     def export_url(self) -> str:
-        """The address of all these rows as a CSV file."""
+        """The URL of the CSV export."""
         return self.build_url(**{FORMAT: "csv"})
 
     @property
     def xlsx_url(self) -> str:
-        """The address of all these rows as a workbook."""
+        """The URL of the XLSX export."""
         return self.build_url(**{FORMAT: "xlsx"})
 
     @property
     def previous_url(self) -> str:
-        """The address of the page before; empty on the first."""
+        """The URL of the previous page; empty on the first."""
         return self._build_page_url(self.page.number - 1) if self.page.has_previous() else ""
 
     @property
     def next_url(self) -> str:
-        """The address of the page after; empty on the last."""
+        """The URL of the next page; empty on the last."""
         return self._build_page_url(self.page.number + 1) if self.page.has_next() else ""
 
     def _build_page_url(self, number: int) -> str:
         return self.build_url(**{PAGE: number if number > 1 else None})
 
-    # ── The answer ───────────────────────────────────────────────────────────────────────
+    # ── Export ───────────────────────────────────────────────────────────────────────────
 
     @property
     def export_columns(self) -> Sequence[Column]:
-        """All columns and, for facts, where they come from."""
+        """All columns; for sourced facts also the columns of their origin."""
         if issubclass(self.queryset.model, Sourced):
             return (*self.columns, *ORIGIN)
         return self.columns
 
-    def export_rows(self, name: str) -> HttpResponse | StreamingHttpResponse:
-        """Return every row asked for, on all pages, as the kind of file asked for."""
+    def export_rows(self, name: str) -> HttpResponseBase:
+        """Return the matching rows of all pages as a download in the requested format."""
         columns = self.export_columns
         rows = self.prefetch_for_export(self.found).iterator(EXPORT_CHUNK)
         return FILES[self.file_format](
@@ -309,35 +309,35 @@ def show_list(
     *,
     file_name: str,
     context: Mapping[str, Any] | None = None,
-) -> HttpResponse | StreamingHttpResponse:
-    """Answer with the export, with the part `results` for htmx, or with the whole page."""
+) -> HttpResponseBase:
+    """Answer with the exported file, the fragment `results` for htmx, or the whole page."""
     if listing.file_format:
         return listing.export_rows(file_name)
-    is_part = wants_fragment(request)
+    is_fragment = wants_fragment(request)
     response = render(
         request,
-        f"{template}#results" if is_part else template,
+        f"{template}#results" if is_fragment else template,
         {"listing": listing, **(context or {})},
     )
-    if is_part:
-        # The browser would push every empty field of the form.
+    if is_fragment:
+        # By itself htmx would push a URL with every empty field of the form.
         response["HX-Push-Url"] = request.path + listing.build_url().removesuffix("?")
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _apply_direction(field: str | Combinable, descending: bool) -> Any:
-    # Without nulls_last the two databases disagree about where the empty ones stand.
-    expression: Any = F(field) if isinstance(field, str) else field
+def _apply_direction(field: str | BaseExpression, descending: bool) -> OrderBy:
+    # Without nulls_last the two databases sort NULL differently.
+    expression = F(field) if isinstance(field, str) else field
     return expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
 
 
 def _describe_choice(field: BoundField, value: str) -> str:
-    """Return the words of a choice, or what was typed."""
+    """Return the label of a choice, or the text that was typed."""
     choices = dict(flatten_choices(getattr(field.field, "choices", ())))
     return str(choices.get(value, value))
 
 
 def build_choices(rows: Iterable[Model], value: str) -> Choices:
-    """Return rows as options of a filter: an attribute for the address, the row's own name."""
+    """Return rows as filter options: an attribute as URL value, the row's name as label."""
     return [(str(getattr(row, value)), str(row)) for row in rows]

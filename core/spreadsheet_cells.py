@@ -1,18 +1,17 @@
-"""A value as a cell of a table: what a spreadsheet shows, and never a formula."""
+"""Spreadsheet cells: values as text that no spreadsheet takes for a formula (CSV injection)."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-# A spreadsheet takes a cell that begins so for a formula; the wide forms are read alike.
+# A cell that begins like this is a formula to a spreadsheet; full-width forms count as well.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def format_cell(value: Any) -> Any:
-    """Return a value as a cell: ISO dates, words for yes and no, lists joined, no formulas."""
+def format_cell(value: object) -> object:
+    """Return a value as a CSV cell: ISO dates, yes or no, lists joined, formulas escaped."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -27,8 +26,8 @@ def format_cell(value: Any) -> Any:
     return value
 
 
-def join_text(value: Any) -> str:
-    """Return a text, or a list of texts joined to one."""
+def join_text(value: object) -> str:
+    """Return a value as text; lists are joined by a bar."""
     if isinstance(value, (list, tuple)):
         return " | ".join(str(part) for part in value)
     return str(value)

@@ -1,4 +1,4 @@
-"""Two texts as one reading: what stays, what goes and what comes, word by word."""
+"""Text diff: two texts compared word by word."""
 
 import re
 from collections.abc import Sequence
@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SAME, GONE, NEW = "same", "gone", "new"
-# A word or a mark with the space behind it, so that a reading is put together without gaps.
+# A word or punctuation mark with the white space around it, so that the pieces join seamlessly.
 _WORD = re.compile(r"\s*(?:\w+|[^\w\s])\s*")
 _LINE = re.compile(r"[^\n]*\n?")
-# Comparing costs the product of both lengths; longer texts are compared line by line.
+# The comparison takes time in the product of both lengths; longer texts are compared by lines.
 MOST_COMPARISONS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of words that is the same in both texts, gone from the old, or new."""
+    """A run of words that is in both texts, only in the old, or only in the new one."""
 
     kind: str
     text: str
 
 
 def compare_words(old: str, new: str) -> list[Piece]:
-    """Return both texts as one reading; spaces alone make no difference.
+    """Return the diff of two texts; differences in white space alone are ignored.
 
-    The pieces that are not gone, put together, are the new text.
+    The pieces that are not GONE, joined, are the new text.
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
     if len(before) * len(after) > MOST_COMPARISONS:
@@ -42,7 +42,7 @@ def compare_words(old: str, new: str) -> list[Piece]:
 
 
 def _add_space_before(pieces: Sequence[Piece], gone: str) -> str:
-    """Return what goes, with the space before it that the new text no longer has."""
+    """Return the removed text, with a space before it where the new text has none."""
     is_joined = bool(pieces) and not pieces[-1].text[-1:].isspace() and gone[:1].isalnum()
     return f" {gone}" if is_joined else gone
 

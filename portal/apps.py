@@ -1,13 +1,13 @@
-"""The roof that shows it all."""
+"""The Django app of the project itself."""
 
 from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """The project: settings, addresses, and pages that tell the whole chain."""
+    """The project: settings, URLs, and the pages that combine several apps."""
 
     name = "portal"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the system checks."""
         from portal import checks  # noqa: F401, PLC0415

@@ -1,14 +1,12 @@
-"""What must not be started: checks that run with every command."""
-
-from typing import Any
+"""System checks: configurations with which the portal must not start."""
 
 from django.conf import settings
 from django.core.checks import Error, register
 
 
 @register()
-def the_demo_stays_at_home(**kwargs: Any) -> list[Error]:
-    """Refuse the demo, whose password everybody knows, at a public https address."""
+def check_demo_is_local(**kwargs: object) -> list[Error]:
+    """Report the demo, whose password everybody knows, at a public https address."""
     if settings.DEMO and settings.HTTPS:
         return [
             Error(

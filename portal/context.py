@@ -1,4 +1,4 @@
-"""What every page knows: whose forum this is, who reads it, and whether it is the demo."""
+"""The context processor: the forum's names, the kind of reader and the demo mark for every page."""
 
 from typing import Any
 
@@ -13,14 +13,15 @@ from portal.demo.accounts import demo_users
 from stakeholders.permissions import get_grants, sees_everything
 
 
-def house(request: HttpRequest) -> dict[str, Any]:
-    """Return the forum (read only when a template asks for it), the demo mark and the version.
+def provide_site_context(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of every page; what needs a query is lazy.
 
-    `task_count` is known to the few pages that count; every other frame shows the link without it.
+    `task_count` is set by the few pages that count the tasks; elsewhere the navigation shows the
+    link without a number.
     """
     return {
-        "forum": SimpleLazyObject(current_forum),
-        "reader": SimpleLazyObject(lambda: reader_of(request.user)),
+        "forum": SimpleLazyObject(get_forum_names),
+        "reader": SimpleLazyObject(lambda: get_reader_kind(request.user)),
         "task_count": None,
         "demo": settings.DEMO,
         "demo_users": SimpleLazyObject(demo_users) if settings.DEMO else [],
@@ -28,8 +29,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def reader_of(user: Actor) -> str:
-    """Return for whom the frame is: a visitor, the staff, a representative, or just an account."""
+def get_reader_kind(user: Actor) -> str:
+    """Return whose navigation is shown: visitor, staff, representative or account."""
     if not user.is_authenticated:
         return "visitor"
     if sees_everything(user):
@@ -37,10 +38,10 @@ def reader_of(user: Actor) -> str:
     return "representative" if get_grants(user).organisation_ids else "account"
 
 
-def current_forum() -> dict[str, str]:
-    """Return the city, agency and programme names of the forum; empty before the first start.
+def get_forum_names() -> dict[str, str]:
+    """Return the names of the forum, its city, agency and programme; empty before the set-up.
 
-    A new name is on every page within a minute.
+    Cached in the process: a changed name is on every page within a minute.
     """
     known: Any = caches["process"].get_or_set("forum", _read_forum)
     return dict(known)
@@ -56,8 +57,8 @@ def _read_forum() -> dict[str, str]:
     return {"name": forum_name or name, "city": city, "agency": agency, "programme_name": name}
 
 
-def forum_of(programme: Programme) -> dict[str, str]:
-    """Return what the frame of a page says of a programme whose city and secretariat are read."""
+def build_forum_names(programme: Programme) -> dict[str, str]:
+    """Return the same names from a programme whose city and secretariat are fetched."""
     return {
         "name": programme.forum_name or programme.name,
         "city": programme.city.name,

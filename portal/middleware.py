@@ -1,4 +1,4 @@
-"""What holds for every page of the portal at once."""
+"""The middleware that confines a signing tablet to its round."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from core.access import keep_private
 from signing.views.rounds import end_round, find_round
 
-# How whoever leads the round comes back to the portal.
+# The sign-in pages, by which the leader of the round gets back to the portal.
 WAYS_OUT = {
     "account_login",
     "account_request_login_code",
@@ -19,9 +19,9 @@ WAYS_OUT = {
 
 
 class KeepTabletAtRound:
-    """Open to a tablet that is handed round its own round and the way to sign in, nothing else.
+    """Confines a tablet that is handed round for signing to the pages of its round and sign-in.
 
-    Whoever leads a round ends it by signing in.
+    The round ends when somebody who may lead it signs in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,9 +32,9 @@ class KeepTabletAtRound:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: object, args: Any, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Lead back to the round from every page that is not of it."""
+        """Redirect to the round from every other page."""
         begun = find_round(request)
         if begun is None:
             return None

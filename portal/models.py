@@ -1,4 +1,4 @@
-"""What the project itself remembers."""
+"""The record of sample data that was loaded."""
 
 from django.db import models
 from django.utils import timezone

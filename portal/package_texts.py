@@ -1,6 +1,6 @@
-"""Sentences of Django and allauth that the portal shows in Indonesian words of its own.
+"""Messages of Django and allauth with an Indonesian translation of our own.
 
-Naming them here keeps them in our catalogue, which is asked before those of the packages.
+Listed here they stay in our gettext catalogue, which has precedence over those of the packages.
 """
 
 from django.utils.translation import gettext_noop as _

@@ -1,4 +1,4 @@
-"""Everything that differs between installations, read from the environment.
+"""Django settings; everything that differs between installations comes from the environment.
 
 docs/architecture.md holds the table of variables. Nothing secret has a default: a missing
 SECRET_KEY stops the start, except in the demo, which keeps a random one under var/.
@@ -20,7 +20,7 @@ env = environ.Env()
 VERSION = "0.1.0"
 
 
-def _demo_secret() -> str:
+def _read_demo_secret() -> str:
     """Return the demo's own key, made at its first start and readable by its owner only."""
     path = VAR_DIR / "demo-secret"
     if not path.exists():
@@ -30,7 +30,7 @@ def _demo_secret() -> str:
     return path.read_text()
 
 
-def _mailer(mail: dict[str, Any]) -> dict[str, Any]:
+def _build_mailer(mail: dict[str, Any]) -> dict[str, Any]:
     """Return a mailer as Django 6.1 wants it, from what django-environ reads in a mail URL."""
     backend = mail["EMAIL_BACKEND"]
     if backend.endswith("filebased.EmailBackend"):
@@ -52,7 +52,7 @@ def _mailer(mail: dict[str, Any]) -> dict[str, Any]:
 # ── What the environment says ────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env("SECRET_KEY", default=None) or (_demo_secret() if DEMO else env("SECRET_KEY"))
+SECRET_KEY = env("SECRET_KEY", default=None) or (_read_demo_secret() if DEMO else env("SECRET_KEY"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # The address printed in QR codes and letters; it outlives every server, so it is a decision.
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -132,7 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.house",
+                "portal.context.provide_site_context",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -279,7 +279,7 @@ USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 MAILERS = {
-    "default": _mailer(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+    "default": _build_mailer(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
 }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="rembug@localhost")
 

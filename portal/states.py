@@ -1,4 +1,4 @@
-"""Every transition table of the house, and docs/states.md as it is drawn from them."""
+"""Generates docs/states.md, the state diagrams, from the transition tables of all apps."""
 
 from django.utils.translation import override
 
@@ -17,13 +17,13 @@ a test fails when this page is stale. An arrow is named by the action that follo
 """
 
 
-def states_page() -> str:
-    """Return the whole of docs/states.md."""
+def render_states_page() -> str:
+    """Return the text of docs/states.md."""
     with override("en"):
-        return "\n".join([HEAD, *(_section(table) for table in TABLES)])
+        return "\n".join([HEAD, *(_render_table(table) for table in TABLES)])
 
 
-def _section(table: TransitionTable) -> str:
+def _render_table(table: TransitionTable) -> str:
     arrows = [f"    [*] --> {state}" for state in table.initial]
     arrows += [
         f"    {source} --> {target}: {row.action}"

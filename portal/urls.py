@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 
 from core.access import allow_anonymous
 
-# One door only: the administration sends strangers to our own sign-in.
+# The administration has no sign-in page of its own; it uses the portal's.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [

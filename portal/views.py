@@ -1,6 +1,4 @@
-"""Answers that belong to no page: errors, each with a way back."""
-
-from typing import Any
+"""Error pages (400, 403, 404, 500, CSRF), each with a link back."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +17,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403 with the sentence of the refusal."""
     sentence = str(exception or "")
-    # Ours speaks the reader's language already; that of a package is only named to be translated.
+    # Our own sentences are translated already; those of packages are translated here.
     shown = gettext(sentence) if sentence else ""
     return render(request, "403.html", {"sentence": shown}, status=403)
 
@@ -32,11 +30,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @allow_anonymous
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs no database."""
+    """Answer 500; the page needs no database."""
     return render(request, "500.html", status=500)
 
 
 @allow_anonymous
-def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: object) -> HttpResponse:
     """Answer 403 when a form was open too long or cookies are off; nothing was changed."""
     return render(request, "403.html", {"is_csrf": True}, status=403)

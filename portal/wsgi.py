@@ -1,4 +1,4 @@
-"""What a WSGI server starts."""
+"""The WSGI application, which the web server starts."""
 
 import os
 

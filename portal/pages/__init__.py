@@ -1,1 +1,1 @@
-"""Pages that show several apps, or tell the whole chain."""
+"""Pages that combine several apps."""

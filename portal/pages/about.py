@@ -1,4 +1,4 @@
-"""What the portal says about itself: privacy, accessibility, and whether it is well."""
+"""The privacy statement, the accessibility statement and the health check."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -9,19 +9,19 @@ from core.access import allow_anonymous_read
 
 @allow_anonymous_read
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Say which personal data are kept, why, who sees them, and whom to ask."""
+    """Show the privacy statement: which personal data are kept, why, who sees them."""
     return render(request, "portal/privacy.html")
 
 
 @allow_anonymous_read
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Say how the portal can be used, how that is checked, and what is not good yet."""
+    """Show the accessibility statement: what was checked, and what falls short."""
     return render(request, "portal/accessibility.html")
 
 
 @allow_anonymous_read
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while the database answers, else 503; for whoever watches the server."""
+    """Answer the health check: 200 while the database answers, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

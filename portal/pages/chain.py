@@ -1,4 +1,4 @@
-"""The steps of a pledge: problem, focus, statement, decision, pledge, document, delivery."""
+"""The steps of a pledge from problem to delivery, as its page shows them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from meetings.models import Decision, LogEntry
 from pilots.models import Focus, Problem
 from pledges.models import Pledge, PledgeState
 
-# Decided so that nothing is owed under this reference.
+# States in which nothing is owed under this reference.
 STOPPED = (PledgeState.MERGED, PledgeState.DEFERRED, PledgeState.DECLINED)
 
 

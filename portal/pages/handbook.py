@@ -1,9 +1,8 @@
-"""The handbook: what each user does, step by step, with pictures of the real pages.
+"""The user handbook: step-by-step guides with screenshots of the real pages.
 
-The pictures are taken by two journeys of the tests: the replay of the meeting of 2021, and the life
-of a document (`make handbook` writes them anew). So they show what the portal looks like and not
-what it once did. They name the people and places of that forum, so the handbook of another city has
-the text alone.
+Two browser tests take the screenshots (`make handbook`): the replay of the meeting of 2021 and the
+life of a document. So they always show the present pages. They name the people and places of that
+forum, so the handbook of another city has no screenshots.
 """
 
 from dataclasses import dataclass
@@ -23,13 +22,13 @@ from pilots.models import Programme
 from portal.pages.handbook_texts import GUIDES, Guide
 
 FOLDER = "img/handbook"
-# Beside the pictures: the Kemendagri code of the city whose forum they show.
+# A file with the Kemendagri code of the city whose forum the screenshots show.
 CITY = f"{FOLDER}/city.txt"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of a page as the handbook shows it; width and height in points."""
+    """A screenshot in the handbook; width and height in pixels."""
 
     path: str
     width: int
@@ -37,13 +36,13 @@ class Picture:
 
     @property
     def is_phone(self) -> bool:
-        """Whether it was taken on a phone, and so stands narrow beside the text."""
+        """Whether it was taken on a phone; then it is shown narrow, beside the text."""
         return self.height > self.width
 
 
 @cache
-def picture_of(key: str) -> Picture | None:
-    """Return the picture taken at a step, None when the journey has not taken it yet."""
+def find_picture(key: str) -> Picture | None:
+    """Return the screenshot of a step; None when the tests have not taken it yet."""
     path = f"{FOLDER}/{key}.webp"
     found = finders.find(path)
     if not isinstance(found, str):
@@ -54,25 +53,29 @@ def picture_of(key: str) -> Picture | None:
 
 @cache
 def find_pictured_city() -> str:
-    """Return the code of the city whose forum the pictures show; no other city's pages name it."""
+    """Return the code of the city whose forum the screenshots show; empty without the file."""
     found = finders.find(CITY)
     return Path(found).read_text(encoding="utf-8").strip() if isinstance(found, str) else ""
 
 
 @allow_anonymous_read
 def handbook(request: HttpRequest) -> HttpResponse:
-    """Show the guides, and who each is for."""
+    """List the guides with their readers."""
     return render(request, "portal/handbook.html", {"guides": GUIDES})
 
 
 @allow_anonymous_read
 def handbook_guide(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one guide from its first step to its last."""
-    guide = _guide(slug)
+    """Show one guide with all its steps."""
+    guide = _get_guide(slug)
     forums_here = Programme.objects.filter(city__code=find_pictured_city())
     has_pictures = settings.DEMO or forums_here.exists()
     steps: list[dict[str, Any]] = [
-        {"number": number, "step": step, "picture": picture_of(step.key) if has_pictures else None}
+        {
+            "number": number,
+            "step": step,
+            "picture": find_picture(step.key) if has_pictures else None,
+        }
         for number, step in enumerate(guide.steps, start=1)
     ]
     others = [other for other in GUIDES if other is not guide]
@@ -81,7 +84,7 @@ def handbook_guide(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _guide(slug: str) -> Guide:
+def _get_guide(slug: str) -> Guide:
     for guide in GUIDES:
         if guide.slug == slug:
             return guide

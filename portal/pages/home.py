@@ -1,10 +1,10 @@
-"""The home page: what this forum is, what it agreed, how to check a paper, what waits for me."""
+"""The home page: the forum, its latest agreements and figures, and one's own tasks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Q, QuerySet, TextChoices, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,25 +19,25 @@ from core.actors import Actor
 from meetings.models import Decision, FollowUp, FollowUpState, Meeting
 from pilots.models import Programme
 from pledges.models import Pledge, PledgeState
-from portal.context import forum_of
-from portal.pages.tasks import count_of
+from portal.context import build_forum_names
+from portal.pages.tasks import count_user_tasks
 from stakeholders.models import Organisation, Sector
 from stakeholders.permissions import get_grants
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of one sort there are, and the list that shows them."""
+    """A count of rows with one value, and the address of the list of these rows."""
 
     value: str
-    label: Any
+    label: object
     count: int
     url: str
 
 
 @allow_anonymous_read
 def home(request: HttpRequest) -> HttpResponse:
-    """Answer the three questions of a visitor, and the one of somebody signed in."""
+    """Show the home page; signed in, with one's own offices and the number of tasks."""
     user = request.user
     programme = Programme.objects.select_related("city", "secretariat").first()
     if programme is None:
@@ -48,28 +48,28 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("-date", "-reference")
         .first()
     )
-    follow_ups = follow_ups_in_figures(user)
-    counts = counts_of(user)
+    follow_ups = count_follow_ups(user)
+    counts = count_by_sector_and_state(user)
     return render(
         request,
         "portal/home.html",
         {
             "programme": programme,
-            "forum": forum_of(programme),
+            "forum": build_forum_names(programme),
             "meeting": meeting,
             "decisions": list(Decision.objects.filter(meeting=meeting).order_by("order", "pk")),
-            "document": latest_document(user),
+            "document": find_latest_document(user),
             "sectors": counts["sector"],
             "states": counts["state"],
-            "figures": list(figures(counts, follow_ups)),
+            "figures": list(list_figures(counts, follow_ups)),
             "mine": get_grants(user) if user.is_authenticated else None,
-            "task_count": count_of(user) if user.is_authenticated else None,
+            "task_count": count_user_tasks(user) if user.is_authenticated else None,
         },
     )
 
 
-def latest_document(user: Actor) -> Document | None:
-    """Return the newest document that binds; while none does, the newest that may be seen."""
+def find_latest_document(user: Actor) -> Document | None:
+    """Return the newest document in force; if there is none, the newest visible one."""
     binding = Case(When(state=DocumentState.IN_FORCE, then=Value(0)), default=Value(1))
     return (
         Document.objects.visible_to(user)
@@ -79,8 +79,8 @@ def latest_document(user: Actor) -> Document | None:
     )
 
 
-def follow_ups_in_figures(user: Actor) -> dict[str, int]:
-    """Count the follow-ups that the user may see: open, and overdue today."""
+def count_follow_ups(user: Actor) -> dict[str, int]:
+    """Return how many visible follow-ups are open, and how many of them overdue today."""
     is_open = Q(state=FollowUpState.OPEN)
     return FollowUp.objects.visible_to(user).aggregate(
         open=Count("pk", filter=is_open),
@@ -88,8 +88,8 @@ def follow_ups_in_figures(user: Actor) -> dict[str, int]:
     )
 
 
-def counts_of(user: Actor) -> dict[str, list[Tally]]:
-    """Count organisations by sector and pledges by state."""
+def count_by_sector_and_state(user: Actor) -> dict[str, list[Tally]]:
+    """Return the counts of visible organisations by sector and of visible pledges by state."""
     sectors = _count_by("sector", Organisation.objects.visible_to(user))
     states = _count_by("state", Pledge.objects.visible_to(user))
     return {
@@ -98,12 +98,12 @@ def counts_of(user: Actor) -> dict[str, list[Tally]]:
     }
 
 
-def _count_by(field: str, rows: Any) -> dict[str, int]:
+def _count_by(field: str, rows: QuerySet) -> dict[str, int]:
     return dict(rows.order_by().values_list(field).annotate(number=Count("pk")))
 
 
 def _build_tallies(
-    counted: dict[str, int], choices: Any, url_name: str, parameter: str
+    counted: dict[str, int], choices: type[TextChoices], url_name: str, parameter: str
 ) -> list[Tally]:
     return [
         Tally(
@@ -117,8 +117,10 @@ def _build_tallies(
     ]
 
 
-def figures(counts: dict[str, list[Tally]], follow_ups: dict[str, int]) -> Iterable[dict[str, Any]]:
-    """Return the few figures at the top, each with the list that it counts."""
+def list_figures(
+    counts: dict[str, list[Tally]], follow_ups: dict[str, int]
+) -> Iterable[dict[str, Any]]:
+    """Yield the figures at the top of the page, each with the address of its list."""
     pledges = sum(tally.count for tally in counts["state"])
     agreed = sum(tally.count for tally in counts["state"] if tally.value == PledgeState.AGREED)
     organisations = sum(tally.count for tally in counts["sector"])

@@ -1,10 +1,10 @@
-"""The places: the list of kelurahan, and one place with what is promised and decided for it."""
+"""The list of kelurahan, and the page of a region with its pledges, decisions and follow-ups."""
 
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,25 +19,25 @@ from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Pilot, PilotState, Region, RegionLevel
 from pledges.models import Pledge
 
-# A city has few kelurahan: all of them stand on one page, kecamatan by kecamatan.
+# A city has few kelurahan: no pagination.
 ALL_ON_ONE_PAGE = 100
 PILOT_ORDER = (PilotState.SELECTED, PilotState.PROPOSED, PilotState.DROPPED)
 
 
-def _districts() -> list[tuple[str, Any]]:
+def _list_district_choices() -> list[tuple[str, Any]]:
     districts = Region.objects.filter(level=RegionLevel.DISTRICT).order_by("code")
     return [(region.code, region.name) for region in districts]
 
 
 class RegionFilter(FilterSet):
-    """Search by name or code, kecamatan, and whether the programme is tried there."""
+    """Filters: search by name or code, kecamatan, pilot or not."""
 
     cari = SearchFilter("name", "code", "post_code")
     kecamatan = LoadedChoiceFilter(
         field_name="parent__code",
         label=_("Kecamatan"),
         empty_label=_("All kecamatan"),
-        load=_districts,
+        load=_list_district_choices,
     )
     percontohan = ChoiceFilter(
         label=_("Pilot"),
@@ -47,17 +47,17 @@ class RegionFilter(FilterSet):
     )
 
     def filter_pilots(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the selected pilots, or the others."""
+        """Keep the selected pilots, or all other kelurahan."""
         is_pilot = Q(pilot_state=PilotState.SELECTED)
         return rows.filter(is_pilot) if value == "ya" else rows.exclude(is_pilot)
 
 
-def _pilot_label(region: Any) -> Any:
+def _get_pilot_label(region: Any) -> object:
     return PilotState(region.pilot_state).label if region.pilot_state else ""
 
 
 class RegionListing(Listing):
-    """The kelurahan."""
+    """The list of kelurahan."""
 
     filters = RegionFilter
     columns = (
@@ -68,7 +68,7 @@ class RegionListing(Listing):
         Column(
             key="percontohan",
             label=_("Pilot"),
-            value=_pilot_label,
+            value=_get_pilot_label,
             order=(build_choice_order("pilot_state", PILOT_ORDER), "code"),
         ),
         Column(
@@ -86,12 +86,12 @@ class RegionListing(Listing):
     per_page = ALL_ON_ONE_PAGE
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Fetch the pilots, whose state is shown."""
+        """Prefetch the pilots, whose state is shown."""
         return rows.prefetch_related("pilots")
 
 
-def with_pledges_and_pilot(regions: QuerySet, user: Actor) -> Any:
-    """Add `pledge_count` of what the user may see, and `pilot_state` (None where not a pilot)."""
+def annotate_pledges_and_pilot(regions: QuerySet, user: Actor) -> Any:
+    """Annotate `pledge_count` (visible pledges) and `pilot_state` (None where not a pilot)."""
     named: QuerySet = Pledge.regions.through.objects.filter(
         region=OuterRef("pk"), pledge__in=Pledge.objects.visible_to(user).order_by()
     )
@@ -104,15 +104,15 @@ def with_pledges_and_pilot(regions: QuerySet, user: Actor) -> Any:
 
 
 @allow_anonymous_read
-def region_list(request: HttpRequest) -> Any:
-    """List the kelurahan with their kecamatan, and where the programme is tried."""
+def region_list(request: HttpRequest) -> HttpResponseBase:
+    """List the kelurahan with their kecamatan and pilot states."""
     rows = Region.objects.visible_to(request.user).kelurahan().select_related("parent")
-    listing = RegionListing(request.GET, with_pledges_and_pilot(rows, request.user))
+    listing = RegionListing(request.GET, annotate_pledges_and_pilot(rows, request.user))
     return show_list(request, listing, "portal/region_list.html", file_name="kelurahan")
 
 
-def lineage_of(region: Region) -> list[Region]:
-    """Return the places that contain a place, the nearest first."""
+def list_ancestors(region: Region) -> list[Region]:
+    """Return the regions that contain a region, the nearest first."""
     above = []
     parent = region.parent
     while parent is not None:
@@ -123,13 +123,13 @@ def lineage_of(region: Region) -> list[Region]:
 
 @allow_anonymous_read
 def region_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a place: is it a pilot and why, what is promised, decided and to be done there."""
+    """Show a region: its pilots, pledges, decisions, meetings and follow-ups."""
     user = request.user
     region = find_visible(
         Region.objects.visible_to(user).select_related("parent__parent__parent", "office"),
         code=code,
     )
-    above = lineage_of(region)
+    above = list_ancestors(region)
     decisions = Decision.objects.visible_to(user).select_related("meeting").order_by("reference")
     pilots = list(
         Pilot.objects.filter(region=region)
@@ -170,6 +170,6 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
                 .order_by("deadline", "reference")
             ),
             "today": timezone.localdate(),
-            "children": with_pledges_and_pilot(region.children.order_by("code"), user),
+            "children": annotate_pledges_and_pilot(region.children.order_by("code"), user),
         },
     )

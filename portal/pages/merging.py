@@ -1,6 +1,7 @@
-"""Merging a contribution into another: first which one, then both side by side.
+"""The dialog that merges a pledge into another: choose the other one, then compare and confirm.
 
-It lives here because the others of the same meeting are offered first, and pledges know no meeting.
+It is in the portal because it offers the pledges of the same meeting first, and `pledges` must not
+import `meetings`.
 """
 
 from typing import Any
@@ -17,17 +18,17 @@ from pledges.models import Pledge
 from pledges.views.deciding import answer_decision, find_pledge_to_decide
 from pledges.views.slips import list_slips
 
-# In the address: with which other one, and whether those of other meetings are offered too.
+# URL parameters: the other pledge, and whether the pledges of other meetings are offered too.
 WITH, SCOPE, EVERYWHERE = "dengan", "lingkup", "semua"
 MOST_OFFERED = 50
 
 
 def pledge_merge(request: HttpRequest, reference: str) -> HttpResponse:
-    """Choose the contribution that this one lives on in, compare both, and say why."""
+    """Choose the pledge that this one is merged into, compare both, give the reason."""
     pledge = find_pledge_to_decide(request, reference)
-    survivor = _survivor(request)
+    survivor = _find_survivor(request)
     form = PledgeDecisionForm(
-        # Without a survivor there is nothing to do yet but to choose one.
+        # Without a survivor the page only lets the user choose one.
         (request.POST or None) if survivor else None,
         read_by=_("The contributor reads this reason, and so does everybody who reads the pledge."),
     )
@@ -36,7 +37,7 @@ def pledge_merge(request: HttpRequest, reference: str) -> HttpResponse:
         if survivor is not None:
             merge_pledge(pledge=pledge, survivor=survivor, by=request.user, **form.values)
 
-    offered: dict[str, Any] = {} if survivor else _offered(request, pledge)
+    offered: dict[str, Any] = {} if survivor else _list_candidates(request, pledge)
     if survivor:
         prefetch_related_objects([pledge, survivor], "quantities", "regions", "focuses")
     return answer_decision(
@@ -53,8 +54,8 @@ def pledge_merge(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _survivor(request: HttpRequest) -> Pledge | None:
-    """Return the pledge that the address names, or raise Http404."""
+def _find_survivor(request: HttpRequest) -> Pledge | None:
+    """Return the other pledge that the URL names, if any; raises Http404 for an unknown one."""
     reference = request.GET.get(WITH)
     if not reference:
         return None
@@ -62,8 +63,8 @@ def _survivor(request: HttpRequest) -> Pledge | None:
     return find_visible(pledges, reference=reference)
 
 
-def _offered(request: HttpRequest, pledge: Pledge) -> dict[str, Any]:
-    """Return the contributions that a pledge can live on in, of its own meetings if it has any."""
+def _list_candidates(request: HttpRequest, pledge: Pledge) -> dict[str, Any]:
+    """Return the pledges that this one can be merged into: those of its meetings, or all."""
     rows = Pledge.objects.able_to_receive(pledge)
     meetings = list(LogEntry.objects.filter(pledge=pledge).values_list("meeting", flat=True))
     is_narrow = bool(meetings) and request.GET.get(SCOPE) != EVERYWHERE

@@ -1,4 +1,4 @@
-"""The stakeholders: the list, and one organisation with all it does in the forum."""
+"""The list of organisations, and the page of an organisation with all its activity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,21 +25,21 @@ from stakeholders.models import Mandate, Organisation, Person, Sector
 from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
 
 
-def with_counts(organisations: QuerySet, user: Actor) -> Any:
-    """Add `pledge_count` (led or partnered) and `meeting_count`, of what the user may see."""
+def annotate_counts(organisations: QuerySet, user: Actor) -> Any:
+    """Annotate `pledge_count` (led or partnered) and `meeting_count`, of visible rows only."""
     pledges = Pledge.objects.visible_to(user).order_by()
     partnered = Pledge.partners.through.objects.filter(pledge__in=pledges)
     attended = Participant.objects.attending().filter(meeting__in=Meeting.objects.visible_to(user))
     return organisations.annotate(
-        led_count=_counted(pledges, "lead"),
-        partnered_count=_counted(partnered, "organisation"),
-        meeting_count=_counted(attended, "organisation", Count("meeting", distinct=True)),
+        led_count=_count_related(pledges, "lead"),
+        partnered_count=_count_related(partnered, "organisation"),
+        meeting_count=_count_related(attended, "organisation", Count("meeting", distinct=True)),
     ).annotate(
         pledge_count=F("led_count") + F("partnered_count"),
     )
 
 
-def _counted(rows: QuerySet, by: str, count: Count | None = None) -> Coalesce:
+def _count_related(rows: QuerySet, by: str, count: Count | None = None) -> Coalesce:
     counted = (
         rows.order_by()
         .filter(**{by: OuterRef("pk")})
@@ -51,7 +51,7 @@ def _counted(rows: QuerySet, by: str, count: Count | None = None) -> Coalesce:
 
 
 class OrganisationFilter(FilterSet):
-    """Search, sector, and whether the secretariat has checked the entry."""
+    """Filters: search, sector, checked by the secretariat or not."""
 
     cari = SearchFilter("name", "short_name", "other_names__name")
     unsur = ChoiceFilter(
@@ -65,12 +65,12 @@ class OrganisationFilter(FilterSet):
     )
 
     def filter_checked(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the checked or the unchecked ones."""
+        """Keep the checked or the unchecked organisations."""
         return rows.filter(is_verified=value == "ya")
 
 
 class OrganisationListing(Listing):
-    """The stakeholders."""
+    """The list of organisations."""
 
     filters = OrganisationFilter
     columns = (
@@ -104,10 +104,10 @@ class OrganisationListing(Listing):
 
 
 @allow_anonymous_read
-def organisation_list(request: HttpRequest) -> Any:
-    """List the organisations, with what they have pledged and where they were."""
+def organisation_list(request: HttpRequest) -> HttpResponseBase:
+    """List the organisations with the numbers of their pledges and meetings."""
     rows = Organisation.objects.visible_to(request.user).select_related("parent")
-    listing = OrganisationListing(request.GET, with_counts(rows, request.user))
+    listing = OrganisationListing(request.GET, annotate_counts(rows, request.user))
     return show_list(
         request,
         listing,
@@ -118,30 +118,30 @@ def organisation_list(request: HttpRequest) -> Any:
 
 
 @dataclass(slots=True)
-class KnownPerson:
-    """A person of an organisation, and by which offices."""
+class AffiliatedPerson:
+    """A person of an organisation, with the positions they held there."""
 
     person: Person
     positions: list[str] = field(default_factory=list)
-    marked: Any = None  # the row that carries the marks contoh and disimpulkan
+    marked: object = None  # the row with the marks contoh and disimpulkan
 
 
-def known_people(rows: Iterable[Any]) -> list[KnownPerson]:
-    """Gather the people that mandates, attendances or signatures name, each once."""
-    known: dict[int, KnownPerson] = {}
+def collect_people(rows: Iterable[Any]) -> list[AffiliatedPerson]:
+    """Return the people named by mandates, participations or signatures, each person once."""
+    known: dict[int, AffiliatedPerson] = {}
     for row in rows:
         if row.person is None:
             continue
-        entry = known.setdefault(row.person.pk, KnownPerson(row.person, marked=row))
+        entry = known.setdefault(row.person.pk, AffiliatedPerson(row.person, marked=row))
         if row.position and row.position not in entry.positions:
             entry.positions.append(row.position)
     return sorted(known.values(), key=lambda entry: entry.person.name)
 
 
-def places_at_meetings(
+def list_participations(
     organisation: Organisation, user: Actor, *, only_attended: bool
 ) -> list[Participant]:
-    """Return an organisation's places at the meetings that `user` may see, newest meeting first."""
+    """Return an organisation's participations in visible meetings, newest meeting first."""
     rows = Participant.objects.attending() if only_attended else Participant.objects.all()
     return list(
         rows.filter(organisation=organisation, meeting__in=Meeting.objects.visible_to(user))
@@ -150,12 +150,14 @@ def places_at_meetings(
     )
 
 
-def own_business(organisation: Organisation, places: Iterable[Participant]) -> dict[str, Any]:
-    """Return what an organisation's own people come for: where they are invited, what to do."""
+def build_own_overview(
+    organisation: Organisation, participations: Iterable[Participant]
+) -> dict[str, Any]:
+    """Return the overview for an organisation's own people: coming meetings, open follow-ups."""
     ahead = (MeetingState.PREPARING, MeetingState.IN_PROGRESS)
-    invited = {place.meeting_id: place for place in places if place.meeting.state in ahead}
+    invited = {row.meeting_id: row for row in participations if row.meeting.state in ahead}
     return {
-        "invited": sorted(invited.values(), key=lambda place: (place.meeting.date, place.pk)),
+        "invited": sorted(invited.values(), key=lambda row: (row.meeting.date, row.pk)),
         "follow_ups": list(
             FollowUp.objects.open()
             .filter(owner=organisation)
@@ -168,7 +170,7 @@ def own_business(organisation: Organisation, places: Iterable[Participant]) -> d
 
 @require_safe
 def own_organisation(request: HttpRequest) -> HttpResponse:
-    """Lead to the organisation that one represents today; to a choice, where there are several."""
+    """Redirect to the organisation that the user represents; list them if there are several."""
     ids = get_grants(request.user).organisation_ids
     organisations = list(Organisation.objects.filter(pk__in=ids).order_by("name", "pk"))
     if len(organisations) == 1:
@@ -176,10 +178,11 @@ def own_organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/own_organisations.html", {"organisations": organisations})
 
 
-def _readable_to(user: Actor) -> QuerySet[Organisation]:
-    """Return the organisations on the register; to the staff also those that only named themselves.
+def _find_readable(user: Actor) -> QuerySet[Organisation]:
+    """Return the visible organisations; for the staff also those that are not public yet.
 
-    Whoever collects contributions has to look at them.
+    An organisation that entered itself by a meeting code becomes public with its first pledge; the
+    staff that decides on the pledge has to see it before.
     """
     everybody = Organisation.objects.all()
     return everybody if sees_everything(user) else everybody.visible_to(user)
@@ -187,12 +190,12 @@ def _readable_to(user: Actor) -> QuerySet[Organisation]:
 
 @allow_anonymous_read
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an organisation: who it is, what it pledged, where it was, what it signed."""
+    """Show an organisation: its people, pledges, meetings and signatures."""
     user = request.user
-    organisation = find_visible(_readable_to(user).select_related("parent"), slug=slug)
+    organisation = find_visible(_find_readable(user).select_related("parent"), slug=slug)
     is_own = represents(user, organisation.pk)
-    places = places_at_meetings(organisation, user, only_attended=not is_own)
-    attended = [place for place in places if place.attendance in PRESENT]
+    participations = list_participations(organisation, user, only_attended=not is_own)
+    attended = [row for row in participations if row.attendance in PRESENT]
     signed = list(
         Signatory.objects.filter(
             organisation=organisation, document__in=Document.objects.visible_to(user)
@@ -215,12 +218,12 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "portal/organisation_detail.html",
         {
             "organisation": organisation,
-            "own": own_business(organisation, places) if is_own else None,
+            "own": build_own_overview(organisation, participations) if is_own else None,
             "can_edit": can_edit_registers(user),
             "other_names": list(organisation.other_names.order_by("kind", "name", "pk")),
             "members": list(organisation.members.order_by("name", "pk")),
             "shows_mandates": shows_mandates,
-            "people": known_people([*mandates, *attended, *signed]),
+            "people": collect_people([*mandates, *attended, *signed]),
             "led": [pledge for pledge in pledges if pledge.lead_id == organisation.pk],
             "partnered": [pledge for pledge in pledges if pledge.lead_id != organisation.pk],
             "meetings": list({row.meeting_id: row.meeting for row in attended}.values()),

@@ -1,10 +1,11 @@
-"""The pledges: the list, and the page that tells one pledge from the problem to the proof."""
+"""The list of pledges, and the page of a pledge with its steps from problem to delivery."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -29,16 +30,16 @@ from stakeholders.permissions import represents, sees_everything
 YEAR_STARTS, YEAR_LENGTH = 5, 4
 
 
-def _focuses() -> list[tuple[str, Any]]:
+def _list_focus_choices() -> list[tuple[str, Any]]:
     return [(focus.code, str(focus)) for focus in Focus.objects.order_by("plan", "order", "pk")]
 
 
-def _places() -> list[tuple[str, Any]]:
-    places = Region.objects.filter(pledges__isnull=False).distinct().order_by("code")
-    return [(place.code, place.full_name) for place in places]
+def _list_region_choices() -> list[tuple[str, Any]]:
+    regions = Region.objects.filter(pledges__isnull=False).distinct().order_by("code")
+    return [(region.code, region.full_name) for region in regions]
 
 
-def _years() -> list[tuple[str, Any]]:
+def _list_year_choices() -> list[tuple[str, Any]]:
     years = Pledge.objects.order_by().values_list(
         Substr("reference", YEAR_STARTS, YEAR_LENGTH), flat=True
     )
@@ -46,7 +47,7 @@ def _years() -> list[tuple[str, Any]]:
 
 
 class PledgeFilter(FilterSet):
-    """Search, and where, what for, by whom, how and when."""
+    """Filters: search, sector, form, state, focus, region, year."""
 
     cari = SearchFilter(
         "reference",
@@ -77,38 +78,38 @@ class PledgeFilter(FilterSet):
         field_name="focuses__code",
         label=_("Focus"),
         empty_label=_("All focuses"),
-        load=_focuses,
+        load=_list_focus_choices,
         distinct=True,
     )
     kelurahan = LoadedChoiceFilter(
         field_name="regions__code",
         label=_("Place"),
         empty_label=_("All places"),
-        load=_places,
+        load=_list_region_choices,
     )
     tahun = LoadedChoiceFilter(
-        label=_("Year"), empty_label=_("All years"), load=_years, method="filter_year"
+        label=_("Year"), empty_label=_("All years"), load=_list_year_choices, method="filter_year"
     )
 
     def filter_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the pledges made in a year."""
+        """Keep the pledges of a year."""
         return rows.filter(reference__startswith=f"KOM-{value}-")
 
 
-def _names(field: str) -> Any:
+def _list_names(field: str) -> Callable[[Pledge], list[str]]:
     return lambda pledge: [str(row) for row in getattr(pledge, field).all()]
 
 
-def _public_survivor(pledge: Pledge) -> str:
+def _get_public_survivor(pledge: Pledge) -> str:
     return pledge.survivor.reference if pledge.survivor and pledge.survivor.is_public else ""
 
 
-def _places_of(pledge: Pledge) -> list[str]:
+def _list_region_names(pledge: Pledge) -> list[str]:
     return [region.full_name for region in pledge.regions.all()]
 
 
 class PledgeListing(Listing):
-    """The pledges."""
+    """The list of pledges."""
 
     filters = PledgeFilter
     columns = (
@@ -126,8 +127,8 @@ class PledgeListing(Listing):
             value="lead.get_sector_display",
             shown=False,
         ),
-        Column(key="mitra", label=_("Partners"), value=_names("partners"), shown=False),
-        Column(key="tempat", label=_("Place"), value=_places_of),
+        Column(key="mitra", label=_("Partners"), value=_list_names("partners"), shown=False),
+        Column(key="tempat", label=_("Place"), value=_list_region_names),
         Column(
             key="status",
             label=_("State"),
@@ -143,33 +144,33 @@ class PledgeListing(Listing):
         ),
         Column(key="catatan_nilai", label=_("Note on the value"), value="value_note", shown=False),
         Column(key="bentuk", label=_("Form"), value="get_form_display", shown=False),
-        Column(key="volume", label=_("Quantities"), value=_names("quantities"), shown=False),
+        Column(key="volume", label=_("Quantities"), value=_list_names("quantities"), shown=False),
         Column(key="kata_asli", label=_("Own words"), value="own_words", shown=False),
         Column(key="uraian", label=_("Description"), value="description", shown=False),
-        Column(key="fokus", label=_("Focuses"), value=_names("focuses"), shown=False),
-        Column(key="masalah", label=_("Problems"), value=_names("problems"), shown=False),
+        Column(key="fokus", label=_("Focuses"), value=_list_names("focuses"), shown=False),
+        Column(key="masalah", label=_("Problems"), value=_list_names("problems"), shown=False),
         Column(key="mulai", label=_("From"), value="start_date", shown=False),
         Column(key="sampai", label=_("Until"), value="end_date", shown=False),
         Column(key="penerima_p", label=_("Women who benefit"), value="women", shown=False),
         Column(key="penerima_l", label=_("Men who benefit"), value="men", shown=False),
         Column(key="sumber_dana", label=_("Source of funds"), value="source_of_funds", shown=False),
-        Column(key="digabung_ke", label=_("Merged into"), value=_public_survivor, shown=False),
+        Column(key="digabung_ke", label=_("Merged into"), value=_get_public_survivor, shown=False),
         Column(key="alasan", label=_("Reason"), value="reason", shown=False),
     )
     default_order = "nomor"
     noun = ngettext_lazy("pledge", "pledges", "n")
 
-    def prefetch_for_page(self, rows: Any) -> Any:
-        """Fetch the organisation, places and quantities."""
+    def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
+        """Fetch the organisation, regions and quantities."""
         return rows.select_related("lead").prefetch_related("regions", "quantities")
 
     def prefetch_for_export(self, rows: Any) -> Any:
-        """Fetch everything that belongs to a pledge."""
+        """Fetch all related rows that the export shows."""
         return rows.with_people()
 
 
 @allow_anonymous_read
-def pledge_list(request: HttpRequest) -> Any:
+def pledge_list(request: HttpRequest) -> HttpResponseBase:
     """List the pledges that the visitor may see."""
     listing = PledgeListing(request.GET, Pledge.objects.visible_to(request.user))
     return show_list(
@@ -191,7 +192,7 @@ def may_see_history(user: Actor, pledge: Pledge) -> bool:
 
 @allow_anonymous_read
 def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show a pledge in the chain from problem to proof."""
+    """Show a pledge with its steps, statements, decisions and documents."""
     user = request.user
     published = Participant.objects.filter(
         meeting__published_at__isnull=False, person=OuterRef("submitter__person")
@@ -210,7 +211,7 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
         .order_by("meeting__date", "order", "pk")
     )
     documents = list(pledge.documents.visible_to(user).order_by("-date", "-reference"))
-    decisions = decisions_beside(entries, user)
+    decisions = list_meeting_decisions(entries, user)
     linked = list(
         Pledge.objects.visible_to(user)
         .filter(Q(survivor=pledge) | Q(pk=pledge.survivor_id))
@@ -238,8 +239,8 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def decisions_beside(entries: list[LogEntry], user: Actor) -> list[Decision]:
-    """Return what the meetings decided in which the pledge was made."""
+def list_meeting_decisions(entries: list[LogEntry], user: Actor) -> list[Decision]:
+    """Return the visible decisions of the meetings in which the pledge was made."""
     meetings = {entry.meeting_id for entry in entries}
     return list(
         Decision.objects.visible_to(user)

@@ -1,4 +1,4 @@
-"""The programme: what it is, what the survey found, what is planned, where it is tried."""
+"""The page of the forum's programme: concept, surveys, problems, focuses and pilots."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,12 +6,12 @@ from django.shortcuts import render
 from core.access import allow_anonymous_read
 from meetings.models import LogEntry
 from pilots.models import Focus, Programme
-from portal.context import forum_of
+from portal.context import build_forum_names
 
 
 @allow_anonymous_read
 def programme(request: HttpRequest) -> HttpResponse:
-    """Show the forum's programme from its concept to its pilots, each fact with its source."""
+    """Show the programme; every fact with its source."""
     shown = Programme.objects.select_related("city", "secretariat").first()
     if shown is None:
         return render(request, "portal/programme.html", {"programme": None})
@@ -32,7 +32,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "portal/programme.html",
         {
             "programme": shown,
-            "forum": forum_of(shown),
+            "forum": build_forum_names(shown),
             "organisers": list(shown.organisers.all()),
             "surveys": list(shown.surveys.all()),
             "problems": list(shown.problems.all()),

@@ -1,4 +1,4 @@
-"""One search over everything that the reader may see; each list says more about its own."""
+"""The search page: searches all lists at once, in what the reader may see."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,33 +31,33 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A list that is searched: its rows, by which filter, and how a row is told.
+class SearchScope:
+    """One of the searched lists: its rows, search filter, and the title and note of a hit.
 
-    `marked` are the fields that make a row contoh where they are.
+    A hit is marked "contoh" when the row, or one of its fields `marked`, is.
     """
 
-    label: Any
+    label: object
     url: str
     filters: type[FilterSet]
-    rows: Callable[[Any], QuerySet]
+    rows: Callable[[Actor], QuerySet]
     title: Callable[[Any], str]
     note: Callable[[Any], str]
     marked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What was found in a list: the first few rows, and the list that has all of them."""
+class SearchResults:
+    """The first hits of a scope, and the address of the list with all of them."""
 
-    label: Any
+    label: object
     hits: list[dict[str, Any]]
     all_url: str
     has_more: bool
 
 
-PLACES = (
-    Place(
+SCOPES = (
+    SearchScope(
         _("Meetings"),
         "/rapat/",
         MeetingFilter,
@@ -66,7 +66,7 @@ PLACES = (
         lambda meeting: f"{meeting.reference}, {date_format(meeting.date, 'j F Y')}",
         ("theme",),
     ),
-    Place(
+    SearchScope(
         _("Decisions"),
         "/keputusan/",
         DecisionFilter,
@@ -75,7 +75,7 @@ PLACES = (
         lambda decision: str(decision.reference),
         ("title", "text"),
     ),
-    Place(
+    SearchScope(
         _("Follow-ups"),
         "/tindak-lanjut/",
         FollowUpFilter,
@@ -90,7 +90,7 @@ PLACES = (
         ),
         ("activity",),
     ),
-    Place(
+    SearchScope(
         _("Pledges"),
         "/komitmen/",
         PledgeFilter,
@@ -99,7 +99,7 @@ PLACES = (
         lambda pledge: f"{pledge.reference}, {pledge.lead}, {pledge.get_state_display()}",
         ("title", "own_words"),
     ),
-    Place(
+    SearchScope(
         _("Stakeholders"),
         "/parapihak/",
         OrganisationFilter,
@@ -107,7 +107,7 @@ PLACES = (
         lambda organisation: str(organisation.name),
         lambda organisation: str(organisation.get_sector_display()),
     ),
-    Place(
+    SearchScope(
         _("Documents"),
         "/berita-acara/",
         DocumentFilter,
@@ -116,7 +116,7 @@ PLACES = (
         lambda document: f"{document.reference}, {document.get_state_display()}",
         ("title",),
     ),
-    Place(
+    SearchScope(
         _("Kelurahan"),
         "/kelurahan/",
         RegionFilter,
@@ -129,30 +129,30 @@ PLACES = (
 
 @allow_anonymous_read
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the first hits of every list for the words asked for."""
+    """Show the first hits of every scope."""
     text = request.GET.get(SEARCH, "").strip()[:SEARCH_LENGTH]
     found = list(search_everywhere(text, request.user)) if text else []
     return render(request, "portal/search.html", {"text": text, "found": found})
 
 
-def search_everywhere(text: str, user: Actor) -> Iterator[Found]:
-    """Yield what each list has for these words, lists without a hit left out; a query a list."""
-    for place in PLACES:
-        searched = place.filters.base_filters[SEARCH].filter(place.rows(user), text)
+def search_everywhere(text: str, user: Actor) -> Iterator[SearchResults]:
+    """Yield the results of every scope that has a hit; one query per scope."""
+    for scope in SCOPES:
+        searched = scope.filters.base_filters[SEARCH].filter(scope.rows(user), text)
         rows = list(searched[: SHOWN + 1])
         if rows:
-            yield Found(
-                label=place.label,
+            yield SearchResults(
+                label=scope.label,
                 hits=[
                     {
-                        "title": place.title(row),
-                        "note": place.note(row),
+                        "title": scope.title(row),
+                        "note": scope.note(row),
                         "url": row.get_absolute_url(),
                         "is_example": isinstance(row, Sourced)
-                        and row.is_illustrative(*place.marked),
+                        and row.is_illustrative(*scope.marked),
                     }
                     for row in rows[:SHOWN]
                 ],
-                all_url=f"{place.url}?{urlencode({SEARCH: text})}",
+                all_url=f"{scope.url}?{urlencode({SEARCH: text})}",
                 has_more=len(rows) > SHOWN,
             )

@@ -1,4 +1,4 @@
-"""My tasks: the few things that whoever is signed in has to do now, oldest first."""
+"""The page "my tasks": the to-do list of the signed-in user, from all apps, oldest first."""
 
 from collections.abc import Iterator
 
@@ -17,28 +17,28 @@ from core.models import OutboxMessage
 from core.todo import Task, TaskSource, count_tasks, list_tasks, to_local_day
 from stakeholders.permissions import get_grants, is_forum_staff
 
-# More than this is no list of tasks; the lists show the rest.
+# A longer list would not be read; the lists of each app show the rest.
 MOST_SHOWN = 100
 
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
-    """Yield everything that waits for `user`, in all apps."""
+    """Yield the task sources of a user in all apps."""
     yield from meetings.todo.list_task_sources(user)
     yield from pledges.todo.list_task_sources(user)
     yield from signing.todo.list_task_sources(user)
     yield from agreements.todo.list_task_sources(user)
     if user.is_superuser:
-        yield TaskSource(OutboxMessage.objects.exclude(dead_at=None), _dead_work)
+        yield TaskSource(OutboxMessage.objects.exclude(dead_at=None), _build_dead_letter_task)
 
 
-def count_of(user: Actor) -> int:
-    """Return how many tasks `user` has, in one query."""
+def count_user_tasks(user: Actor) -> int:
+    """Return how many tasks a user has, in one query."""
     return count_tasks(list_task_sources(user))
 
 
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
-    """Show what waits for whoever is signed in."""
+    """Show the tasks of the signed-in user."""
     tasks = list_tasks(list_task_sources(request.user))
     return render(
         request,
@@ -52,7 +52,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _dead_work(message: OutboxMessage) -> Task:
+def _build_dead_letter_task(message: OutboxMessage) -> Task:
     return Task(
         title=_("Background work was given up: %(kind)s") % {"kind": message.kind},
         url=reverse("admin:core_outboxmessage_change", args=[message.pk]),

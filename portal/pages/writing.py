@@ -1,6 +1,7 @@
-"""A contribution written with an account: for one's own organisation, or by the staff for another.
+"""The pages that write and submit a pledge, for one's own organisation or, by staff, for any.
 
-It lives here because it can be handed in for a meeting, which pledges do not know.
+They are in the portal because a pledge can be submitted to a meeting, and `pledges` must not import
+`meetings`.
 """
 
 from typing import Any
@@ -31,8 +32,8 @@ MEETING = "rapat"
 MOST_MEETINGS = 20
 
 
-class MeetingChoice(forms.Form):
-    """Asks for which meeting a contribution is handed in, if for any."""
+class MeetingChoiceForm(forms.Form):
+    """A form that asks to which meeting a pledge is submitted, if to any."""
 
     meeting = forms.ChoiceField(
         label=gettext_lazy("For which meeting?"),
@@ -45,7 +46,7 @@ class MeetingChoice(forms.Form):
         self._meetings = meetings
         self.fields["meeting"].choices = [  # type: ignore[attr-defined]
             ("", _("for none in particular")),
-            *((reference, _described(each)) for reference, each in meetings.items()),
+            *((reference, _describe_meeting(each)) for reference, each in meetings.items()),
         ]
 
     def clean_meeting(self) -> Meeting | None:
@@ -53,8 +54,8 @@ class MeetingChoice(forms.Form):
         return self._meetings.get(self.cleaned_data["meeting"])
 
 
-class PledgeWriting(PledgeDetailsForm, MeetingChoice):
-    """A new contribution: whose, in which words, and the details if one likes."""
+class PledgeWritingForm(PledgeDetailsForm, MeetingChoiceForm):
+    """The form of a new pledge: organisation, own words, meeting, optional details."""
 
     field_order = ("lead", "written_by", "own_words", "meeting")
 
@@ -72,7 +73,7 @@ class PledgeWriting(PledgeDetailsForm, MeetingChoice):
     )
 
     def __init__(self, *args: Any, leads: dict[str, Organisation], **kwargs: Any) -> None:
-        """Offer these organisations, by their short names in the address."""
+        """Offer these organisations, by slug."""
         super().__init__(*args, **kwargs)
         self._leads = leads
         choices = [(slug, str(each)) for slug, each in leads.items()]
@@ -87,23 +88,23 @@ class PledgeWriting(PledgeDetailsForm, MeetingChoice):
         return self._leads[self.cleaned_data["lead"]]
 
 
-class SubmitForm(IdempotentForm, MeetingChoice):
-    """Asks for the meeting once more when a draft is handed in."""
+class SubmitForm(IdempotentForm, MeetingChoiceForm):
+    """The form that submits a draft; it asks for the meeting."""
 
 
 def pledge_create(request: HttpRequest) -> HttpResponse:
-    """Write a contribution, and hand it in or keep it as a draft."""
+    """Write a pledge, and submit it or keep it as a draft."""
     user = request.user
     require(
         can_write_pledge(user),
         _("Contributions are written by people who hold an office in an organisation."),
     )
-    form = PledgeWriting(
+    form = PledgeWritingForm(
         request.POST or None,
         initial={"meeting": request.GET.get(MEETING, "")},
-        leads=_leads(user),
+        leads=_map_leads_by_slug(user),
     )
-    form.offer(_meetings(user, asked=request.GET.get(MEETING, "")))
+    form.offer(_map_meetings_by_reference(user, asked=request.GET.get(MEETING, "")))
     if not is_forum_staff(user):
         del form.fields["written_by"]
     keeps_draft = "as_draft" in request.POST
@@ -131,7 +132,7 @@ def pledge_create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _write(form: PledgeWriting, user: Actor, *, keeps_draft: bool) -> Pledge:
+def _write(form: PledgeWritingForm, user: Actor, *, keeps_draft: bool) -> Pledge:
     lead, meeting = form.cleaned_data["lead"], form.cleaned_data["meeting"]
     is_own = represents(user, lead.pk)
     written = {
@@ -139,7 +140,7 @@ def _write(form: PledgeWriting, user: Actor, *, keeps_draft: bool) -> Pledge:
         "own_words": form.cleaned_data["own_words"],
         "written_by": form.cleaned_data.get("written_by", ""),
         "is_on_behalf": not is_own,
-        "submitter": _office(user, lead) if is_own else None,
+        "submitter": _find_office(user, lead) if is_own else None,
         **form.details,
     }
     if keeps_draft:
@@ -154,7 +155,7 @@ def _write(form: PledgeWriting, user: Actor, *, keeps_draft: bool) -> Pledge:
     return submit_pledge(pledge=draft_pledge(by=user, **written), by=user)
 
 
-def _leads(user: Actor) -> dict[str, Organisation]:
+def _map_leads_by_slug(user: Actor) -> dict[str, Organisation]:
     """Return the organisations that the user may write for."""
     organisations = Organisation.objects.order_by("name", "pk")
     if not is_forum_staff(user):
@@ -162,17 +163,17 @@ def _leads(user: Actor) -> dict[str, Organisation]:
     return {each.slug: each for each in organisations}
 
 
-def _office(user: Actor, organisation: Organisation) -> Mandate | None:
+def _find_office(user: Actor, organisation: Organisation) -> Mandate | None:
     offices = Mandate.objects.current().filter(
         person=get_person_id(user), organisation=organisation
     )
     return offices.order_by("pk").first()
 
 
-def _meetings(user: Actor, *, asked: str = "") -> dict[str, Meeting]:
-    """Return the latest meetings that one can contribute to, and the one asked for in the address.
+def _map_meetings_by_reference(user: Actor, *, asked: str = "") -> dict[str, Meeting]:
+    """Return the latest meetings that the user can contribute to, and the one named in the URL.
 
-    For the staff all of them, for others those that their organisation is invited to.
+    The staff is offered all meetings, others those to which their organisation is invited.
     """
     meetings = Meeting.objects.visible_to(user).exclude(state=MeetingState.CANCELLED)
     offered = meetings
@@ -186,12 +187,12 @@ def _meetings(user: Actor, *, asked: str = "") -> dict[str, Meeting]:
     return found
 
 
-def _described(meeting: Meeting) -> str:
+def _describe_meeting(meeting: Meeting) -> str:
     return f"{date_format(meeting.date, 'j F Y')}: {meeting.theme[:80]}"
 
 
 def pledge_submit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Hand a draft in, for a meeting or for none."""
+    """Submit a draft, to a meeting or to none."""
     user = request.user
     pledge = find_visible(
         Pledge.objects.visible_to(user).select_related("lead"), reference=reference
@@ -201,7 +202,7 @@ def pledge_submit(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("%(pledge)s is submitted already.") % {"pledge": pledge})
         return redirect(pledge)
     form = SubmitForm(request.POST if request.method == "POST" else None)
-    form.offer(_meetings(user))
+    form.offer(_map_meetings_by_reference(user))
 
     def perform() -> str:
         meeting = form.cleaned_data["meeting"]

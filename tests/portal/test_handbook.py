@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pilots.models import Region
-from portal.pages.handbook import FOLDER, picture_of
+from portal.pages.handbook import FOLDER, find_picture
 from portal.pages.handbook_texts import GUIDES
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ MOST_BYTES = 60_000
 
 def test_every_step_has_a_picture_that_a_weak_line_can_carry():
     for step in STEPS:
-        picture = picture_of(step.key)
+        picture = find_picture(step.key)
         assert picture is not None, step.key
         assert (ROOT / "static" / picture.path).stat().st_size < MOST_BYTES, step.key
 

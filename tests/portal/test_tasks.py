@@ -16,7 +16,7 @@ from meetings.actions.inviting import note_reply
 from meetings.actions.planning import close_meeting, edit_meeting, publish_meeting, start_meeting
 from meetings.models import Reply
 from pledges.models import PledgeState
-from portal.pages.tasks import count_of, list_task_sources
+from portal.pages.tasks import count_user_tasks, list_task_sources
 from stakeholders.models import User
 from tests.support import factories
 from tests.support.document_factories import (
@@ -33,7 +33,7 @@ def tasks_of(user):
     """The user's tasks as the next request meets them; counting must agree with telling."""
     user = User.objects.get(pk=user.pk)
     tasks = list_tasks(list_task_sources(user))
-    assert count_of(user) == len(tasks)
+    assert count_user_tasks(user) == len(tasks)
     return tasks
 
 

@@ -7,7 +7,7 @@ from meetings.actions.logging import log_entry, log_pledge
 from meetings.models import LogEntry
 from pledges.actions.deciding import defer_pledge
 from pledges.models import Pledge, PledgeState
-from portal.checks import the_demo_stays_at_home
+from portal.checks import check_demo_is_local
 from tests.support.factories import make_meeting, make_pledge_in, open_meeting
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,6 @@ def test_a_partner_does_not_read_anothers_draft(forum, cast):
 
 def test_the_demo_is_refused_at_a_public_address(settings):
     settings.DEMO, settings.HTTPS = True, True
-    assert [error.id for error in the_demo_stays_at_home()] == ["portal.E001"]
+    assert [error.id for error in check_demo_is_local()] == ["portal.E001"]
     settings.HTTPS = False
-    assert the_demo_stays_at_home() == []
+    assert check_demo_is_local() == []

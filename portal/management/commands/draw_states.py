@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.states import states_page
+from portal.states import render_states_page
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         path = settings.BASE_DIR / "docs" / "states.md"
-        page = states_page()
+        page = render_states_page()
         if check:
             if not path.exists() or path.read_text(encoding="utf-8") != page:
                 raise CommandError("docs/states.md is stale: run manage.py draw_states")
