@@ -1,7 +1,8 @@
-"""The history of every object: append-only, written by actions, read as plain sentences.
+"""The history of every object: an append-only change log, written by actions, read as sentences.
 
-An entry stores a key and parameters. Each app's `history.py` gives the sentence for each key;
-`settings.HISTORY_SENTENCES` lists those modules.
+An entry stores a key and parameters. Each app's `history.py` has the sentence for each key;
+`settings.HISTORY_SENTENCES` lists those modules. It is for readers of a page and cannot prove
+anything: the tamper-evident log is the audit trail (`core.audit_trail`).
 """
 
 import re
@@ -9,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -22,19 +22,19 @@ from django.utils.translation import gettext, override
 from core.actors import Actor
 from core.models import HistoryEntry
 
-# An object, the key of its sentence and the parameters.
-type HistoryEvent = tuple[models.Model, str, dict[str, Any]]
+# An object, the key of the sentence and its parameters.
+type HistoryEvent = tuple[models.Model, str, Mapping[str, object]]
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def record(
-    target: models.Model, key: str, *, by: Actor | None = None, **params: Any
+    target: models.Model, key: str, *, by: Actor | None = None, **params: object
 ) -> HistoryEntry:
-    """Append one entry about `target`; `by` is who acted, or None for the system.
+    """Append one entry about `target`; `by` is the actor, or None for the system.
 
-    A user is kept by account and name, the bearer of a personal link by name only.
-    A parameter that is a lazy translation (a label) reads in each reader's own language.
+    A user is stored by account and name, the bearer of a personal link by name only.
+    A parameter that is a lazy translation (a label) is shown in each reader's language.
     """
     entry = _build_entry(target, key, by, params)
     entry.save(force_insert=True)
@@ -42,25 +42,28 @@ def record(
 
 
 def record_for_each(
-    key: str, told: Iterable[tuple[models.Model, dict[str, Any]]], *, by: Actor | None = None
+    key: str,
+    events: Iterable[tuple[models.Model, Mapping[str, object]]],
+    *,
+    by: Actor | None = None,
 ) -> None:
-    """Append one entry about each object, given with its parameters, in one query."""
-    record_events(*[(target, key, params) for target, params in told], by=by)
+    """Append one entry with the same key for each object and its parameters, in one query."""
+    record_events(*[(target, key, params) for target, params in events], by=by)
 
 
-def build_event(target: models.Model, key: str, **params: Any) -> HistoryEvent:
-    """Return what `record` would append about `target`, for `record_all`."""
+def build_event(target: models.Model, key: str, **params: object) -> HistoryEvent:
+    """Return a history event about `target`, to be saved by `record_events`."""
     return target, key, params
 
 
-def record_events(*happenings: HistoryEvent, by: Actor | None = None) -> None:
-    """Append all that one act did, whatever it was and to whichever objects, in one query."""
-    entries = [_build_entry(target, key, by, params) for target, key, params in happenings]
+def record_events(*events: HistoryEvent, by: Actor | None = None) -> None:
+    """Append the entries of several events, of any objects, in one query."""
+    entries = [_build_entry(target, key, by, params) for target, key, params in events]
     HistoryEntry.objects.bulk_create(entries)
 
 
 def _build_entry(
-    target: models.Model, key: str, by: Actor | None, params: dict[str, Any]
+    target: models.Model, key: str, by: Actor | None, params: Mapping[str, object]
 ) -> HistoryEntry:
     if key not in load_sentences():
         raise KeyError(f"No history sentence for {key!r}")
@@ -74,10 +77,10 @@ def _build_entry(
     )
 
 
-def _serialise_param(value: Any) -> str | dict[str, str]:
+def _serialise_param(value: object) -> str | dict[str, str]:
     if not isinstance(value, Promise):
         return str(value)
-    with override(None):  # the source text, whatever the language of the one who acts
+    with override(None):  # the msgid, whatever the language of the actor
         return {"translate": str(value)}
 
 
@@ -85,15 +88,15 @@ def _format_param(value: str | dict[str, str]) -> str:
     if isinstance(value, dict):
         return gettext(value["translate"])
     if DAY.fullmatch(value):
-        # Somebody may have typed what only looks like a day, as a reason or a name.
+        # A typed text, such as a reason, may look like a date without being one.
         with suppress(ValueError):
             return date_format(date.fromisoformat(value), "j F Y")
     return value
 
 
 def find_history(target: models.Model) -> models.QuerySet[HistoryEntry]:
-    """Return what happened to `target`, newest first."""
-    # Joined, so that a page never needs a query of its own for the content type.
+    """Return the history entries of `target`, newest first."""
+    # A join, so that no page needs a separate query for the content type.
     return HistoryEntry.objects.filter(
         content_type__app_label=target._meta.app_label,
         content_type__model=target._meta.model_name,
@@ -102,7 +105,7 @@ def find_history(target: models.Model) -> models.QuerySet[HistoryEntry]:
 
 
 def build_last_time(model: type[models.Model], *keys: str) -> models.Subquery:
-    """Return when one of these last happened to a row, for annotating a query of `model`."""
+    """Return a subquery for `annotate`: when a row last got an entry with one of these keys."""
     entries = HistoryEntry.objects.filter(
         content_type__app_label=model._meta.app_label,
         content_type__model=model._meta.model_name,
@@ -113,7 +116,7 @@ def build_last_time(model: type[models.Model], *keys: str) -> models.Subquery:
 
 
 def map_keys_by_id(targets: Iterable[models.Model], keys: Collection[str]) -> dict[int, str]:
-    """Return by id which one of `keys` the history of each object holds; all are of one model."""
+    """Return, by id, which of `keys` the history of each object has; all are of one model."""
     found = list(targets)
     if not found:
         return {}
@@ -127,19 +130,19 @@ def map_keys_by_id(targets: Iterable[models.Model], keys: Collection[str]) -> di
 
 
 @cache
-def load_sentences() -> Mapping[str, Any]:
-    """Return every sentence by key, from the modules that the settings list."""
-    merged: dict[str, Any] = {}
+def load_sentences() -> Mapping[str, object]:
+    """Return the sentences of all apps by key."""
+    merged: dict[str, object] = {}
     for path in settings.HISTORY_SENTENCES:
         for key, sentence in import_string(path).items():
             if key in merged:
-                raise ValueError(f"History key {key!r} stands twice")
+                raise ValueError(f"History key {key!r} is defined twice")
             merged[key] = sentence
     return merged
 
 
 def describe_entry(entry: HistoryEntry) -> str:
-    """Write an entry out in the reader's language; an unknown key shows itself, never fails."""
+    """Return an entry as a sentence in the reader's language; for an unknown key, the key."""
     sentence = load_sentences().get(entry.key)
     if sentence is None:
         return entry.key

@@ -1,4 +1,4 @@
-"""Three small middlewares: isolating headers, the chosen language, a wall against unusable text."""
+"""Middleware: isolation headers, the chosen language, rejection of NUL bytes."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,9 @@ type Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def add_isolation_headers(get_response: Handler) -> Handler:
-    """Forbid other sites to embed our answers, and switch off device features we never use.
+    """Set headers: no embedding by other sites, no device features, no shared caching of sessions.
 
-    What was made for somebody with a session is kept by nobody on the way.
+    A response to a request with a session must not be stored by a proxy.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -32,16 +32,16 @@ def add_isolation_headers(get_response: Handler) -> Handler:
 
 
 def activate_chosen_language(get_response: Handler) -> Handler:
-    """Speak the language that the visitor chose here, else the city's own.
+    """Activate the language that the visitor chose (cookie), otherwise the default language.
 
-    Django's LocaleMiddleware would follow the browser; many phones in these offices say English,
-    and their owners still expect an Indonesian page.
+    Django's LocaleMiddleware would follow the browser's language; many phones in these offices are
+    set to English, and their owners still expect an Indonesian page.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        # Activated, not overridden: a streamed answer is written after we return.
+        # Not `override`: a streamed response is written after this function returns.
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = get_response(request)
@@ -53,7 +53,7 @@ def activate_chosen_language(get_response: Handler) -> Handler:
 
 
 def reject_impossible_text(get_response: Handler) -> Handler:
-    """Answer 400 to a NUL byte in an address or cookie: no text of ours can hold one."""
+    """Answer 400 to a NUL byte in the URL or a cookie: PostgreSQL cannot store one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")

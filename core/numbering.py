@@ -1,4 +1,4 @@
-"""References for life (KOM-2021-0009) and letter numbers by an agency's pattern."""
+"""Numbering: permanent references (KOM-2021-0009), and letter numbers by an agency's pattern."""
 
 import re
 import string
@@ -11,10 +11,9 @@ from core.indonesian_formats import format_roman
 from core.models import Counter, IssuedNumber
 from core.refusals import Refused
 
-MAX_LENGTH = 100  # of a letter number, as its columns hold it
+MAX_LENGTH = 100  # of a letter number, as in its database columns
 
-
-# In one statement; an UPDATE of the ORM does not tell what it wrote.
+# One statement in SQL: an UPDATE by the ORM does not return the new value.
 COUNT_UP = """
     INSERT INTO core_counter (series, year, last) VALUES (%s, %s, 1)
     ON CONFLICT (series, year) DO UPDATE SET last = core_counter.last + 1
@@ -23,10 +22,10 @@ COUNT_UP = """
 
 
 def take_next_serial(series: str, year: int) -> int:
-    """Count one up in a series and return the new value; the first is 1.
+    """Increment the counter of a series and year, and return the new value; the first is 1.
 
-    The row is locked by its own writing until the transaction ends, so two writers never get
-    the same value and a rolled-back writer leaves no gap.
+    The write locks the row until the transaction ends, so two transactions never get the same value
+    and a rolled-back one leaves no gap.
     """
     with connection.cursor() as cursor:
         cursor.execute(COUNT_UP, [series, year])
@@ -39,14 +38,14 @@ def issue_reference(prefix: str, year: int) -> str:
     return f"{prefix}-{year}-{take_next_serial(prefix, year):04d}"
 
 
-# The pattern is typed by the secretariat, so its fields are Indonesian words.
+# The secretariat types the pattern, so its fields are Indonesian words.
 FIELDS = ("klasifikasi", "urut", "unit", "bulan", "bulan_romawi", "tahun")
-# A wider format would let a pattern ask for a number of a million figures.
+# A wider format would allow numbers of a million digits.
 LEADING_ZEROS = re.compile(r"(0[1-9])?")
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise Refused unless `pattern` uses only the known fields and has a serial."""
+    """Raise Refused unless `pattern` has only known fields, among them the serial number."""
     try:
         parts = [part[1:] for part in string.Formatter().parse(pattern) if part[1] is not None]
     except ValueError:
@@ -84,9 +83,9 @@ def issue_number(
     unit: str = "",
     purpose: str,
 ) -> str:
-    """Give the next free number of a register and year; numbers set by hand are stepped over.
+    """Issue the next free number of a register and year; skips numbers that were set by hand.
 
-    Raises Refused for a pattern whose numbers no register holds.
+    Raises Refused when the number is longer than MAX_LENGTH.
     """
     with transaction.atomic():
         while True:
@@ -104,7 +103,7 @@ def issue_number(
 def calculate_next_number(
     register: str, pattern: str, *, day: date, classification: str = "", unit: str = ""
 ) -> str:
-    """Return the number that issue_number would give now; it is neither taken nor kept aside."""
+    """Return the number that issue_number would issue now, without issuing it."""
     counter = Counter.objects.filter(series=f"number:{register}", year=day.year)
     serial = counter.values_list("last", flat=True).first() or 0
     while True:
@@ -117,19 +116,19 @@ def calculate_next_number(
 
 
 def claim_number(register: str, number: str, *, purpose: str) -> str:
-    """Take a number from the official register; raise Refused when it was used before.
+    """Record the use of a number from the official register; raises Refused if it was used before.
 
-    A booked number may be claimed once; a used one never again.
+    A reserved number may be used once.
     """
     number = _clean_number(number)
-    booked = IssuedNumber.objects.filter(register=register, number=number, is_used=False)
-    if not booked.update(is_used=True, purpose=purpose):
+    reserved = IssuedNumber.objects.filter(register=register, number=number, is_used=False)
+    if not reserved.update(is_used=True, purpose=purpose):
         _take(register, number, purpose=purpose, is_used=True)
     return number
 
 
 def reserve_number(register: str, number: str, *, purpose: str) -> None:
-    """Keep a number aside for a later letter; raise Refused when it is not free."""
+    """Reserve a number for a later letter; raises Refused when it is not free."""
     _take(register, _clean_number(number), purpose=purpose, is_used=False)
 
 

@@ -1,8 +1,9 @@
-"""The outbox: background work as rows, written in the business transaction that decides it.
+"""The outbox: a message queue for background work, as rows written in the deciding transaction.
 
-A row is claimed by a conditional UPDATE with a lease, so two workers never do the same work at
-once, and a killed worker's row comes back when its lease ends. Handlers are idempotent: they
-may run again after a crash between their effect and `done_at`. See docs/adr/0002-queue.md.
+A worker claims a message by a conditional UPDATE with a lease: two workers never do the same work
+at once, and the message of a killed worker is due again when its lease ends. Handlers are
+idempotent: they may run again after a crash between their effect and `done_at`. After eight failed
+attempts a message is a dead letter, for a person to look at. See docs/adr/0002-queue.md.
 """
 
 import logging
@@ -20,8 +21,8 @@ from core.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
 
-# Many times what the slowest work takes (a print of 120 signatories: some seconds), and as short
-# as someone will wait for a print whose worker was killed.
+# Much longer than the slowest work (a print of 120 signatories: some seconds), but short enough to
+# wait for a print whose worker was killed.
 LEASE = timedelta(minutes=1)
 MAX_ATTEMPTS = 8
 
@@ -29,7 +30,7 @@ type Handler = Callable[[int], None]
 
 
 def enqueue(kind: str, object_id: int, *, due_at: datetime | None = None) -> OutboxMessage:
-    """Write a message in the present transaction; immediate installations run it after commit."""
+    """Save a message in the present transaction; with OUTBOX_IMMEDIATE it runs after the commit."""
     if kind.partition(".")[0] not in settings.OUTBOX_HANDLERS:
         raise KeyError(f"No outbox handler for {kind!r}")
     message = OutboxMessage.objects.create(
@@ -41,33 +42,33 @@ def enqueue(kind: str, object_id: int, *, due_at: datetime | None = None) -> Out
 
 
 def enqueue_again(kind: str, object_id: int) -> OutboxMessage:
-    """Have work done now that was laid aside, or whose next attempt is minutes away."""
+    """Make a message due now; enqueue a new one if the last is done or a dead letter."""
     messages = OutboxMessage.objects.filter(kind=kind, object_id=object_id)
-    living = messages.filter(done_at=None, dead_at=None).first()
-    if living is None:
+    pending = messages.filter(done_at=None, dead_at=None).first()
+    if pending is None:
         return enqueue(kind, object_id)
-    messages.filter(pk=living.pk).update(due_at=timezone.now())
+    messages.filter(pk=pending.pk).update(due_at=timezone.now())
     if settings.OUTBOX_IMMEDIATE:
         transaction.on_commit(run_due)
-    return living
+    return pending
 
 
 def count_enqueued(kind: str, object_id: int) -> int:
-    """Return how often some work was asked for, done or not."""
+    """Return how many messages of this kind and object were enqueued, done or not."""
     return OutboxMessage.objects.filter(kind=kind, object_id=object_id).count()
 
 
 def is_dead_letter(kind: str, object_id: int) -> bool:
-    """Tell whether the latest attempt at some work was the last that is made by itself."""
+    """Tell whether the latest message of this kind and object is a dead letter."""
     messages = OutboxMessage.objects.filter(kind=kind, object_id=object_id)
     latest = messages.order_by("-pk").first()
     return latest is not None and latest.dead_at is not None
 
 
 def get_handler(kind: str) -> Handler:
-    """Return what does the work of a kind; raises KeyError for one that nothing does.
+    """Return the handler of a kind of message; raises KeyError for an unknown kind.
 
-    Read late: a handler brings the PDF renderer along, and a web worker only enqueues.
+    Imported late: handlers import the PDF renderer, which a web worker never needs.
     """
     handlers: Mapping[str, Handler] = import_string(
         settings.OUTBOX_HANDLERS[kind.partition(".")[0]]
@@ -99,10 +100,10 @@ def claim_message() -> OutboxMessage | None:
 
 
 def run_due(limit: int = 100, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
-    """Do up to `limit` due messages, none after `is_stopped`; return how many succeeded.
+    """Process up to `limit` due messages, until `is_stopped`; return how many succeeded.
 
-    A failure is kept with its error and tried again after 1, 2, 4 … minutes; the eighth lays
-    the message aside as dead, for a person to look at.
+    A failed message keeps its error and is retried after 1, 2, 4 … minutes; after the eighth
+    attempt it is a dead letter.
     """
     succeeded = 0
     for _number in range(limit):

@@ -1,4 +1,4 @@
-"""The memory of a process that makes documents, and how it starts afresh."""
+"""Memory of the worker process: its resident size, and its restart when it grows too large."""
 
 import gc
 import os
@@ -9,25 +9,25 @@ from django.db import connections
 
 
 def read_resident_mb(pid: int | str = "self") -> float:
-    """Return the memory that a process holds now, in megabytes of a million bytes."""
+    """Return the resident memory of a process in megabytes (10^6 bytes)."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def has_outgrown(most_mb: float) -> bool:
-    """Tell whether this process holds more than so many megabytes, what is unused given up."""
-    # A laid out document is a web of boxes that name each other: only the collector frees it.
+def exceeds_memory(most_mb: float) -> bool:
+    """Tell whether this process uses more than `most_mb` megabytes after garbage collection."""
+    # The layout boxes of a PDF refer to each other: only the garbage collector frees them.
     gc.collect()
     return read_resident_mb() > most_mb
 
 
 def restart_process(*arguments: str) -> None:
-    """Become a new process of the same program and number; does not return.
+    """Replace this process by a new one of the same program, with the same pid; does not return.
 
-    Pango and HarfBuzz keep a third of a megabyte of every document that was laid out, which no
-    call gives back: a worker that prints all day would hold a gigabyte. Without `arguments` the
-    program gets those that it was started with.
+    Pango and HarfBuzz leak a third of a megabyte per rendered document, and no call frees it: a
+    worker that prints all day would grow to a gigabyte. Without `arguments` the program gets those
+    that it was started with.
     """
     connections.close_all()
-    given = [*arguments] or sys.orig_argv[1:]
-    os.execv(sys.executable, [sys.executable, *given])  # noqa: S606 - our own program again
+    command = [*arguments] or sys.orig_argv[1:]
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606 - our own program

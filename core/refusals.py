@@ -1,13 +1,13 @@
-"""A refusal: the one exception by which a rule says no, in a sentence fit for the user."""
+"""The exception by which a business rule refuses an action, with a message for the user."""
 
 from django.core.exceptions import ValidationError
 
 
 class Refused(ValidationError):
-    """An action is not done, and nothing has changed.
+    """An action was refused, and nothing has changed.
 
-    It is a ValidationError, so that a form shows it beside the field it names: the form and
-    the action call the same guard. `field` is the name of that field, or None for the whole.
+    It is a ValidationError, so a form shows it at the field that it is about: `field` is the name
+    of that field, or None for the whole form.
     """
 
     def __init__(self, sentence: object, *, field: str | None = None, code: str = "refused"):

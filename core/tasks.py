@@ -1,4 +1,4 @@
-"""Background work of the house itself: carrying mail away."""
+"""Outbox handlers of core: sending e-mails."""
 
 from collections.abc import Mapping
 

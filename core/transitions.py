@@ -1,8 +1,8 @@
-"""Transition tables: which action may change which state into which other.
+"""Transition tables (state machines): which action may change which state into which other.
 
-One table per object is read by the guard in `actions.py`, by the buttons, by the generated
-docs/states.md and by the tests, so they cannot disagree. A row names the function in the same
-app's `actions` that does the work.
+The guards in `actions.py`, the buttons, the generated docs/states.md and the tests all read the
+same table, so they cannot disagree. A row names the function in the same app's `actions` that does
+the work.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ class Transition:
     action: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]
-    label: object  # the words on the button, translated late
+    label: object  # the label of the button, translated lazily
     needs_reason: bool = False
 
 
 class TransitionTable:
-    """All rows of one object's life, with the enum that gives its states their meaning."""
+    """The state machine of a model: its states and transitions."""
 
     def __init__(
         self,
@@ -56,15 +56,15 @@ class TransitionTable:
         return str(getattr(obj, self.field))
 
     def allows(self, obj: object, action: str) -> bool:
-        """Tell whether some row lets `action` start from the present state."""
+        """Tell whether `action` is possible in the present state."""
         return any(r.action == action and self.get_state(obj) in r.sources for r in self.rows)
 
     def open_to(self, obj: object) -> list[Transition]:
-        """Return the rows that start from the present state: the buttons, before permissions."""
+        """Return the transitions possible in the present state: the buttons, before permissions."""
         return [r for r in self.rows if self.get_state(obj) in r.sources]
 
     def require(self, obj: object, action: str, *, reason: str | None = None) -> Transition:
-        """Return the row for `action`, or raise Refused with the state that stands in the way."""
+        """Return the transition of `action`; raises Refused, naming the present state."""
         for row in self.rows:
             if row.action == action and self.get_state(obj) in row.sources:
                 if row.needs_reason and not (reason or "").strip():
@@ -84,9 +84,9 @@ class TransitionTable:
         )
 
     def move(self, obj: object, action: str, to: str | None = None, *, reason: str = "") -> None:
-        """Set the new state on `obj` (not saved); raise Refused when the table does not allow it.
+        """Set the new state on `obj` (not saved); raises Refused when the table does not allow it.
 
-        `to` chooses among several targets; with one target it may be left out.
+        `to` is the new state, needed only where the transition has several targets.
         """
         row = self.require(obj, action, reason=reason)
         target = to or row.targets[0]

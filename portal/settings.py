@@ -330,7 +330,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"tokens": {"()": "core.logs.NoTokens"}},
+    "filters": {"tokens": {"()": "core.logs.TokenFilter"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.rates import is_too_often
+from core.rate_limits import is_rate_limited
 from stakeholders.accounts import BY_CODE
 
 PROOF_CODE, PROVED_AT = "proof_code", "proved_by_code_at"  # in the session
@@ -62,7 +62,7 @@ class AddressView(EmailView):
     def form_valid(self, form: AddEmailForm) -> Any:
         """Answer alike for a free address and for a taken one; the adapter writes the letter."""
         require_proof(self.request)
-        if is_too_often(self.request, "change_address", key=form.cleaned_data["email"]):
+        if is_rate_limited(self.request, "change_address", key=form.cleaned_data["email"]):
             return respond_429(self.request)
         return super().form_valid(form)
 
@@ -133,7 +133,7 @@ class ProofByCodeView(BaseReauthenticateView):
 
     def _send(self) -> Any:
         email = self.request.user.email
-        if is_too_often(self.request, "request_login_code", key=email.lower()):
+        if is_rate_limited(self.request, "request_login_code", key=email.lower()):
             return respond_429(self.request)
         adapter = get_adapter(self.request)
         code = adapter.generate_login_code()

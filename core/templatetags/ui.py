@@ -88,7 +88,7 @@ def _format_cached(markup: str, *values: str) -> SafeString:
 
 
 @register.simple_block_tag
-def written_once(content: str) -> str:
+def capture(content: str) -> str:
     """Return what a block writes, to be kept by "as" and shown where it stands a second time."""
     return content
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.models import Signatory
 from core.access import allow_anonymous, keep_private
 from core.forms import REFUSED, IdempotentForm, attempt, is_refused
-from core.rates import is_too_often
+from core.rate_limits import is_rate_limited
 from core.refusals import Refused
 from files.downloads import hand_out_pdf
 from files.pdf_signatures.bsre import is_offered, sign_at_bsre
@@ -50,7 +50,7 @@ def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
 
 
 def _sign(request: HttpRequest, signer: Signer, form: IdempotentForm) -> IssuedFile:
-    if is_too_often(request, "sign_by_certificate", key=signer.place.pk):
+    if is_rate_limited(request, "sign_by_certificate", key=signer.place.pk):
         raise Refused(describe_rate_limit())
     given = form.cleaned_data
 

@@ -18,7 +18,7 @@ from agreements.models import Document, FrozenPage, Route, Signatory, SignatoryS
 from core.access import allow_anonymous, find_visible, keep_link_private, keep_private
 from core.canonical import format_fingerprint
 from core.forms import REFUSED, is_refused, submit_once
-from core.rates import is_too_often
+from core.rate_limits import is_rate_limited
 from core.refusals import Refused
 from files.downloads import hand_out_pdf, hand_out_picture
 from signing.actions.codes import CodeResult, check_signing_code, has_valid_code, send_signing_code
@@ -75,7 +75,7 @@ def _answer_link(request: HttpRequest, token: str) -> HttpResponse:
     link = find_link(token, purpose=LinkPurpose.SIGN)
     place = _find_signatory(link)
     if request.method == "POST":
-        if is_too_often(request, "open_signing_link", key=link.pk):
+        if is_rate_limited(request, "open_signing_link", key=link.pk):
             return render_closed(request, describe_rate_limit(), status=TOO_OFTEN)
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise Refused(_("Open the link itself, then press the button there."), code="cross")
@@ -148,7 +148,7 @@ def sign_once(
 ) -> str | None:
     """Sign as `done_once` does; a form that is sent too often comes back whole."""
     # Counted outside of the work, since what is refused is undone.
-    if is_too_often(request, "sign_on_screen", key=place.pk):
+    if is_rate_limited(request, "sign_on_screen", key=place.pk):
         form.full_clean()
         form.add_error(None, describe_rate_limit())
         return None
@@ -278,7 +278,7 @@ def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
 @with_signer
 def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Send the code, and come back to where it is typed."""
-    if is_too_often(request, "send_signing_code", key=signer.place.pk):
+    if is_rate_limited(request, "send_signing_code", key=signer.place.pk):
         return _render_code_step(request, signer, code_refusal=describe_rate_limit())
     try:
         send_signing_code(signatory=signer.place, by=signer.by)
@@ -293,7 +293,7 @@ def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
 def signing_code_check(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Take the code; the right one opens the drawing box."""
     form = CodeByMailForm(request.POST)
-    if is_too_often(request, "check_signing_code", key=signer.place.pk):
+    if is_rate_limited(request, "check_signing_code", key=signer.place.pk):
         form.add_error("code", describe_rate_limit())
     elif form.is_valid():
         answer = check_signing_code(

@@ -12,7 +12,7 @@ from agreements.models import BINDING_STATES, Document, DocumentState
 from core.access import allow_anonymous, allow_anonymous_read
 from core.canonical import format_fingerprint
 from core.forms import REFUSED
-from core.rates import is_guessing, is_too_often
+from core.rate_limits import is_guess_limited, is_rate_limited
 from files.codes import read_code
 from files.page_codes import place_of
 from signing.forms.verification import CodeForm, FileForm
@@ -56,7 +56,7 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     document = documents.filter(verification_code=written).first() if written else None
     if document is None:
         # Who holds the paper mistypes now and then; who guesses does nothing else.
-        if is_guessing(request, "guess_code"):
+        if is_guess_limited(request, "guess_code"):
             return _forbid_indexing(respond_429(request))
         context = {"code": code[:60], "is_mistyped": written is None}
         page = render(request, "signing/verification_unknown.html", context, status=404)
@@ -107,7 +107,7 @@ def verification_file(request: HttpRequest) -> HttpResponse:
     for piece in file.chunks(PIECE):
         digest.update(piece)
     known = find_known_file(digest.hexdigest())
-    if known is None and is_too_often(request, "examine_file"):
+    if known is None and is_rate_limited(request, "examine_file"):
         return _forbid_indexing(respond_429(request))
     if known is not None:
         said = build_exact_message(known)
@@ -124,7 +124,7 @@ def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
     The script of the page gets the answer alone: to it, an unknown file is an answer like others.
     """
     known = find_known_file(sha256)
-    if known is None and is_guessing(request, "guess_code"):
+    if known is None and is_guess_limited(request, "guess_code"):
         return _forbid_indexing(respond_429(request))
     said = build_exact_message(known) if known else build_message("unknown")
     if ALONE in request.GET:

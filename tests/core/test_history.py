@@ -136,7 +136,7 @@ def test_a_key_that_stands_twice_stops_the_start(settings):
     load_sentences.cache_clear()
     settings.HISTORY_SENTENCES = ["pledges.history.SENTENCES", "pledges.history.SENTENCES"]
     try:
-        with pytest.raises(ValueError, match="stands twice"):
+        with pytest.raises(ValueError, match="is defined twice"):
             load_sentences()
     finally:
         load_sentences.cache_clear()

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from core.outbox import run_due
-from core.process_memory import has_outgrown, restart_process
+from core.process_memory import exceeds_memory, restart_process
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         def may_not_go_on() -> bool:
             nonlocal is_large, has_worked
             # Asked before each piece of work, and so for the second time after the first.
-            is_large = has_worked and not once and has_outgrown(settings.OUTBOX_MOST_MB)
+            is_large = has_worked and not once and exceeds_memory(settings.OUTBOX_MOST_MB)
             has_worked = True
             return is_large or stopped.is_set()
 
