@@ -3,22 +3,40 @@
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 type Work = Callable[[], object]
 
+# A block of rounds is added while the limit lies inside the middle half of the ratios, but not
+# without end.
+MOST_BLOCKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a piece of work and the floor took, measured one right after the other; milliseconds."""
+
+    ms: float
+    floor_ms: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the floor the work took."""
+        return self.ms / self.floor_ms
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How many times the floor's CPU time something takes; times in milliseconds."""
+    """How many times the floor's CPU time something takes: the medians of all rounds."""
 
     value: float
     ms: float
     floor_ms: float
+    rounds: int
 
 
-def cpu_ms(work: Work, times: int) -> float:
+def measure_cpu_ms(work: Work, times: int) -> float:
     """Return the CPU milliseconds of this process that one run takes, the mean of a few."""
     begin = time.process_time()
     for _run in range(times):
@@ -26,32 +44,49 @@ def cpu_ms(work: Work, times: int) -> float:
     return (time.process_time() - begin) * 1000 / times
 
 
-def ratio(work: Work, floor: Work, *, rounds: int, times: int = 1) -> Ratio:
-    """Return the median over rounds of CPU time against a floor measured right beside it."""
+def measure_median_ms(work: Work, rounds: int) -> float:
+    """Return the median CPU time of some runs, after one that warms up."""
+    work()
+    return statistics.median(measure_cpu_ms(work, 1) for _round in range(rounds))
+
+
+def measure_rounds(work: Work, floor: Work, *, rounds: int, times: int = 1) -> list[Round]:
+    """Return a block of rounds, each the work and the floor measured right beside one another."""
     work(), floor()
-    pairs = []
+    found = []
     for number in range(rounds):
         gc.collect()
         # Whoever goes second finds the caches of the first, so they take turns.
         if number % 2:
-            floor_ms = cpu_ms(floor, times)
-            ms = cpu_ms(work, times)
+            floor_ms = measure_cpu_ms(floor, times)
+            ms = measure_cpu_ms(work, times)
         else:
-            ms = cpu_ms(work, times)
-            floor_ms = cpu_ms(floor, times)
-        pairs.append((ms, floor_ms))
+            ms = measure_cpu_ms(work, times)
+            floor_ms = measure_cpu_ms(floor, times)
+        found.append(Round(ms, floor_ms))
+    return found
+
+
+def measure_ratio(measure: Callable[[], Sequence[Round]], limit: float) -> Ratio:
+    """Return the median ratio of one to three blocks of rounds; every round counts.
+
+    Another block is measured when the first cannot tell on which side of the limit the ratio is,
+    whichever side its median is on.
+    """
+    rounds: list[Round] = []
+    for _block in range(MOST_BLOCKS):
+        rounds += measure()
+        if not _is_undecided([each.ratio for each in rounds], limit):
+            break
     return Ratio(
-        value=statistics.median(ms / floor_ms for ms, floor_ms in pairs),
-        ms=statistics.median(ms for ms, _floor in pairs),
-        floor_ms=statistics.median(floor_ms for _ms, floor_ms in pairs),
+        value=statistics.median(each.ratio for each in rounds),
+        ms=statistics.median(each.ms for each in rounds),
+        floor_ms=statistics.median(each.floor_ms for each in rounds),
+        rounds=len(rounds),
     )
 
 
-def settled(measure: Callable[[], Ratio], limit: float, *, again: int = 2) -> Ratio:
-    """Return a ratio, measured again while it is over its limit; the lowest one counts."""
-    found = measure()
-    for _attempt in range(again):
-        if found.value <= limit:
-            break
-        found = min(found, measure(), key=lambda each: each.value)
-    return found
+def _is_undecided(ratios: Sequence[float], limit: float) -> bool:
+    """Tell whether the limit lies inside the middle half of the ratios."""
+    lower, _median, upper = statistics.quantiles(ratios, n=4, method="inclusive")
+    return lower <= limit <= upper

@@ -1,6 +1,7 @@
 """The final file: signatures drawn in, audit sheet behind, sealed; against WeasyPrint alone."""
 
 import shutil
+import statistics
 import subprocess
 import tempfile
 import time
@@ -11,7 +12,7 @@ from typing import Any
 
 from agreements.models import Document
 from agreements.word_draft import build_draft_docx
-from bench.clock import cpu_ms, ratio, settled
+from bench.clock import measure_cpu_ms, measure_ratio, measure_rounds
 from bench.figure import Figure
 from bench.prints import renderer_alone, with_signatories
 from bench.stage import RECORD
@@ -34,8 +35,9 @@ def final_against_renderer() -> Iterator[Figure]:
     final = render()
     sealed = seal_pdf(final, leaves_room=False)
     alone = renderer_alone(render)
-    whole = settled(
-        lambda: ratio(lambda: seal_pdf(render(), leaves_room=False), alone, rounds=5), FINAL_RATIO
+    whole = measure_ratio(
+        lambda: measure_rounds(lambda: seal_pdf(render(), leaves_room=False), alone, rounds=5),
+        FINAL_RATIO,
     )
     yield Figure(
         name=f"final file, {len(content['signatories'])} drawn signatures, sealed",
@@ -51,8 +53,9 @@ def final_against_renderer() -> Iterator[Figure]:
         limit=FINAL_BYTES,
         note=f"{len(final):,} B before the seal; WeasyPrint alone {len(alone()):,} B",
     )
-    seal = settled(
-        lambda: ratio(lambda: seal_pdf(final, leaves_room=False), render, rounds=5), SEAL_RATIO
+    seal = measure_ratio(
+        lambda: measure_rounds(lambda: seal_pdf(final, leaves_room=False), render, rounds=5),
+        SEAL_RATIO,
     )
     yield Figure(
         name=f"seal, {sealed.level}",
@@ -78,9 +81,8 @@ def growth(content: dict[str, Any]) -> Figure:
     found: dict[int, list[float]] = {count: [] for count in works}
     for _round in range(ROUNDS):
         for count, work in works.items():
-            found[count].append(cpu_ms(work, 1))
-    # The least of each: what a busy neighbour adds is no growth.
-    times = {count: min(each) for count, each in found.items()}
+            found[count].append(measure_cpu_ms(work, 1))
+    times = {count: statistics.median(each) for count, each in found.items()}
     return Figure(
         name=f"final file, {MANY} drawn signatures",
         value=(times[MANY] / MANY) / (times[FEW] / FEW),
@@ -121,7 +123,7 @@ def in_an_office() -> Figure:
             running.wait(30)
     return Figure(
         name=name,
-        value=min(times),
+        value=statistics.median(times),
         unit="ms",
         note="by the clock, from the content to a PDF without signatures, tags or attachments",
     )

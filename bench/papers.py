@@ -5,7 +5,7 @@ from functools import partial
 
 from agreements.models import MEETING_PRINTS
 from agreements.prints import render_meeting_print
-from bench.clock import cpu_ms
+from bench.clock import measure_median_ms
 from bench.figure import Figure
 from bench.pages import CROWD
 from bench.prints import record_pdf
@@ -27,10 +27,10 @@ def papers_of_a_crowd() -> Iterator[Figure]:
         kind: partial(render_meeting_print, meeting, kind) for kind in MEETING_PRINTS
     }
     works[RECORD_NAME] = record_pdf
-    few = {name: _least_ms(work) for name, work in works.items()}
+    few = {name: measure_median_ms(work, ROUNDS) for name, work in works.items()}
     with for_a_while():
         crowd(meeting, CROWD)
-        many = {name: _least_ms(work) for name, work in works.items()}
+        many = {name: measure_median_ms(work, ROUNDS) for name, work in works.items()}
     for name in works:
         note = f"{few[name]:.0f} ms and {many[name]:.0f} ms of CPU"
         if name in LISTS:
@@ -55,9 +55,3 @@ def _growth(name: str, few: float, many: float, note: str) -> Figure:
         limit=GROWTH,
         note=note,
     )
-
-
-def _least_ms(work: Callable[[], object]) -> float:
-    """Return the least CPU time of a few runs: what a busy neighbour adds is no growth."""
-    work()
-    return min(cpu_ms(work, 1) for _round in range(ROUNDS))

@@ -12,7 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 from agreements.content.berita_acara import build_content
 from agreements.models import Document
 from agreements.pdfs import render_agreement_pdf
-from bench.clock import cpu_ms, ratio, settled
+from bench.clock import measure_cpu_ms, measure_ratio, measure_rounds
 from bench.figure import Figure
 from bench.stage import RECORD
 from core.canonical import hash_content
@@ -27,7 +27,7 @@ def record_against_renderer() -> Iterator[Figure]:
     content = content_now()
     alone = renderer_alone(lambda: render_agreement_pdf(content, hash_content(content)))
     sizes = {"bytes": len(record_pdf()), "bytes_alone": len(alone())}
-    found = settled(lambda: ratio(record_pdf, alone, rounds=5), PRINT_RATIO)
+    found = measure_ratio(lambda: measure_rounds(record_pdf, alone, rounds=5), PRINT_RATIO)
     yield Figure(
         name="berita acara, database to PDF",
         value=found.value,
@@ -82,7 +82,7 @@ def record_growth() -> Iterator[Figure]:
     times = {}
     for count in SIGNATORIES:
         signed = with_signatories(content, count)
-        times[count] = cpu_ms(partial(render_agreement_pdf, signed, None), 1)
+        times[count] = measure_cpu_ms(partial(render_agreement_pdf, signed, None), 1)
     few, *_between, many = SIGNATORIES
     yield Figure(
         name=f"berita acara, {many} signatories",

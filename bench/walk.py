@@ -16,7 +16,7 @@ from bench.count import counted
 from bench.figure import Figure
 from bench.stage import ANONYMOUS
 
-QUERIES = 12
+QUERIES = 25
 FIRST_VIEW = 50_000
 ANY_PAGE = 100_000
 

@@ -1,6 +1,7 @@
 """The Django app of core, the foundation of all other apps; it knows no business noun."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,9 @@ class CoreConfig(AppConfig):
 
     name = "core"
     verbose_name = _("Behind the scenes")
+
+    def ready(self) -> None:
+        """Have the triggers of the content version created after every migration."""
+        from core.content_version import create_triggers  # noqa: PLC0415 - models are ready now
+
+        post_migrate.connect(create_triggers, sender=self)

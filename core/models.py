@@ -1,5 +1,6 @@
 """The tables that every app writes to through a module of core, and what facts have in common."""
 
+import uuid
 from typing import TypedDict
 
 from django.conf import settings
@@ -205,6 +206,15 @@ class CacheEntry(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class ContentChange(models.Model):
+    """The mark that a committed write leaves; kept by triggers, see core/content_version.py."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Submission(models.Model):

@@ -20,7 +20,9 @@ def provide_site_context(request: HttpRequest) -> dict[str, Any]:
     link without a number.
     """
     return {
-        "forum": SimpleLazyObject(get_forum_names),
+        "forum": SimpleLazyObject(
+            lambda: get_forum_names(version=getattr(request, "content_version", ""))
+        ),
         "reader": SimpleLazyObject(lambda: get_reader_kind(request.user)),
         "task_count": None,
         "demo": settings.DEMO,
@@ -38,12 +40,13 @@ def get_reader_kind(user: Actor) -> str:
     return "representative" if get_grants(user).organisation_ids else "account"
 
 
-def get_forum_names() -> dict[str, str]:
+def get_forum_names(*, version: str = "") -> dict[str, str]:
     """Return the names of the forum, its city, agency and programme; empty before the set-up.
 
-    Cached in the process: a changed name is on every page within a minute.
+    Cached in the process: a changed name is on every page within a minute, and at once on a
+    page that HTTP caches keep under its content version.
     """
-    known: Any = caches["process"].get_or_set("forum", _read_forum)
+    known: Any = caches["process"].get_or_set(f"forum-{version}", _read_forum)
     return dict(known)
 
 

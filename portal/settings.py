@@ -105,6 +105,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "core.middleware.reject_impossible_text",
+    # Above whatever sets a cookie.
+    "core.public_cache.add_public_cache_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.activate_chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -188,6 +190,18 @@ CACHES = {
     },
     # What every page says and nobody changes from one minute to the next; each process has its own.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
+}
+
+# Tables that no public page reads: a write to them leaves the pages in caches as they are. Every
+# other table counts (core/content_version.py).
+NEVER_ON_PUBLIC_PAGES = {
+    "admin.logentry",
+    "core.cacheentry",
+    "core.contentchange",
+    "core.outboxmessage",
+    "core.outgoingemail",
+    "core.submission",
+    "sessions.session",
 }
 
 STORAGES = {

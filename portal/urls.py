@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from core.access import allow_anonymous
@@ -21,7 +22,9 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("signing.urls")),
     path("akun/", include("stakeholders.account_urls")),
-    path("bahasa/", allow_anonymous(set_language), name="set_language"),
+    # Without a CSRF token: that would make each page one visitor's own, and no cache could keep it.
+    # The worst that another site can do here is to change the language of the page.
+    path("bahasa/", allow_anonymous(csrf_exempt(set_language)), name="set_language"),
     path("pengelola/", admin.site.urls),
 ]
 

@@ -10,6 +10,7 @@ from agreements.models import Document, Paper, Rendition
 from agreements.permissions import can_register_document, can_see_letterheads
 from core.access import allow_anonymous_read, find_visible
 from core.lists import show_list
+from core.public_cache import cache_for_visitors
 from files.downloads import FileGone, hand_out_pdf
 from stakeholders.permissions import is_forum_staff
 
@@ -18,6 +19,7 @@ RETRY_SECONDS = 30
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def document_list(request: HttpRequest) -> HttpResponseBase:
     """List the documents that the reader may see."""
     listing = DocumentListing(request.GET, Document.objects.visible_to(request.user))

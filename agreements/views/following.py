@@ -25,6 +25,7 @@ from agreements.views.finding import find_document
 from core.access import allow_anonymous_read, require
 from core.actors import Actor
 from core.forms import answer_form
+from core.public_cache import cache_for_visitors
 
 
 def _get_initial(document: Document, kind: str) -> dict[str, Any]:
@@ -106,6 +107,7 @@ def document_hand_over(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what an addendum changes, or all that addenda changed in a document."""
     document = find_document(request, reference)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core.access import allow_anonymous_read, find_visible
 from core.lists import show_list
+from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.filters import DecisionListing
 from meetings.models import Decision
@@ -13,6 +14,7 @@ from meetings.permissions import can_see_history
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def decision_list(request: HttpRequest) -> HttpResponseBase:
     """List the decisions that the reader may see."""
     decisions = (
@@ -25,6 +27,7 @@ def decision_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a decision: its words, what it concerns, and where it went on."""
     user = request.user

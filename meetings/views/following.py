@@ -13,6 +13,7 @@ from core.access import allow_anonymous_read, find_visible, require
 from core.actors import Actor
 from core.forms import ReasonForm, confirm
 from core.lists import show_list
+from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.actions.pursuing import drop_follow_up, finish_follow_up, reopen_follow_up
 from meetings.filters import FollowUpListing
@@ -30,6 +31,7 @@ ADDRESSES = {
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def follow_up_list(request: HttpRequest) -> HttpResponseBase:
     """List the follow-ups that the reader may see."""
     follow_ups = FollowUp.objects.visible_to(request.user).select_related("owner", "meeting")
@@ -44,6 +46,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def follow_up_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a follow-up: who does what by when, where it comes from, what became of it."""
     user = request.user

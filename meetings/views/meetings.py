@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
 from core.lists import show_list
+from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.filters import MeetingListing
 from meetings.models import Meeting
@@ -23,6 +24,7 @@ from stakeholders.permissions import sees_everything
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def meeting_list(request: HttpRequest) -> HttpResponseBase:
     """List the meetings that the reader may see."""
     meetings = Meeting.objects.visible_to(request.user).with_counts()
@@ -37,6 +39,7 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a meeting: who came, what was said, and what came of it."""
     user = request.user

@@ -5,15 +5,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.access import allow_anonymous_read
+from core.public_cache import cache_for_visitors
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the privacy statement: which personal data are kept, why, who sees them."""
     return render(request, "portal/privacy.html")
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement: what was checked, and what falls short."""
     return render(request, "portal/accessibility.html")

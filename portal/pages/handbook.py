@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from core.access import allow_anonymous_read
+from core.public_cache import cache_for_visitors
 from pilots.models import Programme
 from portal.pages.handbook_texts import GUIDES, Guide
 
@@ -59,12 +60,14 @@ def find_pictured_city() -> str:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def handbook(request: HttpRequest) -> HttpResponse:
     """List the guides with their readers."""
     return render(request, "portal/handbook.html", {"guides": GUIDES})
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def handbook_guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one guide with all its steps."""
     guide = _get_guide(slug)

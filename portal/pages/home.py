@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from agreements.models import OPEN_STATES, Document, DocumentState
 from core.access import allow_anonymous_read
 from core.actors import Actor
+from core.public_cache import cache_for_visitors
 from meetings.models import Decision, FollowUp, FollowUpState, Meeting
 from pilots.models import Programme
 from pledges.models import Pledge, PledgeState
@@ -36,6 +37,7 @@ class Tally:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page; signed in, with one's own offices and the number of tasks."""
     user = request.user

@@ -15,6 +15,7 @@ from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
 from core.list_columns import Column
 from core.lists import Listing, LoadedChoiceFilter, SearchFilter, build_choice_order, show_list
+from core.public_cache import cache_for_visitors
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Pilot, PilotState, Region, RegionLevel
 from pledges.models import Pledge
@@ -104,6 +105,7 @@ def annotate_pledges_and_pilot(regions: QuerySet, user: Actor) -> Any:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def region_list(request: HttpRequest) -> HttpResponseBase:
     """List the kelurahan with their kecamatan and pilot states."""
     rows = Region.objects.visible_to(request.user).kelurahan().select_related("parent")
@@ -122,6 +124,7 @@ def list_ancestors(region: Region) -> list[Region]:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def region_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show a region: its pilots, pledges, decisions, meetings and follow-ups."""
     user = request.user

@@ -19,6 +19,7 @@ from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
 from core.list_columns import Column
 from core.lists import Listing, SearchFilter, build_choice_order, show_list
+from core.public_cache import cache_for_visitors
 from meetings.models import PRESENT, FollowUp, Meeting, MeetingState, Participant
 from pledges.models import Pledge
 from stakeholders.models import Mandate, Organisation, Person, Sector
@@ -104,6 +105,7 @@ class OrganisationListing(Listing):
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def organisation_list(request: HttpRequest) -> HttpResponseBase:
     """List the organisations with the numbers of their pledges and meetings."""
     rows = Organisation.objects.visible_to(request.user).select_related("parent")
@@ -189,6 +191,7 @@ def _find_readable(user: Actor) -> QuerySet[Organisation]:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisation: its people, pledges, meetings and signatures."""
     user = request.user

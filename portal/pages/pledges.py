@@ -15,6 +15,7 @@ from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
 from core.list_columns import Column
 from core.lists import Listing, LoadedChoiceFilter, SearchFilter, build_choice_order, show_list
+from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.models import Focus, Region
@@ -170,6 +171,7 @@ class PledgeListing(Listing):
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def pledge_list(request: HttpRequest) -> HttpResponseBase:
     """List the pledges that the visitor may see."""
     listing = PledgeListing(request.GET, Pledge.objects.visible_to(request.user))
@@ -191,6 +193,7 @@ def may_see_history(user: Actor, pledge: Pledge) -> bool:
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a pledge with its steps, statements, decisions and documents."""
     user = request.user

@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.access import allow_anonymous_read
+from core.public_cache import cache_for_visitors
 from meetings.models import LogEntry
 from pilots.models import Focus, Programme
 from portal.context import build_forum_names
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def programme(request: HttpRequest) -> HttpResponse:
     """Show the programme; every fact with its source."""
     shown = Programme.objects.select_related("city", "secretariat").first()

@@ -18,6 +18,7 @@ from core.access import allow_anonymous_read
 from core.actors import Actor
 from core.lists import SEARCH, SEARCH_LENGTH
 from core.models import Sourced
+from core.public_cache import cache_for_visitors
 from meetings.filters import DecisionFilter, FollowUpFilter, MeetingFilter
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Region
@@ -128,6 +129,7 @@ SCOPES = (
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def search(request: HttpRequest) -> HttpResponse:
     """Show the first hits of every scope."""
     text = request.GET.get(SEARCH, "").strip()[:SEARCH_LENGTH]

@@ -13,6 +13,7 @@ from agreements.views.outside import list_outside_actions
 from agreements.views.workbench import show_workbench
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
+from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from files.qr import qr_svg
 from meetings.models import Meeting
@@ -24,6 +25,7 @@ from stakeholders.permissions import sees_everything
 
 
 @allow_anonymous_read
+@cache_for_visitors
 def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a document: where it stands, who signed, its text and its prints."""
     user = request.user

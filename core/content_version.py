@@ -1,0 +1,91 @@
+"""A version of what pages show: it changes with every committed write, whoever writes it.
+
+Triggers in the database put a row with a new random id into `ContentChange` within each writing
+transaction, so actions, bulk updates, the administration and SQL typed by hand all count. The same
+trigger removes the rows that it finds, except those that another transaction is removing at this
+moment: writers never wait for one another. The version is the set of ids. Whichever transaction
+commits last leaves its own id in it, so no order of commits can hide a write. Why not a counter or
+a time: docs/adr/0014-public-caching.md.
+
+The triggers are created after every `migrate`, since SQLite drops those of a table that it remakes.
+A migration that remakes `ContentChange` itself must drop them first.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+
+from core.models import ContentChange
+
+TABLE = ContentChange._meta.db_table
+
+
+def read_content_version() -> str:
+    """Return the version of what is committed now; empty when there is none to rely on.
+
+    Read it before the rows of a page: then the page is never older than its version.
+    """
+    ids = ContentChange.objects.order_by("pk").values_list("pk", flat=True)
+    joined = " ".join(str(each) for each in ids)
+    return hashlib.sha256(joined.encode()).hexdigest() if joined else ""
+
+
+def list_watched_tables() -> set[str]:
+    """Return the tables whose writes change the version: all but `NEVER_ON_PUBLIC_PAGES`."""
+    return {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model._meta.label_lower not in settings.NEVER_ON_PUBLIC_PAGES
+    }
+
+
+def create_triggers(*, using: str, **_signal: Any) -> None:
+    """Create what is missing of the triggers, and begin a new version; runs after `migrate`."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if TABLE not in tables:
+        return
+    with connection.cursor() as cursor:
+        for statement in _TRIGGERS[connection.vendor](sorted(list_watched_tables() & tables)):
+            cursor.execute(statement)
+    ContentChange.objects.using(using).create()
+
+
+def _build_sqlite_triggers(tables: list[str]) -> Iterator[str]:
+    for table in tables:
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            yield f"""
+                CREATE TRIGGER IF NOT EXISTS {table}_content_{event.lower()}
+                AFTER {event} ON {table}
+                BEGIN
+                    DELETE FROM {TABLE};
+                    INSERT INTO {TABLE} (id) VALUES (lower(hex(randomblob(16))));
+                END
+            """  # noqa: S608
+
+
+def _build_postgresql_triggers(tables: list[str]) -> Iterator[str]:
+    # The setting ends with its transaction, or with the savepoint that takes the row back.
+    yield f"""
+        CREATE OR REPLACE FUNCTION note_content_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('rembug.content_change', true) = 'noted' THEN RETURN NULL; END IF;
+            DELETE FROM {TABLE} WHERE id IN (SELECT id FROM {TABLE} FOR UPDATE SKIP LOCKED);
+            INSERT INTO {TABLE} (id) VALUES (gen_random_uuid());
+            PERFORM set_config('rembug.content_change', 'noted', true);
+            RETURN NULL;
+        END $$
+    """  # noqa: S608
+    for table in tables:
+        yield (
+            f"CREATE OR REPLACE TRIGGER content_change"
+            f" AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION note_content_change()"
+        )
+
+
+_TRIGGERS = {"sqlite": _build_sqlite_triggers, "postgresql": _build_postgresql_triggers}
