@@ -1,4 +1,4 @@
-"""What can be done with regions, the programme and its pilots."""
+"""Actions on regions, the programme, its survey, problems and plan, and its pilots."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,7 @@ from stakeholders.models import Organisation
 
 @transaction.atomic
 def register_region(*, by: Actor, **fields: Any) -> Region:
-    """Add a region; raises ValidationError for a code already there."""
+    """Register a region; raises ValidationError for a code that is already registered."""
     require(can_edit_programme(by))
     region = Region(**fields)
     region.full_clean()
@@ -29,7 +29,7 @@ def register_region(*, by: Actor, **fields: Any) -> Region:
 def register_programme(
     *, organisers: Iterable[Organisation] = (), by: Actor, **fields: Any
 ) -> Programme:
-    """Add a programme with its city and secretariat; the first names the forum."""
+    """Register a programme; the first one names the forum."""
     require(can_edit_programme(by))
     programme = Programme(**fields)
     programme.full_clean()
@@ -41,7 +41,7 @@ def register_programme(
 
 @transaction.atomic
 def record_survey(*, regions: Iterable[Region] = (), by: Actor, **fields: Any) -> Survey:
-    """Add a survey and what it found."""
+    """Add a survey with its findings."""
     require(can_edit_programme(by))
     survey = Survey(**fields)
     survey.full_clean()
@@ -53,7 +53,7 @@ def record_survey(*, regions: Iterable[Region] = (), by: Actor, **fields: Any) -
 
 @transaction.atomic
 def record_problem(*, by: Actor, **fields: Any) -> Problem:
-    """Add a ranked priority problem; raises ValidationError for a doubled code."""
+    """Add a ranked priority problem; raises ValidationError for a code that is already used."""
     require(can_edit_programme(by))
     problem = Problem(**fields)
     problem.full_clean()
@@ -64,7 +64,7 @@ def record_problem(*, by: Actor, **fields: Any) -> Problem:
 
 @transaction.atomic
 def record_plan(*, by: Actor, **fields: Any) -> ActionPlan:
-    """Add the action plan."""
+    """Add an action plan."""
     require(can_edit_programme(by))
     plan = ActionPlan(**fields)
     plan.full_clean()
@@ -75,7 +75,7 @@ def record_plan(*, by: Actor, **fields: Any) -> ActionPlan:
 
 @transaction.atomic
 def record_focus(*, problems: Iterable[Problem] = (), by: Actor, **fields: Any) -> Focus:
-    """Add a main line of the plan, with the problems it answers."""
+    """Add a focus of the action plan, with the problems it addresses."""
     require(can_edit_programme(by))
     focus = Focus(**fields)
     focus.full_clean()
@@ -87,7 +87,7 @@ def record_focus(*, problems: Iterable[Problem] = (), by: Actor, **fields: Any) 
 
 @transaction.atomic
 def propose_pilot(*, by: Actor, **fields: Any) -> Pilot:
-    """Put a kelurahan on the short list, with a reason."""
+    """Put a kelurahan on the short list of pilots, with a reason."""
     require(can_select_pilot(by))
     pilot = Pilot(**fields)
     pilot.full_clean()
@@ -98,7 +98,7 @@ def propose_pilot(*, by: Actor, **fields: Any) -> Pilot:
 
 @transaction.atomic
 def select_pilot(*, pilot: Pilot, agreed_on: str, agreed_by: str, by: Actor) -> Pilot:
-    """Note that the parties agreed on this pilot; raises Refused in a wrong state."""
+    """Select a proposed pilot, on which the parties agreed; raises Refused in any other state."""
     require(can_select_pilot(by))
     pilot = Pilot.objects.select_for_update().get(pk=pilot.pk)
     PILOT.move(pilot, "select_pilot")
@@ -111,7 +111,7 @@ def select_pilot(*, pilot: Pilot, agreed_on: str, agreed_by: str, by: Actor) -> 
 
 @transaction.atomic
 def drop_pilot(*, pilot: Pilot, reason: str, by: Actor) -> Pilot:
-    """Take a kelurahan off the list, with a reason; raises Refused without one."""
+    """Drop a pilot; raises Refused without a reason."""
     require(can_select_pilot(by))
     pilot = Pilot.objects.select_for_update().get(pk=pilot.pk)
     PILOT.move(pilot, "drop_pilot", reason=reason)

@@ -8,7 +8,7 @@ from pilots.models import ActionPlan, Focus, Pilot, Problem, Programme, Region, 
 
 @admin.register(Region)
 class RegionAdmin(admin.ModelAdmin):
-    """Regions by code."""
+    """The administration of regions."""
 
     list_display = ("code", "name", "level", "office")
     list_filter = ("level",)
@@ -17,7 +17,7 @@ class RegionAdmin(admin.ModelAdmin):
 
 @admin.register(Pilot)
 class PilotAdmin(ReadOnlyAdmin):
-    """Pilots and where they stand."""
+    """The administration of pilots; read-only."""
 
     list_display = ("region", "programme", "state", "agreed_on")
 

@@ -1,4 +1,4 @@
-"""Where, and what for."""
+"""The app of the programme: where the forum works, and for what."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the history of the programme and its pilots says."""
+"""The history sentences of regions, the programme and its pilots."""
 
 from django.utils.translation import gettext_lazy as _
 

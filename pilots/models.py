@@ -1,4 +1,4 @@
-"""Where and what for: regions, the programme, its survey, problems, plan and pilots."""
+"""Models of the programme: regions, survey, priority problems, action plan and pilots."""
 
 from django.db import models
 from django.urls import reverse
@@ -10,7 +10,7 @@ from stakeholders.models import Organisation
 
 
 class RegionLevel(models.TextChoices):
-    """The levels of the Kemendagri code that the portal knows."""
+    """The administrative level of a region, as in the Kemendagri code."""
 
     PROVINCE = "province", _("Province")
     CITY = "city", _("City")
@@ -19,19 +19,19 @@ class RegionLevel(models.TextChoices):
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
-    """Regions are public."""
+    """Regions by visibility and level."""
 
     def visible_to(self, user: Actor) -> "RegionQuerySet":
-        """Return what `user` may see: everything (product rule, part 8)."""
+        """Return the regions that `user` may see: all, since they are public."""
         return self
 
     def kelurahan(self) -> "RegionQuerySet":
-        """Return the wards only."""
+        """Return only the kelurahan."""
         return self.filter(level=RegionLevel.KELURAHAN)
 
 
 class Region(Sourced):
-    """A place with its official code (Kepmendagri); the name alone is ambiguous."""
+    """A region with its official code (Kepmendagri), since names of regions are not unique."""
 
     code = models.CharField(_("code"), max_length=13, unique=True)
     level = models.CharField(_("level"), max_length=20, choices=RegionLevel)
@@ -67,7 +67,7 @@ class Region(Sourced):
 
     @property
     def full_name(self) -> str:
-        """The name with its level where a kecamatan and a kelurahan may share it."""
+        """The name with its level, since a kecamatan and a kelurahan may have the same name."""
         if self.level == RegionLevel.DISTRICT:
             return f"Kecamatan {self.name}"
         if self.level == RegionLevel.KELURAHAN:
@@ -79,7 +79,7 @@ class Region(Sourced):
 
 
 class Programme(Sourced):
-    """The city programme that the forum serves; the first one names the forum itself."""
+    """A programme of the city that the forum serves; the first one names the forum."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -108,7 +108,7 @@ class Programme(Sourced):
 
 
 class Survey(Sourced):
-    """A survey that looked at the situation before anything was planned."""
+    """A survey of the situation, on which the programme is based."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="surveys")
     title = models.CharField(_("title"), max_length=200)
@@ -130,7 +130,7 @@ class Survey(Sourced):
 
 
 class Problem(Sourced):
-    """A priority problem, ranked."""
+    """A priority problem with its rank."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="problems")
     survey = models.ForeignKey(
@@ -158,7 +158,7 @@ class Problem(Sourced):
 
 
 class ActionPlan(Sourced):
-    """The plan that answers the problems, under its title."""
+    """The action plan against the priority problems."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="plans")
     title = models.CharField(_("title"), max_length=300)
@@ -174,7 +174,7 @@ class ActionPlan(Sourced):
 
 
 class Focus(Sourced):
-    """A main line of the action plan."""
+    """A focus (main line) of the action plan."""
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="focuses")
     code = models.CharField(_("code"), max_length=20)
@@ -200,7 +200,7 @@ class Focus(Sourced):
 
 
 class PilotState(models.TextChoices):
-    """Where a kelurahan stands as a pilot; the later stages come with the pilots' own pages."""
+    """The state of a pilot."""
 
     PROPOSED = "proposed", _("Proposed")  # on the short list, with reasons
     SELECTED = "selected", _("Selected")  # agreed by the parties
@@ -208,7 +208,7 @@ class PilotState(models.TextChoices):
 
 
 class Pilot(Sourced):
-    """A kelurahan in which the programme is tried before it is replicated."""
+    """A kelurahan in which the programme is tested before it is extended to others."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="pilots")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="pilots")

@@ -1,4 +1,4 @@
-"""The life of a pilot."""
+"""The transition table of a pilot."""
 
 from django.utils.translation import gettext_lazy as _
 

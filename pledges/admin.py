@@ -8,7 +8,7 @@ from pledges.models import Pledge
 
 @admin.register(Pledge)
 class PledgeAdmin(ReadOnlyAdmin):
-    """Pledges with their state."""
+    """The administration of pledges; read-only."""
 
     list_display = ("reference", "lead", "title", "state", "locked_in")
     list_filter = ("state", "form")

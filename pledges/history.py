@@ -1,4 +1,4 @@
-"""What the history of a pledge says."""
+"""The history sentences of a pledge."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Addresses of one's account: allauth's, with pages of ours in place of some of them."""
+"""URLs of the account pages: those of allauth, some replaced by our own views."""
 
 from allauth.account.urls import urlpatterns as allauths
 from django.urls import path

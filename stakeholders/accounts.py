@@ -1,11 +1,11 @@
-"""How accounts come into being (by invitation, never by signing up), and how they are read."""
+"""Accounts under allauth: opened by invitation, with e-mail sent through the outbox."""
 
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationMixin
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -32,52 +32,55 @@ LONGEST_ADDRESS = 254
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
-    """Keeps the sign-up page closed, lets mail leave by the outbox, and proves new addresses."""
+    """The allauth adapter of the portal: invitation only, e-mail by the outbox."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        # It never says that there is an account.
+        # The message must not reveal that an account exists.
         "email_taken": gettext_lazy("This address cannot be used. Please choose another one."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return False: the forum's staff opens accounts for people who hold a mandate."""
+        """Return False: only the forum's staff opens accounts."""
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Post what allauth writes.
+        """Send an e-mail of allauth through the outbox.
 
-        An address without an account gets no mail, but the answer costs the same: neither its
-        words nor its time tell who has an account.
+        For an address without an account the message is written but not sent: neither the answer
+        nor its duration may reveal who has an account.
         """
         words = {**context, "email": email, "public_url": settings.PUBLIC_URL}
-        letter = self.render_mail(template_prefix, email, words)
+        message = self.render_mail(template_prefix, email, words)
         to = "" if template_prefix == UNKNOWN_ACCOUNT else email
-        enqueue_email(to=to, subject=letter.subject, text=str(letter.body))
+        enqueue_email(to=to, subject=message.subject, text=str(message.body))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the address in the letter; it never follows the host that a request names."""
+        """Return the URL of a password reset, built on PUBLIC_URL and not on the request's host."""
         return _build_password_url(*key.split("-", 1))
 
-    # ── Another address ──────────────────────────────────────────────────────────────────
+    # ── Changing the address ──────────────────────────────────────────────────────────────────
 
     def clean_email(self, email: str) -> str:
-        """Return the address, unless no account has room for it."""
+        """Return the address; raises ValidationError if it is too long for the column."""
         if len(email) > LONGEST_ADDRESS:
             raise ValidationError(_("Enter a valid email address."))
         return email
 
     def get_reauthentication_methods(self, user: Actor) -> list[dict[str, Any]]:
-        """Return how an owner proves to be it: by password, without one by a code."""
+        """Return how a user can reauthenticate: by password or, without one, by a code."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if methods or not user.is_authenticated:
             return methods
         return [{"id": BY_CODE, "description": _("Get a code by e-mail"), "url": reverse(BY_CODE)}]
 
     def send_confirmation_mail(
-        self, request: HttpRequest, emailconfirmation: Any, signup: bool
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationMixin, signup: bool
     ) -> None:
-        """Send the code to another address; whoever has it already gets a letter without one."""
+        """Send the confirmation code to the new address.
+
+        If it belongs to another account, its owner gets a notice without a code instead.
+        """
         address, user = emailconfirmation.email_address.email, emailconfirmation.email_address.user
         if is_email_taken(address, user):
             with override(settings.LANGUAGE_CODE):
@@ -87,9 +90,9 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
             self.send_mail("account/email/email_confirmation", address, words)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Make an address whose code was entered the only one of its account.
+        """Make a confirmed address the only one of its account.
 
-        Returns False, with a sentence for the user, if somebody else has it by now.
+        Returns False, with a message for the user, if another account has taken it meanwhile.
         """
         try:
             with transaction.atomic():
@@ -103,7 +106,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         old, new = user.email.lower(), email_address.email
         if is_email_taken(new, user):
             raise Refused(self.error_messages["email_taken"])
-        # allauth tells the one address that was there before: it is to be the old one.
+        # allauth notifies the one other address of the account: make sure it is the old one.
         addresses = EmailAddress.objects.filter(user=user)
         addresses.exclude(email__in=(old, new)).delete()
         addresses.get_or_create(email=old, defaults={"user": user})
@@ -114,13 +117,13 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         return True
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        """Return the page that shows the new address."""
+        """Return the page to show after an address was confirmed."""
         return reverse("account_email")
 
     # ── Signing in ───────────────────────────────────────────────────────────────────────
 
     def get_login_stages(self) -> list[str]:
-        """Return what signing in asks for: an invited address is proved by its first letter."""
+        """Return the login stages without e-mail verification, which the invitation has done."""
         return [
             stage
             for stage in super().get_login_stages()
@@ -130,25 +133,25 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def pre_login(
         self, request: HttpRequest, user: User, *, email: str | None, **login: Any
     ) -> HttpResponse | None:
-        """Refuse an address that is no longer the account's, though its code was sent before."""
+        """Abort a login by a code that was sent to an address which the account no longer has."""
         if email and email.lower() != user.email.lower():
             messages.error(
-                request, _("The account has another address now. Sign in with that one.")
+                request, _("The address of this account has changed. Sign in with the new one.")
             )
-            begun = LoginStageController.enter(request, LoginByCodeStage.key)
-            return begun.abort() if begun is not None else redirect("account_login")
+            stage = LoginStageController.enter(request, LoginByCodeStage.key)
+            return stage.abort() if stage is not None else redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, email=email, **login)
         return response
 
 
 def is_email_taken(email: str, user: User) -> bool:
-    """Tell whether an account of somebody else has this address, whatever its case."""
-    with_it = Q(email__iexact=email) | Q(emailaddress__email__iexact=email)
-    return User.objects.filter(with_it).exclude(pk=user.pk).exists()
+    """Tell whether another account has this address, ignoring case."""
+    has_email = Q(email__iexact=email) | Q(emailaddress__email__iexact=email)
+    return User.objects.filter(has_email).exclude(pk=user.pk).exists()
 
 
 def build_address_change_email(old: str, new: str) -> tuple[str, str]:
-    """Return subject and text of the letter to an old address, in Indonesian."""
+    """Return subject and text of the notice to the old address, in Indonesian."""
     words = {"from_email": old, "to_email": new, "public_url": settings.PUBLIC_URL}
     with override(settings.LANGUAGE_CODE):
         subject = render_to_string("account/email/email_changed_subject.txt", words)
@@ -156,15 +159,15 @@ def build_address_change_email(old: str, new: str) -> tuple[str, str]:
 
 
 def make_password_link(user: User) -> str:
-    """Return a link by which its owner sets the account's password; it works for some days, once.
+    """Return a one-time URL for setting the account's password.
 
-    settings.PASSWORD_RESET_TIMEOUT says for how many seconds.
+    It expires after settings.PASSWORD_RESET_TIMEOUT seconds.
     """
     return _build_password_url(user_pk_to_url_str(user), default_token_generator.make_token(user))
 
 
 def build_account_invitation_email(user: User, organisation: Organisation) -> tuple[str, str]:
-    """Return subject and text of the letter to somebody who has an account now, in Indonesian."""
+    """Return subject and text of the invitation to a new account, in Indonesian."""
     words = {
         "name": str(user),
         "email": user.email,
@@ -184,9 +187,9 @@ def _build_password_url(uid: str, key: str) -> str:
 
 
 class PersonalBackend(AuthenticationBackend):
-    """Reads the person together with the account: every page names who is signed in."""
+    """The authentication backend; it reads account and person in one query."""
 
-    def get_user(self, user_id: Any) -> User | None:
-        """Return the account of a session, if it may still be used."""
+    def get_user(self, user_id: int | str) -> User | None:
+        """Return the account of a session if it is still active."""
         user = User.objects.select_related("person").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -1,11 +1,10 @@
 """The administration of accounts, organisations, people and mandates."""
 
-from typing import Any
-
 from allauth.account.admin import EmailAddressAdmin as AllauthsAdmin
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -24,18 +23,18 @@ from stakeholders.models import (
 from stakeholders.own_account import require_proof
 
 
-class TracedAdmin(admin.ModelAdmin):
-    """What is changed here stands in the history as what is changed elsewhere; nothing is deleted.
+class TracedAdmin[M: Model](admin.ModelAdmin):
+    """Writes every change to the history, and forbids deleting.
 
-    Otherwise whoever keeps the server could hold an office, or sign as somebody, for an hour.
+    Otherwise an administrator could take an office, or sign as somebody, and leave no trace.
     """
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save, and keep who changed what."""
+    def save_model(self, request: HttpRequest, obj: M, form: ModelForm, change: bool) -> None:
+        """Save, and record who changed what."""
         super().save_model(request, obj, form, change)
         record(obj, "administered", by=request.user, what=", ".join(form.changed_data))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -47,8 +46,8 @@ class OrganisationNameInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(TracedAdmin):
-    """Organisations with their other names."""
+class OrganisationAdmin(TracedAdmin[Organisation]):
+    """The administration of organisations and their other names."""
 
     list_display = ("name", "short_name", "sector", "is_verified")
     list_filter = ("sector", "is_verified")
@@ -57,16 +56,16 @@ class OrganisationAdmin(TracedAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(TracedAdmin):
-    """People."""
+class PersonAdmin(TracedAdmin[Person]):
+    """The administration of people."""
 
     list_display = ("name", "title_before", "title_after", "is_example")
     search_fields = ("name",)
 
 
 @admin.register(Mandate)
-class MandateAdmin(TracedAdmin):
-    """Who holds which office, from when to when, with which duty."""
+class MandateAdmin(TracedAdmin[Mandate]):
+    """The administration of mandates."""
 
     list_display = ("person", "position", "organisation", "duty", "valid_from", "valid_until")
     list_filter = ("duty",)
@@ -74,10 +73,10 @@ class MandateAdmin(TracedAdmin):
 
 
 class AccountForm(ModelForm):
-    """An account; its address is kept in lower case, whatever was typed."""
+    """The form of an account; the address is stored in lower case."""
 
     def clean_email(self) -> str:
-        """Return the address, unless somebody else has it, in whatever case."""
+        """Return the address in lower case; raises ValidationError if another account has it."""
         email: str = self.cleaned_data["email"].lower()
         if is_email_taken(email, self.instance):
             field = User._meta.get_field("email")
@@ -86,24 +85,24 @@ class AccountForm(ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(TracedAdmin):
-    """Accounts; a password is set by its owner through the reset link."""
+class UserAdmin(TracedAdmin[User]):
+    """The administration of accounts; passwords are set by their owners, through the reset link."""
 
     list_display = ("email", "person", "is_active", "is_staff", "last_login")
     form = AccountForm
     fields = ("email", "person", "is_active", "is_staff", "is_superuser")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Keep whose account it is: what it signed, its person signed; one's own address too."""
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Return the person of an account, whose signatures it holds, and one's own address."""
         if obj is None:
             return ()
         own = ("email",) if obj == request.user else ()
         return (*own, "person") if obj.person_id else own
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Change an address as `readdress_account` does, by an administrator who is surely there.
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """Change an address through `readdress_account`, after the administrator reauthenticated.
 
-        A new account has no password: its owner proves to be it by a code.
+        A new account has no password: its owner signs in by a code.
         """
         if not change:
             obj.set_unusable_password()
@@ -118,13 +117,13 @@ admin.site.unregister(EmailAddress)
 
 @admin.register(EmailAddress)
 class EmailAddressAdmin(ReadOnlyAdmin):
-    """The address of each account as allauth keeps it; it is changed with the account alone."""
+    """The addresses as allauth stores them; read-only, as they change with the account."""
 
     list_display = AllauthsAdmin.list_display
 
 
 @admin.register(PersonalLink)
 class PersonalLinkAdmin(ReadOnlyAdmin):
-    """Personal links; their tokens are not shown here."""
+    """The administration of personal links; read-only, and without their tokens."""
 
     list_display = ("purpose", "person", "organisation", "expires_at", "revoked_at")

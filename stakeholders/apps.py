@@ -1,4 +1,4 @@
-"""Who takes part."""
+"""The app of stakeholders: who takes part in the forum."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,20 +1,19 @@
-"""Whoever holds a personal link, as one who acts: for one organisation, in the link's one task.
+"""The bearer of a personal link: an actor without an account (see core/actors.py and ADR 7).
 
-Actions take a bearer where they take a user: it stands for its organisation and holds no duty, so
-the same permissions let it do what a representative may, and history keeps its name.
+Actions accept a bearer in place of a user. It acts for one organisation and has no duty, so the
+permissions let it do what a representative may, and the history records its name.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from stakeholders.models import Grants, Organisation, PersonalLink
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """The holder of a link that `find_link` or `use_link` has found good.
+    """The bearer of a link that `find_link` or `use_link` has validated.
 
-    A room's link is nobody's own; whoever uses it says for which organisation, and perhaps a name.
+    A room's link belongs to nobody; whoever uses it states an organisation and, optionally, a name.
     """
 
     link: PersonalLink
@@ -27,9 +26,9 @@ class Bearer:
 
     @property
     def known_grants(self) -> Grants:
-        """What the link grants its holder: to act for the organisation, and no duty."""
+        """The grants of the bearer: to act for the organisation, without a duty."""
         return Grants(frozenset(), frozenset({self.organisation.pk}))
 
     def __str__(self) -> str:
-        person: Any = self.name or self.link.person
+        person = self.name or self.link.person
         return f"{person}, {self.organisation}" if person else str(self.organisation)

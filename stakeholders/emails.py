@@ -1,10 +1,10 @@
-"""Where people get their e-mails."""
+"""The e-mail address of a person."""
 
 from stakeholders.models import Person
 
 
 def get_email_address(person: Person | None) -> str:
-    """Return where somebody gets letters: the address on the register, else the account's."""
+    """Return the address on the register, else that of an active account, else an empty string."""
     if person is None:
         return ""
     if person.email:

@@ -1,4 +1,4 @@
-"""What is asked when the registers are kept: organisations, their names, people and offices."""
+"""Forms of the registers: organisations, their names, people and mandates."""
 
 from typing import Any
 
@@ -15,25 +15,25 @@ from stakeholders.models import Duty, NameKind, Organisation, Person, Sector, Se
 from stakeholders.naming import FullName, split_name, tidy
 from stakeholders.permissions import can_give_mandate
 
-LONGEST_ADDRESS = 254  # of an e-mail, as the columns hold it; a field's own counts to 320
+LONGEST_ADDRESS = 254  # of an e-mail, as in the columns; the default of a form field is 320
 
 
 class DayInput(forms.DateInput):
-    """The browser's own calendar."""
+    """A date input with the browser's date picker."""
 
     def __init__(self) -> None:
         super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class OrganisationForm(RevisedForm):
-    """An entry of the register."""
+    """Registering or editing an organisation."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     short_name = forms.CharField(
         label=gettext_lazy("Short name"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("As people call it; it stands where there is little room."),
+        help_text=gettext_lazy("The everyday name, used where space is short."),
     )
     sector = forms.ChoiceField(
         label=gettext_lazy("Sector"),
@@ -63,36 +63,36 @@ class OrganisationForm(RevisedForm):
     )
 
     def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any):
-        """Offer every organisation but itself as the one it belongs to."""
+        """Offer every other organisation as its parent."""
         super().__init__(*args, **kwargs)
         others = Organisation.objects.order_by("name", "pk")
         parent: Any = self.fields["parent"]
         parent.queryset = others.exclude(pk=organisation.pk) if organisation else others
 
     def clean_name(self) -> str:
-        """Return the name without marks that nobody sees."""
+        """Return the name without invisible characters."""
         return tidy(self.cleaned_data["name"])
 
 
 def build_organisation_initial(organisation: Organisation) -> dict[str, Any]:
-    """Return what the form of an entry begins with."""
+    """Return the initial values of an OrganisationForm."""
     names = ("name", "short_name", "sector", "parent", "about", "source", "is_verified", "revision")
     return {name: getattr(organisation, name) for name in names}
 
 
 class NameForm(IdempotentForm):
-    """Another name of an organisation."""
+    """Adding another name of an organisation."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=NameKind.choices)
 
     def clean_name(self) -> str:
-        """Return the name without marks that nobody sees."""
+        """Return the name without invisible characters."""
         return tidy(self.cleaned_data["name"])
 
 
 class PersonForm(RevisedForm):
-    """A person of the register."""
+    """Editing a person."""
 
     name = forms.CharField(label=gettext_lazy("Name without titles"), max_length=200)
     title_before = forms.CharField(
@@ -108,7 +108,7 @@ class PersonForm(RevisedForm):
         label=gettext_lazy("NIP"),
         max_length=21,
         required=False,
-        help_text=gettext_lazy("Stands under the name where a civil servant signs."),
+        help_text=gettext_lazy("Printed under the name where a civil servant signs."),
     )
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=30, required=False)
     email = forms.EmailField(
@@ -116,18 +116,18 @@ class PersonForm(RevisedForm):
     )
 
     def clean_name(self) -> str:
-        """Return the name without marks that nobody sees."""
+        """Return the name without invisible characters."""
         return tidy(self.cleaned_data["name"])
 
 
 def build_person_initial(person: Person) -> dict[str, Any]:
-    """Return what the form of a person begins with."""
+    """Return the initial values of a PersonForm."""
     names = ("name", "title_before", "title_after", "sex", "nip", "phone", "email", "revision")
     return {name: getattr(person, name) for name in names}
 
 
 class AppointmentForm(IdempotentForm):
-    """Who holds which office from when to when, and the address that the invitation goes to."""
+    """Giving a mandate to a known or a new person, and inviting them by e-mail."""
 
     person = forms.ModelChoiceField(
         label=gettext_lazy("Known person"),
@@ -139,7 +139,7 @@ class AppointmentForm(IdempotentForm):
         label=gettext_lazy("Name with titles"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("Of somebody new, as it is written: Dr. Ir. Siti, M.Si."),
+        help_text=gettext_lazy("For a new person, with titles: Dr. Ir. Siti, M.Si."),
     )
     is_namesake = forms.BooleanField(
         label=gettext_lazy("Another person of the same name"), required=False
@@ -150,7 +150,9 @@ class AppointmentForm(IdempotentForm):
         choices=Duty.choices,
         initial=Duty.NONE,
         required=False,
-        help_text=gettext_lazy("A facilitator runs the forum, the secretariat keeps its papers."),
+        help_text=gettext_lazy(
+            "A facilitator runs the forum, the secretariat manages its documents."
+        ),
     )
     valid_from = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
     valid_until = forms.DateField(
@@ -176,7 +178,7 @@ class AppointmentForm(IdempotentForm):
     )
 
     def __init__(self, *args: Any, organisation: Organisation, user: Actor, **kwargs: Any):
-        """Offer the organisation's people and, once a name is typed, those who are called so."""
+        """Offer the organisation's people and, once a name is typed, everybody with that name."""
         super().__init__(*args, **kwargs)
         typed = str(self.data.get(self.add_prefix("name"), "")) if self.is_bound else ""
         self.namesakes = [one.pk for one in NameMatcher().list_namesakes(typed)] if typed else []
@@ -188,11 +190,11 @@ class AppointmentForm(IdempotentForm):
             del self.fields["duty"]
 
     def clean_duty(self) -> str:
-        """Return the duty; representing the organisation is none."""
+        """Return the duty; an empty choice means none."""
         return self.cleaned_data["duty"] or Duty.NONE
 
     def clean(self) -> dict[str, Any]:
-        """Refuse two people, nobody, and somebody who may be known already."""
+        """Refuse both or neither of person and name, and a name that a registered person has."""
         cleaned = super().clean() or self.cleaned_data
         person, name = cleaned.get("person"), cleaned.get("name")
         if person and name:
@@ -203,15 +205,15 @@ class AppointmentForm(IdempotentForm):
             self.add_error(
                 "name",
                 _(
-                    "Somebody of this name is known. Choose them above and empty this, or say that"
-                    " it is another person."
+                    "A person with this name is already registered. Choose them above and clear"
+                    " this field, or tick that it is another person."
                 ),
             )
         return cleaned
 
     @property
     def appointment(self) -> dict[str, Any]:
-        """What `appoint_representative` is told, once the form is valid."""
+        """The cleaned data of a valid form, as arguments of `appoint_representative`."""
         values = self.values
         name = values.pop("name")
         values.pop("is_namesake", None)
@@ -221,19 +223,19 @@ class AppointmentForm(IdempotentForm):
 
 
 def list_office_holders(organisation: Organisation, others: list[int]) -> QuerySet[Person]:
-    """Return who holds or held an office there, and `others`."""
+    """Return the people with a current or former mandate there, and those with the ids `others`."""
     known = Q(pk__in=organisation.mandates.order_by().values("person")) | Q(pk__in=others)
     return Person.objects.filter(known).order_by("name", "pk")
 
 
 def parse_new_person(text: str) -> FullName:
-    """Return the parts of a name as it was typed; never without a name."""
+    """Parse a typed name into name and titles; the name is never empty."""
     parts = split_name(text)
     return parts if parts.name else FullName(tidy(text))
 
 
 class AddressForm(IdempotentForm):
-    """The address of somebody who has no account yet."""
+    """The address for a new account."""
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
@@ -243,7 +245,7 @@ class AddressForm(IdempotentForm):
 
 
 class LastDayForm(IdempotentForm):
-    """The last day of an office."""
+    """The last day of a mandate."""
 
     on = forms.DateField(
         label=gettext_lazy("Last day"), initial=timezone.localdate, widget=DayInput()

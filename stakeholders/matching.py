@@ -22,7 +22,7 @@ COLLEAGUE_BONUS = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonCandidate:
-    """A person of the register, with the offices held today by organisation."""
+    """A registered person who may be meant by a name; `offices` are today's, by organisation id."""
 
     pk: int
     full_name: str
@@ -32,7 +32,7 @@ class PersonCandidate:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationCandidate:
-    """An organisation of the register, with all its names as they are compared."""
+    """A registered organisation that may be meant by a name; `keys` are its normalised names."""
 
     pk: int
     label: str
@@ -43,11 +43,11 @@ class OrganisationCandidate:
 
 
 class NameMatcher:
-    """The people and organisations known, found by whatever name is written."""
+    """Finds registered people and organisations by name, exactly or by similarity."""
 
     @cached_property
     def organisations(self) -> dict[int, OrganisationCandidate]:
-        """All organisations by id."""
+        """All registered organisations by id."""
         others: dict[int, list[str]] = defaultdict(list)
         for pk, name in OrganisationName.objects.values_list("organisation_id", "name"):
             others[pk].append(name)
@@ -59,7 +59,7 @@ class NameMatcher:
 
     @cached_property
     def people(self) -> dict[int, PersonCandidate]:
-        """All people by id."""
+        """All registered people by id."""
         offices: dict[int, dict[int, str]] = defaultdict(dict)
         held = Mandate.objects.current().order_by("pk")
         for person, organisation, position in held.values_list(
@@ -79,7 +79,7 @@ class NameMatcher:
     # ── Organisations ────────────────────────────────────────────────────────────────────────
 
     def find_organisation(self, text: str) -> OrganisationCandidate | None:
-        """Return the organisation with this name, short name, alias or former name."""
+        """Return the only organisation with this name, short name, alias or former name, if any."""
         return self._organisation_by_key.get(normalise(text))
 
     def list_similar_organisations(self, text: str) -> list[OrganisationCandidate]:
@@ -93,7 +93,10 @@ class NameMatcher:
     def split_position_and_organisation(
         self, text: str
     ) -> tuple[str, OrganisationCandidate | None]:
-        """Part "Kabid Perencanaan Bappeda" into an office and a known organisation."""
+        """Split "Kabid Perencanaan Bappeda" into a position and a registered organisation.
+
+        Without a registered organisation at its end, the whole text is the position.
+        """
         words = text.split()
         for index in range(1, len(words)):
             known = self.find_organisation(" ".join(words[index:]))
@@ -103,7 +106,7 @@ class NameMatcher:
 
     @cached_property
     def _organisation_by_key(self) -> dict[str, OrganisationCandidate]:
-        # An ambiguous name matches nobody; all candidates are suggested.
+        # An ambiguous name matches no organisation; all candidates are suggested.
         found: dict[str, list[OrganisationCandidate]] = defaultdict(list)
         for one in self.organisations.values():
             for key in one.keys:
@@ -113,7 +116,7 @@ class NameMatcher:
     # ── People ───────────────────────────────────────────────────────────────────────────────
 
     def list_namesakes(self, text: str) -> list[PersonCandidate]:
-        """Return everybody with this name, whatever the titles."""
+        """Return all people with this name, ignoring titles."""
         return self._people_by_key.get(normalise(split_name(text).name), [])
 
     def list_similar_people(self, text: str, organisation: int | None) -> list[PersonCandidate]:

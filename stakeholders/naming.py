@@ -1,6 +1,6 @@
-"""Names as people write them: titles before and after, honorifics, odd spacing.
+"""Parsing personal names as people write them: titles, honorifics, odd spacing; and making slugs.
 
-Pure functions; nothing here asks the database. A name that cannot be understood is kept whole.
+Pure functions without database access. A name that cannot be parsed is kept whole.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from stakeholders.models import Sex
 
-# Politeness, not a title: it only tells whether a man or a woman is meant.
+# Honorifics are not titles and are dropped; some of them tell the sex.
 HONORIFICS = {
     "bapak": Sex.MALE,
     "bpk": Sex.MALE,
@@ -24,14 +24,14 @@ HONORIFICS = {
     "sdri": Sex.FEMALE,
     "yth": "",
 }
-# Written before the name, with or without a dot.
+# Titles before the name, with or without a dot.
 BEFORE = {
     *("prof", "dr", "drg", "drh", "drs", "dra", "ir", "apt", "ners"),
     *("h", "hj", "kh", "k.h", "ust", "ustaz", "ustadz", "pdt", "rm", "rr", "r.a", "r.ngt"),
     *("letkol", "kol", "kolonel", "mayor", "kapten", "lettu", "letda", "serma", "serka", "peltu"),
     *("akbp", "akp", "kompol", "kombes", "iptu", "ipda", "aiptu", "aipda", "bripka"),
 }
-# Written after the name without dots; with dots they are known by their shape.
+# Titles after the name, without dots; those with dots match DOTTED.
 AFTER = {
     *("SE", "SH", "SHI", "SI", "SIP", "SIK", "SKM", "SKep", "SKed", "SKom", "SKomI", "SAg", "SAP"),
     *("SPd", "SPdI", "SPt", "SP", "SPsi", "SS", "SSi", "SSn", "SSos", "SST", "SSTP", "ST", "STP"),
@@ -57,19 +57,19 @@ AFTER = {
     *("Ak", "CA", "CPA", "QIA", "CFA", "CFP", "CHRP", "Apt", "Ners", "Ns", "SpA", "SpPD", "SpOG"),
 }
 _AFTER_FOLDED = {title.casefold() for title in AFTER}
-# S.Pd, M.Si., S.STP., A.Md.Keb, Ph.D., Sp.A, S.E.; a single letter is an initial, not a degree.
+# S.Pd, M.Si., S.STP., A.Md.Keb, Ph.D., Sp.A, S.E.; a single letter is an initial, not a title.
 DOTTED = re.compile(r"(?:S|M|A|B|D|Sp|Ph|Dr|LL)\.(?:[A-Za-z]{1,5}\.?){1,3}", re.IGNORECASE)
 FIRST_WORD = re.compile(r"(k\.h|r\.a|r\.ngt|[a-z]+)(\.\s*|\s+)(?=\S)", re.IGNORECASE)
-MOST_BEFORE, MOST_AFTER = 40, 60  # letters, as the columns of a person hold them
-PARTING = " ,;"  # what may stand between the parts of a name and at its ends
-SLUG_LENGTH = 70  # leaves room in the column for a number behind it
-# Words of ours that stand in addresses where a slug could.
-OUR_WORDS = {"baru", "saya"}
+MOST_BEFORE, MOST_AFTER = 40, 60  # characters, as in the columns of Person
+SEPARATORS = " ,;"  # between the parts of a name and at its ends
+SLUG_LENGTH = 70  # leaves room in the column for a number at the end
+# Words that URLs have in the place of a slug.
+RESERVED_SLUGS = {"baru", "saya"}
 
 
 @dataclass(frozen=True, slots=True)
 class FullName:
-    """A name taken apart; `sex` only where the honorific told it."""
+    """A parsed name; `sex` is set only if an honorific tells it."""
 
     name: str
     title_before: str = ""
@@ -82,9 +82,9 @@ class FullName:
 
 
 def tidy(text: str) -> str:
-    """Return a line without marks that nobody sees, every gap one plain space.
+    """Return a line without invisible characters and with single spaces.
 
-    Non-breaking spaces become spaces; direction marks, zero-width and control characters go.
+    Removes direction marks, zero-width and control characters; non-breaking spaces become spaces.
     """
     text = unicodedata.normalize("NFKC", text)
     kept = (
@@ -92,36 +92,35 @@ def tidy(text: str) -> str:
         for each in text
         if each.isspace() or unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    # Leaving something out can bring two marks together that are one: "e" and its accent.
+    # Again, since removing a character can bring together "e" and its accent.
     return unicodedata.normalize("NFKC", " ".join("".join(kept).split()))
 
 
 def normalise(text: str) -> str:
-    """Return a text as names are compared: no case, no accents, no punctuation, single spaces."""
+    """Return a text for comparing: without case, accents and punctuation, with single spaces."""
     plain = unicodedata.normalize("NFKD", tidy(text)).casefold()
     kept = (each if each.isalnum() else " " for each in plain if not unicodedata.combining(each))
     return " ".join("".join(kept).split())
 
 
 def split_name(text: str) -> FullName:
-    """Take a name apart: "Dr. Ir. Siti, M.Si." is Siti, with two titles before and one after.
+    """Parse a name: "Dr. Ir. Siti, M.Si." is Siti, with two titles before and one after.
 
-    Titles of a trade that is not known stay in the name. Splitting what was put together again
-    gives the same.
+    Unknown titles stay part of the name. Parsing str() of the result gives the same result.
     """
-    text = tidy(text).strip(PARTING)
+    text = tidy(text).strip(SEPARATORS)
     sex, text = _strip_honorific(text)
     text, after = _split_titles_after(text)
     before, text = _split_titles_before(text)
     return FullName(text, before, after, sex)
 
 
-def is_degree(word: str) -> bool:
-    """Tell whether a word is a title that stands after a name: M.Si., SH, Ph.D."""
+def is_title_after(word: str) -> bool:
+    """Tell whether a word is a title that follows a name: M.Si., SH, Ph.D."""
     bare = word.strip(".,")
     if "." in bare:
         return DOTTED.fullmatch(bare) is not None
-    # Without dots, only in letters that no ordinary word has: "SE", not "se" or "Se".
+    # Without dots it must be in the spelling of a title: "SE", not "se" or "Se".
     return bare.casefold() in _AFTER_FOLDED and (bare in AFTER or bare.isupper())
 
 
@@ -132,7 +131,7 @@ def _strip_honorific(text: str) -> tuple[str, str]:
         if word not in HONORIFICS:
             break
         sex = sex or str(HONORIFICS[word])
-        text = text[match.end() :].lstrip(PARTING)
+        text = text[match.end() :].lstrip(SEPARATORS)
     return sex, text
 
 
@@ -147,33 +146,33 @@ def _split_titles_before(text: str) -> tuple[str, str]:
         if len(" ".join([*titles, title])) > MOST_BEFORE:
             break
         titles.append(title)
-        text = text[match.end() :].lstrip(PARTING)
+        text = text[match.end() :].lstrip(SEPARATORS)
     return " ".join(titles), text
 
 
 def _split_titles_after(text: str) -> tuple[str, str]:
     words = text.replace(",", " , ").split()
     titles: list[str] = []
-    # The first word is the name in any case, however it looks.
+    # The first word is always part of the name.
     while len(words) > 1:
         if words[-1] == ",":
             words.pop()
-        elif is_degree(words[-1]) and len(", ".join([words[-1], *titles])) <= MOST_AFTER:
+        elif is_title_after(words[-1]) and len(", ".join([words[-1], *titles])) <= MOST_AFTER:
             titles.insert(0, words.pop())
         else:
             break
-    name = " ".join(words).replace(" ,", ",").strip(PARTING)
+    name = " ".join(words).replace(" ,", ",").strip(SEPARATORS)
     return name, ", ".join(titles)
 
 
 def make_unique_slug(name: str, taken: Collection[str], *, otherwise: str) -> str:
-    """Return an address part for a name that none of `taken` has; `otherwise` if nothing is left.
+    """Return a slug of a name that is not among `taken`: siti, siti-2, siti-3.
 
-    Namesakes are counted: siti, siti-2, siti-3.
+    `otherwise` is used for a name without a letter that a slug can have.
     """
     stem = slugify(name)[:SLUG_LENGTH].strip("-_") or otherwise
     slug, number = stem, 1
-    while slug in taken or slug in OUR_WORDS:
+    while slug in taken or slug in RESERVED_SLUGS:
         number += 1
         slug = f"{stem}-{number}"
     return slug

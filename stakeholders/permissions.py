@@ -1,7 +1,7 @@
-"""Who someone is in the forum, and what they may do with the registers.
+"""The grants of a user, and the permissions on the registers.
 
-Everything follows from the mandates that hold today. They are read once a request and kept on
-the user object, so a permission in a loop costs no query.
+All rights come from the mandates that are valid today. They are read once per request and cached on
+the user object, so that checking a permission in a loop takes no query.
 """
 
 from core.actors import Actor
@@ -11,15 +11,15 @@ NO_GRANTS = Grants(frozenset(), frozenset())
 
 
 def get_person_id(user: Actor) -> int | None:
-    """Return the id of the person behind an account; None for a visitor or the bearer of a link."""
+    """Return the id of the person of an account; None for a visitor or the bearer of a link."""
     person_id: int | None = getattr(user, "person_id", None)
     return person_id
 
 
 def get_grants(user: Actor) -> Grants:
-    """Return the grants of a user today: one query the first time, none after.
+    """Return the grants of an actor today; one query the first time, none afterwards.
 
-    The bearer of a personal link brings its own along.
+    The bearer of a personal link has its own.
     """
     known: Grants | None = getattr(user, "known_grants", None)
     if known is None:
@@ -28,7 +28,7 @@ def get_grants(user: Actor) -> Grants:
         rows = list(
             Mandate.objects.current()
             .filter(person_id=user.person_id)
-            # Sets have no order, and the usual one would join the organisations.
+            # The default order would join the organisations.
             .order_by()
             .values_list("duty", "organisation_id")
         )
@@ -38,24 +38,24 @@ def get_grants(user: Actor) -> Grants:
 
 
 def is_facilitator(user: Actor) -> bool:
-    """Tell whether the user facilitates the forum today."""
+    """Tell whether the user is a facilitator of the forum today."""
     return Duty.FACILITATOR in get_grants(user).duties
 
 
 def is_secretariat(user: Actor) -> bool:
-    """Tell whether the user serves in the forum's secretariat today."""
+    """Tell whether the user belongs to the forum's secretariat today."""
     return Duty.SECRETARIAT in get_grants(user).duties
 
 
 def is_forum_staff(user: Actor) -> bool:
-    """Tell whether the user facilitates or serves in the secretariat."""
+    """Tell whether the user is a facilitator or belongs to the secretariat."""
     return is_facilitator(user) or is_secretariat(user)
 
 
 def sees_everything(user: Actor) -> bool:
-    """Tell whether nothing published or unpublished is hidden from the user.
+    """Tell whether the user may see everything, also what is not published.
 
-    Administrators see in order to help; acting stays with those who hold the duty.
+    Administrators may see everything in order to help; acting needs the duty.
     """
     return is_forum_staff(user) or user.is_superuser
 
@@ -66,14 +66,14 @@ def represents(user: Actor, organisation_id: int | None) -> bool:
 
 
 def can_edit_registers(user: Actor) -> bool:
-    """Organisations, people and mandates are kept by the forum's staff."""
+    """The forum's staff and administrators may edit organisations, people and mandates."""
     return is_forum_staff(user) or user.is_superuser
 
 
 def can_give_mandate(user: Actor, duty: str) -> bool:
-    """Whoever keeps the registers records an office; a duty is given by the secretariat.
+    """Who may edit the registers may give a mandate; one with a duty takes the secretariat.
 
-    Otherwise a facilitator could make anybody, and so oneself, the secretariat.
+    Otherwise facilitators could give themselves the duty of the secretariat.
     """
     if duty == Duty.NONE:
         return can_edit_registers(user)
@@ -81,22 +81,22 @@ def can_give_mandate(user: Actor, duty: str) -> bool:
 
 
 def can_open_account(user: Actor, is_administrator: bool) -> bool:
-    """Accounts are opened by those who keep the registers, administrators' by their own kind."""
+    """Who may edit the registers may open accounts; only administrators open administrators'."""
     if is_administrator:
         return user.is_superuser
     return can_edit_registers(user)
 
 
 def can_readdress_account(user: Actor, account: User) -> bool:
-    """An administrator gives somebody else's account another address; one's own is proved."""
+    """Administrators may change the address of any account but their own, which needs proof."""
     return user.is_superuser and user != account
 
 
 def can_see_contact_data(user: Actor, organisation_id: int | None) -> bool:
-    """Contact data go to the staff that invites, and to colleagues."""
+    """The forum's staff and colleagues may see contact data."""
     return is_forum_staff(user) or represents(user, organisation_id)
 
 
 def can_issue_link(user: Actor) -> bool:
-    """Links are handed out by the forum's staff."""
+    """The forum's staff may issue links."""
     return is_forum_staff(user)

@@ -1,4 +1,4 @@
-"""Addresses of the registers; what everybody reads of an organisation is a page of the portal."""
+"""URLs of the registers' forms; the public page of an organisation is in portal."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The registers in the browser: organisations, their names, their people and accounts."""
+"""Views of the registers: organisations, their names, their people and accounts."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,14 +34,14 @@ from stakeholders.permissions import can_edit_registers, can_give_mandate, can_s
 
 
 def _find_organisation(request: HttpRequest, slug: str) -> Organisation:
-    """Return the organisation for those who keep the registers; 404 or 403 for others.
+    """Return an organisation for editing; 404 if not visible, 403 if not permitted.
 
-    Keepers also find one that has only named itself, since they are the ones to look at it.
+    The staff also finds unconfirmed organisations, since it confirms them.
     """
-    keeps = can_edit_registers(request.user)
+    can_edit = can_edit_registers(request.user)
     rows = Organisation.objects.all()
-    organisation = find_visible(rows if keeps else rows.visible_to(request.user), slug=slug)
-    require(keeps)
+    organisation = find_visible(rows if can_edit else rows.visible_to(request.user), slug=slug)
+    require(can_edit)
     return organisation
 
 
@@ -62,7 +62,7 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
         lambda: register_organisation(by=request.user, **form.values).get_absolute_url(),
         context={
             "heading": _("Register an organisation"),
-            "lead": _("Search for it first: it may stand there under another name."),
+            "lead": _("Search for it first: it may be registered under another name."),
             "submit_label": _("Register"),
             "back_url": reverse("portal:organisation_list"),
             "back_label": _("Stakeholders"),
@@ -72,7 +72,7 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
 
 
 def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change an entry of the register."""
+    """Edit an organisation."""
     organisation = _find_organisation(request, slug)
     back = organisation.get_absolute_url()
     form = OrganisationForm(
@@ -102,7 +102,7 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def organisation_confirm(request: HttpRequest, slug: str) -> HttpResponse:
-    """Put an organisation that named itself on the register."""
+    """Confirm an organisation that was entered through a link."""
     organisation = _find_organisation(request, slug)
     back = organisation.get_absolute_url()
 
@@ -114,7 +114,7 @@ def organisation_confirm(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         perform,
         question=_("Put %(name)s on the register?") % {"name": organisation.name},
-        consequences=[_("Everybody can read its page, and it stands in the lists.")],
+        consequences=[_("Everybody can read its page and find it in the lists.")],
         label=_("Put it on the register"),
         back=back,
         back_label=organisation,
@@ -123,7 +123,7 @@ def organisation_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def organisation_names(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the other names of an organisation, and note one more."""
+    """List the other names of an organisation, and add one."""
     organisation = _find_organisation(request, slug)
     here = reverse("stakeholders:organisation_names", args=[slug])
     form = NameForm(request.POST or None)
@@ -141,7 +141,9 @@ def organisation_names(request: HttpRequest, slug: str) -> HttpResponse:
             "names": list(organisation.other_names.order_by("name", "pk")),
             "organisation": organisation,
             "heading": _("Other names"),
-            "lead": _("Searches, lists that are pasted and imports find it by each of them."),
+            "lead": _(
+                "Searches, pasted lists and imports find the organisation by each of these names."
+            ),
             "submit_label": _("Add the name"),
             "back_url": organisation.get_absolute_url(),
             "back_label": organisation,
@@ -151,7 +153,7 @@ def organisation_names(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def organisation_unname(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take another name away."""
+    """Remove another name of an organisation."""
     organisation = _find_organisation(request, slug)
     other = find_visible(organisation.other_names.all(), pk=pk)
     back = reverse("stakeholders:organisation_names", args=[slug])
@@ -177,7 +179,7 @@ def organisation_unname(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 
 @require_safe
 def accounts(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who holds or held an office in an organisation, and who can sign in."""
+    """List the mandates of an organisation and the accounts of their holders."""
     organisation = _find_organisation(request, slug)
     user = request.user
     rows = organisation.mandates.select_related("person__user").order_by(
@@ -200,7 +202,7 @@ def accounts(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def representative_appoint(request: HttpRequest, slug: str) -> HttpResponse:
-    """Record who holds an office, and invite them to sign in."""
+    """Give a mandate to a person, and invite them to sign in."""
     organisation = _find_organisation(request, slug)
     back = _get_accounts_url(organisation)
     form = AppointmentForm(request.POST or None, organisation=organisation, user=request.user)
@@ -215,7 +217,7 @@ def representative_appoint(request: HttpRequest, slug: str) -> HttpResponse:
         perform,
         context={
             "heading": _("Add a person"),
-            "lead": _("Rights follow the office: they end on its last day."),
+            "lead": _("Rights come with the office and end on its last day."),
             "submit_label": _("Record and invite"),
             "back_url": back,
             "back_label": _("People and accounts"),
@@ -226,7 +228,7 @@ def representative_appoint(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def account_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Send the holder of an office the letter that says how to sign in."""
+    """Send the holder of a mandate an invitation to sign in."""
     organisation = _find_organisation(request, slug)
     mandate = _find_mandate(organisation, pk)
     user = getattr(mandate.person, "user", None)
@@ -259,7 +261,7 @@ def account_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         invite_again,
         question=context["heading"],
         consequences=[
-            _("A letter goes to %(email)s, with a link to choose a password.")
+            _("An e-mail goes to %(email)s, with a link to choose a password.")
             % {"email": user.email}
         ],
         label=context["submit_label"],
@@ -270,7 +272,7 @@ def account_invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def mandate_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """End an office with its last day."""
+    """End a mandate, with its last day."""
     organisation = _find_organisation(request, slug)
     mandate = _find_mandate(organisation, pk)
     require(can_give_mandate(request.user, mandate.duty))
@@ -300,7 +302,7 @@ def mandate_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def person_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Change the name, titles or contact data of somebody who holds or held an office."""
+    """Edit a person with a current or former mandate."""
     organisation = _find_organisation(request, slug)
     people = Person.objects.filter(pk__in=organisation.mandates.order_by().values("person"))
     person = find_visible(people, pk=pk)

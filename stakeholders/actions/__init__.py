@@ -1,1 +1,1 @@
-"""What can be done with organisations, people, mandates, accounts and personal links."""
+"""Actions on organisations, people, mandates, accounts and personal links."""

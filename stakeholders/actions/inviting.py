@@ -1,7 +1,7 @@
-"""Inviting the representatives of an organisation: an office, an account, a letter."""
+"""Inviting the representatives of an organisation: mandate, account and invitation e-mail."""
 
 from dataclasses import asdict
-from datetime import date
+from typing import Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from core.emails import enqueue_email
 from core.history import record
 from core.refusals import Refused
 from stakeholders.accounts import build_account_invitation_email
-from stakeholders.actions.offices import give_mandate, open_account
+from stakeholders.actions.offices import MandateFields, give_mandate, open_account
 from stakeholders.actions.registers import register_person
-from stakeholders.models import Duty, Mandate, Organisation, Person, User
+from stakeholders.models import Mandate, Organisation, Person, User
 from stakeholders.naming import FullName
 from stakeholders.permissions import can_edit_registers
 
@@ -25,30 +25,17 @@ def appoint_representative(
     organisation: Organisation,
     person: Person | FullName,
     by: Actor,
-    position: str = "",
-    duty: str = Duty.NONE,
-    valid_from: date | None = None,
-    valid_until: date | None = None,
-    letter: str = "",
     email: str = "",
+    **office: Unpack[MandateFields],
 ) -> Mandate:
-    """Record an office, of somebody known or of a newcomer, and invite them if there is an address.
+    """Give a mandate to a known or a new person, and invite them if an address is given.
 
-    Raises ValidationError for an office that the person holds already, Refused as
+    Raises ValidationError for an office that the person already holds, Refused as
     `invite_to_sign_in` does.
     """
     if isinstance(person, FullName):
         person = register_person(**asdict(person), email=email, by=by)
-    mandate = give_mandate(
-        person=person,
-        organisation=organisation,
-        position=position,
-        duty=duty,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        letter=letter,
-        by=by,
-    )
+    mandate = give_mandate(person=person, organisation=organisation, by=by, **office)
     if email:
         invite_to_sign_in(mandate=mandate, email=email, by=by)
     return mandate
@@ -56,11 +43,10 @@ def appoint_representative(
 
 @transaction.atomic
 def invite_to_sign_in(*, mandate: Mandate, email: str = "", by: Actor) -> User:
-    """Open the account of a mandate's holder, unless it is open, and post the letter that says how.
+    """Open an account for the holder of a mandate, unless there is one, and send an invitation.
 
-    Asking again posts another letter; the link in the earlier one works as long as it did. Raises
-    Refused when there is no address, when it is somebody else's, when the account is closed, and
-    as `open_account` does.
+    A second invitation does not invalidate the link in the first. Raises Refused without an
+    address, for an address of another account, for a closed account, and as `open_account` does.
     """
     require(can_edit_registers(by))
     user = _find_or_open_account(mandate.person, email.strip().lower(), by)
@@ -71,8 +57,8 @@ def invite_to_sign_in(*, mandate: Mandate, email: str = "", by: Actor) -> User:
 
 
 def _find_or_open_account(person: Person, email: str, by: Actor) -> User:
-    """Return the person's account: the one there is, else a new one with this address."""
-    # Two who invite the same person at once: the second finds the account that the first opened.
+    """Return the account of a person, or open one with this address."""
+    # Locks the person: of two simultaneous invitations the second finds the account of the first.
     Person.objects.select_for_update().get(pk=person.pk)
     own = User.objects.filter(person=person).first()
     if own is None:
@@ -101,7 +87,7 @@ def _open(person: Person, email: str, by: Actor) -> User:
             _("This address belongs to the account of %(person)s. Give another one.")
             % {"person": other}
             if other.person
-            else _("There is an account with this address that belongs to nobody on the register."),
+            else _("An account with this address exists, but its owner is not on the register."),
             field="email",
         )
     return open_account(email=email, person=person, by=by)

@@ -1,4 +1,4 @@
-"""What can be done with personal links."""
+"""Issuing, using, renewing, extending and revoking personal links."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 from stakeholders.permissions import can_issue_link
 
-USES_COUNTED_FOR = timedelta(minutes=10)
+RATE_PERIOD = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def issue_link(
     person: Person | None = None,
     organisation: Organisation | None = None,
 ) -> PersonalLink:
-    """Make a link that opens one task on one object; raises Refused if it would be dead already."""
+    """Issue a link to one task on one object; raises Refused for a past expiry."""
     require(can_issue_link(by))
     return _make_link(purpose, target, expires_at, person, organisation, by)
 
@@ -44,14 +44,14 @@ def issue_links(
     expires_at: datetime,
     by: Actor,
 ) -> list[PersonalLink]:
-    """Make a link to one object for each bearer who has none that lives, in a few queries.
+    """Issue a link to one object for each bearer without a valid one, in a few queries.
 
-    When two make them at once the second finds those of the first: a second link would live on
-    unseen after the first was revoked. Raises Refused if they would be dead already.
+    The object is locked, so that two simultaneous calls never issue two links to one bearer: the
+    second link would remain valid after the first was revoked. Raises Refused for a past expiry.
     """
     require(can_issue_link(by))
     _require_future(expires_at)
-    held = _lock_and_list_bearers(target, purpose)
+    holders = _lock_and_list_bearers(target, purpose)
     links = [
         PersonalLink(
             purpose=LinkPurpose(purpose),
@@ -62,37 +62,37 @@ def issue_links(
             expires_at=expires_at,
         )
         for person, organisation in bearers
-        if (person and person.pk, organisation and organisation.pk) not in held
+        if (person and person.pk, organisation and organisation.pk) not in holders
     ]
     PersonalLink.objects.bulk_create(links)
-    told = [(link, {"purpose": LinkPurpose(purpose).label}) for link in links]
-    record_for_each("link_issued", told, by=by)
+    events = [(link, {"purpose": LinkPurpose(purpose).label}) for link in links]
+    record_for_each("link_issued", events, by=by)
     return links
 
 
 def _lock_and_list_bearers(
     target: models.Model, purpose: str
 ) -> set[tuple[int | None, int | None]]:
-    """Return who holds a living link of this kind to an object, which stays locked meanwhile."""
+    """Lock an object, and return who holds a valid link of this purpose to it."""
     type(target)._default_manager.select_for_update(of=("self",)).get(pk=target.pk)
-    living = PersonalLink.objects.filter(
+    valid = PersonalLink.objects.filter(
         purpose=purpose,
         content_type=ContentType.objects.get_for_model(target),
         object_id=target.pk,
         revoked_at=None,
         expires_at__gt=timezone.now(),
     )
-    return set(living.values_list("person_id", "organisation_id"))
+    return set(valid.values_list("person_id", "organisation_id"))
 
 
 @transaction.atomic
 def issue_link_to_bearer(
     *, bearer: Bearer, purpose: str, target: models.Model, expires_at: datetime
 ) -> PersonalLink:
-    """Give the bearer of a link one of their own, to what they have just made with it.
+    """Issue a further link to the bearer of a link, for an object that they have just created.
 
-    It stands for the same person and organisation. That the bearer made `target` is for the
-    calling action to know.
+    It is for the same person and organisation. The calling action must make sure that the bearer
+    created `target`.
     """
     return _make_link(
         purpose, target, expires_at, bearer.link.person, bearer.organisation, by=bearer
@@ -128,10 +128,10 @@ def _require_future(expires_at: datetime) -> None:
 
 
 def find_link(token: str, *, purpose: str | Iterable[str]) -> PersonalLink:
-    """Return the living link behind a token, for reading only; a preview may call this freely.
+    """Return the valid link of a token, without recording a use.
 
-    `purpose` is what the link must be for, or several of which one must fit. Raises Refused with
-    what to do: not ours, made for something else, renewed, revoked, expired.
+    `purpose` is the required purpose, or several of which one must match. Raises Refused for a
+    token that is malformed, of another purpose, replaced, revoked or expired.
     """
     try:
         link_id, version = parse_token(token)
@@ -159,27 +159,30 @@ def find_link(token: str, *, purpose: str | Iterable[str]) -> PersonalLink:
 
 @transaction.atomic
 def use_link(*, token: str, purpose: str | Iterable[str]) -> PersonalLink:
-    """Open a link in earnest (by POST) and log its use; raises Refused as `find_link` does."""
+    """Return the valid link of a token and record its use; raises Refused as `find_link` does.
+
+    Call it for POST only, so that a link preview does not count as a use.
+    """
     link = find_link(token, purpose=purpose)
     record(link, "link_opened")
     return link
 
 
 def require_few_uses(link: PersonalLink, *, most: int, sentence: str) -> None:
-    """Rate limit: raise Refused with `sentence` when a link was used too often in ten minutes.
+    """Enforce a rate limit: raise Refused with `sentence` after `most` uses in ten minutes.
 
-    More than `most` uses are a machine's; the present one is counted already by `use_link`.
+    The present use counts too, since `use_link` has already recorded it.
     """
-    since = timezone.now() - USES_COUNTED_FOR
+    since = timezone.now() - RATE_PERIOD
     if find_history(link).filter(key="link_opened", at__gte=since).count() > most:
         raise Refused(sentence)
 
 
 @transaction.atomic
 def renew_link(*, link: PersonalLink, expires_at: datetime, by: Actor) -> PersonalLink:
-    """Give the link a new token and time; every earlier token dies, a revoked link lives again.
+    """Give a link a new token and expiry; earlier tokens become invalid, a revoked link valid.
 
-    Raises Refused for a time that is over.
+    Raises Refused for a past expiry.
     """
     require(can_issue_link(by))
     _require_future(expires_at)
@@ -194,9 +197,9 @@ def renew_link(*, link: PersonalLink, expires_at: datetime, by: Actor) -> Person
 
 @transaction.atomic
 def prolong_links(*, links: Iterable[PersonalLink], expires_at: datetime, by: Actor) -> None:
-    """Let links work until another moment under the addresses they have; a revoked one stays dead.
+    """Change the expiry of links without changing their tokens; revoked links stay revoked.
 
-    Raises Refused for a time that is over.
+    Raises Refused for a past expiry.
     """
     require(can_issue_link(by))
     _require_future(expires_at)
@@ -209,7 +212,7 @@ def prolong_links(*, links: Iterable[PersonalLink], expires_at: datetime, by: Ac
 
 @transaction.atomic
 def revoke_link(*, link: PersonalLink, by: Actor) -> PersonalLink:
-    """Kill a link at once; revoking twice changes nothing."""
+    """Revoke a link; revoking it again changes nothing."""
     require(can_issue_link(by))
     link = PersonalLink.objects.select_for_update().get(pk=link.pk)
     if link.revoked_at is None:

@@ -1,13 +1,14 @@
-"""What can be done with the offices that people hold, and with their accounts."""
+"""Giving and ending mandates, opening accounts, and changing the address of an account."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from core.access import require
 from core.actors import Actor
 from core.emails import enqueue_email
 from core.history import record, record_for_each
+from core.models import SourcedFields
 from core.refusals import Refused
 from stakeholders.accounts import build_address_change_email, is_email_taken
 from stakeholders.models import Duty, Mandate, Organisation, Person, User
@@ -26,14 +28,26 @@ from stakeholders.permissions import (
 )
 
 
+class MandateFields(SourcedFields, total=False):
+    """The optional fields of a mandate."""
+
+    position: str
+    duty: str
+    valid_from: date | None
+    valid_until: date | None
+    letter: str
+    note: str
+    substitute: Person | None
+
+
 @transaction.atomic
 def register_newcomers(
     *, newcomers: Sequence[tuple[FullName, Organisation, str]], by: Actor
 ) -> list[Person]:
-    """Add people with the office each came in, given as name, organisation and position.
+    """Register people with their offices in bulk; each is a name, an organisation and a position.
 
-    The office is kept as a mandate without dates, so that they are known the next time. A few
-    queries, however many they are. Raises Refused when two lists are registered at one instant.
+    Each office becomes a mandate without dates. Takes a few queries, however many people. Raises
+    Refused when somebody registers people at the same time.
     """
     require(can_give_mandate(by, Duty.NONE))
     taken = set(Person.objects.values_list("slug", flat=True))
@@ -70,33 +84,28 @@ def _build_mandate_params(mandate: Mandate) -> dict[str, Any]:
     }
 
 
-def _get_position_label(mandate: Mandate) -> Any:
+def _get_position_label(mandate: Mandate) -> str | Promise:
     return mandate.position or gettext_lazy("representative")
 
 
 @transaction.atomic
-def give_mandate(*, by: Actor, **fields: Any) -> Mandate:
-    """Record that a person holds an office; raises ValidationError for a doubled one."""
-    mandate = Mandate(**fields)
+def give_mandate(
+    *, person: Person, organisation: Organisation, by: Actor, **fields: Unpack[MandateFields]
+) -> Mandate:
+    """Record that a person holds an office; raises ValidationError for a duplicate."""
+    mandate = Mandate(person=person, organisation=organisation, **fields)
     require(can_give_mandate(by, mandate.duty))
     mandate.full_clean()
     mandate.save()
-    record(
-        mandate.organisation,
-        "mandate_given",
-        by=by,
-        person=mandate.person,
-        position=_get_position_label(mandate),
-        organisation=mandate.organisation,
-    )
+    record(organisation, "mandate_given", by=by, **_build_mandate_params(mandate))
     return mandate
 
 
 @transaction.atomic
 def end_mandate(*, mandate: Mandate, on: date, by: Actor) -> Mandate:
-    """End a mandate with the given day as its last; raises ValidationError if before its first.
+    """End a mandate; `on` is its last day. Raises ValidationError if that is before its first.
 
-    Whoever may give a duty may end it, and nobody else.
+    Ending a duty takes the same permission as giving it.
     """
     require(can_give_mandate(by, mandate.duty))
     mandate.valid_until = on
@@ -112,8 +121,8 @@ def open_account(
 ) -> User:
     """Open an account without a password; its owner sets one through the reset link.
 
-    Raises Refused for somebody with a duty, unless it is opened by one who may give that duty, and
-    when somebody else gets an account with this address at the same instant.
+    Raises Refused for a person with a duty that `by` may not give, and when another account with
+    this address is opened at the same time.
     """
     require(can_open_account(by, is_administrator))
     if person is not None:
@@ -136,16 +145,16 @@ def open_account(
 
 
 def _require_duties_given_by(by: Actor, person: Person) -> None:
-    """Raise Refused if the account would open a duty that `by` may not give.
+    """Raise Refused if the person holds a duty that `by` may not give.
 
-    Whoever names the address chooses who comes in: a facilitator could otherwise invite an own
-    address to the office of a secretary who has no account yet.
+    Prevents privilege escalation: otherwise a facilitator could open the account of a secretary
+    with an address of their own.
     """
     ended = person.mandates.filter(valid_until__lt=timezone.localdate())
     duties = person.mandates.exclude(pk__in=ended.values("pk")).values_list("duty", flat=True)
     if not all(can_give_mandate(by, duty) for duty in duties):
         raise Refused(
-            _("%(person)s holds a duty in the portal; this account is opened by the secretariat.")
+            _("%(person)s holds a duty in the portal. Only the secretariat can open this account.")
             % {"person": person},
             field="email",
         )
@@ -153,15 +162,15 @@ def _require_duties_given_by(by: Actor, person: Person) -> None:
 
 @transaction.atomic
 def readdress_account(*, user: User, email: str, by: Actor) -> User:
-    """Give an account another address, for somebody who cannot read letters to the old one.
+    """Change the address of an account whose owner can no longer read the old mailbox.
 
-    It is signed out everywhere and has no password from then on: whoever comes in proves the new
-    address by a code or a reset link. The old address is told. Raises Refused for a taken address.
+    Ends all its sessions and removes the password, so that the next sign-in proves the new address
+    by a code or reset link. Notifies the old address. Raises Refused for a taken address.
     """
     require(can_readdress_account(by, user))
-    kept = User.objects.select_for_update().get(pk=user.pk)
-    old, new = kept.email, email.strip().lower()
-    if is_email_taken(new, kept):
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    old, new = locked.email, email.strip().lower()
+    if is_email_taken(new, locked):
         raise Refused(_("There is already an account with this address."), field="email")
     user.email = new
     user.set_unusable_password()

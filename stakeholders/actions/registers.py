@@ -1,7 +1,8 @@
-"""What can be done with the register of organisations, what they offer, and people."""
+"""Registering and editing organisations, their names, their support programmes, and people."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.access import require
 from core.actors import Actor
 from core.history import record, record_for_each
+from core.models import SourcedFields
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from stakeholders.models import (
@@ -23,17 +25,72 @@ from stakeholders.naming import make_unique_slug
 from stakeholders.permissions import can_edit_registers
 
 
-@transaction.atomic
-def register_organisation(*, by: Actor, slug: str = "", **fields: Any) -> Organisation:
-    """Add an organisation to the register; raises ValidationError for a name already there.
+class OrganisationFields(SourcedFields, total=False):
+    """The optional fields of an organisation."""
 
-    Without a `slug` its address is made of its name.
+    short_name: str
+    parent: Organisation | None
+    about: str
+    is_verified: bool
+
+
+class OrganisationChanges(OrganisationFields, total=False):
+    """What an edit of an organisation may change."""
+
+    name: str
+    sector: str
+
+
+class OrganisationNameFields(SourcedFields, total=False):
+    """The optional fields of another name of an organisation."""
+
+    valid_from: date | None
+    valid_until: date | None
+    note: str
+
+
+class SupportProgrammeFields(SourcedFields, total=False):
+    """The optional fields of a support programme."""
+
+    audience: str
+    description: str
+    terms: str
+    contact: str
+    valid_from: date | None
+    valid_until: date | None
+
+
+class PersonFields(SourcedFields, total=False):
+    """The optional fields of a person."""
+
+    title_before: str
+    title_after: str
+    sex: str
+    nip: str
+    phone: str
+    email: str
+    consent_date: date | None
+
+
+class PersonChanges(PersonFields, total=False):
+    """What an edit of a person may change."""
+
+    name: str
+
+
+@transaction.atomic
+def register_organisation(
+    *, name: str, sector: str, by: Actor, slug: str = "", **fields: Unpack[OrganisationFields]
+) -> Organisation:
+    """Register an organisation; raises ValidationError for a name that is already registered.
+
+    Without a `slug` one is made from the name.
     """
     require(can_edit_registers(by))
     if not slug:
         taken = set(Organisation.objects.values_list("slug", flat=True))
-        slug = make_unique_slug(fields["name"], taken, otherwise="organisasi")
-    organisation = Organisation(slug=slug, **fields)
+        slug = make_unique_slug(name, taken, otherwise="organisasi")
+    organisation = Organisation(slug=slug, name=name, sector=sector, **fields)
     organisation.full_clean()
     organisation.save()
     record(organisation, "organisation_registered", by=by)
@@ -42,11 +99,12 @@ def register_organisation(*, by: Actor, slug: str = "", **fields: Any) -> Organi
 
 @transaction.atomic
 def edit_organisation(
-    *, organisation: Organisation, seen: int, by: Actor, **changes: Any
+    *, organisation: Organisation, seen: int, by: Actor, **changes: Unpack[OrganisationChanges]
 ) -> Organisation:
-    """Change an entry of the register; its address stays, since it is printed.
+    """Edit an organisation, with an optimistic lock on the revision that was `seen`.
 
-    Raises ValidationError as registering does, Conflict when someone saved before.
+    Its slug stays, since the URL is printed in documents. Raises ValidationError as registering
+    does, Conflict when somebody else saved first.
     """
     require(can_edit_registers(by))
     for name, value in changes.items():
@@ -59,10 +117,10 @@ def edit_organisation(
 
 @transaction.atomic
 def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Organisation:
-    """Note an organisation that its own people name through a room's link.
+    """Add an unconfirmed organisation, entered by its own people through a room's link.
 
-    It stays between them and the staff until `confirm_organisation`, so that nobody can write
-    on the public register by a QR code. Raises ValidationError for a name already there.
+    Only they and the staff see it until `confirm_organisation`, so that the public register cannot
+    be filled through a QR code. Raises ValidationError for a name that is already registered.
     """
     slugs = set(Organisation.objects.values_list("slug", flat=True))
     slug = make_unique_slug(name, slugs, otherwise="organisasi")
@@ -71,7 +129,7 @@ def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Org
     try:
         with transaction.atomic():
             organisation.save()
-    except IntegrityError:  # somebody named it at the same instant
+    except IntegrityError:  # somebody entered it at the same time
         raise Refused(
             _("An organisation with this name is already registered."), field="organisation"
         ) from None
@@ -81,7 +139,7 @@ def introduce_organisation(*, link: PersonalLink, name: str, sector: str) -> Org
 
 @transaction.atomic
 def confirm_organisation(*, organisation: Organisation, by: Actor) -> Organisation:
-    """Put an introduced organisation on the public register; doing it twice changes nothing."""
+    """Put an unconfirmed organisation on the public register; repeating it changes nothing."""
     require(can_edit_registers(by))
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if organisation.is_introduced:
@@ -98,9 +156,9 @@ def add_organisation_name(
     name: str,
     kind: str = NameKind.ALIAS,
     by: Actor,
-    **fields: Any,
+    **fields: Unpack[OrganisationNameFields],
 ) -> OrganisationName:
-    """Note another name, under which searches and imports find the organisation."""
+    """Add another name, under which searches and imports find the organisation."""
     require(can_edit_registers(by))
     other = OrganisationName(organisation=organisation, name=name, kind=kind, **fields)
     other.full_clean()
@@ -111,31 +169,35 @@ def add_organisation_name(
 
 @transaction.atomic
 def remove_organisation_name(*, other: OrganisationName, by: Actor) -> None:
-    """Take another name away that was noted by mistake."""
+    """Remove another name of an organisation."""
     require(can_edit_registers(by))
     record(other.organisation, "organisation_unnamed", by=by, name=other.name)
     OrganisationName.objects.filter(pk=other.pk).delete()
 
 
 @transaction.atomic
-def register_support_programme(*, by: Actor, **fields: Any) -> SupportProgramme:
-    """Add what an organisation offers, such as a TJSL partnership."""
+def register_support_programme(
+    *, organisation: Organisation, name: str, by: Actor, **fields: Unpack[SupportProgrammeFields]
+) -> SupportProgramme:
+    """Add a support programme of an organisation, such as a TJSL partnership."""
     require(can_edit_registers(by))
-    programme = SupportProgramme(**fields)
+    programme = SupportProgramme(organisation=organisation, name=name, **fields)
     programme.full_clean()
     programme.save()
-    record(programme.organisation, "support_programme_registered", by=by, name=programme.name)
+    record(organisation, "support_programme_registered", by=by, name=name)
     return programme
 
 
 @transaction.atomic
-def register_person(*, by: Actor, slug: str = "", **fields: Any) -> Person:
-    """Add a person; namesakes are allowed, since names are not unique."""
+def register_person(
+    *, name: str, by: Actor, slug: str = "", **fields: Unpack[PersonFields]
+) -> Person:
+    """Register a person; several people may have the same name."""
     require(can_edit_registers(by))
     if not slug:
         taken = set(Person.objects.values_list("slug", flat=True))
-        slug = make_unique_slug(fields["name"], taken, otherwise="orang")
-    person = Person(slug=slug, **fields)
+        slug = make_unique_slug(name, taken, otherwise="orang")
+    person = Person(slug=slug, name=name, **fields)
     person.full_clean()
     person.save()
     record(person, "person_registered", by=by)
@@ -143,8 +205,10 @@ def register_person(*, by: Actor, slug: str = "", **fields: Any) -> Person:
 
 
 @transaction.atomic
-def edit_person(*, person: Person, seen: int, by: Actor, **changes: Any) -> Person:
-    """Change a person's name, titles or contact data; raises Conflict when someone saved before."""
+def edit_person(
+    *, person: Person, seen: int, by: Actor, **changes: Unpack[PersonChanges]
+) -> Person:
+    """Edit a person, with an optimistic lock; raises Conflict when somebody else saved first."""
     require(can_edit_registers(by))
     for name, value in changes.items():
         setattr(person, name, value)
@@ -156,25 +220,26 @@ def edit_person(*, person: Person, seen: int, by: Actor, **changes: Any) -> Pers
 
 @transaction.atomic
 def register_organisations(*, sectors: Mapping[str, str], by: Actor) -> dict[str, Organisation]:
-    """Add many organisations, given as name and sector, in a few queries; by name.
+    """Register organisations in bulk from `sectors` by name; return them by name.
 
-    They are not verified. Raises Refused when one of them was registered meanwhile.
+    Takes a few queries; none is marked as verified. Raises Refused when one of them was registered
+    meanwhile.
     """
     require(can_edit_registers(by))
     taken = set(Organisation.objects.values_list("slug", flat=True))
-    made = []
+    organisations = []
     for name, sector in sectors.items():
         slug = make_unique_slug(name, taken, otherwise="organisasi")
         taken.add(slug)
         organisation = Organisation(slug=slug, name=name, sector=sector)
         organisation.clean_fields()
-        made.append(organisation)
+        organisations.append(organisation)
     try:
         with transaction.atomic():
-            Organisation.objects.bulk_create(made)
+            Organisation.objects.bulk_create(organisations)
     except IntegrityError:
         raise Refused(
             _("One of these organisations was registered just now. Check the list once more.")
         ) from None
-    record_for_each("organisation_registered", [(each, {}) for each in made], by=by)
-    return {organisation.name: organisation for organisation in made}
+    record_for_each("organisation_registered", [(each, {}) for each in organisations], by=by)
+    return {organisation.name: organisation for organisation in organisations}

@@ -1,4 +1,4 @@
-"""Who takes part: users, organisations, people, mandates, personal links, support programmes."""
+"""Models of stakeholders: users, organisations, people, mandates, links, support programmes."""
 
 from stakeholders.models.link import LinkPurpose, PersonalLink
 from stakeholders.models.organisation import (

@@ -1,4 +1,4 @@
-"""Personal links: one task for one person, without an account."""
+"""Personal links: access to one task for one person, without an account."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from stakeholders.models.person import Person
 
 
 class LinkPurpose(models.TextChoices):
-    """The one task that a link opens."""
+    """The task to which a link gives access."""
 
     CONFIRM = "confirm", _("confirm attendance")
     CHECK_IN = "check_in", _("check in")
@@ -30,7 +30,7 @@ class LinkPurpose(models.TextChoices):
 class PersonalLink(models.Model):
     """A signed, expiring, revocable link, bound to one bearer, one purpose and one object.
 
-    Renewing raises `version`, which kills every token of an earlier one.
+    Renewing increments `version`, which invalidates all earlier tokens.
     """
 
     purpose = models.CharField(max_length=20, choices=LinkPurpose)
@@ -54,7 +54,7 @@ class PersonalLink(models.Model):
         verbose_name_plural = _("personal links")
         constraints = [
             models.CheckConstraint(
-                # The one link of a room is nobody's own: it hangs on the wall as a QR code.
+                # The link of a room has no bearer: it hangs on the wall as a QR code.
                 condition=models.Q(person__isnull=False)
                 | models.Q(organisation__isnull=False)
                 | models.Q(purpose=LinkPurpose.CONTRIBUTE_HERE),
@@ -69,9 +69,9 @@ class PersonalLink(models.Model):
 
     @property
     def token(self) -> str:
-        """The token as it stands in the address; it can be shown and shared again."""
+        """The token in the URL; it can be computed again at any time."""
         return make_token(self.pk, self.version)
 
     def is_expired(self, at: datetime | None = None) -> bool:
-        """Tell whether the link's time is over, now or at a given moment."""
+        """Tell whether the link has expired, now or at a given time."""
         return (at or timezone.now()) >= self.expires_at

@@ -1,4 +1,4 @@
-"""Organisations of every sector, their other names, and what they offer."""
+"""Organisations, their other names and their support programmes."""
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -10,7 +10,7 @@ from core.models import Revised, Sourced
 
 
 class Sector(models.TextChoices):
-    """The seven groups of stakeholders (pentahelix, with partners and citizens apart)."""
+    """The seven sectors of stakeholders: the pentahelix, plus development partners and citizens."""
 
     GOVERNMENT = "government", _("Government")
     CIVIL_SOCIETY = "civil_society", _("Civil society")
@@ -22,13 +22,12 @@ class Sector(models.TextChoices):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    """Organisations are public: the forum's members are what makes its promises credible."""
+    """Organisations by visibility and name."""
 
     def visible_to(self, user: Actor) -> "OrganisationQuerySet":
-        """Return what `user` may see: everything, for everybody (product rule, part 8).
+        """Return the organisations on the public register, which everybody may see.
 
-        One that has only introduced itself waits beside its contribution until the staff has
-        looked at it.
+        One that was entered through a link is not among them until the staff confirms it.
         """
         return self.filter(is_introduced=False)
 
@@ -58,7 +57,7 @@ class Organisation(Sourced, Revised):
     )
     about = models.TextField(_("about"), blank=True)
     is_verified = models.BooleanField(_("verified"), default=False)
-    # Named by somebody with a room's link; not public before the staff has looked at it.
+    # Entered through a room's link; not public until the staff confirms it.
     is_introduced = models.BooleanField(_("introduced by a link"), default=False, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
@@ -93,7 +92,7 @@ class Organisation(Sourced, Revised):
 
 
 class NameKind(models.TextChoices):
-    """Why an organisation is also known by another name."""
+    """The kind of another name of an organisation."""
 
     ALIAS = "alias", _("also called")
     FORMER = "former", _("formerly")
@@ -101,7 +100,7 @@ class NameKind(models.TextChoices):
 
 
 class OrganisationName(Sourced):
-    """Another name under which an organisation is found: an alias, former name or spelling."""
+    """Another name of an organisation, under which it is found too."""
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="other_names"
@@ -135,7 +134,7 @@ class OrganisationName(Sourced):
 
 
 class SupportProgramme(Sourced):
-    """What an organisation offers to others, with terms and validity: a TJSL or bank scheme."""
+    """A support programme that an organisation offers, such as a TJSL or bank scheme."""
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="support_programmes"

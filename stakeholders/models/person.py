@@ -1,7 +1,6 @@
-"""People, and the mandates by which they act for an organisation."""
+"""People, and their mandates in organisations."""
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -12,25 +11,25 @@ from stakeholders.models.organisation import Organisation
 
 
 class Sex(models.TextChoices):
-    """The L/P column of attendance lists; empty when not known."""
+    """The sex of a person (column L/P of attendance lists); empty when not known."""
 
     MALE = "L", _("Male")
     FEMALE = "P", _("Female")
 
 
-# Letters of a name with its titles (Person.full_name), as the columns of a person hold them.
+# The longest possible Person.full_name.
 LONGEST_FULL_NAME = 40 + len(" ") + 200 + len(", ") + 60
 
 
 class Person(Sourced, Revised):
-    """A person who takes part; contact data stay with those who need them."""
+    """A person who takes part in the forum."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
     title_before = models.CharField(_("title before the name"), max_length=40, blank=True)
     title_after = models.CharField(_("title after the name"), max_length=60, blank=True)
     sex = models.CharField(_("L/P"), max_length=1, choices=Sex, blank=True)
-    # The number of a civil servant, which stands under the name where one signs.
+    # The number of a civil servant, printed under the name in a signature block.
     nip = models.CharField(_("NIP"), max_length=21, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -46,13 +45,13 @@ class Person(Sourced, Revised):
 
     @property
     def full_name(self) -> str:
-        """The name with its titles, as letters print it: Dr. Siti, M.Si."""
+        """The name with its titles, as documents print it: Dr. Siti, M.Si."""
         name = f"{self.title_before} {self.name}".strip()
         return f"{name}, {self.title_after}" if self.title_after else name
 
 
 class Duty(models.TextChoices):
-    """What a mandate lets its holder do in the portal."""
+    """The duty that goes with a mandate: the rights of its holder in the portal."""
 
     NONE = "none", _("represents the organisation")
     FACILITATOR = "facilitator", _("facilitator of the forum")
@@ -60,10 +59,10 @@ class Duty(models.TextChoices):
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
-    """Mandates by the day on which they hold."""
+    """Mandates by validity."""
 
     def current(self, on: date | None = None) -> "MandateQuerySet":
-        """Return mandates that hold on a day; today when none is given."""
+        """Return the mandates that are valid on a day, by default today."""
         day = on or timezone.localdate()
         return self.filter(
             models.Q(valid_from=None) | models.Q(valid_from__lte=day),
@@ -72,10 +71,10 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
 
 class Mandate(Sourced):
-    """A person's office in an organisation, from one day to another.
+    """A person's office in an organisation, with its period of validity.
 
-    Rights belong to the office, not to the person: when it ends, the rights end, and history
-    keeps who held it. A missing date means not known, so the mandate is not limited by it.
+    Rights come from the office, not from the person: they end with it. A missing date means not
+    known and does not limit the mandate.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
@@ -114,7 +113,7 @@ class Mandate(Sourced):
                 name="mandate_unique",
                 violation_error_message=_("This person already holds this office."),
             ),
-            # SQLite takes two unknown dates for different ones.
+            # NULL is never equal to NULL, so undated mandates need a constraint of their own.
             models.UniqueConstraint(
                 fields=["person", "organisation", "position"],
                 condition=models.Q(valid_from=None),
@@ -124,12 +123,12 @@ class Mandate(Sourced):
         ]
 
     def is_current(self, on: date | None = None) -> bool:
-        """Tell whether it holds on a day; today when none is given."""
+        """Tell whether the mandate is valid on a day, by default today."""
         day = on or timezone.localdate()
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or self.valid_until >= day
         )
 
     def __str__(self) -> str:
-        parts: list[Any] = [self.person, self.position, self.organisation]
-        return ", ".join(str(part) for part in parts if part)
+        parts = (str(self.person), self.position, str(self.organisation))
+        return ", ".join(part for part in parts if part)

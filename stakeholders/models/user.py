@@ -1,4 +1,4 @@
-"""Accounts: an e-mail address, and the person behind it."""
+"""User accounts, identified by e-mail address."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ from stakeholders.models.person import Person
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """The duties and organisations that a user's current mandates give."""
+    """The rights that a user's current mandates give: duties, and organisations to act for."""
 
     duties: frozenset[str]
     organisation_ids: frozenset[int]
@@ -24,7 +24,7 @@ class UserManager(BaseUserManager["User"]):
     """Creates accounts by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an account; without a password it can only be entered by a reset link."""
+        """Create an account; without a password its owner first needs a reset link."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -35,14 +35,14 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Find an account whatever the case of the address typed."""
+        """Return the account with this address, ignoring case."""
         return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account. What it may do follows from its person's mandates, not from the account."""
+    """A user account. Its rights come from the mandates of its person."""
 
-    # Written in lower case; the constraint below holds even where it was not.
+    # In lower case; the constraint below is case-insensitive all the same.
     email = models.EmailField(
         _("e-mail"),
         max_length=254,
@@ -56,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
-    # Read once a request by `stakeholders.permissions.get_grants`.
+    # A cache for one request, filled by `stakeholders.permissions.get_grants`.
     known_grants: Grants | None = None
 
     objects: ClassVar[UserManager] = UserManager()

@@ -37,7 +37,7 @@ def test_many_entries_are_written_in_one_query(
     record(forum.outside, "organisation_named", name="Luar")  # the content type is known by now
     with django_assert_num_queries(1):
         record_for_each("organisation_named", told_of, by=facilitator)
-    assert told(forum.inka)[-1] == "“INKA” was noted as another name."
+    assert told(forum.inka)[-1] == "“INKA” was added as another name."
     assert find_history(forum.taman)[0].actor == facilitator
 
 
@@ -107,7 +107,7 @@ def test_objects_of_two_kinds_with_one_id_have_two_histories(forum, cast):
 
 def test_a_sentence_is_written_out_with_its_parameters(forum, english):
     record(forum.inka, "organisation_named", name="100 % INKA")
-    assert told(forum.inka)[-1] == "“100 % INKA” was noted as another name."
+    assert told(forum.inka)[-1] == "“100 % INKA” was added as another name."
 
 
 def test_a_label_reads_in_the_language_of_the_reader(forum):
@@ -115,7 +115,7 @@ def test_a_label_reads_in_the_language_of_the_reader(forum):
         entry = record(forum.inka, "organisation_named", name=gettext_lazy("Monday"))
     entry.refresh_from_db()
     with override("en"):
-        assert describe_entry(entry) == "“Monday” was noted as another name."
+        assert describe_entry(entry) == "“Monday” was added as another name."
     with override("id"):
         assert "Senin" in describe_entry(entry)
 
@@ -123,7 +123,7 @@ def test_a_label_reads_in_the_language_of_the_reader(forum):
 @pytest.mark.parametrize("typed", ["2021-99-99", "0000-00-00", "２０２１-11-08"])
 def test_what_only_looks_like_a_day_reads_as_it_was_typed(forum, english, typed):
     record(forum.inka, "organisation_named", name=typed)
-    assert told(forum.inka)[-1] == f"“{typed}” was noted as another name."
+    assert told(forum.inka)[-1] == f"“{typed}” was added as another name."
 
 
 def test_an_unknown_key_shows_itself(forum):

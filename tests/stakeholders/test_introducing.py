@@ -40,8 +40,8 @@ def test_an_introduced_organisation_is_not_public_before_the_staff_has_looked(ro
     assert organisation in Organisation.objects.visible_to(None)
     link = "write a contribution for one's own organisation"
     assert told(organisation) == [
-        f"The organisation named itself through a link: {link}.",
-        "The organisation was looked at and put on the register.",
+        f"The organisation was entered through a link: {link}.",
+        "The organisation was checked and put on the register.",
     ]
 
 

@@ -46,7 +46,7 @@ def test_a_newcomer_gets_an_office_an_account_and_a_letter(forum, facilitator):
     assert represents(person.user, forum.inka.pk)
     assert told(forum.inka)[-2:] == [
         "Dr. Siti (contoh), M.Si. was recorded as Sekretaris of PT INKA.",
-        "Dr. Siti (contoh), M.Si. was invited by letter to sign in.",
+        "Dr. Siti (contoh), M.Si. was invited by e-mail to sign in.",
     ]
     assert mail.outbox == []
     [letter] = letters()
@@ -87,7 +87,7 @@ def test_the_address_of_somebody_else_is_refused_and_nothing_is_written(forum, f
 
 
 def test_an_account_that_is_nobodys_is_refused(forum, facilitator):
-    sentence = "There is an account with this address that belongs to nobody on the register."
+    sentence = "An account with this address exists, but its owner is not on the register."
     with refused(sentence, field="email"):
         appoint(forum, facilitator, email="admin@rembug.example")
 
@@ -124,8 +124,8 @@ def test_who_names_the_address_of_a_duty_may_give_that_duty(forum, cast):
     office = {"position": "Sekretaris", "duty": Duty.SECRETARIAT, "email": ""}
     secretary = appoint(forum, cast.secretary, **office)
     sentence = (
-        "Dr. Siti (contoh), M.Si. holds a duty in the portal;"
-        " this account is opened by the secretariat."
+        "Dr. Siti (contoh), M.Si. holds a duty in the portal."
+        " Only the secretariat can open this account."
     )
     with refused(sentence, field="email"):
         invite_to_sign_in(mandate=secretary, email="saya@rembug.example", by=cast.facilitator)
@@ -230,7 +230,7 @@ def test_a_namesake_is_asked_about(desk, forum, cast):
     typed = {**TYPED, "name": "Bp. Lurah Taman (contoh)", "email": ""}
     answer = desk.post(ADD, typed)
     [sentence] = errors(answer)["name"]
-    assert sentence.startswith("Somebody of this name is known.")
+    assert sentence.startswith("A person with this name is already registered.")
     assert cast.lurah.person in answer.context["form"].fields["person"].queryset
     chosen = {**typed, "name": "", "person": cast.lurah.person.pk}
     # The known one is offered while the name stands there; another of the same name is new.

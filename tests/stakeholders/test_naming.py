@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stakeholders.naming import FullName, is_degree, make_unique_slug, normalise, split_name, tidy
+from stakeholders.naming import (
+    FullName,
+    is_title_after,
+    make_unique_slug,
+    normalise,
+    split_name,
+    tidy,
+)
 
 NBSP = "\N{NO-BREAK SPACE}"
 TITLED = [
@@ -41,12 +48,12 @@ def test_titles_are_taken_off_the_name(text, full_name):
 
 @pytest.mark.parametrize("title", ["M.Si.", "S.STP", "A.Md.Keb.", "Ph.D.", "SH", "S.E.", "MM,"])
 def test_a_degree_is_known_by_its_shape(title):
-    assert is_degree(title)
+    assert is_title_after(title)
 
 
 @pytest.mark.parametrize("word", ["S.", "M", "Se", "se", "Inres", "Kabid", "PT", "St."])
 def test_other_words_are_no_degrees(word):
-    assert not is_degree(word)
+    assert not is_title_after(word)
 
 
 PIECES = st.sampled_from(

@@ -80,7 +80,7 @@ def test_another_name_is_noted(forum, facilitator):
     )
     assert str(other) == "Industri Kereta Api"
     assert (other.kind, other.valid_until) == ("former", AFTER)
-    assert told(forum.inka)[-1] == "“Industri Kereta Api” was noted as another name."
+    assert told(forum.inka)[-1] == "“Industri Kereta Api” was added as another name."
 
 
 def test_another_name_is_noted_once(forum, facilitator):

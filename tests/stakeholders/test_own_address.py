@@ -254,7 +254,7 @@ def test_a_code_to_sign_in_that_went_to_the_old_address_no_longer_works(browser,
     ask_proved(browser)
     browser.post(CONFIRM, {"code": code_in(letters()[NEW])})
     answer = other.post(to, {"code": code}, follow=True)
-    assert "The account has another address now" in answer.content.decode()
+    assert "The address of this account has changed" in answer.content.decode()
     assert "_auth_user_id" not in other.session
     assert other.get(to).status_code == 302
     assert address_of(account) == (NEW, [(NEW, True, True)])

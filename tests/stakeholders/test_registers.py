@@ -115,7 +115,7 @@ def test_other_names_are_added_and_taken_away(desk, forum):
     assert desk.get("/cari/?cari=kereta").content.decode().count("PT INKA") == 1
     assert desk.post(f"{path}{other.pk}/hapus/", {"idempotency_key": ""}).url == path
     assert not forum.inka.other_names.exists()
-    assert told(forum.inka)[-1] == "“Industri Kereta Api” is no longer noted as another name."
+    assert told(forum.inka)[-1] == "“Industri Kereta Api” was removed from the other names."
 
 
 def test_a_name_of_another_organisation_is_not_taken_away_here(desk, forum, facilitator):
