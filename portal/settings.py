@@ -329,7 +329,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-# Bytes of one request, files included: a pile of scans; a larger one is not even laid on the disk.
+# Bytes of one request, files included: a batch of scans; a larger one is not even laid on the disk.
 MOST_UPLOADED = 200_000_000
 FILE_UPLOAD_HANDLERS = [
     "files.uploads.UploadLimit",

@@ -28,9 +28,9 @@ def sign_sealed_file(
     its file again. Raises Refused as the two actions do, and what `sign` refuses.
     """
     for _attempt in range(ATTEMPTS):
-        standing = IssuedFile.objects.filter(signatory=signatory).first()
-        if standing is not None:
-            return standing
+        existing = IssuedFile.objects.filter(signatory=signatory).first()
+        if existing is not None:
+            return existing
         newest = get_file_to_certify(signatory=signatory, by=by)
         with newest.file.open("rb") as file:
             pdf = bytes(file.read())

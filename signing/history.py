@@ -6,24 +6,26 @@ SENTENCES = {
     "ink_proposed": _("The paper of %(date)s is said to show %(signed)s signatures."),
     "ink_returned": _("What was said of the paper was sent back: %(reason)s"),
     "ink_recorded": _("Ink signatures of %(date)s were recorded: %(signed)s signed."),
-    "slot_signed": _("%(signatory)s (%(organisation)s) signed on %(date)s."),
-    "slot_to_follow": _("%(signatory)s (%(organisation)s) will sign later."),
-    "slot_declined": _("%(signatory)s (%(organisation)s) did not sign: %(reason)s"),
+    "signatory_signed": _("%(signatory)s (%(organisation)s) signed on %(date)s."),
+    "signatory_to_follow": _("%(signatory)s (%(organisation)s) will sign later."),
+    "signatory_declined": _("%(signatory)s (%(organisation)s) did not sign: %(reason)s"),
     "document_in_force": _("The document is in force."),
     "document_forced": _("The document was put into force with open signatures: %(reason)s"),
     "document_amended": _("The document was amended by %(addendum)s."),
-    "slot_signed_on_screen": _("%(signatory)s (%(organisation)s) signed: %(route)s."),
-    "slot_delegated": _(
+    "signatory_signed_on_screen": _("%(signatory)s (%(organisation)s) signed: %(route)s."),
+    "signatory_delegated": _(
         "Instead of %(signatory)s (%(organisation)s) %(delegate)s signs: %(letter)s."
     ),
-    "slot_delegation_ended": _(
+    "signatory_delegation_ended": _(
         "%(signatory)s (%(organisation)s) signs in person after all: %(reason)s"
     ),
-    "slot_reopened": _("The place of %(signatory)s (%(organisation)s) is open again: %(reason)s"),
-    "consent_withdrawn": _(
+    "signatory_reopened": _(
+        "The place of %(signatory)s (%(organisation)s) is open again: %(reason)s"
+    ),
+    "signature_withdrawn": _(
         "%(signatory)s (%(organisation)s) signed, and stands by it no more: %(reason)s"
     ),
-    "slot_routes_changed": _("%(signatory)s (%(organisation)s) may now sign: %(routes)s."),
+    "signatory_routes_changed": _("%(signatory)s (%(organisation)s) may now sign: %(routes)s."),
     "signing_arranged": _("Signatures are collected until %(until)s."),
     "signing_arranged_openly": _("Signatures are collected without a last day."),
     "signing_links_made": _("%(count)s links to sign were made."),

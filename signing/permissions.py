@@ -87,12 +87,12 @@ def can_see_audit_trail(user: Actor, document: Document) -> bool:
     """The audit trail goes to the staff, and to who signs the document or stands for a party."""
     if sees_everything(user):
         return True
-    places = Signatory.objects.filter(document=document)
+    signatories = Signatory.objects.filter(document=document)
     mine = Q(organisation__in=get_grants(user).organisation_ids)
     person = get_person_id(user)
     if person is not None:
         mine |= Q(person=person) | Q(delegate=person)
-    return bool(places.filter(mine).exists())
+    return bool(signatories.filter(mine).exists())
 
 
 def can_erase_values(user: Actor) -> bool:

@@ -152,14 +152,14 @@ def _simplify_stroke(stroke: Stroke) -> Stroke:
         if last - first < 2:
             continue
         start, end = stroke[first], stroke[last]
-        far, place = max(
-            (_measure_distance(stroke[place], start, end), place)
-            for place in range(first + 1, last)
+        far, index = max(
+            (_measure_distance(stroke[index], start, end), index)
+            for index in range(first + 1, last)
         )
         if far > TOLERANCE:
-            kept.add(place)
-            spans += [(first, place), (place, last)]
-    return [stroke[place] for place in sorted(kept)]
+            kept.add(index)
+            spans += [(first, index), (index, last)]
+    return [stroke[index] for index in sorted(kept)]
 
 
 def _measure_distance(point: Point, start: Point, end: Point) -> float:
@@ -177,13 +177,13 @@ def _format_path(strokes: Sequence[Stroke]) -> str:
     """Write strokes as one path: each begins at its place, and goes on in steps."""
     written = []
     for stroke in strokes:
-        places = [(round(x) + EDGE, round(y) + EDGE) for x, y in stroke]
+        points = [(round(x) + EDGE, round(y) + EDGE) for x, y in stroke]
         steps = [
             (x - before_x, y - before_y)
-            for (before_x, before_y), (x, y) in itertools.pairwise(places)
+            for (before_x, before_y), (x, y) in itertools.pairwise(points)
             if (x, y) != (before_x, before_y)
         ]
         # A dot, as on an i, is a line of no length with a round end.
         tail = " ".join(f"{x} {y}" for x, y in steps) or "0 0"
-        written.append(f"M{places[0][0]} {places[0][1]}l{tail}")
+        written.append(f"M{points[0][0]} {points[0][1]}l{tail}")
     return "".join(written)

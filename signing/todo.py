@@ -43,12 +43,12 @@ def find_documents_to_sign(*, is_secretary: bool) -> Any:
 
     For the secretariat all that is unsigned, and seals that failed.
     """
-    places = Signatory.objects.filter(document=OuterRef("pk"))
-    declined = places.filter(state=SignatoryState.DECLINED)
+    signatories = Signatory.objects.filter(document=OuterRef("pk"))
+    declined = signatories.filter(state=SignatoryState.DECLINED)
     rows = Document.objects.select_related("closing").annotate(
-        waiting_count=count_rows_by(places.exclude(state=SignatoryState.SIGNED), "document"),
+        waiting_count=count_rows_by(signatories.exclude(state=SignatoryState.SIGNED), "document"),
         declined_count=count_rows_by(declined, "document"),
-        awaits_certificate=Exists(places.awaited().filter(allows_certificate=True)),
+        awaits_certificate=Exists(signatories.awaited().filter(allows_certificate=True)),
     )
     unsigned = Q(state__in=UNSIGNED)
     if is_secretary:
@@ -100,13 +100,13 @@ def find_signatories_to_sign(user: Actor) -> QuerySet[Signatory]:
     )
 
 
-def _build_signatory_task(place: Any, *, user: Actor) -> Task:
-    document = place.document
-    signer = place.delegate_id if place.delegate_name else place.person_id
-    by_screen = place.allows_screen or place.allows_certificate
+def _build_signatory_task(signatory: Any, *, user: Actor) -> Task:
+    document = signatory.document
+    signer = signatory.delegate_id if signatory.delegate_name else signatory.person_id
+    by_screen = signatory.allows_screen or signatory.allows_certificate
     if by_screen and signer == get_person_id(user):
         title, verb = _("Sign: %(title)s"), _("Read and sign")
-        url, note = reverse("signing:signing_page", args=[place.pk]), ""
+        url, note = reverse("signing:signing_page", args=[signatory.pk]), ""
     elif by_screen:
         title, verb = _("Awaited from your organisation: %(title)s"), _("Read the document")
         url, note = document.get_absolute_url(), ""
@@ -117,8 +117,8 @@ def _build_signatory_task(place: Any, *, user: Actor) -> Task:
         title=title % {"title": document.title},
         url=url,
         verb=verb,
-        note=f"{document.reference}, {place.signing_name or place}. {note}".strip(),
-        since=to_local_day(place.frozen_at) if place.frozen_at else document.date,
+        note=f"{document.reference}, {signatory.signing_name or signatory}. {note}".strip(),
+        since=to_local_day(signatory.frozen_at) if signatory.frozen_at else document.date,
         deadline=document.sign_until,
         is_example=document.is_illustrative("title"),
     )

@@ -324,11 +324,11 @@ SECRETARIAT = Guide(
             "sekretariat-pindaian",
             _("Take in the signed papers"),
             _(
-                "Scan or photograph whatever came back, several documents in one pile, in any"
+                "Scan or photograph whatever came back, several documents in one batch, in any"
                 " order. The code in the corner of each page says where it belongs; pages that are"
                 " missing or belong to nothing are named."
             ),
-            _("A pile of scans with the document that was found in it"),
+            _("A batch of scans with the document that was found in it"),
         ),
         Step(
             "sekretariat-tanda-tangan",

@@ -30,26 +30,26 @@ def get_file_to_certify(*, signatory: Signatory, by: Actor) -> IssuedFile:
     otherwise, is not in turn or settled.
     """
     require(can_sign_with_certificate(by, signatory))
-    place = _lock_own_signatory(signatory, by)
-    DOCUMENT.require(place.document, "sign_by_certificate")
-    obstacle = find_certificate_obstacle(place)
+    signatory = _lock_own_signatory(signatory, by)
+    DOCUMENT.require(signatory.document, "sign_by_certificate")
+    obstacle = find_certificate_obstacle(signatory)
     if obstacle is not None:
         raise obstacle
-    return place.document.issued_files.latest("number")
+    return signatory.document.issued_files.latest("number")
 
 
 def _lock_own_signatory(signatory: Signatory, by: Actor) -> Signatory:
     """Return the awaited place, locked; it may have become another's while a certificate signed."""
-    place = lock_awaited_signatory(signatory)
-    require_still_signer(place, by, Route.LINK, Route.ACCOUNT)
-    return place
+    signatory = lock_awaited_signatory(signatory)
+    require_still_signer(signatory, by, Route.LINK, Route.ACCOUNT)
+    return signatory
 
 
-def find_certificate_obstacle(place: Signatory) -> Refused | None:
+def find_certificate_obstacle(signatory: Signatory) -> Refused | None:
     """Return what keeps an awaited place from being signed with a certificate now, or None."""
-    document = place.document
+    document = signatory.document
     stages = set(document.issued_files.values_list("stage", flat=True))
-    if not place.allows_certificate:
+    if not signatory.allows_certificate:
         return Refused(_("This place is not signed with a certificate."), code="route")
     if not stages:
         return Refused(
@@ -60,16 +60,16 @@ def find_certificate_obstacle(place: Signatory) -> Refused | None:
         return Refused(_("The file is closed for good; nobody signs it now."), code="closed")
     if document.sign_until is not None and document.sign_until < timezone.localdate():
         return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
-    if _is_earlier_certificate_awaited(place, document):
+    if _is_earlier_certificate_awaited(signatory, document):
         return Refused(
             _("It is not your turn yet: those before you have not all signed."), code="not_yet"
         )
     return None
 
 
-def _is_earlier_certificate_awaited(place: Signatory, document: Document) -> bool:
+def _is_earlier_certificate_awaited(signatory: Signatory, document: Document) -> bool:
     others = Signatory.objects.awaited().filter(document=document, allows_certificate=True)
-    return any(get_print_group(other) < get_print_group(place) for other in others)
+    return any(get_print_group(other) < get_print_group(signatory) for other in others)
 
 
 @transaction.atomic
@@ -89,8 +89,8 @@ def sign_by_certificate(
     came in between.
     """
     require(can_sign_with_certificate(by, signatory))
-    place = _lock_own_signatory(signatory, by)
-    document = place.document
+    signatory = _lock_own_signatory(signatory, by)
+    document = signatory.document
     DOCUMENT.require(document, "sign_by_certificate")
     issued = store_issued_file(
         document=document,
@@ -98,21 +98,25 @@ def sign_by_certificate(
         pdf=signature.pdf,
         after=after,
         level="B-B",
-        signatory=place,
+        signatory=signatory,
         subject=signature.subject,
     )
-    place.state, place.route, place.reason = SignatoryState.SIGNED, Route.CERTIFICATE, ""
-    place.signed_date = timezone.localdate()
-    place.save(update_fields=["state", "route", "reason", "signed_date"])
+    signatory.state, signatory.route, signatory.reason = (
+        SignatoryState.SIGNED,
+        Route.CERTIFICATE,
+        "",
+    )
+    signatory.signed_date = timezone.localdate()
+    signatory.save(update_fields=["state", "route", "reason", "signed_date"])
     append_audit_entry(
         document,
         "signed",
         by=by,
         personal=personal,
-        slot=place.order,
-        name=place.signing_name,
-        position=place.delegate_position or place.position,
-        organisation=place.organisation.name,
+        signatory=signatory.order,
+        name=signatory.signing_name,
+        position=signatory.delegate_position or signatory.position,
+        organisation=signatory.organisation.name,
         route=str(Route.CERTIFICATE),
         content_sha256=document.versions.latest("number").content_sha256,
         shown_sha256=after.sha256,
@@ -121,17 +125,17 @@ def sign_by_certificate(
         issuer=signature.issuer,
         certificate_sha256=signature.certificate_sha256,
         consent=consent,
-        letter=place.delegation_letter,
+        letter=signatory.delegation_letter,
     )
     record(
         document,
-        "slot_signed_on_screen",
+        "signatory_signed_on_screen",
         by=by,
-        signatory=place.signing_name or place,
-        organisation=place.organisation,
+        signatory=signatory.signing_name or signatory,
+        organisation=signatory.organisation,
         route=Route.CERTIFICATE.label,
     )
-    slots = document.signatories.select_related("organisation")
-    advance_after_signing(document, slots, action="sign_by_certificate", by=by)
+    signatories = document.signatories.select_related("organisation")
+    advance_after_signing(document, signatories, action="sign_by_certificate", by=by)
     enqueue_closing_seal_when_done(document)
     return issued

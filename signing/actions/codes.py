@@ -47,31 +47,31 @@ def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
     not to be signed.
     """
     require(can_sign_as(by, signatory, Route.LINK))
-    place = lock_awaited_signatory(signatory)
-    address = get_signer_email(place)
+    signatory = lock_awaited_signatory(signatory)
+    address = get_signer_email(signatory)
     if not address:
         raise Refused(
             _("We do not know your e-mail address. Please ask the secretariat."), code="no_mail"
         )
     now = timezone.now()
-    earlier = SigningCode.objects.filter(signatory=place).first()
+    earlier = SigningCode.objects.filter(signatory=signatory).first()
     if earlier is not None and earlier.sent_at > now - PAUSE:
         raise Refused(
             _("The code is on its way. Wait a minute before you ask for another."), code="too_soon"
         )
     code = f"{secrets.randbelow(10**FIGURES):0{FIGURES}}"
     kept, _is_new = SigningCode.objects.update_or_create(
-        signatory=place,
+        signatory=signatory,
         defaults={
-            "code_hash": _hash(place, code),
+            "code_hash": _hash(signatory, code),
             "sent_at": now,
             "attempts": 0,
             "confirmed_at": None,
         },
     )
-    letter = build_code_email(place.document, code)
+    letter = build_code_email(signatory.document, code)
     enqueue_email(to=address, subject=letter.subject, text=letter.text)
-    record(place.document, "signing_code_sent", by=by, organisation=place.organisation)
+    record(signatory.document, "signing_code_sent", by=by, organisation=signatory.organisation)
     return kept
 
 

@@ -49,9 +49,9 @@ def set_signing_rules(
     document = save_unless_changed(
         document, seen=seen, by=by, sign_until=sign_until, needs_email_code=needs_email_code
     )
-    places = [place for place in find_signatories(document) if place.is_awaited]
+    signatories = [each for each in find_signatories(document) if each.is_awaited]
     prolong_links(
-        links=map_links_by_signatory(places).values(),
+        links=map_links_by_signatory(signatories).values(),
         expires_at=calculate_link_expiry(document),
         by=by,
     )
@@ -99,7 +99,7 @@ def allow_routes(
     a place that is not awaited; Conflict when someone saved first.
     """
     require(can_collect_signatures(by, signatory.document))
-    place = lock_awaited_signatory(signatory)
+    signatory = lock_awaited_signatory(signatory)
     changes: dict[str, Any] = {
         "allows_screen": allows_screen,
         "allows_ink": allows_ink,
@@ -107,39 +107,39 @@ def allow_routes(
     }
     if not any(changes.values()):
         raise Refused(_("Leave at least one way to sign."), field="allows_screen")
-    if is_closed(place.document) and not allows_certificate:
+    if is_closed(signatory.document) and not allows_certificate:
         raise Refused(
             _("The document is sealed: this place is signed with a certificate, or not at all."),
             field="allows_certificate",
         )
-    document = place.document
-    place = save_unless_changed(place, seen=seen, by=by, **changes)
+    document = signatory.document
+    signatory = save_unless_changed(signatory, seen=seen, by=by, **changes)
     append_audit_entry(
         document,
         "routes",
         by=by,
-        slot=place.order,
+        signatory=signatory.order,
         screen=allows_screen,
         ink=allows_ink,
         certificate=allows_certificate,
     )
     record(
         document,
-        "slot_routes_changed",
+        "signatory_routes_changed",
         by=by,
-        signatory=place.signing_name or place,
-        organisation=place.organisation,
-        routes=", ".join(list_route_names(place)),
+        signatory=signatory.signing_name or signatory,
+        organisation=signatory.organisation,
+        routes=", ".join(list_route_names(signatory)),
     )
-    return place
+    return signatory
 
 
-def list_route_names(place: Signatory) -> list[str]:
+def list_route_names(signatory: Signatory) -> list[str]:
     """Return in words by which means a place may be signed."""
     ways = [
-        (place.allows_screen, _("on screen")),
-        (place.allows_ink, _("with ink")),
-        (place.allows_certificate, _("with a certificate")),
+        (signatory.allows_screen, _("on screen")),
+        (signatory.allows_ink, _("with ink")),
+        (signatory.allows_certificate, _("with a certificate")),
     ]
     return [str(way) for is_allowed, way in ways if is_allowed]
 
@@ -162,20 +162,20 @@ def delegate_signature(
     of it waits for its second person, and when nobody signs any more.
     """
     require(can_collect_signatures(by, signatory.document))
-    place = lock_awaited_signatory(signatory)
-    require_no_pending_ink_review(place)
+    signatory = lock_awaited_signatory(signatory)
+    require_no_pending_ink_review(signatory)
     name = person.full_name if person else " ".join(name.split())
     letter = " ".join(letter.split())
     if not name:
         raise Refused(_("Name who signs instead."), field="name")
     if not letter:
         raise Refused(_("Name the letter: its kind, number and date."), field="letter")
-    place.delegate, place.delegate_name = person, name
-    place.delegate_position, place.delegation_letter = position.strip(), letter
-    place.state = SignatoryState.DELEGATED
-    place.reminded_at = None
-    place.full_clean()
-    place.save(
+    signatory.delegate, signatory.delegate_name = person, name
+    signatory.delegate_position, signatory.delegation_letter = position.strip(), letter
+    signatory.state = SignatoryState.DELEGATED
+    signatory.reminded_at = None
+    signatory.full_clean()
+    signatory.save(
         update_fields=[
             "state",
             "delegate",
@@ -186,24 +186,24 @@ def delegate_signature(
         ]
     )
     append_audit_entry(
-        place.document,
+        signatory.document,
         "delegated",
         by=by,
-        slot=place.order,
-        name=place.printed_name,
+        signatory=signatory.order,
+        name=signatory.printed_name,
         delegate=name,
-        position=place.delegate_position,
-        organisation=place.organisation.name,
+        position=signatory.delegate_position,
+        organisation=signatory.organisation.name,
         letter=letter,
     )
     record(
-        place.document,
-        "slot_delegated",
+        signatory.document,
+        "signatory_delegated",
         by=by,
-        signatory=place,
-        organisation=place.organisation,
+        signatory=signatory,
+        organisation=signatory.organisation,
         delegate=name,
         letter=letter,
     )
-    replace_link(place, by=by)
-    return place
+    replace_link(signatory, by=by)
+    return signatory

@@ -30,8 +30,8 @@ def erase_values_of_person(*, person: Person, by: Actor) -> int:
     The signatures and what they were given over stay: the document needs them.
     """
     require(can_erase_values(by))
-    places = Signatory.objects.filter(Q(person=person) | Q(delegate=person))
-    mine = set(places.values_list("document__reference", "order"))
+    signatories = Signatory.objects.filter(Q(person=person) | Q(delegate=person))
+    mine = set(signatories.values_list("document__reference", "order"))
     values = AuditValue.objects.filter(
         erased_at=None, entry__trail__reference__in=[document for document, _order in mine]
     ).select_related("entry__trail")
@@ -44,8 +44,8 @@ def erase_values_of_person(*, person: Person, by: Actor) -> int:
 
 
 def _get_signatory_order(value: AuditValue) -> int | None:
-    slot: int | None = json.loads(value.entry.body)["facts"].get("slot")
-    return slot
+    order: int | None = json.loads(value.entry.body)["facts"].get("signatory")
+    return order
 
 
 def _record_erasures(erased: Counter[str], *, by: Actor | None) -> int:

@@ -68,13 +68,13 @@ def propose_ink_signatures(
         )
     _check_date(document, signed_date)
     pages = _lock_pages(document, paper)
-    slots = {slot.pk: slot for slot in document.signatories.all()}
+    signatories = {each.pk: each for each in document.signatories.all()}
     if not outcomes:
         raise Refused(_("Say for one place at least what the paper shows."), field="outcomes")
-    if set(outcomes) - set(slots):
+    if set(outcomes) - set(signatories):
         raise Refused(_("Choose places to sign of this document."), field="outcomes")
     for pk, outcome in outcomes.items():
-        _check_outcome(slots[pk], outcome)
+        _check_outcome(signatories[pk], outcome)
     ink = InkRecord(
         document=document,
         paper=paper,
@@ -88,7 +88,7 @@ def propose_ink_signatures(
     ink.pages.set(pages)
     for pk, outcome in outcomes.items():
         reason = outcome.reason if outcome.state == SignatoryState.DECLINED else ""
-        said = InkOutcome(record=ink, signatory=slots[pk], state=outcome.state, reason=reason)
+        said = InkOutcome(record=ink, signatory=signatories[pk], state=outcome.state, reason=reason)
         said.full_clean()
         said.save()
     if paper is not None:
@@ -128,19 +128,19 @@ def _check_date(document: Document, signed_date: date) -> None:
         )
 
 
-def _check_outcome(slot: Signatory, outcome: Outcome) -> None:
+def _check_outcome(signatory: Signatory, outcome: Outcome) -> None:
     """Refuse what the paper cannot show of a place as it stands now."""
     refused = ""
-    if slot.state == SignatoryState.SIGNED and outcome.state != SignatoryState.SIGNED:
+    if signatory.state == SignatoryState.SIGNED and outcome.state != SignatoryState.SIGNED:
         refused = _("The signature of %(signatory)s is recorded already and stays.")
     elif outcome.state not in SHOWN_BY_PAPER:
         refused = _("Say what the paper shows: signed, to follow, or not.")
     elif outcome.state == SignatoryState.DECLINED and not outcome.reason.strip():
         refused = _("Give the reason why %(signatory)s did not sign.")
-    elif outcome.state == SignatoryState.SIGNED and not slot.allows_ink:
+    elif outcome.state == SignatoryState.SIGNED and not signatory.allows_ink:
         refused = _("%(signatory)s does not sign with ink; allow it first.")
     if refused:
-        raise Refused(refused % {"signatory": slot}, field="outcomes")
+        raise Refused(refused % {"signatory": signatory}, field="outcomes")
 
 
 # ── The second person ────────────────────────────────────────────────────────────────────
@@ -158,18 +158,18 @@ def record_ink_signatures(*, record: InkRecord, by: Actor) -> InkRecord:
     require(can_review_ink(by, record.document))
     document = lock_collecting_document(record.document, "record_ink_signatures")
     record = _lock_proposed_record(record, by)
-    slots = list(document.signatories.select_related("organisation", "person"))
+    signatories = list(document.signatories.select_related("organisation", "person"))
     said = {each.signatory_id: each for each in record.outcomes.all()}
     _append_paper_entry(document, record, by)
-    for slot in slots:
-        if slot.pk in said:
-            outcome = Outcome(said[slot.pk].state, said[slot.pk].reason)
-            _record_outcome(document, slot, outcome, record, by)
+    for signatory in signatories:
+        if signatory.pk in said:
+            outcome = Outcome(said[signatory.pk].state, said[signatory.pk].reason)
+            _record_outcome(document, signatory, outcome, record, by)
     _decide(record, InkState.RECORDED, by)
-    signed = [slot for slot in slots if slot.state == SignatoryState.SIGNED]
+    signed = [each for each in signatories if each.state == SignatoryState.SIGNED]
     day = record.signed_date.isoformat()
     tell(document, "ink_recorded", by=by, date=day, signed=len(signed))
-    advance_after_signing(document, slots, action="record_ink_signatures", by=by)
+    advance_after_signing(document, signatories, action="record_ink_signatures", by=by)
     close_when_signed(document, by=None)
     return record
 
@@ -229,39 +229,39 @@ def _append_paper_entry(document: Document, record: InkRecord, by: Actor) -> Non
 
 
 def _record_outcome(
-    document: Document, slot: Signatory, outcome: Outcome, record: InkRecord, by: Actor
+    document: Document, signatory: Signatory, outcome: Outcome, record: InkRecord, by: Actor
 ) -> None:
     is_signed = outcome.state == SignatoryState.SIGNED
-    if slot.state == SignatoryState.SIGNED and is_signed:
+    if signatory.state == SignatoryState.SIGNED and is_signed:
         return
-    _check_outcome(slot, outcome)
+    _check_outcome(signatory, outcome)
     day = record.signed_date
-    slot.state, slot.reason = outcome.state, outcome.reason
-    slot.signed_date = day if is_signed else None
-    slot.route = Route.INK if is_signed else ""
-    slot.full_clean()
-    slot.save(update_fields=["state", "reason", "signed_date", "route"])
+    signatory.state, signatory.reason = outcome.state, outcome.reason
+    signatory.signed_date = day if is_signed else None
+    signatory.route = Route.INK if is_signed else ""
+    signatory.full_clean()
+    signatory.save(update_fields=["state", "reason", "signed_date", "route"])
     append_audit_entry(
         document,
         f"ink_{outcome.state}",
         by=by,
-        slot=slot.order,
-        name=slot.signing_name,
-        organisation=slot.organisation.name,
+        signatory=signatory.order,
+        name=signatory.signing_name,
+        organisation=signatory.organisation.name,
         date=day.isoformat(),
-        reason=slot.reason,
+        reason=signatory.reason,
     )
     tell(
         document,
-        f"slot_{outcome.state}",
+        f"signatory_{outcome.state}",
         by=by,
-        signatory=slot,
-        organisation=slot.organisation,
+        signatory=signatory,
+        organisation=signatory.organisation,
         date=day.isoformat(),
         reason=outcome.reason,
     )
     if outcome.state == SignatoryState.DECLINED:
-        notify_signatories(document, build_refusal_email(document, slot, outcome.reason))
+        notify_signatories(document, build_refusal_email(document, signatory, outcome.reason))
 
 
 # ── What is made of the scan ─────────────────────────────────────────────────────────────

@@ -53,9 +53,9 @@ def store_issued_file(
     """
     document = lock_document(document)
     if stage in ONCE_PER_DOCUMENT:
-        standing = document.issued_files.filter(stage=stage).first()
-        if standing is not None:
-            return standing
+        existing = document.issued_files.filter(stage=stage).first()
+        if existing is not None:
+            return existing
     newest = find_newest_file(document)
     if newest != after:
         raise Refused(_("Another signature came in between."), code="overtaken")
@@ -85,7 +85,7 @@ def store_issued_file(
         level=level,
         sha256=sha256,
         size=issued.size,
-        slot=signatory.order if signatory else None,
+        signatory=signatory.order if signatory else None,
         subject=issued.subject,
     )
     record(

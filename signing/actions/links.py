@@ -29,14 +29,14 @@ from stakeholders.models import LinkPurpose, PersonalLink
 USUAL_TIME = timedelta(days=30)
 
 
-def map_links_by_signatory(places: Iterable[Signatory]) -> dict[int, PersonalLink]:
+def map_links_by_signatory(signatories: Iterable[Signatory]) -> dict[int, PersonalLink]:
     """Return the newest link of each place that ever had one, by the place's id; one query."""
     found = PersonalLink.objects.filter(
         purpose=LinkPurpose.SIGN,
         # Joined, so that a page never needs a query of its own for the content type.
         content_type__app_label=Signatory._meta.app_label,
         content_type__model=Signatory._meta.model_name,
-        object_id__in=[place.pk for place in places],
+        object_id__in=[each.pk for each in signatories],
     )
     rows = found.select_related("person", "organisation").order_by("pk")
     return {link.object_id: link for link in rows}
@@ -47,10 +47,10 @@ def is_link_active(link: PersonalLink | None) -> bool:
     return link is not None and link.revoked_at is None and not link.is_expired()
 
 
-def can_use_link(place: Signatory, *, after_closing: bool = False) -> bool:
+def can_use_link(signatory: Signatory, *, after_closing: bool = False) -> bool:
     """Tell whether somebody could sign here by a link; after the closing only by certificate."""
-    by_screen = place.allows_screen and not after_closing
-    return place.is_awaited and (by_screen or place.allows_certificate)
+    by_screen = signatory.allows_screen and not after_closing
+    return signatory.is_awaited and (by_screen or signatory.allows_certificate)
 
 
 @transaction.atomic
@@ -63,65 +63,65 @@ def create_signing_links(*, document: Document, by: Actor) -> list[PersonalLink]
     require(can_collect_signatures(by, document))
     document = lock_awaiting_document(document)
     closed = is_closed(document)
-    places = [
-        place for place in find_signatories(document) if can_use_link(place, after_closing=closed)
+    signatories = [
+        each for each in find_signatories(document) if can_use_link(each, after_closing=closed)
     ]
-    return issue_missing_links(document, places, by=by)
+    return issue_missing_links(document, signatories, by=by)
 
 
 def issue_missing_links(
-    document: Document, places: Sequence[Signatory], *, by: Actor
+    document: Document, signatories: Sequence[Signatory], *, by: Actor
 ) -> list[PersonalLink]:
     """Give a living link to those places of the locked document which have none, or an expired one.
 
     Returns the links that were made. For actions that have asked whether `by` may.
     """
     until = calculate_link_expiry(document)
-    known = map_links_by_signatory(places)
+    known = map_links_by_signatory(signatories)
     made = {
-        place.order: _issue_or_renew_link(place, known.get(place.pk), until, by)
-        for place in places
-        if place.pk not in known
-        or (known[place.pk].revoked_at is None and known[place.pk].is_expired())
+        each.order: _issue_or_renew_link(each, known.get(each.pk), until, by)
+        for each in signatories
+        if each.pk not in known
+        or (known[each.pk].revoked_at is None and known[each.pk].is_expired())
     }
     if made:
         append_audit_entry(
-            document, "links_made", by=by, slots=sorted(made), until=_format_day(until)
+            document, "links_made", by=by, signatories=sorted(made), until=_format_day(until)
         )
         record(document, "signing_links_made", by=by, count=len(made))
     return list(made.values())
 
 
 def _issue_or_renew_link(
-    place: Signatory, known: PersonalLink | None, until: datetime, by: Actor
+    signatory: Signatory, known: PersonalLink | None, until: datetime, by: Actor
 ) -> PersonalLink:
     if known is not None:
         return renew_link(link=known, expires_at=until, by=by)
-    return _issue_link(place, until, by)
+    return _issue_link(signatory, until, by)
 
 
-def _issue_link(place: Signatory, until: datetime, by: Actor) -> PersonalLink:
+def _issue_link(signatory: Signatory, until: datetime, by: Actor) -> PersonalLink:
     return issue_link(
         purpose=LinkPurpose.SIGN,
-        target=place,
-        person=find_signer(place),
-        organisation=place.organisation,
+        target=signatory,
+        person=find_signer(signatory),
+        organisation=signatory.organisation,
         expires_at=until,
         by=by,
     )
 
 
-def replace_link(place: Signatory, *, by: Actor) -> None:
+def replace_link(signatory: Signatory, *, by: Actor) -> None:
     """Kill the links and the code of whoever signed here so far, and make one for who signs now.
 
     A link of before is never renewed for somebody else: it names its bearer.
     """
-    SigningCode.objects.filter(signatory=place).delete()
-    before = map_links_by_signatory([place]).get(place.pk)
+    SigningCode.objects.filter(signatory=signatory).delete()
+    before = map_links_by_signatory([signatory]).get(signatory.pk)
     if before is not None:
         revoke_link(link=before, by=by)
-    if before is not None or can_use_link(place, after_closing=is_closed(place.document)):
-        _issue_link(place, calculate_link_expiry(place.document), by)
+    if before is not None or can_use_link(signatory, after_closing=is_closed(signatory.document)):
+        _issue_link(signatory, calculate_link_expiry(signatory.document), by)
 
 
 @transaction.atomic
@@ -131,23 +131,27 @@ def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
     Raises Refused for a place that is not signed by link or not awaited, and once the time is over.
     """
     require(can_collect_signatures(by, signatory.document))
-    place = lock_awaited_signatory(signatory)
-    if not can_use_link(place, after_closing=is_closed(place.document)):
+    signatory = lock_awaited_signatory(signatory)
+    if not can_use_link(signatory, after_closing=is_closed(signatory.document)):
         raise Refused(_("This place is signed on paper only."), code="route")
-    known = map_links_by_signatory([place]).get(place.pk)
+    known = map_links_by_signatory([signatory]).get(signatory.pk)
     if known is None:
-        return issue_missing_links(place.document, [place], by=by)[0]
-    until = calculate_link_expiry(place.document)
+        return issue_missing_links(signatory.document, [signatory], by=by)[0]
+    until = calculate_link_expiry(signatory.document)
     link = renew_link(link=known, expires_at=until, by=by)
     append_audit_entry(
-        place.document, "link_renewed", by=by, slot=place.order, until=_format_day(until)
+        signatory.document,
+        "link_renewed",
+        by=by,
+        signatory=signatory.order,
+        until=_format_day(until),
     )
     record(
-        place.document,
+        signatory.document,
         "signing_link_renewed",
         by=by,
-        signatory=place.signing_name or place,
-        organisation=place.organisation,
+        signatory=signatory.signing_name or signatory,
+        organisation=signatory.organisation,
     )
     return link
 
@@ -156,18 +160,18 @@ def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
 def revoke_signing_link(*, signatory: Signatory, by: Actor) -> None:
     """Kill a place's link at once; without a living one nothing changes."""
     require(can_collect_signatures(by, signatory.document))
-    place = lock_awaited_signatory(signatory)
-    known = map_links_by_signatory([place]).get(place.pk)
+    signatory = lock_awaited_signatory(signatory)
+    known = map_links_by_signatory([signatory]).get(signatory.pk)
     if known is None or known.revoked_at is not None:
         return
     revoke_link(link=known, by=by)
-    append_audit_entry(place.document, "link_revoked", by=by, slot=place.order)
+    append_audit_entry(signatory.document, "link_revoked", by=by, signatory=signatory.order)
     record(
-        place.document,
+        signatory.document,
         "signing_link_revoked",
         by=by,
-        signatory=place.signing_name or place,
-        organisation=place.organisation,
+        signatory=signatory.signing_name or signatory,
+        organisation=signatory.organisation,
     )
 
 

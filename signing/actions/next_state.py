@@ -21,7 +21,7 @@ from pledges.models import PledgeState
 
 
 def advance_after_signing(
-    document: Document, slots: Iterable[Signatory], *, action: str, by: Actor
+    document: Document, signatories: Iterable[Signatory], *, action: str, by: Actor
 ) -> None:
     """Move the locked document on after `action`: in force when every party has signed.
 
@@ -29,14 +29,14 @@ def advance_after_signing(
     """
     if document.state in BINDING_STATES:
         return
-    slots = list(slots)
-    parties = [slot for slot in slots if slot.capacity == Capacity.PARTY]
-    if all(slot.state == SignatoryState.SIGNED for slot in parties):
+    signatories = list(signatories)
+    parties = [each for each in signatories if each.capacity == Capacity.PARTY]
+    if all(each.state == SignatoryState.SIGNED for each in parties):
         DOCUMENT.move(document, action, DocumentState.IN_FORCE)
-        last = max(slot.signed_date for slot in parties if slot.signed_date)
+        last = max(each.signed_date for each in parties if each.signed_date)
         record_in_force(document, last, by=by)
         record(document, "document_in_force", by=by)
-    elif any(slot.state == SignatoryState.SIGNED for slot in slots):
+    elif any(each.state == SignatoryState.SIGNED for each in signatories):
         DOCUMENT.move(document, action, DocumentState.PARTLY_SIGNED)
         document.save(update_fields=["state"])
 

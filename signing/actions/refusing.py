@@ -39,19 +39,21 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signat
     declined already, and when nobody signs any more.
     """
     require(can_respond_as(by, signatory))
-    place = lock_awaited_signatory(signatory)
-    if not can_collect_signatures(by, place.document):
-        require_still_signer(place, by, Route.LINK, Route.ACCOUNT)
-    place.reason = _clean_reason(reason)
-    place.state = SignatoryState.DECLINED
-    place.save(update_fields=["state", "reason"])
+    signatory = lock_awaited_signatory(signatory)
+    if not can_collect_signatures(by, signatory.document):
+        require_still_signer(signatory, by, Route.LINK, Route.ACCOUNT)
+    signatory.reason = _clean_reason(reason)
+    signatory.state = SignatoryState.DECLINED
+    signatory.save(update_fields=["state", "reason"])
     append_audit_entry(
-        place.document, "declined", by=by, **_build_facts(place), reason=place.reason
+        signatory.document, "declined", by=by, **_build_facts(signatory), reason=signatory.reason
     )
-    _record_history(place, "slot_declined", by, place.reason)
-    notify_signatories(place.document, build_refusal_email(place.document, place, place.reason))
-    enqueue_closing_seal_when_done(place.document)
-    return place
+    _record_history(signatory, "signatory_declined", by, signatory.reason)
+    notify_signatories(
+        signatory.document, build_refusal_email(signatory.document, signatory, signatory.reason)
+    )
+    enqueue_closing_seal_when_done(signatory.document)
+    return signatory
 
 
 @transaction.atomic
@@ -63,30 +65,32 @@ def reopen_signatory(*, signatory: Signatory, reason: str, by: Actor) -> Signato
     """
     require(can_collect_signatures(by, signatory.document))
     document = lock_awaiting_document(signatory.document)
-    place = lock_signatory(signatory)
-    if is_closed(document) and not place.allows_certificate:
+    signatory = lock_signatory(signatory)
+    if is_closed(document) and not signatory.allows_certificate:
         raise Refused(
             _("The signatures of %(document)s were closed and sealed.") % {"document": document},
             code="closed",
         )
     reason = _clean_reason(reason)
-    if place.state == SignatoryState.DELEGATED:
-        require_no_pending_ink_review(place)
-        kind, sentence = "delegation_ended", "slot_delegation_ended"
-        place.state = SignatoryState.PENDING
-        place.delegate, place.delegate_name, place.delegate_position = None, "", ""
-        place.delegation_letter = ""
-    elif place.state == SignatoryState.DECLINED:
-        kind, sentence = "reopened", "slot_reopened"
-        place.reason = ""
-        place.state = SignatoryState.DELEGATED if place.delegate_name else SignatoryState.PENDING
+    if signatory.state == SignatoryState.DELEGATED:
+        require_no_pending_ink_review(signatory)
+        kind, sentence = "delegation_ended", "signatory_delegation_ended"
+        signatory.state = SignatoryState.PENDING
+        signatory.delegate, signatory.delegate_name, signatory.delegate_position = None, "", ""
+        signatory.delegation_letter = ""
+    elif signatory.state == SignatoryState.DECLINED:
+        kind, sentence = "reopened", "signatory_reopened"
+        signatory.reason = ""
+        signatory.state = (
+            SignatoryState.DELEGATED if signatory.delegate_name else SignatoryState.PENDING
+        )
     else:
         raise Refused(
             _("This place is “%(state)s”: there is nothing to be opened again.")
-            % {"state": place.get_state_display()},
+            % {"state": signatory.get_state_display()},
             code="settled",
         )
-    place.save(
+    signatory.save(
         update_fields=[
             "state",
             "reason",
@@ -96,11 +100,11 @@ def reopen_signatory(*, signatory: Signatory, reason: str, by: Actor) -> Signato
             "delegation_letter",
         ]
     )
-    append_audit_entry(document, kind, by=by, **_build_facts(place), reason=reason)
-    _record_history(place, sentence, by, reason)
+    append_audit_entry(document, kind, by=by, **_build_facts(signatory), reason=reason)
+    _record_history(signatory, sentence, by, reason)
     if kind == "delegation_ended":
-        replace_link(place, by=by)
-    return place
+        replace_link(signatory, by=by)
+    return signatory
 
 
 @transaction.atomic
@@ -112,27 +116,32 @@ def withdraw_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signa
     without a reason, for a place that is not signed, the second time, and for a void document.
     """
     require(can_respond_as(by, signatory))
-    place = lock_signatory(signatory)
-    if place.document.state == DocumentState.VOID:
+    signatory = lock_signatory(signatory)
+    if signatory.document.state == DocumentState.VOID:
         raise Refused(
-            _("%(document)s is void; nobody is bound by it.") % {"document": place.document},
+            _("%(document)s is void; nobody is bound by it.") % {"document": signatory.document},
             code="wrong_state",
         )
-    if place.state != SignatoryState.SIGNED:
+    if signatory.state != SignatoryState.SIGNED:
         raise Refused(_("This place is not signed."), code="unsigned")
-    if place.withdrawn_at is not None:
+    if signatory.withdrawn_at is not None:
         raise Refused(_("This was said before, and stands beside the signature."), code="settled")
-    place.withdrawal_reason = _clean_reason(reason)
-    place.withdrawn_at = timezone.now()
-    place.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    signatory.withdrawal_reason = _clean_reason(reason)
+    signatory.withdrawn_at = timezone.now()
+    signatory.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     append_audit_entry(
-        place.document, "withdrawn", by=by, **_build_facts(place), reason=place.withdrawal_reason
+        signatory.document,
+        "withdrawn",
+        by=by,
+        **_build_facts(signatory),
+        reason=signatory.withdrawal_reason,
     )
-    _record_history(place, "consent_withdrawn", by, place.withdrawal_reason)
+    _record_history(signatory, "signature_withdrawn", by, signatory.withdrawal_reason)
     notify_signatories(
-        place.document, build_withdrawal_email(place.document, place, place.withdrawal_reason)
+        signatory.document,
+        build_withdrawal_email(signatory.document, signatory, signatory.withdrawal_reason),
     )
-    return place
+    return signatory
 
 
 def _clean_reason(reason: str) -> str:
@@ -148,20 +157,20 @@ def _clean_reason(reason: str) -> str:
     return reason
 
 
-def _build_facts(place: Signatory) -> dict[str, Any]:
+def _build_facts(signatory: Signatory) -> dict[str, Any]:
     return {
-        "slot": place.order,
-        "name": place.signing_name,
-        "organisation": place.organisation.name,
+        "signatory": signatory.order,
+        "name": signatory.signing_name,
+        "organisation": signatory.organisation.name,
     }
 
 
-def _record_history(place: Signatory, key: str, by: Actor, reason: str) -> None:
+def _record_history(signatory: Signatory, key: str, by: Actor, reason: str) -> None:
     record(
-        place.document,
+        signatory.document,
         key,
         by=by,
-        signatory=place,
-        organisation=place.organisation,
+        signatory=signatory,
+        organisation=signatory.organisation,
         reason=reason,
     )

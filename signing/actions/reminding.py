@@ -37,9 +37,9 @@ from signing.permissions import can_collect_signatures
 class ReminderResult:
     """What became of a round of letters, in places to sign."""
 
-    written: int
+    sent: int
     without_address: int
-    written_today: int
+    sent_today: int
 
 
 @transaction.atomic
@@ -62,22 +62,22 @@ def remind_signatory(*, signatory: Signatory, by: Actor) -> None:
     and when the link was revoked.
     """
     require(can_collect_signatures(by, signatory.document))
-    place = lock_awaited_signatory(signatory)
-    document = place.document
-    if not get_signer_email(place):
+    signatory = lock_awaited_signatory(signatory)
+    document = signatory.document
+    if not get_signer_email(signatory):
         raise Refused(
             _("No e-mail address of who signs here is known. Send the link by WhatsApp."),
             code="no_address",
         )
-    if was_emailed_today(place):
+    if was_emailed_today(signatory):
         raise Refused(_("A letter went out today. One a day is enough."), code="too_soon")
     if not is_closed(document) and list_earlier_signatories(
-        place, list(find_signatories(document))
+        signatory, list(find_signatories(document))
     ):
         raise Refused(
             _("It is not their turn yet: those before them have not all signed."), code="not_yet"
         )
-    if not _send_emails(document, [place], by):
+    if not _send_emails(document, [signatory], by):
         raise Refused(_("The link was revoked. Renew it first."), code="revoked")
 
 
@@ -99,52 +99,56 @@ def remind_before_deadline(*, document: Document) -> None:
 
 
 def _send_reminders(document: Document, by: Actor | None) -> ReminderResult:
-    in_turn = list_next_signatories(list(find_signatories(document)), closed=is_closed(document))
-    fresh = [place for place in in_turn if not was_emailed_today(place)]
-    reached = [place for place in fresh if get_signer_email(place)]
-    written = _send_emails(document, reached, by)
-    return ReminderResult(written, len(fresh) - len(reached), len(in_turn) - len(fresh))
+    next_to_sign = list_next_signatories(
+        list(find_signatories(document)), closed=is_closed(document)
+    )
+    fresh = [each for each in next_to_sign if not was_emailed_today(each)]
+    reached = [each for each in fresh if get_signer_email(each)]
+    sent = _send_emails(document, reached, by)
+    return ReminderResult(sent, len(fresh) - len(reached), len(next_to_sign) - len(fresh))
 
 
-def _send_emails(document: Document, places: Sequence[Signatory], by: Actor | None) -> int:
+def _send_emails(document: Document, signatories: Sequence[Signatory], by: Actor | None) -> int:
     """Post a letter for each place, and return how many were posted.
 
     Links are made where `by` somebody asked; no letter goes to a place whose link is dead.
     """
     closed = is_closed(document)
-    by_link = [place for place in places if can_use_link(place, after_closing=closed)]
+    by_link = [each for each in signatories if can_use_link(each, after_closing=closed)]
     if by is not None:
         issue_missing_links(document, by_link, by=by)
     links = map_links_by_signatory(by_link)
-    dead = {place.pk for place in by_link if not is_link_active(links.get(place.pk))}
-    written = [place for place in places if place.pk not in dead]
-    for place in written:
-        place.document = document
-        letter = build_signing_email(place, links.get(place.pk))
-        enqueue_email(to=get_signer_email(place), subject=letter.subject, text=letter.text)
-    if written:
-        orders = sorted(place.order for place in written)
+    dead = {each.pk for each in by_link if not is_link_active(links.get(each.pk))}
+    sent = [each for each in signatories if each.pk not in dead]
+    for signatory in sent:
+        signatory.document = document
+        letter = build_signing_email(signatory, links.get(signatory.pk))
+        enqueue_email(to=get_signer_email(signatory), subject=letter.subject, text=letter.text)
+    if sent:
+        orders = sorted(each.order for each in sent)
         now = timezone.now()
-        Signatory.objects.filter(pk__in=[place.pk for place in written]).update(reminded_at=now)
-        append_audit_entry(document, "reminded", by=by, slots=orders)
-        record(document, "signatories_reminded", by=by, count=len(written))
-    return len(written)
+        Signatory.objects.filter(pk__in=[each.pk for each in sent]).update(reminded_at=now)
+        append_audit_entry(document, "reminded", by=by, signatories=orders)
+        record(document, "signatories_reminded", by=by, count=len(sent))
+    return len(sent)
 
 
-def list_next_signatories(places: Sequence[Signatory], *, closed: bool = False) -> list[Signatory]:
+def list_next_signatories(
+    signatories: Sequence[Signatory], *, closed: bool = False
+) -> list[Signatory]:
     """Return which of all places of a document can be signed now.
 
     The same rule as `list_earlier_signatories`; after the closing only certificates count.
     """
-    awaited = [place for place in places if place.is_awaited]
+    awaited = [each for each in signatories if each.is_awaited]
     groups = [get_print_group(each) for each in awaited if each.allows_screen or each.allows_ink]
     first = min(groups, default=None)
     if closed:
-        return [place for place in awaited if place.allows_certificate]
-    return [place for place in awaited if first is None or get_print_group(place) <= first]
+        return [each for each in awaited if each.allows_certificate]
+    return [each for each in awaited if first is None or get_print_group(each) <= first]
 
 
-def was_emailed_today(place: Signatory) -> bool:
+def was_emailed_today(signatory: Signatory) -> bool:
     """Tell whether who signs here got a letter today."""
-    at = place.reminded_at
+    at = signatory.reminded_at
     return at is not None and timezone.localdate(at) == timezone.localdate()

@@ -36,7 +36,7 @@ class UploadedScan:
 
 @transaction.atomic
 def upload_scans(
-    *, files: Sequence[UploadedScan], by: Actor, pile: ScanBatch | None = None
+    *, files: Sequence[UploadedScan], by: Actor, batch: ScanBatch | None = None
 ) -> ScanBatch:
     """Keep files untouched as a new pile, or on top of one, and have their pages read.
 
@@ -46,11 +46,11 @@ def upload_scans(
     require(can_upload_scans(by))
     if not any(each.scan for each in files):
         raise Refused(_("None of these files is a scan."), field="files")
-    if pile is None:
-        pile = ScanBatch.objects.create(taken_by_id=by.pk)
+    if batch is None:
+        batch = ScanBatch.objects.create(uploaded_by_id=by.pk)
     else:
-        pile = ScanBatch.objects.select_for_update(of=("self",)).get(pk=pile.pk)
-    known = set(pile.files.values_list("sha256", flat=True)) - {""}
+        batch = ScanBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    known = set(batch.files.values_list("sha256", flat=True)) - {""}
     fresh = []
     for each in files:
         sha256 = each.scan.sha256 if each.scan is not None else ""
@@ -58,21 +58,21 @@ def upload_scans(
             fresh.append(each)
         if sha256:
             known.add(sha256)
-    number = pile.files.count()
+    number = batch.files.count()
     # Before the first is kept, for no rollback takes a file off the disk.
     if number + len(fresh) > MOST_FILES:
         raise Refused(
-            _("A pile holds at most %(count)s files. Begin another.") % {"count": MOST_FILES},
+            _("A batch holds at most %(count)s files. Start another one.") % {"count": MOST_FILES},
             field="files",
         )
-    for place, each in enumerate(fresh, start=number + 1):
-        _store_file(pile, place, each)
-    return pile
+    for order, each in enumerate(fresh, start=number + 1):
+        _store_file(batch, order, each)
+    return batch
 
 
-def _store_file(pile: ScanBatch, number: int, brought: UploadedScan) -> None:
-    file = ScanFile(pile=pile, number=number, name=brought.name, refusal=brought.refusal)
-    scan = brought.scan
+def _store_file(batch: ScanBatch, number: int, uploads: UploadedScan) -> None:
+    file = ScanFile(batch=batch, number=number, name=uploads.name, refusal=uploads.refusal)
+    scan = uploads.scan
     if scan is not None:
         file.sha256, file.extension, file.size = scan.sha256, scan.extension, scan.file.size
         file.file.save(scan.name, scan.file, save=False)
@@ -112,7 +112,7 @@ def record_scan_refusal(*, file: ScanFile, refusal: str) -> ScanFile:
 @transaction.atomic
 def store_pages(*, file: ScanFile, pages: Sequence[SeenPage]) -> ScanFile:
     """Keep what was read of a file, each page in the paper of its document; once only."""
-    file = ScanFile.objects.select_for_update(of=("self",)).select_related("pile").get(pk=file.pk)
+    file = ScanFile.objects.select_for_update(of=("self",)).select_related("batch").get(pk=file.pk)
     if file.read_at is not None:
         return file
     for seen in pages:
@@ -126,7 +126,7 @@ def _store_page(file: ScanFile, seen: SeenPage) -> None:
     page = ScannedPage(
         file=file,
         number=seen.number,
-        turn=seen.turn,
+        rotation=seen.turn,
         width=seen.width,
         height=seen.height,
         code=seen.code,
@@ -135,7 +135,7 @@ def _store_page(file: ScanFile, seen: SeenPage) -> None:
     )
     document = _find_document(seen.code)
     if document is not None and seen.page:
-        page.paper, page.page_number = _get_or_create_paper(file.pile, document), seen.page
+        page.paper, page.page_number = _get_or_create_paper(file.batch, document), seen.page
     page.picture.save(_format_picture_name(page), ContentFile(seen.picture), save=False)
     page.full_clean()
     page.save()
@@ -146,12 +146,12 @@ def _find_document(code: str) -> Document | None:
     return documents.filter(verification_code=code).first() if code else None
 
 
-def _get_or_create_paper(pile: ScanBatch, document: Document) -> ScannedPaper:
-    return ScannedPaper.objects.get_or_create(pile=pile, document=document)[0]
+def _get_or_create_paper(batch: ScanBatch, document: Document) -> ScannedPaper:
+    return ScannedPaper.objects.get_or_create(batch=batch, document=document)[0]
 
 
 def _format_picture_name(page: ScannedPage) -> str:
-    return f"{page.file.sha256}-{page.file_id}-{page.number}-{page.turn}.webp"
+    return f"{page.file.sha256}-{page.file_id}-{page.number}-{page.rotation}.webp"
 
 
 @transaction.atomic
@@ -160,7 +160,7 @@ def assign_page(
     page: ScannedPage,
     document: Document | None,
     page_number: int | None,
-    turn: int = 0,
+    rotation: int = 0,
     seen: int,
     by: Actor,
 ) -> ScannedPage:
@@ -181,27 +181,27 @@ def assign_page(
         )
     if document is not None and not page_number:
         raise Refused(_("Give the number that is printed on the page."), field="page_number")
-    if turn:
-        _rotate_picture(page, turn)
+    if rotation:
+        _rotate_picture(page, rotation)
     return save_unless_changed(
         page,
         seen=seen,
         by=by,
-        paper=_get_or_create_paper(page.file.pile, document) if document else None,
+        paper=_get_or_create_paper(page.file.batch, document) if document else None,
         page_number=page_number if document else None,
         is_set_aside=document is None,
         is_by_hand=True,
-        turn=page.turn,
+        rotation=page.rotation,
         picture=page.picture.name,
         width=page.width,
         height=page.height,
     )
 
 
-def _rotate_picture(page: ScannedPage, turn: int) -> None:
+def _rotate_picture(page: ScannedPage, rotation: int) -> None:
     """Turn the picture of a page, which is one of ours, so many degrees further clockwise."""
-    turned = rotate_picture(Path(page.picture.path), turn)
-    page.turn = (page.turn + turn) % 360
-    if turn % 180:
+    turned = rotate_picture(Path(page.picture.path), rotation)
+    page.rotation = (page.rotation + rotation) % 360
+    if rotation % 180:
         page.width, page.height = page.height, page.width
     page.picture.save(_format_picture_name(page), ContentFile(turned), save=False)

@@ -68,60 +68,62 @@ def sign_on_screen(
     require(
         can_witness_signing(by, document) if is_on_tablet else can_sign_as(by, signatory, route)
     )
-    standing = Signature.objects.filter(signatory=signatory).first()
-    if standing is not None and standing.route == route:
-        return standing
+    existing = Signature.objects.filter(signatory=signatory).first()
+    if existing is not None and existing.route == route:
+        return existing
     document = lock_collecting_document(document, "sign_on_screen")
-    slots = {slot.pk: slot for slot in find_signatories(document)}
-    slot = slots[signatory.pk]
+    signatories = {each.pk: each for each in find_signatories(document)}
+    signatory = signatories[signatory.pk]
     if not is_on_tablet:
-        require_still_signer(slot, by, route)
-    standing = Signature.objects.filter(signatory=slot).first()
-    if standing is not None and standing.route == route:  # meanwhile, in the other window
-        return standing
+        require_still_signer(signatory, by, route)
+    existing = Signature.objects.filter(signatory=signatory).first()
+    if existing is not None and existing.route == route:  # meanwhile, in the other window
+        return existing
     version = document.versions.latest("number")
-    _require_signable(slot, list(slots.values()), version, seen_sha256, consent)
-    signed_name = slot.delegate_name or _get_frozen_name(slot, version) or _clean_name(name)
+    _require_signable(signatory, list(signatories.values()), version, seen_sha256, consent)
+    signed_name = (
+        signatory.delegate_name or _get_frozen_name(signatory, version) or _clean_name(name)
+    )
     now = timezone.now().replace(microsecond=0)
     signature = Signature.objects.create(
-        signatory=slot,
+        signatory=signatory,
         version=version,
         content_sha256=version.content_sha256,
         shown_sha256=shown_sha256,
         route=route,
         name=signed_name,
-        position=slot.delegate_position or slot.position,
+        position=signatory.delegate_position or signatory.position,
         mark_kind=mark.kind,
         mark=mark.value,
         mark_width=mark.width,
         mark_height=mark.height,
         consent=consent,
-        was_code_asked=require_code(slot, route),
+        was_code_asked=require_code(signatory, route),
         witness_id=by.pk if is_on_tablet else None,
         receipt=_make_receipt_number(),
         signed_at=now,
     )
-    slot.state, slot.route, slot.reason = SignatoryState.SIGNED, route, ""
-    slot.signed_date = timezone.localdate(now)
-    slot.save(update_fields=["state", "route", "reason", "signed_date"])
+    signatory.state, signatory.route, signatory.reason = SignatoryState.SIGNED, route, ""
+    signatory.signed_date = timezone.localdate(now)
+    signatory.save(update_fields=["state", "route", "reason", "signed_date"])
     append_audit_entry(
         document,
         "signed",
         by=by,
         personal=personal,
-        **_build_facts(slot, signature, is_on_tablet, by),
+        **_build_facts(signatory, signature, is_on_tablet, by),
     )
     record(
         document,
-        "slot_signed_on_screen",
+        "signatory_signed_on_screen",
         by=by,
-        signatory=signature.name or slot,
-        organisation=slot.organisation,
+        signatory=signature.name or signatory,
+        organisation=signatory.organisation,
         route=Route(route).label,
     )
-    advance_after_signing(document, slots.values(), action="sign_on_screen", by=by)
+    advance_after_signing(document, signatories.values(), action="sign_on_screen", by=by)
     close_when_signed(document, by=None)
-    _send_receipt(slot, signature)
+    _send_receipt(signatory, signature)
     return signature
 
 
@@ -137,10 +139,10 @@ def start_tablet_round(*, document: Document, by: Actor) -> Document:
     return document
 
 
-def _get_frozen_name(slot: Signatory, version: DocumentVersion) -> str:
+def _get_frozen_name(signatory: Signatory, version: DocumentVersion) -> str:
     """Return the name that the text says of a place; the registers may say another by now."""
-    places = version.content["signatories"]
-    return next(str(place["name"]) for place in places if place["order"] == slot.order)
+    blocks = version.content["signatories"]
+    return next(str(block["name"]) for block in blocks if block["order"] == signatory.order)
 
 
 def _clean_name(name: str) -> str:
@@ -150,16 +152,16 @@ def _clean_name(name: str) -> str:
     return name
 
 
-def _send_receipt(slot: Signatory, signature: Signature) -> None:
-    address = get_signer_email(slot)
+def _send_receipt(signatory: Signatory, signature: Signature) -> None:
+    address = get_signer_email(signatory)
     if address:
         letter = build_receipt_email(signature)
         enqueue_email(to=address, subject=letter.subject, text=letter.text)
 
 
 def _require_signable(
-    slot: Signatory,
-    slots: Sequence[Signatory],
+    signatory: Signatory,
+    signatories: Sequence[Signatory],
     version: DocumentVersion,
     seen_sha256: str,
     consent: str,
@@ -168,34 +170,36 @@ def _require_signable(
         raise Refused(_("This is not the text that is to be signed. Open it again."), code="other")
     if consent not in CONSENTS:
         raise Refused(_("Tick that you agree."), field="consent")
-    obstacle = find_signing_obstacle(slot, slots)
+    obstacle = find_signing_obstacle(signatory, signatories)
     if obstacle is not None:
         raise obstacle
 
 
-def find_signing_obstacle(slot: Signatory, slots: Sequence[Signatory]) -> Refused | None:
+def find_signing_obstacle(signatory: Signatory, signatories: Sequence[Signatory]) -> Refused | None:
     """Return why a place of a collecting document is not signed on a screen now, or None.
 
     `slots` are all its places; the page asks it before, and the action again.
     """
-    if not slot.is_awaited:
+    if not signatory.is_awaited:
         return Refused(
-            _("This place is “%(state)s” already.") % {"state": slot.get_state_display()},
+            _("This place is “%(state)s” already.") % {"state": signatory.get_state_display()},
             code="settled",
         )
-    if not slot.allows_screen:
+    if not signatory.allows_screen:
         return Refused(_("This place is not signed on a screen."), code="route")
-    until = slot.document.sign_until
+    until = signatory.document.sign_until
     if until is not None and until < timezone.localdate():
         return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
-    if list_earlier_signatories(slot, slots):
+    if list_earlier_signatories(signatory, signatories):
         return Refused(
             _("It is not your turn yet: those before you have not all signed."), code="not_yet"
         )
     return None
 
 
-def list_earlier_signatories(slot: Signatory, slots: Sequence[Signatory]) -> list[Signatory]:
+def list_earlier_signatories(
+    signatory: Signatory, signatories: Sequence[Signatory]
+) -> list[Signatory]:
     """Return the places that sign before this one and are still awaited.
 
     Parties sign before witnesses, and these before those who acknowledge; within them low ranks
@@ -203,21 +207,21 @@ def list_earlier_signatories(slot: Signatory, slots: Sequence[Signatory]) -> lis
     """
     return [
         other
-        for other in slots
+        for other in signatories
         if other.is_awaited
-        and get_print_group(other) < get_print_group(slot)
+        and get_print_group(other) < get_print_group(signatory)
         and (other.allows_screen or other.allows_ink)
     ]
 
 
 def _build_facts(
-    slot: Signatory, signature: Signature, is_on_tablet: bool, by: Actor
+    signatory: Signatory, signature: Signature, is_on_tablet: bool, by: Actor
 ) -> dict[str, Any]:
     return {
-        "slot": slot.order,
+        "signatory": signatory.order,
         "name": signature.name,
         "position": signature.position,
-        "organisation": slot.organisation.name,
+        "organisation": signatory.organisation.name,
         "route": signature.route,
         "content_sha256": signature.content_sha256,
         "shown_sha256": signature.shown_sha256,
@@ -226,7 +230,7 @@ def _build_facts(
         "consent": signature.consent,
         "code_by_mail": signature.was_code_asked,
         "witness": str(by) if is_on_tablet else "",
-        "letter": slot.delegation_letter,
+        "letter": signatory.delegation_letter,
         "receipt": signature.receipt,
     }
 

@@ -30,29 +30,29 @@ def lock_awaiting_document(document: Document) -> Document:
 def lock_signatory(signatory: Signatory) -> Signatory:
     """Return a place with its document locked, whatever has become of it."""
     document = lock_document(signatory.document)
-    place = find_signatories(document).get(pk=signatory.pk)
-    place.document = document
-    return place
+    signatory = find_signatories(document).get(pk=signatory.pk)
+    signatory.document = document
+    return signatory
 
 
 def lock_awaited_signatory(signatory: Signatory) -> Signatory:
     """Return a place where somebody can still sign, its document locked; else raises Refused."""
     document = lock_awaiting_document(signatory.document)
-    place = find_signatories(document).get(pk=signatory.pk)
-    place.document = document
-    if place.state == SignatoryState.SIGNED:
+    signatory = find_signatories(document).get(pk=signatory.pk)
+    signatory.document = document
+    if signatory.state == SignatoryState.SIGNED:
         raise Refused(_("This place is signed, and the signature stays."), code="signed")
-    if not place.is_awaited:
+    if not signatory.is_awaited:
         raise Refused(
-            _("This place is “%(state)s” already.") % {"state": place.get_state_display()},
+            _("This place is “%(state)s” already.") % {"state": signatory.get_state_display()},
             code="settled",
         )
-    if is_closed(document) and not place.allows_certificate:
+    if is_closed(document) and not signatory.allows_certificate:
         raise Refused(
             _("The signatures of %(document)s were closed and sealed.") % {"document": document},
             code="closed",
         )
-    return place
+    return signatory
 
 
 def find_signatories(document: Document) -> QuerySet[Signatory]:
@@ -73,12 +73,12 @@ def is_awaiting_certificates(document: Document) -> bool:
     return bool(awaited.exists())
 
 
-def require_no_pending_ink_review(place: Signatory) -> None:
+def require_no_pending_ink_review(signatory: Signatory) -> None:
     """Refuse to change who signs in a place while a second person looks at a paper of it.
 
     What they confirm would be recorded under a name that nobody compared with the paper.
     """
-    waiting = InkOutcome.objects.filter(signatory=place, record__state=InkState.PROPOSED)
+    waiting = InkOutcome.objects.filter(signatory=signatory, record__state=InkState.PROPOSED)
     if waiting.exists():
         raise Refused(
             _("A signed paper waits for its second person; who signs here cannot change now."),
@@ -86,13 +86,13 @@ def require_no_pending_ink_review(place: Signatory) -> None:
         )
 
 
-def require_still_signer(place: Signatory, by: Actor, *routes: str) -> None:
+def require_still_signer(signatory: Signatory, by: Actor, *routes: str) -> None:
     """Make sure that a locked place is still its signer's, who may have been let in long before.
 
     Meanwhile it may have been delegated, or the link revoked or renewed: who came too late would
     sign under the name of another. Raises Refused.
     """
-    if not any(can_sign_as(by, place, route) for route in routes):
+    if not any(can_sign_as(by, signatory, route) for route in routes):
         raise Refused(
             _("Somebody else signs in this place now. Please ask the secretariat."), code="settled"
         )

@@ -93,16 +93,16 @@ def check_chain(bukti: Any, reference: str, report: Report) -> dict[str, Any]:
     """Return the entries of the chain that were read, by their hash; say where it is broken."""
     previous = ""
     entries: dict[str, Any] = {}
-    for place, entry in enumerate(bukti["entries"], 1):
-        name = f"bukti, entri {place}"
-        if entry["number"] != place:
+    for number, entry in enumerate(bukti["entries"], 1):
+        name = f"bukti, entri {number}"
+        if entry["number"] != number:
             report.add_flaw(name + ": hilang")
             break
         if hash_bytes(entry["body"].encode("utf-8")) != entry["sha256"]:
             report.add_flaw(name + ": isinya berubah")
             break
         body = json.loads(entry["body"])
-        if (body["number"], body["document"], body["previous"]) != (place, reference, previous):
+        if (body["number"], body["document"], body["previous"]) != (number, reference, previous):
             report.add_flaw(name + ": bukan dari tempat ini atau dokumen ini")
             break
         previous = entry["sha256"]
@@ -163,13 +163,13 @@ def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[
 
 def build_attached_closing(closing: Any) -> str:
     """Return the closing as it is attached under the seal: a drawn mark is named by its hash."""
-    slots = []
-    for slot in closing["slots"]:
-        mark = slot["mark"]
+    signatories = []
+    for signatory in closing["signatories"]:
+        mark = signatory["mark"]
         if mark and mark["kind"] == "drawn":
             mark = {"kind": "drawn", "sha256": hash_bytes(mark["value"].encode("utf-8"))}
-        slots.append({**slot, "mark": mark})
-    return format_canonical({**closing, "slots": slots})
+        signatories.append({**signatory, "mark": mark})
+    return format_canonical({**closing, "signatories": signatories})
 
 
 def hash_streams(pdf: bytes) -> set[str]:
@@ -198,8 +198,8 @@ class SignatureInFile:
 
 def find_signatures(pdf: bytes) -> list[SignatureInFile]:
     """Return the signatures of a PDF, the oldest first."""
-    places = [[int(each) for each in found.groups()] for found in RANGE.finditer(pdf)]
-    return sorted((SignatureInFile(pdf, *place) for place in places), key=lambda each: each.end)
+    ranges = [[int(each) for each in found.groups()] for found in RANGE.finditer(pdf)]
+    return sorted((SignatureInFile(pdf, *each) for each in ranges), key=lambda each: each.end)
 
 
 def check_seal(
@@ -236,13 +236,13 @@ def check_seal(
 def check_issuer(
     folder: Path, path: Path, signature: SignatureInFile, what: str, report: Report
 ) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        (Path(place) / "segel").write_bytes(signature.bytes)
-        (Path(place) / "isi").write_bytes(signature.sealed)
-        command = ["openssl", "cms", "-verify", "-inform", "DER", "-in", f"{place}/segel"]
-        command += ["-binary", "-content", f"{place}/isi", "-CAfile", str(folder / CA)]
+    with tempfile.TemporaryDirectory() as temporary:
+        (Path(temporary) / "segel").write_bytes(signature.bytes)
+        (Path(temporary) / "isi").write_bytes(signature.sealed)
+        command = ["openssl", "cms", "-verify", "-inform", "DER", "-in", f"{temporary}/segel"]
+        command += ["-binary", "-content", f"{temporary}/isi", "-CAfile", str(folder / CA)]
         # Whether the certificate was in force when it sealed is for who reads this today.
-        command += ["-purpose", "any", "-no_check_time", "-out", f"{place}/keluar"]
+        command += ["-purpose", "any", "-no_check_time", "-out", f"{temporary}/keluar"]
         status, said = run(*command)
     if status:
         report.add_flaw(

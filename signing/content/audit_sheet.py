@@ -34,16 +34,17 @@ SENTENCES = {
     "ink_declined": "{who} dicatat tidak menandatangani: {reason}",
     "ink_paper": "Naskah kertas bertanda tangan tanggal {date} diterima dari {proposed_by} dan"
     " dikukuhkan oleh orang kedua",
-    "ink_signed": "Tempat {slot}: tanda tangan basah {name} tanggal {date} dicatat",
+    "ink_signed": "Penanda tangan {signatory}: tanda tangan basah {name} tanggal {date} dicatat",
     "ink_to_follow": "{who} dicatat menandatangani menyusul",
     "issued": "Berkas akhir {file} disimpan",
-    "link_renewed": "Tautan pribadi tempat {slot} diganti; yang lama mati",
-    "link_revoked": "Tautan pribadi tempat {slot} dicabut",
-    "links_made": "Tautan pribadi dibuat untuk tempat {slots}, berlaku sampai {until}",
-    "reminded": "Surat tentang penandatanganan dikirim untuk tempat {slots}",
+    "link_renewed": "Tautan pribadi penanda tangan {signatory} diganti; yang lama mati",
+    "link_revoked": "Tautan pribadi penanda tangan {signatory} dicabut",
+    "links_made": "Tautan pribadi dibuat untuk penanda tangan {signatories}, berlaku sampai"
+    " {until}",
+    "reminded": "Surat tentang penandatanganan dikirim untuk penanda tangan {signatories}",
     "reopened": "Tempat {who} dibuka kembali: {reason}",
-    "routes": "Cara menandatangani tempat {slot} diubah",
-    "signed": "Tempat {slot}: {name} menandatangani {route}; {mark_kind}",
+    "routes": "Cara menandatangani penanda tangan {signatory} diubah",
+    "signed": "Penanda tangan {signatory}: {name} menandatangani {route}; {mark_kind}",
     "void": "Naskah dinyatakan batal: {reason}",
     "withdrawn": "{who} menyatakan tidak lagi menyetujui: {reason}",
 }
@@ -80,7 +81,7 @@ def build_audit_sheet(closing: Mapping[str, Any]) -> AuditSheet:
         reason=closing["reason"],
         fingerprint=format_fingerprint(closing["content_sha256"]),
         head=format_fingerprint(closing["evidence_head"]),
-        has_uncertified=any(slot["mark"] for slot in closing["slots"]),
+        has_uncertified=any(each["mark"] for each in closing["signatories"]),
         awaits_certificates=bool(closing["awaits_certificates"]),
         consents=list(closing["consents"].values()),
         rows=[_build_row(entry) for entry in closing["evidence"]],
@@ -93,15 +94,15 @@ def build_attached_closing(closing: Mapping[str, Any]) -> dict[str, Any]:
     The hash is that of the audit trail entry (mark_sha256); nobody gets a signature as data to
     reuse.
     """
-    return {**closing, "slots": [_hash_mark(slot) for slot in closing["slots"]]}
+    return {**closing, "signatories": [_hash_mark(each) for each in closing["signatories"]]}
 
 
-def _hash_mark(slot: Mapping[str, Any]) -> dict[str, Any]:
-    mark = slot["mark"]
+def _hash_mark(signatory: Mapping[str, Any]) -> dict[str, Any]:
+    mark = signatory["mark"]
     if mark is None or mark["kind"] != "drawn":
-        return dict(slot)
+        return dict(signatory)
     hashed = hashlib.sha256(mark["value"].encode()).hexdigest()
-    return {**slot, "mark": {"kind": mark["kind"], "sha256": hashed}}
+    return {**signatory, "mark": {"kind": mark["kind"], "sha256": hashed}}
 
 
 def describe_printed_entry(entry: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ class ClosedMark(TypedDict):
 class ClosedSignatory(TypedDict):
     """A place at the closing; `slot` is its number in the frozen content."""
 
-    slot: int
+    order: int
     state: str  # signed, declined, to_follow, pending, delegated
     route: str  # link, account, tablet, ink, certificate; empty unless signed
     signed_at: str  # ISO 8601 with offset; of ink only the day is known: signed_date
@@ -64,7 +64,7 @@ class ClosingContent(TypedDict):
     closed_at: str
     reason: str
     awaits_certificates: list[int]  # slots that are signed by certificate in the sealed file
-    slots: list[ClosedSignatory]
+    signatories: list[ClosedSignatory]
     consents: dict[str, str]
     evidence: list[TrailEntry]
     evidence_head: str
@@ -73,10 +73,12 @@ class ClosingContent(TypedDict):
 def build_closing(document: Document, *, closed_at: datetime, reason: str) -> dict[str, Any]:
     """Return the snapshot of a document's signatures and audit trail, as plain JSON."""
     version = document.versions.latest("number")
-    slots = list(document.signatories.select_related("person", "delegate").order_by("order"))
+    signatories = list(document.signatories.select_related("person", "delegate").order_by("order"))
     signatures = {
         signature.signatory_id: signature
-        for signature in Signature.objects.filter(signatory__in=slots).select_related("witness")
+        for signature in Signature.objects.filter(signatory__in=signatories).select_related(
+            "witness"
+        )
     }
     entries = find_entries(document)
     trail = [_build_trail_entry(entry) for entry in entries]
@@ -88,9 +90,11 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
         "closed_at": closed_at.isoformat(timespec="seconds"),
         "reason": reason,
         "awaits_certificates": [
-            slot.order for slot in slots if slot.is_awaited and slot.allows_certificate
+            each.order for each in signatories if each.is_awaited and each.allows_certificate
         ],
-        "slots": [_build_closed_signatory(slot, signatures.get(slot.pk)) for slot in slots],
+        "signatories": [
+            _build_closed_signatory(each, signatures.get(each.pk)) for each in signatories
+        ],
         "consents": {
             key: CONSENTS[key] for key in sorted({each.consent for each in signatures.values()})
         },
@@ -99,17 +103,19 @@ def build_closing(document: Document, *, closed_at: datetime, reason: str) -> di
     }
 
 
-def _build_closed_signatory(slot: Signatory, signature: Signature | None) -> ClosedSignatory:
+def _build_closed_signatory(signatory: Signatory, signature: Signature | None) -> ClosedSignatory:
     return ClosedSignatory(
-        slot=slot.order,
-        state=slot.state,
-        route=slot.route,
+        order=signatory.order,
+        state=signatory.state,
+        route=signatory.route,
         signed_at=_format_moment(signature.signed_at) if signature else "",
-        signed_date=slot.signed_date.isoformat() if slot.signed_date else "",
-        name=signature.name if signature else slot.signing_name,
-        position=signature.position if signature else slot.delegate_position or slot.position,
-        letter=slot.delegation_letter,
-        reason=slot.reason,
+        signed_date=signatory.signed_date.isoformat() if signatory.signed_date else "",
+        name=signature.name if signature else signatory.signing_name,
+        position=signature.position
+        if signature
+        else signatory.delegate_position or signatory.position,
+        letter=signatory.delegation_letter,
+        reason=signatory.reason,
         witness=str(signature.witness) if signature and signature.route == Route.TABLET else "",
         mark=ClosedMark(
             kind=signature.mark_kind,

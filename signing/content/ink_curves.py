@@ -63,9 +63,9 @@ def _format_point(point: complex) -> str:
 
 def _find_corners(points: Sequence[complex]) -> list[int]:
     return [
-        place
-        for place in range(1, len(points) - 1)
-        if abs(_measure_angle(points[place] - points[place - 1], points[place + 1] - points[place]))
+        index
+        for index in range(1, len(points) - 1)
+        if abs(_measure_angle(points[index] - points[index - 1], points[index + 1] - points[index]))
         > CORNER
     ]
 
@@ -83,18 +83,17 @@ def _fit_curves(
     if len(points) == 2:
         third = abs(points[1] - points[0]) / 3
         return [(points[0], points[0] + leaving * third, points[1] + arriving * third, points[1])]
-    places = _calculate_parameters(points)
+    parameters = _calculate_parameters(points)
     for _round in range(ROUNDS):
-        curve = _fit_curve(points, places, leaving, arriving)
+        curve = _fit_curve(points, parameters, leaving, arriving)
         error, worst = max(
-            (abs(_evaluate_curve(curve, place) - point), index)
-            for index, (place, point) in enumerate(zip(places, points, strict=True))
+            (abs(_evaluate_curve(curve, t) - point), index)
+            for index, (t, point) in enumerate(zip(parameters, points, strict=True))
         )
         if error <= ERROR:
             return [curve]
-        places = [
-            _improve_parameter(curve, place, point)
-            for place, point in zip(places, points, strict=True)
+        parameters = [
+            _improve_parameter(curve, t, point) for t, point in zip(parameters, points, strict=True)
         ]
     worst = min(max(worst, 1), len(points) - 2)
     middle = _normalise(points[worst - 1] - points[worst + 1]) or 1
@@ -115,16 +114,16 @@ def _calculate_parameters(points: Sequence[complex]) -> list[float]:
 
 
 def _fit_curve(
-    points: Sequence[complex], places: Sequence[float], leaving: complex, arriving: complex
+    points: Sequence[complex], parameters: Sequence[float], leaving: complex, arriving: complex
 ) -> Curve:
     """Return the curve of the given directions with the least squares of distance."""
     begin, end = points[0], points[-1]
     squares, product, of_leaving, of_arriving = [0.0, 0.0], 0.0, 0.0, 0.0
-    for place, point in zip(places, points, strict=True):
-        rest = 1 - place
-        one = leaving * (3 * place * rest * rest)
-        other = arriving * (3 * place * place * rest)
-        away = point - _evaluate_curve((begin, begin, end, end), place)
+    for t, point in zip(parameters, points, strict=True):
+        rest = 1 - t
+        one = leaving * (3 * t * rest * rest)
+        other = arriving * (3 * t * t * rest)
+        away = point - _evaluate_curve((begin, begin, end, end), t)
         squares[0] += abs(one) ** 2
         squares[1] += abs(other) ** 2
         product += _multiply_vectors(one, other)
@@ -146,23 +145,23 @@ def _multiply_vectors(one: complex, other: complex) -> float:
     return (one * other.conjugate()).real
 
 
-def _evaluate_curve(curve: Curve, place: float) -> complex:
-    rest = 1 - place
+def _evaluate_curve(curve: Curve, t: float) -> complex:
+    rest = 1 - t
     return (
         curve[0] * rest**3
-        + curve[1] * (3 * place * rest * rest)
-        + curve[2] * (3 * place * place * rest)
-        + curve[3] * place**3
+        + curve[1] * (3 * t * rest * rest)
+        + curve[2] * (3 * t * t * rest)
+        + curve[3] * t**3
     )
 
 
-def _improve_parameter(curve: Curve, place: float, point: complex) -> float:
-    """Return a place on the curve nearer to a point, by one step of Newton's."""
+def _improve_parameter(curve: Curve, t: float, point: complex) -> float:
+    """Return a t on the curve nearer to a point, by one step of Newton's."""
     first = [3 * (b - a) for a, b in pairwise(curve)]
     second = [2 * (b - a) for a, b in pairwise(first)]
-    rest = 1 - place
-    away = _evaluate_curve(curve, place) - point
-    speed = first[0] * rest * rest + first[1] * (2 * place * rest) + first[2] * place * place
-    change = second[0] * rest + second[1] * place
+    rest = 1 - t
+    away = _evaluate_curve(curve, t) - point
+    speed = first[0] * rest * rest + first[1] * (2 * t * rest) + first[2] * t * t
+    change = second[0] * rest + second[1] * t
     slope = abs(speed) ** 2 + _multiply_vectors(away, change)
-    return min(max(place - _multiply_vectors(away, speed) / slope, 0.0), 1.0) if slope else place
+    return min(max(t - _multiply_vectors(away, speed) / slope, 0.0), 1.0) if slope else t

@@ -74,20 +74,20 @@ def build_signed_blocks(
     closing is a Closing of signing.content.closing. Raises ValueError for a place that it says
     nothing about.
     """
-    outcomes = {outcome["slot"]: outcome for outcome in closing["slots"]}
-    unsaid = [slot["order"] for slot in content["signatories"] if slot["order"] not in outcomes]
+    outcomes = {outcome["order"]: outcome for outcome in closing["signatories"]}
+    unsaid = [block["order"] for block in content["signatories"] if block["order"] not in outcomes]
     if unsaid:
-        raise ValueError(f"the closing says nothing about the places {unsaid}")
+        raise ValueError(f"the closing says nothing about signatories {unsaid}")
     withdrawn = {
-        entry["facts"]["slot"]: entry
+        entry["facts"]["signatory"]: entry
         for entry in closing["evidence"]
         if entry["kind"] == "withdrawn"
     }
     return {
-        slot["order"]: _build_signed_ink(
-            slot, outcomes[slot["order"]], closing, withdrawal=withdrawn.get(slot["order"])
+        block["order"]: _build_signed_ink(
+            block, outcomes[block["order"]], closing, withdrawal=withdrawn.get(block["order"])
         )
-        for slot in content["signatories"]
+        for block in content["signatories"]
     }
 
 
@@ -98,7 +98,7 @@ def format_moment(moment: str) -> str:
 
 
 def _build_signed_ink(
-    slot: Mapping[str, Any],
+    block: Mapping[str, Any],
     outcome: Mapping[str, Any],
     closing: Mapping[str, Any],
     *,
@@ -106,10 +106,10 @@ def _build_signed_ink(
 ) -> SignedInk:
     mark = outcome["mark"] or {"kind": "", "value": ""}
     is_signed = outcome["state"] == "signed"
-    is_certified = outcome["slot"] in closing["awaits_certificates"]
+    is_certified = outcome["order"] in closing["awaits_certificates"]
     is_readable = mark["kind"] == "drawn" and bool(PATH.fullmatch(mark["value"]))
     stands_in = bool(outcome["letter"]) and (is_signed or is_certified)
-    notes = _list_signed_notes(slot, outcome) if is_signed else _list_open_notes(outcome, closing)
+    notes = _list_signed_notes(block, outcome) if is_signed else _list_open_notes(outcome, closing)
     if withdrawal is not None:
         notes.append(
             WITHDRAWN.format(
@@ -120,13 +120,13 @@ def _build_signed_ink(
         state="certified" if is_certified else outcome["state"],
         text=_describe_outcome(outcome, is_certified=is_certified, is_drawn=is_readable),
         reason="",  # stands in the notes, where a long one has room
-        name=outcome["name"] if is_signed or stands_in else slot["name"],
+        name=outcome["name"] if is_signed or stands_in else block["name"],
         drawn=DrawnMark(path=as_curves(mark["value"]), width=mark["width"], height=mark["height"])
         if is_readable
         else None,
         typed=mark["value"] if mark["kind"] == "typed" else "",
         notes=notes,
-        stand_in=_build_stand_in(slot, outcome) if stands_in else None,
+        stand_in=_build_stand_in(block, outcome) if stands_in else None,
     )
 
 
@@ -143,7 +143,7 @@ def _describe_outcome(outcome: Mapping[str, Any], *, is_certified: bool, is_draw
     return "" if is_drawn or outcome["mark"]["kind"] == "typed" else UNREADABLE
 
 
-def _list_signed_notes(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[str]:
+def _list_signed_notes(block: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[str]:
     when = (
         format_moment(outcome["signed_at"])
         if outcome["signed_at"]
@@ -153,14 +153,14 @@ def _list_signed_notes(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> l
     if outcome["route"] in UNCERTIFIED_ROUTES:
         notes.append(UNCERTIFIED)
     if outcome["letter"]:
-        office = slot["position"] or slot["organisation"]
-        whom = slot["name"] or office.removeprefix("a.n. ")
+        office = block["position"] or block["organisation"]
+        whom = block["name"] or office.removeprefix("a.n. ")
         notes.append(STANDS_IN.format(name=whom, letter=outcome["letter"]))
     return notes
 
 
 def _list_open_notes(outcome: Mapping[str, Any], closing: Mapping[str, Any]) -> list[str]:
-    if outcome["slot"] in closing["awaits_certificates"]:
+    if outcome["order"] in closing["awaits_certificates"]:
         return [CERTIFICATE_NOTE]
     if outcome["state"] == "declined":
         return [REASON.format(reason=outcome["reason"])]
@@ -170,12 +170,12 @@ def _list_open_notes(outcome: Mapping[str, Any], closing: Mapping[str, Any]) -> 
     return notes
 
 
-def _build_stand_in(slot: Mapping[str, Any], outcome: Mapping[str, Any]) -> StandIn:
+def _build_stand_in(block: Mapping[str, Any], outcome: Mapping[str, Any]) -> StandIn:
     """Return the lines of who signs for another: a.n. whom, and u.b. where that was a.n. already.
 
     Who acts in an office (Plt., Plh.) holds it, and signs with the one line.
     """
-    office, position = slot["position"], outcome["position"]
+    office, position = block["position"], outcome["position"]
     if position == office:
         position = ""
     if position.lower().startswith(("plt.", "plh.", "pj.", "a.n.")):

@@ -20,19 +20,19 @@ def build_signing_url(link: PersonalLink) -> str:
     return f"{settings.PUBLIC_URL}{reverse('signing:signing_link', args=[link.token])}"
 
 
-def build_signing_email(place: Signatory, link: PersonalLink | None) -> Email:
+def build_signing_email(signatory: Signatory, link: PersonalLink | None) -> Email:
     """Return the letter that asks somebody to sign; a reminder once there was one before.
 
     Without a link the place is signed on paper.
     """
     with override(settings.LANGUAGE_CODE):
-        facts = _build_facts(place.document) | {
-            "bearer": place.signing_name or place.organisation.name,
-            "organisation": place.organisation.name,
+        facts = _build_facts(signatory.document) | {
+            "bearer": signatory.signing_name or signatory.organisation.name,
+            "organisation": signatory.organisation.name,
         }
         if link is not None:
             facts["url"] = build_signing_url(link)
-        is_reminder = place.reminded_at is not None
+        is_reminder = signatory.reminded_at is not None
         if is_reminder:
             subject = _("Still awaited: your signature on “%(title)s”")
             opening = _("To %(bearer)s: the signature of %(organisation)s on “%(title)s” is open.")
@@ -45,14 +45,17 @@ def build_signing_email(place: Signatory, link: PersonalLink | None) -> Email:
             way = _(
                 "Read it and sign it here, without an account. The link is yours alone:\n%(url)s"
             )
-        parts = [opening % facts, _describe_deadline(place.document), way % facts]
+        parts = [opening % facts, _describe_deadline(signatory.document), way % facts]
         return Email(subject % facts, " ".join(part for part in parts if part))
 
 
-def build_refusal_email(document: Document, place: Signatory, reason: str) -> Email:
+def build_refusal_email(document: Document, signatory: Signatory, reason: str) -> Email:
     """Return what everybody is told when somebody does not sign."""
     with override(settings.LANGUAGE_CODE):
-        facts = _build_facts(document) | {"organisation": place.organisation.name, "reason": reason}
+        facts = _build_facts(document) | {
+            "organisation": signatory.organisation.name,
+            "reason": reason,
+        }
         return Email(
             _("%(organisation)s does not sign “%(title)s”") % facts,
             _(
@@ -64,10 +67,13 @@ def build_refusal_email(document: Document, place: Signatory, reason: str) -> Em
         )
 
 
-def build_withdrawal_email(document: Document, place: Signatory, reason: str) -> Email:
+def build_withdrawal_email(document: Document, signatory: Signatory, reason: str) -> Email:
     """Return what everybody is told when somebody signed and stands by it no more."""
     with override(settings.LANGUAGE_CODE):
-        facts = _build_facts(document) | {"organisation": place.organisation.name, "reason": reason}
+        facts = _build_facts(document) | {
+            "organisation": signatory.organisation.name,
+            "reason": reason,
+        }
         return Email(
             _("%(organisation)s no longer stands by “%(title)s”") % facts,
             _(

@@ -33,22 +33,22 @@ class InkForm(IdempotentForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, places: Sequence[Signatory], **kwargs: Any):
+    def __init__(self, *args: Any, signatories: Sequence[Signatory], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.open_places = [
-            place for place in places if place.state != SignatoryState.SIGNED and place.allows_ink
+        self.open_signatories = [
+            each for each in signatories if each.state != SignatoryState.SIGNED and each.allows_ink
         ]
-        for place in self.open_places:
-            known = place.state if place.state in dict(STATES) else ""
-            self.fields[f"place_{place.pk}"] = forms.ChoiceField(
-                label=str(place.signing_name or place),
+        for signatory in self.open_signatories:
+            known = signatory.state if signatory.state in dict(STATES) else ""
+            self.fields[f"signatory_{signatory.pk}"] = forms.ChoiceField(
+                label=str(signatory.signing_name or signatory),
                 choices=STATES,
                 initial=known,
                 required=False,
                 widget=forms.RadioSelect,
             )
-            self.fields[f"reason_{place.pk}"] = forms.CharField(
-                label=_("Reason"), max_length=300, initial=place.reason, required=False
+            self.fields[f"reason_{signatory.pk}"] = forms.CharField(
+                label=_("Reason"), max_length=300, initial=signatory.reason, required=False
             )
 
     @property
@@ -56,22 +56,22 @@ class InkForm(IdempotentForm):
         """Each open place with its two fields."""
         return [
             {
-                "place": place,
-                "outcome": self[f"place_{place.pk}"],
-                "reason": self[f"reason_{place.pk}"],
+                "signatory": each,
+                "outcome": self[f"signatory_{each.pk}"],
+                "reason": self[f"reason_{each.pk}"],
             }
-            for place in self.open_places
+            for each in self.open_signatories
         ]
 
     def clean(self) -> dict[str, Any]:
         """Demand a reason where somebody did not sign."""
         values = super().clean() or {}
-        for place in self.open_places:
-            is_declined = values.get(f"place_{place.pk}") == SignatoryState.DECLINED
-            reason = f"reason_{place.pk}"
+        for signatory in self.open_signatories:
+            is_declined = values.get(f"signatory_{signatory.pk}") == SignatoryState.DECLINED
+            reason = f"reason_{signatory.pk}"
             if is_declined and not values.get(reason) and reason not in self.errors:
                 sentence = _("Give the reason why %(signatory)s did not sign.")
-                self.add_error(reason, sentence % {"signatory": place})
+                self.add_error(reason, sentence % {"signatory": signatory})
         return values
 
     @property
@@ -79,7 +79,8 @@ class InkForm(IdempotentForm):
         """What the paper shows, by the signatory's id; places not known yet are left out."""
         rest = SignatoryState.SIGNED if self.cleaned_data["rest_signed"] else ""
         chosen = {
-            place.pk: self.cleaned_data[f"place_{place.pk}"] or rest for place in self.open_places
+            each.pk: self.cleaned_data[f"signatory_{each.pk}"] or rest
+            for each in self.open_signatories
         }
         return {
             pk: Outcome(state, self.cleaned_data[f"reason_{pk}"])

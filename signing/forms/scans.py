@@ -71,23 +71,23 @@ class ScansForm(IdempotentForm):
     )
 
     @property
-    def brought(self) -> list[UploadedScan]:
+    def uploads(self) -> list[UploadedScan]:
         """Every file that came, good or not."""
         return [*self.cleaned_data["files"], *self.cleaned_data["photo"]]
 
     def clean(self) -> dict[str, Any]:
         """Refuse when no file came, and when none of them is a scan: each is named."""
         values = super().clean() or {}
-        brought = [*values.get("files", ()), *values.get("photo", ())]
-        if not brought:
+        uploads = [*values.get("files", ()), *values.get("photo", ())]
+        if not uploads:
             raise ValidationError({"files": _("Choose at least one file.")})
-        if not any(each.scan for each in brought):
-            raise ValidationError({"files": [_describe_refusal(each) for each in brought]})
+        if not any(each.scan for each in uploads):
+            raise ValidationError({"files": [_describe_refusal(each) for each in uploads]})
         return values
 
 
-def _describe_refusal(brought: UploadedScan) -> str:
-    return f"{brought.name}: {REASONS[brought.refusal]}"
+def _describe_refusal(uploads: UploadedScan) -> str:
+    return f"{uploads.name}: {REASONS[uploads.refusal]}"
 
 
 class AssignPageForm(RevisedForm):
@@ -106,7 +106,7 @@ class AssignPageForm(RevisedForm):
         max_value=MOST_PAGES,
         required=False,
     )
-    turn = forms.TypedChoiceField(
+    rotation = forms.TypedChoiceField(
         label=_("Turn it"),
         choices=[
             (ROTATIONS[0], _("it stands upright")),
@@ -122,7 +122,7 @@ class AssignPageForm(RevisedForm):
     def __init__(self, *args: Any, page: ScannedPage, **kwargs: Any):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["document"]
-        field.queryset = _find_candidate_documents(page.file.pile, page.code)
+        field.queryset = _find_candidate_documents(page.file.batch, page.code)
         field.label_from_instance = lambda document: f"{document.reference}, {document.title}"
 
     def clean(self) -> dict[str, Any]:
@@ -133,8 +133,8 @@ class AssignPageForm(RevisedForm):
         return values
 
 
-def _find_candidate_documents(pile: ScanBatch, code: str) -> QuerySet[Document]:
+def _find_candidate_documents(batch: ScanBatch, code: str) -> QuerySet[Document]:
     """Return what a page may belong to: what is in the pile, and what waits for signatures."""
     waits = Q(state__in=COLLECTING_STATES, closing=None)
     named = Q(verification_code=code) if code else Q(pk__in=())
-    return Document.objects.filter(waits | named | Q(scanned_papers__pile=pile)).distinct()
+    return Document.objects.filter(waits | named | Q(scanned_papers__batch=batch)).distinct()

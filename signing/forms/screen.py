@@ -76,10 +76,10 @@ class ScreenForm(IdempotentForm):
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "words"}),
     )
 
-    def __init__(self, *args: Any, place: Signatory, sha256: str, **kwargs: Any):
+    def __init__(self, *args: Any, signatory: Signatory, sha256: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["seen_sha256"].initial = sha256
-        self._printed = place.signing_name
+        self._printed = signatory.signing_name
         if self._printed:
             del self.fields["name"]
 

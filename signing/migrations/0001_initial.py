@@ -103,9 +103,9 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
-                    "taken_by",
+                    "uploaded_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -115,9 +115,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "pile of scans",
-                "verbose_name_plural": "piles of scans",
-                "ordering": ["-taken_at", "-pk"],
+                "verbose_name": "batch of scans",
+                "verbose_name_plural": "batches of scans",
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ("read_at", models.DateTimeField(blank=True, null=True)),
                 ("refusal", models.CharField(blank=True, max_length=20)),
                 (
-                    "pile",
+                    "batch",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="files",
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "pile",
+                    "batch",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="papers",
@@ -201,8 +201,8 @@ class Migration(migrations.Migration):
                 ("width", models.PositiveIntegerField()),
                 ("height", models.PositiveIntegerField()),
                 (
-                    "turn",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="turn clockwise"),
+                    "rotation",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="rotation clockwise"),
                 ),
                 ("code", models.CharField(blank=True, max_length=20)),
                 ("total", models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -542,20 +542,20 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="scanfile",
-            constraint=models.UniqueConstraint(fields=("pile", "number"), name="scan_file_unique"),
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="scan_file_unique"),
         ),
         migrations.AddConstraint(
             model_name="scanfile",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("sha256", ""), _negated=True),
-                fields=("pile", "sha256"),
-                name="scan_file_once_a_pile",
+                fields=("batch", "sha256"),
+                name="scan_file_once_a_batch",
             ),
         ),
         migrations.AddConstraint(
             model_name="scannedpaper",
             constraint=models.UniqueConstraint(
-                fields=("pile", "document"), name="scanned_paper_unique"
+                fields=("batch", "document"), name="scanned_paper_unique"
             ),
         ),
         migrations.AddConstraint(
@@ -576,15 +576,15 @@ class Migration(migrations.Migration):
                     ),
                     _connector="OR",
                 ),
-                name="scanned_page_is_placed",
+                name="scanned_page_assigned",
                 violation_error_message="Give the number that is printed on the page.",
             ),
         ),
         migrations.AddConstraint(
             model_name="scannedpage",
             constraint=models.CheckConstraint(
-                condition=models.Q(("turn__in", (0, 90, 180, 270))),
-                name="scanned_page_turned_square",
+                condition=models.Q(("rotation__in", (0, 90, 180, 270))),
+                name="scanned_page_rotation_right_angle",
             ),
         ),
         migrations.AddConstraint(

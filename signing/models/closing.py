@@ -55,8 +55,8 @@ class Closing(models.Model):
     @property
     def left_to_certificates(self) -> list[int]:
         """The places, by their number, that are signed in the sealed file itself."""
-        slots: list[int] = self.content["awaits_certificates"]
-        return slots
+        orders: list[int] = self.content["awaits_certificates"]
+        return orders
 
 
 class FileStage(models.TextChoices):
@@ -78,8 +78,8 @@ class IssuedFileQuerySet(models.QuerySet["IssuedFile"]):
         """
         if sees_everything(user):
             return self
-        standing, person = get_grants(user), get_person_id(user)
-        mine = models.Q(organisation__in=standing.organisation_ids)
+        grants, person = get_grants(user), get_person_id(user)
+        mine = models.Q(organisation__in=grants.organisation_ids)
         if person is not None:
             mine |= models.Q(person=person) | models.Q(delegate=person)
         return self.filter(document__in=Signatory.objects.filter(mine).values("document"))

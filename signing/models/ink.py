@@ -23,17 +23,17 @@ class ScanBatchQuerySet(models.QuerySet["ScanBatch"]):
 class ScanBatch(models.Model):
     """Files taken in together: papers of one or several documents, in any order."""
 
-    taken_by = models.ForeignKey(
+    uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    taken_at = models.DateTimeField(default=timezone.now)
+    uploaded_at = models.DateTimeField(default=timezone.now)
 
     objects = ScanBatchQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-taken_at", "-pk"]
-        verbose_name = _("pile of scans")
-        verbose_name_plural = _("piles of scans")
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("batch of scans")
+        verbose_name_plural = _("batches of scans")
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -48,7 +48,7 @@ class ScanFile(models.Model):
     `refusal` is a key of files.scans.scan.REASONS.
     """
 
-    pile = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="files")
+    batch = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="files")
     number = models.PositiveSmallIntegerField()
     name = models.TextField()  # as somebody's device called it
     extension = models.CharField(max_length=4, blank=True)
@@ -63,11 +63,11 @@ class ScanFile(models.Model):
         verbose_name = _("scanned file")
         verbose_name_plural = _("scanned files")
         constraints = [
-            models.UniqueConstraint(fields=["pile", "number"], name="scan_file_unique"),
+            models.UniqueConstraint(fields=["batch", "number"], name="scan_file_unique"),
             models.UniqueConstraint(
-                fields=["pile", "sha256"],
+                fields=["batch", "sha256"],
                 condition=~models.Q(sha256=""),
-                name="scan_file_once_a_pile",
+                name="scan_file_once_a_batch",
             ),
         ]
 
@@ -83,7 +83,7 @@ class ScanFile(models.Model):
 class ScannedPaper(models.Model):
     """What a pile holds of one document: the pages that were found, or placed by hand."""
 
-    pile = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="papers")
+    batch = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="papers")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="scanned_papers")
 
     class Meta:
@@ -91,7 +91,7 @@ class ScannedPaper(models.Model):
         verbose_name = _("scanned paper")
         verbose_name_plural = _("scanned papers")
         constraints = [
-            models.UniqueConstraint(fields=["pile", "document"], name="scanned_paper_unique")
+            models.UniqueConstraint(fields=["batch", "document"], name="scanned_paper_unique")
         ]
 
     def __str__(self) -> str:
@@ -101,9 +101,9 @@ class ScannedPaper(models.Model):
 class ScannedPage(Revised):
     """A page of a scanned file: a page of a document, set aside, or not placed yet.
 
-    `picture` is upright: the page as it came, turned by `turn` degrees clockwise; width and height
-    are the picture's, in points. `code` and `total` are what its QR says: whose page it is, and of
-    how many.
+    `picture` is upright: the page as it came, rotated by `rotation` degrees clockwise. Width and
+    height are the picture's, in points. `code` and `total` are what its QR says: whose page it is,
+    and of how many.
     """
 
     file = models.ForeignKey(ScanFile, on_delete=models.PROTECT, related_name="pages")
@@ -111,7 +111,7 @@ class ScannedPage(Revised):
     picture = models.FileField(upload_to="scanned-pages", max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    turn = models.PositiveSmallIntegerField(_("turn clockwise"), default=0)
+    rotation = models.PositiveSmallIntegerField(_("rotation clockwise"), default=0)
     code = models.CharField(max_length=20, blank=True)
     total = models.PositiveSmallIntegerField(null=True, blank=True)
     paper = models.ForeignKey(
@@ -130,11 +130,12 @@ class ScannedPage(Revised):
             models.CheckConstraint(
                 condition=models.Q(paper__isnull=True, page_number__isnull=True)
                 | models.Q(paper__isnull=False, page_number__isnull=False, is_set_aside=False),
-                name="scanned_page_is_placed",
+                name="scanned_page_assigned",
                 violation_error_message=_("Give the number that is printed on the page."),
             ),
             models.CheckConstraint(
-                condition=models.Q(turn__in=(0, 90, 180, 270)), name="scanned_page_turned_square"
+                condition=models.Q(rotation__in=(0, 90, 180, 270)),
+                name="scanned_page_rotation_right_angle",
             ),
         ]
 

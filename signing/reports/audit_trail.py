@@ -37,12 +37,16 @@ SENTENCES: Mapping[str, str | Promise] = {
     "ink_signed": _("The paper of %(date)s is signed by %(who)s."),
     "ink_to_follow": _("%(who)s signs the paper later."),
     "issued": _("Final file %(file)s: %(stage)s. %(subject)s %(level)s"),
-    "link_renewed": _("The personal link of place %(slot)s was renewed; the old one is dead."),
-    "link_revoked": _("The personal link of place %(slot)s was revoked."),
-    "links_made": _("Personal links were made for the places %(slots)s, good until %(until)s."),
-    "reminded": _("Letters about signing went to the places %(slots)s."),
+    "link_renewed": _(
+        "The personal link of signatory %(signatory)s was renewed; the old link no longer works."
+    ),
+    "link_revoked": _("The personal link of signatory %(signatory)s was revoked."),
+    "links_made": _(
+        "Personal links were made for signatories %(signatories)s, valid until %(until)s."
+    ),
+    "reminded": _("E-mails about signing were sent to signatories %(signatories)s."),
     "reopened": _("The place of %(who)s is open again: %(reason)s"),
-    "routes": _("The ways to sign at place %(slot)s were changed."),
+    "routes": _("How signatory %(signatory)s may sign was changed."),
     "signed": _("%(who)s signed: %(route)s."),
     "void": _("Declared void: %(reason)s"),
     "withdrawn": _("%(who)s signed, and stands by it no more: %(reason)s"),

@@ -61,7 +61,7 @@ class SignatoryRow:
     signer_id: int | None  # the person who signs here, if the registers know one
     allows_screen: bool
     allows_certificate: bool
-    is_in_turn: bool
+    is_next_to_sign: bool
     route_label: Any  # by which means it was signed; empty before
     delegate: str  # who signs instead, by which letter
     letter: str
@@ -84,23 +84,23 @@ class DocumentReading:
 
     content: Mapping[str, Any] | None
     version: DocumentVersion | None
-    places: list[SignatoryRow]
+    signatories: list[SignatoryRow]
     renditions: list[Rendition]
 
     @property
     def signed(self) -> list[SignatoryRow]:
         """The places whose signature is recorded."""
-        return [place for place in self.places if place.is_signed]
+        return [each for each in self.signatories if each.is_signed]
 
     @property
     def unsigned(self) -> list[SignatoryRow]:
         """The places that are still open, or stay so with a reason."""
-        return [place for place in self.places if not place.is_signed]
+        return [each for each in self.signatories if not each.is_signed]
 
     @property
-    def in_turn(self) -> list[SignatoryRow]:
+    def next_to_sign(self) -> list[SignatoryRow]:
         """The places that can be signed now."""
-        return [place for place in self.places if place.is_in_turn]
+        return [each for each in self.signatories if each.is_next_to_sign]
 
     @property
     def fingerprint(self) -> str:
@@ -116,12 +116,12 @@ def read_document(document: Document) -> DocumentReading:
     version = document.versions.last() if document.is_frozen else None
     if version is None:
         return DocumentReading(
-            content=None, version=None, places=_list_draft_signatories(document), renditions=[]
+            content=None, version=None, signatories=_list_draft_signatories(document), renditions=[]
         )
     return DocumentReading(
         content=version.content,
         version=version,
-        places=_list_signatories(document, version.content),
+        signatories=_list_signatories(document, version.content),
         renditions=list(version.renditions.all()),
     )
 
@@ -130,42 +130,42 @@ def _list_draft_signatories(document: Document) -> list[SignatoryRow]:
     return [
         _build_row(
             {
-                "capacity": slot.capacity,
-                "name": slot.printed_name,
-                "position": slot.position,
-                "organisation": slot.organisation.name,
+                "capacity": block.capacity,
+                "name": block.printed_name,
+                "position": block.position,
+                "organisation": block.organisation.name,
             },
-            slot,
+            block,
         )
-        for slot in document.signatories.select_related("signature")
+        for block in document.signatories.select_related("signature")
     ]
 
 
 def _list_signatories(document: Document, content: Mapping[str, Any]) -> list[SignatoryRow]:
     rows = {row.order: row for row in document.signatories.select_related("signature")}
     if document.state not in COLLECTING_STATES:
-        return [_build_row(slot, rows[slot["order"]]) for slot in content["signatories"]]
-    in_turn = {row.order for row in list_next_signatories(list(rows.values()))}
+        return [_build_row(block, rows[block["order"]]) for block in content["signatories"]]
+    next_to_sign = {row.order for row in list_next_signatories(list(rows.values()))}
     return [
-        _build_row(slot, rows[slot["order"]], is_in_turn=slot["order"] in in_turn)
-        for slot in content["signatories"]
+        _build_row(block, rows[block["order"]], is_next_to_sign=block["order"] in next_to_sign)
+        for block in content["signatories"]
     ]
 
 
 def _build_row(
-    slot: Mapping[str, Any], row: Signatory, *, is_in_turn: bool | None = None
+    block: Mapping[str, Any], row: Signatory, *, is_next_to_sign: bool | None = None
 ) -> SignatoryRow:
     """Return a place as it is shown; `is_in_turn` is None where nobody signs any more."""
     state_label = row.get_state_display()
-    if row.state == SignatoryState.PENDING and is_in_turn is not None:
-        state_label = _("awaited now") if is_in_turn else _("awaited later")
+    if row.state == SignatoryState.PENDING and is_next_to_sign is not None:
+        state_label = _("awaited now") if is_next_to_sign else _("awaited later")
     return SignatoryRow(
         number=row.order,
-        capacity=slot["capacity"],
-        capacity_label=Capacity(slot["capacity"]).label,
-        name=slot["name"] or get_signed_name(row),
-        position=slot["position"],
-        organisation=slot["organisation"],
+        capacity=block["capacity"],
+        capacity_label=Capacity(block["capacity"]).label,
+        name=block["name"] or get_signed_name(row),
+        position=block["position"],
+        organisation=block["organisation"],
         state=row.state,
         state_label=state_label,
         signed_date=row.signed_date,
@@ -177,7 +177,7 @@ def _build_row(
         signer_id=row.delegate_id if row.delegate_name else row.person_id,
         allows_screen=row.allows_screen,
         allows_certificate=row.allows_certificate,
-        is_in_turn=bool(is_in_turn),
+        is_next_to_sign=bool(is_next_to_sign),
         route_label=row.get_route_display() if row.route else "",
         delegate=row.delegate_name,
         letter=row.delegation_letter,
@@ -207,7 +207,7 @@ def describe_state(
 
 
 def _describe_in_force(document: Document, reading: DocumentReading) -> str:
-    total, still = len(reading.places), len(reading.unsigned)
+    total, still = len(reading.signatories), len(reading.unsigned)
     if not still:
         return _("Signed by all %(total)s, and in force since %(day)s.") % {
             "total": total,
@@ -222,13 +222,13 @@ def _describe_in_force(document: Document, reading: DocumentReading) -> str:
 
 
 def _describe_awaited(reading: DocumentReading) -> str:
-    total, still = len(reading.places), len(reading.unsigned)
+    total, still = len(reading.signatories), len(reading.unsigned)
     sentence = ngettext(
         "%(still)s of %(total)s has not signed yet.",
         "%(still)s of %(total)s have not signed yet.",
         still,
     ) % {"still": still, "total": total}
-    awaited = [place.organisation for place in reading.in_turn]
+    awaited = [each.organisation for each in reading.next_to_sign]
     if not 0 < len(awaited) <= NAMED:
         return sentence
     return f"{sentence} {_('Awaited: %(names)s.') % {'names': ', '.join(awaited)}}"
@@ -262,16 +262,19 @@ def render_reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeStri
 
 def _map_ink_by_order(reading: DocumentReading) -> dict[int, Ink]:
     # Until anything is recorded the places are as empty as on the paper.
-    if all(place.state == SignatoryState.PENDING for place in reading.places):
+    if all(each.state == SignatoryState.PENDING for each in reading.signatories):
         return {}
     return {
-        place.number: Ink(
-            state=place.state, text=_describe_ink(place), reason=place.reason, name=place.name
+        each.number: Ink(
+            state=each.state,
+            text=_describe_ink(each),
+            reason=each.reason,
+            name=each.name,
         )
-        for place in reading.places
+        for each in reading.signatories
     }
 
 
-def _describe_ink(place: SignatoryRow) -> str:
-    text = wording.INK[place.state]
-    return f"{text} {format_date(place.signed_date)}" if place.signed_date else text
+def _describe_ink(signatory: SignatoryRow) -> str:
+    text = wording.INK[signatory.state]
+    return f"{text} {format_date(signatory.signed_date)}" if signatory.signed_date else text

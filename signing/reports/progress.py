@@ -32,34 +32,34 @@ from stakeholders.models import PersonalLink
 class SignatoryProgress:
     """A place to sign on the staff's desk; it holds what leads to whoever signs there."""
 
-    place: Signatory
+    signatory: Signatory
     link: PersonalLink | None
-    is_in_turn: bool
+    is_next_to_sign: bool
     is_collected: bool  # signatures are still taken here
 
     @property
     def is_awaited(self) -> bool:
         """Whether somebody can still sign here, now or later."""
-        return self.is_collected and self.place.is_awaited
+        return self.is_collected and self.signatory.is_awaited
 
     @property
     def takes_link(self) -> bool:
         """Whether it could be signed by a link."""
-        return self.is_awaited and can_use_link(self.place)
+        return self.is_awaited and can_use_link(self.signatory)
 
     @property
-    def is_living(self) -> bool:
+    def has_active_link(self) -> bool:
         """Whether its link opens now."""
         return self.takes_link and is_link_active(self.link)
 
     @property
     def link_state(self) -> str:
-        """What there is: none, living, revoked or expired."""
+        """What there is: none, active, revoked or expired."""
         if self.link is None:
             return "none"
         if self.link.revoked_at is not None:
             return "revoked"
-        return "expired" if self.link.is_expired() else "living"
+        return "expired" if self.link.is_expired() else "active"
 
     @property
     def needs_link(self) -> bool:
@@ -69,59 +69,61 @@ class SignatoryProgress:
     @property
     def state_label(self) -> Any:
         """The state in a word: of an awaited place whether it is its turn."""
-        if not self.is_awaited or self.place.state == SignatoryState.TO_FOLLOW:
-            return self.place.get_state_display()
-        return _("awaited now") if self.is_in_turn else _("awaited later")
+        if not self.is_awaited or self.signatory.state == SignatoryState.TO_FOLLOW:
+            return self.signatory.get_state_display()
+        return _("awaited now") if self.is_next_to_sign else _("awaited later")
 
     @property
     def tone(self) -> str:
         """The colour of the state."""
         if self.is_awaited:
-            return "waiting" if self.is_in_turn else "neutral"
-        return STATE_TONES.get(self.place.state, "neutral")
+            return "waiting" if self.is_next_to_sign else "neutral"
+        return STATE_TONES.get(self.signatory.state, "neutral")
 
     @property
-    def ways(self) -> str:
+    def routes(self) -> str:
         """By which means it may be signed."""
-        return ", ".join(list_route_names(self.place))
+        return ", ".join(list_route_names(self.signatory))
 
     @property
     def signed_by(self) -> Any:
         """By which means it was signed."""
-        return Route(self.place.route).label if self.place.route else ""
+        return Route(self.signatory.route).label if self.signatory.route else ""
 
     @property
     def address(self) -> str:
         """The e-mail address of who signs here, "" where none is known."""
-        return get_signer_email(self.place)
+        return get_signer_email(self.signatory)
 
     @property
     def phone(self) -> str:
         """The telephone number of who signs here, "" where none is known."""
-        person = find_signer(self.place)
+        person = find_signer(self.signatory)
         return person.phone if person else ""
 
     @property
-    def was_written_today(self) -> bool:
+    def was_emailed_today(self) -> bool:
         """Whether a letter went out today."""
-        return was_emailed_today(self.place)
+        return was_emailed_today(self.signatory)
 
     @property
-    def may_be_written(self) -> bool:
+    def can_be_emailed(self) -> bool:
         """Whether a letter can go out now."""
         is_open = not self.takes_link or self.link_state != "revoked"
-        return self.is_in_turn and is_open and bool(self.address) and not self.was_written_today
+        return (
+            self.is_next_to_sign and is_open and bool(self.address) and not self.was_emailed_today
+        )
 
     @property
     def has_buttons(self) -> bool:
         """Whether something can be done about it on the desk itself."""
-        is_declined = self.place.state == SignatoryState.DECLINED and self.is_collected
-        return is_declined or self.may_be_written or (self.is_in_turn and self.is_living)
+        is_declined = self.signatory.state == SignatoryState.DECLINED and self.is_collected
+        return is_declined or self.can_be_emailed or (self.is_next_to_sign and self.has_active_link)
 
     @property
     def message(self) -> Email | None:
         """The words that go with the link."""
-        return build_signing_email(self.place, self.link) if self.is_living else None
+        return build_signing_email(self.signatory, self.link) if self.has_active_link else None
 
     @property
     def whatsapp(self) -> str:
@@ -149,32 +151,32 @@ class SignatoryGroup:
     @property
     def capacity(self) -> Any:
         """As what they sign."""
-        return self.rows[0].place.get_capacity_display()
+        return self.rows[0].signatory.get_capacity_display()
 
     @property
     def rank(self) -> int:
         """Their turn within the capacity."""
-        return self.rows[0].place.rank
+        return self.rows[0].signatory.rank
 
     @property
     def signed(self) -> list[SignatoryProgress]:
         """Those that are signed."""
-        return [row for row in self.rows if row.place.state == SignatoryState.SIGNED]
+        return [row for row in self.rows if row.signatory.state == SignatoryState.SIGNED]
 
     @property
     def unsigned(self) -> list[SignatoryProgress]:
         """Those that are not."""
-        return [row for row in self.rows if row.place.state != SignatoryState.SIGNED]
+        return [row for row in self.rows if row.signatory.state != SignatoryState.SIGNED]
 
     @property
-    def is_in_turn(self) -> bool:
+    def is_next_to_sign(self) -> bool:
         """Whether somebody of them can sign now."""
-        return any(row.is_in_turn for row in self.rows)
+        return any(row.is_next_to_sign for row in self.rows)
 
     @property
     def is_waiting(self) -> bool:
         """Whether they wait for those before them."""
-        return not self.is_in_turn and any(row.is_awaited for row in self.rows)
+        return not self.is_next_to_sign and any(row.is_awaited for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,49 +203,51 @@ class SigningProgress:
         return sum(len(group.signed) for group in self.groups)
 
     @property
-    def in_turn(self) -> list[SignatoryProgress]:
+    def next_to_sign(self) -> list[SignatoryProgress]:
         """The places that can be signed now."""
-        return [row for row in self.rows if row.is_in_turn]
+        return [row for row in self.rows if row.is_next_to_sign]
 
     @property
-    def without_link(self) -> int:
+    def missing_link_count(self) -> int:
         """For how many places one press makes a link."""
         return sum(row.needs_link for row in self.rows)
 
     @property
-    def to_write(self) -> int:
+    def email_count(self) -> int:
         """How many letters one press sends."""
-        return sum(row.may_be_written for row in self.rows)
+        return sum(row.can_be_emailed for row in self.rows)
 
     @property
-    def unreached(self) -> int:
+    def without_email_count(self) -> int:
         """Of how many who can sign now no e-mail address is known."""
-        return sum(not row.address for row in self.in_turn)
+        return sum(not row.address for row in self.next_to_sign)
 
 
 def read_progress(document: Document) -> SigningProgress:
     """Return how far the signatures of a frozen document are; three queries."""
-    places = sort_as_printed(
+    signatories = sort_as_printed(
         document.signatories.select_related("organisation", "person__user", "delegate__user")
     )
-    for place in places:
-        place.document = document
+    for signatory in signatories:
+        signatory.document = document
     closing = Closing.objects.filter(document=document).first()
     is_collected = document.state in COLLECTING_STATES and (
-        closing is None or any(each.is_awaited and each.allows_certificate for each in places)
+        closing is None or any(each.is_awaited and each.allows_certificate for each in signatories)
     )
-    links = map_links_by_signatory(places)
-    in_turn = set()
+    links = map_links_by_signatory(signatories)
+    next_to_sign = set()
     if is_collected:
-        in_turn = {each.pk for each in list_next_signatories(places, closed=closing is not None)}
+        next_to_sign = {
+            each.pk for each in list_next_signatories(signatories, closed=closing is not None)
+        }
     rows = [
         SignatoryProgress(
-            place=place,
-            link=links.get(place.pk),
-            is_in_turn=place.pk in in_turn,
-            is_collected=is_collected and (closing is None or place.allows_certificate),
+            signatory=each,
+            link=links.get(each.pk),
+            is_next_to_sign=each.pk in next_to_sign,
+            is_collected=is_collected and (closing is None or each.allows_certificate),
         )
-        for place in places
+        for each in signatories
     ]
     return SigningProgress(
         groups=list(_group_rows(rows)), closing=closing, is_collected=is_collected
@@ -251,5 +255,5 @@ def read_progress(document: Document) -> SigningProgress:
 
 
 def _group_rows(rows: list[SignatoryProgress]) -> Iterator[SignatoryGroup]:
-    for _key, members in groupby(rows, key=lambda row: get_print_group(row.place)):
+    for _key, members in groupby(rows, key=lambda row: get_print_group(row.signatory)):
         yield SignatoryGroup(list(members))

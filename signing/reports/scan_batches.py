@@ -1,4 +1,4 @@
-"""What a pile of scans holds, as its page tells it: papers, what is missing, what is nowhere."""
+"""What a batch of scans holds, as its page tells it: papers, what is missing, what is nowhere."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class PaperFound:
     takes_signatures: bool
 
     @property
-    def may_be_told(self) -> bool:
+    def can_be_recorded(self) -> bool:
         """Whether somebody may say now what this paper shows."""
         is_open = self.record is None or self.record.state == InkState.RETURNED
         return self.takes_signatures and is_open
@@ -60,7 +60,7 @@ class ScanBatchReport:
     files: list[FileFound]
     papers: list[PaperFound]
     loose: list[LoosePage]
-    aside: list[ScannedPage]
+    set_aside: list[ScannedPage]
 
     @property
     def waiting(self) -> int:
@@ -73,10 +73,10 @@ class ScanBatchReport:
         return len(self.files) - self.waiting
 
 
-def read_scan_batch(pile: ScanBatch) -> ScanBatchReport:
+def read_scan_batch(batch: ScanBatch) -> ScanBatchReport:
     """Return what a pile holds."""
     pages = list(
-        ScannedPage.objects.filter(file__pile=pile).select_related("file", "paper__document")
+        ScannedPage.objects.filter(file__batch=batch).select_related("file", "paper__document")
     )
     placed = [page for page in pages if page.paper_id]
     rest = [page for page in pages if not page.paper_id]
@@ -88,21 +88,21 @@ def read_scan_batch(pile: ScanBatch) -> ScanBatchReport:
         )
     }
     return ScanBatchReport(
-        files=[FileFound(file, REASONS.get(file.refusal, "")) for file in pile.files.all()],
-        papers=_list_papers(pile, placed),
+        files=[FileFound(file, REASONS.get(file.refusal, "")) for file in batch.files.all()],
+        papers=_list_papers(batch, placed),
         loose=[LoosePage(page, _explain_loose_page(page, named.get(page.code))) for page in loose],
-        aside=[page for page in rest if page.is_set_aside],
+        set_aside=[page for page in rest if page.is_set_aside],
     )
 
 
-def _list_papers(pile: ScanBatch, placed: Iterable[ScannedPage]) -> list[PaperFound]:
+def _list_papers(batch: ScanBatch, placed: Iterable[ScannedPage]) -> list[PaperFound]:
     by_paper: dict[int, list[ScannedPage]] = {}
     for page in placed:
         by_paper.setdefault(page.paper_id or 0, []).append(page)
     records: dict[int, InkRecord] = {}
-    for record in InkRecord.objects.filter(paper__pile=pile).order_by("recorded_at", "pk"):
+    for record in InkRecord.objects.filter(paper__batch=batch).order_by("recorded_at", "pk"):
         records[record.paper_id or 0] = record
-    papers = pile.papers.filter(pk__in=by_paper).select_related("document__closing")
+    papers = batch.papers.filter(pk__in=by_paper).select_related("document__closing")
     return [
         _build_paper(paper.pk, paper.document, by_paper[paper.pk], records.get(paper.pk))
         for paper in papers

@@ -31,15 +31,15 @@ from stakeholders.models import Organisation
 class ScreenReading:
     """A place to sign as its page shows it."""
 
-    place: Signatory
+    signatory: Signatory
     version: DocumentVersion
     content: Mapping[str, Any]
-    slot: Mapping[str, Any]  # the place as the frozen content names it
+    block: Mapping[str, Any]  # the place as the frozen content names it
     mine: list[Mapping[str, Any]]  # rows of the contribution matrix
     pages: list[FrozenPage]
     shown: Rendition | None
     obstacle: str  # why it cannot be signed on a screen now
-    before: list[Signatory]  # who signs first, and has not yet
+    earlier: list[Signatory]  # who signs first, and has not yet
     total: int
     open: int  # places that are still awaited
 
@@ -49,25 +49,25 @@ class ScreenReading:
         return self.shown.sha256 if self.shown is not None and self.pages else ""
 
 
-def read_for_signing(place: Signatory) -> ScreenReading:
+def read_for_signing(signatory: Signatory) -> ScreenReading:
     """Return what is shown to who signs in a place of a frozen document; some six queries."""
-    document = place.document
+    document = signatory.document
     version = document.versions.latest("number")
     content = version.content
-    slot = next(each for each in content["signatories"] if each["order"] == place.order)
-    places = list(find_signatories(document))
+    block = next(each for each in content["signatories"] if each["order"] == signatory.order)
+    signatories = list(find_signatories(document))
     return ScreenReading(
-        place=place,
+        signatory=signatory,
         version=version,
         content=content,
-        slot=slot,
-        mine=_list_contributions(place.organisation, content),
+        block=block,
+        mine=_list_contributions(signatory.organisation, content),
         pages=list(version.pages.all()),
         shown=find_print_for_screen(version),
-        obstacle=_describe_obstacle(document, place, places),
-        before=list_earlier_signatories(place, places) if place.is_awaited else [],
-        total=len(places),
-        open=sum(each.is_awaited for each in places),
+        obstacle=_describe_obstacle(document, signatory, signatories),
+        earlier=list_earlier_signatories(signatory, signatories) if signatory.is_awaited else [],
+        total=len(signatories),
+        open=sum(each.is_awaited for each in signatories),
     )
 
 
@@ -82,7 +82,9 @@ def _list_contributions(
     return [row for row in rows if row["reference"] in mine]
 
 
-def _describe_obstacle(document: Document, place: Signatory, places: Sequence[Signatory]) -> str:
+def _describe_obstacle(
+    document: Document, signatory: Signatory, signatories: Sequence[Signatory]
+) -> str:
     if document.state == DocumentState.VOID:
         return _("This document was declared void: %(reason)s") % {"reason": document.reason}
     if document.state not in COLLECTING_STATES:
@@ -92,5 +94,5 @@ def _describe_obstacle(document: Document, place: Signatory, places: Sequence[Si
         }
     if is_closed(document):
         return _("The signatures of %(document)s were closed and sealed.") % {"document": document}
-    refusal = find_signing_obstacle(place, places)
+    refusal = find_signing_obstacle(signatory, signatories)
     return str(refusal) if refusal is not None else ""

@@ -119,10 +119,10 @@ def _find_changed_bytes(content: bytes) -> tuple[Document, int] | None:
 
 def _find_known_beginning(content: bytes) -> KnownFile | None:
     """Return the longest file of ours with which this one begins."""
-    digest, place, by_hash = hashlib.sha256(), 0, {}
+    digest, offset, by_hash = hashlib.sha256(), 0, {}
     for end in _find_ends(content):
-        digest.update(content[place:end])
-        place = end
+        digest.update(content[offset:end])
+        offset = end
         by_hash[digest.hexdigest()] = end
     known = find_known_files(by_hash)
     return known[max(known, key=by_hash.__getitem__)] if known else None
@@ -131,16 +131,16 @@ def _find_known_beginning(content: bytes) -> KnownFile | None:
 def _find_ends(content: bytes) -> list[int]:
     """Return where the revisions of a PDF may end: after %%EOF, with or without a line's end."""
     found: list[int] = []
-    place = content.find(END)
-    while place >= 0 and len(found) < MOST_ENDS:
-        after = place + len(END)
+    offset = content.find(END)
+    while offset >= 0 and len(found) < MOST_ENDS:
+        after = offset + len(END)
         line_end = content[after : after + 2]
         found.append(after)
         if line_end[:1] in (b"\n", b"\r"):
             found.append(after + 1)
         if line_end == b"\r\n":
             found.append(after + 2)
-        place = content.find(END, after)
+        offset = content.find(END, after)
     return found
 
 

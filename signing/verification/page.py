@@ -62,7 +62,7 @@ def list_verified_signatories(
     document: Document, content: Mapping[str, Any], seal: SealFacts | None
 ) -> list[VerifiedSignatory]:
     """Return the places of a frozen document as they stand now; two queries."""
-    slots = {slot.order: slot for slot in document.signatories.all()}
+    signatories = {each.order: each for each in document.signatories.all()}
     signatures = {
         signature.signatory_id: signature
         for signature in Signature.objects.filter(signatory__document=document)
@@ -73,39 +73,39 @@ def list_verified_signatories(
         if file.signatory_id is not None
     }
     return [
-        _build_signatory(each, slots[each["order"]], signatures, certificates)
+        _build_signatory(each, signatories[each["order"]], signatures, certificates)
         for each in content["signatories"]
     ]
 
 
 def _build_signatory(
     said: Mapping[str, Any],
-    slot: Signatory,
+    signatory: Signatory,
     signatures: Mapping[int, Signature],
     certificates: Mapping[int, str],
 ) -> VerifiedSignatory:
-    signature = signatures.get(slot.pk)
-    is_signed = slot.state == SignatoryState.SIGNED
+    signature = signatures.get(signatory.pk)
+    is_signed = signatory.state == SignatoryState.SIGNED
     return VerifiedSignatory(
         # A place without a printed name bears, on the sealed paper, that of who signed there.
         name=said["name"]
-        or (signature.name if signature and is_signed and not slot.delegate_name else ""),
+        or (signature.name if signature and is_signed and not signatory.delegate_name else ""),
         position=said["position"],
         organisation=said["organisation"],
         capacity=said["capacity"],
         capacity_label=Capacity(said["capacity"]).label,
-        state=slot.state,
-        state_label=slot.get_state_display(),
-        how=Route(slot.route).label if is_signed else "",
+        state=signatory.state,
+        state_label=signatory.get_state_display(),
+        how=Route(signatory.route).label if is_signed else "",
         at=signature.signed_at if signature and is_signed else None,
-        day=slot.signed_date,
-        signed_by=", ".join(filter(None, (slot.delegate_name, slot.delegate_position))),
-        letter=slot.delegation_letter,
-        certificate=certificates.get(slot.pk, ""),
-        reason=slot.reason,
-        withdrawn=slot.withdrawal_reason,
-        is_example=slot.is_example,
-        is_inferred=slot.is_inferred,
+        day=signatory.signed_date,
+        signed_by=", ".join(filter(None, (signatory.delegate_name, signatory.delegate_position))),
+        letter=signatory.delegation_letter,
+        certificate=certificates.get(signatory.pk, ""),
+        reason=signatory.reason,
+        withdrawn=signatory.withdrawal_reason,
+        is_example=signatory.is_example,
+        is_inferred=signatory.is_inferred,
     )
 
 

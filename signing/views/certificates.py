@@ -33,8 +33,8 @@ AT_BSRE = "bsre"
 @with_signer
 def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show the sealed file and take a certificate for it; once it is signed, say so."""
-    place = signer.place
-    if not place.allows_certificate:
+    signatory = signer.signatory
+    if not signatory.allows_certificate:
         raise Http404(_("This place is not signed with a certificate."))
     sent = request.POST if request.method == "POST" else None
     is_at_bsre = sent is not None and sent.get("way") == AT_BSRE and is_offered()
@@ -45,12 +45,12 @@ def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
         # Not once by the form's key, which would keep a hash of the passphrase: a place is signed
         # once whatever is sent.
         if attempt(used, lambda: _sign(request, signer, used)) is not None:
-            return redirect("signing:signatory_certificate", place.pk)
-    return _render_page(request, place, form, bsre_form)
+            return redirect("signing:signatory_certificate", signatory.pk)
+    return _render_page(request, signatory, form, bsre_form)
 
 
 def _sign(request: HttpRequest, signer: Signer, form: IdempotentForm) -> IssuedFile:
-    if is_rate_limited(request, "sign_by_certificate", key=signer.place.pk):
+    if is_rate_limited(request, "sign_by_certificate", key=signer.signatory.pk):
         raise Refused(describe_rate_limit())
     given = form.cleaned_data
 
@@ -60,21 +60,21 @@ def _sign(request: HttpRequest, signer: Signer, form: IdempotentForm) -> IssuedF
         return sign_with_p12(pdf, field=field, p12=given["p12"], passphrase=given["passphrase"])
 
     return sign_sealed_file(
-        signer.place, sign, by=signer.by, personal=read_personal_values(request)
+        signer.signatory, sign, by=signer.by, personal=read_personal_values(request)
     )
 
 
 def _render_page(
-    request: HttpRequest, place: Signatory, form: CertificateForm, bsre_form: BsreForm
+    request: HttpRequest, signatory: Signatory, form: CertificateForm, bsre_form: BsreForm
 ) -> HttpResponse:
-    files = place.document.issued_files.order_by("-number")
+    files = signatory.document.issued_files.order_by("-number")
     context: dict[str, Any] = {
-        "place": place,
-        "document": place.document,
+        "signatory": signatory,
+        "document": signatory.document,
         "newest": files.first(),
-        "signed": files.filter(signatory=place).first(),
-        "obstacle": find_certificate_obstacle(place) if place.is_awaited else None,
-        "takes_certificate": place.is_awaited,
+        "signed": files.filter(signatory=signatory).first(),
+        "obstacle": find_certificate_obstacle(signatory) if signatory.is_awaited else None,
+        "takes_certificate": signatory.is_awaited,
         "form": form,
         "bsre_form": bsre_form,
         "is_bsre_offered": is_offered(),
@@ -90,9 +90,9 @@ def _render_page(
 @with_signer
 def signatory_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     """Hand out the newest final file to who is to sign it with a certificate, or has."""
-    place = signer.place
-    newest = find_newest_file(place.document)
-    if newest is None or not place.allows_certificate:
+    signatory = signer.signatory
+    newest = find_newest_file(signatory.document)
+    if newest is None or not signatory.allows_certificate:
         raise Http404(_("There is no sealed file here yet."))
-    name = f"{place.document.reference}-{newest.number}.pdf"
+    name = f"{signatory.document.reference}-{newest.number}.pdf"
     return hand_out_pdf(request, newest.file, name=name, sha256=newest.sha256)

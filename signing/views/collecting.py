@@ -70,7 +70,7 @@ def describe_next_step(document: Document, progress: SigningProgress) -> str:
         return _("Everybody has signed.")
     if not progress.is_collected:
         return _("The collection is closed; what is open stays open.")
-    names = [row.place.organisation.name for row in progress.in_turn]
+    names = [row.signatory.organisation.name for row in progress.next_to_sign]
     if not names:
         return _("Nobody is awaited: decide what becomes of the places that were declined.")
     shown = ", ".join(dict.fromkeys(names[:3]))
@@ -112,9 +112,9 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
             ngettext(
                 "%(count)s letter is on its way.",
                 "%(count)s letters are on their way.",
-                sent.written,
+                sent.sent,
             )
-            % {"count": sent.written}
+            % {"count": sent.sent}
         ]
         if sent.without_address:
             said.append(
@@ -125,14 +125,14 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
                 )
                 % {"count": sent.without_address}
             )
-        if sent.written_today:
+        if sent.sent_today:
             said.append(
                 ngettext(
                     "%(count)s got a letter today already.",
                     "%(count)s got letters today already.",
-                    sent.written_today,
+                    sent.sent_today,
                 )
-                % {"count": sent.written_today}
+                % {"count": sent.sent_today}
             )
         return " ".join(said)
 
@@ -219,7 +219,7 @@ def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
             _("Places that stay open are printed as such. Everybody reads the reason."),
             _("This cannot be taken back: only an addendum can change the document afterwards."),
         ],
-        missing=[_describe_missing(row) for row in progress.rows if row.place.state != "signed"]
+        missing=[_describe_missing(row) for row in progress.rows if row.signatory.state != "signed"]
         + _list_not_in_force(document),
         label=_("Close and seal"),
         back=get_desk_url(document),
@@ -232,13 +232,13 @@ def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _describe_missing(row: SignatoryProgress) -> str:
-    if row.is_awaited and row.place.allows_certificate:
+    if row.is_awaited and row.signatory.allows_certificate:
         sentence = _("%(signatory)s (%(organisation)s) can still sign the sealed file.")
     else:
         sentence = _("%(signatory)s (%(organisation)s): %(state)s.")
     return sentence % {
-        "signatory": row.place,
-        "organisation": row.place.organisation,
+        "signatory": row.signatory,
+        "organisation": row.signatory.organisation,
         "state": str(row.state_label).lower(),
     }
 
@@ -257,7 +257,7 @@ def signing_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     page = {
         "document": document,
         "progress": progress,
-        "rows": [row for row in progress.rows if row.is_living],
+        "rows": [row for row in progress.rows if row.has_active_link],
         "new_form": IdempotentForm,
     }
     return keep_private(render(request, "signing/signing_sheet.html", page))

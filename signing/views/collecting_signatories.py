@@ -36,18 +36,18 @@ def signatory_desk(request: HttpRequest, reference: str, pk: int) -> HttpRespons
 
 def _find_row(document: Document, pk: int) -> SignatoryProgress:
     for row in read_progress(document).rows:
-        if row.place.pk == pk:
+        if row.signatory.pk == pk:
             return row
     raise Http404(_("There is nothing here, or it is not published."))
 
 
 def _find(document: Document, pk: int) -> Signatory:
-    places = document.signatories.select_related("organisation", "person", "document")
-    return find_visible(places, pk=pk)
+    signatories = document.signatories.select_related("organisation", "person", "document")
+    return find_visible(signatories, pk=pk)
 
 
-def _get_desk_url(place: Signatory) -> str:
-    return reverse("signing:signatory_desk", args=[place.document.reference, place.pk])
+def _get_desk_url(signatory: Signatory) -> str:
+    return reverse("signing:signatory_desk", args=[signatory.document.reference, signatory.pk])
 
 
 # ── The link ─────────────────────────────────────────────────────────────────────────────────
@@ -57,12 +57,12 @@ def _get_desk_url(place: Signatory) -> str:
 def signatory_link(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Make a place's link, or renew it: every earlier address dies."""
     document = find_frozen_to_collect(request, reference)
-    place = _find(document, pk)
+    signatory = _find(document, pk)
     form = IdempotentForm(request.POST)
 
     def perform() -> str:
-        renew_signing_link(signatory=place, by=request.user)
-        return _get_desk_url(place)
+        renew_signing_link(signatory=signatory, by=request.user)
+        return _get_desk_url(signatory)
 
     address = submit_once(form, perform)
     if address is None:
@@ -70,30 +70,30 @@ def signatory_link(request: HttpRequest, reference: str, pk: int) -> HttpRespons
             messages.error(request, str(error))
     else:
         messages.success(request, _("The link is made."))
-    return redirect(_get_desk_url(place))
+    return redirect(_get_desk_url(signatory))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_link_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask, and kill a place's link at once."""
     document = find_frozen_to_collect(request, reference)
-    place = _find(document, pk)
+    signatory = _find(document, pk)
 
     def perform() -> str:
-        revoke_signing_link(signatory=place, by=request.user)
-        return _get_desk_url(place)
+        revoke_signing_link(signatory=signatory, by=request.user)
+        return _get_desk_url(signatory)
 
     return confirm(
         request,
         perform,
         question=_("Revoke the link of %(signatory)s?")
-        % {"signatory": place.signing_name or place},
+        % {"signatory": signatory.signing_name or signatory},
         consequences=[
             _("Whoever opens it or scans its QR code reads that it was revoked."),
             _("You can renew it at any time; that makes a new address."),
         ],
         label=_("Revoke the link"),
-        back=_get_desk_url(place),
+        back=_get_desk_url(signatory),
         back_label=_("Signatory"),
         danger=True,
         reference=document.reference,
@@ -105,12 +105,12 @@ def signatory_link_revoke(request: HttpRequest, reference: str, pk: int) -> Http
 def signatory_remind(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Send one place's link by e-mail, or a reminder."""
     document = find_frozen_to_collect(request, reference)
-    place = _find(document, pk)
+    signatory = _find(document, pk)
 
     def perform() -> str:
-        remind_signatory(signatory=place, by=request.user)
+        remind_signatory(signatory=signatory, by=request.user)
         return _("The letter to %(signatory)s is on its way.") % {
-            "signatory": place.signing_name or place
+            "signatory": signatory.signing_name or signatory
         }
 
     return answer_at_desk(request, document, perform)
@@ -123,19 +123,21 @@ def signatory_remind(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 def signatory_routes(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Change by which means an awaited place may be signed; whoever saves second sees both."""
     document = find_frozen_to_collect(request, reference)
-    place = _find(document, pk)
+    signatory = _find(document, pk)
     names = ("allows_screen", "allows_ink", "allows_certificate", "revision")
-    form = RoutesForm(request.POST or None, initial={name: getattr(place, name) for name in names})
+    form = RoutesForm(
+        request.POST or None, initial={name: getattr(signatory, name) for name in names}
+    )
 
     def perform() -> str:
-        allow_routes(signatory=place, seen=form.seen, by=request.user, **form.values)
-        return _get_desk_url(place)
+        allow_routes(signatory=signatory, seen=form.seen, by=request.user, **form.values)
+        return _get_desk_url(signatory)
 
     return answer_form(
         request,
         form,
         perform,
-        context=_build_form_context(place, _("How may it be signed?"), _("Save")),
+        context=_build_form_context(signatory, _("How may it be signed?"), _("Save")),
         message=_("The ways to sign are saved."),
     )
 
@@ -144,12 +146,12 @@ def signatory_routes(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Say who signs instead, and by which letter."""
     document = find_frozen_to_collect(request, reference)
-    place = _find(document, pk)
-    form = DelegateForm(request.POST or None, organisation=place.organisation)
+    signatory = _find(document, pk)
+    form = DelegateForm(request.POST or None, organisation=signatory.organisation)
 
     def perform() -> str:
-        delegate_signature(signatory=place, by=request.user, **form.values)
-        return _get_desk_url(place)
+        delegate_signature(signatory=signatory, by=request.user, **form.values)
+        return _get_desk_url(signatory)
 
     people = Person.objects.filter(mandates__isnull=False).distinct()
     return answer_form(
@@ -158,10 +160,10 @@ def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRes
         perform,
         template="agreements/signatory_form.html",
         context={
-            **_build_form_context(place, _("Who signs instead?"), _("Delegate")),
+            **_build_form_context(signatory, _("Who signs instead?"), _("Delegate")),
             "lead": " ".join(
                 [
-                    f"{place.signing_name or place}, {place.organisation.name}.",
+                    f"{signatory.signing_name or signatory}, {signatory.organisation.name}.",
                     _("The link of before stops working, and a new one is made."),
                 ]
             ),
@@ -171,13 +173,13 @@ def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRes
     )
 
 
-def _build_form_context(place: Signatory, heading: str, label: str) -> dict[str, Any]:
+def _build_form_context(signatory: Signatory, heading: str, label: str) -> dict[str, Any]:
     return {
         "heading": heading,
-        "lead": f"{place.signing_name or place}, {place.organisation.name}",
-        "reference": place.document.reference,
+        "lead": f"{signatory.signing_name or signatory}, {signatory.organisation.name}",
+        "reference": signatory.document.reference,
         "submit_label": label,
-        "back_url": _get_desk_url(place),
+        "back_url": _get_desk_url(signatory),
         "back_label": _("Signatory"),
     }
 
@@ -188,34 +190,34 @@ def _build_form_context(place: Signatory, heading: str, label: str) -> dict[str,
 def _find_own(request: HttpRequest, reference: str, pk: int) -> Signatory:
     """Return a place to whose it is, and to the staff; others read that it is not theirs."""
     document = find_document(request, reference)
-    place = _find(document, pk)
-    require(can_respond_as(request.user, place))
-    return place
+    signatory = _find(document, pk)
+    require(can_respond_as(request.user, signatory))
+    return signatory
 
 
-def _get_back_link(request: HttpRequest, place: Signatory) -> tuple[str, str]:
-    if can_collect_signatures(request.user, place.document):
-        return get_desk_url(place.document), _("Collecting signatures")
-    return place.document.get_absolute_url(), str(place.document)
+def _get_back_link(request: HttpRequest, signatory: Signatory) -> tuple[str, str]:
+    if can_collect_signatures(request.user, signatory.document):
+        return get_desk_url(signatory.document), _("Collecting signatures")
+    return signatory.document.get_absolute_url(), str(signatory.document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask for the reason, and keep that a place will not be signed."""
-    place = _find_own(request, reference, pk)
-    if request.method != "POST" and not (place.is_awaited and place.document.is_frozen):
+    signatory = _find_own(request, reference, pk)
+    if request.method != "POST" and not (signatory.is_awaited and signatory.document.is_frozen):
         raise Http404(_("Nobody is to sign here now."))
     form = PrintedReasonForm(request.POST or None)
-    back, back_label = _get_back_link(request, place)
+    back, back_label = _get_back_link(request, signatory)
 
     def perform() -> str:
-        decline_signature(signatory=place, by=request.user, **form.values)
+        decline_signature(signatory=signatory, by=request.user, **form.values)
         return back
 
     return confirm(
         request,
         perform,
-        question=_("%(organisation)s does not sign?") % {"organisation": place.organisation},
+        question=_("%(organisation)s does not sign?") % {"organisation": signatory.organisation},
         consequences=[
             _("Everybody who signs is told by e-mail, with the reason."),
             _("The other signatures stay; the secretariat decides what follows."),
@@ -226,7 +228,7 @@ def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResp
         back_label=back_label,
         form=form,
         danger=True,
-        reference=place.document.reference,
+        reference=signatory.document.reference,
         message=_("It is kept that this place is not signed, and everybody is told."),
     )
 
@@ -235,20 +237,22 @@ def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResp
 def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask for the reason, and let a declined or delegated place be signed by whose it is."""
     document = find_frozen_to_collect(request, reference)
-    place = _find(document, pk)
-    is_delegated = place.state == SignatoryState.DELEGATED
-    if request.method != "POST" and not (is_delegated or place.state == SignatoryState.DECLINED):
+    signatory = _find(document, pk)
+    is_delegated = signatory.state == SignatoryState.DELEGATED
+    if request.method != "POST" and not (
+        is_delegated or signatory.state == SignatoryState.DECLINED
+    ):
         raise Http404(_("This place is open."))
     form = PrintedReasonForm(request.POST or None)
 
     def perform() -> str:
-        reopen_signatory(signatory=place, by=request.user, **form.values)
-        return _get_desk_url(place)
+        reopen_signatory(signatory=signatory, by=request.user, **form.values)
+        return _get_desk_url(signatory)
 
     ends = [
         _("%(delegate)s no longer signs; the link stops working.")
-        % {"delegate": place.delegate_name},
-        _("%(signatory)s gets a new link.") % {"signatory": place},
+        % {"delegate": signatory.delegate_name},
+        _("%(signatory)s gets a new link.") % {"signatory": signatory},
     ]
     opens = [
         _("It can be signed again, by the same link."),
@@ -260,7 +264,7 @@ def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpRespo
         question=_("End the delegation?") if is_delegated else _("Open the place again?"),
         consequences=ends if is_delegated else opens,
         label=_("End the delegation") if is_delegated else _("Open it again"),
-        back=_get_desk_url(place),
+        back=_get_desk_url(signatory),
         back_label=_("Signatory"),
         form=form,
         reference=document.reference,
@@ -271,22 +275,22 @@ def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_withdraw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask for the reason, and keep beside a signature that it is stood by no more."""
-    place = _find_own(request, reference, pk)
-    is_open = place.state == SignatoryState.SIGNED and place.withdrawn_at is None
+    signatory = _find_own(request, reference, pk)
+    is_open = signatory.state == SignatoryState.SIGNED and signatory.withdrawn_at is None
     if request.method != "POST" and not is_open:
         raise Http404(_("There is no signature here that could be taken back."))
     form = PrintedReasonForm(request.POST or None)
-    back, back_label = _get_back_link(request, place)
+    back, back_label = _get_back_link(request, signatory)
 
     def perform() -> str:
-        withdraw_signature(signatory=place, by=request.user, **form.values)
+        withdraw_signature(signatory=signatory, by=request.user, **form.values)
         return back
 
     return confirm(
         request,
         perform,
         question=_("%(organisation)s no longer stands by its signature?")
-        % {"organisation": place.organisation},
+        % {"organisation": signatory.organisation},
         consequences=[
             _("The signature stays, and the document stays in the state that it has."),
             _("That it is stood by no more is told beside it, with the reason, to everybody."),
@@ -298,6 +302,6 @@ def signatory_withdraw(request: HttpRequest, reference: str, pk: int) -> HttpRes
         back_label=back_label,
         form=form,
         danger=True,
-        reference=place.document.reference,
+        reference=signatory.document.reference,
         message=_("It is kept beside the signature, and everybody is told."),
     )

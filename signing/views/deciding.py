@@ -64,12 +64,12 @@ def document_force(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _has_unknown_party(document: Document) -> bool:
-    places = document.signatories.filter(state=SignatoryState.PENDING)
-    return bool(places.filter(capacity=Capacity.PARTY).exists())
+    signatories = document.signatories.filter(state=SignatoryState.PENDING)
+    return bool(signatories.filter(capacity=Capacity.PARTY).exists())
 
 
 def _list_open_signatories(document: Document) -> list[str]:
-    places: list[Signatory] = sort_as_printed(
+    signatories: list[Signatory] = sort_as_printed(
         document.signatories.exclude(state=SignatoryState.SIGNED).select_related(
             "organisation", "person"
         )
@@ -77,11 +77,11 @@ def _list_open_signatories(document: Document) -> list[str]:
     return [
         _("Stays open: %(signatory)s (%(organisation)s), %(state)s.")
         % {
-            "signatory": place,
-            "organisation": place.organisation,
-            "state": place.get_state_display().lower(),
+            "signatory": each,
+            "organisation": each.organisation,
+            "state": each.get_state_display().lower(),
         }
-        for place in places
+        for each in signatories
     ]
 
 

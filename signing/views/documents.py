@@ -45,7 +45,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "document": document,
             "meeting": _find_meeting(document, user),
             "reading": reading,
-            "standing": describe_state(document, reading),
+            "state_sentence": describe_state(document, reading),
             "copy": render_reading_copy(reading),
             "qr": _build_qr(reading.content),
             "pledges": _list_pledges(document, user),

@@ -30,11 +30,11 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
     waiting = document.ink_records.filter(state=InkState.PROPOSED).first()
     if waiting is not None and request.method != "POST":
         return redirect(waiting)
-    places = sort_as_printed(document.signatories.select_related("organisation", "person"))
+    signatories = sort_as_printed(document.signatories.select_related("organisation", "person"))
     paper = _find_paper(document, request.GET.get("pindaian", ""))
     form = InkForm(
         request.POST or None,
-        places=places,
+        signatories=signatories,
         initial={"signed_date": min(document.date, timezone.localdate())},
     )
 
@@ -59,7 +59,7 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
             "paper": paper,
             "pages": paper.pages.select_related("file") if paper else [],
             "papers": [] if paper else _list_unrecorded_papers(document),
-            "signed": [place for place in places if place.state == SignatoryState.SIGNED],
+            "signed": [each for each in signatories if each.state == SignatoryState.SIGNED],
         },
         message=_("Now a second person looks at the paper."),
     )
@@ -76,7 +76,7 @@ def _list_unrecorded_papers(document: Document) -> list[ScannedPaper]:
     papers = document.scanned_papers.exclude(
         ink_records__state__in=(InkState.PROPOSED, InkState.RECORDED)
     )
-    return list(papers.filter(pages__isnull=False).select_related("pile").distinct())
+    return list(papers.filter(pages__isnull=False).select_related("batch").distinct())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +85,7 @@ def ink_record(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     document = find_document(request, reference)
     user = request.user
     require(can_see_scan(user, document))
-    records = document.ink_records.select_related("recorded_by", "decided_by", "paper__pile")
+    records = document.ink_records.select_related("recorded_by", "decided_by", "paper__batch")
     record = find_visible(records, pk=pk)
     record.document = document
     form = InkReviewForm(request.POST if request.method == "POST" else None)

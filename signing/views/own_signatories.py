@@ -16,7 +16,7 @@ from stakeholders.permissions import get_person_id, represents, sees_everything
 class OwnSignatory:
     """A place of the reader's organisation, or their own; `receipt` of a signature on a screen."""
 
-    place: SignatoryRow
+    signatory: SignatoryRow
     is_mine: bool
     is_closed: bool  # the collection has ended; only a certificate still signs
     receipt: Signature | None
@@ -24,24 +24,24 @@ class OwnSignatory:
     @property
     def is_collected(self) -> bool:
         """Whether a signature is still taken here."""
-        return not self.is_closed or self.place.allows_certificate
+        return not self.is_closed or self.signatory.allows_certificate
 
     @property
-    def is_in_turn(self) -> bool:
+    def is_next_to_sign(self) -> bool:
         """Whether nobody else signs first."""
-        return self.place.is_in_turn or self.is_closed
+        return self.signatory.is_next_to_sign or self.is_closed
 
     @property
     def can_sign(self) -> bool:
         """Whether the reader can sign here now, on a screen or with a certificate."""
-        place = self.place
-        by_screen = place.allows_screen or place.allows_certificate
-        return self.is_mine and self.is_collected and self.is_in_turn and by_screen
+        signatory = self.signatory
+        by_screen = signatory.allows_screen or signatory.allows_certificate
+        return self.is_mine and self.is_collected and self.is_next_to_sign and by_screen
 
     @property
     def can_withdraw(self) -> bool:
         """Whether the reader signed here, and stands by it so far."""
-        return self.is_mine and self.place.is_signed and not self.place.withdrawal_reason
+        return self.is_mine and self.signatory.is_signed and not self.signatory.withdrawal_reason
 
 
 def build_signing_context(
@@ -50,10 +50,10 @@ def build_signing_context(
     """Return the signing as the document's page shows it to `user`; at most three queries."""
     closing = getattr(document, "closing", None)
     files = list(IssuedFile.objects.visible_to(user).filter(document=document)) if closing else []
-    own_places = _list_own_signatories(reading, user, closing)
+    own_signatories = _list_own_signatories(reading, user, closing)
     return {
-        "own_places": own_places,
-        "signs_here": any(own.can_sign for own in own_places),
+        "own_signatories": own_signatories,
+        "signs_here": any(own.can_sign for own in own_signatories),
         "closing": closing,
         "final_files": [(issued, format_fingerprint(issued.sha256)) for issued in reversed(files)],
         "may_seal": closing is not None and can_close_signing(user, document),
@@ -69,20 +69,20 @@ def _list_own_signatories(
         return []
     is_staff = sees_everything(user)  # their desk shows what their own organisation's place needs
     mine = [
-        place
-        for place in reading.places
-        if place.signer_id == person or (not is_staff and represents(user, place.organisation_id))
+        each
+        for each in reading.signatories
+        if each.signer_id == person or (not is_staff and represents(user, each.organisation_id))
     ]
-    signed = [place.pk for place in mine if place.is_signed and place.signer_id == person]
+    signed = [each.pk for each in mine if each.is_signed and each.signer_id == person]
     receipts = Signature.objects.in_bulk(signed, field_name="signatory_id") if signed else {}
     return [
         OwnSignatory(
-            place=place,
-            is_mine=place.signer_id == person,
+            signatory=each,
+            is_mine=each.signer_id == person,
             is_closed=closing is not None,
-            receipt=receipts.get(place.pk),
+            receipt=receipts.get(each.pk),
         )
-        for place in mine
+        for each in mine
     ]
 
 

@@ -21,5 +21,5 @@ def page_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
     if written is None:
         return verification(request, code)
     address = reverse("signing:verification", args=[written])
-    place = place_of(page)
-    return redirect(f"{address}?{urlencode({SCANNED: page})}" if place else address)
+    page_reference = place_of(page)
+    return redirect(f"{address}?{urlencode({SCANNED: page})}" if page_reference else address)

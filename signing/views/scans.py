@@ -28,11 +28,11 @@ def scan_batches(request: HttpRequest) -> HttpResponse:
     form, address = _handle_upload(request, None)
     if address:
         return redirect(address)
-    piles = ScanBatch.objects.visible_to(user).prefetch_related("files", "papers__document")
+    batches = ScanBatch.objects.visible_to(user).prefetch_related("files", "papers__document")
     return render(
         request,
         "signing/scan_batches.html",
-        {"form": form, "piles": piles[:MOST_LISTED], "may_take_in": can_upload_scans(user)},
+        {"form": form, "batches": batches[:MOST_LISTED], "may_upload": can_upload_scans(user)},
         status=REFUSED if is_refused(form) else 200,
     )
 
@@ -40,25 +40,25 @@ def scan_batches(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def scan_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell what a pile holds and what is missing; POST lays more files on it."""
-    pile = _find_batch(request, pk)
-    form, address = _handle_upload(request, pile)
+    batch = _find_batch(request, pk)
+    form, address = _handle_upload(request, batch)
     if address:
         return redirect(address)
     page = "signing/scan_batch.html"
     return render(
         request,
-        f"{page}#pile" if request.htmx else page,  # type: ignore[attr-defined]
+        f"{page}#batch" if request.htmx else page,  # type: ignore[attr-defined]
         {
-            "pile": pile,
-            "report": read_scan_batch(pile),
+            "batch": batch,
+            "report": read_scan_batch(batch),
             "form": form,
-            "may_take_in": can_upload_scans(request.user),
+            "may_upload": can_upload_scans(request.user),
         },
         status=REFUSED if is_refused(form) else 200,
     )
 
 
-def _handle_upload(request: HttpRequest, pile: ScanBatch | None) -> tuple[ScansForm, str | None]:
+def _handle_upload(request: HttpRequest, batch: ScanBatch | None) -> tuple[ScansForm, str | None]:
     """Return the form, and where to go when its files were taken in."""
     if request.method != "POST":
         return ScansForm(), None
@@ -67,7 +67,7 @@ def _handle_upload(request: HttpRequest, pile: ScanBatch | None) -> tuple[ScansF
     form = ScansForm(request.POST, request.FILES)
 
     def perform() -> str:
-        return upload_scans(files=form.brought, by=user, pile=pile).get_absolute_url()
+        return upload_scans(files=form.uploads, by=user, batch=batch).get_absolute_url()
 
     return form, submit_once(form, perform)
 
@@ -75,23 +75,23 @@ def _handle_upload(request: HttpRequest, pile: ScanBatch | None) -> tuple[ScansF
 @require_POST
 def scan_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Have a file read again that took too long."""
-    pile = _find_batch(request, pk)
-    file = find_visible(pile.files.all(), number=number)
+    batch = _find_batch(request, pk)
+    file = find_visible(batch.files.all(), number=number)
     require(can_upload_scans(request.user))
 
     def perform() -> str:
-        return retry_scan(file=file, by=request.user).pile.get_absolute_url()
+        return retry_scan(file=file, by=request.user).batch.get_absolute_url()
 
     submit_once(IdempotentForm(request.POST), perform)
-    return redirect(pile)
+    return redirect(batch)
 
 
 @require_safe
 def scan_original(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """Hand out a file of a pile as it came."""
-    pile = _find_batch(request, pk)
-    file = find_visible(pile.files.exclude(file=""), number=number)
-    return hand_out_scan(file.file, name=f"pindaian-{pile.pk}-{number}", extension=file.extension)
+    batch = _find_batch(request, pk)
+    file = find_visible(batch.files.exclude(file=""), number=number)
+    return hand_out_scan(file.file, name=f"pindaian-{batch.pk}-{number}", extension=file.extension)
 
 
 @require_safe
@@ -105,14 +105,14 @@ def scanned_picture(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse
 def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
     """Show a page large, and say which page of which document it is."""
     page = _find_page(request, pk, page_pk)
-    pile = page.file.pile
+    batch = page.file.batch
     require(can_upload_scans(request.user))
     known = page.paper.document if page.paper else None
     form = AssignPageForm(
         request.POST or None,
         page=page,
         initial={
-            "document": known or _guess_document(pile, page),
+            "document": known or _guess_document(batch, page),
             "page_number": page.page_number,
             "revision": page.revision,
         },
@@ -120,7 +120,7 @@ def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
 
     def perform() -> str:
         assign_page(page=page, seen=form.seen, by=request.user, **form.values)
-        return f"{pile.get_absolute_url()}#pages"
+        return f"{batch.get_absolute_url()}#pages"
 
     return answer_form(
         request,
@@ -129,21 +129,21 @@ def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
         template="signing/scanned_page.html",
         context={
             "page": page,
-            "pile": pile,
+            "batch": batch,
             "heading": _("Which page is this?"),
             "submit_label": _("That is it"),
-            "back_url": pile.get_absolute_url(),
-            "back_label": _("Pile %(pile)s") % {"pile": pile},
+            "back_url": batch.get_absolute_url(),
+            "back_label": _("Batch %(batch)s") % {"batch": batch},
         },
         message=_("Saved."),
     )
 
 
-def _guess_document(pile: ScanBatch, page: ScannedPage) -> Any:
+def _guess_document(batch: ScanBatch, page: ScannedPage) -> Any:
     """Return what a loose page most likely belongs to: what its code says, else what is there."""
     form: Any = AssignPageForm(page=page).fields["document"]
     named = form.queryset.filter(verification_code=page.code).first() if page.code else None
-    papers = list(pile.papers.select_related("document")[:2])
+    papers = list(batch.papers.select_related("document")[:2])
     return named or (papers[0].document if len(papers) == 1 else None)
 
 
@@ -152,8 +152,8 @@ def _find_batch(request: HttpRequest, pk: int) -> ScanBatch:
 
 
 def _find_page(request: HttpRequest, pk: int, page_pk: int) -> ScannedPage:
-    pile = _find_batch(request, pk)
-    pages = ScannedPage.objects.filter(file__pile=pile).select_related(
-        "file__pile", "paper__document"
+    batch = _find_batch(request, pk)
+    pages = ScannedPage.objects.filter(file__batch=batch).select_related(
+        "file__batch", "paper__document"
     )
     return find_visible(pages, pk=page_pk)

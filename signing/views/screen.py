@@ -73,18 +73,22 @@ def signing_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer_link(request: HttpRequest, token: str) -> HttpResponse:
     link = find_link(token, purpose=LinkPurpose.SIGN)
-    place = _find_signatory(link)
+    signatory = _find_signatory(link)
     if request.method == "POST":
         if is_rate_limited(request, "open_signing_link", key=link.pk):
             return render_closed(request, describe_rate_limit(), status=TOO_OFTEN)
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise Refused(_("Open the link itself, then press the button there."), code="cross")
-        if is_someone_elses_link(request.user, place):
+        if is_someone_elses_link(request.user, signatory):
             raise Refused(explain_sign_out(), code="staff")
         use_link(token=token, purpose=LinkPurpose.SIGN)
-        start_session(request, link, place)
-        return redirect("signing:signing_page", place.pk)
-    context = {"place": place, "document": place.document, "by": build_bearer(link, place)}
+        start_session(request, link, signatory)
+        return redirect("signing:signing_page", signatory.pk)
+    context = {
+        "signatory": signatory,
+        "document": signatory.document,
+        "by": build_bearer(link, signatory),
+    }
     return render(request, "signing/signing_link.html", context)
 
 
@@ -106,12 +110,12 @@ def _find_signatory(link: PersonalLink) -> Signatory:
 @with_signer
 def signing_page(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show what is signed, and take the signature; once it is given, show the receipt."""
-    if request.method != "POST" and signer.place.state == SignatoryState.SIGNED:
+    if request.method != "POST" and signer.signatory.state == SignatoryState.SIGNED:
         return _render_receipt(request, signer)
-    reading = read_for_signing(signer.place)
+    reading = read_for_signing(signer.signatory)
     form = ScreenForm(
         request.POST if request.method == "POST" else None,
-        place=signer.place,
+        signatory=signer.signatory,
         sha256=reading.version.content_sha256,
     )
     if request.method == "POST":
@@ -125,30 +129,30 @@ def _sign(
     request: HttpRequest, signer: Signer, form: ScreenForm, reading: ScreenReading
 ) -> str | None:
     """Sign once, and return where the receipt is; None when the form comes back."""
-    place = signer.place
+    signatory = signer.signatory
 
     def perform() -> str:
         if _needs_code(signer):
             raise Refused(_("First give the code that we send you by e-mail."), code="code")
         sign_on_screen(
-            signatory=place,
+            signatory=signatory,
             route=signer.route,
             by=signer.by,
             shown_sha256=reading.shown_sha256,
             personal=read_personal_values(request),
             **form.values,
         )
-        return reverse("signing:signing_page", args=[place.pk])
+        return reverse("signing:signing_page", args=[signatory.pk])
 
-    return sign_once(request, form, place, perform)
+    return sign_once(request, form, signatory, perform)
 
 
 def sign_once(
-    request: HttpRequest, form: ScreenForm, place: Signatory, perform: Callable[[], str]
+    request: HttpRequest, form: ScreenForm, signatory: Signatory, perform: Callable[[], str]
 ) -> str | None:
     """Sign as `done_once` does; a form that is sent too often comes back whole."""
     # Counted outside of the work, since what is refused is undone.
-    if is_rate_limited(request, "sign_on_screen", key=place.pk):
+    if is_rate_limited(request, "sign_on_screen", key=signatory.pk):
         form.full_clean()
         form.add_error(None, describe_rate_limit())
         return None
@@ -166,26 +170,26 @@ def _render_page(
 ) -> HttpResponse:
     code_form = code_form or CodeByMailForm()
     is_back = is_refused(form) or is_refused(code_form) or bool(code_refusal)
-    place = signer.place
+    signatory = signer.signatory
     return keep_private(
         render(
             request,
             "signing/signing_page.html",
             {
-                "place": place,
-                "document": place.document,
+                "signatory": signatory,
+                "document": signatory.document,
                 "signer": signer,
                 "reading": reading,
                 "form": form,
                 "consent_text": CONSENTS[CONSENT],
                 "shows_code_step": _needs_code(signer),
-                "address": _mask_address(get_signer_email(place)),
+                "address": _mask_address(get_signer_email(signatory)),
                 "code_form": code_form,
                 "code_refusal": code_refusal,
-                "is_code_sent": _needs_code(signer) and has_valid_code(place),
-                "pictures": list_pictures(reading, "signing:signing_picture", place.pk),
+                "is_code_sent": _needs_code(signer) and has_valid_code(signatory),
+                "pictures": list_pictures(reading, "signing:signing_picture", signatory.pk),
                 "takes_signature": not reading.obstacle or form.is_bound,
-                "offers_certificate": place.allows_certificate and place.is_awaited,
+                "offers_certificate": signatory.allows_certificate and signatory.is_awaited,
             },
             status=REFUSED if is_back else 200,
         )
@@ -193,8 +197,8 @@ def _render_page(
 
 
 def _needs_code(signer: Signer) -> bool:
-    asks = signer.place.document.needs_email_code
-    return asks and signer.route == Route.LINK and not signer.gave_code
+    asks = signer.signatory.document.needs_email_code
+    return asks and signer.route == Route.LINK and not signer.has_confirmed_code
 
 
 def _mask_address(address: str) -> str:
@@ -204,20 +208,20 @@ def _mask_address(address: str) -> str:
 
 
 def _render_receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
-    place = signer.place
-    reading = read_for_signing(place)
-    signature = Signature.objects.filter(signatory=place).first()
+    signatory = signer.signatory
+    reading = read_for_signing(signatory)
+    signature = Signature.objects.filter(signatory=signatory).first()
     page = render(
         request,
         "signing/signing_receipt.html",
         {
-            "place": place,
-            "document": place.document,
+            "signatory": signatory,
+            "document": signatory.document,
             "reading": reading,
             "signature": signature,
             "fingerprint": format_fingerprint(reading.version.content_sha256),
-            "is_mailed": bool(get_signer_email(place)),
-            "is_sealed": place.document.issued_files.exists(),
+            "is_mailed": bool(get_signer_email(signatory)),
+            "is_sealed": signatory.document.issued_files.exists(),
         },
     )
     return keep_private(page)
@@ -231,8 +235,8 @@ def _render_receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
 @with_signer
 def signing_text(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show the whole text, for whoever cannot read a picture or wants larger letters."""
-    back = reverse("signing:signing_page", args=[signer.place.pk])
-    return show_text(request, signer.place.document, back, "signing/signing_frame.html")
+    back = reverse("signing:signing_page", args=[signer.signatory.pk])
+    return show_text(request, signer.signatory.document, back, "signing/signing_frame.html")
 
 
 def show_text(request: HttpRequest, document: Document, back: str, frame: str) -> HttpResponse:
@@ -247,12 +251,12 @@ def show_text(request: HttpRequest, document: Document, back: str, frame: str) -
 @with_signer
 def signing_picture(request: HttpRequest, signer: Signer, number: int) -> HttpResponseBase:
     """Hand out the picture of one page."""
-    return serve_page_picture(signer.place, number)
+    return serve_page_picture(signer.signatory, number)
 
 
-def serve_page_picture(place: Signatory, number: int) -> HttpResponseBase:
+def serve_page_picture(signatory: Signatory, number: int) -> HttpResponseBase:
     """Return the picture of a page of what is signed in a place; raises Http404 without one."""
-    version = place.document.versions.latest("number")
+    version = signatory.document.versions.latest("number")
     page = find_visible(FrozenPage.objects.filter(version=version), number=number)
     return hand_out_picture(page.image)
 
@@ -262,11 +266,11 @@ def serve_page_picture(place: Signatory, number: int) -> HttpResponseBase:
 @with_signer
 def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     """Hand out the sealed document to somebody who signed it."""
-    place = signer.place
-    newest = find_newest_file(place.document)
-    if newest is None or place.state != SignatoryState.SIGNED:
+    signatory = signer.signatory
+    newest = find_newest_file(signatory.document)
+    if newest is None or signatory.state != SignatoryState.SIGNED:
         raise Http404(_("There is no sealed file here yet."))
-    name = f"{place.document.reference}-akhir-{newest.number}.pdf"
+    name = f"{signatory.document.reference}-akhir-{newest.number}.pdf"
     return hand_out_pdf(request, newest.file, name=name, sha256=newest.sha256)
 
 
@@ -278,13 +282,13 @@ def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
 @with_signer
 def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Send the code, and come back to where it is typed."""
-    if is_rate_limited(request, "send_signing_code", key=signer.place.pk):
+    if is_rate_limited(request, "send_signing_code", key=signer.signatory.pk):
         return _render_code_step(request, signer, code_refusal=describe_rate_limit())
     try:
-        send_signing_code(signatory=signer.place, by=signer.by)
+        send_signing_code(signatory=signer.signatory, by=signer.by)
     except Refused as refusal:
         return _render_code_step(request, signer, code_refusal=str(refusal))
-    return redirect(reverse("signing:signing_page", args=[signer.place.pk]) + "#code")
+    return redirect(reverse("signing:signing_page", args=[signer.signatory.pk]) + "#code")
 
 
 @allow_anonymous
@@ -293,15 +297,15 @@ def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
 def signing_code_check(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Take the code; the right one opens the drawing box."""
     form = CodeByMailForm(request.POST)
-    if is_rate_limited(request, "check_signing_code", key=signer.place.pk):
+    if is_rate_limited(request, "check_signing_code", key=signer.signatory.pk):
         form.add_error("code", describe_rate_limit())
     elif form.is_valid():
         answer = check_signing_code(
-            signatory=signer.place, code=form.cleaned_data["code"], by=signer.by
+            signatory=signer.signatory, code=form.cleaned_data["code"], by=signer.by
         )
         if answer == CodeResult.RIGHT:
             record_code_in_session(request)
-            return redirect(reverse("signing:signing_page", args=[signer.place.pk]) + "#sign")
+            return redirect(reverse("signing:signing_page", args=[signer.signatory.pk]) + "#sign")
         form.add_error("code", _describe_result(answer))
     return _render_code_step(request, signer, code_form=form)
 
@@ -315,6 +319,6 @@ def _describe_result(answer: CodeResult) -> str:
 
 
 def _render_code_step(request: HttpRequest, signer: Signer, **said: Any) -> HttpResponse:
-    reading = read_for_signing(signer.place)
-    empty = ScreenForm(place=signer.place, sha256=reading.version.content_sha256)
+    reading = read_for_signing(signer.signatory)
+    empty = ScreenForm(signatory=signer.signatory, sha256=reading.version.content_sha256)
     return _render_page(request, signer, reading, empty, **said)

@@ -40,24 +40,24 @@ LONGEST_BROWSER = 300
 class Signer:
     """A place to sign, and by whom and by what means it is signed."""
 
-    place: Signatory
+    signatory: Signatory
     by: Actor
     route: str
-    gave_code: bool = False
+    has_confirmed_code: bool = False
 
 
 class SessionClosed(Exception):
     """The place is not open to this visitor any more; the sentence says what to do."""
 
 
-def start_session(request: HttpRequest, link: PersonalLink, place: Signatory) -> None:
+def start_session(request: HttpRequest, link: PersonalLink, signatory: Signatory) -> None:
     """Open one place to the holder of its link; another that was open before closes."""
     # Under a key that nobody knew before: a session that was slipped to somebody opens nothing.
     request.session.cycle_key()
     request.session[SESSION] = {
         "link": link.pk,
         "version": link.version,
-        "place": place.pk,
+        "signatory": signatory.pk,
         "until": (timezone.now() + OPEN_FOR).timestamp(),
     }
 
@@ -70,14 +70,14 @@ def record_code_in_session(request: HttpRequest) -> None:
 
 def find_signer(request: HttpRequest, pk: int) -> Signer:
     """Return who signs here; raises Http404 for a foreign place, NotOpen for a link that died."""
-    place = find_visible(select_signatories(), pk=pk)
+    signatory = find_visible(select_signatories(), pk=pk)
     opened = request.session.get(SESSION)
-    if opened is not None and opened["place"] == place.pk:
-        if is_someone_elses_link(request.user, place):
+    if opened is not None and opened["signatory"] == signatory.pk:
+        if is_someone_elses_link(request.user, signatory):
             raise SessionClosed(explain_sign_out())
-        return _read_link_signer(opened, place)
-    if can_sign_as(request.user, place, Route.ACCOUNT):
-        return Signer(place, request.user, Route.ACCOUNT)
+        return _read_link_signer(opened, signatory)
+    if can_sign_as(request.user, signatory, Route.ACCOUNT):
+        return Signer(signatory, request.user, Route.ACCOUNT)
     raise Http404(_describe_reopening())
 
 
@@ -85,12 +85,12 @@ def _describe_reopening() -> str:
     return _("Open the link that you received once more, or sign in.")
 
 
-def is_someone_elses_link(user: Actor, place: Signatory) -> bool:
+def is_someone_elses_link(user: Actor, signatory: Signatory) -> bool:
     """Tell whether somebody of the staff, who sees every link, would sign by one not their own.
 
     Nobody could tell that signature from the bearer's; with a tablet they stand by it as witness.
     """
-    return is_forum_staff(user) and not can_sign_as(user, place, Route.ACCOUNT)
+    return is_forum_staff(user) and not can_sign_as(user, signatory, Route.ACCOUNT)
 
 
 def explain_sign_out() -> str:
@@ -101,7 +101,7 @@ def explain_sign_out() -> str:
     )
 
 
-def _read_link_signer(opened: dict[str, Any], place: Signatory) -> Signer:
+def _read_link_signer(opened: dict[str, Any], signatory: Signatory) -> Signer:
     if opened["until"] < timezone.now().timestamp():
         raise SessionClosed(_("The page was open for long. Open your link once more."))
     token = make_token(opened["link"], opened["version"])
@@ -109,16 +109,16 @@ def _read_link_signer(opened: dict[str, Any], place: Signatory) -> Signer:
         link = find_link(token, purpose=LinkPurpose.SIGN)
     except Refused as refusal:
         raise SessionClosed(str(refusal)) from None
-    by = build_bearer(link, place)
-    if not can_sign_as(by, place, Route.LINK):
+    by = build_bearer(link, signatory)
+    if not can_sign_as(by, signatory, Route.LINK):
         raise SessionClosed(_("Somebody else signs in this place now. Please ask the secretariat."))
-    gave_code = opened.get("code_holds_until", 0) > timezone.now().timestamp()
-    return Signer(place, by, Route.LINK, gave_code)
+    has_confirmed_code = opened.get("code_holds_until", 0) > timezone.now().timestamp()
+    return Signer(signatory, by, Route.LINK, has_confirmed_code)
 
 
-def build_bearer(link: PersonalLink, place: Signatory) -> Bearer:
+def build_bearer(link: PersonalLink, signatory: Signatory) -> Bearer:
     """Return the holder of a link as one who acts, under the name that signs there."""
-    return Bearer(link, place.organisation, place.signing_name)
+    return Bearer(link, signatory.organisation, signatory.signing_name)
 
 
 def select_signatories() -> QuerySet[Signatory]:
@@ -160,8 +160,8 @@ def with_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
             return render_closed(request, str(sentence))
         except Http404:  # the same for a place that is not there
             return render_closed(request, _describe_reopening(), status=404)
-        if not signer.place.document.is_frozen:
-            return _render_not_final(request, signer.place.document)
+        if not signer.signatory.document.is_frozen:
+            return _render_not_final(request, signer.signatory.document)
         return view(request, signer, **given)
 
     return found

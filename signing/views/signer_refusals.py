@@ -23,7 +23,7 @@ def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Ask why somebody does not sign, and tell everybody."""
     template = "signing/signing_decline.html"
     return _ask_reason(
-        request, signer, template, decline_signature, is_open=signer.place.is_awaited
+        request, signer, template, decline_signature, is_open=signer.signatory.is_awaited
     )
 
 
@@ -32,9 +32,9 @@ def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
 @with_signer
 def signing_withdraw(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Ask why somebody stands by a signature no more; it stays, and everybody is told."""
-    place = signer.place
-    is_signed = place.state == SignatoryState.SIGNED and place.withdrawn_at is None
-    is_open = is_signed and place.document.state != DocumentState.VOID
+    signatory = signer.signatory
+    is_signed = signatory.state == SignatoryState.SIGNED and signatory.withdrawn_at is None
+    is_open = is_signed and signatory.document.state != DocumentState.VOID
     template = "signing/signing_withdraw.html"
     return _ask_reason(request, signer, template, withdraw_signature, is_open=is_open)
 
@@ -43,20 +43,25 @@ def _ask_reason(
     request: HttpRequest, signer: Signer, template: str, act: Callable[..., Any], *, is_open: bool
 ) -> HttpResponse:
     """Ask for the reason and act once; back to the place when there is nothing to be asked."""
-    place = signer.place
-    back = reverse("signing:signing_page", args=[place.pk])
+    signatory = signer.signatory
+    back = reverse("signing:signing_page", args=[signatory.pk])
     if request.method != "POST" and not is_open:
         return redirect(back)
     form = PrintedReasonForm(request.POST if request.method == "POST" else None)
 
     def perform() -> str:
-        act(signatory=place, by=signer.by, **form.values)
+        act(signatory=signatory, by=signer.by, **form.values)
         return back
 
     if request.method == "POST":
         address = submit_once(form, perform)
         if address is not None:
             return redirect(address)
-    context = {"place": place, "document": place.document, "form": form, "back_url": back}
+    context = {
+        "signatory": signatory,
+        "document": signatory.document,
+        "form": form,
+        "back_url": back,
+    }
     status = REFUSED if is_refused(form) else 200
     return keep_private(render(request, template, context, status=status))

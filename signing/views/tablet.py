@@ -37,12 +37,12 @@ FORGET = '"cache"'
 class RoundSignatory:
     """A place as the list of the round shows it."""
 
-    place: Signatory
+    signatory: Signatory
     is_present: bool
     before: int  # how many sign first, and have not yet
 
     @property
-    def is_next(self) -> bool:
+    def is_next_to_sign(self) -> bool:
         """Whether it can be signed now."""
         return not self.before
 
@@ -69,7 +69,7 @@ def tablet(request: HttpRequest, reference: str) -> HttpResponse:
             answer = redirect(request.path)
             answer.headers["Clear-Site-Data"] = FORGET
             return answer
-    context = {"document": document, "form": form, "turns": list_round_signatories(document)}
+    context = {"document": document, "form": form, "rows": list_round_signatories(document)}
     status = REFUSED if is_refused(form) else 200
     return keep_private(render(request, "signing/tablet_start.html", context, status=status))
 
@@ -99,18 +99,18 @@ def with_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 def list_round_signatories(document: Document) -> list[RoundSignatory]:
     """Return the places awaited on a screen: who can sign now and is present comes first."""
-    places = list(find_signatories(document))
+    signatories = list(find_signatories(document))
     people, organisations = _list_present(document)
-    turns = [
+    rows = [
         RoundSignatory(
-            place,
-            is_present=place.person_id in people or place.organisation_id in organisations,
-            before=len(list_earlier_signatories(place, places)),
+            each,
+            is_present=each.person_id in people or each.organisation_id in organisations,
+            before=len(list_earlier_signatories(each, signatories)),
         )
-        for place in sort_as_printed(places)
-        if place.is_awaited and place.allows_screen
+        for each in sort_as_printed(signatories)
+        if each.is_awaited and each.allows_screen
     ]
-    return sorted(turns, key=lambda turn: (not turn.is_next, not turn.is_present))
+    return sorted(rows, key=lambda row: (not row.is_next_to_sign, not row.is_present))
 
 
 def _list_present(document: Document) -> tuple[set[int], set[int]]:
@@ -129,7 +129,7 @@ def _render_list(request: HttpRequest, reference: str, operator: User) -> HttpRe
     require(can_witness_signing(operator, document))
     context = {
         "document": document,
-        "turns": [] if is_closed(document) else list_round_signatories(document),
+        "rows": [] if is_closed(document) else list_round_signatories(document),
         "signed": document.signatories.filter(state=SignatoryState.SIGNED).count(),
         "total": document.signatories.count(),
     }
@@ -149,20 +149,20 @@ def tablet_signatory(
 
     Sent twice over a slow line it is signed once.
     """
-    place = find_visible(find_signatories(document), pk=pk)
-    place.document = document
-    if request.method != "POST" and not place.is_awaited:
+    signatory = find_visible(find_signatories(document), pk=pk)
+    signatory.document = document
+    if request.method != "POST" and not signatory.is_awaited:
         return redirect("signing:tablet", document.reference)
-    reading = read_for_signing(place)
+    reading = read_for_signing(signatory)
     form = ScreenForm(
         request.POST if request.method == "POST" else None,
-        place=place,
+        signatory=signatory,
         sha256=reading.version.content_sha256,
     )
 
     def perform() -> str:
         sign_on_screen(
-            signatory=place,
+            signatory=signatory,
             route=Route.TABLET,
             by=operator,
             shown_sha256=reading.shown_sha256,
@@ -172,11 +172,11 @@ def tablet_signatory(
         return reverse("signing:tablet_thanks", args=[document.reference])
 
     if request.method == "POST":
-        address = sign_once(request, form, place, perform)
+        address = sign_once(request, form, signatory, perform)
         if address is not None:
             return redirect(address)
     context = {
-        "place": place,
+        "signatory": signatory,
         "document": document,
         "operator": operator,
         "reading": reading,
@@ -204,8 +204,8 @@ def tablet_picture(
 @with_round
 def tablet_text(request: HttpRequest, document: Document, operator: User, pk: int) -> HttpResponse:
     """Show the whole text, for whoever cannot read a picture or wants larger letters."""
-    place = find_visible(document.signatories.all(), pk=pk)
-    back = reverse("signing:tablet_signatory", args=[document.reference, place.pk])
+    signatory = find_visible(document.signatories.all(), pk=pk)
+    back = reverse("signing:tablet_signatory", args=[document.reference, signatory.pk])
     return show_text(request, document, back, "signing/tablet_frame.html")
 
 
@@ -214,8 +214,8 @@ def tablet_text(request: HttpRequest, document: Document, operator: User, pk: in
 @with_round
 def tablet_thanks(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
     """Thank whoever signed, by no name, and call the next."""
-    turns = [] if is_closed(document) else list_round_signatories(document)
-    context = {"document": document, "turns": [turn for turn in turns if turn.is_next]}
+    rows = [] if is_closed(document) else list_round_signatories(document)
+    context = {"document": document, "rows": [row for row in rows if row.is_next_to_sign]}
     return keep_private(render(request, "signing/tablet_thanks.html", context))
 
 

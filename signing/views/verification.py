@@ -75,8 +75,10 @@ def _build_context(document: Document) -> dict[str, Any]:
         "addenda": _list_addenda(document),
         "reading": reading,
         "content": reading.content,
-        "standing": describe_state(document, reading),
-        "places": list_verified_signatories(document, reading.content or {"signatories": []}, seal),
+        "state_sentence": describe_state(document, reading),
+        "signatories": list_verified_signatories(
+            document, reading.content or {"signatories": []}, seal
+        ),
         "seal": seal,
         "authority": format_fingerprint(seal.authority) if seal else "",
         "file_form": FileForm(),

@@ -60,8 +60,15 @@ def test_a_draft_is_filled_from_its_meeting(draft, forum, cast):
         "KEP-2021-0001",
     )
     assert [
-        (slot.order, slot.organisation, slot.person, slot.position, slot.capacity, slot.state)
-        for slot in draft.signatories.all()
+        (
+            signatory.order,
+            signatory.organisation,
+            signatory.person,
+            signatory.position,
+            signatory.capacity,
+            signatory.state,
+        )
+        for signatory in draft.signatories.all()
     ] == [
         (1, forum.inka, cast.inka.person, "Wakil", "party", "pending"),
         (2, forum.taman, cast.lurah.person, "Wakil", "party", "pending"),
@@ -84,7 +91,10 @@ def test_an_organisation_signs_once_and_the_absent_do_not(meeting, forum, letter
         meeting=meeting, organisation=forum.outside, position="x", attendance="absent", by=by
     )
     draft = make_draft(meeting, letterhead, by=by)
-    assert [slot.organisation for slot in draft.signatories.all()] == [forum.inka, forum.taman]
+    assert [signatory.organisation for signatory in draft.signatories.all()] == [
+        forum.inka,
+        forum.taman,
+    ]
 
 
 def test_a_draft_may_begin_empty(meeting, forum, letterhead, facilitator):
@@ -252,7 +262,7 @@ def test_clauses_moved_at_once_stand_in_a_row(draft, facilitator):
 
 
 def test_a_place_to_sign_is_added_at_the_end(draft, forum, facilitator):
-    slot = add_signatory(
+    signatory = add_signatory(
         document=draft,
         organisation=forum.bappelitbangda,
         position="Kepala",
@@ -260,13 +270,13 @@ def test_a_place_to_sign_is_added_at_the_end(draft, forum, facilitator):
         rank=2,
         by=facilitator,
     )
-    assert (slot.order, slot.rank, str(slot)) == (3, 2, "Kepala")
+    assert (signatory.order, signatory.rank, str(signatory)) == (3, 2, "Kepala")
     assert told(draft)[-1] == "Kepala (Bappelitbangda) will sign."
 
 
 def test_a_place_without_anybodys_name_shows_its_organisation(draft, forum, facilitator):
-    slot = add_signatory(document=draft, organisation=forum.outside, by=facilitator)
-    assert str(slot) == "Perusahaan Luar (contoh)"
+    signatory = add_signatory(document=draft, organisation=forum.outside, by=facilitator)
+    assert str(signatory) == "Perusahaan Luar (contoh)"
 
 
 def test_two_places_to_sign_are_never_the_same(draft, forum):
@@ -278,14 +288,14 @@ def test_two_places_to_sign_are_never_the_same(draft, forum):
 
 
 def test_the_database_keeps_what_is_true_of_a_signature(draft):
-    slot = draft.signatories.filter(order=1)
+    signatory = draft.signatories.filter(order=1)
     for wrong in (
         {"state": "signed"},
         {"signed_date": date(2021, 11, 9)},
         {"state": "declined"},
     ):
         with stopped_by_the_database():
-            slot.update(**wrong)
+            signatory.update(**wrong)
 
 
 # ── The number ───────────────────────────────────────────────────────────────────────────

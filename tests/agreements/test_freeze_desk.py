@@ -136,11 +136,11 @@ def test_a_page_is_there_when_its_button_is(draft, secretary, at_desk, below, st
     assert at_desk.get(desk(document, below)).status_code == wanted
 
 
-def test_it_is_put_into_force_with_a_reason(frozen, slots, secretary, at_desk):
-    sign(frozen, slots[:1], by=secretary)
+def test_it_is_put_into_force_with_a_reason(frozen, signatories, secretary, at_desk):
+    sign(frozen, signatories[:1], by=secretary)
     answer = at_desk.get(desk(frozen, "berlaku/"))
     assert answer["Location"] == reverse("signing:document_ink", args=[frozen.reference])
-    sign(frozen, slots[1:], by=secretary, state="to_follow")
+    sign(frozen, signatories[1:], by=secretary, state="to_follow")
     html = shown(at_desk, desk(frozen, "berlaku/"))
     assert "Stays open: Lurah Taman (contoh) (Kelurahan Taman), will sign later." in html
     says(sent(at_desk, desk(frozen, "berlaku/"), reason=" "), "This field is required.")
@@ -149,8 +149,10 @@ def test_it_is_put_into_force_with_a_reason(frozen, slots, secretary, at_desk):
     assert (frozen.state, frozen.reason) == ("in_force", "Sudah sepakat")
 
 
-def test_a_party_that_nothing_is_known_of_keeps_it_from_force(frozen, slots, secretary, at_desk):
-    sign(frozen, slots[:1], by=secretary)
+def test_a_party_that_nothing_is_known_of_keeps_it_from_force(
+    frozen, signatories, secretary, at_desk
+):
+    sign(frozen, signatories[:1], by=secretary)
     html = says(
         sent(at_desk, desk(frozen, "berlaku/"), reason="Sudah sepakat"),
         "First record what is known of every party: signed, to follow, or not.",

@@ -96,9 +96,11 @@ def test_all_of_a_filter_is_chosen_by_its_address(desk, drafts):
 
 
 @pytest.mark.parametrize("order", ["ditandatangani", "-ditandatangani"])
-def test_all_are_printed_in_the_order_of_the_list(desk, drafts, draft, slots, secretary, order):
+def test_all_are_printed_in_the_order_of_the_list(
+    desk, drafts, draft, signatories, secretary, order
+):
     sign_on_tablet(
-        take_document_to(DocumentState.FINAL, draft, by=secretary), slots[0], by=secretary
+        take_document_to(DocumentState.FINAL, draft, by=secretary), signatories[0], by=secretary
     )
     html = page(desk, f"/berita-acara/?urut={order}")
     assert f'href="/cetak/kumpulan/?urut={order}&amp;semua=1"' in html

@@ -62,10 +62,10 @@ def test_nothing_is_drafted_for_a_cancelled_meeting(desk, meeting, letterhead, f
     assert "The meeting was cancelled, so there is nothing to be signed." in html
 
 
-def test_no_page_of_printing_asks_more_for_more(desk, frozen, slots, secretary, forum, cast):
+def test_no_page_of_printing_asks_more_for_more(desk, frozen, signatories, secretary, forum, cast):
     """Twelve queries at most, also with many prints, guests and letterheads."""
     meeting = frozen.meeting
-    sign(frozen, slots, by=secretary)
+    sign(frozen, signatories, by=secretary)
     run_due()
     paths = [dialog(frozen), dialog(meeting), "/cetak/", f"{meeting.get_absolute_url()}dokumen/"]
 

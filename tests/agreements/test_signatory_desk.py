@@ -48,18 +48,20 @@ def words(party, **changes):
 # ── Actions ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_place_is_changed_and_the_second_editor_sees_both(draft, slots, facilitator, secretary):
-    edit_signatory(signatory=slots[0], seen=1, position="Direktur", by=facilitator)
+def test_a_place_is_changed_and_the_second_editor_sees_both(
+    draft, signatories, facilitator, secretary
+):
+    edit_signatory(signatory=signatories[0], seen=1, position="Direktur", by=facilitator)
     assert told(draft)[-1] == "The place to sign of Wakil INKA (contoh) (PT INKA) was changed."
     with pytest.raises(Conflict) as caught:
-        edit_signatory(signatory=slots[0], seen=1, position="Manajer", by=secretary)
+        edit_signatory(signatory=signatories[0], seen=1, position="Manajer", by=secretary)
     assert (caught.value.theirs, caught.value.mine) == (
         {"position": "Direktur"},
         {"position": "Manajer"},
     )
 
 
-def test_places_move_within_their_kind_and_turn(draft, slots, forum, facilitator):
+def test_places_move_within_their_kind_and_turn(draft, signatories, forum, facilitator):
     witness = add_signatory(
         document=draft,
         organisation=forum.outside,
@@ -68,7 +70,7 @@ def test_places_move_within_their_kind_and_turn(draft, slots, forum, facilitator
         by=facilitator,
     )
     before = named(draft)
-    moved = move_signatory(signatory=slots[1], to=1, by=facilitator)
+    moved = move_signatory(signatory=signatories[1], to=1, by=facilitator)
     assert named(draft) == [before[1], before[0], before[2]]
     assert moved.order == 1
     move_signatory(signatory=witness, to=1, by=facilitator)
@@ -76,19 +78,21 @@ def test_places_move_within_their_kind_and_turn(draft, slots, forum, facilitator
     assert [place.order for place in draft.signatories.order_by("order")] == [1, 2, 3]
 
 
-def test_a_removed_place_is_gone_and_history_keeps_it(draft, slots, facilitator):
-    remove_signatory(signatory=slots[0], by=facilitator)
+def test_a_removed_place_is_gone_and_history_keeps_it(draft, signatories, facilitator):
+    remove_signatory(signatory=signatories[0], by=facilitator)
     assert [place.order for place in draft.signatories.all()] == [1]
     assert told(draft)[-1] == "The place to sign of Wakil INKA (contoh) (PT INKA) was removed."
     with refused("Someone else has removed this signatory.", code="removed"):
-        edit_signatory(signatory=slots[0], seen=1, position="x", by=facilitator)
+        edit_signatory(signatory=signatories[0], seen=1, position="x", by=facilitator)
 
 
-def test_who_holds_an_office_for_the_time_being_signs_by_a_letter(draft, slots, cast, facilitator):
+def test_who_holds_an_office_for_the_time_being_signs_by_a_letter(
+    draft, signatories, cast, facilitator
+):
     letter = "SK Plt. 800/7 tanggal 1 November 2021"
     Mandate.objects.filter(person=cast.lurah.person).update(position="Plt. Lurah", letter=letter)
-    remove_signatory(signatory=slots[1], by=facilitator)
-    remove_signatory(signatory=slots[0], by=facilitator)
+    remove_signatory(signatory=signatories[1], by=facilitator)
+    remove_signatory(signatory=signatories[0], by=facilitator)
     fill_signatories(document=draft, by=facilitator)
     letters = draft.signatories.order_by("order").values_list("delegation_letter", flat=True)
     assert list(letters) == ["", letter]
@@ -147,9 +151,9 @@ def test_what_cannot_be_is_said_beside_the_field(draft, forum, at_desk, field, v
     assert Signatory.objects.count() == 2
 
 
-def test_a_conflict_shows_both_names(draft, slots, forum, at_desk, secretary):
-    page = desk(draft, f"penanda-tangan/{slots[0].pk}/")
-    edit_signatory(signatory=slots[0], seen=1, person=None, name="Orang Lain", by=secretary)
+def test_a_conflict_shows_both_names(draft, signatories, forum, at_desk, secretary):
+    page = desk(draft, f"penanda-tangan/{signatories[0].pk}/")
+    edit_signatory(signatory=signatories[0], seen=1, person=None, name="Orang Lain", by=secretary)
     html = says(sent(at_desk, page, revision=1, **words(forum.inka, name="Orang Ini")))
     assert "Orang Lain" in html
     assert "Orang Ini" in html
@@ -157,11 +161,11 @@ def test_a_conflict_shows_both_names(draft, slots, forum, at_desk, secretary):
     assert named(draft)[0] == "Orang Ini"
 
 
-def test_a_place_is_moved_removed_and_filled_again(draft, slots, at_desk):
+def test_a_place_is_moved_removed_and_filled_again(draft, signatories, at_desk):
     first, second = named(draft)
-    sent(at_desk, desk(draft, f"penanda-tangan/{slots[1].pk}/pindah/"), direction="up")
+    sent(at_desk, desk(draft, f"penanda-tangan/{signatories[1].pk}/pindah/"), direction="up")
     assert named(draft) == [second, first]
-    page = desk(draft, f"penanda-tangan/{slots[1].pk}/hapus/")
+    page = desk(draft, f"penanda-tangan/{signatories[1].pk}/hapus/")
     assert f"Remove the place to sign of {second}?" in shown(at_desk, page)
     sent(at_desk, page)
     assert named(draft) == [first]
@@ -172,21 +176,23 @@ def test_a_place_is_moved_removed_and_filled_again(draft, slots, at_desk):
     assert "is a signatory already" in answer.content.decode()
 
 
-def test_the_moved_list_comes_as_a_fragment(draft, slots, at_desk):
+def test_the_moved_list_comes_as_a_fragment(draft, signatories, at_desk):
     answer = at_desk.post(
-        desk(draft, f"penanda-tangan/{slots[1].pk}/pindah/"),
+        desk(draft, f"penanda-tangan/{signatories[1].pk}/pindah/"),
         {"direction": "up"},
         headers={"HX-Request": "true"},
     )
     fragment = answer.content.decode()
     assert fragment.lstrip().startswith('<div id="signatories">')
-    assert fragment.index(f"tempat-{slots[1].pk}") < fragment.index(f"tempat-{slots[0].pk}")
+    assert fragment.index(f"tempat-{signatories[1].pk}") < fragment.index(
+        f"tempat-{signatories[0].pk}"
+    )
 
 
-def test_once_frozen_the_desk_is_closed(draft, slots, forum, at_desk, secretary):
+def test_once_frozen_the_desk_is_closed(draft, signatories, forum, at_desk, secretary):
     freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     shown(at_desk, desk(draft, "penanda-tangan/"), 404)
-    page = desk(draft, f"penanda-tangan/{slots[0].pk}/")
+    page = desk(draft, f"penanda-tangan/{signatories[0].pk}/")
     says(
         sent(at_desk, page, revision=1, **words(forum.inka)),
         f"{draft} is “Final”: its text no longer changes.",

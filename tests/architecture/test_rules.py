@@ -173,8 +173,8 @@ def test_every_permission_is_tested(app):
 
 # ── History ──────────────────────────────────────────────────────────────────────────────
 
-# Put together from the state of a place to sign.
-COMPOSED = {f"slot_{state}" for state in SignatoryState if state != SignatoryState.PENDING}
+# Put together from the state of a signatory.
+COMPOSED = {f"signatory_{state}" for state in SignatoryState if state != SignatoryState.PENDING}
 
 
 # Both take the object, the key and its parameters by name.

@@ -53,8 +53,8 @@ def test_the_qr_of_a_worn_paper_opens_what_the_paper_says(open_as, example, pdf,
         shown = page.locator("main").inner_text()
         assert content["number"] in shown
         assert str(example.document.get_state_display()) in shown
-        for slot in content["signatories"]:
-            assert slot["organisation"] in shown
+        for signatory in content["signatories"]:
+            assert signatory["organisation"] in shown
         for row in content["contributions"]:
             assert row["reference"] in shown
         for clause in content["clauses"]:
@@ -137,8 +137,8 @@ def test_page_and_paper_say_the_same(open_as, example, pdf, content):
         *(row["reason"] for row in content["contributions"]),
         *(row["activity"] for row in content["follow_ups"]),
         *(row["deadline"] for row in content["follow_ups"]),
-        *(slot["organisation"] for slot in content["signatories"]),
-        *(slot["name"] for slot in content["signatories"]),
+        *(signatory["organisation"] for signatory in content["signatories"]),
+        *(signatory["name"] for signatory in content["signatories"]),
         content["number"],
         content["opening"],
         content["closing"],

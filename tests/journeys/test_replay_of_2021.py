@@ -90,8 +90,8 @@ def test_the_meeting_is_replayed_from_empty_to_printed(roles):
     secretariat.finish(office, document)
     secretariat.freeze(office, document)
     prints = {paper: secretariat.print_it(office, document, paper) for paper in ("A4", "F4")}
-    pile = secretariat.take_scans_in(office, document, as_it_came_back(prints["A4"]))
-    record = secretariat.say_who_signed(office, pile)
+    batch = secretariat.take_scans_in(office, document, as_it_came_back(prints["A4"]))
+    record = secretariat.say_who_signed(office, batch)
     secretariat.confirm(desk, record, document)
 
     for role, place in (("fasilitator", "fasilitator-tugas"), ("inka", "pemangku-akun")):

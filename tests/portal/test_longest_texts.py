@@ -262,8 +262,8 @@ def test_a_document_from_outside_is_registered_with_longest_facts(longest, cast)
 
 def test_a_scan_keeps_the_name_that_it_came_with(cast):
     name = f"{'x' * 250}.pdf"
-    pile = upload_scans(files=[UploadedScan(name, a_scan(pdf()))], by=cast.facilitator)
-    assert pile.files.get().name == name
+    batch = upload_scans(files=[UploadedScan(name, a_scan(pdf()))], by=cast.facilitator)
+    assert batch.files.get().name == name
 
 
 # ── Contributions ────────────────────────────────────────────────────────────────────────────

@@ -37,7 +37,7 @@ from tests.support.access_situations import (
     on_place,
     on_scan,
     on_signed,
-    take_pile,
+    upload_batch,
     with_open_place,
     with_seal,
 )
@@ -70,7 +70,7 @@ SIGNING = {
         LETTERHEAD_EDITORS,
         lambda w: lambda by: erase_values_of_person(person=w.by.person, by=by),
     ),
-    "upload_scans": (STAFF, lambda w: take_pile),
+    "upload_scans": (STAFF, lambda w: upload_batch),
     "retry_scan": (
         STAFF,
         lambda w: on_scan(w, lambda file, by: retry_scan(file=file, by=by)),

@@ -15,7 +15,7 @@ from tests.support.access_situations import (
     PARTIES,
     SECRETARIAT,
     STAFF,
-    take_pile,
+    upload_batch,
 )
 from tests.support.expect import allow_only
 
@@ -57,7 +57,7 @@ def test_scans_are_taken_in_by_the_staff(cast):
 
 
 def test_batches_of_scans_are_shown_to_the_staff(cast):
-    take_pile(by=cast.facilitator)
+    upload_batch(by=cast.facilitator)
     assert cast.who(lambda user: ScanBatch.objects.visible_to(user).exists()) == KEEPERS
 
 
@@ -77,15 +77,15 @@ def test_the_audit_trail_is_for_who_signs_and_the_staff_its_archive_for_who_aske
     assert who == {*KEEPERS, *PARTIES}
 
 
-def test_a_place_is_its_own_persons_to_sign_by_account(cast, frozen, slots):
+def test_a_place_is_its_own_persons_to_sign_by_account(cast, frozen, signatories):
     def who(route):
-        return cast.who(lambda user: permissions.can_sign_as(user, slots[0], route))
+        return cast.who(lambda user: permissions.can_sign_as(user, signatories[0], route))
 
     assert {route: who(route) for route in Route} == {
         route: {"inka"} if route == Route.ACCOUNT else set() for route in Route
     }
 
 
-def test_a_refusal_is_said_by_whose_place_it_is_or_noted_by_the_staff(cast, slots):
-    who = cast.who(lambda user: permissions.can_respond_as(user, slots[0]))
+def test_a_refusal_is_said_by_whose_place_it_is_or_noted_by_the_staff(cast, signatories):
+    who = cast.who(lambda user: permissions.can_respond_as(user, signatories[0]))
     assert who == {*STAFF, "inka"}

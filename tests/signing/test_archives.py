@@ -36,11 +36,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_ke
 
 
 @pytest.fixture
-def sealed(frozen, slots, secretary):
+def sealed(frozen, signatories, secretary):
     """A document that one signed by hand on a tablet and one on paper, with its sealed file."""
     drawn = Mark(MarkKind.DRAWN, "M0 0L300 80", 300, 80)
-    sign_on_tablet(frozen, slots[0], mark=drawn, by=secretary)
-    sign(frozen, slots[1:], by=secretary)
+    sign_on_tablet(frozen, signatories[0], mark=drawn, by=secretary)
+    sign(frozen, signatories[1:], by=secretary)
     run_due()
     frozen.refresh_from_db()
     return frozen

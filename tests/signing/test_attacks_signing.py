@@ -34,10 +34,10 @@ def sign(place, *, by, route=Route.LINK):
 
 
 @pytest.fixture
-def place(frozen, slots, facilitator):
+def place(frozen, signatories, facilitator):
     """The company's place as a page has read it, its link open."""
     create_signing_links(document=frozen, by=facilitator)
-    return slots[0]
+    return signatories[0]
 
 
 @pytest.mark.parametrize("way", ["link", "account"])
@@ -81,9 +81,9 @@ def test_a_signature_bears_the_name_in_the_text_whatever_the_registers_say_by_no
 
 
 def test_the_address_of_an_account_without_a_person_never_enters_the_chain(
-    frozen, slots, secretary, administrator
+    frozen, signatories, secretary, administrator
 ):
-    record_ink_signatures(record=propose(frozen, slots, by=secretary), by=administrator)
+    record_ink_signatures(record=propose(frozen, signatories, by=secretary), by=administrator)
     told = "".join(AuditEntry.objects.values_list("body", flat=True))
     assert "ink_signed" in told
     assert "@" not in told
@@ -131,10 +131,10 @@ BELOW_A_PLACE = [
 
 @pytest.mark.parametrize("below", BELOW_A_PLACE)
 def test_a_place_is_not_opened_before_the_text_is_frozen(
-    draft, slots, reader, facilitator, inka, below
+    draft, signatories, reader, facilitator, inka, below
 ):
-    path = reverse("signing:signing_page", args=[slots[0].pk]) + below
-    Signatory.objects.filter(pk=slots[0].pk).update(allows_certificate=True)
+    path = reverse("signing:signing_page", args=[signatories[0].pk]) + below
+    Signatory.objects.filter(pk=signatories[0].pk).update(allows_certificate=True)
     reader.force_login(inka)
     # A draft is the staff's alone: whose place it is does not learn of it.
     assert draft.reference not in shown(reader, path, status=404)
@@ -146,13 +146,13 @@ def test_a_place_is_not_opened_before_the_text_is_frozen(
 
 @pytest.mark.parametrize("below", ["", "kirim-kode/", "kode/", "menolak/", "menarik/"])
 def test_nothing_is_sent_to_a_place_before_the_text_is_frozen(
-    draft, slots, reader, facilitator, inka, below
+    draft, signatories, reader, facilitator, inka, below
 ):
     start_review(document=draft, review_until=days(7), by=facilitator)
     reader.force_login(inka)
-    path = reverse("signing:signing_page", args=[slots[0].pk]) + below
+    path = reverse("signing:signing_page", args=[signatories[0].pk]) + below
     assert reader.post(path, {"reason": "Belum setuju", "code": "123456"}).status_code == 404
-    place = Signatory.objects.get(pk=slots[0].pk)
+    place = Signatory.objects.get(pk=signatories[0].pk)
     assert place.state == "pending"
 
 
@@ -173,14 +173,14 @@ def test_the_staff_signs_by_nobody_elses_link(place, reader, facilitator):
     assert not Signature.objects.exists()
 
 
-def test_staff_whose_own_place_it_is_sign_by_their_link(frozen, slots, reader, cast):
+def test_staff_whose_own_place_it_is_sign_by_their_link(frozen, signatories, reader, cast):
     delegate_signature(
-        signatory=slots[0], person=cast.facilitator.person, letter=LETTER, by=cast.secretary
+        signatory=signatories[0], person=cast.facilitator.person, letter=LETTER, by=cast.secretary
     )
     create_signing_links(document=frozen, by=cast.secretary)
     reader.force_login(cast.facilitator)
-    page = reverse("signing:signing_page", args=[slots[0].pk])
-    link = reverse("signing:signing_link", args=[bearer_of(slots[0]).link.token])
+    page = reverse("signing:signing_page", args=[signatories[0].pk])
+    link = reverse("signing:signing_link", args=[bearer_of(signatories[0]).link.token])
     assert reader.post(link)["Location"] == page
     assert reader.get(page).status_code == 200
 
@@ -189,35 +189,37 @@ def test_staff_whose_own_place_it_is_sign_by_their_link(frozen, slots, reader, c
 
 
 def test_who_signs_cannot_change_while_a_second_person_looks_at_the_paper(
-    frozen, slots, secretary, facilitator, cast
+    frozen, signatories, secretary, facilitator, cast
 ):
     def delegate():
-        place = Signatory.objects.get(pk=slots[0].pk)
+        place = Signatory.objects.get(pk=signatories[0].pk)
         delegate_signature(
             signatory=place, person=cast.outsider.person, letter=LETTER, by=facilitator
         )
 
-    record = propose(frozen, slots[:1], by=secretary)
+    record = propose(frozen, signatories[:1], by=secretary)
     with pytest.raises(Refused, match="waits for its second person"):
         delegate()
     return_ink_signatures(record=record, reason="Orang lain", by=facilitator)
     delegate()
-    propose(frozen, slots[:1], by=secretary)
+    propose(frozen, signatories[:1], by=secretary)
     with pytest.raises(Refused, match="waits for its second person"):
         reopen_signatory(
-            signatory=Signatory.objects.get(pk=slots[0].pk), reason="Kembali", by=facilitator
+            signatory=Signatory.objects.get(pk=signatories[0].pk), reason="Kembali", by=facilitator
         )
 
 
-def test_the_second_person_reads_the_name_that_is_recorded(frozen, slots, secretary, cast, reader):
+def test_the_second_person_reads_the_name_that_is_recorded(
+    frozen, signatories, secretary, cast, reader
+):
     delegate_signature(
-        signatory=slots[0], person=cast.outsider.person, letter=LETTER, by=cast.facilitator
+        signatory=signatories[0], person=cast.outsider.person, letter=LETTER, by=cast.facilitator
     )
     reader.force_login(secretary)
     assert "Wakil Luar (contoh)" in shown(
         reader, reverse("signing:document_ink", args=[frozen.reference])
     )
-    record = propose(frozen, slots[:1], by=secretary)
+    record = propose(frozen, signatories[:1], by=secretary)
     reader.force_login(cast.facilitator)
     assert "Wakil Luar (contoh)" in shown(reader, record.get_absolute_url())
     record_ink_signatures(record=record, by=cast.facilitator)

@@ -36,9 +36,14 @@ TRACES = {"ip": "203.0.113.7", "user_agent": "Peramban (contoh)"}
 
 
 @pytest.fixture
-def witnessed(frozen, slots, lurah):
+def witnessed(frozen, signatories, lurah):
     """A document with three entries; the second holds an address and a browser."""
-    facts = {"slot": slots[1].order, "name": "Lurah", "organisation": "Taman", "route": "account"}
+    facts = {
+        "signatory": signatories[1].order,
+        "name": "Lurah",
+        "organisation": "Taman",
+        "route": "account",
+    }
     append_audit_entry(frozen, "signed", by=lurah, personal=TRACES, **facts)
     append_audit_entry(frozen, "closed", reason="")
     return frozen
@@ -123,8 +128,8 @@ def test_the_command_names_the_first_broken_entry_and_fails(
         call_command("verify_audit_trails", "BA-1999-0001")
 
 
-def test_a_file_that_was_exchanged_or_lost_is_named(frozen, slots, secretary, seal_keys):
-    sign(frozen, slots, by=secretary)
+def test_a_file_that_was_exchanged_or_lost_is_named(frozen, signatories, secretary, seal_keys):
+    sign(frozen, signatories, by=secretary)
     run_due()
     assert list(find_document_flaws(frozen, with_files=True)) == []
     issued = frozen.issued_files.get()
@@ -141,7 +146,7 @@ def test_a_file_that_was_exchanged_or_lost_is_named(frozen, slots, secretary, se
 def test_a_long_chain_is_read_piece_by_piece(frozen):
     """A hundred entries cost as many queries as three."""
     for number in range(100):
-        append_audit_entry(frozen, "reminded", slots=[number])
+        append_audit_entry(frozen, "reminded", signatories=[number])
     with CaptureQueriesContext(connection) as queries:
         assert list(find_document_flaws(frozen)) == []
     assert len(queries) <= 8
@@ -165,8 +170,10 @@ def test_values_are_erased_when_their_time_is_over_and_the_chain_holds(witnessed
     assert erase_overdue_values(today=today) == 0
 
 
-def test_who_asks_is_forgotten_and_nobody_else(witnessed, slots, cast):
-    append_audit_entry(witnessed, "signed", personal=TRACES, slot=slots[0].order, name="INKA")
+def test_who_asks_is_forgotten_and_nobody_else(witnessed, signatories, cast):
+    append_audit_entry(
+        witnessed, "signed", personal=TRACES, signatory=signatories[0].order, name="INKA"
+    )
     lurah = cast.lurah.person
     call_command(
         "erase_audit_values",

@@ -39,16 +39,16 @@ def _english_letters(settings):
     settings.LANGUAGE_CODE = "en"
 
 
-def sealed(document, slots, *, by):
+def sealed(document, signatories, *, by):
     """The document, its first place signed and the collection closed."""
-    sign(document, slots[:1], by=by)
+    sign(document, signatories[:1], by=by)
     return close_signing(document=document, reason="Cukup", by=by)
 
 
 # ── Links ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_each_awaited_place_gets_one_link_to_the_last_day(frozen, slots, facilitator):
+def test_each_awaited_place_gets_one_link_to_the_last_day(frozen, signatories, facilitator):
     set_signing_rules(
         document=frozen,
         seen=frozen.revision,
@@ -58,20 +58,23 @@ def test_each_awaited_place_gets_one_link_to_the_last_day(frozen, slots, facilit
     )
     assert len(create_signing_links(document=frozen, by=facilitator)) == 2
     assert create_signing_links(document=frozen, by=facilitator) == []
-    link = link_of(slots[0])
+    link = link_of(signatories[0])
     assert (link.target, link.person, link.organisation) == (
-        slots[0],
-        slots[0].person,
-        slots[0].organisation,
+        signatories[0],
+        signatories[0].person,
+        signatories[0].organisation,
     )
     assert timezone.localdate(link.expires_at) == days(5)
-    assert chain(frozen)[-1] == ("links_made", {"slots": [1, 2], "until": days(5).isoformat()})
+    assert chain(frozen)[-1] == (
+        "links_made",
+        {"signatories": [1, 2], "until": days(5).isoformat()},
+    )
     assert told(frozen)[-1] == "2 links to sign were made."
 
 
-def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, slots, facilitator):
+def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, signatories, facilitator):
     create_signing_links(document=frozen, by=facilitator)
-    before = link_of(slots[0])
+    before = link_of(signatories[0])
     set_signing_rules(
         document=frozen,
         seen=frozen.revision,
@@ -79,7 +82,7 @@ def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, slots, facilit
         needs_email_code=True,
         by=facilitator,
     )
-    after = link_of(slots[0])
+    after = link_of(signatories[0])
     assert (after.token, timezone.localdate(after.expires_at)) == (before.token, days(60))
     frozen.refresh_from_db()
     assert (frozen.sign_until, frozen.needs_email_code) == (days(60), True)
@@ -91,16 +94,18 @@ def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, slots, facilit
         )
 
 
-def test_renewing_and_revoking_kill_what_was_handed_out(frozen, slots, facilitator):
+def test_renewing_and_revoking_kill_what_was_handed_out(frozen, signatories, facilitator):
     create_signing_links(document=frozen, by=facilitator)
-    first = link_of(slots[0]).token
-    renew_signing_link(signatory=slots[0], by=facilitator)
+    first = link_of(signatories[0]).token
+    renew_signing_link(signatory=signatories[0], by=facilitator)
     with pytest.raises(Refused, match="replaced by a newer one"):
         find_link(first, purpose=LinkPurpose.SIGN)
-    revoke_signing_link(signatory=slots[0], by=facilitator)
+    revoke_signing_link(signatory=signatories[0], by=facilitator)
     assert create_signing_links(document=frozen, by=facilitator) == []  # revoked by intention
-    renew_signing_link(signatory=slots[0], by=facilitator)
-    assert find_link(link_of(slots[0]).token, purpose=LinkPurpose.SIGN).target == slots[0]
+    renew_signing_link(signatory=signatories[0], by=facilitator)
+    assert (
+        find_link(link_of(signatories[0]).token, purpose=LinkPurpose.SIGN).target == signatories[0]
+    )
     assert [kind for kind, _facts in chain(frozen)][-3:] == [
         "link_renewed",
         "link_revoked",
@@ -108,28 +113,31 @@ def test_renewing_and_revoking_kill_what_was_handed_out(frozen, slots, facilitat
     ]
 
 
-def test_an_expired_link_is_not_one_that_is_held(frozen, slots, facilitator):
+def test_an_expired_link_is_not_one_that_is_held(frozen, signatories, facilitator):
     create_signing_links(document=frozen, by=facilitator)
-    dead = link_of(slots[0])
+    dead = link_of(signatories[0])
     assert is_link_active(dead)
-    assert read_progress(frozen).without_link == 0
+    assert read_progress(frozen).missing_link_count == 0
     PersonalLink.objects.filter(pk=dead.pk).update(expires_at=timezone.now())
-    assert not is_link_active(link_of(slots[0]))
-    rows = {row.place.pk: row for row in read_progress(frozen).rows}
-    assert [(rows[slot.pk].is_living, rows[slot.pk].link_state) for slot in slots] == [
+    assert not is_link_active(link_of(signatories[0]))
+    rows = {row.signatory.pk: row for row in read_progress(frozen).rows}
+    assert [
+        (rows[signatory.pk].has_active_link, rows[signatory.pk].link_state)
+        for signatory in signatories
+    ] == [
         (False, "expired"),
-        (True, "living"),
+        (True, "active"),
     ]
-    assert (rows[slots[0].pk].message, rows[slots[0].pk].whatsapp) == (None, "")
-    assert read_progress(frozen).without_link == 1
+    assert (rows[signatories[0].pk].message, rows[signatories[0].pk].whatsapp) == (None, "")
+    assert read_progress(frozen).missing_link_count == 1
 
     [made] = create_signing_links(document=frozen, by=facilitator)
-    assert find_link(made.token, purpose=LinkPurpose.SIGN).target == slots[0]
+    assert find_link(made.token, purpose=LinkPurpose.SIGN).target == signatories[0]
     assert made.token != dead.token
-    assert chain(frozen)[-1][1]["slots"] == [1]
+    assert chain(frozen)[-1][1]["signatories"] == [1]
 
 
-def test_a_letter_brings_a_new_link_for_one_that_expired(frozen, slots, facilitator):
+def test_a_letter_brings_a_new_link_for_one_that_expired(frozen, signatories, facilitator):
     create_signing_links(document=frozen, by=facilitator)
     set_signing_rules(
         document=frozen,
@@ -139,77 +147,77 @@ def test_a_letter_brings_a_new_link_for_one_that_expired(frozen, slots, facilita
         by=facilitator,
     )
     frozen.refresh_from_db()
-    dead = link_of(slots[0]).token
+    dead = link_of(signatories[0]).token
     PersonalLink.objects.update(expires_at=timezone.now())
     remind_before_deadline(document=frozen)  # unasked, nobody is sent to a door that is shut
     assert letters() == []
-    remind_signatory(signatory=slots[0], by=facilitator)
+    remind_signatory(signatory=signatories[0], by=facilitator)
     assert dead not in letters()[0].text
-    assert build_signing_url(link_of(slots[0])) in letters()[0].text
-    assert is_link_active(link_of(slots[0]))
+    assert build_signing_url(link_of(signatories[0])) in letters()[0].text
+    assert is_link_active(link_of(signatories[0]))
 
 
 # ── Letters ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_letter_holds_ones_own_link_and_nobody_elses_data(frozen, slots, facilitator):
+def test_a_letter_holds_ones_own_link_and_nobody_elses_data(frozen, signatories, facilitator):
     reminded = remind_signatories(document=frozen, by=facilitator)
-    assert (reminded.written, reminded.without_address, reminded.written_today) == (2, 0, 0)
+    assert (reminded.sent, reminded.without_address, reminded.sent_today) == (2, 0, 0)
     mine, theirs = letters()
     if mine.to != "inka@rembug.example":
         mine, theirs = theirs, mine
     assert mine.subject == f"Please sign “{frozen.title} {frozen.number}”"
-    assert build_signing_url(link_of(slots[0])) in mine.text
-    assert link_of(slots[1]).token not in mine.text
+    assert build_signing_url(link_of(signatories[0])) in mine.text
+    assert link_of(signatories[1]).token not in mine.text
     assert "Lurah" not in mine.text
     assert theirs.to not in mine.text
     again = remind_signatories(document=frozen, by=facilitator)
-    assert (again.written, again.written_today, len(letters())) == (0, 2, 2)
+    assert (again.sent, again.sent_today, len(letters())) == (0, 2, 2)
     with refused("A letter went out today. One a day is enough.", code="too_soon"):
-        remind_signatory(signatory=slots[0], by=facilitator)
+        remind_signatory(signatory=signatories[0], by=facilitator)
 
 
-def test_the_next_day_it_is_a_reminder(frozen, slots, facilitator):
-    remind_signatory(signatory=slots[0], by=facilitator)
+def test_the_next_day_it_is_a_reminder(frozen, signatories, facilitator):
+    remind_signatory(signatory=signatories[0], by=facilitator)
     Signatory.objects.update(reminded_at=timezone.now() - timedelta(days=1))
-    remind_signatory(signatory=slots[0], by=facilitator)
+    remind_signatory(signatory=signatories[0], by=facilitator)
     assert letters()[-1].subject.startswith("Still awaited: ")
 
 
-def test_who_cannot_be_written_to_is_said(frozen, slots, facilitator, secretary):
-    Signatory.objects.filter(pk=slots[0].pk).update(person=None, name="Bp. Agus (contoh)")
+def test_who_cannot_be_written_to_is_said(frozen, signatories, facilitator, secretary):
+    Signatory.objects.filter(pk=signatories[0].pk).update(person=None, name="Bp. Agus (contoh)")
     with refused(
         "No e-mail address of who signs here is known. Send the link by WhatsApp.",
         code="no_address",
     ):
-        remind_signatory(signatory=slots[0], by=facilitator)
-    Signatory.objects.filter(pk=slots[1].pk).update(rank=2)
+        remind_signatory(signatory=signatories[0], by=facilitator)
+    Signatory.objects.filter(pk=signatories[1].pk).update(rank=2)
     with refused(
         "It is not their turn yet: those before them have not all signed.", code="not_yet"
     ):
-        remind_signatory(signatory=slots[1], by=facilitator)
+        remind_signatory(signatory=signatories[1], by=facilitator)
     reminded = remind_signatories(document=frozen, by=facilitator)
-    assert (reminded.written, reminded.without_address) == (0, 1)
-    sign_by_link(slots[0], by=facilitator)
-    revoke_signing_link(signatory=slots[1], by=facilitator)
+    assert (reminded.sent, reminded.without_address) == (0, 1)
+    sign_by_link(signatories[0], by=facilitator)
+    revoke_signing_link(signatory=signatories[1], by=facilitator)
     with refused("The link was revoked. Renew it first.", code="revoked"):
-        remind_signatory(signatory=slots[1], by=facilitator)
+        remind_signatory(signatory=signatories[1], by=facilitator)
 
 
-def test_a_paper_place_is_reminded_without_a_link(frozen, slots, facilitator):
+def test_a_paper_place_is_reminded_without_a_link(frozen, signatories, facilitator):
     allow_routes(
-        signatory=slots[0],
+        signatory=signatories[0],
         seen=1,
         allows_screen=False,
         allows_ink=True,
         allows_certificate=False,
         by=facilitator,
     )
-    remind_signatory(signatory=slots[0], by=facilitator)
+    remind_signatory(signatory=signatories[0], by=facilitator)
     assert "without an account" not in letters()[-1].text
     assert frozen.get_absolute_url() in letters()[-1].text
     with refused("This place is signed on paper only.", code="route"):
-        renew_signing_link(signatory=slots[0], by=facilitator)
+        renew_signing_link(signatory=signatories[0], by=facilitator)
 
 
 def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
@@ -241,16 +249,16 @@ def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
 # ── Ways, days and ends ──────────────────────────────────────────────────────────────────────
 
 
-def test_ways_to_sign_change_while_a_place_is_awaited(frozen, slots, facilitator, secretary):
+def test_ways_to_sign_change_while_a_place_is_awaited(frozen, signatories, facilitator, secretary):
     ways = {"allows_screen": False, "allows_ink": False, "allows_certificate": True}
-    allow_routes(signatory=slots[0], seen=1, by=facilitator, **ways)
+    allow_routes(signatory=signatories[0], seen=1, by=facilitator, **ways)
     assert told(frozen)[-1] == "Wakil INKA (contoh) (PT INKA) may now sign: with a certificate."
     with pytest.raises(Conflict):
-        allow_routes(signatory=slots[0], seen=1, by=secretary, **ways)
+        allow_routes(signatory=signatories[0], seen=1, by=secretary, **ways)
     with refused("Leave at least one way to sign.", field="allows_screen"):
-        allow_routes(signatory=slots[0], seen=2, by=facilitator, **dict.fromkeys(ways, False))
+        allow_routes(signatory=signatories[0], seen=2, by=facilitator, **dict.fromkeys(ways, False))
     # Everybody else signed, so it closes by itself; the certificate signs the sealed file.
-    sign(frozen, slots[1:], by=secretary)
+    sign(frozen, signatories[1:], by=secretary)
     assert Closing.objects.filter(document=frozen).exists()
     create_signing_links(document=frozen, by=facilitator)
     with refused(
@@ -258,14 +266,14 @@ def test_ways_to_sign_change_while_a_place_is_awaited(frozen, slots, facilitator
         field="allows_certificate",
     ):
         allow_routes(
-            signatory=slots[0],
+            signatory=signatories[0],
             seen=2,
             by=facilitator,
             allows_screen=True,
             allows_ink=False,
             allows_certificate=False,
         )
-    decline_signature(signatory=slots[0], reason="Sertifikat kedaluwarsa", by=facilitator)
+    decline_signature(signatory=signatories[0], reason="Sertifikat kedaluwarsa", by=facilitator)
 
 
 @pytest.mark.parametrize(
@@ -323,20 +331,20 @@ ON_A_PLACE = {
 
 
 @pytest.mark.parametrize("act", ON_A_PLACE)
-def test_nothing_is_collected_for_a_draft_or_a_closed_document(draft, slots, secretary, act):
+def test_nothing_is_collected_for_a_draft_or_a_closed_document(draft, signatories, secretary, act):
     def nobody_signs(code):
         with pytest.raises(Refused) as caught:
-            ON_A_PLACE[act](Signatory.objects.get(pk=slots[1].pk), secretary)
+            ON_A_PLACE[act](Signatory.objects.get(pk=signatories[1].pk), secretary)
         assert caught.value.code == code
 
     nobody_signs("wrong_state")
     freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     draft.refresh_from_db()
-    sealed(draft, slots, by=secretary)
+    sealed(draft, signatories, by=secretary)
     nobody_signs("closed")
 
 
-def test_voiding_is_told_to_everybody_who_signs(draft, slots, secretary):
+def test_voiding_is_told_to_everybody_who_signs(draft, signatories, secretary):
     take_document_to("void", draft, by=secretary)
     assert [letter.to for letter in letters()] == [
         "inka@rembug.example",
@@ -345,10 +353,12 @@ def test_voiding_is_told_to_everybody_who_signs(draft, slots, secretary):
     assert "Salah ketik" in letters()[0].text
 
 
-def test_a_place_that_only_a_certificate_signs_can_be_closed_unsigned(draft, slots, secretary):
-    for slot in slots:
+def test_a_place_that_only_a_certificate_signs_can_be_closed_unsigned(
+    draft, signatories, secretary
+):
+    for signatory in signatories:
         edit_signatory(
-            signatory=slot,
+            signatory=signatory,
             seen=1,
             allows_screen=False,
             allows_ink=False,

@@ -41,11 +41,11 @@ def blue_black(page):
 def said():
     """Parties, a witness and who acknowledges; the seventh place is signed for its office."""
     content = frozen.content("berita-acara-1")
-    slots = content["signatories"]
-    slots[0]["nip"] = "19650101 199003 2 001"
-    slots[6]["position"] = "a.n. Kepala Dinas"
-    slots[16] |= {"capacity": "witness", "capacity_text": "Saksi"}
-    slots[17] |= {"capacity": "acknowledging", "capacity_text": "Mengetahui"}
+    signatories = content["signatories"]
+    signatories[0]["nip"] = "19650101 199003 2 001"
+    signatories[6]["position"] = "a.n. Kepala Dinas"
+    signatories[16] |= {"capacity": "witness", "capacity_text": "Saksi"}
+    signatories[17] |= {"capacity": "acknowledging", "capacity_text": "Mengetahui"}
     return content
 
 
@@ -56,21 +56,25 @@ def mixed(said):
     reason = "belum mendapat arahan dari pimpinan"
     return closings.closing(
         said,
-        slot_2={"mark": closings.typed("Kadaryono"), "route": "account"},
-        slot_3={"state": "declined", "reason": reason},
-        slot_4={"state": "to_follow"},
-        slot_5={"state": "pending"},
-        slot_6={"route": "tablet", "witness": "Elita Mardiani"},
-        slot_7={"name": "Bambang Ramadhiarto", "position": "Sekretaris Dinas", "letter": letter},
-        slot_8={"name": "Titik S.", "position": "Plt. Camat Taman", "letter": letter},
-        slot_9={"name": "M.S. Rizal", "position": "Sekretaris Kelurahan", "letter": letter},
-        slot_10={"route": "ink", "signed_at": "", "mark": None},
-        slot_11={"state": "delegated", "name": "Lesse", "letter": letter},
-        slot_12={"state": "pending"},
+        signatory_2={"mark": closings.typed("Kadaryono"), "route": "account"},
+        signatory_3={"state": "declined", "reason": reason},
+        signatory_4={"state": "to_follow"},
+        signatory_5={"state": "pending"},
+        signatory_6={"route": "tablet", "witness": "Elita Mardiani"},
+        signatory_7={
+            "name": "Bambang Ramadhiarto",
+            "position": "Sekretaris Dinas",
+            "letter": letter,
+        },
+        signatory_8={"name": "Titik S.", "position": "Plt. Camat Taman", "letter": letter},
+        signatory_9={"name": "M.S. Rizal", "position": "Sekretaris Kelurahan", "letter": letter},
+        signatory_10={"route": "ink", "signed_at": "", "mark": None},
+        signatory_11={"state": "delegated", "name": "Lesse", "letter": letter},
+        signatory_12={"state": "pending"},
         awaits_certificates=[12],
         events=[
-            ("withdrawn", {"slot": 1, "name": "Elita Mardiani", "reason": "angka keliru"}),
-            ("declined", {"slot": 3, "name": "Bakesbangpol", "reason": reason}),
+            ("withdrawn", {"signatory": 1, "name": "Elita Mardiani", "reason": "angka keliru"}),
+            ("declined", {"signatory": 3, "name": "Bakesbangpol", "reason": reason}),
             ("a_new_kind", {}),
         ],
     )
@@ -161,15 +165,15 @@ def test_what_people_wrote_is_printed_as_they_wrote_it():
     long_reason = "Alasan yang panjang sekali. " * 11
     closing = closings.closing(
         content,
-        slot_1={"mark": closings.typed(HOSTILE), "name": HOSTILE},
-        slot_2={"state": "declined", "reason": HOSTILE},
-        slot_3={"state": "declined", "reason": long_reason},
-        slot_4={"mark": closings.drawn(4) | {"value": '"/><image href="file:///etc/passwd"'}},
-        slot_5={"mark": closings.drawn(5) | {"value": "M0 0C"}},
-        slot_6={"mark": closings.drawn(6) | {"value": "M" + "9" * 400 + " 1l1 1"}},
-        slot_7={"mark": closings.drawn(7) | {"width": 0, "height": 0}},
-        slot_8={"name": HOSTILE, "position": HOSTILE, "letter": HOSTILE},
-        events=[("declined", {"slot": 2, "name": HOSTILE, "reason": HOSTILE})] * 60,
+        signatory_1={"mark": closings.typed(HOSTILE), "name": HOSTILE},
+        signatory_2={"state": "declined", "reason": HOSTILE},
+        signatory_3={"state": "declined", "reason": long_reason},
+        signatory_4={"mark": closings.drawn(4) | {"value": '"/><image href="file:///etc/passwd"'}},
+        signatory_5={"mark": closings.drawn(5) | {"value": "M0 0C"}},
+        signatory_6={"mark": closings.drawn(6) | {"value": "M" + "9" * 400 + " 1l1 1"}},
+        signatory_7={"mark": closings.drawn(7) | {"width": 0, "height": 0}},
+        signatory_8={"name": HOSTILE, "position": HOSTILE, "letter": HOSTILE},
+        events=[("declined", {"signatory": 2, "name": HOSTILE, "reason": HOSTILE})] * 60,
     )
     pdf = made(content, closing)
     text = re.sub(r"\s", "", pdfread.text(pdf))
@@ -194,21 +198,21 @@ def test_the_sheet_says_what_happened(finals, said, mixed):
     assert "tanda tangan elektronik tidak tersertifikasi menurut UU ITE Pasal 11" in text
     for entry in mixed["evidence"]:
         assert entry["sha256"][:16] in text
-    assert "Tempat 2: Kadaryono menandatangani di layar dengan akun; nama diketik" in text
+    assert "Penanda tangan 2: Kadaryono menandatangani di layar dengan akun; nama diketik" in text
     assert "A new kind" in text  # what this version has no words for
 
 
 def test_whatever_can_happen_has_its_words():
     assert set(audit_sheet.SENTENCES) == set(audit_trail.SENTENCES)
     says = {
-        "Tautan pribadi dibuat untuk tempat 1, 2, berlaku sampai 22 November 2021": (
+        "Tautan pribadi dibuat untuk penanda tangan 1, 2, berlaku sampai 22 November 2021": (
             "links_made",
-            {"slots": [1, 2], "until": "2021-11-22"},
+            {"signatories": [1, 2], "until": "2021-11-22"},
         ),
         "Naskah berlaku sejak 12 November 2021": ("in_force", {"since": "2021-11-12"}),
-        "Tempat 3: tanda tangan basah Kecamatan Taman tanggal 8 November 2021 dicatat": (
+        "Penanda tangan 3: tanda tangan basah Kecamatan Taman tanggal 8 November 2021 dicatat": (
             "ink_signed",
-            {"slot": 3, "name": "", "organisation": "Kecamatan Taman", "date": "2021-11-08"},
+            {"signatory": 3, "name": "", "organisation": "Kecamatan Taman", "date": "2021-11-08"},
         ),
         "Siti (OMS) menyatakan tidak menandatangani: belum setuju": (
             "declined",
@@ -228,8 +232,8 @@ def test_content_and_evidence_are_attached(finals, said, mixed):
     assert attached_trail["evidence"] == mixed["evidence"]
     assert attached_trail["evidence_head"] == mixed["evidence_head"]
     # A mark is known by its hash; nobody takes a signature away as data.
-    drawn = mixed["slots"][0]["mark"]["value"]
-    marked = attached_trail["slots"][0]["mark"]
+    drawn = mixed["signatories"][0]["mark"]["value"]
+    marked = attached_trail["signatories"][0]["mark"]
     assert marked == {"kind": "drawn", "sha256": sha256(drawn.encode()).hexdigest()}
     assert drawn not in attached["BA-2021-0001-bukti.json"].decode()
 
@@ -248,8 +252,8 @@ def test_what_does_not_belong_together_is_not_printed(said, mixed):
         made(said | {"number": "1"}, mixed)
     with pytest.raises(ValueError, match="closed"):
         made(said, mixed | {"reference": "BA-2021-0002"})
-    with pytest.raises(ValueError, match=r"places \[18\]"):
-        made(said, mixed | {"slots": mixed["slots"][:-1]})
+    with pytest.raises(ValueError, match=r"signatories \[18\]"):
+        made(said, mixed | {"signatories": mixed["signatories"][:-1]})
 
 
 def test_the_file_is_light(whole):

@@ -29,9 +29,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_ke
 
 
 @pytest.fixture
-def sealed(frozen, slots, secretary):
+def sealed(frozen, signatories, secretary):
     """A document that everybody signed, with its sealed file."""
-    sign(frozen, slots, by=secretary)
+    sign(frozen, signatories, by=secretary)
     run_due()
     frozen.refresh_from_db()
     return frozen

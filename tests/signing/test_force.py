@@ -12,9 +12,9 @@ from tests.support.expect import refused, told
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
-def test_the_secretariat_decides_with_open_places(frozen, slots, pledge, secretary):
-    sign(frozen, slots[:1], by=secretary)
-    sign(frozen, slots[1:], state="to_follow", by=secretary)
+def test_the_secretariat_decides_with_open_places(frozen, signatories, pledge, secretary):
+    sign(frozen, signatories[:1], by=secretary)
+    sign(frozen, signatories[1:], state="to_follow", by=secretary)
     force(frozen, reason="Disepakati lisan", by=secretary)
     assert state_of(frozen) == ("in_force", timezone.localdate(), "Disepakati lisan")
     assert [state for state, _day, _reason in states(frozen)] == ["signed", "to_follow"]
@@ -25,21 +25,21 @@ def test_the_secretariat_decides_with_open_places(frozen, slots, pledge, secreta
     )
 
 
-def test_an_open_place_is_signed_after_the_document_came_into_force(frozen, slots, secretary):
-    sign(frozen, slots[:1], by=secretary)
-    sign(frozen, slots[1:], state="to_follow", by=secretary)
+def test_an_open_place_is_signed_after_the_document_came_into_force(frozen, signatories, secretary):
+    sign(frozen, signatories[:1], by=secretary)
+    sign(frozen, signatories[1:], state="to_follow", by=secretary)
     force(frozen, reason="Disepakati lisan", by=secretary)
     before = state_of(frozen)
-    sign(frozen, slots[1:], day=date(2021, 11, 20), by=secretary)
+    sign(frozen, signatories[1:], day=date(2021, 11, 20), by=secretary)
     assert state_of(frozen) == before
     assert states(frozen)[1] == ("signed", date(2021, 11, 20), "")
     assert told(frozen).count("The document is in force.") == 0
 
 
 def test_nothing_is_put_into_force_while_a_partys_place_is_unknown(
-    frozen, slots, pledge, secretary
+    frozen, signatories, pledge, secretary
 ):
-    sign(frozen, slots[:1], by=secretary)
+    sign(frozen, signatories[:1], by=secretary)
     sentence = "First record what is known of every party: signed, to follow, or not."
     with refused(sentence, code="open_slots"):
         force(frozen, by=secretary)
@@ -47,16 +47,16 @@ def test_nothing_is_put_into_force_while_a_partys_place_is_unknown(
     assert (state_of(frozen)[0], pledge.state) == ("partly_signed", "accommodated")
 
 
-def test_an_unknown_witness_does_not_stand_in_the_way(frozen, slots, forum, secretary):
-    sign(frozen, slots[:1], by=secretary)
-    frozen.signatories.filter(pk=slots[1].pk).update(capacity="witness")
+def test_an_unknown_witness_does_not_stand_in_the_way(frozen, signatories, forum, secretary):
+    sign(frozen, signatories[:1], by=secretary)
+    frozen.signatories.filter(pk=signatories[1].pk).update(capacity="witness")
     assert force(frozen, by=secretary).state == "in_force"
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_nothing_is_put_into_force_without_a_reason(frozen, slots, secretary, reason):
-    sign(frozen, slots[:1], by=secretary)
-    sign(frozen, slots[1:], state="to_follow", by=secretary)
+def test_nothing_is_put_into_force_without_a_reason(frozen, signatories, secretary, reason):
+    sign(frozen, signatories[:1], by=secretary)
+    sign(frozen, signatories[1:], state="to_follow", by=secretary)
     with refused("Please give a reason.", field="reason"):
         bring_into_force(document=frozen, reason=reason, by=secretary)
     assert state_of(frozen) == ("partly_signed", None, "")

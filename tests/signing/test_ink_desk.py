@@ -36,14 +36,16 @@ def scanned(frozen, facilitator):
     return ScannedPaper.objects.get()
 
 
-def words(slots=(), state="signed", **changes):
+def words(signatories=(), state="signed", **changes):
     typed = {"signed_date": "2021-11-09", "note": ""}
-    typed |= {f"place_{slot.pk}": state for slot in slots}
+    typed |= {f"signatory_{signatory.pk}": state for signatory in signatories}
     return typed | changes
 
 
 def states(document):
-    return [(slot.state, slot.reason) for slot in document.signatories.order_by("order")]
+    return [
+        (signatory.state, signatory.reason) for signatory in document.signatories.order_by("order")
+    ]
 
 
 def confirmed(client, address, by):
@@ -52,9 +54,12 @@ def confirmed(client, address, by):
     return sent(client, address, confirm="1", reason="")
 
 
-def test_what_one_says_a_second_person_confirms(frozen, slots, at_desk, cast):
-    typed = words(slots[:1], note="Dibawa kurir; map hijau")
-    typed |= {f"place_{slots[1].pk}": "declined", f"reason_{slots[1].pk}": "Sedang cuti"}
+def test_what_one_says_a_second_person_confirms(frozen, signatories, at_desk, cast):
+    typed = words(signatories[:1], note="Dibawa kurir; map hijau")
+    typed |= {
+        f"signatory_{signatories[1].pk}": "declined",
+        f"reason_{signatories[1].pk}": "Sedang cuti",
+    }
     address = sent(at_desk, desk(frozen, BELOW), **typed)["Location"]
     ink = InkRecord.objects.get()
     assert address == ink.get_absolute_url()
@@ -70,8 +75,8 @@ def test_what_one_says_a_second_person_confirms(frozen, slots, at_desk, cast):
     assert (ink.note, ink.decided_by) == ("Dibawa kurir; map hijau", cast.facilitator)
 
 
-def test_the_second_person_finds_it_among_what_waits_for_them(frozen, slots, at_desk, cast):
-    address = sent(at_desk, desk(frozen, BELOW), **words(slots))["Location"]
+def test_the_second_person_finds_it_among_what_waits_for_them(frozen, signatories, at_desk, cast):
+    address = sent(at_desk, desk(frozen, BELOW), **words(signatories))["Location"]
     assert address not in shown(at_desk, "/tugas/")
     for name in ("facilitator", "administrator"):
         at_desk.force_login(cast[name])
@@ -81,8 +86,10 @@ def test_the_second_person_finds_it_among_what_waits_for_them(frozen, slots, at_
     assert address not in shown(at_desk, "/tugas/")
 
 
-def test_what_the_paper_does_not_show_is_sent_back_and_said_anew(frozen, slots, at_desk, cast):
-    address = sent(at_desk, desk(frozen, BELOW), **words(slots))["Location"]
+def test_what_the_paper_does_not_show_is_sent_back_and_said_anew(
+    frozen, signatories, at_desk, cast
+):
+    address = sent(at_desk, desk(frozen, BELOW), **words(signatories))["Location"]
     assert at_desk.get(desk(frozen, BELOW))["Location"] == address  # one at a time
     at_desk.force_login(cast.facilitator)
     says(sent(at_desk, address, **{"return": "1", "reason": " "}), "Please give a reason.")
@@ -93,16 +100,18 @@ def test_what_the_paper_does_not_show_is_sent_back_and_said_anew(frozen, slots, 
     at_desk.force_login(cast.facilitator)
     says(sent(at_desk, address, confirm="1"), "This record was decided in the meantime.")
     at_desk.force_login(cast.secretary)
-    again = sent(at_desk, desk(frozen, BELOW), **words(slots[:1]))["Location"]
+    again = sent(at_desk, desk(frozen, BELOW), **words(signatories[:1]))["Location"]
     confirmed(at_desk, again, cast.administrator)
     assert states(frozen) == [("signed", ""), ("pending", "")]
 
 
-def test_a_second_person_sees_the_pages_beside_what_is_said(frozen, slots, scanned, at_desk, cast):
+def test_a_second_person_sees_the_pages_beside_what_is_said(
+    frozen, signatories, scanned, at_desk, cast
+):
     assert f"?pindaian={scanned.pk}" in shown(at_desk, desk(frozen, BELOW))
     asked = f"{desk(frozen, BELOW)}?pindaian={scanned.pk}"
     picture = re.search(r"/pindaian/\d+/halaman/\d+\.webp", shown(at_desk, asked))[0]
-    address = sent(at_desk, asked, **words(slots))["Location"]
+    address = sent(at_desk, asked, **words(signatories))["Location"]
     run_due()
     at_desk.force_login(cast.facilitator)
     assert picture in shown(at_desk, address)
@@ -124,23 +133,23 @@ def test_a_second_person_sees_the_pages_beside_what_is_said(frozen, slots, scann
 
 
 @pytest.mark.parametrize("chosen", ["0", "-1", "x", "9" * 400, "²"])
-def test_pages_that_are_none_of_this_document_are_no_paper(frozen, slots, at_desk, chosen):
+def test_pages_that_are_none_of_this_document_are_no_paper(frozen, signatories, at_desk, chosen):
     asked = f"{desk(frozen, BELOW)}?pindaian={chosen}"
-    assert sent(at_desk, asked, **words(slots)).status_code == 302
+    assert sent(at_desk, asked, **words(signatories)).status_code == 302
     assert InkRecord.objects.get().paper is None
 
 
-def test_one_mark_stands_for_all_the_rest(frozen, slots, at_desk, cast):
-    typed = words(slots[:1], state="to_follow", rest_signed="on")
+def test_one_mark_stands_for_all_the_rest(frozen, signatories, at_desk, cast):
+    typed = words(signatories[:1], state="to_follow", rest_signed="on")
     confirmed(at_desk, sent(at_desk, desk(frozen, BELOW), **typed)["Location"], cast.facilitator)
     assert states(frozen) == [("to_follow", ""), ("signed", "")]
     at_desk.force_login(cast.secretary)
     assert "Recorded already" in shown(at_desk, desk(frozen, BELOW))
 
 
-def test_who_does_not_sign_with_ink_is_not_asked_about(frozen, slots, at_desk):
-    frozen.signatories.filter(pk=slots[1].pk).update(allows_ink=False)
-    assert f"place_{slots[1].pk}" not in shown(at_desk, desk(frozen, BELOW))
+def test_who_does_not_sign_with_ink_is_not_asked_about(frozen, signatories, at_desk):
+    frozen.signatories.filter(pk=signatories[1].pk).update(allows_ink=False)
+    assert f"signatory_{signatories[1].pk}" not in shown(at_desk, desk(frozen, BELOW))
 
 
 @pytest.mark.parametrize(
@@ -161,19 +170,20 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(frozen, at_desk, change
     assert not InkRecord.objects.exists()
 
 
-def test_a_refusal_stands_beside_its_place(frozen, slots, at_desk):
+def test_a_refusal_stands_beside_its_place(frozen, signatories, at_desk):
     html = says(
-        sent(at_desk, desk(frozen, BELOW), **words(slots[:1], state="declined")),
+        sent(at_desk, desk(frozen, BELOW), **words(signatories[:1], state="declined")),
         "Give the reason why Wakil INKA (contoh) did not sign.",
     )
-    assert f'href="#id_reason_{slots[0].pk}"' in html
+    assert f'href="#id_reason_{signatories[0].pk}"' in html
     says(
-        sent(at_desk, desk(frozen, BELOW), **words(slots, state="maybe")), "Select a valid choice."
+        sent(at_desk, desk(frozen, BELOW), **words(signatories, state="maybe")),
+        "Select a valid choice.",
     )
 
 
-def test_what_was_said_can_be_taken_back_by_who_said_it(frozen, slots, at_desk, secretary):
-    record = propose(frozen, slots, by=secretary)
+def test_what_was_said_can_be_taken_back_by_who_said_it(frozen, signatories, at_desk, secretary):
+    record = propose(frozen, signatories, by=secretary)
     assert "Take it back" in shown(at_desk, record.get_absolute_url())
     sent(at_desk, record.get_absolute_url(), **{"return": "1", "reason": "Salah map"})
     record.refresh_from_db()

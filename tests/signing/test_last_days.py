@@ -54,8 +54,8 @@ def arranged(frozen, facilitator):
 
 
 @pytest.fixture
-def place(arranged, slots):
-    return arranged.signatories.get(pk=slots[0].pk)
+def place(arranged, signatories):
+    return arranged.signatories.get(pk=signatories[0].pk)
 
 
 def sign(place, *, by, route):

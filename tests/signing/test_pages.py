@@ -70,8 +70,10 @@ def test_everybody_reads_what_is_no_draft_any_more(state, draft, secretary, read
     assert document.title in page(reader, document)
 
 
-def test_what_the_secretariat_recorded_is_for_the_staff(frozen, slots, secretary, cast, reader):
-    sign(frozen, slots, by=secretary, note="Diterima lewat kurir")
+def test_what_the_secretariat_recorded_is_for_the_staff(
+    frozen, signatories, secretary, cast, reader
+):
+    sign(frozen, signatories, by=secretary, note="Diterima lewat kurir")
     for user in (None, cast.inka):
         html = page(reader, frozen, user)
         assert "Signed with ink" in html
@@ -113,10 +115,10 @@ def test_a_draft_without_a_letter_says_so(draft, facilitator, reader):
     )
 
 
-def test_the_text_comes_from_the_frozen_content(frozen, slots, reader):
+def test_the_text_comes_from_the_frozen_content(frozen, signatories, reader):
     """Whatever changes in the registers afterwards, the page says what was frozen."""
     before = page(reader, frozen)
-    person = slots[0].person
+    person = signatories[0].person
     person.name = "Nama Baru"
     person.save()
     frozen.clauses.update(text="Teks lain")
@@ -142,17 +144,17 @@ def test_the_page_and_the_print_share_their_templates(frozen):
         (2, "Signed by all 2, and in force since 9 November 2021."),
     ],
 )
-def test_the_standing_says_what_happens_next(signed, sentence, frozen, slots, secretary):
+def test_the_standing_says_what_happens_next(signed, sentence, frozen, signatories, secretary):
     if signed:
-        sign(frozen, slots[:signed], by=secretary)
+        sign(frozen, signatories[:signed], by=secretary)
     frozen.refresh_from_db()
     with override("en"):
         assert describe_state(frozen, read_document(frozen)) == sentence
 
 
-def test_open_places_stay_marked_when_it_is_put_into_force(frozen, slots, secretary, reader):
-    sign(frozen, slots[:1], by=secretary)
-    sign(frozen, slots[1:], by=secretary, state="declined", reason="Sedang cuti")
+def test_open_places_stay_marked_when_it_is_put_into_force(frozen, signatories, secretary, reader):
+    sign(frozen, signatories[:1], by=secretary)
+    sign(frozen, signatories[1:], by=secretary, state="declined", reason="Sedang cuti")
     frozen.refresh_from_db()
     force(frozen, by=secretary)
     html = page(reader, frozen)
@@ -193,8 +195,8 @@ def test_pledges_are_listed_with_their_state(frozen, pledge, reader):
     assert pledge.get_absolute_url() in html
 
 
-def test_the_page_stays_within_twelve_queries(printed, slots, secretary, reader):
-    sign(printed, slots, by=secretary)
+def test_the_page_stays_within_twelve_queries(printed, signatories, secretary, reader):
+    sign(printed, signatories, by=secretary)
     for user in (None, secretary):
         if user:
             reader.force_login(user)
@@ -273,8 +275,8 @@ def test_reading_a_print_leaves_no_trace(printed, secretary, reader):
 # ── List ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_list_counts_signatures(frozen, slots, secretary, reader):
-    sign(frozen, slots[:1], by=secretary)
+def test_the_list_counts_signatures(frozen, signatories, secretary, reader):
+    sign(frozen, signatories[:1], by=secretary)
     html = reader.get("/berita-acara/").content.decode()
     assert frozen.number in html
     assert "1 of 2" in html

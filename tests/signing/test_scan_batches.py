@@ -64,7 +64,7 @@ def desk(reader, facilitator):
 
 
 def taken_in(desk, *files, at=PILES):
-    """Where the pile is that these files (bytes, name) were sent to; they are read already."""
+    """Where the batch is that these files (bytes, name) were sent to; they are read already."""
     answer = sent(desk, at, files=[upload(*file) for file in files])
     assert answer.status_code == 302, answer.content.decode()
     run_due()
@@ -88,8 +88,8 @@ def seen(tmp_path_factory):
 
 
 @pytest.fixture
-def pile(papers, desk, facilitator, seen):
-    """A pile of them that was read."""
+def batch(papers, desk, facilitator, seen):
+    """A batch of them that was read."""
     brought = [UploadedScan(SCANNED, a_scan(pdf()))]
     made = upload_scans(files=brought, by=facilitator)
     store_pages(file=made.files.get(), pages=seen)
@@ -100,11 +100,11 @@ def words(html):
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def test_a_pile_tells_whose_pages_it_holds_and_keeps_what_came(papers, desk, cast):
+def test_a_batch_tells_whose_pages_it_holds_and_keeps_what_came(papers, desk, cast):
     photo = as_photo(turned(sheet(ONE, 1), 180))
     files = {SCANNED: scanned(), "foto.jpg": photo, "logo.svg": SVG}
-    pile = taken_in(desk, *((content, name) for name, content in files.items()))
-    page = words(shown(desk, pile))
+    batch = taken_in(desk, *((content, name) for name, content in files.items()))
+    page = words(shown(desk, batch))
     assert pages_of(ONE) == pages_of(TWO) == 5
     for document, missing in zip(papers, ("2, 4, 5", "2, 3, 4, 5"), strict=True):
         assert f"{document.reference} Pages {missing} are not here yet." in page
@@ -112,23 +112,23 @@ def test_a_pile_tells_whose_pages_it_holds_and_keeps_what_came(papers, desk, cas
     assert "Set aside: empty, or of no document (1)" in page
     assert "logo.svg A scan is a PDF, a JPEG or a PNG. This file is none of them." in page
     found = ScannedPage.objects.filter(paper__document=papers[0])
-    assert [(each.page_number, each.turn) for each in found] == [(1, 180), (3, 90)]
+    assert [(each.page_number, each.rotation) for each in found] == [(1, 180), (3, 90)]
     for number, name in enumerate((SCANNED, "foto.jpg"), start=1):
-        answer, content = read(desk, f"{pile}berkas/{number}/")
+        answer, content = read(desk, f"{batch}berkas/{number}/")
         assert content == files[name]
         assert ScanFile.objects.get(name=name).sha256 == hashlib.sha256(content).hexdigest()
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    shown(desk, f"{pile}berkas/3/", 404)
+    shown(desk, f"{batch}berkas/3/", 404)
     for name in ("inka", "citizen"):
         desk.force_login(cast[name])
         for below in ("", "berkas/1/", f"halaman/{found[0].pk}.webp"):
-            shown(desk, f"{pile}{below}", 404)
+            shown(desk, f"{batch}{below}", 404)
 
 
-def test_more_is_laid_on_a_pile_and_the_same_file_is_kept_once(pile, desk):
+def test_more_is_laid_on_a_batch_and_the_same_file_is_kept_once(batch, desk):
     rest = as_pdf([sheet(ONE, number) for number in (1, 2, 3, 4, 5)])
-    at = pile.get_absolute_url()
+    at = batch.get_absolute_url()
     assert taken_in(desk, (rest, "sisa.pdf"), (rest, "sisa-lagi.pdf"), at=at) == at
     page = words(shown(desk, at))
     assert "All 5 pages are here." in page
@@ -136,11 +136,11 @@ def test_more_is_laid_on_a_pile_and_the_same_file_is_kept_once(pile, desk):
     assert ScanFile.objects.filter(name__startswith="sisa").count() == 1
 
 
-def test_of_more_than_a_pile_holds_nothing_is_kept(facilitator, settings):
+def test_of_more_than_a_batch_holds_nothing_is_kept(facilitator, settings):
     before = {path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()}
     files = [UploadedScan("pindaian.pdf", a_scan(pdf()))]
     files += [UploadedScan(f"{number}.txt", None, "kind") for number in range(100)]
-    with refused("A pile holds at most 100 files. Begin another.", field="files"):
+    with refused("A batch holds at most 100 files. Start another one.", field="files"):
         upload_scans(files=files, by=facilitator)
     assert {path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()} == before
     assert not ScanBatch.objects.exists()
@@ -200,15 +200,15 @@ def test_what_turns_out_to_be_unreadable_is_named_and_stays(desk, make, sentence
 def test_a_file_that_takes_too_long_can_be_read_again(desk, monkeypatch):
     with monkeypatch.context() as hurried:
         hurried.setattr(scans, "READING_SECONDS", 0.01)
-        pile = taken_in(desk, (pdf(), "lambat.pdf"))
-    assert "This file could not be read in time." in shown(desk, pile)
-    sent(desk, f"{pile}berkas/1/ulangi/")
+        batch = taken_in(desk, (pdf(), "lambat.pdf"))
+    assert "This file could not be read in time." in shown(desk, batch)
+    sent(desk, f"{batch}berkas/1/ulangi/")
     run_due()
-    assert "could not be read" not in shown(desk, pile)
+    assert "could not be read" not in shown(desk, batch)
     assert ScannedPage.objects.get().is_set_aside  # it was an empty page
 
 
-def test_a_pile_asks_for_itself_until_it_is_read(desk):
+def test_a_batch_asks_for_itself_until_it_is_read(desk):
     answer = sent(desk, PILES, files=[upload(pdf(), "x.pdf")])
     waiting = shown(desk, answer["Location"])
     assert "0 of 1 files are read." in waiting
@@ -224,33 +224,33 @@ def test_a_pile_asks_for_itself_until_it_is_read(desk):
 
 
 @pytest.fixture
-def loose(pile):
+def loose(batch):
     """The page that the machine could not place."""
     return ScannedPage.objects.get(paper=None, is_set_aside=False)
 
 
 def at(page):
-    return f"{page.file.pile.get_absolute_url()}halaman/{page.pk}/"
+    return f"{page.file.batch.get_absolute_url()}halaman/{page.pk}/"
 
 
-def placed(desk, page, document, number, *, revision=None, turn="0"):
+def placed(desk, page, document, number, *, revision=None, rotation="0"):
     return sent(
         desk,
         at(page),
         document=document.pk if document else "",
         page_number=number,
-        turn=turn,
+        rotation=rotation,
         revision=revision or page.revision,
     )
 
 
 def test_a_page_is_placed_turned_and_set_aside_by_hand(loose, papers, desk):
     before = (loose.width, loose.height)
-    placed(desk, loose, papers[0], 2, turn="90")
+    placed(desk, loose, papers[0], 2, rotation="90")
     loose.refresh_from_db()
-    assert (loose.paper.document, loose.page_number, loose.turn) == (papers[0], 2, 90)
+    assert (loose.paper.document, loose.page_number, loose.rotation) == (papers[0], 2, 90)
     assert (loose.width, loose.height) == before[::-1]
-    assert "Page 2, by hand" in words(shown(desk, loose.file.pile.get_absolute_url()))
+    assert "Page 2, by hand" in words(shown(desk, loose.file.batch.get_absolute_url()))
     _answer, content = read(desk, f"{at(loose).rstrip('/')}.webp")
     assert content[8:12] == b"WEBP"
     placed(desk, loose, None, "")
@@ -267,8 +267,8 @@ CANNOT_BE = [
 
 
 def test_what_cannot_be_placed_is_said(loose, papers, desk):
-    for number, turn, sentence in CANNOT_BE:
-        says(placed(desk, loose, papers[0], number, turn=turn), sentence)
+    for number, rotation, sentence in CANNOT_BE:
+        says(placed(desk, loose, papers[0], number, rotation=rotation), sentence)
 
 
 def test_who_places_a_page_second_sees_what_the_first_said(loose, papers, desk, cast):
@@ -279,7 +279,7 @@ def test_who_places_a_page_second_sees_what_the_first_said(loose, papers, desk, 
     assert (loose.paper.document, loose.page_number) == (papers[1], 4)
 
 
-def test_a_page_that_a_record_rests_on_stays(pile, papers, cast):
+def test_a_page_that_a_record_rests_on_stays(batch, papers, cast):
     page = ScannedPage.objects.filter(paper__document=papers[0]).first()
     record = propose(papers[0], papers[0].signatories.all(), paper=page.paper, by=cast.secretary)
     elsewhere = {"page": page, "document": papers[1], "page_number": 1, "by": cast.facilitator}

@@ -42,10 +42,10 @@ def _english_letters(settings):
 
 
 @pytest.fixture
-def place(frozen, slots, facilitator):
+def place(frozen, signatories, facilitator):
     """The company's place; a link leads to it."""
     create_signing_links(document=frozen, by=facilitator)
-    return frozen.signatories.get(pk=slots[0].pk)
+    return frozen.signatories.get(pk=signatories[0].pk)
 
 
 def sign_it(place, *, by=None, route=Route.LINK, mark=DRAWN, **fields):
@@ -72,7 +72,7 @@ def chain(document):
 # ── What a signature leaves behind ───────────────────────────────────────────────────────────
 
 
-def test_a_signature_is_kept_with_its_receipt_and_its_evidence(frozen, place, slots):
+def test_a_signature_is_kept_with_its_receipt_and_its_evidence(frozen, place, signatories):
     person = place.person
     person.email = "wakil@inka.example"
     person.save()
@@ -116,10 +116,10 @@ def test_the_last_signature_brings_it_into_force_and_closes_it(frozen, place, lu
     assert OutboxMessage.objects.filter(kind="signing.seal").count() == 1
 
 
-def test_on_a_tablet_whoever_holds_it_is_the_witness(frozen, slots, facilitator):
+def test_on_a_tablet_whoever_holds_it_is_the_witness(frozen, signatories, facilitator):
     start_tablet_round(document=frozen, by=facilitator)
     typed = Mark("typed", "Wakil INKA")
-    signature = sign_it(slots[0], by=facilitator, route=Route.TABLET, mark=typed)
+    signature = sign_it(signatories[0], by=facilitator, route=Route.TABLET, mark=typed)
     assert signature.witness == facilitator
     assert (signature.mark_kind, signature.mark) == ("typed", "Wakil INKA")
     assert chain(frozen)[-1][1]["witness"] == str(facilitator)
@@ -374,9 +374,9 @@ def test_twenty_people_sign_the_last_places_at_once_and_one_of_them_in_two_windo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_signing_and_declining_one_place_at_once_one_stands(frozen, slots, secretary):
+def test_of_signing_and_declining_one_place_at_once_one_stands(frozen, signatories, secretary):
     create_signing_links(document=frozen, by=secretary)
-    place = frozen.signatories.get(pk=slots[0].pk)
+    place = frozen.signatories.get(pk=signatories[0].pk)
     by = bearer_of(place)
     signed, declined = at_once(
         lambda: sign_it(place, by=by),

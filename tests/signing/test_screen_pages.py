@@ -35,10 +35,10 @@ OFTEN = "That was too often in a short time. Wait some minutes, then try again."
 
 
 @pytest.fixture
-def place(frozen, slots, facilitator):
+def place(frozen, signatories, facilitator):
     """The company's place; a link leads to it."""
     create_signing_links(document=frozen, by=facilitator)
-    return slots[0]
+    return signatories[0]
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_reading_a_link_says_what_it_is_for_and_does_nothing(frozen, place, read
 
 
 def test_a_link_is_exchanged_for_a_session_of_its_own(
-    frozen, place, slots, reader, link_path, path
+    frozen, place, signatories, reader, link_path, path
 ):
     session = reader.session
     session["mark"] = "of before"
@@ -110,7 +110,7 @@ def test_a_link_is_exchanged_for_a_session_of_its_own(
     assert reader.session.session_key != known
     assert "opened" in str(find_history(link_of(place))[0].key)
     assert link_of(place).token not in shown(reader, path)
-    for other in (slots[1].pk, 999_999):  # somebody else's, and one that is not there
+    for other in (signatories[1].pk, 999_999):  # somebody else's, and one that is not there
         answer = reader.post(reverse("signing:signing_page", args=[other]), {"kind": "drawn"})
         assert answer.status_code == 404
         assert "Open the link that you received once more, or sign in." in answer.content.decode()
@@ -286,16 +286,18 @@ def test_a_refused_form_says_why_and_keeps_what_was_drawn_and_typed(
     assert not Signature.objects.exists()
 
 
-def test_what_stands_in_the_way_is_said_instead_of_a_form(frozen, slots, opened, secretary, path):
-    frozen.signatories.filter(pk=slots[0].pk).update(rank=2)
+def test_what_stands_in_the_way_is_said_instead_of_a_form(
+    frozen, signatories, opened, secretary, path
+):
+    frozen.signatories.filter(pk=signatories[0].pk).update(rank=2)
     page = shown(opened, path)
     assert "It is not your turn yet" in page
     assert "Lurah Taman (contoh)" in page
     assert "data-sign" not in page
-    frozen.signatories.filter(pk=slots[0].pk).update(rank=1)
+    frozen.signatories.filter(pk=signatories[0].pk).update(rank=1)
     answer_to = shown(opened, path)
     assert "data-sign" in answer_to
-    sign(frozen, slots[:1], by=secretary)
+    sign(frozen, signatories[:1], by=secretary)
     assert "With ink on paper" in shown(opened, path)
 
 

@@ -30,9 +30,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "seal_ke
 
 
 @pytest.fixture
-def closed(frozen, slots, secretary):
+def closed(frozen, signatories, secretary):
     """A document whose places are all signed; its seal is due."""
-    sign(frozen, slots, by=secretary)
+    sign(frozen, signatories, by=secretary)
     return frozen
 
 
@@ -64,7 +64,7 @@ def test_the_last_signature_has_the_final_sealed(closed):
             "level": "B-B",
             "sha256": issued_file.sha256,
             "size": len(pdf),
-            "slot": None,
+            "signatory": None,
             "subject": "",
         },
     )

@@ -34,7 +34,7 @@ def dialog(document):
 
 
 def test_signatures_are_offered_to_whom_they_are_shown_and_when_they_are_there(
-    reader, cast, frozen, secretary, slots
+    reader, cast, frozen, secretary, signatories
 ):
     def said(who):
         reader.force_login(cast[who])
@@ -50,15 +50,15 @@ def test_signatures_are_offered_to_whom_they_are_shown_and_when_they_are_there(
     theirs = ("inka", "lurah", "facilitator", "administrator")
     assert {said(who) for who in theirs} == {(True, False, True)}
     assert {said(who) for who in everybody} == {(True, True, False)}
-    for slot in slots:
-        sign_on_tablet(frozen, slot, by=secretary)
+    for signatory in signatories:
+        sign_on_tablet(frozen, signatory, by=secretary)
     assert {said(who) for who in theirs} == {(False, False, False)}
     assert {said(who) for who in everybody} == {(True, True, False)}
 
 
-def test_a_copy_with_the_signatures_says_so_on_every_page(reader, frozen, slots, secretary):
-    for slot in slots:
-        sign_on_tablet(frozen, slot, by=secretary)
+def test_a_copy_with_the_signatures_says_so_on_every_page(reader, frozen, signatories, secretary):
+    for signatory in signatories:
+        sign_on_tablet(frozen, signatory, by=secretary)
     reader.force_login(secretary)
     form = {"paper": "A4", "layout": "table", "copies": "2", "with_signatures": "on"}
     asked = reader.post(dialog(frozen), {**form, "idempotency_key": KEY})

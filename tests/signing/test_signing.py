@@ -122,8 +122,8 @@ def test_an_action_works_from_its_states_only(draft, secretary, state):
 # ── Recording ────────────────────────────────────────────────────────────────────────────
 
 
-def test_some_signatures_make_it_partly_signed(frozen, slots, pledge, secretary):
-    ink = sign(frozen, slots[:1], by=secretary, note="Dibawa lurah")
+def test_some_signatures_make_it_partly_signed(frozen, signatories, pledge, secretary):
+    ink = sign(frozen, signatories[:1], by=secretary, note="Dibawa lurah")
     assert state_of(frozen) == ("partly_signed", None, "")
     assert states(frozen) == [("signed", SIGNED_DAY, ""), ("pending", None, "")]
     assert (ink.signed_date, ink.note, ink.recorded_by, bool(ink.scan)) == (
@@ -141,9 +141,9 @@ def test_some_signatures_make_it_partly_signed(frozen, slots, pledge, secretary)
 
 
 def test_all_parties_signatures_bring_it_into_force_and_agree_its_pledges(
-    frozen, slots, pledge, secretary
+    frozen, signatories, pledge, secretary
 ):
-    sign(frozen, slots, by=secretary)
+    sign(frozen, signatories, by=secretary)
     assert state_of(frozen) == ("in_force", SIGNED_DAY, "")
     pledge.refresh_from_db()
     assert (pledge.state, pledge.locked_in) == ("agreed", "BA-2021-0001")
@@ -154,18 +154,18 @@ def test_all_parties_signatures_bring_it_into_force_and_agree_its_pledges(
     ]
 
 
-def test_the_last_signature_brings_it_into_force(frozen, slots, secretary):
-    sign(frozen, slots[:1], by=secretary)
-    sign(frozen, slots[1:], day=date(2021, 11, 20), by=secretary)
+def test_the_last_signature_brings_it_into_force(frozen, signatories, secretary):
+    sign(frozen, signatories[:1], by=secretary)
+    sign(frozen, signatories[1:], day=date(2021, 11, 20), by=secretary)
     assert state_of(frozen) == ("in_force", date(2021, 11, 20), "")
     assert InkRecord.objects.count() == 2
 
 
 def test_it_is_in_force_since_the_latest_signature_in_whatever_order_they_come(
-    frozen, slots, secretary
+    frozen, signatories, secretary
 ):
-    sign(frozen, slots[:1], day=date(2021, 11, 20), by=secretary)
-    sign(frozen, slots[1:], day=date(2021, 11, 9), by=secretary)
+    sign(frozen, signatories[:1], day=date(2021, 11, 20), by=secretary)
+    sign(frozen, signatories[1:], day=date(2021, 11, 9), by=secretary)
     assert state_of(frozen) == ("in_force", date(2021, 11, 20), "")
 
 
@@ -178,16 +178,16 @@ def test_a_deferred_contribution_is_not_agreed(draft, forum, secretary):
     assert (deferred.state, deferred.locked_in) == ("deferred", "BA-2021-0002")
 
 
-def test_a_witness_is_not_waited_for(frozen, slots, secretary):
-    frozen.signatories.filter(pk=slots[1].pk).update(capacity="witness")
-    sign(frozen, slots[:1], by=secretary)
+def test_a_witness_is_not_waited_for(frozen, signatories, secretary):
+    frozen.signatories.filter(pk=signatories[1].pk).update(capacity="witness")
+    sign(frozen, signatories[:1], by=secretary)
     assert state_of(frozen)[0] == "in_force"
 
 
-def test_one_signature_to_follow_and_one_refused(frozen, slots, secretary, cast):
+def test_one_signature_to_follow_and_one_refused(frozen, signatories, secretary, cast):
     outcomes = {
-        slots[0].pk: Outcome("to_follow", "dropped, since it is no refusal"),
-        slots[1].pk: Outcome("declined", "Tidak hadir"),
+        signatories[0].pk: Outcome("to_follow", "dropped, since it is no refusal"),
+        signatories[1].pk: Outcome("declined", "Tidak hadir"),
     }
     record = propose_ink_signatures(
         document=frozen, signed_date=SIGNED_DAY, outcomes=outcomes, by=secretary
@@ -205,19 +205,19 @@ def test_one_signature_to_follow_and_one_refused(frozen, slots, secretary, cast)
     assert all("Tidak hadir" in letter for letter in letters)
 
 
-def test_who_declined_may_sign_after_all(frozen, slots, secretary):
-    sign(frozen, slots[:1], state="declined", reason="Belum", by=secretary)
-    sign(frozen, slots[:1], by=secretary)
+def test_who_declined_may_sign_after_all(frozen, signatories, secretary):
+    sign(frozen, signatories[:1], state="declined", reason="Belum", by=secretary)
+    sign(frozen, signatories[:1], by=secretary)
     assert states(frozen)[0] == ("signed", SIGNED_DAY, "")
 
 
-def test_a_signature_once_recorded_stays(frozen, slots, secretary):
-    sign(frozen, slots[:1], by=secretary)
+def test_a_signature_once_recorded_stays(frozen, signatories, secretary):
+    sign(frozen, signatories[:1], by=secretary)
     sentence = "The signature of Wakil INKA (contoh) is recorded already and stays."
     for state in ("to_follow", "declined", "pending"):
         with refused(sentence, field="outcomes"):
-            sign(frozen, slots[:1], state=state, reason="x", by=secretary)
-    sign(frozen, slots[:1], day=date(2021, 11, 20), by=secretary)
+            sign(frozen, signatories[:1], state=state, reason="x", by=secretary)
+    sign(frozen, signatories[:1], day=date(2021, 11, 20), by=secretary)
     assert states(frozen)[0] == ("signed", SIGNED_DAY, "")
     assert told(frozen).count("Wakil INKA (contoh) (PT INKA) signed on 9 November 2021.") == 1
 
@@ -225,8 +225,8 @@ def test_a_signature_once_recorded_stays(frozen, slots, secretary):
 # ── Two people ───────────────────────────────────────────────────────────────────────────
 
 
-def test_one_person_alone_signs_nothing(frozen, slots, secretary):
-    record = propose(frozen, slots, by=secretary)
+def test_one_person_alone_signs_nothing(frozen, signatories, secretary):
+    record = propose(frozen, signatories, by=secretary)
     assert states(frozen) == [("pending", None, ""), ("pending", None, "")]
     sentence = "You said yourself what the paper shows. Somebody else looks at it now."
     with refused(sentence, code="second_person"):
@@ -236,15 +236,17 @@ def test_one_person_alone_signs_nothing(frozen, slots, secretary):
     assert state_of(frozen) == ("final", None, "")
 
 
-def test_of_two_records_one_waits(frozen, slots, secretary):
-    propose(frozen, slots[:1], by=secretary)
+def test_of_two_records_one_waits(frozen, signatories, secretary):
+    propose(frozen, signatories[:1], by=secretary)
     sentence = f"A record of {frozen} waits for its second person already."
     with refused(sentence, code="waiting"):
-        propose(frozen, slots[1:], by=secretary)
+        propose(frozen, signatories[1:], by=secretary)
 
 
-def test_the_chain_says_who_looked_at_the_paper(frozen, slots, secretary, cast):
-    record_ink_signatures(record=propose(frozen, slots[:1], by=secretary), by=cast.facilitator)
+def test_the_chain_says_who_looked_at_the_paper(frozen, signatories, secretary, cast):
+    record_ink_signatures(
+        record=propose(frozen, signatories[:1], by=secretary), by=cast.facilitator
+    )
     paper, place = find_entries(frozen).filter(kind__startswith="ink_")
     said = json.loads(paper.body)
     assert (said["by"], said["facts"]) == (
@@ -256,20 +258,20 @@ def test_the_chain_says_who_looked_at_the_paper(frozen, slots, secretary, cast):
             "wrapped": "",
         },
     )
-    assert json.loads(place.body)["facts"]["name"] == slots[0].signing_name
+    assert json.loads(place.body)["facts"]["name"] == signatories[0].signing_name
     assert "The paper of 9 November 2021 is said to show 1 signatures." in told(frozen)
 
 
-def test_who_signed_on_screen_meanwhile_stays_so(frozen, slots, secretary, cast):
-    record = propose(frozen, slots, by=secretary)
-    sign_on_tablet(frozen, slots[0], by=secretary)
+def test_who_signed_on_screen_meanwhile_stays_so(frozen, signatories, secretary, cast):
+    record = propose(frozen, signatories, by=secretary)
+    sign_on_tablet(frozen, signatories[0], by=secretary)
     record_ink_signatures(record=record, by=cast.facilitator)
-    assert [slot.route for slot in frozen.signatories.all()] == ["tablet", "ink"]
+    assert [signatory.route for signatory in frozen.signatories.all()] == ["tablet", "ink"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_second_people_at_once_record_it_once(frozen, slots, secretary, cast):
-    record = propose(frozen, slots[:1], by=secretary)
+def test_two_second_people_at_once_record_it_once(frozen, signatories, secretary, cast):
+    record = propose(frozen, signatories[:1], by=secretary)
     results = at_once(
         lambda: record_ink_signatures(record=record, by=cast.facilitator),
         lambda: record_ink_signatures(record=record, by=cast.administrator),
@@ -278,9 +280,13 @@ def test_two_second_people_at_once_record_it_once(frozen, slots, secretary, cast
     assert find_entries(frozen).filter(kind="ink_signed").count() == 1
 
 
-def refuse(frozen, slots, secretary, sentence, field, **fields):
+def refuse(frozen, signatories, secretary, sentence, field, **fields):
     """The recording is refused and nothing of it is kept, the first place's signature included."""
-    values = {"signed_date": SIGNED_DAY, "outcomes": {slots[0].pk: Outcome("signed")}, **fields}
+    values = {
+        "signed_date": SIGNED_DAY,
+        "outcomes": {signatories[0].pk: Outcome("signed")},
+        **fields,
+    }
     before = (states(frozen), state_of(frozen), told(frozen))
     with refused(sentence, field=field):
         propose_ink_signatures(document=frozen, by=secretary, **values)
@@ -288,62 +294,65 @@ def refuse(frozen, slots, secretary, sentence, field, **fields):
     assert InkRecord.objects.count() == 0
 
 
-def test_a_date_in_the_future_is_refused(frozen, slots, secretary):
+def test_a_date_in_the_future_is_refused(frozen, signatories, secretary):
     tomorrow = timezone.localdate() + timedelta(days=1)
     sentence = "The date of the signatures lies in the future."
-    refuse(frozen, slots, secretary, sentence, "signed_date", signed_date=tomorrow)
+    refuse(frozen, signatories, secretary, sentence, "signed_date", signed_date=tomorrow)
 
 
-def test_today_and_the_documents_own_day_are_fine(frozen, slots, secretary):
-    sign(frozen, slots[:1], day=frozen.date, by=secretary)
-    sign(frozen, slots[1:], day=timezone.localdate(), by=secretary)
+def test_today_and_the_documents_own_day_are_fine(frozen, signatories, secretary):
+    sign(frozen, signatories[:1], day=frozen.date, by=secretary)
+    sign(frozen, signatories[1:], day=timezone.localdate(), by=secretary)
     assert state_of(frozen)[0] == "in_force"
 
 
-def test_a_date_before_the_documents_is_refused(frozen, slots, secretary):
+def test_a_date_before_the_documents_is_refused(frozen, signatories, secretary):
     sentence = "The document is dated 8 November 2021; it cannot have been signed before."
-    refuse(frozen, slots, secretary, sentence, "signed_date", signed_date=date(2021, 11, 7))
+    refuse(frozen, signatories, secretary, sentence, "signed_date", signed_date=date(2021, 11, 7))
 
 
-def test_a_place_of_another_document_is_refused(frozen, slots, letterhead, secretary):
+def test_a_place_of_another_document_is_refused(frozen, signatories, letterhead, secretary):
     other = make_draft(frozen.meeting, letterhead, by=secretary)
     outcomes = {
-        slots[0].pk: Outcome("signed"),
+        signatories[0].pk: Outcome("signed"),
         other.signatories.first().pk: Outcome("signed"),
     }
     sentence = "Choose places to sign of this document."
-    refuse(frozen, slots, secretary, sentence, "outcomes", outcomes=outcomes)
+    refuse(frozen, signatories, secretary, sentence, "outcomes", outcomes=outcomes)
 
 
-def test_no_place_at_all_is_refused(frozen, slots, secretary):
+def test_no_place_at_all_is_refused(frozen, signatories, secretary):
     sentence = "Say for one place at least what the paper shows."
-    refuse(frozen, slots, secretary, sentence, "outcomes", outcomes={})
+    refuse(frozen, signatories, secretary, sentence, "outcomes", outcomes={})
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_a_refusal_to_sign_has_a_reason(frozen, slots, secretary, reason):
-    outcomes = {slots[0].pk: Outcome("signed"), slots[1].pk: Outcome("declined", reason)}
+def test_a_refusal_to_sign_has_a_reason(frozen, signatories, secretary, reason):
+    outcomes = {
+        signatories[0].pk: Outcome("signed"),
+        signatories[1].pk: Outcome("declined", reason),
+    }
     sentence = "Give the reason why Lurah Taman (contoh) did not sign."
-    refuse(frozen, slots, secretary, sentence, "outcomes", outcomes=outcomes)
+    refuse(frozen, signatories, secretary, sentence, "outcomes", outcomes=outcomes)
 
 
 @pytest.mark.parametrize("state", ["pending", "eaten"])
-def test_what_the_paper_shows_is_one_of_three(frozen, slots, secretary, state):
-    outcomes = {slots[0].pk: Outcome("signed"), slots[1].pk: Outcome(state)}
+def test_what_the_paper_shows_is_one_of_three(frozen, signatories, secretary, state):
+    outcomes = {signatories[0].pk: Outcome("signed"), signatories[1].pk: Outcome(state)}
     sentence = "Say what the paper shows: signed, to follow, or not."
-    refuse(frozen, slots, secretary, sentence, "outcomes", outcomes=outcomes)
+    refuse(frozen, signatories, secretary, sentence, "outcomes", outcomes=outcomes)
 
 
-def test_a_reason_longer_than_its_column_is_refused(frozen, slots, secretary):
+def test_a_reason_longer_than_its_column_is_refused(frozen, signatories, secretary):
     with pytest.raises(ValidationError) as caught:
-        sign(frozen, slots, state="declined", reason="x" * 301, by=secretary)
+        sign(frozen, signatories, state="declined", reason="x" * 301, by=secretary)
     assert list(caught.value.message_dict) == ["reason"]
     assert InkRecord.objects.count() == 0
 
 
-def test_recording_changes_nothing_of_the_frozen_text(frozen, slots, secretary):
+def test_recording_changes_nothing_of_the_frozen_text(frozen, signatories, secretary):
     version = frozen.versions.get()
-    sign(frozen, slots, by=secretary)
+    sign(frozen, signatories, by=secretary)
     again = frozen.versions.get()
     assert (again.canonical, again.content_sha256) == (version.canonical, version.content_sha256)
     assert [each.kind for each in OutboxMessage.objects.order_by("pk")] == [
@@ -354,12 +363,12 @@ def test_recording_changes_nothing_of_the_frozen_text(frozen, slots, secretary):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_last_by_ink_and_the_last_on_a_tablet_at_once_bring_it_into_force_once(
-    frozen, slots, secretary, administrator
+    frozen, signatories, secretary, administrator
 ):
-    record = propose(frozen, slots[:1], by=secretary)
+    record = propose(frozen, signatories[:1], by=secretary)
     results = at_once(
         lambda: record_ink_signatures(record=record, by=administrator),
-        lambda: sign_on_tablet(frozen, slots[1], by=secretary),
+        lambda: sign_on_tablet(frozen, signatories[1], by=secretary),
     )
     assert [type(result).__name__ for result in results] == ["InkRecord", "Signature"]
     assert state_of(frozen)[0] == "in_force"
@@ -367,9 +376,9 @@ def test_the_last_by_ink_and_the_last_on_a_tablet_at_once_bring_it_into_force_on
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_signing_and_voiding_at_once_exactly_one_stands(frozen, slots, secretary, pledge):
+def test_of_signing_and_voiding_at_once_exactly_one_stands(frozen, signatories, secretary, pledge):
     results = at_once(
-        lambda: sign(frozen, slots, by=secretary),
+        lambda: sign(frozen, signatories, by=secretary),
         lambda: void_document(document=frozen, reason="Salah", by=secretary),
     )
     assert sorted(isinstance(result, Refused) for result in results) == [False, True]

@@ -49,8 +49,8 @@ def in_a_week():
 # ── The desk ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_desk_says_who_is_in_turn_and_who_waits(frozen, slots, at_desk, facilitator):
-    Signatory.objects.filter(pk=slots[1].pk).update(rank=2)
+def test_the_desk_says_who_is_in_turn_and_who_waits(frozen, signatories, at_desk, facilitator):
+    Signatory.objects.filter(pk=signatories[1].pk).update(rank=2)
     html = shown(at_desk, below(frozen))
     for sentence in (
         "Who still has to sign?",
@@ -60,13 +60,13 @@ def test_the_desk_says_who_is_in_turn_and_who_waits(frozen, slots, at_desk, faci
         "Make 2 links",
     ):
         assert sentence in html, sentence
-    sign_by_link(slots[0], by=facilitator)
+    sign_by_link(signatories[0], by=facilitator)
     html = shown(at_desk, below(frozen))
     assert "1 of 2 signed" in html
     assert "Awaited now: Kelurahan Taman." in html
 
 
-def test_buttons_work_for_all_and_as_a_fragment(frozen, slots, at_desk):
+def test_buttons_work_for_all_and_as_a_fragment(frozen, signatories, at_desk):
     answer = sent(at_desk, below(frozen, "tautan/"))
     assert answer["Location"] == below(frozen)
     assert "2 links were made." in shown(at_desk, below(frozen))
@@ -79,56 +79,58 @@ def test_buttons_work_for_all_and_as_a_fragment(frozen, slots, at_desk):
     assert "2 letters are on their way." in again  # pressed twice, done once
     assert OutgoingEmail.objects.count() == 2
     key = {"idempotency_key": str(uuid.uuid4())}
-    answer = at_desk.post(of(slots[0], "surat/"), key, headers=wire)
+    answer = at_desk.post(of(signatories[0], "surat/"), key, headers=wire)
     assert answer.status_code == 422
     assert "A letter went out today. One a day is enough." in answer.content.decode()
 
 
-def test_a_place_shows_its_link_to_send_scan_and_renew(frozen, slots, at_desk, facilitator):
-    person = slots[0].person
+def test_a_place_shows_its_link_to_send_scan_and_renew(frozen, signatories, at_desk, facilitator):
+    person = signatories[0].person
     type(person).objects.filter(pk=person.pk).update(phone="0812-3456-7890")
-    assert "There is no link yet." in shown(at_desk, of(slots[0]))
-    sent(at_desk, of(slots[0], "tautan/"))
-    html = shown(at_desk, of(slots[0]))
-    first = link_of(slots[0]).token
+    assert "There is no link yet." in shown(at_desk, of(signatories[0]))
+    sent(at_desk, of(signatories[0], "tautan/"))
+    html = shown(at_desk, of(signatories[0]))
+    first = link_of(signatories[0]).token
     for part in (first, "https://wa.me/6281234567890?text=", 'class="qr"', "Renew the link"):
         assert part in html, part
     assert first in shown(at_desk, below(frozen, "lembar/"))
-    sent(at_desk, of(slots[0], "tautan/"))
-    assert first not in shown(at_desk, of(slots[0]))
-    sent(at_desk, of(slots[0], "tautan/cabut/"))
-    html = shown(at_desk, of(slots[0]))
+    sent(at_desk, of(signatories[0], "tautan/"))
+    assert first not in shown(at_desk, of(signatories[0]))
+    sent(at_desk, of(signatories[0], "tautan/cabut/"))
+    html = shown(at_desk, of(signatories[0]))
     assert "The link was revoked. Renewing makes a new address." in html
-    assert link_of(slots[0]).token not in html
-    assert link_of(slots[0]).token not in shown(at_desk, below(frozen, "lembar/"))
+    assert link_of(signatories[0]).token not in html
+    assert link_of(signatories[0]).token not in shown(at_desk, below(frozen, "lembar/"))
 
 
-def test_an_expired_link_is_shown_nowhere_and_made_anew(frozen, slots, at_desk, facilitator):
+def test_an_expired_link_is_shown_nowhere_and_made_anew(frozen, signatories, at_desk, facilitator):
     create_signing_links(document=frozen, by=facilitator)
-    dead = link_of(slots[0]).token
+    dead = link_of(signatories[0]).token
     assert dead in shown(at_desk, below(frozen, "lembar/"))
     PersonalLink.objects.update(expires_at=timezone.now())
     html = shown(at_desk, below(frozen))
     assert "link expired" in html
     assert "Make 2 links" in html
-    place = shown(at_desk, of(slots[0]))
+    place = shown(at_desk, of(signatories[0]))
     assert "The link has expired. Renewing makes a new address." in place
     for page in (html, place, shown(at_desk, below(frozen, "lembar/"))):
         assert dead not in page
     sent(at_desk, below(frozen, "tautan/"))
     assert "2 links were made." in shown(at_desk, below(frozen))
-    assert link_of(slots[0]).token in shown(at_desk, of(slots[0]))
+    assert link_of(signatories[0]).token in shown(at_desk, of(signatories[0]))
 
 
-def test_what_cannot_be_keeps_what_was_typed(frozen, slots, at_desk, facilitator, secretary):
+def test_what_cannot_be_keeps_what_was_typed(frozen, signatories, at_desk, facilitator, secretary):
     html = says(
-        sent(at_desk, of(slots[0], "wakilkan/"), name="<i>Agus</i>", position="", letter=""),
+        sent(at_desk, of(signatories[0], "wakilkan/"), name="<i>Agus</i>", position="", letter=""),
         "This field is required.",
     )
     assert "&lt;i&gt;Agus&lt;/i&gt;" in html
-    html = says(sent(at_desk, of(slots[0], "tolak/"), reason="x" * 301), "at most 300 characters")
+    html = says(
+        sent(at_desk, of(signatories[0], "tolak/"), reason="x" * 301), "at most 300 characters"
+    )
     assert "x" * 301 in html
-    says(sent(at_desk, of(slots[0], "cara/"), revision=1), "Leave at least one way to sign.")
+    says(sent(at_desk, of(signatories[0], "cara/"), revision=1), "Leave at least one way to sign.")
     rules = below(frozen, "aturan/")
     says(
         sent(at_desk, rules, revision=frozen.revision, sign_until="2021-11-09"),
@@ -149,10 +151,10 @@ def test_what_cannot_be_keeps_what_was_typed(frozen, slots, at_desk, facilitator
     assert "Last day to sign" in html
 
 
-def test_somebody_else_signs_declines_and_opens_again(frozen, slots, at_desk, cast):
+def test_somebody_else_signs_declines_and_opens_again(frozen, signatories, at_desk, cast):
     sent(
         at_desk,
-        of(slots[0], "wakilkan/"),
+        of(signatories[0], "wakilkan/"),
         name=cast.citizen.person.name,
         position="Plt. Direktur",
         letter=LETTER,
@@ -160,17 +162,17 @@ def test_somebody_else_signs_declines_and_opens_again(frozen, slots, at_desk, ca
     html = shown(at_desk, below(frozen))
     assert cast.citizen.person.full_name in html
     assert LETTER in html
-    assert Signatory.objects.get(pk=slots[0].pk).delegate == cast.citizen.person
-    sent(at_desk, of(slots[0], "buka/"), reason="Sudah pulang")
-    sent(at_desk, of(slots[0], "tolak/"), reason="Belum rapat direksi")
+    assert Signatory.objects.get(pk=signatories[0].pk).delegate == cast.citizen.person
+    sent(at_desk, of(signatories[0], "buka/"), reason="Sudah pulang")
+    sent(at_desk, of(signatories[0], "tolak/"), reason="Belum rapat direksi")
     assert "Belum rapat direksi" in shown(at_desk, below(frozen))
-    shown(at_desk, of(slots[0], "tolak/"), 404)
-    sent(at_desk, of(slots[0], "buka/"), reason="Direksi setuju")
-    assert Signatory.objects.get(pk=slots[0].pk).state == "pending"
+    shown(at_desk, of(signatories[0], "tolak/"), 404)
+    sent(at_desk, of(signatories[0], "buka/"), reason="Direksi setuju")
+    assert Signatory.objects.get(pk=signatories[0].pk).state == "pending"
 
 
-def test_closing_names_who_is_missing_and_asks_why(frozen, slots, reader, cast, secretary):
-    sign(frozen, slots[:1], by=secretary)
+def test_closing_names_who_is_missing_and_asks_why(frozen, signatories, reader, cast, secretary):
+    sign(frozen, signatories[:1], by=secretary)
     reader.force_login(cast.facilitator)
     shown(reader, below(frozen, "tutup/"), 403)
     reader.force_login(secretary)
@@ -223,26 +225,26 @@ def test_a_hundred_places_cost_no_more_queries(frozen, forum, at_desk, facilitat
 
 
 def test_a_party_finds_its_place_signs_and_finds_its_receipt(
-    frozen, slots, reader, cast, secretary
+    frozen, signatories, reader, cast, secretary
 ):
     reader.force_login(cast.inka)
     html = shown(reader, desk(frozen))
-    for part in ("Your signature", f"/menandatangani/{slots[0].pk}/", "0 of 2 signed"):
+    for part in ("Your signature", f"/menandatangani/{signatories[0].pk}/", "0 of 2 signed"):
         assert part in html, part
-    signature = sign_by_link(slots[0], by=secretary)
+    signature = sign_by_link(signatories[0], by=secretary)
     html = shown(reader, desk(frozen))
     assert signature.receipt in html
-    sent(reader, of(slots[0], "tarik/"), reason="Direksi berganti")
+    sent(reader, of(signatories[0], "tarik/"), reason="Direksi berganti")
     reader.force_login(cast.lurah)
     html = shown(reader, desk(frozen))
     assert "Direksi berganti" in html
     assert signature.receipt not in html
-    assert sent(reader, of(slots[0], "tarik/"), reason="Bukan saya").status_code == 403
+    assert sent(reader, of(signatories[0], "tarik/"), reason="Bukan saya").status_code == 403
 
 
-def test_who_waits_for_others_or_signs_on_paper_is_told_so(frozen, slots, reader, cast):
-    Signatory.objects.filter(pk=slots[1].pk).update(rank=2)
-    Signatory.objects.filter(pk=slots[0].pk).update(allows_screen=False)
+def test_who_waits_for_others_or_signs_on_paper_is_told_so(frozen, signatories, reader, cast):
+    Signatory.objects.filter(pk=signatories[1].pk).update(rank=2)
+    Signatory.objects.filter(pk=signatories[0].pk).update(allows_screen=False)
     reader.force_login(cast.lurah)
     html = shown(reader, desk(frozen))
     assert "It is not your turn yet" in html
@@ -252,9 +254,9 @@ def test_who_waits_for_others_or_signs_on_paper_is_told_so(frozen, slots, reader
     assert "/menandatangani/" not in html
 
 
-def sealed(frozen, slots, *, by):
+def sealed(frozen, signatories, *, by):
     """Closed, with two final files as the seal would have left them."""
-    sign(frozen, slots[:1], by=by)
+    sign(frozen, signatories[:1], by=by)
     close_signing(document=frozen, reason="Cukup", by=by)
     for number, stage in ((1, "sealed"), (2, "timestamp")):
         pdf = f"%PDF-1.7 {number}".encode()
@@ -273,8 +275,10 @@ def status_of(client, path):
     return answer.status_code
 
 
-def test_the_final_file_is_for_those_who_sign_and_the_staff(frozen, slots, reader, cast, secretary):
-    newest = sealed(frozen, slots, by=secretary)
+def test_the_final_file_is_for_those_who_sign_and_the_staff(
+    frozen, signatories, reader, cast, secretary
+):
+    newest = sealed(frozen, signatories, by=secretary)
     path, first = desk(frozen, "akhir.pdf"), desk(frozen, "akhir/1.pdf")
     for name in cast.names:
         user = cast[name]
@@ -295,8 +299,10 @@ def test_the_final_file_is_for_those_who_sign_and_the_staff(frozen, slots, reade
     shown(reader, desk(frozen, "akhir/3.pdf"), 404)
 
 
-def test_a_seal_that_failed_is_shown_to_those_who_can_help(frozen, slots, reader, cast, secretary):
-    sign(frozen, slots[:1], by=secretary)
+def test_a_seal_that_failed_is_shown_to_those_who_can_help(
+    frozen, signatories, reader, cast, secretary
+):
+    sign(frozen, signatories[:1], by=secretary)
     closing = close_signing(document=frozen, reason="Cukup", by=secretary)
     Closing.objects.filter(pk=closing.pk).update(error="Kunci tidak terbaca")
     reader.force_login(secretary)
@@ -312,18 +318,18 @@ def test_a_seal_that_failed_is_shown_to_those_who_can_help(frozen, slots, reader
 
 
 def test_stuck_collections_are_tasks_of_the_whole_staff(
-    frozen, slots, at_desk, cast, facilitator, secretary
+    frozen, signatories, at_desk, cast, facilitator, secretary
 ):
     said = f"Have it signed: {frozen.title}"
     assert said not in shown(at_desk, "/tugas/")
-    decline_signature(signatory=slots[0], reason="Belum", by=secretary)
+    decline_signature(signatory=signatories[0], reason="Belum", by=secretary)
     html = shown(at_desk, "/tugas/")
     assert said in html
     assert "1 was declined" in html
     delegate_signature(
-        signatory=slots[1], person=cast.citizen.person, letter=LETTER, by=facilitator
+        signatory=signatories[1], person=cast.citizen.person, letter=LETTER, by=facilitator
     )
-    remind_signatory(signatory=slots[1], by=facilitator)
+    remind_signatory(signatory=signatories[1], by=facilitator)
     assert OutgoingEmail.objects.filter(to=cast.citizen.email).exists()
     at_desk.force_login(cast.citizen)
     assert f"Sign: {frozen.title}" in shown(at_desk, "/tugas/")

@@ -66,9 +66,9 @@ def test_whoever_begins_it_is_signed_out_on_the_tablet(tablet, path):
 
 
 def test_people_sign_one_after_the_other_and_nobody_sees_who_was_before(
-    frozen, slots, tablet, facilitator, path
+    frozen, signatories, tablet, facilitator, path
 ):
-    first, second = (f"{path}{slot.pk}/" for slot in slots)
+    first, second = (f"{path}{signatory.pk}/" for signatory in signatories)
     assert f"{facilitator} attests that it is you who signs." in shown(tablet, first)
     key = uuid.uuid4()
     page = shown(tablet, first)
@@ -99,16 +99,16 @@ def test_people_sign_one_after_the_other_and_nobody_sees_who_was_before(
     ]
 
 
-def test_a_refused_turn_keeps_what_was_typed(slots, tablet, path):
-    html = says(send(tablet, f"{path}{slots[0].pk}/", consent=""), "Tick that you agree.")
+def test_a_refused_turn_keeps_what_was_typed(signatories, tablet, path):
+    html = says(send(tablet, f"{path}{signatories[0].pk}/", consent=""), "Tick that you agree.")
     assert 'value="Wakil INKA"' in html
     assert not Signature.objects.exists()
 
 
 def test_a_place_printed_without_a_name_is_verified_by_that_of_who_signed(
-    frozen, slots, tablet, path
+    frozen, signatories, tablet, path
 ):
-    place = slots[0]
+    place = signatories[0]
     printed = {"order": place.order, "name": "", "position": "Wakil", "organisation": "PT INKA"}
     content = {"signatories": [{**printed, "capacity": place.capacity}]}
     assert [said.name for said in list_verified_signatories(frozen, content, None)] == [""]
@@ -120,24 +120,24 @@ def test_a_place_printed_without_a_name_is_verified_by_that_of_who_signed(
 
 
 def test_who_was_in_the_room_comes_first_and_who_is_not_in_turn_last(
-    frozen, slots, tablet, secretary, path
+    frozen, signatories, tablet, secretary, path
 ):
     frozen.meeting.participants.update(attendance="absent")
-    frozen.meeting.participants.filter(person=slots[1].person).update(attendance="present")
+    frozen.meeting.participants.filter(person=signatories[1].person).update(attendance="present")
     page = shown(tablet, path)
     assert page.index("Lurah Taman") < page.index("Wakil INKA")
     assert page.count(">present") == 1
-    frozen.signatories.filter(pk=slots[1].pk).update(rank=2)
+    frozen.signatories.filter(pk=signatories[1].pk).update(rank=2)
     page = shown(tablet, path)
     assert page.index("Wakil INKA") < page.index("Lurah Taman")
-    assert f"{path}{slots[1].pk}/" not in page
-    assert "It is not your turn yet" in shown(tablet, f"{path}{slots[1].pk}/")
-    sign(frozen, slots[:1], by=secretary)
-    assert f"{path}{slots[1].pk}/" in shown(tablet, path)
+    assert f"{path}{signatories[1].pk}/" not in page
+    assert "It is not your turn yet" in shown(tablet, f"{path}{signatories[1].pk}/")
+    sign(frozen, signatories[:1], by=secretary)
+    assert f"{path}{signatories[1].pk}/" in shown(tablet, path)
 
 
-def test_it_opens_one_document_only_and_for_eight_hours(frozen, slots, tablet, path):
-    pages = (f"{path}{slots[0].pk}/", f"{path}terima-kasih/", f"{path}selesai/")
+def test_it_opens_one_document_only_and_for_eight_hours(frozen, signatories, tablet, path):
+    pages = (f"{path}{signatories[0].pk}/", f"{path}terima-kasih/", f"{path}selesai/")
     assert [tablet.get(page).status_code for page in pages] == [200, 200, 200]
     assert tablet.get(f"{path}999/").status_code == 404
     assert tablet.get(path.replace("0001", "0009")).status_code == 302
@@ -146,14 +146,14 @@ def test_it_opens_one_document_only_and_for_eight_hours(frozen, slots, tablet, p
         assert tablet.get(path)["Location"].startswith("/akun/login/")
 
 
-def test_it_ends_with_the_duty_of_who_holds_it(tablet, slots, facilitator, path):
+def test_it_ends_with_the_duty_of_who_holds_it(tablet, signatories, facilitator, path):
     Mandate.objects.filter(person=facilitator.person).update(duty="none")
-    for address in (path, f"{path}{slots[0].pk}/"):
+    for address in (path, f"{path}{signatories[0].pk}/"):
         assert tablet.get(address).status_code == 403, address
 
 
 def test_the_tablet_opens_nothing_of_the_portal_but_its_round(
-    frozen, slots, tablet, secretary, path
+    frozen, signatories, tablet, secretary, path
 ):
     token = create_signing_links(document=frozen, by=secretary)[0].token
     for address in (
@@ -169,11 +169,11 @@ def test_the_tablet_opens_nothing_of_the_portal_but_its_round(
         assert (answer.status_code, answer["Location"]) == (302, path), address
         assert answer["Cache-Control"] == "no-store, private"
     assert tablet.post("/bahasa/", {"language": "en"})["Location"] == path
-    assert "INKA" in shown(tablet, f"{path}{slots[0].pk}/teks/")
+    assert "INKA" in shown(tablet, f"{path}{signatories[0].pk}/teks/")
 
 
 def test_only_who_may_lead_the_round_ends_it_by_signing_in(
-    frozen, slots, tablet, cast, facilitator, path
+    frozen, signatories, tablet, cast, facilitator, path
 ):
     page = shown(tablet, f"{path}selesai/")
     assert f"Please give the tablet back to {facilitator}." in page
@@ -188,7 +188,7 @@ def test_only_who_may_lead_the_round_ends_it_by_signing_in(
 
     tablet.force_login(cast.secretary)
     assert tablet.get(frozen.get_absolute_url()).status_code == 200
-    answer = tablet.get(f"{path}{slots[0].pk}/")
+    answer = tablet.get(f"{path}{signatories[0].pk}/")
     assert answer.status_code == 404
     assert "The round on this tablet is over" in answer.content.decode()
 

@@ -108,9 +108,9 @@ def test_nothing_of_it_is_indexed(frozen, reader):
         assert reader.get(f"/verifikasi/{path}")["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_the_page_shows_what_is_to_be_compared(frozen, slots, secretary, pledge, reader):
+def test_the_page_shows_what_is_to_be_compared(frozen, signatories, secretary, pledge, reader):
     run_due()
-    sign(frozen, slots[:1], by=secretary)
+    sign(frozen, signatories[:1], by=secretary)
     html = verify(reader, frozen)
     version = frozen.versions.get()
     content = version.content
@@ -122,17 +122,17 @@ def test_the_page_shows_what_is_to_be_compared(frozen, slots, secretary, pledge,
         "1 of 2 has not signed yet.",
         "Now compare your paper with this page.",
         version.content_sha256[:4],
-        *(slot["organisation"] for slot in content["signatories"]),
-        *(slot["position"] for slot in content["signatories"]),
+        *(signatory["organisation"] for signatory in content["signatories"]),
+        *(signatory["position"] for signatory in content["signatories"]),
         *(rendition.sha256 for rendition in version.renditions.all()),
     ]
     assert [text for text in wanted if text not in html] == []
 
 
-def test_the_page_says_in_what_state_the_document_is(draft, secretary, slots, reader):
+def test_the_page_says_in_what_state_the_document_is(draft, secretary, signatories, reader):
     document = take_document_to(DocumentState.FINAL, draft, by=secretary)
     assert "This document exists; signatures are still awaited" in verify(reader, document)
-    sign(document, slots, by=secretary)
+    sign(document, signatories, by=secretary)
     assert "This document exists and is in force" in verify(reader, document)
 
 
@@ -144,8 +144,8 @@ def test_a_void_document_says_so_first(draft, secretary, reader):
     assert "is in force" not in html
 
 
-def test_no_personal_data_beyond_the_paper(frozen, slots, cast, reader):
-    person = slots[0].person
+def test_no_personal_data_beyond_the_paper(frozen, signatories, cast, reader):
+    person = signatories[0].person
     person.phone, person.email = "081234567890", "wakil@inka.example"
     person.save()
     html = verify(reader, frozen)
@@ -163,10 +163,10 @@ def test_without_javascript_the_file_check_sends_the_file(frozen, reader):
 
 
 def test_the_page_says_how_and_when_everybody_signed_and_what_seals_it(
-    frozen, slots, secretary, seal_keys, reader
+    frozen, signatories, secretary, seal_keys, reader
 ):
-    sign_on_tablet(frozen, slots[0], by=secretary)
-    sign(frozen, slots[1:], by=secretary)
+    sign_on_tablet(frozen, signatories[0], by=secretary)
+    sign(frozen, signatories[1:], by=secretary)
     run_due()
     html = verify(reader, frozen)
     issued = frozen.issued_files.get()

@@ -128,7 +128,7 @@ def on_signed(w, call):
     return lambda by: call(place, by)
 
 
-def take_pile(*, by):
+def upload_batch(*, by):
     return upload_scans(files=[UploadedScan("foto.png", a_scan(picture("PNG")))], by=by)
 
 
@@ -137,9 +137,9 @@ def a_page(file):
 
 
 def on_scan(w, call):
-    """A call on a file of a pile that nobody has read yet."""
-    pile = take_pile(by=w.by)
-    return lambda by: call(pile.files.get(), by)
+    """A call on a file of a batch that nobody has read yet."""
+    batch = upload_batch(by=w.by)
+    return lambda by: call(batch.files.get(), by)
 
 
 def on_ink(w, call):

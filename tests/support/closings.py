@@ -46,11 +46,11 @@ def typed(name):
     return {"kind": "typed", "value": name, "width": 0, "height": 0}
 
 
-def slot(number, state="signed", **changes):
-    """A place as it stands at the closing: signed by personal link, unless said otherwise."""
+def signed(number, state="signed", **changes):
+    """A signatory as they stand at the closing: signed by personal link, unless said otherwise."""
     is_signed = state == "signed"
     return {
-        "slot": number,
+        "order": number,
         "state": state,
         "route": "link" if is_signed else "",
         "signed_at": (CLOSED_AT - timedelta(minutes=400 - number)).isoformat() if is_signed else "",
@@ -68,15 +68,15 @@ def slot(number, state="signed", **changes):
 def closing(content, **outcomes):
     """The closing of a content, everybody having signed by link but those in `outcomes`.
 
-    `slot_3={"state": "declined", "reason": "…"}` says what became of the third place.
+    `signatory_3={"state": "declined", "reason": "…"}` says what became of the third signatory.
     """
-    slots = []
-    for place in content["signatories"]:
-        told = dict(outcomes.get(f"slot_{place['order']}", {}))
+    signatories = []
+    for block in content["signatories"]:
+        told = dict(outcomes.get(f"signatory_{block['order']}", {}))
         state = told.pop("state", "signed")
-        who = {"name": place["name"] or place["position"], "position": place["position"]}
-        slots.append(slot(place["order"], state, **(who | told)))
-    evidence = _evidence(content, slots, outcomes.get("events", ()))
+        who = {"name": block["name"] or block["position"], "position": block["position"]}
+        signatories.append(signed(block["order"], state, **(who | told)))
+    evidence = _evidence(content, signatories, outcomes.get("events", ()))
     return {
         "schema": "penutupan/1",
         "reference": content["reference"],
@@ -85,39 +85,39 @@ def closing(content, **outcomes):
         "closed_at": CLOSED_AT.isoformat(),
         "reason": outcomes.get("reason", ""),
         "awaits_certificates": outcomes.get("awaits_certificates", []),
-        "slots": slots,
+        "signatories": signatories,
         "consents": {CONSENT: CONSENTS[CONSENT]},
         "evidence": evidence,
         "evidence_head": evidence[-1]["sha256"],
     }
 
 
-def _evidence(content, slots, events):
-    organisations = {place["order"]: place["organisation"] for place in content["signatories"]}
+def _evidence(content, signatories, events):
+    organisations = {block["order"]: block["organisation"] for block in content["signatories"]}
     told = [("frozen", {"number": content["number"], "content_sha256": hash_content(content)})]
     told += [
         (
-            "signed" if place["route"] != "ink" else "ink_signed",
+            "signed" if signatory["route"] != "ink" else "ink_signed",
             {
-                "slot": place["slot"],
-                "name": place["name"],
-                "position": place["position"],
-                "organisation": organisations[place["slot"]],
-                "route": place["route"],
+                "signatory": signatory["order"],
+                "name": signatory["name"],
+                "position": signatory["position"],
+                "organisation": organisations[signatory["order"]],
+                "route": signatory["route"],
                 "content_sha256": hash_content(content),
                 "shown_sha256": hash_content([content["reference"], "print"]),
-                "mark_kind": (place["mark"] or {}).get("kind", ""),
-                "mark_sha256": hash_content(place["mark"]),
+                "mark_kind": (signatory["mark"] or {}).get("kind", ""),
+                "mark_sha256": hash_content(signatory["mark"]),
                 "consent": CONSENT,
-                "date": place["signed_date"],
+                "date": signatory["signed_date"],
                 "code_by_mail": False,
-                "witness": place["witness"],
-                "letter": place["letter"],
-                "receipt": f"TT-7K3M-9QXT-{place['slot']:04}",
+                "witness": signatory["witness"],
+                "letter": signatory["letter"],
+                "receipt": f"TT-7K3M-9QXT-{signatory['order']:04}",
             },
         )
-        for place in slots
-        if place["state"] == "signed"
+        for signatory in signatories
+        if signatory["state"] == "signed"
     ]
     told += [*events, ("closed", {"reason": ""})]
     entries, previous = [], ""

@@ -54,17 +54,17 @@ def make_ready(meeting, lead, letterhead, *, by):
     return make_draft(meeting, letterhead, by=by)
 
 
-def propose(document, slots, *, by, state="signed", reason="", day=SIGNED_DAY, **fields):
+def propose(document, signatories, *, by, state="signed", reason="", day=SIGNED_DAY, **fields):
     """Say the same outcome for these places; a second person has not looked yet."""
-    outcomes = {slot.pk: Outcome(state, reason) for slot in slots}
+    outcomes = {signatory.pk: Outcome(state, reason) for signatory in signatories}
     return propose_ink_signatures(
         document=document, signed_date=day, outcomes=outcomes, by=by, **fields
     )
 
 
-def sign(document, slots, *, by, **fields):
+def sign(document, signatories, *, by, **fields):
     """Record the same outcome for these places; an administrator is the second person."""
-    record = propose(document, slots, by=by, **fields)
+    record = propose(document, signatories, by=by, **fields)
     second = User.objects.filter(is_superuser=True).earliest("pk")
     return record_ink_signatures(record=record, by=second)
 
@@ -72,10 +72,10 @@ def sign(document, slots, *, by, **fields):
 TYPED = Mark(MarkKind.TYPED, "Nama (contoh)")
 
 
-def sign_on_tablet(document, slot, *, mark=TYPED, by):
+def sign_on_tablet(document, signatory, *, mark=TYPED, by):
     """Type a name on the tablet that `by` holds, or draw a mark."""
     return sign_on_screen(
-        signatory=slot,
+        signatory=signatory,
         mark=mark,
         seen_sha256=getattr(document.versions.first(), "content_sha256", ""),
         route=Route.TABLET,
@@ -96,11 +96,11 @@ def take_document_to(state, draft, *, by):
         start_review(document=draft, review_until=timezone.localdate(), by=by)
     elif state != DocumentState.DRAFT:
         freeze_document(document=draft, review_skipped=IN_ROOM, by=by)
-    slots = list(draft.signatories.all())
+    signatories = list(draft.signatories.all())
     if state == DocumentState.PARTLY_SIGNED:
-        sign(draft, slots[:1], by=by)
+        sign(draft, signatories[:1], by=by)
     if state in BINDING_STATES:
-        sign(draft, slots, by=by)
+        sign(draft, signatories, by=by)
     if state == DocumentState.AMENDED:  # by nothing: an addendum of its own would cost a meeting
         Document.objects.filter(pk=draft.pk).update(state=state)
     if state == DocumentState.VOID:
@@ -115,7 +115,10 @@ def force(document, *, by, reason="Sudah disepakati dalam rapat"):
 
 def states(document):
     """What is known of each place, in order."""
-    return [(slot.state, slot.signed_date, slot.reason) for slot in document.signatories.all()]
+    return [
+        (signatory.state, signatory.signed_date, signatory.reason)
+        for signatory in document.signatories.all()
+    ]
 
 
 def state_of(document):

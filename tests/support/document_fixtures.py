@@ -27,7 +27,7 @@ def frozen(draft, secretary):
 
 
 @pytest.fixture
-def slots(draft):
+def signatories(draft):
     """Its places to sign: the company's and the kelurahan's."""
     return list(draft.signatories.all())
 

@@ -95,17 +95,17 @@ def take_scans_in(reader, document, files):
     page.locator("main a[href='/pindaian/']").click()
     page.locator("[name=files]").set_input_files(files)
     reader.send()
-    pile = page.url
+    batch = page.url
     reference = document.strip("/").rpartition("/")[2]
     paper = page.locator(".paper-found", has_text=reference)
     expect(paper.locator(".scan-whole")).to_be_visible(timeout=PATIENCE)
     reader.picture("sekretariat-pindaian")
-    return pile
+    return batch
 
 
-def say_who_signed(reader, pile):
+def say_who_signed(reader, batch):
     """Says that every place of the paper is signed; returns the record, which waits."""
-    page = reader.go(pile)
+    page = reader.go(batch)
     page.locator(".paper-found a.button.primary").click()
     drawn = page.locator(".scan-sheets img").first
     page.wait_for_function(LOADED, arg=drawn.element_handle())

@@ -28,15 +28,17 @@ def _address(name: str, *args) -> str:
 
 
 def _file(example: Example) -> ScanFile:
-    """A pile with a page of the berita acara, and one that belongs nowhere."""
+    """A batch with a page of the berita acara, and one that belongs nowhere."""
     file = ScanFile.objects.first()
     if file is None:
         picture = BytesIO()
         Image.new("RGB", (60, 84), "white").save(picture, "PNG")
         scan = look_at(ContentFile(picture.getvalue()), field="files")
-        pile = upload_scans(files=[UploadedScan("foto.png", scan)], by=example.users["fasilitator"])
+        batch = upload_scans(
+            files=[UploadedScan("foto.png", scan)], by=example.users["fasilitator"]
+        )
         pages = [_seen(1, str(example.document.verification_code)), _seen(2, "")]
-        file = store_pages(file=pile.files.get(), pages=pages)
+        file = store_pages(file=batch.files.get(), pages=pages)
     return file
 
 
@@ -68,9 +70,9 @@ def _record(example: Example) -> InkRecord:
     return record
 
 
-def _pile(example: Example) -> list[Page]:
+def _batch(example: Example) -> list[Page]:
     return [
-        Page(_address("scan_batch", _file(example).pile_id), **SHOWN),
+        Page(_address("scan_batch", _file(example).batch_id), **SHOWN),
         Page(_address("scan_batch", 10**18), **UNKNOWN),
     ]
 
@@ -78,15 +80,15 @@ def _pile(example: Example) -> list[Page]:
 def _original(example: Example) -> list[Page]:
     file = _file(example)
     return [
-        Page(_address("scan_original", file.pile_id, file.number), **SHOWN),
-        Page(_address("scan_original", file.pile_id, 999), **UNKNOWN),
+        Page(_address("scan_original", file.batch_id, file.number), **SHOWN),
+        Page(_address("scan_original", file.batch_id, 999), **UNKNOWN),
     ]
 
 
 def _again(example: Example) -> list[Page]:
     file = _file(example)
     return [
-        Page(_address("scan_again", file.pile_id, file.number), 405, ROLES[1:], others=STRANGER)
+        Page(_address("scan_again", file.batch_id, file.number), 405, ROLES[1:], others=STRANGER)
     ]
 
 
@@ -94,7 +96,7 @@ def _page(example: Example) -> list[Page]:
     pages = ScannedPage.objects.filter(file=_file(example))
     one: dict[str, Any] = {"roles": TAKERS, "otherwise": 404, "others": {**STRANGER, "admin": 403}}
     return [
-        *(Page(_address("scanned_page", page.file.pile_id, page.pk), **one) for page in pages),
+        *(Page(_address("scanned_page", page.file.batch_id, page.pk), **one) for page in pages),
         Page(_address("scanned_page", 10**18, pages[0].pk), **UNKNOWN),
     ]
 
@@ -103,8 +105,8 @@ def _picture(example: Example) -> list[Page]:
     file = _file(example)
     keys = file.pages.values_list("pk", flat=True)
     return [
-        *(Page(_address("scanned_picture", file.pile_id, key), **SHOWN) for key in keys),
-        Page(_address("scanned_picture", file.pile_id, 10**18), **UNKNOWN),
+        *(Page(_address("scanned_picture", file.batch_id, key), **SHOWN) for key in keys),
+        Page(_address("scanned_picture", file.batch_id, 10**18), **UNKNOWN),
     ]
 
 
@@ -122,7 +124,7 @@ def _of_record(name: str) -> Callable[[Example], list[Page]]:
 
 PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "signing:scan_batches": lambda example: [Page("/pindaian/", **STAFFS)],
-    "signing:scan_batch": _pile,
+    "signing:scan_batch": _batch,
     "signing:scan_original": _original,
     "signing:scan_again": _again,
     "signing:scanned_page": _page,
