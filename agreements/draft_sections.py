@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -18,11 +18,31 @@ from agreements.models import (
     DocumentKind,
     ReviewComment,
     ReviewReading,
+    ReviewRound,
     SectionKind,
 )
 from core.indonesian_formats import format_clause_heading
 from core.text_diff import SAME, Piece, compare_words
+from pledges.models import Pledge
 from stakeholders.models import Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class RoundReading(TypedDict):
+    """What is annotated to a round of review: whether the reading organisation has read it."""
+
+    is_read: bool
+
+
+class PledgeOwnership(TypedDict):
+    """What is annotated to a pledge: whether it is the reader's own, as lead or partner."""
+
+    is_own: bool
+
+
+type OwnedPledge = WithAnnotations[Pledge, PledgeOwnership]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,7 @@ class DraftReading:
     `current` has `is_read` where one organisation reads.
     """
 
-    current: Any
+    current: "WithAnnotations[ReviewRound, RoundReading] | None"
     sections: list[DraftSection]
     comments: list[ReviewComment]
     orphans: list[ReviewComment]
@@ -64,7 +84,7 @@ class DraftReading:
 
 
 def read_review(
-    document: Document, *, reader: Organisation | None = None, pledges: Sequence[Any] = ()
+    document: Document, *, reader: Organisation | None = None, pledges: Sequence[Pledge] = ()
 ) -> DraftReading:
     """Return a draft as it is read in review; `pledges` are the contributions that are shown.
 
@@ -114,7 +134,7 @@ def list_sections(document: Document) -> list[DraftSection]:
     ]
 
 
-def list_pledges_for(document: Document, organisation: Organisation) -> list[Any]:
+def list_pledges_for(document: Document, organisation: Organisation) -> list[OwnedPledge]:
     """Return the contributions in a draft, each with `is_own`: one's own as lead or partner."""
     partners = document.pledges.model.partners.through.objects.filter(
         pledge=OuterRef("pk"), organisation=organisation
@@ -172,7 +192,7 @@ def _compare_words(old: str, new: str) -> list[Piece]:
 
 
 def _build_ending(
-    frame: Mapping[str, Any] | None, pledges: Sequence[Any]
+    frame: Mapping[str, Any] | None, pledges: Sequence[Pledge]
 ) -> Iterator[DraftSection]:
     contributions = [
         f"{pledge.reference}, {pledge.lead}: {pledge.description or pledge.own_words}"

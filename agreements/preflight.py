@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,19 @@ from pledges.models import Pledge, PledgeState
 
 # The states in which a contribution stands in the document: taken up, or shown with its reason.
 HELD_STATES = (PledgeState.ACCOMMODATED, PledgeState.MERGED, PledgeState.DEFERRED)
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class ContributionOrigin(TypedDict):
+    """What is annotated to a pledge: whether the document holds it, and its meeting logged it."""
+
+    is_held: bool
+    is_said: bool
+
+
+type Contribution = WithAnnotations[Pledge, ContributionOrigin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ def preview_number(document: Document) -> str:
     )
 
 
-def list_contributions(document: Document) -> Sequence[Any]:
+def list_contributions(document: Document) -> Sequence[Contribution]:
     """Return the pledges in the document (`is_held`) or said in its meeting (`is_said`)."""
     held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))
     said = Exists(LogEntry.objects.filter(meeting=document.meeting_id, pledge=OuterRef("pk")))
@@ -75,7 +89,9 @@ def list_contributions(document: Document) -> Sequence[Any]:
     return list(pledges.filter(Q(is_held=True) | Q(is_said=True)).order_by("reference"))
 
 
-def examine(document: Document, contributions: Sequence[Any] | None = None) -> list[Finding]:
+def examine(
+    document: Document, contributions: Sequence[Contribution] | None = None
+) -> list[Finding]:
     """Return what stands between a draft and its freezing, blockers first; at most five queries.
 
     `contributions` are those of `list_contributions`, if the caller has read them already.
@@ -182,7 +198,9 @@ def _check_signatories(document: Document) -> list[Finding]:
     ]
 
 
-def _check_contributions(document: Document, contributions: Sequence[Any]) -> list[Finding]:
+def _check_contributions(
+    document: Document, contributions: Sequence[Contribution]
+) -> list[Finding]:
     said = [pledge for pledge in contributions if pledge.is_said]
     return [
         *_check_undecided(said),
@@ -192,7 +210,7 @@ def _check_contributions(document: Document, contributions: Sequence[Any]) -> li
     ]
 
 
-def _check_undecided(pledges: Sequence[Any]) -> list[Finding]:
+def _check_undecided(pledges: Sequence[Contribution]) -> list[Finding]:
     return [
         Finding(
             gettext("Contribution %(pledge)s is not decided yet.") % {"pledge": pledge},
@@ -204,7 +222,7 @@ def _check_undecided(pledges: Sequence[Any]) -> list[Finding]:
     ]
 
 
-def _check_held_elsewhere(document: Document, pledges: Sequence[Any]) -> list[Finding]:
+def _check_held_elsewhere(document: Document, pledges: Sequence[Contribution]) -> list[Finding]:
     return [
         Finding(
             gettext("Contribution %(pledge)s already stands in %(document)s.")
@@ -217,7 +235,7 @@ def _check_held_elsewhere(document: Document, pledges: Sequence[Any]) -> list[Fi
     ]
 
 
-def _check_left_out(document: Document, pledges: Sequence[Any]) -> list[Finding]:
+def _check_left_out(document: Document, pledges: Sequence[Contribution]) -> list[Finding]:
     return [
         Finding(
             gettext("Contribution %(pledge)s of this meeting is not in the document.")
@@ -230,7 +248,7 @@ def _check_left_out(document: Document, pledges: Sequence[Any]) -> list[Finding]
     ]
 
 
-def _check_deadlines(pledges: Sequence[Any]) -> list[Finding]:
+def _check_deadlines(pledges: Sequence[Contribution]) -> list[Finding]:
     return [
         Finding(
             gettext("Contribution %(pledge)s has no deadline.") % {"pledge": pledge},
@@ -242,9 +260,12 @@ def _check_deadlines(pledges: Sequence[Any]) -> list[Finding]:
     ]
 
 
+# The kind of a gap (a key of GAPS), its order among those of its kind, and its name.
+type Gap = tuple[str, int, str]
+
 # What a meeting's record may lack, in the order in which it is told: the sentence, whether it
 # blocks, and where below the meeting's page, or at which address, it is mended.
-GAPS: dict[str, tuple[Any, bool, str]] = {
+GAPS: dict[str, tuple[str | Promise, bool, str]] = {
     "attendance": (_("Nobody is marked as present."), True, "{meeting}kehadiran/"),
     "item": (_("Agenda item “%(name)s” has no notes."), False, "{meeting}catatan/"),
     "decision": (_("Nobody is responsible for %(name)s."), False, "{meeting}catatan/"),
@@ -271,14 +292,14 @@ def _check_meeting(document: Document) -> list[Finding]:
     for kind, _order, name in sorted(
         _list_gaps(meeting), key=lambda gap: (kinds.index(gap[0]), gap)
     ):
-        sentence, is_blocker, where = GAPS[kind]
+        words, is_blocker, where = GAPS[kind]
         if took_place or kind != "attendance":
             where = where.format(meeting=at, name=name)
-            findings.append(Finding(sentence % {"name": name}, is_blocker, where))
+            findings.append(Finding(str(words) % {"name": name}, is_blocker, where))
     return findings
 
 
-def _list_gaps(meeting: Meeting) -> "QuerySet[Any, Any]":
+def _list_gaps(meeting: Meeting) -> "QuerySet[Model, Gap]":
     """Return what a meeting's record lacks as rows (kind, order, name), in one query."""
     owned = FollowUp.objects.filter(decision=OuterRef("pk"), owner__isnull=False)
     tasks = FollowUp.objects.filter(meeting=meeting).exclude(state=FollowUpState.DROPPED)
@@ -291,14 +312,14 @@ def _list_gaps(meeting: Meeting) -> "QuerySet[Any, Any]":
         _select_gaps(tasks.filter(deadline=None), "endless"),
         all=True,
     )
-    ordered: QuerySet[Any, Any] = rows.order_by("gap", "gap_order")
+    ordered: QuerySet[Model, Gap] = rows.order_by("gap", "gap_order")
     return ordered
 
 
 def _select_gaps(
-    queryset: "QuerySet[Any]", kind: str, *, order: str = "order", name: str = "reference"
-) -> "QuerySet[Any, Any]":
-    rows: QuerySet[Any, Any] = (
+    queryset: "QuerySet[Model]", kind: str, *, order: str = "order", name: str = "reference"
+) -> "QuerySet[Model, Gap]":
+    rows: QuerySet[Model, Gap] = (
         queryset.order_by()
         .annotate(gap=Value(kind, CharField()), gap_order=F(order), gap_name=F(name))
         .values_list("gap", "gap_order", "gap_name")

@@ -1,7 +1,8 @@
 """Which drafts and prints wait for somebody."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -29,6 +30,25 @@ from meetings.models import LogEntry
 from pledges.models import PledgeState
 from stakeholders.permissions import get_grants, get_person_id, is_forum_staff, is_secretariat
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class DraftGaps(TypedDict):
+    """What is annotated to a draft: how many comments and contributions wait, and what it lacks."""
+
+    undecided_count: int
+    comment_count: int
+    lacks_clauses: bool
+    lacks_signatories: bool
+
+
+class ReviewStart(TypedDict):
+    """What is annotated to a draft in review: its latest round, and when that began."""
+
+    round_number: int
+    asked_at: datetime
+
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield what waits for `user`: drafts, reviews, and prints that failed."""
@@ -42,7 +62,9 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     yield TaskSource(failed.select_related("document", "meeting"), _build_failed_print_task)
 
 
-def list_unfinished_drafts(*, is_secretary: bool) -> Any:
+def list_unfinished_drafts(
+    *, is_secretary: bool
+) -> "QuerySet[WithAnnotations[Document, DraftGaps]]":
     """Return drafts with something missing; for the secretariat every draft.
 
     Looked for are the three things that mostly hold a draft up; its own page examines it wholly.
@@ -73,7 +95,7 @@ def count_rows_by(rows: QuerySet, by: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _build_draft_task(document: Any) -> Task:
+def _build_draft_task(document: "WithAnnotations[Document, DraftGaps]") -> Task:
     missing = list(_list_missing(document))
     if document.comment_count:
         title, verb = _("Answer the comments: %(title)s"), _("Read the comments")
@@ -95,7 +117,7 @@ def _describe_comments(number: int) -> str:
 
 
 def build_document_task(
-    document: Any, title: str, url: str, verb: str, notes: Iterable[str]
+    document: Document, title: str, url: str, verb: str, notes: Iterable[str]
 ) -> Task:
     """Return a task about a document; `title` is a sentence with a %(title)s in it."""
     return Task(
@@ -109,7 +131,7 @@ def build_document_task(
     )
 
 
-def _list_missing(document: Any) -> Iterator[str]:
+def _list_missing(document: "WithAnnotations[Document, DraftGaps]") -> Iterator[str]:
     if number := document.undecided_count:
         yield ngettext(
             "%(n)s contribution is not decided", "%(n)s contributions are not decided", number
@@ -120,7 +142,7 @@ def _list_missing(document: Any) -> Iterator[str]:
         yield _("not all signatories are complete")
 
 
-def list_drafts_to_read(user: Actor) -> QuerySet[Document]:
+def list_drafts_to_read(user: Actor) -> "QuerySet[WithAnnotations[Document, ReviewStart]]":
     """Return the drafts in review that nobody of the user's organisations has read yet.
 
     For representatives; the staff's desk shows theirs.
@@ -142,7 +164,7 @@ def list_drafts_to_read(user: Actor) -> QuerySet[Document]:
     )
 
 
-def _build_reading_task(document: Any) -> Task:
+def _build_reading_task(document: "WithAnnotations[Document, ReviewStart]") -> Task:
     return Task(
         title=_("Read the draft and comment: %(title)s") % {"title": document.title},
         url=reverse("agreements:document_comment", args=[document.reference]),

@@ -1,12 +1,12 @@
 """An addendum: begun from the document that it amends, and what it changes clause by clause."""
 
-from typing import Any
+from typing import Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.actions.clauses import add_clause, edit_clause, number_additions
-from agreements.actions.drafting import begin_document
+from agreements.actions.clauses import ClauseChanges, add_clause, edit_clause, number_additions
+from agreements.actions.drafting import DocumentFields, begin_document
 from agreements.actions.locking import lock_draft
 from agreements.actions.signatories import copy_signatories
 from agreements.content.addendum import ClauseInForce, count_ordinals, get_clauses_in_force
@@ -38,7 +38,7 @@ def is_amendable(document: Document) -> bool:
 
 @transaction.atomic
 def draft_addendum(
-    *, amended: Document, letterhead: Letterhead, by: Actor, **fields: Any
+    *, amended: Document, letterhead: Letterhead, by: Actor, **fields: Unpack[DocumentFields]
 ) -> Document:
     """Begin an addendum to a document; whoever was to sign that one is to sign this one.
 
@@ -52,12 +52,9 @@ def draft_addendum(
             % {"document": amended, "state": amended.get_state_display()},
             code="wrong_state",
         )
+    fields.setdefault("subject", f"Perubahan atas {cite_document(amended)}"[:500])
     document = begin_document(
-        kind=DocumentKind.ADDENDUM,
-        letterhead=letterhead,
-        amends=amended,
-        by=by,
-        **{"subject": f"Perubahan atas {cite_document(amended)}"[:500], **fields},
+        kind=DocumentKind.ADDENDUM, letterhead=letterhead, amends=amended, by=by, **fields
     )
     copy_signatories(signatories=amended.signatories.all(), document=document, by=by)
     return document
@@ -114,7 +111,9 @@ def change_clause(
 
 
 @transaction.atomic
-def edit_change(*, clause: Clause, seen: int, by: Actor, **changes: Any) -> Clause:
+def edit_change(
+    *, clause: Clause, seen: int, by: Actor, **changes: Unpack[ClauseChanges]
+) -> Clause:
     """Change what an addendum's clause says; the text that it replaces is quoted anew.
 
     Raises what edit_clause raises, and Refused when that clause is no longer there.

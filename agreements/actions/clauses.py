@@ -1,6 +1,6 @@
 """What is agreed, clause by clause, in the order in which it will be read."""
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F
@@ -14,13 +14,30 @@ from core.access import require
 from core.actors import Actor
 from core.history import record
 from core.indonesian_formats import format_clause_heading
+from core.models import SourcedFields
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from meetings.models import Decision
 
 
+class ClauseFields(SourcedFields, total=False):
+    """The fields of a new clause besides its text; `decision` is the one it was taken over from."""
+
+    title: str
+    decision: Decision | None
+
+
+class ClauseChanges(TypedDict, total=False):
+    """The fields of a clause that the editors of a draft may change."""
+
+    title: str
+    text: str
+
+
 @transaction.atomic
-def add_clause(*, document: Document, text: str, by: Actor, **fields: Any) -> Clause:
+def add_clause(
+    *, document: Document, text: str, by: Actor, **fields: Unpack[ClauseFields]
+) -> Clause:
     """Add a clause at the end of the draft; an empty one is allowed until freezing."""
     require(can_edit_document(by, document))
     document = lock_draft(document)
@@ -57,7 +74,9 @@ def take_over_decision(*, document: Document, decision: Decision, by: Actor) -> 
 
 
 @transaction.atomic
-def edit_clause(*, clause: Clause, seen: int, by: Actor, **changes: Any) -> Clause:
+def edit_clause(
+    *, clause: Clause, seen: int, by: Actor, **changes: Unpack[ClauseChanges]
+) -> Clause:
     """Change a clause; raises Conflict when someone saved first, Refused once frozen."""
     require(can_edit_document(by, clause.document))
     document = lock_draft(clause.document)

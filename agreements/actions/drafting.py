@@ -1,6 +1,7 @@
 """A draft: begun from a meeting, its particulars, contributions and number."""
 
-from typing import Any
+from datetime import date
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from agreements.preflight import HELD_STATES, get_register
 from core.access import require
 from core.actors import Actor
 from core.history import record
+from core.models import SourcedFields
 from core.numbering import claim_number
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
@@ -23,6 +25,28 @@ from meetings.models import Meeting, MeetingState
 
 # Begun from a meeting or from nothing; the others begin on the page of a document in force.
 DRAFTED_KINDS = (DocumentKind.BERITA_ACARA, DocumentKind.NOTA_KESEPAKATAN)
+
+
+class ParticularsFields(TypedDict, total=False):
+    """What a document says around its clauses; `basis` has one ground a line."""
+
+    title: str
+    subject: str
+    date: date
+    place: str
+    basis: str
+
+
+class DocumentFields(ParticularsFields, SourcedFields, total=False):
+    """The fields of a new document; a document from outside has a summary in place of a text."""
+
+    summary: str
+
+
+class DocumentChanges(ParticularsFields, total=False):
+    """The fields of a draft that its editors may change."""
+
+    letterhead: Letterhead
 
 
 @transaction.atomic
@@ -33,7 +57,7 @@ def draft_document(
     letterhead: Letterhead,
     by: Actor,
     fill: bool = True,
-    **fields: Any,
+    **fields: Unpack[DocumentFields],
 ) -> Document:
     """Begin a document out of a meeting, also while it is in progress, or without one.
 
@@ -48,7 +72,8 @@ def draft_document(
         return begin_document(kind=kind, letterhead=letterhead, by=by, **fields)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
-    fields = {"date": meeting.date, "place": letterhead.place, "subject": meeting.theme, **fields}
+    fields.setdefault("date", meeting.date)
+    fields.setdefault("subject", meeting.theme)
     document = begin_document(kind=kind, meeting=meeting, letterhead=letterhead, by=by, **fields)
     if fill:
         for decision in meeting.decisions.order_by("order"):
@@ -58,9 +83,18 @@ def draft_document(
     return document
 
 
-def begin_document(*, kind: str, letterhead: Letterhead, by: Actor, **fields: Any) -> Document:
+def begin_document(
+    *,
+    kind: str,
+    letterhead: Letterhead,
+    by: Actor,
+    meeting: Meeting | None = None,
+    amends: Document | None = None,
+    **fields: Unpack[DocumentFields],
+) -> Document:
     """Save an empty draft of any kind under a new reference."""
-    document = Document(kind=kind, letterhead=letterhead, **{"place": letterhead.place, **fields})
+    fields.setdefault("place", letterhead.place)
+    document = Document(kind=kind, letterhead=letterhead, meeting=meeting, amends=amends, **fields)
     document.reference = issue_document_reference(kind, document.date.year)
     document.full_clean()
     document.save()
@@ -88,7 +122,9 @@ def gather_pledges(*, document: Document, by: Actor) -> Document:
 
 
 @transaction.atomic
-def edit_document(*, document: Document, seen: int, by: Actor, **changes: Any) -> Document:
+def edit_document(
+    *, document: Document, seen: int, by: Actor, **changes: Unpack[DocumentChanges]
+) -> Document:
     """Change a draft's particulars: title, subject, date, place, basis, letterhead.
 
     Raises Conflict when someone saved first, and Refused for a letterhead of another

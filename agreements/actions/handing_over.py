@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from agreements.actions.drafting import begin_document
+from agreements.actions.drafting import DocumentFields, begin_document
 from agreements.actions.locking import lock_draft
 from agreements.actions.signatories import add_signatory, copy_signatories
 from agreements.models import (
@@ -37,6 +37,16 @@ DONE_FORMS = (
 )
 
 
+class HandoverItemFields(TypedDict, total=False):
+    """The fields of a handover item; amount and unit go together."""
+
+    description: str
+    amount: Decimal | None
+    unit: str
+    condition: str
+    note: str
+
+
 def can_be_handed_over(document: Document) -> bool:
     """Tell whether a document holds pledges that a handover record can rest on."""
     return document.state in BINDING_STATES and document.kind in (
@@ -45,7 +55,7 @@ def can_be_handed_over(document: Document) -> bool:
     )
 
 
-def list_pledges_to_hand_over(document: Document) -> Any:
+def list_pledges_to_hand_over(document: Document) -> QuerySet[Pledge]:
     """Return the pledges of a document that hold, with what a row shows of them."""
     pledges = document.pledges.select_related("lead").prefetch_related("quantities")
     return pledges.filter(state=PledgeState.AGREED).order_by("reference")
@@ -59,7 +69,7 @@ def draft_bast(
     receiver: Organisation,
     letterhead: Letterhead,
     by: Actor,
-    **fields: Any,
+    **fields: Unpack[DocumentFields],
 ) -> Document:
     """Begin the record of handing pledges of one organisation over to another.
 
@@ -77,10 +87,9 @@ def draft_bast(
     giver = _get_giver(rests_on, pledges)
     if giver == receiver:
         raise Refused(_("Giver and receiver are two different organisations."), field="receiver")
-    subject = fields.pop("subject", "") or f"Serah terima dari {giver.name} kepada {receiver.name}"
-    document = begin_document(
-        kind=DocumentKind.BAST, letterhead=letterhead, subject=subject[:500], by=by, **fields
-    )
+    if not fields.get("subject"):
+        fields["subject"] = f"Serah terima dari {giver.name} kepada {receiver.name}"[:500]
+    document = begin_document(kind=DocumentKind.BAST, letterhead=letterhead, by=by, **fields)
     Handover.objects.create(document=document, rests_on=rests_on, giver=giver, receiver=receiver)
     HandoverItem.objects.bulk_create(_build_items(document, pledges))
     for organisation in (giver, receiver):
@@ -144,7 +153,9 @@ def _add_party(
 
 
 @transaction.atomic
-def add_item(*, document: Document, by: Actor, **fields: Any) -> HandoverItem:
+def add_item(
+    *, document: Document, by: Actor, **fields: Unpack[HandoverItemFields]
+) -> HandoverItem:
     """Add a thing at the end of a handover record."""
     require(can_edit_document(by, document))
     document = lock_draft(document)
@@ -159,7 +170,9 @@ def add_item(*, document: Document, by: Actor, **fields: Any) -> HandoverItem:
 
 
 @transaction.atomic
-def edit_item(*, item: HandoverItem, seen: int, by: Actor, **changes: Any) -> HandoverItem:
+def edit_item(
+    *, item: HandoverItem, seen: int, by: Actor, **changes: Unpack[HandoverItemFields]
+) -> HandoverItem:
     """Change what is handed over; raises Conflict when someone saved first."""
     require(can_edit_document(by, item.document))
     document = lock_draft(item.document)

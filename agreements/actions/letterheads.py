@@ -1,7 +1,8 @@
 """Letterheads: letterhead and page, the formulas of each kind of paper, and the logo."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Unpack
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -10,6 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from agreements.content.formulas import (
+    FormulaChanges,
+    FormulaFields,
     check_formula,
     get_default_sentences,
     has_unit_field,
@@ -22,18 +25,52 @@ from agreements.permissions import can_edit_letterhead
 from core.access import require
 from core.actors import Actor
 from core.history import record
+from core.models import SourcedFields
 from core.numbering import MAX_LENGTH
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from files.images import SafeImage
+from stakeholders.models import Organisation
 
 # Words of the addresses beside those of letterheads.
 TAKEN_SLUGS = ("baru", "logo")
 
 
+class LetterheadChanges(SourcedFields, total=False):
+    """The fields of a letterhead that the secretariat may change: its lines and its page."""
+
+    name: str
+    government: str
+    agency: str
+    unit: str
+    address: str
+    unit_code: str
+    place: str
+    paper: str
+    margin_top_mm: int
+    margin_right_mm: int
+    margin_bottom_mm: int
+    margin_left_mm: int
+    font_pt: Decimal
+    signature_layout: str
+    has_stamp_room: bool
+    shows_nip: bool
+
+
+class LetterheadFields(LetterheadChanges, total=False):
+    """The fields of a new letterhead; a copy of another one keeps its logo."""
+
+    issuer: Organisation
+    logo: LetterheadLogo | None
+
+
 @transaction.atomic
 def create_letterhead(
-    *, by: Actor, slug: str = "", formulas: Iterable[Mapping[str, Any]] = (), **fields: Any
+    *,
+    by: Actor,
+    slug: str = "",
+    formulas: Iterable[FormulaFields] = (),
+    **fields: Unpack[LetterheadFields],
 ) -> Letterhead:
     """Create a letterhead with its formulas; raises Refused for a formula that cannot work.
 
@@ -63,7 +100,9 @@ def _find_free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def edit_letterhead(*, letterhead: Letterhead, seen: int, by: Actor, **changes: Any) -> Letterhead:
+def edit_letterhead(
+    *, letterhead: Letterhead, seen: int, by: Actor, **changes: Unpack[LetterheadChanges]
+) -> Letterhead:
     """Change letterhead and page; drafts and later papers follow, frozen documents never do.
 
     Raises Conflict when someone saved first, and Refused when a number pattern would lose the code
@@ -105,7 +144,7 @@ def _require_numbers_fit(letterhead: Letterhead) -> None:
 
 @transaction.atomic
 def save_formula(
-    *, letterhead: Letterhead, kind: str, seen: int, by: Actor, **changes: Any
+    *, letterhead: Letterhead, kind: str, seen: int, by: Actor, **changes: Unpack[FormulaChanges]
 ) -> LetterheadFormula:
     """Word a kind of paper anew; one that the template had no formula for gets its first.
 

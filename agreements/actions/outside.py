@@ -1,6 +1,7 @@
 """Documents that were made elsewhere: registered with what is known, never called frozen."""
 
-from typing import Any
+from datetime import date
+from typing import Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,13 +14,35 @@ from agreements.permissions import can_register_document
 from core.access import require
 from core.actors import Actor
 from core.history import record
+from core.models import SourcedFields
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from files.scans.scan import Scan
+from meetings.models import Meeting
+
+
+class OutsideDocumentChanges(SourcedFields, total=False):
+    """What is known of a document from outside; empty where it is not known."""
+
+    title: str
+    subject: str
+    number: str
+    date: date
+    place: str
+    parties_note: str
+    summary: str
+
+
+class OutsideDocumentFields(OutsideDocumentChanges, total=False):
+    """The fields of a new document from outside."""
+
+    meeting: Meeting | None
 
 
 @transaction.atomic
-def register_outside_document(*, kind: str, by: Actor, **fields: Any) -> Document:
+def register_outside_document(
+    *, kind: str, by: Actor, **fields: Unpack[OutsideDocumentFields]
+) -> Document:
     """Note a document made elsewhere with what is known of it.
 
     An empty number means that it is not known. Raises Refused for a date in the future.
@@ -35,7 +58,9 @@ def register_outside_document(*, kind: str, by: Actor, **fields: Any) -> Documen
 
 
 @transaction.atomic
-def edit_outside_document(*, document: Document, seen: int, by: Actor, **changes: Any) -> Document:
+def edit_outside_document(
+    *, document: Document, seen: int, by: Actor, **changes: Unpack[OutsideDocumentChanges]
+) -> Document:
     """Correct what is known of a document from outside; its reference stays.
 
     Raises Conflict when someone saved first, and Refused for a document that was made here.

@@ -1,7 +1,7 @@
 """Who will sign a draft, in which office and in what order."""
 
 import re
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -14,10 +14,11 @@ from agreements.permissions import can_edit_document
 from core.access import require
 from core.actors import Actor
 from core.history import record
+from core.models import SourcedFields
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from meetings.models import Attendance, Participant
-from stakeholders.models import Mandate, Organisation
+from stakeholders.models import Mandate, Organisation, Person
 
 # Who signs and how, as a later document takes it over; not what became of it.
 COPIED = (
@@ -29,9 +30,36 @@ COPIED = (
 ACTING = re.compile(r"pl[th]\b", re.IGNORECASE)
 
 
+class SignerFields(TypedDict, total=False):
+    """Who signs: a person of the registers, or the name of somebody whom they lack."""
+
+    person: Person | None
+    name: str
+    position: str
+    nip: str
+    delegation_letter: str
+
+
+class SignatoryFields(SignerFields, SourcedFields, total=False):
+    """Who signs, in which capacity and by which means."""
+
+    rank: int
+    capacity: str
+    is_inferred: bool
+    allows_screen: bool
+    allows_ink: bool
+    allows_certificate: bool
+
+
+class SignatoryChanges(SignatoryFields, total=False):
+    """The fields of a signatory that the editors of a draft may change."""
+
+    organisation: Organisation
+
+
 @transaction.atomic
 def add_signatory(
-    *, document: Document, organisation: Organisation, by: Actor, **fields: Any
+    *, document: Document, organisation: Organisation, by: Actor, **fields: Unpack[SignatoryFields]
 ) -> Signatory:
     """Add a place to sign at the end of the draft."""
     require(can_edit_document(by, document))
@@ -100,7 +128,7 @@ def _map_mandates_by_holder(document: Document) -> dict[tuple[int | None, int], 
     return {(each.person_id, each.organisation_id): each for each in held.order_by("-pk")}
 
 
-def _get_signer_fields(participant: Participant, mandate: Mandate | None) -> dict[str, Any]:
+def _get_signer_fields(participant: Participant, mandate: Mandate | None) -> SignerFields:
     position = participant.position or (mandate.position if mandate else "")
     if participant.attendance != Attendance.REPRESENTED:
         person = participant.person
@@ -120,7 +148,9 @@ def _get_signer_fields(participant: Participant, mandate: Mandate | None) -> dic
 
 
 @transaction.atomic
-def edit_signatory(*, signatory: Signatory, seen: int, by: Actor, **changes: Any) -> Signatory:
+def edit_signatory(
+    *, signatory: Signatory, seen: int, by: Actor, **changes: Unpack[SignatoryChanges]
+) -> Signatory:
     """Change who signs in a place; raises Conflict when someone saved first."""
     require(can_edit_document(by, signatory.document))
     document = lock_draft(signatory.document)

@@ -7,8 +7,9 @@ words it as its city does.
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import TypedDict, cast
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,7 +63,24 @@ TEXTS = ("opening", "agreement", "closing")
 _BRACED = re.compile(r"{([^{}]*)}")
 
 
-def get_field_meanings(kind: str) -> dict[str, Any]:
+class FormulaChanges(TypedDict, total=False):
+    """The fields of a formula that the secretariat words; a kind of paper prints some of them."""
+
+    title: str
+    classification: str
+    number_pattern: str
+    opening: str
+    agreement: str
+    closing: str
+
+
+class FormulaFields(FormulaChanges, total=False):
+    """The fields of a new formula, which is of one kind of paper."""
+
+    kind: str
+
+
+def get_field_meanings(kind: str) -> dict[str, str | Promise]:
     """Return what the sentences of a kind of paper may name, and what stands there instead."""
     return {name: _MEANINGS[name] for name in _NAMED.get(kind, _OF_A_MEETING)}
 
@@ -145,9 +163,12 @@ def get_default_pattern(kind: str) -> str:
     return _DEFAULTS.get(kind, {}).get("number_pattern", "")
 
 
-def get_default_formulas() -> list[dict[str, str]]:
+def get_default_formulas() -> list[FormulaFields]:
     """Return the formulas that a new letterhead begins with, one for each kind of paper."""
-    return [{"kind": kind, "title": TITLES[kind], **text} for kind, text in _DEFAULTS.items()]
+    return [
+        cast("FormulaFields", {"kind": kind, "title": TITLES[kind], **text})
+        for kind, text in _DEFAULTS.items()
+    ]
 
 
 _DEFAULTS: Mapping[str, dict[str, str]] = {

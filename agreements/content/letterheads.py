@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.utils import timezone
@@ -22,6 +22,15 @@ EMBLEM = "img/letterhead/emblem.svg"
 DOTS = "……………………"
 
 _FIELD = re.compile(r"{(\w+)}")
+
+
+class SuggestedLines(TypedDict):
+    """The lines of an agency's first letterhead, to be corrected."""
+
+    name: str
+    government: str
+    agency: str
+    place: str
 
 
 def get_formula(letterhead: Letterhead, kind: str) -> LetterheadFormula:
@@ -97,13 +106,13 @@ def mark_as_example(content: dict[str, Any]) -> dict[str, Any]:
     return content | {"example": True, "example_notice": EXAMPLE_NOTICE}
 
 
-def _has_example(value: Any) -> bool:
+def _has_example(value: object) -> bool:
     if isinstance(value, dict):
         return value.get("example") is True or any(map(_has_example, value.values()))
     return isinstance(value, list) and any(map(_has_example, value))
 
 
-def suggest_letterhead(issuer: Organisation, city: str) -> dict[str, str]:
+def suggest_letterhead(issuer: Organisation, city: str) -> SuggestedLines:
     """Return the lines that an agency's first letterhead most likely has, to be corrected."""
     return {
         "name": f"Surat {issuer}",

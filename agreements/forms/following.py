@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
 from django.utils.text import Truncator
@@ -106,16 +107,20 @@ class ClauseChangeForm(IdempotentForm):
         kind = values.get("kind")
         is_new = kind == ChangeKind.ADDS
         if not values.get("heading") and (not is_new or not self._is_known):
-            self._require_value("heading", _("Say which clause it is."))
+            self._require_value("heading", ValidationError(_("Say which clause it is.")))
         if not self._is_known and not is_new and not values.get("old_text"):
-            self._require_value("old_text", _("Write the text as it has been until now."))
+            self._require_value(
+                "old_text", ValidationError(_("Write the text as it has been until now."))
+            )
         if kind != ChangeKind.REMOVES and not values.get("text"):
-            self._require_value("text", _("Write what the clause says from now on."))
+            self._require_value(
+                "text", ValidationError(_("Write what the clause says from now on."))
+            )
         return values
 
-    def _require_value(self, name: str, sentence: Any) -> None:
+    def _require_value(self, name: str, error: ValidationError) -> None:
         if name not in self.errors:
-            self.add_error(name, sentence)
+            self.add_error(name, error)
 
 
 class _ItemFields(forms.Form):

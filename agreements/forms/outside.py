@@ -30,7 +30,7 @@ class ScanField(forms.FileField):
             **kwargs,
         )
 
-    def clean(self, data: UploadedFile | None, initial: Any = None) -> Scan | None:
+    def clean(self, data: UploadedFile | None, initial: object = None) -> Scan | None:
         """Return the scan as it came; raises Refused for what is none."""
         upload = super().clean(data, initial)
         return safe_scan(upload, field="scan") if upload else None

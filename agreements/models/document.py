@@ -249,9 +249,10 @@ class DocumentVersion(models.Model):
         return f"{self.document} v{self.number}"
 
     @property
-    def content(self) -> Any:
+    def content(self) -> dict[str, Any]:
         """The content as the templates read it."""
-        return json.loads(self.canonical)
+        content: dict[str, Any] = json.loads(self.canonical)
+        return content
 
 
 class FrozenPage(DrawnPage):

@@ -1,6 +1,6 @@
 """Many documents printed at once: how far they are, and their file."""
 
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,6 +17,18 @@ from core.fragments import wants_fragment
 from core.outbox import LEASE
 from files.downloads import FileGone, hand_out_pdf, hand_out_zip
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class BatchCounts(TypedDict):
+    """What `counted` annotates to a batch: its documents, and what became of how many."""
+
+    total: int
+    settled: int
+    ready: int
+    failed: int
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_batch(request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,13 +43,13 @@ def print_batch(request: HttpRequest, pk: int) -> HttpResponse:
     return _render_batch(request, batch, _get_progress(batch))
 
 
-def _find_batch(request: HttpRequest, pk: int) -> Any:
+def _find_batch(request: HttpRequest, pk: int) -> "WithAnnotations[PrintBatch, BatchCounts]":
     batch = find_visible(PrintBatch.objects.visible_to(request.user).counted(), pk=pk)
     require(can_fetch_batch(request.user, batch))
-    return batch
+    return cast("WithAnnotations[PrintBatch, BatchCounts]", batch)
 
 
-def _get_progress(batch: Any) -> str:
+def _get_progress(batch: "WithAnnotations[PrintBatch, BatchCounts]") -> str:
     """Return how far it is: made, forgotten, stopped, failed, late or waiting."""
     if batch.stopped_at is not None:
         return "stopped"
@@ -49,10 +61,14 @@ def _get_progress(batch: Any) -> str:
 
 
 def _render_batch(
-    request: HttpRequest, batch: Any, progress: str, *, status: int = 200
+    request: HttpRequest,
+    batch: "WithAnnotations[PrintBatch, BatchCounts]",
+    progress: str,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     page = "agreements/print_batch.html"
-    is_part = wants_fragment(request)
+    is_fragment = wants_fragment(request)
     items = batch.items.select_related("document")
     context = {
         "batch": batch,
@@ -60,9 +76,9 @@ def _render_batch(
         "unprinted": list(items.exclude(error="")) if batch.failed else [],
         "form": IdempotentForm(),
     }
-    if not is_part:
+    if not is_fragment:
         context["documents"] = [item.document for item in items]
-    return render(request, f"{page}#progress" if is_part else page, context, status=status)
+    return render(request, f"{page}#progress" if is_fragment else page, context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

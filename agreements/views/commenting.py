@@ -47,9 +47,9 @@ class Reader:
     document: Document
     organisation: Organisation
     name: str
-    comment: Callable[..., Any]
-    read: Callable[[], Any]
-    withdraw: Callable[[ReviewComment], Any]
+    comment: Callable[..., object]
+    read: Callable[[], object]
+    withdraw: Callable[[ReviewComment], object]
 
 
 # ── By a link ────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,6 @@
 """Freezing a draft: what it means, and what is missing."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -14,7 +13,7 @@ from agreements.actions.freezing import freeze_document
 from agreements.forms.reviewing import SkipReviewForm
 from agreements.models import Document, DocumentState
 from agreements.permissions import can_freeze_document
-from agreements.preflight import examine, list_contributions, preview_number
+from agreements.preflight import Contribution, examine, list_contributions, preview_number
 from agreements.views.drafting import show_secretariat
 from agreements.views.finding import find_draft
 from core.access import require
@@ -57,7 +56,7 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _list_consequences(document: Document, contributions: Sequence[Any]) -> list[str]:
+def _list_consequences(document: Document, contributions: Sequence[Contribution]) -> list[str]:
     held = sum(pledge.is_held for pledge in contributions)
     locked = [_("%(count)s contributions in it are locked.") % {"count": held}] if held else []
     said = [

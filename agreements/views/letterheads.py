@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +24,7 @@ from agreements.content.formulas import (
     NUMBER_FIELDS,
     PARTS,
     TEXTS,
+    FormulaFields,
     get_default_formulas,
     get_default_pattern,
     get_field_meanings,
@@ -120,9 +122,17 @@ def _get_lines(letterhead: Letterhead) -> dict[str, Any]:
     }
 
 
-def _list_formulas(letterhead: Letterhead) -> list[dict[str, str]]:
+def _list_formulas(letterhead: Letterhead) -> list[FormulaFields]:
     return [
-        {"kind": formula.kind} | {name: getattr(formula, name) for name in FORMULA}
+        FormulaFields(
+            kind=formula.kind,
+            title=formula.title,
+            classification=formula.classification,
+            number_pattern=formula.number_pattern,
+            opening=formula.opening,
+            agreement=formula.agreement,
+            closing=formula.closing,
+        )
         for formula in letterhead.formulas.all()
     ]
 
@@ -243,7 +253,7 @@ def _preview_number(letterhead: Letterhead, formula: LetterheadFormula) -> str:
     )
 
 
-def _explain_fields(kind: FormulaKind) -> list[tuple[str, Any, str]]:
+def _explain_fields(kind: FormulaKind) -> list[tuple[str, str | Promise, str]]:
     """Return each field of a formula with its meaning and what a sample has there."""
     becomes = get_sample_fields(timezone.localdate())
     return [(name, meaning, becomes[name]) for name, meaning in get_field_meanings(kind).items()]

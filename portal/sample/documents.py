@@ -12,6 +12,7 @@ from agreements.actions.freezing import freeze_document
 from agreements.actions.letterheads import create_letterhead
 from agreements.actions.outside import register_outside_document
 from agreements.actions.signatories import add_signatory
+from agreements.content.formulas import FormulaFields
 from agreements.models import (
     Capacity,
     Document,
@@ -61,7 +62,7 @@ UNKNOWN = "tidak diketahui"
 
 def load_letters(folder: Folder, register: Register, by: User) -> None:
     """Load letterheads with the formulas of each kind of paper."""
-    formulas = defaultdict(list)
+    formulas: dict[str, list[FormulaFields]] = defaultdict(list)
     for row in folder.table("surat_jenis"):
         formulas[row.needed("surat")].append(
             {
@@ -87,10 +88,10 @@ def load_letters(folder: Folder, register: Register, by: User) -> None:
                 unit_code=row.text("kode_unit"),
                 place=row.needed("tempat_surat"),
                 paper=row.choice("kertas", PAPERS),
-                margin_top_mm=row.integer("margin_atas_mm"),
-                margin_right_mm=row.integer("margin_kanan_mm"),
-                margin_bottom_mm=row.integer("margin_bawah_mm"),
-                margin_left_mm=row.integer("margin_kiri_mm"),
+                margin_top_mm=row.needed_integer("margin_atas_mm"),
+                margin_right_mm=row.needed_integer("margin_kanan_mm"),
+                margin_bottom_mm=row.needed_integer("margin_bawah_mm"),
+                margin_left_mm=row.needed_integer("margin_kiri_mm"),
                 font_pt=row.decimal("huruf_pt") or Decimal(11),
                 signature_layout=row.choice("tata_letak", LAYOUTS),
                 formulas=formulas[row.needed("kunci")],

@@ -100,6 +100,13 @@ class Row:
         """Return a whole number, or None for an empty cell."""
         return self._parsed(column, int, "18")
 
+    def needed_integer(self, column: str) -> int:
+        """Return a whole number that must be given."""
+        self.needed(column)
+        number = self.integer(column)
+        assert number is not None  # noqa: S101 - the cell is not empty
+        return number
+
     def decimal(self, column: str) -> Decimal | None:
         """Return a number, or None for an empty cell."""
         return self._parsed(column, Decimal, "12.5")

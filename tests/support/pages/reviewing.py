@@ -74,7 +74,7 @@ def _follower(example: Example, kind: str) -> Document:
         words = "Dilaporkan setiap tahun (contoh)."
         change_clause(document=addendum, kind="replaces", heading="KEDUA", text=words, by=by)
         return addendum
-    pledge = list_pledges_to_hand_over(document).exclude(lead__slug="kelurahan-taman").first()
+    pledge = list_pledges_to_hand_over(document).exclude(lead__slug="kelurahan-taman")[0]
     receiver = Organisation.objects.get(slug="kelurahan-taman")
     return draft_bast(rests_on=document, pledges=[pledge], receiver=receiver, **given)
 
