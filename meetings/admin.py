@@ -1,4 +1,4 @@
-"""The administration shows meetings; only actions write them."""
+"""Read-only administration pages of meetings."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""When it was said."""
+"""The app of meetings."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

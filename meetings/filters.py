@@ -1,4 +1,4 @@
-"""What the lists of a meeting's desks and registers can be searched and filtered by."""
+"""Filters and columns of the lists of meetings, decisions, participants and follow-ups."""
 
 from typing import Any, ClassVar
 
@@ -28,19 +28,19 @@ from pilots.models import Region
 from stakeholders.models import Organisation, Sector
 
 
-def meeting_years() -> Choices:
+def list_meeting_years() -> Choices:
     """Return the years in which there were meetings, newest first."""
     years = Meeting.objects.order_by("-date__year").values_list("date__year", flat=True).distinct()
     return [(str(year), str(year)) for year in years]
 
 
-def meeting_regions() -> Choices:
+def list_meeting_regions() -> Choices:
     """Return the kelurahan that meetings were about."""
     regions = Region.objects.filter(pilots__meetings__isnull=False).distinct()
     return [(region.code, region.name) for region in regions.order_by("name", "code")]
 
 
-def decision_regions() -> Choices:
+def list_decision_regions() -> Choices:
     """Return the kelurahan that decisions concern."""
     regions = Region.objects.filter(pilots__decisions__isnull=False).distinct()
     return [(region.code, region.name) for region in regions.order_by("name", "code")]
@@ -60,12 +60,15 @@ class MeetingFilter(FilterSet):
         field_name="kind", label=_("Kind"), choices=MeetingKind.choices, empty_label=_("All kinds")
     )
     tahun = LoadedChoiceFilter(
-        field_name="date__year", label=_("Year"), load=meeting_years, empty_label=_("All years")
+        field_name="date__year",
+        label=_("Year"),
+        load=list_meeting_years,
+        empty_label=_("All years"),
     )
     kelurahan = LoadedChoiceFilter(
-        method="about_region",
+        method="filter_region",
         label=_("About kelurahan"),
-        load=meeting_regions,
+        load=list_meeting_regions,
         empty_label=_("All kelurahan"),
     )
 
@@ -73,7 +76,7 @@ class MeetingFilter(FilterSet):
         model = Meeting
         fields: ClassVar[list[str]] = []
 
-    def about_region(self, queryset: QuerySet[Meeting], name: str, code: str) -> Any:
+    def filter_region(self, queryset: QuerySet[Meeting], name: str, code: str) -> Any:
         """Keep the meetings about one kelurahan; a subquery, so that no row doubles."""
         about = Meeting.objects.order_by().filter(pilots__region__code=code)
         return queryset.filter(pk__in=about.values("pk"))
@@ -121,13 +124,13 @@ class DecisionFilter(FilterSet):
     tahun = LoadedChoiceFilter(
         field_name="meeting__date__year",
         label=_("Year"),
-        load=meeting_years,
+        load=list_meeting_years,
         empty_label=_("All years"),
     )
     kelurahan = LoadedChoiceFilter(
-        method="concerning_region",
+        method="filter_region",
         label=_("Kelurahan"),
-        load=decision_regions,
+        load=list_decision_regions,
         empty_label=_("All kelurahan"),
     )
 
@@ -135,13 +138,13 @@ class DecisionFilter(FilterSet):
         model = Decision
         fields: ClassVar[list[str]] = []
 
-    def concerning_region(self, queryset: QuerySet[Decision], name: str, code: str) -> Any:
+    def filter_region(self, queryset: QuerySet[Decision], name: str, code: str) -> Any:
         """Keep the decisions concerning one kelurahan; a subquery, so that no row doubles."""
         concerned = Decision.objects.order_by().filter(pilots__region__code=code)
         return queryset.filter(pk__in=concerned.values("pk"))
 
 
-def concerned_names(decision: Decision) -> list[str]:
+def list_region_names(decision: Decision) -> list[str]:
     """Return the names of the kelurahan that a decision concerns."""
     return [pilot.region.name for pilot in decision.pilots.all()]
 
@@ -162,7 +165,7 @@ class DecisionListing(Listing):
         ),
         Column(key="teks", label=_("Text"), value="text", shown=False),
         Column(key="catatan", label=_("Note"), value="note", shown=False),
-        Column(key="kelurahan", label=_("Kelurahan"), value=concerned_names),
+        Column(key="kelurahan", label=_("Kelurahan"), value=list_region_names),
         Column(
             key="tanggal",
             label=_("Date"),
@@ -243,12 +246,12 @@ class AttendanceListing(Listing):
 
     @property
     def file_format(self) -> str:
-        """The kind of file that is taken along; empty for the page."""
+        """The kind of file to export; empty for the page."""
         return self.kind
 
 
-def follow_up_owners() -> Choices:
-    """Return the organisations that have something to do."""
+def list_follow_up_owners() -> Choices:
+    """Return the organisations that are responsible for a follow-up."""
     owners = Organisation.objects.filter(follow_ups__isnull=False).distinct()
     return [(owner.slug, str(owner)) for owner in owners.order_by("name", "pk")]
 
@@ -262,7 +265,7 @@ class FollowUpFilter(FilterSet):
     organisasi = LoadedChoiceFilter(
         field_name="owner__slug",
         label=_("Responsible"),
-        load=follow_up_owners,
+        load=list_follow_up_owners,
         empty_label=_("All"),
     )
     status = ChoiceFilter(
@@ -295,7 +298,7 @@ class FollowUpFilter(FilterSet):
 
 
 class FollowUpListing(Listing):
-    """Who does what by when, what is due first on top."""
+    """Follow-ups, the earliest deadline first."""
 
     filters = FollowUpFilter
     default_order = "status"

@@ -1,4 +1,4 @@
-"""What the history of a meeting says."""
+"""History sentences of a meeting by key."""
 
 from django.utils.translation import gettext_lazy as _
 

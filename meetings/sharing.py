@@ -1,4 +1,4 @@
-"""How a contribution link travels: its address, the words that go with it, WhatsApp and mail.
+"""Addresses of contribution links, and the e-mails and messages that carry them.
 
 The words are in the city's language, whatever language the sender reads.
 """
@@ -15,19 +15,19 @@ from pledges.models import Pledge
 from stakeholders.models import LinkPurpose, PersonalLink
 
 
-def link_url(link: PersonalLink) -> str:
-    """Return the whole address of a link, as it is sent and printed."""
+def build_link_url(link: PersonalLink) -> str:
+    """Return the absolute URL of a link."""
     return f"{settings.PUBLIC_URL}{reverse('meetings:contribute', args=[link.token])}"
 
 
-def invitation_to_contribute(link: PersonalLink, meeting: Meeting) -> Email:
-    """Return what invites somebody, or everybody in the room, to write a contribution."""
+def build_invitation_email(link: PersonalLink, meeting: Meeting) -> Email:
+    """Return the e-mail that invites one person, or the whole room, to contribute."""
     with override(settings.LANGUAGE_CODE):
         facts = {
             "theme": meeting.theme,
             "date": date_format(meeting.date, "l, j F Y"),
             "until": date_format(link.expires_at.astimezone(), "j F Y"),
-            "url": link_url(link),
+            "url": build_link_url(link),
             "bearer": ", ".join(str(each) for each in (link.person, link.organisation) if each),
         }
         if link.purpose == LinkPurpose.CONTRIBUTE_HERE:
@@ -44,10 +44,10 @@ def invitation_to_contribute(link: PersonalLink, meeting: Meeting) -> Email:
         return Email(subject % facts, text % facts)
 
 
-def receipt_message(link: PersonalLink, pledge: Pledge) -> Email:
-    """Return what a contributor sends to themselves, in order to find the contribution again."""
+def build_receipt_email(link: PersonalLink, pledge: Pledge) -> Email:
+    """Return the e-mail by which contributors send themselves the link to their contribution."""
     with override(settings.LANGUAGE_CODE):
-        facts = {"reference": pledge.reference, "lead": pledge.lead, "url": link_url(link)}
+        facts = {"reference": pledge.reference, "lead": pledge.lead, "url": build_link_url(link)}
         return Email(
             _("Contribution %(reference)s") % facts,
             _(

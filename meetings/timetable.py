@@ -1,4 +1,4 @@
-"""When each point of an agenda begins and ends, as far as that can be reckoned."""
+"""The timetable of an agenda: when each item begins and ends, as far as that is known."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ DAY = 24 * 60  # minutes
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """The time of one point; None where it is not known.
+class AgendaSlot:
+    """The time of one agenda item; None where it is not known.
 
     It overlaps when its own time comes before the point before it has ended.
     """
@@ -19,28 +19,28 @@ class Slot:
     overlaps: bool = False
 
 
-def timetable(
+def build_timetable(
     starts_at: time | None, points: Iterable[tuple[time | None, int | None]]
-) -> list[Slot]:
-    """Return a slot for each point, given as its own time and its minutes.
+) -> list[AgendaSlot]:
+    """Return a slot for each agenda item, given as (fixed time, minutes).
 
     A point without a time of its own begins when the one before it ends, the first one with the
     meeting. What would fall on the next day is not known.
     """
     slots = []
-    clock = _minutes(starts_at)
+    clock = _to_minutes(starts_at)
     for own, minutes in points:
-        fixed = _minutes(own)
+        fixed = _to_minutes(own)
         begins = clock if fixed is None else fixed
         overlaps = fixed is not None and clock is not None and fixed < clock
         clock = None if begins is None or minutes is None else begins + minutes
-        slots.append(Slot(_time(begins), _time(clock), overlaps))
+        slots.append(AgendaSlot(_to_time(begins), _to_time(clock), overlaps))
     return slots
 
 
-def _minutes(moment: time | None) -> int | None:
+def _to_minutes(moment: time | None) -> int | None:
     return None if moment is None else moment.hour * 60 + moment.minute
 
 
-def _time(minutes: int | None) -> time | None:
+def _to_time(minutes: int | None) -> time | None:
     return None if minutes is None or minutes >= DAY else time(*divmod(minutes, 60))

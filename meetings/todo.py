@@ -1,4 +1,4 @@
-"""Which meetings and follow-ups wait for somebody."""
+"""Tasks from meetings and follow-ups."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -29,26 +29,28 @@ AHEAD = timedelta(days=14)
 
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
-    """Yield what waits for `user`: meetings to run or to come to, and follow-ups."""
+    """Yield the task sources of `user`: meetings to run or to attend, and follow-ups."""
     today = timezone.localdate()
     mine = get_grants(user).organisation_ids
     if is_forum_staff(user):
-        yield TaskSource(meetings_to_run(today), lambda meeting: _to_run(meeting, today))
+        yield TaskSource(
+            select_meetings_to_run(today), lambda meeting: _build_running_task(meeting, today)
+        )
     elif mine:
-        yield TaskSource(meetings_to_come_to(mine, today), _to_come_to)
+        yield TaskSource(select_invited_meetings(mine, today), _build_invitation_task)
     due = Q(owner__in=mine)
     if is_forum_staff(user):
         due |= Q(deadline__lt=today)
     if mine or is_forum_staff(user):
         rows = FollowUp.objects.open().filter(due).select_related("meeting", "owner")
-        yield TaskSource(rows, _follow_up)
+        yield TaskSource(rows, _build_follow_up_task)
 
 
 # ── Meetings for the forum's staff ───────────────────────────────────────────────────────
 
 
-def meetings_to_run(today: date) -> Any:
-    """Return the meetings that want something of the staff on that day."""
+def select_meetings_to_run(today: date) -> Any:
+    """Return the meetings that need work by the staff on that day."""
     here = OuterRef("pk")
     unmarked = Participant.objects.filter(meeting=here, attendance=Attendance.UNMARKED)
     return Meeting.objects.annotate(
@@ -65,22 +67,22 @@ def meetings_to_run(today: date) -> Any:
     )
 
 
-def _to_run(meeting: Any, today: date) -> Task:
-    title, verb, desk = _next_step(meeting, today)
+def _build_running_task(meeting: Any, today: date) -> Task:
+    title, verb, desk = _choose_next_step(meeting, today)
     is_ahead = meeting.state == MeetingState.PREPARING and meeting.date >= today
     return Task(
         title=title % {"theme": meeting.theme},
         url=f"{meeting.get_absolute_url()}{desk}",
         verb=verb,
-        note=_note(meeting),
+        note=_build_note(meeting),
         since=to_local_day(meeting.planned_at) if is_ahead else meeting.date,
         deadline=meeting.date if is_ahead else None,
         is_example=meeting.is_illustrative("theme"),
     )
 
 
-def _next_step(meeting: Any, today: date) -> tuple[str, str, str]:
-    """Return what the meeting wants next: a sentence, a verb and a desk."""
+def _choose_next_step(meeting: Any, today: date) -> tuple[str, str, str]:
+    """Return the next step of a meeting: a sentence, a verb and a desk."""
     if meeting.state == MeetingState.IN_PROGRESS:
         return _("In progress: %(theme)s"), _("Continue the log"), "catatan/"
     if meeting.state == MeetingState.CLOSED:
@@ -99,8 +101,8 @@ def _next_step(meeting: Any, today: date) -> tuple[str, str, str]:
 # ── Meetings for those who are invited ───────────────────────────────────────────────────
 
 
-def meetings_to_come_to(organisation_ids: frozenset[int], today: date) -> Any:
-    """Return meetings ahead or in progress that still want an answer or a contribution."""
+def select_invited_meetings(organisation_ids: frozenset[int], today: date) -> Any:
+    """Return upcoming or running meetings that lack a reply or a contribution."""
     here = OuterRef("pk")
     invited = Participant.objects.filter(meeting=here, organisation__in=organisation_ids)
     said = LogEntry.objects.filter(meeting=here, pledge__lead__in=organisation_ids)
@@ -115,8 +117,8 @@ def meetings_to_come_to(organisation_ids: frozenset[int], today: date) -> Any:
     )
 
 
-def _to_come_to(meeting: Any) -> Task:
-    notes = [_note(meeting)]
+def _build_invitation_task(meeting: Any) -> Task:
+    notes = [_build_note(meeting)]
     if meeting.is_unanswered:
         notes.append(_("Tell the facilitator whether you come."))
     if meeting.has_said:
@@ -142,7 +144,7 @@ def _to_come_to(meeting: Any) -> Task:
     )
 
 
-def _note(meeting: Meeting) -> str:
+def _build_note(meeting: Meeting) -> str:
     day = date_format(meeting.date, "l, j F Y")
     return f"{meeting.reference}, {day}{f', {meeting.venue}' if meeting.venue else ''}."
 
@@ -150,7 +152,7 @@ def _note(meeting: Meeting) -> str:
 # ── Follow-ups ───────────────────────────────────────────────────────────────────────────
 
 
-def _follow_up(follow_up: FollowUp) -> Task:
+def _build_follow_up_task(follow_up: FollowUp) -> Task:
     owner = str(follow_up.owner or _("nobody responsible yet"))
     return Task(
         title=follow_up.activity,

@@ -1,4 +1,4 @@
-"""The lives of a meeting, of a participant's attendance, and of a follow-up."""
+"""State transitions of a meeting and of a follow-up."""
 
 from django.utils.translation import gettext_lazy as _
 

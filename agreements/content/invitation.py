@@ -21,7 +21,7 @@ from agreements.content.shape import DocumentHead, MeetingFacts, PrintedAgendaIt
 from agreements.models import Letterhead
 from core.indonesian_formats import NO_BREAK_SPACE
 from meetings.models import AgendaItem, Meeting, Participant
-from meetings.timetable import timetable
+from meetings.timetable import build_timetable
 
 SCHEMA = "undangan/1"
 
@@ -99,7 +99,7 @@ def build_content(
 def _build_agenda(meeting: Meeting) -> list[PrintedAgendaItem]:
     agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
     items = list(agenda.order_by("order"))
-    timetable_rows = timetable(
+    timetable_rows = build_timetable(
         meeting.starts_at, [(item.starts_at, item.minutes) for item in items]
     )
     return [

@@ -36,7 +36,7 @@ from agreements.content.shape import (
 from agreements.models import Letterhead
 from core.indonesian_formats import NO_BREAK_SPACE, format_date, join_names
 from meetings.models import AgendaItem, LogEntry, LogKind, Meeting, Participant
-from meetings.timetable import timetable
+from meetings.timetable import build_timetable
 from pledges.models import Pledge
 
 SCHEMA = "notulen/1"
@@ -124,7 +124,7 @@ def _build_course(
 ) -> list[MinutesItem]:
     agenda = meeting.agenda.select_related("speaker__person", "speaker__organisation")
     items = list(agenda.order_by("order"))
-    timetable_rows = timetable(
+    timetable_rows = build_timetable(
         meeting.starts_at, [(item.starts_at, item.minutes) for item in items]
     )
     course = [

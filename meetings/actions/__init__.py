@@ -1,1 +1,1 @@
-"""What can be done with a meeting, before, while and after it takes place."""
+"""Actions on meetings, before, during and after they take place."""

@@ -1,4 +1,4 @@
-"""The agenda: built, ordered and corrected until the meeting is over."""
+"""Actions on agenda items: adding, changing, ordering and removing them."""
 
 from typing import Any
 
@@ -10,22 +10,22 @@ from core.actors import Actor
 from core.history import record
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
-from meetings.actions.planning import locked
+from meetings.actions.planning import lock_meeting
 from meetings.models import AgendaItem, Meeting, MeetingState
 from meetings.permissions import can_edit_meeting
 
 
-def _changeable(meeting: Meeting, by: Actor) -> Meeting:
+def _lock_editable_meeting(meeting: Meeting, by: Actor) -> Meeting:
     """Return the meeting, locked, if its agenda may still change."""
     require(can_edit_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
         raise Refused(_("The meeting is over; its agenda no longer changes."), code="wrong_state")
     return meeting
 
 
-def _found(meeting: Meeting, item: AgendaItem) -> AgendaItem:
-    """Return the point as it stands now."""
+def _get_item(meeting: Meeting, item: AgendaItem) -> AgendaItem:
+    """Return the current row of an agenda item; raises Refused when it was removed."""
     found = meeting.agenda.filter(pk=item.pk).first()
     if found is None:
         raise Refused(_("This item is no longer on the agenda."), code="gone")
@@ -34,8 +34,8 @@ def _found(meeting: Meeting, item: AgendaItem) -> AgendaItem:
 
 @transaction.atomic
 def add_agenda_item(*, meeting: Meeting, by: Actor, **fields: Any) -> AgendaItem:
-    """Add a point at the end of the agenda; raises Refused once the meeting is over."""
-    meeting = _changeable(meeting, by)
+    """Add an item at the end of the agenda; raises Refused once the meeting is over."""
+    meeting = _lock_editable_meeting(meeting, by)
     last = meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0
     item = AgendaItem(meeting=meeting, order=last + 1, **fields)
     item.full_clean()
@@ -46,9 +46,9 @@ def add_agenda_item(*, meeting: Meeting, by: Actor, **fields: Any) -> AgendaItem
 
 @transaction.atomic
 def edit_agenda_item(*, item: AgendaItem, seen: int, by: Actor, **changes: Any) -> AgendaItem:
-    """Change a point; raises Refused once the meeting is over, Conflict when overtaken."""
-    meeting = _changeable(item.meeting, by)
-    item = _found(meeting, item)
+    """Change an agenda item; raises Refused once the meeting is over, Conflict when outdated."""
+    meeting = _lock_editable_meeting(item.meeting, by)
+    item = _get_item(meeting, item)
     for name, value in changes.items():
         setattr(item, name, value)
     item.full_clean()
@@ -59,12 +59,12 @@ def edit_agenda_item(*, item: AgendaItem, seen: int, by: Actor, **changes: Any) 
 
 @transaction.atomic
 def move_agenda_item(*, item: AgendaItem, up: bool, by: Actor) -> AgendaItem:
-    """Let a point change places with the one before it, or after it; at the edge it stays.
+    """Swap an agenda item with the one before or after it; the first and last stay at the edge.
 
     Raises Refused once the meeting is over.
     """
-    meeting = _changeable(item.meeting, by)
-    item = _found(meeting, item)
+    meeting = _lock_editable_meeting(item.meeting, by)
+    item = _get_item(meeting, item)
     neighbours = (
         meeting.agenda.filter(order__lt=item.order).order_by("-order")
         if up
@@ -85,12 +85,12 @@ def move_agenda_item(*, item: AgendaItem, up: bool, by: Actor) -> AgendaItem:
 
 @transaction.atomic
 def remove_agenda_item(*, item: AgendaItem, by: Actor) -> None:
-    """Take a point off the agenda, and let those after it move up.
+    """Remove an agenda item and renumber those after it.
 
-    Raises Refused once the meeting is over, and for a point under which something is logged.
+    Raises Refused once the meeting is over, and for an item that has log entries.
     """
-    meeting = _changeable(item.meeting, by)
-    item = _found(meeting, item)
+    meeting = _lock_editable_meeting(item.meeting, by)
+    item = _get_item(meeting, item)
     if item.log.exists():
         raise Refused(
             _("Something is logged under “%(title)s”; it stays on the agenda.")

@@ -1,4 +1,4 @@
-"""Who is invited, who came."""
+"""Actions on participants: inviting one, marking attendance, walk-ins, the exported list."""
 
 from datetime import time
 from typing import Any
@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.history import record
 from core.optimistic_lock import Conflict, save_unless_changed
 from core.refusals import Refused
-from meetings.actions.planning import locked
+from meetings.actions.planning import lock_meeting
 from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant
 from meetings.permissions import can_edit_meeting, can_export_participants, can_mark_attendance
 from stakeholders.actions.offices import register_newcomers
@@ -21,7 +21,9 @@ from stakeholders.models import Organisation, Person
 from stakeholders.naming import normalise, split_name
 
 
-def _add(meeting: Meeting, organisation: Organisation, fields: dict[str, Any]) -> Participant:
+def _add_participant(
+    meeting: Meeting, organisation: Organisation, fields: dict[str, Any]
+) -> Participant:
     last = meeting.participants.order_by("-order").values_list("order", flat=True).first() or 0
     participant = Participant(meeting=meeting, organisation=organisation, order=last + 1, **fields)
     participant.full_clean()
@@ -33,15 +35,15 @@ def _add(meeting: Meeting, organisation: Organisation, fields: dict[str, Any]) -
 def invite(
     *, meeting: Meeting, organisation: Organisation, by: Actor, **fields: Any
 ) -> Participant:
-    """Put a person, or an office without a known holder, on the list.
+    """Invite a person, or an office without a known holder.
 
     Raises ValidationError for someone who is on it already, Refused after cancelling.
     """
     require(can_edit_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
-    participant = _add(meeting, organisation, fields)
+    participant = _add_participant(meeting, organisation, fields)
     record(
         meeting,
         "participant_invited",
@@ -56,11 +58,11 @@ def invite(
 def add_walk_in(
     *, meeting: Meeting, organisation: Organisation, by: Actor, **fields: Any
 ) -> Participant:
-    """Add someone who came without an invitation, present at once."""
+    """Add a walk-in, somebody who came without an invitation, and mark them as present."""
     require(can_mark_attendance(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     _require_markable(meeting)
-    participant = _add(
+    participant = _add_participant(
         meeting,
         organisation,
         {"attendance": Attendance.PRESENT, **fields, "is_walk_in": True},
@@ -79,15 +81,15 @@ def admit_walk_in(
     sector: str = "",
     by: Actor,
 ) -> Participant:
-    """Add someone who came without an invitation by what they say at the door.
+    """Add a walk-in by the names given at the door.
 
     A known organisation and its known person are found by their names; others are registered, an
     organisation as not verified and of the given sector. Raises Refused without a sector for a
     new organisation, and for somebody who is on the list already.
     """
     require(can_mark_attendance(by, meeting))
-    office = _organisation_called(organisation, sector, by)
-    person = _person_called(name, office, position, by) if name else None
+    office = _find_or_register_organisation(organisation, sector, by)
+    person = _find_or_register_person(name, office, position, by) if name else None
     if person is not None and meeting.participants.filter(person=person).exists():
         raise Refused(
             _("%(name)s is already on the list; mark the attendance there.") % {"name": person},
@@ -98,7 +100,7 @@ def admit_walk_in(
     )
 
 
-def _organisation_called(name: str, sector: str, by: Actor) -> Organisation:
+def _find_or_register_organisation(name: str, sector: str, by: Actor) -> Organisation:
     known = list(Organisation.objects.known_as(name)[:2])
     if len(known) == 1:
         return known[0]
@@ -115,7 +117,9 @@ def _organisation_called(name: str, sector: str, by: Actor) -> Organisation:
     return register_organisations(sectors={name: sector}, by=by)[name]
 
 
-def _person_called(name: str, organisation: Organisation, position: str, by: Actor) -> Person:
+def _find_or_register_person(
+    name: str, organisation: Organisation, position: str, by: Actor
+) -> Person:
     """Return the organisation's person of this name, titles aside, or register a new one."""
     full_name = split_name(name)
     of_organisation = Q(mandates__organisation=organisation) | Q(
@@ -128,12 +132,12 @@ def _person_called(name: str, organisation: Organisation, position: str, by: Act
 
 
 # What is said of each mark; whatever else was said of an earlier one goes with it.
-SAID = {
+MARK_FIELDS = {
     Attendance.LATE: ("arrived_at",),
     Attendance.REPRESENTED: ("arrived_at", "represented_by"),
     Attendance.EXCUSED: ("excuse",),
 }
-NOTHING_SAID = {"arrived_at": None, "represented_by": "", "excuse": ""}
+EMPTY_FIELDS = {"arrived_at": None, "represented_by": "", "excuse": ""}
 
 
 @transaction.atomic
@@ -153,11 +157,11 @@ def mark_attendance(
     the present one).
     """
     require(can_mark_attendance(by, participant.meeting))
-    _require_markable(locked(participant.meeting))
+    _require_markable(lock_meeting(participant.meeting))
     if seen is None:
         seen = participant.revision
-    changes = _marked(attendance, fields)
-    _check(participant, changes)
+    changes = _build_mark(attendance, fields)
+    _validate_changes(participant, changes)
     try:
         participant = save_unless_changed(participant, seen=seen, by=by, **changes)
     except Conflict as conflict:
@@ -174,10 +178,10 @@ def mark_attendance(
     return participant
 
 
-def _marked(attendance: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """Return everything that a mark writes; raise Refused for what is missing."""
-    said = SAID.get(attendance, ())  # type: ignore[call-overload]
-    changes: dict[str, Any] = {"attendance": attendance, **NOTHING_SAID}
+def _build_mark(attendance: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that a mark of attendance writes; raises Refused for what is missing."""
+    said = MARK_FIELDS.get(attendance, ())  # type: ignore[call-overload]
+    changes: dict[str, Any] = {"attendance": attendance, **EMPTY_FIELDS}
     changes |= {name: fields[name] for name in said if name in fields}
     if attendance not in PRESENT:
         changes["left_at"] = None
@@ -188,8 +192,8 @@ def _marked(attendance: str, fields: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _check(participant: Participant, changes: dict[str, Any]) -> None:
-    """Set what is to be written and check just that: a mark is made in one tap, often."""
+def _validate_changes(participant: Participant, changes: dict[str, Any]) -> None:
+    """Set the changed fields and validate only these, since marks must be quick."""
     for name, value in changes.items():
         setattr(participant, name, value)
     unchanged = {field.name for field in Participant._meta.fields} - changes.keys()
@@ -200,13 +204,13 @@ def _check(participant: Participant, changes: dict[str, Any]) -> None:
 def note_departure(
     *, participant: Participant, left_at: time | None, seen: int, by: Actor
 ) -> Participant:
-    """Note when somebody left before the end; None takes it back.
+    """Record when a participant left early; None undoes it.
 
     Raises Refused for someone who was not there or left before arriving, Conflict when another
     editor saved first.
     """
     require(can_mark_attendance(by, participant.meeting))
-    _require_markable(locked(participant.meeting))
+    _require_markable(lock_meeting(participant.meeting))
     if participant.attendance not in PRESENT:
         raise Refused(_("Only somebody who was there can leave. Mark the attendance first."))
     if left_at and participant.arrived_at and left_at < participant.arrived_at:
@@ -225,7 +229,7 @@ def note_departure(
 
 @transaction.atomic
 def export_participants(*, meeting: Meeting, kind: str, by: Actor) -> None:
-    """Note in the history that the list, contact data included, is taken along as a file."""
+    """Record in the history that the list with its contact data was exported."""
     require(can_export_participants(by, meeting))
     record(meeting, "participants_exported", by=by, kind=kind)
 

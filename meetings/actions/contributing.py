@@ -1,4 +1,4 @@
-"""Contributions that come to a meeting by link, by the room's QR code, or on a slip of paper."""
+"""Actions on contributions by personal link, by the room's QR code or on a slip of paper."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from core.refusals import Refused
 from meetings.actions.logging import log_pledge
 from meetings.models import Meeting
 from meetings.permissions import can_collect_contributions
-from meetings.sharing import invitation_to_contribute
+from meetings.sharing import build_invitation_email
 from pledges.actions.slips import attach_slip
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
@@ -44,9 +44,9 @@ def contribute_by_link(
     new_sector: str = "",
     **details: Any,
 ) -> PersonalLink:
-    """Hand in a contribution by a link, and return the link by which its bearer comes back to it.
+    """Submit a contribution by a link; returns the personal link to that contribution.
 
-    A personal link says itself whose contribution it is. With a room's link that is
+    A personal link belongs to an organisation. With a room's link it is
     `organisation`, or one that introduces itself as `new_name`. Raises Refused for a dead
     link, when it was used too often just now, and when the meeting was cancelled.
     """
@@ -83,7 +83,7 @@ def contribute_by_link(
 
 @transaction.atomic
 def edit_by_link(*, token: str, seen: int, **changes: Any) -> Pledge:
-    """Change one's contribution by its own link; raises what use_link and edit_pledge raise."""
+    """Change a contribution by its personal link; raises what use_link and edit_pledge raise."""
     link = use_link(token=token, purpose=LinkPurpose.CONTRIBUTE)
     pledge = link.target
     if not isinstance(pledge, Pledge) or link.organisation is None:
@@ -104,7 +104,7 @@ def take_slip(
     photo: KeptPhoto | None = None,
     **details: Any,
 ) -> Pledge:
-    """Enter a contribution from a slip of paper on behalf of an organisation, marked as such.
+    """Enter a contribution from a slip of paper, marked as entered on behalf of an organisation.
 
     One that is not known yet is registered as `new_name`. Raises Refused when the meeting was
     cancelled.
@@ -127,18 +127,18 @@ def take_slip(
 
 
 @transaction.atomic
-def mail_link(*, link: PersonalLink, meeting: Meeting, by: Actor) -> None:
-    """Send a contribution link to its person by mail; raises Refused if no address is known."""
+def email_link(*, link: PersonalLink, meeting: Meeting, by: Actor) -> None:
+    """Send a contribution link to its person by e-mail; raises Refused if no address is known."""
     require(can_collect_contributions(by, meeting))
     if link.person is None or not link.person.email:
         raise Refused(_("No e-mail address of this person is known."))
-    message = invitation_to_contribute(link, meeting)
+    message = build_invitation_email(link, meeting)
     enqueue_email(to=link.person.email, subject=message.subject, text=message.text)
     record(link, "contribution_link_mailed", by=by)
 
 
 @transaction.atomic
 def export_contributions(*, meeting: Meeting, kind: str, by: Actor) -> None:
-    """Note in the history that the contributions are taken along as a file of this kind."""
+    """Record in the history that the contributions were exported as a file of this kind."""
     require(can_collect_contributions(by, meeting))
     record(meeting, "contributions_exported", by=by, kind=kind)

@@ -1,4 +1,4 @@
-"""A meeting planned after an earlier one."""
+"""Copying a meeting."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ LINKED = ("organisers", "pilots")
 def copy_meeting(
     *, meeting: Meeting, date: date, by: Actor, has_taken_place: bool = False, **fields: Any
 ) -> Meeting:
-    """Plan a meeting like an earlier one: its particulars, agenda and invitations, no attendance.
+    """Copy a meeting to another day: its particulars, agenda and invitations, without attendance.
 
     `fields` replace particulars of the earlier one; whoever came to it uninvited is not invited.
     One that `has_taken_place` is registered as past. Raises what those two actions raise.

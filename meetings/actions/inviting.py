@@ -1,4 +1,4 @@
-"""Invitations: many at once from a list, their answers, and taking one back."""
+"""Actions on invitations: inviting many at once, recording replies, removing one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.history import record
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
-from meetings.actions.planning import locked
+from meetings.actions.planning import lock_meeting
 from meetings.models import Attendance, Meeting, MeetingState, Participant, Reply
 from meetings.permissions import can_edit_meeting
 from stakeholders.actions.offices import register_newcomers
@@ -23,7 +23,7 @@ from stakeholders.naming import FullName
 
 @dataclass(frozen=True, slots=True)
 class NewOrganisation:
-    """An organisation to be registered on the way, not verified."""
+    """An organisation that is registered together with the invitation, not verified."""
 
     name: str
     sector: str
@@ -31,7 +31,7 @@ class NewOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody to invite: a known person, a new one by name, or an office nobody holds by name."""
+    """Whom to invite: a registered or new person, or an office without a known holder."""
 
     organisation: Organisation | NewOrganisation
     person: Person | FullName | None = None
@@ -39,9 +39,9 @@ class Guest:
     sex: str = ""
 
 
-def _invitable(meeting: Meeting, by: Actor) -> Meeting:
+def _lock_invitable_meeting(meeting: Meeting, by: Actor) -> Meeting:
     require(can_edit_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
     return meeting
@@ -49,22 +49,23 @@ def _invitable(meeting: Meeting, by: Actor) -> Meeting:
 
 @transaction.atomic
 def invite_guests(*, meeting: Meeting, guests: Sequence[Guest], by: Actor) -> list[Participant]:
-    """Put many on the list in a few queries, registering new people and organisations on the way.
+    """Invite many in a few queries; new people and organisations are registered.
 
     A new person's office is kept as a mandate. Raises Refused for somebody who is on the list
     already or twice among the guests, when nobody is given, and after cancelling; then nothing
     is written.
     """
-    meeting = _invitable(meeting, by)
+    meeting = _lock_invitable_meeting(meeting, by)
     if not guests:
         raise Refused(_("Choose somebody to invite."))
-    offices = _organisations_of(guests, by)
-    people = _people_of(guests, offices, by)
+    offices = _resolve_organisations(guests, by)
+    people = _resolve_people(guests, offices, by)
     listed = list(
         meeting.participants.values_list("order", "person_id", "organisation_id", "position")
     )
     known = {
-        _place(person, organisation, position) for _o, person, organisation, position in listed
+        _build_identity(person, organisation, position)
+        for _o, person, organisation, position in listed
     }
     last = max((order for order, *_rest in listed), default=0)
     participants = []
@@ -80,13 +81,13 @@ def invite_guests(*, meeting: Meeting, guests: Sequence[Guest], by: Actor) -> li
             sex=guest.sex or (person.sex if person else ""),
         )
         participant.clean_fields(exclude=["meeting", "person", "organisation"])
-        place = _place(participant.person_id, office.pk, guest.position)
-        if place in known:
+        identity = _build_identity(participant.person_id, office.pk, guest.position)
+        if identity in known:
             raise Refused(
                 _("%(participant)s (%(organisation)s) is on the list already.")
                 % {"participant": participant, "organisation": office}
             )
-        known.add(place)
+        known.add(identity)
         participants.append(participant)
     Participant.objects.bulk_create(participants)
     names = ", ".join(f"{each} ({each.organisation})" for each in participants)
@@ -94,12 +95,12 @@ def invite_guests(*, meeting: Meeting, guests: Sequence[Guest], by: Actor) -> li
     return participants
 
 
-def _place(person: int | None, organisation: int, position: str) -> tuple[Any, ...]:
-    """Return what nobody else on the list may be: a person, or else an office."""
+def _build_identity(person: int | None, organisation: int, position: str) -> tuple[Any, ...]:
+    """Return the key that is unique on the list: a person, or else an office."""
     return (person,) if person else (organisation, position)
 
 
-def _organisations_of(guests: Sequence[Guest], by: Actor) -> list[Organisation]:
+def _resolve_organisations(guests: Sequence[Guest], by: Actor) -> list[Organisation]:
     sectors = {
         guest.organisation.name: guest.organisation.sector
         for guest in guests
@@ -114,7 +115,7 @@ def _organisations_of(guests: Sequence[Guest], by: Actor) -> list[Organisation]:
     ]
 
 
-def _people_of(
+def _resolve_people(
     guests: Sequence[Guest], offices: Sequence[Organisation], by: Actor
 ) -> list[Person | None]:
     newcomers = [
@@ -128,11 +129,11 @@ def _people_of(
 
 @transaction.atomic
 def note_reply(*, participant: Participant, reply: str, seen: int, by: Actor) -> Participant:
-    """Note what somebody answered to the invitation; noting the same twice is noting it once.
+    """Record the reply to an invitation; recording the same reply again changes nothing.
 
     Raises Refused after cancelling, Conflict when another editor saved first.
     """
-    _invitable(participant.meeting, by)
+    _lock_invitable_meeting(participant.meeting, by)
     if participant.reply == reply:
         return participant
     participant.reply = reply
@@ -151,11 +152,11 @@ def note_reply(*, participant: Participant, reply: str, seen: int, by: Actor) ->
 
 @transaction.atomic
 def remove_invitation(*, participant: Participant, by: Actor) -> None:
-    """Take somebody off the list; raises Refused once the attendance is marked or words are logged.
+    """Remove an invitation; raises Refused once attendance is marked or the participant spoke.
 
-    Who was there stays in the record of the meeting.
+    Whoever attended stays in the record of the meeting.
     """
-    meeting = _invitable(participant.meeting, by)
+    meeting = _lock_invitable_meeting(participant.meeting, by)
     participant = Participant.objects.select_related("person", "organisation").get(
         pk=participant.pk
     )

@@ -1,4 +1,4 @@
-"""The running log: what is said, line by line, and the contributions among it."""
+"""Actions on log entries: statements, notes and the contributions among them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.history import HistoryEvent, build_event, record, record_events
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
-from meetings.actions.planning import locked
+from meetings.actions.planning import lock_meeting
 from meetings.models import REGISTERED, LogEntry, LogKind, Meeting, MeetingState
 from meetings.permissions import can_contribute, can_log_meeting
 from pledges.actions.writing import (
@@ -25,13 +25,13 @@ from pledges.models import Pledge
 from stakeholders.models import Organisation, User
 
 # Found by whoever calls; asking the database again would double the queries of every line.
-POINTS_AT = ("meeting", "agenda_item", "speaker", "pledge", "recorded_by")
+RELATIONS = ("meeting", "agenda_item", "speaker", "pledge", "recorded_by")
 
 
-def next_place(rows: Manager[Any]) -> Coalesce:
-    """Return the place after the last of these rows, which the INSERT itself works out.
+def build_next_position(rows: Manager[Any]) -> Coalesce:
+    """Return an expression for the next free position, evaluated by the INSERT itself.
 
-    The meeting of the rows must be locked, or two writers would take the same place.
+    The meeting of the rows must be locked, or two writers would take the same position.
     """
     following = rows.order_by("-order").values_list(F("order") + 1)[:1]
     return Coalesce(Subquery(following), 1)
@@ -46,21 +46,21 @@ def require_loggable(meeting: Meeting) -> None:
 
 @transaction.atomic
 def log_entry(*, meeting: Meeting, text: str, by: Actor, **fields: Any) -> LogEntry:
-    """Write a line at the end of the log; after closing it is marked as recorded later.
+    """Append an entry to the log; after closing it is marked as recorded later.
 
     `kind` is a LogKind (default: statement). Raises Refused before the meeting is opened, for
     an agenda item or a speaker of another meeting, and ValidationError for an empty text.
     """
     require(can_log_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     require_loggable(meeting)
     entry = append_entry(meeting, text, by, fields)
-    record_events(logged(entry), by=by)
+    record_events(build_logged_event(entry), by=by)
     return entry
 
 
 def append_entry(meeting: Meeting, text: str, by: Actor, fields: dict[str, Any]) -> LogEntry:
-    """Write a line at the end of the log of a locked meeting; no history."""
+    """Append an entry to the log of a locked meeting, without history."""
     _require_own(meeting, fields)
     entry = LogEntry(
         meeting=meeting,
@@ -70,14 +70,14 @@ def append_entry(meeting: Meeting, text: str, by: Actor, fields: dict[str, Any])
         is_recorded_late=meeting.state == MeetingState.CLOSED,
         **fields,
     )
-    entry.clean_fields(exclude=(*POINTS_AT, "order"))
-    entry.order = next_place(meeting.log)
+    entry.clean_fields(exclude=(*RELATIONS, "order"))
+    entry.order = build_next_position(meeting.log)
     entry.save()
     return entry
 
 
-def logged(entry: LogEntry) -> HistoryEvent:
-    """Return what the history of its meeting says of a new line."""
+def build_logged_event(entry: LogEntry) -> HistoryEvent:
+    """Return the history event of a new log entry."""
     key = "entry_logged_late" if entry.is_recorded_late else "entry_logged"
     return build_event(entry.meeting, key, kind=LogKind(entry.kind).label)
 
@@ -91,23 +91,23 @@ def _require_own(meeting: Meeting, fields: dict[str, Any]) -> None:
 
 @transaction.atomic
 def edit_entry(*, entry: LogEntry, seen: int, by: Actor, **changes: Any) -> LogEntry:
-    """Correct a line; raises Conflict when someone saved first, Refused once the log is closed.
+    """Correct an entry; raises Conflict when someone saved first, Refused once the log is closed.
 
     What a decision, a follow-up or a contribution says is changed there, and Refused here.
     """
     require(can_log_meeting(by, entry.meeting))
-    meeting = locked(entry.meeting)
-    entry = _found(meeting, entry)
+    meeting = lock_meeting(entry.meeting)
+    entry = _get_entry(meeting, entry)
     require_changeable(entry, meeting)
     if entry.kind in REGISTERED and changes.keys() & {"text", "kind"}:
         raise Refused(_("Its words stand in a register; change them there."), code="registered")
-    entry = rewrite(entry, meeting, seen, by, changes)
+    entry = rewrite_entry(entry, meeting, seen, by, changes)
     record(meeting, "entry_edited", by=by)
     return entry
 
 
-def _found(meeting: Meeting, entry: LogEntry) -> LogEntry:
-    """Return the line as it stands now, unless somebody has just taken it out."""
+def _get_entry(meeting: Meeting, entry: LogEntry) -> LogEntry:
+    """Return the current row of an entry; raises Refused when it was removed."""
     found = meeting.log.filter(pk=entry.pk).first()
     if found is None:
         raise Refused(_("This entry was taken out of the log."), code="gone")
@@ -115,7 +115,7 @@ def _found(meeting: Meeting, entry: LogEntry) -> LogEntry:
 
 
 def require_changeable(entry: LogEntry, meeting: Meeting) -> None:
-    """Raise Refused unless the log is open or the line was added to it after closing."""
+    """Raise Refused unless the log is open or the entry was added after closing."""
     if meeting.state == MeetingState.CLOSED and not entry.is_recorded_late:
         raise Refused(
             _("The meeting is closed; this entry no longer changes. Add one instead."),
@@ -123,26 +123,26 @@ def require_changeable(entry: LogEntry, meeting: Meeting) -> None:
         )
 
 
-def rewrite(
+def rewrite_entry(
     entry: LogEntry, meeting: Meeting, seen: int, by: Actor, changes: dict[str, Any]
 ) -> LogEntry:
-    """Write changes to a line unless somebody else did so since `seen`; no history."""
+    """Save changes to an entry under the optimistic lock `seen`, without history."""
     _require_own(meeting, changes)
     for name, value in changes.items():
         setattr(entry, name, value)
-    entry.clean_fields(exclude=POINTS_AT)
+    entry.clean_fields(exclude=RELATIONS)
     return save_unless_changed(entry, seen=seen, by=by, **changes)
 
 
 @transaction.atomic
 def remove_entry(*, entry: LogEntry, by: Actor) -> None:
-    """Take a statement or a note out of the log; the history keeps its words.
+    """Remove a statement or a note from the log; the history keeps its words.
 
-    Raises Refused once the log is closed, and for what stands in a register as well.
+    Raises Refused once the log is closed, and for decisions, follow-ups and contributions.
     """
     require(can_log_meeting(by, entry.meeting))
-    meeting = locked(entry.meeting)
-    entry = _found(meeting, entry)
+    meeting = lock_meeting(entry.meeting)
+    entry = _get_entry(meeting, entry)
     require_changeable(entry, meeting)
     if entry.kind in REGISTERED:
         raise Refused(_("This stands in a register and stays."), code="registered")
@@ -161,17 +161,19 @@ def log_pledge(
     entry_fields: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Pledge:
-    """Take a contribution said or written for a meeting: a submitted pledge and its log line.
+    """Record a contribution to a meeting: a submitted pledge and its log entry.
 
     By the staff for anybody, by others for their own organisation; it may come before the meeting
     opens. Raises Refused when the meeting was cancelled.
     """
-    meeting = _ready_to_take(meeting, lead.pk, by)
+    meeting = _lock_meeting_for_pledge(meeting, lead.pk, by)
     pledge = create_pledge(
         lead=lead, own_words=own_words, by=by, year=meeting.date.year, is_submitted=True, **fields
     )
     entry = _append_pledge(meeting, pledge, by, entry_fields)
-    record_events(build_drafted_event(pledge), build_submitted_event(pledge), logged(entry), by=by)
+    record_events(
+        build_drafted_event(pledge), build_submitted_event(pledge), build_logged_event(entry), by=by
+    )
     return pledge
 
 
@@ -179,18 +181,18 @@ def log_pledge(
 def hand_in_pledge(
     *, meeting: Meeting, pledge: Pledge, by: Actor, entry_fields: dict[str, Any] | None = None
 ) -> Pledge:
-    """Submit a draft for a meeting, with its log line; raises what log_pledge raises."""
-    meeting = _ready_to_take(meeting, pledge.lead_id, by)
+    """Submit a draft pledge to a meeting, with its log entry; raises what log_pledge raises."""
+    meeting = _lock_meeting_for_pledge(meeting, pledge.lead_id, by)
     pledge = mark_submitted(pledge, by=by)
     entry = _append_pledge(meeting, pledge, by, entry_fields)
-    record_events(build_submitted_event(pledge), logged(entry), by=by)
+    record_events(build_submitted_event(pledge), build_logged_event(entry), by=by)
     return pledge
 
 
-def _ready_to_take(meeting: Meeting, organisation_id: int, by: Actor) -> Meeting:
-    """Return the meeting locked, when an organisation's contribution to it may come from `by`."""
+def _lock_meeting_for_pledge(meeting: Meeting, organisation_id: int, by: Actor) -> Meeting:
+    """Return the meeting, locked, if `by` may contribute to it for an organisation."""
     require(can_contribute(by, meeting, organisation_id))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled."), code="wrong_state")
     return meeting

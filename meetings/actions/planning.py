@@ -1,4 +1,4 @@
-"""A meeting's own life: created, opened, closed, published."""
+"""Actions on a meeting: creating, changing, opening, closing, cancelling and publishing it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,8 +20,8 @@ from pilots.models import Pilot
 from stakeholders.models import Organisation
 
 
-def locked(meeting: Meeting) -> Meeting:
-    """Return the meeting as it stands now, locked until the transaction ends."""
+def lock_meeting(meeting: Meeting) -> Meeting:
+    """Return the current row of a meeting, locked until the transaction ends."""
     return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
 
 
@@ -53,7 +53,7 @@ def register_past_meeting(
     pilots: Iterable[Pilot] = (),
     **fields: Any,
 ) -> Meeting:
-    """Note a meeting that took place without the portal: closed from the start.
+    """Register a meeting that took place without the portal: closed from the start.
 
     Who was there may be unknown; whatever is added is marked as recorded later. Raises Refused
     for a day that is still to come.
@@ -79,7 +79,7 @@ def edit_meeting(*, meeting: Meeting, seen: int, by: Actor, **changes: Any) -> M
     Raises Refused once closed, Conflict when someone saved before.
     """
     require(can_edit_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
         raise Refused(
             _("%(meeting)s is “%(state)s”; its particulars no longer change.")
@@ -99,7 +99,7 @@ def edit_meeting(*, meeting: Meeting, seen: int, by: Actor, **changes: Any) -> M
 def start_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     """Open the meeting and with it the log; raises Refused without participants."""
     require(can_edit_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     MEETING.require(meeting, "start_meeting")
     if not meeting.participants.exists():
         raise Refused(_("Nobody is on the list yet. Invite at least one participant first."))
@@ -113,7 +113,7 @@ def start_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
 def close_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     """Close the log; later entries are marked as recorded later. Raises Refused if nobody came."""
     require(can_edit_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     MEETING.require(meeting, "close_meeting")
     if not meeting.participants.attending().exists():
         raise Refused(_("Nobody is marked as present. Mark the attendance first."))
@@ -126,9 +126,9 @@ def close_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
-    """Note that the meeting does not take place; raises Refused without a reason."""
+    """Cancel a meeting; raises Refused without a reason."""
     require(can_edit_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     MEETING.move(meeting, "cancel_meeting", reason=reason)
     meeting.save(update_fields=["state"])
     record(meeting, "meeting_cancelled", by=by, reason=reason)
@@ -142,7 +142,7 @@ def publish_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
     Raises Refused before it has begun and when it is published already.
     """
     require(can_publish_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     if meeting.is_published:
         raise Refused(_("%(meeting)s is already published.") % {"meeting": meeting})
     if meeting.state not in (MeetingState.IN_PROGRESS, MeetingState.CLOSED):
@@ -157,7 +157,7 @@ def publish_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
 def record_print(
     *, meeting: Meeting, document: Any, paper: str, copies: int = 1, by: Actor | None = None
 ) -> None:
-    """Note in the history that a paper of the meeting was printed; `document` is its name."""
+    """Record in the history that a paper of the meeting was printed; `document` is its name."""
     if copies == 1:
         record(meeting, "meeting_printed", by=by, document=document, paper=paper)
     else:

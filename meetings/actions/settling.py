@@ -1,4 +1,4 @@
-"""What a meeting settles: decisions and follow-ups, each in a register and in the log."""
+"""Actions on decisions and follow-ups: each has a row in a register and an entry in the log."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,13 +12,13 @@ from core.numbering import issue_reference
 from core.optimistic_lock import Conflict, save_unless_changed
 from meetings.actions.logging import (
     append_entry,
-    logged,
-    next_place,
+    build_logged_event,
+    build_next_position,
     require_changeable,
     require_loggable,
-    rewrite,
+    rewrite_entry,
 )
-from meetings.actions.planning import locked
+from meetings.actions.planning import lock_meeting
 from meetings.models import Decision, FollowUp, LogEntry, LogKind, Meeting
 from meetings.permissions import can_log_meeting
 from pilots.models import Pilot, Region
@@ -27,8 +27,8 @@ from stakeholders.models import Organisation
 # What their line says as well: where it comes from, and whether it is an illustration.
 FACTS = ("source", "is_example")
 # Read a moment ago, or made by this very transaction: the database need not be asked for them.
-DECISION_POINTS_AT = ("meeting", "entry", "reference", "order")
-FOLLOW_UP_POINTS_AT = (*DECISION_POINTS_AT, "decision", "owner")
+DECISION_RELATIONS = ("meeting", "entry", "reference", "order")
+FOLLOW_UP_RELATIONS = (*DECISION_RELATIONS, "decision", "owner")
 
 
 @transaction.atomic
@@ -47,15 +47,17 @@ def record_decision(
 
     `entry_fields` go to the log line (agenda item, speaker …). Raises what `log_entry` raises.
     """
-    meeting, entry = _log(meeting, LogKind.DECISION, text, by, fields, entry_fields)
+    meeting, entry = _append_entry(meeting, LogKind.DECISION, text, by, fields, entry_fields)
     decision = Decision(meeting=meeting, entry=entry, title=title, text=text, note=note, **fields)
-    decision.clean_fields(exclude=DECISION_POINTS_AT)
-    decision.order = next_place(meeting.decisions)
+    decision.clean_fields(exclude=DECISION_RELATIONS)
+    decision.order = build_next_position(meeting.decisions)
     decision.reference = issue_reference("KEP", meeting.date.year)
     decision.save()
     decision.pilots.add(*pilots)
     record_events(
-        logged(entry), build_event(decision, "decision_recorded", decision=decision), by=by
+        build_logged_event(entry),
+        build_event(decision, "decision_recorded", decision=decision),
+        by=by,
     )
     return decision
 
@@ -72,21 +74,23 @@ def record_follow_up(
     **fields: Any,
 ) -> FollowUp:
     """Log a follow-up and give it its reference (RTL-<year>-<serial>), owner and deadline."""
-    meeting, entry = _log(meeting, LogKind.FOLLOW_UP, activity, by, fields, entry_fields)
+    meeting, entry = _append_entry(meeting, LogKind.FOLLOW_UP, activity, by, fields, entry_fields)
     follow_up = FollowUp(meeting=meeting, entry=entry, activity=activity, **fields)
-    follow_up.clean_fields(exclude=FOLLOW_UP_POINTS_AT)
-    follow_up.order = next_place(meeting.follow_ups)
+    follow_up.clean_fields(exclude=FOLLOW_UP_RELATIONS)
+    follow_up.order = build_next_position(meeting.follow_ups)
     follow_up.reference = issue_reference("RTL", meeting.date.year)
     follow_up.save()
     follow_up.supporters.add(*supporters)
     follow_up.regions.add(*regions)
     record_events(
-        logged(entry), build_event(follow_up, "follow_up_recorded", follow_up=follow_up), by=by
+        build_logged_event(entry),
+        build_event(follow_up, "follow_up_recorded", follow_up=follow_up),
+        by=by,
     )
     return follow_up
 
 
-def _log(
+def _append_entry(
     meeting: Meeting,
     kind: LogKind,
     text: str,
@@ -95,7 +99,7 @@ def _log(
     entry_fields: dict[str, Any] | None,
 ) -> tuple[Meeting, LogEntry]:
     require(can_log_meeting(by, meeting))
-    meeting = locked(meeting)
+    meeting = lock_meeting(meeting)
     require_loggable(meeting)
     line = {name: fields[name] for name in FACTS if name in fields}
     line |= {"kind": kind, **(entry_fields or {})}
@@ -154,9 +158,9 @@ def _rewrite_both[T: (Decision, FollowUp)](
     entry_fields: dict[str, Any],
     words: str,
 ) -> T:
-    """Write changes to a row of a register and to its line; `words` is the text of both."""
+    """Save changes to a decision or follow-up and its log entry; `words` names the text of both."""
     require(can_log_meeting(by, settled.meeting))
-    meeting = locked(settled.meeting)
+    meeting = lock_meeting(settled.meeting)
     entry = LogEntry.objects.get(pk=settled.entry_id) if settled.entry_id else None
     if entry is not None:
         require_changeable(entry, meeting)
@@ -172,5 +176,5 @@ def _rewrite_both[T: (Decision, FollowUp)](
         raise
     if entry is not None:
         line = {"text": getattr(settled, words), **entry_fields}
-        rewrite(entry, meeting, entry.revision, by, line)
+        rewrite_entry(entry, meeting, entry.revision, by, line)
     return settled

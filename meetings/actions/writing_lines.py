@@ -1,4 +1,4 @@
-"""A line of the log as the desk writes it: with the row in a register that its kind asks for."""
+"""Writing a log entry of any kind, with its decision, follow-up or pledge."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -32,7 +32,7 @@ def write_line(
     supporters: Iterable[Organisation] = (),
     lead: Organisation | None = None,
 ) -> LogEntry:
-    """Write a line of any kind; a decision, a follow-up or a contribution is registered with it.
+    """Write an entry of any kind; a decision, a follow-up or a contribution is registered with it.
 
     `line` is what every line has: agenda item, speaker, time, original words and so on. A follow-up
     is for the places of its pilots. A contribution is the speaker's organisation's unless `lead`

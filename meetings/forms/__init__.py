@@ -1,1 +1,1 @@
-"""What the desks of a meeting ask: one module a desk, named as in views."""
+"""Forms of the desks of a meeting: one module a desk, named as in views."""

@@ -1,4 +1,4 @@
-"""A point of the agenda."""
+"""Forms of an agenda item."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import IdempotentForm, RevisedForm
-from meetings.forms.choices import Offered, RowField
+from meetings.forms.choices import RowChoices, RowField
 from meetings.forms.fields import ClockField
 from meetings.models import AgendaItem
 
 MOST_MINUTES = 720
 
 
-class PointForm(IdempotentForm):
-    """What a point is about, who speaks and for how long."""
+class AgendaItemForm(IdempotentForm):
+    """An agenda item: its title, who speaks and for how long."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
     speaker = RowField(label=_("Speaker"), required=False)
@@ -33,18 +33,18 @@ class PointForm(IdempotentForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, offices: Offered, **kwargs: Any):
+    def __init__(self, *args: Any, offices: RowChoices, **kwargs: Any):
         super().__init__(*args, **kwargs)
         speaker: Any = self.fields["speaker"]
         speaker.offer(offices)
 
 
-class ChangedPointForm(PointForm, RevisedForm):
-    """A point that others may be changing too."""
+class RevisedAgendaItemForm(AgendaItemForm, RevisedForm):
+    """An existing agenda item, with its revision for the optimistic lock."""
 
 
-def point_of(item: AgendaItem) -> dict[str, Any]:
-    """Return what the form begins with for a point; no query."""
+def build_initial_item(item: AgendaItem) -> dict[str, Any]:
+    """Return the initial values of the form for an item."""
     return {
         "title": item.title,
         "speaker": item.speaker_id,

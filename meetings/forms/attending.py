@@ -1,4 +1,4 @@
-"""What the attendance desk asks: what belongs to a mark, a departure, somebody at the door."""
+"""Forms of the attendance desk: a mark with its detail, a departure, a walk-in."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ ASKED = {
 
 
 class MarkForm(RevisedForm):
-    """A mark with the one thing that belongs to it, if any."""
+    """A mark of attendance with the one detail that it needs, if any."""
 
     attendance = forms.ChoiceField(
         label=_("Attendance"),
@@ -36,7 +36,7 @@ class MarkForm(RevisedForm):
     excuse = forms.CharField(label=_("Reason for absence"), max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask only what belongs to the mark that was sent, or is about to be made."""
+        """Keep only the field that the chosen mark needs."""
         super().__init__(*args, **kwargs)
         asked = ASKED.get(self["attendance"].value())
         for name in ASKED.values():
@@ -46,7 +46,7 @@ class MarkForm(RevisedForm):
                 self.fields[name].widget.attrs["autofocus"] = True
 
     def clean(self) -> Any:
-        """Bring what is wrong with the hidden mark to where it is read."""
+        """Show errors of the hidden mark above the form."""
         for error in self.errors.get("attendance", ()):
             self.add_error(None, str(error))
         return super().clean()
@@ -59,7 +59,7 @@ class DepartureForm(RevisedForm):
 
 
 class WalkInForm(IdempotentForm):
-    """Somebody at the door: three boxes, and a sector when the organisation is new."""
+    """A walk-in: name, organisation, position, and a sector when the organisation is new."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -86,7 +86,7 @@ class WalkInForm(IdempotentForm):
     )
 
     def refuse(self, refusal: ValidationError) -> None:
-        """Show a refusal; the sector is asked for once it is needed, and next."""
+        """Show a refusal; a missing sector becomes required and gets the focus."""
         super().refuse(refusal)
         if "sector" in self.errors:
             self.fields["sector"].required = True

@@ -1,4 +1,4 @@
-"""Choices among rows: read once, offered by several fields of a form."""
+"""Choice fields over rows that are read once and shared by several fields of a form."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ THEME_LENGTH = 70  # letters of a theme that an option shows
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """The rows by what the form sends, and the options as they are shown."""
+class RowChoices:
+    """Rows by the value that the form sends, and the options as they are shown."""
 
     rows: dict[str, Any]
     options: list[tuple[Any, Any]]
@@ -28,9 +28,9 @@ class Offered:
 class RowField(forms.ChoiceField):
     """One of the rows offered, or None; no query of its own."""
 
-    offered = Offered({}, [])
+    offered = RowChoices({}, [])
 
-    def offer(self, offered: Offered) -> None:
+    def offer(self, offered: RowChoices) -> None:
         """Say what can be chosen."""
         self.offered = offered
         self.choices = [NOTHING, *offered.options]
@@ -48,9 +48,9 @@ class RowsField(forms.MultipleChoiceField):
     """Any of the rows offered, as a list; no query of its own."""
 
     widget = forms.CheckboxSelectMultiple
-    offered = Offered({}, [])
+    offered = RowChoices({}, [])
 
-    def offer(self, offered: Offered) -> None:
+    def offer(self, offered: RowChoices) -> None:
         """Say what can be chosen."""
         self.offered = offered
         self.choices = offered.options
@@ -66,7 +66,7 @@ class RowsField(forms.MultipleChoiceField):
         return [self.offered.rows[each] for each in super().clean(value)]
 
 
-def offer_offices() -> Offered:
+def offer_offices() -> RowChoices:
     """Return who holds which office today, then who held one earlier, by organisation."""
     today = timezone.localdate()
     held = Mandate.objects.select_related("person", "organisation").order_by(
@@ -75,57 +75,57 @@ def offer_offices() -> Offered:
     rows = {str(mandate.pk): mandate for mandate in held}
     now, once = [], []
     for key, mandate in rows.items():
-        label = office_label(mandate)
+        label = build_office_label(mandate)
         if mandate.valid_until and mandate.valid_until < today:
             until = formats.date_format(mandate.valid_until, "j M Y")
             once.append((key, _("%(office)s (until %(date)s)") % {"office": label, "date": until}))
         else:
             now.append((key, label))
     if not once:
-        return Offered(rows, now)
-    return Offered(rows, [(_("In office today"), now), (_("No longer in office"), once)])
+        return RowChoices(rows, now)
+    return RowChoices(rows, [(_("In office today"), now), (_("No longer in office"), once)])
 
 
-def office_label(mandate: Mandate) -> str:
+def build_office_label(mandate: Mandate) -> str:
     """Return "organisation – person, position"."""
     holder = ", ".join(str(part) for part in (mandate.person, mandate.position) if part)
     return f"{mandate.organisation} – {holder}"
 
 
-def offer_organisations() -> Offered:
+def offer_organisations() -> RowChoices:
     """Return all organisations, those with a short name by both names."""
-    return _offered(Organisation.objects.order_by("name", "pk"), _organisation_label)
+    return _build_choices(Organisation.objects.order_by("name", "pk"), _build_organisation_label)
 
 
-def briefly(offered: Offered) -> Offered:
-    """Return the same rows by the name that is commonly used, for many boxes to tick."""
+def sort_by_short_name(offered: RowChoices) -> RowChoices:
+    """Return the same rows in the order of their short names, for a list of check boxes."""
     rows = sorted(offered.rows.items(), key=lambda pair: str(pair[1]).casefold())
-    return Offered(offered.rows, [(key, str(row)) for key, row in rows])
+    return RowChoices(offered.rows, [(key, str(row)) for key, row in rows])
 
 
-def _organisation_label(organisation: Organisation) -> str:
+def _build_organisation_label(organisation: Organisation) -> str:
     name, short = organisation.name, organisation.short_name
     return f"{short} – {name}" if short and short != name else name
 
 
-def offer_meetings(meetings: Iterable[Meeting], *, but: Meeting | None = None) -> Offered:
-    """Return meetings, newest first, without the one that asks."""
-    return _offered((each for each in meetings if each != but), _meeting_label)
+def offer_meetings(meetings: Iterable[Meeting], *, but: Meeting | None = None) -> RowChoices:
+    """Return meetings, newest first, without `but`."""
+    return _build_choices((each for each in meetings if each != but), _build_meeting_label)
 
 
-def _meeting_label(meeting: Meeting) -> str:
+def _build_meeting_label(meeting: Meeting) -> str:
     theme = meeting.theme
     if len(theme) > THEME_LENGTH:
         theme = f"{theme[:THEME_LENGTH].rstrip()}…"
     return f"{meeting.reference}, {formats.date_format(meeting.date, 'j M Y')}: {theme}"
 
 
-def offer_pilots() -> Offered:
+def offer_pilots() -> RowChoices:
     """Return the kelurahan where the programme is tried first."""
     pilots = Pilot.objects.select_related("region").order_by("region__name", "pk")
-    return _offered(pilots, lambda pilot: str(pilot.region))
+    return _build_choices(pilots, lambda pilot: str(pilot.region))
 
 
-def _offered(rows: Iterable[Any], label: Any) -> Offered:
+def _build_choices(rows: Iterable[Any], label: Any) -> RowChoices:
     found = {str(row.pk): row for row in rows}
-    return Offered(found, [(key, label(row)) for key, row in found.items()])
+    return RowChoices(found, [(key, label(row)) for key, row in found.items()])

@@ -1,4 +1,4 @@
-"""What a contributor is asked: one compulsory box, and details for those who like."""
+"""Forms of a contribution: the own words are required, all details are optional."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,7 @@ NEW = "baru"  # none of the organisations that were offered
 
 
 class ContributionForm(PledgeDetailsForm):
-    """The contributor's own words, who writes them, and the details in a fold."""
+    """A contribution: own words, author, and the details in a collapsible section."""
 
     own_words = forms.CharField(
         label=gettext_lazy("Our role/contribution"),
@@ -40,7 +40,7 @@ class ContributionForm(PledgeDetailsForm):
     )
 
     def __init__(self, *args: Any, near: Iterable[str] = (), **kwargs: Any) -> None:
-        """Offer first the whole city and the places whose codes are `near`."""
+        """List the whole city and the regions whose codes are `near` first."""
         super().__init__(*args, **kwargs)
         cities = [code for code, place in self._regions.items() if place.level == RegionLevel.CITY]
         self._near = {*cities, *near}
@@ -52,35 +52,35 @@ class ContributionForm(PledgeDetailsForm):
         return {**{name: self.cleaned_data[name] for name in names}, **self.details}
 
     @property
-    def near_places(self) -> list[BoundWidget]:
-        """The boxes of the places that the meeting is about, and of the whole city."""
+    def near_regions(self) -> list[BoundWidget]:
+        """The check boxes of the regions that the meeting is about, and of the whole city."""
         return [box for box in self["regions"] if box.data["value"] in self._near]
 
     @property
-    def far_places(self) -> list[BoundWidget]:
-        """The boxes of all other places."""
+    def far_regions(self) -> list[BoundWidget]:
+        """The check boxes of all other regions."""
         return [box for box in self["regions"] if box.data["value"] not in self._near]
 
     @property
-    def has_far_place(self) -> bool:
-        """Whether one of the other places is ticked."""
-        return any(box.data["selected"] for box in self.far_places)
+    def has_far_region(self) -> bool:
+        """Whether one of the other regions is ticked."""
+        return any(box.data["selected"] for box in self.far_regions)
 
     @property
     def has_details(self) -> bool:
-        """Whether the fold holds something: a value or a sentence."""
+        """Whether the collapsible section has a value or an error."""
         amounts = [
             name for row in self.quantity_rows for name in (f"quantity_{row}", f"unit_{row}")
         ]
         return any(self[name].value() or self[name].errors for name in (*DETAILS, *amounts))
 
 
-class ChangeForm(ContributionForm, RevisedPledgeDetailsForm):
-    """A contribution that is there already, which others may be changing too."""
+class RevisedContributionForm(ContributionForm, RevisedPledgeDetailsForm):
+    """An existing contribution, with its revision for the optimistic lock."""
 
 
-class AskedOrganisation(IdempotentForm):
-    """Asks for an organisation by its name; for one that is not known, whom it means.
+class OrganisationQuestionForm(IdempotentForm):
+    """Asks for an organisation by name; an unknown name is resolved by a second question.
 
     A valid form has an `organisation_found`, or a `new_name` with its sector.
     """
@@ -110,14 +110,14 @@ class AskedOrganisation(IdempotentForm):
     offered: list[Organisation] = []
 
     def clean(self) -> dict[str, Any]:
-        """Find whom the name means, or ask."""
+        """Find the organisation of this name, or ask which one is meant."""
         values = super().clean() or self.cleaned_data
         name = " ".join(values.get("organisation", "").split())
         if name:
-            self._find(name, values)
+            self._resolve_name(name, values)
         return values
 
-    def _find(self, name: str, values: dict[str, Any]) -> None:
+    def _resolve_name(self, name: str, values: dict[str, Any]) -> None:
         matcher = NameMatcher()
         known = matcher.find_organisation(name)
         if known is not None:
@@ -125,7 +125,7 @@ class AskedOrganisation(IdempotentForm):
             return
         alike = [each.pk for each in matcher.list_similar_organisations(name)]
         found = self.suggested.all().in_bulk(alike)
-        self._offer(name, [found[pk] for pk in alike if pk in found])
+        self._offer_choices(name, [found[pk] for pk in alike if pk in found])
         is_answered = values.get("asked_for") == name
         meant = values.get("meant") if is_answered else ""
         self.organisation_found = next(
@@ -134,23 +134,23 @@ class AskedOrganisation(IdempotentForm):
         if self.organisation_found is not None:
             return
         if not is_answered or (self.offered and meant != NEW):
-            self.add_error("organisation", self._question(name))
+            self.add_error("organisation", self._build_question(name))
         elif not values.get("sector"):
             self.add_error("sector", _("To which sector does it belong?"))
         else:
             self.new_name = name
 
-    def _offer(self, name: str, organisations: list[Organisation]) -> None:
+    def _offer_choices(self, name: str, organisations: list[Organisation]) -> None:
         """Make the page ask which organisation is meant, with what was chosen before."""
         self.is_asking = True
         self.offered = organisations
         self.fields["meant"].widget.choices = [
-            *((str(each.pk), _described(each)) for each in organisations),
+            *((str(each.pk), _build_label(each)) for each in organisations),
             (NEW, _("None of these: a new organisation")),
         ]
         self.carry("asked_for", name)
 
-    def _question(self, name: str) -> str:
+    def _build_question(self, name: str) -> str:
         if self.offered:
             return _("“%(name)s” is not on the list. Do you mean one of these?") % {"name": name}
         return _("“%(name)s” is not on the list yet. Is it new? Then choose its sector.") % {
@@ -158,20 +158,20 @@ class AskedOrganisation(IdempotentForm):
         }
 
 
-def _described(organisation: Organisation) -> str:
+def _build_label(organisation: Organisation) -> str:
     names = [organisation.short_name, organisation.name]
     known = ", ".join(dict.fromkeys(name for name in names if name))
     return f"{known} ({organisation.get_sector_display()})"
 
 
-class RoomContributionForm(AskedOrganisation, ContributionForm):
-    """A contribution by the room's link, which does not know who holds it."""
+class RoomContributionForm(OrganisationQuestionForm, ContributionForm):
+    """A contribution by the room's link, which belongs to no organisation."""
 
 
-class SlipForm(AskedOrganisation, ContributionForm):
+class SlipForm(OrganisationQuestionForm, ContributionForm):
     """A slip of paper that the staff copies, with its photo.
 
-    The photo is kept as soon as it is good: a form that comes back has it still.
+    A valid photo is stored at once, so that a form shown again with errors still has it.
     """
 
     # The staff also knows those who have only introduced themselves.

@@ -1,4 +1,4 @@
-"""What several desks ask alike: a time of day, and organisations by their names."""
+"""Form fields shared by several desks: a time of day, and organisations by name."""
 
 from typing import Any
 
@@ -34,9 +34,9 @@ class OrganisationField(forms.CharField):
         )
 
     def clean(self, value: Any) -> Any:
-        """Return the organisation, None for an empty box; raises ValidationError for no such."""
+        """Return the organisation, None for ""; raises ValidationError for an unknown name."""
         name = super().clean(value)
-        return called(name) if name else None
+        return find_organisation(name) if name else None
 
 
 class OrganisationsField(forms.CharField):
@@ -48,10 +48,12 @@ class OrganisationsField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the organisations; raises ValidationError for the first that is not known."""
         names = [line.strip() for line in super().clean(value).splitlines()]
-        return list({(found := called(name)).pk: found for name in names if name}.values())
+        return list(
+            {(found := find_organisation(name)).pk: found for name in names if name}.values()
+        )
 
 
-def called(name: str) -> Organisation:
+def find_organisation(name: str) -> Organisation:
     """Return the one organisation of this name; raises ValidationError with what to do."""
     known = list(Organisation.objects.known_as(name)[:2])
     if not known:

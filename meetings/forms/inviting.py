@@ -27,7 +27,7 @@ class Colleague:
         return ", ".join(part for part in (str(self.person), self.position) if part)
 
 
-def colleagues_of(organisation: Organisation) -> dict[str, Colleague]:
+def find_colleagues(organisation: Organisation) -> dict[str, Colleague]:
     """Return who holds an office there today or came to a meeting for it, by id: two queries."""
     came = (
         Participant.objects.filter(organisation=organisation, person__isnull=False)
@@ -74,14 +74,14 @@ class InvitationForm(IdempotentForm):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         listed_ids = {str(guest.person_id) for guest in guests}
-        colleagues = colleagues_of(organisation)
+        colleagues = find_colleagues(organisation)
         self.listed = [one for pk, one in colleagues.items() if pk in listed_ids]
         self.known = {pk: one for pk, one in colleagues.items() if pk not in listed_ids}
         people: Any = self.fields["people"]
         people.choices = [(pk, one.label) for pk, one in self.known.items()]
 
     def clean_name(self) -> str:
-        """Refuse the name of somebody who can be ticked: a person is registered once."""
+        """Refuse the name of a person in the list above, who would be registered twice."""
         written = tidy(self.cleaned_data["name"])
         name = split_name(written).name
         for colleague in (*self.known.values(), *self.listed):
@@ -93,12 +93,12 @@ class InvitationForm(IdempotentForm):
         return written
 
     def clean_position(self) -> str:
-        """Return the office without marks that nobody sees."""
+        """Return the position without invisible characters."""
         return tidy(self.cleaned_data["position"])
 
     @property
     def guests(self) -> list[Guest]:
-        """Return whom to invite, once the form is valid."""
+        """The guests to invite, once the form is valid."""
         chosen = [self.known[pk] for pk in self.cleaned_data["people"]]
         guests = [Guest(self.organisation, one.person, one.position) for one in chosen]
         name, position = self.cleaned_data["name"], self.cleaned_data["position"]

@@ -1,4 +1,4 @@
-"""What the log desk asks: a line quickly, and the corrections of what stands there."""
+"""Forms of the log desk: a new entry, and corrections of existing ones."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,10 +14,10 @@ from pilots.models import Pilot, Region, RegionLevel
 from pledges.forms import CalendarDateField
 
 LONGEST_TEXT = 10_000
-PLACE = ("agenda_item", "speaker", "speaker_note", "said_at")
+CONTEXT_FIELDS = ("agenda_item", "speaker", "speaker_note", "said_at")
 
 
-def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
+def _build_text_field(label: Any, rows: int, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONGEST_TEXT,
@@ -26,8 +26,8 @@ def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
     )
 
 
-def speaker_choices(participants: Iterable[Participant]) -> list[Any]:
-    """Return the list of a meeting as options: those who are here first."""
+def build_speaker_choices(participants: Iterable[Participant]) -> list[Any]:
+    """Return the participants of a meeting as options, those present first."""
     here: list[Any] = []
     others: list[Any] = []
     for participant in participants:
@@ -37,8 +37,8 @@ def speaker_choices(participants: Iterable[Participant]) -> list[Any]:
     return [("", _("Nobody named")), *((label, options) for label, options in groups if options)]
 
 
-class PlacedForm(forms.Form):
-    """Where a line stands: under which point of the agenda, said by whom, when."""
+class EntryContextForm(forms.Form):
+    """The context of a log entry: its agenda item, speaker and time."""
 
     agenda_item = forms.ModelChoiceField(
         label=gettext_lazy("Agenda item"),
@@ -55,45 +55,45 @@ class PlacedForm(forms.Form):
     said_at = ClockField(label=gettext_lazy("Time (WIB)"), required=False)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        """Take the meeting's own points and people only."""
+        """Limit the choices to the meeting's own agenda items and participants."""
         super().__init__(*args, **kwargs)
         item: Any = self.fields["agenda_item"]
         speaker: Any = self.fields["speaker"]
         item.queryset = meeting.agenda.all()
         speaker.queryset = meeting.participants.select_related("person", "organisation")
         # Read when they are shown, in groups.
-        speaker.choices = lambda: speaker_choices(speaker.queryset)
+        speaker.choices = lambda: build_speaker_choices(speaker.queryset)
 
     def offer(self, agenda: Iterable[AgendaItem], participants: Iterable[Participant]) -> None:
-        """Show what the page has read already, instead of reading it once more."""
+        """Use the agenda and participants that the page has read already as choices."""
         item: Any = self.fields["agenda_item"]
         speaker: Any = self.fields["speaker"]
         item.choices = [("", item.empty_label), *((each.pk, str(each)) for each in agenda)]
-        speaker.choices = speaker_choices(participants)
+        speaker.choices = build_speaker_choices(participants)
 
     @property
-    def place(self) -> dict[str, Any]:
-        """Where a valid form puts its line, as fields of it."""
-        return {name: self.cleaned_data[name] for name in PLACE}
+    def context_fields(self) -> dict[str, Any]:
+        """The context fields of the log entry, once the form is valid."""
+        return {name: self.cleaned_data[name] for name in CONTEXT_FIELDS}
 
 
-class EntryForm(PlacedForm, IdempotentForm):
-    """A new line of any kind; what its kind does not ask is left aside."""
+class EntryForm(EntryContextForm, IdempotentForm):
+    """A new log entry of any kind; fields that its kind does not need are ignored."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=LogKind.choices, initial=LogKind.STATEMENT
     )
-    text = _text(
+    text = _build_text_field(
         gettext_lazy("What was said"),
         3,
         error_messages={"required": gettext_lazy("Please write what was said.")},
     )
-    original_words = _text(gettext_lazy("Original words"), 2, required=False)
+    original_words = _build_text_field(gettext_lazy("Original words"), 2, required=False)
     is_differing_view = forms.BooleanField(label=gettext_lazy("Differing view"), required=False)
     title = forms.CharField(
         label=gettext_lazy("Title of the decision"), required=False, max_length=200
     )
-    note = _text(gettext_lazy("Note, differing positions"), 2, required=False)
+    note = _build_text_field(gettext_lazy("Note, differing positions"), 2, required=False)
     owner = OrganisationField(label=gettext_lazy("Responsible"), required=False)
     deadline = CalendarDateField(label=gettext_lazy("Deadline"), required=False)
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
@@ -119,7 +119,7 @@ class EntryForm(PlacedForm, IdempotentForm):
         pilots.label_from_instance = lambda pilot: pilot.region.name
 
     def clean(self) -> Any:
-        """See that a contribution is somebody's."""
+        """Require a speaker or an organisation for a contribution."""
         values = super().clean() or self.cleaned_data
         is_nobodys = not values.get("lead") and not values.get("speaker")
         if values.get("kind") == LogKind.PLEDGE and is_nobodys and not self.errors:
@@ -130,7 +130,7 @@ class EntryForm(PlacedForm, IdempotentForm):
 
     @property
     def details(self) -> dict[str, Any]:
-        """What a valid form says of any kind of line; each kind takes what it asks for."""
+        """The other values of a valid form; each kind of entry uses its own."""
         names = (
             *("kind", "text", "is_differing_view", "title", "note", "pilots"),
             *("owner", "deadline", "output", "supporters", "lead"),
@@ -139,61 +139,61 @@ class EntryForm(PlacedForm, IdempotentForm):
 
     @property
     def line(self) -> dict[str, Any]:
-        """The fields of the line that a valid form makes, its text left out."""
+        """The fields of the new log entry, without its text."""
         return {
-            **self.place,
+            **self.context_fields,
             "original_words": self.cleaned_data["original_words"],
             "idempotency_key": self.cleaned_data[IDEMPOTENCY_KEY],
         }
 
 
-class LineForm(PlacedForm, RevisedForm):
-    """A statement or note, to be corrected."""
+class StatementForm(EntryContextForm, RevisedForm):
+    """The correction of a statement or note."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[(kind.value, kind.label) for kind in (LogKind.STATEMENT, LogKind.NOTE)],
     )
-    text = _text(gettext_lazy("What was said"), 6)
-    original_words = _text(gettext_lazy("Original words"), 3, required=False)
+    text = _build_text_field(gettext_lazy("What was said"), 6)
+    original_words = _build_text_field(gettext_lazy("Original words"), 3, required=False)
     is_differing_view = forms.BooleanField(label=gettext_lazy("Differing view"), required=False)
-    field_order = ("kind", "text", "original_words", "is_differing_view", *PLACE)
+    field_order = ("kind", "text", "original_words", "is_differing_view", *CONTEXT_FIELDS)
 
 
-class ContributionLineForm(PlacedForm, RevisedForm):
-    """The line of a contribution: its words are its author's, its place is the log's."""
+class PledgeEntryForm(EntryContextForm, RevisedForm):
+    """The correction of a contribution's log entry: its context, never the author's words."""
 
 
-class SettledForm(PlacedForm, RevisedForm):
-    """What stands in a register as well as in the log."""
+class RegisteredEntryForm(EntryContextForm, RevisedForm):
+    """The correction of a decision or follow-up together with its log entry."""
 
-    original_words = _text(gettext_lazy("Original words"), 3, required=False)
+    original_words = _build_text_field(gettext_lazy("Original words"), 3, required=False)
 
     @property
     def entry_fields(self) -> dict[str, Any]:
-        """What the form says of the line in the log."""
-        return {**self.place, "original_words": self.cleaned_data["original_words"]}
+        """The fields of the log entry."""
+        return {**self.context_fields, "original_words": self.cleaned_data["original_words"]}
 
     @property
     def own(self) -> dict[str, Any]:
-        """What it says of the row in the register."""
+        """The fields of the decision or follow-up."""
         return {name: value for name, value in self.values.items() if name not in self.entry_fields}
 
 
-class DecisionForm(SettledForm):
-    """A decision, to be corrected."""
+class DecisionForm(RegisteredEntryForm):
+    """The correction of a decision."""
 
     title = forms.CharField(
         label=gettext_lazy("Title of the decision"), required=False, max_length=200
     )
-    text = _text(gettext_lazy("What was decided"), 6)
-    note = _text(gettext_lazy("Note, differing positions"), 4, required=False)
+    text = _build_text_field(gettext_lazy("What was decided"), 6)
+    note = _build_text_field(gettext_lazy("Note, differing positions"), 4, required=False)
     pilots = TickedRowsField(
         label=gettext_lazy("Kelurahan concerned"),
         queryset=Pilot.objects.select_related("region").order_by("region__name", "pk"),
         required=False,
     )
-    field_order = ("title", "text", "note", "pilots", *PLACE, "original_words")
+    field_order = ("title", "text", "note", "pilots", *CONTEXT_FIELDS, "original_words")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -201,10 +201,10 @@ class DecisionForm(SettledForm):
         pilots.label_from_instance = lambda pilot: pilot.region.name
 
 
-class FollowUpForm(SettledForm):
-    """A follow-up, to be corrected."""
+class FollowUpForm(RegisteredEntryForm):
+    """The correction of a follow-up."""
 
-    activity = _text(gettext_lazy("What is to be done"), 4)
+    activity = _build_text_field(gettext_lazy("What is to be done"), 4)
     owner = OrganisationField(label=gettext_lazy("Responsible"), required=False)
     supporters = OrganisationsField(
         label=gettext_lazy("With"),
@@ -220,6 +220,6 @@ class FollowUpForm(SettledForm):
     )
     field_order = (
         *("activity", "owner", "supporters", "deadline", "output", "regions"),
-        *PLACE,
+        *CONTEXT_FIELDS,
         "original_words",
     )

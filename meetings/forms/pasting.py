@@ -1,4 +1,4 @@
-"""A pasted list of names and offices: each line read, matched, corrected, and then confirmed.
+"""Forms of a pasted list of names: each line is parsed, matched, corrected and then confirmed.
 
 Nothing is kept between the pages: what is typed in a row is looked up again each time, so a
 corrected row is matched like a pasted one.
@@ -69,7 +69,9 @@ class RowForm(forms.Form):
         label=gettext_lazy("L/P"), choices=[("", "–"), *Sex.choices], required=False
     )
     person = forms.CharField(label=gettext_lazy("Who is it?"), max_length=20, required=False)
-    place = forms.CharField(label=gettext_lazy("Which one is it?"), max_length=40, required=False)
+    organisation_choice = forms.CharField(
+        label=gettext_lazy("Which one is it?"), max_length=40, required=False
+    )
 
     def __init__(
         self,
@@ -83,44 +85,51 @@ class RowForm(forms.Form):
         self.number = number
         self.matcher = matcher
         self.rest = ""
-        self.standing = ""
+        self.status = ""
 
     # ── What the texts mean ──────────────────────────────────────────────────────────────────
 
-    def text(self, name: str) -> str:
+    def get_text(self, name: str) -> str:
         """Return what stands in a field now, tidied."""
         return tidy(str(self[name].value() or ""))
 
     @cached_property
-    def known_place(self) -> OrganisationCandidate | None:
+    def known_organisation(self) -> OrganisationCandidate | None:
         """The organisation of exactly this name."""
-        return self.matcher.find_organisation(self.text("organisation"))
+        return self.matcher.find_organisation(self.get_text("organisation"))
 
     @cached_property
-    def similar_places(self) -> list[OrganisationCandidate]:
+    def similar_organisations(self) -> list[OrganisationCandidate]:
         """Organisations of a similar name, to choose from when none has exactly this one."""
-        text = self.text("organisation")
-        if not text or self.known_place:
+        text = self.get_text("organisation")
+        if not text or self.known_organisation:
             return []
         return self.matcher.list_similar_organisations(text)
 
     @property
-    def asks_place(self) -> bool:
+    def asks_organisation(self) -> bool:
         """Whether it has to be chosen which organisation is meant."""
-        return bool(self.text("organisation")) and self.known_place is None
+        return bool(self.get_text("organisation")) and self.known_organisation is None
 
     @cached_property
-    def chosen_place(self) -> OrganisationCandidate | None:
+    def chosen_organisation(self) -> OrganisationCandidate | None:
         """The organisation that is meant, if it is a registered one."""
-        if self.known_place is not None:
-            return self.known_place
-        return next((one for one in self.similar_places if str(one.pk) == self.text("place")), None)
+        if self.known_organisation is not None:
+            return self.known_organisation
+        return next(
+            (
+                one
+                for one in self.similar_organisations
+                if str(one.pk) == self.get_text("organisation_choice")
+            ),
+            None,
+        )
 
     @property
     def new_sector(self) -> str:
         """The sector in which an organisation is to be registered, or nothing."""
-        word, _colon, sector = self.text("place").partition(":")
-        return sector if self.asks_place and word == NEW and sector in Sector.values else ""
+        word, _colon, sector = self.get_text("organisation_choice").partition(":")
+        return sector if self.asks_organisation and word == NEW and sector in Sector.values else ""
 
     @property
     def sectors(self) -> list[tuple[str, Any]]:
@@ -130,38 +139,40 @@ class RowForm(forms.Form):
     @cached_property
     def candidates(self) -> list[PersonCandidate]:
         """Whom the name may mean: namesakes, else people of a similar name."""
-        name = self.text("name")
+        name = self.get_text("name")
         if not name:
             return []
-        place = self.chosen_place.pk if self.chosen_place else None
+        organisation = self.chosen_organisation.pk if self.chosen_organisation else None
         namesakes = self.matcher.list_namesakes(name)
-        return namesakes or self.matcher.list_similar_people(name, place)
+        return namesakes or self.matcher.list_similar_people(name, organisation)
 
     @property
     def people(self) -> list[tuple[int, str]]:
         """The candidates, each with the offices held today."""
-        return [(one.pk, self._described(one)) for one in self.candidates]
+        return [(one.pk, self._build_label(one)) for one in self.candidates]
 
-    def _described(self, one: PersonCandidate) -> str:
-        places = self.matcher.organisations
+    def _build_label(self, one: PersonCandidate) -> str:
+        organisations = self.matcher.organisations
         offices = [
-            ", ".join(part for part in (position, str(places[place])) if part)
-            for place, position in one.offices.items()
+            ", ".join(part for part in (position, str(organisations[organisation])) if part)
+            for organisation, position in one.offices.items()
         ]
         return f"{one.full_name} – {'; '.join(offices)}" if offices else one.full_name
 
     @cached_property
     def sure_person(self) -> PersonCandidate | None:
         """The only namesake, if the organisation is known to be theirs."""
-        namesakes = self.matcher.list_namesakes(self.text("name")) if self.text("name") else []
-        place = self.chosen_place
-        colleagues = [one for one in namesakes if place and place.pk in one.offices]
+        namesakes = (
+            self.matcher.list_namesakes(self.get_text("name")) if self.get_text("name") else []
+        )
+        organisation = self.chosen_organisation
+        colleagues = [one for one in namesakes if organisation and organisation.pk in one.offices]
         return colleagues[0] if len(colleagues) == 1 else None
 
     @cached_property
     def chosen_person(self) -> PersonCandidate | None:
         """The person that is meant, if it is a registered one."""
-        choice = self.text("person")
+        choice = self.get_text("person")
         if not choice:
             return self.sure_person
         return next((one for one in self.candidates if str(one.pk) == choice), None)
@@ -169,27 +180,29 @@ class RowForm(forms.Form):
     @property
     def is_new_person(self) -> bool:
         """Whether the name is to be registered."""
-        return bool(self.text("name")) and (self.text("person") == NEW or not self.candidates)
+        return bool(self.get_text("name")) and (
+            self.get_text("person") == NEW or not self.candidates
+        )
 
     @property
     def shown_position(self) -> str:
         """The office: as written, else as the register has it."""
         held = ""
-        if self.chosen_person and self.chosen_place:
-            held = self.chosen_person.offices.get(self.chosen_place.pk, "")
-        return self.text("position") or held
+        if self.chosen_person and self.chosen_organisation:
+            held = self.chosen_person.offices.get(self.chosen_organisation.pk, "")
+        return self.get_text("position") or held
 
     @property
     def identity(self) -> tuple[Any, ...]:
         """What two rows share when they mean the same person or the same office."""
-        place: Any = normalise(self.text("organisation"))
-        if self.chosen_place:
-            place = self.chosen_place.pk
+        organisation: Any = normalise(self.get_text("organisation"))
+        if self.chosen_organisation:
+            organisation = self.chosen_organisation.pk
         if self.chosen_person:
             return ("person", self.chosen_person.pk)
-        if self.text("name"):
-            return ("name", normalise(split_name(self.text("name")).name), place)
-        return ("office", place, normalise(self.text("position")))
+        if self.get_text("name"):
+            return ("name", normalise(split_name(self.get_text("name")).name), organisation)
+        return ("office", organisation, normalise(self.get_text("position")))
 
     # ── What is missing ──────────────────────────────────────────────────────────────────────
 
@@ -197,51 +210,56 @@ class RowForm(forms.Form):
         """Refuse a kept row that cannot be invited as it stands."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("keep"):
-            for name, sentence in self.lacking():
+            for name, sentence in self._list_problems():
                 self.add_error(name, sentence)
         return cleaned
 
-    def lacking(self) -> Iterable[tuple[str, str]]:
+    def _list_problems(self) -> Iterable[tuple[str, str]]:
         """Return field and sentence for everything that is not clear yet."""
-        if not self.text("name") and not self.text("position"):
+        if not self.get_text("name") and not self.get_text("position"):
             yield "name", _("Give a name, or the office if it is not known.")
-        if not self.text("organisation"):
+        if not self.get_text("organisation"):
             yield "organisation", _("Say which organisation.")
-        elif self.chosen_place is None and not self.new_sector:
-            yield "place", _("Choose the organisation, or the sector to register it in.")
-        if self.text("name") and self.chosen_person is None and not self.is_new_person:
+        elif self.chosen_organisation is None and not self.new_sector:
+            yield (
+                "organisation_choice",
+                _("Choose the organisation, or the sector to register it in."),
+            )
+        if self.get_text("name") and self.chosen_person is None and not self.is_new_person:
             yield "person", _("Choose who it is, or that it is somebody new.")
 
-    def stand(self, listed: set[tuple[Any, ...]], before: dict[tuple[Any, ...], int]) -> None:
+    def set_status(self, listed: set[tuple[Any, ...]], before: dict[tuple[Any, ...], int]) -> None:
         """Say what the row is, given who is on the list and which rows came before."""
-        lacking = {name for name, _sentence in self.lacking()}
+        lacking = {name for name, _sentence in self._list_problems()}
         if lacking & {"name", "organisation"}:
-            self.standing = WRONG
+            self.status = WRONG
         elif self.identity in listed:
-            self.standing = LISTED
+            self.status = LISTED
         elif self.identity in before:
-            self.standing = TWICE
+            self.status = TWICE
         elif lacking:
-            self.standing = CHOOSE
+            self.status = CHOOSE
         elif self.is_new_person or self.new_sector:
-            self.standing = FRESH
+            self.status = FRESH
         else:
-            self.standing = KNOWN
+            self.status = KNOWN
 
-    def guest(self, organisations: dict[int, Organisation], people: dict[int, Person]) -> Guest:
+    def build_guest(
+        self, organisations: dict[int, Organisation], people: dict[int, Person]
+    ) -> Guest:
         """Return whom to invite, once the row is valid."""
-        place: Organisation | NewOrganisation
-        if self.chosen_place:
-            place = organisations[self.chosen_place.pk]
+        organisation: Organisation | NewOrganisation
+        if self.chosen_organisation:
+            organisation = organisations[self.chosen_organisation.pk]
         else:
-            place = NewOrganisation(self.text("organisation"), self.new_sector)
+            organisation = NewOrganisation(self.get_text("organisation"), self.new_sector)
         person: Any = None
         sex = self.cleaned_data["sex"]
         if self.chosen_person:
             person = people[self.chosen_person.pk]
-        elif self.text("name"):
-            person = replace(split_name(self.text("name")), sex=sex)
-        return Guest(place, person, self.shown_position, sex)
+        elif self.get_text("name"):
+            person = replace(split_name(self.get_text("name")), sex=sex)
+        return Guest(organisation, person, self.shown_position, sex)
 
 
 class RowsForm(IdempotentForm):
@@ -255,27 +273,27 @@ class RowsForm(IdempotentForm):
         super().__init__(data, initial={"rows": len(lines)})
         if data is None:
             self.all = [
-                _row_of(number, matcher, line) for number, line in enumerate(lines, start=1)
+                _build_row(number, matcher, line) for number, line in enumerate(lines, start=1)
             ]
         else:
             self.all = [
-                RowForm(number, matcher, data) for number in range(1, self._count(data) + 1)
+                RowForm(number, matcher, data) for number in range(1, self._count_rows(data) + 1)
             ]
         self.matcher = matcher
-        self._stand(meeting)
+        self._set_statuses(meeting)
 
-    def _count(self, data: QueryDict) -> int:
+    def _count_rows(self, data: QueryDict) -> int:
         text = data.get("rows", "")
         return min(int(text), MOST_LINES) if text.isdecimal() and len(text) < 9 else 0
 
-    def _stand(self, meeting: Meeting) -> None:
-        listed = _identities(meeting)
+    def _set_statuses(self, meeting: Meeting) -> None:
+        listed = _list_identities(meeting)
         before: dict[tuple[Any, ...], int] = {}
         for row in self.all:
-            row.stand(listed, before)
+            row.set_status(listed, before)
             before.setdefault(row.identity, row.number)
             if not row.is_bound:
-                row.initial["keep"] = row.standing not in (LISTED, TWICE)
+                row.initial["keep"] = row.status not in (LISTED, TWICE)
 
     @property
     def kept(self) -> list[RowForm]:
@@ -288,7 +306,7 @@ class RowsForm(IdempotentForm):
         unclear = [row for row in self.kept if not row.is_valid()]
         first: dict[tuple[Any, ...], int] = {}
         for row in self.kept:
-            if row.standing == LISTED:
+            if row.status == LISTED:
                 row.add_error("name", _("On the list of the meeting already."))
                 unclear.append(row)
             elif row.identity in first:
@@ -310,14 +328,17 @@ class RowsForm(IdempotentForm):
     @property
     def guests(self) -> list[Guest]:
         """Return whom to invite, once the form is valid: two queries."""
-        places = {row.chosen_place.pk for row in self.kept if row.chosen_place}
-        meant = {row.chosen_person.pk for row in self.kept if row.chosen_person}
-        organisations, people = Organisation.objects.in_bulk(places), Person.objects.in_bulk(meant)
-        return [row.guest(organisations, people) for row in self.kept]
+        organisation_ids = {
+            row.chosen_organisation.pk for row in self.kept if row.chosen_organisation
+        }
+        person_ids = {row.chosen_person.pk for row in self.kept if row.chosen_person}
+        organisations = Organisation.objects.in_bulk(organisation_ids)
+        people = Person.objects.in_bulk(person_ids)
+        return [row.build_guest(organisations, people) for row in self.kept]
 
 
-def _row_of(number: int, matcher: NameMatcher, line: PastedLine) -> RowForm:
-    line = _as_known(matcher, line)
+def _build_row(number: int, matcher: NameMatcher, line: PastedLine) -> RowForm:
+    line = _move_to_known_columns(matcher, line)
     initial = {
         "name": line.name,
         "position": line.position,
@@ -329,8 +350,8 @@ def _row_of(number: int, matcher: NameMatcher, line: PastedLine) -> RowForm:
     return row
 
 
-def _as_known(matcher: NameMatcher, line: PastedLine) -> PastedLine:
-    """Find what a line has in another column than usual, as far as the register tells."""
+def _move_to_known_columns(matcher: NameMatcher, line: PastedLine) -> PastedLine:
+    """Reorder the columns of a line where the register shows that they are in another order."""
     if not line.name and matcher.list_namesakes(line.position):
         # A name that sounds like an office.
         line = replace(line, name=line.position, position="")
@@ -349,7 +370,7 @@ def _as_known(matcher: NameMatcher, line: PastedLine) -> PastedLine:
     return line
 
 
-def _identities(meeting: Meeting) -> set[tuple[Any, ...]]:
+def _list_identities(meeting: Meeting) -> set[tuple[Any, ...]]:
     listed = meeting.participants.values_list("person_id", "organisation_id", "position")
     return {
         ("person", person) if person else ("office", organisation, normalise(position))

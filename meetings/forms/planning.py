@@ -13,11 +13,11 @@ from core.forms import IdempotentForm, RevisedForm
 from meetings.forms.choices import (
     RowField,
     RowsField,
-    briefly,
     offer_meetings,
     offer_offices,
     offer_organisations,
     offer_pilots,
+    sort_by_short_name,
 )
 from meetings.forms.fields import ClockField
 from meetings.models import Meeting, MeetingKind
@@ -27,7 +27,7 @@ YEARS_AHEAD = 10
 TO_WORK_THROUGH, TO_REGISTER = "work_through", "register"
 
 
-class ParticularsForm(IdempotentForm):
+class MeetingForm(IdempotentForm):
     """What a meeting is about, when and where, who calls and who leads it."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=MeetingKind.choices)
@@ -85,7 +85,7 @@ class ParticularsForm(IdempotentForm):
         organisations, offices = offer_organisations(), offer_offices()
         offered = {
             "host": organisations,
-            "organisers": briefly(organisations),
+            "organisers": sort_by_short_name(organisations),
             "leader": offices,
             "moderator": offices,
             "note_taker": offices,
@@ -107,7 +107,7 @@ class ParticularsForm(IdempotentForm):
         return day
 
 
-class AskedOfAPastDay(forms.RadioSelect):
+class PastDaySelect(forms.RadioSelect):
     """Leaves the answer to the server: once the date is corrected, the question is void."""
 
     def use_required_attribute(self, initial: Any) -> bool:
@@ -115,13 +115,13 @@ class AskedOfAPastDay(forms.RadioSelect):
         return False
 
 
-class CreationForm(ParticularsForm):
+class MeetingCreationForm(MeetingForm):
     """A new meeting; for a day that has passed it asks what is meant."""
 
     past = forms.ChoiceField(
         label=gettext_lazy("How is this meeting entered?"),
         required=False,
-        widget=AskedOfAPastDay,
+        widget=PastDaySelect,
         choices=[
             (
                 TO_WORK_THROUGH,
@@ -161,11 +161,11 @@ class CreationForm(ParticularsForm):
         return self.is_past and self.cleaned_data["past"] == TO_REGISTER
 
 
-class EditingForm(ParticularsForm, RevisedForm):
+class RevisedMeetingForm(MeetingForm, RevisedForm):
     """The particulars of a meeting, which others may be changing too."""
 
 
-def particulars_of(meeting: Meeting) -> dict[str, Any]:
+def build_initial_particulars(meeting: Meeting) -> dict[str, Any]:
     """Return what a form begins with for a meeting: two queries."""
-    particulars = model_to_dict(meeting, fields=list(ParticularsForm.base_fields))
+    particulars = model_to_dict(meeting, fields=list(MeetingForm.base_fields))
     return {**particulars, "revision": meeting.revision}

@@ -30,13 +30,13 @@ class LastDayField(CalendarDateField):
         return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-class UntilForm(IdempotentForm):
+class ExpiryForm(IdempotentForm):
     """Asks for the last day on which a link works."""
 
     expires_at = LastDayField(label=gettext_lazy("Works until the end of"))
 
 
-def usual_last_day(meeting: Meeting) -> date:
+def get_default_last_day(meeting: Meeting) -> date:
     """Return the day a link is offered for: two weeks after the meeting, or from today.
 
     For a meeting that is further away than a link may last it is the last day that can be chosen.

@@ -1,4 +1,4 @@
-"""What was said and settled: log entries, decisions and follow-ups."""
+"""Models of the log: log entries, decisions and follow-ups."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from stakeholders.permissions import get_grants, sees_everything
 
 
 class LogKind(models.TextChoices):
-    """What sort of line it is."""
+    """The kind of a log entry."""
 
     STATEMENT = "statement", _("Statement")
     DECISION = "decision", _("Decision")
@@ -47,7 +47,7 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
 
 class LogEntry(Sourced, Revised):
-    """A line of the running log, in clean words, with the speaker's own words kept beside."""
+    """A log entry: a clean text, with the speaker's original words beside it."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="log")
     agenda_item = models.ForeignKey(
@@ -159,7 +159,7 @@ class Decision(Sourced, Revised):
 
 
 class FollowUpState(models.TextChoices):
-    """Where a follow-up stands; late is a question of today, not a state."""
+    """The states of a follow-up; overdue depends on the day and is no state."""
 
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
@@ -192,7 +192,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def inherited_by(self, meeting: Meeting) -> "FollowUpQuerySet":
         """Return what is still open from the meetings that this one follows, as far as INHERITED.
 
-        Whatever was open when a meeting followed another came along, so it comes along again.
+        What the earlier meeting inherited and nobody finished is inherited again.
         """
         followed = models.Q()
         for generation in range(1, INHERITED + 1):

@@ -14,7 +14,7 @@ from stakeholders.permissions import get_grants, sees_everything
 
 
 class MeetingKind(models.TextChoices):
-    """What sort of meeting it is; the theme says the rest in free words."""
+    """The kind of a meeting."""
 
     WORKSHOP = "workshop", _("Workshop")
     COORDINATION = "coordination", _("Coordination meeting")
@@ -24,7 +24,7 @@ class MeetingKind(models.TextChoices):
 
 
 class MeetingState(models.TextChoices):
-    """Where a meeting stands."""
+    """The states of a meeting."""
 
     PREPARING = "preparing", _("Preparing")  # agenda and invitations are made
     IN_PROGRESS = "in_progress", _("In progress")  # the log is open
@@ -54,12 +54,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Add `attendee_count` and `decision_count`, each counted by itself."""
         present = models.Q(participants__attendance__in=PRESENT)
         return self.annotate(
-            attendee_count=_counted(models.Count("participants", filter=present)),
-            decision_count=_counted(models.Count("decisions")),
+            attendee_count=_count_separately(models.Count("participants", filter=present)),
+            decision_count=_count_separately(models.Count("decisions")),
         )
 
 
-def _counted(count: models.Count) -> models.Subquery:
+def _count_separately(count: models.Count) -> models.Subquery:
     # Two joins in one query would multiply their rows; a subquery each does not.
     rows = Meeting.objects.order_by().filter(pk=models.OuterRef("pk"))
     return models.Subquery(rows.annotate(n=count).values("n"))
@@ -175,7 +175,7 @@ class Meeting(Sourced, Revised):
 
 
 class AgendaItem(Sourced, Revised):
-    """One point of the agenda, with who speaks and for how long."""
+    """An agenda item, with its speaker and length."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
     order = models.PositiveSmallIntegerField(_("order"))

@@ -1,4 +1,4 @@
-"""Who was invited to a meeting, and who was there."""
+"""Participants of a meeting."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What is read about the contributions of a meeting: by the bearer of a link, and at the desk."""
+"""Queries about the contributions of a meeting and the links to write them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from pledges.models import Pledge, PledgeQuerySet, PledgeState
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 
 
-def meeting_of(pledge: Pledge) -> Meeting | None:
+def find_meeting(pledge: Pledge) -> Meeting | None:
     """Return the meeting that a pledge was first made for, None for one made outside a meeting."""
     entry = (
         LogEntry.objects.filter(pledge=pledge)
@@ -25,13 +25,13 @@ def meeting_of(pledge: Pledge) -> Meeting | None:
     return entry.meeting if entry else None
 
 
-def near_places(meeting: Meeting) -> list[str]:
-    """Return the codes of the places that a meeting is about."""
+def list_meeting_region_codes(meeting: Meeting) -> list[str]:
+    """Return the codes of the regions that a meeting is about."""
     return list(meeting.pilots.order_by("region__code").values_list("region__code", flat=True))
 
 
-def places_near(pledge: Pledge) -> list[str]:
-    """Return the codes of the places that the meetings of a pledge are about."""
+def list_pledge_region_codes(pledge: Pledge) -> list[str]:
+    """Return the codes of the regions that the meetings of a pledge are about."""
     return list(
         Region.objects.filter(pilots__meetings__log__pledge=pledge)
         .distinct()
@@ -39,8 +39,8 @@ def places_near(pledge: Pledge) -> list[str]:
     )
 
 
-def links_to_pledges() -> QuerySet[PersonalLink]:
-    """Return the links by which contributors come back to what they wrote."""
+def select_links_to_pledges() -> QuerySet[PersonalLink]:
+    """Return the personal links to contributions."""
     return PersonalLink.objects.filter(
         purpose=LinkPurpose.CONTRIBUTE,
         # Joined, so that no page needs a query of its own for the content type.
@@ -49,7 +49,7 @@ def links_to_pledges() -> QuerySet[PersonalLink]:
     )
 
 
-def earlier_links(link: PersonalLink, meeting: Meeting) -> QuerySet[Any]:
+def select_earlier_links(link: PersonalLink, meeting: Meeting) -> QuerySet[Any]:
     """Return the living links to what the bearer of `link` has written for the meeting before.
 
     Each knows the `reference` of its contribution. Only for a link that is somebody's own: the
@@ -60,7 +60,7 @@ def earlier_links(link: PersonalLink, meeting: Meeting) -> QuerySet[Any]:
     pledges = Pledge.objects.filter(pk=OuterRef("object_id"))
     written = LogEntry.objects.filter(meeting=meeting, pledge__isnull=False)
     return (
-        links_to_pledges()
+        select_links_to_pledges()
         .filter(
             organisation=link.organisation_id,
             person=link.person_id,
@@ -76,7 +76,7 @@ def earlier_links(link: PersonalLink, meeting: Meeting) -> QuerySet[Any]:
 # ── The desk ─────────────────────────────────────────────────────────────────────────────────
 
 
-def pledges_of(meeting: Meeting) -> PledgeQuerySet:
+def select_meeting_pledges(meeting: Meeting) -> PledgeQuerySet:
     """Return the contributions made for a meeting, those that wait for a decision first."""
     written = LogEntry.objects.filter(meeting=meeting, pledge__isnull=False)
     is_waiting = Case(When(state=PledgeState.SUBMITTED, then=0), default=1)
@@ -87,7 +87,7 @@ def pledges_of(meeting: Meeting) -> PledgeQuerySet:
     )
 
 
-def links_to(meeting: Meeting) -> QuerySet[PersonalLink]:
+def select_meeting_links(meeting: Meeting) -> QuerySet[PersonalLink]:
     """Return a meeting's own contribution links, the room's and the personal ones, newest first."""
     return PersonalLink.objects.filter(
         purpose__in=(LinkPurpose.CONTRIBUTE, LinkPurpose.CONTRIBUTE_HERE),
@@ -97,15 +97,15 @@ def links_to(meeting: Meeting) -> QuerySet[PersonalLink]:
     ).order_by("-pk")
 
 
-def room_link(meeting: Meeting) -> PersonalLink | None:
-    """Return the newest link of the room, dead or alive."""
-    return links_to(meeting).filter(purpose=LinkPurpose.CONTRIBUTE_HERE).first()
+def find_room_link(meeting: Meeting) -> PersonalLink | None:
+    """Return the newest link of the room, valid or not."""
+    return select_meeting_links(meeting).filter(purpose=LinkPurpose.CONTRIBUTE_HERE).first()
 
 
-def guest_link(guest: Participant) -> PersonalLink | None:
-    """Return the newest link of somebody invited, dead or alive."""
+def find_guest_link(guest: Participant) -> PersonalLink | None:
+    """Return the newest link of an invited participant, valid or not."""
     return (
-        links_to(guest.meeting)
+        select_meeting_links(guest.meeting)
         .filter(
             purpose=LinkPurpose.CONTRIBUTE,
             person=guest.person_id,
@@ -115,14 +115,14 @@ def guest_link(guest: Participant) -> PersonalLink | None:
     )
 
 
-def author_link(pledge: Pledge) -> PersonalLink | None:
-    """Return the newest link by which a contributor comes back to a contribution."""
-    return links_to_pledges().filter(object_id=pledge.pk).order_by("-pk").first()
+def find_author_link(pledge: Pledge) -> PersonalLink | None:
+    """Return the newest personal link to a contribution."""
+    return select_links_to_pledges().filter(object_id=pledge.pk).order_by("-pk").first()
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
-    """Somebody invited, with their newest link, and how much their organisation has written."""
+class InvitedGuest:
+    """An invited participant, the newest link, and the organisation's number of contributions."""
 
     guest: Participant
     link: PersonalLink | None
@@ -130,19 +130,19 @@ class Invited:
 
     @property
     def state(self) -> str:
-        """Where they stand: written, living, expired, revoked, or without a link."""
+        """The state of the invitation to write: written, living, expired, revoked, or none."""
         if self.written:
             return "written"
-        return state_of(self.link)
+        return get_link_state(self.link)
 
     @property
     def is_living(self) -> bool:
-        """Whether they have a link that opens."""
-        return state_of(self.link) == "living"
+        """Whether the link is valid."""
+        return get_link_state(self.link) == "living"
 
 
-def state_of(link: PersonalLink | None) -> str:
-    """Return where a link stands: living, expired or revoked; "none" for no link."""
+def get_link_state(link: PersonalLink | None) -> str:
+    """Return the state of a link: living, expired or revoked; "none" for no link."""
     if link is None:
         return "none"
     if link.revoked_at is not None:
@@ -150,23 +150,23 @@ def state_of(link: PersonalLink | None) -> str:
     return "expired" if link.is_expired() else "living"
 
 
-def invited_to(meeting: Meeting) -> list[Invited]:
+def list_invited(meeting: Meeting) -> list[InvitedGuest]:
     """Return everybody invited, those whose organisation has not written yet first."""
     newest: dict[tuple[int | None, int | None], PersonalLink] = {}
-    for each in links_to(meeting).filter(purpose=LinkPurpose.CONTRIBUTE):
+    for each in select_meeting_links(meeting).filter(purpose=LinkPurpose.CONTRIBUTE):
         newest.setdefault((each.person_id, each.organisation_id), each)
-    leads = Counter(pledges_of(meeting).order_by().values_list("lead_id", flat=True))
+    leads = Counter(select_meeting_pledges(meeting).order_by().values_list("lead_id", flat=True))
     guests = meeting.participants.select_related("person", "organisation").order_by("order", "pk")
     rows = []
     for guest in guests:
         link = newest.get((guest.person_id, guest.organisation_id))
         if link is not None:
             link.person, link.organisation = guest.person, guest.organisation
-        rows.append(Invited(guest, link, leads[guest.organisation_id]))
+        rows.append(InvitedGuest(guest, link, leads[guest.organisation_id]))
     return sorted(rows, key=lambda row: row.written > 0)
 
 
-def silent_organisations(meeting: Meeting, leads: Iterable[int]) -> list[Organisation]:
+def list_silent_organisations(meeting: Meeting, leads: Iterable[int]) -> list[Organisation]:
     """Return the invited organisations that are not among those that have written."""
     return list(
         Organisation.objects.filter(participations__meeting=meeting)

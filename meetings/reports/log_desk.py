@@ -1,4 +1,4 @@
-"""The running log as its writers see it: every line with what can be done with it."""
+"""The log desk: every log entry with what can be done with it."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ from meetings.models import (
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
-    """What a line stands for in a register: its reference, its page, its title."""
+class RegisterEntry:
+    """The decision, follow-up or pledge of a log entry: its reference, page and title."""
 
     reference: str
     url: str
@@ -28,28 +28,28 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskLine:
-    """A line with its speaker in words, and whether it may still be changed or taken out."""
+class DeskEntry:
+    """A log entry with its speaker's name, and whether it may still be changed or removed."""
 
     entry: LogEntry
     speaker: str
-    registered: Registered | None
+    registered: RegisterEntry | None
     is_changeable: bool
     is_removable: bool
     is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class DeskPoint:
-    """A point of the agenda with its lines; without an item, what lies outside the agenda."""
+class DeskItem:
+    """An agenda item with its log entries; without an item, the entries outside the agenda."""
 
     key: int
     item: AgendaItem | None
-    lines: list[DeskLine]
+    lines: list[DeskEntry]
 
 
-def entries_of(meeting: Meeting) -> list[LogEntry]:
-    """Return the log with what each line stands for, in one query."""
+def list_entries(meeting: Meeting) -> list[LogEntry]:
+    """Return the log entries with their decision, follow-up or pledge, in one query."""
     return list(
         meeting.log.select_related(
             "pledge__lead", "decision", "follow_up__owner", "recorded_by__person"
@@ -57,41 +57,41 @@ def entries_of(meeting: Meeting) -> list[LogEntry]:
     )
 
 
-def desk_points(
+def build_desk_items(
     meeting: Meeting, agenda: Iterable[AgendaItem], participants: Iterable[Participant]
-) -> list[DeskPoint]:
-    """Return the agenda with the log under each point, and at the end what lies outside it."""
+) -> list[DeskItem]:
+    """Return the agenda with the log under each item, and at the end the entries outside it."""
     speakers = {participant.pk: participant for participant in participants}
-    said: dict[int, list[DeskLine]] = defaultdict(list)
-    for entry in entries_of(meeting):
+    said: dict[int, list[DeskEntry]] = defaultdict(list)
+    for entry in list_entries(meeting):
         speaker = speakers.get(entry.speaker_id) if entry.speaker_id else None
-        said[entry.agenda_item_id or 0].append(desk_line(entry, meeting, speaker))
-    points = [DeskPoint(item.pk, item, said[item.pk]) for item in agenda]
-    return [*points, DeskPoint(0, None, said[0])]
+        said[entry.agenda_item_id or 0].append(build_desk_entry(entry, meeting, speaker))
+    points = [DeskItem(item.pk, item, said[item.pk]) for item in agenda]
+    return [*points, DeskItem(0, None, said[0])]
 
 
-def desk_line(
+def build_desk_entry(
     entry: LogEntry, meeting: Meeting, speaker: Participant | None, *, is_new: bool = False
-) -> DeskLine:
-    """Return one line as the desk shows it; `is_new` lets it settle in."""
+) -> DeskEntry:
+    """Return one log entry as the desk shows it; `is_new` animates its arrival."""
     is_changeable = meeting.state != MeetingState.CLOSED or entry.is_recorded_late
-    return DeskLine(
+    return DeskEntry(
         entry=entry,
         speaker=speaker.as_speaker if speaker else entry.speaker_note,
-        registered=_registered(entry),
+        registered=_build_register_entry(entry),
         is_changeable=is_changeable,
         is_removable=is_changeable and entry.kind not in REGISTERED,
         is_new=is_new,
     )
 
 
-def _registered(entry: LogEntry) -> Registered | None:
+def _build_register_entry(entry: LogEntry) -> RegisterEntry | None:
     if entry.kind == LogKind.DECISION and hasattr(entry, "decision"):
         row = entry.decision
-        return Registered(row.reference, row.get_absolute_url(), title=row.title)
+        return RegisterEntry(row.reference, row.get_absolute_url(), title=row.title)
     if entry.kind == LogKind.FOLLOW_UP and hasattr(entry, "follow_up"):
         task = entry.follow_up
-        return Registered(
+        return RegisterEntry(
             task.reference,
             task.get_absolute_url(),
             organisation=str(task.owner or ""),
@@ -100,5 +100,5 @@ def _registered(entry: LogEntry) -> Registered | None:
     if entry.pledge is not None:
         pledge = entry.pledge
         url = pledge.get_absolute_url()
-        return Registered(pledge.reference, url, organisation=str(pledge.lead))
+        return RegisterEntry(pledge.reference, url, organisation=str(pledge.lead))
     return None

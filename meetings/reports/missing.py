@@ -1,4 +1,4 @@
-"""What a meeting still lacks, and what would be read by all: sentences for whoever decides."""
+"""Warnings before a meeting is opened or closed, and what publishing makes public."""
 
 from datetime import date
 
@@ -12,14 +12,14 @@ from meetings.models import PRESENT, Attendance, LogKind, Meeting
 MOST_NAMED = 5  # agenda items that a sentence names
 
 
-def missing_before_opening(meeting: Meeting) -> list[str]:
-    """Return what whoever opens a meeting should know: two queries."""
+def list_missing_before_opening(meeting: Meeting) -> list[str]:
+    """Return the warnings before a meeting is opened: two queries."""
     said = []
     today = timezone.localdate()
     if meeting.date != today:
         said.append(
             _("The meeting is dated %(date)s; today is %(today)s.")
-            % {"date": _day(meeting.date), "today": _day(today)}
+            % {"date": _format_day(meeting.date), "today": _format_day(today)}
         )
     if not meeting.participants.exists():
         said.append(_("Nobody is on the list yet. Invite at least one participant first."))
@@ -28,8 +28,8 @@ def missing_before_opening(meeting: Meeting) -> list[str]:
     return said
 
 
-def missing_before_closing(meeting: Meeting) -> list[str]:
-    """Return what the record still lacks: two queries."""
+def list_missing_before_closing(meeting: Meeting) -> list[str]:
+    """Return the warnings before a meeting is closed: two queries."""
     said = []
     marks = meeting.participants.aggregate(
         present=Count("pk", filter=Q(attendance__in=PRESENT)),
@@ -57,8 +57,8 @@ def missing_before_closing(meeting: Meeting) -> list[str]:
     return said
 
 
-def becoming_public(meeting: Meeting) -> list[str]:
-    """Return what everybody could read, and what stays with the staff: two queries."""
+def list_publication_consequences(meeting: Meeting) -> list[str]:
+    """Return what publishing makes public, and what stays with the staff: two queries."""
     attended = meeting.participants.attending().count()
     kinds = dict(meeting.log.order_by().values_list("kind").annotate(Count("pk")))
     return [
@@ -80,5 +80,5 @@ def becoming_public(meeting: Meeting) -> list[str]:
     ]
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return formats.date_format(day, "l, j F Y")

@@ -26,7 +26,7 @@ from meetings.reports.record import (
     PledgeRow,
     Record,
 )
-from meetings.timetable import Slot, timetable
+from meetings.timetable import AgendaSlot, build_timetable
 from pledges.models import PledgeState
 from stakeholders.models import Sector
 from stakeholders.permissions import is_forum_staff, sees_everything
@@ -92,7 +92,7 @@ def _build_badge(states: type[TextChoices], state: str) -> SafeString:
 def _build_agenda(meeting: Meeting, log: LogByItem) -> list[AgendaRow]:
     """Return the agenda in order, then what was said outside it, if anything."""
     rows = list(queries.select_agenda(meeting))
-    slots = timetable(meeting.starts_at, [(row["starts_at"], row["minutes"]) for row in rows])
+    slots = build_timetable(meeting.starts_at, [(row["starts_at"], row["minutes"]) for row in rows])
     items = [
         _build_agenda_row(row, slot, log[row["pk"]]) for row, slot in zip(rows, slots, strict=True)
     ]
@@ -101,7 +101,7 @@ def _build_agenda(meeting: Meeting, log: LogByItem) -> list[AgendaRow]:
     return items
 
 
-def _build_agenda_row(row: Row, slot: Slot, log: list[LogRow | OutcomeGroup]) -> AgendaRow:
+def _build_agenda_row(row: Row, slot: AgendaSlot, log: list[LogRow | OutcomeGroup]) -> AgendaRow:
     facts = []
     if slot.begins:
         facts.append(f"{clock(slot.begins)} WIB")

@@ -1,4 +1,4 @@
-"""The desk of a meeting's agenda: points are added, changed, ordered and removed."""
+"""The desk of a meeting's agenda: items are added, changed, ordered and removed."""
 
 import uuid
 from collections.abc import Callable
@@ -20,69 +20,71 @@ from meetings.actions.agenda import (
     move_agenda_item,
     remove_agenda_item,
 )
-from meetings.forms.agenda import ChangedPointForm, PointForm, point_of
+from meetings.forms.agenda import AgendaItemForm, RevisedAgendaItemForm, build_initial_item
 from meetings.forms.choices import offer_offices
 from meetings.models import AgendaItem, LogEntry, Meeting
 from meetings.permissions import can_edit_meeting
-from meetings.timetable import timetable
+from meetings.timetable import build_timetable
+from meetings.views.closed_desk import redirect_with_warning
 from meetings.views.offers import is_over
-from meetings.views.turning import turn_away
 
 TEMPLATE = "meetings/agenda.html"
 
 
 def meeting_agenda(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the agenda with its running times, and add a point at its end."""
-    meeting = _editable(request, reference)
-    form = PointForm(request.POST or None, offices=offer_offices())
+    """Show the agenda with its timetable, and add an item at its end."""
+    meeting = _find_editable_meeting(request, reference)
+    form = AgendaItemForm(request.POST or None, offices=offer_offices())
 
     def add() -> str:
         add_agenda_item(meeting=meeting, by=request.user, **form.values)
-        return _address(meeting)
+        return _build_url(meeting)
 
     if request.method == "POST" and submit_once(form, add):
         if not wants_fragment(request):
-            return redirect(_address(meeting))
-        form = PointForm(offices=offer_offices())
-    return _board(request, meeting, form)
+            return redirect(_build_url(meeting))
+        form = AgendaItemForm(offices=offer_offices())
+    return _render_board(request, meeting, form)
 
 
 @require_POST
 def meeting_agenda_move(request: HttpRequest, reference: str, item: int) -> HttpResponse:
-    """Move a point up or down by one place."""
-    meeting = _editable(request, reference)
+    """Move an agenda item up or down by one position."""
+    meeting = _find_editable_meeting(request, reference)
     point = find_visible(meeting.agenda.all(), pk=item)
     form = IdempotentForm(request.POST)
 
     def move() -> str:
         is_up = request.POST.get("direction") == "up"
         move_agenda_item(item=point, up=is_up, by=request.user)
-        return _address(meeting)
+        return _build_url(meeting)
 
     submit_once(form, move)
     for sentence in form.non_field_errors():
         messages.error(request, str(sentence))
     if not wants_fragment(request):
-        return redirect(_address(meeting))
-    return _board(request, meeting, PointForm(offices=offer_offices()))
+        return redirect(_build_url(meeting))
+    return _render_board(request, meeting, AgendaItemForm(offices=offer_offices()))
 
 
 def meeting_agenda_item(request: HttpRequest, reference: str, item: int) -> HttpResponse:
-    """Change a point of the agenda."""
-    return _on_point(request, reference, item, _edit)
+    """Change an agenda item."""
+    return _answer_item(request, reference, item, _edit_item)
 
 
 def meeting_agenda_remove(request: HttpRequest, reference: str, item: int) -> HttpResponse:
-    """Ask before a point is taken off the agenda."""
-    return _on_point(request, reference, item, _remove)
+    """Ask before an agenda item is removed."""
+    return _answer_item(request, reference, item, _remove_item)
 
 
-def _edit(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpResponse:
-    form = ChangedPointForm(request.POST or None, offices=offer_offices(), initial=point_of(point))
+def _edit_item(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpResponse:
+    form = RevisedAgendaItemForm(
+        request.POST or None, offices=offer_offices(), initial=build_initial_item(point)
+    )
 
     def save() -> str:
         edit_agenda_item(item=point, seen=form.seen, by=request.user, **form.values)
-        return _address(meeting)
+        return _build_url(meeting)
 
     return answer_form(
         request,
@@ -92,16 +94,16 @@ def _edit(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpResp
             "heading": _("Item %(order)s of the agenda") % {"order": point.order},
             "reference": meeting.reference,
             "submit_label": _("Save"),
-            "back_url": _address(meeting),
+            "back_url": _build_url(meeting),
             "back_label": _("Agenda"),
         },
     )
 
 
-def _remove(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpResponse:
+def _remove_item(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpResponse:
     def remove() -> str:
         remove_agenda_item(item=point, by=request.user)
-        return _address(meeting)
+        return _build_url(meeting)
 
     return confirm(
         request,
@@ -112,43 +114,43 @@ def _remove(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpRe
             _("An item under which something is logged stays."),
         ],
         label=_("Remove the item"),
-        back=_address(meeting),
+        back=_build_url(meeting),
         back_label=_("Agenda"),
         reference=meeting.reference,
         danger=True,
     )
 
 
-def _on_point(
+def _answer_item(
     request: HttpRequest,
     reference: str,
     item: int,
     answer: Callable[[HttpRequest, Meeting, AgendaItem], HttpResponse],
 ) -> HttpResponse:
-    """Answer with the page of a point, or lead back where it can no longer change."""
-    meeting = _editable(request, reference)
+    """Answer with the page of an agenda item, or redirect where it can no longer change."""
+    meeting = _find_editable_meeting(request, reference)
     if request.method == "POST":
         point = meeting.agenda.filter(pk=item).first()
         if point is None:
             # A removal sent twice, or a colleague was faster.
             messages.warning(request, _("This item is no longer on the agenda."))
-            return redirect(_address(meeting))
+            return redirect(_build_url(meeting))
     else:
         point = find_visible(meeting.agenda.all(), pk=item)
         if is_over(meeting):
             sentence = _("The meeting is over; its agenda no longer changes.")
-            return turn_away(request, meeting, sentence)
+            return redirect_with_warning(request, meeting, sentence)
     return answer(request, meeting, point)
 
 
-def _board(request: HttpRequest, meeting: Meeting, form: PointForm) -> HttpResponse:
-    """Answer with the desk, or with its changing part when htmx asks."""
+def _render_board(request: HttpRequest, meeting: Meeting, form: AgendaItemForm) -> HttpResponse:
+    """Answer with the desk, or with its fragment when htmx asks."""
     points = list(
         meeting.agenda.select_related("speaker__person", "speaker__organisation").annotate(
             has_log=Exists(LogEntry.objects.filter(agenda_item=OuterRef("pk")))
         )
     )
-    slots = timetable(meeting.starts_at, [(each.starts_at, each.minutes) for each in points])
+    slots = build_timetable(meeting.starts_at, [(each.starts_at, each.minutes) for each in points])
     ends = slots[-1].ends if slots else None
     return render(
         request,
@@ -167,11 +169,11 @@ def _board(request: HttpRequest, meeting: Meeting, form: PointForm) -> HttpRespo
     )
 
 
-def _address(meeting: Meeting) -> str:
+def _build_url(meeting: Meeting) -> str:
     return reverse("meetings:meeting_agenda", args=[meeting.reference])
 
 
-def _editable(request: HttpRequest, reference: str) -> Meeting:
+def _find_editable_meeting(request: HttpRequest, reference: str) -> Meeting:
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_edit_meeting(request.user, meeting))
     return meeting

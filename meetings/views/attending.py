@@ -1,4 +1,4 @@
-"""The attendance desk: everybody on the list marked in one tap, who comes to the door, the file.
+"""The attendance desk: marks in one tap, departures, walk-ins and the exported list.
 
 A row that changes is answered by itself when htmx asks, else by the page it stands on.
 """
@@ -39,7 +39,7 @@ MARK = "tanda"
 
 @dataclass(frozen=True, slots=True)
 class MarkCount:
-    """How many have a mark, and the list of just these."""
+    """How many participants have a mark, and the address of the list of these."""
 
     mark: str
     label: Any
@@ -47,14 +47,14 @@ class MarkCount:
     query: str
 
 
-def _desk(request: HttpRequest, reference: str) -> Meeting:
+def _find_meeting(request: HttpRequest, reference: str) -> Meeting:
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_mark_attendance(request.user, meeting))
     return meeting
 
 
-def _row(request: HttpRequest, reference: str, number: int) -> Participant:
-    """Return somebody on the list with all that a row shows, in one query."""
+def _find_participant(request: HttpRequest, reference: str, number: int) -> Participant:
+    """Return a participant with everything that a row shows, in one query."""
     participants = Participant.objects.select_related("meeting", "person", "organisation")
     visible = Meeting.objects.visible_to(request.user)
     participant = find_visible(
@@ -75,8 +75,8 @@ def count_marks(meeting: Meeting) -> list[MarkCount]:
     ]
 
 
-def _facts(meeting: Meeting) -> dict[str, Any]:
-    """Return what the desk says of the whole list."""
+def _build_desk_context(meeting: Meeting) -> dict[str, Any]:
+    """Return the template context about the whole list."""
     marks = count_marks(meeting)
     return {
         "meeting": meeting,
@@ -91,7 +91,7 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD"])
 def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Show everybody on the list, each with the marks."""
-    meeting = _desk(request, reference)
+    meeting = _find_meeting(request, reference)
     everybody = meeting.participants.select_related("person", "organisation")
     listing = AttendanceListing(request.GET, everybody)
     kept = listing.build_url()
@@ -101,7 +101,7 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
         TEMPLATE,
         file_name="",
         context={
-            **_facts(meeting),
+            **_build_desk_context(meeting),
             "kept": "" if kept == "?" else kept,
             "can_export": can_export_participants(request.user, meeting),
         },
@@ -113,10 +113,10 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance_mark(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Mark somebody; by GET show the row alone, with the small form of a mark that asks more."""
-    participant = _row(request, reference, number)
+    """Mark a participant; by GET show the row, with the form of a mark that needs a detail."""
+    participant = _find_participant(request, reference, number)
     if request.method != "POST":
-        return _show_row(request, participant, _asking(request, participant))
+        return _show_row(request, participant, _build_mark_form(request, participant))
     form = MarkForm(request.POST)
     done = attempt(
         form,
@@ -127,8 +127,8 @@ def attendance_mark(request: HttpRequest, reference: str, number: int) -> HttpRe
     return _show_marked(request, done) if done else _show_row(request, participant, form)
 
 
-def _asking(request: HttpRequest, participant: Participant) -> MarkForm | None:
-    """Return the small form of the mark that the address names, filled with what is known."""
+def _build_mark_form(request: HttpRequest, participant: Participant) -> MarkForm | None:
+    """Return the form of the mark in the address, filled with what is known."""
     mark = request.GET.get(MARK, "")
     asked = ASKED.get(mark)  # type: ignore[call-overload]
     if asked is None:
@@ -142,8 +142,8 @@ def _asking(request: HttpRequest, participant: Participant) -> MarkForm | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance_departure(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Note when somebody left; beside it a mark can be taken back."""
-    participant = _row(request, reference, number)
+    """Record a departure, or undo it."""
+    participant = _find_participant(request, reference, number)
     if request.method != "POST":
         known = {"left_at": participant.left_at, "revision": participant.revision}
         return _show_row(request, participant, DepartureForm(initial=known))
@@ -158,21 +158,25 @@ def attendance_departure(request: HttpRequest, reference: str, number: int) -> H
 
 
 def _show_marked(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Answer an act with the row as it is now and the new counts, or go back to the list."""
+    """Answer with the changed row and the new counts as fragments, or redirect to the list."""
     if not wants_fragment(request):
         desk = reverse("meetings:meeting_attendance", args=[participant.meeting.reference])
-        return redirect(f"{desk}{_kept(request)}#p{participant.pk}")
+        return redirect(f"{desk}{_get_kept_filters(request)}#p{participant.pk}")
     return render(
         request,
         f"{TEMPLATE}#answer",
-        {**_facts(participant.meeting), "attendee": participant, "kept": _kept(request)},
+        {
+            **_build_desk_context(participant.meeting),
+            "attendee": participant,
+            "kept": _get_kept_filters(request),
+        },
     )
 
 
 def _show_row(
     request: HttpRequest, participant: Participant, form: RevisedForm | None
 ) -> HttpResponse:
-    """Show one row with its small form: in its place in the list, or as a page."""
+    """Show one row with its form: as a fragment of the list, or as a page."""
     context = {
         "meeting": participant.meeting,
         "desk": "kehadiran",
@@ -181,7 +185,7 @@ def _show_row(
         "form": form,
         "is_departure": isinstance(form, DepartureForm),
         "was_here": participant.attendance in PRESENT,
-        "kept": _kept(request),
+        "kept": _get_kept_filters(request),
     }
     template = f"{TEMPLATE}#attendee" if wants_fragment(request) else "meetings/attendance_row.html"
     refused = form is not None and is_refused(form)
@@ -190,8 +194,8 @@ def _show_row(
     return response
 
 
-def _kept(request: HttpRequest) -> str:
-    """Return the filters of the list from which a row was reached, as its address has them."""
+def _get_kept_filters(request: HttpRequest) -> str:
+    """Return the query string of the list's filters, to go back to it."""
     query = request.GET.copy()
     query.pop(MARK, None)
     return f"?{query.urlencode()}" if query else ""
@@ -203,7 +207,7 @@ def _kept(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance_walk_in(request: HttpRequest, reference: str) -> HttpResponse:
     """Add somebody who came without an invitation, present at once."""
-    meeting = _desk(request, reference)
+    meeting = _find_meeting(request, reference)
     desk = reverse("meetings:meeting_attendance", args=[meeting.reference])
     form = WalkInForm(request.POST or None)
 
@@ -230,8 +234,8 @@ def attendance_walk_in(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def attendance_export(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Hand the list out as a file, contact data included, and note who took it along."""
-    meeting = _desk(request, reference)
+    """Export the list with contact data as a file, and record who did."""
+    meeting = _find_meeting(request, reference)
     kind = request.POST.get("format", "")
     if kind not in FILES:
         raise BadRequest("unknown kind of file")

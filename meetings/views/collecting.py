@@ -1,4 +1,4 @@
-"""The desk of contributions: what has come in, slips of paper, and the file to take along."""
+"""The desk of contributions: those received, slips of paper, and the export."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,13 +22,13 @@ from meetings.forms.contributing import SlipForm
 from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_collect_contributions
 from meetings.reports.contributing import (
-    near_places,
-    pledges_of,
-    room_link,
-    silent_organisations,
-    state_of,
+    find_room_link,
+    get_link_state,
+    list_meeting_region_codes,
+    list_silent_organisations,
+    select_meeting_pledges,
 )
-from meetings.views.contributing import known_organisations, who_is_meant
+from meetings.views.contributing import get_organisation_arguments, list_known_organisations
 from pledges.buttons import build_action_bar
 from pledges.models import PledgeState
 
@@ -42,8 +42,8 @@ CAME = {
 }
 
 
-def desk_of(request: HttpRequest, reference: str) -> Meeting:
-    """Return the meeting whose contributions the reader collects, or say 404 or 403."""
+def find_contribution_meeting(request: HttpRequest, reference: str) -> Meeting:
+    """Return the meeting whose contributions the user may collect, else answer 404 or 403."""
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_collect_contributions(request.user, meeting))
     return meeting
@@ -51,9 +51,9 @@ def desk_of(request: HttpRequest, reference: str) -> Meeting:
 
 @require_http_methods(["GET", "HEAD"])
 def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show every contribution of a meeting, and who has not written yet."""
-    meeting = desk_of(request, reference)
-    pledges = list(pledges_of(meeting).prefetch_related("quantities"))
+    """List the contributions of a meeting, and the organisations that have not written yet."""
+    meeting = find_contribution_meeting(request, reference)
+    pledges = list(select_meeting_pledges(meeting).prefetch_related("quantities"))
     came = map_keys_by_id(pledges, CAME)
     return render(
         request,
@@ -66,8 +66,8 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
                 for pledge in pledges
             ],
             "waiting": sum(pledge.state == PledgeState.SUBMITTED for pledge in pledges),
-            "silent": silent_organisations(meeting, (pledge.lead_id for pledge in pledges)),
-            "room": state_of(room_link(meeting)),
+            "silent": list_silent_organisations(meeting, (pledge.lead_id for pledge in pledges)),
+            "room": get_link_state(find_room_link(meeting)),
             "is_cancelled": meeting.state == MeetingState.CANCELLED,
             "kinds": list(FILES),
         },
@@ -76,14 +76,20 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
-    """Enter a slip of paper on behalf of whoever wrote it, and be ready for the next one."""
-    meeting = desk_of(request, reference)
-    form = SlipForm(request.POST or None, request.FILES or None, near=near_places(meeting))
+    """Enter a slip of paper on behalf of its author, then offer the form for the next one."""
+    meeting = find_contribution_meeting(request, reference)
+    form = SlipForm(
+        request.POST or None, request.FILES or None, near=list_meeting_region_codes(meeting)
+    )
     address = reverse("meetings:contribution_slip", args=[meeting.reference])
 
     def perform() -> str:
         pledge = take_slip(
-            meeting=meeting, photo=form.kept, by=request.user, **who_is_meant(form), **form.words
+            meeting=meeting,
+            photo=form.kept,
+            by=request.user,
+            **get_organisation_arguments(form),
+            **form.words,
         )
         messages.success(
             request,
@@ -99,7 +105,7 @@ def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         perform,
         template="meetings/contribution_slip.html",
-        context={"meeting": meeting, "desk": "kontribusi", "known": known_organisations()},
+        context={"meeting": meeting, "desk": "kontribusi", "known": list_known_organisations()},
     )
 
 
@@ -108,17 +114,17 @@ def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def contribution_export(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Hand the contributions out as a file, and note who took them along."""
-    meeting = desk_of(request, reference)
+    """Export the contributions as a file, and record who did."""
+    meeting = find_contribution_meeting(request, reference)
     kind = request.POST.get("format", "")
     if kind not in FILES:
         raise BadRequest("unknown kind of file")
     export_contributions(meeting=meeting, kind=kind.upper(), by=request.user)
-    heads = [str(head) for head in _heads()]
-    return FILES[kind](f"kontribusi-{meeting.reference.lower()}", heads, _cells(meeting))
+    heads = [str(head) for head in _list_headings()]
+    return FILES[kind](f"kontribusi-{meeting.reference.lower()}", heads, _list_rows(meeting))
 
 
-def _heads() -> list[Any]:
+def _list_headings() -> list[Any]:
     return [
         _("Reference"),
         _("Organisation"),
@@ -141,8 +147,8 @@ def _heads() -> list[Any]:
     ]
 
 
-def _cells(meeting: Meeting) -> Iterator[list[Any]]:
-    rows = pledges_of(meeting).order_by("reference").with_people()
+def _list_rows(meeting: Meeting) -> Iterator[list[Any]]:
+    rows = select_meeting_pledges(meeting).order_by("reference").with_people()
     for pledge in rows:
         yield [
             pledge.reference,

@@ -1,4 +1,4 @@
-"""One phone page behind a link: write a contribution, and come back to it.
+"""The page behind a contribution link: write a contribution, read it and change it.
 
 The link in the address is all that its holder can show, so no cookie is asked for: the page works
 in the browser inside a messenger, and no other site gains anything by sending its form. Its address
@@ -21,15 +21,19 @@ from core.forms import REFUSED, IdempotentForm, is_refused, submit_once
 from core.refusals import Refused
 from files.qr import qr_svg
 from meetings.actions.contributing import CONTRIBUTING, contribute_by_link, edit_by_link
-from meetings.forms.contributing import ChangeForm, ContributionForm, RoomContributionForm
+from meetings.forms.contributing import (
+    ContributionForm,
+    RevisedContributionForm,
+    RoomContributionForm,
+)
 from meetings.models import Meeting, MeetingState
 from meetings.reports.contributing import (
-    earlier_links,
-    meeting_of,
-    near_places,
-    places_near,
+    find_meeting,
+    list_meeting_region_codes,
+    list_pledge_region_codes,
+    select_earlier_links,
 )
-from meetings.sharing import link_url, receipt_message
+from meetings.sharing import build_link_url, build_receipt_email
 from pledges.forms import build_initial_details
 from pledges.models import PUBLIC_STATES, Pledge
 from pledges.permissions import can_edit_pledge
@@ -51,26 +55,26 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
     Reading changes nothing, so a messenger's preview may look.
     """
     try:
-        answer = _opened(request, find_link(token, purpose=CONTRIBUTING))
+        answer = _open_target(request, find_link(token, purpose=CONTRIBUTING))
     except Refused as refusal:
-        answer = _dead(request, refusal)
+        answer = _render_closed(request, refusal)
     return keep_link_private(answer)
 
 
-def _opened(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+def _open_target(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     target = link.target
     if isinstance(target, Pledge) and link.organisation is not None:
-        return _contribution(request, link, target, link.organisation)
+        return _show_contribution(request, link, target, link.organisation)
     if isinstance(target, Meeting):
-        return _writing(request, link, target)
+        return _write_contribution(request, link, target)
     raise Refused(
         _("This link is not complete. Open it again from the message you received."),
         code="foreign",
     )
 
 
-def _dead(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """Say what to do about a link that opens nothing, and give back what was typed."""
+def _render_closed(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Explain why a link is not valid, and show what was typed."""
     return render(
         request,
         "meetings/contribute_closed.html",
@@ -86,7 +90,7 @@ def _answer(
     template: str,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Answer a form as answer_form does, without a message: that would need a session."""
+    """Answer a form like answer_form, without a message, which would need a session."""
     if request.method == "POST":
         address = submit_once(form, perform)
         if address is not None:
@@ -98,13 +102,13 @@ def _answer(
 # ── A contribution is written ────────────────────────────────────────────────────────────────
 
 
-def _writing(request: HttpRequest, link: PersonalLink, meeting: Meeting) -> HttpResponse:
-    form = _writing_form(request, link, meeting)
+def _write_contribution(request: HttpRequest, link: PersonalLink, meeting: Meeting) -> HttpResponse:
+    form = _build_contribution_form(request, link, meeting)
 
     def perform() -> str:
         receipt = contribute_by_link(
             token=link.token,
-            **(who_is_meant(form) if link.organisation is None else {}),
+            **(get_organisation_arguments(form) if link.organisation is None else {}),
             **form.words,
         )
         return reverse("meetings:contribute", args=[receipt.token])
@@ -118,23 +122,23 @@ def _writing(request: HttpRequest, link: PersonalLink, meeting: Meeting) -> Http
             "link": link,
             "meeting": meeting,
             "is_cancelled": meeting.state == MeetingState.CANCELLED,
-            "known": [] if link.organisation else known_organisations(),
-            "earlier": earlier_links(link, meeting),
+            "known": [] if link.organisation else list_known_organisations(),
+            "earlier": select_earlier_links(link, meeting),
         },
     )
 
 
-def _writing_form(
+def _build_contribution_form(
     request: HttpRequest, link: PersonalLink, meeting: Meeting
 ) -> ContributionForm | RoomContributionForm:
     kind = ContributionForm if link.organisation else RoomContributionForm
     writer = str(link.person) if link.person else ""
-    near = near_places(meeting)
+    near = list_meeting_region_codes(meeting)
     return kind(request.POST or None, near=near, initial={"written_by": writer})
 
 
-def who_is_meant(form: Any) -> dict[str, Any]:
-    """Return whose contribution it is, as a form that asked for it says."""
+def get_organisation_arguments(form: Any) -> dict[str, Any]:
+    """Return the organisation that a valid form names, as arguments of the actions."""
     return {
         "organisation": form.organisation_found,
         "new_name": form.new_name,
@@ -142,8 +146,8 @@ def who_is_meant(form: Any) -> dict[str, Any]:
     }
 
 
-def known_organisations() -> list[tuple[str, str]]:
-    """Return what the box offers while somebody types: each short name with its full one."""
+def list_known_organisations() -> list[tuple[str, str]]:
+    """Return the suggestions of the organisation box: each short name with its full name."""
     rows = Organisation.objects.visible_to(AnonymousUser()).values_list("short_name", "name")
     return [(short or name, name if short and short != name else "") for short, name in rows]
 
@@ -151,15 +155,15 @@ def known_organisations() -> list[tuple[str, str]]:
 # ── A contribution is read and changed ───────────────────────────────────────────────────────
 
 
-def _contribution(
+def _show_contribution(
     request: HttpRequest, link: PersonalLink, pledge: Pledge, organisation: Organisation
 ) -> HttpResponse:
     if pledge.lead_id == organisation.pk:
         pledge.lead = organisation
     is_open = _is_open(link, pledge, organisation)
     if request.method == "POST" or (CHANGE in request.GET and is_open):
-        return _changing(request, link, pledge)
-    url = link_url(link)
+        return _change_contribution(request, link, pledge)
+    url = build_link_url(link)
     return render(
         request,
         "meetings/contribution.html",
@@ -167,7 +171,7 @@ def _contribution(
             "link": link,
             "pledge": pledge,
             "organisation": organisation,
-            "meeting": meeting_of(pledge),
+            "meeting": find_meeting(pledge),
             "survivor": pledge.survivor,
             "is_survivor_public": _is_public(pledge.survivor),
             "is_open": is_open,
@@ -175,7 +179,7 @@ def _contribution(
             "is_public": _is_public(pledge),
             "url": url,
             "qr": qr_svg(url),
-            "message": receipt_message(link, pledge),
+            "message": build_receipt_email(link, pledge),
         },
     )
 
@@ -186,11 +190,11 @@ def _is_open(link: PersonalLink, pledge: Pledge, organisation: Organisation) -> 
     return may and PLEDGE.allows(pledge, "edit_pledge") and not pledge.locked_in
 
 
-def _changing(request: HttpRequest, link: PersonalLink, pledge: Pledge) -> HttpResponse:
+def _change_contribution(request: HttpRequest, link: PersonalLink, pledge: Pledge) -> HttpResponse:
     written = {name: getattr(pledge, name) for name in ("own_words", "written_by", "revision")}
-    form = ChangeForm(
+    form = RevisedContributionForm(
         request.POST or None,
-        near=places_near(pledge),
+        near=list_pledge_region_codes(pledge),
         initial={**written, **build_initial_details(pledge)},
     )
 

@@ -29,7 +29,7 @@ def decision_list(request: HttpRequest) -> HttpResponseBase:
 @allow_anonymous_read
 @cache_for_visitors
 def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show a decision: its words, what it concerns, and where it went on."""
+    """Show a decision: its text, its kelurahan, its follow-ups and its clauses."""
     user = request.user
     decisions = Decision.objects.visible_to(user).select_related("meeting", "entry__agenda_item")
     decision = find_visible(decisions, reference=reference)

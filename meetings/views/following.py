@@ -1,4 +1,4 @@
-"""Follow-ups after the meeting: the list of all, the page of one, and what became of it."""
+"""Pages of follow-ups: the list, the page of one, finishing, dropping and reopening."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def follow_up_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "is_overdue": follow_up.is_overdue(timezone.localdate()),
             "supporters": list(follow_up.supporters.order_by("name", "pk")),
             "regions": list(follow_up.regions.order_by("name", "pk")),
-            "actions": _buttons(follow_up, user),
+            "actions": _build_buttons(follow_up, user),
             "timeline": build_timeline(follow_up, request.GET)
             if can_see_history(user, meeting)
             else None,
@@ -74,21 +74,21 @@ def follow_up_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _buttons(follow_up: FollowUp, user: Actor) -> list[dict[str, Any]]:
-    """Return what the transition table lets this user do now, the likeliest first."""
+def _build_buttons(follow_up: FollowUp, user: Actor) -> list[dict[str, Any]]:
+    """Return the buttons of the transitions that are open to this user, the main one first."""
     if not can_pursue_follow_up(user, follow_up):
         return []
     return [
         {
             "label": row.label,
             "url": reverse(ADDRESSES[row.action], args=[follow_up.reference]),
-            "kind": "" if place else "primary",
+            "kind": "" if position else "primary",
         }
-        for place, row in enumerate(FOLLOW_UP.open_to(follow_up))
+        for position, row in enumerate(FOLLOW_UP.open_to(follow_up))
     ]
 
 
-def _pursued(request: HttpRequest, reference: str) -> FollowUp:
+def _find_follow_up(request: HttpRequest, reference: str) -> FollowUp:
     follow_up = find_visible(
         FollowUp.objects.visible_to(request.user).select_related("meeting", "owner"),
         reference=reference,
@@ -97,8 +97,8 @@ def _pursued(request: HttpRequest, reference: str) -> FollowUp:
     return follow_up
 
 
-def _way_back(request: HttpRequest, follow_up: FollowUp) -> tuple[str, Any]:
-    """Return where to go on: the log of the meeting that inherited it, or its own page."""
+def _find_return_address(request: HttpRequest, follow_up: FollowUp) -> tuple[str, Any]:
+    """Return the address and label to go back to: the log of a later meeting, or its own page."""
     later = Meeting.objects.visible_to(request.user).filter(reference=request.GET.get("rapat", ""))
     meeting = later.first() if "rapat" in request.GET else None
     if meeting is not None and can_log_meeting(request.user, meeting):
@@ -109,8 +109,8 @@ def _way_back(request: HttpRequest, follow_up: FollowUp) -> tuple[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up_finish(request: HttpRequest, reference: str) -> HttpResponse:
     """Mark a follow-up as done."""
-    follow_up = _pursued(request, reference)
-    back, back_label = _way_back(request, follow_up)
+    follow_up = _find_follow_up(request, reference)
+    back, back_label = _find_return_address(request, follow_up)
 
     def perform() -> str:
         finish_follow_up(follow_up=follow_up, by=request.user)
@@ -135,9 +135,9 @@ def follow_up_finish(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up_drop(request: HttpRequest, reference: str) -> HttpResponse:
-    """Give a follow-up up, with a reason that everybody reads."""
-    follow_up = _pursued(request, reference)
-    back, back_label = _way_back(request, follow_up)
+    """Drop a follow-up, with a public reason."""
+    follow_up = _find_follow_up(request, reference)
+    back, back_label = _find_return_address(request, follow_up)
     form = ReasonForm(request.POST or None)
 
     def perform() -> str:
@@ -166,7 +166,7 @@ def follow_up_drop(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up_reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a finished or dropped follow-up again."""
-    follow_up = _pursued(request, reference)
+    follow_up = _find_follow_up(request, reference)
 
     def perform() -> str:
         reopen_follow_up(follow_up=follow_up, by=request.user)

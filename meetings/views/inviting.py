@@ -1,4 +1,4 @@
-"""The desk of invitations: who is invited, what they answer, and taking an invitation back."""
+"""The desk of invitations: inviting, recording replies and removing an invitation."""
 
 from typing import Any
 
@@ -29,15 +29,15 @@ FROM = "organisasi"
 
 def meeting_invitations(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who is invited, and invite people of the organisation in `?organisasi=`."""
-    meeting = _editable(request, reference)
+    meeting = _find_editable_meeting(request, reference)
     organisations = list(offer_organisations().rows.values())
-    organisation = _chosen(request, organisations)
-    guests = list(_guests(meeting))
+    organisation = _find_chosen_organisation(request, organisations)
+    guests = list(_select_guests(meeting))
     context = {
         "meeting": meeting,
         "desk": "undangan",
         "guests": guests,
-        "counts": _counts(meeting),
+        "counts": _count_replies(meeting),
         "organisations": organisations,
         "organisation": organisation,
         "may_invite": meeting.state != MeetingState.CANCELLED,
@@ -48,7 +48,7 @@ def meeting_invitations(request: HttpRequest, reference: str) -> HttpResponse:
 
     def invite() -> str:
         invite_guests(meeting=meeting, guests=form.guests, by=request.user)
-        return _address(meeting)
+        return _build_url(meeting)
 
     return answer_form(
         request, form, invite, template=TEMPLATE, context=context, message=_("Invited.")
@@ -57,9 +57,9 @@ def meeting_invitations(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def meeting_replies(request: HttpRequest, reference: str) -> HttpResponse:
-    """Note what somebody answered; the button says who, what, and which revision was seen."""
-    meeting = _editable(request, reference)
-    guest, seen, reply = _pressed(request, meeting)
+    """Record a reply; the value of the button has participant, revision and reply."""
+    meeting = _find_editable_meeting(request, reference)
+    guest, seen, reply = _parse_reply(request, meeting)
     sentence = ""
     try:
         note_reply(participant=guest, reply=reply, seen=seen, by=request.user)
@@ -70,11 +70,11 @@ def meeting_replies(request: HttpRequest, reference: str) -> HttpResponse:
     if not wants_fragment(request):
         if sentence:
             messages.error(request, sentence)
-        return redirect(f"{_address(meeting)}#guest-{guest.pk}")
+        return redirect(f"{_build_url(meeting)}#guest-{guest.pk}")
     context = {
         "meeting": meeting,
-        "guest": _guests(meeting).get(pk=guest.pk),
-        "counts": _counts(meeting),
+        "guest": _select_guests(meeting).get(pk=guest.pk),
+        "counts": _count_replies(meeting),
         "may_invite": meeting.state != MeetingState.CANCELLED,
         "sentence": sentence,
         "is_part": True,
@@ -84,8 +84,8 @@ def meeting_replies(request: HttpRequest, reference: str) -> HttpResponse:
     return reswap(retarget(answer, f"#guest-{guest.pk}"), "outerHTML")
 
 
-def _pressed(request: HttpRequest, meeting: Meeting) -> tuple[Participant, int, str]:
-    """Return what a button like "12.3.confirmed" means."""
+def _parse_reply(request: HttpRequest, meeting: Meeting) -> tuple[Participant, int, str]:
+    """Return participant, seen revision and reply of a button like "12.3.confirmed"."""
     number, _dot, rest = request.POST.get("reply", "").partition(".")
     seen, _dot, reply = rest.partition(".")
     is_sound = number.isdecimal() and seen.isdecimal() and reply in Reply.values
@@ -95,19 +95,19 @@ def _pressed(request: HttpRequest, meeting: Meeting) -> tuple[Participant, int, 
 
 
 def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpResponse:
-    """Ask before somebody is taken off the list."""
-    meeting = _editable(request, reference)
+    """Ask before an invitation is removed."""
+    meeting = _find_editable_meeting(request, reference)
     found = meeting.participants.select_related("meeting", "person", "organisation")
     participant = found.filter(pk=guest).first()
     if participant is None and request.method == "POST":
         # Sent twice, or a colleague was faster.
         messages.warning(request, _("This invitation was removed already."))
-        return redirect(_address(meeting))
+        return redirect(_build_url(meeting))
     participant = find_visible(found, pk=guest)
 
     def remove() -> str:
         remove_invitation(participant=participant, by=request.user)
-        return _address(meeting)
+        return _build_url(meeting)
 
     return confirm(
         request,
@@ -119,14 +119,16 @@ def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpRe
             _("A link that was sent keeps working until it is revoked."),
         ],
         label=_("Remove the invitation"),
-        back=_address(meeting),
+        back=_build_url(meeting),
         back_label=_("Invitations"),
         reference=meeting.reference,
         danger=True,
     )
 
 
-def _chosen(request: HttpRequest, organisations: list[Organisation]) -> Organisation | None:
+def _find_chosen_organisation(
+    request: HttpRequest, organisations: list[Organisation]
+) -> Organisation | None:
     """Return the organisation that the address names; raise Http404 for one that is none."""
     slug = request.GET.get(FROM)
     if not slug:
@@ -137,26 +139,26 @@ def _chosen(request: HttpRequest, organisations: list[Organisation]) -> Organisa
     raise Http404(_("There is no such organisation."))
 
 
-def _guests(meeting: Meeting) -> QuerySet[Participant, Any]:
+def _select_guests(meeting: Meeting) -> QuerySet[Participant, Any]:
     spoke = LogEntry.objects.filter(speaker=OuterRef("pk"))
     return meeting.participants.select_related("person", "organisation").annotate(
         has_log=Exists(spoke)
     )
 
 
-def _counts(meeting: Meeting) -> dict[str, int]:
-    """Return how many gave each answer; those who came uninvited were not asked."""
+def _count_replies(meeting: Meeting) -> dict[str, int]:
+    """Return how many gave each reply, walk-ins left out."""
     asked = meeting.participants.filter(is_walk_in=False).order_by()
     counted = dict(asked.values_list("reply").annotate(Count("pk")))
     counts = {reply: counted.get(reply, 0) for reply in Reply.values}
     return {**counts, "all": sum(counts.values())}
 
 
-def _address(meeting: Meeting) -> str:
+def _build_url(meeting: Meeting) -> str:
     return reverse("meetings:meeting_invitations", args=[meeting.reference])
 
 
-def _editable(request: HttpRequest, reference: str) -> Meeting:
+def _find_editable_meeting(request: HttpRequest, reference: str) -> Meeting:
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_edit_meeting(request.user, meeting))
     return meeting

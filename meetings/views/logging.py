@@ -1,4 +1,4 @@
-"""The log desk: the agenda with the running log, and a form at hand for the next line.
+"""The log desk: the agenda with its log entries, and the form for the next one.
 
 The parts of the page (a line, the words of the form, what a kind asks more) are partials, so that
 another page of the meeting can show them.
@@ -32,16 +32,16 @@ from meetings.actions.logging import edit_entry, remove_entry
 from meetings.actions.settling import edit_decision, edit_follow_up
 from meetings.actions.writing_lines import write_line
 from meetings.forms.logging import (
-    PLACE,
-    ContributionLineForm,
+    CONTEXT_FIELDS,
     DecisionForm,
     EntryForm,
     FollowUpForm,
-    LineForm,
+    PledgeEntryForm,
+    StatementForm,
 )
 from meetings.models import FollowUp, LogEntry, LogKind, Meeting, MeetingState
 from meetings.permissions import can_log_meeting
-from meetings.reports.log_desk import desk_line, desk_points
+from meetings.reports.log_desk import build_desk_entry, build_desk_items
 from stakeholders.models import Organisation
 
 TEMPLATE = "meetings/log.html"
@@ -51,21 +51,21 @@ KEPT = {"jenis": "kind", "butir": "agenda_item", "pembicara": "speaker"}
 ASKING_MORE = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
 
 
-def _desk(request: HttpRequest, reference: str) -> Meeting:
+def _find_meeting(request: HttpRequest, reference: str) -> Meeting:
     meetings = Meeting.objects.visible_to(request.user).select_related("follows")
     meeting = find_visible(meetings, reference=reference)
     require(can_log_meeting(request.user, meeting))
     return meeting
 
 
-def _names() -> QuerySet[Organisation, str]:
+def _list_organisation_names() -> QuerySet[Organisation, str]:
     return Organisation.objects.order_by("name").values_list("name", flat=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the log under its agenda, and write the next line."""
-    meeting = _desk(request, reference)
+    """Show the log by agenda item, and write the next entry."""
+    meeting = _find_meeting(request, reference)
     if request.method != "POST":
         return _show_desk(request, meeting)
     form = EntryForm(request.POST, meeting=meeting)
@@ -75,7 +75,7 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
             LogEntry,
             form.cleaned_data[IDEMPOTENCY_KEY],
             lambda: write_line(meeting=meeting, line=form.line, by=request.user, **form.details),
-            is_same=lambda entry: _says(entry, form.cleaned_data["text"]),
+            is_same=lambda entry: _is_written_from(entry, form.cleaned_data["text"]),
         ),
     )
     if wants_fragment(request):
@@ -87,8 +87,8 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect(f"{address}?{urlencode(kept)}#catatan-{entry.pk}")
 
 
-def _says(entry: LogEntry, text: str) -> bool:
-    """Tell whether a line is the one that was made of this text."""
+def _is_written_from(entry: LogEntry, text: str) -> bool:
+    """Tell whether an entry was made from this text."""
     return text in (entry.text, entry.pledge.own_words if entry.pledge else "")
 
 
@@ -113,18 +113,18 @@ def _show_desk(
         {
             "meeting": meeting,
             "desk": "catatan",
-            "points": desk_points(meeting, agenda, participants),
+            "points": build_desk_items(meeting, agenda, participants),
             "form": form,
-            "organisations": _names(),
+            "organisations": _list_organisation_names(),
             "is_writable": meeting.state in (MeetingState.IN_PROGRESS, MeetingState.CLOSED),
             "is_late": meeting.state == MeetingState.CLOSED,
-            "inherited": _inherited(meeting),
+            "inherited": _list_inherited(meeting),
         },
         status=REFUSED if is_refused else 200,
     )
 
 
-def _inherited(meeting: Meeting) -> list[FollowUp]:
+def _list_inherited(meeting: Meeting) -> list[FollowUp]:
     if meeting.follows is None:
         return []
     inherited = FollowUp.objects.inherited_by(meeting).select_related("owner", "meeting")
@@ -134,7 +134,7 @@ def _inherited(meeting: Meeting) -> list[FollowUp]:
 def _show_written(
     request: HttpRequest, meeting: Meeting, form: EntryForm, entry: LogEntry | None
 ) -> HttpResponse:
-    """Answer htmx: the words again with what is wrong, or a clean form and the line that it made.
+    """Answer htmx with fragments: the form with its errors, or an empty form and the new entry.
 
     Agenda item and speaker stay in the page as they were chosen.
     """
@@ -152,7 +152,7 @@ def _show_written(
         fresh = EntryForm(initial={"kind": kind}, meeting=meeting)
         fresh.fields["text"].widget.attrs["autofocus"] = True
         context["form"] = fresh
-        context["line"] = desk_line(entry, meeting, speaker, is_new=True)
+        context["line"] = build_desk_entry(entry, meeting, speaker, is_new=True)
         context["key"] = entry.agenda_item_id or 0
     return render(
         request, f"{TEMPLATE}#answer", context, status=200 if entry is not None else REFUSED
@@ -164,7 +164,7 @@ def _show_written(
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """How a kind of line is corrected: its form, what stands there, and the action."""
+    """How an entry of some kind is corrected: form, initial values and action."""
 
     form: Callable[..., RevisedForm]
     revision: int
@@ -172,7 +172,7 @@ class Correction:
     perform: Callable[..., Any]
 
 
-def _entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
+def _find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
     entries = LogEntry.objects.select_related("meeting", "decision", "follow_up__owner")
     visible = Meeting.objects.visible_to(request.user)
     entry = find_visible(
@@ -184,10 +184,10 @@ def _entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_edit(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Correct a line, and with it the decision or follow-up that it stands for."""
-    entry = _entry(request, reference, number)
+    """Correct a log entry together with its decision or follow-up."""
+    entry = _find_entry(request, reference, number)
     desk = reverse("meetings:meeting_log", args=[entry.meeting.reference])
-    correction = _correction(entry)
+    correction = _build_correction(entry)
     form: Any = correction.form(
         request.POST or None,
         meeting=entry.meeting,
@@ -209,34 +209,34 @@ def entry_edit(request: HttpRequest, reference: str, number: int) -> HttpRespons
             "submit_label": _("Save"),
             "back_url": f"{desk}#catatan-{entry.pk}",
             "back_label": _("Log"),
-            "organisations": _names(),
+            "organisations": _list_organisation_names(),
         },
         message=_("The entry was changed."),
     )
 
 
-def _correction(entry: LogEntry) -> Correction:
-    """Return how a line is corrected; what stands in a register is corrected there and here."""
+def _build_correction(entry: LogEntry) -> Correction:
+    """Return how an entry is corrected; decisions and follow-ups are corrected with it."""
     if entry.kind == LogKind.DECISION and hasattr(entry, "decision"):
-        return _correct_decision(entry)
+        return _build_decision_correction(entry)
     if entry.kind == LogKind.FOLLOW_UP and hasattr(entry, "follow_up"):
-        return _correct_follow_up(entry)
-    form = ContributionLineForm if entry.kind == LogKind.PLEDGE else LineForm
+        return _build_follow_up_correction(entry)
+    form = PledgeEntryForm if entry.kind == LogKind.PLEDGE else StatementForm
     return Correction(
         form=form,
         revision=entry.revision,
-        initial={name: getattr(entry, name) for name in _names_of(form)},
+        initial={name: getattr(entry, name) for name in _list_field_names(form)},
         perform=lambda form, by: edit_entry(entry=entry, seen=form.seen, by=by, **form.values),
     )
 
 
-def _correct_decision(entry: LogEntry) -> Correction:
+def _build_decision_correction(entry: LogEntry) -> Correction:
     decision = entry.decision
     return Correction(
         form=DecisionForm,
         revision=decision.revision,
         initial={
-            **{name: getattr(entry, name) for name in (*PLACE, "original_words")},
+            **{name: getattr(entry, name) for name in (*CONTEXT_FIELDS, "original_words")},
             **{name: getattr(decision, name) for name in ("title", "text", "note")},
             "pilots": decision.pilots.all(),
         },
@@ -246,14 +246,14 @@ def _correct_decision(entry: LogEntry) -> Correction:
     )
 
 
-def _correct_follow_up(entry: LogEntry) -> Correction:
+def _build_follow_up_correction(entry: LogEntry) -> Correction:
     follow_up = entry.follow_up
     own = ("activity", "owner", "deadline", "output")
     return Correction(
         form=FollowUpForm,
         revision=follow_up.revision,
         initial={
-            **{name: getattr(entry, name) for name in (*PLACE, "original_words")},
+            **{name: getattr(entry, name) for name in (*CONTEXT_FIELDS, "original_words")},
             **{name: getattr(follow_up, name) for name in own},
             **_read_links(follow_up),
         },
@@ -271,14 +271,14 @@ def _read_links(follow_up: FollowUp) -> dict[str, Any]:
     }
 
 
-def _names_of(form: type[RevisedForm]) -> list[str]:
+def _list_field_names(form: type[RevisedForm]) -> list[str]:
     return [name for name in form.base_fields if name not in (IDEMPOTENCY_KEY, REVISION)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Ask before a statement or note is taken out of the log."""
-    entry = _entry(request, reference, number)
+    """Ask before a statement or note is removed from the log."""
+    entry = _find_entry(request, reference, number)
     desk = reverse("meetings:meeting_log", args=[entry.meeting.reference])
 
     def perform() -> str:

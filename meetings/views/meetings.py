@@ -19,7 +19,7 @@ from meetings.permissions import (
     can_see_history,
 )
 from meetings.reports import read_meeting
-from meetings.views.offers import next_step, offers
+from meetings.views.offers import build_offers, get_next_step
 from stakeholders.permissions import sees_everything
 
 
@@ -41,9 +41,9 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
 @allow_anonymous_read
 @cache_for_visitors
 def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show a meeting: who came, what was said, and what came of it."""
+    """Show the record of a meeting: participants, log, decisions, pledges and follow-ups."""
     user = request.user
-    meetings = _with_people(Meeting.objects.visible_to(user))
+    meetings = _select_people(Meeting.objects.visible_to(user))
     meeting = find_visible(meetings, reference=reference)
     record = read_meeting(meeting, user=user, today=timezone.localdate())
     is_staff = can_edit_meeting(user, meeting)
@@ -52,10 +52,10 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "meetings/meeting_detail.html",
         {
             "meeting": meeting,
-            "follows": _followed(meeting, user),
+            "follows": _get_followed_meeting(meeting, user),
             "record": record,
-            "actions": offers(meeting, record, user) if is_staff else [],
-            "next_step": next_step(meeting, record) if is_staff else "",
+            "actions": build_offers(meeting, record, user) if is_staff else [],
+            "next_step": get_next_step(meeting, record) if is_staff else "",
             "timeline": build_timeline(meeting, request.GET)
             if can_see_history(user, meeting)
             else None,
@@ -64,7 +64,7 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _followed(meeting: Meeting, user: Actor) -> Meeting | None:
+def _get_followed_meeting(meeting: Meeting, user: Actor) -> Meeting | None:
     """Return the meeting that this one follows up, if the reader may open it."""
     follows = meeting.follows
     if follows is None or not (follows.is_published or sees_everything(user)):
@@ -109,7 +109,7 @@ _OF_OFFICE = (
 )
 
 
-def _with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def _select_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     people = [f"{office}__{part}" for office in _OFFICES for part in ("person", "organisation")]
     names = [f"{office}__{field}" for office in _OFFICES for field in _OF_OFFICE]
     return meetings.select_related("host", "follows", "published_by__person", *people).only(

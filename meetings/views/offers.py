@@ -1,4 +1,4 @@
-"""What the forum's staff can do with a meeting from its page: the buttons and the next step.
+"""The action bar of the meeting page: buttons for the forum's staff, and the next step.
 
 They follow the transition table and the permissions, and ask the database nothing.
 """
@@ -20,7 +20,7 @@ PUBLISH, WORK = "publish_meeting", "work"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button that leads to a page, as components/action_bar.html shows it."""
+    """A button of the action bar that leads to a page; shown by components/action_bar.html."""
 
     label: Any
     url: str
@@ -29,23 +29,23 @@ class Offer:
     method: str = ""
 
 
-def offers(meeting: Meeting, record: Record, user: Actor) -> list[Offer]:
-    """Return what `user` may do with the meeting now; the main thing is marked as primary."""
+def build_offers(meeting: Meeting, record: Record, user: Actor) -> list[Offer]:
+    """Return the buttons of what `user` may do with the meeting now, the main one primary."""
     found: list[Offer] = []
-    main = _main_action(meeting, record)
+    main = _get_main_action(meeting, record)
     if can_edit_meeting(user, meeting):
-        desk = _desk(meeting, record)
+        desk = _get_desk(meeting, record)
         if desk:
             url = f"{meeting.get_absolute_url()}{desk}/"
-            found.append(Offer(_("Work on this meeting"), url, _kind(WORK, main), "edit"))
+            found.append(Offer(_("Work on this meeting"), url, _get_kind(WORK, main), "edit"))
         for row in MEETING.open_to(meeting):
-            kind = "danger" if row.needs_reason else _kind(row.action, main)
-            found.append(Offer(row.label, _page(meeting, row.action), kind))
+            kind = "danger" if row.needs_reason else _get_kind(row.action, main)
+            found.append(Offer(row.label, _build_page_url(meeting, row.action), kind))
     if can_publish_meeting(user, meeting) and is_publishable(meeting):
-        url = _page(meeting, PUBLISH)
-        found.append(Offer(_("Publish the meeting"), url, _kind(PUBLISH, main)))
+        url = _build_page_url(meeting, PUBLISH)
+        found.append(Offer(_("Publish the meeting"), url, _get_kind(PUBLISH, main)))
     if can_edit_meeting(user, meeting) and not is_over(meeting):
-        found.append(Offer(_("Change the particulars"), _page(meeting, "edit_meeting")))
+        found.append(Offer(_("Change the particulars"), _build_page_url(meeting, "edit_meeting")))
     if can_create_meeting(user):
         url = f"{reverse('meetings:meeting_create')}?salin={meeting.reference}"
         found.append(Offer(_("Copy"), url))
@@ -53,8 +53,8 @@ def offers(meeting: Meeting, record: Record, user: Actor) -> list[Offer]:
     return sorted(found, key=lambda offer: ("primary", "", "danger").index(offer.kind))
 
 
-def next_step(meeting: Meeting, record: Record) -> str:
-    """Return what to do next, in a sentence; nothing when the meeting is done with."""
+def get_next_step(meeting: Meeting, record: Record) -> str:
+    """Return the next step as a sentence; empty when nothing is left to do."""
     if meeting.state == MeetingState.PREPARING:
         if not record.agenda:
             return _("Next: build the agenda.")
@@ -71,7 +71,7 @@ def next_step(meeting: Meeting, record: Record) -> str:
 
 
 def is_over(meeting: Meeting) -> bool:
-    """Tell whether the plan of the meeting no longer changes."""
+    """Tell whether the meeting is closed or cancelled."""
     return meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
 
 
@@ -81,7 +81,7 @@ def is_publishable(meeting: Meeting) -> bool:
     return has_begun and not meeting.is_published
 
 
-def _main_action(meeting: Meeting, record: Record) -> str:
+def _get_main_action(meeting: Meeting, record: Record) -> str:
     if meeting.state == MeetingState.PREPARING and record.participants:
         return "start_meeting"
     if meeting.state == MeetingState.CLOSED:
@@ -89,8 +89,8 @@ def _main_action(meeting: Meeting, record: Record) -> str:
     return WORK
 
 
-def _desk(meeting: Meeting, record: Record) -> str:
-    """Return the desk at which the work goes on, as the last part of its address."""
+def _get_desk(meeting: Meeting, record: Record) -> str:
+    """Return the desk of the next step, as the last segment of its URL."""
     if meeting.state == MeetingState.PREPARING:
         return "undangan" if record.agenda else "agenda"
     if meeting.state == MeetingState.IN_PROGRESS:
@@ -98,10 +98,10 @@ def _desk(meeting: Meeting, record: Record) -> str:
     return "dokumen" if meeting.state == MeetingState.CLOSED else ""
 
 
-def _kind(action: str, main: str) -> str:
+def _get_kind(action: str, main: str) -> str:
     return "primary" if action == main else ""
 
 
-def _page(meeting: Meeting, action: str) -> str:
+def _build_page_url(meeting: Meeting, action: str) -> str:
     name = f"meetings:meeting_{action.removesuffix('_meeting')}"
     return reverse(name, args=[meeting.reference])

@@ -1,4 +1,4 @@
-"""A list of names is pasted, looked through row by row, and invited."""
+"""Inviting from a pasted list of names, checked row by row."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,20 +13,20 @@ from meetings.actions.inviting import invite_guests
 from meetings.forms.pasting import PasteForm, RowsForm
 from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_edit_meeting
-from meetings.views.turning import turn_away
+from meetings.views.closed_desk import redirect_with_warning
 
 TEMPLATE = "meetings/paste.html"
 
 
 def meeting_paste(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take a pasted list, show what each line means, and invite what is confirmed.
+    """Parse a pasted list, show what each line matches, and invite the confirmed rows.
 
     Until it is confirmed nothing is written.
     """
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_edit_meeting(request.user, meeting))
     if meeting.state == MeetingState.CANCELLED:
-        return turn_away(request, meeting, _("The meeting was cancelled."))
+        return redirect_with_warning(request, meeting, _("The meeting was cancelled."))
     if "rows" in request.POST:
         return _confirm(request, meeting)
     paste = PasteForm(request.POST or None)
@@ -36,7 +36,7 @@ def meeting_paste(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Invite the rows that are kept, or show them again: with what is wrong, or looked up anew."""
+    """Invite the rows that are ticked, or show them again with errors or new matches."""
     form = RowsForm(request.POST, meeting, [])
     if "check" in request.POST:
         return _show(request, meeting, rows=form, is_checked=True)

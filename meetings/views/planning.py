@@ -1,4 +1,4 @@
-"""A meeting is created, copied from an earlier one, and its particulars changed."""
+"""Pages that create a meeting, copy one, and change its particulars."""
 
 from typing import Any
 
@@ -11,11 +11,15 @@ from core.actors import Actor
 from core.forms import answer_form
 from meetings.actions.copying import copy_meeting
 from meetings.actions.planning import create_meeting, edit_meeting, register_past_meeting
-from meetings.forms.planning import CreationForm, EditingForm, particulars_of
+from meetings.forms.planning import (
+    MeetingCreationForm,
+    RevisedMeetingForm,
+    build_initial_particulars,
+)
 from meetings.models import Meeting
 from meetings.permissions import can_create_meeting, can_edit_meeting
+from meetings.views.closed_desk import redirect_with_warning
 from meetings.views.offers import is_over
-from meetings.views.turning import turn_away
 
 COPIED = "salin"
 TEMPLATE = "meetings/particulars.html"
@@ -25,9 +29,11 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
     """Ask for the particulars of a new meeting, or of one like the meeting in `?salin=`."""
     user = request.user
     require(can_create_meeting(user))
-    earlier = _earlier(request)
-    form = CreationForm(
-        request.POST or None, meetings=_meetings(user), initial=_like(earlier) if earlier else None
+    earlier = _find_earlier_meeting(request)
+    form = MeetingCreationForm(
+        request.POST or None,
+        meetings=_select_meetings(user),
+        initial=_build_copy_values(earlier) if earlier else None,
     )
     return answer_form(
         request,
@@ -45,19 +51,19 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _earlier(request: HttpRequest) -> Meeting | None:
+def _find_earlier_meeting(request: HttpRequest) -> Meeting | None:
     reference = request.GET.get(COPIED)
     if not reference:
         return None
     return find_visible(Meeting.objects.visible_to(request.user), reference=reference)
 
 
-def _like(earlier: Meeting) -> dict[str, Any]:
-    """Return what a copy begins with: everything but the day; it follows the earlier one up."""
-    return {**particulars_of(earlier), "date": None, "follows": earlier.pk}
+def _build_copy_values(earlier: Meeting) -> dict[str, Any]:
+    """Return the initial values of a copy, a follow-up meeting: all particulars but the date."""
+    return {**build_initial_particulars(earlier), "date": None, "follows": earlier.pk}
 
 
-def _create(form: CreationForm, earlier: Meeting | None, user: Actor) -> str:
+def _create(form: MeetingCreationForm, earlier: Meeting | None, user: Actor) -> str:
     values = form.values
     values.pop("past")
     if earlier is not None:
@@ -77,17 +83,17 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     require(can_edit_meeting(user, meeting))
     if is_over(meeting) and request.method == "GET":
-        return turn_away(
+        return redirect_with_warning(
             request,
             meeting,
             _("%(meeting)s is “%(state)s”; its particulars no longer change.")
             % {"meeting": meeting, "state": meeting.get_state_display()},
         )
-    form = EditingForm(
+    form = RevisedMeetingForm(
         request.POST or None,
-        meetings=_meetings(user),
+        meetings=_select_meetings(user),
         meeting=meeting,
-        initial=particulars_of(meeting),
+        initial=build_initial_particulars(meeting),
     )
 
     def save() -> str:
@@ -112,5 +118,5 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _meetings(user: Actor) -> Any:
+def _select_meetings(user: Actor) -> Any:
     return Meeting.objects.visible_to(user).only("reference", "date", "theme")

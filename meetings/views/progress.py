@@ -1,4 +1,4 @@
-"""A meeting is opened, closed, cancelled and published, each on a page that asks before."""
+"""Confirmation pages to open, close, cancel and publish a meeting."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,15 +12,19 @@ from core.refusals import Refused
 from meetings.actions.planning import cancel_meeting, close_meeting, publish_meeting, start_meeting
 from meetings.models import Meeting
 from meetings.permissions import can_edit_meeting, can_publish_meeting
-from meetings.reports.missing import becoming_public, missing_before_closing, missing_before_opening
+from meetings.reports.missing import (
+    list_missing_before_closing,
+    list_missing_before_opening,
+    list_publication_consequences,
+)
 from meetings.transitions import MEETING
+from meetings.views.closed_desk import redirect_with_warning
 from meetings.views.offers import is_publishable
-from meetings.views.turning import turn_away
 
 
 def meeting_start(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask before a meeting and with it its log is opened."""
-    meeting = _editable(request, reference)
+    """Ask before a meeting and its log are opened."""
+    meeting = _find_editable_meeting(request, reference)
     return _ask(
         request,
         meeting,
@@ -28,14 +32,14 @@ def meeting_start(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: start_meeting(meeting=meeting, by=request.user),
         question=_("Open the meeting?"),
         consequences=[_("The log can be written, and the attendance marked.")],
-        missing=missing_before_opening(meeting),
+        missing=list_missing_before_opening(meeting),
         message=_("The meeting is open."),
     )
 
 
 def meeting_close(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask before a meeting is closed, and say what is still missing."""
-    meeting = _editable(request, reference)
+    meeting = _find_editable_meeting(request, reference)
     return _ask(
         request,
         meeting,
@@ -46,14 +50,14 @@ def meeting_close(request: HttpRequest, reference: str) -> HttpResponse:
             _("Its particulars, agenda and log no longer change."),
             _("What is added later is marked as recorded later."),
         ],
-        missing=missing_before_closing(meeting),
+        missing=list_missing_before_closing(meeting),
         message=_("The meeting is closed."),
     )
 
 
 def meeting_cancel(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask why a meeting does not take place."""
-    meeting = _editable(request, reference)
+    """Ask for the reason before a meeting is cancelled."""
+    meeting = _find_editable_meeting(request, reference)
     form = ReasonForm(request.POST or None)
     return _ask(
         request,
@@ -75,23 +79,23 @@ def meeting_cancel(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def meeting_publish(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask before everybody may read a meeting, and say what becomes public."""
+    """Ask before a meeting is published, and list what becomes public."""
     user = request.user
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     require(can_publish_meeting(user, meeting))
     if request.method == "GET":
         if meeting.is_published:
-            return turn_away(
+            return redirect_with_warning(
                 request, meeting, _("%(meeting)s is already published.") % {"meeting": meeting}
             )
         if not is_publishable(meeting):
             sentence = _("Only a meeting that has begun can be published.")
-            return turn_away(request, meeting, sentence)
+            return redirect_with_warning(request, meeting, sentence)
     return confirm(
         request,
         lambda: publish_meeting(meeting=meeting, by=user).get_absolute_url(),
         question=_("Publish the meeting?"),
-        consequences=becoming_public(meeting),
+        consequences=list_publication_consequences(meeting),
         label=_("Publish the meeting"),
         back=meeting.get_absolute_url(),
         back_label=meeting.reference,
@@ -100,7 +104,7 @@ def meeting_publish(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _editable(request: HttpRequest, reference: str) -> Meeting:
+def _find_editable_meeting(request: HttpRequest, reference: str) -> Meeting:
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_edit_meeting(request.user, meeting))
     return meeting
@@ -115,13 +119,13 @@ def _ask(
     form: IdempotentForm | None = None,
     **page: Any,
 ) -> HttpResponse:
-    """Ask on a page of its own, or lead back when the state no longer lets it happen."""
+    """Show a confirmation page, or redirect when the state does not allow the transition."""
     # A form sent twice finds the state changed by its first self, and gets its answer again.
     if request.method == "GET":
         try:
             MEETING.require(meeting, action, reason="-")
         except Refused as refusal:
-            return turn_away(request, meeting, str(refusal))
+            return redirect_with_warning(request, meeting, str(refusal))
     return confirm(
         request,
         lambda: perform().get_absolute_url(),

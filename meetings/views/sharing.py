@@ -1,4 +1,4 @@
-"""Links to contribute: the room's QR code, those invited, and the author of a contribution.
+"""Contribution links: the room's QR code, invited participants, and authors of contributions.
 
 Each has a page of its own: it makes the link, shows it again, lets it be shared, renews it.
 """
@@ -16,21 +16,21 @@ from core.access import find_visible
 from core.emails import Email
 from core.forms import answer_form, confirm
 from files.qr import qr_svg
-from meetings.actions.contributing import mail_link
-from meetings.forms.sharing import UntilForm, usual_last_day
+from meetings.actions.contributing import email_link
+from meetings.forms.sharing import ExpiryForm, get_default_last_day
 from meetings.models import Meeting, Participant
 from meetings.reports.contributing import (
-    author_link,
-    guest_link,
-    invited_to,
-    links_to,
-    links_to_pledges,
-    pledges_of,
-    room_link,
-    state_of,
+    find_author_link,
+    find_guest_link,
+    find_room_link,
+    get_link_state,
+    list_invited,
+    select_links_to_pledges,
+    select_meeting_links,
+    select_meeting_pledges,
 )
-from meetings.sharing import invitation_to_contribute, link_url, receipt_message
-from meetings.views.collecting import desk_of
+from meetings.sharing import build_invitation_email, build_link_url, build_receipt_email
+from meetings.views.collecting import find_contribution_meeting
 from pledges.models import Pledge
 from stakeholders.actions.links import issue_links, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
@@ -39,8 +39,8 @@ PROJECTOR = "proyektor"  # ?tampil=proyektor: nothing but what the room should s
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What a page of a link is about: who gets it, for what, and the link there is."""
+class LinkPage:
+    """The page of a contribution link: its purpose, target and bearer, and the present link."""
 
     purpose: LinkPurpose
     target: Meeting | Pledge
@@ -48,11 +48,11 @@ class Shared:
     person: Person | None = None
     organisation: Organisation | None = None
 
-    def message(self, link: PersonalLink) -> Email:
-        """Return the words that go with the link."""
+    def build_message(self, link: PersonalLink) -> Email:
+        """Return the e-mail that carries the link."""
         if isinstance(self.target, Pledge):
-            return receipt_message(link, self.target)
-        return invitation_to_contribute(link, self.target)
+            return build_receipt_email(link, self.target)
+        return build_invitation_email(link, self.target)
 
     @property
     def phone(self) -> str:
@@ -60,12 +60,12 @@ class Shared:
         return self.person.phone if self.person else ""
 
 
-def _share(
-    request: HttpRequest, meeting: Meeting, shared: Shared, template: str, **context: Any
+def _render_link_page(
+    request: HttpRequest, meeting: Meeting, shared: LinkPage, template: str, **context: Any
 ) -> HttpResponse:
-    """Show a link's page; by POST make the link, or renew the one there is."""
-    last_day = usual_last_day(meeting)
-    form = UntilForm(request.POST or None, initial={"expires_at": last_day})
+    """Show a link's page; by POST create the link, or renew the present one."""
+    last_day = get_default_last_day(meeting)
+    form = ExpiryForm(request.POST or None, initial={"expires_at": last_day})
 
     def perform() -> str:
         until = form.values["expires_at"]
@@ -85,13 +85,13 @@ def _share(
         "meeting": meeting,
         "desk": "kontribusi",
         "link": shared.link,
-        "link_state": state_of(shared.link),
+        "link_state": get_link_state(shared.link),
         "person": shared.person,
         **context,
     }
-    if shared.link is not None and state_of(shared.link) == "living":
-        message = shared.message(shared.link)
-        page["url"] = link_url(shared.link)
+    if shared.link is not None and get_link_state(shared.link) == "living":
+        message = shared.build_message(shared.link)
+        page["url"] = build_link_url(shared.link)
         page["qr"] = qr_svg(page["url"])
         page["message"] = message
         page["whatsapp"] = message.build_whatsapp_url(shared.phone)
@@ -101,23 +101,23 @@ def _share(
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_qr(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the QR code of the room, large enough for the wall, the projector and paper."""
-    meeting = desk_of(request, reference)
-    shared = Shared(LinkPurpose.CONTRIBUTE_HERE, meeting, room_link(meeting))
-    is_wall = request.GET.get("tampil") == PROJECTOR and state_of(shared.link) == "living"
+    meeting = find_contribution_meeting(request, reference)
+    shared = LinkPage(LinkPurpose.CONTRIBUTE_HERE, meeting, find_room_link(meeting))
+    is_wall = request.GET.get("tampil") == PROJECTOR and get_link_state(shared.link) == "living"
     template = "meetings/contribution_wall.html" if is_wall else "meetings/contribution_qr.html"
-    return _share(request, meeting, shared, template)
+    return _render_link_page(request, meeting, shared, template)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_link(request: HttpRequest, reference: str, guest: int) -> HttpResponse:
-    """Show the personal link of somebody invited."""
-    meeting = desk_of(request, reference)
+    """Show the personal link of an invited participant."""
+    meeting = find_contribution_meeting(request, reference)
     guests = Participant.objects.filter(meeting=meeting)
     found = find_visible(guests.select_related("meeting", "person", "organisation"), pk=guest)
-    shared = Shared(
-        LinkPurpose.CONTRIBUTE, meeting, guest_link(found), found.person, found.organisation
+    shared = LinkPage(
+        LinkPurpose.CONTRIBUTE, meeting, find_guest_link(found), found.person, found.organisation
     )
-    return _share(
+    return _render_link_page(
         request,
         meeting,
         shared,
@@ -129,12 +129,16 @@ def contribution_link(request: HttpRequest, reference: str, guest: int) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_author(request: HttpRequest, reference: str, pledge: str) -> HttpResponse:
-    """Show the link by which a contributor comes back to a contribution."""
-    meeting = desk_of(request, reference)
-    found = find_visible(pledges_of(meeting), reference=pledge)
-    link = author_link(found)
-    shared = Shared(LinkPurpose.CONTRIBUTE, found, link, link.person if link else None, found.lead)
-    return _share(request, meeting, shared, "meetings/contribution_author.html", pledge=found)
+    """Show the personal link to a contribution."""
+    meeting = find_contribution_meeting(request, reference)
+    found = find_visible(select_meeting_pledges(meeting), reference=pledge)
+    link = find_author_link(found)
+    shared = LinkPage(
+        LinkPurpose.CONTRIBUTE, found, link, link.person if link else None, found.lead
+    )
+    return _render_link_page(
+        request, meeting, shared, "meetings/contribution_author.html", pledge=found
+    )
 
 
 # ── All who are invited ──────────────────────────────────────────────────────────────────────
@@ -142,15 +146,15 @@ def contribution_author(request: HttpRequest, reference: str, pledge: str) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_links(request: HttpRequest, reference: str) -> HttpResponse:
-    """List everybody invited with their links; by POST make one for each who has none."""
-    meeting = desk_of(request, reference)
-    invited = invited_to(meeting)
+    """List the invited participants with their links; by POST create the missing ones."""
+    meeting = find_contribution_meeting(request, reference)
+    invited = list_invited(meeting)
     without = {
         (row.guest.person_id, row.guest.organisation_id): row.guest
         for row in invited
         if row.state in ("none", "expired")
     }
-    form = UntilForm(request.POST or None, initial={"expires_at": usual_last_day(meeting)})
+    form = ExpiryForm(request.POST or None, initial={"expires_at": get_default_last_day(meeting)})
 
     def perform() -> str:
         issue_links(
@@ -165,7 +169,7 @@ def contribution_links(request: HttpRequest, reference: str) -> HttpResponse:
     rows = [
         (
             row,
-            invitation_to_contribute(row.link, meeting).build_whatsapp_url(
+            build_invitation_email(row.link, meeting).build_whatsapp_url(
                 row.guest.person.phone if row.guest.person else ""
             )
             if row.link is not None and row.is_living
@@ -191,11 +195,11 @@ def contribution_links(request: HttpRequest, reference: str) -> HttpResponse:
 # ── What is done with one link ───────────────────────────────────────────────────────────────
 
 
-def _link(meeting: Meeting, pk: int) -> PersonalLink:
+def _find_link(meeting: Meeting, pk: int) -> PersonalLink:
     """Return a link of the meeting, or of one of its contributions; raises Http404 for another."""
-    pledges = pledges_of(meeting).order_by().values("pk")
-    mine = Q(pk__in=links_to(meeting).order_by().values("pk")) | Q(
-        pk__in=links_to_pledges().filter(object_id__in=pledges).order_by().values("pk")
+    pledges = select_meeting_pledges(meeting).order_by().values("pk")
+    mine = Q(pk__in=select_meeting_links(meeting).order_by().values("pk")) | Q(
+        pk__in=select_links_to_pledges().filter(object_id__in=pledges).order_by().values("pk")
     )
     links = PersonalLink.objects.select_related("person", "organisation")
     return find_visible(links.filter(mine), pk=pk)
@@ -203,9 +207,9 @@ def _link(meeting: Meeting, pk: int) -> PersonalLink:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_revoke(request: HttpRequest, reference: str, link: int) -> HttpResponse:
-    """Ask, and kill a link at once."""
-    meeting = desk_of(request, reference)
-    found = _link(meeting, link)
+    """Ask before a link is revoked."""
+    meeting = find_contribution_meeting(request, reference)
+    found = _find_link(meeting, link)
     back = reverse("meetings:meeting_contributions", args=[meeting.reference])
 
     def perform() -> str:
@@ -234,15 +238,15 @@ def contribution_revoke(request: HttpRequest, reference: str, link: int) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_mail(request: HttpRequest, reference: str, link: int) -> HttpResponse:
-    """Ask, and send a personal link by e-mail to the address that is known."""
-    meeting = desk_of(request, reference)
-    found = _link(meeting, link)
+    """Ask before a personal link is sent by e-mail."""
+    meeting = find_contribution_meeting(request, reference)
+    found = _find_link(meeting, link)
     if found.person is None or not found.person.email or found.target != meeting:
         raise Http404(_("No e-mail address of this person is known."))
     back = reverse("meetings:contribution_links", args=[meeting.reference])
 
     def perform() -> str:
-        mail_link(link=found, meeting=meeting, by=request.user)
+        email_link(link=found, meeting=meeting, by=request.user)
         return back
 
     return confirm(

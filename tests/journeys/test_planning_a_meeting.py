@@ -65,7 +65,7 @@ def test_a_meeting_is_planned_on_a_phone_without_script(open_as):
         page.goto(f"{address}undangan/tempel/")
         page.locator("[name=names]").fill(PASTED)
         submit(page)
-        page.locator("[name=row2-place]").select_option("new:civil_society")
+        page.locator("[name=row2-organisation_choice]").select_option("new:civil_society")
         page.locator("[name=row3-person]").select_option(index=1)
         submit(page)
         expect(page.locator("tbody tr")).to_have_count(4)

@@ -21,7 +21,7 @@ from meetings.actions.attending import (
     mark_attendance,
     note_departure,
 )
-from meetings.actions.contributing import export_contributions, mail_link, take_slip
+from meetings.actions.contributing import email_link, export_contributions, take_slip
 from meetings.actions.copying import copy_meeting
 from meetings.actions.inviting import Guest, invite_guests, note_reply, remove_invitation
 from meetings.actions.logging import edit_entry, hand_in_pledge, log_entry, log_pledge, remove_entry
@@ -228,7 +228,7 @@ ACTIONS = {
     ),
     "mail_link": (
         STAFF,
-        lambda w: lambda by: mail_link(link=w.link, meeting=w.meeting, by=by),
+        lambda w: lambda by: email_link(link=w.link, meeting=w.meeting, by=by),
     ),
     "export_contributions": (
         STAFF,

@@ -66,11 +66,11 @@ def counts():
 
 
 def standings(meeting, text):
-    return [each.standing for each in RowsForm(None, meeting, parse_pasted_list(text)).all]
+    return [each.status for each in RowsForm(None, meeting, parse_pasted_list(text)).all]
 
 
 SITI = row(name="Dr. Ir. Siti, M.Si.", position="Kabid Perencanaan", organisation="Bappelitbangda")
-AGUS = row(name="Agus", organisation="Inres", sex="L", place="new:civil_society")
+AGUS = row(name="Agus", organisation="Inres", sex="L", organisation_choice="new:civil_society")
 
 
 # ── The preview ──────────────────────────────────────────────────────────────────────────
@@ -131,7 +131,7 @@ def test_an_organisation_is_found_in_whatever_column_it_stands(meeting, forum, f
     make_organisation("brida", name=long, by=facilitator)
     text = f"Siti, {long}\nSiti; PT INKA; Juru bayar\nKepala Bappelitbangda"
     found = RowsForm(None, meeting, parse_pasted_list(text)).all
-    assert [(each.text("position"), each.text("organisation")) for each in found] == [
+    assert [(each.get_text("position"), each.get_text("organisation")) for each in found] == [
         ("", long),
         ("Juru bayar", "PT INKA"),
         ("Kepala", "Bappelitbangda"),
@@ -212,9 +212,15 @@ def test_a_confirmation_sent_twice_at_once_makes_one_set_of_rows(client, path, f
     [
         ({"name": "", "position": ""}, "Give a name, or the office if it is not known."),
         ({"organisation": " "}, "Say which organisation."),
-        ({"place": ""}, "Choose the organisation, or the sector to register it in."),
-        ({"place": "new:robots"}, "Choose the organisation, or the sector to register it in."),
-        ({"place": "9" * 30}, "Choose the organisation, or the sector to register it in."),
+        ({"organisation_choice": ""}, "Choose the organisation, or the sector to register it in."),
+        (
+            {"organisation_choice": "new:robots"},
+            "Choose the organisation, or the sector to register it in.",
+        ),
+        (
+            {"organisation_choice": "9" * 30},
+            "Choose the organisation, or the sector to register it in.",
+        ),
         ({"name": "x" * 201}, "Ensure this value has at most 200 characters (it has 201)."),
         ({"name": "a\0b"}, "Null characters are not allowed."),
         ({"position": "x" * 201}, "Ensure this value has at most 200 characters (it has 201)."),
@@ -233,7 +239,7 @@ def test_an_unclear_row_is_told_beside_it_and_nothing_is_written(staff, path, wr
 
 
 def test_an_unclear_row_that_is_left_out_does_no_harm(staff, path):
-    answer = staff.post(path, rows(SITI, {**AGUS, "place": "", "keep": None}))
+    answer = staff.post(path, rows(SITI, {**AGUS, "organisation_choice": "", "keep": None}))
     assert answer.status_code == 302
 
 

@@ -8,10 +8,15 @@ from django.utils import timezone
 
 from core.emails import format_whatsapp_number
 from core.models import OutgoingEmail
-from meetings.actions.contributing import contribute_by_link, mail_link
-from meetings.forms.sharing import usual_last_day
-from meetings.reports.contributing import author_link, guest_link, invited_to, room_link
-from meetings.sharing import invitation_to_contribute, link_url
+from meetings.actions.contributing import contribute_by_link, email_link
+from meetings.forms.sharing import get_default_last_day
+from meetings.reports.contributing import (
+    find_author_link,
+    find_guest_link,
+    find_room_link,
+    list_invited,
+)
+from meetings.sharing import build_invitation_email, build_link_url
 from pledges.models import Pledge
 from stakeholders.actions.links import issue_link, revoke_link
 from stakeholders.models import LinkPurpose, PersonalLink
@@ -60,11 +65,11 @@ def make(staff, address, days=3):
 
 
 def test_a_link_is_offered_for_two_weeks_after_the_meeting(meeting):
-    assert usual_last_day(meeting) == day(14)
+    assert get_default_last_day(meeting) == day(14)
     meeting.date = day(10)
-    assert usual_last_day(meeting) == day(24)
+    assert get_default_last_day(meeting) == day(24)
     meeting.date = day(2000)
-    assert usual_last_day(meeting) == day(366)  # what is offered can be chosen
+    assert get_default_last_day(meeting) == day(366)  # what is offered can be chosen
 
 
 @pytest.mark.parametrize(
@@ -86,7 +91,7 @@ def test_a_day_that_cannot_be_is_said_beside_its_field(staff, desk, typed, sente
 
 def test_a_link_works_to_the_end_of_its_last_day(staff, desk, meeting):
     make(staff, f"{desk}qr/", days=0)
-    until = timezone.localtime(room_link(meeting).expires_at)
+    until = timezone.localtime(find_room_link(meeting).expires_at)
     assert (until.date(), until.hour, until.minute) == (day(0), 23, 59)
 
 
@@ -96,11 +101,11 @@ def test_a_link_works_to_the_end_of_its_last_day(staff, desk, meeting):
 def test_the_rooms_code_is_made_shown_renewed_and_closed(staff, desk, meeting):
     assert "Make the link" in texts(staff.get(f"{desk}qr/"))
     html = texts(make(staff, f"{desk}qr/"))
-    first = room_link(meeting)
-    assert link_url(first) in html
+    first = find_room_link(meeting)
+    assert build_link_url(first) in html
     assert "Show on the projector" in html
     make(staff, f"{desk}qr/", days=5)
-    second = room_link(meeting)
+    second = find_room_link(meeting)
     assert (second.pk, second.version) == (first.pk, 2)
     answer = staff.post(f"{desk}cabut/{second.pk}/", follow=True)
     assert "The link is revoked." in texts(answer)
@@ -111,7 +116,7 @@ def test_the_rooms_code_is_made_shown_renewed_and_closed(staff, desk, meeting):
 def test_the_wall_shows_the_code_and_nothing_of_the_desk(staff, desk, meeting):
     make(staff, f"{desk}qr/")
     html = texts(staff.get(f"{desk}qr/?tampil=proyektor"))
-    assert f"<title>Kode QR ke {link_url(room_link(meeting))}</title>" in html
+    assert f"<title>Kode QR ke {build_link_url(find_room_link(meeting))}</title>" in html
     assert "Revoke" not in html
     assert "<script" not in html
 
@@ -127,7 +132,7 @@ def test_a_link_for_everybody_who_has_none(staff, desk, meeting, guest):
     assert "Make 2 links" in texts(staff.get(f"{desk}tautan/"))
     html = texts(make(staff, f"{desk}tautan/"))
     assert PersonalLink.objects.count() == 2
-    assert guest_link(guest).person == guest.person
+    assert find_guest_link(guest).person == guest.person
     assert "https://wa.me/6281234567890?text=" in html
     assert "Make 2 links" not in html
     make(staff, f"{desk}tautan/")
@@ -136,8 +141,8 @@ def test_a_link_for_everybody_who_has_none(staff, desk, meeting, guest):
 
 def test_those_who_have_not_written_come_first(staff, desk, meeting, guest, facilitator):
     make(staff, f"{desk}tautan/")
-    contribute_by_link(token=guest_link(guest).token, own_words=WORDS)
-    rows = invited_to(meeting)
+    contribute_by_link(token=find_guest_link(guest).token, own_words=WORDS)
+    rows = list_invited(meeting)
     assert [(row.guest.organisation.name, row.state) for row in rows] == [
         ("Kelurahan Taman", "living"),
         ("PT INKA", "written"),
@@ -147,7 +152,7 @@ def test_those_who_have_not_written_come_first(staff, desk, meeting, guest, faci
 
 def test_a_revoked_link_is_not_made_anew_behind_ones_back(staff, desk, guest, facilitator):
     make(staff, f"{desk}tautan/")
-    revoke_link(link=guest_link(guest), by=facilitator)
+    revoke_link(link=find_guest_link(guest), by=facilitator)
     make(staff, f"{desk}tautan/")
     assert PersonalLink.objects.count() == 2
 
@@ -155,10 +160,10 @@ def test_a_revoked_link_is_not_made_anew_behind_ones_back(staff, desk, guest, fa
 def test_one_link_is_shown_again_with_all_ways_to_send_it(staff, desk, guest):
     address = f"{desk}tautan/{guest.pk}/"
     html = texts(make(staff, address))
-    link = guest_link(guest)
-    assert link_url(link) in html
-    assert f"<title>Kode QR ke {link_url(link)}</title>" in html
-    assert texts(staff.get(address)).count(link_url(link)) == html.count(link_url(link))
+    link = find_guest_link(guest)
+    assert build_link_url(link) in html
+    assert f"<title>Kode QR ke {build_link_url(link)}</title>" in html
+    assert texts(staff.get(address)).count(build_link_url(link)) == html.count(build_link_url(link))
     assert "https://wa.me/6281234567890?text=" in html
     assert 'href="mailto:?subject=' in html
     assert f"{desk}surel/{link.pk}/" in html
@@ -168,11 +173,11 @@ def test_a_guest_of_another_meeting_has_no_link_here(staff, desk, guest, facilit
     other = factories.make_meeting(by=facilitator)
     assert staff.get(f"/rapat/{other.reference}/kontribusi/tautan/{guest.pk}/").status_code == 404
     make(staff, f"{desk}tautan/{guest.pk}/")
-    link = guest_link(guest)
+    link = find_guest_link(guest)
     for page in ("cabut", "surel"):
         address = f"/rapat/{other.reference}/kontribusi/{page}/{link.pk}/"
         assert staff.post(address).status_code == 404
-    assert guest_link(guest).revoked_at is None
+    assert find_guest_link(guest).revoked_at is None
 
 
 @pytest.mark.parametrize("pk", [0, 10**30])
@@ -196,7 +201,7 @@ def test_the_list_asks_no_more_for_many_than_for_few(
 
 def test_a_link_is_sent_by_mail_where_an_address_is_known(staff, desk, meeting, guest):
     make(staff, f"{desk}tautan/{guest.pk}/")
-    link = guest_link(guest)
+    link = find_guest_link(guest)
     assert "rini@inka.example" in texts(staff.get(f"{desk}surel/{link.pk}/"))
     assert not OutgoingEmail.objects.exists()
     staff.post(f"{desk}surel/{link.pk}/")
@@ -216,7 +221,7 @@ def test_without_an_address_there_is_no_mail(staff, desk, meeting, forum, cast, 
         by=facilitator,
     )
     with refused("No e-mail address of this person is known."):
-        mail_link(link=link, meeting=meeting, by=facilitator)
+        email_link(link=link, meeting=meeting, by=facilitator)
     assert staff.get(f"{desk}surel/{link.pk}/").status_code == 404
 
 
@@ -250,11 +255,11 @@ def test_the_words_are_in_the_citys_language_and_end_with_the_address(
         expires_at=in_days(1),
         by=facilitator,
     )
-    message = invitation_to_contribute(link, meeting)
+    message = build_invitation_email(link, meeting)
     address = urlsplit(message.build_whatsapp_url("0812 3456 7890"))
     assert (address.netloc, address.path) == ("wa.me", "/6281234567890")
     assert parse_qs(address.query)["text"] == [message.text]
-    assert message.text.splitlines()[-1] == link_url(link)
+    assert message.text.splitlines()[-1] == build_link_url(link)
     assert "8 November 2021" in message.text
     assert meeting.theme in unquote(message.mailto)
 
@@ -266,17 +271,17 @@ def test_the_author_of_a_slip_gets_a_link_too(staff, desk, meeting, forum):
     staff.post(f"{desk}slip/", {"organisation": "PT INKA", "own_words": WORDS})
     pledge = Pledge.objects.get()
     html = texts(make(staff, f"{desk}{pledge.reference}/"))
-    link = author_link(pledge)
+    link = find_author_link(pledge)
     assert (link.target, link.organisation) == (pledge, forum.inka)
-    assert link_url(link) in html
+    assert build_link_url(link) in html
     assert pledge.reference in texts(staff.get(f"/kontribusi/{link.token}/"))
 
 
 def test_an_authors_link_is_renewed_and_revoked(staff, desk, meeting, guest):
     make(staff, f"{desk}tautan/{guest.pk}/")
-    own = contribute_by_link(token=guest_link(guest).token, own_words=WORDS)
+    own = contribute_by_link(token=find_guest_link(guest).token, own_words=WORDS)
     make(staff, f"{desk}{own.target.reference}/")
-    renewed = author_link(own.target)
+    renewed = find_author_link(own.target)
     assert (renewed.pk, renewed.version) == (own.pk, 2)
     staff.post(f"{desk}cabut/{own.pk}/")
     assert staff.get(f"/kontribusi/{renewed.token}/").status_code == 410

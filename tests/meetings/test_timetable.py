@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from meetings.timetable import Slot, timetable
+from meetings.timetable import AgendaSlot, build_timetable
 
 NINE, TEN = time(9), time(10)
 
@@ -16,30 +16,38 @@ NINE, TEN = time(9), time(10)
         (
             NINE,
             [(None, 15), (None, 45)],
-            [Slot(NINE, time(9, 15)), Slot(time(9, 15), TEN)],
+            [AgendaSlot(NINE, time(9, 15)), AgendaSlot(time(9, 15), TEN)],
         ),
         # Without a beginning nothing is known until a point has a time of its own.
         (
             None,
             [(None, 15), (TEN, 30), (None, 30)],
-            [Slot(None, None), Slot(TEN, time(10, 30)), Slot(time(10, 30), time(11))],
+            [
+                AgendaSlot(None, None),
+                AgendaSlot(TEN, time(10, 30)),
+                AgendaSlot(time(10, 30), time(11)),
+            ],
         ),
         # Nobody knows how long the first one takes.
-        (NINE, [(None, None), (None, 15)], [Slot(NINE, None), Slot(None, None)]),
+        (NINE, [(None, None), (None, 15)], [AgendaSlot(NINE, None), AgendaSlot(None, None)]),
         # A time of its own may leave a gap, or come too early.
-        (NINE, [(None, 15), (TEN, 15)], [Slot(NINE, time(9, 15)), Slot(TEN, time(10, 15))]),
+        (
+            NINE,
+            [(None, 15), (TEN, 15)],
+            [AgendaSlot(NINE, time(9, 15)), AgendaSlot(TEN, time(10, 15))],
+        ),
         (
             NINE,
             [(None, 90), (TEN, 15)],
-            [Slot(NINE, time(10, 30)), Slot(TEN, time(10, 15), overlaps=True)],
+            [AgendaSlot(NINE, time(10, 30)), AgendaSlot(TEN, time(10, 15), overlaps=True)],
         ),
         # What would fall on the next day is not known.
         (
             time(23, 30),
             [(None, 45), (None, 5)],
-            [Slot(time(23, 30), None), Slot(None, None)],
+            [AgendaSlot(time(23, 30), None), AgendaSlot(None, None)],
         ),
     ],
 )
 def test_a_point_begins_when_the_one_before_it_ends(starts_at, points, slots):
-    assert timetable(starts_at, points) == slots
+    assert build_timetable(starts_at, points) == slots

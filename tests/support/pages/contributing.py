@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from meetings.actions.contributing import contribute_by_link
 from meetings.models import Meeting
-from meetings.reports.contributing import author_link, guest_link, pledges_of, room_link
+from meetings.reports.contributing import (
+    find_author_link,
+    find_guest_link,
+    find_room_link,
+    select_meeting_pledges,
+)
 from pledges.actions.deciding import accommodate_pledge, decline_pledge
 from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
@@ -53,7 +58,7 @@ def _links(example: Example) -> list[PersonalLink]:
     Returns the company's, the room's, and the authors' in the order of their contributions.
     """
     meeting, by = example.meeting_ahead, example.users["fasilitator"]
-    room = room_link(meeting)
+    room = find_room_link(meeting)
     if room is None:
         inka = Organisation.objects.get(slug="pt-inka")
         room = _issue(example, LinkPurpose.CONTRIBUTE_HERE)
@@ -62,11 +67,13 @@ def _links(example: Example) -> list[PersonalLink]:
             contribute_by_link(token=personal.token, own_words=f"Kami menanam pohon ke-{number}")
         new: Any = {"new_name": "Sanggar Seni (contoh)", "new_sector": "citizen"}
         contribute_by_link(token=room.token, own_words="Kami mengisi pentas", **new)
-        first, second, *_others = pledges_of(meeting)
+        first, second, *_others = select_meeting_pledges(meeting)
         accommodate_pledge(pledge=first, by=by)
         decline_pledge(pledge=second, reason="Di luar program (contoh)", by=by)
-    personal_now = guest_link(_guest_of(meeting))
-    authors = [author_link(pledge) for pledge in pledges_of(meeting).order_by("reference")]
+    personal_now = find_guest_link(_guest_of(meeting))
+    authors = [
+        find_author_link(pledge) for pledge in select_meeting_pledges(meeting).order_by("reference")
+    ]
     return [link for link in (personal_now, room, *authors) if link is not None]
 
 
@@ -131,7 +138,10 @@ def _authors(example: Example) -> list[Page]:
         return reverse("meetings:contribution_author", args=[meeting.reference, reference])
 
     return [
-        *(Page(path(pledge.reference), **OF_AHEAD) for pledge in pledges_of(meeting)[:2]),
+        *(
+            Page(path(pledge.reference), **OF_AHEAD)
+            for pledge in select_meeting_pledges(meeting)[:2]
+        ),
         Page(path("KOM-2021-0001"), **OF_NOBODY),
     ]
 

@@ -1,4 +1,4 @@
-"""What a desk answers when its meeting no longer takes what the desk is for."""
+"""Redirects from a desk that is closed for its meeting."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from meetings.models import Meeting
 
 
-def turn_away(request: HttpRequest, meeting: Meeting, sentence: str) -> HttpResponse:
-    """Lead to the meeting's page, and say there why."""
+def redirect_with_warning(request: HttpRequest, meeting: Meeting, sentence: str) -> HttpResponse:
+    """Redirect to the meeting's page with the reason as a warning."""
     messages.warning(request, sentence)
     return redirect(meeting)
