@@ -7,7 +7,7 @@ about, and everything typed is kept.
 
 import hashlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -37,7 +37,7 @@ class IdempotencyKeyField(forms.UUIDField):
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
-    def clean(self, value: Any) -> uuid.UUID:
+    def clean(self, value: object) -> uuid.UUID:
         """Return the key; never raises, since no user typed it."""
         try:
             return super().clean(value) or uuid.uuid4()
@@ -51,7 +51,7 @@ class RevisionField(forms.IntegerField):
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, required=False)
 
-    def clean(self, value: Any) -> int:
+    def clean(self, value: object) -> int:
         """Return the revision; never raises."""
         try:
             return max(super().clean(value) or 0, 0)
@@ -65,7 +65,7 @@ class TickedRowsField(forms.ModelMultipleChoiceField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.CheckboxSelectMultiple, **options)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Iterable[object] | None) -> QuerySet:
         """Return the rows; raises ValidationError for an id that was not offered."""
         for pk in value or ():
             if len(str(pk)) > LONGEST_ID:
@@ -74,7 +74,8 @@ class TickedRowsField(forms.ModelMultipleChoiceField):
                     code="invalid_choice",
                     params={"value": str(pk)[:LONGEST_ID]},
                 )
-        return super().clean(value)
+        rows: QuerySet = super().clean(value)
+        return rows
 
 
 class ConditionalField(forms.Field):
@@ -190,7 +191,7 @@ class ReasonForm(IdempotentForm):
     )
 
 
-def format_value(field: forms.BoundField, value: Any) -> str:
+def format_value(field: forms.BoundField, value: object) -> str:
     """Return the value of a field as text: the label of a choice, the names of rows."""
     if isinstance(value, Manager):
         value = value.all()
@@ -249,7 +250,7 @@ def answer_form(
     *,
     template: str = "layout/form.html",
     context: dict[str, Any] | None = None,
-    message: Any = None,
+    message: object = None,
 ) -> HttpResponse:
     """Answer GET with the form's page; POST with a redirect, or with the form and its errors (422).
 
@@ -259,7 +260,7 @@ def answer_form(
         address = submit_once(form, perform)
         if address is not None:
             if message:
-                messages.success(request, message)
+                messages.success(request, str(message))
             return redirect(address)
     page = {"form": form, **(context or {})}
     return render(request, template, page, status=REFUSED if is_refused(form) else 200)
@@ -269,16 +270,16 @@ def confirm(
     request: HttpRequest,
     perform: Callable[[], str],
     *,
-    question: Any,
-    consequences: list[Any],
-    label: Any,
+    question: object,
+    consequences: Sequence[object],
+    label: object,
     back: str,
-    back_label: Any,
+    back_label: object,
     form: IdempotentForm | None = None,
     danger: bool = False,
     reference: str = "",
-    message: Any = None,
-    missing: Sequence[Any] = (),
+    message: object = None,
+    missing: Sequence[object] = (),
 ) -> HttpResponse:
     """Show a confirmation page, and run `perform` once when it is confirmed.
 

@@ -1,6 +1,6 @@
-"""Dates, numbers and amounts as official Indonesian documents write them.
+"""Formats of official Indonesian documents: dates, times, numbers, amounts and lists as text.
 
-The words are Indonesian whatever language the reader has chosen: a document says the same to all.
+The text is Indonesian whatever language the reader chose: a document is the same for everybody.
 """
 
 from collections.abc import Sequence
@@ -30,12 +30,12 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def spell_number(number: int) -> str:
-    """Return a whole number in words: 2021 is "dua ribu dua puluh satu"."""
+    """Return an integer in words: 2021 is "dua ribu dua puluh satu"."""
     return str(num2words(number, lang="id"))
 
 
 def format_clause_heading(number: int) -> str:
-    """Return the heading of a clause, KESATU for 1 and KEDUA PULUH SATU for 21."""
+    """Return the heading of a clause: KESATU for 1, KEDUA PULUH SATU for 21."""
     if number < 1:
         raise ValueError(f"a clause is counted from 1, not {number}")
     # num2words has its own ordinals ("pertama"), but a dictum counts KESATU, KEDUA, KETIGA.
@@ -43,9 +43,9 @@ def format_clause_heading(number: int) -> str:
 
 
 def format_roman(number: int) -> str:
-    """Return a number from 1 to 3999 in Roman figures, as months and annexes are counted."""
+    """Return a number from 1 to 3999 as a Roman numeral, as used for months and annexes."""
     if not 1 <= number <= 3999:
-        raise ValueError(f"Roman figures go from 1 to 3999, not {number}")
+        raise ValueError(f"Roman numerals go from 1 to 3999, not {number}")
     figures = (
         (1000, "M"),
         (900, "CM"),
@@ -69,24 +69,24 @@ def format_roman(number: int) -> str:
 
 
 def format_roman_month(month: int) -> str:
-    """Return a month as letter numbers write it: XI for November."""
+    """Return a month as a Roman numeral, as in letter numbers: XI for November."""
     if not 1 <= month <= 12:
         raise ValueError(f"there is no month {month}")
     return format_roman(month)
 
 
 def format_thousands(number: int) -> str:
-    """Return a whole number with a point between thousands: 1.250.000."""
+    """Return an integer with a dot between thousands: 1.250.000."""
     return f"{number:,}".replace(",", ".")
 
 
 def format_rupiah(amount: int) -> str:
-    """Return whole rupiah as "Rp 15.000.000", kept on one line."""
+    """Return an amount of rupiah as "Rp 15.000.000", with a no-break space."""
     return f"Rp{NO_BREAK_SPACE}{format_thousands(amount)}"
 
 
 def spell_rupiah(amount: int) -> str:
-    """Return whole rupiah in words: "lima belas juta rupiah"."""
+    """Return an amount of rupiah in words: "lima belas juta rupiah"."""
     return f"{spell_number(amount)} rupiah"
 
 
@@ -108,12 +108,12 @@ def format_date(day: date) -> str:
 
 
 def format_weekday_date(day: date) -> str:
-    """Return a date with its day: "Senin, 8 November 2021"."""
+    """Return a date with its day of the week: "Senin, 8 November 2021"."""
     return f"{format_weekday(day)}, {format_date(day)}"
 
 
 def spell_date(day: date) -> str:
-    """Return a date as the opening of a berita acara writes it, figures last in brackets."""
+    """Return a date in words, as in the opening of a berita acara, with digits in brackets."""
     return (
         f"{format_weekday(day)}, tanggal {spell_number(day.day)} bulan {MONTHS[day.month - 1]}"
         f" tahun {spell_number(day.year)} ({day:%d-%m-%Y})"
@@ -121,23 +121,23 @@ def spell_date(day: date) -> str:
 
 
 def format_time(moment: time | datetime) -> str:
-    """Return a time as "09.00 WIB"; an aware moment is first brought to western time."""
+    """Return a time as "09.00 WIB"; an aware datetime is converted to western Indonesian time."""
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         moment = moment.astimezone(WESTERN_TIME)
     return f"{moment:%H.%M}{NO_BREAK_SPACE}WIB"
 
 
 def format_time_span(begin: time | datetime, end: time | datetime | None) -> str:
-    """Return the hours of a meeting: "09.00 WIB sampai dengan 12.00 WIB", or "selesai"."""
+    """Return a time span: "09.00 WIB sampai dengan 12.00 WIB"; an open end is "selesai"."""
     until = "selesai" if end is None else format_time(end)
     return f"{format_time(begin)} sampai dengan {until}"
 
 
 def format_period(begin: date | None, end: date | None) -> str:
-    """Return a span of days as briefly as it can be said without losing a day.
+    """Return a period in its shortest exact form.
 
-    Whole years and whole months are named as such ("2022", "Februari–Maret 2022"); an open end says
-    "mulai" or "paling lambat"; nothing known is an empty string.
+    Whole years and whole months are named as such ("2022", "Februari–Maret 2022"); a period with
+    one end is "mulai …" or "paling lambat …"; one without dates is an empty string.
     """
     if begin is None and end is None:
         return ""
@@ -153,7 +153,7 @@ def format_period(begin: date | None, end: date | None) -> str:
 
 
 def join_names(items: Sequence[str]) -> str:
-    """Join names as a sentence does: "A", "A dan B", "A, B, dan C"."""
+    """Join names for a sentence: "A", "A dan B", "A, B, dan C"."""
     if len(items) < 3:
         return " dan ".join(items)
     return f"{', '.join(items[:-1])}, dan {items[-1]}"

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import BaseExpression, OrderBy
-from django.forms import BoundField, Form, TextInput
+from django.forms import BoundField, Field, Form, TextInput
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -71,11 +71,12 @@ class LoadedChoiceFilter(ChoiceFilter):
         self.load = load
 
     @property
-    def field(self) -> Any:
+    def field(self) -> Field:
         """The form field; its options are read when the form is first built."""
         if not hasattr(self, "_field"):
             self.extra["choices"] = list(self.load())
-        return super().field
+        field: Field = super().field
+        return field
 
 
 def build_choice_order(field: str, values: Sequence[str]) -> Case:
@@ -206,12 +207,12 @@ class Listing:
 
     # ── Links and table header ───────────────────────────────────────────────────────────
 
-    def build_url(self, **changes: Any) -> str:
+    def build_url(self, **changes: str | int | None) -> str:
         """Return the URL of this list with some parameters changed, or removed by None.
 
         Only valid parameters are kept.
         """
-        asked = dict(self._given)
+        asked: dict[str, str | int | None] = dict(self._given)
         if self.order != self.default_order:
             asked[ORDER] = self.order
         asked.update(changes)

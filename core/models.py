@@ -1,4 +1,4 @@
-"""The tables that every app writes to through a module of core, and what facts have in common."""
+"""Models of core: history, outbox, audit trail, idempotency, numbering; abstract base models."""
 
 import uuid
 from typing import TypedDict
@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sourced(models.Model):
-    """A fact that can say where it comes from, and whether it is only an illustration.
+    """Abstract model of a fact with its source, and with marks for invented or inferred values.
 
-    A real row may hold some invented or inferred values (a meeting whose hour nobody wrote
-    down): `example_fields` and `inferred_fields` name them, so that screen, paper and export
-    can mark just those.
+    A real row may have some invented or inferred values (a meeting whose time nobody wrote down):
+    `example_fields` and `inferred_fields` name them, so that screen, print and export mark only
+    those.
     """
 
     source = models.CharField(_("source"), max_length=300, blank=True)
@@ -28,7 +28,7 @@ class Sourced(models.Model):
         abstract = True
 
     def is_illustrative(self, *fields: str) -> bool:
-        """Tell whether it, or one of these fields of it, is marked contoh wherever it is shown."""
+        """Tell whether the row, or one of these fields, is marked as illustrative (contoh)."""
         return self.is_example or any(name in self.example_fields for name in fields)
 
 
@@ -42,11 +42,11 @@ class SourcedFields(TypedDict, total=False):
 
 
 class Revised(models.Model):
-    """A text that several people may edit: `revision` grows by one with each change."""
+    """Abstract model with an optimistic lock: each change increments `revision`."""
 
     revision = models.PositiveIntegerField(default=1, editable=False)
-    # Who changed it last, for the colleague who meets a conflict; empty while it is as it was made.
-    # A name with its titles is longer than any of its parts, so it has no limit of its own.
+    # Who changed it last, to be shown after a conflict; empty before the first change. No length
+    # limit: a name with its titles is longer than any of its parts.
     revised_by = models.TextField(blank=True, editable=False)
     revised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -55,7 +55,7 @@ class Revised(models.Model):
 
 
 class HistoryEntry(models.Model):
-    """What happened to an object, as a key and parameters; see core/history.py."""
+    """One entry of an object's history, as a key and parameters; see core/history.py."""
 
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     object_id = models.PositiveBigIntegerField()
@@ -65,7 +65,7 @@ class HistoryEntry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # A name, perhaps with its organisation: put together, so it has no limit of its own.
+    # A name, perhaps with its organisation; composed, so without a length limit.
     actor_name = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
 
@@ -80,7 +80,7 @@ class HistoryEntry(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """Work that leaves the database, written by the deciding transaction; see core/outbox.py."""
+    """A message of the outbox: background work to be done once; see core/outbox.py."""
 
     kind = models.CharField(max_length=60)
     object_id = models.PositiveBigIntegerField()
@@ -113,7 +113,7 @@ class OutgoingEmail(models.Model):
     """An e-mail to be sent by the outbox; see core/emails.py."""
 
     to = models.EmailField()
-    # Names documents and organisations, so it has no limit of its own; shortened when it is sent.
+    # Composed of names, so without a length limit; shortened when it is sent.
     subject = models.TextField()
     text = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
@@ -129,10 +129,10 @@ class OutgoingEmail(models.Model):
 
 
 class AuditTrail(models.Model):
-    """The head of an object's audit trail: how long it is and how it ends.
+    """The head of an object's audit trail: its length and the hash of its last entry.
 
-    It is keyed by the object's reference, which it keeps for life. Whoever appends locks this row,
-    so entries are numbered without gaps; whoever verifies sees whether the last ones are missing.
+    It is keyed by the object's permanent reference. Appending locks this row, so entries are
+    numbered without gaps; verification uses it to notice missing last entries.
     """
 
     reference = models.CharField(max_length=40, unique=True)
@@ -148,9 +148,9 @@ class AuditTrail(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One thing that happened to an object, as RFC 8785 text; never changed, never deleted.
+    """One entry of an audit trail, as RFC 8785 JSON; never changed, never deleted.
 
-    `body` holds the hash of the entry before, and `sha256` is that of the body.
+    `body` includes the hash of the previous entry; `sha256` is the hash of `body`.
     """
 
     trail = models.ForeignKey(AuditTrail, on_delete=models.PROTECT, related_name="entries")
@@ -173,10 +173,10 @@ class AuditEntry(models.Model):
 
 
 class AuditValue(models.Model):
-    """A personal value (an IP address, a browser) behind the commitment in an entry.
+    """A personal value (IP address, browser) behind a commitment in an audit trail entry.
 
-    The entry holds SHA-256 of salt and value only, so the value can be erased and the trail still
-    verifies; an erased one has neither salt nor value.
+    The entry has only SHA-256 of salt and value, so the value can be erased and the trail stays
+    valid; an erased row has neither salt nor value.
     """
 
     entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="values")
@@ -195,9 +195,9 @@ class AuditValue(models.Model):
 
 
 class CacheEntry(models.Model):
-    """What Django's database cache keeps: how often somebody tried to sign in.
+    """The table of Django's database cache, which counts attempts for the rate limits.
 
-    Only `settings.CACHES` knows this table; its columns are those that the cache expects.
+    Only `settings.CACHES` uses it; Django prescribes its columns.
     """
 
     cache_key = models.CharField(max_length=255, primary_key=True)
@@ -231,7 +231,7 @@ class Submission(models.Model):
 
 
 class Counter(models.Model):
-    """The last serial number given in a series and year."""
+    """The last serial number issued in a series and year."""
 
     series = models.CharField(max_length=80)
     year = models.PositiveSmallIntegerField()
@@ -245,12 +245,12 @@ class Counter(models.Model):
 
 
 class IssuedNumber(models.Model):
-    """A letter number given out or booked in a register; it is never given again."""
+    """A letter number that was issued or reserved in a register; it is never issued again."""
 
     register = models.CharField(max_length=80)
     number = models.CharField(max_length=100)
     purpose = models.CharField(max_length=200, blank=True)
-    is_used = models.BooleanField(default=True)  # False while only booked
+    is_used = models.BooleanField(default=True)  # False while only reserved
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -5,6 +5,7 @@ has a newer revision by then, the edit is a conflict: the editor sees both texts
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Model
@@ -29,7 +30,7 @@ class Conflict(Refused):
         mine: dict[str, Any],
         revision: int,
         by: str = "",
-        at: Any = None,
+        at: datetime | None = None,
     ):
         super().__init__(
             _("Someone else changed this while you were writing. Compare both and choose."),

@@ -1,4 +1,4 @@
-"""The form of an audit trail entry, and how a chain of them is checked: no database, no clock."""
+"""The format of an audit trail entry, and the verification of the hash chain: no database."""
 
 import hashlib
 import json
@@ -11,12 +11,12 @@ EXPORT_SCHEMA = "rantai-bukti/1"
 
 
 def compute_commitment(salt: str, value: str) -> str:
-    """Return SHA-256 of salt (hexadecimal figures) and value: it binds, and tells nothing."""
+    """Return the commitment to a value: SHA-256 of a salt (hexadecimal) and the value."""
     return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
 
 
 class ChainLink(NamedTuple):
-    """An entry as it is kept; `body` is the RFC 8785 text that `sha256` is the hash of."""
+    """An entry as it is stored; `sha256` is the hash of `body`, which is RFC 8785 JSON."""
 
     number: int
     kind: str
@@ -26,7 +26,7 @@ class ChainLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first entry of a chain that is not as it was written, and what is wrong with it."""
+    """The first invalid entry of a chain, and what is wrong with it."""
 
     number: int
     problem: str  # altered, missing, moved, cut off
@@ -35,41 +35,42 @@ class Break:
 def find_first_break(
     links: Iterable[ChainLink], *, reference: str, length: int, head_sha256: str
 ) -> Break | None:
-    """Return where a chain is broken, or None; reads one entry at a time, in their order.
+    """Return the first break of a chain, or None when it is intact; reads one entry at a time.
 
-    `length` and `head_sha256` are its head's, which tell whether the last entries are missing.
+    `length` and `head_sha256` come from the head (AuditTrail): they show whether the last entries
+    are missing.
     """
-    previous, place = "", 0
-    for place, link in enumerate(links, start=1):
-        problem = _find_problem(link, place, previous, reference)
+    previous, number = "", 0
+    for number, link in enumerate(links, start=1):
+        problem = _find_problem(link, number, previous, reference)
         if problem:
-            return Break(place, problem)
+            return Break(number, problem)
         previous = link.sha256
-    if place != length or previous != head_sha256:
-        return Break(place + 1, "cut off")
+    if number != length or previous != head_sha256:
+        return Break(number + 1, "cut off")
     return None
 
 
-def _find_problem(link: ChainLink, place: int, previous: str, reference: str) -> str:
-    if link.number != place:
+def _find_problem(link: ChainLink, number: int, previous: str, reference: str) -> str:
+    if link.number != number:
         return "missing"
     if hashlib.sha256(link.body.encode(errors="replace")).hexdigest() != link.sha256:
         return "altered"
-    said = _parse_body(link.body)
-    if (said.get("number"), said.get("document")) != (place, reference):
+    body = _parse_body(link.body)
+    if (body.get("number"), body.get("document")) != (number, reference):
         return "moved"
-    if (said.get("previous"), said.get("kind")) != (previous, link.kind):
+    if (body.get("previous"), body.get("kind")) != (previous, link.kind):
         return "altered"
     return ""
 
 
 def _parse_body(body: str) -> dict[str, Any]:
-    """Return what an entry says; nothing of one that is no JSON object, hashed or not."""
+    """Return the body of an entry as a dict; empty when it is not a JSON object."""
     try:
-        said = json.loads(body)
+        parsed = json.loads(body)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def export_chain(
@@ -80,10 +81,10 @@ def export_chain(
     content_sha256: str,
     head_sha256: str,
 ) -> dict[str, Any]:
-    """Return a chain as plain JSON, to be given away and checked without the portal.
+    """Return a chain as plain JSON, which anybody can verify without the portal.
 
-    A body goes out as the text that was hashed, so whoever checks it needs SHA-256 alone. Personal
-    values are in there as commitments only.
+    A body is exported as the text that was hashed, so the verification needs only SHA-256. Personal
+    values are included as commitments only.
     """
     entries = [{"number": link.number, "body": link.body, "sha256": link.sha256} for link in links]
     return {

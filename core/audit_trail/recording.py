@@ -1,10 +1,10 @@
-"""Appending to the audit trail of an object."""
+"""Appending entries to the audit trail of an object."""
 
 import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,15 +14,15 @@ from core.audit_trail.chain import SCHEMA, compute_commitment
 from core.canonical import to_canonical_json
 from core.models import AuditEntry, AuditTrail, AuditValue
 
-# How long an address or a browser's name is kept to answer a doubt about a signature.
+# How long an IP address or browser name is kept, to settle a dispute about a signature.
 KEEP_VALUES = timedelta(days=365)
 
-# What an account without a person is called: an address is contact data, and a chain is for ever.
+# The name of an account without a person: its e-mail address is personal, and a trail is permanent.
 ADMINISTRATOR = "Administrator"
 
 
 class Referenced(Protocol):
-    """Anything that has a reference for life."""
+    """Protocol: an object with a permanent reference."""
 
     reference: str
 
@@ -35,13 +35,13 @@ def append_audit_entry(
     *,
     by: Actor | None = None,
     personal: Mapping[str, str] | None = None,
-    **facts: Any,
+    **facts: object,
 ) -> AuditEntry:
-    """Append one entry to the trail of `subject`; whoever appends at once waits for the other.
+    """Append one entry to the audit trail of `subject`; locks the trail until the commit.
 
-    `facts` are plain JSON and stay for ever, so nothing personal beyond what the object itself
-    names belongs there. `personal` values enter as salted commitments only; they themselves lie
-    in a row that is erased after a year.
+    `facts` are plain JSON and permanent: no personal data in them beyond what the object itself
+    names. `personal` values are included as salted commitments only; the values themselves are
+    stored in rows (AuditValue) that are erased after a year.
     """
     trail = _lock_trail(subject)
     at = timezone.now()
@@ -49,7 +49,7 @@ def append_audit_entry(
     salts = {name: secrets.token_hex(16) for name in values}
     body = {
         "schema": SCHEMA,
-        # The key of the schema, whatever the object is.
+        # The schema calls every object so.
         "document": subject.reference,
         "number": trail.length + 1,
         "kind": kind,
@@ -81,7 +81,7 @@ def append_audit_entry(
 
 
 def get_actor_name(by: Actor | None) -> str:
-    """Return who acts, by name: an account without a person is called by its address otherwise."""
+    """Return the actor's name; an account without a person is not named by its e-mail address."""
     if not by:
         return ""
     name = str(by)

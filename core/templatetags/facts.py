@@ -1,10 +1,9 @@
-"""How far a fact can be relied on, states of plain rows, times of day.
+"""Template tags: marks for illustrative and inferred facts, states, times of day.
 
-`{% load facts %}` brings them in.
+Load them with `{% load facts %}`.
 """
 
 from datetime import time
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -12,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.models import Sourced
 from core.templatetags.ui import STATE_TONES, example_mark, state_badge
 
 register = template.Library()
@@ -22,7 +22,7 @@ DASH = "\N{EN DASH}"
 
 @register.simple_tag
 def inferred_mark() -> SafeString:
-    """Mark what was concluded from a source; the word stays Indonesian in every language."""
+    """Render the mark of an inferred fact; its word is Indonesian in every language."""
     return format_html(
         '<span class="inferred" lang="id" title="{}">disimpulkan</span>',
         _("Concluded from the source, not read in it"),
@@ -30,10 +30,10 @@ def inferred_mark() -> SafeString:
 
 
 @register.simple_tag
-def marks(fact: Any, *fields: str) -> SafeString:
-    """Mark a fact, or some of its fields, as contoh and as disimpulkan; usually neither.
+def marks(fact: Sourced, *fields: str) -> SafeString:
+    """Render the marks contoh and disimpulkan of a fact, or of some of its fields; often none.
 
-    Without fields it speaks of the whole: `is_example`, and `is_inferred` where there is one.
+    Without fields it is about the whole row: `is_example`, and `is_inferred` if there is one.
     """
     shown = []
     if fact.is_example or any(field in fact.example_fields for field in fields):
@@ -47,7 +47,7 @@ def marks(fact: Any, *fields: str) -> SafeString:
 
 @register.simple_tag
 def row_state(state: str, label: str) -> SafeString:
-    """Show the state of a row that is no model: its value chooses the tone, `label` is the word."""
+    """Render the state badge of a row that is not a model: `state` selects the tone."""
     return state_badge(label=label, tone=STATE_TONES.get(state, "neutral"))
 
 
@@ -57,13 +57,13 @@ def _format_time(moment: time) -> str:
 
 @register.filter
 def clock(moment: time | None) -> str:
-    """Write a time of day as "09.00"; nothing for None."""
+    """Format a time of day as "09.00"; None is empty."""
     return "" if moment is None else _format_time(moment)
 
 
 @register.simple_tag
 def clock_span(begin: time | None, end: time | None) -> str:
-    """Write hours as "09.00–12.00 WIB"; an open end is left open."""
+    """Format a time span as "09.00–12.00 WIB"; the end may be missing."""
     if begin is None:
         return ""
     hours = (

@@ -1,4 +1,4 @@
-"""Days that are known only in part: `{% load periods %}` brings them in."""
+"""Template tags for periods and for partly known dates; load them with `{% load periods %}`."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ YEAR_AND_MONTH = 2
 
 @register.filter
 def partial_date(text: str) -> str:
-    """Write "2021-07" as "Juli 2021" and "2021-07-05" as "5 Juli 2021"; other text as it is."""
+    """Format "2021-07" as "Juli 2021", "2021-07-05" as "5 Juli 2021"; other text is unchanged."""
     try:
         if len(text.split("-")) == YEAR_AND_MONTH:
             return formats.date_format(date.fromisoformat(f"{text}-01"), "F Y")
@@ -24,7 +24,7 @@ def partial_date(text: str) -> str:
 
 @register.simple_tag
 def period(begin: date | None, end: date | None) -> str:
-    """Write a span of days as briefly as possible: "2022", "Februari–Maret 2022"."""
+    """Format a period in its shortest exact form: "2022", "Februari–Maret 2022"."""
     if begin is None or end is None:
         known = begin or end
         if known is None:

@@ -1,14 +1,14 @@
-"""What a template cannot say in plain HTML: icons, states, sectors, amounts, dates.
+"""Template tags for icons, state badges, sectors, amounts and dates.
 
-`{% load ui %}` brings them in; docs/components.md lists them with the include files.
+Load them with `{% load ui %}`; docs/components.md lists them with the include files.
 """
 
 from datetime import date, datetime
 from functools import cache, lru_cache
 from math import ceil
-from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
@@ -30,7 +30,7 @@ TONE_ICONS = {
     "stopped": "stop",
 }
 
-# One word has one colour wherever it appears; a state that is missing here is shown as neutral.
+# A state has the same colour everywhere; one that is missing here is neutral.
 STATE_TONES = {
     "submitted": "waiting",
     "in_progress": "waiting",
@@ -80,8 +80,8 @@ def _get_sprite_url() -> str:
     return static("img/icons.svg")
 
 
-# A page repeats the same few marks a hundred times. Typed, since a safe text and a plain one may
-# be equal and yet be escaped differently.
+# A page repeats the same few marks a hundred times. `typed`, since a SafeString and an equal str
+# are escaped differently.
 @lru_cache(maxsize=4096, typed=True)
 def _format_cached(markup: str, *values: str) -> SafeString:
     return format_html(markup, *values)
@@ -89,13 +89,13 @@ def _format_cached(markup: str, *values: str) -> SafeString:
 
 @register.simple_block_tag
 def capture(content: str) -> str:
-    """Return what a block writes, to be kept by "as" and shown where it stands a second time."""
+    """Render a block into a variable ("as name"), to output it more than once."""
     return content
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw an icon of static/img/icons.svg; without a label it is decoration."""
+    """Render an icon of static/img/icons.svg; without a label it is decorative."""
     if label:
         return _format_cached(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
@@ -110,9 +110,9 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def state_badge(
-    obj: Any = None, *, field: str = "state", label: str = "", tone: str = ""
+    obj: Model | None = None, *, field: str = "state", label: str = "", tone: str = ""
 ) -> SafeString:
-    """Show a state as word, icon and colour: of an object's field, or of a label and tone."""
+    """Render a state badge (word, icon, colour) of an object's field, or of a label and tone."""
     if obj is not None:
         label = label or getattr(obj, f"get_{field}_display")()
         tone = tone or STATE_TONES.get(str(getattr(obj, field)), "neutral")
@@ -124,7 +124,7 @@ def state_badge(
 
 @register.simple_tag
 def sector_mark(sector: str, label: str) -> SafeString:
-    """Show a sector as its shape, its colour and its word."""
+    """Render a sector as shape, colour and word."""
     return _format_cached(
         '<span class="sector sector-{0}"><svg aria-hidden="true"><use href="{1}#sector-{0}"/></svg>'
         "<span>{2}</span></span>",
@@ -136,7 +136,7 @@ def sector_mark(sector: str, label: str) -> SafeString:
 
 @register.simple_tag
 def example_mark() -> SafeString:
-    """Mark what is invented for the demonstration; the word stays Indonesian in every language."""
+    """Render the mark of illustrative data (contoh); its word is Indonesian in every language."""
     return _format_cached(
         '<span class="example" lang="id" title="{}">contoh</span>',
         _("Invented for the demonstration"),
@@ -145,7 +145,7 @@ def example_mark() -> SafeString:
 
 @register.filter
 def rupiah(amount: int | None) -> str:
-    """Write whole rupiah as "Rp 15.000.000"; nothing for None."""
+    """Format an amount of rupiah as "Rp 15.000.000"; None is empty."""
     if amount is None:
         return ""
     return f"Rp{NO_BREAK_SPACE}{formats.number_format(amount, force_grouping=True)}"
@@ -153,7 +153,7 @@ def rupiah(amount: int | None) -> str:
 
 @register.filter
 def quantity(amount: object) -> str:
-    """Write a number with separators and without empty decimals: 1.250 or 2,5."""
+    """Format a number with thousands separators and without trailing zeros: 1.250 or 2,5."""
     text = format(amount, "f") if hasattr(amount, "as_tuple") else str(amount)
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -166,7 +166,7 @@ def _format_time(moment: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def _format_day(day: date, form: str, language: str | None) -> SafeString:
-    # The language is read by date_format itself; here it only keeps the languages apart.
+    # `language` is only a part of the cache key; date_format reads the active language itself.
     return format_html(
         '<time datetime="{}">{}</time>', day.isoformat(), formats.date_format(day, form)
     )
@@ -174,7 +174,7 @@ def _format_day(day: date, form: str, language: str | None) -> SafeString:
 
 @register.simple_tag
 def date_long(day: date | datetime | None) -> SafeString:
-    """Write a day as "Senin, 8 November 2021"."""
+    """Format a date as "Senin, 8 November 2021"."""
     if day is None:
         return SafeString()
     if isinstance(day, datetime):
@@ -184,7 +184,7 @@ def date_long(day: date | datetime | None) -> SafeString:
 
 @register.simple_tag
 def date_short(day: date | datetime | None) -> SafeString:
-    """Write a day as "8 Nov 2021", for tables."""
+    """Format a date as "8 Nov 2021", for tables."""
     if day is None:
         return SafeString()
     if isinstance(day, datetime):
@@ -194,7 +194,7 @@ def date_short(day: date | datetime | None) -> SafeString:
 
 @register.simple_tag
 def moment_long(moment: datetime | None) -> SafeString:
-    """Write a moment as "Senin, 8 November 2021, 09.00 WIB"."""
+    """Format a date and time as "Senin, 8 November 2021, 09.00 WIB"."""
     if moment is None:
         return SafeString()
     local = timezone.localtime(moment)
@@ -209,7 +209,7 @@ def moment_long(moment: datetime | None) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def here(context: Context, path: str) -> SafeString:
-    """Say `aria-current` in a navigation link when this page is at or below `path`."""
+    """Render `aria-current` for a navigation link whose `path` is this page or above it."""
     request: HttpRequest | None = context.get("request")
     if request is None or not request.path.startswith(path):
         return SafeString()
@@ -218,9 +218,9 @@ def here(context: Context, path: str) -> SafeString:
 
 @register.simple_tag
 def progress_bar(promised: float, verified: float, waiting: float = 0) -> SafeString:
-    """Draw a bar of what is verified (solid) and waits for a check (striped), of what is promised.
+    """Render a progress bar: verified (solid) and waiting for verification (striped), of promised.
 
-    Attributes of SVG, because the security policy forbids inline styles.
+    In SVG attributes, because the content security policy forbids inline styles.
     """
     whole = max(float(promised), float(verified) + float(waiting)) or 1.0
     done = 100 * float(verified) / whole
@@ -236,7 +236,7 @@ def progress_bar(promised: float, verified: float, waiting: float = 0) -> SafeSt
 
 @register.filter
 def heat(value: float | None, highest: float) -> int:
-    """Return the tint of a matrix cell, 0 for nothing to 4 for the highest value."""
+    """Return the heat map level of a cell: 0 for nothing to 4 for the highest value."""
     if not value or not highest:
         return 0
     return min(4, ceil(4 * float(value) / float(highest)))

@@ -268,7 +268,7 @@ def _conflicting_form() -> _ClauseForm:
         mine={"text": mine},
         revision=5,
         by="Kadaryono",
-        at=HISTORY[0]["time"],
+        at=datetime(2021, 11, 8, 12, 20, tzinfo=WESTERN_TIME),
     )
     return form
 

@@ -1,6 +1,6 @@
 """The list of kelurahan, and the page of a region with its pledges, decisions and follow-ups."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -53,7 +53,13 @@ class RegionFilter(FilterSet):
         return rows.filter(is_pilot) if value == "ya" else rows.exclude(is_pilot)
 
 
-def _get_pilot_label(region: Any) -> object:
+class _ListedRegion(Protocol):
+    """A region with the annotation of its pilot's state."""
+
+    pilot_state: str | None
+
+
+def _get_pilot_label(region: _ListedRegion) -> object:
     return PilotState(region.pilot_state).label if region.pilot_state else ""
 
 
@@ -91,7 +97,7 @@ class RegionListing(Listing):
         return rows.prefetch_related("pilots")
 
 
-def annotate_pledges_and_pilot(regions: QuerySet, user: Actor) -> Any:
+def annotate_pledges_and_pilot(regions: QuerySet[Region], user: Actor) -> QuerySet[Region]:
     """Annotate `pledge_count` (visible pledges) and `pilot_state` (None where not a pilot)."""
     named: QuerySet = Pledge.regions.through.objects.filter(
         region=OuterRef("pk"), pledge__in=Pledge.objects.visible_to(user).order_by()

@@ -26,7 +26,7 @@ from stakeholders.models import Mandate, Organisation, Person, Sector
 from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
 
 
-def annotate_counts(organisations: QuerySet, user: Actor) -> Any:
+def annotate_counts(organisations: QuerySet[Organisation], user: Actor) -> QuerySet[Organisation]:
     """Annotate `pledge_count` (led or partnered) and `meeting_count`, of visible rows only."""
     pledges = Pledge.objects.visible_to(user).order_by()
     partnered = Pledge.partners.through.objects.filter(pledge__in=pledges)

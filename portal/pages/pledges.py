@@ -1,7 +1,7 @@
 """The list of pledges, and the page of a pledge with its steps from problem to delivery."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
@@ -20,7 +20,7 @@ from core.timeline import build_timeline
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.models import Focus, Region
 from pledges.buttons import build_action_bar
-from pledges.models import Pledge, PledgeForm, PledgeState
+from pledges.models import Pledge, PledgeForm, PledgeQuerySet, PledgeState
 from pledges.permissions import can_see_queue, can_see_slips, can_write_pledge
 from pledges.views.slips import list_slips
 from portal.pages.chain import build_steps
@@ -165,9 +165,9 @@ class PledgeListing(Listing):
         """Fetch the organisation, regions and quantities."""
         return rows.select_related("lead").prefetch_related("regions", "quantities")
 
-    def prefetch_for_export(self, rows: Any) -> Any:
+    def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
         """Fetch all related rows that the export shows."""
-        return rows.with_people()
+        return cast("PledgeQuerySet", rows).with_people()
 
 
 @allow_anonymous_read

@@ -64,19 +64,21 @@ def test_entries_of_another_trail_are_told_from_ones_own():
     append_audit_entry(ROOF, "bought")
     head = find_trail(PUMP)
     foreign = list(read_links(find_trail(ROOF)))
-    assert describe_break(head, foreign) == "Entry 1 belongs to another place or document."
-    assert describe_break(head, []) == "Entry 1 and what follows is cut off."
+    assert (
+        describe_break(head, foreign) == "Entry 1 is out of order or belongs to another document."
+    )
+    assert describe_break(head, []) == "Entry 1 and all later entries are missing."
     altered = [
         link._replace(body=link.body.replace("bought", "stolen")) for link in read_links(head)
     ]
-    assert describe_break(head, altered) == "Entry 1 is not as it was written."
+    assert describe_break(head, altered) == "Entry 1 was changed after it was written."
 
 
 def test_a_value_that_was_exchanged_is_noticed():
     append_audit_entry(PUMP, "bought", personal={"ip": "192.0.2.1", "browser": ""})
     AuditValue.objects.update(value="198.51.100.7")
     assert list(list_value_problems(PUMP)) == [
-        "A value of entry 1 is not the one that was committed to."
+        "A personal value of entry 1 does not match its hash."
     ]
 
 

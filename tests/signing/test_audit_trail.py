@@ -120,7 +120,7 @@ def test_the_command_names_the_first_broken_entry_and_fails(
     with pytest.raises(CommandError, match=f"The audit trail of {witnessed} does not hold."):
         call_command("verify_audit_trails", stdout=out)
     assert out.getvalue().splitlines() == [
-        f"{witnessed}: Entry 2 is not as it was written.",
+        f"{witnessed}: Entry 2 was changed after it was written.",
         f"{witnessed}: The frozen text does not have the fingerprint that was signed.",
     ]
     call_command("verify_audit_trails", other.reference, stdout=StringIO())
@@ -238,7 +238,7 @@ def test_a_broken_chain_says_so_on_its_page(witnessed, cast, reader):
     reader.force_login(cast.secretary)
     html = reader.get(f"{witnessed.get_absolute_url()}bukti/").content.decode()
     assert "The audit trail does not hold" in html
-    assert "Entry 2 is not as it was written." in html
+    assert "Entry 2 was changed after it was written." in html
 
 
 def test_the_chain_is_given_away_without_personal_values(witnessed, cast, reader):
