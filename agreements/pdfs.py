@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 from agreements.content.reading import Ink, build_reading_context, format_office
 from agreements.logos import parse_logo_hash, read_logo
 from core.canonical import format_fingerprint, hash_content, to_canonical_json
-from files.page_codes import page_url
+from files.page_codes import build_page_url
 from files.pdf.page_code_drawing import CORNER_MM, PageCodeText
 from files.pdf.render import PICTURE_SCHEME, SCHEME, AttachedFile, render_pdf
-from files.qr import qr_svg
+from files.qr import build_qr_svg
 
 Paper = Literal["A4", "F4"]
 Layout = Literal["two_columns", "table", "stamps", "certificate"]
@@ -173,7 +173,7 @@ def _bind_page_code_text(verification: Mapping[str, str] | None) -> PageCodeText
     """Return what gives a page's code its text; None for papers without a verification code."""
     if verification is None or not verification["code"]:
         return None
-    return functools.partial(page_url, verification["url"])
+    return functools.partial(build_page_url, verification["url"])
 
 
 def render_document_html(
@@ -199,7 +199,7 @@ def render_document_html(
     context |= {
         "document_title": title,
         "page": _build_page_box(content["page_setup"], paper, has_corner=_is_agreement(content)),
-        "qr": qr_svg(verification["url"]) if verification else "",
+        "qr": build_qr_svg(verification["url"]) if verification else "",
         "verification_site": f"{site}/".partition("://")[2],
         "fingerprint": format_fingerprint(sha256) if sha256 else "",
         "running_foot": " · ".join(filter(None, (content["reference"], code))),

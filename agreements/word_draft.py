@@ -10,12 +10,12 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from agreements.content.reading import build_reading_context
-from files.docx.blocks import blocks_of
+from files.docx.blocks import parse_blocks
 from files.docx.writer import write_docx
 
 MARK = "KONSEP"
 NOTICE = "Tanggapan disampaikan lewat tautan peninjauan, bukan lewat berkas ini."
-# The style of a paragraph by the classes of our templates, and by elements; see blocks_of.
+# The style of a paragraph by the classes of our templates, and by elements; see parse_blocks.
 STYLES = {
     "letterhead-lines": "head",
     "document-head": "title",
@@ -34,10 +34,10 @@ STYLES = {
 
 
 def build_draft_docx(content: Mapping[str, Any], *, paper: str) -> bytes:
-    """Return a draft's content as a Word file on A4 or F4; raises NotFinished when that fails."""
+    """Return a draft's content as a Word file on A4 or F4; raises SandboxFailed when that fails."""
     page_setup = content["page_setup"]
     return write_docx(
-        blocks_of(_render_html(content), styles=STYLES),
+        parse_blocks(_render_html(content), styles=STYLES),
         title=f"{content['title'].title()} {content['reference']}",
         reference=content["reference"],
         mark=MARK,

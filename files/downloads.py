@@ -1,4 +1,4 @@
-"""Downloads: kept files as answers, each with the headers that keep it harmless and private."""
+"""Downloads: stored files as HTTP responses, with headers for caching and content security."""
 
 import logging
 
@@ -12,64 +12,62 @@ from files.scans.scan import KINDS
 
 logger = logging.getLogger(__name__)
 
-# A PDF can carry scripts and links of its own; nothing that a file asks for is given.
+# A PDF can contain scripts and links; nothing that it asks for is loaded.
 SANDBOX_CSP = "default-src 'none'; sandbox"
-# A picture never changes under its address; a page drawn anew gets another.
+# A picture never changes under its URL; a page that is drawn again gets another URL.
 PICTURE_CACHE = "private, max-age=86400, immutable"
-# What may be replaced or taken away under its address.
+# For what may be replaced or deleted under its URL.
 PHOTO_CACHE = "private, max-age=3600"
 NO_CACHE = "private, no-store"
 
 
-class FileGone(Http404, OSError):
-    """A kept file is not on the disk: a page that is not there, unless the view knows better."""
+class MissingFile(Http404, OSError):
+    """A stored file is not on the disk: answered with 404, unless the view handles it."""
 
 
-def hand_out_pdf(
-    request: HttpRequest, file: FieldFile, *, name: str, sha256: str
-) -> HttpResponseBase:
-    """Return a kept PDF to be shown, or 304 to a browser that has it; raises FileGone."""
+def serve_pdf(request: HttpRequest, file: FieldFile, *, name: str, sha256: str) -> HttpResponseBase:
+    """Return a stored PDF inline, or 304 when the browser has it; raises MissingFile."""
     etag = f'"{sha256}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
     return FileResponse(
-        _opened(file),
+        _open_file(file),
         content_type="application/pdf",
         filename=name,
         headers={
             "ETag": etag,
             "Content-Security-Policy": SANDBOX_CSP,
-            # A PDF is compressed inside; packing it again would also weaken the ETag.
+            # A PDF is compressed already; compressing the response would weaken the ETag.
             "Content-Encoding": "identity",
             "Cache-Control": "private, no-cache",
         },
     )
 
 
-def hand_out_picture(
+def serve_picture(
     file: FieldFile,
     *,
     content_type: str = "image/webp",
     cache: str = PICTURE_CACHE,
     name: str = "",
 ) -> HttpResponseBase:
-    """Return a kept picture to be shown; `cache` is its Cache-Control. Raises FileGone."""
+    """Return a stored picture inline; `cache` is its Cache-Control. Raises MissingFile."""
     return FileResponse(
-        _opened(file),
+        _open_file(file),
         content_type=content_type,
         filename=name,
         headers={
             "Content-Security-Policy": SANDBOX_CSP,
-            # A picture is compressed inside.
+            # A picture is compressed already.
             "Content-Encoding": "identity",
             "Cache-Control": cache,
         },
     )
 
 
-def hand_out_made(content: bytes, *, name: str, content_type: str) -> HttpResponse:
-    """Return what was made for this answer alone, to be saved and kept by nobody on the way."""
+def serve_generated(content: bytes, *, name: str, content_type: str) -> HttpResponse:
+    """Return a file generated for this response, as an attachment that no cache stores."""
     return HttpResponse(
         content,
         content_type=content_type,
@@ -80,10 +78,10 @@ def hand_out_made(content: bytes, *, name: str, content_type: str) -> HttpRespon
     )
 
 
-def hand_out_zip(file: FieldFile, *, name: str) -> HttpResponseBase:
-    """Return a kept ZIP to be saved; raises FileGone."""
+def serve_zip(file: FieldFile, *, name: str) -> HttpResponseBase:
+    """Return a stored ZIP as an attachment; raises MissingFile."""
     return FileResponse(
-        _opened(file),
+        _open_file(file),
         as_attachment=True,
         filename=name,
         content_type="application/zip",
@@ -91,14 +89,14 @@ def hand_out_zip(file: FieldFile, *, name: str) -> HttpResponseBase:
     )
 
 
-def hand_out_scan(file: FieldFile, *, name: str, extension: str) -> HttpResponseBase:
-    """Return a scan as it came, to be saved and never shown by the browser itself.
+def serve_scan(file: FieldFile, *, name: str, extension: str) -> HttpResponseBase:
+    """Return a scan as it was uploaded, as an attachment that the browser does not show.
 
-    Raises FileGone.
+    Raises MissingFile.
     """
     _start, _end, content_type = KINDS.get(extension, KINDS["pdf"])
     return FileResponse(
-        _opened(file),
+        _open_file(file),
         as_attachment=True,
         filename=f"{name}.{extension}",
         content_type=content_type,
@@ -110,10 +108,10 @@ def hand_out_scan(file: FieldFile, *, name: str, extension: str) -> HttpResponse
     )
 
 
-def _opened(file: FieldFile) -> File:
+def _open_file(file: FieldFile) -> File:
     try:
         return file.open("rb")
     except OSError:
         logger.exception("The file %s is recorded, but cannot be read", file.name)
         sentence = _("This file cannot be read now. Please tell whoever runs this portal.")
-        raise FileGone(sentence) from None
+        raise MissingFile(sentence) from None

@@ -1,9 +1,9 @@
-"""Pictures that people bring, a photo of a slip or a logo: what is kept is drawn anew.
+"""Uploaded pictures, a photo of a slip or a logo: they are re-encoded before they are stored.
 
-Nothing of the file that came survives: no metadata (a phone writes where it was), no second
-meaning of the same bytes. What is no picture, or too large to open safely, is refused in a
-sentence. It is opened in a process of its own (files.reencode): sixteen million points of a phone
-fill the memory of that one, and not of the web worker.
+Nothing of the uploaded file is kept: no metadata (a phone writes its position), no other format
+hidden in the same bytes. What is not a picture, or too large to open safely, is refused with a
+sentence. The picture is opened in a sandbox (files.reencode), so that sixteen million pixels fill
+the memory of that process, not of the web worker.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from files.refusals import FileRefused
-from files.sandbox import NotFinished, on_disk, run_in_sandbox
+from files.sandbox import SandboxFailed, on_disk, run_in_sandbox
 
 MAX_BYTES = 15_000_000
 SECONDS = 30
@@ -25,7 +25,7 @@ LOGO_POINTS = 520
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
-    """A page as lossless WebP, with its size in points."""
+    """A page as lossless WebP, with its size in pixels."""
 
     content: bytes
     width: int
@@ -33,8 +33,8 @@ class PagePicture:
 
 
 @dataclass(frozen=True, slots=True)
-class SafeImage:
-    """A picture made anew: its bytes, their hash, and its size in points."""
+class ReencodedImage:
+    """A re-encoded picture: its bytes, their hash, and its size in pixels."""
 
     content: bytes
     sha256: str
@@ -42,45 +42,45 @@ class SafeImage:
     height: int
 
 
-def reencode_photo(upload: IO[bytes], *, field: str, longest: int = 1600) -> SafeImage:
-    """Return a photo as JPEG, upright, at most `longest` points a side.
+def reencode_photo(upload: IO[bytes], *, field: str, longest: int = 1600) -> ReencodedImage:
+    """Return a photo as JPEG, upright, at most `longest` pixels a side.
 
-    Raises FileRefused beside `field` for what is no picture, and for one too large to open.
+    Raises FileRefused for `field` when it is not a picture, or too large to open.
     """
-    return _redrawn(upload, "photo", field, longest)
+    return _reencode(upload, "photo", field, longest)
 
 
-def reencode_logo(upload: IO[bytes], *, field: str, longest: int = LOGO_POINTS) -> SafeImage:
-    """Return a logo as PNG with its transparency, at most `longest` points a side.
+def reencode_logo(upload: IO[bytes], *, field: str, longest: int = LOGO_POINTS) -> ReencodedImage:
+    """Return a logo as PNG with its transparency, at most `longest` pixels a side.
 
-    Of an animation the first picture is taken. Raises FileRefused beside `field` for what is no
-    picture, and for one too small to print or too large to open.
+    Of an animation the first frame is taken. Raises FileRefused for `field` when it is not a
+    picture, too small to print or too large to open.
     """
-    return _redrawn(upload, "logo", field, longest)
+    return _reencode(upload, "logo", field, longest)
 
 
-def _redrawn(upload: IO[bytes], kind: str, field: str, longest: int) -> SafeImage:
-    if _size_of(upload) > MAX_BYTES:
-        raise FileRefused(_why_not("bytes"), field=field)
+def _reencode(upload: IO[bytes], kind: str, field: str, longest: int) -> ReencodedImage:
+    if _get_size(upload) > MAX_BYTES:
+        raise FileRefused(_explain_refusal("bytes"), field=field)
     with on_disk(upload) as path:
         try:
             said = run_in_sandbox("files.reencode", kind, str(longest), str(path), seconds=SECONDS)
-        except NotFinished:
-            raise FileRefused(_why_not("points"), field=field) from None
+        except SandboxFailed:
+            raise FileRefused(_explain_refusal("points"), field=field) from None
     line, _newline, content = said.partition(b"\n")
     answer = json.loads(line)
     if "refused" in answer:
-        raise FileRefused(_why_not(answer["refused"]), field=field)
-    return SafeImage(content, hashlib.sha256(content).hexdigest(), **answer)
+        raise FileRefused(_explain_refusal(answer["refused"]), field=field)
+    return ReencodedImage(content, hashlib.sha256(content).hexdigest(), **answer)
 
 
-def _size_of(upload: IO[bytes]) -> int:
-    """Return how large a file is; what was let past unread (files.uploads) says so itself."""
+def _get_size(upload: IO[bytes]) -> int:
+    """Return the size of an upload; the placeholder of a discarded one (files.uploads) names it."""
     size = getattr(upload, "size", None)
     return upload.seek(0, 2) if size is None else int(size)
 
 
-def _why_not(key: str) -> str:
+def _explain_refusal(key: str) -> str:
     sentences = {
         "bytes": _("The file is larger than %(size)s MB. Choose a smaller one.")
         % {"size": MAX_BYTES // 1_000_000},

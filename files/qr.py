@@ -4,8 +4,8 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
-def qr_svg(url: str) -> SafeString:
-    """Return an inline SVG of the QR code that leads to an address, quiet zone included."""
+def build_qr_svg(url: str) -> SafeString:
+    """Return a URL's QR code as inline SVG, quiet zone included."""
     code = segno.make_qr(url, error="m")
     svg = code.svg_inline(
         border=4, omitsize=True, svgclass="qr", lineclass="qr-line", title=f"Kode QR ke {url}"

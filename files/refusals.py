@@ -1,10 +1,10 @@
-"""A refused file: the one exception by which this package says no, in a sentence for the user."""
+"""The exception with which this package refuses a file, with a sentence for the user."""
 
 from django.core.exceptions import ValidationError
 
 
 class FileRefused(ValidationError):
-    """A file is not taken, made or signed.
+    """A file is not accepted, made or signed.
 
     It is a ValidationError, so that a form shows it beside the field it names. `field` is the name
     of that field, or None for the whole form; `code` is a key that callers may compare.

@@ -1,8 +1,8 @@
-"""What strangers send is opened in a process of its own, with little memory and little time.
+"""Sandbox: untrusted files are opened in a child process with limited memory and CPU time.
 
-A parser that meets a spoilt file may crash, loop or fill the memory; here that ends one child,
-which has no database, no settings, no secrets in its environment. `run_in_sandbox` is the parent's
-side, `limit_process` the child's.
+A parser that meets a malformed file may crash, loop or fill the memory; here that ends only the
+child, which has no database, no settings and no secrets in its environment. The parent calls
+`run_in_sandbox`, the child `limit_process`.
 """
 
 import resource
@@ -20,19 +20,19 @@ MEMORY = 1_000_000_000  # bytes of address space; a page of 600 dpi takes a tent
 LARGEST_FILE = 500_000_000  # bytes that a child may write into one file
 
 
-class NotFinished(Exception):
-    """The child was stopped, or ended without an answer."""
+class SandboxFailed(Exception):
+    """The child process was killed, or ended without a result."""
 
 
 def run_in_sandbox(module: str, *arguments: str, seconds: int, given: bytes = b"") -> bytes:
-    """Run a module of ours as a program, `given` its input, and return what it printed.
+    """Run one of our modules in a child process, `given` on its stdin, and return its stdout.
 
-    It is killed after `seconds`. Raises NotFinished when it was killed, by us or by its own limits,
+    It is killed after `seconds`. Raises SandboxFailed when it was killed, by us or by its limits,
     and when it failed.
     """
     try:
         done = subprocess.run(
-            # Without the paths and variables of the one who started the portal.
+            # -E and -s: without the parent's PYTHON variables and user packages.
             [sys.executable, "-E", "-s", "-m", module, *arguments],
             cwd=HERE,
             env={"LC_ALL": "C.UTF-8"},
@@ -42,20 +42,20 @@ def run_in_sandbox(module: str, *arguments: str, seconds: int, given: bytes = b"
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        raise NotFinished(f"{module} was stopped after {seconds} seconds") from late
+        raise SandboxFailed(f"{module} was stopped after {seconds} seconds") from late
     if done.returncode:
         last_line = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise NotFinished(f"{module} ended with {done.returncode}: {last_line[:300]}")
+        raise SandboxFailed(f"{module} ended with {done.returncode}: {last_line[:300]}")
     return done.stdout
 
 
 @contextmanager
 def on_disk(upload: Any) -> Iterator[Path]:
-    """Give a file a path for as long as another process needs it.
+    """Yield a path at which a child process can read a file.
 
-    A large upload, or a kept file, lies somewhere already; a small one is copied.
+    A large upload, or a stored file, is on the disk already; a small one is copied.
     """
-    path = _path_of(upload)
+    path = _get_path(upload)
     if path is not None:
         yield path
         return
@@ -66,17 +66,17 @@ def on_disk(upload: Any) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def _path_of(upload: Any) -> Path | None:
-    # By what they can do: the children import this module, and know no Django.
+def _get_path(upload: Any) -> Path | None:
+    # Duck typing: children import this module without Django.
     if hasattr(upload, "temporary_file_path"):
         return Path(upload.temporary_file_path())
     return Path(upload.path) if hasattr(upload, "path") else None
 
 
 def limit_process(*, seconds: int, memory: int = MEMORY) -> None:
-    """Limit the process that calls it, for good; a child's first act.
+    """Set resource limits on the calling process; the first thing that a child does.
 
-    `seconds` are those of the processor, `memory` bytes of address space.
+    `seconds` is CPU time, `memory` bytes of address space.
     """
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

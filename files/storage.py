@@ -1,4 +1,4 @@
-"""Keeping a file whole or not at all, before the row that names it is committed."""
+"""Atomic writes: a file is written completely or not at all, before its row is committed."""
 
 import os
 import uuid
@@ -7,11 +7,11 @@ from pathlib import Path
 from django.core.files.storage import Storage
 
 
-def keep_whole(storage: Storage, name: str, content: bytes) -> None:
-    """Write a file under `name` so that a crash leaves all of it or nothing.
+def write_atomically(storage: Storage, name: str, content: bytes) -> None:
+    """Write a file atomically: after a crash it is there completely or not at all.
 
-    It is on the disk when this returns, and may replace a file of the same name. `storage` keeps
-    its files in folders of this machine.
+    It is on the disk (fsync) when this returns, and replaces a file of the same name. `storage` is
+    a file system storage.
     """
     path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,15 +24,15 @@ def keep_whole(storage: Storage, name: str, content: bytes) -> None:
         unfinished.chmod(0o640)
         unfinished.replace(path)
     except OSError:
-        unfinished.unlink(missing_ok=True)  # a half would keep a full disk full
+        unfinished.unlink(missing_ok=True)  # half a file would keep a full disk full
         raise
     _sync_folder(path.parent)
 
 
-def sweep_folder(storage: Storage, folder: str, *, named: set[str]) -> list[str]:
-    """Delete the files of a folder that no row names, and return their names.
+def delete_unnamed_files(storage: Storage, folder: str, *, named: set[str]) -> list[str]:
+    """Delete the files of a folder that are not in `named`, and return their names.
 
-    For a folder whose writers exclude each other, while none of them writes.
+    The caller holds the lock that every writer of this folder takes.
     """
     path = Path(storage.path(folder))
     left = [found for found in sorted(path.glob("*")) if f"{folder}/{found.name}" not in named]

@@ -1,4 +1,4 @@
-"""A limit on what one request may bring, kept before a byte of it lies anywhere."""
+"""Upload size limit for a whole request, enforced before any file of it is stored."""
 
 from io import BytesIO
 from typing import Any
@@ -8,19 +8,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
 
-class TooLarge(UploadedFile):
-    """Stands for a file of a request that was too large: its name, and the request's size.
+class OversizedUpload(UploadedFile):
+    """Empty placeholder for a file of a request that was too large.
 
-    It is empty. Whoever takes files asks for their size first, and so refuses it in the sentence of
-    its own field.
+    Its size is the request's, so that a form field refuses it by its own size limit.
     """
 
 
 class UploadLimit(FileUploadHandler):
-    """Lets the files of a request that is too large run past; its other fields are read.
+    """Upload handler that discards the files of a request that is too large; other fields are kept.
 
-    The first of settings.FILE_UPLOAD_HANDLERS. The rest of the request is read and thrown away, for
-    a browser shows the answer only to whoever let it finish sending.
+    The first of settings.FILE_UPLOAD_HANDLERS. The request is read to its end, since a browser
+    shows the answer only after it has finished sending.
     """
 
     def handle_raw_input(
@@ -31,25 +30,25 @@ class UploadLimit(FileUploadHandler):
         boundary: Any,
         encoding: str | None = None,
     ) -> None:
-        """Compare what the request says of itself with what is taken."""
+        """Compare the request's Content-Length with the limit."""
         self.request_size = content_length
         self.is_too_large = content_length > settings.MOST_UPLOADED
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Keep a file of a request that is too large from those who would store it."""
+        """Stop the handlers that would store a file, when the request is too large."""
         super().new_file(*args, **kwargs)
         if self.is_too_large:
             raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        """Pass on, or forget."""
+        """Pass a chunk on to the next handler, or discard it."""
         return None if self.is_too_large else raw_data
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
-        """Return what stands for a file that was let past; None for one that others have."""
+        """Return the placeholder of a discarded file; None for one that another handler has."""
         if not self.is_too_large:
             return None
-        return TooLarge(
+        return OversizedUpload(
             file=BytesIO(),
             name=self.file_name,
             content_type=self.content_type,

@@ -10,7 +10,7 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from files.images import SafeImage
+from files.images import ReencodedImage
 
 SALT = "pledges.photos"
 DAY = 24 * 60 * 60
@@ -31,7 +31,7 @@ class KeptPhoto:
         return signing.dumps(asdict(self), salt=SALT)
 
 
-def keep_photo(picture: SafeImage) -> KeptPhoto:
+def keep_photo(picture: ReencodedImage) -> KeptPhoto:
     """Store a photo under its hash, so that the same photo is stored once."""
     name = f"slips/{picture.sha256}.jpg"
     if not default_storage.exists(name):

@@ -23,7 +23,7 @@ from core.history import record
 from core.numbering import issue_number
 from core.outbox import enqueue
 from core.refusals import Refused
-from files.codes import new_code
+from files.codes import generate_code
 from pledges.actions.agreeing import freeze_pledges
 
 
@@ -52,7 +52,7 @@ def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") 
         raise Refused(" ".join(blockers), code="preflight")
     if not document.number:
         document.number = _issue_number(document)
-    document.verification_code = new_code()
+    document.verification_code = generate_code()
     DOCUMENT.move(document, "freeze_document")
     document.save(update_fields=["number", "verification_code", "state", "review_skipped"])
     end_round(document)

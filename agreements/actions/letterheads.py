@@ -29,7 +29,7 @@ from core.models import SourcedFields
 from core.numbering import MAX_LENGTH
 from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
-from files.images import SafeImage
+from files.images import ReencodedImage
 from stakeholders.models import Organisation
 
 # Words of the addresses beside those of letterheads.
@@ -169,7 +169,7 @@ def save_formula(
 
 
 @transaction.atomic
-def keep_logo(*, letterhead: Letterhead, logo: SafeImage, by: Actor) -> LetterheadLogo:
+def keep_logo(*, letterhead: Letterhead, logo: ReencodedImage, by: Actor) -> LetterheadLogo:
     """Keep a logo and put it on the letterhead; the same picture is kept once.
 
     An earlier logo stays kept, since frozen documents may name it. The file is written before the
@@ -182,7 +182,7 @@ def keep_logo(*, letterhead: Letterhead, logo: SafeImage, by: Actor) -> Letterhe
     return kept
 
 
-def _store_logo(logo: SafeImage, by: Actor) -> LetterheadLogo:
+def _store_logo(logo: ReencodedImage, by: Actor) -> LetterheadLogo:
     file = default_storage.save(get_logo_path(logo.sha256), ContentFile(logo.content))
     size = {"width": logo.width, "height": logo.height}
     # Somebody else may be keeping the same picture at this instant.

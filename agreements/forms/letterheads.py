@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.content.formulas import PARTS
 from agreements.models import Paper, SignatureLayout
 from core.forms import IdempotentForm, RevisedForm
-from files.images import SafeImage, reencode_logo
+from files.images import ReencodedImage, reencode_logo
 from stakeholders.models import Organisation
 
 LONGEST_FORMULA = 4_000
@@ -117,7 +117,7 @@ class LogoForm(IdempotentForm):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
 
-    def clean_logo(self) -> SafeImage:
+    def clean_logo(self) -> ReencodedImage:
         """Return the picture made safe; raises Refused for what is none."""
         return reencode_logo(self.cleaned_data["logo"], field="logo")
 

@@ -10,7 +10,7 @@ from agreements.forms.fields import BoundedDateField
 from agreements.models import DocumentKind
 from core.forms import IdempotentForm, RevisedForm
 from core.numbering import MAX_LENGTH
-from files.scans.scan import Scan, safe_scan
+from files.scans.scan import Scan, check_scan
 
 LONGEST_NOTE = 10_000
 SCANS = "application/pdf,image/jpeg,image/png"
@@ -33,7 +33,7 @@ class ScanField(forms.FileField):
     def clean(self, data: UploadedFile | None, initial: object = None) -> Scan | None:
         """Return the scan as it came; raises Refused for what is none."""
         upload = super().clean(data, initial)
-        return safe_scan(upload, field="scan") if upload else None
+        return check_scan(upload, field="scan") if upload else None
 
 
 class _Facts(forms.Form):

@@ -19,7 +19,7 @@ from agreements.prints import render_document, render_job, render_sample
 from core.canonical import hash_content
 from core.outbox import Handler
 from core.refusals import Refused
-from files.pdf.page_pictures import READING_WIDTH, pages_of
+from files.pdf.page_pictures import READING_WIDTH, draw_pages
 
 
 def render_prints(version_id: int) -> None:
@@ -41,7 +41,7 @@ def draw_frozen_pages(version_id: int) -> None:
         raise LookupError(f"{version} has no print yet")
     if not version.pages.exists():
         with kept.file.open("rb") as file:
-            pictures = pages_of(file.read(), width=READING_WIDTH)
+            pictures = draw_pages(file.read(), width=READING_WIDTH)
         keep_frozen_pages(version=version, pictures=pictures)
 
 
@@ -128,7 +128,7 @@ def _draw_preview[P: (DraftPreview, LetterheadPreview)](
             keep_preview(preview=preview, content_sha256=sha256, read_at=read_at)
             return
         pdf = printed(content)
-        pictures = pages_of(pdf, is_coloured=is_coloured)
+        pictures = draw_pages(pdf, is_coloured=is_coloured)
     except Exception as error:
         fail_preview(preview=preview, error=type(error).__name__, read_at=read_at)
         raise

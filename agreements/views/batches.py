@@ -15,7 +15,7 @@ from core.access import find_visible, require
 from core.forms import IdempotentForm, confirm, submit_once
 from core.fragments import wants_fragment
 from core.outbox import LEASE
-from files.downloads import FileGone, hand_out_pdf, hand_out_zip
+from files.downloads import MissingFile, serve_pdf, serve_zip
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -115,7 +115,7 @@ def print_batch_file(request: HttpRequest, pk: int, name: str, kind: str) -> Htt
         raise Http404(_("There is no such print."))
     try:
         if batch.bundle == Bundle.ZIP:
-            return hand_out_zip(batch.file, name=f"{name}.zip")
-        return hand_out_pdf(request, batch.file, name=f"{name}.pdf", sha256=batch.sha256)
-    except FileGone:
+            return serve_zip(batch.file, name=f"{name}.zip")
+        return serve_pdf(request, batch.file, name=f"{name}.pdf", sha256=batch.sha256)
+    except MissingFile:
         return _render_batch(request, batch, "forgotten", status=404)

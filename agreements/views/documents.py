@@ -11,7 +11,7 @@ from agreements.permissions import can_register_document, can_see_letterheads
 from core.access import allow_anonymous_read, find_visible
 from core.lists import show_list
 from core.public_cache import cache_for_visitors
-from files.downloads import FileGone, hand_out_pdf
+from files.downloads import MissingFile, serve_pdf
 from stakeholders.permissions import is_forum_staff
 
 # A print is made right after freezing; who comes earlier waits this long.
@@ -51,8 +51,8 @@ def document_print(request: HttpRequest, reference: str, paper: str) -> HttpResp
         return _render_not_ready(request, document, paper)
     name = f"{document.reference}-{rendition.paper}.pdf"
     try:
-        return hand_out_pdf(request, rendition.file, name=name, sha256=rendition.sha256)
-    except FileGone:
+        return serve_pdf(request, rendition.file, name=name, sha256=rendition.sha256)
+    except MissingFile:
         return _render_not_ready(request, document, paper)
 
 

@@ -21,7 +21,7 @@ from core.canonical import hash_content
 from core.forms import IdempotentForm, submit_once
 from core.outbox import LEASE, is_dead_letter
 from core.timeline import build_timeline
-from files.downloads import hand_out_pdf, hand_out_picture
+from files.downloads import serve_pdf, serve_picture
 
 TEMPLATE = "agreements/letterhead_detail.html"
 # The word of the address for each kind of paper.
@@ -140,7 +140,7 @@ def letterhead_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     """Hand out the picture of a page of a sample."""
     letterhead = _find(request, slug)
     page = find_visible(LetterheadPreviewPage.objects.filter(preview__letterhead=letterhead), pk=pk)
-    return hand_out_picture(page.image)
+    return serve_picture(page.image)
 
 
 @require_safe
@@ -150,7 +150,7 @@ def letterhead_sample(request: HttpRequest, slug: str, word: str) -> HttpRespons
     drawn = letterhead.previews.exclude(pdf="")
     preview = find_visible(drawn, kind=KINDS.get(word, ""))
     name = f"contoh-{letterhead.slug}-{word}.pdf"
-    return hand_out_pdf(request, preview.pdf, name=name, sha256=preview.content_sha256)
+    return serve_pdf(request, preview.pdf, name=name, sha256=preview.content_sha256)
 
 
 def _find(request: HttpRequest, slug: str) -> Letterhead:

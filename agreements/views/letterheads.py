@@ -38,7 +38,7 @@ from agreements.views.letterhead_samples import KINDS, get_sample_url, show_lett
 from core.access import allow_anonymous_read, find_visible, require
 from core.forms import answer_form, confirm
 from core.numbering import calculate_next_number
-from files.downloads import hand_out_picture
+from files.downloads import serve_picture
 from pilots.models import Programme
 
 logger = logging.getLogger(__name__)
@@ -317,4 +317,4 @@ def letterhead_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
 def letterhead_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """Hand out a kept logo to everybody: it stands on public papers."""
     logo = find_visible(LetterheadLogo.objects.all(), sha256=sha256)
-    return hand_out_picture(logo.image, content_type="image/png", cache=LOGO_CACHE)
+    return serve_picture(logo.image, content_type="image/png", cache=LOGO_CACHE)

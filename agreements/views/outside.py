@@ -18,7 +18,7 @@ from agreements.permissions import can_register_document, can_see_scan
 from core.access import find_visible, require
 from core.actors import Actor
 from core.forms import answer_form
-from files.downloads import hand_out_scan
+from files.downloads import serve_scan
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +116,7 @@ def outside_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponseB
     require(can_see_scan(request.user, document))
     scan = find_visible(OutsideScan.objects.filter(document=document), pk=pk)
     name = f"{document.reference}-{scan.pk}"
-    return hand_out_scan(scan.file, name=name, extension=scan.extension)
+    return serve_scan(scan.file, name=name, extension=scan.extension)
 
 
 def list_outside_actions(document: Document, user: Actor) -> list[dict[str, Any]]:

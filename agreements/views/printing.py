@@ -18,7 +18,7 @@ from core.access import find_visible, require
 from core.forms import IdempotentForm, answer_form, submit_once
 from core.outbox import LEASE, is_dead_letter
 from core.refusals import Refused
-from files.downloads import FileGone, hand_out_pdf
+from files.downloads import MissingFile, serve_pdf
 from meetings.models import Meeting, MeetingState
 
 # The word of the address for each paper of a meeting.
@@ -148,6 +148,6 @@ def print_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if not job.pdf or name != job.file_name:
         raise Http404(_("There is no such print."))
     try:
-        return hand_out_pdf(request, job.pdf, name=f"{name}.pdf", sha256=job.sha256)
-    except FileGone:
+        return serve_pdf(request, job.pdf, name=f"{name}.pdf", sha256=job.sha256)
+    except MissingFile:
         return _render_job_page(request, job, "forgotten", status=404)

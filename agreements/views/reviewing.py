@@ -32,7 +32,7 @@ from agreements.preflight import examine
 from agreements.views.finding import find_draft
 from core.access import find_visible, keep_private, require
 from core.forms import ReasonForm, answer_form, confirm
-from files.qr import qr_svg
+from files.qr import build_qr_svg
 from stakeholders.actions.links import renew_link, revoke_link
 from stakeholders.emails import get_email_address
 from stakeholders.models import Organisation, PersonalLink
@@ -277,7 +277,7 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if page["link_state"] == "living":
         message = build_review_email(document, link)
         page["url"] = get_review_url(link)
-        page["qr"] = qr_svg(page["url"])
+        page["qr"] = build_qr_svg(page["url"])
         page["message"] = message
         page["whatsapp"] = message.build_whatsapp_url(link.person.phone if link.person else "")
     return keep_private(render(request, "agreements/review_share.html", page))

@@ -36,8 +36,8 @@ from core.access import find_visible, require
 from core.indonesian_formats import format_clause_heading
 from core.refusals import Refused
 from core.timeline import build_timeline
-from files.downloads import hand_out_made, hand_out_pdf, hand_out_picture
-from files.sandbox import NotFinished
+from files.downloads import serve_generated, serve_pdf, serve_picture
+from files.sandbox import SandboxFailed
 from stakeholders.permissions import represents
 
 logger = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ def preview_picture(request: HttpRequest, reference: str, pk: int) -> HttpRespon
     document = find_document(request, reference)
     require(can_preview_document(request.user, document))
     page = find_visible(PreviewPage.objects.filter(preview__document=document), pk=pk)
-    return hand_out_picture(page.image)
+    return serve_picture(page.image)
 
 
 @require_safe
@@ -145,7 +145,7 @@ def preview_print(request: HttpRequest, reference: str, paper: str) -> HttpRespo
     drawn = DraftPreview.objects.filter(document=document).exclude(pdf="")
     preview = find_visible(drawn, paper=paper.upper())
     name = f"{document.reference}-KONSEP-{preview.paper}.pdf"
-    return hand_out_pdf(request, preview.pdf, name=name, sha256=preview.content_sha256)
+    return serve_pdf(request, preview.pdf, name=name, sha256=preview.content_sha256)
 
 
 @require_safe
@@ -157,9 +157,9 @@ def document_docx(request: HttpRequest, reference: str) -> HttpResponseBase:
         return redirect(document)
     try:
         file = build_draft_docx(build_content(document), paper=document.letterhead.paper)
-    except NotFinished:
+    except SandboxFailed:
         logger.exception("The Word file of %s could not be made", document)
         messages.error(request, _("The Word file could not be made. Please try again."))
         return redirect(document)
     name = f"{document.reference}-KONSEP.docx"
-    return hand_out_made(file, name=name, content_type=WORD)
+    return serve_generated(file, name=name, content_type=WORD)

@@ -1,6 +1,6 @@
-"""A page of HTML as a row of plain blocks: paragraphs in one of a few styles, and tables.
+"""Parses HTML into a list of blocks for a Word file: styled paragraphs, and tables.
 
-Only our own templates are read here; whatever people typed stands in them escaped, as text.
+Only our own templates are parsed; what people typed is in them escaped, as text.
 """
 
 import re
@@ -16,23 +16,23 @@ BLOCKS = {
 }
 VOID = {"br", "img", "hr", "input", "meta", "link", "wbr"}
 DOTS = "……………………"
-# A wider table does not fit a page upright: each of its rows is told in lines.
+# A wider table does not fit an upright page: each of its rows becomes a paragraph.
 MOST_COLUMNS = 6
 
 
-def blocks_of(html: str, *, styles: Mapping[str, str]) -> list[Block]:
-    """Return the paragraphs and tables of a page in the order in which they are read.
+def parse_blocks(html: str, *, styles: Mapping[str, str]) -> list[Block]:
+    """Return the paragraphs and tables of an HTML page in reading order.
 
     `styles` says which style a paragraph has, by the nearest element with such a class or name: one
     of files.docx.template.STYLES. A paragraph below none of them is "text".
     """
-    reader = _Reader(styles)
+    reader = _BlockParser(styles)
     reader.feed(html)
     reader.close()
     return reader.blocks
 
 
-class _Reader(HTMLParser):
+class _BlockParser(HTMLParser):
     def __init__(self, styles: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self._styles = styles
@@ -82,7 +82,7 @@ class _Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        # Line breaks are <br>; whatever else is in the source is a space.
+        # Only <br> is a line break; other white space collapses to a space.
         self._text += re.sub(r"\s+", " ", data.replace("\u00a0", "\x00")).replace("\x00", "\u00a0")
 
     def _next_marker(self) -> str:

@@ -1,4 +1,4 @@
-"""Fills template.docx; a program, started by files.docx.writer in a sandbox.
+"""Sandbox program that fills template.docx; files.docx.writer starts it.
 
 Reads what to write as JSON from standard input, and writes the Word file to standard output.
 """
@@ -24,16 +24,16 @@ _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def main() -> None:
-    """Write the file that standard input asks for."""
+    """Read the data from standard input and write the Word file."""
     told = json.load(sys.stdin)
     word = DocxTemplate(TEMPLATE)
-    # Every text is escaped by `_text`; autoescape is for what would be forgotten there.
+    # Every text is escaped by `_escape_text`; autoescape is for what would be forgotten there.
     word.render(
         {
-            "blocks": [_block(block) for block in told["blocks"]],
-            "reference": _text(told["reference"]),
-            "mark": _text(told["mark"]),
-            "notice": _text(told["notice"]),
+            "blocks": [_build_block(block) for block in told["blocks"]],
+            "reference": _escape_text(told["reference"]),
+            "mark": _escape_text(told["mark"]),
+            "notice": _escape_text(told["notice"]),
         },
         autoescape=True,
     )
@@ -45,13 +45,16 @@ def main() -> None:
     sys.stdout.buffer.write(held.getvalue())
 
 
-def _block(block: dict[str, Any]) -> dict[str, Any]:
+def _build_block(block: dict[str, Any]) -> dict[str, Any]:
     if block["kind"] == "table":
-        return {"kind": "table", "rows": [[_text(cell) for cell in row] for row in block["rows"]]}
-    return {"kind": block["kind"], "text": _text(block["text"])}
+        return {
+            "kind": "table",
+            "rows": [[_escape_text(cell) for cell in row] for row in block["rows"]],
+        }
+    return {"kind": block["kind"], "text": _escape_text(block["text"])}
 
 
-def _text(text: str) -> Markup:
+def _escape_text(text: str) -> Markup:
     # docxtpl reads {_{ as {{ after rendering, so an underscore is written as its number.
     written = str(escape(_UNWRITABLE.sub("", text))).replace("_", "&#95;")
     return Markup(written)  # noqa: S704 - escaped in the line above

@@ -1,6 +1,6 @@
-"""Makes template.docx, which every Word file is filled into: `python -m files.docx.template`.
+"""Generates template.docx, the template of every Word file: `python -m files.docx.template`.
 
-The same bytes every time, so that what is kept in the repository can be made anew and compared.
+The bytes are reproducible, so that a test can compare the file in the repository.
 """
 
 import io
@@ -48,16 +48,16 @@ STYLES = {
 def make_template() -> bytes:
     """Return the template: a mark on every page, and one paragraph for each kind of block."""
     word = Document()
-    _styles(word)
-    _mark_every_page(word)
-    _body(word)
-    _leave_out_what_is_unused(word)
+    _add_styles(word)
+    _add_mark(word)
+    _add_body(word)
+    _remove_unused(word)
     word.core_properties.author = "Rembug"
     word.core_properties.comments = ""
-    return _same_every_time(word)
+    return _save_reproducibly(word)
 
 
-def _styles(word: Word) -> None:
+def _add_styles(word: Word) -> None:
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(11)
     for name, (alignment, bold, before, indent) in STYLES.items():
@@ -70,7 +70,7 @@ def _styles(word: Word) -> None:
         style.paragraph_format.left_indent = Mm(indent)
 
 
-def _mark_every_page(word: Word) -> None:
+def _add_mark(word: Word) -> None:
     section = word.sections[0]
     mark = section.header.paragraphs[0]
     mark.alignment = CENTRE
@@ -82,10 +82,10 @@ def _mark_every_page(word: Word) -> None:
     foot = section.footer.paragraphs[0]
     foot.alignment = CENTRE
     foot.add_run(f"{MARK} · {{{{ reference }}}} · ").font.size = Pt(9)
-    _page_number(foot.add_run())
+    _add_page_number(foot.add_run())
 
 
-def _page_number(run: Run) -> None:
+def _add_page_number(run: Run) -> None:
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
@@ -94,7 +94,7 @@ def _page_number(run: Run) -> None:
         run.element.append(element)
 
 
-def _body(word: Word) -> None:
+def _add_body(word: Word) -> None:
     def line(text: str, style: str = "Normal") -> None:
         word.add_paragraph(text, style=style)
 
@@ -114,8 +114,8 @@ def _body(word: Word) -> None:
     line("{%p endfor %}")
 
 
-def _leave_out_what_is_unused(word: Word) -> None:
-    """Take out the parts and the styles that python-docx brings along and nothing here uses."""
+def _remove_unused(word: Word) -> None:
+    """Remove the parts and styles of python-docx's default template that are not used."""
     for rels in (word.part.package.rels, word.part.rels):
         unused = [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in UNUSED]
         for key in unused:
@@ -125,8 +125,8 @@ def _leave_out_what_is_unused(word: Word) -> None:
             style.delete()
 
 
-def _same_every_time(word: Word) -> bytes:
-    """Return the file with fixed dates and its parts in one order."""
+def _save_reproducibly(word: Word) -> bytes:
+    """Return the file with fixed dates and sorted parts."""
     held, made = io.BytesIO(), io.BytesIO()
     word.save(held)
     with zipfile.ZipFile(held) as parts, zipfile.ZipFile(made, "w") as kept:

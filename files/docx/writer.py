@@ -1,4 +1,4 @@
-"""Writing a Word file from plain blocks.
+"""Writes a Word file from blocks.
 
 Word libraries are heavy, so the file is filled in a sandbox (files.docx.fill), and a web worker
 never loads them.
@@ -25,7 +25,7 @@ def write_docx(
 ) -> bytes:
     """Return a Word file on A4 or F4, `mark` and `notice` at the head of every page.
 
-    `margins_mm` has the four sides by name. Raises files.sandbox.NotFinished when filling it fails.
+    `margins_mm` has the four sides by name. Raises files.sandbox.SandboxFailed when that fails.
     """
     told = {
         "blocks": blocks,

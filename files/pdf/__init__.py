@@ -1,1 +1,1 @@
-"""PDF: rendering, its corner codes, pictures of pages, bundles, and looking into foreign files."""
+"""PDF: rendering, finishing, page codes, page pictures, bundles, inspection of foreign files."""

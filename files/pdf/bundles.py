@@ -1,7 +1,7 @@
-"""Many PDFs as one file: one PDF to be printed in one go, or a ZIP to be kept.
+"""Bundles: many PDFs as one file, either one PDF for the printer or a ZIP to keep.
 
-Both are written document by document: of all but the one that is read, no more than bare pages is
-held. The same parts give the same bytes.
+Both are written document by document, so that only one is in memory completely. The same parts
+give the same bytes.
 """
 
 import shutil
@@ -21,7 +21,7 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class BundlePart:
-    """A print in a bundle: its PDF, the name of its file, and how the outline calls it."""
+    """A print in a bundle: its PDF, its file name, and its title in the outline."""
 
     pdf: File
     name: str
@@ -29,17 +29,17 @@ class BundlePart:
 
 
 def write_one_pdf(parts: Sequence[BundlePart], into: IO[bytes], *, is_two_sided: bool) -> None:
-    """Write all pages one after the other, each document in the outline.
+    """Write one PDF with the pages of all parts, and an outline entry for each part.
 
-    Two-sided, a document with an odd number of pages gets a blank one after it, so that the next
-    begins on a new sheet. What is joined claims nothing any more: neither PDF/A nor tags nor the
-    attached contents of the parts come along, for they are about single documents.
+    For two-sided printing a part with an odd number of pages is followed by a blank one, so that
+    the next begins on a new sheet. The result is not PDF/A: tags and attachments of the parts are
+    left out, since they describe single documents.
     """
     with ExitStack() as stack:
         whole = stack.enter_context(Pdf.new())
         begins = []
         for part in parts:
-            # Open until all is saved: pages are copied when they are written, not before.
+            # Open until the bundle is saved: pikepdf copies pages when it writes them.
             file = stack.enter_context(TemporaryFile())
             _write_bare_pages(part, file, is_two_sided=is_two_sided)
             source = stack.enter_context(Pdf.open(file))
@@ -58,10 +58,10 @@ def write_one_pdf(parts: Sequence[BundlePart], into: IO[bytes], *, is_two_sided:
 
 
 def _write_bare_pages(part: BundlePart, into: BinaryIO, *, is_two_sided: bool) -> None:
-    """Write the pages of a part alone.
+    """Write the pages of a part without its tags.
 
-    Its tags are many times as much as its pages, and whoever opens it holds them: a hundred parts
-    at once are three hundred megabytes.
+    Tags take many times the memory of the pages, and all parts are open at once: with tags a
+    hundred parts take three hundred megabytes.
     """
     with (
         part.pdf.open("rb") as opened,
@@ -73,11 +73,11 @@ def _write_bare_pages(part: BundlePart, into: BinaryIO, *, is_two_sided: bool) -
             if "/StructParents" in page.obj:
                 del page.obj["/StructParents"]
         if is_two_sided and len(bare.pages) % 2:
-            bare.add_blank_page(page_size=_size(bare.pages[-1]))
+            bare.add_blank_page(page_size=_get_page_size(bare.pages[-1]))
         bare.save(into, object_stream_mode=ObjectStreamMode.disable, deterministic_id=True)
 
 
-def _size(page: Page) -> tuple[float, float]:
+def _get_page_size(page: Page) -> tuple[float, float]:
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     return right - left, top - bottom
 

@@ -1,14 +1,14 @@
-"""Reads a PDF of a stranger and prints as JSON what it holds; a program, see files.sandbox.
+"""Sandbox program that inspects an untrusted PDF and prints as JSON what it contains.
 
 Arguments: the file, and the certificate of our authority ("-" for none). Prints one object:
 
     {"refused": "encrypted" | "pages" | "malformed"}
     {"attached": [{name, sha256, reference}], "codes": [verification codes on its pages],
      "signatures": [{field, signer, at, intact, trusted, covers, allowed}] or null when unreadable,
-     "looks": [a hash of how each page looks, see files.pdf.page_hashes]}
+     "page_hashes": [a hash of each page's picture, see files.pdf.page_hashes]}
 
-`covers` is what a signature speaks for: "file" (all of it), "revision" (something came after it),
-or "part"; `allowed`, whether what came after is what the signature itself permits.
+`covers` is what a signature covers: "file" (the whole file), "revision" (something was added after
+it), or "part"; `allowed`, whether what was added after is permitted by the signature (DocMDP).
 """
 
 import hashlib
@@ -47,7 +47,7 @@ COVERS = {
 
 
 def main(path: Path, authority: str) -> dict[str, Any]:
-    """Return what a file holds."""
+    """Return what a file contains, or why it was refused."""
     content = path.read_bytes()
     try:
         pdf = pypdfium2.PdfDocument(content)
@@ -58,10 +58,10 @@ def main(path: Path, authority: str) -> dict[str, Any]:
     if len(pdf) > MOST_PAGES:
         return {"refused": "pages"}
     return {
-        "attached": list(_attached(content)),
-        "codes": sorted(_codes(pdf)),
-        "signatures": _signatures(content, authority),
-        "looks": hash_pages(pdf),
+        "attached": list(_iter_attachments(content)),
+        "codes": sorted(_find_codes(pdf)),
+        "signatures": _inspect_signatures(content, authority),
+        "page_hashes": hash_pages(pdf),
     }
 
 
@@ -75,20 +75,24 @@ def _is_encrypted(content: bytes) -> bool:
         return False
 
 
-def _attached(content: bytes) -> Iterator[dict[str, str]]:
+def _iter_attachments(content: bytes) -> Iterator[dict[str, str]]:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             for name, file in list(pdf.attachments.items())[:MOST_ATTACHED]:
                 data = file.get_file().read_bytes()
                 if len(data) <= LARGEST_ATTACHED:
                     digest = hashlib.sha256(data).hexdigest()
-                    yield {"name": name[:200], "sha256": digest, "reference": _reference(data)}
+                    yield {
+                        "name": name[:200],
+                        "sha256": digest,
+                        "reference": _parse_reference(data),
+                    }
     except (pikepdf.PdfError, ValueError, TypeError, KeyError):
         return
 
 
-def _reference(data: bytes) -> str:
-    """Return which document a JSON says it is of; empty for anything else."""
+def _parse_reference(data: bytes) -> str:
+    """Return the document reference in an attached JSON; empty when there is none."""
     try:
         said = json.loads(data)
     except (ValueError, RecursionError):
@@ -97,29 +101,29 @@ def _reference(data: bytes) -> str:
     return reference[:40] if isinstance(reference, str) else ""
 
 
-def _codes(pdf: pypdfium2.PdfDocument) -> set[str]:
-    """Return what looks like a verification code in the text of the pages."""
+def _find_codes(pdf: pypdfium2.PdfDocument) -> set[str]:
+    """Return every text on the pages that has the form of a verification code."""
     found: set[str] = set()
     for page in pdf:
         found |= set(CODE.findall(page.get_textpage().get_text_bounded()))
     return set(sorted(found)[:MOST_ATTACHED])
 
 
-def _signatures(content: bytes, authority: str) -> list[dict[str, Any]] | None:
+def _inspect_signatures(content: bytes, authority: str) -> list[dict[str, Any]] | None:
     try:
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         found = reader.embedded_signatures[:MOST_SIGNATURES]
-    except Exception:  # noqa: BLE001 - whatever goes wrong, they cannot be read
+    except Exception:  # noqa: BLE001 - untrusted input: any error means unreadable
         return None
-    roots = [] if authority == "-" else _certificates(authority)
-    return [_signature(signature, roots) for signature in found]
+    roots = [] if authority == "-" else _load_certificates(authority)
+    return [_inspect_signature(signature, roots) for signature in found]
 
 
-def _certificates(path: str) -> Any:
+def _load_certificates(path: str) -> Any:
     return list(load_certs_from_pemder([path]))  # type: ignore[no-untyped-call]
 
 
-def _signature(signature: EmbeddedPdfSignature, roots: list[Any]) -> dict[str, Any]:
+def _inspect_signature(signature: EmbeddedPdfSignature, roots: list[Any]) -> dict[str, Any]:
     said: dict[str, Any] = {
         "field": str(signature.field_name)[:80],
         "signer": "",
@@ -139,7 +143,7 @@ def _signature(signature: EmbeddedPdfSignature, roots: list[Any]) -> dict[str, A
         is_timestamp = signature.sig_object_type == "/DocTimeStamp"
         validate = validate_pdf_timestamp if is_timestamp else validate_pdf_signature
         status: Any = validate(signature, context)
-    except Exception:  # noqa: BLE001 - what cannot be judged is not intact
+    except Exception:  # noqa: BLE001 - untrusted input: any error means not intact
         return said
     said["intact"] = bool(status.intact and status.valid)
     said["trusted"] = bool(status.trusted)

@@ -1,7 +1,7 @@
-"""How the pages of a PDF look, as a hash of each; also a program for files of ours (files.sandbox).
+"""Page hashes: a hash of the picture of each page of a PDF; also a sandbox program.
 
-The same program draws the same page the same, so two files whose pages have the same hashes show a
-reader the same. Arguments: files. Prints a list of hashes for each.
+Rendering is deterministic, so two files with the same page hashes look the same to a reader.
+Arguments of the program: paths of files of ours. Prints a list of hashes for each.
 """
 
 import hashlib
@@ -15,19 +15,21 @@ from files.sandbox import limit_process
 SECONDS = 20  # of the processor
 DPI = 60  # a changed figure of 11 points is seen; a page takes some 5 ms
 POINTS_AN_INCH = 72
-LONGEST_DRAWN = 2_000  # points of the picture
+LONGEST_DRAWN = 2_000  # pixels
 
 
 def hash_pages(pdf: pypdfium2.PdfDocument) -> list[str]:
-    """Return a hash of each page's picture, in their order."""
+    """Return the SHA-256 of each page's picture, in page order."""
     return [
-        hashlib.sha256(bytes(page.render(scale=_scale(page), grayscale=True).buffer)).hexdigest()
+        hashlib.sha256(
+            bytes(page.render(scale=_compute_scale(page), grayscale=True).buffer)
+        ).hexdigest()
         for page in pdf
     ]
 
 
-def _scale(page: pypdfium2.PdfPage) -> float:
-    """Return the scale of DPI, or less for a page that claims to be as wide as a field."""
+def _compute_scale(page: pypdfium2.PdfPage) -> float:
+    """Return the scale for DPI, or less for a page that claims a huge size."""
     width, height = page.get_size()
     return float(min(DPI / POINTS_AN_INCH, LONGEST_DRAWN / max(width, height, 1)))
 

@@ -1,4 +1,4 @@
-"""Where the public certificate lies by which everybody can check the seal; read without pyHanko."""
+"""Finds the CA certificate by which everybody can verify the seal, without importing pyHanko."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ from django.conf import settings
 CA_CERTIFICATE = "ca.pem"
 
 
-def authority_path() -> Path | None:
-    """Return the certificate of who vouches for the seal, as PEM; None when there is none here.
+def find_authority_certificate() -> Path | None:
+    """Return the path of the seal's CA certificate (PEM); None when there is none to publish.
 
-    For a seal that a city has bought it is SEAL_CA, if the city wants it handed out here.
+    With a city's own key (SEAL_P12) it is SEAL_CA, if that is set.
     """
     if settings.SEAL_P12:
         path = Path(settings.SEAL_CA) if settings.SEAL_CA else None

@@ -3,8 +3,8 @@
 Off unless BSRE_URL is set. The interface is that of public clients of the service: version 1 takes
 a form at /api/sign/pdf and answers with the signed file, or with the id under which it lies at
 /api/sign/download/<id>; version 2 takes and gives JSON with files in base64 at /api/v2/sign/pdf.
-NIK and passphrase of whoever signs go there and nowhere else: they are neither kept nor logged, and
-cut out of whatever the service says.
+NIK and passphrase of the signer are sent there and nowhere else: they are never stored or logged,
+and removed from error messages of the service.
 """
 
 import base64
@@ -20,18 +20,18 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from files.pdf_signatures.certificate import CertificateSignature, judge_signed
+from files.pdf_signatures.certificate import CertificateSignature, verify_signed
 from files.refusals import FileRefused
 
 MAX_BYTES = 30_000_000  # of an answer
 CHUNK = 65_536
-# What the service answers by number; anything else is told in its own words.
+# Error numbers of the service; for any other its own message is shown.
 UNKNOWN_PERSON, WRONG_PASSPHRASE = 2011, 2031
 
 
 @dataclass(frozen=True, slots=True)
 class BsreAnswer:
-    """What the service sent back."""
+    """A response of the service."""
 
     status: int
     content: bytes
@@ -39,7 +39,7 @@ class BsreAnswer:
 
     @property
     def said(self) -> dict[str, Any]:
-        """The answer as JSON; empty when it is something else."""
+        """The response as JSON; empty when it is not a JSON object."""
         try:
             said = json.loads(self.content)
         except ValueError:
@@ -53,9 +53,9 @@ def is_offered() -> bool:
 
 
 def sign_at_bsre(pdf: bytes, *, nik: str, passphrase: str) -> CertificateSignature:
-    """Have BSrE sign a file without a visible mark; return it when it is just that.
+    """Have BSrE sign a file invisibly, verify the result and return it.
 
-    Raises FileRefused with a sentence for every way in which that fails; nothing is kept then.
+    Raises FileRefused with a sentence for every failure; nothing is stored then.
     """
     secrets = (nik, passphrase)
     deadline = time.monotonic() + settings.BSRE_SECONDS
@@ -68,13 +68,13 @@ def sign_at_bsre(pdf: bytes, *, nik: str, passphrase: str) -> CertificateSignatu
             _("BSrE does not answer. Nothing was signed; please try again later."), code="bsre_away"
         ) from None
     if isinstance(signed, BsreAnswer):
-        raise _refusal(signed, secrets)
-    return judge_signed(signed, before=pdf)
+        raise _build_refusal(signed, secrets)
+    return verify_signed(signed, before=pdf)
 
 
 def _sign_v1(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | BsreAnswer:
     fields = {"nik": nik, "passphrase": passphrase, "tampilan": "invisible"}
-    body, content_type = _form(fields, pdf)
+    body, content_type = _build_form(fields, pdf)
     answer = _call("POST", "/api/sign/pdf", deadline, body=body, content_type=content_type)
     document_id = answer.document_id or answer.said.get("id_dokumen")
     if answer.status == 200 and not answer.content.startswith(b"%PDF-") and document_id:
@@ -115,7 +115,7 @@ def _call(
     """
     address = urlsplit(settings.BSRE_URL)
     host, port = address.hostname or "", address.port
-    left = _left(deadline)
+    left = _get_seconds_left(deadline)
     if address.scheme == "https":
         context = ssl.create_default_context()
         connection: HTTPConnection = HTTPSConnection(host, port, timeout=left, context=context)
@@ -133,20 +133,20 @@ def _call(
             content += chunk
             if len(content) > MAX_BYTES:
                 raise HTTPException("too long an answer")
-            _left(deadline)
+            _get_seconds_left(deadline)
         return BsreAnswer(response.status, bytes(content), response.headers.get("id_dokumen", ""))
     finally:
         connection.close()
 
 
-def _left(deadline: float) -> float:
+def _get_seconds_left(deadline: float) -> float:
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError
     return left
 
 
-def _form(fields: dict[str, str], pdf: bytes) -> tuple[bytes, str]:
+def _build_form(fields: dict[str, str], pdf: bytes) -> tuple[bytes, str]:
     """Return a multipart form and its content type (RFC 7578)."""
     boundary = uuid.uuid4().hex
     parts = [
@@ -162,7 +162,7 @@ def _form(fields: dict[str, str], pdf: bytes) -> tuple[bytes, str]:
     return body, f"multipart/form-data; boundary={boundary}"
 
 
-def _refusal(answer: BsreAnswer, secrets: tuple[str, ...]) -> FileRefused:
+def _build_refusal(answer: BsreAnswer, secrets: tuple[str, ...]) -> FileRefused:
     said = answer.said
     number = said.get("status_code")
     if answer.status in (401, 403):

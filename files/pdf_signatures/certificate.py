@@ -1,8 +1,8 @@
-"""A party's own certificate on the sealed file, as one more increment.
+"""Signing the sealed file with a party's own certificate, as an incremental update.
 
-The PKCS#12 file comes from outside, so it is opened in a process of its own
-(files.pdf_signatures.certificate_sandbox). Its passphrase goes there through a pipe and is nowhere
-written down, logged or kept.
+The PKCS#12 file is untrusted, so it is opened in a sandbox
+(files.pdf_signatures.certificate_sandbox). Its passphrase is passed through a pipe and is never
+written to disk, logged or stored.
 """
 
 import json
@@ -12,13 +12,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from files.refusals import FileRefused
-from files.sandbox import NotFinished, run_in_sandbox
+from files.sandbox import SandboxFailed, run_in_sandbox
 
 MAX_BYTES = 200_000  # a key with its chain of certificates takes some thousands
 SECONDS = 30
-PROBE = "files.pdf_signatures.certificate_sandbox"
+SANDBOX = "files.pdf_signatures.certificate_sandbox"
 
-# What is wrong, by the probe's word: the field of the form, and the sentence.
+# For each reason of the sandbox: the field of the form, and the sentence.
 REASONS: dict[str, tuple[str, Any]] = {
     "large": ("p12", _("This file is larger than 200 kB: it is no certificate.")),
     "not_p12": ("p12", _("This file is no certificate with a key (PKCS#12, .p12 or .pfx).")),
@@ -43,7 +43,7 @@ REASONS: dict[str, tuple[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class CertificateSignature:
-    """The file with a party's signature, and what the certificate says."""
+    """A file with a party's signature, and the names in its certificate."""
 
     pdf: bytes
     subject: str  # name and organisation
@@ -54,42 +54,41 @@ class CertificateSignature:
 def sign_with_p12(pdf: bytes, *, field: str, p12: bytes, passphrase: str) -> CertificateSignature:
     """Sign the newest final file with the certificate in `p12`; `field` names the new signature.
 
-    Raises FileRefused beside the form's field for a file, passphrase or certificate that does not
-    do.
+    Raises FileRefused for the form's field when file, passphrase or certificate is not accepted.
     """
     if len(p12) > MAX_BYTES:
-        raise refusal("large")
+        raise build_refusal("large")
     order = {"act": "sign", "field": field, "passphrase": passphrase}
-    return _ask(order, p12, pdf)
+    return _run_certificate_sandbox(order, p12, pdf)
 
 
-def judge_signed(signed: bytes, *, before: bytes) -> CertificateSignature:
-    """Return what a file says that was signed elsewhere.
+def verify_signed(signed: bytes, *, before: bytes) -> CertificateSignature:
+    """Verify a file that was signed elsewhere and return its newest signature.
 
-    Raises FileRefused unless it is `before` with exactly one valid signature more, covering it
-    whole.
+    Raises FileRefused unless it is `before` with exactly one more valid signature, which covers the
+    whole file.
     """
     if not signed.startswith(before) or len(signed) == len(before):
-        raise refusal("altered")
-    return _ask({"act": "judge", "before": len(before)}, b"", signed)
+        raise build_refusal("altered")
+    return _run_certificate_sandbox({"act": "judge", "before": len(before)}, b"", signed)
 
 
-def refusal(word: str) -> FileRefused:
-    """Return the refusal for a word of the probe."""
-    field, sentence = REASONS[word]
-    return FileRefused(sentence, field=field or None, code=word)
+def build_refusal(reason: str) -> FileRefused:
+    """Return the refusal for a reason of the sandbox."""
+    field, sentence = REASONS[reason]
+    return FileRefused(sentence, field=field or None, code=reason)
 
 
-def _ask(order: dict[str, Any], p12: bytes, pdf: bytes) -> CertificateSignature:
+def _run_certificate_sandbox(order: dict[str, Any], p12: bytes, pdf: bytes) -> CertificateSignature:
     head = json.dumps({**order, "p12": len(p12)}).encode()
     try:
-        said = run_in_sandbox(PROBE, seconds=SECONDS, given=head + b"\n" + p12 + pdf)
-    except NotFinished:
-        raise refusal("malformed" if order["act"] == "sign" else "altered") from None
+        said = run_in_sandbox(SANDBOX, seconds=SECONDS, given=head + b"\n" + p12 + pdf)
+    except SandboxFailed:
+        raise build_refusal("malformed" if order["act"] == "sign" else "altered") from None
     line, _newline, signed = said.partition(b"\n")
     answer = json.loads(line)
-    if answer["word"] != "ok":
-        raise refusal(answer["word"])
+    if answer["reason"] != "ok":
+        raise build_refusal(answer["reason"])
     return CertificateSignature(
         pdf=signed or pdf,
         subject=answer["subject"],

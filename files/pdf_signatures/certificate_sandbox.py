@@ -1,9 +1,9 @@
-"""Opens a party's certificate in a process of its own and signs with it; started by `certificate`.
+"""Sandbox program that opens a party's certificate and signs with it; started by `certificate`.
 
-Whatever somebody uploads as PKCS#12 meets its parser here, with little memory and little time, and
-without database, settings or network. Reads from standard input one line of JSON (what to do, the
-passphrase, how long the certificate file is), that file and the PDF; writes one line of JSON (a
-word, and what the certificate says) and the signed PDF.
+An uploaded PKCS#12 file is parsed here, with limited memory and time, and without database,
+settings or network. Reads from standard input one line of JSON (what to do, the passphrase, the
+length of the certificate file), that file and the PDF; writes one line of JSON (a reason, "ok" when
+there is none, and the certificate's names) and the signed PDF.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ from files.sandbox import limit_process
 SECONDS = 20
 LEAST_RSA_BITS = 2048
 CURVES = ("secp256r1", "secp384r1", "secp521r1")
-# Uses under which a certificate signs documents; one without any list may do everything.
+# Extended key usages that permit signing documents; a certificate without any permits everything.
 SIGNING_USES = {
     "2.5.29.37.0",  # any (RFC 5280)
     "1.3.6.1.5.5.7.3.4",  # e-mail protection (RFC 5280)
@@ -43,12 +43,12 @@ SIGNING_USES = {
 }
 
 
-class UnfitCertificate(Exception):
-    """The certificate or the file does not do; the word says why."""
+class CertificateRefused(Exception):
+    """The certificate or the file is not accepted; the exception's text is a key of REASONS."""
 
 
 def main() -> None:
-    """Do what standard input asks for."""
+    """Sign or verify, as standard input says, and write the result."""
     limit_process(seconds=SECONDS)
     head, _newline, rest = sys.stdin.buffer.read().partition(b"\n")
     order = json.loads(head)
@@ -58,16 +58,16 @@ def main() -> None:
         if order["act"] == "sign":
             signed, certificate = _sign(order, p12, pdf)
         else:
-            certificate = _judge(pdf, before=pdf[: order["before"]])
-        answer = {"word": "ok", **_said(certificate)}
-    except UnfitCertificate as unfit:
-        answer = {"word": str(unfit)}
+            certificate = _verify(pdf, before=pdf[: order["before"]])
+        answer = {"reason": "ok", **_describe_certificate(certificate)}
+    except CertificateRefused as unfit:
+        answer = {"reason": str(unfit)}
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + signed)
 
 
 def _sign(order: dict[str, Any], p12: bytes, pdf: bytes) -> tuple[bytes, x509.Certificate]:
     passphrase = order["passphrase"].encode()
-    certificate = _opened(p12, passphrase)
+    certificate = _load_certificate(p12, passphrase)
     signer = PdfSigner(
         PdfSignatureMetadata(
             field_name=order["field"],
@@ -83,26 +83,30 @@ def _sign(order: dict[str, Any], p12: bytes, pdf: bytes) -> tuple[bytes, x509.Ce
     return output.getvalue(), certificate
 
 
-def _opened(p12: bytes, passphrase: bytes) -> x509.Certificate:
-    """Return the certificate of a PKCS#12 file; raises Unfit unless one may sign with it now."""
+def _load_certificate(p12: bytes, passphrase: bytes) -> x509.Certificate:
+    """Return the certificate of a PKCS#12 file; raises CertificateRefused when it may
+    not sign now.
+    """
     try:
         p12_structure.Pfx.load(p12, strict=True)["auth_safe"].native  # noqa: B018 - parses it
     except (ValueError, TypeError, KeyError):
-        raise UnfitCertificate("not_p12") from None
+        raise CertificateRefused("not_p12") from None
     try:
         key, certificate, _others = pkcs12.load_key_and_certificates(p12, passphrase)
     except ValueError:
-        raise UnfitCertificate("passphrase") from None
+        raise CertificateRefused("passphrase") from None
     if key is None:
-        raise UnfitCertificate("no_key")
-    if certificate is None or _public(key.public_key()) != _public(certificate.public_key()):
-        raise UnfitCertificate("foreign_key")
+        raise CertificateRefused("no_key")
+    if certificate is None or _encode_public_key(key.public_key()) != _encode_public_key(
+        certificate.public_key()
+    ):
+        raise CertificateRefused("foreign_key")
     _require_strong(key)
     _require_fit(certificate)
     return certificate
 
 
-def _public(key: Any) -> bytes:
+def _encode_public_key(key: Any) -> bytes:
     der: bytes = key.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -112,65 +116,65 @@ def _public(key: Any) -> bytes:
 def _require_strong(key: Any) -> None:
     if isinstance(key, rsa.RSAPrivateKey):
         if key.key_size < LEAST_RSA_BITS:
-            raise UnfitCertificate("weak")
+            raise CertificateRefused("weak")
     elif not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name not in CURVES:
-        raise UnfitCertificate("kind")
+        raise CertificateRefused("kind")
 
 
 def _require_fit(certificate: x509.Certificate) -> None:
     now = datetime.now(UTC)
     if now > certificate.not_valid_after_utc:
-        raise UnfitCertificate("lapsed")
+        raise CertificateRefused("lapsed")
     if now < certificate.not_valid_before_utc:
-        raise UnfitCertificate("early")
-    basic = _extension(certificate, x509.BasicConstraints)
-    usage = _extension(certificate, x509.KeyUsage)
-    uses = _extension(certificate, x509.ExtendedKeyUsage)
+        raise CertificateRefused("early")
+    basic = _get_extension(certificate, x509.BasicConstraints)
+    usage = _get_extension(certificate, x509.KeyUsage)
+    uses = _get_extension(certificate, x509.ExtendedKeyUsage)
     signs = usage is None or usage.digital_signature or usage.content_commitment
     is_for_documents = uses is None or any(use.dotted_string in SIGNING_USES for use in uses)
     if (basic is not None and basic.ca) or not signs or not is_for_documents:
-        raise UnfitCertificate("purpose")
+        raise CertificateRefused("purpose")
 
 
-def _extension(certificate: x509.Certificate, kind: Any) -> Any:
+def _get_extension(certificate: x509.Certificate, kind: Any) -> Any:
     try:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:
         return None
 
 
-def _judge(pdf: bytes, *, before: bytes) -> x509.Certificate:
+def _verify(pdf: bytes, *, before: bytes) -> x509.Certificate:
     """Return the certificate of the last signature.
 
-    Raises Unfit unless the file has one signature more than `before`, and all are in order.
+    Raises CertificateRefused unless there is one more than in `before`, and all are valid.
     """
-    signatures = _signatures(pdf)
-    if len(signatures) != len(_signatures(before)) + 1:
-        raise UnfitCertificate("altered")
+    signatures = _read_signatures(pdf)
+    if len(signatures) != len(_read_signatures(before)) + 1:
+        raise CertificateRefused("altered")
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     for signature in signatures:
         status = validate_pdf_signature(signature, nobody)
         if not (status.intact and status.valid and status.docmdp_ok):
-            raise UnfitCertificate("altered")
+            raise CertificateRefused("altered")
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        raise UnfitCertificate("altered")
+        raise CertificateRefused("altered")
     return x509.load_der_x509_certificate(signatures[-1].signer_cert.dump())
 
 
-def _signatures(pdf: bytes) -> Any:
+def _read_signatures(pdf: bytes) -> Any:
     return PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
 
 
-def _said(certificate: x509.Certificate) -> dict[str, str]:
+def _describe_certificate(certificate: x509.Certificate) -> dict[str, str]:
     der = certificate.public_bytes(serialization.Encoding.DER)
     return {
-        "subject": _named(certificate.subject),
-        "issuer": _named(certificate.issuer),
+        "subject": _format_name(certificate.subject),
+        "issuer": _format_name(certificate.issuer),
         "certificate_sha256": hashlib.sha256(der).hexdigest(),
     }
 
 
-def _named(name: x509.Name) -> str:
+def _format_name(name: x509.Name) -> str:
     """Return name and organisation; other parts, such as numbers of persons, are not kept."""
     parts = [
         str(attribute.value)

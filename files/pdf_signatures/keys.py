@@ -1,7 +1,7 @@
-"""Where the key of the seal lives: outside the database and the sources, readable by us alone.
+"""The seal's private key: a file outside the database, readable by the server's user alone.
 
-A city brings its own as PKCS#12 (SEAL_P12, SEAL_PASSPHRASE). Without one the key is the one that
-`manage.py make_seal` has put into SEAL_DIR, under a certificate authority of the portal's own.
+A city may set its own as PKCS#12 (SEAL_P12, SEAL_PASSPHRASE). Otherwise it is the key that
+`manage.py make_seal` wrote into SEAL_DIR, under a certificate authority of the portal's own.
 """
 
 import functools
@@ -29,55 +29,57 @@ from files.refusals import FileRefused
 CA_KEY, SEAL_KEY, SEAL_CERTIFICATE = "ca-key.pem", "seal-key.pem", "seal.pem"
 CA_LIFE = timedelta(days=20 * 365)
 SEAL_LIFE = timedelta(days=10 * 365)
-# Readers that judge signatures ask for one of these uses: RFC 9336 (documents), RFC 5280 (e-mail).
+# Extended key usages that PDF readers require, one of: RFC 9336 (documents), RFC 5280 (e-mail).
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 PRIVATE, OWN_FOLDER = 0o600, 0o700
 
 
 @dataclass(frozen=True, slots=True)
 class MadeSeal:
-    """What make_seal has made: the public certificate of the authority, and its SHA-256."""
+    """Result of make_seal: the path of the CA certificate, its SHA-256, and the end of validity."""
 
     ca_path: Path
     fingerprint: str
     until: datetime
 
 
-def seal_signer() -> SimpleSigner:
-    """Return what signs for the portal, parsed once per process and key.
+def load_seal_signer() -> SimpleSigner:
+    """Return the signer for the portal's seal, loaded once per process and key.
 
-    Raises FileRefused with a sentence for who keeps the server: no key, a key that others can read,
-    one that cannot be read, a wrong passphrase, a key of another certificate, a certificate or its
-    authority whose time is over or has not come.
+    Raises FileRefused with a sentence for the administrator: no key, a key that others can read,
+    one that cannot be read, a wrong passphrase, a key of another certificate, a certificate or
+    authority that is expired or not valid yet.
     """
     if settings.SEAL_P12:
-        return _in_time(_bought_signer(_whole(Path(settings.SEAL_P12)), settings.SEAL_PASSPHRASE))
+        return _require_valid_today(
+            _load_p12_signer(_stat_private(Path(settings.SEAL_P12)), settings.SEAL_PASSPHRASE)
+        )
     folder = Path(settings.SEAL_DIR)
-    if not _is_there(folder / SEAL_KEY):
+    if not _exists(folder / SEAL_KEY):
         raise FileRefused(
             _("There is no key to seal with. Run “manage.py make_seal”, or set SEAL_P12."),
             code="no_seal",
         )
     names = (SEAL_KEY, SEAL_CERTIFICATE, CA_CERTIFICATE)
-    return _in_time(_own_signer(*(_whole(folder / name) for name in names)))
+    return _require_valid_today(_load_own_signer(*(_stat_private(folder / name) for name in names)))
 
 
-def _is_there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
         path.stat()
     except FileNotFoundError:
         return False
     except OSError:
-        return True  # behind a folder that is closed to us: _whole says so
+        return True  # in a folder without access: _stat_private raises
     return True
 
 
-def _whole(path: Path) -> tuple[Path, int]:
-    """Return a file and when it was changed; raises FileRefused if it is missing or open to all."""
+def _stat_private(path: Path) -> tuple[Path, int]:
+    """Return a file and its modification time; raises FileRefused if missing or not private."""
     try:
         status = path.stat()
     except OSError:
-        raise _unreadable(path) from None
+        raise _build_unreadable(path) from None
     is_public = path.name in (SEAL_CERTIFICATE, CA_CERTIFICATE)
     if not is_public and status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise FileRefused(
@@ -86,62 +88,60 @@ def _whole(path: Path) -> tuple[Path, int]:
     return path, status.st_mtime_ns
 
 
-def _unreadable(path: Path) -> FileRefused:
+def _build_unreadable(path: Path) -> FileRefused:
     return FileRefused(_("The seal's file %(path)s cannot be read.") % {"path": path})
 
 
-# Known by file and time of change, so that a key that was put right needs no restart.
+# Cached by path and modification time, so that a replaced key needs no restart.
 @functools.lru_cache(maxsize=2)
-def _own_signer(
+def _load_own_signer(
     key: tuple[Path, int], certificate: tuple[Path, int], ca: tuple[Path, int]
 ) -> SimpleSigner:
     certificates = SimpleCertificateStore()
     # More than one when an earlier authority is handed out as well.
-    certificates.register_multiple(_opened(ca[0], _all_certificates))
+    certificates.register_multiple(_load_file(ca[0], _load_certificates))
     signer = SimpleSigner(
-        signing_cert=_opened(certificate[0], load_cert_from_pemder),
-        signing_key=_opened(key[0], lambda path: load_private_key_from_pemder(path, None)),
+        signing_cert=_load_file(certificate[0], load_cert_from_pemder),
+        signing_key=_load_file(key[0], lambda path: load_private_key_from_pemder(path, None)),
         cert_registry=certificates,
-        # Whoever trusts the authority has its certificate; in each file it would be dead weight.
+        # Whoever trusts the authority has its certificate already.
         embed_roots=False,
     )
-    return _fitting(signer, key[0])
+    return _require_matching_key(signer, key[0])
 
 
 @functools.lru_cache(maxsize=2)
-def _bought_signer(p12: tuple[Path, int], passphrase: str) -> SimpleSigner:
+def _load_p12_signer(p12: tuple[Path, int], passphrase: str) -> SimpleSigner:
     try:
         signer = SimpleSigner.load_pkcs12_data(
             p12[0].read_bytes(), other_certs=[], passphrase=passphrase.encode()
         )
     except OSError:
-        raise _unreadable(p12[0]) from None
+        raise _build_unreadable(p12[0]) from None
     except ValueError:
         raise FileRefused(
             _("SEAL_P12 does not open: it is damaged, or SEAL_PASSPHRASE is not its passphrase.")
         ) from None
     except (AttributeError, TypeError):  # a part is missing, which pyHanko does not look for
         raise FileRefused(_("SEAL_P12 does not hold both a key and its certificate.")) from None
-    return _fitting(signer, p12[0])
+    return _require_matching_key(signer, p12[0])
 
 
-def _all_certificates(path: Path) -> Any:
+def _load_certificates(path: Path) -> Any:
     return list(load_certs_from_pemder([path]))
 
 
-def _opened(path: Path, load: Callable[[Path], Any]) -> Any:
+def _load_file(path: Path, load: Callable[[Path], Any]) -> Any:
     try:
         return load(path)
     except OSError:
-        raise _unreadable(path) from None
+        raise _build_unreadable(path) from None
     except (ValueError, TypeError):
         raise FileRefused(_("The seal's file %(path)s is damaged.") % {"path": path}) from None
 
 
-def _fitting(signer: SimpleSigner, key_path: Path) -> SimpleSigner:
-    """Return the signer; raises FileRefused when its key is another's: nobody could check that
-    seal.
-    """
+def _require_matching_key(signer: SimpleSigner, key_path: Path) -> SimpleSigner:
+    """Return the signer; raises FileRefused when key and certificate do not belong together."""
     try:
         parts: Any = signer
         key: Any = serialization.load_der_private_key(parts.signing_key.dump(), None)
@@ -156,11 +156,14 @@ def _fitting(signer: SimpleSigner, key_path: Path) -> SimpleSigner:
     return signer
 
 
-def _in_time(signer: SimpleSigner) -> SimpleSigner:
-    """Return the signer; asked each time, since a worker may live longer than a certificate."""
+def _require_valid_today(signer: SimpleSigner) -> SimpleSigner:
+    """Return the signer; raises FileRefused when its certificate is expired or not valid yet.
+
+    Checked at each use, since a worker may outlive a certificate.
+    """
     certificate: Any = signer.signing_cert
     chain: Any = signer.cert_registry
-    # An authority that was renewed is there twice.
+    # A renewed authority is listed twice.
     issuers = [each for each in chain if each.subject == certificate.issuer]
     issuers = sorted(issuers, key=lambda issuer: issuer.not_valid_after)[-1:]
     for each in (certificate, *issuers):
@@ -180,8 +183,8 @@ def _in_time(signer: SimpleSigner) -> SimpleSigner:
 def make_seal(folder: Path, *, name: str) -> MadeSeal:
     """Make a certificate authority and a seal under it, both ECDSA P-256, in the name of `name`.
 
-    Raises FileRefused when the folder holds a seal already: a second one would leave behind files
-    that nobody can check any more.
+    Raises FileRefused when the folder has a seal already: its files could not be verified with
+    another authority.
     """
     if (folder / SEAL_KEY).exists() or (folder / CA_CERTIFICATE).exists():
         raise FileRefused(_("There is a seal in %(folder)s already.") % {"folder": folder})
@@ -189,47 +192,47 @@ def make_seal(folder: Path, *, name: str) -> MadeSeal:
     folder.chmod(OWN_FOLDER)
     begin = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
     ca_key, seal_key = (ec.generate_private_key(ec.SECP256R1()) for _key in range(2))
-    ca = _authority(ca_key, name, begin)
-    seal = _seal(seal_key, name, begin, ca, ca_key)
-    _keep(folder / CA_KEY, _pem(ca_key), private=True)
-    _keep(folder / SEAL_CERTIFICATE, seal.public_bytes(serialization.Encoding.PEM))
-    _keep(folder / CA_CERTIFICATE, ca.public_bytes(serialization.Encoding.PEM))
-    # Last of all: with this file there is a seal.
-    _keep(folder / SEAL_KEY, _pem(seal_key), private=True)
-    return _made(folder, ca, seal)
+    ca = _build_authority(ca_key, name, begin)
+    seal = _build_seal_certificate(seal_key, name, begin, ca, ca_key)
+    _write_new_file(folder / CA_KEY, _encode_pem(ca_key), private=True)
+    _write_new_file(folder / SEAL_CERTIFICATE, seal.public_bytes(serialization.Encoding.PEM))
+    _write_new_file(folder / CA_CERTIFICATE, ca.public_bytes(serialization.Encoding.PEM))
+    # Written last: its presence means that the seal is complete.
+    _write_new_file(folder / SEAL_KEY, _encode_pem(seal_key), private=True)
+    return _describe_seal(folder, ca, seal)
 
 
 def renew_seal(folder: Path, *, name: str) -> MadeSeal:
     """Replace the seal's key by a new one under the same authority, which readers trust already.
 
-    Files that the old key sealed stay valid, since each holds its certificate. Raises FileRefused
-    without the authority's key, and when its time is over.
+    Files sealed with the old key stay valid, since each contains its certificate. Raises
+    FileRefused without the authority's key, and when the authority is expired.
     """
-    key_path, ca_path = (_whole(folder / name)[0] for name in (CA_KEY, CA_CERTIFICATE))
-    ca_key = _opened(
+    key_path, ca_path = (_stat_private(folder / name)[0] for name in (CA_KEY, CA_CERTIFICATE))
+    ca_key = _load_file(
         key_path, lambda path: serialization.load_pem_private_key(path.read_bytes(), None)
     )
-    ca = _opened(ca_path, lambda path: x509.load_pem_x509_certificate(path.read_bytes()))
+    ca = _load_file(ca_path, lambda path: x509.load_pem_x509_certificate(path.read_bytes()))
     begin = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
     if begin > ca.not_valid_after_utc or ca_key.public_key() != ca.public_key():
         raise FileRefused(
             _("The authority in %(folder)s cannot renew the seal.") % {"folder": folder}
         )
     key = ec.generate_private_key(ec.SECP256R1())
-    seal = _seal(key, name, begin, ca, ca_key)
-    # Until both stand there they do not fit together, and a seal waits.
+    seal = _build_seal_certificate(key, name, begin, ca, ca_key)
+    # Until both are replaced they do not match, and sealing waits.
     for file, content in (
         (SEAL_CERTIFICATE, seal.public_bytes(serialization.Encoding.PEM)),
-        (SEAL_KEY, _pem(key)),
+        (SEAL_KEY, _encode_pem(key)),
     ):
         fresh = folder / f"{file}.new"
         fresh.unlink(missing_ok=True)
-        _keep(fresh, content, private=file == SEAL_KEY)
+        _write_new_file(fresh, content, private=file == SEAL_KEY)
         fresh.replace(folder / file)
-    return _made(folder, ca, seal)
+    return _describe_seal(folder, ca, seal)
 
 
-def _made(folder: Path, ca: x509.Certificate, seal: x509.Certificate) -> MadeSeal:
+def _describe_seal(folder: Path, ca: x509.Certificate, seal: x509.Certificate) -> MadeSeal:
     return MadeSeal(
         ca_path=folder / CA_CERTIFICATE,
         fingerprint=ca.fingerprint(hashes.SHA256()).hex(":").upper(),
@@ -237,18 +240,20 @@ def _made(folder: Path, ca: x509.Certificate, seal: x509.Certificate) -> MadeSea
     )
 
 
-def _authority(key: ec.EllipticCurvePrivateKey, name: str, begin: datetime) -> x509.Certificate:
-    subject = _name(f"CA {name}", name)
-    usage = _usage(key_cert_sign=True, crl_sign=True)
+def _build_authority(
+    key: ec.EllipticCurvePrivateKey, name: str, begin: datetime
+) -> x509.Certificate:
+    subject = _build_name(f"CA {name}", name)
+    usage = _build_key_usage(key_cert_sign=True, crl_sign=True)
     return (
-        _certificate(subject, subject, key, begin, CA_LIFE)
+        _build_certificate(subject, subject, key, begin, CA_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
         .sign(key, hashes.SHA256())
     )
 
 
-def _seal(
+def _build_seal_certificate(
     key: ec.EllipticCurvePrivateKey,
     name: str,
     begin: datetime,
@@ -259,9 +264,11 @@ def _seal(
     identifier = ca.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     uses = [ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]
     return (
-        _certificate(_name(f"Segel {name}", name), ca.subject, key, begin, life)
+        _build_certificate(_build_name(f"Segel {name}", name), ca.subject, key, begin, life)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(digital_signature=True, content_commitment=True), critical=True)
+        .add_extension(
+            _build_key_usage(digital_signature=True, content_commitment=True), critical=True
+        )
         .add_extension(x509.ExtendedKeyUsage(uses), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier),
@@ -271,7 +278,7 @@ def _seal(
     )
 
 
-def _certificate(
+def _build_certificate(
     subject: x509.Name,
     issuer: x509.Name,
     key: ec.EllipticCurvePrivateKey,
@@ -291,7 +298,7 @@ def _certificate(
     )
 
 
-def _name(common: str, organisation: str) -> x509.Name:
+def _build_name(common: str, organisation: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "ID"),
@@ -301,7 +308,7 @@ def _name(common: str, organisation: str) -> x509.Name:
     )
 
 
-def _usage(**given: bool) -> x509.KeyUsage:
+def _build_key_usage(**given: bool) -> x509.KeyUsage:
     names = (
         "digital_signature",
         "content_commitment",
@@ -316,7 +323,7 @@ def _usage(**given: bool) -> x509.KeyUsage:
     return x509.KeyUsage(**{name: given.get(name, False) for name in names})
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _encode_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -324,7 +331,7 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def _keep(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Write a file that was not there, closed to others before it holds anything."""
+def _write_new_file(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a new file, with its mode set before it has any content."""
     path.touch(mode=PRIVATE if private else 0o644, exist_ok=False)
     path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Asking a timestamp server (RFC 3161), whatever it answers, and never longer than allowed."""
+"""Client for a timestamp server (RFC 3161) with a timeout for the whole response."""
 
 import asyncio
 import hashlib
@@ -7,30 +7,30 @@ from asn1crypto import cms
 from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
 
-class NoTimestamp(Exception):
+class TimestampFailed(Exception):
     """The timestamp server did not answer in time, or not with a timestamp of what was asked."""
 
 
 class PatientTimeStamper(HTTPTimeStamper):
-    """A client whose every failure is NoTimestamp.
+    """Timestamp client whose every failure is TimestampFailed.
 
-    Its time is that of a whole answer, so a server that sends a byte now and then ends it too.
+    The timeout is for the whole response, so it also ends a server that sends a byte now and then.
     """
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        """Return the token of a digest; raises NoTimestamp for none, and for another's."""
+        """Return a timestamp token; raises TimestampFailed without one, or for another digest."""
         try:
             token = await super().async_timestamp(message_digest, md_algorithm)
             told = token["content"]["encap_content_info"]["content"].parsed
             stamped = told["message_imprint"]["hashed_message"].native
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise NoTimestamp(str(error) or type(error).__name__) from error
+            raise TimestampFailed(str(error) or type(error).__name__) from error
         if stamped != message_digest:
-            raise NoTimestamp("the server stamped something else")
+            raise TimestampFailed("the server stamped something else")
         return token
 
 
 def ask_for_timestamp(url: str, seconds: float) -> None:
-    """Ask a server to stamp nothing in particular; raises NoTimestamp when it does not."""
+    """Test a server by requesting a timestamp of nothing; raises TimestampFailed when it fails."""
     digest = hashlib.sha256(b"").digest()
     asyncio.run(PatientTimeStamper(url, timeout=seconds).async_timestamp(digest, "sha256"))

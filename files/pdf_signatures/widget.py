@@ -1,7 +1,7 @@
-"""How a signature that nobody sees stands in the page."""
+"""Widget settings of an invisible signature."""
 
 from pyhanko.sign.fields import InvisSigSettings
 
-# PDF/A wants a signature's widget to print, PDF/UA wants it tagged or off the page: it is a point
-# far outside, since a tagged one cannot be added without changing the page.
+# PDF/A requires the print flag on a signature's widget; PDF/UA a tag, or a place outside the page.
+# It is outside, since a tag cannot be added without changing the page.
 INVISIBLE = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)

@@ -1,6 +1,6 @@
-"""Scans: judged, read page by page, rotated and wrapped.
+"""Scans: checked, read page by page, rotated and wrapped into one PDF.
 
-The programs that open a stranger's file (`checking`, `reading`, `rotating`, `wrapping`) each run in
-a sandbox. None of them knows Django: what they are told stands in their arguments, what they find
+The programs that open an untrusted file (`checking`, `reading`, `rotating`, `wrapping`) each run in
+a sandbox, without Django: their input is in their arguments, their result is what
 they print.
 """

@@ -1,4 +1,4 @@
-"""Prints the picture of a scanned page, a WebP of ours, turned by so many degrees clockwise."""
+"""Sandbox program that rotates the picture of a scanned page clockwise and prints it as WebP."""
 
 import sys
 from io import BytesIO
@@ -12,11 +12,11 @@ SECONDS = 10
 QUALITY = 60  # as the reader keeps it
 
 
-def main(path: Path, turn: int) -> bytes:
-    """Return the turned picture."""
+def main(path: Path, degrees: int) -> bytes:
+    """Return the rotated picture."""
     out = BytesIO()
     with Image.open(path, formats=("WEBP",)) as picture:
-        picture.rotate(-turn, expand=True).save(out, "WEBP", quality=QUALITY, method=4)
+        picture.rotate(-degrees, expand=True).save(out, "WEBP", quality=QUALITY, method=4)
     return out.getvalue()
 
 

@@ -1,9 +1,8 @@
-"""Scans of signed papers: kept untouched, so first it is made sure that they are what they say.
+"""Scans of signed papers: validated when they are uploaded, since they are stored unchanged.
 
-A scan is a PDF, a JPEG or a PNG, and nothing else at the same time. What its first and last bytes
-promise is checked here, without taking it into memory; the file itself is opened in processes of
-their own (see the programs beside this file), so that neither a PDF library nor a spoilt file ever
-is in a web worker.
+A scan is a PDF, a JPEG or a PNG, and not another format at the same time. Its first and last bytes
+are checked here, without reading the file into memory; the file is opened in sandboxes (the
+programs beside this file), so that a web worker never loads a PDF library or a malformed file.
 """
 
 import hashlib
@@ -17,26 +16,26 @@ from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from files.refusals import FileRefused
-from files.sandbox import NotFinished, on_disk, run_in_sandbox
-from files.uploads import TooLarge
+from files.sandbox import SandboxFailed, on_disk, run_in_sandbox
+from files.uploads import OversizedUpload
 
 MAX_BYTES = 50_000_000
-JUDGING_SECONDS, READING_SECONDS = 20, 50
-# How each kind begins and ends, and what it is served as.
+CHECKING_SECONDS, READING_SECONDS = 20, 50
+# First bytes, last bytes and media type of each format.
 KINDS = {
     "pdf": (b"%PDF-", b"%%EOF", "application/pdf"),
     "jpg": (b"\xff\xd8\xff", b"\xff\xd9", "image/jpeg"),
     "png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82", "image/png"),
 }
-# What may follow the end: some scanners fill up the last block.
+# May follow the end: some scanners pad the last block.
 PADDING = b"\x00\t\n\r \x1a"
-# A phone puts data of its own behind a photo, which is read by nobody else.
+# Phones append data of their own to a photo.
 MAY_TRAIL = ("jpg",)
-# Signs of another file inside: where programs look for a page, a document, an archive.
+# Signs of a polyglot file: where programs look for a web page, a PDF, an archive.
 FOREIGN_AT_START = (b"<script", b"<html", b"<svg", b"<!doctype", b"<?php", b"%pdf-")
 FOREIGN_AT_END = (b"pk\x05\x06", b"%%eof", b"</script", b"</html", b"</svg")
 START, END = 2_000, 70_000  # bytes
-# An iPhone's own format says so behind four bytes.
+# An iPhone's own format is named after the first four bytes.
 HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 
 REASONS = {
@@ -59,7 +58,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scan as it came: its file, the file's hash, and the extension of its kind."""
+    """A scan as it was uploaded: its file, the file's SHA-256, and the extension of its format."""
 
     file: File
     sha256: str
@@ -67,36 +66,39 @@ class Scan:
 
     @property
     def name(self) -> str:
-        """What it is called where it is kept: the same name is the same content."""
+        """Its file name in the storage: the same name means the same content."""
         return f"{self.sha256}.{self.extension}"
 
 
 @dataclass(frozen=True, slots=True)
-class SeenPage:
-    """A page as a machine saw it: page `page` of `pages` of the document with this code.
+class RecognisedPage:
+    """A scanned page as it was recognised: page `page` of `pages` of the document with `code`.
 
-    0 is a page that says no number, an empty code one that says nothing of ours. `picture` is WebP,
-    upright: the page as it came, turned by `turn` degrees clockwise.
+    `page` is 0 without a page code, `code` empty without any code of ours. `picture` is an upright
+    WebP: the page as it was scanned, rotated by `rotation` degrees clockwise.
     """
 
     number: int
     code: str
     page: int
     pages: int
-    turn: int
+    rotation: int
     width: int
     height: int
     is_blank: bool
     picture: bytes
 
 
-def safe_scan(upload: File, *, field: str) -> Scan:
-    """Return a scan as it came; raises FileRefused beside `field` for what is none or spoilt."""
-    scan = look_at(upload, field=field)
+def check_scan(upload: File, *, field: str) -> Scan:
+    """Open an upload in a sandbox and return it as a scan.
+
+    Raises FileRefused for `field` when it is not a scan, or damaged.
+    """
+    scan = identify_scan(upload, field=field)
     with on_disk(upload) as path:
         try:
-            answer = run_in_sandbox("files.scans.checking", str(path), seconds=JUDGING_SECONDS)
-        except NotFinished:
+            answer = run_in_sandbox("files.scans.checking", str(path), seconds=CHECKING_SECONDS)
+        except SandboxFailed:
             answer = b"malformed"
     upload.seek(0)
     verdict = answer.decode(errors="replace").strip()
@@ -105,75 +107,77 @@ def safe_scan(upload: File, *, field: str) -> Scan:
     return scan
 
 
-def look_at(upload: File, *, field: str) -> Scan:
-    """Return a scan by its outside alone; raises FileRefused for what cannot be one.
+def identify_scan(upload: File, *, field: str) -> Scan:
+    """Return an upload as a scan by its signature bytes; raises FileRefused for anything else.
 
-    The code of the refusal is a key of REASONS. Nobody has opened the file yet.
+    The code of the refusal is a key of REASONS. The file has not been opened yet.
     """
     size = upload.size or 0
-    extension = kind_of(_bytes(upload, 0, START))
-    refusal = _refusal(upload, size, extension)
+    extension = detect_extension(_read_bytes(upload, 0, START))
+    refusal = _find_refusal(upload, size, extension)
     if refusal:
         raise FileRefused(REASONS[refusal], field=field, code=refusal)
-    sha256, end = _hash_and_end(upload, KINDS[extension][1])
-    if _is_also_something_else(upload, extension, size, end):
+    sha256, end = _find_hash_and_end(upload, KINDS[extension][1])
+    if _is_polyglot(upload, extension, size, end):
         raise FileRefused(REASONS["two"], field=field, code="two")
     upload.seek(0)
     return Scan(upload, sha256, extension)
 
 
-def kind_of(content: bytes) -> str:
-    """Return "pdf", "jpg" or "png" by the first bytes; empty for anything else."""
+def detect_extension(content: bytes) -> str:
+    """Return "pdf", "jpg" or "png" by the first bytes; empty for any other format."""
     for extension, (start, _end, _type) in KINDS.items():
         if content.startswith(start):
             return extension
     return ""
 
 
-def read_scan(path: Path) -> list[SeenPage]:
-    """Return the pages of a scan with what they say and their pictures; takes up to 50 seconds.
+def read_scan(path: Path) -> list[RecognisedPage]:
+    """Return the pages of a scan with their page codes and pictures; takes up to 50 seconds.
 
-    Raises FileRefused, its code a key of REASONS, for what cannot be opened.
+    Raises FileRefused, its code a key of REASONS, when it cannot be opened.
     """
     with TemporaryDirectory() as folder:
         try:
             said = run_in_sandbox("files.scans.reading", str(path), folder, seconds=READING_SECONDS)
-        except NotFinished as stopped:
+        except SandboxFailed as stopped:
             raise FileRefused(REASONS["slow"], code="slow") from stopped
-        return [_seen(json.loads(line), Path(folder)) for line in said.splitlines()]
+        return [_load_page(json.loads(line), Path(folder)) for line in said.splitlines()]
 
 
-def rotate_picture(path: Path, turn: int) -> bytes:
-    """Return a page's own picture turned so many degrees clockwise; takes up to 20 seconds."""
+def rotate_picture(path: Path, degrees: int) -> bytes:
+    """Return a page's picture rotated clockwise; takes up to 20 seconds."""
     try:
-        return run_in_sandbox("files.scans.rotating", str(path), str(turn), seconds=JUDGING_SECONDS)
-    except NotFinished as stopped:
-        raise FileRefused(REASONS["slow"], field="turn", code="slow") from stopped
+        return run_in_sandbox(
+            "files.scans.rotating", str(path), str(degrees), seconds=CHECKING_SECONDS
+        )
+    except SandboxFailed as stopped:
+        raise FileRefused(REASONS["slow"], field="rotation", code="slow") from stopped
 
 
-def _seen(page: dict[str, Any], folder: Path) -> SeenPage:
+def _load_page(page: dict[str, Any], folder: Path) -> RecognisedPage:
     if "refused" in page:
         raise FileRefused(REASONS[page["refused"]], code=page["refused"])
-    return SeenPage(picture=(folder / f"{page['number']}.webp").read_bytes(), **page)
+    return RecognisedPage(picture=(folder / f"{page['number']}.webp").read_bytes(), **page)
 
 
-def _refusal(upload: File, size: int, extension: str) -> str:
+def _find_refusal(upload: File, size: int, extension: str) -> str:
     if not size:
         return "empty"
-    if isinstance(upload, TooLarge) or size > MAX_BYTES:
+    if isinstance(upload, OversizedUpload) or size > MAX_BYTES:
         return "large"
     if not extension:
-        return "heic" if _bytes(upload, 4, 8) in HEIC else "kind"
+        return "heic" if _read_bytes(upload, 4, 8) in HEIC else "kind"
     return ""
 
 
-def _bytes(upload: File, start: int, count: int) -> bytes:
+def _read_bytes(upload: File, start: int, count: int) -> bytes:
     upload.seek(start)
     content: bytes = upload.read(count)
     return content
 
 
-def _hash_and_end(upload: File, mark: bytes) -> tuple[str, int]:
+def _find_hash_and_end(upload: File, mark: bytes) -> tuple[str, int]:
     """Return the SHA-256 of a file, and where its last `mark` ends; -1 when it has none."""
     digest, place, end, before = hashlib.sha256(), 0, -1, b""
     for chunk in upload.chunks():
@@ -187,15 +191,15 @@ def _hash_and_end(upload: File, mark: bytes) -> tuple[str, int]:
     return digest.hexdigest(), end
 
 
-def _is_also_something_else(upload: File, extension: str, size: int, end: int) -> bool:
+def _is_polyglot(upload: File, extension: str, size: int, end: int) -> bool:
     start = len(KINDS[extension][0])
-    head = _bytes(upload, start, START - start).lower()
+    head = _read_bytes(upload, start, START - start).lower()
     if any(sign in head for sign in FOREIGN_AT_START):
         return True
     if end < 0:
-        return False  # damaged: whoever opens it says so
+        return False  # damaged: refused when it is opened
     if extension in MAY_TRAIL:
-        last = _bytes(upload, max(size - END, 0), END).lower()
+        last = _read_bytes(upload, max(size - END, 0), END).lower()
         return any(sign in last for sign in FOREIGN_AT_END)
-    rest = _bytes(upload, end, END)
+    rest = _read_bytes(upload, end, END)
     return bool(rest.strip(PADDING)) or size - end > END

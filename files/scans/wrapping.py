@@ -1,10 +1,10 @@
-"""Makes one PDF/A-3b of the pages of a signed paper: upright, in order, the originals attached.
+"""Sandbox program that makes one PDF/A-3b of scanned pages: upright, in order, originals attached.
 
-A photo, and a scanner's page that is one JPEG, goes in untouched; whatever else a page is made of
-is drawn at 200 dots an inch, since a stranger's PDF may hold anything. What counts is the original,
-which lies beside it in the same file. The same job gives the same bytes.
+A photo, and a scanner's page that is one JPEG, is embedded unchanged; any other page is rendered at
+200 dpi, since an untrusted PDF may contain anything. The original file is what counts as evidence;
+it is attached. The same job gives the same bytes.
 
-Reads a JSON file: {"title", "made_at", "icc", "into", "pages": [{"path", "number", "turn"}],
+Reads a JSON file: {"title", "made_at", "icc", "into", "pages": [{"path", "number", "rotation"}],
 "originals": [{"path", "name", "sha256", "type"}]}; page numbers count from 1 in their file.
 """
 
@@ -23,17 +23,18 @@ from pikepdf import AttachedFileSpec, Dictionary, Name, Pdf
 from PIL import Image
 
 from files.sandbox import limit_process
-from files.scans.opening import EXIF_ORIENTATION, is_pdf, opened
+from files.scans.opening import EXIF_ORIENTATION, is_pdf, open_scan
 
 SECONDS = 45
 DPI = 200
 QUALITY = 88
 MM = 72 / 25.4  # points of a page
 PAPERS = ((210, 297), (215, 330))  # A4 and F4, in millimetres
-# Adobe's four colours have no place under an RGB profile.
+# CMYK is not allowed under an RGB output intent.
 PLAIN_COLOURS = ("1", "L", "RGB")
-EXIF_TURNS = {1: 0, 3: 180, 6: 90, 8: 270}  # the others are mirrored, which no camera does
-# What a page may be made of whose picture can be taken out as it is.
+# Rotation by EXIF orientation; the other values are mirrored, which no camera writes.
+EXIF_ROTATIONS = {1: 0, 3: 180, 6: 90, 8: 270}
+# The only operators of a page whose picture can be extracted.
 BARE = {"q", "Q", "cm", "Do", "gs"}
 
 
@@ -41,46 +42,46 @@ def main(job: Mapping[str, Any]) -> None:
     """Write the file that a job asks for."""
     with Pdf.new() as whole:
         for page in job["pages"]:
-            _add(whole, Path(page["path"]), page["number"], page["turn"])
+            _add_page(whole, Path(page["path"]), page["number"], page["rotation"])
         made_at = datetime.fromisoformat(job["made_at"])
         for original in job["originals"]:
-            _attach(whole, original, made_at)
-        _declare(whole, job, made_at)
+            _attach_original(whole, original, made_at)
+        _declare_pdfa(whole, job, made_at)
         whole.save(job["into"], min_version="1.7", deterministic_id=True)
 
 
-def _add(whole: Pdf, path: Path, number: int, turn: int) -> None:
-    """Add a page of a file, shown turned by `turn` degrees clockwise."""
-    content, own_turn = _taken_out(path, number) or (_drawn(path, number), 0)
-    with Pdf.open(BytesIO(_page_of(content))) as single:
+def _add_page(whole: Pdf, path: Path, number: int, rotation: int) -> None:
+    """Add a page of a file, rotated by `rotation` degrees clockwise."""
+    content, own_rotation = _extract_picture(path, number) or (_draw_page(path, number), 0)
+    with Pdf.open(BytesIO(_build_page_pdf(content))) as single:
         whole.pages.extend(single.pages)
-    whole.pages[-1].obj.Rotate = (own_turn + turn) % 360
+    whole.pages[-1].obj.Rotate = (own_rotation + rotation) % 360
 
 
-def _taken_out(path: Path, number: int) -> tuple[bytes, int] | None:
-    """Return a page's picture as it is, and by what it is turned when it is shown; None without."""
+def _extract_picture(path: Path, number: int) -> tuple[bytes, int] | None:
+    """Return a page's only picture unchanged, and its rotation; None when it has to be rendered."""
     if is_pdf(path):
         try:
-            found = _jpeg_in_pdf(path, number)
+            found = _extract_jpeg(path, number)
         except (pikepdf.PdfError, AttributeError, TypeError, ValueError):
-            return None  # this library is stricter than the one that draws
+            return None  # pikepdf is stricter than PDFium, which renders the page
     else:
         content = path.read_bytes()
         with Image.open(BytesIO(content)) as picture:
-            turn = EXIF_TURNS.get(picture.getexif().get(EXIF_ORIENTATION, 1))
-        found = None if turn is None else (content, turn)
+            rotation = EXIF_ROTATIONS.get(picture.getexif().get(EXIF_ORIENTATION, 1))
+        found = None if rotation is None else (content, rotation)
     return found if found and _is_plain(found[0]) else None
 
 
 def _is_plain(content: bytes) -> bool:
-    """Tell whether a picture can stand in a PDF/A as it is: grey or red, green, blue, opaque."""
+    """Tell whether PDF/A allows a picture unchanged: grey or RGB, opaque, without a profile."""
     with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
         has_own_colours = picture.format == "PNG" and "icc_profile" in picture.info
         is_opaque = "transparency" not in picture.info
         return picture.mode in PLAIN_COLOURS and is_opaque and not has_own_colours
 
 
-def _jpeg_in_pdf(path: Path, number: int) -> tuple[bytes, int] | None:
+def _extract_jpeg(path: Path, number: int) -> tuple[bytes, int] | None:
     with Pdf.open(path) as document:
         page = document.pages[number - 1]
         pictures = list(page.get_images().values())
@@ -95,7 +96,7 @@ def _jpeg_in_pdf(path: Path, number: int) -> tuple[bytes, int] | None:
 
 
 def _is_bare(page: pikepdf.Page) -> bool:
-    """Tell whether a page is nothing but a picture that fills it, neither turned nor mirrored."""
+    """Tell whether a page is nothing but one picture, neither rotated nor mirrored."""
     fills = 0
     for step in pikepdf.parse_content_stream(page):
         operator = str(step.operator)
@@ -109,15 +110,15 @@ def _is_bare(page: pikepdf.Page) -> bool:
     return fills == 1
 
 
-def _drawn(path: Path, number: int) -> bytes:
+def _draw_page(path: Path, number: int) -> bytes:
     out = BytesIO()
-    with opened(path) as sheets:
+    with open_scan(path) as sheets:
         sheets.draw(number - 1, dpi=DPI, is_coloured=True).save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
 
 
-def _page_of(content: bytes) -> bytes:
-    """Return a PDF of one page with this picture, as large as the paper that it most looks like."""
+def _build_page_pdf(content: bytes) -> bytes:
+    """Return a PDF of one page with this picture, on the paper closest to its proportions."""
     with Image.open(BytesIO(content)) as picture:
         size = picture.size
     wide, high = min(size), max(size)
@@ -130,23 +131,23 @@ def _page_of(content: bytes) -> bytes:
     return made
 
 
-def _attach(whole: Pdf, original: Mapping[str, str], made_at: datetime) -> None:
-    # pikepdf lists it among the associated files as well.
+def _attach_original(whole: Pdf, original: Mapping[str, str], made_at: datetime) -> None:
+    # pikepdf adds it to the associated files (AF) as well.
     whole.attachments[original["name"]] = AttachedFileSpec(
         whole,
         Path(original["path"]).read_bytes(),
         filename=original["name"],
         description=f"SHA-256 {original['sha256']}",
         mime_type=original["type"],
-        creation_date=_pdf_date(made_at),
-        mod_date=_pdf_date(made_at),
+        creation_date=_format_pdf_date(made_at),
+        mod_date=_format_pdf_date(made_at),
         relationship=Name.Source,
     )
 
 
-def _declare(whole: Pdf, job: Mapping[str, Any], made_at: datetime) -> None:
-    """Say what the file is: PDF/A-3b, its title, its colours."""
-    profile = whole.make_stream(colour_profile().read_bytes(), N=3)
+def _declare_pdfa(whole: Pdf, job: Mapping[str, Any], made_at: datetime) -> None:
+    """Add output intent and metadata of PDF/A-3b."""
+    profile = whole.make_stream(find_icc_profile().read_bytes(), N=3)
     whole.Root.OutputIntents = pikepdf.Array(
         [
             Dictionary(
@@ -166,12 +167,12 @@ def _declare(whole: Pdf, job: Mapping[str, Any], made_at: datetime) -> None:
         metadata["xmp:ModifyDate"] = made_at.isoformat()
 
 
-def _pdf_date(moment: datetime) -> str:
+def _format_pdf_date(moment: datetime) -> str:
     return str(pikepdf.models.metadata.encode_pdf_date(moment))
 
 
-def colour_profile() -> Path:
-    """Return the sRGB profile that WeasyPrint brings along, without loading WeasyPrint.
+def find_icc_profile() -> Path:
+    """Return the path of the sRGB profile in WeasyPrint, without importing WeasyPrint.
 
     Raises LookupError when it is not installed.
     """

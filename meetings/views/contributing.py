@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import allow_anonymous, keep_link_private
 from core.forms import REFUSED, IdempotentForm, is_refused, submit_once
 from core.refusals import Refused
-from files.qr import qr_svg
+from files.qr import build_qr_svg
 from meetings.actions.contributing import CONTRIBUTING, contribute_by_link, edit_by_link
 from meetings.forms.contributing import (
     ContributionForm,
@@ -178,7 +178,7 @@ def _show_contribution(
             "is_saved": SAVED in request.GET,
             "is_public": _is_public(pledge),
             "url": url,
-            "qr": qr_svg(url),
+            "qr": build_qr_svg(url),
             "message": build_receipt_email(link, pledge),
         },
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import find_visible
 from core.emails import Email
 from core.forms import answer_form, confirm
-from files.qr import qr_svg
+from files.qr import build_qr_svg
 from meetings.actions.contributing import email_link
 from meetings.forms.sharing import ExpiryForm, get_default_last_day
 from meetings.models import Meeting, Participant
@@ -92,7 +92,7 @@ def _render_link_page(
     if shared.link is not None and get_link_state(shared.link) == "living":
         message = shared.build_message(shared.link)
         page["url"] = build_link_url(shared.link)
-        page["qr"] = qr_svg(page["url"])
+        page["qr"] = build_qr_svg(page["url"])
         page["message"] = message
         page["whatsapp"] = message.build_whatsapp_url(shared.phone)
     return answer_form(request, form, perform, template=template, context=page)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from core.access import find_visible, require
-from files.downloads import PHOTO_CACHE, hand_out_picture
+from files.downloads import PHOTO_CACHE, serve_picture
 from pledges.models import Pledge, PledgeSlip
 from pledges.permissions import can_see_slips
 
@@ -21,7 +21,7 @@ def pledge_slip(request: HttpRequest, reference: str, pk: int) -> HttpResponseBa
     pledge = find_visible(pledges, reference=reference)
     require(can_see_slips(request.user, pledge))
     slip = find_visible(PledgeSlip.objects.filter(pledge=pledge), pk=pk)
-    return hand_out_picture(
+    return serve_picture(
         slip.image,
         content_type="image/jpeg",
         cache=PHOTO_CACHE,

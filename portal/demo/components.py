@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from core.access import allow_anonymous_read
 from core.forms import RevisedForm
 from core.optimistic_lock import Conflict
-from files.qr import qr_svg
+from files.qr import build_qr_svg
 from stakeholders.models import Sector
 
 WESTERN_TIME = ZoneInfo("Asia/Jakarta")
@@ -331,7 +331,7 @@ def components(request: HttpRequest) -> HttpResponse:
                 "Koreksi sesudah ini hanya lewat adendum.",
             ],
             "form": refused,
-            "qr_svg": qr_svg(request.build_absolute_uri(VERIFY_URL)),
+            "qr_svg": build_qr_svg(request.build_absolute_uri(VERIFY_URL)),
             "verify_url": request.build_absolute_uri(VERIFY_URL),
             "hash": HASH,
             "receipt_facts": [

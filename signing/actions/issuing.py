@@ -16,7 +16,7 @@ from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.outbox import count_enqueued, enqueue, enqueue_again
 from core.refusals import Refused
-from files.storage import keep_whole, sweep_folder
+from files.storage import delete_unnamed_files, write_atomically
 from signing.actions.signatories import is_awaiting_certificates
 from signing.models import Closing, FileStage, IssuedFile
 from signing.permissions import can_close_signing
@@ -73,9 +73,9 @@ def store_issued_file(
     )
     folder = f"{issued.file.field.upload_to}/{document.reference}"
     # Whoever writes into this folder holds the document's lock, so what no row names is left over.
-    sweep_folder(issued.file.storage, folder, named=set(_list_file_names(document)))
+    delete_unnamed_files(issued.file.storage, folder, named=set(_list_file_names(document)))
     issued.file.name = f"{folder}/{sha256}.pdf"
-    keep_whole(issued.file.storage, issued.file.name, pdf)
+    write_atomically(issued.file.storage, issued.file.name, pdf)
     issued.save(force_insert=True)
     append_audit_entry(
         document,

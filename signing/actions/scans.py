@@ -15,7 +15,7 @@ from core.actors import Actor
 from core.optimistic_lock import save_unless_changed
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
-from files.scans.scan import Scan, SeenPage, rotate_picture
+from files.scans.scan import RecognisedPage, Scan, rotate_picture
 from signing.models import InkState, ScanBatch, ScanFile, ScannedPage, ScannedPaper
 from signing.permissions import can_upload_scans
 
@@ -110,7 +110,7 @@ def record_scan_refusal(*, file: ScanFile, refusal: str) -> ScanFile:
 
 
 @transaction.atomic
-def store_pages(*, file: ScanFile, pages: Sequence[SeenPage]) -> ScanFile:
+def store_pages(*, file: ScanFile, pages: Sequence[RecognisedPage]) -> ScanFile:
     """Keep what was read of a file, each page in the paper of its document; once only."""
     file = ScanFile.objects.select_for_update(of=("self",)).select_related("batch").get(pk=file.pk)
     if file.read_at is not None:
@@ -122,11 +122,11 @@ def store_pages(*, file: ScanFile, pages: Sequence[SeenPage]) -> ScanFile:
     return file
 
 
-def _store_page(file: ScanFile, seen: SeenPage) -> None:
+def _store_page(file: ScanFile, seen: RecognisedPage) -> None:
     page = ScannedPage(
         file=file,
         number=seen.number,
-        rotation=seen.turn,
+        rotation=seen.rotation,
         width=seen.width,
         height=seen.height,
         code=seen.code,

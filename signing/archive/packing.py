@@ -20,7 +20,7 @@ from agreements.models import Document, OutsideScan, Rendition
 from core.audit_trail.chain import export_chain
 from core.audit_trail.reading import find_trail, read_links
 from core.canonical import to_canonical_json
-from files.pdf_signatures.authority import authority_path
+from files.pdf_signatures.authority import find_authority_certificate
 from signing.integrity import find_scan_files
 from signing.models import Closing, InkRecord, IssuedFile
 
@@ -90,7 +90,7 @@ def write_archive(
         progress(packed)
     for name in ("periksa.py", "BACA-SAYA.txt"):
         archive.put(name, (HERE / name).read_bytes())
-    authority = authority_path()
+    authority = find_authority_certificate()
     if authority is not None:
         archive.put("sertifikat-ca.pem", authority.read_bytes())
     manifest = {

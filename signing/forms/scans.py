@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Document
 from core.forms import IdempotentForm, RevisedForm
 from files.refusals import FileRefused
-from files.scans.scan import REASONS, look_at
-from files.uploads import TooLarge
+from files.scans.scan import REASONS, identify_scan
+from files.uploads import OversizedUpload
 from signing.actions.locking import COLLECTING_STATES
 from signing.actions.scans import UploadedScan
 from signing.models import ScanBatch, ScannedPage
@@ -44,10 +44,10 @@ class ScansField(forms.FileField):
 
 def _inspect_upload(upload: UploadedFile, *, is_alone: bool) -> UploadedScan:
     name = upload.name or ""
-    if isinstance(upload, TooLarge) and not is_alone:  # nobody knows which of them it was
+    if isinstance(upload, OversizedUpload) and not is_alone:  # nobody knows which of them it was
         return UploadedScan(name, None, "together")
     try:
-        return UploadedScan(name, look_at(upload, field="files"))
+        return UploadedScan(name, identify_scan(upload, field="files"))
     except FileRefused as refusal:
         return UploadedScan(name, None, str(refusal.code))
 

@@ -32,7 +32,7 @@ from agreements.preflight import Finding
 from agreements.reports.drafts import describe_state_of_draft
 from core.canonical import format_fingerprint
 from core.indonesian_formats import format_date
-from files.qr import qr_svg
+from files.qr import build_qr_svg
 from signing.actions.locking import COLLECTING_STATES
 from signing.actions.reminding import list_next_signatories
 
@@ -253,7 +253,7 @@ def render_reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeStri
     )
     context |= {
         "is_draft": reading.version is None,
-        "qr": qr_svg(verification["url"]) if verification else "",
+        "qr": build_qr_svg(verification["url"]) if verification else "",
         "verification_site": f"{site}/".partition("://")[2],
         "fingerprint": reading.fingerprint,
     }

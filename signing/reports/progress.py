@@ -17,7 +17,7 @@ from agreements.models import (
 )
 from core.emails import Email
 from core.templatetags.ui import STATE_TONES
-from files.qr import qr_svg
+from files.qr import build_qr_svg
 from signing.actions.collecting import list_route_names
 from signing.actions.links import can_use_link, is_link_active, map_links_by_signatory
 from signing.actions.locking import COLLECTING_STATES
@@ -139,7 +139,7 @@ class SignatoryProgress:
     @property
     def qr(self) -> str:
         """The QR code of its link, as SVG."""
-        return qr_svg(self.url)
+        return build_qr_svg(self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _build_job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[
         "made_at": timezone.localtime(record.recorded_at).replace(microsecond=0).isoformat(),
         "into": str(into),
         "pages": [
-            {"path": page.file.file.path, "number": page.number, "turn": page.rotation}
+            {"path": page.file.file.path, "number": page.number, "rotation": page.rotation}
             for page in pages
         ],
         "originals": [

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.outbox import Handler
 from core.refusals import Refused
-from files.pdf_signatures.keys import seal_signer
+from files.pdf_signatures.keys import load_seal_signer
 from files.pdf_signatures.seal import B_T, close_seal, seal_pdf, timestamp_pdf
-from files.pdf_signatures.timestamps import NoTimestamp
+from files.pdf_signatures.timestamps import TimestampFailed
 from files.refusals import FileRefused
 from signing.actions.issuing import (
     find_newest_file,
@@ -43,7 +43,7 @@ def seal_document(closing_id: int) -> None:
 
 
 def _seal(closing: Closing) -> None:
-    seal_signer()  # without a key nothing need be rendered
+    load_seal_signer()  # without a key nothing need be rendered
     version = closing.document.versions.latest("number")
     content = version.content
     pdf = render_final_pdf(
@@ -82,7 +82,7 @@ def upgrade_seal(issued_id: int) -> None:
         return
     try:
         stamped = timestamp_pdf(_read_file(issued))
-    except NoTimestamp:
+    except TimestampFailed:
         schedule_timestamp(issued)
         return
     store_issued_file(

@@ -22,8 +22,8 @@ from django.db.models.fields.files import FieldFile
 
 from agreements.models import PUBLIC_STATES, Document, Rendition
 from files.codes import read_code
-from files.pdf_signatures.authority import authority_path
-from files.sandbox import NotFinished, run_in_sandbox
+from files.pdf_signatures.authority import find_authority_certificate
+from files.sandbox import SandboxFailed, run_in_sandbox
 from signing.models import IssuedFile
 from signing.verification.messages import FileMessage, build_message, describe_signature
 from signing.verification.registry import FileKind, KnownFile, find_known_files
@@ -56,7 +56,7 @@ def analyse_file(content: bytes) -> FileMessage:
             return _analyse_content(content, Path(file.name))
     except Busy:
         return build_message("busy")
-    except NotFinished:
+    except SandboxFailed:
         return build_message("slow")
 
 
@@ -81,7 +81,7 @@ def _analyse_content(content: bytes, path: Path) -> FileMessage:
     changed = _find_changed_bytes(content)
     if changed is not None:
         return build_message("bytes", changed[0], count=changed[1])
-    authority = authority_path()
+    authority = find_authority_certificate()
     base = _find_known_beginning(content)
     said = json.loads(
         run_in_sandbox(
@@ -210,14 +210,16 @@ def _analyse_claim(
     if any(_read_file(row.file).startswith(content) for row in ours):
         return build_message("cut", document, notes=notes)
     looks = _read_page_hashes([row.file for row in ours])
-    alike = [row for row, each in zip(ours, looks, strict=True) if each == said["looks"]]
+    alike = [row for row, each in zip(ours, looks, strict=True) if each == said["page_hashes"]]
     if alike:
         is_final = any(isinstance(row, IssuedFile) for row in alike)
         code = "unsealed" if is_final and not said["signatures"] else "resaved"
         return build_message(code, document, notes=notes)
     if not has_our_text:
         return build_message("claims", document, notes=notes)
-    nearest = min((_compare_pages(said["looks"], each) for each in looks), key=len, default=[])
+    nearest = min(
+        (_compare_pages(said["page_hashes"], each) for each in looks), key=len, default=[]
+    )
     return build_message("pages", document, notes=notes, changed=nearest)
 
 
@@ -228,7 +230,7 @@ def _list_stored_files(known: KnownFile) -> list[FieldFile]:
 
 def _find_changed_pages(said: Mapping[str, Any], files: list[FieldFile]) -> list[int]:
     looks = _read_page_hashes(files)
-    return _compare_pages(said.get("looks", []), looks[0]) if looks else []
+    return _compare_pages(said.get("page_hashes", []), looks[0]) if looks else []
 
 
 def _compare_pages(one: Sequence[str], other: Sequence[str]) -> list[int]:
@@ -246,6 +248,6 @@ def _read_page_hashes(files: Sequence[FieldFile]) -> list[list[str]]:
         looks: list[list[str]] = json.loads(
             run_in_sandbox("files.pdf.page_hashes", *paths, seconds=SECONDS)
         )
-    except NotFinished:  # a file of ours is gone or spoilt; verify_audit_trails says so
+    except SandboxFailed:  # a file of ours is gone or spoilt; verify_audit_trails says so
         return [[] for _file in files]
     return looks

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from agreements.models import Capacity, Document, Route, Signatory, SignatoryState
-from files.pdf_signatures.authority import authority_path
+from files.pdf_signatures.authority import find_authority_certificate
 from signing.models import IssuedFile, Signature
 
 
@@ -124,7 +124,7 @@ def find_seal(document: Document) -> SealFacts | None:
 
 def read_authority_fingerprint() -> str:
     """Return SHA-256 of the certificate that vouches for our seals; empty without one."""
-    path = authority_path()
+    path = find_authority_certificate()
     if path is None:
         return ""
     try:

@@ -12,7 +12,7 @@ from agreements.models import PUBLIC_STATES, Document
 from core.access import find_visible, require
 from core.forms import IdempotentForm, answer_form, submit_once
 from core.outbox import LEASE, is_dead_letter
-from files.downloads import FileGone, hand_out_zip
+from files.downloads import MissingFile, serve_zip
 from signing.actions.archiving import request_archive, retry_archive
 from signing.models import ArchiveJob
 from signing.permissions import can_archive, can_fetch_archive
@@ -99,6 +99,6 @@ def archive_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if not job.file or name != job.file_name:
         raise Http404(_("There is no such archive."))
     try:
-        return hand_out_zip(job.file, name=f"{name}.zip")
-    except FileGone:
+        return serve_zip(job.file, name=f"{name}.zip")
+    except MissingFile:
         return _render_job(request, job, "forgotten", status=404)

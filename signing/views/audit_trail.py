@@ -12,7 +12,7 @@ from core.audit_trail.chain import export_chain
 from core.audit_trail.reading import describe_break, read_links
 from core.canonical import format_fingerprint, to_canonical_json
 from core.models import AuditTrail
-from files.downloads import hand_out_made
+from files.downloads import serve_generated
 from signing.permissions import can_archive, can_see_audit_trail
 from signing.reports.audit_trail import list_trail_lines
 
@@ -46,7 +46,7 @@ def document_audit_trail_json(request: HttpRequest, reference: str) -> HttpRespo
         content_sha256=document.versions.latest("number").content_sha256,
         head_sha256=head.head_sha256,
     )
-    return hand_out_made(
+    return serve_generated(
         to_canonical_json(chain),
         name=f"Bukti-{document.reference}.json",
         content_type="application/json",

@@ -13,7 +13,7 @@ from core.access import allow_anonymous, keep_private
 from core.forms import REFUSED, IdempotentForm, attempt, is_refused
 from core.rate_limits import is_rate_limited
 from core.refusals import Refused
-from files.downloads import hand_out_pdf
+from files.downloads import serve_pdf
 from files.pdf_signatures.bsre import is_offered, sign_at_bsre
 from files.pdf_signatures.certificate import CertificateSignature, sign_with_p12
 from signing.actions.certificates import find_certificate_obstacle
@@ -95,4 +95,4 @@ def signatory_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     if newest is None or not signatory.allows_certificate:
         raise Http404(_("There is no sealed file here yet."))
     name = f"{signatory.document.reference}-{newest.number}.pdf"
-    return hand_out_pdf(request, newest.file, name=name, sha256=newest.sha256)
+    return serve_pdf(request, newest.file, name=name, sha256=newest.sha256)

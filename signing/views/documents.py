@@ -15,7 +15,7 @@ from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
 from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
-from files.qr import qr_svg
+from files.qr import build_qr_svg
 from meetings.models import Meeting
 from pledges.models import Pledge
 from signing.reports.documents import describe_state, read_document, render_reading_copy
@@ -87,7 +87,7 @@ def _build_qr(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
     verification = content["verification"] if content else None
     if verification is None:
         return None
-    return {**verification, "svg": qr_svg(verification["url"])}
+    return {**verification, "svg": build_qr_svg(verification["url"])}
 
 
 def _list_pledges(document: Document, user: Actor) -> list[Pledge]:

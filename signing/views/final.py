@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import find_visible
-from files.downloads import hand_out_pdf
+from files.downloads import serve_pdf
 from signing.models import IssuedFile
 
 
@@ -26,4 +26,4 @@ def document_final(
     else:
         issued = find_visible(files, number=number)
     name = f"{reference}-akhir-{issued.number}.pdf"
-    return hand_out_pdf(request, issued.file, name=name, sha256=issued.sha256)
+    return serve_pdf(request, issued.file, name=name, sha256=issued.sha256)

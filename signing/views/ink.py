@@ -13,7 +13,7 @@ from agreements.permissions import can_see_scan
 from agreements.views.finding import find_document
 from core.access import find_visible, require
 from core.forms import LONGEST_ID, REFUSED, answer_form, is_refused, submit_once
-from files.downloads import hand_out_scan
+from files.downloads import serve_scan
 from signing.actions.ink import propose_ink_signatures, record_ink_signatures, return_ink_signatures
 from signing.forms.ink import InkForm, InkReviewForm
 from signing.models import InkRecord, InkState, ScannedPaper
@@ -141,7 +141,7 @@ def document_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     document = find_document(request, reference)
     require(can_see_scan(request.user, document))
     record = find_visible(document.ink_records.exclude(scan=""), pk=pk)
-    return hand_out_scan(
+    return serve_scan(
         record.scan,
         name=f"{document.reference}-{record.signed_date.isoformat()}-{record.pk}",
         extension=str(record.scan.name).rpartition(".")[2],

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 
 from core.access import allow_anonymous_read
 from files.codes import read_code
-from files.page_codes import place_of
+from files.page_codes import parse_page_number
 from signing.views.verification import SCANNED, verification
 
 
@@ -21,5 +21,5 @@ def page_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
     if written is None:
         return verification(request, code)
     address = reverse("signing:verification", args=[written])
-    page_reference = place_of(page)
+    page_reference = parse_page_number(page)
     return redirect(f"{address}?{urlencode({SCANNED: page})}" if page_reference else address)

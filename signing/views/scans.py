@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.access import find_visible, require
 from core.forms import REFUSED, IdempotentForm, answer_form, is_refused, submit_once
-from files.downloads import PHOTO_CACHE, hand_out_picture, hand_out_scan
+from files.downloads import PHOTO_CACHE, serve_picture, serve_scan
 from signing.actions.scans import assign_page, retry_scan, upload_scans
 from signing.forms.scans import AssignPageForm, ScansForm
 from signing.models import ScanBatch, ScannedPage
@@ -91,14 +91,14 @@ def scan_original(request: HttpRequest, pk: int, number: int) -> HttpResponseBas
     """Hand out a file of a pile as it came."""
     batch = _find_batch(request, pk)
     file = find_visible(batch.files.exclude(file=""), number=number)
-    return hand_out_scan(file.file, name=f"pindaian-{batch.pk}-{number}", extension=file.extension)
+    return serve_scan(file.file, name=f"pindaian-{batch.pk}-{number}", extension=file.extension)
 
 
 @require_safe
 def scanned_picture(request: HttpRequest, pk: int, page_pk: int) -> HttpResponseBase:
     """Hand out the picture of a page to the staff."""
     page = _find_page(request, pk, page_pk)
-    return hand_out_picture(page.picture, cache=PHOTO_CACHE)
+    return serve_picture(page.picture, cache=PHOTO_CACHE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ from core.canonical import format_fingerprint
 from core.forms import REFUSED, is_refused, submit_once
 from core.rate_limits import is_rate_limited
 from core.refusals import Refused
-from files.downloads import hand_out_pdf, hand_out_picture
+from files.downloads import serve_pdf, serve_picture
 from signing.actions.codes import CodeResult, check_signing_code, has_valid_code, send_signing_code
 from signing.actions.issuing import find_newest_file
 from signing.actions.notifying import get_signer_email
@@ -258,7 +258,7 @@ def serve_page_picture(signatory: Signatory, number: int) -> HttpResponseBase:
     """Return the picture of a page of what is signed in a place; raises Http404 without one."""
     version = signatory.document.versions.latest("number")
     page = find_visible(FrozenPage.objects.filter(version=version), number=number)
-    return hand_out_picture(page.image)
+    return serve_picture(page.image)
 
 
 @allow_anonymous
@@ -271,7 +271,7 @@ def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     if newest is None or signatory.state != SignatoryState.SIGNED:
         raise Http404(_("There is no sealed file here yet."))
     name = f"{signatory.document.reference}-akhir-{newest.number}.pdf"
-    return hand_out_pdf(request, newest.file, name=name, sha256=newest.sha256)
+    return serve_pdf(request, newest.file, name=name, sha256=newest.sha256)
 
 
 # ── The code by e-mail ───────────────────────────────────────────────────────────────────────

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import allow_anonymous_read, require
 from core.forms import confirm
-from files.downloads import hand_out_made
-from files.pdf_signatures.authority import authority_path
+from files.downloads import serve_generated
+from files.pdf_signatures.authority import find_authority_certificate
 from signing.actions.issuing import retry_seal
 from signing.models import Closing
 from signing.permissions import can_close_signing
@@ -18,10 +18,10 @@ from signing.views.finding import find_frozen
 @allow_anonymous_read
 def seal_certificate(request: HttpRequest) -> HttpResponse:
     """Hand out the certificate by which any program can check the seal."""
-    path = authority_path()
+    path = find_authority_certificate()
     if path is None:
         raise Http404(_("The seal's certificate is not published here."))
-    return hand_out_made(
+    return serve_generated(
         path.read_bytes(), name="rembug-ca.pem", content_type="application/x-pem-file"
     )
 

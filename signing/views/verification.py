@@ -14,7 +14,7 @@ from core.canonical import format_fingerprint
 from core.forms import REFUSED
 from core.rate_limits import is_guess_limited, is_rate_limited
 from files.codes import read_code
-from files.page_codes import place_of
+from files.page_codes import parse_page_number
 from signing.forms.verification import CodeForm, FileForm
 from signing.reports.documents import describe_state, read_document
 from signing.verification.analysis import analyse_file
@@ -61,7 +61,7 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
         context = {"code": code[:60], "is_mistyped": written is None}
         page = render(request, "signing/verification_unknown.html", context, status=404)
         return _forbid_indexing(page)
-    told = {**_build_context(document), "scanned": place_of(request.GET.get(SCANNED, ""))}
+    told = {**_build_context(document), "scanned": parse_page_number(request.GET.get(SCANNED, ""))}
     return _forbid_indexing(render(request, "signing/verification.html", told))
 
 

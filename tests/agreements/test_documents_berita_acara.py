@@ -121,7 +121,7 @@ def test_every_page_says_which_it_is_to_a_worn_scan(printed, said):
     count = int(pdfread.info(printed)["Pages"])
     code = said["verification"]["code"]
     assert read.count(said["verification"]["url"]) == 1
-    pages = [page_codes.parse(text) for text in read if "/V/" in text]
+    pages = [page_codes.parse_page_code(text) for text in read if "/V/" in text]
     assert pages == [PageCode(code, page, count) for page in range(1, count + 1)]
 
 

@@ -125,7 +125,7 @@ def test_freezing_forgets_the_pictures(drawn, draft, secretary, django_capture_o
 
 
 def test_a_failure_is_told_and_the_old_pages_stay(drawn, draft, secretary, at_desk, monkeypatch):
-    monkeypatch.setattr("agreements.tasks.printing.pages_of", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("agreements.tasks.printing.draw_pages", lambda *args, **kwargs: 1 / 0)
     add_clause(document=draft, text="Baru", by=secretary)
     ask_for_preview(document=draft, paper="A4", by=secretary)
     run_due()

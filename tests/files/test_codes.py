@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from files.codes import ALPHABET, new_code, read_code
+from files.codes import ALPHABET, generate_code, read_code
 
 
 def test_a_code_has_three_groups_and_a_check_character():
-    code = new_code()
+    code = generate_code()
     assert [len(group) for group in code.split("-")] == [4, 4, 4, 1]
     assert set(code) <= {*ALPHABET, "-"}
 
 
 def test_codes_differ_and_are_read_back():
-    codes = {new_code() for _number in range(200)}
+    codes = {generate_code() for _number in range(200)}
     assert len(codes) == 200
     assert {read_code(code) for code in codes} == codes
 
@@ -34,12 +34,12 @@ def test_codes_differ_and_are_read_back():
 )
 def test_a_code_is_understood_however_it_is_typed(change):
     for _number in range(20):
-        code = new_code()
+        code = generate_code()
         assert read_code(change(code)) == code
 
 
 def test_one_wrong_character_is_noticed():
-    code = new_code()
+    code = generate_code()
     for place, right in enumerate(code):
         if right == "-":
             continue
@@ -48,7 +48,7 @@ def test_one_wrong_character_is_noticed():
 
 
 def test_two_exchanged_neighbours_are_noticed():
-    code = new_code().replace("-", "")
+    code = generate_code().replace("-", "")
     for place in range(len(code) - 2):
         left, right = code[place], code[place + 1]
         if left != right:
@@ -71,7 +71,7 @@ def test_any_text_is_read_or_is_nothing(text):
 def test_a_code_whose_check_would_be_no_letter_is_not_given_out(monkeypatch):
     values = iter([32, 36, 5])
     monkeypatch.setattr(secrets, "randbelow", lambda limit: next(values))
-    assert new_code() == "0000-0000-0005-5"
+    assert generate_code() == "0000-0000-0005-5"
 
 
 def test_a_typed_code_whose_check_would_be_no_letter_is_nothing():

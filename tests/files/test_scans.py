@@ -12,8 +12,8 @@ from PIL import Image
 
 from files.refusals import FileRefused
 from files.scans import scan as scans
-from files.scans.scan import look_at, read_scan, safe_scan
-from files.uploads import TooLarge
+from files.scans.scan import check_scan, identify_scan, read_scan
+from files.uploads import OversizedUpload
 from tests.support.frozen import berita_acara
 from tests.support.scan_batches import (
     CODES,
@@ -50,7 +50,7 @@ def archive():
 
 
 def taken(content):
-    return safe_scan(ContentFile(content), field="scan")
+    return check_scan(ContentFile(content), field="scan")
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_a_file_beyond_measure_is_not_even_read():
     huge = Huge(pdf())
     huge.size = scans.MAX_BYTES + 1
     with pytest.raises(FileRefused, match="larger than 50 MB"):
-        look_at(huge, field="scan")
+        identify_scan(huge, field="scan")
     with pytest.raises(FileRefused, match="larger than 50 MB"):
-        look_at(TooLarge(BytesIO(), "x.pdf", size=300_000_000), field="scan")
+        identify_scan(OversizedUpload(BytesIO(), "x.pdf", size=300_000_000), field="scan")
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused():
@@ -146,8 +146,8 @@ def test_a_judge_that_does_not_come_back_is_a_no(monkeypatch):
 def test_opening_a_scan_leaves_no_parser_in_the_worker():
     program = (
         "import django, sys; django.setup(); from django.core.files.base import ContentFile;"
-        " from files.scans.scan import safe_scan;"
-        " safe_scan(ContentFile(sys.stdin.buffer.read()), field='scan');"
+        " from files.scans.scan import check_scan;"
+        " check_scan(ContentFile(sys.stdin.buffer.read()), field='scan');"
         " print({'pypdfium2', 'pikepdf', 'zxingcpp', 'img2pdf'} & set(sys.modules))"
     )
     done = subprocess.run(
@@ -183,7 +183,7 @@ def test_every_page_says_whose_it_is_however_it_lies(tmp_path):
     ]
     total = pages_of(one)
     seen = read(as_pdf(pile), tmp_path)
-    assert [(page.code, page.page, page.pages, page.turn, page.is_blank) for page in seen] == [
+    assert [(page.code, page.page, page.pages, page.rotation, page.is_blank) for page in seen] == [
         (one, 3, total, 90, False),
         (two, 1, total, 0, False),
         ("", 0, 0, 0, True),
@@ -210,7 +210,7 @@ def test_every_page_says_whose_it_is_however_it_lies(tmp_path):
 )
 def test_a_photo_is_a_page_upright_as_its_camera_says(make, tmp_path):
     [page] = read(make(sheet(CODES[0], 2)), tmp_path)
-    assert (page.code, page.page, page.turn) == (CODES[0], 2, 0)
+    assert (page.code, page.page, page.rotation) == (CODES[0], 2, 0)
 
 
 @pytest.mark.parametrize(

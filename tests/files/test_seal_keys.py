@@ -8,9 +8,9 @@ import time_machine
 from cryptography.hazmat.primitives import serialization
 from django.utils import translation
 
-from files.pdf_signatures.keys import make_seal, renew_seal, seal_signer
+from files.pdf_signatures.keys import load_seal_signer, make_seal, renew_seal
 from files.pdf_signatures.seal import seal_pdf, timestamp_pdf
-from files.pdf_signatures.timestamps import NoTimestamp
+from files.pdf_signatures.timestamps import TimestampFailed
 from files.refusals import FileRefused
 from tests.support.certificates import (
     PASSPHRASE,
@@ -40,7 +40,7 @@ def test_a_key_that_others_can_read_seals_nothing(settings, tmp_path):
     (tmp_path / "seal-key.pem").chmod(0o640)
     sentence = f"Others can read the seal's key: run “chmod 600 {tmp_path}/seal-key.pem”."
     with refused(sentence):
-        seal_signer()
+        load_seal_signer()
 
 
 @pytest.fixture
@@ -53,24 +53,24 @@ def made(settings, tmp_path):
 
 def test_a_key_that_is_damaged_or_gone_is_named_by_its_file(made):
     key, ca = made / "seal-key.pem", made / "ca.pem"
-    seal_signer()
+    load_seal_signer()
     kept = key.read_bytes()
     key.write_bytes(kept[:100])
     with refused(f"The seal's file {key} is damaged."):
-        seal_signer()
+        load_seal_signer()
     key.unlink()
     key.mkdir(mode=0o700)  # readable for nobody, root included
     with refused(f"The seal's file {key} cannot be read."):
-        seal_signer()
+        load_seal_signer()
     key.rmdir()
     _keep_pem(key, issued("Lain (contoh)")[0])
     with refused(f"The key in {key} does not belong to the seal's certificate."):
-        seal_signer()
+        load_seal_signer()
     key.write_bytes(kept)
-    assert seal_signer()
+    assert load_seal_signer()
     ca.unlink()
     with refused(f"The seal's file {ca} cannot be read."):
-        seal_signer()
+        load_seal_signer()
 
 
 def test_an_earlier_authority_is_handed_out_beside_the_present_one(made):
@@ -79,15 +79,15 @@ def test_an_earlier_authority_is_handed_out_beside_the_present_one(made):
     ca.write_bytes(ca.read_bytes() + earlier)
     assert seal_pdf(plain_pdf(), leaves_room=False).level == "B-B"
     assert renew_seal(made, name="Sekretariat (contoh)").ca_path == ca
-    assert seal_signer()
+    assert load_seal_signer()
 
 
 def test_a_certificate_that_ends_while_the_worker_lives_seals_no_more(made):
-    seal_signer()
+    load_seal_signer()
     with time_machine.travel(datetime.now(UTC) + timedelta(days=3653)):
         sentence = r"The seal's certificate “Segel Sekretariat .*” holds from .*, not today\."
         with pytest.raises(FileRefused, match=sentence):
-            seal_signer()
+            load_seal_signer()
 
 
 def test_a_renewed_seal_stands_under_the_same_authority_and_so_do_older_files(made):
@@ -112,7 +112,7 @@ def test_an_authority_whose_time_is_over_vouches_for_nothing(made):
     (made / "seal.pem").write_bytes(certificate.public_bytes(pem))
     (made / "ca.pem").write_bytes(lapsed_authority().public_bytes(pem))
     with pytest.raises(FileRefused, match=r"“CA Uji .*” holds from .*, not today"):
-        seal_signer()
+        load_seal_signer()
 
 
 def _keep_pem(path, key):
@@ -145,16 +145,16 @@ def test_a_citys_key_that_does_not_do_is_named(bought, settings):
     bought(p12(*issued("Segel Kota (contoh)")), passphrase="salah")
     sentence = "SEAL_P12 does not open: it is damaged, or SEAL_PASSPHRASE is not its passphrase."
     with refused(sentence):
-        seal_signer()
+        load_seal_signer()
     bought(p12(*issued("Segel Kota (contoh)", end=-timedelta(days=2))))
     with pytest.raises(Exception, match=r"“Segel Kota .*” holds from .*, not today\."):
-        seal_signer()
+        load_seal_signer()
     bought(bad_p12s()["no_key"])
     with refused("SEAL_P12 does not hold both a key and its certificate."):
-        seal_signer()
+        load_seal_signer()
     settings.SEAL_P12 = "/tidak/ada.p12"
     with refused("The seal's file /tidak/ada.p12 cannot be read."):
-        seal_signer()
+        load_seal_signer()
 
 
 def test_a_timestamp_server_that_answers_raises_the_level(settings):
@@ -169,5 +169,5 @@ def test_one_that_fails_lowers_the_level_and_holds_up_nobody(settings, mode):
     with timestamp_server(mode) as (settings.TSA_URL, server):
         sealed = seal_pdf(plain_pdf(), leaves_room=False)
         assert (sealed.level, server.was_waited_for) == ("B-B", False)
-        with pytest.raises(NoTimestamp):
+        with pytest.raises(TimestampFailed):
             timestamp_pdf(sealed.pdf)

@@ -58,7 +58,7 @@ def wrapped(folder):
         "made_at": "2021-11-09T10:00:00+07:00",
         "into": str(folder / "jadi.pdf"),
         "pages": [
-            {"path": str(folder / name), "number": number, "turn": turn}
+            {"path": str(folder / name), "number": number, "rotation": turn}
             for name, number, turn in PAGES
         ],
         "originals": [
@@ -88,7 +88,9 @@ def test_it_is_pdf_a_3b_and_the_same_each_time(archived, originals):
 
 def test_its_pages_stand_upright_and_in_order(archived):
     pages = page_images(archived, dpi=150)
-    found = [place for page in pages for place in map(page_codes.parse, read([page])) if place]
+    found = [
+        place for page in pages for place in map(page_codes.parse_page_code, read([page])) if place
+    ]
     assert [place.page for place in found] == [1, 2, 3, 4]
     assert [page.height > page.width for page in pages] == [True, True, True, False]
 

@@ -12,8 +12,8 @@ from agreements.actions.freezing import freeze_document
 from agreements.actions.handing_over import draft_bast
 from agreements.models import DocumentState
 from core.outbox import run_due
-from files.codes import new_code
-from files.page_codes import page_url
+from files.codes import generate_code
+from files.page_codes import build_page_url
 from tests.support.document_factories import (
     IN_ROOM,
     PATTERN,
@@ -75,7 +75,7 @@ def test_an_empty_form_is_not_scolded_before_it_is_sent(db, reader):
 
 
 def test_an_unknown_code_is_404_and_says_what_that_means(frozen, reader):
-    answer = reader.get(f"/verifikasi/{new_code()}/")
+    answer = reader.get(f"/verifikasi/{generate_code()}/")
     assert answer.status_code == 404
     assert "the paper may be forged" in answer.content.decode()
 
@@ -89,7 +89,7 @@ def test_a_code_that_cannot_be_one_is_404_and_asks_to_look_again(code, db, reade
 
 def test_the_code_in_a_corner_leads_to_the_answer_and_names_the_page(frozen, reader):
     run_due()
-    corner = page_url(frozen.versions.get().content["verification"]["url"], 2, 9)
+    corner = build_page_url(frozen.versions.get().content["verification"]["url"], 2, 9)
     answer = reader.get(urlsplit(corner).path, follow=True)
     assert answer.request["PATH_INFO"] == f"/verifikasi/{frozen.verification_code}/"
     html = answer.content.decode()
@@ -104,7 +104,7 @@ def test_the_code_in_a_corner_leads_to_the_answer_and_names_the_page(frozen, rea
 
 
 def test_nothing_of_it_is_indexed(frozen, reader):
-    for path in ("", f"{frozen.verification_code}/", f"{new_code()}/", "x/"):
+    for path in ("", f"{frozen.verification_code}/", f"{generate_code()}/", "x/"):
         assert reader.get(f"/verifikasi/{path}")["X-Robots-Tag"] == "noindex, nofollow"
 
 

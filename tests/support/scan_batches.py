@@ -8,7 +8,7 @@ import segno
 from django.core.files.base import ContentFile
 from PIL import Image, ImageCms
 
-from files.scans.scan import look_at
+from files.scans.scan import identify_scan
 from tests.support.frozen import berita_acara, content
 from tests.support.tools.pdfread import page_images
 from tests.support.tools.qr import worn
@@ -114,4 +114,4 @@ def pdf(pages=1, **options):
 
 def a_scan(content, name="pindaian.pdf"):
     """A scan as a form hands it to an action."""
-    return look_at(ContentFile(content, name), field="scan")
+    return identify_scan(ContentFile(content, name), field="scan")

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from files.pdf_signatures.authority import authority_path
-from files.pdf_signatures.keys import seal_signer
-from files.pdf_signatures.timestamps import NoTimestamp, ask_for_timestamp
+from files.pdf_signatures.authority import find_authority_certificate
+from files.pdf_signatures.keys import load_seal_signer
+from files.pdf_signatures.timestamps import TimestampFailed, ask_for_timestamp
 from files.refusals import FileRefused
 from signing.actions.issuing import retry_failed_seals
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            certificate: Any = seal_signer().signing_cert
+            certificate: Any = load_seal_signer().signing_cert
         except FileRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         until = certificate.not_valid_after
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
         if until - datetime.now(UTC) < SOON:
             self.stderr.write(_("That is soon: have a new certificate made."))
-        if authority_path() is None:
+        if find_authority_certificate() is None:
             self.stderr.write(
                 _("Nobody finds here the certificate that vouches for the seal: set SEAL_CA.")
             )
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             return
         try:
             ask_for_timestamp(settings.TSA_URL, settings.TSA_SECONDS)
-        except NoTimestamp as error:
+        except TimestampFailed as error:
             self.stderr.write(
                 _("The timestamp server does not answer as it should: %(error)s") % {"error": error}
             )

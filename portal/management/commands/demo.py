@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, DocumentKind
 from agreements.prints import render_document, render_meeting_print
-from files.pdf_signatures.authority import authority_path
+from files.pdf_signatures.authority import find_authority_certificate
 from meetings.models import Meeting
 from portal.demo.accounts import PASSWORD, demo_accounts
 from portal.demo.papers import load_papers
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             _throw_away()
         settings.VAR_DIR.mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
-        if not settings.SEAL_P12 and authority_path() is None:
+        if not settings.SEAL_P12 and find_authority_certificate() is None:
             call_command("make_seal", name=SEALED_BY, stdout=self.stdout)
         call_command("load_sample", SAMPLE, stdout=self.stdout)
         if load_papers():
@@ -79,7 +79,7 @@ def write_documents(folder: Path) -> list[Path]:
     final = document.issued_files.order_by("number").last()
     if final is not None:  # sealed, with every place as it was signed
         papers["berita-acara-final.pdf"] = final.file.read()
-    authority = authority_path()
+    authority = find_authority_certificate()
     if authority is not None:
         papers["sertifikat-segel.pem"] = authority.read_bytes()
     for name, pdf in papers.items():

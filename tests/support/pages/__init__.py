@@ -10,7 +10,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import get_resolver, reverse
 
-from files.codes import new_code
+from files.codes import generate_code
 from meetings.models import Decision, Meeting
 from pilots.models import Region
 from pledges.models import Pledge, PledgeState
@@ -115,7 +115,7 @@ def _verifications(example: Example) -> list[Page]:
     return [
         *(Page(path(one.verification_code)) for one in frozen),
         Page(path(_code(example).lower()), 302),
-        Page(path(new_code()), 404),
+        Page(path(generate_code()), 404),
         Page(path("bukan-kode"), 404),
     ]
 

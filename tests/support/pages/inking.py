@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from PIL import Image
 
-from files.scans.scan import SeenPage, look_at
+from files.scans.scan import RecognisedPage, identify_scan
 from signing.actions.ink import store_wrapped_scan
 from signing.actions.scans import UploadedScan, store_pages, upload_scans
 from signing.models import InkRecord, ScanFile, ScannedPage
@@ -33,7 +33,7 @@ def _file(example: Example) -> ScanFile:
     if file is None:
         picture = BytesIO()
         Image.new("RGB", (60, 84), "white").save(picture, "PNG")
-        scan = look_at(ContentFile(picture.getvalue()), field="files")
+        scan = identify_scan(ContentFile(picture.getvalue()), field="files")
         batch = upload_scans(
             files=[UploadedScan("foto.png", scan)], by=example.users["fasilitator"]
         )
@@ -42,15 +42,15 @@ def _file(example: Example) -> ScanFile:
     return file
 
 
-def _seen(number: int, code: str) -> SeenPage:
+def _seen(number: int, code: str) -> RecognisedPage:
     picture = BytesIO()
     Image.new("RGB", (60, 84), "white").save(picture, "WEBP")
-    return SeenPage(
+    return RecognisedPage(
         number=number,
         code=code,
         page=1 if code else 0,
         pages=2 if code else 0,
-        turn=0,
+        rotation=0,
         width=60,
         height=84,
         is_blank=False,

@@ -14,7 +14,7 @@ from agreements.actions.outside import keep_outside_scan
 from agreements.actions.previewing import ask_for_sample, keep_preview
 from agreements.models import Letterhead, LetterheadPreviewPage
 from files.images import PagePicture, reencode_logo
-from files.scans.scan import look_at
+from files.scans.scan import identify_scan
 from tests.support.example import STAFF, Example
 from tests.support.pages.base import Page
 
@@ -139,7 +139,7 @@ def _of_outside(name: str) -> Callable[[Example], list[Page]]:
 def _scans(example: Example) -> list[Page]:
     scan = keep_outside_scan(
         document=example.outside,
-        scan=look_at(ContentFile(b"%PDF-1.7\n%%EOF"), field="scan"),
+        scan=identify_scan(ContentFile(b"%PDF-1.7\n%%EOF"), field="scan"),
         by=example.users["sekretariat"],
     )
     closed: dict[str, Any] = {"roles": STAFF, "otherwise": 403, "others": STRANGER}
