@@ -1,28 +1,28 @@
-"""What the handbook says; each step is one page of the portal and one picture of it."""
+"""The texts of the handbook: guides of steps, each about one page, with a screenshot."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: what it is called, how it goes, and the key of its picture."""
+    """A step of a guide; `key` is also the name of its screenshot."""
 
     key: str
-    title: Any
-    text: Any
-    seen: Any  # what the picture shows, for those who do not see it
+    title: Promise
+    text: Promise
+    alt: Promise  # the alternative text of the screenshot
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """All that one of the users does, in the order of the day."""
+    """The guide for one kind of user, with its steps in order."""
 
     slug: str
-    title: Any
-    lead: Any
+    title: Promise
+    lead: Promise
     steps: tuple[Step, ...]
 
 
@@ -30,16 +30,16 @@ FACILITATOR = Guide(
     "fasilitator",
     _("For the facilitator"),
     _(
-        "From the first plan of a meeting to its published record. Everything works on a slow"
-        " line: each line you save is kept, and a form that was sent twice counts once."
+        "From the first plan of a meeting to its published record. It works on a slow connection:"
+        " every line is saved at once, and a form sent twice counts once."
     ),
     (
         Step(
             "fasilitator-tugas",
             _("Begin with My tasks"),
             _(
-                "Sign in and open My tasks. What waits for you stands there, oldest first, each"
-                " with one button that leads to the place where it is done."
+                "Sign in and open My tasks. It lists what you have to do, oldest first, each with"
+                " a button that opens the right page."
             ),
             _("The page My tasks of the facilitator"),
         ),
@@ -57,8 +57,8 @@ FACILITATOR = Guide(
             "fasilitator-agenda",
             _("Build the agenda"),
             _(
-                "Add the items in the order of the day, with speaker and minutes; the portal"
-                " reckons the hours. Items can be moved while the meeting is running."
+                "Add the items in their order, with speaker and minutes; the portal calculates"
+                " the times. Items can be moved while the meeting is running."
             ),
             _("The agenda of a meeting with eight items"),
         ),
@@ -76,9 +76,9 @@ FACILITATOR = Guide(
             "fasilitator-kehadiran",
             _("Open the meeting and mark who is there"),
             _(
-                "One tap marks somebody as present. Late asks for the hour, represented for the"
-                " name, excused for the reason. Who came without an invitation is added at the"
-                " bottom in a few seconds."
+                "One tap marks somebody as present. Late asks for the time, represented for the"
+                " name, excused for the reason. Add whoever came without an invitation at the"
+                " bottom, in a few seconds."
             ),
             _("The attendance list with a button for each way of attending"),
         ),
@@ -106,8 +106,9 @@ FACILITATOR = Guide(
             "fasilitator-keputusan",
             _("Decide about each contribution"),
             _(
-                "Read the own words on one side, put the clear text on the other. Take it up, merge"
-                " it with another, defer it or decline it. The contributor reads your reason."
+                "Read the contributor's own words on one side, and write the clear text on the"
+                " other. Take the contribution up, merge it with another, defer it or decline it."
+                " The contributor reads your reason."
             ),
             _("A contribution with its own words beside the clear text"),
         ),
@@ -192,8 +193,8 @@ STAKEHOLDER = Guide(
             _("You are asked to sign"),
             _(
                 "The link, or the QR code that you were handed, opens one document for you alone."
-                " Opening it signs nothing: first you read, what your organisation contributes at"
-                " the top, then every page."
+                " Opening it signs nothing. Read first: your organisation's contributions are at"
+                " the top, then comes every page."
             ),
             _("What is to be signed, on a phone"),
         ),
@@ -201,9 +202,10 @@ STAKEHOLDER = Guide(
             "pemangku-tanda-tangan",
             _("Sign with your finger"),
             _(
-                "Tick that you agree, draw your signature in the box, press Sign. Whoever cannot"
-                " draw types the name. If you do not want to sign, say so with a reason: the link"
-                " is just below. An electronic certificate signs the sealed file afterwards."
+                "Tick that you agree, draw your signature in the box, press Sign. If you cannot"
+                " draw, type your name. If you do not want to sign, decline with a reason: the"
+                " link is just below. With an electronic certificate you can sign the sealed file"
+                " afterwards."
             ),
             _("The words of consent above the box for the signature"),
         ),
@@ -212,8 +214,8 @@ STAKEHOLDER = Guide(
             _("Keep the receipt of your signature"),
             _(
                 "You get a number that begins with TT. The same link later gives you the sealed"
-                " document with all signatures. If you no longer stand by your signature, you can"
-                " say it there; it is told beside it, and nothing is destroyed."
+                " document with all signatures. You can also withdraw your signature there: the"
+                " withdrawal is shown beside the signature, and nothing is deleted."
             ),
             _("The receipt of a signature, on a phone"),
         ),
@@ -258,9 +260,9 @@ SECRETARIAT = Guide(
             "sekretariat-meja",
             _("See what is missing"),
             _(
-                "On one side stand the pages exactly as they will print, on the other what is"
-                " missing. Each line leads to the place where it is put right. What must be settled"
-                " stops the freezing, the rest is advice."
+                "One side shows the pages exactly as they will print, the other what is missing."
+                " Each line links to the page where you can correct it. Everything under “Must be"
+                " settled” prevents freezing; the rest is advice."
             ),
             _("The workbench with pages and findings"),
         ),
@@ -286,9 +288,9 @@ SECRETARIAT = Guide(
             "sekretariat-jawab",
             _("Answer each comment"),
             _(
-                "The comments stand under the part that they are about. Change the clause first,"
-                " then say what became of the comment, or why not. The text is frozen once nothing"
-                " waits for an answer."
+                "Each comment is shown under the section that it is about. Change the clause"
+                " first, then answer what you changed, or why you did not. The text can be frozen"
+                " once every comment is answered."
             ),
             _("A comment on a clause with the button to answer it"),
         ),
@@ -306,8 +308,9 @@ SECRETARIAT = Guide(
             _("Collect the signatures"),
             _(
                 "Make the links, send them by e-mail or WhatsApp, or print the sheet of QR codes."
-                " Here you see whose turn it is, remind, set the last day, let somebody else sign"
-                " with a letter, and keep a refusal with its reason."
+                " Here you see who is next to sign, send reminders, set the last day, let"
+                " somebody else sign by a delegation letter, and record a refusal with its"
+                " reason."
             ),
             _("The desk that shows who still has to sign"),
         ),
@@ -315,8 +318,9 @@ SECRETARIAT = Guide(
             "sekretariat-cetak",
             _("Print"),
             _(
-                "Choose A4 or F4, the number of copies, and whether the signatures are on it. Many"
-                " documents at once are ticked in their list. The history tells what was printed."
+                "Choose A4 or F4, the number of copies, and whether to include the signatures. To"
+                " print many documents at once, tick them in the list. The history shows what was"
+                " printed."
             ),
             _("The print dialog"),
         ),
@@ -325,35 +329,38 @@ SECRETARIAT = Guide(
             _("Take in the signed papers"),
             _(
                 "Scan or photograph whatever came back, several documents in one batch, in any"
-                " order. The code in the corner of each page says where it belongs; pages that are"
-                " missing or belong to nothing are named."
+                " order. The code in the corner of each page tells to which document it belongs;"
+                " missing and unknown pages are listed."
             ),
             _("A batch of scans with the document that was found in it"),
         ),
         Step(
             "sekretariat-tanda-tangan",
-            _("Say who signed the paper"),
-            _("With the scanned pages beside it, say for each place what the paper shows."),
-            _("The places to sign with what the paper shows"),
+            _("Record who signed on paper"),
+            _(
+                "The scanned pages are shown beside the form: record for each signatory what the"
+                " paper shows."
+            ),
+            _("The signatories with what the paper shows"),
         ),
         Step(
             "sekretariat-kedua",
             _("A second person confirms"),
             _(
-                "A colleague looks at the same pages from an account of their own. Only then are"
-                " the places signed. When every party has signed, the document is in force and its"
+                "A colleague checks the same pages with an account of their own. Only then do the"
+                " signatures count. When every party has signed, the document is in force and its"
                 " contributions are agreed."
             ),
-            _("The scanned pages beside what is said of them"),
+            _("The scanned pages beside the recorded signatures"),
         ),
         Step(
             "sekretariat-akhir",
             _("The sealed file"),
             _(
-                "When the last one has signed, the final file is made and sealed by itself. It says"
-                " of each place how it was signed, and carries the audit sheet. Later changes"
-                " are an addendum; what was handed over is a record of its own. Both begin on this"
-                " page, and so does the archive."
+                "When the last signatory has signed, the final file is made and sealed"
+                " automatically. It shows how each signatory signed, and includes the audit"
+                " sheet. Later changes are made by an addendum, handovers by a record of their"
+                " own. Both start on this page, and so does the archive."
             ),
             _("A document in force with its sealed file"),
         ),
@@ -378,8 +385,9 @@ CITIZEN = Guide(
             "warga-berkas",
             _("Check a file"),
             _(
-                "Choose the PDF. Its fingerprint is made on your device and compared. An unknown"
-                " file is sent only when you say so, and the answer says what was done to it."
+                "Choose the PDF. Its fingerprint is computed on your device and compared. An"
+                " unknown file is uploaded only if you agree, and the answer says what was"
+                " changed in it."
             ),
             _("The answer that a file is the sealed original"),
         ),
