@@ -93,6 +93,7 @@ check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, import
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	git ls-files -z "templates/*.html" | xargs -0r .venv/bin/djade --target-version 6.1 --check
+	.venv/bin/djangofmt --quiet --check templates
 	$(PYTHON) -m mypy .
 	$(DEMO) manage.py check --fail-level WARNING
 	$(DEMO) manage.py makemigrations --check --dry-run

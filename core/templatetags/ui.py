@@ -3,6 +3,7 @@
 Load them with `{% load ui %}`; docs/components.md lists them with the include files.
 """
 
+import re
 from datetime import date, datetime
 from functools import cache, lru_cache
 from math import ceil
@@ -19,6 +20,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
+
+BREAK_BEFORE_PUNCTUATION = re.compile(r"\s*\n\s*(?=[,.;:])")
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -205,6 +208,12 @@ def moment_long(moment: datetime | None) -> SafeString:
         _format_time(local),
         NO_BREAK_SPACE,
     )
+
+
+@register.simple_block_tag
+def sentence(content: str) -> SafeString:
+    """Join what its lines say: a comma stands behind the word before it, not behind a space."""
+    return SafeString(BREAK_BEFORE_PUNCTUATION.sub("", content).strip())
 
 
 @register.simple_tag(takes_context=True)

@@ -42,6 +42,22 @@ def test_an_unknown_day_shows_nothing(tag):
     assert show("{% " + tag + " day %}", day=None) == ""
 
 
+def test_a_comma_of_a_sentence_stands_behind_the_word_before_it():
+    source = """<p>
+      {% sentence %}
+        {{ name }}
+        {% if office %}, {{ office }}{% endif %}
+      {% endsentence %}
+    </p>"""
+    assert "<p>\n      Siti, lurah\n    </p>" in show(source, name="Siti", office="lurah")
+    assert "<p>\n      Siti\n    </p>" in show(source, name="Siti", office="")
+
+
+def test_a_sentence_leaves_the_words_of_others_alone():
+    source = "{% sentence %}{{ words }}{% endsentence %}"
+    assert show(source, words="Laporan .net , <b>") == "Laporan .net , &lt;b&gt;"
+
+
 def test_amounts_have_separators_and_no_empty_decimals():
     assert show("{{ amount|rupiah }}", amount=15_000_000) == f"Rp{NBSP}15.000.000"
     assert show("{{ amount|rupiah }}", amount=None) == ""
