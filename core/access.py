@@ -35,7 +35,7 @@ def find_visible[M: Model](queryset: QuerySet[M], **lookup: Any) -> M:
     try:
         return queryset.get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError):
-        raise Http404(_("There is nothing here, or it is not published.")) from None
+        raise Http404(_("This page does not exist, or it is not published.")) from None
 
 
 def require(permitted: bool, sentence: object = None) -> None:

@@ -25,7 +25,7 @@ def inferred_mark() -> SafeString:
     """Render the mark of an inferred fact; its word is Indonesian in every language."""
     return format_html(
         '<span class="inferred" lang="id" title="{}">disimpulkan</span>',
-        _("Concluded from the source, not read in it"),
+        _("Inferred from the source, which does not state it"),
     )
 
 

@@ -91,4 +91,4 @@ def _get_guide(slug: str) -> Guide:
     for guide in GUIDES:
         if guide.slug == slug:
             return guide
-    raise Http404(_("There is nothing here, or it is not published."))
+    raise Http404(_("This page does not exist, or it is not published."))

@@ -54,7 +54,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 def _build_dead_letter_task(message: OutboxMessage) -> Task:
     return Task(
-        title=_("Background work was given up: %(kind)s") % {"kind": message.kind},
+        title=_("Background work failed after all attempts: %(kind)s") % {"kind": message.kind},
         url=reverse("admin:core_outboxmessage_change", args=[message.pk]),
         verb=_("Look at it"),
         note=message.last_error[:200],

@@ -38,7 +38,7 @@ class MeetingChoiceForm(forms.Form):
     meeting = forms.ChoiceField(
         label=gettext_lazy("For which meeting?"),
         required=False,
-        help_text=gettext_lazy("It then stands in the log and the berita acara of that meeting."),
+        help_text=gettext_lazy("It then appears in the log and the berita acara of that meeting."),
     )
 
     def offer(self, meetings: dict[str, Meeting]) -> None:
@@ -128,7 +128,10 @@ def pledge_create(request: HttpRequest) -> HttpResponse:
         },
         message=_("The draft is kept. Only your organisation sees it until you submit it.")
         if keeps_draft
-        else _("The contribution is submitted. Next: the forum decides, and you read it here."),
+        else _(
+            "The contribution is submitted. The forum decides next; its decision will be shown"
+            " here."
+        ),
     )
 
 
@@ -146,7 +149,7 @@ def _write(form: PledgeWritingForm, user: Actor, *, keeps_draft: bool) -> Pledge
     if keeps_draft:
         if not is_own:
             raise Refused(
-                _("A draft is seen by the organisation's own people only. Submit it instead."),
+                _("Only the organisation's own people can see a draft. Submit it instead."),
                 field="lead",
             )
         return draft_pledge(by=user, **written)
@@ -218,7 +221,7 @@ def pledge_submit(request: HttpRequest, reference: str) -> HttpResponse:
         question=_("Submit this contribution to the forum?"),
         consequences=[
             _("The forum's staff reads it and decides whether it is taken up."),
-            _("You can still change it until then; after that a change lets it wait again."),
+            _("You can still change it until then; a later change needs a new decision."),
             _("Once it is taken up it is public, in your own words."),
         ],
         label=_("Submit"),
@@ -226,5 +229,8 @@ def pledge_submit(request: HttpRequest, reference: str) -> HttpResponse:
         back_label=str(pledge),
         form=form,
         reference=pledge.reference,
-        message=_("The contribution is submitted. Next: the forum decides, and you read it here."),
+        message=_(
+            "The contribution is submitted. The forum decides next; its decision will be shown"
+            " here."
+        ),
     )

@@ -38,7 +38,7 @@ def _find_row(document: Document, pk: int) -> SignatoryProgress:
     for row in read_progress(document).rows:
         if row.signatory.pk == pk:
             return row
-    raise Http404(_("There is nothing here, or it is not published."))
+    raise Http404(_("This page does not exist, or it is not published."))
 
 
 def _find(document: Document, pk: int) -> Signatory:

@@ -21,7 +21,7 @@ def document_final(
     if number is None:
         newest = files.order_by("-number").first()
         if newest is None:
-            raise Http404(_("There is nothing here, or it is not published."))
+            raise Http404(_("This page does not exist, or it is not published."))
         issued = newest
     else:
         issued = find_visible(files, number=number)

@@ -43,7 +43,7 @@ def test_what_is_visible_is_found(forum):
 def test_what_is_not_there_is_a_404_with_a_sentence(db, lookup):
     with pytest.raises(Http404) as caught:
         find_visible(Organisation.objects.all(), **lookup)
-    assert str(caught.value) == "There is nothing here, or it is not published."
+    assert str(caught.value) == "This page does not exist, or it is not published."
 
 
 def test_what_is_hidden_is_a_404_too(forum):

@@ -35,7 +35,7 @@ def test_one_box_is_enough(author, typed, read, forum, inka):
         "Kami melatih 20 orang",
     )
     assert (pledge.submitter.person, pledge.is_on_behalf) == (inka.person, False)
-    assert "The contribution is submitted. Next: the forum decides" in read(answer)
+    assert "The contribution is submitted. The forum decides next" in read(answer)
     assert pledge.reference in read(answer)
 
 
@@ -125,7 +125,7 @@ def test_a_draft_of_another_organisation_would_be_lost_to_the_staff(staff, typed
     sent = typed(staff.get(NEW), own_words="Kami", lead=forum.taman.slug, as_draft="1")
     answer = staff.post(NEW, sent)
     assert answer.context["form"].errors == {
-        "lead": ["A draft is seen by the organisation's own people only. Submit it instead."]
+        "lead": ["Only the organisation's own people can see a draft. Submit it instead."]
     }
     assert Pledge.objects.count() == 0
 

@@ -279,7 +279,7 @@ def test_work_that_was_given_up_is_the_administrators(administrator, facilitator
         kind="core.send_email", object_id=1, dead_at=timezone.now(), last_error="refused"
     )
     task = only_task(administrator)
-    assert task.title == "Background work was given up: core.send_email"
+    assert task.title == "Background work failed after all attempts: core.send_email"
     assert task.note == "refused"
     assert tasks_of(facilitator) == []
 
