@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from core.actors import Actor
 from pilots.models import Programme
-from portal.demo.accounts import demo_users
+from portal.demo.accounts import list_demo_users
 from stakeholders.permissions import get_grants, sees_everything
 
 
@@ -26,7 +26,7 @@ def provide_site_context(request: HttpRequest) -> dict[str, Any]:
         "reader": SimpleLazyObject(lambda: get_reader_kind(request.user)),
         "task_count": None,
         "demo": settings.DEMO,
-        "demo_users": SimpleLazyObject(demo_users) if settings.DEMO else [],
+        "demo_users": SimpleLazyObject(list_demo_users) if settings.DEMO else [],
         "version": settings.VERSION,
     }
 

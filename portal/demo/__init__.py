@@ -1,1 +1,1 @@
-"""What only the demo has: signing in with one click, and a page of all components."""
+"""The parts that only the demo has: one-click sign-in, example documents, the component page."""

@@ -1,4 +1,4 @@
-"""The accounts of the demo, one per role, and their shared, published password."""
+"""The demo accounts, one per role, and their shared public password."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +16,12 @@ ROLES = {
 }
 
 
-def demo_accounts() -> QuerySet[User]:
-    """Return the accounts that may be entered with one click."""
+def find_demo_accounts() -> QuerySet[User]:
+    """Return the accounts for one-click sign-in."""
     return User.objects.filter(email__endswith=f"@{DOMAIN}", is_active=True)
 
 
-def demo_users() -> list[dict[str, object]]:
+def list_demo_users() -> list[dict[str, object]]:
     """Return address, name and role of each demo account, for the sign-in page."""
     return [
         {
@@ -29,5 +29,5 @@ def demo_users() -> list[dict[str, object]]:
             "name": str(user),
             "role": ROLES.get(user.email.partition("@")[0], user.email),
         }
-        for user in demo_accounts().select_related("person").order_by("pk")
+        for user in find_demo_accounts().select_related("person").order_by("pk")
     ]

@@ -1,4 +1,4 @@
-"""The page /komponen/: every token and component once, with content as it really occurs."""
+"""The component page /komponen/: every design token and component, with realistic content."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -215,7 +215,7 @@ TONES = [
 
 
 class ExampleForm(forms.Form):
-    """One field of each kind."""
+    """A form with one field of each kind."""
 
     contribution = forms.CharField(
         label="Peran/kontribusi kami",
@@ -242,7 +242,7 @@ class ExampleForm(forms.Form):
 
 
 class ExampleFilter(forms.Form):
-    """What a filter bar holds."""
+    """The form of a filter bar."""
 
     cari = forms.CharField(label="Cari", required=False, widget=forms.TextInput({"type": "search"}))
     sector = forms.ChoiceField(
@@ -254,12 +254,12 @@ class ExampleFilter(forms.Form):
 
 
 class _ClauseForm(RevisedForm):
-    """What two people may be writing at once."""
+    """A form with an optimistic lock, to show a conflict."""
 
     text = forms.CharField(label="Isi")
 
 
-def _conflicting_form() -> _ClauseForm:
+def _build_conflicting_form() -> _ClauseForm:
     mine = "Tiap kelurahan menunjuk dua petugas penghubung paling lambat 30 November 2021."
     theirs = "Tiap kelurahan menunjuk satu petugas penghubung sampai 30 November."
     form = _ClauseForm(QueryDict(urlencode({"text": mine, "revision": "4"})))
@@ -273,7 +273,7 @@ def _conflicting_form() -> _ClauseForm:
     return form
 
 
-def _heat_rows() -> list[dict[str, object]]:
+def _build_matrix_rows() -> list[dict[str, object]]:
     return [
         {
             "label": label,
@@ -285,7 +285,7 @@ def _heat_rows() -> list[dict[str, object]]:
 
 @allow_anonymous_read
 def components(request: HttpRequest) -> HttpResponse:
-    """Show every token and component."""
+    """Show all design tokens and components."""
     refused = ExampleForm({"contribution": "", "due": "31-11-2021"}, prefix="example")
     filters = ExampleFilter({"cari": "lapak", "sector": "government"}, prefix="")
     pages = [
@@ -307,7 +307,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "figures": FIGURES,
             "facts": FACTS,
             "matrix_columns": MATRIX_COLUMNS,
-            "matrix_rows": _heat_rows(),
+            "matrix_rows": _build_matrix_rows(),
             "timeline": TIMELINE,
             "tasks": TASKS,
             "filter_form": filters,
@@ -339,7 +339,7 @@ def components(request: HttpRequest) -> HttpResponse:
                 {"label": "Diterima", "value": "8 November 2021, 11.20 WIB"},
             ],
             "pages": pages,
-            "conflict_form": _conflicting_form(),
+            "conflict_form": _build_conflicting_form(),
             "signatures": SIGNATURES,
             "entries": HISTORY,
             "tiles": TILES,

@@ -1,4 +1,4 @@
-"""The demo's own addresses; settings.DEMO decides whether they exist at all."""
+"""URLs that exist only in the demo (settings.DEMO)."""
 
 from django.urls import path
 
@@ -8,6 +8,6 @@ app_name = "demo"
 
 urlpatterns = [
     path("coba/", views.sign_in, name="sign_in"),
-    # For those who build the portal, in the words of one city.
+    # For developers; its example texts are of one city.
     path("komponen/", components.components, name="components"),
 ]

@@ -1,4 +1,4 @@
-"""Signing in with one click, as one of the demo's roles."""
+"""One-click sign-in as one of the demo's roles."""
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -6,15 +6,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from core.access import allow_anonymous
-from portal.demo.accounts import demo_accounts
+from portal.demo.accounts import find_demo_accounts
 
 
 @allow_anonymous
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as the account of one demo role; any other address is 404."""
+    """Sign in as a demo account; 404 for any other address."""
     user = get_object_or_404(
-        demo_accounts(), email=request.POST.get("email", "").replace("\x00", "")
+        find_demo_accounts(), email=request.POST.get("email", "").replace("\x00", "")
     )
     login(request, user)
     return redirect("portal:home")

@@ -1,1 +1,1 @@
-"""Loading a forum from a folder of CSV files, through the same actions that the browser calls."""
+"""The loader of sample data: reads a folder of CSV files and calls the actions that pages call."""

@@ -1,4 +1,4 @@
-"""Letterheads and documents of a sample: drafted, frozen, signed with ink."""
+"""Loading letterheads and documents of a sample: drafting, freezing, signing with ink."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -18,14 +18,16 @@ from agreements.models import (
     Document,
     DocumentKind,
     FormulaKind,
+    Letterhead,
     Paper,
     SignatoryState,
     SignatureLayout,
 )
-from portal.sample.reader import Folder, Row
-from portal.sample.register import Register
+from meetings.models import Decision, Meeting
+from portal.sample.loaded import LoadedObjects
+from portal.sample.reader import CsvRow, SampleFolder
 from signing.actions.ink import Outcome, propose_ink_signatures, record_ink_signatures
-from stakeholders.models import User
+from stakeholders.models import Organisation, Person, User
 
 LETTER_KINDS = {
     "undangan": FormulaKind.INVITATION,
@@ -60,173 +62,175 @@ RESULTS = {
 UNKNOWN = "tidak diketahui"
 
 
-def load_letters(folder: Folder, register: Register, by: User) -> None:
+def load_letterheads(folder: SampleFolder, loaded: LoadedObjects, by: User) -> None:
     """Load letterheads with the formulas of each kind of paper."""
     formulas: dict[str, list[FormulaFields]] = defaultdict(list)
-    for row in folder.table("surat_jenis"):
-        formulas[row.needed("surat")].append(
+    for row in folder.read_table("surat_jenis"):
+        formulas[row.require_text("surat")].append(
             {
-                "kind": row.choice("jenis", LETTER_KINDS),
-                "title": row.needed("judul"),
-                "classification": row.text("klasifikasi"),
-                "number_pattern": row.text("pola_nomor"),
-                "opening": row.text("pembuka"),
-                "agreement": row.text("kesepakatan"),
-                "closing": row.text("penutup"),
+                "kind": row.get_choice("jenis", LETTER_KINDS),
+                "title": row.require_text("judul"),
+                "classification": row.get_text("klasifikasi"),
+                "number_pattern": row.get_text("pola_nomor"),
+                "opening": row.get_text("pembuka"),
+                "agreement": row.get_text("kesepakatan"),
+                "closing": row.get_text("penutup"),
             }
         )
-    for row in folder.table("surat", key="kunci"):
-        with row.blamed():
+    for row in folder.read_table("surat", key="kunci"):
+        with row.report_refusals():
             letterhead = create_letterhead(
-                slug=row.needed("kunci"),
-                issuer=register.find("organisasi", row.needed("organisasi"), row),
-                name=row.needed("nama"),
-                government=row.needed("kop_1"),
-                agency=row.needed("kop_2"),
-                unit=row.text("kop_3"),
-                address=row.text("alamat"),
-                unit_code=row.text("kode_unit"),
-                place=row.needed("tempat_surat"),
-                paper=row.choice("kertas", PAPERS),
-                margin_top_mm=row.needed_integer("margin_atas_mm"),
-                margin_right_mm=row.needed_integer("margin_kanan_mm"),
-                margin_bottom_mm=row.needed_integer("margin_bawah_mm"),
-                margin_left_mm=row.needed_integer("margin_kiri_mm"),
-                font_pt=row.decimal("huruf_pt") or Decimal(11),
-                signature_layout=row.choice("tata_letak", LAYOUTS),
-                formulas=formulas[row.needed("kunci")],
+                slug=row.require_text("kunci"),
+                issuer=loaded.find(Organisation, row.require_text("organisasi"), row),
+                name=row.require_text("nama"),
+                government=row.require_text("kop_1"),
+                agency=row.require_text("kop_2"),
+                unit=row.get_text("kop_3"),
+                address=row.get_text("alamat"),
+                unit_code=row.get_text("kode_unit"),
+                place=row.require_text("tempat_surat"),
+                paper=row.get_choice("kertas", PAPERS),
+                margin_top_mm=row.require_integer("margin_atas_mm"),
+                margin_right_mm=row.require_integer("margin_kanan_mm"),
+                margin_bottom_mm=row.require_integer("margin_bawah_mm"),
+                margin_left_mm=row.require_integer("margin_kiri_mm"),
+                font_pt=row.get_decimal("huruf_pt") or Decimal(11),
+                signature_layout=row.get_choice("tata_letak", LAYOUTS),
+                formulas=formulas[row.require_text("kunci")],
                 by=by,
-                **row.facts(),
+                **row.get_source_fields(),
             )
-        register.add("surat", letterhead.slug, letterhead)
+        loaded.add(letterhead.slug, letterhead)
 
 
-def load_documents(folder: Folder, register: Register, *, by: User, second: User) -> None:
-    """Register outside documents; draft, freeze and sign the others, as the files say.
+def load_documents(folder: SampleFolder, loaded: LoadedObjects, *, by: User, second: User) -> None:
+    """Register outside documents; draft, freeze and sign the others.
 
-    `second` confirms what `by` says of the signed papers.
+    `second` confirms the ink signatures that `by` records (four eyes).
     """
-    clauses = _by_document(folder, "pasal")
-    signatories = _by_document(folder, "penandatangan")
-    signatures = _by_document(folder, "tanda_tangan")
-    for row in folder.table("dokumen", key="kunci"):
-        key = row.needed("kunci")
-        if row.choice("asal", ORIGINS) == "outside":
-            document = _outside(row, register, by)
+    clauses = _group_by_document(folder, "pasal")
+    signatories = _group_by_document(folder, "penandatangan")
+    signatures = _group_by_document(folder, "tanda_tangan")
+    for row in folder.read_table("dokumen", key="kunci"):
+        key = row.require_text("kunci")
+        if row.get_choice("asal", ORIGINS) == "outside":
+            document = _register_outside(row, loaded, by)
         else:
-            document = _draft(row, register, by)
+            document = _draft(row, loaded, by)
             for clause in clauses.pop(key, []):
-                _clause(clause, document, register, by)
-            slots = {
-                slot.needed("kunci"): _signatory(slot, document, register, by)
-                for slot in signatories.pop(key, [])
+                _add_clause(clause, document, loaded, by)
+            signatory_ids = {
+                signatory.require_text("kunci"): _add_signatory(signatory, document, loaded, by)
+                for signatory in signatories.pop(key, [])
             }
-            with row.blamed():
+            with row.report_refusals():
                 freeze_document(
-                    document=document, review_skipped=row.text("tanpa_peninjauan"), by=by
+                    document=document, review_skipped=row.get_text("tanpa_peninjauan"), by=by
                 )
-            _sign(signatures.pop(key, []), document, slots, by=by, second=second)
-        register.add("dokumen", key, document)
+            _sign(signatures.pop(key, []), document, signatory_ids, by=by, second=second)
+        loaded.add(key, document)
     for left in (clauses, signatures, signatories):
         for key, rows in left.items():
-            raise rows[0].error(
+            raise rows[0].build_error(
                 _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "dokumen"}
             )
 
 
-def _by_document(folder: Folder, name: str) -> dict[str, list[Row]]:
+def _group_by_document(folder: SampleFolder, name: str) -> dict[str, list[CsvRow]]:
     grouped = defaultdict(list)
-    for row in folder.table(name):
-        grouped[row.needed("dokumen")].append(row)
+    for row in folder.read_table(name):
+        grouped[row.require_text("dokumen")].append(row)
     return dict(grouped)
 
 
-def _common(row: Row, register: Register) -> dict[str, Any]:
+def _build_common_fields(row: CsvRow, loaded: LoadedObjects) -> dict[str, Any]:
     return {
-        "kind": row.choice("jenis", DOCUMENT_KINDS),
-        "meeting": register.maybe("rapat", row, "rapat"),
-        "title": row.needed("judul"),
-        "subject": row.text("subjek"),
-        "date": row.needed_day("tanggal"),
-        "summary": row.text("ringkasan"),
-        **row.facts(),
+        "kind": row.get_choice("jenis", DOCUMENT_KINDS),
+        "meeting": loaded.find_optional(Meeting, row, "rapat"),
+        "title": row.require_text("judul"),
+        "subject": row.get_text("subjek"),
+        "date": row.require_day("tanggal"),
+        "summary": row.get_text("ringkasan"),
+        **row.get_source_fields(),
     }
 
 
-def _outside(row: Row, register: Register, by: User) -> Document:
-    number = row.text("nomor")
-    with row.blamed():
+def _register_outside(row: CsvRow, loaded: LoadedObjects, by: User) -> Document:
+    number = row.get_text("nomor")
+    with row.report_refusals():
         return register_outside_document(
             number="" if number == UNKNOWN else number,
-            place=row.text("tempat"),
-            parties_note=row.text("pihak_catatan"),
+            place=row.get_text("tempat"),
+            parties_note=row.get_text("pihak_catatan"),
             by=by,
-            **_common(row, register),
+            **_build_common_fields(row, loaded),
         )
 
 
-def _draft(row: Row, register: Register, by: User) -> Document:
-    with row.blamed():
+def _draft(row: CsvRow, loaded: LoadedObjects, by: User) -> Document:
+    with row.report_refusals():
         return draft_document(
-            letterhead=register.find("surat", row.needed("surat"), row),
-            place=row.needed("tempat"),
-            basis="\n".join(row.many("dasar")),
+            letterhead=loaded.find(Letterhead, row.require_text("surat"), row),
+            place=row.require_text("tempat"),
+            basis="\n".join(row.get_texts("dasar")),
             fill=False,
             by=by,
-            **_common(row, register),
+            **_build_common_fields(row, loaded),
         )
 
 
-def _clause(row: Row, document: Document, register: Register, by: User) -> None:
-    with row.blamed():
+def _add_clause(row: CsvRow, document: Document, loaded: LoadedObjects, by: User) -> None:
+    with row.report_refusals():
         add_clause(
             document=document,
-            title=row.text("judul"),
-            text=row.needed("teks"),
-            decision=register.maybe("keputusan", row, "keputusan"),
+            title=row.get_text("judul"),
+            text=row.require_text("teks"),
+            decision=loaded.find_optional(Decision, row, "keputusan"),
             by=by,
-            **row.facts(),
+            **row.get_source_fields(),
         )
 
 
-def _signatory(row: Row, document: Document, register: Register, by: User) -> int:
-    with row.blamed():
-        slot = add_signatory(
+def _add_signatory(row: CsvRow, document: Document, loaded: LoadedObjects, by: User) -> int:
+    with row.report_refusals():
+        signatory = add_signatory(
             document=document,
-            organisation=register.find("organisasi", row.needed("organisasi"), row),
-            person=register.maybe("orang", row, "orang"),
-            position=row.text("jabatan"),
-            nip=row.text("nip"),
-            rank=row.integer("peringkat") or 1,
-            capacity=row.choice("kapasitas", CAPACITIES),
+            organisation=loaded.find(Organisation, row.require_text("organisasi"), row),
+            person=loaded.find_optional(Person, row, "orang"),
+            position=row.get_text("jabatan"),
+            nip=row.get_text("nip"),
+            rank=row.get_integer("peringkat") or 1,
+            capacity=row.get_choice("kapasitas", CAPACITIES),
             by=by,
-            **row.facts(),
+            **row.get_source_fields(),
         )
-    return slot.pk
+    return signatory.pk
 
 
 def _sign(
-    rows: list[Row], document: Document, slots: dict[str, int], *, by: User, second: User
+    rows: list[CsvRow], document: Document, signatory_ids: dict[str, int], *, by: User, second: User
 ) -> None:
-    """Record the ink, one act a day; the second person confirms each."""
+    """Record the ink signatures, one record per day, each confirmed by the second person."""
     days = defaultdict(list)
     for row in rows:
-        days[row.needed_day("tanggal")].append(row)
+        days[row.require_day("tanggal")].append(row)
     for day, signed in sorted(days.items()):
         outcomes = {}
         for row in signed:
-            key = row.needed("penandatangan")
-            if key not in slots:
-                raise row.error(
+            key = row.require_text("penandatangan")
+            if key not in signatory_ids:
+                raise row.build_error(
                     _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "penandatangan"}
                 )
-            outcomes[slots[key]] = Outcome(row.choice("hasil", RESULTS), row.text("alasan"))
-        with signed[0].blamed():
+            outcomes[signatory_ids[key]] = Outcome(
+                row.get_choice("hasil", RESULTS), row.get_text("alasan")
+            )
+        with signed[0].report_refusals():
             record = propose_ink_signatures(
                 document=document,
                 signed_date=day,
                 outcomes=outcomes,
-                note="Contoh" if all(row.yes("contoh") for row in signed) else "",
+                note="Contoh" if all(row.get_bool("contoh") for row in signed) else "",
                 by=by,
             )
             record_ink_signatures(record=record, by=second)

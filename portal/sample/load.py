@@ -1,4 +1,4 @@
-"""One folder, one transaction: a forum is loaded whole or not at all, and only once."""
+"""Loading a sample folder, in one transaction and only once."""
 
 import hashlib
 from pathlib import Path
@@ -7,31 +7,31 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.models import SampleLoad
-from portal.sample.documents import load_documents, load_letters
+from portal.sample.documents import load_documents, load_letterheads
+from portal.sample.loaded import LoadedObjects
 from portal.sample.meetings import load_meetings
-from portal.sample.people import administrator_of, load_people
-from portal.sample.places import load_places, load_programme
-from portal.sample.reader import Folder, SampleError
-from portal.sample.register import Register
+from portal.sample.people import ensure_administrator, load_people
+from portal.sample.programme import load_programme, load_regions
+from portal.sample.reader import SampleError, SampleFolder
 from stakeholders.models import User
 
 
 def load_sample(path: Path) -> bool:
-    """Load a sample folder; return False when it is loaded already.
+    """Load a sample folder; return False if it has been loaded before.
 
-    Raises SampleError with one sentence that names file and line, and then nothing is loaded;
-    also when files changed since they were loaded.
+    Raises SampleError for an error in the files, and when files have changed since they were
+    loaded; then nothing is loaded.
     """
-    folder = Folder(path)
-    fingerprint = _fingerprint(path)
+    folder = SampleFolder(path)
+    fingerprint = _compute_fingerprint(path)
     with transaction.atomic():
         earlier = SampleLoad.objects.filter(name=path.name).first()
         if earlier is not None:
             if earlier.fingerprint != fingerprint:
                 raise SampleError(
                     _(
-                        "The files in %(path)s changed since they were loaded. "
-                        "Loading does not overwrite; start afresh instead."
+                        "The files in %(path)s have changed since they were loaded. Loading"
+                        " never overwrites data: start with an empty database."
                     )
                     % {"path": path}
                 )
@@ -41,26 +41,25 @@ def load_sample(path: Path) -> bool:
     return True
 
 
-def _load(folder: Folder) -> None:
-    register = Register()
-    administrator = administrator_of(folder)
-    load_people(folder, register, administrator)
-    facilitator = _account(folder, register, "fasilitator")
-    secretary = _account(folder, register, "sekretariat")
-    load_places(folder, register, administrator)
-    load_programme(folder, register, facilitator)
-    load_letters(folder, register, secretary)
-    load_meetings(folder, register, facilitator)
-    load_documents(folder, register, by=secretary, second=facilitator)
+def _load(folder: SampleFolder) -> None:
+    loaded = LoadedObjects()
+    administrator = ensure_administrator(folder)
+    load_people(folder, loaded, administrator)
+    facilitator = _find_account(folder, loaded, "fasilitator")
+    secretary = _find_account(folder, loaded, "sekretariat")
+    load_regions(folder, loaded, administrator)
+    load_programme(folder, loaded, facilitator)
+    load_letterheads(folder, loaded, secretary)
+    load_meetings(folder, loaded, facilitator)
+    load_documents(folder, loaded, by=secretary, second=facilitator)
 
 
-def _account(folder: Folder, register: Register, role: str) -> User:
-    # The rules are asked of everyone, so a sample brings its own facilitator and secretariat.
-    user: User = register.find("peran", role, folder.table("akun")[0])
-    return user
+def _find_account(folder: SampleFolder, loaded: LoadedObjects, role: str) -> User:
+    # Permissions are checked as ever, so a sample contains its own facilitator and secretariat.
+    return loaded.find(User, role, folder.read_table("akun")[0])
 
 
-def _fingerprint(path: Path) -> str:
+def _compute_fingerprint(path: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(path.glob("*.csv")):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())

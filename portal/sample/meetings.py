@@ -1,4 +1,4 @@
-"""Meetings of a sample, replayed: planned, invited, opened, marked, logged, closed, published."""
+"""Loading meetings of a sample, replayed from planning to publication."""
 
 import re
 from collections import defaultdict
@@ -19,12 +19,21 @@ from meetings.actions.planning import (
     start_meeting,
 )
 from meetings.actions.settling import record_decision, record_follow_up
-from meetings.models import Attendance, LogKind, Meeting, MeetingKind
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    LogKind,
+    Meeting,
+    MeetingKind,
+    Participant,
+)
+from pilots.models import Focus, Pilot, Problem, Region
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
-from pledges.models import PledgeForm
-from portal.sample.reader import Folder, Row
-from portal.sample.register import Register
-from stakeholders.models import User
+from pledges.models import Pledge, PledgeForm
+from portal.sample.loaded import LoadedObjects
+from portal.sample.reader import CsvRow, SampleFolder
+from stakeholders.models import Mandate, Organisation, Person, User
 
 KINDS = {
     "lokakarya": MeetingKind.WORKSHOP,
@@ -79,254 +88,260 @@ MEETING_FIELDS = {
 }
 
 
-class Tables:
-    """The files about meetings, their rows grouped by meeting."""
+class MeetingTables:
+    """The rows of the files about meetings, grouped by meeting."""
 
-    def __init__(self, folder: Folder):
-        self.participants = _grouped(folder.table("peserta"))
-        self.agenda = _grouped(folder.table("agenda"))
-        self.log = _grouped(folder.table("catatan"))
+    def __init__(self, folder: SampleFolder):
+        self.participants = _group_by_meeting(folder.read_table("peserta"))
+        self.agenda = _group_by_meeting(folder.read_table("agenda"))
+        self.log = _group_by_meeting(folder.read_table("catatan"))
         self.referred = {
-            row.needed("kode"): row
+            row.require_text("kode"): row
             for name in ("keputusan", "tindak_lanjut", "kontribusi")
-            for row in folder.table(name, key="kode")
+            for row in folder.read_table(name, key="kode")
         }
-        self.contributions = _grouped(folder.table("kontribusi", key="kode"))
+        self.contributions = _group_by_meeting(folder.read_table("kontribusi", key="kode"))
 
 
-def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
+def _group_by_meeting(rows: Iterable[CsvRow]) -> dict[str, list[CsvRow]]:
+    grouped: dict[str, list[CsvRow]] = defaultdict(list)
     for row in rows:
-        grouped[row.needed("rapat")].append(row)
+        grouped[row.require_text("rapat")].append(row)
     return grouped
 
 
-def load_meetings(folder: Folder, register: Register, by: User) -> None:
-    """Replay every meeting, the earlier ones first."""
-    tables = Tables(folder)
-    rows = folder.table("rapat", key="kunci")
-    known = {row.needed("kunci") for row in rows}
+def load_meetings(folder: SampleFolder, loaded: LoadedObjects, by: User) -> None:
+    """Replay all meetings in the order of their dates."""
+    tables = MeetingTables(folder)
+    rows = folder.read_table("rapat", key="kunci")
+    known = {row.require_text("kunci") for row in rows}
     for grouped in (tables.participants, tables.agenda, tables.log, tables.contributions):
-        for key, strangers in grouped.items():
+        for key, unknown_rows in grouped.items():
             if key not in known:
-                raise strangers[0].error(
+                raise unknown_rows[0].build_error(
                     _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "rapat"}
                 )
-    for row in sorted(rows, key=lambda row: row.needed_day("tanggal")):
-        _Replay(row, tables, register, by).run()
+    for row in sorted(rows, key=lambda row: row.require_day("tanggal")):
+        _MeetingReplay(row, tables, loaded, by).run()
 
 
-class _Replay:
-    """One meeting from its first plan to its publication."""
+class _MeetingReplay:
+    """The replay of one meeting, from planning to publication."""
 
-    def __init__(self, row: Row, tables: Tables, register: Register, by: User):
+    def __init__(self, row: CsvRow, tables: MeetingTables, loaded: LoadedObjects, by: User):
         self.row = row
-        self.key = row.needed("kunci")
+        self.key = row.require_text("kunci")
         self.tables = tables
-        self.register = register
+        self.loaded = loaded
         self.by = by
-        self.seats = {r.needed("kunci"): r for r in tables.participants.get(self.key, [])}
-
-    def run(self) -> None:
-        state = self.row.choice("status", STATES)
-        with self.row.blamed():
-            if state == "ditutup" and not self.seats:
-                # Nothing is known of who was there, so it cannot be replayed.
-                meeting = register_past_meeting(by=self.by, **self._particulars())
-            else:
-                meeting = create_meeting(by=self.by, **self._particulars())
-        self.register.add("rapat", self.key, meeting)
-        if self.seats:
-            self._hold(meeting, state)
-        if self.row.yes("terbit"):
-            with self.row.blamed():
-                publish_meeting(meeting=meeting, by=self.by)
-
-    def _particulars(self) -> dict[str, Any]:
-        row, find = self.row, self.register
-        return {
-            "kind": row.choice("jenis", KINDS),
-            "theme": row.needed("tema"),
-            "purpose": row.text("tujuan"),
-            "venue": row.text("tempat"),
-            "date": row.needed_day("tanggal"),
-            "starts_at": row.clock("mulai"),
-            "ends_at": row.clock("selesai"),
-            "host": find.maybe("organisasi", row, "tuan_rumah"),
-            "organisers": find.many("organisasi", row, "penyelenggara"),
-            "leader": self._mandate(row, "pimpinan"),
-            "moderator": self._mandate(row, "moderator"),
-            "note_taker": self._mandate(row, "notulis"),
-            "follows": find.maybe("rapat", row, "mengikuti"),
-            "pilots": find.many("pilot", row, "kelurahan"),
-            "invitation_note": row.text("catatan_undangan"),
-            "reported_attendance": row.integer("jumlah_peserta_sumber"),
-            **row.facts(MEETING_FIELDS),
+        self.invited_rows = {
+            r.require_text("kunci"): r for r in tables.participants.get(self.key, [])
         }
 
-    def _mandate(self, row: Row, column: str) -> Any:
-        """Return the mandate of a seat named in a cell; an office without a person has none."""
-        key = row.text(column)
+    def run(self) -> None:
+        state = self.row.get_choice("status", STATES)
+        with self.row.report_refusals():
+            if state == "ditutup" and not self.invited_rows:
+                # Without participants a meeting cannot be replayed, only registered as past.
+                meeting = register_past_meeting(by=self.by, **self._build_meeting_fields())
+            else:
+                meeting = create_meeting(by=self.by, **self._build_meeting_fields())
+        self.loaded.add(self.key, meeting)
+        if self.invited_rows:
+            self._hold(meeting, state)
+        if self.row.get_bool("terbit"):
+            with self.row.report_refusals():
+                publish_meeting(meeting=meeting, by=self.by)
+
+    def _build_meeting_fields(self) -> dict[str, Any]:
+        row, loaded = self.row, self.loaded
+        return {
+            "kind": row.get_choice("jenis", KINDS),
+            "theme": row.require_text("tema"),
+            "purpose": row.get_text("tujuan"),
+            "venue": row.get_text("tempat"),
+            "date": row.require_day("tanggal"),
+            "starts_at": row.get_time("mulai"),
+            "ends_at": row.get_time("selesai"),
+            "host": loaded.find_optional(Organisation, row, "tuan_rumah"),
+            "organisers": loaded.find_all(Organisation, row, "penyelenggara"),
+            "leader": self._find_mandate(row, "pimpinan"),
+            "moderator": self._find_mandate(row, "moderator"),
+            "note_taker": self._find_mandate(row, "notulis"),
+            "follows": loaded.find_optional(Meeting, row, "mengikuti"),
+            "pilots": loaded.find_all(Pilot, row, "kelurahan"),
+            "invitation_note": row.get_text("catatan_undangan"),
+            "reported_attendance": row.get_integer("jumlah_peserta_sumber"),
+            **row.get_source_fields(MEETING_FIELDS),
+        }
+
+    def _find_mandate(self, row: CsvRow, column: str) -> Mandate | None:
+        """Return the mandate of the participant named in a cell; None without a person."""
+        key = row.get_text(column)
         if not key:
             return None
-        if key not in self.seats:
-            raise row.error(
+        if key not in self.invited_rows:
+            raise row.build_error(
                 _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "peserta"}
             )
-        seat = self.seats[key]
-        if not seat.text("orang"):
+        invited = self.invited_rows[key]
+        if not invited.get_text("orang"):
             return None
-        pair = f"{seat.text('orang')} {seat.needed('organisasi')}"
-        return self.register.find("mandat", pair, seat)
+        pair = f"{invited.get_text('orang')} {invited.require_text('organisasi')}"
+        return self.loaded.find(Mandate, pair, invited)
 
     def _hold(self, meeting: Meeting, state: str) -> None:
         for row in self.tables.agenda.get(self.key, []):
-            with row.blamed():
+            with row.report_refusals():
                 item = add_agenda_item(
                     meeting=meeting,
-                    title=row.needed("judul"),
-                    description=row.text("uraian"),
-                    speaker=self._mandate(row, "pembicara"),
-                    starts_at=row.clock("mulai"),
-                    minutes=row.integer("menit"),
+                    title=row.require_text("judul"),
+                    description=row.get_text("uraian"),
+                    speaker=self._find_mandate(row, "pembicara"),
+                    starts_at=row.get_time("mulai"),
+                    minutes=row.get_integer("menit"),
                     by=self.by,
-                    **row.facts(),
+                    **row.get_source_fields(),
                 )
-            self.register.add(f"agenda {self.key}", row.needed("urutan"), item)
-        for row in self.seats.values():
+            self.loaded.add(row.require_text("urutan"), item, within=self.key)
+        for row in self.invited_rows.values():
             self._invite(meeting, row)
         if state == "disiapkan":
             return
-        with self.row.blamed():
+        with self.row.report_refusals():
             start_meeting(meeting=meeting, by=self.by)
-        for key, row in self.seats.items():
-            participant = self.register.find(f"peserta {self.key}", key, row)
-            attendance = row.choice("kehadiran", ATTENDANCE)
-            with row.blamed():
+        for key, row in self.invited_rows.items():
+            participant = self.loaded.find(Participant, key, row, within=self.key)
+            attendance = row.get_choice("kehadiran", ATTENDANCE)
+            with row.report_refusals():
                 mark_attendance(
                     participant=participant,
                     attendance=attendance,
-                    arrived_at=row.clock("datang"),
+                    arrived_at=row.get_time("datang"),
                     by=self.by,
                 )
         for row in self.tables.log.get(self.key, []):
-            with row.blamed():
+            with row.report_refusals():
                 self._log(meeting, row)
-        self._decide()
+        self._decide_pledges()
         if state == "ditutup":
-            with self.row.blamed():
+            with self.row.report_refusals():
                 close_meeting(meeting=meeting, by=self.by)
 
-    def _invite(self, meeting: Meeting, row: Row) -> None:
-        person = self.register.maybe("orang", row, "orang")
-        with row.blamed():
+    def _invite(self, meeting: Meeting, row: CsvRow) -> None:
+        person = self.loaded.find_optional(Person, row, "orang")
+        with row.report_refusals():
             participant = invite(
                 meeting=meeting,
-                organisation=self.register.find("organisasi", row.needed("organisasi"), row),
+                organisation=self.loaded.find(Organisation, row.require_text("organisasi"), row),
                 person=person,
-                position=row.text("jabatan"),
-                sex=row.text("jk"),
-                note=row.text("catatan"),
-                is_inferred=row.yes("disimpulkan"),
+                position=row.get_text("jabatan"),
+                sex=row.get_text("jk"),
+                note=row.get_text("catatan"),
+                is_inferred=row.get_bool("disimpulkan"),
                 by=self.by,
-                **row.facts(),
+                **row.get_source_fields(),
             )
-        self.register.add(f"peserta {self.key}", row.needed("kunci"), participant)
+        self.loaded.add(row.require_text("kunci"), participant, within=self.key)
 
-    def _log(self, meeting: Meeting, row: Row) -> None:
-        kind = row.choice("jenis", LOG_KINDS)
+    def _log(self, meeting: Meeting, row: CsvRow) -> None:
+        kind = row.get_choice("jenis", LOG_KINDS)
         entry = {
-            "agenda_item": self.register.maybe(f"agenda {self.key}", row, "agenda"),
-            "speaker": self.register.maybe(f"peserta {self.key}", row, "pembicara"),
-            "speaker_note": row.text("pembicara_catatan"),
-            "said_at": row.clock("waktu"),
+            "agenda_item": self.loaded.find_optional(AgendaItem, row, "agenda", within=self.key),
+            "speaker": self.loaded.find_optional(Participant, row, "pembicara", within=self.key),
+            "speaker_note": row.get_text("pembicara_catatan"),
+            "said_at": row.get_time("waktu"),
         }
         if kind in (LogKind.STATEMENT, LogKind.NOTE):
             log_entry(
                 meeting=meeting,
                 kind=kind,
-                text=row.needed("teks"),
-                original_words=row.text("kutipan_asli"),
-                is_differing_view=row.yes("beda_pandangan"),
+                text=row.require_text("teks"),
+                original_words=row.get_text("kutipan_asli"),
+                is_differing_view=row.get_bool("beda_pandangan"),
                 by=self.by,
                 **entry,
-                **row.facts(),
+                **row.get_source_fields(),
             )
             return
-        code = row.needed("rujukan")
+        code = row.require_text("rujukan")
         referred = self.tables.referred.get(code)
-        if referred is None or referred.needed("rapat") != self.key:
-            raise row.error(_("“%(key)s” is not known as %(kind)s.") % {"key": code, "kind": kind})
+        if referred is None or referred.require_text("rapat") != self.key:
+            raise row.build_error(
+                _("“%(key)s” is not known as %(kind)s.") % {"key": code, "kind": kind}
+            )
         perform = {
-            LogKind.DECISION: self._decision,
-            LogKind.FOLLOW_UP: self._follow_up,
-            LogKind.PLEDGE: self._pledge,
+            LogKind.DECISION: self._record_decision,
+            LogKind.FOLLOW_UP: self._record_follow_up,
+            LogKind.PLEDGE: self._log_pledge,
         }[LogKind(kind)]
-        with referred.blamed():
+        with referred.report_refusals():
             perform(meeting, referred, entry)
 
-    def _decision(self, meeting: Meeting, row: Row, entry: dict[str, Any]) -> None:
+    def _record_decision(self, meeting: Meeting, row: CsvRow, entry: dict[str, Any]) -> None:
         decision = record_decision(
             meeting=meeting,
-            title=row.text("judul"),
-            text=row.needed("teks"),
-            note=row.text("catatan"),
-            pilots=self.register.many("pilot", row, "kelurahan"),
+            title=row.get_text("judul"),
+            text=row.require_text("teks"),
+            note=row.get_text("catatan"),
+            pilots=self.loaded.find_all(Pilot, row, "kelurahan"),
             entry_fields=entry,
             by=self.by,
-            **row.facts(),
+            **row.get_source_fields(),
         )
-        self.register.add("keputusan", row.needed("kode"), decision)
+        self.loaded.add(row.require_text("kode"), decision)
 
-    def _follow_up(self, meeting: Meeting, row: Row, entry: dict[str, Any]) -> None:
+    def _record_follow_up(self, meeting: Meeting, row: CsvRow, entry: dict[str, Any]) -> None:
         record_follow_up(
             meeting=meeting,
-            activity=row.needed("kegiatan"),
-            output=row.text("keluaran"),
-            owner=self.register.maybe("organisasi", row, "penanggung_jawab"),
-            supporters=self.register.many("organisasi", row, "pendukung"),
-            regions=self.register.many("wilayah", row, "wilayah"),
-            deadline=row.day("tenggat"),
-            decision=self.register.maybe("keputusan", row, "keputusan"),
+            activity=row.require_text("kegiatan"),
+            output=row.get_text("keluaran"),
+            owner=self.loaded.find_optional(Organisation, row, "penanggung_jawab"),
+            supporters=self.loaded.find_all(Organisation, row, "pendukung"),
+            regions=self.loaded.find_all(Region, row, "wilayah"),
+            deadline=row.get_day("tenggat"),
+            decision=self.loaded.find_optional(Decision, row, "keputusan"),
             entry_fields=entry,
             by=self.by,
-            **row.facts(),
+            **row.get_source_fields(),
         )
 
-    def _pledge(self, meeting: Meeting, row: Row, entry: dict[str, Any]) -> None:
+    def _log_pledge(self, meeting: Meeting, row: CsvRow, entry: dict[str, Any]) -> None:
         pledge = log_pledge(
             meeting=meeting,
-            lead=self.register.find("organisasi", row.needed("organisasi"), row),
-            partners=self.register.many("organisasi", row, "mitra"),
-            submitter=self._mandate(row, "penyampai"),
-            title=row.text("judul"),
-            own_words=row.needed("kata_asli"),
-            description=row.text("uraian"),
-            form=row.choice("bentuk", FORMS),
-            quantities=_quantities(row),
-            value_rupiah=row.integer("nilai_rp"),
-            value_note=row.text("nilai_catatan"),
-            regions=self.register.many("wilayah", row, "wilayah"),
-            focuses=self.register.many("fokus", row, "fokus"),
-            problems=self.register.many("masalah", row, "masalah"),
-            men=row.integer("penerima_l"),
-            women=row.integer("penerima_p"),
-            start_date=row.day("mulai"),
-            end_date=row.day("sampai"),
-            source_of_funds=row.choice("sumber_dana", FUNDS),
+            lead=self.loaded.find(Organisation, row.require_text("organisasi"), row),
+            partners=self.loaded.find_all(Organisation, row, "mitra"),
+            submitter=self._find_mandate(row, "penyampai"),
+            title=row.get_text("judul"),
+            own_words=row.require_text("kata_asli"),
+            description=row.get_text("uraian"),
+            form=row.get_choice("bentuk", FORMS),
+            quantities=_parse_quantities(row),
+            value_rupiah=row.get_integer("nilai_rp"),
+            value_note=row.get_text("nilai_catatan"),
+            regions=self.loaded.find_all(Region, row, "wilayah"),
+            focuses=self.loaded.find_all(Focus, row, "fokus"),
+            problems=self.loaded.find_all(Problem, row, "masalah"),
+            men=row.get_integer("penerima_l"),
+            women=row.get_integer("penerima_p"),
+            start_date=row.get_day("mulai"),
+            end_date=row.get_day("sampai"),
+            source_of_funds=row.get_choice("sumber_dana", FUNDS),
             entry_fields=entry,
             by=self.by,
-            **row.facts(),
+            **row.get_source_fields(),
         )
-        self.register.add("kontribusi", row.needed("kode"), pledge)
+        self.loaded.add(row.require_text("kode"), pledge)
 
-    def _decide(self) -> None:
-        """Accommodate first: what is merged needs its survivor."""
+    def _decide_pledges(self) -> None:
+        """Decide on the pledges; accommodate first, since a merge needs its survivor."""
         rows = self.tables.contributions.get(self.key, [])
-        for row in sorted(rows, key=lambda row: row.choice("putusan", VERDICTS) != "diakomodir"):
-            pledge = self.register.find("kontribusi", row.needed("kode"), row)
-            verdict, reason = row.choice("putusan", VERDICTS), row.text("alasan")
-            with row.blamed():
+        for row in sorted(
+            rows, key=lambda row: row.get_choice("putusan", VERDICTS) != "diakomodir"
+        ):
+            pledge = self.loaded.find(Pledge, row.require_text("kode"), row)
+            verdict, reason = row.get_choice("putusan", VERDICTS), row.get_text("alasan")
+            with row.report_refusals():
                 if verdict == "diakomodir":
                     accommodate_pledge(pledge=pledge, reason=reason, by=self.by)
                 elif verdict == "ditunda":
@@ -334,19 +349,19 @@ class _Replay:
                 elif verdict == "ditolak":
                     decline_pledge(pledge=pledge, reason=reason, by=self.by)
                 elif verdict == "digabung":
-                    survivor = self.register.find("kontribusi", row.needed("digabung_ke"), row)
+                    survivor = self.loaded.find(Pledge, row.require_text("digabung_ke"), row)
                     merge_pledge(pledge=pledge, survivor=survivor, reason=reason, by=self.by)
 
 
-def _quantities(row: Row) -> list[tuple[Decimal, str]]:
+def _parse_quantities(row: CsvRow) -> list[tuple[Decimal, str]]:
     quantities = []
-    amount = row.decimal("volume")
+    amount = row.get_decimal("volume")
     if amount is not None:
-        quantities.append((amount, row.needed("satuan")))
-    for more in row.many("volume_lain"):
+        quantities.append((amount, row.require_text("satuan")))
+    for more in row.get_texts("volume_lain"):
         match = re.fullmatch(r"(\d+(?:\.\d+)?) (.+)", more)
         if match is None:
-            raise row.error(
+            raise row.build_error(
                 _("“%(value)s” in “%(column)s” is not written like %(like)s.")
                 % {"value": more, "column": "volume_lain", "like": "2 titik"}
             )

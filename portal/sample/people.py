@@ -1,9 +1,9 @@
-"""Organisations, people, mandates and accounts of a sample."""
+"""Loading organisations, people, mandates and accounts of a sample."""
 
 from django.utils.translation import gettext as _
 
-from portal.sample.reader import Folder, Row
-from portal.sample.register import Register
+from portal.sample.loaded import LoadedObjects
+from portal.sample.reader import CsvRow, SampleFolder
 from stakeholders.actions.offices import give_mandate, open_account
 from stakeholders.actions.registers import (
     add_organisation_name,
@@ -11,7 +11,7 @@ from stakeholders.actions.registers import (
     register_person,
     register_support_programme,
 )
-from stakeholders.models import Duty, NameKind, Sector, Sex, User
+from stakeholders.models import Duty, NameKind, Organisation, Person, Sector, Sex, User
 
 SECTORS = {
     "pemerintah": Sector.GOVERNMENT,
@@ -40,123 +40,123 @@ ROLES = {
 ORGANISATION_FIELDS = {"nama": "name", "nama_pendek": "short_name", "unsur": "sector"}
 
 
-def administrator_of(folder: Folder) -> User:
-    """Return the administrator's account that the files name, made if it is not there.
+def ensure_administrator(folder: SampleFolder) -> User:
+    """Return the administrator's account named in the files; create it if it does not exist.
 
-    Somebody has to be first: it opens the registers for everything that follows.
+    It is created without a permission check, as the first account, and registers everything else.
     """
-    rows = folder.table("akun", key="email")
+    rows = folder.read_table("akun", key="email")
     for row in rows:
-        if row.choice("peran", ROLES) == "administrator":
-            email = row.needed("email").lower()
+        if row.get_choice("peran", ROLES) == "administrator":
+            email = row.require_text("email").lower()
             known = User.objects.filter(email=email).first()
             return known or User.objects.create_superuser(email)
-    raise rows[0].error(_("no account has the role “administrator”."))
+    raise rows[0].build_error(_("no account has the role “administrator”."))
 
 
-def load_people(folder: Folder, register: Register, by: User) -> None:
-    """Load organisations, their other names and offers, people, mandates and accounts."""
-    rows = folder.table("organisasi", key="kunci")
-    # Members after the organisation that they are members of.
-    for row in sorted(rows, key=lambda row: bool(row.text("induk"))):
-        _organisation(row, register, by)
-    for row in folder.table("nama_lain"):
-        with row.blamed():
+def load_people(folder: SampleFolder, loaded: LoadedObjects, by: User) -> None:
+    """Load organisations with their names and support programmes, people, mandates, accounts."""
+    rows = folder.read_table("organisasi", key="kunci")
+    # Parents before their members.
+    for row in sorted(rows, key=lambda row: bool(row.get_text("induk"))):
+        _load_organisation(row, loaded, by)
+    for row in folder.read_table("nama_lain"):
+        with row.report_refusals():
             add_organisation_name(
-                organisation=register.find("organisasi", row.needed("organisasi"), row),
-                name=row.needed("nama"),
-                kind=row.choice("jenis", NAME_KINDS),
-                valid_from=row.day("sejak"),
-                valid_until=row.day("sampai"),
-                note=row.text("keterangan"),
+                organisation=loaded.find(Organisation, row.require_text("organisasi"), row),
+                name=row.require_text("nama"),
+                kind=row.get_choice("jenis", NAME_KINDS),
+                valid_from=row.get_day("sejak"),
+                valid_until=row.get_day("sampai"),
+                note=row.get_text("keterangan"),
                 by=by,
-                **row.facts(),
+                **row.get_source_fields(),
             )
-    for row in folder.table("dukungan", key="kunci"):
-        with row.blamed():
+    for row in folder.read_table("dukungan", key="kunci"):
+        with row.report_refusals():
             register_support_programme(
-                organisation=register.find("organisasi", row.needed("organisasi"), row),
-                name=row.needed("nama"),
-                audience=row.text("sasaran"),
-                description=row.text("keterangan"),
-                terms=row.text("syarat"),
-                contact=row.text("kontak"),
-                valid_from=row.day("berlaku_sejak"),
-                valid_until=row.day("berlaku_sampai"),
+                organisation=loaded.find(Organisation, row.require_text("organisasi"), row),
+                name=row.require_text("nama"),
+                audience=row.get_text("sasaran"),
+                description=row.get_text("keterangan"),
+                terms=row.get_text("syarat"),
+                contact=row.get_text("kontak"),
+                valid_from=row.get_day("berlaku_sejak"),
+                valid_until=row.get_day("berlaku_sampai"),
                 by=by,
-                **row.facts(),
+                **row.get_source_fields(),
             )
-    for row in folder.table("orang", key="kunci"):
-        _person(row, register, by)
-    for row in folder.table("mandat", key="kunci"):
-        _mandate(row, register, by)
-    for row in folder.table("akun", key="email"):
-        _account(row, register, by)
+    for row in folder.read_table("orang", key="kunci"):
+        _load_person(row, loaded, by)
+    for row in folder.read_table("mandat", key="kunci"):
+        _load_mandate(row, loaded, by)
+    for row in folder.read_table("akun", key="email"):
+        _load_account(row, loaded, by)
 
 
-def _organisation(row: Row, register: Register, by: User) -> None:
-    with row.blamed():
+def _load_organisation(row: CsvRow, loaded: LoadedObjects, by: User) -> None:
+    with row.report_refusals():
         organisation = register_organisation(
-            slug=row.needed("kunci"),
-            name=row.needed("nama"),
-            short_name=row.text("nama_pendek"),
-            sector=row.choice("unsur", SECTORS),
-            parent=register.maybe("organisasi", row, "induk"),
-            is_verified=row.yes("diverifikasi"),
-            about=row.text("keterangan"),
+            slug=row.require_text("kunci"),
+            name=row.require_text("nama"),
+            short_name=row.get_text("nama_pendek"),
+            sector=row.get_choice("unsur", SECTORS),
+            parent=loaded.find_optional(Organisation, row, "induk"),
+            is_verified=row.get_bool("diverifikasi"),
+            about=row.get_text("keterangan"),
             by=by,
-            **row.facts(ORGANISATION_FIELDS),
+            **row.get_source_fields(ORGANISATION_FIELDS),
         )
-    register.add("organisasi", organisation.slug, organisation)
+    loaded.add(organisation.slug, organisation)
 
 
-def _person(row: Row, register: Register, by: User) -> None:
-    with row.blamed():
+def _load_person(row: CsvRow, loaded: LoadedObjects, by: User) -> None:
+    with row.report_refusals():
         person = register_person(
-            slug=row.needed("kunci"),
-            name=row.needed("nama"),
-            title_before=row.text("gelar_depan"),
-            title_after=row.text("gelar_belakang"),
-            sex=row.choice("jk", SEXES),
-            phone=row.text("telepon"),
-            email=row.text("email"),
+            slug=row.require_text("kunci"),
+            name=row.require_text("nama"),
+            title_before=row.get_text("gelar_depan"),
+            title_after=row.get_text("gelar_belakang"),
+            sex=row.get_choice("jk", SEXES),
+            phone=row.get_text("telepon"),
+            email=row.get_text("email"),
             by=by,
-            **row.facts(),
+            **row.get_source_fields(),
         )
-    register.add("orang", person.slug, person)
+    loaded.add(person.slug, person)
 
 
-def _mandate(row: Row, register: Register, by: User) -> None:
-    person = register.find("orang", row.needed("orang"), row)
-    organisation = register.find("organisasi", row.needed("organisasi"), row)
-    with row.blamed():
+def _load_mandate(row: CsvRow, loaded: LoadedObjects, by: User) -> None:
+    person = loaded.find(Person, row.require_text("orang"), row)
+    organisation = loaded.find(Organisation, row.require_text("organisasi"), row)
+    with row.report_refusals():
         mandate = give_mandate(
             person=person,
             organisation=organisation,
-            position=row.text("jabatan"),
-            duty=row.choice("tugas", DUTIES),
-            valid_from=row.day("sejak"),
-            valid_until=row.day("sampai"),
-            note=row.text("keterangan"),
+            position=row.get_text("jabatan"),
+            duty=row.get_choice("tugas", DUTIES),
+            valid_from=row.get_day("sejak"),
+            valid_until=row.get_day("sampai"),
+            note=row.get_text("keterangan"),
             by=by,
-            **row.facts(),
+            **row.get_source_fields(),
         )
-    register.add("mandat", f"{person.slug} {organisation.slug}", mandate)
+    loaded.add(f"{person.slug} {organisation.slug}", mandate)
 
 
-def _account(row: Row, register: Register, by: User) -> None:
-    role = row.choice("peran", ROLES)
-    person = register.maybe("orang", row, "orang")
-    if role == "administrator" and row.needed("email").lower() == by.email:
+def _load_account(row: CsvRow, loaded: LoadedObjects, by: User) -> None:
+    role = row.get_choice("peran", ROLES)
+    person = loaded.find_optional(Person, row, "orang")
+    if role == "administrator" and row.require_text("email").lower() == by.email:
         by.person = person
         by.save(update_fields=["person"])
         user = by
     else:
-        with row.blamed():
+        with row.report_refusals():
             user = open_account(
-                email=row.needed("email"),
+                email=row.require_text("email"),
                 person=person,
                 is_administrator=role == "administrator",
                 by=by,
             )
-    register.add("peran", role, user)
+    loaded.add(role, user)

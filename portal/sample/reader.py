@@ -1,65 +1,66 @@
-"""Reads the CSV files of a sample folder; every mistake is named with its file and line."""
+"""Reader of the CSV files of a sample folder; every error names its file and line."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from core.models import SourcedFields
+
 SEPARATOR = "|"
 
 
 class SampleError(Exception):
-    """A mistake in the files: one sentence that names the file and the line."""
+    """An error in the files: one sentence that names the file and the line."""
 
 
-class Row:
-    """One line of a file, its cells read by column name."""
+class CsvRow:
+    """A row of a CSV file, with typed access to its cells by column name."""
 
     def __init__(self, file: str, line: int, cells: Mapping[str, str]):
         self.file = file
         self.line = line
         self.cells = cells
 
-    def error(self, sentence: str) -> SampleError:
-        """Return the mistake as an exception that names this line."""
+    def build_error(self, sentence: str) -> SampleError:
+        """Return an exception that names this line."""
         return SampleError(
             _("%(file)s, line %(line)s: %(sentence)s")
             % {"file": self.file, "line": self.line, "sentence": sentence}
         )
 
-    def text(self, column: str) -> str:
-        """Return a cell; a column that the file lacks is a mistake."""
+    def get_text(self, column: str) -> str:
+        """Return the text of a cell; raises SampleError if the file has no such column."""
         if column not in self.cells:
-            raise self.error(_("the column “%(column)s” is missing.") % {"column": column})
+            raise self.build_error(_("the column “%(column)s” is missing.") % {"column": column})
         return self.cells[column]
 
-    def needed(self, column: str) -> str:
-        """Return a cell that must not be empty."""
-        value = self.text(column)
+    def require_text(self, column: str) -> str:
+        """Return the text of a cell; raises SampleError if it is empty."""
+        value = self.get_text(column)
         if not value:
-            raise self.error(_("“%(column)s” is empty.") % {"column": column})
+            raise self.build_error(_("“%(column)s” is empty.") % {"column": column})
         return value
 
-    def many(self, column: str) -> list[str]:
-        """Return the values of a cell that holds several."""
-        return [part.strip() for part in self.text(column).split(SEPARATOR) if part.strip()]
+    def get_texts(self, column: str) -> list[str]:
+        """Return the values of a cell, separated by SEPARATOR."""
+        return [part.strip() for part in self.get_text(column).split(SEPARATOR) if part.strip()]
 
-    def yes(self, column: str) -> bool:
-        """Return whether a cell says ya; anything but ya and tidak is a mistake."""
-        return bool(self.choice(column, {"ya": "1", "tidak": "", "": ""}))
+    def get_bool(self, column: str) -> bool:
+        """Return whether a cell says ya; raises SampleError for anything but ya or tidak."""
+        return bool(self.get_choice(column, {"ya": "1", "tidak": "", "": ""}))
 
-    def choice(self, column: str, known: Mapping[str, str]) -> str:
-        """Return what a closed vocabulary means in the code."""
-        value = self.text(column)
+    def get_choice(self, column: str, known: Mapping[str, str]) -> str:
+        """Translate the word in a cell by `known`; raises SampleError for any other word."""
+        value = self.get_text(column)
         if value not in known:
-            raise self.error(
+            raise self.build_error(
                 _("“%(value)s” is not one of the known values of “%(column)s”: %(known)s.")
                 % {
                     "value": value,
@@ -69,92 +70,100 @@ class Row:
             )
         return known[value]
 
-    def _parsed[T](self, column: str, parse: Any, like: str) -> T | None:
-        value = self.text(column)
+    def _parse[T](self, column: str, parse: Callable[[str], T], like: str) -> T | None:
+        value = self.get_text(column)
         if not value:
             return None
         try:
-            return parse(value)  # type: ignore[no-any-return]
+            return parse(value)
         except (ValueError, InvalidOperation):
-            raise self.error(
+            raise self.build_error(
                 _("“%(value)s” in “%(column)s” is not written like %(like)s.")
                 % {"value": value, "column": column, "like": like}
             ) from None
 
-    def day(self, column: str) -> date | None:
-        """Return a day, or None for an empty cell."""
-        return self._parsed(column, date.fromisoformat, "2021-11-08")
+    def get_day(self, column: str) -> date | None:
+        """Return a date, or None for an empty cell."""
+        return self._parse(column, date.fromisoformat, "2021-11-08")
 
-    def needed_day(self, column: str) -> date:
-        """Return a day that must be given."""
-        self.needed(column)
-        day = self.day(column)
+    def require_day(self, column: str) -> date:
+        """Return a date; raises SampleError for an empty cell."""
+        self.require_text(column)
+        day = self.get_day(column)
         assert day is not None  # noqa: S101 - the cell is not empty
         return day
 
-    def clock(self, column: str) -> time | None:
+    def get_time(self, column: str) -> time | None:
         """Return a time of day, or None for an empty cell."""
-        return self._parsed(column, time.fromisoformat, "09:00")
+        return self._parse(column, time.fromisoformat, "09:00")
 
-    def integer(self, column: str) -> int | None:
+    def get_integer(self, column: str) -> int | None:
         """Return a whole number, or None for an empty cell."""
-        return self._parsed(column, int, "18")
+        return self._parse(column, int, "18")
 
-    def needed_integer(self, column: str) -> int:
-        """Return a whole number that must be given."""
-        self.needed(column)
-        number = self.integer(column)
+    def require_integer(self, column: str) -> int:
+        """Return a whole number; raises SampleError for an empty cell."""
+        self.require_text(column)
+        number = self.get_integer(column)
         assert number is not None  # noqa: S101 - the cell is not empty
         return number
 
-    def decimal(self, column: str) -> Decimal | None:
-        """Return a number, or None for an empty cell."""
-        return self._parsed(column, Decimal, "12.5")
+    def get_decimal(self, column: str) -> Decimal | None:
+        """Return a decimal number, or None for an empty cell."""
+        return self._parse(column, Decimal, "12.5")
 
-    def facts(self, names: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Return source and contoh; `names` (column to field) tells which columns may be marked."""
-        facts: dict[str, Any] = {"source": self.text("sumber"), "is_example": self.yes("contoh")}
+    def get_source_fields(self, names: Mapping[str, str] | None = None) -> SourcedFields:
+        """Return the source and whether the row is illustrative (contoh).
+
+        With `names` (fields by column) also which fields are illustrative or inferred.
+        """
+        fields: SourcedFields = {
+            "source": self.get_text("sumber"),
+            "is_example": self.get_bool("contoh"),
+        }
         if names is not None:
-            for column, field in (
-                ("kolom_contoh", "example_fields"),
-                ("kolom_disimpulkan", "inferred_fields"),
-            ):
-                marked = self.many(column) if column in self.cells else []
-                facts[field] = [self._field(name, names) for name in marked]
-        return facts
+            fields["example_fields"] = self._get_marked_fields("kolom_contoh", names)
+            fields["inferred_fields"] = self._get_marked_fields("kolom_disimpulkan", names)
+        return fields
 
-    def _field(self, column: str, names: Mapping[str, str]) -> str:
+    def _get_marked_fields(self, column: str, names: Mapping[str, str]) -> list[str]:
+        marked = self.get_texts(column) if column in self.cells else []
+        return [self._get_field(name, names) for name in marked]
+
+    def _get_field(self, column: str, names: Mapping[str, str]) -> str:
         if column not in names:
-            raise self.error(_("there is no column “%(column)s” to mark.") % {"column": column})
+            raise self.build_error(
+                _("there is no column “%(column)s” to mark.") % {"column": column}
+            )
         return names[column]
 
     @contextmanager
-    def blamed(self) -> Iterator[None]:
-        """Name this line for whatever an action refuses."""
+    def report_refusals(self) -> Iterator[None]:
+        """Turn whatever an action refuses within the block into a SampleError of this line."""
         try:
             yield
         except ValidationError as refusal:
-            raise self.error(" ".join(refusal.messages)) from refusal
+            raise self.build_error(" ".join(refusal.messages)) from refusal
         except PermissionDenied as refusal:
-            raise self.error(str(refusal)) from refusal
+            raise self.build_error(str(refusal)) from refusal
         except IntegrityError as refusal:
-            raise self.error(_("this contradicts another line (%s).") % refusal) from refusal
+            raise self.build_error(_("this contradicts another line (%s).") % refusal) from refusal
 
 
-class Folder:
-    """A sample folder; its tables are read when asked for."""
+class SampleFolder:
+    """A folder of CSV files, each a table that is read on demand."""
 
     def __init__(self, path: Path):
         if not path.is_dir():
             raise SampleError(_("There is no folder %(path)s.") % {"path": path})
         self.path = path
 
-    def table(self, name: str, *, key: str | None = None) -> list[Row]:
-        """Return the rows of `name`.csv; with `key`, no two rows may have the same value there."""
+    def read_table(self, name: str, *, key: str | None = None) -> list[CsvRow]:
+        """Return the rows of `name`.csv; the column `key` must be unique, if given."""
         file = f"{name}.csv"
         try:
             with (self.path / file).open(encoding="utf-8-sig", newline="") as handle:
-                rows = self._rows(file, csv.DictReader(handle, strict=True))
+                rows = self._read_rows(file, csv.DictReader(handle, strict=True))
         except FileNotFoundError:
             raise SampleError(
                 _("The file %(file)s is missing in %(path)s.") % {"file": file, "path": self.path}
@@ -168,23 +177,25 @@ class Folder:
             _check_unique(rows, key)
         return rows
 
-    def _rows(self, file: str, reader: "csv.DictReader[str]") -> list[Row]:
+    def _read_rows(self, file: str, reader: "csv.DictReader[str]") -> list[CsvRow]:
         rows = []
         for cells in reader:
-            row = Row(file, reader.line_num, {k: (v or "").strip() for k, v in cells.items() if k})
+            row = CsvRow(
+                file, reader.line_num, {k: (v or "").strip() for k, v in cells.items() if k}
+            )
             if None in cells or None in cells.values():
-                raise row.error(_("the number of cells is not that of the header."))
+                raise row.build_error(_("the number of cells is not that of the header."))
             rows.append(row)
         return rows
 
 
-def _check_unique(rows: list[Row], key: str) -> None:
+def _check_unique(rows: list[CsvRow], key: str) -> None:
     seen: dict[str, int] = {}
     for row in rows:
-        value = row.needed(key)
+        value = row.require_text(key)
         if value in seen:
-            raise row.error(
-                _("“%(value)s” stands already in line %(line)s.")
+            raise row.build_error(
+                _("“%(value)s” is already in line %(line)s.")
                 % {"value": value, "line": seen[value]}
             )
         seen[value] = row.line

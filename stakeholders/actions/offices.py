@@ -97,7 +97,14 @@ def give_mandate(
     require(can_give_mandate(by, mandate.duty))
     mandate.full_clean()
     mandate.save()
-    record(organisation, "mandate_given", by=by, **_build_mandate_params(mandate))
+    record(
+        organisation,
+        "mandate_given",
+        by=by,
+        person=person,
+        position=_get_position_label(mandate),
+        organisation=organisation,
+    )
     return mandate
 
 

@@ -69,19 +69,19 @@ def test_the_meeting_is_replayed_from_empty_to_printed(roles):
     received = {}
     for number, row in enumerate(by_phone):
         phone = roles.phone(f"contributor-{number}")
-        received[row.text("kode")] = stakeholder.contribute(
+        received[row.get_text("kode")] = stakeholder.contribute(
             phone, room, row, takes_pictures=number == 0
         )
     first = by_phone[0]
-    _reference, link = received[first.text("kode")]
-    words = f"{first.text('kata_asli')} Mulai Januari."
+    _reference, link = received[first.get_text("kode")]
+    words = f"{first.get_text('kata_asli')} Mulai Januari."
     stakeholder.change_words(roles.phone("contributor-0"), link, words)
     facilitator.take_slip(desk, meeting, on_paper)
     desk.go(f"{meeting}kontribusi/")
     desk.picture("fasilitator-kontribusi")
     for number, row in enumerate(contributions, start=1):
         facilitator.decide(desk, row, f"KOM-2021-{number:04d}")
-    stakeholder.see_what_became_of_it(roles.phone("contributor-0"), link, first.text("uraian"))
+    stakeholder.see_what_became_of_it(roles.phone("contributor-0"), link, first.get_text("uraian"))
 
     office = roles.desk("sekretariat")
     secretariat.set_up_letterhead(office)
@@ -103,7 +103,7 @@ def test_the_meeting_is_replayed_from_empty_to_printed(roles):
         assert "BERITA ACARA" in printed
         assert "Nomor: 050/001/CONTOH/2021" in printed, paper
         for row in source.rows_of("keputusan"):
-            assert row.text("teks") in printed
+            assert row.get_text("teks") in printed
         for number in range(1, len(contributions) + 1):
             assert f"KOM-2021-{number:04d}" in printed
     # A citizen with the paper in hand finds the same on the web.
@@ -113,5 +113,5 @@ def test_the_meeting_is_replayed_from_empty_to_printed(roles):
     visitor.go(f"/verifikasi/{code}/")
     page.goto(meeting)
     expect(page.locator("#participants tbody tr")).to_have_count(18)
-    expect(page.locator("#log")).to_contain_text(source.rows_of("catatan")[0].text("teks"))
+    expect(page.locator("#log")).to_contain_text(source.rows_of("catatan")[0].get_text("teks"))
     assert said == 9

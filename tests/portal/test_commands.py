@@ -11,7 +11,7 @@ from agreements.models import Document, FormulaKind, Letterhead, Signatory
 from agreements.prints import render_sample
 from core.models import OutboxMessage
 from pilots.models import Programme, Region
-from portal.demo.papers import load_papers
+from portal.demo.documents import create_demo_documents
 from stakeholders.models import Person, User
 from tests.support.another_city import OTHERS_NAMES
 from tests.support.tools import pdfread
@@ -118,7 +118,7 @@ def test_printing_says_what_it_cannot_print(example, tmp_path, english):
     output = tmp_path / "x.pdf"
     with pytest.raises(CommandError, match="Nothing has the reference BA-1999-0001"):
         call_command("print_document", "BA-1999-0001", output=output)
-    with pytest.raises(CommandError, match="Say which paper of the meeting"):
+    with pytest.raises(CommandError, match="Choose the paper of the meeting"):
         call_command("print_document", meeting.reference, output=output)
     with pytest.raises(CommandError, match="only its facts are here"):
         call_command("print_document", "NK-2021-0001", output=output)
@@ -148,7 +148,7 @@ def test_the_demo_command_runs_in_the_demo_only(english):
 
 
 def test_the_demo_has_something_to_try_for_everybody(example):
-    assert load_papers()
+    assert create_demo_documents()
     made = Document.objects.exclude(source="Artikel 8 November 2021").filter(is_example=True)
     states = dict(made.values_list("reference", "state"))
     assert {
@@ -165,4 +165,4 @@ def test_the_demo_has_something_to_try_for_everybody(example):
     assert not Signatory.objects.filter(document__reference__in=states, person__in=named).exclude(
         document__reference="BA-2021-0001"
     )
-    assert not load_papers()
+    assert not create_demo_documents()

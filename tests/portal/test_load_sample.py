@@ -87,7 +87,7 @@ def test_loading_again_changes_nothing():
 def test_changed_files_are_not_loaded_over_the_old_ones(folder, english):
     load_sample(folder)
     change(folder, "forum.csv", "Kota Madiun,35.77", "Kota Lain,35.77")
-    with pytest.raises(SampleError, match="changed since they were loaded"):
+    with pytest.raises(SampleError, match="have changed since they were loaded"):
         load_sample(folder)
 
 
@@ -126,7 +126,7 @@ def test_a_duplicate_is_named_with_both_lines(folder, english):
     path.write_text("\n".join([*lines, lines[5]]), encoding="utf-8")
     code = lines[5].split(",")[0]
     assert refusal(folder) == (
-        f"wilayah.csv, line {len(lines) + 1}: “{code}” stands already in line 6."
+        f"wilayah.csv, line {len(lines) + 1}: “{code}” is already in line 6."
     )
 
 

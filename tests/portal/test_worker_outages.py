@@ -167,10 +167,10 @@ def test_a_worker_that_looks_once_fails_aloud_in_an_outage():
 def test_an_outage_is_said_once_and_waited_for_longer_and_longer(caplog):
     outage = Outage()
     with caplog.at_level(logging.WARNING):
-        waits = [outage.prolong(OperationalError("locked\n")) for _round in range(7)]
+        waits = [outage.extend(OperationalError("locked\n")) for _round in range(7)]
         outage.end()
         outage.end()
     assert waits == [1, 2, 4, 8, 16, 30, 30]
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert caplog.messages[0].endswith(": locked")
-    assert outage.prolong(OperationalError("locked")) == 1
+    assert outage.extend(OperationalError("locked")) == 1

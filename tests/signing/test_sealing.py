@@ -174,7 +174,7 @@ def test_the_check_says_what_seals_and_has_done_what_waited(closed, settings, tm
         call_command("check_seal")
         said = capsys.readouterr()
         assert "Segel Sekretariat (contoh)" in said.out
-        assert "Seals that failed and are tried again now: 1" in said.out
+        assert "Failed seals that are retried now: 1" in said.out
         assert "The timestamp server does not answer as it should" in said.err
         server.mode = "good"
         run_due()
@@ -192,7 +192,7 @@ def test_the_command_makes_a_seal_once_and_publishes_its_authority(
     client.cookies["django_language"] = "en"
     address = "/verifikasi/sertifikat.pem"
     assert client.get(address).status_code == 404
-    with pytest.raises(CommandError, match="Say who seals"):
+    with pytest.raises(CommandError, match="Give the name for the seal"):
         call_command("make_seal")
     call_command("make_seal", name="Sekretariat Forum (contoh)")
     said = capsys.readouterr().out

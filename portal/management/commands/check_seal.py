@@ -1,4 +1,4 @@
-"""manage.py check_seal: whether the portal can seal as it is set up, before a document needs it."""
+"""manage.py check_seal: check the key of the seal and the timestamp server."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ SOON = timedelta(days=90)
 
 
 class Command(BaseCommand):
-    """Opens the key, asks the timestamp server, and has the seals that failed made again."""
+    """Checks the key and the timestamp server, then retries failed seals."""
 
     help = "Check the seal's key and the timestamp server; then try again the seals that failed."
 
@@ -32,15 +32,18 @@ class Command(BaseCommand):
             % {"name": certificate.subject.human_friendly, "day": f"{until:%Y-%m-%d}"}
         )
         if until - datetime.now(UTC) < SOON:
-            self.stderr.write(_("That is soon: have a new certificate made."))
+            self.stderr.write(_("It expires soon: request a new certificate."))
         if find_authority_certificate() is None:
             self.stderr.write(
-                _("Nobody finds here the certificate that vouches for the seal: set SEAL_CA.")
+                _(
+                    "The portal does not publish the certificate of the authority that issued"
+                    " the seal: set SEAL_CA."
+                )
             )
         self._check_timestamps()
         count = retry_failed_seals()
         if count:
-            self.stdout.write(_("Seals that failed and are tried again now: %(n)s") % {"n": count})
+            self.stdout.write(_("Failed seals that are retried now: %(n)s") % {"n": count})
 
     def _check_timestamps(self) -> None:
         if not settings.TSA_URL:

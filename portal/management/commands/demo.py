@@ -1,4 +1,4 @@
-"""manage.py demo: the example of 2021, from an empty database to its printed documents."""
+"""manage.py demo: prepare the demo, from an empty database to printed documents."""
 
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,15 @@ from agreements.models import Document, DocumentKind
 from agreements.prints import render_document, render_meeting_print
 from files.pdf_signatures.authority import find_authority_certificate
 from meetings.models import Meeting
-from portal.demo.accounts import PASSWORD, demo_accounts
-from portal.demo.papers import load_papers
+from portal.demo.accounts import PASSWORD, find_demo_accounts
+from portal.demo.documents import create_demo_documents
 
 SEALED_BY = "Rembug (contoh)"
 SAMPLE = settings.BASE_DIR / "sample" / "madiun-2021"
 
 
 class Command(BaseCommand):
-    """Prepares the demo; a second run keeps the data and takes seconds."""
+    """Prepares the demo; running it again keeps existing data."""
 
     help = "Prepare the demo: database, example, accounts, documents in var/demo/."
 
@@ -32,15 +32,15 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(_("This command is for the demo only (DEMO=1)."))
         if reset:
-            _throw_away()
+            _delete_demo_data()
         settings.VAR_DIR.mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         if not settings.SEAL_P12 and find_authority_certificate() is None:
             call_command("make_seal", name=SEALED_BY, stdout=self.stdout)
         call_command("load_sample", SAMPLE, stdout=self.stdout)
-        if load_papers():
-            self.stdout.write(_("Documents to try it on are made."))
-        users = list(demo_accounts().order_by("pk"))
+        if create_demo_documents():
+            self.stdout.write(_("Example documents were created."))
+        users = list(find_demo_accounts().order_by("pk"))
         for user in users:
             if user.check_password(PASSWORD):
                 continue
@@ -53,9 +53,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {user.email:32} {user}")
 
 
-def _throw_away() -> None:
-    """Delete the demo's database and files, which lie under var/ and nowhere else."""
-    # An open connection would go on writing to the deleted file.
+def _delete_demo_data() -> None:
+    """Delete the demo's database and files, but nothing outside var/."""
+    # An open connection would continue to write to the deleted file.
     connections.close_all()
     name = Path(str(settings.DATABASES["default"]["NAME"]))
     for path in (name, *name.parent.glob(f"{name.name}-*"), *settings.MEDIA_ROOT.rglob("*.pdf")):
@@ -64,11 +64,11 @@ def _throw_away() -> None:
 
 
 def write_documents(folder: Path) -> list[Path]:
-    """Write the papers of the example's berita acara and its meeting into a folder."""
+    """Write the prints of the example's berita acara and its meeting into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     document = Document.objects.filter(kind=DocumentKind.BERITA_ACARA).earliest("pk")
     meeting = Meeting.objects.get(documents=document)
-    papers = {
+    prints = {
         "undangan.pdf": render_meeting_print(meeting, "invitation"),
         "daftar-hadir.pdf": render_meeting_print(meeting, "attendance_list"),
         "daftar-hadir-terisi.pdf": render_meeting_print(meeting, "attendance_list_filled"),
@@ -77,11 +77,11 @@ def write_documents(folder: Path) -> list[Path]:
         "berita-acara-f4.pdf": render_document(document, paper="F4"),
     }
     final = document.issued_files.order_by("number").last()
-    if final is not None:  # sealed, with every place as it was signed
-        papers["berita-acara-final.pdf"] = final.file.read()
+    if final is not None:  # sealed, with all signatures
+        prints["berita-acara-final.pdf"] = final.file.read()
     authority = find_authority_certificate()
     if authority is not None:
-        papers["sertifikat-segel.pem"] = authority.read_bytes()
-    for name, pdf in papers.items():
+        prints["sertifikat-segel.pem"] = authority.read_bytes()
+    for name, pdf in prints.items():
         (folder / name).write_bytes(pdf)
-    return [folder / name for name in papers]
+    return [folder / name for name in prints]

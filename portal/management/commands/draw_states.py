@@ -1,4 +1,4 @@
-"""manage.py draw_states: writes docs/states.md from the transition tables."""
+"""manage.py draw_states: write docs/states.md from the transition tables."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from portal.states import render_states_page
 
 
 class Command(BaseCommand):
-    """Draws the state diagrams, or checks that they are fresh."""
+    """Writes the state diagrams, or checks that they are up to date."""
 
     help = "Write docs/states.md from the transition tables."
 

@@ -1,4 +1,4 @@
-"""manage.py erase_audit_values: forget addresses and browsers behind the audit trail."""
+"""manage.py erase_audit_values: erase the personal values of the audit trail."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from stakeholders.models import Person, User
 
 
 class Command(BaseCommand):
-    """Run daily it erases what is older than a year; with a person, what is kept of theirs."""
+    """Erases values older than a year (run it daily), or all values of one person."""
 
     help = (
         "Erase personal values behind the audit trail whose time is over, or those of one person."
@@ -27,20 +27,22 @@ class Command(BaseCommand):
         if person is None:
             count = erase_overdue_values(today=timezone.localdate())
         else:
-            count = erase_values_of_person(person=_person(person), by=_account(by))
+            count = erase_values_of_person(person=_find_person(person), by=_find_account(by))
         self.stdout.write(_("%(count)s values erased.") % {"count": count})
 
 
-def _person(slug: str) -> Person:
+def _find_person(slug: str) -> Person:
     found = Person.objects.filter(slug=slug).first()
     if found is None:
-        raise CommandError(_("Nobody has the address %(it)s.") % {"it": slug})
+        raise CommandError(_("There is no person with the address %(it)s.") % {"it": slug})
     return found
 
 
-def _account(email: str | None) -> User:
+def _find_account(email: str | None) -> User:
     if not email:
-        raise CommandError(_("Say who erases it: --by with the e-mail of an account."))
+        raise CommandError(
+            _("Give the account that erases the values: --by with its e-mail address.")
+        )
     found = User.objects.filter(email=email).first()
     if found is None:
         raise CommandError(_("There is no account %(it)s.") % {"it": email})

@@ -1,4 +1,4 @@
-"""manage.py load_sample: loads a forum from a folder of CSV files."""
+"""manage.py load_sample: load sample data from a folder of CSV files."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from portal.sample.reader import SampleError
 
 
 class Command(BaseCommand):
-    """Loads a sample folder once; a second run changes nothing."""
+    """Loads a sample folder once; running it again changes nothing."""
 
     help = "Load a forum from a folder of CSV files (see sample/madiun-2021/README.md)."
 

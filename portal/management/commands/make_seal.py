@@ -1,4 +1,4 @@
-"""manage.py make_seal: the key that seals documents, under an authority of the portal's own."""
+"""manage.py make_seal: make the key of the seal and a certificate authority for it."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from signing.actions.issuing import retry_failed_seals
 
 
 class Command(BaseCommand):
-    """Makes the seal once; an existing one is replaced only when it is to be renewed."""
+    """Makes the seal once; an existing one is replaced only with --renew."""
 
     help = "Make a certificate authority and a seal in SEAL_DIR; a city may bring its own instead."
 
@@ -28,10 +28,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, name: str | None, renew: bool, **options: Any) -> None:
         if settings.SEAL_P12:
-            raise CommandError(_("SEAL_P12 is set: that key seals, and none is made."))
-        name = name or _secretariat()
+            raise CommandError(_("SEAL_P12 is set: its key is the seal, so no other key is made."))
+        name = name or _find_secretariat_name()
         if not name:
-            raise CommandError(_("Say who seals: --name “Sekretariat Forum …”."))
+            raise CommandError(_("Give the name for the seal: --name “Sekretariat Forum …”."))
         try:
             made = (renew_seal if renew else make_seal)(settings.SEAL_DIR, name=name)
         except FileRefused as refusal:
@@ -48,9 +48,9 @@ class Command(BaseCommand):
             self.stdout.write(line)
         count = retry_failed_seals()
         if count:
-            self.stdout.write(_("Seals that failed and are tried again now: %(n)s") % {"n": count})
+            self.stdout.write(_("Failed seals that are retried now: %(n)s") % {"n": count})
 
 
-def _secretariat() -> str:
+def _find_secretariat_name() -> str:
     programme = Programme.objects.select_related("secretariat").order_by("pk").first()
     return programme.secretariat.name if programme else ""

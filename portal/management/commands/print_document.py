@@ -1,4 +1,4 @@
-"""manage.py print_document: a document or a meeting's paper as a PDF file."""
+"""manage.py print_document: print a document, or a paper of a meeting, to a PDF file."""
 
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def _print(reference: str, kind: str | None, paper: str, layout: str | None) -> 
         raise CommandError(_("Nothing has the reference %(it)s.") % {"it": reference})
     if kind is None:
         raise CommandError(
-            _("Say which paper of the meeting: --kind %(kinds)s.")
+            _("Choose the paper of the meeting: --kind %(kinds)s.")
             % {"kinds": ", ".join(MEETING_PRINTS)}
         )
     pdf = render_meeting_print(meeting, kind, paper=paper)

@@ -1,4 +1,4 @@
-"""manage.py start_forum: a real start, without the example."""
+"""manage.py start_forum: set up a real forum, without sample data."""
 
 import getpass
 from pathlib import Path
@@ -18,9 +18,9 @@ from agreements.content.formulas import get_default_formulas
 from agreements.content.letterheads import suggest_letterhead
 from pilots.actions import register_programme, register_region
 from pilots.models import Programme, Region, RegionLevel
-from portal.sample.places import load_places
-from portal.sample.reader import Folder, SampleError
-from portal.sample.register import Register
+from portal.sample.loaded import LoadedObjects
+from portal.sample.programme import load_regions
+from portal.sample.reader import SampleError, SampleFolder
 from stakeholders.actions.registers import register_organisation
 from stakeholders.models import Sector, User
 
@@ -34,7 +34,7 @@ QUESTIONS = {
 
 
 class Command(BaseCommand):
-    """Asks for city, agency, programme and administrator, and writes them once."""
+    """Asks for city, agency, programme and administrator, and creates them once."""
 
     help = "Start a forum: asks for (or takes as options) city, agency, programme, administrator."
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         if Programme.objects.exists():
             raise CommandError(_("A forum has been started here already."))
         answers = {name: options[name] or _ask(str(q)) for name, q in QUESTIONS.items()}
-        password = _password(options["password_file"])
+        password = _read_password(options["password_file"])
         try:
             start_forum(password=password, regions=options["regions"], **answers)
         except (ValidationError, SampleError) as refusal:
@@ -71,14 +71,14 @@ def _ask(question: str) -> str:
     return answer
 
 
-def _password(file: Path | None) -> str:
+def _read_password(file: Path | None) -> str:
     if file is not None:
         try:
             return file.read_text(encoding="utf-8").splitlines()[0].strip()
         except (OSError, IndexError):
             raise CommandError(_("The password file cannot be read.")) from None
     first = getpass.getpass(_("Password: "))
-    if first != getpass.getpass(_("The same again: ")):
+    if first != getpass.getpass(_("Repeat the password: ")):
         raise CommandError(_("The passwords differ."))
     return first
 
@@ -96,9 +96,9 @@ def start_forum(
 ) -> Programme:
     """Create the first administrator, the city, the secretariat's agency and the programme.
 
-    The agency's first letterhead says what most say; it is finished in the browser. With `regions`
-    the whole region tree comes from that folder's wilayah.csv, which must hold the city. Raises
-    ValidationError or SampleError; then nothing is written.
+    The agency gets a default letterhead, to be completed in the browser. With `regions` the regions
+    are loaded from wilayah.csv in that folder, which must contain the city. Raises ValidationError
+    or SampleError; then nothing is saved.
     """
     validate_email(email)
     validate_password(password)
@@ -107,9 +107,9 @@ def start_forum(
         slug=slugify(agency), name=agency, sector=Sector.GOVERNMENT, by=administrator
     )
     if regions is not None:
-        register = Register()
-        load_places(Folder(regions), register, administrator)
-    region = _city(city, city_code, administrator)
+        loaded = LoadedObjects()
+        load_regions(SampleFolder(regions), loaded, administrator)
+    region = _find_or_register_city(city, city_code, administrator)
     create_letterhead(
         issuer=organisation,
         formulas=get_default_formulas(),
@@ -125,6 +125,6 @@ def start_forum(
     )
 
 
-def _city(name: str, code: str, by: User) -> Region:
+def _find_or_register_city(name: str, code: str, by: User) -> Region:
     known = Region.objects.filter(code=code).first()
     return known or register_region(code=code, level=RegionLevel.CITY, name=name, by=by)

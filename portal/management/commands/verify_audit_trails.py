@@ -1,4 +1,4 @@
-"""manage.py verify_audit_trails: whether everything that was kept is still as it was kept."""
+"""manage.py verify_audit_trails: verify the hash chains of the audit trails, and stored files."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from signing.integrity import find_flaws
 
 
 class Command(BaseCommand):
-    """Checks every chain, names the first broken entry of each, and fails when there is one."""
+    """Verifies every audit trail, reports the first broken entry of each, and then fails."""
 
     help = "Check the audit trail of every document, or of those named (BA-2021-0001 …)."
 

@@ -16,12 +16,12 @@ def plan(reader):
     page = reader.go("/rapat/baru/")
     reader.choose("kind", "Lokakarya")
     reader.fill(
-        theme=row.text("tema"),
-        purpose=row.text("tujuan"),
-        date=row.text("tanggal"),
-        starts_at=row.text("mulai"),
-        ends_at=row.text("selesai"),
-        venue=row.text("tempat"),
+        theme=row.get_text("tema"),
+        purpose=row.get_text("tujuan"),
+        date=row.get_text("tanggal"),
+        starts_at=row.get_text("mulai"),
+        ends_at=row.get_text("selesai"),
+        venue=row.get_text("tempat"),
     )
     reader.choose("host", "Bappelitbangda")
     reader.tick("organisers", "Forpemma")
@@ -32,7 +32,7 @@ def plan(reader):
     reader.picture("fasilitator-rapat")
     reader.send(expected=False)
     # The day has passed; the portal asks what is meant, and keeps everything typed.
-    expect(page.locator("[name=theme]")).to_have_value(row.text("tema"))
+    expect(page.locator("[name=theme]")).to_have_value(row.get_text("tema"))
     page.locator("[name=past][value=work_through]").check()
     reader.send()
     expect(page).to_have_url(re.compile(r"/rapat/RPT-2021-0001/"))
@@ -44,13 +44,15 @@ def build_agenda(reader, meeting):
     page = reader.go(f"{meeting}agenda/")
     rows = rows_of("agenda")
     for number, row in enumerate(rows, start=1):
-        reader.fill(title=row.text("judul"), minutes=row.text("menit"))
-        reader.choose("speaker", name_of("orang", row.text("pembicara")))
+        reader.fill(title=row.get_text("judul"), minutes=row.get_text("menit"))
+        reader.choose("speaker", name_of("orang", row.get_text("pembicara")))
         page.locator("#add").click()
         expect(page.locator(".agenda > li")).to_have_count(number)
     for number, row in enumerate(rows):
         shown = page.locator(".agenda > li").nth(number)
-        expect(shown.locator(".agenda-time")).to_contain_text(row.text("mulai").replace(":", "."))
+        expect(shown.locator(".agenda-time")).to_contain_text(
+            row.get_text("mulai").replace(":", ".")
+        )
     reader.picture("fasilitator-agenda")
 
 
@@ -61,9 +63,9 @@ def invite(reader, meeting):
     lines = [
         "\t".join(
             [
-                name_of("orang", row.text("orang")) if row.text("orang") else "",
-                row.text("jabatan"),
-                name_of("organisasi", row.text("organisasi")),
+                name_of("orang", row.get_text("orang")) if row.get_text("orang") else "",
+                row.get_text("jabatan"),
+                name_of("organisasi", row.get_text("organisasi")),
             ]
         )
         for row in people
@@ -93,29 +95,31 @@ def open_and_mark(reader, meeting):
 def write_log(reader, meeting):
     """Writes what was said, what was decided and what is to be done, each under its point."""
     page = reader.go(f"{meeting}catatan/")
-    agenda = {row.text("urutan"): row.text("judul") for row in rows_of("agenda")}
-    said = [row for row in rows_of("catatan") if row.text("jenis") == "pernyataan"]
+    agenda = {row.get_text("urutan"): row.get_text("judul") for row in rows_of("agenda")}
+    said = [row for row in rows_of("catatan") if row.get_text("jenis") == "pernyataan"]
     for row in said:
         reader.pick("kind", "statement")
-        reader.choose("agenda_item", agenda[row.text("agenda")])
-        if row.text("pembicara"):
-            reader.choose("speaker", name_of("orang", row.text("pembicara")))
-        reader.fill(text=row.text("teks"))
+        reader.choose("agenda_item", agenda[row.get_text("agenda")])
+        if row.get_text("pembicara"):
+            reader.choose("speaker", name_of("orang", row.get_text("pembicara")))
+        reader.fill(text=row.get_text("teks"))
         save_line(page)
     reader.picture("fasilitator-catatan", at=".log-desk")
     for row in rows_of("keputusan"):
         reader.pick("kind", "decision")
-        reader.choose("agenda_item", agenda[row.text("agenda")])
-        reader.fill(text=row.text("teks"), title=row.text("judul"), note=row.text("catatan"))
+        reader.choose("agenda_item", agenda[row.get_text("agenda")])
+        reader.fill(
+            text=row.get_text("teks"), title=row.get_text("judul"), note=row.get_text("catatan")
+        )
         save_line(page)
     for row in rows_of("tindak_lanjut"):
         reader.pick("kind", "follow_up")
-        reader.choose("agenda_item", agenda[row.text("agenda")])
+        reader.choose("agenda_item", agenda[row.get_text("agenda")])
         reader.fill(
-            text=row.text("kegiatan"),
-            owner=name_of("organisasi", row.text("penanggung_jawab")),
-            deadline=row.text("tenggat"),
-            output=row.text("keluaran"),
+            text=row.get_text("kegiatan"),
+            owner=name_of("organisasi", row.get_text("penanggung_jawab")),
+            deadline=row.get_text("tenggat"),
+            output=row.get_text("keluaran"),
         )
         save_line(page)
     return len(said)
@@ -149,23 +153,24 @@ def take_slip(reader, meeting, row):
         {"name": "slip.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
     )
     reader.fill(
-        organisation=name_of("organisasi", row.text("organisasi")), own_words=row.text("kata_asli")
+        organisation=name_of("organisasi", row.get_text("organisasi")),
+        own_words=row.get_text("kata_asli"),
     )
     reader.send()
 
 
 def decide(reader, row, reference):
     """Decides about a contribution as it was decided in 2021."""
-    verdict = row.text("putusan")
+    verdict = row.get_text("putusan")
     if verdict == "ditunda":
         page = reader.go(f"/komitmen/{reference}/tunda/")
-        reader.fill(reason=row.text("alasan"))
+        reader.fill(reason=row.get_text("alasan"))
     else:
         page = reader.go(f"/komitmen/{reference}/akomodasi/")
-        expect(page.locator(".words-beside")).to_contain_text(row.text("kata_asli"))
-        reader.fill(title=row.text("judul"), description=row.text("uraian"))
+        expect(page.locator(".words-beside")).to_contain_text(row.get_text("kata_asli"))
+        reader.fill(title=row.get_text("judul"), description=row.get_text("uraian"))
         page.locator("summary", has_text=re.compile("Rincian|Details")).first.click()
-        reader.fill(end_date=row.text("sampai"))
+        reader.fill(end_date=row.get_text("sampai"))
     if reference == "KOM-2021-0002":
         reader.picture("fasilitator-keputusan")
     reader.send()

@@ -13,27 +13,29 @@ LOADED = "image => image.complete && image.naturalWidth > 0"
 def set_up_letterhead(reader):
     """Enters the agency's own letterhead and its words for a berita acara."""
     page = reader.go("/kop-surat/baru/")
-    [row] = folder().table("surat", key="kunci")
+    [row] = folder().read_table("surat", key="kunci")
     reader.choose("issuer", "Bappelitbangda")
     reader.fill(
-        name=row.text("nama"),
-        government=row.text("kop_1"),
-        agency=row.text("kop_2"),
-        unit=row.text("kop_3"),
-        address=row.text("alamat"),
-        place=row.text("tempat_surat"),
+        name=row.get_text("nama"),
+        government=row.get_text("kop_1"),
+        agency=row.get_text("kop_2"),
+        unit=row.get_text("kop_3"),
+        address=row.get_text("alamat"),
+        place=row.get_text("tempat_surat"),
     )
     reader.send()
     letterhead = page.url
-    [words] = [row for row in folder().table("surat_jenis") if row.text("jenis") == "berita_acara"]
+    [words] = [
+        row for row in folder().read_table("surat_jenis") if row.get_text("jenis") == "berita_acara"
+    ]
     page.goto(f"{letterhead}tulisan/berita-acara/")
     reader.fill(
-        title=words.text("judul"),
-        classification=words.text("klasifikasi"),
-        number_pattern=words.text("pola_nomor"),
-        opening=words.text("pembuka"),
-        agreement=words.text("kesepakatan"),
-        closing=words.text("penutup"),
+        title=words.get_text("judul"),
+        classification=words.get_text("klasifikasi"),
+        number_pattern=words.get_text("pola_nomor"),
+        opening=words.get_text("pembuka"),
+        agreement=words.get_text("kesepakatan"),
+        closing=words.get_text("penutup"),
     )
     reader.send()
     page.goto(letterhead)

@@ -13,11 +13,12 @@ def contribute(reader, address, row, *, takes_pictures=False):
     if takes_pictures:
         reader.picture("pemangku-tautan")
     reader.fill(
-        organisation=name_of("organisasi", row.text("organisasi")), own_words=row.text("kata_asli")
+        organisation=name_of("organisasi", row.get_text("organisasi")),
+        own_words=row.get_text("kata_asli"),
     )
     if takes_pictures:
         page.locator("main details.fold summary").first.click()
-        reader.fill(quantity_1=row.text("volume"), unit_1=row.text("satuan"))
+        reader.fill(quantity_1=row.get_text("volume"), unit_1=row.get_text("satuan"))
         reader.picture("pemangku-isi", at="main form")
     reader.send()
     reference = page.locator(".receipt-number").inner_text()

@@ -1,7 +1,7 @@
-"""Documents to try the demo on: one in review, one to be signed, one with its addendum.
+"""Example documents of the demo: one in review, one to be signed, one with an addendum.
 
-All of it is invented and says so. The parties are offices, and the people of the demo's own
-accounts; nobody whom the sources name says or signs anything here.
+All are invented and marked as such. The signatories are offices and the owners of the demo
+accounts; no person named in the sources says or signs anything here.
 """
 
 from datetime import date, timedelta
@@ -33,50 +33,52 @@ from signing.actions.collecting import set_signing_rules
 from signing.actions.ink import Outcome, propose_ink_signatures, record_ink_signatures
 from stakeholders.models import Mandate, Organisation, User
 
-MADE_UP: dict[str, Any] = {"source": "Contoh", "is_example": True}
-IN_ROOM = "Contoh: naskahnya dibahas bersama dalam rapat"
+INVENTED: dict[str, Any] = {"source": "Contoh", "is_example": True}
+REVIEW_SKIPPED = "Contoh: naskahnya dibahas bersama dalam rapat"
 LIAISONS = "Petugas penghubung di dua kelurahan percontohan (contoh)"
 AGREED_DAY, AMENDED_DAY, GIVEN_DAY = date(2021, 11, 30), date(2022, 2, 15), date(2022, 3, 1)
 DAYS_TO_COMMENT, DAYS_TO_SIGN = 7, 14
 
 
 @transaction.atomic
-def load_papers() -> bool:
-    """Make the documents to try the demo on; False when they are there already."""
+def create_demo_documents() -> bool:
+    """Create the example documents; return False if they exist."""
     if Document.objects.filter(subject=LIAISONS).exists():
         return False
     record = Document.objects.filter(kind=DocumentKind.BERITA_ACARA).earliest("pk")
-    papers = _Papers(record)
-    papers.agree_and_amend()
-    papers.await_signatures()
-    papers.ask_for_comments()
+    maker = _DocumentMaker(record)
+    maker.agree_and_amend()
+    maker.await_signatures()
+    maker.ask_for_comments()
     return True
 
 
-class _Papers:
-    """The hands that make them: the secretariat's, and a second pair for what ink shows."""
+class _DocumentMaker:
+    """Creates the documents as the secretariat; a second person confirms ink signatures."""
 
     def __init__(self, record: Document):
-        users = {user.email.partition("@")[0]: user for user in _accounts()}
+        users = {user.email.partition("@")[0]: user for user in _list_accounts()}
         self.record = record
         self.letterhead = Letterhead.objects.get(documents=record)
         self.secretary, self.second = users["sekretariat"], users["fasilitator"]
         self.inka, self.lurah = users["inka"], users["lurah.taman"]
-        places = record.signatories.select_related("organisation")
-        known = {place.organisation.short_name: place.organisation for place in places}
+        signatories = record.signatories.select_related("organisation")
+        known = {
+            signatory.organisation.short_name: signatory.organisation for signatory in signatories
+        }
         self.agency = known["Bappelitbangda"]
         self.taman, self.demangan = known["Kel. Taman"], known["Kel. Demangan"]
 
     def agree_and_amend(self) -> None:
-        """A memorandum in force, and the addendum that changed a clause of it."""
-        agreed = self._memorandum(LIAISONS, AGREED_DAY)
+        """Create a memorandum in force, and an addendum that changed one of its clauses."""
+        agreed = self._draft_memorandum(LIAISONS, AGREED_DAY)
         for title, text in (
             ("Penunjukan", "Setiap kelurahan menunjuk satu petugas penghubung."),
             ("Laporan", "Petugas penghubung melapor kepada Bappelitbangda setiap bulan."),
         ):
-            add_clause(document=agreed, title=title, text=text, by=self.secretary, **MADE_UP)
+            add_clause(document=agreed, title=title, text=text, by=self.secretary, **INVENTED)
         for organisation in (self.agency, self.taman, self.demangan):
-            self._office(agreed, organisation)
+            self._add_office_signatory(agreed, organisation)
         self._sign_with_ink(agreed)
         addendum = draft_addendum(
             amended=agreed,
@@ -84,7 +86,7 @@ class _Papers:
             title="Adendum",
             date=AMENDED_DAY,
             by=self.secretary,
-            **MADE_UP,
+            **INVENTED,
         )
         change_clause(
             document=addendum,
@@ -97,7 +99,7 @@ class _Papers:
         self._sign_with_ink(addendum)
 
     def await_signatures(self) -> None:
-        """A handover from PT INKA to Kelurahan Taman that both accounts can sign."""
+        """Create a handover from PT INKA to Kelurahan Taman, to be signed by both accounts."""
         [pledge] = self.record.pledges.filter(lead__short_name="PT INKA")
         handover = draft_bast(
             rests_on=self.record,
@@ -108,15 +110,18 @@ class _Papers:
             subject="Sosialisasi TJSL di Kelurahan Taman (contoh)",
             date=GIVEN_DAY,
             by=self.secretary,
-            **MADE_UP,
+            **INVENTED,
         )
-        for place, user in zip(
+        for signatory, user in zip(
             handover.signatories.order_by("order"), (self.inka, self.lurah), strict=True
         ):
             edit_signatory(
-                signatory=place, seen=place.revision, by=self.secretary, **_office_of(user)
+                signatory=signatory,
+                seen=signatory.revision,
+                by=self.secretary,
+                **_build_signatory_fields(user),
             )
-        # The loans go to their borrowers; what a kelurahan receives is what was told there.
+        # The kelurahan receives only the briefing; the loans of the pledge go to their borrowers.
         for item in handover.items.all():
             if item.unit == "UMK":
                 remove_item(item=item, by=self.secretary)
@@ -129,8 +134,8 @@ class _Papers:
                 note="Contoh",
                 by=self.secretary,
             )
-        self._office(handover, self.agency, capacity=Capacity.ACKNOWLEDGING)
-        freeze_document(document=handover, review_skipped=IN_ROOM, by=self.secretary)
+        self._add_office_signatory(handover, self.agency, capacity=Capacity.ACKNOWLEDGING)
+        freeze_document(document=handover, review_skipped=REVIEW_SKIPPED, by=self.secretary)
         handover.refresh_from_db()
         set_signing_rules(
             document=handover,
@@ -141,20 +146,20 @@ class _Papers:
         )
 
     def ask_for_comments(self) -> None:
-        """A memorandum in review, with a comment that waits for its answer."""
+        """Create a memorandum in review, with a comment that waits for its answer."""
         subject = "Jadwal pertemuan pengelola lapak (contoh)"
-        draft = self._memorandum(subject, GIVEN_DAY)
+        draft = self._draft_memorandum(subject, GIVEN_DAY)
         text = "Pengelola lapak bertemu dengan para pihak setiap tiga bulan."
         clause = add_clause(
-            document=draft, title="Pertemuan", text=text, by=self.secretary, **MADE_UP
+            document=draft, title="Pertemuan", text=text, by=self.secretary, **INVENTED
         )
-        self._office(draft, self.agency)
+        self._add_office_signatory(draft, self.agency)
         for user in (self.inka, self.lurah):
             add_signatory(
                 document=draft,
-                organisation=_mandate_of(user).organisation,
+                organisation=_get_mandate(user).organisation,
                 by=self.secretary,
-                **_office_of(user),
+                **_build_signatory_fields(user),
             )
         start_review(
             document=draft,
@@ -166,11 +171,11 @@ class _Papers:
             section=SectionKind.CLAUSE,
             clause=clause,
             text="Mohon disebut tempat pertemuannya (contoh).",
-            organisation=_mandate_of(self.inka).organisation,
+            organisation=_get_mandate(self.inka).organisation,
             by=self.inka,
         )
 
-    def _memorandum(self, subject: str, day: date) -> Document:
+    def _draft_memorandum(self, subject: str, day: date) -> Document:
         return draft_document(
             kind=DocumentKind.NOTA_KESEPAKATAN,
             meeting=None,
@@ -179,26 +184,28 @@ class _Papers:
             subject=subject,
             date=day,
             by=self.secretary,
-            **MADE_UP,
+            **INVENTED,
         )
 
-    def _office(self, document: Document, organisation: Organisation, **fields: Any) -> None:
+    def _add_office_signatory(
+        self, document: Document, organisation: Organisation, **fields: Any
+    ) -> None:
         add_signatory(
             document=document,
             organisation=organisation,
             position=f"Perwakilan {organisation}".replace("Kel.", "Kelurahan"),
             by=self.secretary,
-            **MADE_UP,
+            **INVENTED,
             **fields,
         )
 
     def _sign_with_ink(self, document: Document) -> None:
-        freeze_document(document=document, review_skipped=IN_ROOM, by=self.secretary)
-        places = document.signatories.values_list("pk", flat=True)
+        freeze_document(document=document, review_skipped=REVIEW_SKIPPED, by=self.secretary)
+        signatories = document.signatories.values_list("pk", flat=True)
         record = propose_ink_signatures(
             document=document,
             signed_date=document.date,
-            outcomes={pk: Outcome(SignatoryState.SIGNED, "") for pk in places},
+            outcomes={pk: Outcome(SignatoryState.SIGNED, "") for pk in signatories},
             note="Contoh",
             by=self.secretary,
         )
@@ -206,14 +213,14 @@ class _Papers:
         document.refresh_from_db()
 
 
-def _accounts() -> list[User]:
+def _list_accounts() -> list[User]:
     return list(User.objects.filter(email__endswith=f"@{DOMAIN}").select_related("person"))
 
 
-def _mandate_of(user: User) -> Mandate:
+def _get_mandate(user: User) -> Mandate:
     return Mandate.objects.select_related("organisation").get(person=user.person)
 
 
-def _office_of(user: User) -> dict[str, Any]:
-    """Who an account is on paper: a made-up person in a made-up office."""
-    return {"person": user.person, "position": _mandate_of(user).position, **MADE_UP}
+def _build_signatory_fields(user: User) -> dict[str, Any]:
+    """Return an account as a signatory: its person and position, marked as invented."""
+    return {"person": user.person, "position": _get_mandate(user).position, **INVENTED}
