@@ -1,7 +1,5 @@
 """Signed papers of which one person has said what they show, and another is still to look."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -16,7 +14,7 @@ def find_pending_ink_reviews(user: Actor) -> QuerySet[InkRecord]:
     return waiting.select_related("document", "recorded_by__person")
 
 
-def build_ink_review_task(record: Any) -> Task:
+def build_ink_review_task(record: InkRecord) -> Task:
     """Tell of one of them, and who said what it shows."""
     document = record.document
     who = record.recorded_by

@@ -1,8 +1,9 @@
 """Which documents wait for signatures, and which signed papers for a second person."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -23,7 +24,20 @@ from stakeholders.permissions import (
     sees_everything,
 )
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
+
+
+class _Counts(TypedDict):
+    waiting_count: int
+    declined_count: int
+    awaits_certificate: bool
+
+
+class _FrozenAt(TypedDict):
+    frozen_at: datetime | None
 
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
@@ -38,7 +52,7 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
         yield TaskSource(find_pending_ink_reviews(user), build_ink_review_task)
 
 
-def find_documents_to_sign(*, is_secretary: bool) -> Any:
+def find_documents_to_sign(*, is_secretary: bool) -> QuerySet[Document]:
     """Return the documents whose collection of signatures is stuck.
 
     For the secretariat all that is unsigned, and seals that failed.
@@ -57,7 +71,7 @@ def find_documents_to_sign(*, is_secretary: bool) -> Any:
     return rows.filter(unsigned & stuck & Q(closing__isnull=True))
 
 
-def _build_document_task(document: Any) -> Task:
+def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task:
     """Tell what keeps a frozen document: its seal, the decision about it, or its signatures."""
     at = document.get_absolute_url()
     closing = getattr(document, "closing", None)
@@ -100,7 +114,9 @@ def find_signatories_to_sign(user: Actor) -> QuerySet[Signatory]:
     )
 
 
-def _build_signatory_task(signatory: Any, *, user: Actor) -> Task:
+def _build_signatory_task(
+    signatory: "WithAnnotations[Signatory, _FrozenAt]", *, user: Actor
+) -> Task:
     document = signatory.document
     signer = signatory.delegate_id if signatory.delegate_name else signatory.person_id
     by_screen = signatory.allows_screen or signatory.allows_certificate

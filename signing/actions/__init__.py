@@ -1,1 +1,1 @@
-"""What can be done with the signatures of a frozen document."""
+"""Actions on the signatures of a frozen document."""

@@ -1,10 +1,14 @@
-"""Archives on request: asked for by the secretariat, packed by the worker, kept for a week."""
+"""Archives (ZIP files) of documents, requested by the secretariat and packed by the worker.
+
+An archive is deleted after a week.
+"""
 
 from datetime import timedelta
-from typing import IO, Any
+from typing import IO
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,9 +28,10 @@ WAITING_SINCE = timedelta(hours=1)
 
 @transaction.atomic
 def request_archive(*, document: Document | None, by: Actor) -> ArchiveJob:
-    """Ask for an archive of one document, or of all that were frozen or taken in from outside.
+    """Request an archive of one document, or of all documents that are public.
 
-    Raises Refused for a draft, and while another archive of the same person is being packed.
+    Raises Refused for a draft, and while another archive requested by the same user is being
+    packed.
     """
     require(can_archive(by))
     if document is not None and document.state not in PUBLIC_STATES:
@@ -39,15 +44,15 @@ def request_archive(*, document: Document | None, by: Actor) -> ArchiveJob:
     return job
 
 
-def find_archived_documents(job: ArchiveJob) -> Any:
-    """Return the documents that an archive holds."""
+def find_archived_documents(job: ArchiveJob) -> QuerySet[Document]:
+    """Return the documents that an archive contains."""
     documents = Document.objects.filter(state__in=PUBLIC_STATES).select_related("amends")
     return documents.filter(pk=job.document_id) if job.document_id else documents
 
 
 @transaction.atomic
 def retry_archive(*, job: ArchiveJob, by: Actor) -> ArchiveJob:
-    """Have an archive packed that failed or waits too long, at once; one that is made stays."""
+    """Pack an archive again at once that failed or waited too long; a finished one is kept."""
     require(can_fetch_archive(by, job))
     job = _lock_job(job)
     if job.made_at is None:
@@ -58,15 +63,18 @@ def retry_archive(*, job: ArchiveJob, by: Actor) -> ArchiveJob:
 
 
 def record_progress(*, job: ArchiveJob, packed: int, total: int) -> None:
-    """Note how far an archive is, for who watches; outside of any transaction, so that it shows."""
+    """Record how many documents are packed, for the progress page.
+
+    Runs outside of any transaction, so that the page sees it at once.
+    """
     ArchiveJob.objects.filter(pk=job.pk, made_at=None).update(packed=packed, total=total)
 
 
 @transaction.atomic
 def store_archive(*, job: ArchiveJob, file: IO[bytes], sha256: str, size: int) -> ArchiveJob:
-    """Keep a packed archive for who asked for it; one that is kept already stays.
+    """Store a packed archive for the user who requested it, unless one is stored already.
 
-    The history of every document in it tells that it was packed.
+    The history of each document in it records that it was packed.
     """
     job = _lock_job(job)
     if job.made_at is not None:
@@ -84,13 +92,13 @@ def store_archive(*, job: ArchiveJob, file: IO[bytes], sha256: str, size: int) -
 
 @transaction.atomic
 def record_archive_failure(*, job: ArchiveJob, error: str) -> None:
-    """Note that an archive could not be packed, for who asked for it; one that is made stays."""
+    """Record that an archive could not be packed, unless one is stored already."""
     ArchiveJob.objects.filter(pk=job.pk, made_at=None).update(error=error)
 
 
 @transaction.atomic
 def delete_archive_file(*, job: ArchiveJob) -> None:
-    """Delete the file of an archive and keep that it was made."""
+    """Delete the file of an archive; the row stays as a record that it was made."""
     job = _lock_job(job)
     if job.file:
         # The file first: after a crash the row still names it, and it is deleted again.

@@ -1,4 +1,4 @@
-"""Signing the sealed file itself with a certificate of one's own, after all other signatures."""
+"""Signing the sealed PDF itself with a personal certificate, after all other signatures."""
 
 from collections.abc import Mapping
 
@@ -24,10 +24,10 @@ from signing.permissions import can_sign_with_certificate
 
 @transaction.atomic
 def get_file_to_certify(*, signatory: Signatory, by: Actor) -> IssuedFile:
-    """Return the newest final file, which this place may sign with a certificate now.
+    """Return the newest final file, for a signatory who may sign it with a certificate now.
 
-    Raises Refused for a document that is not sealed yet or closed for good, and a place that signs
-    otherwise, is not in turn or settled.
+    Raises Refused for a document that is not sealed yet or has its closing seal, and for a
+    signatory who signs by other means, is not next to sign, or has signed or declined.
     """
     require(can_sign_with_certificate(by, signatory))
     signatory = _lock_own_signatory(signatory, by)
@@ -39,14 +39,17 @@ def get_file_to_certify(*, signatory: Signatory, by: Actor) -> IssuedFile:
 
 
 def _lock_own_signatory(signatory: Signatory, by: Actor) -> Signatory:
-    """Return the awaited place, locked; it may have become another's while a certificate signed."""
+    """Return the awaited signatory with the document locked.
+
+    Raises Refused when somebody else has become the signer while the certificate was being applied.
+    """
     signatory = lock_awaited_signatory(signatory)
     require_still_signer(signatory, by, Route.LINK, Route.ACCOUNT)
     return signatory
 
 
 def find_certificate_obstacle(signatory: Signatory) -> Refused | None:
-    """Return what keeps an awaited place from being signed with a certificate now, or None."""
+    """Return why an awaited signatory cannot sign with a certificate now, or None."""
     document = signatory.document
     stages = set(document.issued_files.values_list("stage", flat=True))
     if not signatory.allows_certificate:
@@ -82,11 +85,11 @@ def sign_by_certificate(
     consent: str = CERTIFICATE_CONSENT,
     personal: Mapping[str, str] | None = None,
 ) -> IssuedFile:
-    """Keep the final file `after` with a signature in it that was made by certificate.
+    """Store the final file that follows `after`: the same file with a certificate signature added.
 
-    The document moves on (partly signed, in force), its audit trail grows, and the last certificate
-    has it sealed again. Raises Refused as file_to_certify does, and ("overtaken") when another file
-    came in between.
+    The state of the document advances (partly signed, in force), its audit trail gains an entry,
+    and the last certificate triggers the closing seal. Raises Refused as get_file_to_certify does,
+    and with code "overtaken" when another file was stored in between.
     """
     require(can_sign_with_certificate(by, signatory))
     signatory = _lock_own_signatory(signatory, by)

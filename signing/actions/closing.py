@@ -1,4 +1,4 @@
-"""Closing the collection of signatures: the snapshot that the final file is made of."""
+"""Closing the collection of signatures: takes the snapshot from which the final file is made."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,10 +21,11 @@ from signing.permissions import can_close_signing
 
 @transaction.atomic
 def close_signing(*, document: Document, reason: str, by: Actor) -> Closing:
-    """End the collection with places open or declined, which stay marked; the seal follows.
+    """Close the collection although signatures are missing or declined; the document is then
+    sealed.
 
-    Raises Refused without a reason, while nobody has signed (unless a certificate is to sign the
-    sealed file), and when it was closed before.
+    The gaps stay marked on the final file. Raises Refused without a reason, while nobody has signed
+    (unless a certificate is to sign the sealed file), and when it was closed before.
     """
     require(can_close_signing(by, document))
     document = lock_collecting_document(document)
@@ -39,11 +40,10 @@ def close_signing(*, document: Document, reason: str, by: Actor) -> Closing:
 
 
 def close_when_signed(document: Document, *, by: Actor | None) -> Closing | None:
-    """Close the locked document by itself once every place is signed.
+    """Close the collection of the locked document automatically once everybody has signed.
 
-    Places that only a certificate can sign are signed in the sealed file itself, so they do not
-    hold it up. A declined place does: what then becomes of the document is for the secretariat
-    to decide.
+    Signatories who can only use a certificate sign the sealed file itself, so they do not block
+    this. A declined signature does: the secretariat decides what becomes of the document.
     """
     waiting = document.signatories.exclude(state=SignatoryState.SIGNED)
     by_certificate_alone = Q(

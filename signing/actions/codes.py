@@ -1,4 +1,4 @@
-"""The one-time code by e-mail before a place is signed: sent, and given back."""
+"""The one-time code sent by e-mail before signing by link: sending and checking it."""
 
 import secrets
 from datetime import timedelta
@@ -31,7 +31,7 @@ FIGURES = 6
 
 
 class CodeResult(Enum):
-    """What a code that was given is worth."""
+    """The result of checking a one-time code."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -41,10 +41,10 @@ class CodeResult(Enum):
 
 @transaction.atomic
 def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
-    """Send six figures to the address of who signs; those sent before are worth nothing now.
+    """Send a six-digit code to the signatory's address; codes sent before become invalid.
 
-    Raises Refused without an address, for a second letter within a minute, and when the place is
-    not to be signed.
+    Raises Refused without an address, for a second code within a minute, and when the signatory is
+    not to sign.
     """
     require(can_sign_as(by, signatory, Route.LINK))
     signatory = lock_awaited_signatory(signatory)
@@ -77,7 +77,7 @@ def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
 
 @transaction.atomic
 def check_signing_code(*, signatory: Signatory, code: str, by: Actor) -> CodeResult:
-    """Judge a code; each wrong one counts, so it is answered and never raised."""
+    """Check a code. Each wrong attempt is counted, so the result is returned and not raised."""
     require(can_sign_as(by, signatory, Route.LINK))
     kept = SigningCode.objects.select_for_update().filter(signatory=signatory).first()
     now = timezone.now()
@@ -96,7 +96,7 @@ def check_signing_code(*, signatory: Signatory, code: str, by: Actor) -> CodeRes
 
 
 def has_valid_code(signatory: Signatory) -> bool:
-    """Tell whether a code was sent that can still be given."""
+    """Tell whether a code was sent that can still be entered."""
     sent = SigningCode.objects.filter(
         signatory=signatory, sent_at__gt=timezone.now() - VALID_FOR, attempts__lt=MOST_ATTEMPTS
     )
@@ -104,9 +104,10 @@ def has_valid_code(signatory: Signatory) -> bool:
 
 
 def require_code(signatory: Signatory, route: str) -> bool:
-    """Return whether a place is signed after a code; raises Refused when none was given yet.
+    """Return whether the signature needed a code; raises Refused when it does and none was
+    confirmed.
 
-    An account has signed in, and on a tablet somebody looks on: a code is asked of links alone.
+    Only links need a code: an account has signed in, and on a tablet the operator is the witness.
     """
     if route != Route.LINK or not signatory.document.needs_email_code:
         return False

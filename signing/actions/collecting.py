@@ -1,7 +1,7 @@
-"""Collecting signatures: until when, by which means, and who signs instead of whom."""
+"""Collecting signatures: the deadline, the allowed routes, and delegation to another signer."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Required, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,15 +33,35 @@ REMIND_AT = time(8)
 LONGEST = timedelta(days=366)
 
 
+class AllowedRoutes(TypedDict):
+    """By which routes a signatory may sign."""
+
+    allows_screen: bool
+    allows_ink: bool
+    allows_certificate: bool
+
+
+class Delegate(TypedDict, total=False):
+    """Who signs instead, and the delegation letter: its kind, number and date.
+
+    `person` is a registered person; `name` names somebody who is not registered.
+    """
+
+    letter: Required[str]
+    person: Person | None
+    name: str
+    position: str
+
+
 @transaction.atomic
 def set_signing_rules(
     *, document: Document, seen: int, sign_until: date | None, needs_email_code: bool, by: Actor
 ) -> Document:
-    """Set the last day of signing, and whether a code is asked for; links live as long.
+    """Set the last day to sign, and whether a code is required; links expire on the same day.
 
-    Links keep their addresses. Three days before the last day those who are in turn are reminded.
-    Raises Refused for a day that is over or more than a year away, Conflict when someone saved
-    first, and Refused when nobody signs any more.
+    Links keep their addresses. Three days before the last day, those who are next to sign are
+    reminded. Raises Refused for a day that is past or more than a year away, and when no signature
+    is awaited any more; Conflict when somebody else saved first (optimistic lock).
     """
     require(can_collect_signatures(by, document))
     document = lock_awaiting_document(document)
@@ -85,43 +105,32 @@ def _require_day(day: date | None) -> None:
 
 @transaction.atomic
 def allow_routes(
-    *,
-    signatory: Signatory,
-    seen: int,
-    allows_screen: bool,
-    allows_ink: bool,
-    allows_certificate: bool,
-    by: Actor,
+    *, signatory: Signatory, seen: int, by: Actor, **routes: Unpack[AllowedRoutes]
 ) -> Signatory:
-    """Change by which means an awaited place may be signed.
+    """Change by which routes (screen, ink, certificate) an awaited signatory may sign.
 
-    Raises Refused when no way is left, when the sealed file leaves only the certificate, and for
-    a place that is not awaited; Conflict when someone saved first.
+    Raises Refused when no route is left, when the sealed file permits only the certificate, and for
+    a signatory who is not awaited; Conflict when somebody else saved first (optimistic lock).
     """
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)
-    changes: dict[str, Any] = {
-        "allows_screen": allows_screen,
-        "allows_ink": allows_ink,
-        "allows_certificate": allows_certificate,
-    }
-    if not any(changes.values()):
+    if not any(routes.values()):
         raise Refused(_("Leave at least one way to sign."), field="allows_screen")
-    if is_closed(signatory.document) and not allows_certificate:
+    if is_closed(signatory.document) and not routes["allows_certificate"]:
         raise Refused(
             _("The document is sealed: this place is signed with a certificate, or not at all."),
             field="allows_certificate",
         )
     document = signatory.document
-    signatory = save_unless_changed(signatory, seen=seen, by=by, **changes)
+    signatory = save_unless_changed(signatory, seen=seen, by=by, **routes)
     append_audit_entry(
         document,
         "routes",
         by=by,
         signatory=signatory.order,
-        screen=allows_screen,
-        ink=allows_ink,
-        certificate=allows_certificate,
+        screen=routes["allows_screen"],
+        ink=routes["allows_ink"],
+        certificate=routes["allows_certificate"],
     )
     record(
         document,
@@ -135,7 +144,7 @@ def allow_routes(
 
 
 def list_route_names(signatory: Signatory) -> list[str]:
-    """Return in words by which means a place may be signed."""
+    """Return the names of the routes by which a signatory may sign."""
     ways = [
         (signatory.allows_screen, _("on screen")),
         (signatory.allows_ink, _("with ink")),
@@ -146,32 +155,30 @@ def list_route_names(signatory: Signatory) -> list[str]:
 
 @transaction.atomic
 def delegate_signature(
-    *,
-    signatory: Signatory,
-    letter: str,
-    by: Actor,
-    person: Person | None = None,
-    name: str = "",
-    position: str = "",
+    *, signatory: Signatory, by: Actor, **delegate: Unpack[Delegate]
 ) -> Signatory:
-    """Let somebody else sign a place, by a letter (surat kuasa, SK plt.); frozen text stays.
+    """Let a delegate sign instead, by a delegation letter (surat kuasa, SK plt.).
 
-    `person` is who the registers know, `name` of whom they do not. The link of before dies at
-    once, with a code that was sent to it, and the delegate gets one of their own.
-    Raises Refused without a name or a letter, for a place that is signed or declined, while a paper
-    of it waits for its second person, and when nobody signs any more.
+    The frozen text is unchanged. `person` is a registered person, `name` anybody
+    else. The previous link and its code become invalid at once, and the delegate gets a link of
+    their own. Raises Refused without a name or letter, for a signatory who has signed or declined,
+    while an ink review of theirs is pending, and when no signature is awaited any more.
     """
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)
     require_no_pending_ink_review(signatory)
-    name = person.full_name if person else " ".join(name.split())
-    letter = " ".join(letter.split())
+    person = delegate.get("person")
+    name = person.full_name if person else " ".join(delegate.get("name", "").split())
+    letter = " ".join(delegate["letter"].split())
     if not name:
         raise Refused(_("Name who signs instead."), field="name")
     if not letter:
         raise Refused(_("Name the letter: its kind, number and date."), field="letter")
     signatory.delegate, signatory.delegate_name = person, name
-    signatory.delegate_position, signatory.delegation_letter = position.strip(), letter
+    signatory.delegate_position, signatory.delegation_letter = (
+        delegate.get("position", "").strip(),
+        letter,
+    )
     signatory.state = SignatoryState.DELEGATED
     signatory.reminded_at = None
     signatory.full_clean()

@@ -1,4 +1,4 @@
-"""What the secretariat decides of a frozen document: into force with open places, or void."""
+"""The secretariat's decisions on a frozen document: into force with signatures missing, or void."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,9 +22,9 @@ from signing.permissions import can_record_signatures, can_void_document
 
 @transaction.atomic
 def bring_into_force(*, document: Document, reason: str, by: Actor) -> Document:
-    """Decide that the document is in force although places are open; they stay marked so.
+    """Put the document into force although signatures are missing; the gaps stay marked.
 
-    Raises Refused without a reason, and while a party's place is not recorded at all.
+    Raises Refused without a reason, and while nothing is recorded about some party.
     """
     require(can_record_signatures(by, document))
     document = lock_document(document)
@@ -44,9 +44,9 @@ def bring_into_force(*, document: Document, reason: str, by: Actor) -> Document:
 
 @transaction.atomic
 def void_document(*, document: Document, reason: str, by: Actor) -> Document:
-    """Withdraw a frozen document before it is in force; its number is never used again.
+    """Void a frozen document before it is in force; its number is never used again.
 
-    Its contributions are free for another document, and everybody who signs is told by mail.
+    Its contributions become free for another document, and all signatories are notified by e-mail.
     Raises Refused without a reason.
     """
     require(can_void_document(by, document))

@@ -1,4 +1,6 @@
-"""Erasing the personal values behind the audit trail: when their time is over, or on request."""
+"""Erasing the personal values behind the audit trail: when their retention period ends, or on
+request.
+"""
 
 import json
 from collections import Counter
@@ -19,15 +21,17 @@ from stakeholders.models import Person
 
 @transaction.atomic
 def erase_overdue_values(*, today: date) -> int:
-    """Erase the values whose time to be kept is over; return how many. For the system itself."""
+    """Erase the values whose retention period is over; return how many. Called by the system
+    itself.
+    """
     return _record_erasures(erase_values(find_overdue_values(today=today)), by=None)
 
 
 @transaction.atomic
 def erase_values_of_person(*, person: Person, by: Actor) -> int:
-    """Erase what is kept of a person's own signing, whoever asked for it; return how many values.
+    """Erase the personal values recorded when a person signed; return how many.
 
-    The signatures and what they were given over stay: the document needs them.
+    The signatures and the facts of the audit trail stay: the document needs them.
     """
     require(can_erase_values(by))
     signatories = Signatory.objects.filter(Q(person=person) | Q(delegate=person))
@@ -49,7 +53,7 @@ def _get_signatory_order(value: AuditValue) -> int | None:
 
 
 def _record_erasures(erased: Counter[str], *, by: Actor | None) -> int:
-    """Note in the history of each document how many of its values were erased."""
+    """Record in the history of each document how many of its values were erased."""
     documents = Document.objects.filter(reference__in=erased).order_by("pk")
     told = [(document, {"count": erased[document.reference]}) for document in documents]
     record_for_each("personal_values_erased", told, by=by)

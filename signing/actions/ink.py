@@ -1,9 +1,9 @@
-"""Signatures made with ink: one person says what the paper shows, a second confirms it."""
+"""Signatures made with ink: one person records what the paper shows, another reviews it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Required, TypedDict, Unpack
 
 from django.core.files import File
 from django.db import transaction
@@ -23,7 +23,7 @@ from signing.actions.locking import lock_collecting_document
 from signing.actions.next_state import advance_after_signing
 from signing.actions.notifying import notify_signatories
 from signing.emails.signing import build_refusal_email
-from signing.models import InkOutcome, InkRecord, InkState, ScannedPaper
+from signing.models import InkOutcome, InkRecord, InkState, ScannedPage, ScannedPaper
 from signing.permissions import can_record_signatures, can_review_ink
 
 SHOWN_BY_PAPER = (SignatoryState.SIGNED, SignatoryState.TO_FOLLOW, SignatoryState.DECLINED)
@@ -31,10 +31,22 @@ SHOWN_BY_PAPER = (SignatoryState.SIGNED, SignatoryState.TO_FOLLOW, SignatoryStat
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the paper shows in one place to sign; a declined one needs a reason."""
+    """What the paper shows for one signatory; a declined signature needs a reason."""
 
     state: str
     reason: str = ""
+
+
+class InkDetails(TypedDict, total=False):
+    """What a signed paper shows: its date, and by the signatory's id the outcome.
+
+    `paper` are its scanned pages; without them `note` says where the sheet is kept.
+    """
+
+    signed_date: Required[date]
+    outcomes: Required[Mapping[int, Outcome]]
+    paper: ScannedPaper | None
+    note: str
 
 
 # ── The first person ─────────────────────────────────────────────────────────────────────
@@ -42,21 +54,15 @@ class Outcome:
 
 @transaction.atomic
 def propose_ink_signatures(
-    *,
-    document: Document,
-    signed_date: date,
-    outcomes: Mapping[int, Outcome],
-    by: Actor,
-    paper: ScannedPaper | None = None,
-    note: str = "",
+    *, document: Document, by: Actor, **details: Unpack[InkDetails]
 ) -> InkRecord:
-    """Say which places of the paper are signed, to follow, or not signed with the reason.
+    """Record who has signed the paper, will sign later, or declined; a second person reviews it.
 
-    `outcomes` maps the signatory's id to what was found; places left out stay as they are.
-    Nothing is signed yet: a second person looks at the same paper. Without a scanned `paper` that
-    is the sheet itself, wherever `note` says that it is kept. Raises Refused for a date in the
-    future or before the document's, a place of another document, a missing reason, a paper without
-    pages, and while another record of the document waits.
+    `outcomes` maps a signatory's id to the outcome; signatories left out stay unchanged. No
+    state changes until the review. With a scanned `paper` the reviewer compares its pages; without
+    one, the sheet itself, kept where `note` says. Raises Refused for a date in the future or before
+    the document's, a signatory of another document, a missing reason, a paper without pages, and
+    while another review of the document is pending.
     """
     require(can_record_signatures(by, document))
     document = lock_collecting_document(document, "record_ink_signatures")
@@ -66,6 +72,7 @@ def propose_ink_signatures(
             % {"document": document},
             code="waiting",
         )
+    signed_date, outcomes, paper = details["signed_date"], details["outcomes"], details.get("paper")
     _check_date(document, signed_date)
     pages = _lock_pages(document, paper)
     signatories = {each.pk: each for each in document.signatories.all()}
@@ -79,7 +86,7 @@ def propose_ink_signatures(
         document=document,
         paper=paper,
         signed_date=signed_date,
-        note=note,
+        note=details.get("note", ""),
         recorded_by_id=by.pk,
         state=InkState.PROPOSED,
     )
@@ -103,7 +110,7 @@ def propose_ink_signatures(
     return ink
 
 
-def _lock_pages(document: Document, paper: ScannedPaper | None) -> list[Any]:
+def _lock_pages(document: Document, paper: ScannedPaper | None) -> list[ScannedPage]:
     if paper is None:
         return []
     # Locked, so that none of them is placed elsewhere meanwhile.
@@ -129,7 +136,7 @@ def _check_date(document: Document, signed_date: date) -> None:
 
 
 def _check_outcome(signatory: Signatory, outcome: Outcome) -> None:
-    """Refuse what the paper cannot show of a place as it stands now."""
+    """Refuse an outcome that contradicts the signatory's present state."""
     refused = ""
     if signatory.state == SignatoryState.SIGNED and outcome.state != SignatoryState.SIGNED:
         refused = _("The signature of %(signatory)s is recorded already and stays.")
@@ -148,12 +155,12 @@ def _check_outcome(signatory: Signatory, outcome: Outcome) -> None:
 
 @transaction.atomic
 def record_ink_signatures(*, record: InkRecord, by: Actor) -> InkRecord:
-    """Confirm that the paper shows what a colleague says; from now on its places are signed.
+    """Confirm a pending ink record as its second reviewer: its signatures count from now on.
 
-    When every party has signed, the document comes into force and its pledges are agreed; before
-    that it is partly signed. One in force with open places takes later signatures and stays in
-    force. A signature once recorded stays. Raises Refused for the person who proposed it, and for a
-    record that was decided before.
+    Once every party has signed, the document comes into force and its pledges are agreed; before
+    that it is partly signed. A document in force with signatures missing accepts later ones and
+    stays in force. A recorded signature is never removed. Raises Refused for the person who
+    proposed the record, and for a record that was decided before.
     """
     require(can_review_ink(by, record.document))
     document = lock_collecting_document(record.document, "record_ink_signatures")
@@ -176,9 +183,9 @@ def record_ink_signatures(*, record: InkRecord, by: Actor) -> InkRecord:
 
 @transaction.atomic
 def return_ink_signatures(*, record: InkRecord, reason: str, by: Actor) -> InkRecord:
-    """Send a record back with the reason: the paper does not show what it says.
+    """Return a record to its proposer with a reason: the paper does not show what the record says.
 
-    Nothing was signed by it. Who proposed it may take it back. Raises Refused without a reason, and
+    Nothing is signed by it. Its proposer may also withdraw it. Raises Refused without a reason, and
     for a record that was decided before.
     """
     document = record.document
@@ -194,7 +201,10 @@ def return_ink_signatures(*, record: InkRecord, reason: str, by: Actor) -> InkRe
 
 
 def _lock_proposed_record(record: InkRecord, second: Actor | None = None) -> InkRecord:
-    """Return the record, locked; raises Refused unless it waits, and for its own proposer."""
+    """Return the record, locked.
+
+    Raises Refused unless its review is pending, and when `second` is the person who proposed it.
+    """
     record = InkRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.state != InkState.PROPOSED:
         raise Refused(_("This record was decided in the meantime."), code="wrong_state")
@@ -215,7 +225,9 @@ def _decide(record: InkRecord, state: InkState, by: Actor | None) -> None:
 
 
 def _append_paper_entry(document: Document, record: InkRecord, by: Actor) -> None:
-    """Enter the paper itself: the hashes of its files as they came, and who looked at it."""
+    """Append an audit trail entry with the hashes of the scanned files and the name of the
+    reviewer.
+    """
     files = dict.fromkeys(page.file for page in record.pages.select_related("file"))
     append_audit_entry(
         document,
@@ -269,7 +281,7 @@ def _record_outcome(
 
 @transaction.atomic
 def store_wrapped_scan(*, record: InkRecord, pdf: File, sha256: str) -> InkRecord:
-    """Keep the PDF/A that was made of a record's pages; the first one stays."""
+    """Store the PDF/A made of a record's pages, unless one is stored already."""
     record = InkRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if not record.scan:
         record.scan_sha256 = sha256

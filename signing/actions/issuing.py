@@ -1,7 +1,8 @@
-"""Final files: sealed, signed with certificates, sealed again, timestamped; each is kept."""
+"""Final files: sealed, signed with certificates, sealed again, timestamped; every one is kept."""
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Required, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -33,24 +34,32 @@ HISTORY_KEYS = {
 ONCE_PER_DOCUMENT = (FileStage.SEALED, FileStage.CLOSING_SEAL)
 
 
+class IssuedFileDetails(TypedDict, total=False):
+    """What a final file is: `level` is that of PAdES (B-B, B-T).
+
+    `signatory` and the certificate's `subject` are given for a certificate signature.
+    """
+
+    stage: Required[FileStage]
+    pdf: Required[bytes]
+    level: str
+    signatory: Signatory | None
+    subject: str
+
+
 @transaction.atomic
 def store_issued_file(
-    *,
-    document: Document,
-    stage: FileStage,
-    pdf: bytes,
-    after: IssuedFile | None,
-    level: str = "",
-    signatory: Signatory | None = None,
-    subject: str = "",
+    *, document: Document, after: IssuedFile | None, **details: Unpack[IssuedFileDetails]
 ) -> IssuedFile:
-    """Keep the next final file of a document, made from the one `after` which it was read.
+    """Store the next final file of a document, made from the one in `after`.
 
-    The file lies whole on the disk before its row is written, and what a killed worker left behind
-    is swept away. Audit trail and history gain an entry. A document is sealed once, and closed
-    once: the second worker gets the file of the first. Raises Refused ("overtaken") when another
-    file came in between, since this one does not hold it.
+    The file is completely on disk before its row is written; leftovers of a killed worker are
+    deleted. Audit trail and history gain an entry. A document has one seal and one closing seal: a
+    second worker gets the file of the first. Raises Refused with code "overtaken" when another file
+    was stored in between, since this one does not contain it.
     """
+    stage, pdf, level = details["stage"], details["pdf"], details.get("level", "")
+    signatory, subject = details.get("signatory"), details.get("subject", "")
     document = lock_document(document)
     if stage in ONCE_PER_DOCUMENT:
         existing = document.issued_files.filter(stage=stage).first()
@@ -99,7 +108,7 @@ def store_issued_file(
 
 
 def find_newest_file(document: Document) -> IssuedFile | None:
-    """Return the final file that holds all the others; None before the seal."""
+    """Return the newest final file, which contains all earlier ones; None before the seal."""
     return document.issued_files.order_by("-number").first()
 
 
@@ -109,7 +118,7 @@ def _list_file_names(document: Document) -> list[str]:
 
 @transaction.atomic
 def store_seal(*, closing: Closing, pdf: bytes, level: str) -> IssuedFile:
-    """Keep the sealed final; a level without a timestamp is raised later, when TSA_URL is set."""
+    """Store the sealed final file; a missing timestamp is added later when TSA_URL is set."""
     issued = store_issued_file(
         document=closing.document, stage=FileStage.SEALED, pdf=pdf, level=level, after=None
     )
@@ -123,9 +132,9 @@ def store_seal(*, closing: Closing, pdf: bytes, level: str) -> IssuedFile:
 def store_closing_seal(
     *, closing: Closing, pdf: bytes, level: str, after: IssuedFile | None
 ) -> IssuedFile:
-    """Keep the file sealed again after its certificates.
+    """Store the file sealed again after its certificate signatures.
 
-    Raises Refused when one came in between, and when one is awaited after all.
+    Raises Refused when a certificate signature was added in between, or is awaited again.
     """
     if is_awaiting_certificates(lock_document(closing.document)):
         raise Refused(_("Another signature came in between."), code="overtaken")
@@ -143,15 +152,16 @@ def _clear_error(closing: Closing) -> None:
 
 @transaction.atomic
 def record_seal_failure(*, closing: Closing, error: str) -> None:
-    """Keep why a seal was not made, for the staff to read; the outbox tries again by itself."""
+    """Record why sealing failed, for the staff to read; the outbox retries by itself."""
     Closing.objects.filter(pk=closing.pk).update(error=error)
 
 
 @transaction.atomic
 def postpone_seal(kind: str, *, closing: Closing, error: str) -> None:
-    """Keep why there is no seal, and try it again later: after 10, 20, 40 … minutes, then daily.
+    """Record why sealing failed and schedule a retry: after 10, 20, 40 … minutes, then daily.
 
-    There is no last attempt: a key may be missing over a weekend, and no document waits for ever.
+    There is no last attempt: a key may be missing over a weekend, and a document must not stay
+    unsealed for ever.
     """
     record_seal_failure(closing=closing, error=error)
     attempts = count_enqueued(kind, closing.pk)
@@ -161,7 +171,7 @@ def postpone_seal(kind: str, *, closing: Closing, error: str) -> None:
 
 @transaction.atomic
 def retry_failed_seals() -> int:
-    """Try every seal that failed again now, after the key was put right; return how many."""
+    """Retry every failed seal now, after the key was repaired; return how many."""
     failed = Closing.objects.exclude(error="").select_related("document")
     kinds = [(kind, closing.pk) for closing in failed if (kind := find_pending_seal_kind(closing))]
     for kind, pk in kinds:
@@ -171,9 +181,9 @@ def retry_failed_seals() -> int:
 
 @transaction.atomic
 def retry_seal(*, closing: Closing, by: Actor) -> None:
-    """Try the seal again now, after what stood in its way was put right.
+    """Retry a seal now, after its cause of failure was repaired.
 
-    Raises Refused when there is nothing left to seal.
+    Raises Refused when nothing is left to be sealed.
     """
     document = lock_document(closing.document)
     require(can_close_signing(by, document))
@@ -184,7 +194,7 @@ def retry_seal(*, closing: Closing, by: Actor) -> None:
 
 
 def find_pending_seal_kind(closing: Closing) -> str | None:
-    """Return what the outbox still has to seal: the final, the file after its certificates."""
+    """Return the outbox kind of the seal still to be made (first or closing), or None."""
     stages = set(closing.document.issued_files.values_list("stage", flat=True))
     if FileStage.SEALED not in stages:
         return "signing.seal"
@@ -194,7 +204,7 @@ def find_pending_seal_kind(closing: Closing) -> str | None:
 
 
 def enqueue_closing_seal_when_done(document: Document) -> None:
-    """Have the sealed file sealed again once no certificate is awaited; for the locked document."""
+    """Enqueue the closing seal once no certificate is awaited; for a locked document."""
     if is_awaiting_certificates(document):
         return
     closing = Closing.objects.filter(document=document).first()
@@ -203,7 +213,7 @@ def enqueue_closing_seal_when_done(document: Document) -> None:
 
 
 def schedule_timestamp(issued: IssuedFile) -> None:
-    """Have the timestamp of a file without one asked for later; after a month nobody asks."""
+    """Schedule the timestamp of a file that has none; after a month it is given up."""
     if issued.level != "B-B" or not settings.TSA_URL:
         return
     due_at = calculate_next_attempt(issued.made_at)
@@ -212,7 +222,7 @@ def schedule_timestamp(issued: IssuedFile) -> None:
 
 
 def calculate_next_attempt(since: datetime) -> datetime | None:
-    """Return when a server that failed is asked again; None when it is given up."""
+    """Return when a timestamp server that failed is asked again; None once it is given up."""
     now = timezone.now()
     if now - since > GIVEN_UP_AFTER:
         return None

@@ -1,4 +1,4 @@
-"""Personal links to sign: one for each place, until the last day of signing."""
+"""Personal links to sign: one for each signatory, valid until the last day to sign."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
@@ -30,7 +30,7 @@ USUAL_TIME = timedelta(days=30)
 
 
 def map_links_by_signatory(signatories: Iterable[Signatory]) -> dict[int, PersonalLink]:
-    """Return the newest link of each place that ever had one, by the place's id; one query."""
+    """Return each signatory's newest link, if there is one, by the signatory's id; one query."""
     found = PersonalLink.objects.filter(
         purpose=LinkPurpose.SIGN,
         # Joined, so that a page never needs a query of its own for the content type.
@@ -43,22 +43,22 @@ def map_links_by_signatory(signatories: Iterable[Signatory]) -> dict[int, Person
 
 
 def is_link_active(link: PersonalLink | None) -> bool:
-    """Tell whether a link opens its task now."""
+    """Tell whether a link can be opened now: neither revoked nor expired."""
     return link is not None and link.revoked_at is None and not link.is_expired()
 
 
 def can_use_link(signatory: Signatory, *, after_closing: bool = False) -> bool:
-    """Tell whether somebody could sign here by a link; after the closing only by certificate."""
+    """Tell whether a signatory could sign by link; after the closing only with a certificate."""
     by_screen = signatory.allows_screen and not after_closing
     return signatory.is_awaited and (by_screen or signatory.allows_certificate)
 
 
 @transaction.atomic
 def create_signing_links(*, document: Document, by: Actor) -> list[PersonalLink]:
-    """Make a link for every awaited place that has none which works, and return the links.
+    """Create a link for every awaited signatory without a valid one, and return the new links.
 
-    One that expired is renewed; one that was revoked stays so until somebody renews it by name.
-    Raises Refused when the time to sign is over, and when nobody signs any more.
+    An expired link is renewed; a revoked one stays revoked until somebody renews it individually.
+    Raises Refused when the time to sign is over, and when no signature is awaited any more.
     """
     require(can_collect_signatures(by, document))
     document = lock_awaiting_document(document)
@@ -72,9 +72,9 @@ def create_signing_links(*, document: Document, by: Actor) -> list[PersonalLink]
 def issue_missing_links(
     document: Document, signatories: Sequence[Signatory], *, by: Actor
 ) -> list[PersonalLink]:
-    """Give a living link to those places of the locked document which have none, or an expired one.
+    """Issue links for those signatories of the locked document who have none or an expired one.
 
-    Returns the links that were made. For actions that have asked whether `by` may.
+    Returns the new links. For actions that have checked the permission of `by`.
     """
     until = calculate_link_expiry(document)
     known = map_links_by_signatory(signatories)
@@ -112,9 +112,10 @@ def _issue_link(signatory: Signatory, until: datetime, by: Actor) -> PersonalLin
 
 
 def replace_link(signatory: Signatory, *, by: Actor) -> None:
-    """Kill the links and the code of whoever signed here so far, and make one for who signs now.
+    """Invalidate the links and the code of the previous signer, and issue a link for the present
+    one.
 
-    A link of before is never renewed for somebody else: it names its bearer.
+    A previous link is never renewed for somebody else, since it names its bearer.
     """
     SigningCode.objects.filter(signatory=signatory).delete()
     before = map_links_by_signatory([signatory]).get(signatory.pk)
@@ -126,9 +127,11 @@ def replace_link(signatory: Signatory, *, by: Actor) -> None:
 
 @transaction.atomic
 def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
-    """Give a place a new link, or its first; every earlier address dies, a revoked one lives again.
+    """Renew a signatory's link, also a revoked one, or issue the first; earlier addresses stop
+    working.
 
-    Raises Refused for a place that is not signed by link or not awaited, and once the time is over.
+    Raises Refused for a signatory who does not sign by link or is not awaited, and once the time to
+    sign is over.
     """
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)
@@ -158,7 +161,7 @@ def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
 
 @transaction.atomic
 def revoke_signing_link(*, signatory: Signatory, by: Actor) -> None:
-    """Kill a place's link at once; without a living one nothing changes."""
+    """Revoke a signatory's link at once; without an active link nothing changes."""
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)
     known = map_links_by_signatory([signatory]).get(signatory.pk)
@@ -176,7 +179,7 @@ def revoke_signing_link(*, signatory: Signatory, by: Actor) -> None:
 
 
 def calculate_link_expiry(document: Document) -> datetime:
-    """Return when links to sign die; raises Refused when the last day of signing is over."""
+    """Return when links to sign expire; raises Refused when the last day to sign is over."""
     now = timezone.localtime()
     if document.sign_until is None:
         day = (now + USUAL_TIME).date()

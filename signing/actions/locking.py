@@ -1,4 +1,4 @@
-"""A document as it stands now, locked while its signatures are collected."""
+"""Locking a document (SELECT FOR UPDATE) while its signatures are collected."""
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ COLLECTING_STATES = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED, DocumentS
 
 
 def lock_collecting_document(document: Document, action: str = "") -> Document:
-    """Return the locked document; raises Refused when no signature is collected any more.
+    """Return the locked document; raises Refused when signatures are no longer collected.
 
     `action` is the row of the transition table that is about to happen, where there is one.
     """

@@ -1,4 +1,4 @@
-"""What follows when places were signed: partly signed, in force, amended."""
+"""How signatures change the state of a document: partly signed, in force, amended."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -23,9 +23,9 @@ from pledges.models import PledgeState
 def advance_after_signing(
     document: Document, signatories: Iterable[Signatory], *, action: str, by: Actor
 ) -> None:
-    """Move the locked document on after `action`: in force when every party has signed.
+    """Advance the locked document after `action`: into force when every party has signed.
 
-    `slots` are all its places as they stand now. One in force already stays so.
+    `signatories` are all of them in their present state. A document in force stays so.
     """
     if document.state in BINDING_STATES:
         return
@@ -42,8 +42,9 @@ def advance_after_signing(
 
 
 def record_in_force(document: Document, day: date, *, by: Actor) -> None:
-    """Save that the document is in force since `day`: its accommodated contributions are agreed,
-    and what it amends is amended.
+    """Save that the document is in force since `day`.
+
+    Its accommodated contributions become agreed, and the document that it amends becomes amended.
     """
     document.in_force_date = day
     document.save(update_fields=["state", "in_force_date", "reason"])

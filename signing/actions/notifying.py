@@ -1,4 +1,4 @@
-"""Who gets a letter about a document: those who sign it, where their address is known."""
+"""Notifying the signatories of a document by e-mail."""
 
 from agreements.models import Document, Signatory
 from core.emails import Email, enqueue_email
@@ -8,7 +8,7 @@ from stakeholders.models import Person
 
 
 def notify_signatories(document: Document, news: Email) -> int:
-    """Post a letter to everybody who signs, once to each address; return to how many."""
+    """Send an e-mail to all signatories, once to each address; return to how many."""
     addresses = {get_signer_email(each).lower() for each in find_signatories(document)} - {""}
     for address in sorted(addresses):
         enqueue_email(to=address, subject=news.subject, text=news.text)
@@ -16,10 +16,10 @@ def notify_signatories(document: Document, news: Email) -> int:
 
 
 def find_signer(signatory: Signatory) -> Person | None:
-    """Return who signs here, if the registers know them; the delegate, where there is one."""
+    """Return the registered person who signs (the delegate, where there is one), or None."""
     return signatory.delegate if signatory.delegate_name else signatory.person
 
 
 def get_signer_email(signatory: Signatory) -> str:
-    """Return the e-mail address of who signs here; empty when none is known."""
+    """Return the e-mail address of the person who signs; "" when none is known."""
     return get_email_address(find_signer(signatory))

@@ -1,4 +1,4 @@
-"""Prints with signatures: copies of the final text, for the parties and the staff."""
+"""Prints with signatures: copies (SALINAN) of the final text, for the parties and the staff."""
 
 from collections.abc import Sequence
 
@@ -21,10 +21,10 @@ PRINT, PRINT_ITEM = "signing.print", "signing.print_item"
 def request_signed_print(
     *, document: Document, paper: str, by: Actor, layout: str = "", copies: int = 1
 ) -> PrintJob:
-    """Ask for a copy (SALINAN) of the final text with its signatures; the worker makes it.
+    """Request a copy (SALINAN) of the final text with its signatures; the worker makes it.
 
-    Raises Refused while the signatures are still collected, and when too many prints of the same
-    person are waiting.
+    Raises Refused while signatures are still collected, and when too many prints of the same user
+    are waiting.
     """
     require(can_print_document(by, document) and can_print_signatures(by, document))
     require_closed(document)
@@ -64,11 +64,10 @@ def request_signed_batch(
     is_two_sided: bool = False,
     copies: int = 1,
 ) -> PrintBatch:
-    """Ask for copies of many documents with their signatures as one file.
+    """Request copies of many documents with their signatures, as one file.
 
-    A document whose signatures are still collected is named in the batch and holds nothing up.
-    Raises Refused for signatures that are not the asker's to print, and what `ask_for_batch`
-    raises.
+    A document whose signatures are still collected is named in the batch and skipped. Raises
+    Refused for signatures that `by` may not print, and as `ask_for_batch` does.
     """
     require(all(can_print_document(by, document) for document in documents))
     _require_signatures(documents, by)
@@ -98,7 +97,7 @@ def _require_signatures(documents: Sequence[Document], by: Actor) -> None:
 
 
 def explain_withheld(documents: Sequence[Document], user: Actor) -> str:
-    """Return why no signatures of these can be printed; empty when some can."""
+    """Return why none of these documents can be printed with signatures; "" when some can."""
     theirs = [document.pk for document in documents if can_print_signatures(user, document)]
     if not theirs:
         return _("Drawn signatures are shown to the parties and the staff only.")

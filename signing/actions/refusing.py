@@ -1,4 +1,6 @@
-"""Somebody does not sign, or signed and stands by it no more; each with a reason that all read."""
+"""Declining to sign, reopening, and withdrawing a signature; each with a reason that is
+published.
+"""
 
 from typing import Any
 
@@ -31,12 +33,12 @@ LONGEST_REASON = 300
 
 @transaction.atomic
 def decline_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
-    """Keep that a place will not be signed, and why; everybody who signs is told by mail.
+    """Record that a signatory declines to sign, and why; all signatories are notified by e-mail.
 
-    Said by the bearer of its link, by its account, or noted by the staff. The document waits
-    until the secretariat decides: the place is opened again, the collection closed without it, or
-    the document declared void. Raises Refused without a reason, for a place that is signed or
-    declined already, and when nobody signs any more.
+    Called for the bearer of the link, for the account, or by the staff. The document then waits for
+    the secretariat, which reopens the signature, closes the collection without it, or voids the
+    document. Raises Refused without a reason, for a signatory who has signed or declined, and when
+    no signature is awaited any more.
     """
     require(can_respond_as(by, signatory))
     signatory = lock_awaited_signatory(signatory)
@@ -58,10 +60,10 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signat
 
 @transaction.atomic
 def reopen_signatory(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
-    """Let a declined place be signed after all, or a delegated one by whose place it is.
+    """Await a declined signature again, or end a delegation.
 
-    Raises Refused without a reason, for a place that is neither, and when nobody signs there any
-    more: the sealed file says what became of the others.
+    Raises Refused without a reason, for a signatory in another state, and once the sealed file
+    permits no further signature here.
     """
     require(can_collect_signatures(by, signatory.document))
     document = lock_awaiting_document(signatory.document)
@@ -109,11 +111,11 @@ def reopen_signatory(*, signatory: Signatory, reason: str, by: Actor) -> Signato
 
 @transaction.atomic
 def withdraw_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
-    """Keep that somebody signed and stands by it no more; the signature and the document stay.
+    """Record that a signatory withdrew the signature; the signature itself and the document stay.
 
-    It is an event of its own in the audit trail, also once the document is sealed, and stands
-    beside the signature on every page; everybody who signs is told by mail. Raises Refused
-    without a reason, for a place that is not signed, the second time, and for a void document.
+    The withdrawal is an audit trail entry of its own, also after sealing, and is shown beside the
+    signature on every page; all signatories are notified by e-mail. Raises Refused without a
+    reason, for a signatory who has not signed, the second time, and for a void document.
     """
     require(can_respond_as(by, signatory))
     signatory = lock_signatory(signatory)

@@ -1,4 +1,4 @@
-"""Letters to those who are in turn to sign: the link the first time, a reminder after that."""
+"""E-mails to those who are next to sign: first their link, later a reminder."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from signing.permissions import can_collect_signatures
 
 @dataclass(frozen=True, slots=True)
 class ReminderResult:
-    """What became of a round of letters, in places to sign."""
+    """The result of sending reminders, counted in signatories."""
 
     sent: int
     without_address: int
@@ -44,11 +44,11 @@ class ReminderResult:
 
 @transaction.atomic
 def remind_signatories(*, document: Document, by: Actor) -> ReminderResult:
-    """Write to everybody who can sign now: the link the first time, later a reminder.
+    """Send an e-mail to everybody who can sign now: first the link, later a reminder.
 
-    Nobody gets two letters on one day. Links are made where they are missing; a revoked one
-    is left alone, and its place gets no letter. Raises Refused when the time to sign is over,
-    and when nobody signs any more.
+    Nobody gets two e-mails on one day. Missing links are created; a revoked link stays revoked, and
+    its signatory gets no e-mail. Raises Refused when the time to sign is over, and when no
+    signature is awaited any more.
     """
     require(can_collect_signatures(by, document))
     return _send_reminders(lock_awaiting_document(document), by)
@@ -56,10 +56,10 @@ def remind_signatories(*, document: Document, by: Actor) -> ReminderResult:
 
 @transaction.atomic
 def remind_signatory(*, signatory: Signatory, by: Actor) -> None:
-    """Write to one who can sign now; see `remind_signatories`.
+    """Send an e-mail to one signatory who can sign now; see `remind_signatories`.
 
-    Raises Refused when no address is known, when a letter went out today, before their turn,
-    and when the link was revoked.
+    Raises Refused when no address is known, when one was sent today, before their turn, and when
+    the link was revoked.
     """
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)
@@ -83,10 +83,10 @@ def remind_signatory(*, signatory: Signatory, by: Actor) -> None:
 
 @transaction.atomic
 def remind_before_deadline(*, document: Document) -> None:
-    """Remind, unasked, those in turn in the last days of signing; safe to run again.
+    """Remind those who are next to sign in the last days before the deadline; idempotent.
 
-    Nothing is done while the last day is further away, for it was set later meanwhile, nor once
-    nobody signs any more.
+    Does nothing while the last day is further away, since it may have been moved, nor once no
+    signature is awaited any more.
     """
     until, today = document.sign_until, timezone.localdate()
     if until is None or not until - REMIND_BEFORE <= today <= until:
@@ -109,9 +109,10 @@ def _send_reminders(document: Document, by: Actor | None) -> ReminderResult:
 
 
 def _send_emails(document: Document, signatories: Sequence[Signatory], by: Actor | None) -> int:
-    """Post a letter for each place, and return how many were posted.
+    """Send an e-mail to each signatory, and return how many were sent.
 
-    Links are made where `by` somebody asked; no letter goes to a place whose link is dead.
+    Links are created where `by` somebody asked; a signatory whose link is revoked or expired gets
+    no e-mail.
     """
     closed = is_closed(document)
     by_link = [each for each in signatories if can_use_link(each, after_closing=closed)]
@@ -136,9 +137,10 @@ def _send_emails(document: Document, signatories: Sequence[Signatory], by: Actor
 def list_next_signatories(
     signatories: Sequence[Signatory], *, closed: bool = False
 ) -> list[Signatory]:
-    """Return which of all places of a document can be signed now.
+    """Return the signatories of a document who are next to sign.
 
-    The same rule as `list_earlier_signatories`; after the closing only certificates count.
+    The same rule as `list_earlier_signatories`; after the closing, those who sign with a
+    certificate.
     """
     awaited = [each for each in signatories if each.is_awaited]
     groups = [get_print_group(each) for each in awaited if each.allows_screen or each.allows_ink]
@@ -149,6 +151,6 @@ def list_next_signatories(
 
 
 def was_emailed_today(signatory: Signatory) -> bool:
-    """Tell whether who signs here got a letter today."""
+    """Tell whether the signatory was sent an e-mail today."""
     at = signatory.reminded_at
     return at is not None and timezone.localdate(at) == timezone.localdate()

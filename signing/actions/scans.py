@@ -1,8 +1,9 @@
-"""Scans of signed papers: taken in as piles, their pages placed by their QR or by hand."""
+"""Scans of signed papers: uploaded in batches, their pages assigned by QR code or by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Required, TypedDict, Unpack
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -24,11 +25,22 @@ MOST_FILES = 100  # in a pile
 
 @dataclass(frozen=True, slots=True)
 class UploadedScan:
-    """A file as somebody brought it: a scan, or the key of the reason why it is none."""
+    """An uploaded file: a scan, or the key of the reason why it is none."""
 
     name: str
     scan: Scan | None
     refusal: str = ""
+
+
+class PageAssignment(TypedDict, total=False):
+    """Which page of which document a scanned page is; without a document it is set aside.
+
+    `rotation` is by how many degrees clockwise its picture is rotated further.
+    """
+
+    document: Required[Document | None]
+    page_number: Required[int | None]
+    rotation: int
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────
@@ -38,10 +50,11 @@ class UploadedScan:
 def upload_scans(
     *, files: Sequence[UploadedScan], by: Actor, batch: ScanBatch | None = None
 ) -> ScanBatch:
-    """Keep files untouched as a new pile, or on top of one, and have their pages read.
+    """Store uploaded files unchanged in a new or an existing batch, and enqueue their reading.
 
-    A file that is no scan leaves its name and the reason; one that the pile has already is kept
-    once. Raises Refused when none of them is a scan, and for more than a pile holds.
+    A file that is no scan is recorded with its name and the reason; a duplicate within the batch is
+    stored once. Raises Refused when none of the files is a scan, and when the batch would hold too
+    many.
     """
     require(can_upload_scans(by))
     if not any(each.scan for each in files):
@@ -84,7 +97,7 @@ def _store_file(batch: ScanBatch, number: int, uploads: UploadedScan) -> None:
 
 @transaction.atomic
 def retry_scan(*, file: ScanFile, by: Actor) -> ScanFile:
-    """Have a file read once more that could not be read in time."""
+    """Read a file again that could not be read in time."""
     require(can_upload_scans(by))
     file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if not file.file or file.pages.exists():
@@ -97,7 +110,9 @@ def retry_scan(*, file: ScanFile, by: Actor) -> ScanFile:
 
 @transaction.atomic
 def record_scan_refusal(*, file: ScanFile, refusal: str) -> ScanFile:
-    """Note why a kept file could not be read; it stays as it came. One that was read is kept."""
+    """Record why a stored file could not be read, unless it was read; the file itself stays
+    unchanged.
+    """
     file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if file.read_at is not None:
         return file
@@ -111,7 +126,7 @@ def record_scan_refusal(*, file: ScanFile, refusal: str) -> ScanFile:
 
 @transaction.atomic
 def store_pages(*, file: ScanFile, pages: Sequence[RecognisedPage]) -> ScanFile:
-    """Keep what was read of a file, each page in the paper of its document; once only."""
+    """Store the pages read from a file, each assigned to the paper of its document; idempotent."""
     file = ScanFile.objects.select_for_update(of=("self",)).select_related("batch").get(pk=file.pk)
     if file.read_at is not None:
         return file
@@ -156,18 +171,12 @@ def _format_picture_name(page: ScannedPage) -> str:
 
 @transaction.atomic
 def assign_page(
-    *,
-    page: ScannedPage,
-    document: Document | None,
-    page_number: int | None,
-    rotation: int = 0,
-    seen: int,
-    by: Actor,
+    *, page: ScannedPage, seen: int, by: Actor, **assignment: Unpack[PageAssignment]
 ) -> ScannedPage:
-    """Say by hand which page of which document a scanned page is; of none, it is set aside.
+    """Assign a scanned page to a page of a document by hand, or set it aside.
 
-    `turn` is by how many degrees clockwise it is turned further. Raises Conflict when somebody
-    placed it first, and Refused for a page that a record rests on.
+    `rotation` rotates the picture further clockwise, in degrees. Raises Conflict when
+    somebody else saved first (optimistic lock), and Refused for a page that an ink record uses.
     """
     require(can_upload_scans(by))
     # A record takes the pages of its paper under the same lock.
@@ -179,6 +188,8 @@ def assign_page(
             % {"document": held.document},
             code="held",
         )
+    document, page_number = assignment["document"], assignment["page_number"]
+    rotation = assignment.get("rotation", 0)
     if document is not None and not page_number:
         raise Refused(_("Give the number that is printed on the page."), field="page_number")
     if rotation:
@@ -199,7 +210,7 @@ def assign_page(
 
 
 def _rotate_picture(page: ScannedPage, rotation: int) -> None:
-    """Turn the picture of a page, which is one of ours, so many degrees further clockwise."""
+    """Rotate the stored picture of a page clockwise by so many degrees."""
     turned = rotate_picture(Path(page.picture.path), rotation)
     page.rotation = (page.rotation + rotation) % 360
     if rotation % 180:

@@ -1,9 +1,9 @@
-"""Signing on a screen: by a personal link, by an account, or on a tablet handed round."""
+"""Signing on a screen: by personal link, by account, or on a tablet handed round."""
 
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,29 +39,40 @@ from signing.permissions import can_sign_as, can_witness_signing
 SHORTEST_NAME = 3
 
 
+class SignatureDetails(TypedDict, total=False):
+    """What is signed, and how.
+
+    `seen_sha256` is the hash of the text that was read, `shown_sha256` that of the print whose
+    pictures were shown. `consent` is a key of CONSENTS. `name` is needed where the frozen text
+    names an office only.
+    """
+
+    mark: Required[Mark]
+    seen_sha256: Required[str]
+    shown_sha256: str
+    consent: str
+    name: str
+
+
 @transaction.atomic
 def sign_on_screen(
     *,
     signatory: Signatory,
-    mark: Mark,
-    seen_sha256: str,
     route: str,
     by: Actor,
-    shown_sha256: str = "",
-    consent: str = CONSENT,
-    name: str = "",
     personal: Mapping[str, str] | None = None,
+    **details: Unpack[SignatureDetails],
 ) -> Signature:
-    """Sign one place over exactly the content that was read; return the signature with its receipt.
+    """Sign over exactly the content that was read; return the signature with its receipt.
 
-    The document moves on (partly signed, in force), its audit trail grows by one entry, the receipt
-    goes out by mail, and the last signature closes the collection. Signing a place again by the
-    same means, as from two windows, returns the signature that stands. On a tablet `by` is who
-    holds it, and witnesses. `name` says who signs where only the office was known.
+    The state of the document advances (partly signed, in force), its audit trail gains an entry,
+    the receipt is sent by e-mail, and the last signature closes the collection. Idempotent: signing
+    again by the same route returns the existing signature. On a tablet, `by` is the operator, who
+    is the witness.
 
-    Raises Refused for a content other than the frozen one, a place that is not on screen, not yet
-    in turn, declined or signed otherwise, without a name or a code that is asked for, and when
-    the time is over or the collection closed.
+    Raises Refused for a content other than the frozen one, for a signatory who may not sign on
+    screen, is not next to sign, or has signed otherwise or declined, without a required name or
+    code, and when the time is over or the collection closed.
     """
     is_on_tablet = route == Route.TABLET
     document = signatory.document
@@ -80,16 +91,22 @@ def sign_on_screen(
     if existing is not None and existing.route == route:  # meanwhile, in the other window
         return existing
     version = document.versions.latest("number")
-    _require_signable(signatory, list(signatories.values()), version, seen_sha256, consent)
+    consent = details.get("consent", CONSENT)
+    mark = details["mark"]
+    _require_signable(
+        signatory, list(signatories.values()), version, details["seen_sha256"], consent
+    )
     signed_name = (
-        signatory.delegate_name or _get_frozen_name(signatory, version) or _clean_name(name)
+        signatory.delegate_name
+        or _get_frozen_name(signatory, version)
+        or _clean_name(details.get("name", ""))
     )
     now = timezone.now().replace(microsecond=0)
     signature = Signature.objects.create(
         signatory=signatory,
         version=version,
         content_sha256=version.content_sha256,
-        shown_sha256=shown_sha256,
+        shown_sha256=details.get("shown_sha256", ""),
         route=route,
         name=signed_name,
         position=signatory.delegate_position or signatory.position,
@@ -129,9 +146,9 @@ def sign_on_screen(
 
 @transaction.atomic
 def start_tablet_round(*, document: Document, by: Actor) -> Document:
-    """Note that a tablet is handed round, and who looks on.
+    """Record that a tablet is handed round, and who is the witness.
 
-    Raises Refused when no signature is collected any more.
+    Raises Refused when signatures are no longer collected.
     """
     require(can_witness_signing(by, document))
     document = lock_collecting_document(document)
@@ -140,7 +157,7 @@ def start_tablet_round(*, document: Document, by: Actor) -> Document:
 
 
 def _get_frozen_name(signatory: Signatory, version: DocumentVersion) -> str:
-    """Return the name that the text says of a place; the registers may say another by now."""
+    """Return the signatory's name in the frozen text; the register may differ by now."""
     blocks = version.content["signatories"]
     return next(str(block["name"]) for block in blocks if block["order"] == signatory.order)
 
@@ -176,9 +193,9 @@ def _require_signable(
 
 
 def find_signing_obstacle(signatory: Signatory, signatories: Sequence[Signatory]) -> Refused | None:
-    """Return why a place of a collecting document is not signed on a screen now, or None.
+    """Return why a signatory cannot sign on a screen now, or None.
 
-    `slots` are all its places; the page asks it before, and the action again.
+    `signatories` are all of the document. The page calls this first, and the action again.
     """
     if not signatory.is_awaited:
         return Refused(
@@ -200,10 +217,10 @@ def find_signing_obstacle(signatory: Signatory, signatories: Sequence[Signatory]
 def list_earlier_signatories(
     signatory: Signatory, signatories: Sequence[Signatory]
 ) -> list[Signatory]:
-    """Return the places that sign before this one and are still awaited.
+    """Return the awaited signatories who sign before this one.
 
-    Parties sign before witnesses, and these before those who acknowledge; within them low ranks
-    first. One rank signs in any order. Who signs with a certificate alone signs last of all.
+    Parties sign before witnesses, and these before those who acknowledge; within a capacity lower
+    ranks first, and within a rank in any order. Those who can only use a certificate sign last.
     """
     return [
         other
@@ -236,6 +253,6 @@ def _build_facts(
 
 
 def _make_receipt_number() -> str:
-    """Return a receipt such as TT-7K3M-9QXT-2VWB (60 random bits)."""
+    """Return a receipt number such as TT-7K3M-9QXT-2VWB (60 random bits)."""
     groups = ("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(3))
     return "-".join(("TT", *groups))

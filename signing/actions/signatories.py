@@ -1,4 +1,4 @@
-"""A place to sign as it stands now, its document locked while signatures are collected."""
+"""Locking a signatory together with its document while signatures are collected."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,9 +16,9 @@ from stakeholders.models import LinkPurpose
 
 
 def lock_awaiting_document(document: Document) -> Document:
-    """Return the locked document; raises Refused when nobody's signature is awaited any more.
+    """Return the locked document; raises Refused when no signature is awaited any more.
 
-    After the closing only those are awaited who sign the sealed file with a certificate.
+    After the closing, only certificate signatures of the sealed file are awaited.
     """
     document = lock_document(document)
     is_sealed_file_open = is_closed(document) and is_awaiting_certificates(document)
@@ -28,7 +28,7 @@ def lock_awaiting_document(document: Document) -> Document:
 
 
 def lock_signatory(signatory: Signatory) -> Signatory:
-    """Return a place with its document locked, whatever has become of it."""
+    """Return the signatory in whatever state, with the document locked."""
     document = lock_document(signatory.document)
     signatory = find_signatories(document).get(pk=signatory.pk)
     signatory.document = document
@@ -36,7 +36,7 @@ def lock_signatory(signatory: Signatory) -> Signatory:
 
 
 def lock_awaited_signatory(signatory: Signatory) -> Signatory:
-    """Return a place where somebody can still sign, its document locked; else raises Refused."""
+    """Return a signatory who can still sign, with the document locked; raises Refused otherwise."""
     document = lock_awaiting_document(signatory.document)
     signatory = find_signatories(document).get(pk=signatory.pk)
     signatory.document = document
@@ -56,14 +56,14 @@ def lock_awaited_signatory(signatory: Signatory) -> Signatory:
 
 
 def find_signatories(document: Document) -> QuerySet[Signatory]:
-    """Return a document's places with all who are named in them."""
+    """Return a document's signatories with the people and organisations named in them."""
     return document.signatories.select_related(
         "organisation", "person__user", "delegate__user"
     ).order_by("order")
 
 
 def is_closed(document: Document) -> bool:
-    """Tell whether the collection on screen and paper has ended."""
+    """Tell whether the collection of signatures on screen and paper is closed."""
     return Closing.objects.filter(document=document).exists()
 
 
@@ -74,9 +74,9 @@ def is_awaiting_certificates(document: Document) -> bool:
 
 
 def require_no_pending_ink_review(signatory: Signatory) -> None:
-    """Refuse to change who signs in a place while a second person looks at a paper of it.
+    """Refuse a change of signer while an ink review of this signatory is pending.
 
-    What they confirm would be recorded under a name that nobody compared with the paper.
+    Otherwise the reviewer would confirm a name that nobody compared with the paper.
     """
     waiting = InkOutcome.objects.filter(signatory=signatory, record__state=InkState.PROPOSED)
     if waiting.exists():
@@ -87,10 +87,10 @@ def require_no_pending_ink_review(signatory: Signatory) -> None:
 
 
 def require_still_signer(signatory: Signatory, by: Actor, *routes: str) -> None:
-    """Make sure that a locked place is still its signer's, who may have been let in long before.
+    """Require that `by` is still the signer of a locked signatory; raises Refused otherwise.
 
-    Meanwhile it may have been delegated, or the link revoked or renewed: who came too late would
-    sign under the name of another. Raises Refused.
+    Since the page was opened, the signature may have been delegated, or the link revoked or
+    renewed: a late form must not sign under another's name.
     """
     if not any(can_sign_as(by, signatory, route) for route in routes):
         raise Refused(

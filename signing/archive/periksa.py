@@ -27,6 +27,8 @@ SECONDS = 120
 MOST_UNPACKED = 50000000
 RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 STREAM = re.compile(rb"stream\r?\n")
+# A JSON object.
+Facts = dict[str, Any]
 
 
 class Report:
@@ -58,20 +60,21 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def format_canonical(value: Any) -> str:
+def format_canonical(value: object) -> str:
     """Return RFC 8785 text of what our files hold: text, whole numbers, lists and objects."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def read_manifest(folder: Path, report: Report) -> Any:
+def read_manifest(folder: Path, report: Report) -> Facts:
     content = (folder / MANIFEST).read_bytes()
     said = (folder / SEAL_OF_MANIFEST).read_text("ascii").split()[0]
     if hash_bytes(content) != said:
         report.add_flaw("manifest.json tidak sesuai dengan manifest.json.sha256")
-    return json.loads(content.decode("utf-8"))
+    manifest: Facts = json.loads(content.decode("utf-8"))
+    return manifest
 
 
-def check_files(folder: Path, manifest: Any, report: Report) -> None:
+def check_files(folder: Path, manifest: Facts, report: Report) -> None:
     files = manifest["files"]
     for name in sorted(files):
         path = folder / name
@@ -89,7 +92,7 @@ def check_files(folder: Path, manifest: Any, report: Report) -> None:
     report.print_ok(f"{len(files)} berkas tercatat di manifest")
 
 
-def check_chain(bukti: Any, reference: str, report: Report) -> dict[str, Any]:
+def check_chain(bukti: Facts, reference: str, report: Report) -> dict[str, Any]:
     """Return the entries of the chain that were read, by their hash; say where it is broken."""
     previous = ""
     entries: dict[str, Any] = {}
@@ -115,7 +118,7 @@ def check_chain(bukti: Any, reference: str, report: Report) -> dict[str, Any]:
     return entries
 
 
-def check_content(folder: Path, said: Any, entries: dict[str, Any], report: Report) -> None:
+def check_content(folder: Path, said: Facts, entries: dict[str, Any], report: Report) -> None:
     content = (folder / "isi.json").read_bytes()
     if hash_bytes(content) != said["content_sha256"]:
         report.add_flaw("isi.json: sidiknya bukan yang ditandatangani")
@@ -129,12 +132,14 @@ def check_content(folder: Path, said: Any, entries: dict[str, Any], report: Repo
             report.add_flaw("bukti, entri {}: menyebut isi naskah lain".format(body["number"]))
 
 
-def check_closing(folder: Path, said: Any, entries: dict[str, Any], report: Report) -> Any:
-    """Return the closing, or None while signatures are collected."""
+def check_closing(
+    folder: Path, said: Facts, entries: dict[str, Any], report: Report
+) -> Facts | None:
+    """Return the closing, empty while signatures are collected."""
     path = folder / "penutupan.json"
     if not path.is_file():
-        return None
-    closing = json.loads(path.read_text("utf-8"))
+        return {}
+    closing: Facts = json.loads(path.read_text("utf-8"))
     closed = [entry["sha256"] for entry in closing["evidence"]]
     if closed != list(entries)[: len(closed)]:
         report.add_flaw("penutupan.json: menyebut rantai bukti lain")
@@ -161,7 +166,7 @@ def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[
     return sorted((path, witnessed.get(each, "")) for each, path in found.items())
 
 
-def build_attached_closing(closing: Any) -> str:
+def build_attached_closing(closing: Facts) -> str:
     """Return the closing as it is attached under the seal: a drawn mark is named by its hash."""
     signatories = []
     for signatory in closing["signatories"]:
@@ -252,7 +257,7 @@ def check_issuer(
         report.print_ok(f"{path.name}: {what} dari sertifikat penjamin")
 
 
-def check_prints(here: Path, said: Any, report: Report) -> None:
+def check_prints(here: Path, said: Facts, report: Report) -> None:
     for path in sorted((here / "cetak").glob("*.pdf")):
         if said["content_sha256"] not in hash_streams(path.read_bytes()):
             report.add_flaw(path.name + ": tidak memuat isi.json ini")
@@ -283,7 +288,7 @@ def check_signatures(path: Path, report: Report) -> None:
         report.print_ok(f"{path.name}: {len(signatures)} tanda tangan, seluruh berkas tercakup")
 
 
-def check_document(folder: Path, document: Any, report: Report) -> None:
+def check_document(folder: Path, document: Facts, report: Report) -> None:
     print("\n{} {}".format(document["reference"], document["number"]))
     here = folder / document["reference"]
     if not document["content_sha256"]:
@@ -299,10 +304,10 @@ def check_document(folder: Path, document: Any, report: Report) -> None:
     closing = check_closing(here, document, entries, report)
     check_prints(here, document, report)
     finals = check_issued(here, entries, report)
-    if finals and closing is None:
+    if finals and not closing:
         report.add_flaw("penutupan.json: tidak ada, padahal ada berkas akhir")
     wanted = {"isi.json": document["content_sha256"]}
-    if closing is not None:
+    if closing:
         wanted["penutupan.json"] = hash_bytes(build_attached_closing(closing).encode("utf-8"))
     for path, stage in finals:
         check_seal(folder, path, stage, wanted, report)

@@ -146,7 +146,7 @@ def _describe_signatory(words: Mapping[str, str]) -> dict[str, str]:
     return {"who": who or UNKNOWN, "name": name or organisation or UNKNOWN}
 
 
-def _format_value(value: Any) -> str:
+def _format_value(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

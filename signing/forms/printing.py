@@ -1,9 +1,10 @@
 """What the print dialog asks where signatures may be printed too."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.printing import BATCH_LAYOUTS, BUNDLES, LAYOUTS, USUAL_LAYOUT, PrintForm
@@ -21,7 +22,7 @@ class SignaturesField(forms.BooleanField):
             required=False,
         )
 
-    def withhold(self, reason: Any) -> None:
+    def withhold(self, reason: str) -> None:
         """Show it disabled, with the reason in words."""
         self.disabled = True
         self.help_text = reason
@@ -37,7 +38,7 @@ class DocumentPrintForm(PrintForm):
 
     field_order = ("paper", "layout", "with_signatures", "copies")
 
-    def __init__(self, *args: Any, withheld: Any = "", **kwargs: Any):
+    def __init__(self, *args: Any, withheld: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         if withheld:
             self.fields["with_signatures"].withhold(withheld)  # type: ignore[attr-defined]
@@ -46,9 +47,10 @@ class DocumentPrintForm(PrintForm):
 class DocumentsField(TickedRowsField):
     """Documents to be ticked, each by its reference and title."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Model) -> str:
         """Write a document as its line in the list of documents begins."""
-        return f"{obj.reference}: {obj.title}"
+        document = cast("Document", obj)
+        return f"{document.reference}: {document.title}"
 
 
 class BatchPrintForm(PrintForm):
@@ -83,7 +85,7 @@ class BatchPrintForm(PrintForm):
         "copies",
     )
 
-    def __init__(self, *args: Any, chosen: Sequence[Document], withheld: Any = "", **kwargs: Any):
+    def __init__(self, *args: Any, chosen: Sequence[Document], withheld: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.chosen = chosen
         pks = [document.pk for document in chosen]

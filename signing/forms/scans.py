@@ -28,7 +28,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 
     allow_multiple_selected = True
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         """Leave it to the form to ask for a file."""
         return False
 
@@ -36,9 +36,10 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ScansField(forms.FileField):
     """Several files, each looked at from outside; what is none of ours says why."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedScan]:
+    def clean(self, data: object, initial: object = None) -> list[UploadedScan]:
         """Return every file that was brought, good or not; never raises, also for none."""
-        uploads = [upload for upload in data or () if isinstance(upload, UploadedFile)]
+        received = data if isinstance(data, list) else []
+        uploads = [upload for upload in received if isinstance(upload, UploadedFile)]
         return [_inspect_upload(upload, is_alone=len(uploads) == 1) for upload in uploads]
 
 

@@ -1,8 +1,7 @@
 """What a visitor verifies: the code as it is typed from a paper, or a file."""
 
-from typing import Any
-
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from files.codes import read_code
@@ -27,7 +26,7 @@ class CodeForm(forms.Form):
         ),
     )
 
-    def clean_kode(self) -> Any:
+    def clean_kode(self) -> str:
         """Return the code as it is written; the check character finds what was mistyped."""
         code = read_code(self.cleaned_data["kode"])
         if code is None:
@@ -53,10 +52,10 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
-    def clean_berkas(self) -> Any:
+    def clean_berkas(self) -> UploadedFile:
         """Return the file; none of ours is larger than what is read here."""
-        file = self.cleaned_data["berkas"]
-        if file.size > MAX_BYTES:
+        file: UploadedFile = self.cleaned_data["berkas"]
+        if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(
                 _("This file is larger than 20 MB. No file of this portal is.")
             )

@@ -43,9 +43,10 @@ class Closing(models.Model):
         return f"{self.document} {self.closed_at:%Y-%m-%d}"
 
     @property
-    def content(self) -> Any:
+    def content(self) -> dict[str, Any]:
         """The snapshot as the final PDF reads it (signing.content.closing.ClosingContent)."""
-        return json.loads(self.canonical)
+        content: dict[str, Any] = json.loads(self.canonical)
+        return content
 
     @property
     def is_overdue(self) -> bool:

@@ -128,13 +128,14 @@ def _list_notes(facts: Mapping[str, Any]) -> list[str]:
     return [str(text) % {"it": facts[name]} for name, text in said.items() if facts.get(name)]
 
 
-def _format_fact(name: str, value: Any) -> str:
+def _format_fact(name: str, value: object) -> str:
     if value is None:
         return ""
     if name in LABELS and value in LABELS[name].values:
         return str(LABELS[name](value).label)
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
+    text = str(value)
     if name in DAYS:
-        return date_format(date.fromisoformat(value[:10]), "j F Y") if value else str(_("none"))
-    return str(value)
+        return date_format(date.fromisoformat(text[:10]), "j F Y") if text else str(_("none"))
+    return text

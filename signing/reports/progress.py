@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from agreements.models import (
@@ -67,7 +67,7 @@ class SignatoryProgress:
         return self.takes_link and self.link_state in ("none", "expired")
 
     @property
-    def state_label(self) -> Any:
+    def state_label(self) -> str | Promise:
         """The state in a word: of an awaited place whether it is its turn."""
         if not self.is_awaited or self.signatory.state == SignatoryState.TO_FOLLOW:
             return self.signatory.get_state_display()
@@ -86,7 +86,7 @@ class SignatoryProgress:
         return ", ".join(list_route_names(self.signatory))
 
     @property
-    def signed_by(self) -> Any:
+    def signed_by(self) -> str | Promise:
         """By which means it was signed."""
         return Route(self.signatory.route).label if self.signatory.route else ""
 
@@ -149,7 +149,7 @@ class SignatoryGroup:
     rows: list[SignatoryProgress]
 
     @property
-    def capacity(self) -> Any:
+    def capacity(self) -> str | Promise:
         """As what they sign."""
         return self.rows[0].signatory.get_capacity_display()
 

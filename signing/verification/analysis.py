@@ -83,7 +83,7 @@ def _analyse_content(content: bytes, path: Path) -> FileMessage:
         return build_message("bytes", changed[0], count=changed[1])
     authority = find_authority_certificate()
     base = _find_known_beginning(content)
-    said = json.loads(
+    inspection = json.loads(
         run_in_sandbox(
             "files.pdf.inspection",
             str(path),
@@ -91,16 +91,16 @@ def _analyse_content(content: bytes, path: Path) -> FileMessage:
             seconds=SECONDS,
         )
     )
-    if "refused" in said and base is None:
-        return build_message("many" if said["refused"] == "pages" else said["refused"])
-    notes = [describe_signature(each) for each in said.get("signatures") or []]
+    if "refused" in inspection and base is None:
+        return build_message("many" if inspection["refused"] == "pages" else inspection["refused"])
+    notes = [describe_signature(each) for each in inspection.get("signatures") or []]
     if base is not None:
-        return _analyse_appended(base, said, notes)
-    document, has_our_text = _find_claimed_document(said)
+        return _analyse_appended(base, inspection, notes)
+    document, has_our_text = _find_claimed_document(inspection)
     if document is None:
-        is_sealed = any(each["trusted"] for each in said["signatures"] or [])
+        is_sealed = any(each["trusted"] for each in inspection["signatures"] or [])
         return build_message("unlisted" if is_sealed else "foreign", notes=notes)
-    return _analyse_claim(content, document, has_our_text, said, notes)
+    return _analyse_claim(content, document, has_our_text, inspection, notes)
 
 
 # ── By their bytes ───────────────────────────────────────────────────────────────────────────
@@ -172,22 +172,28 @@ def _read_file(file: FieldFile) -> bytes:
 # ── By what they hold ────────────────────────────────────────────────────────────────────────
 
 
-def _find_claimed_document(said: Mapping[str, Any]) -> tuple[Document | None, bool]:
+def _find_claimed_document(inspection: Mapping[str, Any]) -> tuple[Document | None, bool]:
     """Return the document that a file says it is of, and whether the text in it is truly that."""
-    known = find_known_files([each["sha256"] for each in said["attached"]])
+    known = find_known_files([each["sha256"] for each in inspection["attached"]])
     for each in known.values():
         if each.kind == FileKind.CONTENT:
             return each.document, True
-    named = Q(reference__in=[each["reference"] for each in said["attached"] if each["reference"]])
-    named |= Q(verification_code__in=[code for each in said["codes"] if (code := read_code(each))])
+    named = Q(
+        reference__in=[each["reference"] for each in inspection["attached"] if each["reference"]]
+    )
+    named |= Q(
+        verification_code__in=[code for each in inspection["codes"] if (code := read_code(each))]
+    )
     documents = Document.objects.filter(named, state__in=PUBLIC_STATES)
     return documents.order_by("pk").first(), False
 
 
-def _analyse_appended(base: KnownFile, said: Mapping[str, Any], notes: list[str]) -> FileMessage:
+def _analyse_appended(
+    base: KnownFile, inspection: Mapping[str, Any], notes: list[str]
+) -> FileMessage:
     """Judge a file of ours with something behind it."""
-    changed = _find_changed_pages(said, _list_stored_files(base))
-    signatures: Sequence[Mapping[str, Any]] = said.get("signatures") or []
+    changed = _find_changed_pages(inspection, _list_stored_files(base))
+    signatures: Sequence[Mapping[str, Any]] = inspection.get("signatures") or []
     is_allowed = (
         not changed
         and bool(signatures)
@@ -202,23 +208,29 @@ def _analyse_claim(
     content: bytes,
     document: Document,
     has_our_text: bool,
-    said: Mapping[str, Any],
+    inspection: Mapping[str, Any],
     notes: list[str],
 ) -> FileMessage:
     """Judge a file that says which document it is of."""
     ours = _list_document_files(document)
     if any(_read_file(row.file).startswith(content) for row in ours):
         return build_message("cut", document, notes=notes)
-    looks = _read_page_hashes([row.file for row in ours])
-    alike = [row for row, each in zip(ours, looks, strict=True) if each == said["page_hashes"]]
+    page_hashes = _read_page_hashes([row.file for row in ours])
+    alike = [
+        row
+        for row, each in zip(ours, page_hashes, strict=True)
+        if each == inspection["page_hashes"]
+    ]
     if alike:
         is_final = any(isinstance(row, IssuedFile) for row in alike)
-        code = "unsealed" if is_final and not said["signatures"] else "resaved"
+        code = "unsealed" if is_final and not inspection["signatures"] else "resaved"
         return build_message(code, document, notes=notes)
     if not has_our_text:
         return build_message("claims", document, notes=notes)
     nearest = min(
-        (_compare_pages(said["page_hashes"], each) for each in looks), key=len, default=[]
+        (_compare_pages(inspection["page_hashes"], each) for each in page_hashes),
+        key=len,
+        default=[],
     )
     return build_message("pages", document, notes=notes, changed=nearest)
 
@@ -228,9 +240,9 @@ def _list_stored_files(known: KnownFile) -> list[FieldFile]:
     return [row.file for row in rows if row.sha256 == known.sha256]
 
 
-def _find_changed_pages(said: Mapping[str, Any], files: list[FieldFile]) -> list[int]:
-    looks = _read_page_hashes(files)
-    return _compare_pages(said.get("page_hashes", []), looks[0]) if looks else []
+def _find_changed_pages(inspection: Mapping[str, Any], files: list[FieldFile]) -> list[int]:
+    page_hashes = _read_page_hashes(files)
+    return _compare_pages(inspection.get("page_hashes", []), page_hashes[0]) if page_hashes else []
 
 
 def _compare_pages(one: Sequence[str], other: Sequence[str]) -> list[int]:
@@ -245,9 +257,9 @@ def _read_page_hashes(files: Sequence[FieldFile]) -> list[list[str]]:
         return []
     paths = [file.storage.path(str(file.name)) for file in files]
     try:
-        looks: list[list[str]] = json.loads(
+        page_hashes: list[list[str]] = json.loads(
             run_in_sandbox("files.pdf.page_hashes", *paths, seconds=SECONDS)
         )
     except SandboxFailed:  # a file of ours is gone or spoilt; verify_audit_trails says so
         return [[] for _file in files]
-    return looks
+    return page_hashes

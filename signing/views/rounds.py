@@ -21,7 +21,7 @@ LASTS = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class TabletRound:
     """What a session keeps of a round: which document, who attests, and until when (epoch, s)."""
 
     document: str
@@ -32,24 +32,24 @@ class Round:
 def start_round(request: HttpRequest, document: Document, operator: User) -> None:
     """Sign the operator out, and leave a session that opens the places of one document."""
     until = (timezone.now() + LASTS).timestamp()
-    _store_round(request, Round(document.reference, operator.pk, until))
+    _store_round(request, TabletRound(document.reference, operator.pk, until))
 
 
-def find_round(request: HttpRequest) -> Round | None:
+def find_round(request: HttpRequest) -> TabletRound | None:
     """Return the round that this browser is kept at; None before it began and once it is over."""
     kept = request.session.get(SESSION)
     if kept is None or kept["until"] < timezone.now().timestamp():
         return None
-    return Round(**kept)
+    return TabletRound(**kept)
 
 
-def find_operator(begun: Round) -> User | None:
+def find_operator(begun: TabletRound) -> User | None:
     """Return who hands the tablet round; None once that account is closed."""
     users = User.objects.filter(pk=begun.operator, is_active=True)
     return users.select_related("person").first()
 
 
-def end_round(request: HttpRequest, begun: Round) -> bool:
+def end_round(request: HttpRequest, begun: TabletRound) -> bool:
     """End the round if whoever just signed in may lead it; sign anybody else out again.
 
     Returns whether it ended.
@@ -62,7 +62,7 @@ def end_round(request: HttpRequest, begun: Round) -> bool:
     return False
 
 
-def _store_round(request: HttpRequest, begun: Round) -> None:
+def _store_round(request: HttpRequest, begun: TabletRound) -> None:
     logout(request)
     request.session[SESSION] = {
         "document": begun.document,

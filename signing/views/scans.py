@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements.models import Document
 from core.access import find_visible, require
 from core.forms import REFUSED, IdempotentForm, answer_form, is_refused, submit_once
 from files.downloads import PHOTO_CACHE, serve_picture, serve_scan
@@ -139,7 +140,7 @@ def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
     )
 
 
-def _guess_document(batch: ScanBatch, page: ScannedPage) -> Any:
+def _guess_document(batch: ScanBatch, page: ScannedPage) -> Document | None:
     """Return what a loose page most likely belongs to: what its code says, else what is there."""
     form: Any = AssignPageForm(page=page).fields["document"]
     named = form.queryset.filter(verification_code=page.code).first() if page.code else None

@@ -60,15 +60,8 @@ def test_a_draft_is_filled_from_its_meeting(draft, forum, cast):
         "KEP-2021-0001",
     )
     assert [
-        (
-            signatory.order,
-            signatory.organisation,
-            signatory.person,
-            signatory.position,
-            signatory.capacity,
-            signatory.state,
-        )
-        for signatory in draft.signatories.all()
+        (each.order, each.organisation, each.person, each.position, each.capacity, each.state)
+        for each in draft.signatories.all()
     ] == [
         (1, forum.inka, cast.inka.person, "Wakil", "party", "pending"),
         (2, forum.taman, cast.lurah.person, "Wakil", "party", "pending"),
@@ -91,10 +84,7 @@ def test_an_organisation_signs_once_and_the_absent_do_not(meeting, forum, letter
         meeting=meeting, organisation=forum.outside, position="x", attendance="absent", by=by
     )
     draft = make_draft(meeting, letterhead, by=by)
-    assert [signatory.organisation for signatory in draft.signatories.all()] == [
-        forum.inka,
-        forum.taman,
-    ]
+    assert [each.organisation for each in draft.signatories.all()] == [forum.inka, forum.taman]
 
 
 def test_a_draft_may_begin_empty(meeting, forum, letterhead, facilitator):

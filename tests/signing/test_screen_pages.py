@@ -86,11 +86,9 @@ def test_reading_a_link_says_what_it_is_for_and_does_nothing(frozen, place, read
     for read in (reader.get, reader.head, reader.get):
         answer = read(link_path)
         assert answer.status_code == 200
-        assert (answer["Referrer-Policy"], answer["Cache-Control"], answer["X-Robots-Tag"]) == (
-            "no-referrer",
-            "no-store, private",
-            "noindex, nofollow",
-        )
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Cache-Control"] == "no-store, private"
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"
         assert "session" not in answer.cookies
     page = shown(reader, link_path)
     for said in (frozen.number, "Wakil INKA (contoh)", "PT INKA", "Open the document"):
@@ -99,9 +97,7 @@ def test_reading_a_link_says_what_it_is_for_and_does_nothing(frozen, place, read
     assert reader.get(reverse("signing:signing_page", args=[place.pk])).status_code == 404
 
 
-def test_a_link_is_exchanged_for_a_session_of_its_own(
-    frozen, place, signatories, reader, link_path, path
-):
+def test_a_link_is_exchanged_for_its_own_session(place, signatories, reader, link_path, path):
     session = reader.session
     session["mark"] = "of before"
     session.save()
@@ -286,9 +282,7 @@ def test_a_refused_form_says_why_and_keeps_what_was_drawn_and_typed(
     assert not Signature.objects.exists()
 
 
-def test_what_stands_in_the_way_is_said_instead_of_a_form(
-    frozen, signatories, opened, secretary, path
-):
+def test_an_obstacle_is_said_instead_of_a_form(frozen, signatories, opened, secretary, path):
     frozen.signatories.filter(pk=signatories[0].pk).update(rank=2)
     page = shown(opened, path)
     assert "It is not your turn yet" in page
