@@ -14,7 +14,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from files.refusals import FileRefused
-from files.sandbox import SandboxFailed, on_disk, run_in_sandbox
+from files.sandbox import SandboxFailed, provide_path, run_in_sandbox
 
 MAX_BYTES = 15_000_000
 SECONDS = 30
@@ -62,7 +62,7 @@ def reencode_logo(upload: IO[bytes], *, field: str, longest: int = LOGO_POINTS) 
 def _reencode(upload: IO[bytes], kind: str, field: str, longest: int) -> ReencodedImage:
     if _get_size(upload) > MAX_BYTES:
         raise FileRefused(_explain_refusal("bytes"), field=field)
-    with on_disk(upload) as path:
+    with provide_path(upload) as path:
         try:
             said = run_in_sandbox("files.reencode", kind, str(longest), str(path), seconds=SECONDS)
         except SandboxFailed:

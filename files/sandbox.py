@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO
 
 HERE = Path(__file__).resolve().parent.parent
 MEMORY = 1_000_000_000  # bytes of address space; a page of 600 dpi takes a tenth of it
@@ -50,7 +50,7 @@ def run_in_sandbox(module: str, *arguments: str, seconds: int, given: bytes = b"
 
 
 @contextmanager
-def on_disk(upload: Any) -> Iterator[Path]:
+def provide_path(upload: IO[bytes]) -> Iterator[Path]:
     """Yield a path at which a child process can read a file.
 
     A large upload, or a stored file, is on the disk already; a small one is copied.
@@ -66,7 +66,7 @@ def on_disk(upload: Any) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def _get_path(upload: Any) -> Path | None:
+def _get_path(upload: IO[bytes]) -> Path | None:
     # Duck typing: children import this module without Django.
     if hasattr(upload, "temporary_file_path"):
         return Path(upload.temporary_file_path())

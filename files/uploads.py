@@ -1,7 +1,7 @@
 """Upload size limit for a whole request, enforced before any file of it is stored."""
 
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -24,10 +24,10 @@ class UploadLimit(FileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: Any,
+        input_data: IO[bytes],
         META: dict[str, str],  # noqa: N803 - Django's name
         content_length: int,
-        boundary: Any,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         """Compare the request's Content-Length with the limit."""

@@ -56,7 +56,7 @@ class _BlockParser(HTMLParser):
         elif tag == "ul":
             self._counters.append(-1)
         elif tag == "li" and self._counters:
-            self._marker = self._next_marker()
+            self._marker = self._count_marker()
         elif tag == "table":
             self._rows = []
         elif tag == "tr" and self._rows is not None:
@@ -75,7 +75,7 @@ class _BlockParser(HTMLParser):
         elif tag in BLOCKS:
             self._flush()
         if tag == "table":
-            self._table()
+            self._close_table()
         elif tag in ("ol", "ul"):
             self._counters.pop()
         while self._open and self._open.pop()[0] != tag:
@@ -85,7 +85,7 @@ class _BlockParser(HTMLParser):
         # Only <br> is a line break; other white space collapses to a space.
         self._text += re.sub(r"\s+", " ", data.replace("\u00a0", "\x00")).replace("\x00", "\u00a0")
 
-    def _next_marker(self) -> str:
+    def _count_marker(self) -> str:
         if self._counters[-1] < 0:
             return "– "
         self._counters[-1] += 1
@@ -101,7 +101,7 @@ class _BlockParser(HTMLParser):
             self.blocks.append({"kind": style, "text": self._marker + text})
             self._marker = ""
 
-    def _table(self) -> None:
+    def _close_table(self) -> None:
         rows = [row for row in self._rows or [] if row]
         self._rows = None
         if not rows:

@@ -95,23 +95,23 @@ def _add_page_number(run: Run) -> None:
 
 
 def _add_body(word: Word) -> None:
-    def line(text: str, style: str = "Normal") -> None:
+    def add_line(text: str, style: str = "Normal") -> None:
         word.add_paragraph(text, style=style)
 
-    line("{%p for block in blocks %}")
+    add_line("{%p for block in blocks %}")
     for name in STYLES:
-        line(f'{{%p if block.kind == "{name}" %}}')
-        line("{{ block.text }}", f"block-{name}")
-        line("{%p endif %}")
-    line('{%p if block.kind == "table" %}')
+        add_line(f'{{%p if block.kind == "{name}" %}}')
+        add_line("{{ block.text }}", f"block-{name}")
+        add_line("{%p endif %}")
+    add_line('{%p if block.kind == "table" %}')
     table = word.add_table(rows=3, cols=3)
     table.style = "Table Grid"
     table.cell(0, 0).text = "{%tr for row in block.rows %}"
     for place, text in enumerate(("{%tc for cell in row %}", "{{ cell }}", "{%tc endfor %}")):
         table.cell(1, place).text = text
     table.cell(2, 0).text = "{%tr endfor %}"
-    line("{%p endif %}")
-    line("{%p endfor %}")
+    add_line("{%p endif %}")
+    add_line("{%p endfor %}")
 
 
 def _remove_unused(word: Word) -> None:

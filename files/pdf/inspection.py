@@ -22,6 +22,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+from asn1crypto import x509
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import (
@@ -119,11 +120,13 @@ def _inspect_signatures(content: bytes, authority: str) -> list[dict[str, Any]] 
     return [_inspect_signature(signature, roots) for signature in found]
 
 
-def _load_certificates(path: str) -> Any:
+def _load_certificates(path: str) -> list[x509.Certificate]:
     return list(load_certs_from_pemder([path]))  # type: ignore[no-untyped-call]
 
 
-def _inspect_signature(signature: EmbeddedPdfSignature, roots: list[Any]) -> dict[str, Any]:
+def _inspect_signature(
+    signature: EmbeddedPdfSignature, roots: list[x509.Certificate]
+) -> dict[str, Any]:
     said: dict[str, Any] = {
         "field": str(signature.field_name)[:80],
         "signer": "",

@@ -38,13 +38,13 @@ class BsreAnswer:
     document_id: str
 
     @property
-    def said(self) -> dict[str, Any]:
+    def json(self) -> dict[str, Any]:
         """The response as JSON; empty when it is not a JSON object."""
         try:
-            said = json.loads(self.content)
+            parsed = json.loads(self.content)
         except ValueError:
             return {}
-        return said if isinstance(said, dict) else {}
+        return parsed if isinstance(parsed, dict) else {}
 
 
 def is_offered() -> bool:
@@ -76,7 +76,7 @@ def _sign_v1(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | 
     fields = {"nik": nik, "passphrase": passphrase, "tampilan": "invisible"}
     body, content_type = _build_form(fields, pdf)
     answer = _call("POST", "/api/sign/pdf", deadline, body=body, content_type=content_type)
-    document_id = answer.document_id or answer.said.get("id_dokumen")
+    document_id = answer.document_id or answer.json.get("id_dokumen")
     if answer.status == 200 and not answer.content.startswith(b"%PDF-") and document_id:
         answer = _call("GET", f"/api/sign/download/{quote(str(document_id), safe='')}", deadline)
     is_signed = answer.status == 200 and answer.content.startswith(b"%PDF-")
@@ -97,7 +97,7 @@ def _sign_v2(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | 
         body=json.dumps(order).encode(),
         content_type="application/json",
     )
-    files = answer.said.get("file")
+    files = answer.json.get("file")
     if answer.status != 200 or not isinstance(files, list) or not files:
         return answer
     try:
@@ -163,7 +163,7 @@ def _build_form(fields: dict[str, str], pdf: bytes) -> tuple[bytes, str]:
 
 
 def _build_refusal(answer: BsreAnswer, secrets: tuple[str, ...]) -> FileRefused:
-    said = answer.said
+    said = answer.json
     number = said.get("status_code")
     if answer.status in (401, 403):
         return FileRefused(

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from files.refusals import FileRefused
@@ -19,7 +20,7 @@ SECONDS = 30
 SANDBOX = "files.pdf_signatures.certificate_sandbox"
 
 # For each reason of the sandbox: the field of the form, and the sentence.
-REASONS: dict[str, tuple[str, Any]] = {
+REASONS: dict[str, tuple[str, Promise]] = {
     "large": ("p12", _("This file is larger than 200 kB: it is no certificate.")),
     "not_p12": ("p12", _("This file is no certificate with a key (PKCS#12, .p12 or .pfx).")),
     "passphrase": ("passphrase", _("The passphrase does not open this certificate.")),

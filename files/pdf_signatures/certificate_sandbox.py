@@ -17,6 +17,7 @@ from asn1crypto import pkcs12 as p12_structure
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -24,6 +25,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
@@ -106,14 +108,13 @@ def _load_certificate(p12: bytes, passphrase: bytes) -> x509.Certificate:
     return certificate
 
 
-def _encode_public_key(key: Any) -> bytes:
-    der: bytes = key.public_bytes(
+def _encode_public_key(key: PublicKeyTypes) -> bytes:
+    return key.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    return der
 
 
-def _require_strong(key: Any) -> None:
+def _require_strong(key: PrivateKeyTypes) -> None:
     if isinstance(key, rsa.RSAPrivateKey):
         if key.key_size < LEAST_RSA_BITS:
             raise CertificateRefused("weak")
@@ -136,7 +137,9 @@ def _require_fit(certificate: x509.Certificate) -> None:
         raise CertificateRefused("purpose")
 
 
-def _get_extension(certificate: x509.Certificate, kind: Any) -> Any:
+def _get_extension[Extension: x509.ExtensionType](
+    certificate: x509.Certificate, kind: type[Extension]
+) -> Extension | None:
     try:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:
@@ -161,8 +164,10 @@ def _verify(pdf: bytes, *, before: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(signatures[-1].signer_cert.dump())
 
 
-def _read_signatures(pdf: bytes) -> Any:
-    return PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+def _read_signatures(pdf: bytes) -> list[EmbeddedPdfSignature]:
+    reader = PdfFileReader(io.BytesIO(pdf))
+    signatures: list[EmbeddedPdfSignature] = reader.embedded_regular_signatures
+    return signatures
 
 
 def _describe_certificate(certificate: x509.Certificate) -> dict[str, str]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -127,11 +128,18 @@ def _load_p12_signer(p12: tuple[Path, int], passphrase: str) -> SimpleSigner:
     return _require_matching_key(signer, p12[0])
 
 
-def _load_certificates(path: Path) -> Any:
+def _load_certificates(path: Path) -> list[asn1_x509.Certificate]:
     return list(load_certs_from_pemder([path]))
 
 
-def _load_file(path: Path, load: Callable[[Path], Any]) -> Any:
+def _load_ec_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise ValueError("the authority's key is not an elliptic curve key")
+    return key
+
+
+def _load_file[Loaded](path: Path, load: Callable[[Path], Loaded]) -> Loaded:
     try:
         return load(path)
     except OSError:
@@ -209,9 +217,7 @@ def renew_seal(folder: Path, *, name: str) -> MadeSeal:
     FileRefused without the authority's key, and when the authority is expired.
     """
     key_path, ca_path = (_stat_private(folder / name)[0] for name in (CA_KEY, CA_CERTIFICATE))
-    ca_key = _load_file(
-        key_path, lambda path: serialization.load_pem_private_key(path.read_bytes(), None)
-    )
+    ca_key = _load_file(key_path, _load_ec_key)
     ca = _load_file(ca_path, lambda path: x509.load_pem_x509_certificate(path.read_bytes()))
     begin = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
     if begin > ca.not_valid_after_utc or ca_key.public_key() != ca.public_key():

@@ -16,7 +16,7 @@ from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from files.refusals import FileRefused
-from files.sandbox import SandboxFailed, on_disk, run_in_sandbox
+from files.sandbox import SandboxFailed, provide_path, run_in_sandbox
 from files.uploads import OversizedUpload
 
 MAX_BYTES = 50_000_000
@@ -95,7 +95,7 @@ def check_scan(upload: File, *, field: str) -> Scan:
     Raises FileRefused for `field` when it is not a scan, or damaged.
     """
     scan = identify_scan(upload, field=field)
-    with on_disk(upload) as path:
+    with provide_path(upload) as path:
         try:
             answer = run_in_sandbox("files.scans.checking", str(path), seconds=CHECKING_SECONDS)
         except SandboxFailed:

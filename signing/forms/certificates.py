@@ -40,7 +40,7 @@ class CertificateForm(IdempotentForm):
         """Return the file's bytes; refuses one that is too large before it is read."""
         upload: UploadedFile = self.cleaned_data["p12"]
         if (upload.size or 0) > MAX_BYTES:
-            raise ValidationError(REASONS["large"][1], code="large")
+            raise ValidationError(str(REASONS["large"][1]), code="large")
         return bytes(upload.read())
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.outbox import Handler
 from files.refusals import FileRefused
-from files.sandbox import on_disk, run_in_sandbox
+from files.sandbox import provide_path, run_in_sandbox
 from files.scans.scan import KINDS, read_scan
 from signing.actions.ink import store_wrapped_scan
 from signing.actions.scans import record_scan_refusal, store_pages
@@ -26,7 +26,7 @@ def read_pages(file_id: int) -> None:
     if not file.is_waiting:
         return
     try:
-        with on_disk(file.file) as path:
+        with provide_path(file.file) as path:
             pages = read_scan(path)
     except FileRefused as refusal:
         record_scan_refusal(file=file, refusal=str(refusal.code))
