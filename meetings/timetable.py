@@ -11,7 +11,7 @@ DAY = 24 * 60  # minutes
 class AgendaSlot:
     """The time of one agenda item; None where it is not known.
 
-    It overlaps when its own time comes before the point before it has ended.
+    It overlaps when its fixed time lies before the end of the item before it.
     """
 
     begins: time | None
@@ -20,16 +20,16 @@ class AgendaSlot:
 
 
 def build_timetable(
-    starts_at: time | None, points: Iterable[tuple[time | None, int | None]]
+    starts_at: time | None, items: Iterable[tuple[time | None, int | None]]
 ) -> list[AgendaSlot]:
     """Return a slot for each agenda item, given as (fixed time, minutes).
 
-    A point without a time of its own begins when the one before it ends, the first one with the
-    meeting. What would fall on the next day is not known.
+    An item without a fixed time begins when the one before it ends, the first one with the
+    meeting. Times on the next day are not known.
     """
     slots = []
     clock = _to_minutes(starts_at)
-    for own, minutes in points:
+    for own, minutes in items:
         fixed = _to_minutes(own)
         begins = clock if fixed is None else fixed
         overlaps = fixed is not None and clock is not None and fixed < clock

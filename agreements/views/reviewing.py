@@ -355,14 +355,14 @@ def review_email(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         question=_("Send the link to %(name)s by e-mail?")
         % {"name": link.person or link.organisation},
         consequences=[
-            _("The letter goes to %(email)s.") % {"email": address}
+            _("The e-mail goes to %(email)s.") % {"email": address}
             if address
             else _("No e-mail address of this person is known."),
-            _("It holds the link; whoever reads the letter can use it."),
+            _("It contains the link; whoever reads the e-mail can use it."),
         ],
         label=_("Send the e-mail"),
         back=_get_desk_url(document),
         back_label=_("Review"),
         reference=document.reference,
-        message=_("The letter is on its way."),
+        message=_("The e-mail is being sent."),
     )

@@ -73,12 +73,12 @@ def move_agenda_item(*, item: AgendaItem, up: bool, by: Actor) -> AgendaItem:
     neighbour = neighbours.first()
     if neighbour is None:
         return item
-    # No two points may have one place, not even for the moment of the change.
-    beyond = (meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0) + 1
-    places = (item.order, neighbour.order)
-    for point, place in ((item, beyond), (neighbour, places[0]), (item, places[1])):
-        point.order = place
-        point.save(update_fields=["order"])
+    # Positions are unique, so the item moves by way of a free one.
+    free = (meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0) + 1
+    before, after = item.order, neighbour.order
+    for moved, position in ((item, free), (neighbour, before), (item, after)):
+        moved.order = position
+        moved.save(update_fields=["order"])
     record(meeting, "agenda_moved", by=by, title=item.title)
     return item
 
@@ -96,9 +96,9 @@ def remove_agenda_item(*, item: AgendaItem, by: Actor) -> None:
             _("Something is logged under “%(title)s”; it stays on the agenda.")
             % {"title": item.title}
         )
-    title, place = item.title, item.order
+    title, position = item.title, item.order
     item.delete()
-    for later in meeting.agenda.filter(order__gt=place).order_by("order"):
+    for later in meeting.agenda.filter(order__gt=position).order_by("order"):
         later.order -= 1
         later.save(update_fields=["order"])
     record(meeting, "agenda_removed", by=by, title=title)

@@ -24,7 +24,7 @@ from pledges.actions.writing import (
 from pledges.models import Pledge
 from stakeholders.models import Organisation, User
 
-# Found by whoever calls; asking the database again would double the queries of every line.
+# Relations that the caller has read; validating them would double the queries of each entry.
 RELATIONS = ("meeting", "agenda_item", "speaker", "pledge", "recorded_by")
 
 
@@ -100,7 +100,10 @@ def edit_entry(*, entry: LogEntry, seen: int, by: Actor, **changes: Any) -> LogE
     entry = _get_entry(meeting, entry)
     require_changeable(entry, meeting)
     if entry.kind in REGISTERED and changes.keys() & {"text", "kind"}:
-        raise Refused(_("Its words stand in a register; change them there."), code="registered")
+        raise Refused(
+            _("This text belongs to a decision, follow-up or contribution; change it there."),
+            code="registered",
+        )
     entry = rewrite_entry(entry, meeting, seen, by, changes)
     record(meeting, "entry_edited", by=by)
     return entry
@@ -110,7 +113,7 @@ def _get_entry(meeting: Meeting, entry: LogEntry) -> LogEntry:
     """Return the current row of an entry; raises Refused when it was removed."""
     found = meeting.log.filter(pk=entry.pk).first()
     if found is None:
-        raise Refused(_("This entry was taken out of the log."), code="gone")
+        raise Refused(_("This entry was removed from the log."), code="gone")
     return found
 
 
@@ -145,7 +148,10 @@ def remove_entry(*, entry: LogEntry, by: Actor) -> None:
     entry = _get_entry(meeting, entry)
     require_changeable(entry, meeting)
     if entry.kind in REGISTERED:
-        raise Refused(_("This stands in a register and stays."), code="registered")
+        raise Refused(
+            _("A decision, follow-up or contribution cannot be removed from the log."),
+            code="registered",
+        )
     words = [entry.text, entry.original_words]
     record(meeting, "entry_removed", by=by, text=" / ".join(word for word in words if word))
     entry.delete()

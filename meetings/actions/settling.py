@@ -24,7 +24,7 @@ from meetings.permissions import can_log_meeting
 from pilots.models import Pilot, Region
 from stakeholders.models import Organisation
 
-# What their line says as well: where it comes from, and whether it is an illustration.
+# Fields that the log entry takes over.
 FACTS = ("source", "is_example")
 # Read a moment ago, or made by this very transaction: the database need not be asked for them.
 DECISION_RELATIONS = ("meeting", "entry", "reference", "order")
@@ -45,7 +45,7 @@ def record_decision(
 ) -> Decision:
     """Log a decision and put it in the register (KEP-<year>-<serial>), with its pilots.
 
-    `entry_fields` go to the log line (agenda item, speaker …). Raises what `log_entry` raises.
+    `entry_fields` go to the log entry (agenda item, speaker …). Raises what `log_entry` raises.
     """
     meeting, entry = _append_entry(meeting, LogKind.DECISION, text, by, fields, entry_fields)
     decision = Decision(meeting=meeting, entry=entry, title=title, text=text, note=note, **fields)
@@ -170,7 +170,7 @@ def _rewrite_both[T: (Decision, FollowUp)](
     try:
         settled = save_unless_changed(settled, seen=seen, by=by, linked=linked, **changes)
     except Conflict as conflict:
-        # The line has no revision that its editor saw, so both are compared with the row.
+        # The form has no revision of the entry, so both are compared under the row's revision.
         conflict.theirs |= {name: getattr(entry, name) for name in entry_fields}
         conflict.mine |= entry_fields
         raise

@@ -138,7 +138,7 @@ class EntryForm(EntryContextForm, IdempotentForm):
         return {name: self.cleaned_data[name] for name in names}
 
     @property
-    def line(self) -> dict[str, Any]:
+    def entry_fields(self) -> dict[str, Any]:
         """The fields of the new log entry, without its text."""
         return {
             **self.context_fields,

@@ -667,7 +667,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("meeting", "order"),
                 name="decision_order_unique",
-                violation_error_message="Two decisions have the same place.",
+                violation_error_message="Two decisions have the same position.",
             ),
         ),
         migrations.AddConstraint(
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("meeting", "order"),
                 name="agenda_order_unique",
-                violation_error_message="Two items have the same place.",
+                violation_error_message="Two items have the same position.",
             ),
         ),
         migrations.AddConstraint(

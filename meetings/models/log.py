@@ -142,7 +142,7 @@ class Decision(Sourced, Revised):
             models.UniqueConstraint(
                 fields=["meeting", "order"],
                 name="decision_order_unique",
-                violation_error_message=_("Two decisions have the same place."),
+                violation_error_message=_("Two decisions have the same position."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(text=""),

@@ -200,7 +200,7 @@ class AgendaItem(Sourced, Revised):
             models.UniqueConstraint(
                 fields=["meeting", "order"],
                 name="agenda_order_unique",
-                violation_error_message=_("Two items have the same place."),
+                violation_error_message=_("Two items have the same position."),
             )
         ]
 

@@ -1,4 +1,4 @@
-"""A meeting as it is read: who came, what was said under each point, and what came of it."""
+"""The record of a meeting, as its page shows it."""
 
 from meetings.reports.reading import read_meeting
 from meetings.reports.record import Record

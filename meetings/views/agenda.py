@@ -51,12 +51,12 @@ def meeting_agenda(request: HttpRequest, reference: str) -> HttpResponse:
 def meeting_agenda_move(request: HttpRequest, reference: str, item: int) -> HttpResponse:
     """Move an agenda item up or down by one position."""
     meeting = _find_editable_meeting(request, reference)
-    point = find_visible(meeting.agenda.all(), pk=item)
+    agenda_item = find_visible(meeting.agenda.all(), pk=item)
     form = IdempotentForm(request.POST)
 
     def move() -> str:
         is_up = request.POST.get("direction") == "up"
-        move_agenda_item(item=point, up=is_up, by=request.user)
+        move_agenda_item(item=agenda_item, up=is_up, by=request.user)
         return _build_url(meeting)
 
     submit_once(form, move)
@@ -77,13 +77,13 @@ def meeting_agenda_remove(request: HttpRequest, reference: str, item: int) -> Ht
     return _answer_item(request, reference, item, _remove_item)
 
 
-def _edit_item(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpResponse:
+def _edit_item(request: HttpRequest, meeting: Meeting, agenda_item: AgendaItem) -> HttpResponse:
     form = RevisedAgendaItemForm(
-        request.POST or None, offices=offer_offices(), initial=build_initial_item(point)
+        request.POST or None, offices=offer_offices(), initial=build_initial_item(agenda_item)
     )
 
     def save() -> str:
-        edit_agenda_item(item=point, seen=form.seen, by=request.user, **form.values)
+        edit_agenda_item(item=agenda_item, seen=form.seen, by=request.user, **form.values)
         return _build_url(meeting)
 
     return answer_form(
@@ -91,7 +91,7 @@ def _edit_item(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> Htt
         form,
         save,
         context={
-            "heading": _("Item %(order)s of the agenda") % {"order": point.order},
+            "heading": _("Item %(order)s of the agenda") % {"order": agenda_item.order},
             "reference": meeting.reference,
             "submit_label": _("Save"),
             "back_url": _build_url(meeting),
@@ -100,15 +100,15 @@ def _edit_item(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> Htt
     )
 
 
-def _remove_item(request: HttpRequest, meeting: Meeting, point: AgendaItem) -> HttpResponse:
+def _remove_item(request: HttpRequest, meeting: Meeting, agenda_item: AgendaItem) -> HttpResponse:
     def remove() -> str:
-        remove_agenda_item(item=point, by=request.user)
+        remove_agenda_item(item=agenda_item, by=request.user)
         return _build_url(meeting)
 
     return confirm(
         request,
         remove,
-        question=_("Remove “%(title)s” from the agenda?") % {"title": point.title},
+        question=_("Remove “%(title)s” from the agenda?") % {"title": agenda_item.title},
         consequences=[
             _("The items after it move up."),
             _("An item under which something is logged stays."),
@@ -130,27 +130,27 @@ def _answer_item(
     """Answer with the page of an agenda item, or redirect where it can no longer change."""
     meeting = _find_editable_meeting(request, reference)
     if request.method == "POST":
-        point = meeting.agenda.filter(pk=item).first()
-        if point is None:
+        agenda_item = meeting.agenda.filter(pk=item).first()
+        if agenda_item is None:
             # A removal sent twice, or a colleague was faster.
             messages.warning(request, _("This item is no longer on the agenda."))
             return redirect(_build_url(meeting))
     else:
-        point = find_visible(meeting.agenda.all(), pk=item)
+        agenda_item = find_visible(meeting.agenda.all(), pk=item)
         if is_over(meeting):
             sentence = _("The meeting is over; its agenda no longer changes.")
             return redirect_with_warning(request, meeting, sentence)
-    return answer(request, meeting, point)
+    return answer(request, meeting, agenda_item)
 
 
 def _render_board(request: HttpRequest, meeting: Meeting, form: AgendaItemForm) -> HttpResponse:
     """Answer with the desk, or with its fragment when htmx asks."""
-    points = list(
+    items = list(
         meeting.agenda.select_related("speaker__person", "speaker__organisation").annotate(
             has_log=Exists(LogEntry.objects.filter(agenda_item=OuterRef("pk")))
         )
     )
-    slots = build_timetable(meeting.starts_at, [(each.starts_at, each.minutes) for each in points])
+    slots = build_timetable(meeting.starts_at, [(each.starts_at, each.minutes) for each in items])
     ends = slots[-1].ends if slots else None
     return render(
         request,
@@ -159,7 +159,7 @@ def _render_board(request: HttpRequest, meeting: Meeting, form: AgendaItemForm) 
             "meeting": meeting,
             "desk": "agenda",
             "form": form,
-            "points": list(zip(points, slots, strict=True)),
+            "points": list(zip(items, slots, strict=True)),
             "ends": ends,
             "is_too_long": bool(ends and meeting.ends_at and ends > meeting.ends_at),
             "may_change": not is_over(meeting),

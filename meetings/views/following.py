@@ -150,7 +150,7 @@ def follow_up_drop(request: HttpRequest, reference: str) -> HttpResponse:
         question=_("Drop this follow-up?"),
         consequences=[
             f"“{follow_up.activity}”",
-            _("The reason stands beside it for everybody who sees it."),
+            _("Everybody who sees the follow-up also sees the reason."),
             _("It can be reopened."),
         ],
         label=_("Drop"),

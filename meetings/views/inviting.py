@@ -115,7 +115,7 @@ def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpRe
         question=_("Remove the invitation of %(participant)s (%(organisation)s)?")
         % {"participant": participant, "organisation": participant.organisation},
         consequences=[
-            _("The name leaves the list; the meeting's history keeps that it was there."),
+            _("The name is removed from the list; the history of the meeting records it."),
             _("A link that was sent keeps working until it is revoked."),
         ],
         label=_("Remove the invitation"),

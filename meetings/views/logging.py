@@ -1,6 +1,6 @@
 """The log desk: the agenda with its log entries, and the form for the next one.
 
-The parts of the page (a line, the words of the form, what a kind asks more) are partials, so that
+Its fragments (an entry, the text of the form, the fields that a kind adds) are partials, so that
 another page of the meeting can show them.
 """
 
@@ -30,7 +30,7 @@ from core.fragments import wants_fragment
 from core.idempotency import create_once
 from meetings.actions.logging import edit_entry, remove_entry
 from meetings.actions.settling import edit_decision, edit_follow_up
-from meetings.actions.writing_lines import write_line
+from meetings.actions.writing_entries import write_entry
 from meetings.forms.logging import (
     CONTEXT_FIELDS,
     DecisionForm,
@@ -45,7 +45,7 @@ from meetings.reports.log_desk import build_desk_entry, build_desk_items
 from stakeholders.models import Organisation
 
 TEMPLATE = "meetings/log.html"
-# Where the next line goes, in the address: kind, agenda item, speaker.
+# The context of the next entry in the address: kind, agenda item, speaker.
 KEPT = {"jenis": "kind", "butir": "agenda_item", "pembicara": "speaker"}
 # Kinds that ask more; their part of the form is cleared with the words.
 ASKING_MORE = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
@@ -74,7 +74,9 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: create_once(
             LogEntry,
             form.cleaned_data[IDEMPOTENCY_KEY],
-            lambda: write_line(meeting=meeting, line=form.line, by=request.user, **form.details),
+            lambda: write_entry(
+                meeting=meeting, entry_fields=form.entry_fields, by=request.user, **form.details
+            ),
             is_same=lambda entry: _is_written_from(entry, form.cleaned_data["text"]),
         ),
     )
@@ -288,10 +290,10 @@ def entry_remove(request: HttpRequest, reference: str, number: int) -> HttpRespo
     return confirm(
         request,
         perform,
-        question=_("Take this entry out of the log?"),
+        question=_("Remove this entry from the log?"),
         consequences=[
             f"“{entry.text}”",
-            _("It no longer stands in the log and in the minutes."),
+            _("It is removed from the log and from the minutes."),
             _("The history of the meeting keeps its words and your name."),
         ],
         label=_("Take it out"),
@@ -299,5 +301,5 @@ def entry_remove(request: HttpRequest, reference: str, number: int) -> HttpRespo
         back_label=_("Log"),
         danger=True,
         reference=entry.meeting.reference,
-        message=_("The entry was taken out of the log."),
+        message=_("The entry was removed from the log."),
     )

@@ -254,12 +254,12 @@ def contribution_mail(request: HttpRequest, reference: str, link: int) -> HttpRe
         perform,
         question=_("Send the link to %(name)s by e-mail?") % {"name": found.person},
         consequences=[
-            _("The letter goes to %(email)s.") % {"email": found.person.email},
-            _("It holds the link; whoever reads the letter can use it."),
+            _("The e-mail goes to %(email)s.") % {"email": found.person.email},
+            _("It contains the link; whoever reads the e-mail can use it."),
         ],
         label=_("Send the e-mail"),
         back=back,
         back_label=_("Links"),
         reference=meeting.reference,
-        message=_("The letter is on its way."),
+        message=_("The e-mail is being sent."),
     )

@@ -32,7 +32,7 @@ NOBODYS = {"record_print", "agree_pledge"}
 # The beginning of several actions, inside whose transaction they are.
 SHARED = {"create_pledge", "begin_document", "copy_signatories"}
 # It hands all its work to one other action, which is whole.
-DISPATCHING = {"write_line"}
+DISPATCHING = {"write_entry"}
 # A row without an action of its own: the last signature of an addendum does it.
 FOLLOWING = {"amend_document"}
 # Signing with a certificate says no in words of its own, from every state, in test_certificates.

@@ -41,7 +41,7 @@ from meetings.actions.settling import (
     record_decision,
     record_follow_up,
 )
-from meetings.actions.writing_lines import write_line
+from meetings.actions.writing_entries import write_entry
 from meetings.models import Decision, FollowUp, LogKind, Meeting, MeetingKind
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose
@@ -188,11 +188,11 @@ ACTIONS = {
         STAFF,
         lambda w: lambda by: export_participants(meeting=w.running, kind="CSV", by=by),
     ),
-    "write_line": (
+    "write_entry": (
         STAFF,
         lambda w: (
-            lambda by: write_line(
-                meeting=w.running, kind=LogKind.STATEMENT, text="x", line={}, by=by
+            lambda by: write_entry(
+                meeting=w.running, kind=LogKind.STATEMENT, text="x", entry_fields={}, by=by
             )
         ),
     ),
@@ -226,7 +226,7 @@ ACTIONS = {
             )
         ),
     ),
-    "mail_link": (
+    "email_link": (
         STAFF,
         lambda w: lambda by: email_link(link=w.link, meeting=w.meeting, by=by),
     ),

@@ -264,15 +264,15 @@ def test_the_contributions_are_taken_along_and_history_notes_it(
     [head, row] = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
     assert (head[0], row[0], row[5]) == ("Reference", "KOM-2021-0001", "=2+3")
     assert told(meeting)[-2:] == [
-        "The contributions were taken along as CSV.",
-        "The contributions were taken along as XLSX.",
+        "The contributions were exported as CSV.",
+        "The contributions were exported as XLSX.",
     ]
 
 
 def test_another_kind_of_file_is_a_bad_request(staff, desk, meeting):
     assert staff.post(f"{desk}unduh/", {"format": "exe"}).status_code == 400
     assert staff.post(f"{desk}unduh/").status_code == 400
-    assert "taken along" not in " ".join(told(meeting))
+    assert "were exported" not in " ".join(told(meeting))
 
 
 @pytest.mark.parametrize("who", ["inka", "administrator", "outsider", "anonymous"])

@@ -178,4 +178,7 @@ def test_what_stands_in_a_register_stays(staff, running, facilitator):
     assert address not in staff.get(desk_of(running)).content.decode()
     answer = staff.post(address)
     assert answer.status_code == 422
-    assert "This stands in a register and stays." in answer.content.decode()
+    assert (
+        "A decision, follow-up or contribution cannot be removed from the log."
+        in answer.content.decode()
+    )

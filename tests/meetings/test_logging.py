@@ -177,7 +177,10 @@ def test_lines_written_at_once_are_all_kept(running, facilitator):
 def test_a_line_of_a_register_keeps_its_words(running, facilitator):
     decision = record_decision(meeting=running, text="Taman", by=facilitator)
     for changes in ({"text": "Lain"}, {"kind": LogKind.NOTE}):
-        with refused("Its words stand in a register; change them there.", code="registered"):
+        with refused(
+            "This text belongs to a decision, follow-up or contribution; change it there.",
+            code="registered",
+        ):
             edit_entry(entry=decision.entry, seen=1, by=facilitator, **changes)
     item = add_agenda_item(meeting=running, title="Diskusi", by=facilitator)
     edit_entry(entry=decision.entry, seen=1, agenda_item=item, by=facilitator)
@@ -196,7 +199,7 @@ def test_a_line_is_not_moved_to_another_meeting(running, facilitator):
 def test_a_line_that_was_taken_out_is_neither_edited_nor_taken_out_again(running, facilitator):
     entry = log_entry(meeting=running, text="Halo", by=facilitator)
     remove_entry(entry=entry, by=facilitator)
-    sentence = "This entry was taken out of the log."
+    sentence = "This entry was removed from the log."
     with refused(sentence, code="gone"):
         edit_entry(entry=entry, seen=1, text="Lain", by=facilitator)
     with refused(sentence, code="gone"):

@@ -128,7 +128,7 @@ def test_agenda_items_stand_in_the_order_of_adding(meeting, facilitator):
 def test_two_agenda_items_never_share_a_place(meeting, facilitator):
     add_agenda_item(meeting=meeting, title="Pembukaan", by=facilitator)
     same = AgendaItem(meeting=meeting, order=1, title="Lain")
-    with invalid("Two items have the same place."):
+    with invalid("Two items have the same position."):
         same.full_clean()
     with stopped_by_the_database():
         same.save()

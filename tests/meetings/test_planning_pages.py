@@ -197,7 +197,7 @@ def test_a_copy_takes_plan_and_invitations_but_not_what_happened(earlier, facili
     assert not copy.log.exists()
     assert told(copy) == [
         "The meeting was created.",
-        "Agenda and invitations were taken over from RPT-2021-0001.",
+        "Agenda and invitations were copied from RPT-2021-0001.",
     ]
 
 

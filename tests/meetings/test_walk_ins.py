@@ -151,7 +151,7 @@ def test_the_list_is_taken_along_with_contact_data_and_the_history_notes_it(
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["Name"] for row in rows] == ["Wakil INKA (contoh)", "Lurah Taman (contoh)"]
     assert (rows[0]["Telephone"], rows[0]["E-mail"]) == (person.phone, person.email)
-    assert told(meeting)[-1] == "The list of participants was taken along as CSV."
+    assert told(meeting)[-1] == "The list of participants was exported as CSV."
 
 
 def test_the_list_is_a_workbook_in_the_readers_language(client, meeting, facilitator):

@@ -15,12 +15,12 @@ from pilots.models import Pilot
 from stakeholders.models import Organisation
 
 
-def write_line(
+def write_entry(
     *,
     meeting: Meeting,
     kind: str,
     text: str,
-    line: dict[str, Any],
+    entry_fields: dict[str, Any],
     by: Actor,
     is_differing_view: bool = False,
     title: str = "",
@@ -34,10 +34,10 @@ def write_line(
 ) -> LogEntry:
     """Write an entry of any kind; a decision, a follow-up or a contribution is registered with it.
 
-    `line` is what every line has: agenda item, speaker, time, original words and so on. A follow-up
-    is for the places of its pilots. A contribution is the speaker's organisation's unless `lead`
-    says whose, and its text is what was said where no original words are given. It is done whole or
-    not at all by the one action of its kind, whose refusals it raises.
+    `entry_fields` are the fields that every entry has: agenda item, speaker, time, original words
+    and so on. A follow-up takes its regions from `pilots`. A contribution belongs to `lead`, else
+    to the speaker's organisation; its text is also its original words where none are given. All is
+    done by the one action of its kind, in one transaction; raises what that action raises.
     """
     entry: LogEntry | None
     match kind:
@@ -48,7 +48,7 @@ def write_line(
                 title=title,
                 note=note,
                 pilots=pilots,
-                entry_fields=line,
+                entry_fields=entry_fields,
                 by=by,
             ).entry
         case LogKind.FOLLOW_UP:
@@ -60,11 +60,11 @@ def write_line(
                 output=output,
                 supporters=supporters,
                 regions=[pilot.region for pilot in pilots],
-                entry_fields=line,
+                entry_fields=entry_fields,
                 by=by,
             ).entry
         case LogKind.PLEDGE:
-            entry = _write_contribution(meeting, text, line, lead, by)
+            entry = _write_contribution(meeting, text, entry_fields, lead, by)
         case _:
             entry = log_entry(
                 meeting=meeting,
@@ -72,28 +72,28 @@ def write_line(
                 text=text,
                 is_differing_view=is_differing_view,
                 by=by,
-                **line,
+                **entry_fields,
             )
     if entry is None:
-        raise LookupError(f"a line of kind {kind} was registered without its entry")
+        raise LookupError(f"an entry of kind {kind} was registered without its entry")
     return entry
 
 
 def _write_contribution(
-    meeting: Meeting, text: str, line: dict[str, Any], lead: Organisation | None, by: Actor
+    meeting: Meeting, text: str, entry_fields: dict[str, Any], lead: Organisation | None, by: Actor
 ) -> LogEntry:
     """Log what an organisation said it would contribute, in its own words."""
-    speaker = line["speaker"]
+    speaker = entry_fields["speaker"]
     if lead is None and speaker is None:
         raise Refused(_("Say whose contribution it is."), field="lead")
     pledge = log_pledge(
         meeting=meeting,
         lead=lead or speaker.organisation,
         own_words=text,
-        written_by=str(speaker or line["speaker_note"]),
+        written_by=str(speaker or entry_fields["speaker_note"]),
         is_on_behalf=True,
-        entry_fields={**line, "original_words": line["original_words"] or text},
+        entry_fields={**entry_fields, "original_words": entry_fields["original_words"] or text},
         by=by,
     )
-    lines = pledge.log_entries.select_related("pledge__lead", "recorded_by__person")
-    return lines.get(meeting=meeting)
+    entries = pledge.log_entries.select_related("pledge__lead", "recorded_by__person")
+    return entries.get(meeting=meeting)
