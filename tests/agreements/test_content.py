@@ -164,7 +164,7 @@ def test_a_pledge_that_is_not_public_keeps_its_place_without_details(draft, pled
     assert hidden["reference"] == shown["reference"]
     assert hidden["contribution"] == wording.NOT_PUBLIC
     assert pledge.own_words not in json.dumps(hidden)
-    assert hidden["volume"] == hidden["place"] == hidden["period"] == hidden["form"] == ""
+    assert hidden["volume"] == hidden["regions"] == hidden["period"] == hidden["form"] == ""
     assert hidden["value_idr"] is None
 
 

@@ -180,7 +180,7 @@ def test_a_clause_moves_and_the_others_close_ranks(three, draft, facilitator, wh
     moved = move_clause(clause=three[which], to=to, by=facilitator)
     assert texts(draft) == list(enumerate(order, start=1))
     assert moved.order == order.index("ABC"[which]) + 1
-    assert told(draft)[-1] == f"Clause {which + 1} was moved to place {moved.order}."
+    assert told(draft)[-1] == f"Clause {which + 1} became number {moved.order}."
 
 
 def test_a_clause_is_removed_and_the_others_close_ranks(three, draft, facilitator):

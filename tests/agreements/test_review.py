@@ -185,7 +185,7 @@ def test_a_link_comments_for_its_own_organisation_only(review, link, forum, lura
     theirs = comment_on_draft(
         document=review, section="whole", text="Dari lurah", organisation=forum.taman, by=lurah
     )
-    said = {"document": review, "place": "whole", "text": "Usul", "by": by}
+    said = {"document": review, "section": "whole", "text": "Usul", "by": by}
     for act in (
         lambda: comment_on_draft(organisation=forum.taman, **said),
         lambda: note_reading(document=review, organisation=forum.taman, by=by),

@@ -52,7 +52,7 @@ def test_a_place_is_changed_and_the_second_editor_sees_both(
     draft, signatories, facilitator, secretary
 ):
     edit_signatory(signatory=signatories[0], seen=1, position="Direktur", by=facilitator)
-    assert told(draft)[-1] == "The place to sign of Wakil INKA (contoh) (PT INKA) was changed."
+    assert told(draft)[-1] == "The signatory Wakil INKA (contoh) (PT INKA) was changed."
     with pytest.raises(Conflict) as caught:
         edit_signatory(signatory=signatories[0], seen=1, position="Manajer", by=secretary)
     assert (caught.value.theirs, caught.value.mine) == (
@@ -81,7 +81,7 @@ def test_places_move_within_their_kind_and_turn(draft, signatories, forum, facil
 def test_a_removed_place_is_gone_and_history_keeps_it(draft, signatories, facilitator):
     remove_signatory(signatory=signatories[0], by=facilitator)
     assert [place.order for place in draft.signatories.all()] == [1]
-    assert told(draft)[-1] == "The place to sign of Wakil INKA (contoh) (PT INKA) was removed."
+    assert told(draft)[-1] == "The signatory Wakil INKA (contoh) (PT INKA) was removed."
     with refused("Someone else has removed this signatory.", code="removed"):
         edit_signatory(signatory=signatories[0], seen=1, position="x", by=facilitator)
 
@@ -166,7 +166,7 @@ def test_a_place_is_moved_removed_and_filled_again(draft, signatories, at_desk):
     sent(at_desk, desk(draft, f"penanda-tangan/{signatories[1].pk}/pindah/"), direction="up")
     assert named(draft) == [second, first]
     page = desk(draft, f"penanda-tangan/{signatories[1].pk}/hapus/")
-    assert f"Remove the place to sign of {second}?" in shown(at_desk, page)
+    assert f"Remove the signatory {second}?" in shown(at_desk, page)
     sent(at_desk, page)
     assert named(draft) == [first]
     answer = at_desk.post(desk(draft, "penanda-tangan/isi/"), follow=True)
