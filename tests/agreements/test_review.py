@@ -210,9 +210,9 @@ def test_the_page_of_a_link_takes_back_nobody_elses_comment(review, link, phone,
 
 
 @pytest.fixture
-def other(review, letter, facilitator, until):
+def other(review, letterhead, facilitator, until):
     """Another draft, out with the same two parties."""
-    document = make_draft(review.meeting, letter, by=facilitator)
+    document = make_draft(review.meeting, letterhead, by=facilitator)
     start_review(document=document, review_until=until, by=facilitator)
     document.refresh_from_db()
     return document
