@@ -15,6 +15,7 @@ PAGE_RATIO = 3.5
 REVISIT_RATIO = 0.3
 CROWD = 300
 FACILITATOR = "fasilitator"
+WHO = {ANONYMOUS: "a first-time visitor", FACILITATOR: "a facilitator"}
 
 PAGE = f"/rapat/{MEETING}/"
 FLOOR = f"/bench/lantai/{MEETING}/"
@@ -48,7 +49,7 @@ def page_against_floor(browsers: dict[str, Client]) -> Iterator[Figure]:
         )
         size = len(text_of(client, FLOOR))
         yield Figure(
-            name=f"meeting page, {who}",
+            name=f"meeting page, {WHO[who]}",
             value=found.value,
             unit="x floor",
             limit=PAGE_RATIO,
@@ -78,7 +79,7 @@ def revisit_against_floor(client: Client) -> Figure:
         revisit()
         asked = len(queries)
     return Figure(
-        name=f"meeting page visited again, {ANONYMOUS}",
+        name="meeting page, the same visitor again",
         value=found.value,
         unit="x floor",
         limit=REVISIT_RATIO,
