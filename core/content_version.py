@@ -8,7 +8,8 @@ commits last leaves its own id in it, so no order of commits can hide a write. W
 a time: docs/adr/0014-public-caching.md.
 
 The triggers are created after every `migrate`, since SQLite drops those of a table that it remakes.
-A migration that remakes `ContentChange` itself must drop them first.
+A migration that remakes `ContentChange` itself must drop them first. On PostgreSQL a second write
+in the same transaction changes nothing more, so a test of two writes needs two transactions.
 """
 
 import hashlib
@@ -69,9 +70,12 @@ def _build_sqlite_triggers(tables: list[str]) -> Iterator[str]:
 
 
 def _build_postgresql_triggers(tables: list[str]) -> Iterator[str]:
-    # The setting ends with its transaction, or with the savepoint that takes the row back.
+    # One row a transaction is enough, and a second statement would read all that the first deleted.
+    # The setting ends with its transaction, or with the savepoint that takes the row back. The
+    # search path is fixed, since pg_restore loads rows with an empty one.
     yield f"""
-        CREATE OR REPLACE FUNCTION note_content_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION note_content_change() RETURNS trigger LANGUAGE plpgsql
+        SET search_path FROM CURRENT AS $$
         BEGIN
             IF current_setting('rembug.content_change', true) = 'noted' THEN RETURN NULL; END IF;
             DELETE FROM {TABLE} WHERE id IN (SELECT id FROM {TABLE} FOR UPDATE SKIP LOCKED);

@@ -162,3 +162,17 @@ def test_a_write_that_waits_to_be_committed_gives_no_version_ahead_of_its_rows(r
     other.commit()
     assert read_content_version() != before
     assert Counter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"), reason="SQLite marks each row"
+)
+def test_a_transaction_is_marked_once_however_much_it_writes():
+    with transaction.atomic():
+        count_up("A")
+        marked = read_content_version()
+        count_up("B")
+        assert read_content_version() == marked
+    count_up("C")
+    assert read_content_version() != marked
