@@ -1,4 +1,4 @@
-"""Who signed, and whether it is real."""
+"""The Django app `signing`: who signed, and whether a document is genuine."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

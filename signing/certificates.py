@@ -1,4 +1,4 @@
-"""From a party's certificate to the next final file, without holding anybody up meanwhile."""
+"""Signing the sealed file with a party's certificate, without a database lock while it signs."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,21 +11,22 @@ from files.pdf_signatures.certificate import CertificateSignature
 from signing.actions.certificates import get_file_to_certify, sign_by_certificate
 from signing.models import IssuedFile
 
-# Signing takes seconds, and somebody else may have signed meanwhile; then it starts again.
+# Signing takes seconds; if another signature was stored meanwhile, it is retried.
 ATTEMPTS = 5
 
-# Gets the file and a name for the signature in it.
+# A function of the file and the name of the signature field.
 type Sign = Callable[[bytes, str], CertificateSignature]
 
 
 def sign_sealed_file(
     signatory: Signatory, sign: Sign, *, by: Actor, personal: Mapping[str, str] | None = None
 ) -> IssuedFile:
-    """Sign the newest final file in one place; return the file with the signature in it.
+    """Sign the newest final file for one signatory; return the resulting file.
 
-    The document is locked before and after `sign`, not during it. When another certificate came in
-    between, the file that holds it is signed anew. A place that was signed like this before gives
-    its file again. Raises Refused as the two actions do, and what `sign` refuses.
+    The document is locked before and after `sign`, not during it. When another certificate
+    signature was stored in between, the file that contains it is signed again (optimistic retry).
+    Idempotent: a signatory who has signed with a certificate gets the same file again. Raises
+    Refused as the two actions do, and as `sign` does.
     """
     for _attempt in range(ATTEMPTS):
         existing = IssuedFile.objects.filter(signatory=signatory).first()

@@ -1,4 +1,4 @@
-"""What the history of a document says of its signatures."""
+"""Sentences of the timeline of a document about its signatures, by history key."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,6 +1,7 @@
-"""What was kept, held against its hashes: chains, frozen texts, closings, and the files themselves.
+"""Integrity check: compares what is stored with its hashes (audit trail, frozen text, closing,
+files).
 
-Reads one entry at a time, so that a forum of any size is checked in the same memory.
+Reads one row at a time, so that memory does not grow with the number of documents.
 """
 
 import hashlib
@@ -23,26 +24,28 @@ from core.audit_trail.reading import (
 )
 from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
-AT_ONCE = 500  # rows that are in the memory at the same time
-PIECE = 1_000_000  # bytes of a file that are
+AT_ONCE = 500  # rows in memory at the same time
+PIECE = 1_000_000  # bytes of a file in memory at the same time
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something that is not as it was kept: of which document, and what, in a sentence."""
+    """An integrity problem: the reference of the document, and a sentence that describes it."""
 
     reference: str
     sentence: str
 
 
 def find_flaws(documents: QuerySet[Document], *, with_files: bool = False) -> Iterator[Flaw]:
-    """Yield what is wrong with the audit trail of these documents, chain by chain."""
+    """Yield the integrity problems of these documents, one document after the other."""
     for document in documents.order_by("pk").iterator(chunk_size=AT_ONCE):
         yield from find_document_flaws(document, with_files=with_files)
 
 
 def find_document_flaws(document: Document, *, with_files: bool = False) -> Iterator[Flaw]:
-    """Yield what is wrong with one document: the first broken entry of its chain, then the rest."""
+    """Yield the integrity problems of one document: the first broken entry of its hash chain, then
+    others.
+    """
     checks = [_find_chain_flaws, _find_text_flaws, _find_issued_flaws, list_value_problems]
     if with_files:
         checks.append(_find_file_flaws)
@@ -63,7 +66,9 @@ def _find_chain_flaws(document: Document) -> Iterator[str]:
 
 
 def _find_text_flaws(document: Document) -> Iterator[str]:
-    """Hold the frozen texts and the closing against their hashes, and these against the chain."""
+    """Compare frozen texts and the closing with their hashes, and the hashes with the
+    audit trail.
+    """
     entries = find_entries(document)
     frozen = entries.filter(kind="frozen").order_by("number").values_list("body", flat=True)
     witnessed = {_parse_facts(body).get("content_sha256") for body in frozen}
@@ -82,7 +87,7 @@ def _find_text_flaws(document: Document) -> Iterator[str]:
 
 
 def _find_issued_flaws(document: Document) -> Iterator[str]:
-    """Hold the final files against the entries that witness them."""
+    """Compare the final files with the audit trail entries that record them."""
     bodies = find_entries(document).filter(kind="issued").values_list("body", flat=True)
     witnessed = {_parse_facts(body).get("sha256") for body in bodies}
     for issued in IssuedFile.objects.filter(document=document).order_by("number"):
@@ -102,7 +107,7 @@ def _find_file_flaws(document: Document) -> Iterator[str]:
 
 
 def list_kept_files(document: Document) -> list[tuple[FieldFile, str]]:
-    """Return every file that is kept of a document for ever, with its SHA-256."""
+    """Return every file of a document that is kept permanently, with its SHA-256."""
     found: Sequence[tuple[QuerySet[Any], str, str]] = [
         (Rendition.objects.filter(version__document=document), "file", "sha256"),
         (IssuedFile.objects.filter(document=document), "file", "sha256"),
@@ -118,7 +123,7 @@ def list_kept_files(document: Document) -> list[tuple[FieldFile, str]]:
 
 
 def _parse_facts(body: str) -> dict[str, Any]:
-    """Return what an entry tells; nothing of one that was spoilt, which the chain's check says."""
+    """Return the facts of an entry; {} when it is corrupt, which the check of the chain reports."""
     try:
         facts: dict[str, Any] = json.loads(body)["facts"]
     except (ValueError, KeyError, TypeError):
@@ -127,7 +132,7 @@ def _parse_facts(body: str) -> dict[str, Any]:
 
 
 def find_scan_files(document: Document) -> QuerySet[ScanFile]:
-    """Return the files, as they came, that pages of a document were found in."""
+    """Return the uploaded files in which pages of a document were found."""
     return ScanFile.objects.filter(pages__paper__document=document).distinct()
 
 

@@ -1,7 +1,7 @@
-"""The final file: frozen content and closing to PDF.
+"""Rendering the final file as PDF from the frozen content and the closing.
 
-It reads neither the database nor the clock; the same content, closing, paper and layout give the
-same bytes.
+Pure functions: they read neither the database nor the clock. The same content, closing, paper and
+layout give the same bytes.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,11 @@ def render_final_pdf(
     layout: Layout | None = None,
     is_copy: bool = False,
 ) -> bytes:
-    """Return a document with its signatures drawn in and its audit trail behind, ready to be
-    sealed.
+    """Return a document as PDF with its signatures and audit trail, ready to be sealed.
 
-    closing is a Closing of signing.content.closing. Content and audit trail are attached as
-    canonical JSON. A copy
-    for paper says SALINAN on every page, since the sealed file is the original. The list with room
-    for stamps becomes the table: there is nothing more to be stamped. Raises ValueError when
+    `closing` is a ClosingContent (signing.content.closing). Content and audit trail are attached as
+    canonical JSON. A copy for paper says SALINAN on every page, since the sealed file is the
+    original. The layout with room for ink stamps becomes the table layout. Raises ValueError when
     content, hash and closing do not belong together.
     """
     if content_sha256 != hash_content(content):

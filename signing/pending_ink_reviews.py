@@ -1,4 +1,4 @@
-"""Signed papers of which one person has said what they show, and another is still to look."""
+"""Pending ink reviews: ink records that wait for their second reviewer."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -9,13 +9,15 @@ from signing.models import InkRecord, InkState
 
 
 def find_pending_ink_reviews(user: Actor) -> QuerySet[InkRecord]:
-    """Return the records that wait for somebody else than who proposed them."""
+    """Return the ink records whose review is pending and that somebody else than `user`
+    proposed.
+    """
     waiting = InkRecord.objects.filter(state=InkState.PROPOSED).exclude(recorded_by=user.pk)
     return waiting.select_related("document", "recorded_by__person")
 
 
 def build_ink_review_task(record: InkRecord) -> Task:
-    """Tell of one of them, and who said what it shows."""
+    """Build the task to review an ink record."""
     document = record.document
     who = record.recorded_by
     said = _("%(who)s says what it shows") % {"who": who} if who else ""

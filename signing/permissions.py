@@ -1,4 +1,4 @@
-"""Who may do what with signatures; which state allows it stands in agreements/transitions.py."""
+"""Permissions on signatures; which state permits what is in agreements/transitions.py."""
 
 from django.db.models import Q
 
@@ -17,46 +17,50 @@ from stakeholders.permissions import (
 
 
 def can_upload_scans(user: Actor) -> bool:
-    """Whoever has the paper in hand photographs it: the forum's staff."""
+    """The forum's staff may upload scans."""
     return is_forum_staff(user)
 
 
 def can_record_signatures(user: Actor, document: Document) -> bool:
-    """Saying what the signed paper shows is the secretariat's."""
+    """The secretariat may record what a signed paper shows."""
     return is_secretariat(user)
 
 
 def can_review_ink(user: Actor, document: Document) -> bool:
-    """The second pair of eyes: the forum's staff, and the administrator where one person is all
-    the staff there is. That it is not the same person, the action sees to.
+    """The forum's staff may review ink records, and so may an administrator where one person is all
+    the staff.
+
+    That it is not the person who proposed the record is checked by the action.
     """
     return sees_everything(user)
 
 
 def can_close_signing(user: Actor, document: Document) -> bool:
-    """Ending the collection of signatures is the secretariat's."""
+    """The secretariat may close the collection of signatures."""
     return is_secretariat(user)
 
 
 def can_collect_signatures(user: Actor, document: Document) -> bool:
-    """Links, reminders, delegation and refusals are the forum's staff's to handle."""
+    """The forum's staff may manage links, reminders, delegations and declined signatures."""
     return is_forum_staff(user)
 
 
 def can_witness_signing(user: Actor, document: Document) -> bool:
-    """Whoever hands the tablet round attests who signs: the forum's staff."""
+    """The forum's staff may hand the tablet round as operator, who witnesses the identity of each
+    signer.
+    """
     return is_forum_staff(user)
 
 
 def can_sign_as(user: Actor, signatory: Signatory, route: str) -> bool:
-    """A place is signed by its own link, or by the account of the person who is to sign.
+    """A signatory's own link, or the account of the person who is to sign, may sign.
 
-    A link that somebody got before the place was delegated opens nothing any more.
+    A link issued before a delegation no longer permits anything.
     """
     signer = signatory.delegate_id if signatory.delegate_name else signatory.person_id
     if isinstance(user, Bearer):
         link = user.link
-        # Only places have links to sign, so the number is enough and no query is asked.
+        # Only signatories have links to sign, so comparing ids needs no query.
         is_for_it = link.purpose == LinkPurpose.SIGN and link.object_id == signatory.pk
         return route == Route.LINK and is_for_it and link.person_id in (None, signer)
     person = get_person_id(user)
@@ -64,13 +68,15 @@ def can_sign_as(user: Actor, signatory: Signatory, route: str) -> bool:
 
 
 def can_sign_with_certificate(user: Actor, signatory: Signatory) -> bool:
-    """A certificate is used by whose place it is, come by link or account; no one else has it."""
+    """Only the signer may use a certificate, by link or account."""
     routes = (Route.LINK, Route.ACCOUNT)
     return any(can_sign_as(user, signatory, route) for route in routes)
 
 
 def can_respond_as(user: Actor, signatory: Signatory) -> bool:
-    """A refusal is said by whose place it is, by link or account, or noted by the forum's staff."""
+    """The signer, by link or account, or the forum's staff may record a declined or withdrawn
+    signature.
+    """
     return (
         can_sign_as(user, signatory, Route.LINK)
         or can_sign_as(user, signatory, Route.ACCOUNT)
@@ -79,12 +85,12 @@ def can_respond_as(user: Actor, signatory: Signatory) -> bool:
 
 
 def can_void_document(user: Actor, document: Document) -> bool:
-    """Voiding is the secretariat's."""
+    """The secretariat may void a document."""
     return is_secretariat(user)
 
 
 def can_see_audit_trail(user: Actor, document: Document) -> bool:
-    """The audit trail goes to the staff, and to who signs the document or stands for a party."""
+    """The staff, the signers, and the representatives of the parties may see the audit trail."""
     if sees_everything(user):
         return True
     signatories = Signatory.objects.filter(document=document)
@@ -96,15 +102,15 @@ def can_see_audit_trail(user: Actor, document: Document) -> bool:
 
 
 def can_erase_values(user: Actor) -> bool:
-    """Whoever asks to be forgotten asks the secretariat; an administrator can do it, too."""
+    """The secretariat or an administrator may erase personal values."""
     return is_secretariat(user) or user.is_superuser
 
 
 def can_archive(user: Actor) -> bool:
-    """An archive holds the signed papers themselves: it is the secretariat's to make."""
+    """The secretariat may make archives, since they contain the signed papers."""
     return is_secretariat(user)
 
 
 def can_fetch_archive(user: Actor, job: ArchiveJob) -> bool:
-    """An archive is for the one who asked for it, as long as they may make one."""
+    """Only the user who requested an archive may download it, while they may make archives."""
     return bool(job.asked_by_id == user.pk) and can_archive(user)

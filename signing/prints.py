@@ -1,4 +1,4 @@
-"""From a document to a print with its signatures."""
+"""Rendering the print of a document with its signatures."""
 
 from typing import cast
 
@@ -10,22 +10,22 @@ from signing.pdfs import render_final_pdf
 
 
 def render_signed_job(job: PrintJob) -> bytes:
-    """Return a copy with signatures that somebody asked for."""
+    """Return the PDF of a requested copy with signatures."""
     document = cast("Document", job.document)
     return render_signed_print(document, paper=job.paper, layout=job.layout or None)
 
 
 def render_signed_item(item: PrintBatchItem) -> tuple[bytes, str]:
-    """Return the copy of one document of a batch, and the layout that it has."""
+    """Return the PDF of one document of a print batch, and its layout."""
     batch = item.batch
     layout = batch.layout or get_usual_layout(item.document)
     return render_signed_print(item.document, paper=batch.paper, layout=layout or None), layout
 
 
 def render_signed_print(document: Document, *, paper: str, layout: str | None = None) -> bytes:
-    """Return the final text with what was signed drawn in, marked as a copy (SALINAN).
+    """Return the final text with its signatures, marked as a copy (SALINAN).
 
-    Raises Refused while the signatures are still collected.
+    Raises Refused while signatures are still collected.
     """
     closing = require_closed(document)
     version = document.versions.latest("number")

@@ -1,8 +1,8 @@
-"""From the strokes of a finger or a pen to one SVG path: the shape of a signature, and only that.
+"""Converting the strokes of a drawn signature to one SVG path: its shape, nothing else.
 
-The browser sends `[[x, y, x, y, …], …]`, a list of numbers a stroke, in CSS pixels. Neither time
-nor pressure is among them: they would be biometric data. What comes is a stranger's text, so it
-is limited, and the path is written here, of whole numbers, never taken over.
+The browser sends `[[x, y, x, y, …], …]`, a list of numbers for each stroke, in CSS pixels. Time and
+pressure are not sent: they would be biometric data. The input is untrusted, so it is limited, and
+the path is written here from whole numbers, never copied.
 """
 
 import itertools
@@ -19,22 +19,22 @@ from signing.models import MarkKind
 type Point = tuple[float, float]
 type Stroke = list[Point]
 
-# What the form is to send; a signature of ten seconds is some 6 kB.
+# Limit of the form field in characters; a signature of ten seconds has about 6,000.
 LONGEST_TEXT = 60_000
 MOST_STROKES = 150
 MOST_POINTS = 3_000
-# No screen is larger.
+# The largest coordinate that is accepted; no screen is larger.
 LARGEST = 8_192
-# CSS pixels: less than this in both directions is a touch by mistake, not a signature.
+# CSS pixels: anything smaller in both directions is an accidental touch, not a signature.
 SMALLEST = 24
 SHORTEST = 60
-# The box that a signature fills, in units of the path, and the room left at its edges for the pen.
+# The box of a signature in units of the path, and the margin at its edges for the pen width.
 WIDTH, HEIGHT, EDGE = 480, 160, 6
-# Units that a point may lie beside the line and be left out: a tenth of a millimetre on paper.
+# A point this near to the line is left out, in units: a tenth of a millimetre on paper.
 TOLERANCE = 0.8
-# Points that one place of the paper may hold; a signature has a hundred.
+# The most points that are stored; a signature has about a hundred.
 MOST_KEPT = 1_200
-# A line is taken apart in pieces of so many points, or one drawn on purpose could take seconds.
+# A line is simplified in pieces of so many points, since a malicious one could take seconds.
 PIECE = 64
 FIELD = "strokes"
 
@@ -42,8 +42,8 @@ FIELD = "strokes"
 def draw_mark(text: str) -> Mark:
     """Return a drawn signature as one path in its box.
 
-    Raises Refused, each time with what to do, for nothing, a dot, something too small or too long,
-    and for whatever is no drawing.
+    Raises Refused, with advice, for an empty drawing, a dot, one that is too small or too long, and
+    for malformed input.
     """
     strokes = _parse_strokes(text)
     left, top, right, bottom = _measure_bounds(strokes)
@@ -131,7 +131,7 @@ def _require_enough(strokes: Sequence[Stroke], width: float, height: float) -> N
 
 
 def _simplify_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Return the strokes with the points that shape them; raises Refused for a scribble."""
+    """Return the strokes without redundant points; raises Refused for a scribble."""
     kept = [_simplify_stroke(stroke) for stroke in strokes]
     if sum(len(stroke) for stroke in kept) > MOST_KEPT:
         raise _build_length_refusal()
@@ -141,7 +141,7 @@ def _simplify_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
 def _simplify_stroke(stroke: Stroke) -> Stroke:
     """Return the points of a line that lie farther than TOLERANCE from a straight one.
 
-    Source: Ramer (1972), Douglas and Peucker (1973), in pieces.
+    Source: Ramer (1972), Douglas and Peucker (1973), applied piece by piece.
     """
     last = len(stroke) - 1
     ends = [*range(0, last, PIECE), last]
@@ -163,7 +163,7 @@ def _simplify_stroke(stroke: Stroke) -> Stroke:
 
 
 def _measure_distance(point: Point, start: Point, end: Point) -> float:
-    """Return how far a point lies from the straight line between two others, ends included."""
+    """Return the distance of a point from the line segment between two others."""
     run, rise = end[0] - start[0], end[1] - start[1]
     square = run * run + rise * rise
     if square == 0:
@@ -174,7 +174,9 @@ def _measure_distance(point: Point, start: Point, end: Point) -> float:
 
 
 def _format_path(strokes: Sequence[Stroke]) -> str:
-    """Write strokes as one path: each begins at its place, and goes on in steps."""
+    """Write strokes as one SVG path: each begins at an absolute point and continues with relative
+    steps.
+    """
     written = []
     for stroke in strokes:
         points = [(round(x) + EDGE, round(y) + EDGE) for x, y in stroke]
@@ -183,7 +185,7 @@ def _format_path(strokes: Sequence[Stroke]) -> str:
             for (before_x, before_y), (x, y) in itertools.pairwise(points)
             if (x, y) != (before_x, before_y)
         ]
-        # A dot, as on an i, is a line of no length with a round end.
+        # A dot, as on an i, is a line of zero length with a round cap.
         tail = " ".join(f"{x} {y}" for x, y in steps) or "0 0"
         written.append(f"M{points[0][0]} {points[0][1]}l{tail}")
     return "".join(written)

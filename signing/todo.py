@@ -1,4 +1,6 @@
-"""Which documents wait for signatures, and which signed papers for a second person."""
+"""Task sources of signing: documents to be signed, signatories next to sign, pending
+ink reviews.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -41,7 +43,7 @@ class _FrozenAt(TypedDict):
 
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
-    """Yield what waits for `user`: unsigned documents, places to sign, signed papers to look at."""
+    """Yield the task sources for `user`."""
     if is_forum_staff(user):
         yield TaskSource(
             find_documents_to_sign(is_secretary=is_secretariat(user)), _build_document_task
@@ -55,7 +57,7 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
 def find_documents_to_sign(*, is_secretary: bool) -> QuerySet[Document]:
     """Return the documents whose collection of signatures is stuck.
 
-    For the secretariat all that is unsigned, and seals that failed.
+    For the secretariat: all unsigned documents, and seals that failed.
     """
     signatories = Signatory.objects.filter(document=OuterRef("pk"))
     declined = signatories.filter(state=SignatoryState.DECLINED)
@@ -72,7 +74,9 @@ def find_documents_to_sign(*, is_secretary: bool) -> QuerySet[Document]:
 
 
 def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task:
-    """Tell what keeps a frozen document: its seal, the decision about it, or its signatures."""
+    """Build the task of a frozen document: retry its seal, decide about it, or collect
+    signatures.
+    """
     at = document.get_absolute_url()
     closing = getattr(document, "closing", None)
     if closing is not None and closing.error:
@@ -96,9 +100,10 @@ def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task
 
 
 def find_signatories_to_sign(user: Actor) -> QuerySet[Signatory]:
-    """Return the places whose turn it is in documents that wait for signatures.
+    """Return the signatories next to sign for `user`.
 
-    One's own, and for representatives those of the organisation; the staff's desk shows theirs.
+    These are the user's own, and for representatives those of their organisation; the staff sees
+    others on the desk.
     """
     person = get_person_id(user)
     mine = Q(delegate=person) | Q(person=person, delegate_name="")

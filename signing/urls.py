@@ -1,4 +1,4 @@
-"""Addresses of signing: a document's page, its places to sign, scans, archives, verification."""
+"""URLs of signing: document pages, signatories, scans, archives, verification."""
 
 from django.urls import path
 

@@ -21,7 +21,7 @@ from core.refusals import Refused
 from signing.models import ArchiveJob
 from signing.permissions import can_archive, can_fetch_archive
 
-# An archive is taken away at once; here it would be one more copy of every signature.
+# An archive is downloaded at once; stored here it would be another copy of all signatures.
 KEPT_FOR = timedelta(days=7)
 WAITING_SINCE = timedelta(hours=1)
 
@@ -101,7 +101,7 @@ def delete_archive_file(*, job: ArchiveJob) -> None:
     """Delete the file of an archive; the row stays as a record that it was made."""
     job = _lock_job(job)
     if job.file:
-        # The file first: after a crash the row still names it, and it is deleted again.
+        # The file first: after a crash the row still names it, so a retry deletes it.
         job.file.delete(save=False)
         job.save(update_fields=["file"])
 

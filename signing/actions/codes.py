@@ -22,10 +22,10 @@ from signing.models import SigningCode
 from signing.permissions import can_sign_as
 
 VALID_FOR = timedelta(minutes=15)
-# From the right code to the signature: time to read once more, and to draw twice.
+# Between the right code and the signature: time to read the text again and redraw the mark.
 HOLDS_FOR = timedelta(hours=1)
 MOST_ATTEMPTS = 5
-# A second letter so soon would only pass the first on its way.
+# A second e-mail this soon could arrive before the first.
 PAUSE = timedelta(minutes=1)
 FIGURES = 6
 
@@ -35,7 +35,7 @@ class CodeResult(Enum):
 
     RIGHT = "right"
     WRONG = "wrong"
-    EXPIRED = "expired"  # over, or never sent
+    EXPIRED = "expired"  # expired, or never sent
     USED_UP = "used_up"  # too many wrong ones
 
 

@@ -27,7 +27,7 @@ from signing.permissions import can_collect_signatures
 from stakeholders.actions.links import prolong_links
 from stakeholders.models import Person
 
-# Those who have not signed are reminded once by itself, this long before the last day.
+# One automatic reminder is sent this long before the last day.
 REMIND_BEFORE = timedelta(days=3)
 REMIND_AT = time(8)
 LONGEST = timedelta(days=366)

@@ -113,7 +113,7 @@ def propose_ink_signatures(
 def _lock_pages(document: Document, paper: ScannedPaper | None) -> list[ScannedPage]:
     if paper is None:
         return []
-    # Locked, so that none of them is placed elsewhere meanwhile.
+    # Locked, so that none of them is assigned elsewhere meanwhile.
     pages = list(paper.pages.select_for_update(of=("self",)))
     if paper.document_id != document.pk or not pages:
         raise Refused(_("Choose scanned pages of this document."), code="pages")
@@ -219,7 +219,7 @@ def _lock_proposed_record(record: InkRecord, second: Actor | None = None) -> Ink
 def _decide(record: InkRecord, state: InkState, by: Actor | None) -> None:
     record.state, record.decided_at = state, timezone.now()
     record.decided_by_id = by.pk if by else None
-    # The account of who proposed it may be gone; that the two differ was looked at.
+    # The proposer's account may be deleted; that the two persons differ was checked before.
     record.full_clean(exclude=["recorded_by"])
     record.save(update_fields=["state", "decided_by", "decided_at", "reason"])
 

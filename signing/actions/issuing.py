@@ -22,7 +22,7 @@ from signing.actions.signatories import is_awaiting_certificates
 from signing.models import Closing, FileStage, IssuedFile
 from signing.permissions import can_close_signing
 
-# A timestamp is asked for again after as long as the file has waited already, within these.
+# A timestamp is retried after the time that the file has waited already, within these limits.
 SOONEST, LATEST = timedelta(minutes=10), timedelta(days=1)
 GIVEN_UP_AFTER = timedelta(days=30)
 HISTORY_KEYS = {
@@ -81,7 +81,7 @@ def store_issued_file(
         made_at=timezone.now(),
     )
     folder = f"{issued.file.field.upload_to}/{document.reference}"
-    # Whoever writes into this folder holds the document's lock, so what no row names is left over.
+    # Writers of this folder hold the document's lock, so a file without a row is a leftover.
     delete_unnamed_files(issued.file.storage, folder, named=set(_list_file_names(document)))
     issued.file.name = f"{folder}/{sha256}.pdf"
     write_atomically(issued.file.storage, issued.file.name, pdf)
@@ -124,7 +124,9 @@ def store_seal(*, closing: Closing, pdf: bytes, level: str) -> IssuedFile:
     )
     _clear_error(closing)
     schedule_timestamp(issued)
-    enqueue_closing_seal_when_done(issued.document)  # whoever was to sign it may have declined
+    enqueue_closing_seal_when_done(
+        issued.document
+    )  # the last certificate may have been declined meanwhile
     return issued
 
 

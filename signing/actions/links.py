@@ -25,7 +25,7 @@ from signing.permissions import can_collect_signatures
 from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, PersonalLink
 
-# How long a link works when no last day of signing is set.
+# How long a link is valid when no last day to sign is set.
 USUAL_TIME = timedelta(days=30)
 
 
@@ -33,7 +33,7 @@ def map_links_by_signatory(signatories: Iterable[Signatory]) -> dict[int, Person
     """Return each signatory's newest link, if there is one, by the signatory's id; one query."""
     found = PersonalLink.objects.filter(
         purpose=LinkPurpose.SIGN,
-        # Joined, so that a page never needs a query of its own for the content type.
+        # Joined, so that no page needs an extra query for the content type.
         content_type__app_label=Signatory._meta.app_label,
         content_type__model=Signatory._meta.model_name,
         object_id__in=[each.pk for each in signatories],

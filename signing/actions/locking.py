@@ -8,7 +8,7 @@ from agreements.transitions import DOCUMENT
 from core.refusals import Refused
 from signing.models import Closing
 
-# A document may be put into force with open places, which are signed later.
+# A document put into force with signatures missing still collects them.
 COLLECTING_STATES = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED, DocumentState.IN_FORCE)
 
 

@@ -60,7 +60,7 @@ def record_in_force(document: Document, day: date, *, by: Actor) -> None:
 def _record_amended(document: Document, addendum: Document, by: Actor) -> None:
     document = lock_document(document)
     if not DOCUMENT.allows(document, "amend_document"):
-        return  # one from outside stays registered; its page names the addendum all the same
+        return  # a document from outside keeps its state; its page names the addendum
     DOCUMENT.move(document, "amend_document")
     document.save(update_fields=["state"])
     append_audit_entry(document, "amended", by=by, addendum=addendum.reference)

@@ -20,7 +20,7 @@ from files.scans.scan import RecognisedPage, Scan, rotate_picture
 from signing.models import InkState, ScanBatch, ScanFile, ScannedPage, ScannedPaper
 from signing.permissions import can_upload_scans
 
-MOST_FILES = 100  # in a pile
+MOST_FILES = 100  # in a batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def upload_scans(
         if sha256:
             known.add(sha256)
     number = batch.files.count()
-    # Before the first is kept, for no rollback takes a file off the disk.
+    # Checked before the first file is stored, since a rollback deletes no file from the disk.
     if number + len(fresh) > MOST_FILES:
         raise Refused(
             _("A batch holds at most %(count)s files. Start another one.") % {"count": MOST_FILES},
@@ -179,7 +179,7 @@ def assign_page(
     somebody else saved first (optimistic lock), and Refused for a page that an ink record uses.
     """
     require(can_upload_scans(by))
-    # A record takes the pages of its paper under the same lock.
+    # An ink record takes the same lock when it uses these pages.
     ScannedPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     held = page.ink_records.exclude(state=InkState.RETURNED).select_related("document").first()
     if held is not None:

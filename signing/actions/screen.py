@@ -88,7 +88,7 @@ def sign_on_screen(
     if not is_on_tablet:
         require_still_signer(signatory, by, route)
     existing = Signature.objects.filter(signatory=signatory).first()
-    if existing is not None and existing.route == route:  # meanwhile, in the other window
+    if existing is not None and existing.route == route:  # stored meanwhile from another window
         return existing
     version = document.versions.latest("number")
     consent = details.get("consent", CONSENT)

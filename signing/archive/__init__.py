@@ -1,1 +1,1 @@
-"""Archives: whole documents with their audit trail, and a program that checks them without us."""
+"""Archives: documents with their audit trail, and a program that checks them without the portal."""

@@ -1,6 +1,6 @@
-"""Packing documents into one ZIP: each file as it is kept, one after the other.
+"""Packing documents into one ZIP, each stored file unchanged.
 
-Names in the archive are Indonesian and plain letters, since it is read long after this portal.
+File names are Indonesian and in plain letters, since the archive is meant to outlive the portal.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ from signing.models import Closing, InkRecord, IssuedFile
 
 SCHEMA = "arsip/1"
 HERE = Path(__file__).parent
-PIECE = 1_000_000  # bytes of a file that are in the memory at once
-AT_ONCE = 100  # documents that are
+PIECE = 1_000_000  # bytes of a file in memory at once
+AT_ONCE = 100  # documents in memory at once
 
 
 class Archive:
-    """A ZIP that notes the SHA-256 of everything that is put into it."""
+    """A ZIP that records the SHA-256 of every file put into it."""
 
     def __init__(self, file: IO[bytes], made_at: datetime):
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
@@ -40,18 +40,18 @@ class Archive:
         self.missing: list[str] = []
 
     def put(self, name: str, content: bytes) -> None:
-        """Pack a text of ours."""
+        """Pack a generated text."""
         self._zip.writestr(self._make_entry(name), content)
         self.hashes[name] = hashlib.sha256(content).hexdigest()
 
     def put_file(self, name: str, file: FieldFile) -> None:
-        """Pack a kept file as it is, or note that it is gone."""
+        """Pack a stored file unchanged, or record that it is missing."""
         try:
             opened = file.open("rb")
         except OSError:
             self.missing.append(name)
             return
-        # What is kept is packed inside already: PDF, JPEG, PNG.
+        # Stored files are compressed already: PDF, JPEG, PNG.
         entry = self._make_entry(name, zipfile.ZIP_STORED)
         digest = hashlib.sha256()
         with opened, self._zip.open(entry, "w", force_zip64=True) as packed:
@@ -61,7 +61,7 @@ class Archive:
         self.hashes[name] = digest.hexdigest()
 
     def finish(self, manifest: bytes) -> None:
-        """Pack the list of everything, with its own hash beside it, and close the archive."""
+        """Pack the manifest with its hash, and close the archive."""
         name = "manifest.json"
         digest = hashlib.sha256(manifest).hexdigest()
         self._zip.writestr(self._make_entry(name), manifest)
@@ -82,7 +82,7 @@ def write_archive(
     made_at: datetime,
     progress: Callable[[int], None],
 ) -> None:
-    """Write an archive of these documents; `progress` hears how many are packed."""
+    """Write an archive of these documents; `progress` is called with the number packed so far."""
     archive = Archive(file, made_at)
     told = []
     for packed, document in enumerate(_iterate_documents(documents), start=1):
@@ -109,7 +109,7 @@ def _iterate_documents(documents: QuerySet[Document]) -> Iterator[Document]:
 
 
 def _put_document(archive: Archive, document: Document) -> dict[str, Any]:
-    """Pack one document, and return what the manifest says of it."""
+    """Pack one document, and return its entry of the manifest."""
     folder = document.reference
     version = document.versions.last()
     if version is not None:
@@ -153,7 +153,7 @@ def _put_audit_trail(
 
 
 def _list_unique_files(document: Document) -> Iterator[tuple[str, FieldFile]]:
-    """Yield every kept file of a document under its name in the archive, each name once."""
+    """Yield every stored file of a document with its name in the archive, each name once."""
     names = set()
     for name, file in _list_files(document):
         if name not in names:

@@ -32,7 +32,7 @@ Facts = dict[str, Any]
 
 
 class Report:
-    """What was found, and how often something was wrong."""
+    """Prints the results, and counts the flaws."""
 
     def __init__(self) -> None:
         self.flaws = 0
@@ -93,7 +93,7 @@ def check_files(folder: Path, manifest: Facts, report: Report) -> None:
 
 
 def check_chain(bukti: Facts, reference: str, report: Report) -> dict[str, Any]:
-    """Return the entries of the chain that were read, by their hash; say where it is broken."""
+    """Check the hash chain; return the entries read, by their hash."""
     previous = ""
     entries: dict[str, Any] = {}
     for number, entry in enumerate(bukti["entries"], 1):
@@ -153,7 +153,9 @@ def check_closing(
 
 
 def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[tuple[Path, str]]:
-    """Hold the final files against the entries that witness them; return each with its stage."""
+    """Compare the final files with the audit trail entries that record them; return each with its
+    stage.
+    """
     facts = [body["facts"] for body in entries.values() if body["kind"] == "issued"]
     witnessed = {str(each["sha256"]): str(each["stage"]) for each in facts}
     found = {hash_file(path): path for path in sorted((folder / "akhir").glob("*.pdf"))}
@@ -167,7 +169,7 @@ def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[
 
 
 def build_attached_closing(closing: Facts) -> str:
-    """Return the closing as it is attached under the seal: a drawn mark is named by its hash."""
+    """Return the closing as it is attached under the seal, a drawn mark replaced by its hash."""
     signatories = []
     for signatory in closing["signatories"]:
         mark = signatory["mark"]
@@ -178,7 +180,7 @@ def build_attached_closing(closing: Facts) -> str:
 
 
 def hash_streams(pdf: bytes) -> set[str]:
-    """Return SHA-256 of whatever a PDF holds packed, its attachments among it."""
+    """Return the SHA-256 of every compressed stream of a PDF, which include its attachments."""
     found = set()
     for start in STREAM.finditer(pdf):
         end = pdf.find(b"endstream", start.end())
@@ -191,7 +193,7 @@ def hash_streams(pdf: bytes) -> set[str]:
 
 
 class SignatureInFile:
-    """A signature in a PDF: the bytes that it speaks for, and where these end."""
+    """A signature in a PDF: its bytes, the bytes that it covers, and where these end."""
 
     def __init__(self, pdf: bytes, begin: int, length: int, after: int, rest: int) -> None:
         self.bytes = bytes.fromhex(pdf[begin + length : after].decode("ascii").strip("<> \r\n"))
@@ -210,7 +212,9 @@ def find_signatures(pdf: bytes) -> list[SignatureInFile]:
 def check_seal(
     folder: Path, path: Path, stage: str, wanted: dict[str, str], report: Report
 ) -> None:
-    """Hold what lies under the seal against the archive, and the seals against the certificate."""
+    """Compare what the seal covers with the archive, and the seals with the authority
+    certificate.
+    """
     pdf = path.read_bytes()
     try:
         signatures = find_signatures(pdf)
@@ -246,7 +250,7 @@ def check_issuer(
         (Path(temporary) / "isi").write_bytes(signature.sealed)
         command = ["openssl", "cms", "-verify", "-inform", "DER", "-in", f"{temporary}/segel"]
         command += ["-binary", "-content", f"{temporary}/isi", "-CAfile", str(folder / CA)]
-        # Whether the certificate was in force when it sealed is for who reads this today.
+        # Certificate expiry is not checked: the archive may be read many years later.
         command += ["-purpose", "any", "-no_check_time", "-out", f"{temporary}/keluar"]
         status, said = run(*command)
     if status:

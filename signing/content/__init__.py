@@ -1,1 +1,1 @@
-"""What a final document says of its signatures, as plain JSON."""
+"""Content of final documents about their signatures, as plain JSON."""

@@ -1,6 +1,6 @@
-"""The sheet behind a final document: what happened to it, entry by entry, in readable words.
+"""The audit sheet at the end of a final document: its audit trail, entry by entry, in sentences.
 
-Official words, so Indonesian. The entries with their full hashes are attached as JSON.
+Official text, so in Indonesian. The entries with their full hashes are attached as JSON.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from core.canonical import format_fingerprint
 from core.indonesian_formats import format_date, format_time
 from signing.content.signature_blocks import format_moment
 
-# Figures of an entry's hash that are printed: enough to find it, the whole is in the JSON.
+# Printed characters of an entry's hash: enough to find it; the JSON has all of it.
 SHORT = 16
 UNKNOWN = "—"
 ROUTES = {
@@ -21,7 +21,7 @@ ROUTES = {
     "tablet": "pada tablet bergiliran, disaksikan {by}",
 }
 MARKS = {"drawn": "digoreskan", "typed": "nama diketik"}
-# What an entry says, by its kind; {} are its facts. Another kind is told by its name.
+# Sentences by kind of entry; {} are its facts. An unknown kind is shown by its name.
 SENTENCES = {
     "amended": "Naskah diubah dengan adendum {addendum}",
     "arranged": "Pengumpulan tanda tangan dibuka{until}",
@@ -52,7 +52,9 @@ DAYS = ("date", "since")
 
 
 class SheetRow(TypedDict):
-    """An entry of the chain: when, what, who, and how its hash begins."""
+    """An audit trail entry as it is printed: when, what, who, and the first characters
+    of its hash.
+    """
 
     number: int
     at: str
@@ -62,7 +64,7 @@ class SheetRow(TypedDict):
 
 
 class AuditSheet(TypedDict):
-    """All that the sheet prints."""
+    """Everything that the audit sheet prints."""
 
     closed_at: str
     reason: str
@@ -75,7 +77,7 @@ class AuditSheet(TypedDict):
 
 
 def build_audit_sheet(closing: Mapping[str, Any]) -> AuditSheet:
-    """Return what the sheet prints of a Closing (signing.content.closing)."""
+    """Build the audit sheet of a ClosingContent (signing.content.closing)."""
     return AuditSheet(
         closed_at=format_moment(closing["closed_at"]),
         reason=closing["reason"],
@@ -89,10 +91,10 @@ def build_audit_sheet(closing: Mapping[str, Any]) -> AuditSheet:
 
 
 def build_attached_closing(closing: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a Closing as it is attached: each drawn mark by its hash, for its shape is on paper.
+    """Return a closing as it is attached to the PDF: each drawn mark replaced by its hash.
 
-    The hash is that of the audit trail entry (mark_sha256); nobody gets a signature as data to
-    reuse.
+    The hash is that of the audit trail entry (mark_sha256). So nobody can extract a signature as
+    data and reuse it.
     """
     return {**closing, "signatories": [_hash_mark(each) for each in closing["signatories"]]}
 
@@ -106,7 +108,7 @@ def _hash_mark(signatory: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def describe_printed_entry(entry: Mapping[str, Any]) -> str:
-    """Return what an entry says, as a sentence."""
+    """Return the sentence that describes an audit trail entry on the audit sheet."""
     facts = entry["facts"]
     sentence = SENTENCES.get(entry["kind"])
     if sentence is None:
@@ -115,7 +117,7 @@ def describe_printed_entry(entry: Mapping[str, Any]) -> str:
 
 
 class _Words(dict[str, str]):
-    """A fact that an entry lacks, or that is empty, reads as a dash."""
+    """Facts of an entry as text; a missing or empty fact is a dash."""
 
     def __missing__(self, _fact: str) -> str:
         return UNKNOWN
@@ -140,7 +142,7 @@ def _format_facts(entry: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[st
 
 
 def _describe_signatory(words: Mapping[str, str]) -> dict[str, str]:
-    """Return whose place it is; an office whose holder is not named is its organisation."""
+    """Return who the signatory is: the name with the organisation, or the organisation alone."""
     name, organisation = words.get("name", ""), words.get("organisation", "")
     who = f"{name} ({organisation})" if name and organisation else name or organisation
     return {"who": who or UNKNOWN, "name": name or organisation or UNKNOWN}

@@ -1,6 +1,6 @@
-"""The snapshot at the closing: how each place was signed, and the audit trail up to then.
+"""The closing: a snapshot of each signatory and of the audit trail when the collection is closed.
 
-With the frozen content it is all that the final PDF is made of, so it is kept as canonical JSON.
+Together with the frozen content it determines the final PDF, so it is stored as canonical JSON.
 """
 
 import json
@@ -19,7 +19,9 @@ SCHEMA = "penutupan/1"
 
 
 class ClosedMark(TypedDict):
-    """A drawn mark: one SVG path in a box; or a typed name, whose box is 0 by 0."""
+    """The mark of a signature: a drawn one is an SVG path in a box, a typed name has a box of 0 by
+    0.
+    """
 
     kind: str  # drawn, typed
     value: str
@@ -28,23 +30,23 @@ class ClosedMark(TypedDict):
 
 
 class ClosedSignatory(TypedDict):
-    """A place at the closing; `slot` is its number in the frozen content."""
+    """A signatory at the closing; `order` is that of the signature block in the frozen content."""
 
     order: int
     state: str  # signed, declined, to_follow, pending, delegated
-    route: str  # link, account, tablet, ink, certificate; empty unless signed
-    signed_at: str  # ISO 8601 with offset; of ink only the day is known: signed_date
+    route: str  # link, account, tablet, ink, certificate; "" unless signed
+    signed_at: str  # ISO 8601 with offset; for ink only signed_date is known
     signed_date: str
-    name: str  # who signed or is to sign; a delegate's, where there is one
+    name: str  # the signer's, or the delegate's
     position: str
-    letter: str  # of delegation
+    letter: str  # the delegation letter
     reason: str
-    witness: str  # who held the tablet
+    witness: str  # the operator of the tablet
     mark: ClosedMark | None
 
 
 class TrailEntry(TypedDict):
-    """An audit trail entry as it stands in the chain, its facts without personal values."""
+    """An audit trail entry as in the chain; its facts hold no personal values."""
 
     number: int
     kind: str
@@ -63,7 +65,7 @@ class ClosingContent(TypedDict):
     content_sha256: str
     closed_at: str
     reason: str
-    awaits_certificates: list[int]  # slots that are signed by certificate in the sealed file
+    awaits_certificates: list[int]  # orders of those who sign the sealed file with a certificate
     signatories: list[ClosedSignatory]
     consents: dict[str, str]
     evidence: list[TrailEntry]
@@ -71,7 +73,7 @@ class ClosingContent(TypedDict):
 
 
 def build_closing(document: Document, *, closed_at: datetime, reason: str) -> dict[str, Any]:
-    """Return the snapshot of a document's signatures and audit trail, as plain JSON."""
+    """Build the snapshot of a document's signatures and audit trail as plain JSON."""
     version = document.versions.latest("number")
     signatories = list(document.signatories.select_related("person", "delegate").order_by("order"))
     signatures = {

@@ -1,7 +1,7 @@
-"""What a signatory agrees to before signing on a screen, word for word, by version.
+"""Wordings of the consent given before signing, by version key.
 
-A text that was shown once is never changed: a new wording gets a new key, and each signature keeps
-the key of what was agreed to.
+A published wording is never changed: a new one gets a new key, and each signature stores the key of
+its wording.
 """
 
 CONSENT = "persetujuan/1"
@@ -14,7 +14,7 @@ CONSENTS = {
     ),
 }
 
-# Before signing the sealed file itself with a certificate.
+# The consent before signing the sealed file with a certificate.
 CERTIFICATE_CONSENT = "persetujuan-sertifikat/1"
 CERTIFICATE_CONSENTS = {
     "persetujuan-sertifikat/1": (

@@ -1,10 +1,10 @@
-"""A drawn signature as it is printed: the kept line of many short steps, drawn as a few curves.
+"""Fitting Bézier curves to a drawn signature, for printing.
 
-What is kept is a path of straight steps (signing.strokes). On paper a curve looks more like
-ink, and takes half of the bytes; it lies no farther from the line than ERROR.
+The stored path consists of straight steps (signing.strokes). Curves look more like ink and take
+half of the bytes; they deviate from the line by ERROR at most.
 
 Source: Philip J. Schneider, "An Algorithm for Automatically Fitting Digitized Curves", Graphics
-Gems (1990). Points are complex numbers, so that a step is a difference and a turn is a quotient.
+Gems (1990). Points are complex numbers, so that a step is a difference and an angle a quotient.
 """
 
 import cmath
@@ -13,14 +13,14 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-# Units of the path, of which a line is five wide: a sixth of a millimetre on paper.
+# The largest deviation, in units of the path: a sixth of a millimetre on paper.
 ERROR = 2.0
-# A line that turns more than this at one point has a corner there, which stays sharp.
+# A larger angle between two steps is a corner, which stays sharp.
 CORNER = math.radians(50)
-# How often the places along a curve are improved before it is divided.
+# How often the parameters of a curve are improved before it is split.
 ROUNDS = 4
 
-# A path with larger numbers than a page has places is not ours, and stays as it is.
+# A path with larger numbers was not written by us, and is left unchanged.
 _NUMBER = r"-?\d{1,7}"
 _STROKE = re.compile(rf"M({_NUMBER}) ({_NUMBER})l((?:{_NUMBER} {_NUMBER} ?)+)")
 _WHOLE = re.compile(rf"(?:{_STROKE.pattern})+")
@@ -29,7 +29,7 @@ type Curve = tuple[complex, complex, complex, complex]
 
 
 def as_curves(path: str) -> str:
-    """Return a path of strokes as curves; one that is written otherwise stays as it is."""
+    """Return a path of strokes as Bézier curves; a path in another form is returned unchanged."""
     if not _WHOLE.fullmatch(path):
         return path
     return "".join(_draw_stroke(_parse_points(*stroke)) for stroke in _STROKE.findall(path))
@@ -77,7 +77,7 @@ def _measure_angle(before: complex, after: complex) -> float:
 def _fit_curves(
     points: Sequence[complex], leaving: complex | None = None, arriving: complex | None = None
 ) -> list[Curve]:
-    """Return the curves that follow some points, leaving and arriving in given directions."""
+    """Return Bézier curves that follow some points, with the given tangents at their ends."""
     leaving = leaving or _normalise(points[1] - points[0])
     arriving = arriving or _normalise(points[-2] - points[-1])
     if len(points) == 2:
@@ -108,7 +108,7 @@ def _normalise(step: complex) -> complex:
 
 
 def _calculate_parameters(points: Sequence[complex]) -> list[float]:
-    """Return how far along the line each point lies, from 0 to 1."""
+    """Return the parameter of each point by chord length, from 0 to 1."""
     lengths = list(accumulate((abs(b - a) for a, b in pairwise(points)), initial=0.0))
     return [length / lengths[-1] for length in lengths]
 
@@ -116,7 +116,7 @@ def _calculate_parameters(points: Sequence[complex]) -> list[float]:
 def _fit_curve(
     points: Sequence[complex], parameters: Sequence[float], leaving: complex, arriving: complex
 ) -> Curve:
-    """Return the curve of the given directions with the least squares of distance."""
+    """Return the curve with the given tangents that has the least squares of distances."""
     begin, end = points[0], points[-1]
     squares, product, of_leaving, of_arriving = [0.0, 0.0], 0.0, 0.0, 0.0
     for t, point in zip(parameters, points, strict=True):
@@ -135,7 +135,7 @@ def _fit_curve(
     if determinant > 1e-9:
         out_fit = (of_leaving * squares[1] - of_arriving * product) / determinant
         back_fit = (squares[0] * of_arriving - product * of_leaving) / determinant
-        # Too short or backwards would make a loop; a third of the way never does.
+        # A short or negative handle would make a loop; a third of the span never does.
         if min(out_fit, back_fit) > span * 1e-3 + 1e-6:
             out, back = out_fit, back_fit
     return begin, begin + leaving * out, end + arriving * back, end
@@ -156,7 +156,7 @@ def _evaluate_curve(curve: Curve, t: float) -> complex:
 
 
 def _improve_parameter(curve: Curve, t: float, point: complex) -> float:
-    """Return a t on the curve nearer to a point, by one step of Newton's."""
+    """Return a parameter whose point on the curve is nearer to `point`, by one Newton step."""
     first = [3 * (b - a) for a, b in pairwise(curve)]
     second = [2 * (b - a) for a, b in pairwise(first)]
     rest = 1 - t

@@ -1,4 +1,4 @@
-"""What somebody leaves on the screen when they sign, as it is kept and printed."""
+"""The mark that a signer makes on the screen, as it is stored and printed."""
 
 from dataclasses import dataclass
 

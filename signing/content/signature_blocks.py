@@ -1,6 +1,6 @@
-"""What stands in each place to sign of a final document: how it was signed, or why it was not.
+"""Signature blocks of a final document: how each was signed, or why it was not.
 
-Official words, so Indonesian whatever language the portal is shown in. No place is left silent.
+Official text, so in Indonesian whatever the language of the portal. No block is left empty.
 """
 
 import re
@@ -12,10 +12,10 @@ from agreements.content.reading import Ink
 from core.indonesian_formats import format_date, format_time
 from signing.content.ink_curves import as_curves
 
-# Every path that a drawn signature can be; anything else is not put into a page.
+# Only a path that a drawn signature can have is embedded (prevents markup injection).
 PATH = re.compile(r"[MmLlHhVvCcSsQqTtZz0-9 ,.+-]+")
 
-# How it was signed, under the mark.
+# How it was signed; printed under the mark.
 HOW = {
     "link": "Ditandatangani di layar (tautan pribadi) {when}.",
     "account": "Ditandatangani di layar (akun) {when}.",
@@ -24,12 +24,12 @@ HOW = {
 }
 UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi."
 UNCERTIFIED_ROUTES = ("link", "account", "tablet")
-# Where nothing is drawn.
+# Texts where no mark is drawn.
 ON_PAPER = "ditandatangani dengan tinta"
 UNREADABLE = "goresan tidak dapat digambar; lihat lampiran JSON"
 TO_FOLLOW = "menandatangani menyusul"
 DECLINED = "tidak menandatangani"
-# Printed before it is signed, so it holds afterwards as well.
+# Printed before the certificate signature is added, so worded to be true before and after.
 CERTIFICATE = "tanda tangan elektronik bersertifikat"
 CERTIFICATE_NOTE = (
     "Dibubuhkan pada berkas ini setelah penutupan; periksa pada panel tanda tangan pembaca PDF"
@@ -51,14 +51,16 @@ class DrawnMark(TypedDict):
 
 
 class StandIn(TypedDict):
-    """Who signed for the holder of the place: for whom, and by which position (may be empty)."""
+    """Who signed on behalf of the signatory: for whom, and in which position (may be empty)."""
 
     on_behalf: str
     position: str
 
 
 class SignedInk(Ink):
-    """A place of the final document: a mark, a typed name or a text, and how it came about."""
+    """The content of a signature block in the final document: a mark, a typed name or a text, and
+    notes.
+    """
 
     drawn: DrawnMark | None
     typed: str
@@ -69,10 +71,10 @@ class SignedInk(Ink):
 def build_signed_blocks(
     content: Mapping[str, Any], closing: Mapping[str, Any]
 ) -> dict[int, SignedInk]:
-    """Return by slot number what its place in the final document shows.
+    """Return by signatory order what each signature block of the final document shows.
 
-    closing is a Closing of signing.content.closing. Raises ValueError for a place that it says
-    nothing about.
+    `closing` is a ClosingContent (signing.content.closing). Raises ValueError for a signatory that
+    is missing in it.
     """
     outcomes = {outcome["order"]: outcome for outcome in closing["signatories"]}
     unsaid = [block["order"] for block in content["signatories"] if block["order"] not in outcomes]
@@ -119,7 +121,7 @@ def _build_signed_ink(
     return SignedInk(
         state="certified" if is_certified else outcome["state"],
         text=_describe_outcome(outcome, is_certified=is_certified, is_drawn=is_readable),
-        reason="",  # stands in the notes, where a long one has room
+        reason="",  # printed in the notes, which have room for a long one
         name=outcome["name"] if is_signed or stands_in else block["name"],
         drawn=DrawnMark(path=as_curves(mark["value"]), width=mark["width"], height=mark["height"])
         if is_readable
@@ -131,7 +133,7 @@ def _build_signed_ink(
 
 
 def _describe_outcome(outcome: Mapping[str, Any], *, is_certified: bool, is_drawn: bool) -> str:
-    """Return what stands in a place without a mark; empty beside one."""
+    """Return the text of a block without a mark; "" beside a mark."""
     if is_certified:
         return CERTIFICATE
     if outcome["state"] == "declined":
@@ -171,9 +173,10 @@ def _list_open_notes(outcome: Mapping[str, Any], closing: Mapping[str, Any]) -> 
 
 
 def _build_stand_in(block: Mapping[str, Any], outcome: Mapping[str, Any]) -> StandIn:
-    """Return the lines of who signs for another: a.n. whom, and u.b. where that was a.n. already.
+    """Return the lines of a delegate: a.n. (on behalf of) whom, and u.b. where the holder signs
+    a.n. already.
 
-    Who acts in an office (Plt., Plh.) holds it, and signs with the one line.
+    An acting holder (Plt., Plh.) holds the office and signs with one line.
     """
     office, position = block["position"], outcome["position"]
     if position == office:

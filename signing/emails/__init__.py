@@ -1,1 +1,1 @@
-"""What is written to those who sign; each e-mail is plain text and a subject."""
+"""E-mails to signatories; each has a subject and plain text."""

@@ -1,6 +1,6 @@
-"""What is written to somebody who signs on a screen: the code before, and the receipt after.
+"""E-mails around signing on a screen: the one-time code before, and the receipt after.
 
-In the city's language, whatever language the reader of the page has chosen.
+Written in the city's language, whatever language the reader of the page has chosen.
 """
 
 from django.conf import settings
@@ -16,7 +16,9 @@ from signing.models import Signature
 
 
 def build_code_email(document: Document, code: str) -> Email:
-    """Return the letter that carries a one-time code; its subject says it, for the lock screen."""
+    """Build the e-mail with a one-time code; the subject contains it, for the lock screen of a
+    phone.
+    """
     with override(settings.LANGUAGE_CODE):
         facts = {"code": code, "title": _format_title(document)}
         return Email(
@@ -31,7 +33,7 @@ def build_code_email(document: Document, code: str) -> Email:
 
 
 def build_receipt_email(signature: Signature) -> Email:
-    """Return what somebody keeps who has signed."""
+    """Build the receipt for a person who has signed."""
     document = signature.signatory.document
     with override(settings.LANGUAGE_CODE):
         facts = {

@@ -1,7 +1,7 @@
-"""What is written to those who sign: the link, a reminder, and what others decided.
+"""E-mails to signatories: the link to sign, a reminder, and notifications of what others decided.
 
-The words are in the city's language, whatever language the sender reads. A letter names
-organisations only: who holds their offices stands in the document.
+Written in the city's language, whatever language the sender reads. Notifications name organisations
+only: the names of people are in the document.
 """
 
 from django.conf import settings
@@ -16,14 +16,14 @@ from stakeholders.models import PersonalLink
 
 
 def build_signing_url(link: PersonalLink) -> str:
-    """Return the whole address of a link to sign, as it is sent and printed."""
+    """Return the absolute URL of a link to sign, as it is sent and printed."""
     return f"{settings.PUBLIC_URL}{reverse('signing:signing_link', args=[link.token])}"
 
 
 def build_signing_email(signatory: Signatory, link: PersonalLink | None) -> Email:
-    """Return the letter that asks somebody to sign; a reminder once there was one before.
+    """Build the e-mail that asks somebody to sign, or a reminder when one was sent before.
 
-    Without a link the place is signed on paper.
+    Without a link the document is signed on paper.
     """
     with override(settings.LANGUAGE_CODE):
         facts = _build_facts(signatory.document) | {
@@ -50,7 +50,7 @@ def build_signing_email(signatory: Signatory, link: PersonalLink | None) -> Emai
 
 
 def build_refusal_email(document: Document, signatory: Signatory, reason: str) -> Email:
-    """Return what everybody is told when somebody does not sign."""
+    """Build the notification that somebody declined to sign."""
     with override(settings.LANGUAGE_CODE):
         facts = _build_facts(document) | {
             "organisation": signatory.organisation.name,
@@ -68,7 +68,7 @@ def build_refusal_email(document: Document, signatory: Signatory, reason: str) -
 
 
 def build_withdrawal_email(document: Document, signatory: Signatory, reason: str) -> Email:
-    """Return what everybody is told when somebody signed and stands by it no more."""
+    """Build the notification that somebody withdrew their signature."""
     with override(settings.LANGUAGE_CODE):
         facts = _build_facts(document) | {
             "organisation": signatory.organisation.name,
@@ -86,7 +86,7 @@ def build_withdrawal_email(document: Document, signatory: Signatory, reason: str
 
 
 def build_void_email(document: Document, reason: str) -> Email:
-    """Return what everybody is told when a document was declared void."""
+    """Build the notification that a document was voided."""
     with override(settings.LANGUAGE_CODE):
         facts = _build_facts(document) | {"reason": reason}
         return Email(

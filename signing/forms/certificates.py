@@ -1,4 +1,4 @@
-"""What somebody gives to sign with a certificate of their own; nothing of it is kept."""
+"""Forms to sign with a personal certificate; none of the values is stored."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ AGREE = {"required": _("Tick that you agree.")}
 
 
 class Passphrase(forms.CharField):
-    """A passphrase as it was typed; it never comes back with the form."""
+    """A passphrase field; its value is never rendered again."""
 
     def __init__(self, **kwargs: Any):
         widget = forms.PasswordInput({"autocomplete": "off"})
@@ -23,7 +23,7 @@ class Passphrase(forms.CharField):
 
 
 class CertificateForm(IdempotentForm):
-    """A certificate with its key, and the passphrase that opens it."""
+    """A certificate file with its private key, and its passphrase."""
 
     p12 = forms.FileField(
         label=_("Your certificate with its key"),
@@ -37,7 +37,7 @@ class CertificateForm(IdempotentForm):
     consent = forms.BooleanField(label=_("I agree to this"), error_messages=AGREE)
 
     def clean_p12(self) -> bytes:
-        """Return the file's bytes; refuses one that is too large before it is read."""
+        """Return the file's bytes; a file that is too large is refused before it is read."""
         upload: UploadedFile = self.cleaned_data["p12"]
         if (upload.size or 0) > MAX_BYTES:
             raise ValidationError(str(REASONS["large"][1]), code="large")
@@ -45,7 +45,7 @@ class CertificateForm(IdempotentForm):
 
 
 class BsreForm(IdempotentForm):
-    """A person's number and passphrase at BSrE; they go there and nowhere else."""
+    """A person's NIK and passphrase at BSrE; sent there and stored nowhere."""
 
     prefix = "bsre"
 

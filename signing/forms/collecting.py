@@ -1,4 +1,4 @@
-"""What is asked while signatures are collected: until when, by which means, who signs instead."""
+"""Forms of collecting signatures: the deadline, allowed routes, delegation, and reasons."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 
 class SigningRulesForm(RevisedForm):
-    """Until when signatures are collected, and whether a code is asked for."""
+    """The last day to sign, and whether a one-time code is required."""
 
     sign_until = BoundedDateField(
         label=_("Last day to sign"),
@@ -30,11 +30,11 @@ class SigningRulesForm(RevisedForm):
 
 
 class RoutesForm(WaysToSign, RevisedForm):
-    """By which means an awaited place may be signed, which others may be changing too."""
+    """The routes by which a signatory may sign, with an optimistic lock."""
 
 
 class DelegateForm(IdempotentForm):
-    """Who signs instead: somebody the registers know, or just a name; by which letter."""
+    """The delegate who signs instead, registered or not, and the delegation letter."""
 
     name = forms.CharField(
         label=_("Name with titles"),
@@ -59,13 +59,13 @@ class DelegateForm(IdempotentForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed; a name that the registers know becomes its person."""
+        """The cleaned values; a name in the register becomes its person."""
         values = super().values
         return values | {"person": find_known_person(values["name"], self._organisation)}
 
 
 class PrintedReasonForm(IdempotentForm):
-    """Asks for a reason that is printed beside the place, and so is short."""
+    """Asks for a short reason that is printed in the signature block."""
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,4 +1,4 @@
-"""What is asked about papers signed with ink: what they show, and what a second person says."""
+"""Forms about papers signed with ink: what a paper shows, and the second reviewer's answer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ STATES = [
 
 
 class InkForm(IdempotentForm):
-    """Says what the signed paper shows, place by place, and its date."""
+    """What the signed paper shows for each signatory, and its date."""
 
     rest_signed = forms.BooleanField(
         label=_("Every place that is not marked below is signed"), required=False
@@ -53,7 +53,7 @@ class InkForm(IdempotentForm):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Each open place with its two fields."""
+        """Each open signatory with two fields."""
         return [
             {
                 "signatory": each,
@@ -64,7 +64,7 @@ class InkForm(IdempotentForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Demand a reason where somebody did not sign."""
+        """Require a reason where somebody did not sign."""
         values = super().clean() or {}
         for signatory in self.open_signatories:
             is_declined = values.get(f"signatory_{signatory.pk}") == SignatoryState.DECLINED
@@ -76,7 +76,7 @@ class InkForm(IdempotentForm):
 
     @property
     def outcomes(self) -> dict[int, Outcome]:
-        """What the paper shows, by the signatory's id; places not known yet are left out."""
+        """The outcomes by the signatory's id; those not known yet are left out."""
         rest = SignatoryState.SIGNED if self.cleaned_data["rest_signed"] else ""
         chosen = {
             each.pk: self.cleaned_data[f"signatory_{each.pk}"] or rest
@@ -90,7 +90,7 @@ class InkForm(IdempotentForm):
 
 
 class InkReviewForm(IdempotentForm):
-    """Confirms what a colleague says of a paper, or sends it back and says why."""
+    """The second reviewer's form: confirms an ink record, or returns it with a reason."""
 
     reason = forms.CharField(
         label=_("What does the paper show instead?"),

@@ -1,4 +1,4 @@
-"""What the print dialog asks where signatures may be printed too."""
+"""Forms of the print dialogs, with the option to print signatures."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -13,7 +13,7 @@ from core.forms import TickedRowsField
 
 
 class SignaturesField(forms.BooleanField):
-    """Whether the signatures are drawn in; where they cannot be, it says why and stays empty."""
+    """Whether signatures are printed; disabled with the reason where they cannot be."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -23,13 +23,13 @@ class SignaturesField(forms.BooleanField):
         )
 
     def withhold(self, reason: str) -> None:
-        """Show it disabled, with the reason in words."""
+        """Disable the field and show the reason."""
         self.disabled = True
         self.help_text = reason
 
 
 class DocumentPrintForm(PrintForm):
-    """Asks how a document is printed; `withheld` says why its signatures cannot be."""
+    """Options to print a document; `withheld` says why its signatures cannot be printed."""
 
     layout = forms.ChoiceField(
         label=_("Signature blocks"), choices=LAYOUTS, widget=forms.RadioSelect
@@ -45,7 +45,7 @@ class DocumentPrintForm(PrintForm):
 
 
 class DocumentsField(TickedRowsField):
-    """Documents to be ticked, each by its reference and title."""
+    """A checkbox for each document, labelled with its reference and title."""
 
     def label_from_instance(self, obj: Model) -> str:
         """Write a document as its line in the list of documents begins."""
@@ -54,7 +54,7 @@ class DocumentsField(TickedRowsField):
 
 
 class BatchPrintForm(PrintForm):
-    """Asks how many documents are printed at once; `withheld` as for a single one."""
+    """Options to print many documents at once; `withheld` as for a single one."""
 
     documents = DocumentsField(
         label=_("Documents"),

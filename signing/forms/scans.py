@@ -1,4 +1,4 @@
-"""What is asked about scans: the files of a pile, and which page of what a page is."""
+"""Forms of scans: uploading files, and assigning a page to a document."""
 
 from typing import Any
 
@@ -17,27 +17,29 @@ from signing.actions.locking import COLLECTING_STATES
 from signing.actions.scans import UploadedScan
 from signing.models import ScanBatch, ScannedPage
 
-# With these an iPhone turns its photos into JPEG by itself.
+# With this accept list an iPhone converts its photos to JPEG.
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 MOST_PAGES = 999
 ROTATIONS = (0, 90, 180, 270)  # degrees clockwise
 
 
 class ManyFilesInput(forms.ClearableFileInput):
-    """A field of the browser that takes several files at once; one of two is enough."""
+    """A file input that accepts several files; it is not required in the browser, since there are
+    two.
+    """
 
     allow_multiple_selected = True
 
     def use_required_attribute(self, initial: object) -> bool:
-        """Leave it to the form to ask for a file."""
+        """Return False: the form itself requires a file."""
         return False
 
 
 class ScansField(forms.FileField):
-    """Several files, each looked at from outside; what is none of ours says why."""
+    """Several uploaded files, each inspected; one that is no scan has the reason."""
 
     def clean(self, data: object, initial: object = None) -> list[UploadedScan]:
-        """Return every file that was brought, good or not; never raises, also for none."""
+        """Return every uploaded file, valid or not; never raises, also without files."""
         received = data if isinstance(data, list) else []
         uploads = [upload for upload in received if isinstance(upload, UploadedFile)]
         return [_inspect_upload(upload, is_alone=len(uploads) == 1) for upload in uploads]
@@ -45,7 +47,9 @@ class ScansField(forms.FileField):
 
 def _inspect_upload(upload: UploadedFile, *, is_alone: bool) -> UploadedScan:
     name = upload.name or ""
-    if isinstance(upload, OversizedUpload) and not is_alone:  # nobody knows which of them it was
+    if (
+        isinstance(upload, OversizedUpload) and not is_alone
+    ):  # which of the files was too large is unknown
         return UploadedScan(name, None, "together")
     try:
         return UploadedScan(name, identify_scan(upload, field="files"))
@@ -54,9 +58,9 @@ def _inspect_upload(upload: UploadedFile, *, is_alone: bool) -> UploadedScan:
 
 
 class ScansForm(IdempotentForm):
-    """Takes a pile of files, or a photo of one page after the other."""
+    """Uploads several files, or photos taken one after the other."""
 
-    # Django takes it out of the class, where `files` means what was sent.
+    # Django removes the field from the class, where `files` means the uploaded files.
     files = ScansField(  # type: ignore[assignment]
         label=_("Files"),
         help_text=_(
@@ -73,11 +77,11 @@ class ScansForm(IdempotentForm):
 
     @property
     def uploads(self) -> list[UploadedScan]:
-        """Every file that came, good or not."""
+        """Every uploaded file, valid or not."""
         return [*self.cleaned_data["files"], *self.cleaned_data["photo"]]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse when no file came, and when none of them is a scan: each is named."""
+        """Refuse when no file was uploaded, and when none of them is a scan, with each reason."""
         values = super().clean() or {}
         uploads = [*values.get("files", ()), *values.get("photo", ())]
         if not uploads:
@@ -92,7 +96,7 @@ def _describe_refusal(uploads: UploadedScan) -> str:
 
 
 class AssignPageForm(RevisedForm):
-    """Says by hand which page of which document a scanned page is, or that it is of none."""
+    """Assigns a scanned page to a page of a document by hand, or sets it aside."""
 
     document = forms.ModelChoiceField(
         label=_("Document"),
@@ -127,7 +131,7 @@ class AssignPageForm(RevisedForm):
         field.label_from_instance = lambda document: f"{document.reference}, {document.title}"
 
     def clean(self) -> dict[str, Any]:
-        """Demand the page's number along with its document."""
+        """Require the page number together with its document."""
         values = super().clean() or {}
         if values.get("document") and not values.get("page_number") and not self.errors:
             self.add_error("page_number", _("Give the number that is printed on the page."))
@@ -135,7 +139,7 @@ class AssignPageForm(RevisedForm):
 
 
 def _find_candidate_documents(batch: ScanBatch, code: str) -> QuerySet[Document]:
-    """Return what a page may belong to: what is in the pile, and what waits for signatures."""
+    """Return the documents of the batch, and those whose signatures are being collected."""
     waits = Q(state__in=COLLECTING_STATES, closing=None)
     named = Q(verification_code=code) if code else Q(pk__in=())
     return Document.objects.filter(waits | named | Q(scanned_papers__batch=batch)).distinct()

@@ -1,4 +1,4 @@
-"""What somebody does on a screen to sign: agree, and draw or type; and the code before that."""
+"""Forms to sign on a screen: consent with a drawn or typed mark, and the one-time code before."""
 
 import re
 import unicodedata
@@ -16,14 +16,14 @@ from signing.models import MarkKind
 from signing.strokes import LONGEST_TEXT, draw_mark
 from stakeholders.models import LONGEST_FULL_NAME
 
-# Where the box stands that strokes are drawn in.
+# Id of the drawing box.
 BOX = "pad"
 UNPRINTABLE = _("Use Latin letters, as on your identity card.")
 _BETWEEN = frozenset(" .,'’`-–/()")
 
 
 def is_printable(name: str) -> bool:
-    """Tell whether a name has Latin letters, figures and the marks between them only."""
+    """Tell whether a name has only Latin letters, digits and the marks between them."""
     return all(
         character in _BETWEEN
         or (character.isdecimal() and character.isascii())
@@ -33,22 +33,22 @@ def is_printable(name: str) -> bool:
 
 
 def _split_words(name: str) -> set[str]:
-    """Return the words of a name, however it is spelt: titles may be left out."""
+    """Return the words of a name in lower case, for a comparison without titles and punctuation."""
     return set(re.findall(r"[^\W\d_]+", name.casefold()))
 
 
 class StrokesInput(forms.HiddenInput):
-    """Carries the strokes of a drawn signature; what is wrong with them leads to their box."""
+    """Carries the strokes of a drawn signature; its errors link to the drawing box."""
 
     is_hidden = False
 
     def id_for_label(self, id_: str) -> str:
-        """Return where the box stands."""
+        """Return the id of the drawing box."""
         return BOX
 
 
 class ScreenForm(IdempotentForm):
-    """Signs a place: by a drawing where there is a script, else by the typed name."""
+    """The form to sign: with a drawing where there is JavaScript, otherwise with the typed name."""
 
     seen_sha256 = forms.CharField(widget=forms.HiddenInput, required=False)
     agreed_to = forms.CharField(widget=forms.HiddenInput, required=False, initial=CONSENT)
@@ -84,19 +84,19 @@ class ScreenForm(IdempotentForm):
             del self.fields["name"]
 
     def clean_name(self) -> str:
-        """Return the name; it is printed, so the paper's typeface must have its letters."""
+        """Return the name; it is printed, so the typeface must have its letters."""
         name = str(self.cleaned_data["name"])
         if not is_printable(name):
             raise ValidationError(UNPRINTABLE)
         return name
 
     def clean_agreed_to(self) -> str:
-        """Return which wording was agreed to, as the page showed it."""
+        """Return the key of the consent wording that the page showed."""
         key = str(self.cleaned_data["agreed_to"])
         return key if key in CONSENTS else ""
 
     def clean(self) -> dict[str, Any]:
-        """Demand a signature of the chosen kind; what is wrong with it stands beside it."""
+        """Require a mark of the chosen kind; its errors are shown beside it."""
         values = super().clean() or {}
         if values.get("kind") == MarkKind.DRAWN:
             try:
@@ -109,13 +109,13 @@ class ScreenForm(IdempotentForm):
         return values
 
     def _drop_endless_strokes(self) -> None:
-        # Sent back, a drawing that no form takes would only make an old phone stand still.
+        # Rendering an oversized drawing again would freeze an old phone.
         if len(self.data.get("strokes", "")) > LONGEST_TEXT:
             self.data = {name: self.data.get(name) for name in self.data} | {"strokes": ""}
 
     @property
     def _whose(self) -> str:
-        """The name of who signs here: as it is printed, or as it was given just now."""
+        """The signer's name: as printed, or as given in this form."""
         return self._printed or str(self.cleaned_data.get("name", ""))
 
     def _make_typed_mark(self, name: str) -> Mark:
@@ -131,7 +131,7 @@ class ScreenForm(IdempotentForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What `sign_on_screen` is told of it."""
+        """The arguments of `sign_on_screen`."""
         said = self.cleaned_data
         return {
             "mark": said["mark"],
@@ -142,7 +142,7 @@ class ScreenForm(IdempotentForm):
 
 
 class CodeByMailForm(forms.Form):
-    """Gives back the six figures that came by e-mail."""
+    """Takes the six-digit code that was sent by e-mail."""
 
     code = forms.CharField(
         label=_("Code from the e-mail"),

@@ -1,4 +1,4 @@
-"""What a visitor verifies: the code as it is typed from a paper, or a file."""
+"""Forms of verification: a code typed from a paper, or a file."""
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from files.codes import read_code
 from signing.verification.analysis import MAX_BYTES
 
-# Longer than any code with all the blanks one might type.
+# Longer than any code, spaces included.
 MAX_TYPED = 60
 
 
 class CodeForm(forms.Form):
-    """Asks for the code that a printed document carries beside its QR."""
+    """Asks for the code printed beside the QR code of a document."""
 
     kode = forms.CharField(
         label=_("Verification code"),
@@ -27,7 +27,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_kode(self) -> str:
-        """Return the code as it is written; the check character finds what was mistyped."""
+        """Return the code in its normal spelling; the check character detects typing errors."""
         code = read_code(self.cleaned_data["kode"])
         if code is None:
             raise forms.ValidationError(
@@ -40,7 +40,7 @@ class CodeForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """Asks for a file to be compared with ours; it is read and kept nowhere."""
+    """Asks for a file to be compared with ours; it is read and not stored."""
 
     berkas = forms.FileField(
         label=_("The file"),
@@ -53,7 +53,7 @@ class FileForm(forms.Form):
     )
 
     def clean_berkas(self) -> UploadedFile:
-        """Return the file; none of ours is larger than what is read here."""
+        """Return the file; one larger than any of ours is refused."""
         file: UploadedFile = self.cleaned_data["berkas"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(

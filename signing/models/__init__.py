@@ -1,4 +1,4 @@
-"""Who signed: signatures, ink records and their scans, closings, issued files, archives."""
+"""Models of signing: signatures, ink records and their scans, closings, final files, archives."""
 
 from signing.models.archive import ArchiveJob
 from signing.models.closing import Closing, FileStage, IssuedFile

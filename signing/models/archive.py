@@ -1,4 +1,4 @@
-"""Archives: whole documents with their audit trails, packed by the worker for who asked."""
+"""Archives: documents with their audit trails as a ZIP, packed by the worker on request."""
 
 from django.conf import settings
 from django.db import models
@@ -11,15 +11,17 @@ from core.actors import Actor
 
 
 class ArchiveJobQuerySet(models.QuerySet["ArchiveJob"]):
-    """Archives by who asked for them."""
+    """Querysets of archive jobs by who may see them."""
 
     def visible_to(self, user: Actor) -> "ArchiveJobQuerySet":
-        """Return one's own: an archive holds signatures, and is made for who asked for it."""
+        """Return the user's own jobs: an archive contains signatures, so only its requester sees
+        it.
+        """
         return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
 
 
 class ArchiveJob(models.Model):
-    """One archive that somebody asked for: of one document, or of all that were ever frozen."""
+    """A requested archive: of one document, or of all that are public."""
 
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.CASCADE, related_name="archive_jobs"
@@ -28,7 +30,7 @@ class ArchiveJob(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="archive_jobs"
     )
     asked_at = models.DateTimeField(default=timezone.now)
-    # How many documents are packed, of how many; both 0 until the worker begins.
+    # Progress: documents packed, of the total; both 0 until the worker starts.
     packed = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True, blank=True)
@@ -52,5 +54,5 @@ class ArchiveJob(models.Model):
 
     @property
     def file_name(self) -> str:
-        """What the file is called where somebody saves it, without its ending."""
+        """The name for downloading the file, without its extension."""
         return f"Arsip-{self.document or 'semua'}-{self.asked_at:%Y%m%d}"

@@ -1,4 +1,4 @@
-"""The closing of the collection of signatures, and the final files that follow."""
+"""The closing of the collection of signatures, and the final files made after it."""
 
 import json
 from datetime import timedelta
@@ -13,15 +13,15 @@ from agreements.models import Document, Signatory
 from core.actors import Actor
 from stakeholders.permissions import get_grants, get_person_id, sees_everything
 
-# A seal takes seconds, and a killed worker's work is taken up after a minute.
+# A seal takes seconds, and the lease of a killed worker ends after a minute.
 SEALED_WITHIN = timedelta(minutes=10)
 
 
 class Closing(models.Model):
-    """The end of collecting signatures on screen and paper: there is one a document.
+    """The end of collecting signatures on screen and paper; at most one for each document.
 
-    `canonical` is RFC 8785 JSON (signing.content.closing): with the frozen content it is all
-    that the final PDF is made of.
+    `canonical` is RFC 8785 JSON (signing.content.closing). Together with the frozen content it
+    determines the final PDF.
     """
 
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="closing")
@@ -32,7 +32,7 @@ class Closing(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Why the latest attempt at the seal failed; empty when it did not.
+    # Why the latest attempt to seal failed; "" when it succeeded.
     error = models.TextField(blank=True)
 
     class Meta:
@@ -44,24 +44,24 @@ class Closing(models.Model):
 
     @property
     def content(self) -> dict[str, Any]:
-        """The snapshot as the final PDF reads it (signing.content.closing.ClosingContent)."""
+        """The snapshot (signing.content.closing.ClosingContent)."""
         content: dict[str, Any] = json.loads(self.canonical)
         return content
 
     @property
     def is_overdue(self) -> bool:
-        """Whether a worker that runs would have sealed it long since."""
+        """Whether a running worker would have made the seal by now."""
         return timezone.now() - self.closed_at > SEALED_WITHIN
 
     @property
     def left_to_certificates(self) -> list[int]:
-        """The places, by their number, that are signed in the sealed file itself."""
+        """The orders of the signatories who sign the sealed file itself with a certificate."""
         orders: list[int] = self.content["awaits_certificates"]
         return orders
 
 
 class FileStage(models.TextChoices):
-    """What made a final file out of the one before it."""
+    """The step that made a final file out of the one before it."""
 
     SEALED = "sealed", _("Sealed")
     CERTIFICATE = "certificate", _("Signed with a certificate")
@@ -70,12 +70,12 @@ class FileStage(models.TextChoices):
 
 
 class IssuedFileQuerySet(models.QuerySet["IssuedFile"]):
-    """Final files by who may have them."""
+    """Querysets of final files by who may see them."""
 
     def visible_to(self, user: Actor) -> "IssuedFileQuerySet":
-        """Return the files of documents that `user` works on or is to sign.
+        """Return the files of documents that `user` works on, signs or is a party to.
 
-        They hold the drawn signatures, so strangers get the print without them.
+        They contain the drawn signatures, so the public gets the print without them.
         """
         if sees_everything(user):
             return self
@@ -87,7 +87,7 @@ class IssuedFileQuerySet(models.QuerySet["IssuedFile"]):
 
 
 class IssuedFile(models.Model):
-    """A final file, as it was once given out: each is kept and known by its hash for ever."""
+    """A final file that was issued; every one is kept and recognised by its hash permanently."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="issued_files")
     number = models.PositiveSmallIntegerField()
@@ -96,7 +96,7 @@ class IssuedFile(models.Model):
     signatory = models.ForeignKey(
         Signatory, null=True, on_delete=models.PROTECT, related_name="issued_files"
     )
-    # Who signed, as the certificate says it, whole; of a party's certificate.
+    # The full subject of the certificate, for a certificate signature.
     subject = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""Signatures made with ink: the scans of the papers, and what two people say they show."""
+"""Signatures made with ink: scans of the papers, and records of what they show."""
 
 from django.conf import settings
 from django.db import models
@@ -13,15 +13,15 @@ from stakeholders.permissions import sees_everything
 
 
 class ScanBatchQuerySet(models.QuerySet["ScanBatch"]):
-    """Piles by who may see them."""
+    """Querysets of scan batches by who may see them."""
 
     def visible_to(self, user: Actor) -> "ScanBatchQuerySet":
-        """Return all for the staff, who alone see signatures on paper; for others none."""
+        """Return all batches for the staff, and none for others: scans show signatures."""
         return self.all() if sees_everything(user) else self.none()
 
 
 class ScanBatch(models.Model):
-    """Files taken in together: papers of one or several documents, in any order."""
+    """Scans that were uploaded together: papers of one or several documents, in any order."""
 
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -43,14 +43,14 @@ class ScanBatch(models.Model):
 
 
 class ScanFile(models.Model):
-    """A file of a pile, kept untouched; what cannot be one has its name and the reason only.
+    """An uploaded file, stored unchanged; for one that is no scan, only its name and the reason.
 
     `refusal` is a key of files.scans.scan.REASONS.
     """
 
     batch = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="files")
     number = models.PositiveSmallIntegerField()
-    name = models.TextField()  # as somebody's device called it
+    name = models.TextField()  # the name on the uploader's device
     extension = models.CharField(max_length=4, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
@@ -76,12 +76,12 @@ class ScanFile(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether nobody has read it yet."""
+        """Whether its pages have not been read yet."""
         return self.read_at is None and not self.refusal
 
 
 class ScannedPaper(models.Model):
-    """What a pile holds of one document: the pages that were found, or placed by hand."""
+    """The pages of one document in a batch, assigned by QR code or by hand."""
 
     batch = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="papers")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="scanned_papers")
@@ -107,7 +107,7 @@ class ScannedPage(Revised):
     """
 
     file = models.ForeignKey(ScanFile, on_delete=models.PROTECT, related_name="pages")
-    number = models.PositiveSmallIntegerField()  # in its file
+    number = models.PositiveSmallIntegerField()  # page number within the file
     picture = models.FileField(upload_to="scanned-pages", max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -144,7 +144,7 @@ class ScannedPage(Revised):
 
 
 class InkState(models.TextChoices):
-    """Where a record of signatures on paper stands."""
+    """The state of an ink record."""
 
     PROPOSED = "proposed", _("Waits for a second person")
     RECORDED = "recorded", _("Recorded")
@@ -152,10 +152,11 @@ class InkState(models.TextChoices):
 
 
 class InkRecord(models.Model):
-    """What the signed paper shows: one person says it, another looks and confirms.
+    """What a signed paper shows: proposed by one person, confirmed by a second reviewer (four
+    eyes).
 
-    Only then are places signed. `scan` is made of the pages: upright and in order, as PDF/A-3b with
-    the files in it as they came. Older records have the one file that was taken in.
+    Only then do the signatures count. `scan` is the PDF/A-3b made of the pages, upright and in
+    order, with the original files attached. Older records have the one file that was uploaded.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="ink_records")
@@ -167,7 +168,7 @@ class InkRecord(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     scan = models.FileField(upload_to="scans", max_length=200, blank=True)
     scan_sha256 = models.CharField(max_length=64, blank=True)
-    # Records from before there was a second person stand as they are.
+    # Records from before the second review was introduced count as confirmed.
     state = models.CharField(_("state"), max_length=20, choices=InkState, default=InkState.RECORDED)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -211,7 +212,7 @@ class InkRecord(models.Model):
 
 
 class InkOutcome(models.Model):
-    """What a record says of one place: signed, to follow, or not signed and why."""
+    """The outcome for one signatory in an ink record: signed, to follow, or declined and why."""
 
     record = models.ForeignKey(InkRecord, on_delete=models.CASCADE, related_name="outcomes")
     signatory = models.ForeignKey(Signatory, on_delete=models.PROTECT, related_name="ink_outcomes")

@@ -1,4 +1,4 @@
-"""Signatures given on a screen, and the codes before them."""
+"""Signatures made on a screen, and the one-time codes before them."""
 
 from django.conf import settings
 from django.db import models
@@ -9,16 +9,17 @@ from agreements.models import SCREEN_ROUTES, DocumentVersion, Route, Signatory
 
 
 class MarkKind(models.TextChoices):
-    """What somebody left on the screen."""
+    """The kind of mark that a signer made on the screen."""
 
     DRAWN = "drawn", _("Drawn")
     TYPED = "typed", _("Typed")
 
 
 class Signature(models.Model):
-    """A signature given on a screen: one a place, over exactly one frozen content.
+    """A signature made on a screen: at most one for each signatory, over exactly one frozen
+    content.
 
-    A drawn mark is the shape alone, as one SVG path: time and pressure would be biometric data.
+    A drawn mark stores the shape alone, as one SVG path: time and pressure would be biometric data.
     """
 
     signatory = models.OneToOneField(Signatory, on_delete=models.PROTECT, related_name="signature")
@@ -26,10 +27,10 @@ class Signature(models.Model):
         DocumentVersion, on_delete=models.PROTECT, related_name="screen_signatures"
     )
     content_sha256 = models.CharField(max_length=64)
-    # Of the pages that were shown: the print whose pictures were read.
+    # Hash of the print whose page pictures were shown.
     shown_sha256 = models.CharField(max_length=64, blank=True)
     route = models.CharField(max_length=20, choices=Route)
-    # As it was when it was signed, whole; a delegate's, where somebody else signed.
+    # The signer's full name at the time of signing; the delegate's, where a delegate signed.
     name = models.TextField()
     position = models.TextField(blank=True)
     mark_kind = models.CharField(max_length=10, choices=MarkKind)
@@ -39,7 +40,7 @@ class Signature(models.Model):
     mark_height = models.PositiveSmallIntegerField(default=0)
     consent = models.CharField(max_length=40)
     was_code_asked = models.BooleanField(default=False)
-    # Who held the tablet, and saw that it was this person.
+    # The operator of the tablet, who witnessed the identity of the signer.
     witness = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -66,7 +67,7 @@ class Signature(models.Model):
 
 
 class SigningCode(models.Model):
-    """The one-time code that was sent by e-mail before a place is signed; kept as a hash."""
+    """The one-time code sent by e-mail before signing; only its hash is stored."""
 
     signatory = models.OneToOneField(
         Signatory, on_delete=models.CASCADE, related_name="signing_code"
@@ -74,7 +75,7 @@ class SigningCode(models.Model):
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # When the right code was given; the place is signed soon afterwards, or another is needed.
+    # When the right code was entered; it expires soon afterwards.
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

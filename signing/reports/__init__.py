@@ -1,1 +1,1 @@
-"""What pages show of signing, read with as few queries as they need."""
+"""Read models of signing for pages and e-mails, with few queries."""

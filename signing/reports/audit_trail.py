@@ -1,7 +1,7 @@
-"""What the entries of the audit trail say, as a reader of the page reads them.
+"""The audit trail of a document as lines for its page.
 
-An entry holds facts, never a sentence: it is read in the language of who looks, and a kind that is
-not known here shows its name.
+An entry stores facts and no sentence, so it is shown in the language of the reader. An unknown kind
+of entry is shown by its name.
 """
 
 import json
@@ -53,7 +53,7 @@ SENTENCES: Mapping[str, str | Promise] = {
 }
 DAYS = ("date", "since", "until")
 LABELS: Mapping[str, Any] = {"route": Route, "stage": FileStage}
-# Facts that are hashes; they stand below the sentence, to be compared.
+# Facts that are hashes; shown below the sentence for comparison.
 HASHES: Mapping[str, str | Promise] = {
     "content_sha256": _("text"),
     "shown_sha256": _("pages that were shown"),
@@ -70,7 +70,7 @@ COMMITTED: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """One entry to be read: when, what, who, and the hashes and commitments in it."""
+    """An audit trail entry for the page: when, what, who, and its hashes and commitments."""
 
     number: int
     at: datetime
@@ -83,7 +83,7 @@ class TrailLine:
 
 
 def list_trail_lines(links: Iterable[ChainLink]) -> list[TrailLine]:
-    """Return the entries of a chain as they are read; one that was spoilt shows its kind."""
+    """Return the entries of an audit trail as lines; a corrupt entry shows its kind."""
     return [_build_line(link) for link in links]
 
 
@@ -103,9 +103,9 @@ def _build_line(link: ChainLink) -> TrailLine:
 
 
 def describe_entry(kind: str, facts: Mapping[str, Any]) -> str:
-    """Write out what happened; a fact that is not there leaves nothing behind."""
+    """Return the sentence that describes an audit trail entry; a missing fact is left out."""
     shown = defaultdict(str, {name: _format_fact(name, value) for name, value in facts.items()})
-    # Of an office whose holder is not named, the organisation stands alone.
+    # Where the holder of an office is not named, the organisation is shown alone.
     name, organisation = shown["name"], shown["organisation"]
     shown["who"] = f"{name} ({organisation})" if name and organisation else name or organisation
     return " ".join((str(SENTENCES.get(kind, kind)) % shown).split())

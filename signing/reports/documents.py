@@ -1,6 +1,6 @@
-"""A document as it is read: where it stands, who signed it, its prints, and its text on the page.
+"""A document as its pages show it: state, signatories, prints and the text.
 
-The text comes from the frozen content, by the same templates as the print.
+The text is rendered from the frozen content by the templates of the print.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,13 +36,15 @@ from files.qr import build_qr_svg
 from signing.actions.locking import COLLECTING_STATES
 from signing.actions.reminding import list_next_signatories
 
-# So many names are read out; of more, only the number is.
+# Up to so many names are listed; beyond that only the number is shown.
 NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SignatoryRow:
-    """A place to sign: who and in which capacity by the content, what became of it beside it."""
+    """A signatory on a document's page: name and capacity by the frozen content, with the present
+    state.
+    """
 
     number: int
     capacity: str
@@ -58,14 +60,14 @@ class SignatoryRow:
     is_inferred: bool
     pk: int
     organisation_id: int
-    signer_id: int | None  # the person who signs here, if the registers know one
+    signer_id: int | None  # the registered person who signs, if any
     allows_screen: bool
     allows_certificate: bool
     is_next_to_sign: bool
-    route_label: Any  # by which means it was signed; empty before
-    delegate: str  # who signs instead, by which letter
+    route_label: Any  # name of the route; "" before signing
+    delegate: str  # name of the delegate; `letter` is the delegation letter
     letter: str
-    withdrawal_reason: str  # signed, and stood by no more
+    withdrawal_reason: str  # reason of a withdrawn signature
 
     @property
     def is_signed(self) -> bool:
@@ -74,13 +76,13 @@ class SignatoryRow:
 
     @property
     def is_awaited(self) -> bool:
-        """Whether somebody can still sign here."""
+        """Whether the signatory can still sign."""
         return self.state in AWAITED_STATES
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """What the pages of a document show of its content and its life."""
+    """A document's content, signatories and prints as its pages show them."""
 
     content: Mapping[str, Any] | None
     version: DocumentVersion | None
@@ -89,29 +91,29 @@ class DocumentReading:
 
     @property
     def signed(self) -> list[SignatoryRow]:
-        """The places whose signature is recorded."""
+        """The signatories who have signed."""
         return [each for each in self.signatories if each.is_signed]
 
     @property
     def unsigned(self) -> list[SignatoryRow]:
-        """The places that are still open, or stay so with a reason."""
+        """The signatories who have not signed, or declined."""
         return [each for each in self.signatories if not each.is_signed]
 
     @property
     def next_to_sign(self) -> list[SignatoryRow]:
-        """The places that can be signed now."""
+        """The signatories who can sign now."""
         return [each for each in self.signatories if each.is_next_to_sign]
 
     @property
     def fingerprint(self) -> str:
-        """The hash of the frozen content, as it is printed; empty for a draft."""
+        """The hash of the frozen content, as it is printed; "" for a draft."""
         return format_fingerprint(self.version.content_sha256) if self.version else ""
 
 
 def read_document(document: Document) -> DocumentReading:
-    """Return a document's content and signatures; three queries once it is frozen.
+    """Return a document's content and signatories; three queries once it is frozen.
 
-    A draft has no content yet: its page shows its parts. One from outside never has.
+    A draft has no frozen content, and a document from outside never has any.
     """
     version = document.versions.last() if document.is_frozen else None
     if version is None:
@@ -155,7 +157,9 @@ def _list_signatories(document: Document, content: Mapping[str, Any]) -> list[Si
 def _build_row(
     block: Mapping[str, Any], row: Signatory, *, is_next_to_sign: bool | None = None
 ) -> SignatoryRow:
-    """Return a place as it is shown; `is_in_turn` is None where nobody signs any more."""
+    """Build a signatory's row; `is_next_to_sign` is None when signatures are no longer
+    collected.
+    """
     state_label = row.get_state_display()
     if row.state == SignatoryState.PENDING and is_next_to_sign is not None:
         state_label = _("awaited now") if is_next_to_sign else _("awaited later")
@@ -186,7 +190,7 @@ def _build_row(
 
 
 def get_signed_name(row: Signatory) -> str:
-    """Return who signed on a screen where the text names the office only; else nothing."""
+    """Return the name given on a screen where the text names an office only; otherwise ""."""
     signature = getattr(row, "signature", None)
     return signature.name if signature is not None and not row.delegate_name else ""
 
@@ -194,7 +198,7 @@ def get_signed_name(row: Signatory) -> str:
 def describe_state(
     document: Document, reading: DocumentReading, findings: Sequence[Finding] = ()
 ) -> str:
-    """Say in a sentence where a document stands and what happens next."""
+    """Return a sentence that says in which state a document is and what happens next."""
     if document.is_outside:
         return _("Made outside this portal; what is known of it is registered here.")
     if document.state == DocumentState.VOID:
@@ -235,9 +239,9 @@ def _describe_awaited(reading: DocumentReading) -> str:
 
 
 def render_reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeString:
-    """Return the document's text as HTML, with what became of each signature in its place.
+    """Render the document's text as HTML, with the outcome in each signature block.
 
-    level is the rank of its title among the headings of the page around it.
+    `level` is the heading level of its title within the page.
     """
     content = reading.content
     if content is None:
@@ -261,7 +265,7 @@ def render_reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeStri
 
 
 def _map_ink_by_order(reading: DocumentReading) -> dict[int, Ink]:
-    # Until anything is recorded the places are as empty as on the paper.
+    # Until anything is recorded the blocks are empty as on paper.
     if all(each.state == SignatoryState.PENDING for each in reading.signatories):
         return {}
     return {

@@ -1,4 +1,4 @@
-"""How far the signatures of a document are: who signs now, who later, by which means and link."""
+"""Progress of collecting signatures: who is next to sign, by which routes and links."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,31 +30,31 @@ from stakeholders.models import PersonalLink
 
 @dataclass(frozen=True, slots=True)
 class SignatoryProgress:
-    """A place to sign on the staff's desk; it holds what leads to whoever signs there."""
+    """A signatory on the desk where signatures are collected, with the link and contact data."""
 
     signatory: Signatory
     link: PersonalLink | None
     is_next_to_sign: bool
-    is_collected: bool  # signatures are still taken here
+    is_collected: bool  # signatures are still accepted
 
     @property
     def is_awaited(self) -> bool:
-        """Whether somebody can still sign here, now or later."""
+        """Whether the signatory can still sign, now or later."""
         return self.is_collected and self.signatory.is_awaited
 
     @property
     def takes_link(self) -> bool:
-        """Whether it could be signed by a link."""
+        """Whether the signatory could sign by a link."""
         return self.is_awaited and can_use_link(self.signatory)
 
     @property
     def has_active_link(self) -> bool:
-        """Whether its link opens now."""
+        """Whether there is a link that can be opened now."""
         return self.takes_link and is_link_active(self.link)
 
     @property
     def link_state(self) -> str:
-        """What there is: none, active, revoked or expired."""
+        """The state of the link: none, active, revoked or expired."""
         if self.link is None:
             return "none"
         if self.link.revoked_at is not None:
@@ -63,12 +63,12 @@ class SignatoryProgress:
 
     @property
     def needs_link(self) -> bool:
-        """Whether one press on "make the links" gives it one."""
+        """Whether the button that creates links would create one here."""
         return self.takes_link and self.link_state in ("none", "expired")
 
     @property
     def state_label(self) -> str | Promise:
-        """The state in a word: of an awaited place whether it is its turn."""
+        """The state in words; for an awaited signatory whether they are next to sign."""
         if not self.is_awaited or self.signatory.state == SignatoryState.TO_FOLLOW:
             return self.signatory.get_state_display()
         return _("awaited now") if self.is_next_to_sign else _("awaited later")
@@ -82,33 +82,33 @@ class SignatoryProgress:
 
     @property
     def routes(self) -> str:
-        """By which means it may be signed."""
+        """The names of the allowed routes."""
         return ", ".join(list_route_names(self.signatory))
 
     @property
     def signed_by(self) -> str | Promise:
-        """By which means it was signed."""
+        """The name of the route by which it was signed."""
         return Route(self.signatory.route).label if self.signatory.route else ""
 
     @property
     def address(self) -> str:
-        """The e-mail address of who signs here, "" where none is known."""
+        """The e-mail address of the signer, "" when none is known."""
         return get_signer_email(self.signatory)
 
     @property
     def phone(self) -> str:
-        """The telephone number of who signs here, "" where none is known."""
+        """The telephone number of the signer, "" when none is known."""
         person = find_signer(self.signatory)
         return person.phone if person else ""
 
     @property
     def was_emailed_today(self) -> bool:
-        """Whether a letter went out today."""
+        """Whether an e-mail was sent today."""
         return was_emailed_today(self.signatory)
 
     @property
     def can_be_emailed(self) -> bool:
-        """Whether a letter can go out now."""
+        """Whether an e-mail can be sent now."""
         is_open = not self.takes_link or self.link_state != "revoked"
         return (
             self.is_next_to_sign and is_open and bool(self.address) and not self.was_emailed_today
@@ -116,72 +116,72 @@ class SignatoryProgress:
 
     @property
     def has_buttons(self) -> bool:
-        """Whether something can be done about it on the desk itself."""
+        """Whether the row has buttons on the desk."""
         is_declined = self.signatory.state == SignatoryState.DECLINED and self.is_collected
         return is_declined or self.can_be_emailed or (self.is_next_to_sign and self.has_active_link)
 
     @property
     def message(self) -> Email | None:
-        """The words that go with the link."""
+        """The e-mail text that goes with the link."""
         return build_signing_email(self.signatory, self.link) if self.has_active_link else None
 
     @property
     def whatsapp(self) -> str:
-        """The address that opens WhatsApp with the words; "" without a link that opens."""
+        """The URL that opens WhatsApp with the text; "" without an active link."""
         message = self.message
         return message.build_whatsapp_url(self.phone) if message else ""
 
     @property
     def url(self) -> str:
-        """The whole address of its link."""
+        """The absolute URL of the link."""
         return build_signing_url(self.link) if self.link else ""
 
     @property
     def qr(self) -> str:
-        """The QR code of its link, as SVG."""
+        """The QR code of the link, as SVG."""
         return build_qr_svg(self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class SignatoryGroup:
-    """Places of one capacity and turn, which are signed in any order."""
+    """Signatories of one capacity and rank, who sign in any order."""
 
     rows: list[SignatoryProgress]
 
     @property
     def capacity(self) -> str | Promise:
-        """As what they sign."""
+        """The capacity in words."""
         return self.rows[0].signatory.get_capacity_display()
 
     @property
     def rank(self) -> int:
-        """Their turn within the capacity."""
+        """The rank within the capacity."""
         return self.rows[0].signatory.rank
 
     @property
     def signed(self) -> list[SignatoryProgress]:
-        """Those that are signed."""
+        """Those who have signed."""
         return [row for row in self.rows if row.signatory.state == SignatoryState.SIGNED]
 
     @property
     def unsigned(self) -> list[SignatoryProgress]:
-        """Those that are not."""
+        """Those who have not signed."""
         return [row for row in self.rows if row.signatory.state != SignatoryState.SIGNED]
 
     @property
     def is_next_to_sign(self) -> bool:
-        """Whether somebody of them can sign now."""
+        """Whether somebody of the group can sign now."""
         return any(row.is_next_to_sign for row in self.rows)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether they wait for those before them."""
+        """Whether they wait for earlier signatories."""
         return not self.is_next_to_sign and any(row.is_awaited for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class SigningProgress:
-    """All places of a document, and what is left to be done."""
+    """All signatories of a document, and what is left to do."""
 
     groups: list[SignatoryGroup]
     closing: Closing | None
@@ -189,42 +189,42 @@ class SigningProgress:
 
     @property
     def rows(self) -> list[SignatoryProgress]:
-        """Every place, as it prints."""
+        """All signatories in printed order."""
         return [row for group in self.groups for row in group.rows]
 
     @property
     def total(self) -> int:
-        """How many places there are."""
+        """The number of signatories."""
         return len(self.rows)
 
     @property
     def signed(self) -> int:
-        """How many are signed."""
+        """The number of those who have signed."""
         return sum(len(group.signed) for group in self.groups)
 
     @property
     def next_to_sign(self) -> list[SignatoryProgress]:
-        """The places that can be signed now."""
+        """The signatories who can sign now."""
         return [row for row in self.rows if row.is_next_to_sign]
 
     @property
     def missing_link_count(self) -> int:
-        """For how many places one press makes a link."""
+        """For how many signatories the button would create a link."""
         return sum(row.needs_link for row in self.rows)
 
     @property
     def email_count(self) -> int:
-        """How many letters one press sends."""
+        """How many e-mails the button would send."""
         return sum(row.can_be_emailed for row in self.rows)
 
     @property
     def without_email_count(self) -> int:
-        """Of how many who can sign now no e-mail address is known."""
+        """How many of those next to sign have no known e-mail address."""
         return sum(not row.address for row in self.next_to_sign)
 
 
 def read_progress(document: Document) -> SigningProgress:
-    """Return how far the signatures of a frozen document are; three queries."""
+    """Return the progress of signing of a frozen document; three queries."""
     signatories = sort_as_printed(
         document.signatories.select_related("organisation", "person__user", "delegate__user")
     )

@@ -1,4 +1,4 @@
-"""What a batch of scans holds, as its page tells it: papers, what is missing, what is nowhere."""
+"""A batch of scans as its page shows it: papers found, missing pages, and unassigned pages."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from signing.models import InkRecord, InkState, ScanBatch, ScanFile, ScannedPage
 
 @dataclass(frozen=True, slots=True)
 class PaperFound:
-    """What a pile holds of one document; page numbers as they are printed.
+    """The pages of one document in a batch; page numbers are those printed.
 
-    `totals` are of how many pages the corners speak: more than one is pages of different prints.
-    `record` is the latest that rests on these pages.
+    `totals` are the page counts in the QR codes: more than one means pages of different prints.
+    `record` is the latest ink record made of these pages.
     """
 
     pk: int
@@ -32,14 +32,14 @@ class PaperFound:
 
     @property
     def can_be_recorded(self) -> bool:
-        """Whether somebody may say now what this paper shows."""
+        """Whether an ink record can be proposed for this paper now."""
         is_open = self.record is None or self.record.state == InkState.RETURNED
         return self.takes_signatures and is_open
 
 
 @dataclass(frozen=True, slots=True)
 class LoosePage:
-    """A page that belongs to no paper yet, and why."""
+    """A page that is assigned to no paper, and why."""
 
     page: ScannedPage
     note: str
@@ -47,7 +47,7 @@ class LoosePage:
 
 @dataclass(frozen=True, slots=True)
 class FileFound:
-    """A file of the pile, and the sentence that says why it could not be read, if so."""
+    """A file of the batch, and a sentence that says why it could not be read, if so."""
 
     file: ScanFile
     why: str | Promise
@@ -55,7 +55,7 @@ class FileFound:
 
 @dataclass(frozen=True, slots=True)
 class ScanBatchReport:
-    """A pile as it stands: what was read so far, and what a person must still look at."""
+    """The present state of a batch: what was read, and what a person must assign."""
 
     files: list[FileFound]
     papers: list[PaperFound]
@@ -64,17 +64,17 @@ class ScanBatchReport:
 
     @property
     def waiting(self) -> int:
-        """How many files nobody has read yet."""
+        """How many files have not been read yet."""
         return sum(found.file.is_waiting for found in self.files)
 
     @property
     def read(self) -> int:
-        """How many files were read, or could not be."""
+        """How many files were read or refused."""
         return len(self.files) - self.waiting
 
 
 def read_scan_batch(batch: ScanBatch) -> ScanBatchReport:
-    """Return what a pile holds."""
+    """Return the papers, unassigned pages and files of a batch."""
     pages = list(
         ScannedPage.objects.filter(file__batch=batch).select_related("file", "paper__document")
     )
@@ -128,7 +128,7 @@ def _build_paper(
 
 
 def _count_frozen_pages(document: Document) -> int:
-    """Return how many pages it has as it is read on a screen; 0 until they are drawn."""
+    """Return how many page pictures the document has; 0 until they are made."""
     return FrozenPage.objects.filter(version__document=document).count()
 
 

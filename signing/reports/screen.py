@@ -1,7 +1,7 @@
-"""What somebody reads on a screen before they sign: their own contributions, then every page.
+"""What a signatory reads on the screen before signing: own contributions, then every page.
 
-Every word of it comes from the frozen content and the print made of it, never from the registers,
-which may say something else by now.
+All text comes from the frozen content and its print, never from the registers, which may have
+changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,28 +29,28 @@ from stakeholders.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class ScreenReading:
-    """A place to sign as its page shows it."""
+    """A signatory and the document to be signed, as the signing page shows them."""
 
     signatory: Signatory
     version: DocumentVersion
     content: Mapping[str, Any]
-    block: Mapping[str, Any]  # the place as the frozen content names it
+    block: Mapping[str, Any]  # the signature block in the frozen content
     mine: list[Mapping[str, Any]]  # rows of the contribution matrix
     pages: list[FrozenPage]
     shown: Rendition | None
     obstacle: str  # why it cannot be signed on a screen now
-    earlier: list[Signatory]  # who signs first, and has not yet
+    earlier: list[Signatory]  # earlier signatories who are still awaited
     total: int
-    open: int  # places that are still awaited
+    open: int  # number of signatories still awaited
 
     @property
     def shown_sha256(self) -> str:
-        """The hash of the print whose pictures are shown; empty while there are none."""
+        """The hash of the print whose page pictures are shown; "" while there are none."""
         return self.shown.sha256 if self.shown is not None and self.pages else ""
 
 
 def read_for_signing(signatory: Signatory) -> ScreenReading:
-    """Return what is shown to who signs in a place of a frozen document; some six queries."""
+    """Return what a signatory of a frozen document is shown; about six queries."""
     document = signatory.document
     version = document.versions.latest("number")
     content = version.content
@@ -74,7 +74,7 @@ def read_for_signing(signatory: Signatory) -> ScreenReading:
 def _list_contributions(
     organisation: Organisation, content: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
-    """Return the rows of an organisation: the registers say whose, the frozen content says what."""
+    """Return the organisation's rows of the frozen contribution matrix; the register says which."""
     rows = content.get("contributions", ())
     known = Pledge.objects.filter(reference__in=[row["reference"] for row in rows])
     theirs = Q(lead=organisation) | Q(partners=organisation)

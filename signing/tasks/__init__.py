@@ -1,6 +1,6 @@
-"""Background work of signing: each kind of outbox message, and what does it.
+"""Outbox handlers of signing, by kind of message.
 
-Every handler is safe to run again, as happens after a worker was killed.
+Every handler is idempotent, since a killed worker's message is handled again.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from signing.tasks import archives, printing, reminders, scans
 
 
 def _load_when_needed(kind: str) -> Handler:
-    """Return a handler of `seals`, which is imported when something is to be sealed.
+    """Return a handler of `seals` that imports the module at its first use.
 
-    What signs takes twenty megabytes, and most of the day a worker only prints.
+    The signing libraries take twenty megabytes, and most of the day a worker only prints.
     """
 
     def run_handler(object_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Background work of archives; safe to run again, as happens after a worker was killed."""
+"""Outbox handlers of archives; idempotent, since a killed worker's message is handled again."""
 
 import hashlib
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from signing.models import ArchiveJob
 
 
 def pack_archive(job_id: int) -> None:
-    """Pack an archive that somebody asked for, in a file on the disk and never in the memory."""
+    """Pack a requested archive in a temporary file, so that memory stays small."""
     job = ArchiveJob.objects.select_related("document").get(pk=job_id)
     if job.made_at is not None:
         return
@@ -35,7 +35,7 @@ def pack_archive(job_id: int) -> None:
             sha256, size = _measure_file(file)
             store_archive(job=job, file=file, sha256=sha256, size=size)
     except Exception as error:
-        # The sentence of an error may name files of the server; its kind is enough to report.
+        # The message of an error may name files of the server, so only its class is reported.
         record_archive_failure(job=job, error=type(error).__name__)
         raise
 
@@ -45,7 +45,7 @@ def _record_progress(job: ArchiveJob, total: int, packed: int) -> None:
 
 
 def _measure_file(file: IO[bytes]) -> tuple[str, int]:
-    """Return SHA-256 and size of a file, which is then read from its beginning again."""
+    """Return SHA-256 and size of a file, and rewind it."""
     digest = hashlib.sha256()
     file.seek(0)
     for piece in iter(partial(file.read, PIECE), b""):
@@ -56,7 +56,7 @@ def _measure_file(file: IO[bytes]) -> tuple[str, int]:
 
 
 def delete_old_archive(job_id: int) -> None:
-    """Delete the file of an archive whose time is over."""
+    """Delete the file of an archive whose retention period is over."""
     delete_archive_file(job=ArchiveJob.objects.get(pk=job_id))
 
 

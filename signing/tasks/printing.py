@@ -1,4 +1,4 @@
-"""Background work of prints with signatures; safe to run again."""
+"""Outbox handlers of prints with signatures; idempotent."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from signing.prints import render_signed_item, render_signed_job
 
 
 def make_signed_print(job_id: int) -> None:
-    """Make a copy with signatures that somebody asked for."""
+    """Make a requested copy with signatures."""
     make_print_by(job_id, render_signed_job)
 
 

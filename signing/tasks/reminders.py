@@ -1,4 +1,4 @@
-"""Background work of collecting signatures: the reminder before the last day."""
+"""Outbox handler of the reminder before the last day to sign."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from signing.actions.reminding import remind_before_deadline
 
 
 def remind_before_last_day(document_id: int) -> None:
-    """Remind those who have not signed, in the last days of signing; safe to run again."""
+    """Remind those who are next to sign, in the last days before the deadline; idempotent."""
     remind_before_deadline(document=Document.objects.get(pk=document_id))
 
 

@@ -1,4 +1,4 @@
-"""Background work on scans: reading their pages, and wrapping those of a record as PDF/A."""
+"""Outbox handlers of scans: reading their pages, and wrapping those of an ink record as PDF/A."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ WRAPPING_SECONDS = 50
 
 
 def read_pages(file_id: int) -> None:
-    """Read the pages of a file, unless that was done; safe to run again."""
+    """Read the pages of an uploaded file, unless that was done; idempotent."""
     file = ScanFile.objects.get(pk=file_id)
     if not file.is_waiting:
         return
@@ -35,7 +35,7 @@ def read_pages(file_id: int) -> None:
 
 
 def wrap_scan(record_id: int) -> None:
-    """Make the PDF/A of a record's pages, unless it is there; safe to run again."""
+    """Make the PDF/A of an ink record's pages, unless it exists; idempotent."""
     record = InkRecord.objects.select_related("document").get(pk=record_id)
     pages = list(record.pages.select_related("file"))
     if record.scan or not pages:
@@ -63,7 +63,7 @@ def _build_job(record: InkRecord, pages: list[ScannedPage], into: Path) -> dict[
         "originals": [
             {
                 "path": file.file.path,
-                # Two phones call their photos alike.
+                # Photos of two phones may have the same name.
                 "name": f"{file.number:03}-{Path(file.name).stem[:80]}.{file.extension}",
                 "sha256": file.sha256,
                 "type": KINDS[file.extension][2],

@@ -1,4 +1,4 @@
-"""Background work of the seal: safe to run again, as happens after a worker was killed."""
+"""Outbox handlers of seals and timestamps; idempotent, as a killed worker's message comes again."""
 
 import errno
 import logging
@@ -32,9 +32,9 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def seal_document(closing_id: int) -> None:
-    """Render the final of a closed document once, certify it and keep it.
+    """Render the final file of a closed document once, seal it (certify the PDF) and store it.
 
-    What stands in the way is told to the staff (Closing.error) and tried again later.
+    The cause of a failure is shown to the staff (Closing.error), and sealing is retried later.
     """
     closing = _get_closing(closing_id)
     if closing.document.issued_files.filter(stage=FileStage.SEALED).exists():
@@ -43,7 +43,7 @@ def seal_document(closing_id: int) -> None:
 
 
 def _seal(closing: Closing) -> None:
-    load_seal_signer()  # without a key nothing need be rendered
+    load_seal_signer()  # raises without a key, before anything is rendered
     version = closing.document.versions.latest("number")
     content = version.content
     pdf = render_final_pdf(
@@ -54,11 +54,13 @@ def _seal(closing: Closing) -> None:
 
 
 def seal_after_certificates(closing_id: int) -> None:
-    """Seal the file again once no certificate is awaited, so that its last signature is ours."""
+    """Seal the file again once no certificate is awaited, so that the last signature is the
+    portal's.
+    """
     closing = _get_closing(closing_id)
     document = closing.document
     if is_awaiting_certificates(document):
-        return  # opened again meanwhile: the last certificate asks once more
+        return  # reopened meanwhile: the last certificate enqueues it again
     if document.issued_files.filter(stage=FileStage.CLOSING_SEAL).exists():
         return
     _run_or_report("signing.close_seal", closing, lambda: _seal_again(closing))
@@ -67,15 +69,15 @@ def seal_after_certificates(closing_id: int) -> None:
 def _seal_again(closing: Closing) -> None:
     newest = find_newest_file(closing.document)
     if newest is None:
-        return  # not sealed at all yet: the seal has this done after it
+        return  # not sealed yet: store_seal enqueues this again
     sealed = close_seal(_read_file(newest))
     store_closing_seal(closing=closing, pdf=sealed.pdf, level=sealed.level, after=newest)
 
 
 def upgrade_seal(issued_id: int) -> None:
-    """Add a timestamp to a file that has none; while the server fails, ask again later.
+    """Add a timestamp to a final file without one; retried later while the timestamp server fails.
 
-    A file that certificates follow is left alone: the closing seal asks for a timestamp itself.
+    Skipped for a file that certificate signatures follow: the closing seal gets its own timestamp.
     """
     issued = IssuedFile.objects.select_related("document").get(pk=issued_id)
     if find_newest_file(issued.document) != issued or is_awaiting_certificates(issued.document):
@@ -101,16 +103,16 @@ def _read_file(issued: IssuedFile) -> bytes:
 
 
 def _run_or_report(kind: str, closing: Closing, work: Callable[[], None]) -> None:
-    """Do the work, or tell the staff why not.
+    """Run the work, and record a failure for the staff.
 
-    What somebody has to put right first (a key, a full disk) is planned anew, for as long as it
-    takes. Anything else is raised, and the outbox tries again.
+    What a person must repair first (a missing key, a full disk) is retried for as long as it takes.
+    Anything else is raised, and the outbox retries.
     """
     try:
         work()
     except (Refused, FileRefused) as refusal:
         if refusal.code == "overtaken":
-            raise  # another file came in between; nobody need do anything
+            raise  # another file was stored in between; the outbox retries
         logger.error("%s: %s", closing.document, refusal)
         postpone_seal(kind, closing=closing, error=str(refusal))
     except Exception as error:
@@ -119,7 +121,7 @@ def _run_or_report(kind: str, closing: Closing, work: Callable[[], None]) -> Non
             logger.error("%s: %s (%s)", closing.document, sentence, error)
             postpone_seal(kind, closing=closing, error=sentence)
             return
-        # The sentence of an error may name files of the server; its kind is enough to report.
+        # The message of an error may name files of the server, so only its class is reported.
         sentence = _("%(error)s. The log of the worker says more.") % {
             "error": type(error).__name__
         }

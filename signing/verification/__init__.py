@@ -1,7 +1,7 @@
-"""Whether a file that somebody has is one of ours, and what is wrong with it if it is not.
+"""Verification: is a given file one of ours, and if not, what was changed?
 
-`registry` looks a hash up, and that is all it takes for a file of ours. Any other file is read by
-files.pdf.inspection in a sandbox; `analysis` says what that means, `messages` in which words. Only
-a file that is ours byte by byte is ever called the original: a valid signature alone proves nothing
-about what was added after.
+`registry` looks up its hash, which suffices for an unchanged file. Any other file is read by
+files.pdf.inspection in a sandbox; `analysis` draws the conclusions, and `messages` words them. Only
+a file that is identical byte by byte is ever called the original: a valid signature says nothing
+about what was added after it.
 """

@@ -1,7 +1,7 @@
-"""What is wrong with a file that is not ours as it is: its bytes, its signatures, its pages.
+"""Analysis of a file whose hash is unknown: compares its bytes, signatures and pages with ours.
 
-Bytes come first, since they need no trust in any parser: a file of ours with something behind it,
-its beginning without the end, or as many bytes of which some are others. Only then it is read.
+Bytes come first, since comparing them needs no PDF parser: a file of ours with something appended,
+one that was truncated, or one with a few bytes changed. Only then is the PDF parsed.
 """
 
 import fcntl
@@ -29,23 +29,23 @@ from signing.verification.messages import FileMessage, build_message, describe_s
 from signing.verification.registry import FileKind, KnownFile, find_known_files
 
 MAX_BYTES = 20_000_000
-SECONDS = 30  # that a child may take; its processor time is limited, too
-PATIENCE = 3  # seconds that a visitor waits for another's file
+SECONDS = 30  # for the sandbox process; its processor time is limited, too
+PATIENCE = 3  # seconds to wait for another visitor's analysis
 END = b"%%EOF"
-MOST_ENDS = 40  # revisions of one file
-MOST_CHANGED = 100  # bytes; with more, a file of the same length is another file
+MOST_ENDS = 40  # revisions of one file that are looked at
+MOST_CHANGED = 100  # bytes; with more, a file of the same length counts as a different file
 PDF = b"%PDF-"
 
 
 class Busy(Exception):
-    """Another visitor's file is being examined."""
+    """Another visitor's file is being analysed."""
 
 
 def analyse_file(content: bytes) -> FileMessage:
-    """Return what is wrong with a file whose hash is not known.
+    """Return the message about a file whose hash is not in the registry.
 
-    One file is examined at a time, so that visitors who send files never take the portal away from
-    those who work in it.
+    One file is analysed at a time (a lock across all workers), so that visitors cannot slow down
+    the portal for its users.
     """
     if PDF not in content[:1024]:
         return build_message("other")
@@ -107,7 +107,7 @@ def _analyse_content(content: bytes, path: Path) -> FileMessage:
 
 
 def _find_changed_bytes(content: bytes) -> tuple[Document, int] | None:
-    """Return the document of a file of ours that is as long and differs in a few bytes."""
+    """Return the document of a file of ours that has the same length and differs in a few bytes."""
     for row, document in _list_files(Q(size=len(content))):
         ours = _read_file(row.file)
         if len(ours) == len(content):
@@ -129,7 +129,9 @@ def _find_known_beginning(content: bytes) -> KnownFile | None:
 
 
 def _find_ends(content: bytes) -> list[int]:
-    """Return where the revisions of a PDF may end: after %%EOF, with or without a line's end."""
+    """Return the offsets where revisions of a PDF may end: after %%EOF, with or without
+    a newline.
+    """
     found: list[int] = []
     offset = content.find(END)
     while offset >= 0 and len(found) < MOST_ENDS:
@@ -145,7 +147,7 @@ def _find_ends(content: bytes) -> list[int]:
 
 
 def _list_files(where: Q) -> list[tuple[IssuedFile | Rendition, Document]]:
-    """Return files of ours with their documents: the newest final first, then prints."""
+    """Return files of ours with their documents: final files first, the newest before others."""
     finals = IssuedFile.objects.filter(where).select_related("document").order_by("-number")[:5]
     prints = Rendition.objects.filter(where).select_related("version__document")
     return [
@@ -164,7 +166,7 @@ def _read_file(file: FieldFile) -> bytes:
     try:
         with file.open("rb") as opened:
             content: Any = opened.read()
-    except OSError:  # verify_audit_trails says so
+    except OSError:  # verify_audit_trails reports it
         return b""
     return bytes(content)
 
@@ -173,7 +175,9 @@ def _read_file(file: FieldFile) -> bytes:
 
 
 def _find_claimed_document(inspection: Mapping[str, Any]) -> tuple[Document | None, bool]:
-    """Return the document that a file says it is of, and whether the text in it is truly that."""
+    """Return the document that a file names, and whether the attached text is exactly its frozen
+    text.
+    """
     known = find_known_files([each["sha256"] for each in inspection["attached"]])
     for each in known.values():
         if each.kind == FileKind.CONTENT:
@@ -191,7 +195,7 @@ def _find_claimed_document(inspection: Mapping[str, Any]) -> tuple[Document | No
 def _analyse_appended(
     base: KnownFile, inspection: Mapping[str, Any], notes: list[str]
 ) -> FileMessage:
-    """Judge a file of ours with something behind it."""
+    """Analyse a file of ours with something appended."""
     changed = _find_changed_pages(inspection, _list_stored_files(base))
     signatures: Sequence[Mapping[str, Any]] = inspection.get("signatures") or []
     is_allowed = (
@@ -211,7 +215,7 @@ def _analyse_claim(
     inspection: Mapping[str, Any],
     notes: list[str],
 ) -> FileMessage:
-    """Judge a file that says which document it is of."""
+    """Analyse a file that names a document of ours."""
     ours = _list_document_files(document)
     if any(_read_file(row.file).startswith(content) for row in ours):
         return build_message("cut", document, notes=notes)
@@ -246,13 +250,13 @@ def _find_changed_pages(inspection: Mapping[str, Any], files: list[FieldFile]) -
 
 
 def _compare_pages(one: Sequence[str], other: Sequence[str]) -> list[int]:
-    """Return the numbers of the pages that look different, a missing one included."""
+    """Return the numbers of the pages that look different, including missing ones."""
     pairs = enumerate(zip_longest(one, other), start=1)
     return [number for number, (mine, theirs) in pairs if mine != theirs]
 
 
 def _read_page_hashes(files: Sequence[FieldFile]) -> list[list[str]]:
-    """Return how the pages of files of ours look; without an answer they look like nothing."""
+    """Return the hashes of the page pictures of our files; empty lists when they cannot be read."""
     if not files:
         return []
     paths = [file.storage.path(str(file.name)) for file in files]

@@ -1,4 +1,4 @@
-"""What a visitor is told about a file: one sentence for each way a file can be, never "valid"."""
+"""Messages about a verified file: one for each possible result, and none says just "valid"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,10 @@ DONE, WAITING, LATE = "done", "waiting", "late"
 
 @dataclass(frozen=True, slots=True)
 class FileMessage:
-    """What is said of a file. `tone` is done (ours, as it is), waiting (look closer) or late (no).
+    """The message about a file. `tone` is done (ours, unchanged), waiting (needs a look) or late
+    (no).
 
-    `notes` are what was read in it, such as its signatures.
+    `notes` are details found in the file, such as its signatures.
     """
 
     code: str
@@ -218,7 +219,9 @@ OTHERWISE: Mapping[str, MessageTexts] = {
 
 
 def build_exact_message(known: KnownFile) -> FileMessage:
-    """Return what is said of a file that is ours byte by byte; the document's state goes first."""
+    """Build the message about a file identical to one of ours; the document's state takes
+    precedence.
+    """
     document = known.document
     words: dict[str, Any] = {"it": _format_document(document), "reason": document.reason}
     if document.state == DocumentState.VOID:
@@ -241,7 +244,10 @@ def build_message(
     changed: list[int] | None = None,
     count: int = 0,
 ) -> FileMessage:
-    """Return what is said of a file that is not ours as it is; `changed` are numbers of pages."""
+    """Build the message about a file that is not identical to one of ours.
+
+    `changed` are the numbers of changed pages.
+    """
     words = {
         "it": _format_document(document) if document else "",
         "pages": _describe_pages(changed or []),
@@ -284,7 +290,7 @@ def _describe_pages(numbers: list[int]) -> str:
 
 
 def describe_signature(said: Mapping[str, Any]) -> str:
-    """Return what one signature in a file is worth, in a sentence."""
+    """Return a sentence about one signature in a file."""
     signer = said["signer"] or said["field"]
     if not said["intact"]:
         return _("Signature of %(signer)s: broken.") % {"signer": signer}

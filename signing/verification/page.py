@@ -1,6 +1,6 @@
-"""What a stranger sees of a document: who signed it how and when, and what seals it.
+"""What the public verification page shows: who signed how and when, and the seal.
 
-Names and offices stand on the paper itself; nothing else of a person is shown.
+Names and offices are printed on the paper itself; no other personal data is shown.
 """
 
 import hashlib
@@ -17,23 +17,23 @@ from signing.models import IssuedFile, Signature
 
 @dataclass(frozen=True, slots=True)
 class VerifiedSignatory:
-    """A place to sign by the frozen content, and what became of it."""
+    """A signatory by the frozen content, with the present state."""
 
-    name: str  # as printed, or that of who signed where none is
+    name: str  # as printed, or the signer's where none is printed
     position: str
     organisation: str
     capacity: str
     capacity_label: Any
     state: str
     state_label: Any
-    how: Any  # by what means it was signed
+    how: Any  # the route
     at: datetime | None  # of a signature on a screen
     day: date | None
-    signed_by: str  # a delegate's name and office, where another signed
+    signed_by: str  # name and position of a delegate who signed
     letter: str
-    certificate: str  # whom the certificate names
+    certificate: str  # the subject of the certificate
     reason: str
-    withdrawn: str  # why who signed stands by it no more
+    withdrawn: str  # the reason of a withdrawn signature
     is_example: bool
     is_inferred: bool
 
@@ -45,23 +45,23 @@ class VerifiedSignatory:
 
 @dataclass(frozen=True, slots=True)
 class SealFacts:
-    """What the final file of a document is sealed with, and the files that were given out."""
+    """The seal of a document: level, authority certificate, and the final files issued."""
 
     sealed_at: datetime
     level: str
-    authority: str  # SHA-256 of the certificate that vouches for it, in pairs; empty without one
+    authority: str  # SHA-256 of the authority certificate, in pairs; "" without one
     files: list[IssuedFile]
 
     @property
     def newest(self) -> IssuedFile:
-        """The file that holds all the others."""
+        """The file that contains all earlier ones."""
         return self.files[-1]
 
 
 def list_verified_signatories(
     document: Document, content: Mapping[str, Any], seal: SealFacts | None
 ) -> list[VerifiedSignatory]:
-    """Return the places of a frozen document as they stand now; two queries."""
+    """Return the signatories of a frozen document in their present state; two queries."""
     signatories = {each.order: each for each in document.signatories.all()}
     signatures = {
         signature.signatory_id: signature
@@ -87,7 +87,7 @@ def _build_signatory(
     signature = signatures.get(signatory.pk)
     is_signed = signatory.state == SignatoryState.SIGNED
     return VerifiedSignatory(
-        # A place without a printed name bears, on the sealed paper, that of who signed there.
+        # Where no name was printed, the sealed paper has the name of the signer.
         name=said["name"]
         or (signature.name if signature and is_signed and not signatory.delegate_name else ""),
         position=said["position"],
@@ -110,7 +110,7 @@ def _build_signatory(
 
 
 def find_seal(document: Document) -> SealFacts | None:
-    """Return what seals a document; None before it is sealed. One query."""
+    """Return the seal of a document; None before it is sealed. One query."""
     files = list(document.issued_files.order_by("number"))
     if not files:
         return None
@@ -123,7 +123,7 @@ def find_seal(document: Document) -> SealFacts | None:
 
 
 def read_authority_fingerprint() -> str:
-    """Return SHA-256 of the certificate that vouches for our seals; empty without one."""
+    """Return SHA-256 of the certificate of the sealing authority; "" without one."""
     path = find_authority_certificate()
     if path is None:
         return ""

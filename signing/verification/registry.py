@@ -1,4 +1,4 @@
-"""Looking hashes up among everything that was ever given out: two queries, no file opened."""
+"""Registry of everything ever issued, by hash: two queries, without opening a file."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
 
 class FileKind(StrEnum):
-    """What a file of ours is."""
+    """The kind of a file of ours."""
 
     FINAL = "final"  # sealed, with the signatures in it
     PRINT = "print"  # the unsigned original, to be signed or read
@@ -31,7 +31,7 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file that was given out; `is_latest` tells whether none has followed it since."""
+    """A file that was issued; `is_latest` says whether no newer one has followed it."""
 
     sha256: str
     kind: FileKind
@@ -42,9 +42,9 @@ class KnownFile:
 
 
 def find_known_files(hashes: Collection[str]) -> dict[str, KnownFile]:
-    """Return by hash what is known of these files; two queries at most.
+    """Return the known files by hash; two queries at most.
 
-    Drafts are no originals: a hash of theirs is not known.
+    Files of drafts are not in the registry.
     """
     rows = {row[0]: row for row in _list_rows(hashes)}
     if not rows:
@@ -71,12 +71,12 @@ def find_known_files(hashes: Collection[str]) -> dict[str, KnownFile]:
 
 
 def find_known_file(sha256: str) -> KnownFile | None:
-    """Return what is known of one file; two queries at most."""
+    """Return one known file by its hash, or None; two queries at most."""
     return find_known_files([sha256]).get(sha256)
 
 
 def _find_documents(pks: Collection[int]) -> QuerySet[Document]:
-    """Return documents together with what amends them, drafts left out."""
+    """Return documents together with their addenda, without drafts."""
     newest = IssuedFile.objects.filter(document=OuterRef("pk")).order_by("-number")
     documents = Document.objects.filter(Q(pk__in=pks) | Q(amends__in=pks))
     documents = documents.exclude(state__in=("draft", "in_review"))
@@ -108,7 +108,7 @@ def _list_rows(hashes: Collection[str]) -> list[tuple[str, str, int, int]]:
         select_rows(Rendition.objects.all(), FileKind.PRINT, document="version__document"),
         select_rows(IssuedFile.objects.all(), FileKind.FINAL, document="document", number="number"),
     )
-    # Where one file is two things, the more telling is what it is called: it comes last.
+    # A file may have two kinds: the first in FileKind wins, since later rows overwrite.
     return sorted(
         found.order_by(), key=lambda row: list(FileKind).index(FileKind(row[1])), reverse=True
     )

@@ -1,1 +1,1 @@
-"""Pages of signing: a document, its places to sign, scans, archives, verification."""
+"""Pages of signing: documents, signatories, scans, archives, verification."""

@@ -1,4 +1,4 @@
-"""Archives: asking for one, how far it is, and its file."""
+"""Pages of archives: requesting one, its progress, and its download."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from signing.actions.archiving import request_archive, retry_archive
 from signing.models import ArchiveJob
 from signing.permissions import can_archive, can_fetch_archive
 
-# In the address: one document; without it all of the forum.
+# Query parameter for one document; without it, all documents.
 ONE = "dokumen"
 MOST_LISTED = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def archive_list(request: HttpRequest) -> HttpResponse:
-    """List the archives that one asked for; POST asks for another."""
+    """List the user's archives; POST requests another."""
     user = request.user
     require(can_archive(user), _("Archives are made by the secretariat."))
     document = _find_chosen_document(request)
@@ -56,7 +56,7 @@ def _find_chosen_document(request: HttpRequest) -> Document | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def archive_job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell how far an archive is, and lead to its file; POST packs again what failed or waits."""
+    """Show the progress of an archive and the link to its file; POST packs it again."""
     job = _find_job(request, pk)
     if request.method == "POST":
         form = IdempotentForm(request.POST)
@@ -73,7 +73,7 @@ def _find_job(request: HttpRequest, pk: int) -> ArchiveJob:
 
 
 def _get_progress(job: ArchiveJob) -> str:
-    """Return how far an archive is: made, forgotten, failed, late or waiting."""
+    """Return the state of an archive: made, forgotten, failed, late or waiting."""
     if job.made_at is not None:
         return "made" if job.file else "forgotten"
     if job.error:
@@ -94,7 +94,7 @@ def _render_job(
 
 @require_safe
 def archive_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
-    """Hand out the file of an archive to the one who asked for it."""
+    """Serve the file of an archive to its requester."""
     job = _find_job(request, pk)
     if not job.file or name != job.file_name:
         raise Http404(_("There is no such archive."))

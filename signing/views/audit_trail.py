@@ -1,4 +1,4 @@
-"""The audit trail of a document: every entry to be read, and the chain as JSON to be checked."""
+"""The audit trail of a document: a page with every entry, and a JSON export of the hash chain."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,7 @@ from signing.reports.audit_trail import list_trail_lines
 
 @require_safe
 def document_audit_trail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show what happened to a document, entry by entry, and whether the chain holds."""
+    """Show the audit trail entry by entry, and whether the hash chain is intact."""
     document, head = _find_trail(request, reference)
     links = list(read_links(head))
     return render(
@@ -37,7 +37,7 @@ def document_audit_trail(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def document_audit_trail_json(request: HttpRequest, reference: str) -> HttpResponse:
-    """Hand out the chain as canonical JSON, its personal values as commitments only."""
+    """Serve the hash chain as canonical JSON, with personal values as commitments only."""
     document, head = _find_trail(request, reference)
     chain = export_chain(
         read_links(head),

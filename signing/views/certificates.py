@@ -1,4 +1,4 @@
-"""Signing the sealed file with a certificate of one's own, or at BSrE."""
+"""Pages to sign the sealed file with a personal certificate, or at BSrE."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ AT_BSRE = "bsre"
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_signer
 def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
-    """Show the sealed file and take a certificate for it; once it is signed, say so."""
+    """Show the sealed file and the forms for a certificate; after signing, the result."""
     signatory = signer.signatory
     if not signatory.allows_certificate:
         raise Http404(_("This place is not signed with a certificate."))
@@ -42,8 +42,8 @@ def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
     bsre_form = BsreForm(sent if is_at_bsre else None)
     if sent is not None:
         used: IdempotentForm = bsre_form if is_at_bsre else form
-        # Not once by the form's key, which would keep a hash of the passphrase: a place is signed
-        # once whatever is sent.
+        # Without the idempotency key, which would store a hash of the passphrase; the action itself
+        # is idempotent.
         if attempt(used, lambda: _sign(request, signer, used)) is not None:
             return redirect("signing:signatory_certificate", signatory.pk)
     return _render_page(request, signatory, form, bsre_form)
@@ -89,7 +89,7 @@ def _render_page(
 @require_safe
 @with_signer
 def signatory_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
-    """Hand out the newest final file to who is to sign it with a certificate, or has."""
+    """Serve the newest final file to a signatory who signs it with a certificate."""
     signatory = signer.signatory
     newest = find_newest_file(signatory.document)
     if newest is None or not signatory.allows_certificate:

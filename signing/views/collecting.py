@@ -1,4 +1,4 @@
-"""The desk where signatures are collected: who signs now, who later, and what is done for all."""
+"""The desk where the staff collects signatures: progress, links, reminders, rules and closing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +35,7 @@ TEMPLATE = "signing/signing_desk.html"
 
 
 def find_frozen_to_collect(request: HttpRequest, reference: str) -> Document:
-    """Return a frozen document to the staff that collects its signatures; 404 for a draft."""
+    """Return a frozen document for the staff that collects signatures; 404 for a draft."""
     document = find_document(request, reference)
     require(can_collect_signatures(request.user, document))
     if not document.is_frozen:
@@ -45,13 +45,13 @@ def find_frozen_to_collect(request: HttpRequest, reference: str) -> Document:
 
 @require_safe
 def signing_desk(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show who still has to sign, by turn, with everything that brings the signatures in."""
+    """Show all signatories in signing order, with the actions for each."""
     document = find_frozen_to_collect(request, reference)
     return keep_private(render(request, TEMPLATE, build_desk_context(request, document)))
 
 
 def build_desk_context(request: HttpRequest, document: Document) -> dict[str, Any]:
-    """Return what the desk shows."""
+    """Build the template context of the desk."""
     progress = read_progress(document)
     return {
         "document": document,
@@ -63,7 +63,7 @@ def build_desk_context(request: HttpRequest, document: Document) -> dict[str, An
 
 
 def describe_next_step(document: Document, progress: SigningProgress) -> str:
-    """Say in a sentence what the collection waits for."""
+    """Return a sentence that says what the collection waits for."""
     if document.state == DocumentState.VOID:
         return _("Void, and no longer to be signed: %(reason)s") % {"reason": document.reason}
     if progress.signed == progress.total:
@@ -89,7 +89,7 @@ def describe_next_step(document: Document, progress: SigningProgress) -> str:
 
 @require_POST
 def signing_links(request: HttpRequest, reference: str) -> HttpResponse:
-    """Make a link for every place that has none."""
+    """Create a link for every signatory without one."""
     document = find_frozen_to_collect(request, reference)
 
     def perform() -> str:
@@ -103,7 +103,7 @@ def signing_links(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write to everybody who can sign now: the link the first time, later a reminder."""
+    """Send an e-mail to everybody who can sign now: first the link, later a reminder."""
     document = find_frozen_to_collect(request, reference)
 
     def perform() -> str:
@@ -142,7 +142,7 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
 def answer_at_desk(
     request: HttpRequest, document: Document, perform: Callable[[], str]
 ) -> HttpResponse:
-    """Do what a button of the desk says, once, and show the desk as it is then.
+    """Run the action of a button once, and show the desk with the result.
 
     `perform` returns the sentence that says what was done.
     """
@@ -168,7 +168,7 @@ def answer_at_desk(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
-    """Set the last day of signing, and whether a code is asked for."""
+    """Set the last day to sign, and whether a one-time code is required."""
     document = find_frozen_to_collect(request, reference)
     names = ("sign_until", "needs_email_code", "revision")
     form = SigningRulesForm(
@@ -197,7 +197,7 @@ def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say what is still missing, ask for the reason, and end the collection."""
+    """Confirm with a reason, after a list of what is missing, and close the collection."""
     document = find_frozen_to_collect(request, reference)
     require(can_close_signing(request.user, document))
     progress = read_progress(document)
@@ -264,5 +264,5 @@ def signing_sheet(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def get_desk_url(document: Document) -> str:
-    """Return the address of the desk."""
+    """Return the URL of the desk."""
     return reverse("signing:signing_desk", args=[document.reference])

@@ -1,4 +1,4 @@
-"""One place to sign on the staff's desk: its link, its ways, who signs instead, and refusals."""
+"""One signatory on the staff's desk: link, routes, delegation, declining and withdrawing."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ MOST_PEOPLE = 300
 
 @require_safe
 def signatory_desk(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Show a place with its link, to be sent, scanned or written down, and all that can be done."""
+    """Show a signatory with the link, the state and the actions."""
     document = find_frozen_to_collect(request, reference)
     page = {"document": document, "row": _find_row(document, pk), "new_form": IdempotentForm}
     return keep_private(render(request, "signing/signatory_desk.html", page))
@@ -55,7 +55,7 @@ def _get_desk_url(signatory: Signatory) -> str:
 
 @require_POST
 def signatory_link(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Make a place's link, or renew it: every earlier address dies."""
+    """Create a signatory's link, or renew it: earlier addresses stop working."""
     document = find_frozen_to_collect(request, reference)
     signatory = _find(document, pk)
     form = IdempotentForm(request.POST)
@@ -75,7 +75,7 @@ def signatory_link(request: HttpRequest, reference: str, pk: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_link_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask, and kill a place's link at once."""
+    """Confirm, and revoke a signatory's link at once."""
     document = find_frozen_to_collect(request, reference)
     signatory = _find(document, pk)
 
@@ -103,7 +103,7 @@ def signatory_link_revoke(request: HttpRequest, reference: str, pk: int) -> Http
 
 @require_POST
 def signatory_remind(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Send one place's link by e-mail, or a reminder."""
+    """Send one signatory the link by e-mail, or a reminder."""
     document = find_frozen_to_collect(request, reference)
     signatory = _find(document, pk)
 
@@ -121,7 +121,7 @@ def signatory_remind(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_routes(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Change by which means an awaited place may be signed; whoever saves second sees both."""
+    """Change the routes of an awaited signatory, with an optimistic lock."""
     document = find_frozen_to_collect(request, reference)
     signatory = _find(document, pk)
     names = ("allows_screen", "allows_ink", "allows_certificate", "revision")
@@ -144,7 +144,7 @@ def signatory_routes(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Say who signs instead, and by which letter."""
+    """Delegate the signature to somebody else, by a delegation letter."""
     document = find_frozen_to_collect(request, reference)
     signatory = _find(document, pk)
     form = DelegateForm(request.POST or None, organisation=signatory.organisation)
@@ -188,7 +188,7 @@ def _build_form_context(signatory: Signatory, heading: str, label: str) -> dict[
 
 
 def _find_own(request: HttpRequest, reference: str, pk: int) -> Signatory:
-    """Return a place to whose it is, and to the staff; others read that it is not theirs."""
+    """Return a signatory for its signer and for the staff; 403 for others."""
     document = find_document(request, reference)
     signatory = _find(document, pk)
     require(can_respond_as(request.user, signatory))
@@ -203,7 +203,7 @@ def _get_back_link(request: HttpRequest, signatory: Signatory) -> tuple[str, str
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask for the reason, and keep that a place will not be signed."""
+    """Confirm with a reason, and record that the signatory declines."""
     signatory = _find_own(request, reference, pk)
     if request.method != "POST" and not (signatory.is_awaited and signatory.document.is_frozen):
         raise Http404(_("Nobody is to sign here now."))
@@ -235,7 +235,7 @@ def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask for the reason, and let a declined or delegated place be signed by whose it is."""
+    """Confirm with a reason, and reopen a declined signature or end a delegation."""
     document = find_frozen_to_collect(request, reference)
     signatory = _find(document, pk)
     is_delegated = signatory.state == SignatoryState.DELEGATED
@@ -274,7 +274,7 @@ def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_withdraw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask for the reason, and keep beside a signature that it is stood by no more."""
+    """Confirm with a reason, and record that the signature is withdrawn."""
     signatory = _find_own(request, reference, pk)
     is_open = signatory.state == SignatoryState.SIGNED and signatory.withdrawn_at is None
     if request.method != "POST" and not is_open:

@@ -1,4 +1,4 @@
-"""What the secretariat decides of a frozen document: into force with open places, or void."""
+"""Pages of the secretariat's decisions: into force with signatures missing, or void."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from stakeholders.permissions import is_forum_staff
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_force(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask for the reason, and put a document with open places into force."""
+    """Confirm with a reason, and put a document into force with signatures missing."""
     document = find_frozen(request, reference)
     require_open(request, document, "bring_into_force")
     if request.method != "POST" and _has_unknown_party(document):
@@ -87,7 +87,7 @@ def _list_open_signatories(document: Document) -> list[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_void(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask for the reason, and declare a document void."""
+    """Confirm with a reason, and void a document."""
     document = find_frozen(request, reference)
     require(can_void_document(request.user, document))
     require_open(request, document, "void_document")
@@ -117,7 +117,7 @@ def document_void(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-# The page, the icon and the weight of each button.
+# URL name, icon and style of each button.
 BUTTONS = {
     "record_ink_signatures": ("document_ink", "sign", ""),
     "bring_into_force": ("document_force", "", ""),
@@ -128,11 +128,10 @@ BUTTONS = {
 def list_buttons(
     document: Document, user: Actor, *, is_complete: bool, is_closed: bool
 ) -> list[dict[str, Any]]:
-    """Return the buttons that state and duty open on a frozen document, the main one first.
+    """Return the buttons for a frozen document, the primary one first, by state and permission.
 
-    `is_complete` says that every place is signed, so that nothing is left to be recorded;
-    `is_closed` that the collection has ended: the paper then comes too late, and nothing sealed is
-    declared void.
+    With `is_complete` every signature is recorded, so no paper need be. With `is_closed` the
+    collection has ended: no paper is accepted and a sealed document cannot be voided.
     """
     if not (document.is_frozen and is_forum_staff(user)):
         return []
@@ -151,7 +150,7 @@ def list_buttons(
         "kind": "",
         "icon": "print",
     }
-    # A paper that nobody has signed yet is printed first.
+    # Printing comes first while nobody has signed.
     buttons = [prints, *shown] if document.state == DocumentState.FINAL else [*shown, prints]
     if document.state in COLLECTING_STATES and not is_complete:
         buttons.insert(0, _build_collect_button(document))

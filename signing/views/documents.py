@@ -1,4 +1,4 @@
-"""The page of a document: where it stands, who signed, its text and its prints."""
+"""The page of a document: its state, signatories, text and prints."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,7 @@ from stakeholders.permissions import sees_everything
 @allow_anonymous_read
 @cache_for_visitors
 def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show a document: where it stands, who signed, its text and its prints."""
+    """Show a document: its state, signatories, text and prints."""
     user = request.user
     documents = Document.objects.visible_to(user).select_related(
         "meeting", "letterhead", "amends", "closing"
@@ -69,7 +69,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _find_meeting(document: Document, user: Actor) -> Meeting | None:
-    """Return the meeting that a document was made from, if the reader may open it."""
+    """Return the meeting of a document, if the user may open it."""
     meeting = document.meeting
     if meeting is None or not (meeting.is_published or sees_everything(user)):
         return None
@@ -77,7 +77,7 @@ def _find_meeting(document: Document, user: Actor) -> Meeting | None:
 
 
 def _list_scans(document: Document) -> list[OutsideScan]:
-    """Return the scans of a document from outside; others have theirs with the signatures."""
+    """Return the scans of a document from outside; others have theirs in ink records."""
     if not document.is_outside:
         return []
     return list(OutsideScan.objects.filter(document=document).select_related("kept_by"))

@@ -1,4 +1,4 @@
-"""The sealed final file, for those who sign it and for the staff."""
+"""Download of the sealed final file, for signatories and the staff."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -13,9 +13,9 @@ from signing.models import IssuedFile
 def document_final(
     request: HttpRequest, reference: str, number: int | None = None
 ) -> HttpResponseBase:
-    """Hand out the newest final file, or an earlier one by its number; 404 for everybody else.
+    """Serve the newest final file, or an earlier one by its number; 404 for others.
 
-    Every file that was ever given out stays to be fetched: somebody may hold it.
+    Every file that was ever issued stays available, since somebody may hold it.
     """
     files = IssuedFile.objects.visible_to(request.user).filter(document__reference=reference)
     if number is None:

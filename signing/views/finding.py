@@ -1,4 +1,4 @@
-"""How the desks of signing find a frozen document, and whom they let in."""
+"""Finding a frozen document for the pages that record signatures, with the permission check."""
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from signing.permissions import can_record_signatures
 
 
 def find_frozen(request: HttpRequest, reference: str) -> Document:
-    """Return a frozen document whose signatures are recorded; 404 for a draft."""
+    """Return a frozen document for who may record signatures; 404 for a draft."""
     document = find_document(request, reference)
     require(can_record_signatures(request.user, document))
     if not document.is_frozen:
@@ -20,7 +20,7 @@ def find_frozen(request: HttpRequest, reference: str) -> Document:
 
 
 def require_open(request: HttpRequest, document: Document, action: str) -> None:
-    """Answer 404 for the page of an act that the present state does not allow; see find_draft."""
+    """Answer 404 for a page whose action the present state does not allow; see find_draft."""
     if request.method != "POST" and not DOCUMENT.allows(document, action):
         raise Http404(
             _("%(document)s is “%(state)s”: this is not possible.")

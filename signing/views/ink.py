@@ -1,4 +1,4 @@
-"""The signed paper: one person says what it shows, place by place; a second confirms it."""
+"""Pages of ink records: proposing what a signed paper shows, and the second review."""
 
 from django.contrib import messages
 from django.db.models import Q
@@ -24,7 +24,9 @@ from stakeholders.models import Duty, Mandate, User
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say what the signed paper shows, place by place; `?pindaian=` names its scanned pages."""
+    """Propose what the signed paper shows for each signatory; `?pindaian=` names its
+    scanned paper.
+    """
     document = find_frozen(request, reference)
     require_open(request, document, "record_ink_signatures")
     waiting = document.ink_records.filter(state=InkState.PROPOSED).first()
@@ -66,13 +68,13 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _find_paper(document: Document, chosen: str) -> ScannedPaper | None:
-    """Return the scanned paper that an address names; None for what is none of this document."""
+    """Return the scanned paper named in the query string; None if it is not of this document."""
     is_id = chosen.isascii() and chosen.isdigit() and len(chosen) <= LONGEST_ID
     return document.scanned_papers.filter(pk=int(chosen)).first() if is_id else None
 
 
 def _list_unrecorded_papers(document: Document) -> list[ScannedPaper]:
-    """Return the scanned papers of a document of which nobody has said yet what they show."""
+    """Return the scanned papers of a document without a pending or confirmed ink record."""
     papers = document.scanned_papers.exclude(
         ink_records__state__in=(InkState.PROPOSED, InkState.RECORDED)
     )
@@ -81,7 +83,7 @@ def _list_unrecorded_papers(document: Document) -> list[ScannedPaper]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ink_record(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Show what a record says beside its pages; a second person confirms it or sends it back."""
+    """Show an ink record beside its scanned pages; the second reviewer confirms or returns it."""
     document = find_document(request, reference)
     user = request.user
     require(can_see_scan(user, document))
@@ -126,7 +128,7 @@ def _decide(request: HttpRequest, record: InkRecord, form: InkReviewForm) -> str
 
 
 def _list_second_reviewers(record: InkRecord) -> list[User]:
-    """Return who may look at a record: the forum's staff and administrators, but one."""
+    """Return who may review a record: the forum's staff and administrators except its proposer."""
     if record.state != InkState.PROPOSED:
         return []
     staff = Mandate.objects.current().filter(duty__in=(Duty.FACILITATOR, Duty.SECRETARIAT))
@@ -137,7 +139,7 @@ def _list_second_reviewers(record: InkRecord) -> list[User]:
 
 @require_safe
 def document_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Hand out the scan of a record, to be saved and never shown by the browser itself."""
+    """Serve the scan of a record as a download, never inline."""
     document = find_document(request, reference)
     require(can_see_scan(request.user, document))
     record = find_visible(document.ink_records.exclude(scan=""), pk=pk)

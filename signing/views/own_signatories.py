@@ -1,4 +1,4 @@
-"""What the page of a document shows of its signing: one's own places, the final files, the seal."""
+"""Context of the document page about signing: own signatories, final files, the seal."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,40 +14,42 @@ from stakeholders.permissions import get_person_id, represents, sees_everything
 
 @dataclass(frozen=True, slots=True)
 class OwnSignatory:
-    """A place of the reader's organisation, or their own; `receipt` of a signature on a screen."""
+    """A signatory of the user or of their organisation; `receipt` is the signature made on a
+    screen.
+    """
 
     signatory: SignatoryRow
     is_mine: bool
-    is_closed: bool  # the collection has ended; only a certificate still signs
+    is_closed: bool  # the collection is closed; only certificate signatures are accepted
     receipt: Signature | None
 
     @property
     def is_collected(self) -> bool:
-        """Whether a signature is still taken here."""
+        """Whether a signature is still accepted."""
         return not self.is_closed or self.signatory.allows_certificate
 
     @property
     def is_next_to_sign(self) -> bool:
-        """Whether nobody else signs first."""
+        """Whether no earlier signatory is awaited."""
         return self.signatory.is_next_to_sign or self.is_closed
 
     @property
     def can_sign(self) -> bool:
-        """Whether the reader can sign here now, on a screen or with a certificate."""
+        """Whether the user can sign now, on a screen or with a certificate."""
         signatory = self.signatory
         by_screen = signatory.allows_screen or signatory.allows_certificate
         return self.is_mine and self.is_collected and self.is_next_to_sign and by_screen
 
     @property
     def can_withdraw(self) -> bool:
-        """Whether the reader signed here, and stands by it so far."""
+        """Whether the user has signed and not withdrawn the signature."""
         return self.is_mine and self.signatory.is_signed and not self.signatory.withdrawal_reason
 
 
 def build_signing_context(
     document: Document, reading: DocumentReading, user: Actor
 ) -> dict[str, Any]:
-    """Return the signing as the document's page shows it to `user`; at most three queries."""
+    """Build the context about signing for `user`; at most three queries."""
     closing = getattr(document, "closing", None)
     files = list(IssuedFile.objects.visible_to(user).filter(document=document)) if closing else []
     own_signatories = _list_own_signatories(reading, user, closing)
@@ -67,7 +69,9 @@ def _list_own_signatories(
     person = get_person_id(user)
     if person is None:
         return []
-    is_staff = sees_everything(user)  # their desk shows what their own organisation's place needs
+    is_staff = sees_everything(
+        user
+    )  # the desk shows the staff their own organisation's signatories
     mine = [
         each
         for each in reading.signatories
@@ -87,7 +91,7 @@ def _list_own_signatories(
 
 
 def _list_addenda(document: Document) -> list[Document]:
-    """Return what amended a document, with its own page for the difference."""
+    """Return the addenda in force of an amended document."""
     if document.state != DocumentState.AMENDED:
         return []
     return list(document.addenda.filter(state__in=BINDING_STATES).order_by("in_force_date", "pk"))

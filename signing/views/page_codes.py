@@ -1,4 +1,4 @@
-"""From the small code in the corner of a page to the page where its document is verified."""
+"""Redirect from the code in the corner of a page to the verification page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,9 +13,9 @@ from signing.views.verification import SCANNED, verification
 
 @allow_anonymous_read
 def page_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
-    """Lead on to the verification page, which says which page was scanned.
+    """Redirect to the verification page with the number of the scanned page.
 
-    A code that cannot be one is answered as if it had been typed.
+    An invalid code is answered as if it had been typed.
     """
     written = read_code(code)
     if written is None:

@@ -1,4 +1,4 @@
-"""The print dialogs of one document and of many, each with or without the signatures."""
+"""The print dialogs of one document and of many, with or without signatures."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from signing.forms.printing import BatchPrintForm, DocumentPrintForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_dialog(request: HttpRequest) -> HttpResponse:
-    """Ask how something is printed, and have it made; without an object, list one's prints."""
+    """Ask for print options and request the print; without an object, list the user's prints."""
     if "dokumen" in request.GET:
         return _show_document_dialog(request, request.GET["dokumen"])
     if "rapat" in request.GET:
@@ -81,7 +81,7 @@ def _show_document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _get_initial_values(document: Document) -> dict[str, Any]:
-    """Return paper and layout as the letterhead of the text wants them."""
+    """Return paper and layout from the page setup of the document."""
     version = document.versions.last() if document.is_frozen else None
     if version is not None:
         setup = version.content["page_setup"]
@@ -91,13 +91,13 @@ def _get_initial_values(document: Document) -> dict[str, Any]:
     return {"paper": document.letterhead.paper, "layout": document.letterhead.signature_layout}
 
 
-# In the address: single documents, or all that a filter of their list finds.
+# Query parameters: single documents, or all that match the filters of the list.
 TICKED, ALL = "dokumen", "semua"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_batch_dialog(request: HttpRequest) -> HttpResponse:
-    """Ask how the chosen documents are printed, and have them made."""
+    """Ask for print options of the chosen documents, and request the batch."""
     user = request.user
     found = _find_chosen_documents(request)
     chosen = list(found.prefetch_related("signatories")[:MOST_DOCUMENTS])
@@ -131,7 +131,7 @@ def print_batch_dialog(request: HttpRequest) -> HttpResponse:
 
 
 def _find_chosen_documents(request: HttpRequest) -> QuerySet[Document]:
-    """Return what the address chooses of all that the reader may print, in the list's order."""
+    """Return the chosen documents that the user may print, in the order of the list."""
     documents = filter_printable(Document.objects.visible_to(request.user), request.user)
     if ALL in request.GET:
         return DocumentListing(request.GET, documents).found

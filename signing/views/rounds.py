@@ -1,7 +1,8 @@
-"""A round: one tablet goes from hand to hand, and its session opens one document's places.
+"""The session of a tablet round: one tablet is handed round and opens only one document's
+signatories.
 
-Whoever begins it is signed out on the tablet, and attests who signs. `portal.middleware` keeps the
-tablet at these pages until somebody who may lead the round signs in.
+The operator who starts it is signed out on the tablet, and is the witness of who signs.
+`portal.middleware` restricts the tablet to these pages until somebody with the permission signs in.
 """
 
 from dataclasses import dataclass
@@ -16,13 +17,13 @@ from signing.permissions import can_witness_signing
 from stakeholders.models import User
 
 SESSION = "tablet"
-# A long meeting; afterwards the tablet that lies about opens nothing.
+# Longer than any meeting; after it a forgotten tablet opens nothing.
 LASTS = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
 class TabletRound:
-    """What a session keeps of a round: which document, who attests, and until when (epoch, s)."""
+    """The session data of a round: the document, the operator, and its expiry (epoch seconds)."""
 
     document: str
     operator: int
@@ -30,13 +31,13 @@ class TabletRound:
 
 
 def start_round(request: HttpRequest, document: Document, operator: User) -> None:
-    """Sign the operator out, and leave a session that opens the places of one document."""
+    """Sign the operator out, and start a session for the signatories of one document."""
     until = (timezone.now() + LASTS).timestamp()
     _store_round(request, TabletRound(document.reference, operator.pk, until))
 
 
 def find_round(request: HttpRequest) -> TabletRound | None:
-    """Return the round that this browser is kept at; None before it began and once it is over."""
+    """Return the round of this session; None before it starts and after it has expired."""
     kept = request.session.get(SESSION)
     if kept is None or kept["until"] < timezone.now().timestamp():
         return None
@@ -44,13 +45,13 @@ def find_round(request: HttpRequest) -> TabletRound | None:
 
 
 def find_operator(begun: TabletRound) -> User | None:
-    """Return who hands the tablet round; None once that account is closed."""
+    """Return the operator of a round; None once that account is closed."""
     users = User.objects.filter(pk=begun.operator, is_active=True)
     return users.select_related("person").first()
 
 
 def end_round(request: HttpRequest, begun: TabletRound) -> bool:
-    """End the round if whoever just signed in may lead it; sign anybody else out again.
+    """End the round if the user who just signed in may witness; otherwise sign them out again.
 
     Returns whether it ended.
     """

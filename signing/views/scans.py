@@ -1,4 +1,4 @@
-"""Piles of scanned papers: taken in, watched while they are read, their pages placed."""
+"""Pages of scan batches: uploading, progress of reading, and assigning pages."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ MOST_LISTED = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scan_batches(request: HttpRequest) -> HttpResponse:
-    """Take in a new pile, and list the earlier ones."""
+    """Upload a new batch, and list the earlier ones."""
     user = request.user
     require(sees_everything(user), _("Scans show signatures; only the forum's staff sees them."))
     form, address = _handle_upload(request, None)
@@ -40,7 +40,7 @@ def scan_batches(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scan_batch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell what a pile holds and what is missing; POST lays more files on it."""
+    """Show the papers of a batch and what is missing; POST adds files."""
     batch = _find_batch(request, pk)
     form, address = _handle_upload(request, batch)
     if address:
@@ -60,7 +60,7 @@ def scan_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _handle_upload(request: HttpRequest, batch: ScanBatch | None) -> tuple[ScansForm, str | None]:
-    """Return the form, and where to go when its files were taken in."""
+    """Return the form, and the URL to redirect to when files were uploaded."""
     if request.method != "POST":
         return ScansForm(), None
     user = request.user
@@ -75,7 +75,7 @@ def _handle_upload(request: HttpRequest, batch: ScanBatch | None) -> tuple[Scans
 
 @require_POST
 def scan_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Have a file read again that took too long."""
+    """Read a file again that could not be read in time."""
     batch = _find_batch(request, pk)
     file = find_visible(batch.files.all(), number=number)
     require(can_upload_scans(request.user))
@@ -89,7 +89,7 @@ def scan_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 def scan_original(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
-    """Hand out a file of a pile as it came."""
+    """Serve an uploaded file unchanged."""
     batch = _find_batch(request, pk)
     file = find_visible(batch.files.exclude(file=""), number=number)
     return serve_scan(file.file, name=f"pindaian-{batch.pk}-{number}", extension=file.extension)
@@ -97,14 +97,14 @@ def scan_original(request: HttpRequest, pk: int, number: int) -> HttpResponseBas
 
 @require_safe
 def scanned_picture(request: HttpRequest, pk: int, page_pk: int) -> HttpResponseBase:
-    """Hand out the picture of a page to the staff."""
+    """Serve the picture of a page to the staff."""
     page = _find_page(request, pk, page_pk)
     return serve_picture(page.picture, cache=PHOTO_CACHE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
-    """Show a page large, and say which page of which document it is."""
+    """Show a page in large, and assign it to a page of a document."""
     page = _find_page(request, pk, page_pk)
     batch = page.file.batch
     require(can_upload_scans(request.user))
@@ -141,7 +141,7 @@ def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
 
 
 def _guess_document(batch: ScanBatch, page: ScannedPage) -> Document | None:
-    """Return what a loose page most likely belongs to: what its code says, else what is there."""
+    """Return the document that an unassigned page most likely belongs to, or None."""
     form: Any = AssignPageForm(page=page).fields["document"]
     named = form.queryset.filter(verification_code=page.code).first() if page.code else None
     papers = list(batch.papers.select_related("document")[:2])

@@ -1,7 +1,7 @@
-"""Signing on a screen of one's own: a link or an account leads to the page, a receipt ends it.
+"""Pages to sign on one's own screen: by link or account, ending with a receipt.
 
-The page with the drawing box works in a messenger's browser and on an old phone: it is light, and
-without a script the name is typed.
+The page with the drawing box works in the browser of a messenger and on an old phone: it is small,
+and without JavaScript the name is typed.
 """
 
 from collections.abc import Callable
@@ -57,10 +57,10 @@ TOO_OFTEN = 429
 @allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Say what a link is for, as often as somebody or a preview asks; by POST open its place.
+    """Show what a link is for, also to link previews; POST opens a session for the signatory.
 
-    The address is the credential, so it is told to nobody: no referrer. With that a browser sends
-    no origin either, so who sent the form is asked of Sec-Fetch-Site instead of a CSRF token.
+    The URL is a credential, so no referrer is sent. Browsers then send no origin either, so
+    Sec-Fetch-Site replaces the CSRF token.
     """
     try:
         answer = _answer_link(request, token)
@@ -109,7 +109,7 @@ def _find_signatory(link: PersonalLink) -> Signatory:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_signer
 def signing_page(request: HttpRequest, signer: Signer) -> HttpResponse:
-    """Show what is signed, and take the signature; once it is given, show the receipt."""
+    """Show the document and take the signature; afterwards show the receipt."""
     if request.method != "POST" and signer.signatory.state == SignatoryState.SIGNED:
         return _render_receipt(request, signer)
     reading = read_for_signing(signer.signatory)
@@ -128,7 +128,7 @@ def signing_page(request: HttpRequest, signer: Signer) -> HttpResponse:
 def _sign(
     request: HttpRequest, signer: Signer, form: ScreenForm, reading: ScreenReading
 ) -> str | None:
-    """Sign once, and return where the receipt is; None when the form comes back."""
+    """Sign once, and return the URL of the receipt; None when the form has errors."""
     signatory = signer.signatory
 
     def perform() -> str:
@@ -150,8 +150,10 @@ def _sign(
 def sign_once(
     request: HttpRequest, form: ScreenForm, signatory: Signatory, perform: Callable[[], str]
 ) -> str | None:
-    """Sign as `done_once` does; a form that is sent too often comes back whole."""
-    # Counted outside of the work, since what is refused is undone.
+    """Run `perform` once by the form's idempotency key, within the rate limit; None when the form
+    has errors.
+    """
+    # Counted outside of the transaction, which is rolled back on refusal.
     if is_rate_limited(request, "sign_on_screen", key=signatory.pk):
         form.full_clean()
         form.add_error(None, describe_rate_limit())
@@ -202,7 +204,7 @@ def _needs_code(signer: Signer) -> bool:
 
 
 def _mask_address(address: str) -> str:
-    """Return an address so that its owner knows it and nobody else learns it: l…@mail.example."""
+    """Return a masked e-mail address that only its owner recognises: l…@mail.example."""
     name, _at, host = address.partition("@")
     return f"{name[:1]}…@{host}" if host else ""
 
@@ -234,13 +236,13 @@ def _render_receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
 @require_safe
 @with_signer
 def signing_text(request: HttpRequest, signer: Signer) -> HttpResponse:
-    """Show the whole text, for whoever cannot read a picture or wants larger letters."""
+    """Show the whole text as HTML, for screen readers and large letters."""
     back = reverse("signing:signing_page", args=[signer.signatory.pk])
     return show_text(request, signer.signatory.document, back, "signing/signing_frame.html")
 
 
 def show_text(request: HttpRequest, document: Document, back: str, frame: str) -> HttpResponse:
-    """Show the text of a document in a frame, with the way back to where it is signed."""
+    """Show the text of a document in a frame, with a link back to the signing page."""
     copy = render_reading_copy(read_document(document), level=1)
     context = {"copy": copy, "back_url": back, "frame": frame}
     return keep_private(render(request, "signing/signing_text.html", context))
@@ -250,12 +252,12 @@ def show_text(request: HttpRequest, document: Document, back: str, frame: str) -
 @require_safe
 @with_signer
 def signing_picture(request: HttpRequest, signer: Signer, number: int) -> HttpResponseBase:
-    """Hand out the picture of one page."""
+    """Serve the picture of one page."""
     return serve_page_picture(signer.signatory, number)
 
 
 def serve_page_picture(signatory: Signatory, number: int) -> HttpResponseBase:
-    """Return the picture of a page of what is signed in a place; raises Http404 without one."""
+    """Serve the picture of a page of the frozen print; raises Http404 without one."""
     version = signatory.document.versions.latest("number")
     page = find_visible(FrozenPage.objects.filter(version=version), number=number)
     return serve_picture(page.image)
@@ -265,7 +267,7 @@ def serve_page_picture(signatory: Signatory, number: int) -> HttpResponseBase:
 @require_safe
 @with_signer
 def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
-    """Hand out the sealed document to somebody who signed it."""
+    """Serve the sealed document to a signatory who has signed."""
     signatory = signer.signatory
     newest = find_newest_file(signatory.document)
     if newest is None or signatory.state != SignatoryState.SIGNED:
@@ -281,7 +283,7 @@ def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
 @require_POST
 @with_signer
 def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
-    """Send the code, and come back to where it is typed."""
+    """Send the one-time code, and return to where it is entered."""
     if is_rate_limited(request, "send_signing_code", key=signer.signatory.pk):
         return _render_code_step(request, signer, code_refusal=describe_rate_limit())
     try:
@@ -295,7 +297,7 @@ def signing_code_send(request: HttpRequest, signer: Signer) -> HttpResponse:
 @require_POST
 @with_signer
 def signing_code_check(request: HttpRequest, signer: Signer) -> HttpResponse:
-    """Take the code; the right one opens the drawing box."""
+    """Check the one-time code; the right one opens the drawing box."""
     form = CodeByMailForm(request.POST)
     if is_rate_limited(request, "check_signing_code", key=signer.signatory.pk):
         form.add_error("code", describe_rate_limit())

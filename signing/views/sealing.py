@@ -1,4 +1,4 @@
-"""The seal of final files: its public certificate, and trying again what failed."""
+"""The seal of final files: its public certificate, and retrying a failed seal."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,7 +17,7 @@ from signing.views.finding import find_frozen
 
 @allow_anonymous_read
 def seal_certificate(request: HttpRequest) -> HttpResponse:
-    """Hand out the certificate by which any program can check the seal."""
+    """Serve the certificate with which any program can verify the seal."""
     path = find_authority_certificate()
     if path is None:
         raise Http404(_("The seal's certificate is not published here."))
@@ -28,7 +28,7 @@ def seal_certificate(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_seal(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask for the seal once more, after what stood in its way was put right."""
+    """Confirm, and retry the seal after its cause of failure was repaired."""
     document = find_frozen(request, reference)
     require(can_close_signing(request.user, document))
     closing = get_object_or_404(Closing, document=document)

@@ -1,7 +1,7 @@
-"""Who stands before a place to sign: the bearer of its link, or the account of whose place it is.
+"""The signing session: identifies who signs, by the bearer of a link or by an account.
 
-A link is exchanged by POST for a session that opens this one place for two hours. It is asked
-every time whether the link still lives, so a revoked one closes the place at once.
+POST exchanges a link for a session that is valid for one signatory and two hours. Every request
+checks that the link is still valid, so revoking it ends the session at once.
 """
 
 from collections.abc import Callable
@@ -38,7 +38,7 @@ LONGEST_BROWSER = 300
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A place to sign, and by whom and by what means it is signed."""
+    """A signatory, and by whom and by which route the signature is made."""
 
     signatory: Signatory
     by: Actor
@@ -47,12 +47,12 @@ class Signer:
 
 
 class SessionClosed(Exception):
-    """The place is not open to this visitor any more; the sentence says what to do."""
+    """The session is not valid for this visitor any more; the sentence says what to do."""
 
 
 def start_session(request: HttpRequest, link: PersonalLink, signatory: Signatory) -> None:
-    """Open one place to the holder of its link; another that was open before closes."""
-    # Under a key that nobody knew before: a session that was slipped to somebody opens nothing.
+    """Start a session for the bearer of a link; a session for another signatory ends."""
+    # A new session key prevents session fixation.
     request.session.cycle_key()
     request.session[SESSION] = {
         "link": link.pk,
@@ -63,13 +63,15 @@ def start_session(request: HttpRequest, link: PersonalLink, signatory: Signatory
 
 
 def record_code_in_session(request: HttpRequest) -> None:
-    """Remember that whoever holds this session has given the code, for as long as it holds."""
+    """Record in the session that the one-time code was confirmed, and until when that is valid."""
     until = (timezone.now() + HOLDS_FOR).timestamp()
     request.session[SESSION] = {**request.session[SESSION], "code_holds_until": until}
 
 
 def find_signer(request: HttpRequest, pk: int) -> Signer:
-    """Return who signs here; raises Http404 for a foreign place, NotOpen for a link that died."""
+    """Return who signs; raises Http404 for another's signatory, SessionClosed for an
+    invalid link.
+    """
     signatory = find_visible(select_signatories(), pk=pk)
     opened = request.session.get(SESSION)
     if opened is not None and opened["signatory"] == signatory.pk:
@@ -86,15 +88,15 @@ def _describe_reopening() -> str:
 
 
 def is_someone_elses_link(user: Actor, signatory: Signatory) -> bool:
-    """Tell whether somebody of the staff, who sees every link, would sign by one not their own.
+    """Tell whether a member of the staff, who sees all links, has opened one that is not their own.
 
-    Nobody could tell that signature from the bearer's; with a tablet they stand by it as witness.
+    Such a signature could not be told from the bearer's; with a tablet the staff is the witness.
     """
     return is_forum_staff(user) and not can_sign_as(user, signatory, Route.ACCOUNT)
 
 
 def explain_sign_out() -> str:
-    """Say what somebody of the staff does who has opened another's link."""
+    """Tell a member of the staff what to do after opening another's link."""
     return _(
         "You are signed in as staff, and this link is somebody else's. Hand the tablet round"
         " instead, or let whose link it is open it."
@@ -117,19 +119,19 @@ def _read_link_signer(opened: dict[str, Any], signatory: Signatory) -> Signer:
 
 
 def build_bearer(link: PersonalLink, signatory: Signatory) -> Bearer:
-    """Return the holder of a link as one who acts, under the name that signs there."""
+    """Return the bearer of a link as an actor, under the name of the signer."""
     return Bearer(link, signatory.organisation, signatory.signing_name)
 
 
 def select_signatories() -> QuerySet[Signatory]:
-    """Return the places to sign with all that their page names."""
+    """Return a queryset of signatories with all that their pages show."""
     return Signatory.objects.select_related(
         "document__meeting", "organisation", "person__user", "delegate__user"
     )
 
 
 def list_pictures(reading: ScreenReading, name: str, *args: Any) -> list[dict[str, Any]]:
-    """Return the pages that are read, each with its address below `name`."""
+    """Return the page pictures with their URLs under the route `name`."""
     return [
         {
             "number": page.number,
@@ -142,7 +144,7 @@ def list_pictures(reading: ScreenReading, name: str, *args: Any) -> list[dict[st
 
 
 def read_personal_values(request: HttpRequest) -> dict[str, str]:
-    """Return what the audit trail holds as a commitment only: the address and the browser."""
+    """Return the personal values of an audit trail entry: the IP address and the browser."""
     return {
         "ip": get_adapter().get_client_ip(request),
         "user_agent": request.headers.get("User-Agent", "")[:LONGEST_BROWSER],
@@ -150,7 +152,9 @@ def read_personal_values(request: HttpRequest) -> dict[str, str]:
 
 
 def with_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Give a view who signs instead of the number of the place, or say why it is not open."""
+    """Decorator: passes the Signer to the view instead of the signatory's id, or
+    answers why not.
+    """
 
     @wraps(view)
     def found(request: HttpRequest, pk: int, **given: int) -> HttpResponseBase:
@@ -158,7 +162,7 @@ def with_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
             signer = find_signer(request, pk)
         except SessionClosed as sentence:
             return render_closed(request, str(sentence))
-        except Http404:  # the same for a place that is not there
+        except Http404:  # the same answer for an unknown id
             return render_closed(request, _describe_reopening(), status=404)
         if not signer.signatory.document.is_frozen:
             return _render_not_final(request, signer.signatory.document)
@@ -168,7 +172,7 @@ def with_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 
 def _render_not_final(request: HttpRequest, document: Document) -> HttpResponse:
-    """Say that the text may still change, to whoever may read the draft; to others it is 404."""
+    """Say that the text may still change, to readers of the draft; 404 to others."""
     if not Document.objects.visible_to(request.user).filter(pk=document.pk).exists():
         return render_closed(request, _describe_reopening(), status=404)
     page = render(request, "signing/signing_not_yet.html", {"document": document}, status=404)
@@ -176,11 +180,11 @@ def _render_not_final(request: HttpRequest, document: Document) -> HttpResponse:
 
 
 def describe_rate_limit() -> str:
-    """Say that somebody tries too much at once."""
+    """Return the sentence about an exceeded rate limit."""
     return _("That was too often in a short time. Wait some minutes, then try again.")
 
 
 def render_closed(request: HttpRequest, sentence: str, *, status: int = 410) -> HttpResponse:
-    """Say why a link opens nothing now, and what to do."""
+    """Render why a link cannot be opened, and what to do."""
     page = render(request, "signing/signing_closed.html", {"sentence": sentence}, status=status)
     return keep_private(page)

@@ -1,4 +1,4 @@
-"""Somebody who came by a link or an account does not sign, or stands by a signature no more."""
+"""Pages for a signer to decline, or to withdraw a signature."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ from signing.views.signer import Signer, with_signer
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_signer
 def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
-    """Ask why somebody does not sign, and tell everybody."""
+    """Ask for the reason, and record that the signatory declines."""
     template = "signing/signing_decline.html"
     return _ask_reason(
         request, signer, template, decline_signature, is_open=signer.signatory.is_awaited
@@ -31,7 +31,7 @@ def signing_decline(request: HttpRequest, signer: Signer) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_signer
 def signing_withdraw(request: HttpRequest, signer: Signer) -> HttpResponse:
-    """Ask why somebody stands by a signature no more; it stays, and everybody is told."""
+    """Ask for the reason, and record that the signature is withdrawn."""
     signatory = signer.signatory
     is_signed = signatory.state == SignatoryState.SIGNED and signatory.withdrawn_at is None
     is_open = is_signed and signatory.document.state != DocumentState.VOID
@@ -42,7 +42,7 @@ def signing_withdraw(request: HttpRequest, signer: Signer) -> HttpResponse:
 def _ask_reason(
     request: HttpRequest, signer: Signer, template: str, act: Callable[..., Any], *, is_open: bool
 ) -> HttpResponse:
-    """Ask for the reason and act once; back to the place when there is nothing to be asked."""
+    """Ask for the reason and act once; redirect back when the action does not apply."""
     signatory = signer.signatory
     back = reverse("signing:signing_page", args=[signatory.pk])
     if request.method != "POST" and not is_open:

@@ -1,7 +1,7 @@
-"""Signing in turn on one tablet: somebody of the staff hands it round and attests who signs.
+"""Signing on a tablet handed round: a member of the staff is its operator and the witness.
 
-What goes from hand to hand opens this document's places and nothing else of the portal
-(`signing.views.rounds`). No page of it stays in the browser.
+The tablet opens only the signatories of one document and no other page of the portal
+(`signing.views.rounds`). The browser caches none of its pages.
 """
 
 from collections.abc import Callable
@@ -29,22 +29,22 @@ from signing.views.screen import serve_page_picture, show_text, sign_once
 from signing.views.signer import list_pictures, read_personal_values
 from stakeholders.models import User
 
-# A browser keeps no page, nor its picture of one, that was open before the round.
+# Clear-Site-Data: pages opened before the round are removed from the browser's cache.
 FORGET = '"cache"'
 
 
 @dataclass(frozen=True, slots=True)
 class RoundSignatory:
-    """A place as the list of the round shows it."""
+    """A signatory in the list of the round."""
 
     signatory: Signatory
     is_present: bool
-    before: int  # how many sign first, and have not yet
+    earlier_count: int  # number of earlier signatories who are still awaited
 
     @property
     def is_next_to_sign(self) -> bool:
-        """Whether it can be signed now."""
-        return not self.before
+        """Whether they can sign now."""
+        return not self.earlier_count
 
 
 # ── The round ────────────────────────────────────────────────────────────────────────────────
@@ -53,7 +53,7 @@ class RoundSignatory:
 @allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def tablet(request: HttpRequest, reference: str) -> HttpResponse:
-    """List whose turn it is; before the round begins, say what it is and begin it by POST."""
+    """List who is next to sign; before the round, explain it and start it by POST."""
     operator = _find_operator(request, reference)
     if operator is not None:
         return _render_list(request, reference, operator)
@@ -75,7 +75,7 @@ def tablet(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _find_operator(request: HttpRequest, reference: str) -> User | None:
-    """Return who hands the tablet round, while they do and may; None before and after."""
+    """Return the operator of the current round; None before and after it."""
     begun = find_round(request)
     if begun is None or begun.document != reference:
         return None
@@ -83,7 +83,7 @@ def _find_operator(request: HttpRequest, reference: str) -> User | None:
 
 
 def with_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Give a view the document of the round and who attests, or say that no round is on."""
+    """Decorator: passes the document and the operator of the round to the view, or answers 404."""
 
     @wraps(view)
     def found(request: HttpRequest, reference: str, **given: int) -> HttpResponseBase:
@@ -98,14 +98,16 @@ def with_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 def list_round_signatories(document: Document) -> list[RoundSignatory]:
-    """Return the places awaited on a screen: who can sign now and is present comes first."""
+    """Return the signatories awaited on a screen: those who can sign now and are present come
+    first.
+    """
     signatories = list(find_signatories(document))
     people, organisations = _list_present(document)
     rows = [
         RoundSignatory(
             each,
             is_present=each.person_id in people or each.organisation_id in organisations,
-            before=len(list_earlier_signatories(each, signatories)),
+            earlier_count=len(list_earlier_signatories(each, signatories)),
         )
         for each in sort_as_printed(signatories)
         if each.is_awaited and each.allows_screen
@@ -114,7 +116,9 @@ def list_round_signatories(document: Document) -> list[RoundSignatory]:
 
 
 def _list_present(document: Document) -> tuple[set[int], set[int]]:
-    """Return the people who were in the room, and the organisations of those without a name."""
+    """Return the ids of the people who attended, and of organisations whose attendee is
+    not named.
+    """
     if document.meeting is None:
         return set(), set()
     rows = list(
@@ -145,10 +149,7 @@ def _render_list(request: HttpRequest, reference: str, operator: User) -> HttpRe
 def tablet_signatory(
     request: HttpRequest, document: Document, operator: User, pk: int
 ) -> HttpResponse:
-    """Show one person what they sign, and take the signature.
-
-    Sent twice over a slow line it is signed once.
-    """
+    """Show one signatory the document, and take the signature; idempotent on a slow connection."""
     signatory = find_visible(find_signatories(document), pk=pk)
     signatory.document = document
     if request.method != "POST" and not signatory.is_awaited:
@@ -195,7 +196,7 @@ def tablet_signatory(
 def tablet_picture(
     request: HttpRequest, document: Document, operator: User, pk: int, number: int
 ) -> HttpResponseBase:
-    """Hand out the picture of one page."""
+    """Serve the picture of one page."""
     return serve_page_picture(find_visible(document.signatories.all(), pk=pk), number)
 
 
@@ -203,7 +204,7 @@ def tablet_picture(
 @require_safe
 @with_round
 def tablet_text(request: HttpRequest, document: Document, operator: User, pk: int) -> HttpResponse:
-    """Show the whole text, for whoever cannot read a picture or wants larger letters."""
+    """Show the whole text as HTML, for screen readers and large letters."""
     signatory = find_visible(document.signatories.all(), pk=pk)
     back = reverse("signing:tablet_signatory", args=[document.reference, signatory.pk])
     return show_text(request, document, back, "signing/tablet_frame.html")
@@ -213,7 +214,7 @@ def tablet_text(request: HttpRequest, document: Document, operator: User, pk: in
 @require_safe
 @with_round
 def tablet_thanks(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
-    """Thank whoever signed, by no name, and call the next."""
+    """Thank the person who signed, without their name, and list who is next."""
     rows = [] if is_closed(document) else list_round_signatories(document)
     context = {"document": document, "rows": [row for row in rows if row.is_next_to_sign]}
     return keep_private(render(request, "signing/tablet_thanks.html", context))
@@ -223,6 +224,6 @@ def tablet_thanks(request: HttpRequest, document: Document, operator: User) -> H
 @require_safe
 @with_round
 def tablet_end(request: HttpRequest, document: Document, operator: User) -> HttpResponse:
-    """Say who ends the round, and lead to where they sign in: that ends it."""
+    """Say who can end the round, and link to the sign-in page, which ends it."""
     context = {"document": document, "operator": operator}
     return keep_private(render(request, "signing/tablet_end.html", context))

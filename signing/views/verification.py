@@ -1,4 +1,4 @@
-"""Verification: from the code on a paper, or a file, to what the document really says."""
+"""Verification pages: look up a document by its code, or check a file."""
 
 import hashlib
 from typing import Any
@@ -22,18 +22,18 @@ from signing.verification.messages import FileMessage, build_exact_message, buil
 from signing.verification.page import find_seal, list_verified_signatories
 from signing.verification.registry import find_known_file
 
-# Codes are for those who hold the paper, not for search engines.
+# Verification pages are for holders of the paper, not for search engines.
 NO_INDEX = ("X-Robots-Tag", "noindex, nofollow")
-# The parameter by which the script of the page asks for the answer alone.
+# Query parameter by which the page's script requests the message alone (fragment).
 ALONE = "jawaban"
-# The parameter that says which page of a paper was scanned: 2-9.
+# Query parameter for the page reference of the scanned page, such as 2-9.
 SCANNED = "halaman"
-PIECE = 1_000_000  # bytes that are hashed at a time
+PIECE = 1_000_000  # bytes hashed at a time
 
 
 @allow_anonymous_read
 def verification_form(request: HttpRequest) -> HttpResponse:
-    """Ask for a code or a file; a readable code leads on to its page, whatever its spelling."""
+    """Ask for a code or a file; a valid code redirects to its page, in any spelling."""
     form = CodeForm(request.GET if "kode" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("signing:verification", form.cleaned_data["kode"])
@@ -48,14 +48,14 @@ def verification_form(request: HttpRequest) -> HttpResponse:
 
 @allow_anonymous_read
 def verification(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what the document with this code says, to be compared with the paper."""
+    """Show the document with this code, to be compared with the paper."""
     written = read_code(code)
     if written is not None and written != code:
         return redirect("signing:verification", written)
     documents = Document.objects.visible_to(request.user).select_related("amends")
     document = documents.filter(verification_code=written).first() if written else None
     if document is None:
-        # Who holds the paper mistypes now and then; who guesses does nothing else.
+        # Only unknown codes count towards the rate limit, so that a typing error does not.
         if is_guess_limited(request, "guess_code"):
             return _forbid_indexing(respond_429(request))
         context = {"code": code[:60], "is_mistyped": written is None}
@@ -86,7 +86,7 @@ def _build_context(document: Document) -> dict[str, Any]:
 
 
 def _list_addenda(document: Document) -> list[Document]:
-    """Return what amends a document, once that is in force."""
+    """Return the addenda in force of an amended document."""
     if document.state != DocumentState.AMENDED:
         return []
     addenda = Document.objects.filter(amends=document, state__in=BINDING_STATES)
@@ -96,9 +96,9 @@ def _list_addenda(document: Document) -> list[Document]:
 @allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification_file(request: HttpRequest) -> HttpResponse:
-    """Ask for a file, and say whether it is one of ours or what is wrong with it.
+    """Ask for a file, and say whether it is one of ours, or what was changed.
 
-    A file whose hash is known is answered at once; any other is read, so many in ten minutes.
+    A file with a known hash is answered at once; any other is analysed, within the rate limit.
     """
     is_sent = request.method == "POST"
     form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
@@ -121,9 +121,9 @@ def verification_file(request: HttpRequest) -> HttpResponse:
 
 @allow_anonymous_read
 def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Say what a file with this hash is; none of ours is 404, and may then be sent.
+    """Say which file has this hash; an unknown one is 404, and may then be uploaded.
 
-    The script of the page gets the answer alone: to it, an unknown file is an answer like others.
+    The script of the page requests the message alone, and then an unknown file is no error.
     """
     known = find_known_file(sha256)
     if known is None and is_guess_limited(request, "guess_code"):
