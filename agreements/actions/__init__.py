@@ -1,1 +1,1 @@
-"""What can be done with letterheads and documents until they are frozen, and with prints."""
+"""Actions on letterheads, on documents until they are frozen, and on print jobs."""

@@ -1,4 +1,4 @@
-"""An addendum: begun from the document that it amends, and what it changes clause by clause."""
+"""Drafting an addendum to a document in force, and the changes that it makes clause by clause."""
 
 from typing import Unpack
 
@@ -27,7 +27,7 @@ from core.actors import Actor
 from core.indonesian_formats import format_clause_heading
 from core.refusals import Refused
 
-# What can be amended: what holds, and what was made elsewhere.
+# States of documents that can be amended: in force, or registered from outside.
 AMENDABLE_STATES = (*BINDING_STATES, DocumentState.REGISTERED)
 
 
@@ -40,10 +40,10 @@ def is_amendable(document: Document) -> bool:
 def draft_addendum(
     *, amended: Document, letterhead: Letterhead, by: Actor, **fields: Unpack[DocumentFields]
 ) -> Document:
-    """Begin an addendum to a document; whoever was to sign that one is to sign this one.
+    """Draft an addendum; its signatories are copied from the document that it amends.
 
-    Raises Refused for a document that does not hold, and for an addendum: what an addendum says is
-    changed by a further addendum to the same document.
+    Raises Refused for a document that is not in force, and for an addendum: that is changed by a
+    further addendum to the same document.
     """
     require(can_draft_document(by))
     if not is_amendable(amended):
@@ -71,10 +71,10 @@ def change_clause(
     title: str = "",
     text: str = "",
 ) -> Clause:
-    """Let an addendum change, add or take away a clause; its present text is quoted by itself.
+    """Let an addendum replace, add or remove a clause; the present text is quoted automatically.
 
-    Of a document from outside the heading and the old text are typed. Raises Refused for a clause
-    that is not there, or that this addendum changes already.
+    For a document from outside, heading and old text are typed. Raises Refused for a clause that
+    does not exist, or that this addendum already changes.
     """
     require(can_edit_document(by, document))
     document = lock_draft(document)
@@ -114,7 +114,7 @@ def change_clause(
 def edit_change(
     *, clause: Clause, seen: int, by: Actor, **changes: Unpack[ClauseChanges]
 ) -> Clause:
-    """Change what an addendum's clause says; the text that it replaces is quoted anew.
+    """Edit a clause of an addendum; the quoted old text is refreshed.
 
     Raises what edit_clause raises, and Refused when that clause is no longer there.
     """

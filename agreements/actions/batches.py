@@ -1,4 +1,4 @@
-"""Many documents printed at once: shared out to the workers, put together when all are settled."""
+"""Print batches: many documents rendered one by one by the workers, then bound into one file."""
 
 import hashlib
 from collections.abc import Sequence
@@ -19,10 +19,11 @@ from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
 
 MOST_DOCUMENTS = 200
-# A second one can be asked for while the first is printed; a third can wait for a person.
+# Rate limit per user: a second batch can be requested while the first is printed, not a third.
 MOST_BATCHES = 2
-# So many documents of a batch are in the outbox at once. Each that is settled sends the next, so
-# that a letter or a seal never waits behind two hundred prints, and several workers share a batch.
+# How many documents of a batch are in the outbox at a time. Each finished one enqueues the next,
+# so that an e-mail or a seal never waits behind two hundred prints, and several workers share a
+# batch.
 IN_HAND = 8
 CHUNK = 1 << 20
 
@@ -38,10 +39,10 @@ def request_print_batch(
     is_two_sided: bool = False,
     copies: int = 1,
 ) -> PrintBatch:
-    """Ask for the texts of many documents as one file, in the order given; the workers share them.
+    """Request a print batch: the texts of many documents as one file, in the given order.
 
-    What cannot be printed is named in the batch and holds nothing up. Raises what `ask_for_batch`
-    raises.
+    A document that cannot be printed is reported in the batch and does not stop the others. Raises
+    what `ask_for_batch` raises.
     """
     require(all(can_print_document(by, document) for document in documents))
     return ask_for_batch(
@@ -58,7 +59,7 @@ def request_print_batch(
 
 
 def ask_for_batch(batch: PrintBatch, documents: Sequence[Document]) -> PrintBatch:
-    """Save a batch and leave its documents to the workers that `made_by` names.
+    """Save a print batch and enqueue its first documents for the task that `made_by` names.
 
     Raises Refused without any document, for more than MOST_DOCUMENTS, and while MOST_BATCHES of the
     same person are waiting.
@@ -86,17 +87,18 @@ def ask_for_batch(batch: PrintBatch, documents: Sequence[Document]) -> PrintBatc
         for order, document in enumerate(documents, start=1)
     )
     _send_next_items(batch, IN_HAND)
-    # Whatever becomes of it, its files do not stay.
+    # Its files expire whether or not the batch is ever finished.
     enqueue("agreements.forget_batch", batch.pk, due_at=batch.kept_until)
     return batch
 
 
 def _send_next_items(batch: PrintBatch, count: int) -> None:
-    """Hand the next documents of the locked batch to the worker."""
+    """Enqueue the next documents of the locked batch."""
     waiting = list(batch.items.filter(settled_at=None, is_sent=False)[:count])
     batch.items.filter(pk__in=[item.pk for item in waiting]).update(is_sent=True)
     for item in waiting[:-1]:
-        # Without the immediate work of small installations: the last message brings it about.
+        # With a due date a message does not start the worker after the commit
+        # (OUTBOX_IMMEDIATE); the last message does so for all of them.
         enqueue(batch.made_by, item.pk, due_at=timezone.now())
     for item in waiting[-1:]:
         enqueue(batch.made_by, item.pk)
@@ -104,7 +106,7 @@ def _send_next_items(batch: PrintBatch, count: int) -> None:
 
 @transaction.atomic
 def keep_batch_item(*, item: PrintBatchItem, pdf: bytes, layout: str) -> None:
-    """Keep the print of one document; whoever settles the last one has the file put together."""
+    """Store the print of one document; after the last one the file is bound."""
     batch = _lock_batch(item.batch)
     if batch.is_over or _is_settled(item):
         return
@@ -118,7 +120,7 @@ def keep_batch_item(*, item: PrintBatchItem, pdf: bytes, layout: str) -> None:
 
 @transaction.atomic
 def fail_batch_item(*, item: PrintBatchItem, error: str) -> None:
-    """Name a document that cannot be printed, with the reason; the others go on."""
+    """Record why one document could not be printed; the others continue."""
     batch = _lock_batch(item.batch)
     if batch.is_over or _is_settled(item):
         return
@@ -133,9 +135,9 @@ def _is_settled(item: PrintBatchItem) -> bool:
 
 
 def _send_next_or_bind(batch: PrintBatch) -> None:
-    """Send the next document of the locked batch or, after the last one, have the file made.
+    """Enqueue the next document of the locked batch or, after the last one, the binding.
 
-    The lock makes the last one unmistakable: two workers that end at once come here in turn.
+    The row lock decides which document was the last when two workers finish at once.
     """
     batch.moved_at = timezone.now()
     batch.save(update_fields=["moved_at"])
@@ -147,9 +149,9 @@ def _send_next_or_bind(batch: PrintBatch) -> None:
 
 @transaction.atomic
 def keep_batch(*, batch: PrintBatch, file: IO[bytes]) -> PrintBatch:
-    """Keep the whole file for who asked for it, and note in each history what was printed.
+    """Store the bound file, and record the print in the history of each document.
 
-    A file that is kept already stays: a second worker may have put it together too.
+    Idempotent: a file that is stored already stays, since a second worker may have bound it too.
     """
     batch = _lock_batch(batch)
     if batch.is_over:
@@ -187,7 +189,7 @@ def _hash_file(file: IO[bytes]) -> str:
 
 @transaction.atomic
 def fail_batch(*, batch: PrintBatch, error: str) -> PrintBatch:
-    """Note that the prints could not be put together, for who asked for them."""
+    """Record why the prints could not be bound, for whoever requested them."""
     batch = _lock_batch(batch)
     if not batch.is_over:
         batch.error = error
@@ -197,7 +199,7 @@ def fail_batch(*, batch: PrintBatch, error: str) -> PrintBatch:
 
 @transaction.atomic
 def stop_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
-    """Stop a batch: nothing more of it is printed. One that is made, or stopped, stays so."""
+    """Cancel a print batch and delete its files; a finished or cancelled one does not change."""
     require(can_fetch_batch(by, batch))
     batch = _lock_batch(batch)
     if not batch.is_over:
@@ -209,9 +211,9 @@ def stop_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
 
 @transaction.atomic
 def retry_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
-    """Print what failed once more, or what waits too long at once; the file is then made anew.
+    """Retry the failed and the late documents of a batch, and bind its file again.
 
-    Of a batch in which nothing failed, or that was stopped or forgotten, nothing changes.
+    A batch that has no failures, was cancelled or has expired does not change.
     """
     require(can_fetch_batch(by, batch))
     batch = _lock_batch(batch)
@@ -239,7 +241,7 @@ def retry_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
 
 @transaction.atomic
 def forget_batch(*, batch: PrintBatch) -> PrintBatch:
-    """Delete the files of a batch whose time is over; one that was never made is stopped."""
+    """Delete the files of an expired batch; one that was never finished is cancelled."""
     batch = _lock_batch(batch)
     if timezone.now() < batch.kept_until:  # made anew since
         return batch

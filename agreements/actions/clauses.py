@@ -1,4 +1,4 @@
-"""What is agreed, clause by clause, in the order in which it will be read."""
+"""The clauses of a draft: added, edited, moved, removed, or taken over from decisions."""
 
 from typing import TypedDict, Unpack
 
@@ -51,7 +51,7 @@ def add_clause(
 
 @transaction.atomic
 def take_over_decision(*, document: Document, decision: Decision, by: Actor) -> Clause:
-    """Make a clause of a decision of the document's meeting, at the end of the draft.
+    """Add a clause with the text of a decision of the document's meeting, at the end of the draft.
 
     Raises Refused for a decision of another meeting, and for one that is a clause already.
     """
@@ -91,7 +91,7 @@ def edit_clause(
 
 @transaction.atomic
 def move_clause(*, clause: Clause, to: int, by: Actor) -> Clause:
-    """Move a clause to another place (1 is the first); the others close ranks."""
+    """Move a clause to number `to` (1 is the first), and renumber the others."""
     require(can_edit_document(by, clause.document))
     document = lock_draft(clause.document)
     clause = _require_present(document, clause)
@@ -107,7 +107,7 @@ def move_clause(*, clause: Clause, to: int, by: Actor) -> Clause:
 
 @transaction.atomic
 def remove_clause(*, clause: Clause, by: Actor) -> None:
-    """Take a clause out of the draft; the others close ranks. History keeps that it was there."""
+    """Delete a clause of the draft and renumber the others; the history keeps an entry."""
     require(can_edit_document(by, clause.document))
     document = lock_draft(clause.document)
     order = _require_present(document, clause).order
@@ -117,7 +117,7 @@ def remove_clause(*, clause: Clause, by: Actor) -> None:
 
 
 def _require_present(document: Document, clause: Clause) -> Clause:
-    # As it stands now: another editor may have moved it, or taken it out.
+    # Read again: another editor may have moved or deleted it.
     present = document.clauses.filter(pk=clause.pk).first()
     if present is None:
         raise Refused(_("Someone else has removed this clause."), code="removed")
@@ -125,7 +125,7 @@ def _require_present(document: Document, clause: Clause) -> Clause:
 
 
 def _renumber(document: Document, clauses: list[Clause]) -> None:
-    # Two steps, since no two clauses may share a place even for a moment.
+    # In two steps: the order is unique within a document at every moment.
     document.clauses.update(order=F("order") + 10_000)
     for order, clause in enumerate(clauses, start=1):
         document.clauses.filter(pk=clause.pk).update(order=order)
@@ -133,7 +133,7 @@ def _renumber(document: Document, clauses: list[Clause]) -> None:
 
 
 def number_additions(document: Document) -> None:
-    """Give the clauses that an addendum adds the ordinals behind those of what it amends."""
+    """Number the clauses that an addendum adds, continuing the ordinals of the amended document."""
     amended = document.amends
     if amended is None or amended.is_outside:
         return

@@ -1,4 +1,4 @@
-"""Comments on a draft in review: written by a party, answered by the staff, told to the author."""
+"""Comments on a draft in review: written by its signatories, answered by the staff."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from stakeholders.emails import get_email_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 from stakeholders.permissions import is_forum_staff, represents
 
-# One reader with one draft; more than this is a machine.
+# Rate limit of one link; a person reading one draft stays far below it.
 MOST_USES = 60
 
 
@@ -46,10 +46,11 @@ def comment_on_draft(
     clause: Clause | None = None,
     written_by: str = "",
 ) -> ReviewComment:
-    """Write a comment about a place of the draft for an organisation that is to sign it.
+    """Add a comment on a section of the draft for an organisation that is to sign it.
 
-    The staff does so on behalf, and is not bound to the last day. Whoever comments has read it.
-    Raises Refused when it takes no comments, after the last day, and for a clause that is gone.
+    The staff may do so on its behalf, also after the last day. A comment counts as having read the
+    draft. Raises Refused when it takes no comments, after the last day, and for a clause that is
+    gone.
     """
     require(can_comment(by, document, organisation))
     document = lock_draft_in_review(document)
@@ -109,7 +110,7 @@ def _find_person(by: Actor) -> Person | None:
 def comment_by_link(
     *, token: str, section: str, text: str, clause: Clause | None = None, written_by: str = ""
 ) -> ReviewComment:
-    """Write a comment by a personal link; raises what use_link and comment_on_draft raise."""
+    """Add a comment through a personal link; raises what use_link and comment_on_draft raise."""
     document, bearer = _open_link(token, written_by)
     return comment_on_draft(
         document=document,
@@ -124,7 +125,7 @@ def comment_by_link(
 
 @transaction.atomic
 def read_by_link(*, token: str) -> Document:
-    """Say by a personal link that the draft was read and nothing should be different."""
+    """Record through a personal link that the draft was read and needs no change."""
     document, bearer = _open_link(token, "")
     person = bearer.link.person
     note_reading(
@@ -147,7 +148,7 @@ def _open_link(token: str, name: str) -> tuple[Document, Bearer]:
 
 
 def get_linked_draft(link: PersonalLink) -> Document:
-    """Return the draft that a link to comment leads to; raises Refused for another link."""
+    """Return the draft that a review link leads to; raises Refused for any other link."""
     documents = Document.objects.select_related("meeting", "letterhead", "amends")
     is_draft = link.content_type_id == ContentType.objects.get_for_model(Document).pk
     document = documents.filter(pk=link.object_id).first() if is_draft else None
@@ -157,7 +158,7 @@ def get_linked_draft(link: PersonalLink) -> Document:
 
 
 def get_bearer(link: PersonalLink, name: str = "") -> Bearer:
-    """Return who holds a link to comment; raises Refused for one without an organisation."""
+    """Return the bearer of a review link; raises Refused for a link without an organisation."""
     if link.organisation is None:
         raise Refused(_("This link does not lead to a draft."), code="foreign")
     return Bearer(link, link.organisation, name)
@@ -165,7 +166,7 @@ def get_bearer(link: PersonalLink, name: str = "") -> Bearer:
 
 @transaction.atomic
 def withdraw_comment(*, comment: ReviewComment, by: Actor) -> ReviewComment:
-    """Take one's own comment back while nobody has answered it; it stays to be read."""
+    """Withdraw one's own comment while it is not answered; it stays readable."""
     require(can_withdraw_comment(by, comment))
     document = lock_draft(comment.document)
     comment = document.comments.get(pk=comment.pk)
@@ -180,10 +181,10 @@ def withdraw_comment(*, comment: ReviewComment, by: Actor) -> ReviewComment:
 
 @transaction.atomic
 def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Actor) -> ReviewComment:
-    """Answer a comment: taken up or not, and why. An answer may be corrected until freezing.
+    """Answer a comment as accepted or declined; the answer may be corrected until freezing.
 
-    Its author is told by mail once nothing of theirs waits any more. Raises Refused for one that
-    was withdrawn, and without an answer.
+    Its author is notified by e-mail once all comments of theirs are answered. Raises Refused for a
+    withdrawn comment, and without an answer.
     """
     require(can_review_document(by, comment.document))
     document = lock_draft(comment.document)

@@ -1,4 +1,4 @@
-"""A draft: begun from a meeting, its particulars, contributions and number."""
+"""Drafting a document, from a meeting or without one: particulars, contributions and number."""
 
 from datetime import date
 from typing import TypedDict, Unpack
@@ -23,7 +23,7 @@ from core.optimistic_lock import save_unless_changed
 from core.refusals import Refused
 from meetings.models import Meeting, MeetingState
 
-# Begun from a meeting or from nothing; the others begin on the page of a document in force.
+# Kinds that are drafted from a meeting or from scratch; the others follow a document in force.
 DRAFTED_KINDS = (DocumentKind.BERITA_ACARA, DocumentKind.NOTA_KESEPAKATAN)
 
 
@@ -59,10 +59,10 @@ def draft_document(
     fill: bool = True,
     **fields: Unpack[DocumentFields],
 ) -> Document:
-    """Begin a document out of a meeting, also while it is in progress, or without one.
+    """Draft a document from a meeting, also from one in progress, or without a meeting.
 
-    With `fill` its clauses come from the decisions, its signatories from those present, and
-    its contributions from what was decided about them. An addendum and a BAST begin otherwise.
+    With `fill`, clauses are taken over from the decisions and signatories from those present; the
+    decided contributions are always gathered. An addendum and a BAST have actions of their own.
     Raises Refused for a cancelled meeting.
     """
     require(can_draft_document(by, meeting))
@@ -104,9 +104,9 @@ def begin_document(
 
 @transaction.atomic
 def gather_pledges(*, document: Document, by: Actor) -> Document:
-    """Take the meeting's decided contributions into the draft.
+    """Link the meeting's decided contributions to the draft.
 
-    Declined ones stay out, and so does what stands in another document, which holds it.
+    Declined ones are left out, and so are those that another document has locked.
     """
     require(can_edit_document(by, document))
     document = lock_draft(document)

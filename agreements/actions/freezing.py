@@ -1,4 +1,4 @@
-"""Freezing: the moment after which nothing changes, and the prints made of it."""
+"""Freezing a document: its number, its unchangeable content with a hash, and its prints."""
 
 import hashlib
 
@@ -31,14 +31,14 @@ from pledges.actions.agreeing import freeze_pledges
 def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") -> DocumentVersion:
     """Number the draft, freeze its content and hash it; its contributions are locked with it.
 
-    A draft that its parties were not asked to comment on needs a reason for that. Raises Refused
-    with every blocker of the preflight, for an open comment, and for a document frozen before.
-    The prints are made by the outbox after the commit.
+    A draft that was never in review needs a reason for that. Raises Refused with every blocker of
+    the preflight, for an open comment, and for a document that is frozen already. The prints are
+    rendered by the worker after the commit.
     """
     require(can_freeze_document(by, document))
     DOCUMENT.require(document, "freeze_document")
     document = lock_draft(document)
-    # Nobody takes a decision about a contribution back between the check and the lock.
+    # Row locks: no decision about a contribution is reversed between the check and the freezing.
     list(document.pledges.select_for_update(of=("self",)).order_by("pk"))
     if document.state == DocumentState.DRAFT:
         if not review_skipped.strip():
@@ -101,11 +101,11 @@ def _issue_number(document: Document) -> str:
 
 @transaction.atomic
 def store_rendition(*, version: DocumentVersion, paper: str, layout: str, pdf: bytes) -> Rendition:
-    """Keep a print of a frozen version; storing the same one again changes nothing.
+    """Store a print of a frozen version (idempotent).
 
-    The file is named by its hash and written before the row, so a crash between the two leaves
-    a file that the next attempt overwrites with the same bytes. The print that is read on a
-    screen is drawn page by page afterwards, where somebody may sign so.
+    The file is named by its hash and written before the row, so a crash between the two leaves a
+    file that the next attempt overwrites with the same bytes. Where somebody may sign on screen,
+    the page images of the print are drawn afterwards.
     """
     kept = Rendition.objects.filter(version=version, paper=paper, layout=layout).first()
     if kept is not None:

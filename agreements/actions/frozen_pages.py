@@ -1,4 +1,4 @@
-"""The pages of a frozen version as pictures: what is read on a screen before it is signed."""
+"""Page images of a frozen version, as they are read on a screen before signing."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from files.images import PagePicture
 
 @transaction.atomic
 def keep_frozen_pages(*, version: DocumentVersion, pictures: Sequence[PagePicture]) -> None:
-    """Keep the pictures of a version's pages; those that are kept already stay.
+    """Store the page images of a version (idempotent).
 
-    The files are named by version and page and written before the rows, so that after a crash
-    the next attempt writes the same ones again.
+    The files are named by version and page and written before the rows, so that after a crash the
+    next attempt writes the same ones again.
     """
     version = DocumentVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     if version.pages.exists():

@@ -1,4 +1,4 @@
-"""A handover record (BAST): begun from the pledges of a document in force, thing by thing."""
+"""Drafting a handover record (BAST) from the pledges of a document in force, and its items."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -30,7 +30,7 @@ from core.refusals import Refused
 from pledges.models import Pledge, PledgeForm, PledgeQuantity, PledgeState
 from stakeholders.models import Mandate, Organisation
 
-# Work that is done cannot be new or used.
+# Contributions that are work: their condition is "carried out", never new or used.
 DONE_FORMS = (
     *(PledgeForm.SERVICE, PledgeForm.TRAINING, PledgeForm.LABOUR),
     *(PledgeForm.RESEARCH, PledgeForm.PUBLICATION, PledgeForm.POLICY),
@@ -56,7 +56,7 @@ def can_be_handed_over(document: Document) -> bool:
 
 
 def list_pledges_to_hand_over(document: Document) -> QuerySet[Pledge]:
-    """Return the pledges of a document that hold, with what a row shows of them."""
+    """Return the agreed pledges of a document, with the related rows that a list shows."""
     pledges = document.pledges.select_related("lead").prefetch_related("quantities")
     return pledges.filter(state=PledgeState.AGREED).order_by("reference")
 
@@ -71,11 +71,12 @@ def draft_bast(
     by: Actor,
     **fields: Unpack[DocumentFields],
 ) -> Document:
-    """Begin the record of handing pledges of one organisation over to another.
+    """Draft a handover record for pledges that one organisation hands over to another.
 
-    Each quantity becomes a thing to be handed over, to be corrected to what really came. Giver and
-    receiver sign, by who signed for them before or holds an office there. Raises Refused for a
-    document that is not in force, pledges of several organisations, and one that is not in it.
+    Each quantity becomes an item, to be corrected to what was really delivered. Giver and receiver
+    become signatories, represented by whoever signs for them in the earlier document, else by an
+    office holder. Raises Refused for a document that is not in force, for pledges of several
+    organisations, and for a pledge of another document.
     """
     require(can_draft_document(by))
     if not can_be_handed_over(rests_on):
@@ -156,7 +157,7 @@ def _add_party(
 def add_item(
     *, document: Document, by: Actor, **fields: Unpack[HandoverItemFields]
 ) -> HandoverItem:
-    """Add a thing at the end of a handover record."""
+    """Add an item at the end of a handover record."""
     require(can_edit_document(by, document))
     document = lock_draft(document)
     if document.kind != DocumentKind.BAST:
@@ -173,7 +174,7 @@ def add_item(
 def edit_item(
     *, item: HandoverItem, seen: int, by: Actor, **changes: Unpack[HandoverItemFields]
 ) -> HandoverItem:
-    """Change what is handed over; raises Conflict when someone saved first."""
+    """Edit an item of a handover record; raises Conflict when someone saved first."""
     require(can_edit_document(by, item.document))
     document = lock_draft(item.document)
     item = _require_present(document, item)
@@ -187,7 +188,7 @@ def edit_item(
 
 @transaction.atomic
 def remove_item(*, item: HandoverItem, by: Actor) -> None:
-    """Take a thing out of the record; the others close ranks. History keeps that it was there."""
+    """Delete an item and renumber the others; the history keeps an entry."""
     require(can_edit_document(by, item.document))
     document = lock_draft(item.document)
     item = _require_present(document, item)

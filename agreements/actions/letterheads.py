@@ -1,4 +1,4 @@
-"""Letterheads: letterhead and page, the formulas of each kind of paper, and the logo."""
+"""Letterheads: lines and page set-up, the formulas of each kind of paper, and the logo."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -32,7 +32,7 @@ from core.refusals import Refused
 from files.images import ReencodedImage
 from stakeholders.models import Organisation
 
-# Words of the addresses beside those of letterheads.
+# Slugs that other addresses below /kop-surat/ use.
 TAKEN_SLUGS = ("baru", "logo")
 
 
@@ -103,10 +103,10 @@ def _find_free_slug(name: str) -> str:
 def edit_letterhead(
     *, letterhead: Letterhead, seen: int, by: Actor, **changes: Unpack[LetterheadChanges]
 ) -> Letterhead:
-    """Change letterhead and page; drafts and later papers follow, frozen documents never do.
+    """Edit lines and page set-up; drafts and later prints follow, frozen documents do not.
 
-    Raises Conflict when someone saved first, and Refused when a number pattern would lose the code
-    of the unit that it writes, or write a number that no register holds.
+    Raises Conflict when someone saved first, and Refused when a number pattern uses the unit code
+    that would be removed, or would make numbers too long for a register.
     """
     require(can_edit_letterhead(by))
     letterhead = Letterhead.objects.get(pk=letterhead.pk)
@@ -146,7 +146,7 @@ def _require_numbers_fit(letterhead: Letterhead) -> None:
 def save_formula(
     *, letterhead: Letterhead, kind: str, seen: int, by: Actor, **changes: Unpack[FormulaChanges]
 ) -> LetterheadFormula:
-    """Word a kind of paper anew; one that the template had no formula for gets its first.
+    """Create or update the formula of a kind of paper.
 
     Raises Conflict when someone saved first, and Refused for an unknown kind of paper, an unknown
     field or a pattern that cannot number.
@@ -170,10 +170,11 @@ def save_formula(
 
 @transaction.atomic
 def keep_logo(*, letterhead: Letterhead, logo: ReencodedImage, by: Actor) -> LetterheadLogo:
-    """Keep a logo and put it on the letterhead; the same picture is kept once.
+    """Store a logo, once for the same picture, and put it on the letterhead.
 
-    An earlier logo stays kept, since frozen documents may name it. The file is written before the
-    row, so a crash between the two leaves a file that the next attempt overwrites with the same.
+    An earlier logo stays stored, since frozen documents may refer to it. The file is written before
+    the row, so a crash between the two leaves a file that the next attempt overwrites with the same
+    bytes.
     """
     require(can_edit_letterhead(by))
     kept = LetterheadLogo.objects.filter(sha256=logo.sha256).first() or _store_logo(logo, by)
@@ -185,7 +186,7 @@ def keep_logo(*, letterhead: Letterhead, logo: ReencodedImage, by: Actor) -> Let
 def _store_logo(logo: ReencodedImage, by: Actor) -> LetterheadLogo:
     file = default_storage.save(get_logo_path(logo.sha256), ContentFile(logo.content))
     size = {"width": logo.width, "height": logo.height}
-    # Somebody else may be keeping the same picture at this instant.
+    # Somebody else may be storing the same picture at the same time.
     kept, _is_new = LetterheadLogo.objects.get_or_create(
         sha256=logo.sha256, defaults={"image": file, "kept_by_id": by.pk, **size}
     )
@@ -194,13 +195,13 @@ def _store_logo(logo: ReencodedImage, by: Actor) -> LetterheadLogo:
 
 @transaction.atomic
 def remove_logo(*, letterhead: Letterhead, by: Actor) -> None:
-    """Take the logo off the letterhead; the picture stays kept for what was printed with it."""
+    """Remove the logo from the letterhead; the picture stays stored for earlier prints."""
     require(can_edit_letterhead(by))
     _put_logo(letterhead, None)
     record(letterhead, "letterhead_logo_removed", by=by)
 
 
 def _put_logo(letterhead: Letterhead, logo: LetterheadLogo | None) -> None:
-    # Beside the revision: whoever edits the lines of the letterhead meanwhile overwrites no logo.
+    # Outside the optimistic lock: changing the logo does not conflict with an edit of the lines.
     letterhead.logo = logo
     letterhead.save(update_fields=["logo"])

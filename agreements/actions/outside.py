@@ -1,4 +1,4 @@
-"""Documents that were made elsewhere: registered with what is known, never called frozen."""
+"""Documents from outside: registered with what is known of them, never frozen here."""
 
 from datetime import date
 from typing import Unpack
@@ -43,7 +43,7 @@ class OutsideDocumentFields(OutsideDocumentChanges, total=False):
 def register_outside_document(
     *, kind: str, by: Actor, **fields: Unpack[OutsideDocumentFields]
 ) -> Document:
-    """Note a document made elsewhere with what is known of it.
+    """Register a document made elsewhere with what is known of it.
 
     An empty number means that it is not known. Raises Refused for a date in the future.
     """
@@ -78,7 +78,7 @@ def edit_outside_document(
 
 @transaction.atomic
 def keep_outside_scan(*, document: Document, scan: Scan, by: Actor) -> OutsideScan:
-    """Keep a scan of a document from outside, untouched; the same file is kept once.
+    """Store a scan of a document from outside unchanged, once for the same file.
 
     Raises Refused for a document that was made here.
     """

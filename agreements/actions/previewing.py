@@ -1,6 +1,6 @@
-"""The pages of a draft, or of a letterhead's sample, as pictures.
+"""Previews: page images of a draft or of a letterhead's sample.
 
-They are asked for in the browser and drawn by the worker.
+They are requested in the browser and drawn by the worker.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ from files.images import PagePicture
 
 @transaction.atomic
 def ask_for_preview(*, document: Document, paper: str, by: Actor) -> DraftPreview:
-    """Ask for the pages of a draft as they would print now; the worker draws what has changed.
+    """Request the preview of a draft; the worker draws its pages if the content has changed.
 
     Raises Refused for what is no draft, for an unknown paper, and without a letterhead.
     """
@@ -51,7 +51,9 @@ def ask_for_preview(*, document: Document, paper: str, by: Actor) -> DraftPrevie
 
 @transaction.atomic
 def ask_for_sample(*, letterhead: Letterhead, kind: str, by: Actor) -> LetterheadPreview:
-    """Ask for a sample of a letterhead's paper as it would print now; the rest as for a draft."""
+    """Request the sample print of a kind of paper on a letterhead; it is drawn like a draft's
+    preview.
+    """
     require(can_edit_letterhead(by))
     if kind not in FormulaKind.values:
         raise Refused(_("There is no such kind of paper."))
@@ -71,9 +73,10 @@ def keep_preview[P: (DraftPreview, LetterheadPreview)](
     pdf: bytes | None = None,
     pictures: Sequence[PagePicture] = (),
 ) -> P:
-    """Keep the pages as they stood at `read_at`; without `pdf` the kept ones still hold.
+    """Store the page images of the content read at `read_at`; without `pdf` the stored ones still
+    hold.
 
-    The files of the pages before are deleted after the commit. Pages of a later reading stay.
+    The previous files are deleted after the commit. Images of a later reading are not overwritten.
     """
     preview = _lock_preview(preview)
     if preview.made_at is not None and preview.made_at > read_at:
@@ -81,8 +84,8 @@ def keep_preview[P: (DraftPreview, LetterheadPreview)](
     if pdf is not None:
         _delete_files(preview)
         preview.pages.all().delete()
-        # By whose and of when, not by the content: two papers, or two workers, may draw the same,
-        # and the old files are deleted when the new ones are there.
+        # Named by preview and time, not by content: two previews, or two workers, may draw the
+        # same pages, and the old files are deleted once the new ones exist.
         drawn = f"{preview._meta.model_name}-{preview.pk}-{read_at:%Y%m%d%H%M%S%f}"
         preview.pdf.save(f"{drawn}.pdf", ContentFile(pdf), save=False)
         for number, picture in enumerate(pictures, start=1):
@@ -101,7 +104,7 @@ def keep_preview[P: (DraftPreview, LetterheadPreview)](
 def fail_preview[P: (DraftPreview, LetterheadPreview)](
     *, preview: P, error: str, read_at: datetime
 ) -> P:
-    """Note that the pages could not be drawn; those drawn before stay."""
+    """Record that the pages could not be drawn; earlier images stay."""
     preview = _lock_preview(preview)
     preview.made_at = read_at
     preview.error = error
@@ -111,7 +114,7 @@ def fail_preview[P: (DraftPreview, LetterheadPreview)](
 
 @transaction.atomic
 def forget_previews(*, document: Document) -> None:
-    """Delete the pictures of a draft that others come to read, or that is none any more."""
+    """Delete the previews of a draft, since it goes out for review or is frozen."""
     for preview in DraftPreview.objects.filter(document=document):
         _delete_files(preview)
         preview.delete()

@@ -1,4 +1,4 @@
-"""Prints on request: asked for in the browser, made by the worker, forgotten after a week."""
+"""Print jobs: requested in the browser, rendered by the worker, deleted after a week."""
 
 import hashlib
 from datetime import date, timedelta
@@ -22,9 +22,9 @@ from core.refusals import Refused
 from meetings.actions.planning import record_print as record_meeting_print
 from meetings.models import Meeting
 
-# Long enough to print it again on Monday; the same bytes can be made anew at any time.
+# Long enough to print it again on Monday; the same bytes can be rendered again at any time.
 KEPT_FOR = timedelta(days=7)
-# Nobody needs more at once, and a worker that stands still is noticed sooner.
+# Rate limit per user; reaching it also shows that the worker has stopped.
 MOST_WAITING = 10
 WAITING_SINCE = timedelta(hours=1)
 USUAL_LAYOUT = gettext_lazy("usual layout")
@@ -39,7 +39,7 @@ def request_document_print(
     layout: str = "",
     copies: int = 1,
 ) -> PrintJob:
-    """Ask for a print of a document's text, KONSEP while it is a draft; the worker makes it.
+    """Request a print of a document's text, marked KONSEP while it is a draft.
 
     Raises Refused for a document from outside, a draft without a letterhead, and when too many
     prints of the same person are waiting.
@@ -75,11 +75,11 @@ def request_meeting_print(
     invitation_date: date | None = None,
     copies: int = 1,
 ) -> PrintJob:
-    """Ask for a paper of a meeting; the letterhead is the given one, else the host's.
+    """Request a print of a meeting's paper; the letterhead is the given one, else the host's.
 
-    The number and date stand on an invitation; its number is taken from the agency's register,
-    once for this meeting. Raises Refused without any letterhead, for a number that something
-    else has, and when too many prints of the same person are waiting.
+    Number and date are those of an invitation; its number is claimed in the agency's register, once
+    for the meeting. Raises Refused without any letterhead, for a number that is taken, and when too
+    many prints of the same user are waiting.
     """
     require(can_print_meeting(by, meeting))
     letterhead = letterhead or choose_letterhead(meeting)
@@ -111,7 +111,7 @@ def _claim(letterhead: Letterhead, number: str, meeting: Meeting) -> None:
 
 
 def ask_for_print(job: PrintJob) -> PrintJob:
-    """Save a print job and leave it to the worker that `made_by` names.
+    """Save a print job and enqueue it for the task that `made_by` names.
 
     Raises Refused when too many prints of the same person are waiting.
     """
@@ -135,7 +135,7 @@ def ask_for_print(job: PrintJob) -> PrintJob:
 
 @transaction.atomic
 def retry_print(*, job: PrintJob, by: Actor) -> PrintJob:
-    """Have a print made that failed or waits too long, at once; one that is made stays."""
+    """Enqueue a failed or late print job again; a finished one does not change."""
     require(can_fetch_print(by, job))
     job = _lock_job(job)
     if job.made_at is None:
@@ -147,15 +147,15 @@ def retry_print(*, job: PrintJob, by: Actor) -> PrintJob:
 
 @transaction.atomic
 def keep_print(*, job: PrintJob, pdf: bytes) -> PrintJob:
-    """Keep a print for who asked for it, and note in the history that it was printed.
+    """Store the PDF of a print job, and record the print in the history (idempotent).
 
-    A print that is kept already stays as it is. After a week its file is forgotten.
+    After a week its file is deleted.
     """
     job = _lock_job(job)
     if job.made_at is not None:
         return job
     job.sha256 = hashlib.sha256(pdf).hexdigest()
-    # Each job has a file of its own, so that forgetting one never takes another's.
+    # Each job has a file of its own, so that deleting it never takes another job's.
     job.pdf.save(f"{job.pk}-{job.sha256}.pdf", ContentFile(pdf), save=False)
     job.made_at = timezone.now()
     job.error = ""
@@ -183,7 +183,7 @@ def keep_print(*, job: PrintJob, pdf: bytes) -> PrintJob:
 
 @transaction.atomic
 def fail_print(*, job: PrintJob, error: str) -> PrintJob:
-    """Note that a print could not be made, for who asked for it; one that is made stays."""
+    """Record why a print failed, for whoever requested it; a finished one does not change."""
     job = _lock_job(job)
     if job.made_at is None:
         job.error = error
@@ -193,7 +193,7 @@ def fail_print(*, job: PrintJob, error: str) -> PrintJob:
 
 @transaction.atomic
 def forget_print(*, job: PrintJob) -> PrintJob:
-    """Delete the file of a print and keep that it was made; kept prints of documents stay."""
+    """Delete the file of a print job and keep its row; renditions are not touched."""
     job = _lock_job(job)
     if job.pdf:
         # The file first: after a crash the row still names it, and it is deleted again.
@@ -216,7 +216,7 @@ def record_print(
     copies: int = 1,
     by: Actor | None = None,
 ) -> None:
-    """Note in the history that the document was printed; without a layout, as its letter says."""
+    """Record in the history that a document was printed; an empty layout means the letterhead's."""
     layout_label = SignatureLayout(layout).label if layout else USUAL_LAYOUT
     if with_signatures:
         record(

@@ -1,4 +1,4 @@
-"""The references of documents: each kind counts by itself, and keeps its name for life."""
+"""References of documents (BA-2021-0001): a sequence for each kind and year, never changed."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""The review of a draft: opened to its parties, read, prolonged, taken back."""
+"""The review of a draft by its signatories: start, prolong, remind, record readings, withdraw."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -31,18 +31,18 @@ from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 
 LONGEST = timedelta(days=366)
 
-# Who gets a link: the person, where one is known, and for whom.
+# Who gets a review link: the person, where one is known, and the organisation.
 type Reviewer = tuple[Person | None, Organisation | None]
 
 
 @transaction.atomic
 def start_review(*, document: Document, review_until: date, by: Actor) -> ReviewRound:
-    """Ask everybody who is to sign for comments, by a link of their own, until the end of a day.
+    """Start a round of review: everybody who is to sign gets a personal link to comment.
 
-    The text as it goes out is kept, so that every later change is seen. Pages that were drawn
-    before are deleted: they may show what the parties never get to read. Links leave by mail where
-    an address is known. Raises Refused for a day that is over, and while there is nothing to read
-    or nobody to ask.
+    The links work until the end of the last day. A snapshot of the text is stored, so that later
+    changes can be shown. Earlier previews are deleted: they may show what reviewers must not read.
+    Links are sent by e-mail where an address is known. Raises Refused for a day in the past, and
+    while there is nothing to read or nobody to ask.
     """
     require(can_review_document(by, document))
     DOCUMENT.require(document, "start_review")
@@ -73,9 +73,9 @@ def start_review(*, document: Document, review_until: date, by: Actor) -> Review
 
 @transaction.atomic
 def prolong_review(*, document: Document, review_until: date, by: Actor) -> Document:
-    """Set another last day for comments; the links keep their addresses and live as long.
+    """Change the last day for comments; the existing links stay valid until then.
 
-    Who has come to sign since the draft went out is asked now.
+    Signatories added since the draft went out get their links now.
     """
     require(can_review_document(by, document))
     document = lock_draft_in_review(document)
@@ -91,7 +91,9 @@ def prolong_review(*, document: Document, review_until: date, by: Actor) -> Docu
 
 @transaction.atomic
 def withdraw_review(*, document: Document, reason: str, by: Actor) -> Document:
-    """Take the draft back to the desk; what was written stays, and those asked are told why."""
+    """End the review and return the document to draft; comments stay, and reviewers are notified
+    why.
+    """
     require(can_review_document(by, document))
     DOCUMENT.require(document, "withdraw_review", reason=reason)
     document = lock_draft(document)
@@ -106,7 +108,7 @@ def withdraw_review(*, document: Document, reason: str, by: Actor) -> Document:
 
 @transaction.atomic
 def remind_reviewers(*, document: Document, by: Actor) -> int:
-    """Write to those who were asked and have said nothing yet; return to how many.
+    """E-mail a reminder to reviewers who neither read nor commented; return how many were sent.
 
     Raises Refused when nobody is left who could be reminded by mail.
     """
@@ -127,7 +129,7 @@ def remind_reviewers(*, document: Document, by: Actor) -> int:
 
 @transaction.atomic
 def send_review_link(*, document: Document, link: PersonalLink, by: Actor) -> None:
-    """Send one link by mail again; raises Refused for a revoked one, and without an address."""
+    """E-mail a review link again; raises Refused for a revoked link, and without an address."""
     require(can_review_document(by, document))
     document = lock_draft_in_review(document)
     if link.revoked_at is not None:
@@ -142,7 +144,7 @@ def send_review_link(*, document: Document, link: PersonalLink, by: Actor) -> No
 def note_reading(
     *, document: Document, organisation: Organisation, by: Actor, name: str = ""
 ) -> ReviewReading:
-    """Note that an organisation has read the draft; saying so again changes nothing."""
+    """Record that an organisation has read the draft (idempotent)."""
     require(can_comment(by, document, organisation))
     document = lock_draft_in_review(document)
     reading, is_new = ReviewReading.objects.get_or_create(
@@ -171,7 +173,7 @@ def lock_draft_in_review(document: Document) -> Document:
 
 
 def end_round(document: Document, *, reason: str = "") -> None:
-    """Note that the running round is over, if there is one."""
+    """End the running round of review, if there is one."""
     document.rounds.filter(ended_at=None).update(ended_at=timezone.now(), reason=reason)
 
 
@@ -186,7 +188,7 @@ def list_review_links(document: Document) -> QuerySet[PersonalLink]:
 
 
 def list_silent_organisations(document: Document) -> set[int]:
-    """Return the ids of those who were asked in the running round and have said nothing."""
+    """Return the ids of the organisations that neither read nor commented in the running round."""
     current = document.rounds.latest("number")
     spoken = {
         *current.readings.values_list("organisation_id", flat=True),
@@ -212,7 +214,7 @@ def _list_reviewers(document: Document) -> list[Reviewer]:
 def _ask_those_without_link(
     document: Document, bearers: Iterable[Reviewer], by: Actor
 ) -> list[PersonalLink]:
-    # One whose link was revoked has one: it is renewed on purpose only.
+    # A revoked link counts as a link: it is renewed on purpose only.
     held = set(list_review_links(document).values_list("person_id", "organisation_id"))
     return issue_links(
         purpose=LinkPurpose.REVIEW,
@@ -247,7 +249,7 @@ def _require_day(day: date) -> None:
 
 
 def get_links_expiry(document: Document) -> datetime:
-    """Return when a review's links end: with its last day."""
+    """Return when the links of a review expire: at the end of its last day."""
     day = document.review_until or timezone.localdate()
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 

@@ -1,4 +1,4 @@
-"""Who will sign a draft, in which office and in what order."""
+"""The signatories of a draft: who signs, in which office and in what order."""
 
 import re
 from typing import TypedDict, Unpack
@@ -20,13 +20,13 @@ from core.refusals import Refused
 from meetings.models import Attendance, Participant
 from stakeholders.models import Mandate, Organisation, Person
 
-# Who signs and how, as a later document takes it over; not what became of it.
+# The fields that a later document copies: who signs and how, not the outcome.
 COPIED = (
     *("person", "name", "position", "nip", "rank", "capacity", "is_inferred", "is_example"),
     *("allows_screen", "allows_ink", "allows_certificate"),
 )
 
-# "Plt. Kepala Dinas": in office for the time being, by a letter.
+# "Plt. Kepala Dinas": acting in an office, appointed by a letter.
 ACTING = re.compile(r"pl[th]\b", re.IGNORECASE)
 
 
@@ -61,7 +61,7 @@ class SignatoryChanges(SignatoryFields, total=False):
 def add_signatory(
     *, document: Document, organisation: Organisation, by: Actor, **fields: Unpack[SignatoryFields]
 ) -> Signatory:
-    """Add a place to sign at the end of the draft."""
+    """Add a signatory at the end of the draft's list."""
     require(can_edit_document(by, document))
     document = lock_draft(document)
     last = document.signatories.order_by("-order").values_list("order", flat=True).first() or 0
@@ -74,11 +74,11 @@ def add_signatory(
 
 @transaction.atomic
 def fill_signatories(*, document: Document, by: Actor) -> list[Signatory]:
-    """Add a place to sign for each organisation in the room that has none yet; return those added.
+    """Add a signatory for each organisation that attended and has none yet; return those added.
 
-    The first of an organisation's participants signs, in the office and with the NIP that the
-    registers know; where somebody stood in, that person signs on behalf. Who holds an office for
-    the time being (Plt., Plh.) signs by the letter of that mandate.
+    The first participant of an organisation signs, with the office and NIP of the registers; a
+    substitute signs on behalf (a.n.). An acting office holder (Plt., Plh.) signs by the letter of
+    that mandate.
     """
     require(can_edit_document(by, document))
     document = lock_draft(document)
@@ -109,7 +109,7 @@ def fill_signatories(*, document: Document, by: Actor) -> list[Signatory]:
 def copy_signatories(
     *, signatories: QuerySet[Signatory], document: Document, by: Actor
 ) -> list[Signatory]:
-    """Give a draft places to sign as another document has them."""
+    """Copy the signatories of another document to a draft."""
     return [
         add_signatory(
             document=document,
@@ -122,7 +122,7 @@ def copy_signatories(
 
 
 def _map_mandates_by_holder(document: Document) -> dict[tuple[int | None, int], Mandate]:
-    """Return the offices that participants held on the document's day, by person and place."""
+    """Return the mandates of participants on the document's day, by person and organisation."""
     mandates = Mandate.objects.current(document.date).select_related("substitute")
     held = mandates.filter(person__participations__meeting=document.meeting).distinct()
     return {(each.person_id, each.organisation_id): each for each in held.order_by("-pk")}
@@ -151,7 +151,7 @@ def _get_signer_fields(participant: Participant, mandate: Mandate | None) -> Sig
 def edit_signatory(
     *, signatory: Signatory, seen: int, by: Actor, **changes: Unpack[SignatoryChanges]
 ) -> Signatory:
-    """Change who signs in a place; raises Conflict when someone saved first."""
+    """Edit a signatory; raises Conflict when someone saved first."""
     require(can_edit_document(by, signatory.document))
     document = lock_draft(signatory.document)
     signatory = _require_present(document, signatory)
@@ -171,7 +171,7 @@ def edit_signatory(
 
 @transaction.atomic
 def move_signatory(*, signatory: Signatory, to: int, by: Actor) -> Signatory:
-    """Move a place to sign in the order in which they print (1 is the first).
+    """Move a signatory to number `to` in the printed order (1 is the first).
 
     Parties stay before witnesses, and lower ranks before higher ones.
     """
@@ -196,7 +196,7 @@ def move_signatory(*, signatory: Signatory, to: int, by: Actor) -> Signatory:
 
 @transaction.atomic
 def remove_signatory(*, signatory: Signatory, by: Actor) -> None:
-    """Take a place to sign out of the draft; history keeps that it was there."""
+    """Delete a signatory of the draft; the history keeps an entry."""
     require(can_edit_document(by, signatory.document))
     document = lock_draft(signatory.document)
     signatory = _require_present(document, signatory)
@@ -220,7 +220,7 @@ def _require_present(document: Document, signatory: Signatory) -> Signatory:
 
 
 def _renumber(document: Document, signatories: list[Signatory]) -> None:
-    # Two steps, since no two may share a place even for a moment.
+    # In two steps: the order is unique within a document at every moment.
     document.signatories.update(order=F("order") + 10_000)
     for order, signatory in enumerate(signatories, start=1):
         document.signatories.filter(pk=signatory.pk).update(order=order)

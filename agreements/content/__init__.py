@@ -1,6 +1,6 @@
-"""What a document says, as plain JSON: the one source of its page, its print and its hash.
+"""The content of each kind of document as plain JSON: the source of its page, print and hash.
 
-shape.py declares the parts, each other module the content of one kind of document and its builder.
-Content holds finished Indonesian text and whole numbers, never contact data, and nothing that may
-change after freezing: who has signed is not part of it.
+shape.py declares the building blocks; each other module declares the content of one kind of
+document and builds it. Content holds finished Indonesian text and whole numbers, never contact
+data, and nothing that may change after freezing: who has signed is not part of it.
 """

@@ -1,4 +1,4 @@
-"""The content of an addendum: which clauses of a document in force change, and into what."""
+"""The content of an addendum, and the clauses in force of the document that it amends."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class AddendumContent(Agreement):
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
-    """Return what an addendum says now, as plain JSON; see agreement.build_common_content."""
+    """Return the content of an addendum as plain JSON; see agreement.build_common_content."""
     amended = _get_amended(document)
     content: dict[str, Any] = {
         **build_common_content(
@@ -50,12 +50,12 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
 
 
 def get_formula_fields(document: Document) -> dict[str, str]:
-    """Return what the formulas of an addendum may name besides those of all."""
+    """Return the formula fields that only an addendum has."""
     return {"naskah": cite_document(_get_amended(document))}
 
 
 def build_amending_clauses(document: Document) -> list[AmendingClause]:
-    """Return the clauses of an addendum as they are written now."""
+    """Return the clauses of an addendum with the changes that they make."""
     clauses = document.clauses.select_related("change").order_by("order")
     return [_build_clause(number, clause) for number, clause in enumerate(clauses, start=1)]
 
@@ -91,7 +91,7 @@ def _build_clause(number: int, clause: Clause) -> AmendingClause:
 
 @dataclass(frozen=True, slots=True)
 class ClauseInForce:
-    """A clause as it holds today, and the reference of the document that worded it so."""
+    """A clause in its present wording, and the reference of the document that has this wording."""
 
     heading: str
     title: str
@@ -100,9 +100,9 @@ class ClauseInForce:
 
 
 def get_clauses_in_force(document: Document) -> list[ClauseInForce]:
-    """Return the clauses of a frozen document as its addenda in force left them.
+    """Return the clauses of a frozen document with the changes of its addenda in force applied.
 
-    Nothing for a document from outside but what addenda added: its text is not here.
+    For a document from outside, whose text is not here, only the clauses that addenda added.
     """
     version = document.versions.last()
     said: list[Mapping[str, Any]] = version.content.get("clauses", []) if version else []
@@ -120,7 +120,7 @@ def get_clauses_in_force(document: Document) -> list[ClauseInForce]:
 
 
 def list_addenda_in_force(document: Document) -> list[Document]:
-    """Return the addenda that hold, in the order in which they came into force."""
+    """Return the addenda in force, in the order in which they came into force."""
     addenda = document.addenda.filter(state__in=BINDING_STATES)
     return list(addenda.order_by("in_force_date", "pk"))
 
@@ -139,7 +139,7 @@ def _apply(
 def count_ordinals(document: Document) -> int:
     """Return how many ordinals a document and its addenda in force have given to clauses.
 
-    Also those of clauses that were taken away since: none is given twice.
+    Ordinals of clauses removed since are counted too: none is used twice.
     """
     version = document.versions.last()
     used = len(version.content.get("clauses", [])) if version else 0

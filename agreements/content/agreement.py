@@ -1,4 +1,4 @@
-"""What every document that is signed has in common: head, formulas, parties, clauses, places."""
+"""The content that all signed documents share: head, formulas, parties and signature blocks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from meetings.models import Meeting, Participant
 
 
 class Agreement(DocumentHead):
-    """The parts of every document that is signed."""
+    """The content that every signed document has."""
 
     opening: str
     parties: list[Party]
@@ -36,14 +36,14 @@ class Agreement(DocumentHead):
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The meeting that a document was made from, with its people; there may be none."""
+    """The meeting that a document was drafted from, with its participants; there may be none."""
 
     meeting: Meeting | None
     people: list[Participant]
 
 
 def get_occasion(document: Document) -> Occasion:
-    """Return the meeting of a document with all that its papers tell of it."""
+    """Return the meeting of a document, with the related rows that its content needs."""
     meeting = get_meeting_with_people(document.meeting) if document.meeting else None
     return Occasion(meeting, list_participants(meeting) if meeting else [])
 
@@ -56,10 +56,10 @@ def build_common_content(
     recorded_at: datetime | None,
     fields: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return what a document says now that every kind says.
+    """Return the content that every kind of signed document has.
 
-    recorded_at is the moment of freezing; a draft takes the moment when it was begun. `fields` are
-    what the formulas of this kind may name besides those of all. The document needs a letterhead.
+    recorded_at is the moment of freezing; a draft takes that of its creation. `fields` are further
+    formula fields of this kind of document. The document needs a letterhead.
     """
     letterhead = _get_letterhead(document)
     formula = get_formula(letterhead, document.kind)
@@ -105,7 +105,7 @@ def build_clauses(document: Document) -> list[PrintedClause]:
 
 
 def cite_document(document: Document) -> str:
-    """Return how another document names this one: "Berita Acara Nomor 050/1 tanggal 8 …"."""
+    """Return how another document cites this one: "Berita Acara Nomor 050/1 tanggal 8 …"."""
     name = document.title if document.is_outside else wording.TITLES[document.kind].title()
     number = f" Nomor {document.number}" if document.number else ""
     return f"{name}{number} tanggal {format_date(document.date)}"

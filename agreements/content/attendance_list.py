@@ -38,7 +38,7 @@ def build_content(
     recorded_at: datetime | None = None,
     spare_rows: int = SPARE_ROWS,
 ) -> dict[str, Any]:
-    """Return the attendance list of a meeting, signed by the one who leads it."""
+    """Return the attendance list of a meeting, with a signature block for its leader."""
     meeting = get_meeting_with_people(meeting)
     people = list_participants(meeting)
     content: dict[str, Any] = {

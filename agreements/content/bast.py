@@ -1,4 +1,4 @@
-"""The content of a BAST: what was pledged, handed over by one and received by the other."""
+"""The content of a handover record (BAST): what a giver handed over and a receiver accepted."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,7 +21,7 @@ SCHEMA = "bast/1"
 
 
 class BastContent(Agreement):
-    """A handover; clauses are only for what else the two agreed."""
+    """The content of a handover record; clauses hold what else the two agreed."""
 
     rests_on: str
     giver: str
@@ -31,7 +31,7 @@ class BastContent(Agreement):
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
-    """Return what a handover record says now, as plain JSON; see agreement.build_common_content."""
+    """Return the content of a handover record as plain JSON; see agreement.build_common_content."""
     fields = get_formula_fields(document)
     content: dict[str, Any] = {
         **build_common_content(
@@ -51,7 +51,7 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
 
 
 def get_formula_fields(document: Document) -> dict[str, str]:
-    """Return what the formulas of a handover record may name besides those of all."""
+    """Return the formula fields that only a handover record has."""
     handover = Handover.objects.select_related("rests_on", "giver", "receiver").get(
         document=document
     )
@@ -63,7 +63,7 @@ def get_formula_fields(document: Document) -> dict[str, str]:
 
 
 def build_item_rows(items: Iterable[HandoverItem]) -> list[ItemRow]:
-    """Return the things that are handed over, in their order."""
+    """Return the items that are handed over, in their order."""
     return [
         ItemRow(
             description=item.description,

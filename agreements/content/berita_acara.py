@@ -39,7 +39,7 @@ class BeritaAcaraContent(Agreement):
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
-    """Return what a berita acara says now, as plain JSON; see agreement.build_common_content."""
+    """Return the content of a berita acara as plain JSON; see agreement.build_common_content."""
     occasion = get_occasion(document)
     meeting, people = occasion.meeting, occasion.people
     contributions = rows.build_contribution_rows(

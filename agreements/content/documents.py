@@ -1,4 +1,4 @@
-"""The builder of each kind of document; each module beside it declares one kind's content."""
+"""The dispatch from a kind of document to the builder of its content."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -23,7 +23,7 @@ BUILDERS: dict[str, _Build] = {
 }
 
 
-# What the formulas of a kind may name besides those of all.
+# Formula fields that only one kind of document has.
 FIELDS: dict[str, Callable[[Document], dict[str, str]]] = {
     DocumentKind.ADDENDUM: addendum.get_formula_fields,
     DocumentKind.BAST: bast.get_formula_fields,
@@ -31,15 +31,15 @@ FIELDS: dict[str, Callable[[Document], dict[str, str]]] = {
 
 
 def build_frame(document: Document) -> dict[str, Any]:
-    """Return what stands around the clauses of a draft: head, formulas, parties, places to sign."""
+    """Return a draft's content without its clauses: head, formulas, parties, signature blocks."""
     fields = FIELDS[document.kind](document) if document.kind in FIELDS else {}
     occasion = get_occasion(document)
     return build_common_content(document, occasion, schema="", recorded_at=None, fields=fields)
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
-    """Return what a document of any kind says now, as plain JSON.
+    """Return the content of a document of any kind as plain JSON.
 
-    recorded_at is the moment of freezing; a draft takes the moment when it was begun.
+    recorded_at is the moment of freezing; a draft takes that of its creation.
     """
     return BUILDERS[document.kind](document, recorded_at=recorded_at)

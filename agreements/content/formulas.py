@@ -1,7 +1,7 @@
-"""The formulas of letterheads: which fields they may name, and those to begin with.
+"""Formulas of letterheads: the {fields} that they may use, their checks and their defaults.
 
-Formulas stand on official papers, so what a new template begins with is Indonesian; the secretariat
-words it as its city does.
+Formulas are printed on official papers, so the defaults are Indonesian; the secretariat rewords
+them as its city does.
 """
 
 import re
@@ -18,7 +18,7 @@ from agreements.models import FormulaKind, LetterheadFormula
 from core.numbering import MAX_LENGTH, check_pattern, format_number
 from core.refusals import Refused
 
-# What opening, sentence before the clauses and closing may name, and what stands there instead.
+# Fields of the sentences (opening, agreement, closing), and what each is replaced by.
 _MEANINGS = {
     "tema": gettext_lazy("the theme of the meeting"),
     "tanggal": gettext_lazy("the day and date"),
@@ -32,13 +32,13 @@ _MEANINGS = {
     "penerima": gettext_lazy("who receives"),
 }
 _OF_A_DAY = ("tanggal", "tanggal_terbilang", "tempat")
-# Papers of a meeting name what the meeting was; the others what they follow from.
+# Papers of a meeting have the fields of the meeting; the others those of the earlier document.
 _OF_A_MEETING = ("tema", *_OF_A_DAY, "pimpinan", "moderator", "jumlah_peserta")
 _NAMED: Mapping[str, tuple[str, ...]] = {
     FormulaKind.ADDENDUM: (*_OF_A_DAY, "naskah"),
     FormulaKind.BAST: (*_OF_A_DAY, "naskah", "penyerah", "penerima"),
 }
-# What number patterns may name.
+# Fields of number patterns.
 NUMBER_FIELDS = {
     "urut": gettext_lazy("the serial number, compulsory; {urut:03} writes at least three figures"),
     "klasifikasi": gettext_lazy("the classification of this paper"),
@@ -47,7 +47,7 @@ NUMBER_FIELDS = {
     "bulan_romawi": gettext_lazy("the month in Roman figures"),
     "tahun": gettext_lazy("the year"),
 }
-# What each kind of paper prints of its formula, besides the title.
+# The parts of a formula that each kind of paper prints, besides the title.
 NUMBERED = ("classification", "number_pattern")
 PARTS: Mapping[str, tuple[str, ...]] = {
     FormulaKind.INVITATION: (*NUMBERED, "opening", "closing"),
@@ -81,12 +81,14 @@ class FormulaFields(FormulaChanges, total=False):
 
 
 def get_field_meanings(kind: str) -> dict[str, str | Promise]:
-    """Return what the sentences of a kind of paper may name, and what stands there instead."""
+    """Return the fields that the sentences of a kind of paper may use, and what each is replaced
+    by.
+    """
     return {name: _MEANINGS[name] for name in _NAMED.get(kind, _OF_A_MEETING)}
 
 
 def check_formula(formula: LetterheadFormula) -> None:
-    """Raise Refused for a pattern that cannot number, and for a field that no paper fills in."""
+    """Raise Refused for an invalid number pattern, and for an unknown field in a sentence."""
     if formula.number_pattern:
         _check_number(formula)
     for part in TEXTS:
@@ -94,12 +96,12 @@ def check_formula(formula: LetterheadFormula) -> None:
 
 
 def has_unit_field(pattern: str) -> bool:
-    """Tell whether a number pattern writes the code of the unit."""
+    """Tell whether a number pattern uses {unit}, the code of the unit."""
     return "{unit" in pattern
 
 
 def is_number_too_long(formula: LetterheadFormula) -> bool:
-    """Tell whether numbers by this pattern would not fit into a register."""
+    """Tell whether the longest number of this pattern is too long for a register."""
     longest = format_number(
         formula.number_pattern,
         serial=99_999,
@@ -150,21 +152,21 @@ def _check_fields(text: str, part: str, known: Collection[str]) -> None:
 
 
 def get_default_sentences(kind: str) -> dict[str, str]:
-    """Return the sentences that a kind of paper has until a letterhead words its own.
+    """Return the default sentences of a kind of paper, used until a letterhead has its own.
 
-    No number pattern: what numbers look like is a city's to say.
+    They have no number pattern: each city decides what its numbers look like.
     """
     first = _DEFAULTS.get(kind, {})
     return {part: first[part] for part in TEXTS if part in first}
 
 
 def get_default_pattern(kind: str) -> str:
-    """Return the number pattern that is proposed for a kind of paper; some have none."""
+    """Return the number pattern that is suggested for a kind of paper; some have none."""
     return _DEFAULTS.get(kind, {}).get("number_pattern", "")
 
 
 def get_default_formulas() -> list[FormulaFields]:
-    """Return the formulas that a new letterhead begins with, one for each kind of paper."""
+    """Return the default formulas of a new letterhead, one for each kind of paper."""
     return [
         cast("FormulaFields", {"kind": kind, "title": TITLES[kind], **text})
         for kind, text in _DEFAULTS.items()

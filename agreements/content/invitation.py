@@ -27,7 +27,7 @@ SCHEMA = "undangan/1"
 
 
 class Invitee(TypedDict):
-    """Somebody invited: an office or a named person of an organisation."""
+    """An invitee: an office or a named person of an organisation."""
 
     organisation: str
     name: str
@@ -36,7 +36,7 @@ class Invitee(TypedDict):
 
 
 class InvitationContent(DocumentHead):
-    """An invitation; more than a few invitees go into an attached list."""
+    """The content of an invitation; more than a few invitees go into an attached list."""
 
     meeting: MeetingFacts
     nature: str
@@ -57,9 +57,9 @@ def build_content(
     day: date | None = None,
     recorded_at: datetime | None = None,
 ) -> dict[str, Any]:
-    """Return the invitation to a meeting; without number or day, a hand writes them.
+    """Return the invitation to a meeting; a missing number or day is left to be written by hand.
 
-    It is signed by the one who leads the meeting.
+    The leader of the meeting signs it.
     """
     meeting = get_meeting_with_people(meeting)
     people = list_participants(meeting)

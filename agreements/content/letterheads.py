@@ -1,4 +1,4 @@
-"""The head that every document has, and the formulas of its letterhead."""
+"""The head of every content, the formulas of its letterhead, and the mark of example content."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from agreements.models import Letterhead, LetterheadFormula
 from core.indonesian_formats import format_date
 from stakeholders.models import Organisation
 
-# A neutral drawing; a city's own arms come with its letterhead.
+# A neutral emblem, for a letterhead without a logo.
 EMBLEM = "img/letterhead/emblem.svg"
 
 DOTS = "……………………"
@@ -34,7 +34,7 @@ class SuggestedLines(TypedDict):
 
 
 def get_formula(letterhead: Letterhead, kind: str) -> LetterheadFormula:
-    """Return a template's formula for a kind of paper, an unsaved first one when it has none."""
+    """Return a letterhead's formula for a kind of paper; without one, an unsaved default."""
     for formula in letterhead.formulas.all():
         if formula.kind == kind:
             return formula
@@ -44,10 +44,10 @@ def get_formula(letterhead: Letterhead, kind: str) -> LetterheadFormula:
 
 
 def fill_formula(formula: str, fields: Mapping[str, str]) -> str:
-    """Return a formula with its {fields} filled in; an unknown field stays as it was typed.
+    """Return a sentence with its {fields} replaced; an unknown field stays as it was typed.
 
-    A field that is known and empty, such as the moderator of a meeting without one, leaves dots to
-    be written on by hand, as these papers do: a sentence with a hole in it would be wrong for good.
+    A known but empty field, such as the moderator of a meeting without one, becomes a dotted line
+    to be filled in by hand, as is usual on these papers.
     """
     return _FIELD.sub(lambda match: fields.get(match[1], match[0]) or DOTS, formula)
 
@@ -67,7 +67,7 @@ def build_head(
     recorded_at: datetime,
     verification: Verification | None,
 ) -> DocumentHead:
-    """Return the head of a document; a missing day leaves room for a hand to write it."""
+    """Return the head of a content; a missing day becomes a dotted line to be filled in by hand."""
     return DocumentHead(
         schema=schema,
         kind=kind,
@@ -88,19 +88,19 @@ def build_head(
 
 
 def build_verification(code: str | None) -> Verification | None:
-    """Return where a frozen document is verified; a draft without a code is nowhere."""
+    """Return the verification page of a frozen document; None for a draft, which has no code."""
     if not code:
         return None
     return Verification(url=f"{settings.PUBLIC_URL}/verifikasi/{code}/", code=code)
 
 
 def build_page_link(path: str) -> Verification:
-    """Return a page of the portal as what a QR leads to."""
+    """Return a page of the portal as the target of a QR code."""
     return Verification(url=f"{settings.PUBLIC_URL}{path}", code="")
 
 
 def mark_as_example(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content with its notice when any part of it is illustrative."""
+    """Return the content, with a notice if any part of it is an example (contoh)."""
     if not (content["example"] or _has_example(content)):
         return content
     return content | {"example": True, "example_notice": EXAMPLE_NOTICE}
@@ -113,7 +113,7 @@ def _has_example(value: object) -> bool:
 
 
 def suggest_letterhead(issuer: Organisation, city: str) -> SuggestedLines:
-    """Return the lines that an agency's first letterhead most likely has, to be corrected."""
+    """Return likely lines for an agency's first letterhead, to be corrected by the secretariat."""
     return {
         "name": f"Surat {issuer}",
         "government": f"PEMERINTAH {city.upper()}",

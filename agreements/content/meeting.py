@@ -1,4 +1,4 @@
-"""A meeting as every paper about it needs it: its people, its fields for formulas, its moment."""
+"""What the papers of a meeting need of it: participants, formula fields, letterhead, pledges."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -20,7 +20,7 @@ def get_meeting_with_people(meeting: Meeting) -> Meeting:
 
 
 def choose_letterhead(meeting: Meeting) -> Letterhead:
-    """Return the letterhead of a meeting's papers: its host's, else the first.
+    """Return the letterhead for a meeting's papers: its host's, else the first.
 
     Raises Refused when there is none at all.
     """
@@ -32,12 +32,12 @@ def choose_letterhead(meeting: Meeting) -> Letterhead:
 
 
 def list_participants(meeting: Meeting) -> list[Participant]:
-    """Return the participants with person and organisation, in the order of the list."""
+    """Return the participants with person and organisation, in the order of the attendance list."""
     return list(meeting.participants.select_related("person", "organisation"))
 
 
 def get_meeting_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[str, str]:
-    """Return what the formulas of a letterhead may name: {tema}, {tanggal} and so on."""
+    """Return the values of the formula fields of a meeting: {tema}, {tanggal} and so on."""
     attending = sum(participant.attendance in PRESENT for participant in people)
     reported = meeting.reported_attendance
     return {
@@ -52,10 +52,9 @@ def get_meeting_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[
 
 
 def get_recorded_at(meeting: Meeting) -> datetime:
-    """Return the moment that a meeting's papers carry as their file date: when it begins.
+    """Return the file date of a meeting's papers: when the meeting begins.
 
-    Papers of a meeting are made anew at every print; the time of printing would make each of them
-    a different file.
+    These papers are rendered at every print; the time of printing would make each file different.
     """
     begins = meeting.starts_at or time(0)
     return datetime.combine(meeting.date, begins, tzinfo=WESTERN_TIME)

@@ -40,12 +40,14 @@ from meetings.timetable import build_timetable
 from pledges.models import Pledge
 
 SCHEMA = "notulen/1"
-# These have their own part of the minutes, in full; under the agenda they are only counted.
+# These are listed in full in sections of their own; under the agenda they are only counted.
 LISTED = (LogKind.PLEDGE, LogKind.DECISION, LogKind.FOLLOW_UP)
 
 
 class MinutesContent(DocumentHead):
-    """Minutes by agenda point; entries without a point come last, as an item without a title."""
+    """The content of minutes; entries without an agenda item come last, under an item without a
+    title.
+    """
 
     meeting: MeetingFacts
     opening: str
@@ -64,7 +66,7 @@ class MinutesContent(DocumentHead):
 def build_content(
     meeting: Meeting, letterhead: Letterhead, *, recorded_at: datetime | None = None
 ) -> dict[str, Any]:
-    """Return the minutes of a meeting as its log stands now, by note-taker and leader."""
+    """Return the minutes of a meeting from its log, to be signed by note-taker and leader."""
     meeting = get_meeting_with_people(meeting)
     people = list_participants(meeting)
     formula = get_formula(letterhead, "minutes")

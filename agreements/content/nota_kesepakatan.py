@@ -1,4 +1,4 @@
-"""The content of a nota kesepakatan: what several parties intend, each named as one of them."""
+"""The content of a nota kesepakatan: an agreement of intent by several parties."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ SCHEMA = "nota-kesepakatan/1"
 
 
 class NotaKesepakatanContent(Agreement):
-    """A nota kesepakatan; contributions are annexed where it holds any."""
+    """The content of a nota kesepakatan; contributions are annexed if there are any."""
 
     clauses: list[PrintedClause]
     contributions: list[ContributionRow]
@@ -26,7 +26,7 @@ class NotaKesepakatanContent(Agreement):
 
 
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
-    """Return what a nota kesepakatan says now, as JSON; see agreement.build_common_content."""
+    """Return the content of a nota kesepakatan as JSON; see agreement.build_common_content."""
     contributions = rows.build_contribution_rows(
         document.pledges.with_people().order_by("reference")
     )

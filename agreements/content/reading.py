@@ -1,11 +1,11 @@
-"""Content as the templates of page and print read it: with annexes, amounts and ink added."""
+"""The template context of a content, for page and print: annexes, amounts and signatures added."""
 
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from core.indonesian_formats import format_clause_heading, format_roman, format_thousands
 
-# The part of each schema's templates that is its text; those of a meeting have pages of their own.
+# The template of the text of each schema; papers of a meeting have templates of their own.
 BODIES = {
     "berita-acara": "agreements/content/_berita_acara.html",
     "nota-kesepakatan": "agreements/content/_nota_kesepakatan.html",
@@ -18,7 +18,7 @@ ANNEXES = (
     ("follow_ups", "Rencana Tindak Lanjut"),
     ("objections", "Catatan Keberatan"),
 )
-# Printed even when empty, with "nihil": clauses refer to them by their numeral.
+# Printed even when empty, with "nihil", since clauses refer to annexes by their numeral.
 ALWAYS_ANNEXED = ("attendance", "contributions", "follow_ups")
 LONG_TEXT = 700
 SIGNING = {
@@ -30,7 +30,9 @@ SIGNING = {
 
 
 class Ink(TypedDict):
-    """What became of a slot, in words: "ditandatangani", "menandatangani menyusul", and why not."""
+    """The outcome of a signature block in words: "ditandatangani", "menandatangani menyusul",
+    reason.
+    """
 
     state: str
     text: str
@@ -48,8 +50,8 @@ def build_reading_context(
 ) -> dict[str, Any]:
     """Return the template context of a document's content.
 
-    level is the rank of its title among the headings around it, layout one of SIGNING; ink says per
-    slot number what became of it, and is left out where the paper itself is to be signed.
+    level is the heading level of its title, layout one of SIGNING; ink maps the order of a
+    signature block to its outcome, and is left out where the paper itself is to be signed.
     """
     marks = ink or {}
     page_setup = content["page_setup"]
@@ -62,7 +64,8 @@ def build_reading_context(
         "subsublevel": level + 2,
         "signing_template": SIGNING[layout],
         "stamp_room": page_setup.get("has_stamp_room", False),
-        # A table that was frozen before keeps those who acknowledge in it.
+        # Contents frozen before has_stamp_room existed keep those who acknowledge inside the
+        # table.
         "acknowledges_below": "has_stamp_room" in page_setup,
         "signatories": [
             {**block, "office": format_office(block), "ink": marks.get(block["order"])}
@@ -78,7 +81,7 @@ def build_reading_context(
 
 
 def format_office(row: Mapping[str, Any]) -> str:
-    """Return position and organisation in one line, without saying the organisation twice."""
+    """Return position and organisation in one line, the organisation only once."""
     position, organisation = row["position"], row["organisation"]
     if organisation in position:
         return str(position)
@@ -116,6 +119,6 @@ def _build_annex_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "amount": "" if value is None else format_thousands(value),
-        # May be higher than a page, so it may not ask to stay in one piece.
+        # May be taller than a page, so it must be allowed to break across pages.
         "is_long": longest > LONG_TEXT,
     }

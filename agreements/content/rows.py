@@ -1,4 +1,4 @@
-"""Rows of the database as parts of content: meeting, people, contributions, follow-ups."""
+"""Content rows built from database rows: meeting, people, contributions, signatories."""
 
 from collections.abc import Iterable, Sequence
 
@@ -43,7 +43,7 @@ SHORT_LEVELS = {"Kelurahan ": f"Kel.{NO_BREAK_SPACE}", "Kecamatan ": f"Kec.{NO_B
 
 
 def build_meeting_facts(meeting: Meeting) -> MeetingFacts:
-    """Return what a document says of its meeting, invented and inferred values marked as such."""
+    """Return the facts of a meeting for a content, with example and inferred values marked."""
     return MeetingFacts(
         reference=meeting.reference,
         kind=wording.MEETINGS[meeting.kind],
@@ -64,14 +64,14 @@ def build_meeting_facts(meeting: Meeting) -> MeetingFacts:
 
 
 def _describe_earlier_meeting(meeting: Meeting | None) -> str:
-    # A paper must not tell of a meeting that nobody published.
+    # A paper must not disclose a meeting that is not published.
     if meeting is None or not meeting.is_published:
         return ""
     return f"{meeting.theme}, {format_date(meeting.date)}"
 
 
 def build_speaker(mandate: Mandate | None) -> Speaker | None:
-    """Return the holder of a mandate as printed."""
+    """Return the printed name, position and organisation of a mandate's holder."""
     if mandate is None:
         return None
     return Speaker(
@@ -82,12 +82,12 @@ def build_speaker(mandate: Mandate | None) -> Speaker | None:
 
 
 def format_holder(mandate: Mandate | None) -> str:
-    """Return "Siti (Dinas Sosial)" for running text."""
+    """Return a mandate's holder for running text: "Siti (Dinas Sosial)"."""
     return f"{mandate.person.full_name} ({mandate.organisation})" if mandate else ""
 
 
 def build_attendance_rows(participants: Iterable[Participant]) -> list[AttendanceRow]:
-    """Return participants in their order, with how each attended."""
+    """Return participants in their order, with the attendance of each."""
     return [
         AttendanceRow(
             name=participant.person.full_name if participant.person else "",
@@ -104,7 +104,7 @@ def build_attendance_rows(participants: Iterable[Participant]) -> list[Attendanc
 
 
 def count_attendance_by_sector(participants: Iterable[Participant]) -> list[SectorCount]:
-    """Return how many people of each sector were there, absent sectors left out."""
+    """Return how many people of each sector attended; sectors without any are left out."""
     sectors = [p.organisation.sector for p in participants if p.attendance in PRESENT]
     return [
         SectorCount(sector=word, people=sectors.count(sector))
@@ -114,7 +114,7 @@ def count_attendance_by_sector(participants: Iterable[Participant]) -> list[Sect
 
 
 def describe_attendance_count(meeting: Meeting, participants: Sequence[Participant]) -> str:
-    """Return how the source's own count of participants compares with the list."""
+    """Return a sentence that compares the reported number of participants with the list."""
     if meeting.reported_attendance is None:
         return ""
     listed = sum(participant.attendance in PRESENT for participant in participants)
@@ -125,12 +125,12 @@ def describe_attendance_count(meeting: Meeting, participants: Sequence[Participa
 
 
 def build_contribution_rows(pledges: Iterable[Pledge]) -> list[ContributionRow]:
-    """Return pledges as rows of the matrix; one not public keeps its place without details."""
+    """Return pledges as rows of the matrix; one that is not public has a row without details."""
     return [_build_contribution_row(pledge) for pledge in pledges]
 
 
 def describe_contributions(rows: Sequence[ContributionRow]) -> str:
-    """Return the count by decision; values of different kinds are never added."""
+    """Return a sentence with the number of contributions by decision."""
     words = [row["decision_text"].lower() for row in rows]
     counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
     return f"{len(rows)} kontribusi: {counts}." if rows else ""
@@ -151,7 +151,7 @@ def build_decision_rows(decisions: Iterable[Decision]) -> list[PrintedDecision]:
 
 
 def build_follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[PrintedFollowUp]:
-    """Return who does what by when, in order."""
+    """Return follow-ups in order: who does what by when."""
     return [
         PrintedFollowUp(
             reference=follow_up.reference,
@@ -171,9 +171,9 @@ def build_follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[PrintedFollowUp
 def build_signature_blocks(
     signatories: Iterable[Signatory], *, shows_nip: bool = True
 ) -> list[SignatureBlock]:
-    """Return the places to sign, parties first, then witnesses, then who acknowledges.
+    """Return the signature blocks: parties first, then witnesses, then who acknowledges.
 
-    A letterhead may keep the NIP of civil servants off its papers.
+    A letterhead may leave the NIP of civil servants out.
     """
     return [
         SignatureBlock(
@@ -194,7 +194,7 @@ def build_signature_blocks(
 def build_author_block(
     order: int, mandate: Mandate, letterhead: Letterhead, *, office: str = ""
 ) -> SignatureBlock:
-    """Return the place where the author of a letter signs; the letterhead names the agency."""
+    """Return the signature block of a paper's author; the letterhead's own agency is left out."""
     is_issuer = mandate.organisation_id == letterhead.issuer_id
     return SignatureBlock(
         order=order,
@@ -210,7 +210,7 @@ def build_author_block(
 
 
 def mark_origin(fact: Sourced, field: str, text: str) -> str:
-    """Return a text with "(contoh)" or "(disimpulkan)" behind it when its field is so marked."""
+    """Return a text, followed by "(contoh)" or "(disimpulkan)" if its field is marked so."""
     marks = [
         word
         for word, fields in (

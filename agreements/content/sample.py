@@ -1,6 +1,6 @@
-"""A sample of each kind of paper, to see a letterhead and its formulas before anything is printed.
+"""Sample content of each kind of paper, to preview a letterhead and its formulas.
 
-Nobody in it exists: the sample says so on top, as every illustrative paper does.
+Its people are invented: it carries the notice of all example content.
 """
 
 from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ SCHEMAS = {
 
 
 def build_sample(letterhead: Letterhead, kind: str, *, day: date) -> dict[str, Any]:
-    """Return a sample of a kind of paper on a letterhead, dated `day`, as plain JSON."""
+    """Return sample content of a kind of paper on a letterhead, dated `day`, as plain JSON."""
     formula = get_formula(letterhead, kind)
     fields = get_sample_fields(day)
     content: dict[str, Any] = {
@@ -104,7 +104,7 @@ def build_sample(letterhead: Letterhead, kind: str, *, day: date) -> dict[str, A
 
 
 def get_sample_fields(day: date) -> dict[str, str]:
-    """Return what stands in a sample for each field of a formula."""
+    """Return the sample value of each formula field."""
     return {
         "tema": THEME,
         "tanggal": format_weekday_date(day),

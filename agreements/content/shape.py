@@ -1,16 +1,16 @@
-"""The parts that the contents of our documents are made of.
+"""The building blocks of contents: a TypedDict for each part of a document.
 
-An empty string means that the document says nothing there; a template never prints a placeholder
-for it unless a hand is meant to fill the gap.
+An empty string means that the document says nothing there; a template prints a placeholder for it
+only where it is to be filled in by hand.
 """
 
 from typing import NotRequired, TypedDict
 
 
 class LetterheadLines(TypedDict):
-    """The head of a letter: who writes, and the emblem (may be empty).
+    """The lines of a letterhead, and its emblem (may be empty).
 
-    The emblem is the name of a static file, or "logo:" and the hash of a kept logo.
+    The emblem is the name of a static file, or "logo:" and the hash of a stored logo.
     """
 
     government: str
@@ -21,7 +21,7 @@ class LetterheadLines(TypedDict):
 
 
 class PageSetup(TypedDict):
-    """How the letterhead wants the paper: whole millimetres, points as text ("11", "11.5")."""
+    """The page set-up of a letterhead: whole millimetres, points as text ("11", "11.5")."""
 
     paper: str  # A4 or F4
     margin_top_mm: int
@@ -30,22 +30,22 @@ class PageSetup(TypedDict):
     margin_left_mm: int
     font_pt: str
     signature_layout: str  # two_columns, table, stamps or certificate
-    # Contents frozen before letterheads could say it print as they did then.
+    # Absent from contents frozen before it existed; these print as they did then.
     has_stamp_room: NotRequired[bool]
 
 
 class Verification(TypedDict):
-    """Where the QR leads, and the code that opens the same page when typed."""
+    """The target of the QR code, and the code that opens the same page when typed."""
 
     url: str
     code: str
 
 
 class DocumentHead(TypedDict):
-    """What every document begins with.
+    """The head of every content.
 
-    schema names the content's shape and the folder of its templates; recorded_at is the moment
-    (ISO 8601 with offset) that every date inside the PDF takes, never the time of printing.
+    schema names the shape of the content and the folder of its templates; recorded_at (ISO 8601
+    with offset) is used for all dates inside the PDF, never the time of printing.
     """
 
     schema: str
@@ -66,7 +66,7 @@ class DocumentHead(TypedDict):
 
 
 class Speaker(TypedDict):
-    """A person in a role: name, position and organisation as they are printed."""
+    """A person in a role: printed name, position and organisation."""
 
     name: str
     position: str
@@ -74,7 +74,7 @@ class Speaker(TypedDict):
 
 
 class MeetingFacts(TypedDict):
-    """What is known of the meeting that a document is about."""
+    """The facts of the meeting that a document is about."""
 
     reference: str
     kind: str
@@ -112,7 +112,7 @@ class PrintedClause(TypedDict):
 
 
 class AmendedDocument(TypedDict):
-    """The document that an addendum amends; its hash is empty when its text is not here."""
+    """The document that an addendum amends; the hash is empty for one from outside."""
 
     reference: str
     number: str
@@ -123,7 +123,7 @@ class AmendedDocument(TypedDict):
 class AmendingClause(PrintedClause):
     """A clause of an addendum: what it does to which clause, and the text that stood there.
 
-    One that changes nothing but only says something has an empty `change`.
+    A clause without a change has an empty `change`.
     """
 
     change: str  # replaces, adds, removes or empty
@@ -134,7 +134,7 @@ class AmendingClause(PrintedClause):
 
 
 class ItemRow(TypedDict):
-    """A thing that is handed over; `contribution` is the reference of the promise that it keeps."""
+    """An item handed over; `contribution` is the reference of the pledge that it fulfils."""
 
     description: str
     volume: str
@@ -144,7 +144,7 @@ class ItemRow(TypedDict):
 
 
 class SignatureBlock(TypedDict):
-    """A place to sign. Ranks sign in order; whether it is signed is not content."""
+    """A signature block. Ranks sign in order; whether it is signed is not part of the content."""
 
     order: int
     capacity: str  # party, witness or acknowledging
@@ -158,7 +158,7 @@ class SignatureBlock(TypedDict):
 
 
 class AttendanceRow(TypedDict):
-    """A participant: inferred rows were concluded from the source, not read in it."""
+    """A row of the attendance list; `inferred`: concluded from the source, not read in it."""
 
     name: str
     position: str
@@ -171,7 +171,7 @@ class AttendanceRow(TypedDict):
 
 
 class ContributionRow(TypedDict):
-    """A contribution as the matrix shows it; merged ones name the reference that they went into."""
+    """A row of the contribution matrix; a merged one names the reference that it went into."""
 
     reference: str
     organisation: str
@@ -195,7 +195,7 @@ class ContributionRow(TypedDict):
 
 
 class PrintedFollowUp(TypedDict):
-    """Who does what by when after the meeting."""
+    """A follow-up: who does what by when after the meeting."""
 
     reference: str
     activity: str
@@ -219,7 +219,7 @@ class PrintedDecision(TypedDict):
 
 
 class PrintedAgendaItem(TypedDict):
-    """A point of the agenda as invited to."""
+    """An agenda item of an invitation."""
 
     time: str
     title: str
@@ -228,7 +228,7 @@ class PrintedAgendaItem(TypedDict):
 
 
 class MinutesEntry(TypedDict):
-    """Something said or noted: the speaker's own words stand beside the clean text."""
+    """A log entry in the minutes, with the speaker's original words beside the edited text."""
 
     time: str
     kind: str
@@ -241,7 +241,7 @@ class MinutesEntry(TypedDict):
 
 
 class MinutesItem(TypedDict):
-    """A point of the agenda with what was said under it, and how much else was recorded there."""
+    """An agenda item in the minutes: its log entries, and a count of what is listed elsewhere."""
 
     time: str
     title: str
@@ -252,14 +252,14 @@ class MinutesItem(TypedDict):
 
 
 class Objection(TypedDict):
-    """A note of objection that stayed unresolved."""
+    """An unresolved objection."""
 
     who: str
     text: str
 
 
 class SectorCount(TypedDict):
-    """How many people of one sector were there."""
+    """How many people of one sector attended."""
 
     sector: str
     people: int

@@ -37,7 +37,7 @@ FORMS = {
     "space": "Tempat",
     "other": "Lainnya",
 }
-# What the matrix says of each state: (decision in the content, word).
+# The decision in the content and its word in the matrix, for each state of a pledge.
 PLEDGES = {
     "accommodated": ("accommodated", "Diakomodir"),
     "agreed": ("accommodated", "Diakomodir"),
@@ -55,7 +55,7 @@ LOG = {
     "note": "Catatan",
 }
 CAPACITIES = {"party": "Para Pihak", "witness": "Saksi", "acknowledging": "Mengetahui"}
-# How somebody signs who stood in for the holder of an office: atas nama.
+# The position of a substitute who signs on behalf of an office holder (atas nama).
 ON_BEHALF = "a.n. {position}"
 TITLES = {
     "invitation": "UNDANGAN",

@@ -1,1 +1,1 @@
-"""What is written to those who review a draft; each e-mail is plain text and a subject."""
+"""E-mails of the agreements, each a subject and a plain text."""

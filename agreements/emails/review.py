@@ -1,6 +1,6 @@
-"""What is written to those who review a draft: the link, a reminder, the answers.
+"""E-mails to reviewers of a draft: the link, a reminder, the answers, the end of the review.
 
-The words are in the city's language, whatever language the sender reads.
+They are in the city's language, whatever language the sender uses.
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from stakeholders.models import PersonalLink
 
 
 def get_review_url(link: PersonalLink) -> str:
-    """Return the whole address of a link to comment, as it is sent and printed."""
+    """Return the absolute URL of a review link."""
     return f"{settings.PUBLIC_URL}{reverse('agreements:review_link', args=[link.token])}"
 
 
 def build_review_email(document: Document, link: PersonalLink) -> Email:
-    """Return what asks somebody to read a draft and comment on it."""
+    """Return the e-mail that asks a reviewer to read a draft and comment on it."""
     with override(settings.LANGUAGE_CODE):
         facts = _get_facts(document) | {
             "bearer": ", ".join(str(each) for each in (link.person, link.organisation) if each),
@@ -40,7 +40,7 @@ def build_review_email(document: Document, link: PersonalLink) -> Email:
 
 
 def build_review_reminder(document: Document, link: PersonalLink) -> Email:
-    """Return what reminds somebody who has neither commented nor said that it was read."""
+    """Return the reminder to a reviewer who neither read nor commented."""
     with override(settings.LANGUAGE_CODE):
         facts = _get_facts(document) | {"url": get_review_url(link)}
         return Email(
@@ -54,7 +54,7 @@ def build_review_reminder(document: Document, link: PersonalLink) -> Email:
 
 
 def build_answers_email(document: Document, comments: Sequence[ReviewComment]) -> Email:
-    """Return what an author is told once all comments of theirs are answered."""
+    """Return the e-mail to the author of comments once all of them are answered."""
     with override(settings.LANGUAGE_CODE):
         facts = _get_facts(document) | {"answers": "\n\n".join(map(_format_answer, comments))}
         return Email(
@@ -64,7 +64,7 @@ def build_answers_email(document: Document, comments: Sequence[ReviewComment]) -
 
 
 def build_withdrawal_email(document: Document, reason: str) -> Email:
-    """Return what those who were asked are told when the draft is taken back to the desk."""
+    """Return the e-mail to reviewers when the draft is withdrawn from review."""
     with override(settings.LANGUAGE_CODE):
         facts = _get_facts(document) | {"reason": reason}
         return Email(
