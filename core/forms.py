@@ -151,7 +151,7 @@ class RevisedForm(IdempotentForm):
     conflict: Conflict | None = None
 
     @property
-    def seen(self) -> int:
+    def seen_revision(self) -> int:
         """The revision that the editor saw."""
         return int(self.cleaned_data[REVISION])
 

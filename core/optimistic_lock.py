@@ -46,12 +46,12 @@ class Conflict(Refused):
 def save_unless_changed[T: Revised](
     obj: T,
     *,
-    seen: int,
+    seen_revision: int,
     by: Actor | None = None,
     linked: Mapping[str, Iterable[Model]] | None = None,
     **changes: Any,
 ) -> T:
-    """Save `changes` if the row still has the revision `seen` by the editor; else raise Conflict.
+    """Save `changes` if the row still has `seen_revision`; else raise Conflict.
 
     `linked` are many-to-many fields, each replaced as a whole. The comparison and the write are
     one UPDATE, so no row lock is needed, on SQLite as on PostgreSQL. The changed fields are
@@ -59,7 +59,7 @@ def save_unless_changed[T: Revised](
     """
     links = {name: list(rows) for name, rows in (linked or {}).items()}
     manager = type(obj)._default_manager
-    written = manager.filter(pk=obj.pk, revision=seen).update(
+    written = manager.filter(pk=obj.pk, revision=seen_revision).update(
         revision=F("revision") + 1,
         revised_by=str(by) if by else "",
         revised_at=timezone.now(),

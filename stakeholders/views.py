@@ -82,7 +82,12 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
     def perform() -> str:
-        edit_organisation(organisation=organisation, seen=form.seen, by=request.user, **form.values)
+        edit_organisation(
+            organisation=organisation,
+            seen_revision=form.seen_revision,
+            by=request.user,
+            **form.values,
+        )
         return back
 
     return answer_form(
@@ -311,7 +316,7 @@ def person_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=build_person_initial(person))
 
     def perform() -> str:
-        edit_person(person=person, seen=form.seen, by=request.user, **form.values)
+        edit_person(person=person, seen_revision=form.seen_revision, by=request.user, **form.values)
         return back
 
     return answer_form(

@@ -112,13 +112,13 @@ def change_clause(
 
 @transaction.atomic
 def edit_change(
-    *, clause: Clause, seen: int, by: Actor, **changes: Unpack[ClauseChanges]
+    *, clause: Clause, seen_revision: int, by: Actor, **changes: Unpack[ClauseChanges]
 ) -> Clause:
     """Edit a clause of an addendum; the quoted old text is refreshed.
 
     Raises what edit_clause raises, and Refused when that clause is no longer there.
     """
-    clause = edit_clause(clause=clause, seen=seen, by=by, **changes)
+    clause = edit_clause(clause=clause, seen_revision=seen_revision, by=by, **changes)
     change = ClauseChange.objects.filter(clause=clause).first()
     amended = clause.document.amends
     if change and amended and not amended.is_outside and change.kind != ChangeKind.ADDS:

@@ -75,7 +75,7 @@ def take_over_decision(*, document: Document, decision: Decision, by: Actor) -> 
 
 @transaction.atomic
 def edit_clause(
-    *, clause: Clause, seen: int, by: Actor, **changes: Unpack[ClauseChanges]
+    *, clause: Clause, seen_revision: int, by: Actor, **changes: Unpack[ClauseChanges]
 ) -> Clause:
     """Change a clause; raises Conflict when someone saved first, Refused once frozen."""
     require(can_edit_document(by, clause.document))
@@ -84,7 +84,7 @@ def edit_clause(
     for name, value in changes.items():
         setattr(clause, name, value)
     clause.full_clean()
-    clause = save_unless_changed(clause, seen=seen, by=by, **changes)
+    clause = save_unless_changed(clause, seen_revision=seen_revision, by=by, **changes)
     record(document, "clause_edited", by=by, order=clause.order)
     return clause
 

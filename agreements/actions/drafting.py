@@ -123,7 +123,7 @@ def gather_pledges(*, document: Document, by: Actor) -> Document:
 
 @transaction.atomic
 def edit_document(
-    *, document: Document, seen: int, by: Actor, **changes: Unpack[DocumentChanges]
+    *, document: Document, seen_revision: int, by: Actor, **changes: Unpack[DocumentChanges]
 ) -> Document:
     """Change a draft's particulars: title, subject, date, place, basis, letterhead.
 
@@ -136,7 +136,7 @@ def edit_document(
     for name, value in changes.items():
         setattr(present, name, value)
     present.full_clean()
-    present = save_unless_changed(present, seen=seen, by=by, **changes)
+    present = save_unless_changed(present, seen_revision=seen_revision, by=by, **changes)
     record(present, "document_edited", by=by)
     return present
 

@@ -172,7 +172,7 @@ def add_item(
 
 @transaction.atomic
 def edit_item(
-    *, item: HandoverItem, seen: int, by: Actor, **changes: Unpack[HandoverItemFields]
+    *, item: HandoverItem, seen_revision: int, by: Actor, **changes: Unpack[HandoverItemFields]
 ) -> HandoverItem:
     """Edit an item of a handover record; raises Conflict when someone saved first."""
     require(can_edit_document(by, item.document))
@@ -181,7 +181,7 @@ def edit_item(
     for name, value in changes.items():
         setattr(item, name, value)
     item.full_clean()
-    item = save_unless_changed(item, seen=seen, by=by, **changes)
+    item = save_unless_changed(item, seen_revision=seen_revision, by=by, **changes)
     record(document, "item_edited", by=by, item=item.description[:80])
     return item
 

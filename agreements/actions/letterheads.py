@@ -101,7 +101,7 @@ def _find_free_slug(name: str) -> str:
 
 @transaction.atomic
 def edit_letterhead(
-    *, letterhead: Letterhead, seen: int, by: Actor, **changes: Unpack[LetterheadChanges]
+    *, letterhead: Letterhead, seen_revision: int, by: Actor, **changes: Unpack[LetterheadChanges]
 ) -> Letterhead:
     """Edit lines and page set-up; drafts and later prints follow, frozen documents do not.
 
@@ -116,7 +116,7 @@ def edit_letterhead(
     if not letterhead.unit_code:
         _require_unit_unused(letterhead)
     _require_numbers_fit(letterhead)
-    letterhead = save_unless_changed(letterhead, seen=seen, by=by, **changes)
+    letterhead = save_unless_changed(letterhead, seen_revision=seen_revision, by=by, **changes)
     record(letterhead, "letterhead_edited", by=by)
     return letterhead
 
@@ -144,7 +144,12 @@ def _require_numbers_fit(letterhead: Letterhead) -> None:
 
 @transaction.atomic
 def save_formula(
-    *, letterhead: Letterhead, kind: str, seen: int, by: Actor, **changes: Unpack[FormulaChanges]
+    *,
+    letterhead: Letterhead,
+    kind: str,
+    seen_revision: int,
+    by: Actor,
+    **changes: Unpack[FormulaChanges],
 ) -> LetterheadFormula:
     """Create or update the formula of a kind of paper.
 
@@ -163,7 +168,7 @@ def save_formula(
         setattr(formula, name, value)
     formula.full_clean()
     check_formula(formula)
-    formula = save_unless_changed(formula, seen=seen, by=by, **changes)
+    formula = save_unless_changed(formula, seen_revision=seen_revision, by=by, **changes)
     record(letterhead, "letterhead_formula_saved", by=by, paper=FormulaKind(kind).label)
     return formula
 

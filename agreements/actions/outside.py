@@ -59,7 +59,7 @@ def register_outside_document(
 
 @transaction.atomic
 def edit_outside_document(
-    *, document: Document, seen: int, by: Actor, **changes: Unpack[OutsideDocumentChanges]
+    *, document: Document, seen_revision: int, by: Actor, **changes: Unpack[OutsideDocumentChanges]
 ) -> Document:
     """Correct what is known of a document from outside; its reference stays.
 
@@ -71,7 +71,7 @@ def edit_outside_document(
         setattr(document, name, value)
     _require_past(document)
     document.full_clean()
-    document = save_unless_changed(document, seen=seen, by=by, **changes)
+    document = save_unless_changed(document, seen_revision=seen_revision, by=by, **changes)
     record(document, "outside_document_edited", by=by)
     return document
 

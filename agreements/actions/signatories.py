@@ -149,7 +149,7 @@ def _get_signer_fields(participant: Participant, mandate: Mandate | None) -> Sig
 
 @transaction.atomic
 def edit_signatory(
-    *, signatory: Signatory, seen: int, by: Actor, **changes: Unpack[SignatoryChanges]
+    *, signatory: Signatory, seen_revision: int, by: Actor, **changes: Unpack[SignatoryChanges]
 ) -> Signatory:
     """Edit a signatory; raises Conflict when someone saved first."""
     require(can_edit_document(by, signatory.document))
@@ -158,7 +158,7 @@ def edit_signatory(
     for name, value in changes.items():
         setattr(signatory, name, value)
     signatory.full_clean()
-    signatory = save_unless_changed(signatory, seen=seen, by=by, **changes)
+    signatory = save_unless_changed(signatory, seen_revision=seen_revision, by=by, **changes)
     record(
         document,
         "signatory_edited",

@@ -100,7 +100,7 @@ def clause_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     def perform() -> str:
         edit = edit_change if document.amends_id else edit_clause
-        edit(clause=clause, seen=form.seen, by=request.user, **form.values)
+        edit(clause=clause, seen_revision=form.seen_revision, by=request.user, **form.values)
         return f"{_get_list_url(document)}#pasal-{clause.pk}"
 
     return answer_form(

@@ -125,7 +125,9 @@ def document_particulars(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
     def perform() -> str:
-        edit_document(document=document, seen=form.seen, by=request.user, **form.values)
+        edit_document(
+            document=document, seen_revision=form.seen_revision, by=request.user, **form.values
+        )
         return document.get_absolute_url()
 
     return answer_form(

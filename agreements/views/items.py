@@ -62,7 +62,7 @@ def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     )
 
     def perform() -> str:
-        edit_item(item=item, seen=form.seen, by=request.user, **form.values)
+        edit_item(item=item, seen_revision=form.seen_revision, by=request.user, **form.values)
         return f"{_get_list_url(document)}#barang-{item.pk}"
 
     return answer_form(

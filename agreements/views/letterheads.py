@@ -176,7 +176,9 @@ def letterhead_edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = LetterheadForm(request.POST or None, initial=initial)
 
     def perform() -> str:
-        edit_letterhead(letterhead=letterhead, seen=form.seen, by=user, **form.values)
+        edit_letterhead(
+            letterhead=letterhead, seen_revision=form.seen_revision, by=user, **form.values
+        )
         ask_for_sample(letterhead=letterhead, kind=FormulaKind.BERITA_ACARA, by=user)
         return letterhead.get_absolute_url()
 
@@ -212,7 +214,13 @@ def letterhead_formula(request: HttpRequest, slug: str, word: str) -> HttpRespon
     form = FormulaForm(request.POST or None, kind=kind, initial=initial)
 
     def perform() -> str:
-        save_formula(letterhead=letterhead, kind=kind, seen=form.seen, by=user, **form.values)
+        save_formula(
+            letterhead=letterhead,
+            kind=kind,
+            seen_revision=form.seen_revision,
+            by=user,
+            **form.values,
+        )
         ask_for_sample(letterhead=letterhead, kind=kind, by=user)
         return get_sample_url(letterhead, kind)
 

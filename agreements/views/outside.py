@@ -68,7 +68,9 @@ def document_outside_edit(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
     def perform() -> str:
-        edit_outside_document(document=document, seen=form.seen, by=user, **form.values)
+        edit_outside_document(
+            document=document, seen_revision=form.seen_revision, by=user, **form.values
+        )
         return document.get_absolute_url()
 
     return answer_form(

@@ -79,7 +79,9 @@ def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpRespons
     )
 
     def perform() -> str:
-        edit_signatory(signatory=signatory, seen=form.seen, by=request.user, **form.values)
+        edit_signatory(
+            signatory=signatory, seen_revision=form.seen_revision, by=request.user, **form.values
+        )
         return f"{_get_list_url(document)}#tempat-{signatory.pk}"
 
     return answer_form(

@@ -45,14 +45,16 @@ def add_agenda_item(*, meeting: Meeting, by: Actor, **fields: Any) -> AgendaItem
 
 
 @transaction.atomic
-def edit_agenda_item(*, item: AgendaItem, seen: int, by: Actor, **changes: Any) -> AgendaItem:
+def edit_agenda_item(
+    *, item: AgendaItem, seen_revision: int, by: Actor, **changes: Any
+) -> AgendaItem:
     """Change an agenda item; raises Refused once the meeting is over, Conflict when outdated."""
     meeting = _lock_editable_meeting(item.meeting, by)
     item = _get_item(meeting, item)
     for name, value in changes.items():
         setattr(item, name, value)
     item.full_clean()
-    item = save_unless_changed(item, seen=seen, by=by, **changes)
+    item = save_unless_changed(item, seen_revision=seen_revision, by=by, **changes)
     record(meeting, "agenda_edited", by=by, title=item.title)
     return item
 

@@ -146,24 +146,26 @@ def mark_attendance(
     participant: Participant,
     attendance: str,
     by: Actor,
-    seen: int | None = None,
+    seen_revision: int | None = None,
     **fields: Any,
 ) -> Participant:
     """Mark how someone attended, or take the mark back by `unmarked`.
 
     Late takes `arrived_at`, represented `represented_by`, excused `excuse`. Marking the same twice
     is marking once. Raises Refused when those are missing or the meeting was cancelled, Conflict
-    when another editor marked otherwise (`seen` is the revision the editor looked at; None means
+    when another editor marked otherwise (`seen_revision` is the one the editor saw; None means
     the present one).
     """
     require(can_mark_attendance(by, participant.meeting))
     _require_markable(lock_meeting(participant.meeting))
-    if seen is None:
-        seen = participant.revision
+    if seen_revision is None:
+        seen_revision = participant.revision
     changes = _build_mark(attendance, fields)
     _validate_changes(participant, changes)
     try:
-        participant = save_unless_changed(participant, seen=seen, by=by, **changes)
+        participant = save_unless_changed(
+            participant, seen_revision=seen_revision, by=by, **changes
+        )
     except Conflict as conflict:
         if conflict.theirs == conflict.mine:
             return participant
@@ -202,7 +204,7 @@ def _validate_changes(participant: Participant, changes: dict[str, Any]) -> None
 
 @transaction.atomic
 def note_departure(
-    *, participant: Participant, left_at: time | None, seen: int, by: Actor
+    *, participant: Participant, left_at: time | None, seen_revision: int, by: Actor
 ) -> Participant:
     """Record when a participant left early; None undoes it.
 
@@ -215,7 +217,9 @@ def note_departure(
         raise Refused(_("Only somebody who was there can leave. Mark the attendance first."))
     if left_at and participant.arrived_at and left_at < participant.arrived_at:
         raise Refused(_("This is before the arrival."), field="left_at")
-    participant = save_unless_changed(participant, seen=seen, by=by, left_at=left_at)
+    participant = save_unless_changed(
+        participant, seen_revision=seen_revision, by=by, left_at=left_at
+    )
     key = "departure_noted" if left_at else "departure_taken_back"
     record(
         participant.meeting,

@@ -82,14 +82,14 @@ def contribute_by_link(
 
 
 @transaction.atomic
-def edit_by_link(*, token: str, seen: int, **changes: Any) -> Pledge:
+def edit_by_link(*, token: str, seen_revision: int, **changes: Any) -> Pledge:
     """Change a contribution by its personal link; raises what use_link and edit_pledge raise."""
     link = use_link(token=token, purpose=LinkPurpose.CONTRIBUTE)
     pledge = link.target
     if not isinstance(pledge, Pledge) or link.organisation is None:
         raise Refused(_("This link does not lead to a contribution."))
     bearer = Bearer(link, link.organisation, changes.get("written_by", ""))
-    return edit_pledge(pledge=pledge, seen=seen, by=bearer, **changes)
+    return edit_pledge(pledge=pledge, seen_revision=seen_revision, by=bearer, **changes)
 
 
 @transaction.atomic

@@ -128,7 +128,9 @@ def _resolve_people(
 
 
 @transaction.atomic
-def note_reply(*, participant: Participant, reply: str, seen: int, by: Actor) -> Participant:
+def note_reply(
+    *, participant: Participant, reply: str, seen_revision: int, by: Actor
+) -> Participant:
     """Record the reply to an invitation; recording the same reply again changes nothing.
 
     Raises Refused after cancelling, Conflict when another editor saved first.
@@ -138,7 +140,7 @@ def note_reply(*, participant: Participant, reply: str, seen: int, by: Actor) ->
         return participant
     participant.reply = reply
     participant.clean_fields(exclude=["meeting", "person", "organisation"])
-    participant = save_unless_changed(participant, seen=seen, by=by, reply=reply)
+    participant = save_unless_changed(participant, seen_revision=seen_revision, by=by, reply=reply)
     record(
         participant.meeting,
         "reply_noted",

@@ -90,7 +90,7 @@ def _require_own(meeting: Meeting, fields: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def edit_entry(*, entry: LogEntry, seen: int, by: Actor, **changes: Any) -> LogEntry:
+def edit_entry(*, entry: LogEntry, seen_revision: int, by: Actor, **changes: Any) -> LogEntry:
     """Correct an entry; raises Conflict when someone saved first, Refused once the log is closed.
 
     What a decision, a follow-up or a contribution says is changed there, and Refused here.
@@ -104,7 +104,7 @@ def edit_entry(*, entry: LogEntry, seen: int, by: Actor, **changes: Any) -> LogE
             _("This text belongs to a decision, follow-up or contribution; change it there."),
             code="registered",
         )
-    entry = rewrite_entry(entry, meeting, seen, by, changes)
+    entry = rewrite_entry(entry, meeting, seen_revision, by, changes)
     record(meeting, "entry_edited", by=by)
     return entry
 
@@ -127,14 +127,14 @@ def require_changeable(entry: LogEntry, meeting: Meeting) -> None:
 
 
 def rewrite_entry(
-    entry: LogEntry, meeting: Meeting, seen: int, by: Actor, changes: dict[str, Any]
+    entry: LogEntry, meeting: Meeting, seen_revision: int, by: Actor, changes: dict[str, Any]
 ) -> LogEntry:
-    """Save changes to an entry under the optimistic lock `seen`, without history."""
+    """Save changes to an entry under the optimistic lock `seen_revision`, without history."""
     _require_own(meeting, changes)
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.clean_fields(exclude=RELATIONS)
-    return save_unless_changed(entry, seen=seen, by=by, **changes)
+    return save_unless_changed(entry, seen_revision=seen_revision, by=by, **changes)
 
 
 @transaction.atomic

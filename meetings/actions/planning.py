@@ -73,7 +73,7 @@ LINKED = ("organisers", "pilots")
 
 
 @transaction.atomic
-def edit_meeting(*, meeting: Meeting, seen: int, by: Actor, **changes: Any) -> Meeting:
+def edit_meeting(*, meeting: Meeting, seen_revision: int, by: Actor, **changes: Any) -> Meeting:
     """Change particulars; organisers and pilots, where given, are replaced as a whole.
 
     Raises Refused once closed, Conflict when someone saved before.
@@ -90,7 +90,9 @@ def edit_meeting(*, meeting: Meeting, seen: int, by: Actor, **changes: Any) -> M
     for name, value in changes.items():
         setattr(meeting, name, value)
     meeting.full_clean()
-    meeting = save_unless_changed(meeting, seen=seen, by=by, linked=linked, **changes)
+    meeting = save_unless_changed(
+        meeting, seen_revision=seen_revision, by=by, linked=linked, **changes
+    )
     record(meeting, "meeting_edited", by=by)
     return meeting
 

@@ -110,7 +110,7 @@ def _append_entry(
 def edit_decision(
     *,
     decision: Decision,
-    seen: int,
+    seen_revision: int,
     by: Actor,
     pilots: Iterable[Pilot] | None = None,
     entry_fields: dict[str, Any] | None = None,
@@ -122,7 +122,9 @@ def edit_decision(
     carry its words by then.
     """
     linked = {} if pilots is None else {"pilots": pilots}
-    decision = _rewrite_both(decision, seen, by, changes, linked, entry_fields or {}, "text")
+    decision = _rewrite_both(
+        decision, seen_revision, by, changes, linked, entry_fields or {}, "text"
+    )
     record(decision, "decision_edited", by=by)
     return decision
 
@@ -131,7 +133,7 @@ def edit_decision(
 def edit_follow_up(
     *,
     follow_up: FollowUp,
-    seen: int,
+    seen_revision: int,
     by: Actor,
     supporters: Iterable[Organisation] | None = None,
     regions: Iterable[Region] | None = None,
@@ -144,14 +146,16 @@ def edit_follow_up(
     """
     given = {"supporters": supporters, "regions": regions}
     linked = {name: rows for name, rows in given.items() if rows is not None}
-    follow_up = _rewrite_both(follow_up, seen, by, changes, linked, entry_fields or {}, "activity")
+    follow_up = _rewrite_both(
+        follow_up, seen_revision, by, changes, linked, entry_fields or {}, "activity"
+    )
     record(follow_up, "follow_up_edited", by=by)
     return follow_up
 
 
 def _rewrite_both[T: (Decision, FollowUp)](
     settled: T,
-    seen: int,
+    seen_revision: int,
     by: Actor,
     changes: dict[str, Any],
     linked: dict[str, Any],
@@ -168,7 +172,9 @@ def _rewrite_both[T: (Decision, FollowUp)](
         setattr(settled, name, value)
     settled.full_clean()
     try:
-        settled = save_unless_changed(settled, seen=seen, by=by, linked=linked, **changes)
+        settled = save_unless_changed(
+            settled, seen_revision=seen_revision, by=by, linked=linked, **changes
+        )
     except Conflict as conflict:
         # The form has no revision of the entry, so both are compared under the row's revision.
         conflict.theirs |= {name: getattr(entry, name) for name in entry_fields}

@@ -83,7 +83,9 @@ def _edit_item(request: HttpRequest, meeting: Meeting, agenda_item: AgendaItem) 
     )
 
     def save() -> str:
-        edit_agenda_item(item=agenda_item, seen=form.seen, by=request.user, **form.values)
+        edit_agenda_item(
+            item=agenda_item, seen_revision=form.seen_revision, by=request.user, **form.values
+        )
         return _build_url(meeting)
 
     return answer_form(

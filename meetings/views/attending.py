@@ -121,7 +121,10 @@ def attendance_mark(request: HttpRequest, reference: str, number: int) -> HttpRe
     done = attempt(
         form,
         lambda: mark_attendance(
-            participant=participant, seen=form.seen, by=request.user, **form.values
+            participant=participant,
+            seen_revision=form.seen_revision,
+            by=request.user,
+            **form.values,
         ),
     )
     return _show_marked(request, done) if done else _show_row(request, participant, form)
@@ -151,7 +154,10 @@ def attendance_departure(request: HttpRequest, reference: str, number: int) -> H
     done = attempt(
         form,
         lambda: note_departure(
-            participant=participant, seen=form.seen, by=request.user, **form.values
+            participant=participant,
+            seen_revision=form.seen_revision,
+            by=request.user,
+            **form.values,
         ),
     )
     return _show_marked(request, done) if done else _show_row(request, participant, form)

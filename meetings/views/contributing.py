@@ -199,7 +199,7 @@ def _change_contribution(request: HttpRequest, link: PersonalLink, pledge: Pledg
     )
 
     def perform() -> str:
-        edit_by_link(token=link.token, seen=form.seen, **form.words)
+        edit_by_link(token=link.token, seen_revision=form.seen_revision, **form.words)
         return f"{request.path}?{SAVED}=ya"
 
     return _answer(

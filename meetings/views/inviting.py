@@ -62,7 +62,7 @@ def meeting_replies(request: HttpRequest, reference: str) -> HttpResponse:
     guest, seen, reply = _parse_reply(request, meeting)
     sentence = ""
     try:
-        note_reply(participant=guest, reply=reply, seen=seen, by=request.user)
+        note_reply(participant=guest, reply=reply, seen_revision=seen, by=request.user)
     except Conflict:
         sentence = _("Someone else noted another answer meanwhile. Look again.")
     except Refused as refusal:

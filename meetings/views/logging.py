@@ -228,7 +228,9 @@ def _build_correction(entry: LogEntry) -> Correction:
         form=form,
         revision=entry.revision,
         initial={name: getattr(entry, name) for name in _list_field_names(form)},
-        perform=lambda form, by: edit_entry(entry=entry, seen=form.seen, by=by, **form.values),
+        perform=lambda form, by: edit_entry(
+            entry=entry, seen_revision=form.seen_revision, by=by, **form.values
+        ),
     )
 
 
@@ -243,7 +245,11 @@ def _build_decision_correction(entry: LogEntry) -> Correction:
             "pilots": decision.pilots.all(),
         },
         perform=lambda form, by: edit_decision(
-            decision=decision, seen=form.seen, by=by, entry_fields=form.entry_fields, **form.own
+            decision=decision,
+            seen_revision=form.seen_revision,
+            by=by,
+            entry_fields=form.entry_fields,
+            **form.own,
         ),
     )
 
@@ -260,7 +266,11 @@ def _build_follow_up_correction(entry: LogEntry) -> Correction:
             **_read_links(follow_up),
         },
         perform=lambda form, by: edit_follow_up(
-            follow_up=follow_up, seen=form.seen, by=by, entry_fields=form.entry_fields, **form.own
+            follow_up=follow_up,
+            seen_revision=form.seen_revision,
+            by=by,
+            entry_fields=form.entry_fields,
+            **form.own,
         ),
     )
 

@@ -98,7 +98,7 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
 
     def save() -> str:
         return edit_meeting(
-            meeting=meeting, seen=form.seen, by=user, **form.values
+            meeting=meeting, seen_revision=form.seen_revision, by=user, **form.values
         ).get_absolute_url()
 
     return answer_form(

@@ -26,19 +26,19 @@ def accommodate_pledge(
     pledge: Pledge,
     by: Actor,
     reason: str = "",
-    seen: int | None = None,
+    seen_revision: int | None = None,
     **changes: Unpack[PledgeChanges],
 ) -> Pledge:
     """Accommodate a contribution: it will be part of the document.
 
-    With the revision that was `seen`, `changes` to its text are saved first. Raises Refused when it
+    With `seen_revision`, `changes` to its text are saved first. Raises Refused when it
     is already decided, Conflict when somebody else changed its text meanwhile.
     """
     require(can_decide_pledge(by, pledge))
-    if seen is not None:
+    if seen_revision is not None:
         pledge = lock_pledge(pledge)
         PLEDGE.require(pledge, "accommodate_pledge")
-        update_text(pledge, changes, seen=seen, by=by)
+        update_text(pledge, changes, seen_revision=seen_revision, by=by)
     return _decide(pledge, "accommodate_pledge", "pledge_accommodated", by, reason)
 
 

@@ -169,9 +169,9 @@ def _add_quantities(pledge: Pledge, quantities: list[PledgeQuantity]) -> None:
 
 @transaction.atomic
 def edit_pledge(
-    *, pledge: Pledge, seen: int, by: Actor, **changes: Unpack[PledgeChanges]
+    *, pledge: Pledge, seen_revision: int, by: Actor, **changes: Unpack[PledgeChanges]
 ) -> Pledge:
-    """Edit a pledge, with an optimistic lock on the revision that was `seen`.
+    """Edit a pledge, with an optimistic lock on `seen_revision`.
 
     An accommodated pledge goes back to submitted and waits for a new decision. Only the author may
     change the own words. An edit that changes nothing is not saved. Raises Refused in any other
@@ -181,10 +181,10 @@ def edit_pledge(
     pledge = lock_pledge(pledge)
     PLEDGE.require(pledge, "edit_pledge")
     require_not_frozen(pledge)
-    return update_text(pledge, changes, seen=seen, by=by)
+    return update_text(pledge, changes, seen_revision=seen_revision, by=by)
 
 
-def update_text(pledge: Pledge, changes: PledgeChanges, *, seen: int, by: Actor) -> Pledge:
+def update_text(pledge: Pledge, changes: PledgeChanges, *, seen_revision: int, by: Actor) -> Pledge:
     """Save the changes to a locked pledge, unless they change nothing.
 
     Raises PermissionDenied for a change of somebody else's own words, Conflict when somebody else
@@ -195,13 +195,13 @@ def update_text(pledge: Pledge, changes: PledgeChanges, *, seen: int, by: Actor)
         proposed["quantities"] = _build_quantities(changes["quantities"])
     current = {name: _get_current_value(pledge, name) for name in proposed}
     is_same = all(_is_same(current[name], proposed[name]) for name in proposed)
-    if is_same and pledge.revision == seen:
+    if is_same and pledge.revision == seen_revision:
         return pledge
     if not _is_same(proposed.get("own_words", pledge.own_words), pledge.own_words):
         require(can_edit_words(by, pledge), _("Only the contributor may change their own words."))
     if pledge.state == PledgeState.ACCOMMODATED:
         proposed["state"] = PledgeState.SUBMITTED
-    return _save(pledge, proposed, current, seen=seen, by=by)
+    return _save(pledge, proposed, current, seen_revision=seen_revision, by=by)
 
 
 def _get_current_value(pledge: Pledge, name: str) -> object:
@@ -224,7 +224,12 @@ def _get_comparison_key(row: object) -> object:
 
 
 def _save(
-    pledge: Pledge, proposed: dict[str, Any], current: dict[str, object], *, seen: int, by: Actor
+    pledge: Pledge,
+    proposed: dict[str, Any],
+    current: dict[str, object],
+    *,
+    seen_revision: int,
+    by: Actor,
 ) -> Pledge:
     quantities = proposed.pop("quantities", None)
     linked = {name: proposed.pop(name) for name in LINKED if name in proposed}
@@ -232,7 +237,9 @@ def _save(
         setattr(pledge, name, value)
     pledge.full_clean()
     try:
-        pledge = save_unless_changed(pledge, seen=seen, by=by, linked=linked, **proposed)
+        pledge = save_unless_changed(
+            pledge, seen_revision=seen_revision, by=by, linked=linked, **proposed
+        )
     except Conflict as conflict:
         if quantities is not None:
             conflict.theirs["quantities"] = current["quantities"]

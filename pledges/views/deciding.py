@@ -126,7 +126,9 @@ def pledge_accommodate(request: HttpRequest, reference: str) -> HttpResponse:
         pledge,
         "accommodate_pledge",
         form,
-        lambda: accommodate_pledge(pledge=pledge, seen=form.seen, by=request.user, **form.changes),
+        lambda: accommodate_pledge(
+            pledge=pledge, seen_revision=form.seen_revision, by=request.user, **form.changes
+        ),
         template="pledges/accommodate.html",
         heading=_("Accommodate this contribution?"),
     )

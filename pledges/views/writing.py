@@ -40,7 +40,7 @@ def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
     def perform() -> str:
-        edit_pledge(pledge=pledge, seen=form.seen, by=user, **form.changes)
+        edit_pledge(pledge=pledge, seen_revision=form.seen_revision, by=user, **form.changes)
         return pledge.get_absolute_url()
 
     return answer_form(

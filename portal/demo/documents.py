@@ -117,7 +117,7 @@ class _DocumentMaker:
         ):
             edit_signatory(
                 signatory=signatory,
-                seen=signatory.revision,
+                seen_revision=signatory.revision,
                 by=self.secretary,
                 **_build_signatory_fields(user),
             )
@@ -128,7 +128,7 @@ class _DocumentMaker:
                 continue
             edit_item(
                 item=item,
-                seen=item.revision,
+                seen_revision=item.revision,
                 description="Sosialisasi program TJSL di kelurahan",
                 condition=ItemCondition.CARRIED_OUT,
                 note="Contoh",
@@ -139,7 +139,7 @@ class _DocumentMaker:
         handover.refresh_from_db()
         set_signing_rules(
             document=handover,
-            seen=handover.revision,
+            seen_revision=handover.revision,
             sign_until=timezone.localdate() + timedelta(days=DAYS_TO_SIGN),
             needs_email_code=False,
             by=self.secretary,

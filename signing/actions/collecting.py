@@ -55,7 +55,12 @@ class Delegate(TypedDict, total=False):
 
 @transaction.atomic
 def set_signing_rules(
-    *, document: Document, seen: int, sign_until: date | None, needs_email_code: bool, by: Actor
+    *,
+    document: Document,
+    seen_revision: int,
+    sign_until: date | None,
+    needs_email_code: bool,
+    by: Actor,
 ) -> Document:
     """Set the last day to sign, and whether a code is required; links expire on the same day.
 
@@ -67,7 +72,11 @@ def set_signing_rules(
     document = lock_awaiting_document(document)
     _require_day(sign_until)
     document = save_unless_changed(
-        document, seen=seen, by=by, sign_until=sign_until, needs_email_code=needs_email_code
+        document,
+        seen_revision=seen_revision,
+        by=by,
+        sign_until=sign_until,
+        needs_email_code=needs_email_code,
     )
     signatories = [each for each in find_signatories(document) if each.is_awaited]
     prolong_links(
@@ -105,7 +114,7 @@ def _require_day(day: date | None) -> None:
 
 @transaction.atomic
 def allow_routes(
-    *, signatory: Signatory, seen: int, by: Actor, **routes: Unpack[AllowedRoutes]
+    *, signatory: Signatory, seen_revision: int, by: Actor, **routes: Unpack[AllowedRoutes]
 ) -> Signatory:
     """Change by which routes (screen, ink, certificate) an awaited signatory may sign.
 
@@ -122,7 +131,7 @@ def allow_routes(
             field="allows_certificate",
         )
     document = signatory.document
-    signatory = save_unless_changed(signatory, seen=seen, by=by, **routes)
+    signatory = save_unless_changed(signatory, seen_revision=seen_revision, by=by, **routes)
     append_audit_entry(
         document,
         "routes",

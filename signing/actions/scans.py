@@ -171,7 +171,7 @@ def _format_picture_name(page: ScannedPage) -> str:
 
 @transaction.atomic
 def assign_page(
-    *, page: ScannedPage, seen: int, by: Actor, **assignment: Unpack[PageAssignment]
+    *, page: ScannedPage, seen_revision: int, by: Actor, **assignment: Unpack[PageAssignment]
 ) -> ScannedPage:
     """Assign a scanned page to a page of a document by hand, or set it aside.
 
@@ -196,7 +196,7 @@ def assign_page(
         _rotate_picture(page, rotation)
     return save_unless_changed(
         page,
-        seen=seen,
+        seen_revision=seen_revision,
         by=by,
         paper=_get_or_create_paper(page.file.batch, document) if document else None,
         page_number=page_number if document else None,

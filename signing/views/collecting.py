@@ -176,7 +176,9 @@ def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
     def perform() -> str:
-        set_signing_rules(document=document, seen=form.seen, by=request.user, **form.values)
+        set_signing_rules(
+            document=document, seen_revision=form.seen_revision, by=request.user, **form.values
+        )
         return get_desk_url(document)
 
     return answer_form(

@@ -130,7 +130,9 @@ def signatory_routes(request: HttpRequest, reference: str, pk: int) -> HttpRespo
     )
 
     def perform() -> str:
-        allow_routes(signatory=signatory, seen=form.seen, by=request.user, **form.values)
+        allow_routes(
+            signatory=signatory, seen_revision=form.seen_revision, by=request.user, **form.values
+        )
         return _get_desk_url(signatory)
 
     return answer_form(

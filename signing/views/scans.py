@@ -120,7 +120,7 @@ def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
     )
 
     def perform() -> str:
-        assign_page(page=page, seen=form.seen, by=request.user, **form.values)
+        assign_page(page=page, seen_revision=form.seen_revision, by=request.user, **form.values)
         return f"{batch.get_absolute_url()}#pages"
 
     return answer_form(

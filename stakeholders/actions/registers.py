@@ -99,9 +99,13 @@ def register_organisation(
 
 @transaction.atomic
 def edit_organisation(
-    *, organisation: Organisation, seen: int, by: Actor, **changes: Unpack[OrganisationChanges]
+    *,
+    organisation: Organisation,
+    seen_revision: int,
+    by: Actor,
+    **changes: Unpack[OrganisationChanges],
 ) -> Organisation:
-    """Edit an organisation, with an optimistic lock on the revision that was `seen`.
+    """Edit an organisation, with an optimistic lock on `seen_revision`.
 
     Its slug stays, since the URL is printed in documents. Raises ValidationError as registering
     does, Conflict when somebody else saved first.
@@ -110,7 +114,7 @@ def edit_organisation(
     for name, value in changes.items():
         setattr(organisation, name, value)
     organisation.full_clean()
-    organisation = save_unless_changed(organisation, seen=seen, by=by, **changes)
+    organisation = save_unless_changed(organisation, seen_revision=seen_revision, by=by, **changes)
     record(organisation, "organisation_edited", by=by)
     return organisation
 
@@ -206,14 +210,14 @@ def register_person(
 
 @transaction.atomic
 def edit_person(
-    *, person: Person, seen: int, by: Actor, **changes: Unpack[PersonChanges]
+    *, person: Person, seen_revision: int, by: Actor, **changes: Unpack[PersonChanges]
 ) -> Person:
     """Edit a person, with an optimistic lock; raises Conflict when somebody else saved first."""
     require(can_edit_registers(by))
     for name, value in changes.items():
         setattr(person, name, value)
     person.full_clean()
-    person = save_unless_changed(person, seen=seen, by=by, **changes)
+    person = save_unless_changed(person, seen_revision=seen_revision, by=by, **changes)
     record(person, "person_edited", by=by)
     return person
 

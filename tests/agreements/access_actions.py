@@ -52,14 +52,16 @@ WRITING = {
     "edit_letterhead": (
         LETTERHEAD_EDITORS,
         lambda w: (
-            lambda by: edit_letterhead(letterhead=w.letterhead, seen=1, by=by, agency="DINAS")
+            lambda by: edit_letterhead(
+                letterhead=w.letterhead, seen_revision=1, by=by, agency="DINAS"
+            )
         ),
     ),
     "save_formula": (
         LETTERHEAD_EDITORS,
         lambda w: (
             lambda by: save_formula(
-                letterhead=w.letterhead, kind="minutes", seen=1, by=by, title="NOTULEN"
+                letterhead=w.letterhead, kind="minutes", seen_revision=1, by=by, title="NOTULEN"
             )
         ),
     ),
@@ -79,7 +81,9 @@ WRITING = {
         SECRETARIAT,
         in_state(
             DocumentState.REGISTERED,
-            lambda d, by: edit_outside_document(document=d, seen=1, by=by, title="Nota lain"),
+            lambda d, by: edit_outside_document(
+                document=d, seen_revision=1, by=by, title="Nota lain"
+            ),
         ),
     ),
     "keep_outside_scan": (
@@ -102,7 +106,7 @@ WRITING = {
     "add_clause": (STAFF, lambda w: lambda by: add_clause(document=w.draft, text="x", by=by)),
     "edit_clause": (
         STAFF,
-        on_clause(lambda clause, by: edit_clause(clause=clause, seen=1, text="x", by=by)),
+        on_clause(lambda clause, by: edit_clause(clause=clause, seen_revision=1, text="x", by=by)),
     ),
     "move_clause": (STAFF, on_clause(lambda clause, by: move_clause(clause=clause, to=1, by=by))),
     "remove_clause": (STAFF, on_clause(lambda clause, by: remove_clause(clause=clause, by=by))),
@@ -124,7 +128,9 @@ WRITING = {
     "fill_signatories": (STAFF, lambda w: lambda by: fill_signatories(document=w.draft, by=by)),
     "edit_signatory": (
         STAFF,
-        on_place(lambda place, by: edit_signatory(signatory=place, seen=1, position="x", by=by)),
+        on_place(
+            lambda place, by: edit_signatory(signatory=place, seen_revision=1, position="x", by=by)
+        ),
     ),
     "move_signatory": (
         STAFF,
@@ -136,7 +142,7 @@ WRITING = {
     ),
     "edit_document": (
         STAFF,
-        lambda w: lambda by: edit_document(document=w.draft, seen=1, place="x", by=by),
+        lambda w: lambda by: edit_document(document=w.draft, seen_revision=1, place="x", by=by),
     ),
     "ask_for_preview": (
         KEEPERS,

@@ -76,7 +76,7 @@ FOLLOWING = {
         STAFF,
         lambda w: on_addendum(
             w,
-            lambda d, by: edit_change(clause=d.clauses.get(), seen=1, text="Lain", by=by),
+            lambda d, by: edit_change(clause=d.clauses.get(), seen_revision=1, text="Lain", by=by),
         ),
     ),
     "draft_bast": (
@@ -90,7 +90,7 @@ FOLLOWING = {
     "edit_item": (
         STAFF,
         lambda w: on_handover(
-            w, lambda d, by: edit_item(item=d.items.get(), seen=1, note="x", by=by)
+            w, lambda d, by: edit_item(item=d.items.get(), seen_revision=1, note="x", by=by)
         ),
     ),
     "remove_item": (

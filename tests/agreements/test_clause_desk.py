@@ -70,7 +70,7 @@ def test_a_text_beyond_measure_is_refused_and_kept(draft, at_desk):
 
 def test_the_second_editor_sees_both_texts_and_chooses(three, draft, at_desk, secretary):
     page = desk(draft, f"butir/{three[0].pk}/")
-    edit_clause(clause=three[0], seen=1, text="Punya rekan", title="", by=secretary)
+    edit_clause(clause=three[0], seen_revision=1, text="Punya rekan", title="", by=secretary)
     html = says(
         sent(at_desk, page, revision=1, title="", text="Punya saya"),
         "Someone else changed this while you were writing. Compare both and choose.",

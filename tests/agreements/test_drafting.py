@@ -149,16 +149,18 @@ def test_an_empty_clause_is_allowed_in_a_draft(draft, facilitator):
 
 
 def test_a_clause_is_changed(three, draft, facilitator):
-    edited = edit_clause(clause=three[1], seen=1, text="Baru", title="Judul", by=facilitator)
+    edited = edit_clause(
+        clause=three[1], seen_revision=1, text="Baru", title="Judul", by=facilitator
+    )
     assert (edited.text, edited.title, edited.revision) == ("Baru", "Judul", 2)
     assert told(draft)[-1] == "Clause 2 was changed."
 
 
 def test_the_second_editor_sees_both_texts(three, facilitator, secretary):
     mine, theirs = three[0], Clause.objects.get(pk=three[0].pk)
-    edit_clause(clause=mine, seen=1, text="Pertama", by=facilitator)
+    edit_clause(clause=mine, seen_revision=1, text="Pertama", by=facilitator)
     with pytest.raises(Conflict) as caught:
-        edit_clause(clause=theirs, seen=1, text="Kedua", by=secretary)
+        edit_clause(clause=theirs, seen_revision=1, text="Kedua", by=secretary)
     assert (caught.value.theirs, caught.value.mine) == ({"text": "Pertama"}, {"text": "Kedua"})
     assert Clause.objects.get(pk=mine.pk).text == "Pertama"
 
@@ -194,14 +196,14 @@ def test_a_clause_is_removed_and_the_others_close_ranks(three, draft, facilitato
 def test_a_clause_that_was_moved_meanwhile_is_edited_where_it_stands(three, draft, facilitator):
     stale = Clause.objects.get(pk=three[2].pk)
     move_clause(clause=three[2], to=1, by=facilitator)
-    edit_clause(clause=stale, seen=1, text="Z", by=facilitator)
+    edit_clause(clause=stale, seen_revision=1, text="Z", by=facilitator)
     assert texts(draft) == [(1, "Z"), (2, "A"), (3, "B")]
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda clause, by: edit_clause(clause=clause, seen=1, text="x", by=by),
+        lambda clause, by: edit_clause(clause=clause, seen_revision=1, text="x", by=by),
         lambda clause, by: move_clause(clause=clause, to=1, by=by),
         lambda clause, by: remove_clause(clause=clause, by=by),
     ],
@@ -228,7 +230,7 @@ def test_of_two_editors_at_once_exactly_one_wins(draft, facilitator):
 
     def edit(text):
         mine = Clause.objects.select_related("document").get(pk=clause.pk)
-        return lambda: edit_clause(clause=mine, seen=1, text=text, by=facilitator)
+        return lambda: edit_clause(clause=mine, seen_revision=1, text=text, by=facilitator)
 
     results = at_once(edit("Satu"), edit("Dua"))
     assert sorted(type(result).__name__ for result in results) == ["Clause", "Conflict"]

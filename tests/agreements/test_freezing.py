@@ -97,7 +97,7 @@ def test_its_pledges_are_locked(draft, pledge, secretary, inka):
     with refused("KOM-2021-0001 is part of BA-2021-0001, which is frozen.", code="locked"):
         reopen_pledge(pledge=pledge, by=secretary)
     with pytest.raises(Refused):
-        edit_pledge(pledge=pledge, seen=1, own_words="Lebih sedikit", by=inka)
+        edit_pledge(pledge=pledge, seen_revision=1, own_words="Lebih sedikit", by=inka)
 
 
 def test_a_number_set_by_hand_is_kept(draft, secretary):
@@ -121,7 +121,7 @@ def test_the_next_number_steps_over_one_set_by_hand(draft, letterhead, secretary
 EDITS = {
     "add_clause": lambda d, forum, by: add_clause(document=d, text="x", by=by),
     "edit_clause": lambda d, forum, by: edit_clause(
-        clause=d.clauses.get(), seen=1, text="x", by=by
+        clause=d.clauses.get(), seen_revision=1, text="x", by=by
     ),
     "move_clause": lambda d, forum, by: move_clause(clause=d.clauses.get(), to=1, by=by),
     "remove_clause": lambda d, forum, by: remove_clause(clause=d.clauses.get(), by=by),

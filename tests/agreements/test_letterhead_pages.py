@@ -96,7 +96,7 @@ def test_a_form_sent_twice_at_the_same_instant_makes_one(forum, secretary):
 def test_another_one_starts_from_this(desk, letterhead, forum, secretary):
     edit_letterhead(
         letterhead=letterhead,
-        seen=1,
+        seen_revision=1,
         by=secretary,
         margin_left_mm=35,
         signature_layout=SignatureLayout.STAMPS,
@@ -200,7 +200,11 @@ def test_a_page_that_cannot_be_printed_is_refused(desk, letterhead, field, value
 
 def test_the_second_editor_sees_both_and_chooses(desk, letterhead, administrator):
     edit_letterhead(
-        letterhead=letterhead, seen=1, by=administrator, agency="DINAS SATU", shows_nip=False
+        letterhead=letterhead,
+        seen_revision=1,
+        by=administrator,
+        agency="DINAS SATU",
+        shows_nip=False,
     )
     letterhead.refresh_from_db()
     html = refused_page(
@@ -275,7 +279,11 @@ def test_the_next_number_is_the_one_that_freezing_gives(desk, draft, letterhead,
 
 def test_the_second_who_words_a_paper_sees_both(desk, letterhead, administrator):
     save_formula(
-        letterhead=letterhead, kind="berita_acara", seen=1, by=administrator, closing="Kata mereka."
+        letterhead=letterhead,
+        kind="berita_acara",
+        seen_revision=1,
+        by=administrator,
+        closing="Kata mereka.",
     )
     path = at(letterhead, "tulisan/berita-acara/")
     html = refused_page(desk, path, wording(closing="Kata kami."))

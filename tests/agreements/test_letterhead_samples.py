@@ -56,7 +56,7 @@ def test_a_sample_is_drawn_once_as_long_as_nothing_changes(desk, letterhead, sec
     second, same = drawn()
     assert second.made_at > first.made_at
     assert same == pages
-    edit_letterhead(letterhead=letterhead, seen=1, by=secretary, agency="DINAS BARU")
+    edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, agency="DINAS BARU")
     assert "Something was changed since" in page(desk, at(letterhead, "?surat=undangan"))
     _third, others = drawn()
     assert not set(others) & set(pages)
@@ -145,7 +145,10 @@ def test_an_unknown_word_shows_the_berita_acara(desk, letterhead):
 
 def test_a_sample_as_text_shows_the_layout(desk, letterhead, secretary):
     edit_letterhead(
-        letterhead=letterhead, seen=1, by=secretary, signature_layout=SignatureLayout.STAMPS
+        letterhead=letterhead,
+        seen_revision=1,
+        by=secretary,
+        signature_layout=SignatureLayout.STAMPS,
     )
     html = page(desk, at(letterhead))
     assert "signing-list" in html

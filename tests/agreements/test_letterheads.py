@@ -31,8 +31,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = date(2021, 11, 8)
 
 
-def word(letterhead, by, *, kind="berita_acara", seen=1, **changes):
-    return save_formula(letterhead=letterhead, kind=kind, seen=seen, by=by, **changes)
+def word(letterhead, by, *, kind="berita_acara", seen_revision=1, **changes):
+    return save_formula(
+        letterhead=letterhead, kind=kind, seen_revision=seen_revision, by=by, **changes
+    )
 
 
 # ── Letterhead and page ──────────────────────────────────────────────────────────────────────
@@ -40,7 +42,12 @@ def word(letterhead, by, *, kind="berita_acara", seen=1, **changes):
 
 def test_letterhead_and_page_are_changed(letterhead, secretary):
     edit_letterhead(
-        letterhead=letterhead, seen=1, by=secretary, agency="DINAS SOSIAL", paper="F4", font_pt=12
+        letterhead=letterhead,
+        seen_revision=1,
+        by=secretary,
+        agency="DINAS SOSIAL",
+        paper="F4",
+        font_pt=12,
     )
     letterhead.refresh_from_db()
     assert (letterhead.agency, letterhead.paper, letterhead.font_pt, letterhead.revision) == (
@@ -54,21 +61,21 @@ def test_letterhead_and_page_are_changed(letterhead, secretary):
 
 def test_what_is_frozen_keeps_its_letterhead(frozen, letterhead, secretary):
     before = frozen.versions.get().canonical
-    edit_letterhead(letterhead=letterhead, seen=1, by=secretary, agency="DINAS SOSIAL")
+    edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, agency="DINAS SOSIAL")
     keep_logo(letterhead=letterhead, logo=a_logo(), by=secretary)
     assert frozen.versions.get().canonical == before
 
 
 def test_a_draft_follows_its_letterhead(draft, letterhead, secretary):
-    edit_letterhead(letterhead=letterhead, seen=1, by=secretary, agency="DINAS SOSIAL")
+    edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, agency="DINAS SOSIAL")
     draft.refresh_from_db()
     assert build_content(draft)["letterhead"]["agency"] == "DINAS SOSIAL"
 
 
 def test_two_editors_see_both_texts(letterhead, secretary, administrator):
-    edit_letterhead(letterhead=letterhead, seen=1, by=administrator, agency="DINAS SATU")
+    edit_letterhead(letterhead=letterhead, seen_revision=1, by=administrator, agency="DINAS SATU")
     with pytest.raises(Conflict) as caught:
-        edit_letterhead(letterhead=letterhead, seen=1, by=secretary, agency="DINAS DUA")
+        edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, agency="DINAS DUA")
     assert caught.value.theirs == {"agency": "DINAS SATU"}
     assert caught.value.mine == {"agency": "DINAS DUA"}
     letterhead.refresh_from_db()
@@ -82,26 +89,28 @@ def test_two_editors_see_both_texts(letterhead, secretary, administrator):
 )
 def test_a_page_that_cannot_be_printed_is_refused(letterhead, secretary, wrong):
     with pytest.raises(ValidationError) as caught:
-        edit_letterhead(letterhead=letterhead, seen=1, by=secretary, **wrong)
+        edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, **wrong)
     assert list(caught.value.message_dict) == list(wrong)
     letterhead.refresh_from_db()
     assert letterhead.revision == 1
 
 
 def test_the_code_of_the_unit_stays_while_numbers_write_it(letterhead, secretary):
-    edit_letterhead(letterhead=letterhead, seen=1, by=secretary, unit_code="BAPPELITBANGDA")
+    edit_letterhead(
+        letterhead=letterhead, seen_revision=1, by=secretary, unit_code="BAPPELITBANGDA"
+    )
     word(letterhead, secretary, number_pattern="{urut}/{unit}/{tahun}")
     sentence = "The number pattern of “Berita acara” writes {unit}: change it first."
     with refused(sentence, field="unit_code"):
-        edit_letterhead(letterhead=letterhead, seen=2, by=secretary, unit_code="")
+        edit_letterhead(letterhead=letterhead, seen_revision=2, by=secretary, unit_code="")
 
 
 def test_a_code_that_makes_numbers_too_long_is_refused_beside_it(letterhead, secretary):
-    edit_letterhead(letterhead=letterhead, seen=1, by=secretary, unit_code="BAP")
+    edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, unit_code="BAP")
     word(letterhead, secretary, number_pattern="{urut}/{unit}/{unit}/{unit}/{tahun}")
     sentence = "With this code numbers of “Berita acara” are longer than 100 characters."
     with refused(sentence, field="unit_code"):
-        edit_letterhead(letterhead=letterhead, seen=2, by=secretary, unit_code="B" * 40)
+        edit_letterhead(letterhead=letterhead, seen_revision=2, by=secretary, unit_code="B" * 40)
 
 
 def test_an_address_is_made_of_the_name_and_never_given_twice(forum, secretary):
@@ -246,7 +255,7 @@ def test_a_pattern_that_cannot_number_is_refused(letterhead, secretary, changes,
 
 
 def test_a_pattern_that_is_accepted_gives_numbers(letterhead, secretary):
-    edit_letterhead(letterhead=letterhead, seen=1, by=secretary, unit_code="BAP")
+    edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, unit_code="BAP")
     pattern = "{klasifikasi}/{urut:04}/{unit}/{bulan}/{bulan_romawi}/{tahun}"
     formula = word(letterhead, secretary, number_pattern=pattern)
     number = issue_number(
@@ -302,7 +311,7 @@ def test_a_logo_that_was_taken_off_stays_for_old_papers(draft, letterhead, secre
 
 def test_who_edits_the_lines_meanwhile_meets_no_conflict(letterhead, secretary):
     keep_logo(letterhead=letterhead, logo=a_logo(), by=secretary)
-    edited = edit_letterhead(letterhead=letterhead, seen=1, by=secretary, agency="DINAS")
+    edited = edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, agency="DINAS")
     assert (edited.logo_id, edited.agency) == (a_logo().sha256, "DINAS")
 
 
@@ -323,7 +332,7 @@ def test_a_letterhead_can_keep_the_nip_off_its_papers(draft, letterhead, slots, 
     slots[1].nip = "19650101 199003 1 002"
     slots[1].save()
     assert "19650101" in str(build_content(draft)["signatories"])
-    edit_letterhead(letterhead=letterhead, seen=1, by=secretary, shows_nip=False)
+    edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, shows_nip=False)
     draft.refresh_from_db()
     content = build_content(draft)
     assert "19650101" not in str(content)
@@ -332,7 +341,7 @@ def test_a_letterhead_can_keep_the_nip_off_its_papers(draft, letterhead, slots, 
 
 def test_room_for_a_stamp_is_part_of_the_content(draft, letterhead, secretary):
     assert build_content(draft)["page_setup"]["has_stamp_room"] is True
-    edit_letterhead(letterhead=letterhead, seen=1, by=secretary, has_stamp_room=False)
+    edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, has_stamp_room=False)
     draft.refresh_from_db()
     assert build_content(draft)["page_setup"]["has_stamp_room"] is False
 

@@ -168,14 +168,14 @@ def test_what_is_known_is_corrected(desk, outside):
 
 
 def test_the_second_who_corrects_sees_both(desk, outside, secretary):
-    edit_outside_document(document=outside, seen=1, by=secretary, number="119/1/2021")
+    edit_outside_document(document=outside, seen_revision=1, by=secretary, number="119/1/2021")
     html = refused_page(
         desk, f"{outside.get_absolute_url()}ubah/", answers(revision=1, number="119/2/2021")
     )
     assert "119/1/2021" in html
     assert 'value="119/2/2021"' in html
     with pytest.raises(Conflict):
-        edit_outside_document(document=outside, seen=1, by=secretary, number="119/2/2021")
+        edit_outside_document(document=outside, seen_revision=1, by=secretary, number="119/2/2021")
     outside.refresh_from_db()
     assert outside.number == "119/1/2021"
 
@@ -185,7 +185,7 @@ def test_what_was_made_here_is_not_corrected_like_this(desk, frozen, secretary):
     assert desk.get(f"{frozen.get_absolute_url()}pindaian/").status_code == 404
     sentence = f"{frozen} was made here; only documents from outside are kept like this."
     with refused(sentence, code="wrong_state"):
-        edit_outside_document(document=frozen, seen=1, by=secretary, title="Lain")
+        edit_outside_document(document=frozen, seen_revision=1, by=secretary, title="Lain")
     with refused(sentence, code="wrong_state"):
         keep_outside_scan(document=frozen, scan=a_scan(b"%PDF-1"), by=secretary)
 

@@ -104,7 +104,9 @@ def test_comments_by_link_are_answered_by_mail_and_then_the_text_is_frozen(
     assert "Sebut juga &lt;b&gt;Demangan&lt;/b&gt;." in shown(phone, at(link))
 
     says(sent(at_desk, desk(review, "bekukan/")), "1 comment is not answered.")
-    edit_clause(clause=clause, seen=clause.revision, text="Taman dan Demangan.", by=secretary)
+    edit_clause(
+        clause=clause, seen_revision=clause.revision, text="Taman dan Demangan.", by=secretary
+    )
     html = shown(at_desk, desk(review, "peninjauan/"))
     assert "1 of 1 comments waits for an answer." in html
     assert "<ins>" in html

@@ -51,10 +51,10 @@ def words(party, **changes):
 def test_a_place_is_changed_and_the_second_editor_sees_both(
     draft, signatories, facilitator, secretary
 ):
-    edit_signatory(signatory=signatories[0], seen=1, position="Direktur", by=facilitator)
+    edit_signatory(signatory=signatories[0], seen_revision=1, position="Direktur", by=facilitator)
     assert told(draft)[-1] == "The signatory Wakil INKA (contoh) (PT INKA) was changed."
     with pytest.raises(Conflict) as caught:
-        edit_signatory(signatory=signatories[0], seen=1, position="Manajer", by=secretary)
+        edit_signatory(signatory=signatories[0], seen_revision=1, position="Manajer", by=secretary)
     assert (caught.value.theirs, caught.value.mine) == (
         {"position": "Direktur"},
         {"position": "Manajer"},
@@ -83,7 +83,7 @@ def test_a_removed_place_is_gone_and_history_keeps_it(draft, signatories, facili
     assert [place.order for place in draft.signatories.all()] == [1]
     assert told(draft)[-1] == "The signatory Wakil INKA (contoh) (PT INKA) was removed."
     with refused("Someone else has removed this signatory.", code="removed"):
-        edit_signatory(signatory=signatories[0], seen=1, position="x", by=facilitator)
+        edit_signatory(signatory=signatories[0], seen_revision=1, position="x", by=facilitator)
 
 
 def test_who_holds_an_office_for_the_time_being_signs_by_a_letter(
@@ -153,7 +153,9 @@ def test_what_cannot_be_is_said_beside_the_field(draft, forum, at_desk, field, v
 
 def test_a_conflict_shows_both_names(draft, signatories, forum, at_desk, secretary):
     page = desk(draft, f"penanda-tangan/{signatories[0].pk}/")
-    edit_signatory(signatory=signatories[0], seen=1, person=None, name="Orang Lain", by=secretary)
+    edit_signatory(
+        signatory=signatories[0], seen_revision=1, person=None, name="Orang Lain", by=secretary
+    )
     html = says(sent(at_desk, page, revision=1, **words(forum.inka, name="Orang Ini")))
     assert "Orang Lain" in html
     assert "Orang Ini" in html

@@ -170,7 +170,7 @@ def test_particulars_are_changed(draft, at_desk):
 
 
 def test_the_second_editor_of_the_particulars_sees_both(draft, at_desk, facilitator):
-    edit_document(document=draft, seen=1, title="Dari rekan", by=facilitator)
+    edit_document(document=draft, seen_revision=1, title="Dari rekan", by=facilitator)
     html = says(
         sent(at_desk, desk(draft, "keterangan/"), **particulars(draft, title="Dari saya")),
         "Someone else changed this while you were writing. Compare both and choose.",

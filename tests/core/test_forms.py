@@ -156,7 +156,7 @@ def test_who_may_not_is_not_answered_by_a_form():
 @pytest.fixture
 def edited(meeting, facilitator, secretary):
     """The meeting, which the secretary has changed since revision 1."""
-    edit_meeting(meeting=meeting, seen=1, by=secretary, theme="Hers", venue="Balai")
+    edit_meeting(meeting=meeting, seen_revision=1, by=secretary, theme="Hers", venue="Balai")
     return meeting
 
 
@@ -164,7 +164,7 @@ def send(meeting, by, **typed):
     form = ThemeForm({"theme": "His", "venue": "Balai", "revision": "1", **typed})
 
     def work():
-        edit_meeting(meeting=meeting, seen=form.seen, by=by, **form.values)
+        edit_meeting(meeting=meeting, seen_revision=form.seen_revision, by=by, **form.values)
         return "/there/"
 
     return form, submit_once(form, work)

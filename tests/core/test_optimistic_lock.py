@@ -15,14 +15,14 @@ def pledge(forum, inka):
 
 
 def test_an_unchanged_text_is_saved_and_counted(pledge):
-    saved = save_unless_changed(pledge, seen=1, own_words="Baru", title="Judul")
+    saved = save_unless_changed(pledge, seen_revision=1, own_words="Baru", title="Judul")
     assert (saved.own_words, saved.title, saved.revision) == ("Baru", "Judul", 2)
 
 
 def test_the_second_editor_sees_both_texts(pledge):
-    save_unless_changed(pledge, seen=1, own_words="Pertama")
+    save_unless_changed(pledge, seen_revision=1, own_words="Pertama")
     with pytest.raises(Conflict) as caught:
-        save_unless_changed(pledge, seen=1, own_words="Kedua", title="Judul")
+        save_unless_changed(pledge, seen_revision=1, own_words="Kedua", title="Judul")
     conflict = caught.value
     assert (conflict.theirs, conflict.mine, conflict.revision) == (
         {"own_words": "Pertama", "title": ""},
@@ -37,8 +37,8 @@ def test_the_second_editor_sees_both_texts(pledge):
 
 
 def test_whoever_has_seen_the_newest_may_save(pledge):
-    save_unless_changed(pledge, seen=1, own_words="Pertama")
-    assert save_unless_changed(pledge, seen=2, own_words="Kedua").revision == 3
+    save_unless_changed(pledge, seen_revision=1, own_words="Pertama")
+    assert save_unless_changed(pledge, seen_revision=2, own_words="Kedua").revision == 3
 
 
 @pytest.mark.django_db(transaction=True)
@@ -47,7 +47,7 @@ def test_of_four_at_the_same_instant_exactly_one_wins(pledge):
 
     def save(number):
         mine = manager.get(pk=pledge.pk)
-        return lambda: save_unless_changed(mine, seen=1, own_words=f"Editor {number}")
+        return lambda: save_unless_changed(mine, seen_revision=1, own_words=f"Editor {number}")
 
     results = at_once(*[save(number) for number in range(4)])
     lost = [result for result in results if isinstance(result, Conflict)]
@@ -58,10 +58,14 @@ def test_of_four_at_the_same_instant_exactly_one_wins(pledge):
 
 
 def test_linked_rows_are_replaced_with_the_text_and_stand_in_the_conflict(pledge, forum):
-    saved = save_unless_changed(pledge, seen=1, own_words="A", linked={"partners": [forum.taman]})
+    saved = save_unless_changed(
+        pledge, seen_revision=1, own_words="A", linked={"partners": [forum.taman]}
+    )
     assert list(saved.partners.all()) == [forum.taman]
     with pytest.raises(Conflict) as caught:
-        save_unless_changed(pledge, seen=1, own_words="B", linked={"partners": [forum.outside]})
+        save_unless_changed(
+            pledge, seen_revision=1, own_words="B", linked={"partners": [forum.outside]}
+        )
     assert (caught.value.theirs, caught.value.mine) == (
         {"own_words": "A", "partners": [forum.taman]},
         {"own_words": "B", "partners": [forum.outside]},

@@ -101,7 +101,7 @@ ACTIONS = {
     "register_past_meeting": (STAFF, plan(register_past_meeting)),
     "edit_meeting": (
         STAFF,
-        lambda w: lambda by: edit_meeting(meeting=w.meeting, seen=1, venue="Balai", by=by),
+        lambda w: lambda by: edit_meeting(meeting=w.meeting, seen_revision=1, venue="Balai", by=by),
     ),
     "add_agenda_item": (
         STAFF,
@@ -113,7 +113,9 @@ ACTIONS = {
     ),
     "edit_agenda_item": (
         STAFF,
-        lambda w: lambda by: edit_agenda_item(item=w.points[0], seen=1, title="Lain", by=by),
+        lambda w: (
+            lambda by: edit_agenda_item(item=w.points[0], seen_revision=1, title="Lain", by=by)
+        ),
     ),
     "move_agenda_item": (
         STAFF,
@@ -133,7 +135,9 @@ ACTIONS = {
     ),
     "note_reply": (
         STAFF,
-        lambda w: lambda by: note_reply(participant=w.invited, reply="confirmed", seen=1, by=by),
+        lambda w: (
+            lambda by: note_reply(participant=w.invited, reply="confirmed", seen_revision=1, by=by)
+        ),
     ),
     "remove_invitation": (
         STAFF,
@@ -180,7 +184,7 @@ ACTIONS = {
         STAFF,
         lambda w: (
             lambda by: note_departure(
-                participant=w.running.participants.get(), left_at=time(11), seen=2, by=by
+                participant=w.running.participants.get(), left_at=time(11), seen_revision=2, by=by
             )
         ),
     ),
@@ -199,16 +203,22 @@ ACTIONS = {
     "log_entry": (STAFF, lambda w: lambda by: log_entry(meeting=w.running, text="x", by=by)),
     "edit_entry": (
         STAFF,
-        lambda w: lambda by: edit_entry(entry=w.entry, seen=1, text="Hai", by=by),
+        lambda w: lambda by: edit_entry(entry=w.entry, seen_revision=1, text="Hai", by=by),
     ),
     "remove_entry": (STAFF, lambda w: lambda by: remove_entry(entry=w.entry, by=by)),
     "edit_decision": (
         STAFF,
-        lambda w: lambda by: edit_decision(decision=w.decision, seen=1, text="Lain", by=by),
+        lambda w: (
+            lambda by: edit_decision(decision=w.decision, seen_revision=1, text="Lain", by=by)
+        ),
     ),
     "edit_follow_up": (
         STAFF,
-        lambda w: lambda by: edit_follow_up(follow_up=w.follow_up, seen=1, activity="Lain", by=by),
+        lambda w: (
+            lambda by: edit_follow_up(
+                follow_up=w.follow_up, seen_revision=1, activity="Lain", by=by
+            )
+        ),
     ),
     "record_decision": (
         STAFF,

@@ -61,15 +61,17 @@ def sent(**values):
 
 
 def test_a_point_changes_and_says_so(meeting, points, facilitator):
-    item = edit_agenda_item(item=points[1], seen=1, title="Diskusi", minutes=60, by=facilitator)
+    item = edit_agenda_item(
+        item=points[1], seen_revision=1, title="Diskusi", minutes=60, by=facilitator
+    )
     assert (item.title, item.minutes, item.revision, item.order) == ("Diskusi", 60, 2, 2)
     assert told(meeting)[-1] == "Agenda item “Diskusi” was changed."
 
 
 def test_the_second_editor_of_a_point_sees_both_texts(points, facilitator, secretary):
-    edit_agenda_item(item=points[0], seen=1, title="Pembukaan", by=facilitator)
+    edit_agenda_item(item=points[0], seen_revision=1, title="Pembukaan", by=facilitator)
     with pytest.raises(Conflict) as caught:
-        edit_agenda_item(item=points[0], seen=1, title="Salam", by=secretary)
+        edit_agenda_item(item=points[0], seen_revision=1, title="Salam", by=secretary)
     assert (caught.value.theirs, caught.value.mine) == ({"title": "Pembukaan"}, {"title": "Salam"})
 
 
@@ -117,7 +119,7 @@ def test_the_agenda_changes_while_the_meeting_runs(meeting, points, facilitator)
 def test_the_agenda_of_a_meeting_that_is_over_stays(meeting, points, facilitator, state):
     take_meeting_to(state, meeting, by=facilitator)
     for change in (
-        lambda: edit_agenda_item(item=points[0], seen=1, title="Lain", by=facilitator),
+        lambda: edit_agenda_item(item=points[0], seen_revision=1, title="Lain", by=facilitator),
         lambda: move_agenda_item(item=points[0], up=False, by=facilitator),
         lambda: remove_agenda_item(item=points[0], by=facilitator),
     ):
@@ -128,7 +130,7 @@ def test_the_agenda_of_a_meeting_that_is_over_stays(meeting, points, facilitator
 def test_a_point_that_is_gone_is_told(points, facilitator):
     remove_agenda_item(item=AgendaItem.objects.get(pk=points[0].pk), by=facilitator)
     with refused("This item is no longer on the agenda.", code="gone"):
-        edit_agenda_item(item=points[0], seen=1, title="Lain", by=facilitator)
+        edit_agenda_item(item=points[0], seen_revision=1, title="Lain", by=facilitator)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -150,7 +152,9 @@ def test_an_empty_agenda_says_how_to_begin(staff, meeting):
 
 
 def test_running_times_follow_from_the_beginning(staff, meeting, points, facilitator):
-    edit_meeting(meeting=meeting, seen=1, starts_at=time(9), ends_at=time(10), by=facilitator)
+    edit_meeting(
+        meeting=meeting, seen_revision=1, starts_at=time(9), ends_at=time(10), by=facilitator
+    )
     html = staff.get(address("meeting_agenda", meeting)).content.decode()
     for slot in ("09:00–09:30", "09:30–10:00", "10:00–10:30"):
         assert slot in html
@@ -241,7 +245,7 @@ def test_a_point_is_changed_on_a_page_of_its_own(staff, meeting, points):
 
 
 def test_two_editors_of_a_point_see_both_texts(staff, meeting, points, secretary):
-    edit_agenda_item(item=points[1], seen=1, title="Curah pendapat", by=secretary)
+    edit_agenda_item(item=points[1], seen_revision=1, title="Curah pendapat", by=secretary)
     path = address("meeting_agenda_item", meeting, points[1].pk)
     answer = staff.post(path, sent(revision="1", title="Diskusi"))
     assert answer.status_code == 422

@@ -171,7 +171,7 @@ def test_the_second_marker_sees_the_first_mark(meeting, guest, facilitator, secr
     stale = Participant.objects.get(pk=guest.pk)
     mark(guest, Attendance.PRESENT, facilitator)
     with pytest.raises(Conflict) as caught:
-        mark(stale, Attendance.ABSENT, secretary, seen=1)
+        mark(stale, Attendance.ABSENT, secretary, seen_revision=1)
     assert caught.value.theirs["attendance"] == "present"
     assert caught.value.mine["attendance"] == "absent"
     assert "Wakil INKA (contoh): Absent." not in told(meeting)

@@ -104,7 +104,7 @@ def test_a_link_to_a_pledge_writes_no_other_and_one_to_a_meeting_changes_none(pe
     with refused("This link leads to a contribution that is already written."):
         contribute_by_link(token=own.token, own_words=WORDS)
     with refused("This link does not lead to a contribution."):
-        edit_by_link(token=personal.token, seen=1, own_words="Lain")
+        edit_by_link(token=personal.token, seen_revision=1, own_words="Lain")
     assert Pledge.objects.get().own_words == WORDS
 
 

@@ -125,7 +125,7 @@ def test_the_form_holds_what_was_written(reader, personal, ground):
 def test_the_second_of_two_editors_sees_both_texts_and_chooses(reader, own, forum, cast):
     edit_pledge(
         pledge=own.target,
-        seen=1,
+        seen_revision=1,
         own_words="Kami melatih 45",
         quantities=[(Decimal(45), "orang")],
         by=cast.inka,

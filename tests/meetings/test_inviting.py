@@ -145,7 +145,7 @@ def test_to_a_cancelled_meeting_nobody_is_invited(meeting, forum, guest, facilit
         lambda: invite_guests(
             meeting=meeting, guests=[Guest(forum.outside, None, "Direktur")], by=facilitator
         ),
-        lambda: note_reply(participant=guest, reply="declined", seen=1, by=facilitator),
+        lambda: note_reply(participant=guest, reply="declined", seen_revision=1, by=facilitator),
         lambda: remove_invitation(participant=guest, by=facilitator),
     ):
         with refused("The meeting was cancelled.", code="wrong_state"):
@@ -154,17 +154,17 @@ def test_to_a_cancelled_meeting_nobody_is_invited(meeting, forum, guest, facilit
 
 def test_an_answer_is_noted_once(meeting, guest, facilitator):
     for _time in range(2):
-        guest = note_reply(participant=guest, reply="confirmed", seen=1, by=facilitator)
+        guest = note_reply(participant=guest, reply="confirmed", seen_revision=1, by=facilitator)
     assert (guest.reply, guest.revision) == ("confirmed", 2)
     sentence = "Wakil INKA (contoh) (PT INKA) answered the invitation: Confirmed."
     assert told(meeting).count(sentence) == 1
 
 
 def test_of_two_answers_the_second_is_a_conflict(guest, facilitator, secretary):
-    note_reply(participant=guest, reply="confirmed", seen=1, by=facilitator)
+    note_reply(participant=guest, reply="confirmed", seen_revision=1, by=facilitator)
     fresh = Participant.objects.get(pk=guest.pk)
     with pytest.raises(Conflict):
-        note_reply(participant=fresh, reply="declined", seen=1, by=secretary)
+        note_reply(participant=fresh, reply="declined", seen_revision=1, by=secretary)
     fresh.refresh_from_db()
     assert fresh.reply == "confirmed"
 
@@ -191,7 +191,7 @@ def test_who_is_part_of_the_record_stays(meeting, guest, facilitator, how):
 
 
 def test_the_desk_counts_the_answers(staff, meeting, guest, facilitator, forum):
-    note_reply(participant=guest, reply="confirmed", seen=1, by=facilitator)
+    note_reply(participant=guest, reply="confirmed", seen_revision=1, by=facilitator)
     add_walk_in(meeting=meeting, organisation=forum.outside, position="Tamu", by=facilitator)
     html = staff.get(desk(meeting)).content.decode()
     assert "2 invited: 1 will come, 0 will not, 1 have not answered." in html
@@ -280,7 +280,7 @@ def test_the_row_and_the_counts_come_back_as_on_a_fresh_page(staff, meeting, gue
 
 
 def test_a_stale_button_changes_nothing_and_says_so(staff, meeting, guest, secretary):
-    note_reply(participant=guest, reply="confirmed", seen=1, by=secretary)
+    note_reply(participant=guest, reply="confirmed", seen_revision=1, by=secretary)
     answer = press(staff, meeting, guest, "declined", revision=1, **{"HX-Request": "true"})
     assert answer.status_code == 422
     assert "Someone else noted another answer meanwhile." in answer.content.decode()

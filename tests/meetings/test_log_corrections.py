@@ -29,7 +29,7 @@ def test_a_statement_is_corrected_on_its_page(staff, running, item, facilitator)
 
 def test_the_second_writer_sees_both_texts_and_chooses(staff, running, facilitator, secretary):
     entry = log_entry(meeting=running, text="Halo", by=facilitator)
-    edit_entry(entry=entry, seen=1, text="Pertama", by=secretary)
+    edit_entry(entry=entry, seen_revision=1, text="Pertama", by=secretary)
     mine = {"kind": "statement", "text": "Kedua", "revision": 1}
     answer = staff.post(edit_page(entry), mine)
     html = answer.content.decode()
@@ -81,7 +81,7 @@ def test_a_pilot_that_cannot_be_is_said_beside_its_field(staff, running, facilit
 
 def test_a_decision_changed_by_two_shows_both_texts(staff, running, facilitator, secretary):
     decision = record_decision(meeting=running, text="Taman", by=facilitator)
-    edit_decision(decision=decision, seen=1, text="Pertama", by=secretary)
+    edit_decision(decision=decision, seen_revision=1, text="Pertama", by=secretary)
     answer = staff.post(
         edit_page(decision.entry), {"text": "Kedua", "speaker_note": "Semua", "revision": 1}
     )

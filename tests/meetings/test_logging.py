@@ -134,7 +134,7 @@ def test_what_belongs_to_another_meeting_is_refused(running, cast, forum, facili
 
 def test_a_line_is_corrected_while_the_log_is_open(running, facilitator):
     entry = log_entry(meeting=running, text="Halo", by=facilitator)
-    edited = edit_entry(entry=entry, seen=1, text="Selamat pagi", by=facilitator)
+    edited = edit_entry(entry=entry, seen_revision=1, text="Selamat pagi", by=facilitator)
     assert (edited.text, edited.revision) == ("Selamat pagi", 2)
     assert told(running)[-1] == "A log entry was changed."
 
@@ -145,7 +145,7 @@ def test_a_line_of_a_closed_meeting_stays(meeting, facilitator):
     close_meeting(meeting=meeting, by=facilitator)
     sentence = "The meeting is closed; this entry no longer changes. Add one instead."
     with refused(sentence, code="wrong_state"):
-        edit_entry(entry=entry, seen=1, text="Lain", by=facilitator)
+        edit_entry(entry=entry, seen_revision=1, text="Lain", by=facilitator)
     entry.refresh_from_db()
     assert entry.text == "Halo"
 
@@ -154,14 +154,14 @@ def test_a_line_recorded_later_can_be_corrected(meeting, facilitator):
     meeting = take_meeting_to("closed", meeting, by=facilitator)
     entry = log_entry(meeting=meeting, text="Halo", by=facilitator)
     assert told(meeting)[-1] == "A log entry was recorded later: Statement."
-    assert edit_entry(entry=entry, seen=1, text="Lain", by=facilitator).text == "Lain"
+    assert edit_entry(entry=entry, seen_revision=1, text="Lain", by=facilitator).text == "Lain"
 
 
 def test_the_second_writer_sees_both_texts(running, facilitator, secretary):
     entry = log_entry(meeting=running, text="Halo", by=facilitator)
-    edit_entry(entry=entry, seen=1, text="Pertama", by=facilitator)
+    edit_entry(entry=entry, seen_revision=1, text="Pertama", by=facilitator)
     with pytest.raises(Conflict) as caught:
-        edit_entry(entry=entry, seen=1, text="Kedua", by=secretary)
+        edit_entry(entry=entry, seen_revision=1, text="Kedua", by=secretary)
     assert (caught.value.theirs, caught.value.mine) == ({"text": "Pertama"}, {"text": "Kedua"})
 
 
@@ -181,9 +181,9 @@ def test_a_line_of_a_register_keeps_its_words(running, facilitator):
             "This text belongs to a decision, follow-up or contribution; change it there.",
             code="registered",
         ):
-            edit_entry(entry=decision.entry, seen=1, by=facilitator, **changes)
+            edit_entry(entry=decision.entry, seen_revision=1, by=facilitator, **changes)
     item = add_agenda_item(meeting=running, title="Diskusi", by=facilitator)
-    edit_entry(entry=decision.entry, seen=1, agenda_item=item, by=facilitator)
+    edit_entry(entry=decision.entry, seen_revision=1, agenda_item=item, by=facilitator)
     decision.entry.refresh_from_db()
     assert (decision.entry.text, decision.entry.agenda_item) == ("Taman", item)
 
@@ -193,7 +193,7 @@ def test_a_line_is_not_moved_to_another_meeting(running, facilitator):
     other = make_meeting(by=facilitator)
     item = add_agenda_item(meeting=other, title="Lain", by=facilitator)
     with refused("This belongs to another meeting.", field="agenda_item"):
-        edit_entry(entry=entry, seen=1, agenda_item=item, by=facilitator)
+        edit_entry(entry=entry, seen_revision=1, agenda_item=item, by=facilitator)
 
 
 def test_a_line_that_was_taken_out_is_neither_edited_nor_taken_out_again(running, facilitator):
@@ -201,7 +201,7 @@ def test_a_line_that_was_taken_out_is_neither_edited_nor_taken_out_again(running
     remove_entry(entry=entry, by=facilitator)
     sentence = "This entry was removed from the log."
     with refused(sentence, code="gone"):
-        edit_entry(entry=entry, seen=1, text="Lain", by=facilitator)
+        edit_entry(entry=entry, seen_revision=1, text="Lain", by=facilitator)
     with refused(sentence, code="gone"):
         remove_entry(entry=entry, by=facilitator)
 

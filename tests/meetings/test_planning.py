@@ -90,14 +90,16 @@ def test_the_database_keeps_what_is_always_true(meeting):
 
 def test_a_meeting_does_not_follow_itself(meeting, facilitator):
     with invalid("A meeting cannot follow up itself."):
-        edit_meeting(meeting=meeting, seen=1, follows=meeting, by=facilitator)
+        edit_meeting(meeting=meeting, seen_revision=1, follows=meeting, by=facilitator)
 
 
 def test_particulars_change_until_the_meeting_is_over(meeting, facilitator):
-    edited = edit_meeting(meeting=meeting, seen=1, venue="Balai kota", by=facilitator)
+    edited = edit_meeting(meeting=meeting, seen_revision=1, venue="Balai kota", by=facilitator)
     assert (edited.venue, edited.revision) == ("Balai kota", 2)
     meeting = open_meeting(meeting, by=facilitator)
-    assert edit_meeting(meeting=meeting, seen=2, venue="Aula", by=facilitator).venue == "Aula"
+    assert (
+        edit_meeting(meeting=meeting, seen_revision=2, venue="Aula", by=facilitator).venue == "Aula"
+    )
     assert told(meeting).count("The particulars were changed.") == 2
 
 
@@ -106,15 +108,15 @@ def test_particulars_of_the_past_stay(meeting, facilitator, state):
     meeting = take_meeting_to(state, meeting, by=facilitator)
     sentence = f"{meeting} is “{state.label}”; its particulars no longer change."
     with refused(sentence, code="wrong_state"):
-        edit_meeting(meeting=meeting, seen=1, venue="Aula", by=facilitator)
+        edit_meeting(meeting=meeting, seen_revision=1, venue="Aula", by=facilitator)
     with refused("The meeting is over; its agenda no longer changes.", code="wrong_state"):
         add_agenda_item(meeting=meeting, title="Lain", by=facilitator)
 
 
 def test_the_second_editor_sees_both_texts(meeting, facilitator, secretary):
-    edit_meeting(meeting=meeting, seen=1, venue="Aula", by=facilitator)
+    edit_meeting(meeting=meeting, seen_revision=1, venue="Aula", by=facilitator)
     with pytest.raises(Conflict) as caught:
-        edit_meeting(meeting=meeting, seen=1, venue="Balai", by=secretary)
+        edit_meeting(meeting=meeting, seen_revision=1, venue="Balai", by=secretary)
     assert (caught.value.theirs, caught.value.mine) == ({"venue": "Aula"}, {"venue": "Balai"})
 
 

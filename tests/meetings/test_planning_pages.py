@@ -164,11 +164,13 @@ def test_others_do_not_create_meetings(reader, cast):
 @pytest.fixture
 def earlier(meeting, forum, facilitator, inka):
     """A meeting that was held, with agenda, answers, attendance and somebody uninvited."""
-    edit_meeting(meeting=meeting, seen=1, venue="Aula", organisers=[forum.forpemma], by=facilitator)
+    edit_meeting(
+        meeting=meeting, seen_revision=1, venue="Aula", organisers=[forum.forpemma], by=facilitator
+    )
     for title in ("Buka", "Tutup"):
         add_agenda_item(meeting=meeting, title=title, minutes=30, by=facilitator)
     for participant in meeting.participants.all():
-        note_reply(participant=participant, reply="confirmed", seen=1, by=facilitator)
+        note_reply(participant=participant, reply="confirmed", seen_revision=1, by=facilitator)
     meeting = open_meeting(meeting, by=facilitator)
     add_walk_in(meeting=meeting, organisation=forum.outside, position="Tamu", by=facilitator)
     log_entry(meeting=meeting, text="Halo", by=facilitator)
@@ -242,7 +244,9 @@ def test_particulars_are_changed_organisers_too(staff, meeting, forum, facilitat
 
 
 def test_two_editors_of_the_particulars_see_both(staff, meeting, forum, secretary):
-    edit_meeting(meeting=meeting, seen=1, venue="Aula", organisers=[forum.inka], by=secretary)
+    edit_meeting(
+        meeting=meeting, seen_revision=1, venue="Aula", organisers=[forum.inka], by=secretary
+    )
     path = address("edit", meeting)
     values = sent(revision=1, date="2021-11-08", venue="Balai", organisers=[forum.taman.pk])
     answer = staff.post(path, values)

@@ -67,7 +67,7 @@ ACTIONS = {
     ),
     "edit_pledge": (
         AUTHORS,
-        on("draft", lambda p, by: edit_pledge(pledge=p, seen=1, title="Baru", by=by)),
+        on("draft", lambda p, by: edit_pledge(pledge=p, seen_revision=1, title="Baru", by=by)),
     ),
     "attach_slip": (
         STAFF,

@@ -25,7 +25,9 @@ from tests.support.threads import at_once
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 CALLS = {
-    "edit_pledge": lambda p, s, by: edit_pledge(pledge=p, seen=p.revision, title="x", by=by),
+    "edit_pledge": lambda p, s, by: edit_pledge(
+        pledge=p, seen_revision=p.revision, title="x", by=by
+    ),
     "submit_pledge": lambda p, s, by: submit_pledge(pledge=p, by=by),
     "accommodate_pledge": lambda p, s, by: accommodate_pledge(pledge=p, by=by),
     "merge_pledge": lambda p, s, by: merge_pledge(pledge=p, survivor=s, reason="Sama", by=by),
@@ -57,7 +59,7 @@ def test_the_clean_text_is_put_in_order_while_it_is_accommodated(forum, inka, fa
     pledge = make_submitted(forum.inka, by=inka)
     accommodate_pledge(
         pledge=pledge,
-        seen=1,
+        seen_revision=1,
         title="Lapak",
         description="Membantu sepuluh lapak",
         quantities=[(Decimal(10), "lapak UMKM")],
@@ -76,7 +78,7 @@ def test_the_clean_text_is_put_in_order_while_it_is_accommodated(forum, inka, fa
 
 def test_a_text_that_needs_no_change_is_accommodated_as_it_is(forum, inka, facilitator):
     pledge = make_submitted(forum.inka, title="Lapak", by=inka)
-    accommodate_pledge(pledge=pledge, seen=1, title="Lapak", by=facilitator)
+    accommodate_pledge(pledge=pledge, seen_revision=1, title="Lapak", by=facilitator)
     pledge.refresh_from_db()
     assert (pledge.state, pledge.revision) == ("accommodated", 1)
     assert "The text was changed." not in told(pledge)
@@ -84,9 +86,9 @@ def test_a_text_that_needs_no_change_is_accommodated_as_it_is(forum, inka, facil
 
 def test_what_its_author_changed_meanwhile_is_not_accommodated_unread(forum, inka, facilitator):
     pledge = make_submitted(forum.inka, by=inka)
-    edit_pledge(pledge=pledge, seen=1, description="Membantu 12 lapak", by=inka)
+    edit_pledge(pledge=pledge, seen_revision=1, description="Membantu 12 lapak", by=inka)
     with pytest.raises(Conflict) as caught:
-        accommodate_pledge(pledge=pledge, seen=1, description="Sepuluh", by=facilitator)
+        accommodate_pledge(pledge=pledge, seen_revision=1, description="Sepuluh", by=facilitator)
     assert caught.value.theirs == {"description": "Membantu 12 lapak"}
     pledge.refresh_from_db()
     assert (pledge.state, pledge.description) == ("submitted", "Membantu 12 lapak")
@@ -94,9 +96,9 @@ def test_what_its_author_changed_meanwhile_is_not_accommodated_unread(forum, ink
 
 def test_own_words_that_were_changed_meanwhile_are_read_first(forum, inka, facilitator):
     pledge = make_submitted(forum.inka, title="Lapak", by=inka)
-    edit_pledge(pledge=pledge, seen=1, own_words="Kami tidak jadi", by=inka)
+    edit_pledge(pledge=pledge, seen_revision=1, own_words="Kami tidak jadi", by=inka)
     with pytest.raises(Conflict):
-        accommodate_pledge(pledge=pledge, seen=1, title="Lapak", by=facilitator)
+        accommodate_pledge(pledge=pledge, seen_revision=1, title="Lapak", by=facilitator)
     pledge.refresh_from_db()
     assert pledge.state == "submitted"
 

@@ -103,7 +103,11 @@ def test_both_texts_are_shown_when_the_author_was_faster(
 ):
     sent = typed(staff.get(page(pledge, "akomodasi")), description="Lima gerobak")
     edit_pledge(
-        pledge=pledge, seen=1, description="Enam gerobak", quantities=[(Decimal(6), "m")], by=inka
+        pledge=pledge,
+        seen_revision=1,
+        description="Enam gerobak",
+        quantities=[(Decimal(6), "m")],
+        by=inka,
     )
     answer = staff.post(page(pledge, "akomodasi"), sent)
     text = read(answer)
@@ -119,9 +123,9 @@ def test_both_texts_are_shown_when_the_author_was_faster(
 def test_own_words_that_changed_are_read_before_they_are_taken_up(
     staff, typed, read, pledge, inka, facilitator
 ):
-    edit_pledge(pledge=pledge, seen=1, title="Gerobak", description="Lima", by=facilitator)
+    edit_pledge(pledge=pledge, seen_revision=1, title="Gerobak", description="Lima", by=facilitator)
     sent = typed(staff.get(page(pledge, "akomodasi")))
-    edit_pledge(pledge=now(pledge), seen=2, own_words="Kami hanya bisa dua", by=inka)
+    edit_pledge(pledge=now(pledge), seen_revision=2, own_words="Kami hanya bisa dua", by=inka)
     answer = staff.post(page(pledge, "akomodasi"), sent)
     assert "The contributor changed the own words meanwhile." in read(answer)
     assert "Kami hanya bisa dua" in read(answer)

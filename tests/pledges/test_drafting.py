@@ -161,7 +161,7 @@ def test_a_list_shows_the_title_or_the_first_words(title, words, summary):
 @pytest.mark.parametrize("state", [PledgeState.DRAFT, PledgeState.SUBMITTED])
 def test_the_text_changes_while_it_waits(forum, inka, facilitator, state):
     pledge = make_pledge_in(state, forum.inka, by=facilitator)
-    edited = edit_pledge(pledge=pledge, seen=1, own_words="Baru", title="Judul", by=inka)
+    edited = edit_pledge(pledge=pledge, seen_revision=1, own_words="Baru", title="Judul", by=inka)
     assert (edited.own_words, edited.title, edited.revision, edited.state) == (
         "Baru",
         "Judul",
@@ -173,7 +173,7 @@ def test_the_text_changes_while_it_waits(forum, inka, facilitator, state):
 
 def test_an_accommodated_text_waits_again_once_it_is_edited(forum, inka, facilitator):
     pledge = make_pledge_in(PledgeState.ACCOMMODATED, forum.inka, by=facilitator)
-    edited = edit_pledge(pledge=pledge, seen=pledge.revision, own_words="Lebih", by=inka)
+    edited = edit_pledge(pledge=pledge, seen_revision=pledge.revision, own_words="Lebih", by=inka)
     assert (edited.own_words, edited.state) == ("Lebih", PledgeState.SUBMITTED)
 
 
@@ -183,15 +183,15 @@ def test_a_decided_text_no_longer_changes(forum, facilitator, state):
     before = facts(pledge)
     sentence = f"“Edit” is not possible: {pledge} is already “{state.label}”."
     with refused(sentence, code="wrong_state"):
-        edit_pledge(pledge=pledge, seen=1, own_words="Baru", by=facilitator)
+        edit_pledge(pledge=pledge, seen_revision=1, own_words="Baru", by=facilitator)
     assert facts(pledge) == before
 
 
 def test_the_second_editor_sees_both_texts(forum, inka, facilitator):
     pledge = make_pledge(forum.inka, by=inka, description="Lama")
-    edit_pledge(pledge=pledge, seen=1, description="Dari INKA", by=inka)
+    edit_pledge(pledge=pledge, seen_revision=1, description="Dari INKA", by=inka)
     with pytest.raises(Conflict) as caught:
-        edit_pledge(pledge=pledge, seen=1, description="Dari Forpemma", by=facilitator)
+        edit_pledge(pledge=pledge, seen_revision=1, description="Dari Forpemma", by=facilitator)
     assert (caught.value.theirs, caught.value.mine) == (
         {"description": "Dari INKA"},
         {"description": "Dari Forpemma"},
@@ -203,7 +203,7 @@ def test_the_second_editor_sees_quantities_and_places_too(forum, inka, facilitat
     pledge = make_pledge(forum.inka, by=inka)
     edit_pledge(
         pledge=pledge,
-        seen=1,
+        seen_revision=1,
         quantities=[(Decimal(12), "lapak")],
         regions=[ground.kelurahan],
         by=inka,
@@ -211,7 +211,7 @@ def test_the_second_editor_sees_quantities_and_places_too(forum, inka, facilitat
     with pytest.raises(Conflict) as caught:
         edit_pledge(
             pledge=pledge,
-            seen=1,
+            seen_revision=1,
             quantities=[(Decimal(9), "lapak")],
             regions=[ground.city],
             by=facilitator,
@@ -231,7 +231,7 @@ def test_an_edit_that_says_what_stands_there_is_none(forum, inka, facilitator, g
     before, history = facts(pledge), told(pledge)
     edit_pledge(
         pledge=pledge,
-        seen=1,
+        seen_revision=1,
         own_words=pledge.own_words,
         title="Lapak",
         quantities=[(Decimal("10.00"), "lapak")],
@@ -245,23 +245,28 @@ def test_nobody_but_the_author_changes_the_own_words(forum, inka, facilitator):
     pledge = make_submitted(forum.inka, by=inka)
     before = facts(pledge)
     with pytest.raises(PermissionDenied) as caught:
-        edit_pledge(pledge=pledge, seen=1, own_words="Lebih baik", by=facilitator)
+        edit_pledge(pledge=pledge, seen_revision=1, own_words="Lebih baik", by=facilitator)
     assert str(caught.value) == "Only the contributor may change their own words."
     assert facts(pledge) == before
-    edit_pledge(pledge=pledge, seen=1, own_words=pledge.own_words, title="Judul", by=facilitator)
+    edit_pledge(
+        pledge=pledge, seen_revision=1, own_words=pledge.own_words, title="Judul", by=facilitator
+    )
     assert Pledge.objects.get(pk=pledge.pk).title == "Judul"
 
 
 def test_what_the_staff_read_wrongly_from_a_slip_the_staff_corrects(forum, facilitator):
     pledge = make_pledge(forum.inka, is_on_behalf=True, own_words="Kmai", by=facilitator)
-    assert edit_pledge(pledge=pledge, seen=1, own_words="Kami", by=facilitator).own_words == "Kami"
+    assert (
+        edit_pledge(pledge=pledge, seen_revision=1, own_words="Kami", by=facilitator).own_words
+        == "Kami"
+    )
 
 
 def test_an_edit_that_cannot_be_changes_nothing(forum, inka):
     pledge = make_pledge(forum.inka, by=inka)
     before = facts(pledge)
     with invalid(form="Value 'money' is not a valid choice."):
-        edit_pledge(pledge=pledge, seen=1, form="money", by=inka)
+        edit_pledge(pledge=pledge, seen_revision=1, form="money", by=inka)
     assert facts(pledge) == before
 
 

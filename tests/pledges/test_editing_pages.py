@@ -88,7 +88,7 @@ def test_an_accommodated_one_warns_that_it_will_wait_again(author, typed, read, 
 
 def test_the_second_sees_both_texts_and_chooses(author, staff, typed, read, pledge, facilitator):
     sent = typed(author.get(page(pledge)), quantity_1="12", own_words="Kami bantu 12 lapak")
-    edit_pledge(pledge=pledge, seen=1, quantities=[(Decimal(11), "lapak")], by=facilitator)
+    edit_pledge(pledge=pledge, seen_revision=1, quantities=[(Decimal(11), "lapak")], by=facilitator)
     answer = author.post(page(pledge), sent)
     text = read(answer)
     assert answer.status_code == 422

@@ -91,7 +91,7 @@ def test_of_two_who_edit_by_one_link_the_second_sees_the_first(room, forum):
     receipt = contribute_by_link(token=room.token, own_words=WORDS, organisation=forum.inka)
     answers = at_once(
         *[
-            lambda text=text: edit_by_link(token=receipt.token, seen=1, own_words=text)
+            lambda text=text: edit_by_link(token=receipt.token, seen_revision=1, own_words=text)
             for text in ("Satu", "Dua")
         ]
     )

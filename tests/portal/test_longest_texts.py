@@ -133,7 +133,7 @@ def test_a_draft_is_reviewed_by_link_and_taken_back(longest, cast):
 
 def test_the_name_of_who_saved_last_is_kept_whole(longest, cast):
     person = cast.lurah.person
-    edit_person(person=person, seen=person.revision, phone="0812", by=cast.facilitator)
+    edit_person(person=person, seen_revision=person.revision, phone="0812", by=cast.facilitator)
     person.refresh_from_db()
     assert person.revised_by == str(cast.facilitator)
     assert len(person.revised_by) == LONGEST_FULL_NAME
@@ -167,7 +167,11 @@ def test_a_subject_is_shortened_behind_a_word_when_it_is_sent(longest, cast):
 def test_a_place_is_signed_by_link_and_taken_back(frozen, place, cast):
     by = cast.facilitator
     set_signing_rules(
-        document=frozen, seen=frozen.revision, sign_until=days(20), needs_email_code=False, by=by
+        document=frozen,
+        seen_revision=frozen.revision,
+        sign_until=days(20),
+        needs_email_code=False,
+        by=by,
     )
     remind_signatories(document=frozen, by=by)
     create_signing_links(document=frozen, by=by)
@@ -255,7 +259,7 @@ def test_a_document_from_outside_is_registered_with_longest_facts(longest, cast)
     document = register_outside_document(
         kind="nota_kesepakatan", date=longest.draft.date, by=cast.secretary, **texts
     )
-    edit_outside_document(document=document, seen=1, by=cast.secretary, **texts)
+    edit_outside_document(document=document, seen_revision=1, by=cast.secretary, **texts)
     document = Document.objects.get(pk=document.pk)
     assert {name: getattr(document, name) for name in texts} == texts
 

@@ -77,7 +77,7 @@ WRITES = {
     "a line is corrected": (
         lambda s: edit_entry(
             entry=s.meeting.log.get(text="Lapak sudah ada"),
-            seen=1,
+            seen_revision=1,
             text="Lapak belum ada",
             by=s.cast.facilitator,
         ),
@@ -91,14 +91,17 @@ WRITES = {
     ),
     "a person is renamed": (
         lambda s: edit_person(
-            person=s.cast.inka.person, seen=1, name="Nama Lain (contoh)", by=s.cast.facilitator
+            person=s.cast.inka.person,
+            seen_revision=1,
+            name="Nama Lain (contoh)",
+            by=s.cast.facilitator,
         ),
         lambda s: s.page,
         "Nama Lain (contoh)",
     ),
     "an organisation is renamed": (
         lambda s: edit_organisation(
-            organisation=s.forum.inka, seen=1, name="PT INKA Baru", by=s.cast.facilitator
+            organisation=s.forum.inka, seen_revision=1, name="PT INKA Baru", by=s.cast.facilitator
         ),
         lambda s: "/parapihak/",
         "PT INKA Baru",

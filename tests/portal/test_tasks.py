@@ -48,7 +48,7 @@ def days(number):
 def move(meeting, number, by):
     """The same meeting, so many days from now."""
     meeting.refresh_from_db()
-    return edit_meeting(meeting=meeting, seen=meeting.revision, date=days(number), by=by)
+    return edit_meeting(meeting=meeting, seen_revision=meeting.revision, date=days(number), by=by)
 
 
 # ── Meetings for the staff ───────────────────────────────────────────────────────────────────
@@ -184,9 +184,9 @@ def test_an_invitation_asks_for_a_contribution_and_an_answer(forum, cast, facili
     assert task.url == f"/komitmen/baru/?rapat={meeting.reference}"
     assert task.deadline == days(3)
     assert task.note.endswith("Tell the facilitator whether you come.")
-    note_reply(participant=guest, seen=1, reply=Reply.CONFIRMED, by=facilitator)
+    note_reply(participant=guest, seen_revision=1, reply=Reply.CONFIRMED, by=facilitator)
     assert "Tell the facilitator" not in only_task(cast.inka).note
-    note_reply(participant=guest, seen=2, reply=Reply.DECLINED, by=facilitator)
+    note_reply(participant=guest, seen_revision=2, reply=Reply.DECLINED, by=facilitator)
     assert tasks_of(cast.inka) == []
     assert tasks_of(cast.lurah) == []
 

@@ -80,7 +80,7 @@ SIGNING = {
         lambda w: on_scan(
             w,
             lambda file, by: assign_page(
-                page=a_page(file), document=None, page_number=None, seen=1, by=by
+                page=a_page(file), document=None, page_number=None, seen_revision=1, by=by
             ),
         ),
     ),
@@ -150,7 +150,7 @@ SIGNING = {
         in_state(
             DocumentState.FINAL,
             lambda d, by: set_signing_rules(
-                document=d, seen=d.revision, sign_until=None, needs_email_code=False, by=by
+                document=d, seen_revision=d.revision, sign_until=None, needs_email_code=False, by=by
             ),
         ),
     ),
@@ -173,7 +173,7 @@ SIGNING = {
         on_frozen(
             lambda p, by: allow_routes(
                 signatory=p,
-                seen=p.revision,
+                seen_revision=p.revision,
                 allows_screen=True,
                 allows_ink=False,
                 allows_certificate=False,

@@ -51,7 +51,7 @@ def sealed(document, signatories, *, by):
 def test_each_awaited_place_gets_one_link_to_the_last_day(frozen, signatories, facilitator):
     set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=days(5),
         needs_email_code=False,
         by=facilitator,
@@ -77,7 +77,7 @@ def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, signatories, f
     before = link_of(signatories[0])
     set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=days(60),
         needs_email_code=True,
         by=facilitator,
@@ -90,7 +90,11 @@ def test_a_later_last_day_lets_the_same_addresses_live_on(frozen, signatories, f
     assert timezone.localdate(due) == days(57)
     with pytest.raises(Conflict):
         set_signing_rules(
-            document=frozen, seen=1, sign_until=days(9), needs_email_code=False, by=facilitator
+            document=frozen,
+            seen_revision=1,
+            sign_until=days(9),
+            needs_email_code=False,
+            by=facilitator,
         )
 
 
@@ -141,7 +145,7 @@ def test_a_letter_brings_a_new_link_for_one_that_expired(frozen, signatories, fa
     create_signing_links(document=frozen, by=facilitator)
     set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=days(2),
         needs_email_code=False,
         by=facilitator,
@@ -207,7 +211,7 @@ def test_who_cannot_be_written_to_is_said(frozen, signatories, facilitator, secr
 def test_a_paper_place_is_reminded_without_a_link(frozen, signatories, facilitator):
     allow_routes(
         signatory=signatories[0],
-        seen=1,
+        seen_revision=1,
         allows_screen=False,
         allows_ink=True,
         allows_certificate=False,
@@ -225,7 +229,7 @@ def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
     remind_before_deadline(document=frozen)  # no last day
     set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=days(4),
         needs_email_code=False,
         by=facilitator,
@@ -235,7 +239,7 @@ def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
     assert letters() == []
     set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=days(3),
         needs_email_code=False,
         by=facilitator,
@@ -251,12 +255,14 @@ def test_the_last_days_remind_by_themselves_and_once(frozen, facilitator):
 
 def test_ways_to_sign_change_while_a_place_is_awaited(frozen, signatories, facilitator, secretary):
     ways = {"allows_screen": False, "allows_ink": False, "allows_certificate": True}
-    allow_routes(signatory=signatories[0], seen=1, by=facilitator, **ways)
+    allow_routes(signatory=signatories[0], seen_revision=1, by=facilitator, **ways)
     assert told(frozen)[-1] == "Wakil INKA (contoh) (PT INKA) may now sign: with a certificate."
     with pytest.raises(Conflict):
-        allow_routes(signatory=signatories[0], seen=1, by=secretary, **ways)
+        allow_routes(signatory=signatories[0], seen_revision=1, by=secretary, **ways)
     with refused("Leave at least one way to sign.", field="allows_screen"):
-        allow_routes(signatory=signatories[0], seen=2, by=facilitator, **dict.fromkeys(ways, False))
+        allow_routes(
+            signatory=signatories[0], seen_revision=2, by=facilitator, **dict.fromkeys(ways, False)
+        )
     # Everybody else signed, so it closes by itself; the certificate signs the sealed file.
     sign(frozen, signatories[1:], by=secretary)
     assert Closing.objects.filter(document=frozen).exists()
@@ -267,7 +273,7 @@ def test_ways_to_sign_change_while_a_place_is_awaited(frozen, signatories, facil
     ):
         allow_routes(
             signatory=signatories[0],
-            seen=2,
+            seen_revision=2,
             by=facilitator,
             allows_screen=True,
             allows_ink=False,
@@ -287,7 +293,7 @@ def test_the_last_day_is_today_or_within_a_year(frozen, facilitator, day, senten
     with refused(sentence, field="sign_until"):
         set_signing_rules(
             document=frozen,
-            seen=frozen.revision,
+            seen_revision=frozen.revision,
             sign_until=day,
             needs_email_code=False,
             by=facilitator,
@@ -316,7 +322,7 @@ ON_A_PLACE = {
     "reopen": lambda place, by: reopen_signatory(signatory=place, reason="Ya", by=by),
     "routes": lambda place, by: allow_routes(
         signatory=place,
-        seen=1,
+        seen_revision=1,
         allows_screen=True,
         allows_ink=True,
         allows_certificate=False,
@@ -325,7 +331,7 @@ ON_A_PLACE = {
     "links": lambda place, by: create_signing_links(document=place.document, by=by),
     "letters": lambda place, by: remind_signatories(document=place.document, by=by),
     "arrange": lambda place, by: set_signing_rules(
-        document=place.document, seen=1, sign_until=None, needs_email_code=False, by=by
+        document=place.document, seen_revision=1, sign_until=None, needs_email_code=False, by=by
     ),
 }
 
@@ -359,7 +365,7 @@ def test_a_place_that_only_a_certificate_signs_can_be_closed_unsigned(
     for signatory in signatories:
         edit_signatory(
             signatory=signatory,
-            seen=1,
+            seen_revision=1,
             allows_screen=False,
             allows_ink=False,
             allows_certificate=True,

@@ -44,7 +44,7 @@ def arranged(frozen, facilitator):
     create_signing_links(document=frozen, by=facilitator)
     set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=days(3),
         needs_email_code=False,
         by=facilitator,
@@ -129,7 +129,7 @@ def test_links_are_made_on_the_last_day_and_not_the_day_after(arranged, facilita
 def test_today_can_be_the_last_day(frozen, facilitator):
     document = set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=days(0),
         needs_email_code=False,
         by=facilitator,

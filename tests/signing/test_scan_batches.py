@@ -272,7 +272,7 @@ def test_what_cannot_be_placed_is_said(loose, papers, desk):
 
 
 def test_who_places_a_page_second_sees_what_the_first_said(loose, papers, desk, cast):
-    first = {"document": papers[1], "page_number": 4, "seen": loose.revision}
+    first = {"document": papers[1], "page_number": 4, "seen_revision": loose.revision}
     assign_page(page=loose, by=cast.secretary, **first)
     says(placed(desk, loose, papers[0], 2, revision=1), "Someone else changed this")
     loose.refresh_from_db()
@@ -285,6 +285,6 @@ def test_a_page_that_a_record_rests_on_stays(batch, papers, cast):
     elsewhere = {"page": page, "document": papers[1], "page_number": 1, "by": cast.facilitator}
     sentence = f"The record of {papers[0]} rests on this page; send that back first."
     with refused(sentence, code="held"):
-        assign_page(seen=page.revision, **elsewhere)
+        assign_page(seen_revision=page.revision, **elsewhere)
     return_ink_signatures(record=record, reason="Halaman tertukar", by=cast.facilitator)
-    assign_page(seen=page.revision, **elsewhere)
+    assign_page(seen_revision=page.revision, **elsewhere)

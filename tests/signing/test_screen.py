@@ -243,7 +243,7 @@ def guarded(frozen, place, facilitator):
     """The company's place, which is signed after a code by e-mail."""
     set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=None,
         needs_email_code=True,
         by=facilitator,

@@ -361,7 +361,7 @@ def guarded(frozen, facilitator):
     """The document is signed after a code by e-mail only."""
     return set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=None,
         needs_email_code=True,
         by=facilitator,

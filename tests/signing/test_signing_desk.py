@@ -139,7 +139,7 @@ def test_what_cannot_be_keeps_what_was_typed(frozen, signatories, at_desk, facil
     says(sent(at_desk, rules, revision=frozen.revision, sign_until="besok"), "Enter a valid date.")
     set_signing_rules(
         document=frozen,
-        seen=frozen.revision,
+        seen_revision=frozen.revision,
         sign_until=in_a_week(),
         needs_email_code=True,
         by=secretary,

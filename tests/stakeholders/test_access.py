@@ -77,7 +77,7 @@ ACTIONS = {
         KEEPERS,
         lambda w: (
             lambda by: edit_organisation(
-                organisation=w.forum.inka, seen=1, short_name="INKA", by=by
+                organisation=w.forum.inka, seen_revision=1, short_name="INKA", by=by
             )
         ),
     ),
@@ -87,7 +87,9 @@ ACTIONS = {
     ),
     "edit_person": (
         KEEPERS,
-        lambda w: lambda by: edit_person(person=w.cast.inka.person, seen=1, nip="1", by=by),
+        lambda w: (
+            lambda by: edit_person(person=w.cast.inka.person, seen_revision=1, nip="1", by=by)
+        ),
     ),
     "appoint_representative": (
         KEEPERS,

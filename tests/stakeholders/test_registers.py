@@ -92,7 +92,9 @@ def test_an_entry_is_changed_and_keeps_its_address(desk, forum):
 
 
 def test_the_second_of_two_editors_sees_both_texts(desk, forum, secretary):
-    edit_organisation(organisation=forum.inka, seen=1, about="Dari sekretariat", by=secretary)
+    edit_organisation(
+        organisation=forum.inka, seen_revision=1, about="Dari sekretariat", by=secretary
+    )
     typed = {**TYPED, "name": "PT INKA", "about": "Dari fasilitator", "revision": 1}
     answer = desk.post(EDIT, typed)
     assert answer.status_code == 422
@@ -130,7 +132,7 @@ def test_a_person_gets_titles_and_a_number(desk, cast, facilitator):
     person = Person.objects.get(pk=cast.inka.person.pk)
     assert (str(person), person.nip) == ("Wakil INKA (contoh), M.T.", "19800101 200501 1 001")
     assert told(person)[-1] == "The person's entry was changed."
-    edit_person(person=person, seen=2, phone="0812", by=facilitator)
+    edit_person(person=person, seen_revision=2, phone="0812", by=facilitator)
     answer = desk.post(path, {**typed, "phone": "0899", "revision": 2})
     assert answer.status_code == 422
     assert Person.objects.get(pk=person.pk).phone == "0812"
