@@ -108,7 +108,9 @@ class PledgeDetailsForm(IdempotentForm):
     value_rupiah = RupiahField(
         label=gettext_lazy("Estimated value (Rp)"),
         required=False,
-        help_text=gettext_lazy("An estimate, such as 15.000.000. No money passes through here."),
+        help_text=gettext_lazy(
+            "An estimate, such as 15.000.000. No money passes through the portal."
+        ),
     )
     regions = forms.MultipleChoiceField(
         label=gettext_lazy("Places"), required=False, widget=forms.CheckboxSelectMultiple

@@ -255,7 +255,7 @@ class PledgeSlip(models.Model):
             models.UniqueConstraint(
                 fields=["pledge", "sha256"],
                 name="pledge_slip_unique",
-                violation_error_message=_("This photo is kept already."),
+                violation_error_message=_("This photo is already attached."),
             )
         ]
 

@@ -12,7 +12,7 @@ SENTENCES = {
     "person_registered": _("The person was registered."),
     "person_edited": _("The person's entry was changed."),
     "mandate_given": _("%(person)s was recorded as %(position)s of %(organisation)s."),
-    "mandate_ended": _("%(person)s no longer holds this office from %(date)s on."),
+    "mandate_ended": _("The last day of %(person)s in this office is %(date)s."),
     "account_opened": _("An account was opened for %(email)s."),
     "account_readdressed": _("The address of the account was changed from %(old)s to %(email)s."),
     "administered": _("Changed in the administration: %(what)s."),

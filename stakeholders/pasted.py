@@ -83,14 +83,14 @@ def parse_pasted_list(text: str) -> list[PastedLine]:
     Columns are separated by tabs, semicolons, bars, dashes with spaces, or commas. Without a header
     they are taken as name, position and organisation.
     """
-    roles: list[str] | None = None
+    column_fields: list[str] | None = None
     parsed: list[PastedLine] = []
     for number, line in enumerate(line for line in text.splitlines() if normalise(line)):
         if number == 0:
-            roles = _parse_header(line)
-            if roles is not None:
+            column_fields = _parse_header(line)
+            if column_fields is not None:
                 continue
-        fields = _parse_by_header(line, roles) if roles else _guess_line(line)
+        fields = _parse_by_header(line, column_fields) if column_fields else _guess_line(line)
         if fields != PastedLine():
             parsed.append(_tidy_line(fields))
     return parsed
@@ -141,13 +141,13 @@ def _parse_header(line: str) -> list[str] | None:
     return [HEADINGS.get(heading, "") for heading in headings]
 
 
-def _parse_by_header(line: str, roles: list[str]) -> PastedLine:
+def _parse_by_header(line: str, column_fields: list[str]) -> PastedLine:
     fields: dict[str, str] = {}
     rest = []
     for index, column in enumerate(_split_columns(line)):
-        role = roles[index] if index < len(roles) else ""
-        if role and role not in fields:
-            fields[role] = column
+        field = column_fields[index] if index < len(column_fields) else ""
+        if field and field not in fields:
+            fields[field] = column
         elif column:
             rest.append(column)
     fields["sex"] = SEXES.get(normalise(fields.get("sex", "")), "")
@@ -160,8 +160,8 @@ def _guess_line(line: str) -> PastedLine:
     columns = [column for column in columns if column.upper() not in ("L", "P")]
     if not columns:
         return PastedLine()
-    fields = _guess_fields(columns[0], columns[1:3])
-    return replace(fields, sex=sexes[0].upper() if sexes else "", rest="; ".join(columns[3:]))
+    parsed = _guess_fields(columns[0], columns[1:3])
+    return replace(parsed, sex=sexes[0].upper() if sexes else "", rest="; ".join(columns[3:]))
 
 
 def _guess_fields(first: str, others: list[str]) -> PastedLine:
@@ -170,10 +170,10 @@ def _guess_fields(first: str, others: list[str]) -> PastedLine:
     first, office = _split_office(first)
     others = [part for part in (office, *others, bracketed) if part]
     # A first column that looks like a position is one, unless another column is a position too.
-    if _is_office_with_honorific(first) and not any(map(_is_office_with_honorific, others)):
+    if _is_office_ignoring_honorific(first) and not any(map(_is_office_ignoring_honorific, others)):
         others.insert(0, first)
         first = ""
-    position = next((part for part in others if _is_office_with_honorific(part)), "")
+    position = next((part for part in others if _is_office_ignoring_honorific(part)), "")
     if position:
         others.remove(position)
     elif len(others) > 1:
@@ -182,7 +182,7 @@ def _guess_fields(first: str, others: list[str]) -> PastedLine:
     return PastedLine(first, position, organisation, rest="; ".join(part for part in more if part))
 
 
-def _is_office_with_honorific(text: str) -> bool:
+def _is_office_ignoring_honorific(text: str) -> bool:
     # An honorific may precede a position: "Bapak Camat Utara".
     return is_office(split_name(text).name)
 
@@ -202,13 +202,13 @@ def _split_office(name: str) -> tuple[str, str]:
     return (name, office) if is_office(office) else (", ".join([name, *others]), "")
 
 
-def _tidy_line(fields: PastedLine) -> PastedLine:
+def _tidy_line(line: PastedLine) -> PastedLine:
     """Return the line with the name in standard form, and the sex that an honorific tells."""
-    full_name, office = split_name(fields.name), split_name(fields.position)
+    full_name, office = split_name(line.name), split_name(line.position)
     is_addressed = bool(office.sex) and is_office(office.name)
     return replace(
-        fields,
+        line,
         name=str(full_name) if full_name.name else "",
-        position=office.name if is_addressed else fields.position,
-        sex=fields.sex or full_name.sex or (office.sex if is_addressed else ""),
+        position=office.name if is_addressed else line.position,
+        sex=line.sex or full_name.sex or (office.sex if is_addressed else ""),
     )

@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("pledge", "sha256"),
                 name="pledge_slip_unique",
-                violation_error_message="This photo is kept already.",
+                violation_error_message="This photo is already attached.",
             ),
         ),
     ]

@@ -196,9 +196,8 @@ def answer_decision(
         if address is not None:
             messages.success(request, format_html(str(DONE[action]), pledge=_render_link(pledge)))
             return redirect(address)
-        pledge = _fetch_related(Pledge.objects.all()).get(
-            pk=pledge.pk
-        )  # somebody else may have decided
+        # Somebody else may have decided meanwhile.
+        pledge = _fetch_related(Pledge.objects.all()).get(pk=pledge.pk)
     if not PLEDGE.allows(pledge, action):
         return _render_decided_page(request, pledge, queue)
     page = {

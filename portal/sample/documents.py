@@ -132,7 +132,7 @@ def load_documents(folder: SampleFolder, loaded: LoadedObjects, *, by: User, sec
     for left in (clauses, signatures, signatories):
         for key, rows in left.items():
             raise rows[0].build_error(
-                _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "dokumen"}
+                _("There is no %(kind)s with the key “%(key)s”.") % {"key": key, "kind": "dokumen"}
             )
 
 
@@ -220,7 +220,8 @@ def _sign(
             key = row.require_text("penandatangan")
             if key not in signatory_ids:
                 raise row.build_error(
-                    _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "penandatangan"}
+                    _("There is no %(kind)s with the key “%(key)s”.")
+                    % {"key": key, "kind": "penandatangan"}
                 )
             outcomes[signatory_ids[key]] = Outcome(
                 row.get_choice("hasil", RESULTS), row.get_text("alasan")

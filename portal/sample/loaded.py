@@ -55,7 +55,8 @@ class LoadedObjects:
             obj: M = self._objects[model, within, key]
         except KeyError:
             raise row.build_error(
-                _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": WORDS[model]}
+                _("There is no %(kind)s with the key “%(key)s”.")
+                % {"key": key, "kind": WORDS[model]}
             ) from None
         return obj
 

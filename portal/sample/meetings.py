@@ -119,7 +119,8 @@ def load_meetings(folder: SampleFolder, loaded: LoadedObjects, by: User) -> None
         for key, unknown_rows in grouped.items():
             if key not in known:
                 raise unknown_rows[0].build_error(
-                    _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "rapat"}
+                    _("There is no %(kind)s with the key “%(key)s”.")
+                    % {"key": key, "kind": "rapat"}
                 )
     for row in sorted(rows, key=lambda row: row.require_day("tanggal")):
         _MeetingReplay(row, tables, loaded, by).run()
@@ -182,7 +183,7 @@ class _MeetingReplay:
             return None
         if key not in self.invited_rows:
             raise row.build_error(
-                _("“%(key)s” is not known as %(kind)s.") % {"key": key, "kind": "peserta"}
+                _("There is no %(kind)s with the key “%(key)s”.") % {"key": key, "kind": "peserta"}
             )
         invited = self.invited_rows[key]
         if not invited.get_text("orang"):
@@ -268,7 +269,7 @@ class _MeetingReplay:
         referred = self.tables.referred.get(code)
         if referred is None or referred.require_text("rapat") != self.key:
             raise row.build_error(
-                _("“%(key)s” is not known as %(kind)s.") % {"key": code, "kind": kind}
+                _("There is no %(kind)s with the key “%(key)s”.") % {"key": code, "kind": kind}
             )
         perform = {
             LogKind.DECISION: self._record_decision,

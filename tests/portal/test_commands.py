@@ -116,7 +116,7 @@ def test_a_document_and_the_papers_of_its_meeting_print_by_reference(example, tm
 def test_printing_says_what_it_cannot_print(example, tmp_path, english):
     _document, meeting = example
     output = tmp_path / "x.pdf"
-    with pytest.raises(CommandError, match="Nothing has the reference BA-1999-0001"):
+    with pytest.raises(CommandError, match="There is nothing with the reference BA-1999-0001"):
         call_command("print_document", "BA-1999-0001", output=output)
     with pytest.raises(CommandError, match="Choose the paper of the meeting"):
         call_command("print_document", meeting.reference, output=output)

@@ -117,7 +117,9 @@ def test_an_unknown_organisation_is_named_with_its_line(folder, english):
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[3] = lines[3].replace(",bakesbangpol,,hadir", ",tidak-ada,,hadir")
     path.write_text("\n".join(lines), encoding="utf-8")
-    assert refusal(folder) == "peserta.csv, line 4: “tidak-ada” is not known as organisasi."
+    assert refusal(folder) == (
+        "peserta.csv, line 4: There is no organisasi with the key “tidak-ada”."
+    )
 
 
 def test_a_duplicate_is_named_with_both_lines(folder, english):
@@ -160,7 +162,7 @@ def test_a_file_that_is_no_text_is_named(folder, english):
 
 def test_a_follow_up_of_a_stranger_meeting_is_refused(folder, english):
     change(folder, "rapat.csv", "workshop-2021-02-26,lokakarya,", "lain,lokakarya,")
-    assert "“workshop-2021-02-26” is not known as rapat." in refusal(folder)
+    assert "There is no rapat with the key “workshop-2021-02-26”." in refusal(folder)
 
 
 def test_the_command_says_what_is_wrong_in_one_sentence(tmp_path, english):

@@ -111,20 +111,20 @@ def test_the_command_names_the_first_broken_entry_and_fails(
     other = make_draft(meeting, letterhead, by=secretary)
     out = StringIO()
     call_command("verify_audit_trails", stdout=out)
-    assert out.getvalue() == "2 documents checked: every audit trail holds.\n"
+    assert out.getvalue() == "2 documents checked: every audit trail is intact.\n"
     without_locks(
         "UPDATE core_auditentry SET body = REPLACE(body, 'Lurah', 'Camat')",
         "UPDATE agreements_documentversion SET canonical = '{}'",
     )
     out = StringIO()
-    with pytest.raises(CommandError, match=f"The audit trail of {witnessed} does not hold."):
+    with pytest.raises(CommandError, match=f"The audit trail of {witnessed} is broken."):
         call_command("verify_audit_trails", stdout=out)
     assert out.getvalue().splitlines() == [
         f"{witnessed}: Entry 2 was changed after it was written.",
         f"{witnessed}: The frozen text does not have the fingerprint that was signed.",
     ]
     call_command("verify_audit_trails", other.reference, stdout=StringIO())
-    with pytest.raises(CommandError, match="Nothing has the reference BA-1999-0001"):
+    with pytest.raises(CommandError, match="There is nothing with the reference BA-1999-0001"):
         call_command("verify_audit_trails", "BA-1999-0001")
 
 

@@ -158,7 +158,7 @@ def test_with_the_mandate_end_the_rights_but_not_the_history(mandate, cast, foru
     mandate.refresh_from_db()
     assert mandate.valid_until == yesterday
     day = date_format(yesterday, "j F Y")
-    assert told(forum.inka)[-1] == f"Wakil INKA (contoh) no longer holds this office from {day} on."
+    assert told(forum.inka)[-1] == f"The last day of Wakil INKA (contoh) in this office is {day}."
 
 
 def test_a_mandate_holds_on_its_last_day(mandate, cast, forum, facilitator):

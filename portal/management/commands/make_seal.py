@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         address = f"{settings.PUBLIC_URL}{reverse('signing:seal_certificate')}"
         for line in (
-            _("The seal of %(name)s is made; it holds until %(day)s.")
+            _("The seal of %(name)s was made. It is valid until %(day)s.")
             % {"name": name, "day": f"{made.until:%Y-%m-%d}"},
             _("Certificate of the authority: %(path)s, published at %(address)s")
             % {"path": made.ca_path, "address": address},

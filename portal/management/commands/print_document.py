@@ -46,7 +46,7 @@ def _print(reference: str, kind: str | None, paper: str, layout: str | None) -> 
         return pdf
     meeting = Meeting.objects.filter(reference=reference).first()
     if meeting is None:
-        raise CommandError(_("Nothing has the reference %(it)s.") % {"it": reference})
+        raise CommandError(_("There is nothing with the reference %(it)s.") % {"it": reference})
     if kind is None:
         raise CommandError(
             _("Choose the paper of the meeting: --kind %(kinds)s.")

@@ -27,7 +27,7 @@ from stakeholders.models import Sector, User
 QUESTIONS = {
     "city": gettext_lazy("City (for example: Kota Contoh)"),
     "city_code": gettext_lazy("Kemendagri code of the city (for example: 12.34)"),
-    "agency": gettext_lazy("Agency that keeps the secretariat"),
+    "agency": gettext_lazy("Agency that runs the secretariat"),
     "programme": gettext_lazy("Name of the programme"),
     "email": gettext_lazy("E-mail address of the first administrator"),
 }

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("references", nargs="*")
         parser.add_argument(
-            "--files", action="store_true", help="read every kept file, too: slower"
+            "--files", action="store_true", help="also verify every stored file (slower)"
         )
 
     def handle(
@@ -29,7 +29,8 @@ class Command(BaseCommand):
             missing = set(references) - set(documents.values_list("reference", flat=True))
             if missing:
                 raise CommandError(
-                    _("Nothing has the reference %(it)s.") % {"it": ", ".join(sorted(missing))}
+                    _("There is nothing with the reference %(it)s.")
+                    % {"it": ", ".join(sorted(missing))}
                 )
         flawed = set()
         for flaw in find_flaws(documents, with_files=files):
@@ -37,10 +38,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{flaw.reference}: {flaw.sentence}")
         if flawed:
             raise CommandError(
-                _("The audit trail of %(documents)s does not hold.")
+                _("The audit trail of %(documents)s is broken.")
                 % {"documents": ", ".join(sorted(flawed))}
             )
         self.stdout.write(
-            _("%(count)s documents checked: every audit trail holds.")
+            _("%(count)s documents checked: every audit trail is intact.")
             % {"count": documents.count()}
         )
