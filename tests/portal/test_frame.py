@@ -49,10 +49,10 @@ def test_search_is_everywhere_and_tasks_for_those_who_are_signed_in(client, cast
     assert ('class="tasks-link"' in page) == (who != "anonymous")
 
 
-def test_the_frame_asks_nothing_for_a_stranger(client, forum):
+def test_the_frame_asks_next_to_nothing_for_a_stranger(client, forum):
     with CaptureQueriesContext(connection) as queries:
         client.get("/privasi/")
-    assert len(queries) == 1  # whose forum it is
+    assert len(queries) == 2  # which version it is, and whose forum
 
 
 def test_one_organisation_is_led_to_and_several_are_offered(client, cast, forum, facilitator):
