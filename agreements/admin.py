@@ -1,4 +1,4 @@
-"""The administration shows documents and letterheads; both are changed on their pages."""
+"""Read-only administration of documents and letterheads, which are edited on their own pages."""
 
 from django.contrib import admin
 
@@ -8,14 +8,14 @@ from core.admin import ReadOnlyAdmin
 
 @admin.register(Letterhead)
 class LetterheadAdmin(ReadOnlyAdmin):
-    """Letterheads and pages; frozen documents keep the one they were frozen with."""
+    """Letterheads; frozen documents keep the one that they were frozen with."""
 
     list_display = ("name", "issuer", "paper")
 
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
-    """Documents and where they stand."""
+    """Documents and their states."""
 
     list_display = ("reference", "kind", "number", "date", "state")
     list_filter = ("kind", "state")

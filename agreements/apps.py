@@ -1,4 +1,4 @@
-"""What was written."""
+"""The Django app of the agreements."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

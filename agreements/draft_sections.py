@@ -1,4 +1,4 @@
-"""A draft in review as its parties read it: part by part, what changed in it, and what was said."""
+"""The sections of a draft in review, with their changes and comments."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,10 +47,10 @@ type OwnedPledge = WithAnnotations[Pledge, PledgeOwnership]
 
 @dataclass(frozen=True, slots=True)
 class DraftSection:
-    """A part of a draft that one can comment on, with the comments on it.
+    """A section of a draft that can be commented on, with its comments.
 
-    `key` names it in a form. `pieces` shows what changed since the draft went out; it is empty
-    where nothing did.
+    `key` identifies it in a form. `pieces` is the word diff since the review began, empty without a
+    change.
     """
 
     key: str
@@ -65,15 +65,15 @@ class DraftSection:
 
     @property
     def is_new(self) -> bool:
-        """Whether the whole clause came after the draft went out."""
+        """Whether the clause was added after the review began."""
         return bool(self.pieces) and all(piece.kind == "new" for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftReading:
-    """A draft in review: its parts, what was said, and what stands in it no more.
+    """A draft in review: its sections and comments, and the clauses removed since the review began.
 
-    `current` has `is_read` where one organisation reads.
+    `current` is the latest round; `is_read` is about the organisation that reads.
     """
 
     current: "WithAnnotations[ReviewRound, RoundReading] | None"
@@ -86,9 +86,9 @@ class DraftReading:
 def read_review(
     document: Document, *, reader: Organisation | None = None, pledges: Sequence[Pledge] = ()
 ) -> DraftReading:
-    """Return a draft as it is read in review; `pledges` are the contributions that are shown.
+    """Return a draft for reading in review; `pledges` are the contributions to show.
 
-    Without a letterhead it has no text around its clauses yet.
+    Without a letterhead only the clauses have a text.
     """
     said_so = ReviewReading.objects.filter(round=OuterRef("pk"), organisation=reader)
     current = document.rounds.annotate(is_read=Exists(said_so)).last()
@@ -122,7 +122,7 @@ def read_review(
 
 
 def list_sections(document: Document) -> list[DraftSection]:
-    """Return the parts of a draft with their headings only, for the choice of one of them."""
+    """Return the sections of a draft with their headings only, as choices of a form."""
     clauses = document.clauses.order_by("order")
     return [
         DraftSection("opening", SectionKind.OPENING, _("Opening and parties")),
@@ -135,7 +135,9 @@ def list_sections(document: Document) -> list[DraftSection]:
 
 
 def list_pledges_for(document: Document, organisation: Organisation) -> list[OwnedPledge]:
-    """Return the contributions in a draft, each with `is_own`: one's own as lead or partner."""
+    """Return the contributions in a draft; `is_own` marks those that the organisation leads or
+    joins.
+    """
     partners = document.pledges.model.partners.through.objects.filter(
         pledge=OuterRef("pk"), organisation=organisation
     )
@@ -145,7 +147,7 @@ def list_pledges_for(document: Document, organisation: Organisation) -> list[Own
 
 
 def _get_key(comment: ReviewComment) -> str:
-    """Return the key of the part that a comment is about; empty when its clause is gone."""
+    """Return the key of the section that a comment is about; empty when its clause was deleted."""
     if comment.section != SectionKind.CLAUSE:
         return comment.section
     return f"clause-{comment.clause_id}" if comment.clause_id else ""

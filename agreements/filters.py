@@ -1,4 +1,4 @@
-"""What the list of documents can be searched and filtered by."""
+"""Search, filters and columns of the list of documents."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, build
 
 
 def list_document_years() -> Choices:
-    """Return the years that documents are dated in, newest first."""
+    """Return the years of documents as choices, newest first."""
     years = Document.objects.order_by("-date__year").values_list("date__year", flat=True).distinct()
     return [(str(year), str(year)) for year in years]
 
@@ -77,7 +77,7 @@ class DocumentListing(Listing):
     )
 
     def __init__(self, query: QueryDict, queryset: QuerySet[Document]):
-        # Counted here, since whoever takes the list's address over takes its order over too.
+        # Annotated here and not in the view, since other pages use this list and its order too.
         counted = queryset.annotate(
             signatory_count=Count("signatories"),
             signed_count=Count("signatories", filter=Q(signatories__state=SignatoryState.SIGNED)),

@@ -1,4 +1,4 @@
-"""What the history of a letterhead or a document says until it is frozen, and of its prints."""
+"""Sentences of the history of letterheads and documents, for the events of this package."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,6 @@
-"""Logos of letterheads: how a content names one, and the bytes behind that name.
+"""Logos of letterheads, stored by hash: their names in contents, paths, bytes and URLs.
 
-The name holds the hash of the picture, so it means the same picture for ever, on every machine that
-keeps it.
+The name contains the hash of the picture, so that it always refers to the same bytes.
 """
 
 import hashlib
@@ -16,23 +15,23 @@ _NAME = re.compile(r"logo:([0-9a-f]{64})")
 
 
 def format_logo_name(sha256: str) -> str:
-    """Return how a content names the logo with this hash."""
+    """Return the name of the logo with this hash in a content: "logo:…"."""
     return f"logo:{sha256}"
 
 
 def parse_logo_hash(emblem: str) -> str:
-    """Return the hash of the logo that a content names; empty when its emblem is none."""
+    """Return the hash in an emblem's name; empty when it does not name a logo."""
     named = _NAME.fullmatch(emblem)
     return named[1] if named else ""
 
 
 def get_logo_path(sha256: str) -> str:
-    """Return where the logo with this hash is kept."""
+    """Return the storage path of the logo with this hash."""
     return f"{FOLDER}/{sha256}.png"
 
 
 def read_logo(sha256: str) -> bytes:
-    """Return the bytes of a kept logo; raises LookupError when they are gone or other ones."""
+    """Return the bytes of a stored logo; raises LookupError when they are missing or changed."""
     try:
         with default_storage.open(get_logo_path(sha256)) as file:
             content: bytes = file.read()
@@ -44,7 +43,7 @@ def read_logo(sha256: str) -> bytes:
 
 
 def get_emblem_url(emblem: str) -> str:
-    """Return the address of a content's emblem on the page; empty when it has none."""
+    """Return the URL of a content's emblem; empty when it has none."""
     logo = parse_logo_hash(emblem)
     if logo:
         return reverse("agreements:letterhead_logo", args=[logo])

@@ -1,7 +1,7 @@
-"""Contents to PDF: invitation, attendance list, minutes, and the texts that will be signed.
+"""Rendering of contents to PDF: invitation, attendance list, minutes, and documents to be signed.
 
-Each function turns the same content, paper and layout into the same bytes; none reads the database
-or the clock. A logo is read from where it is kept, by the hash that the content names.
+Rendering is deterministic: the same content, paper and layout give the same bytes, and neither the
+database nor the clock is read. A logo is read from storage by its hash.
 """
 
 import functools
@@ -33,9 +33,9 @@ STYLESHEETS = (
 )
 DRAFT_STYLESHEET = "css/pdf/draft.css"
 COPY_STYLESHEET = "css/pdf/copy.css"
-# A letter has one or two hands under it, whatever its template does with many.
+# Papers of a meeting have one or two signature blocks, whatever layout the letterhead has.
 MEETING_PRINT_LAYOUT: Layout = "two_columns"
-# More invitees than this stand in a list of their own behind the letter.
+# More invitees than this are listed on a page of their own after the invitation.
 INVITEES_IN_LETTER = 5
 
 
@@ -47,10 +47,10 @@ def render_agreement_pdf(
     layout: Layout | None = None,
     draft: bool = False,
 ) -> bytes:
-    """Return a berita acara to be signed, its content attached as canonical JSON.
+    """Return the PDF of a document to be signed, with its content attached as canonical JSON.
 
-    A draft has no hash yet (None) and says KONSEP on every page. Raises ValueError when the hash is
-    not that of the content, for the print would then vouch for something else.
+    A draft has no hash yet (None) and is marked KONSEP on every page. Raises ValueError when the
+    hash does not match the content.
     """
     if content_sha256 is not None and content_sha256 != hash_content(content):
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")
@@ -68,7 +68,7 @@ def render_agreement_pdf(
 def render_invitation_pdf(
     content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False
 ) -> bytes:
-    """Return an invitation with its agenda, many invitees in a list behind it."""
+    """Return the PDF of an invitation with its agenda; many invitees go into an annexed list."""
     return render_content_pdf(
         content,
         template="invitation.html",
@@ -83,7 +83,7 @@ def render_invitation_pdf(
 def render_attendance_list_pdf(
     content: Mapping[str, Any], *, blank: bool, paper: Paper = "A4", draft: bool = False
 ) -> bytes:
-    """Return an attendance list: blank with staggered room for signatures, or filled."""
+    """Return the PDF of an attendance list: blank with staggered room for signatures, or filled."""
     spare = [{"name": "", "office": "", "sex": ""}] * content["spare_rows"]
     invited = [{**row, "office": format_office(row)} for row in content["attendance"]]
     return render_content_pdf(
@@ -100,7 +100,7 @@ def render_attendance_list_pdf(
 def render_minutes_pdf(
     content: Mapping[str, Any], *, paper: Paper = "A4", draft: bool = False
 ) -> bytes:
-    """Return the minutes of a meeting."""
+    """Return the PDF of the minutes of a meeting."""
     return render_content_pdf(
         content,
         template="minutes.html",
@@ -127,11 +127,11 @@ def render_content_pdf(
     attached: Sequence[AttachedFile] = (),
     created: str = "",
 ) -> bytes:
-    """Return the PDF of a content, which is attached to it as canonical JSON.
+    """Return the PDF of a content, with that content attached as canonical JSON.
 
-    `templates` is the folder that has `template` for the content's version; `ink` is what stands in
-    the places to sign, by their number; `attached` comes behind the content; `created` is the
-    moment that the file names, in ISO 8601, else the content's own.
+    `templates` is the folder of `template` for the content's version; `ink` maps the order of a
+    signature block to its outcome; `attached` are further attachments; `created` is the creation
+    date of the file (ISO 8601), by default the content's.
     """
     layout = layout or content["page_setup"]["signature_layout"]
     html = render_document_html(
@@ -188,7 +188,7 @@ def render_document_html(
     ink: Mapping[int, Ink] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> str:
-    """Return the page that render_pdf prints, made by the templates of the content's version."""
+    """Return the HTML that render_pdf prints, by the templates of the content's version."""
     verification = content["verification"]
     site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
     code = verification["code"] if verification else ""
@@ -216,7 +216,7 @@ def _get_emblem_url(emblem: str) -> str:
 
 
 def _is_agreement(content: Mapping[str, Any]) -> bool:
-    """Tell whether a content is a document that is signed by parties, drafts included."""
+    """Tell whether a content is that of a document to be signed by parties, drafts included."""
     return "parties" in content
 
 

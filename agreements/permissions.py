@@ -1,4 +1,6 @@
-"""Who may do what with a document; which state allows it stands in transitions.py."""
+"""Permissions on documents, prints and letterheads; which states allow an action is in
+transitions.py.
+"""
 
 from django.db.models import QuerySet
 
@@ -25,22 +27,22 @@ from stakeholders.permissions import (
 
 
 def can_draft_document(user: Actor, meeting: Meeting | None = None) -> bool:
-    """Facilitator and secretariat draft."""
+    """Allow facilitator and secretariat."""
     return is_forum_staff(user)
 
 
 def can_edit_document(user: Actor, document: Document) -> bool:
-    """Facilitator and secretariat edit a draft."""
+    """Allow facilitator and secretariat."""
     return is_forum_staff(user)
 
 
 def can_review_document(user: Actor, document: Document) -> bool:
-    """Asking for comments and answering them is the forum's staff's."""
+    """Allow the forum's staff to run the review and answer comments."""
     return is_forum_staff(user)
 
 
 def can_comment(user: Actor, document: Document, organisation: Organisation) -> bool:
-    """Whoever acts for an organisation that is to sign comments; the staff does so on behalf."""
+    """Allow whoever represents a signatory organisation, and the staff on its behalf."""
     signs = document.signatories.filter(organisation=organisation).exists()
     if isinstance(user, Bearer):
         link = user.link
@@ -50,7 +52,7 @@ def can_comment(user: Actor, document: Document, organisation: Organisation) -> 
 
 
 def can_withdraw_comment(user: Actor, comment: ReviewComment) -> bool:
-    """A comment is its organisation's to take back; one on behalf also the staff's."""
+    """Allow the organisation that commented; the staff too for a comment entered on its behalf."""
     if isinstance(user, Bearer):
         return can_comment(user, comment.document, comment.organisation)
     return represents(user, comment.organisation_id) or (
@@ -59,19 +61,17 @@ def can_withdraw_comment(user: Actor, comment: ReviewComment) -> bool:
 
 
 def can_number_document(user: Actor, document: Document) -> bool:
-    """Numbers are the secretariat's."""
+    """Allow the secretariat."""
     return is_secretariat(user)
 
 
 def can_freeze_document(user: Actor, document: Document) -> bool:
-    """Freezing is the secretariat's."""
+    """Allow the secretariat."""
     return is_secretariat(user)
 
 
 def can_preview_document(user: Actor, document: Document) -> bool:
-    """Whoever reads a draft may have its pages drawn, which changes nothing in it: the staff, and
-    in review those who are to sign.
-    """
+    """Allow whoever reads the draft: the staff, and in review the signatory organisations."""
     if sees_everything(user):
         return True
     mine = get_grants(user).organisation_ids
@@ -81,28 +81,28 @@ def can_preview_document(user: Actor, document: Document) -> bool:
 
 
 def can_see_scan(user: Actor, document: Document) -> bool:
-    """A scan shows signatures: it stays with the staff."""
+    """Allow the staff only, since a scan shows signatures."""
     return sees_everything(user)
 
 
 def can_print_document(user: Actor, document: Document) -> bool:
-    """A frozen document is everybody's to print; a draft only the staff's."""
+    """Allow everybody for a frozen document, only the staff for a draft."""
     return document.is_frozen or is_forum_staff(user)
 
 
 def filter_printable(documents: QuerySet[Document], user: Actor) -> QuerySet[Document]:
-    """Narrow documents to those whose text is here and `user` can print."""
+    """Filter documents by whether their text is here and `user` may print it."""
     if is_forum_staff(user):
         return documents.exclude(state=DocumentState.REGISTERED)
     return documents.filter(state__in=FROZEN_STATES)
 
 
 def can_print_signatures(user: Actor, document: Document) -> bool:
-    """Drawn signatures are shown to the parties and to the staff; everybody has the text."""
+    """Allow the signatories and the staff to print drawn signatures."""
     if sees_everything(user):
         return True
     organisations, person = get_grants(user).organisation_ids, get_person_id(user)
-    # In Python, so that the places of two hundred documents can be fetched at once.
+    # In Python, so that the signatories of two hundred documents can be prefetched.
     return any(
         signatory.organisation_id in organisations
         or (person is not None and person in (signatory.person_id, signatory.delegate_id))
@@ -111,12 +111,12 @@ def can_print_signatures(user: Actor, document: Document) -> bool:
 
 
 def can_print_meeting(user: Actor, meeting: Meeting) -> bool:
-    """Invitation, attendance list and minutes are the staff's to print."""
+    """Allow the staff to print invitation, attendance list and minutes."""
     return is_forum_staff(user)
 
 
 def can_fetch_print(user: Actor, job: PrintJob) -> bool:
-    """A print is for the one who asked for it, as long as they may print such a thing."""
+    """Allow whoever requested the print, as long as they may still print its subject."""
     if job.asked_by_id != user.pk:
         return False
     if job.document is not None:
@@ -126,7 +126,7 @@ def can_fetch_print(user: Actor, job: PrintJob) -> bool:
 
 
 def can_fetch_batch(user: Actor, batch: PrintBatch) -> bool:
-    """A batch is for the one who asked for it, as long as they may print all that is in it."""
+    """Allow whoever requested the batch, as long as they may still print all its documents."""
     if batch.asked_by_id != user.pk:
         return False
     if is_forum_staff(user):
@@ -141,20 +141,20 @@ def can_fetch_batch(user: Actor, batch: PrintBatch) -> bool:
 
 
 def can_register_document(user: Actor) -> bool:
-    """Documents from outside are registered by the secretariat."""
+    """Allow the secretariat to register documents from outside."""
     return is_secretariat(user)
 
 
 def can_see_letterheads(user: Actor) -> bool:
-    """Letterheads are shown to the forum's staff, who print with them."""
+    """Allow the forum's staff."""
     return sees_everything(user)
 
 
 def can_edit_letterhead(user: Actor) -> bool:
-    """Letterheads are the secretariat's; an administrator sets the first one up."""
+    """Allow the secretariat, and an administrator, who sets up the first letterhead."""
     return is_secretariat(user) or user.is_superuser
 
 
 def can_see_history(user: Actor, document: Document) -> bool:
-    """History is for the forum's staff (product rule, part 8)."""
+    """Allow the forum's staff (product rule, part 8)."""
     return is_forum_staff(user)

@@ -1,4 +1,4 @@
-"""What is missing before a document can be frozen: blockers stop it, warnings only tell."""
+"""The preflight check of a draft: findings that block its freezing, and warnings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from core.refusals import Refused
 from meetings.models import Decision, FollowUp, FollowUpState, LogEntry, Meeting, MeetingState
 from pledges.models import Pledge, PledgeState
 
-# The states in which a contribution stands in the document: taken up, or shown with its reason.
+# States in which a contribution is listed in the document: accommodated, or with a reason.
 HELD_STATES = (PledgeState.ACCOMMODATED, PledgeState.MERGED, PledgeState.DEFERRED)
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ type Contribution = WithAnnotations[Pledge, ContributionOrigin]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend: the sentence, whether it blocks, and the page where it is mended."""
+    """A finding of the preflight: its sentence, whether it blocks, and the page to mend it on."""
 
     sentence: str
     is_blocker: bool
@@ -52,7 +52,7 @@ class Finding:
 
 
 def find_numbering_formula(document: Document) -> LetterheadFormula | None:
-    """Return the formula that numbers this kind of document, if its letterhead has one."""
+    """Return the formula with the number pattern of this kind of document, or None."""
     if document.letterhead is None:
         return None
     formulas = document.letterhead.formulas.all()
@@ -61,14 +61,14 @@ def find_numbering_formula(document: Document) -> LetterheadFormula | None:
 
 
 def get_register(document: Document) -> str:
-    """Return the name of the register that numbers this document: its issuer's."""
+    """Return the name of the register that issues the document's number."""
     if document.letterhead is None:
         raise Refused(gettext("No letterhead is chosen."), field="letterhead")
     return f"organisation:{document.letterhead.issuer_id}"
 
 
 def preview_number(document: Document) -> str:
-    """Return the number that freezing would give now; empty when nothing can make one."""
+    """Return the number that freezing would give now; empty when there is no pattern."""
     formula = find_numbering_formula(document)
     if formula is None:
         return document.number
@@ -82,7 +82,7 @@ def preview_number(document: Document) -> str:
 
 
 def list_contributions(document: Document) -> Sequence[Contribution]:
-    """Return the pledges in the document (`is_held`) or said in its meeting (`is_said`)."""
+    """Return the pledges in the document (`is_held`) or logged in its meeting (`is_said`)."""
     held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))
     said = Exists(LogEntry.objects.filter(meeting=document.meeting_id, pledge=OuterRef("pk")))
     pledges = Pledge.objects.select_related("lead").annotate(is_held=held, is_said=said)
@@ -92,9 +92,9 @@ def list_contributions(document: Document) -> Sequence[Contribution]:
 def examine(
     document: Document, contributions: Sequence[Contribution] | None = None
 ) -> list[Finding]:
-    """Return what stands between a draft and its freezing, blockers first; at most five queries.
+    """Return the findings of the preflight, blockers first; at most five queries.
 
-    `contributions` are those of `list_contributions`, if the caller has read them already.
+    `contributions` are those of `list_contributions`, if the caller has them already.
     """
     if contributions is None:
         contributions = list_contributions(document)
@@ -140,7 +140,9 @@ def _check_items(document: Document) -> list[Finding]:
 
 
 def _check_changes(document: Document) -> list[Finding]:
-    """Return what is wrong with the changes of an addendum: none, or written over a newer text."""
+    """Check the changes of an addendum: there is one, and none quotes a text that has changed
+    since.
+    """
     clauses = list(document.clauses.select_related("change").order_by("order"))
     changes = [(one, one.change) for one in clauses if hasattr(one, "change")]
     if not changes:
@@ -263,8 +265,8 @@ def _check_deadlines(pledges: Sequence[Contribution]) -> list[Finding]:
 # The kind of a gap (a key of GAPS), its order among those of its kind, and its name.
 type Gap = tuple[str, int, str]
 
-# What a meeting's record may lack, in the order in which it is told: the sentence, whether it
-# blocks, and where below the meeting's page, or at which address, it is mended.
+# What a meeting's record may lack, in the order of the findings: the sentence, whether it
+# blocks, and the address where it is mended.
 GAPS: dict[str, tuple[str | Promise, bool, str]] = {
     "attendance": (_("Nobody is marked as present."), True, "{meeting}kehadiran/"),
     "item": (_("Agenda item “%(name)s” has no notes."), False, "{meeting}catatan/"),
@@ -300,7 +302,7 @@ def _check_meeting(document: Document) -> list[Finding]:
 
 
 def _list_gaps(meeting: Meeting) -> "QuerySet[Model, Gap]":
-    """Return what a meeting's record lacks as rows (kind, order, name), in one query."""
+    """Return the gaps of a meeting's record as rows (kind, order, name), in one query."""
     owned = FollowUp.objects.filter(decision=OuterRef("pk"), owner__isnull=False)
     tasks = FollowUp.objects.filter(meeting=meeting).exclude(state=FollowUpState.DROPPED)
     empty = Meeting.objects.filter(~Exists(meeting.participants.attending()), pk=meeting.pk)

@@ -1,4 +1,4 @@
-"""From an object to the bytes that a printer takes, whatever the object's state."""
+"""Rendering of print jobs, documents, meetings' papers and samples to PDF."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -35,7 +35,7 @@ from meetings.models import Meeting, MeetingState
 
 
 def render_job(job: PrintJob) -> bytes:
-    """Return what somebody asked to be printed."""
+    """Return the PDF of a print job."""
     if job.document is not None:
         return render_document(
             job.document,
@@ -53,7 +53,7 @@ def render_job(job: PrintJob) -> bytes:
 
 
 def render_document(document: Document, *, paper: str, layout: str | None = None) -> bytes:
-    """Return the PDF of a document's text: a kept print if there is one, KONSEP for a draft.
+    """Return the PDF of a document's text: a rendition if there is one; marked KONSEP for a draft.
 
     Raises Refused for a document from outside, whose text is not here, and for a draft without a
     letterhead.
@@ -83,7 +83,7 @@ def render_document(document: Document, *, paper: str, layout: str | None = None
 
 
 def get_usual_layout(document: Document) -> str:
-    """Return how a document's own letterhead lays out the places to sign."""
+    """Return the layout of signature blocks of a document's own letterhead."""
     version = document.versions.last()
     if version is not None:
         return str(version.content["page_setup"]["signature_layout"])
@@ -91,14 +91,14 @@ def get_usual_layout(document: Document) -> str:
 
 
 def render_batch_item(item: PrintBatchItem) -> tuple[bytes, str]:
-    """Return the print of one document of a batch, and the layout that it has."""
+    """Return the PDF of one document of a print batch, and its layout."""
     batch = item.batch
     layout = batch.layout or get_usual_layout(item.document)
     return render_document(item.document, paper=batch.paper, layout=layout or None), layout
 
 
 def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
-    """Write what was printed of a batch as the one file that was asked for."""
+    """Bind the prints of a batch into one file: a PDF, or a ZIP with a list."""
     items = list(batch.items.select_related("document"))
     names = {item.pk: f"{item.document.reference}-{batch.paper}" for item in items}
     parts = [
@@ -138,10 +138,10 @@ def render_meeting_print(
     number: str = "",
     day: date | None = None,
 ) -> bytes:
-    """Return a paper of a meeting, one of MEETING_PRINTS; minutes are KONSEP until it is closed.
+    """Return the PDF of a meeting's paper (MEETING_PRINTS); minutes are KONSEP until it is closed.
 
-    The letterhead is the given one, else the host's, else the first. Number and day stand on an
-    invitation; without them a hand writes them. Raises Refused when there is no letterhead.
+    The letterhead is the given one, else the host's, else the first. Number and day are those of an
+    invitation; without them they are to be filled in by hand. Raises Refused without a letterhead.
     """
     letterhead = letterhead or choose_letterhead(meeting)
     wanted = cast("Paper", paper)
@@ -161,7 +161,7 @@ def render_meeting_print(
 
 
 def render_sample(content: Mapping[str, Any]) -> bytes:
-    """Return a sample of a letterhead's paper (agreements.content.sample), as its paper prints."""
+    """Return the PDF of sample content (agreements.content.sample)."""
     paper = cast("Paper", content["page_setup"]["paper"])
     match content["kind"]:
         case FormulaKind.INVITATION:

@@ -1,4 +1,4 @@
-"""Which drafts and prints wait for somebody."""
+"""Task sources of the agreements: drafts, reviews and failed prints that wait for a user."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -51,7 +51,7 @@ class ReviewStart(TypedDict):
 
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
-    """Yield what waits for `user`: drafts, reviews, and prints that failed."""
+    """Yield the task sources of a user: drafts, reviews, and failed prints."""
     if is_forum_staff(user):
         yield TaskSource(
             list_unfinished_drafts(is_secretary=is_secretariat(user)), _build_draft_task
@@ -65,9 +65,9 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
 def list_unfinished_drafts(
     *, is_secretary: bool
 ) -> "QuerySet[WithAnnotations[Document, DraftGaps]]":
-    """Return drafts with something missing; for the secretariat every draft.
+    """Return the drafts with something missing; for the secretariat, every draft.
 
-    Looked for are the three things that mostly hold a draft up; its own page examines it wholly.
+    Only the most frequent gaps are looked for; the page of the draft runs the whole preflight.
     """
     here = OuterRef("pk")
     clauses = Clause.objects.filter(document=here)
@@ -90,7 +90,7 @@ def list_unfinished_drafts(
 
 
 def count_rows_by(rows: QuerySet, by: str) -> Coalesce:
-    """Return how many of these rows there are for each value of `by`, as an expression."""
+    """Return a subquery that counts these rows for each value of `by`."""
     counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
@@ -119,7 +119,7 @@ def _describe_comments(number: int) -> str:
 def build_document_task(
     document: Document, title: str, url: str, verb: str, notes: Iterable[str]
 ) -> Task:
-    """Return a task about a document; `title` is a sentence with a %(title)s in it."""
+    """Return a task about a document; `title` is a sentence with %(title)s in it."""
     return Task(
         title=title % {"title": document.title},
         url=url,
@@ -143,9 +143,9 @@ def _list_missing(document: "WithAnnotations[Document, DraftGaps]") -> Iterator[
 
 
 def list_drafts_to_read(user: Actor) -> "QuerySet[WithAnnotations[Document, ReviewStart]]":
-    """Return the drafts in review that nobody of the user's organisations has read yet.
+    """Return the drafts in review that none of the user's organisations has read yet.
 
-    For representatives; the staff's desk shows theirs.
+    For representatives; the staff have list_unfinished_drafts.
     """
     mine = get_grants(user).organisation_ids
     rounds = ReviewRound.objects.filter(document=OuterRef("pk")).order_by("-number")

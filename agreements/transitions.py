@@ -1,4 +1,4 @@
-"""The life of a document made here; one from outside is registered and stays so."""
+"""The transition table of documents; one from outside stays registered."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ DOCUMENT = TransitionTable(
         Transition("freeze_document", (S.DRAFT, S.IN_REVIEW), (S.FINAL,), _("Freeze the text")),
         Transition(
             "sign_on_screen",
-            # Open places may be signed later, also once it was put into force.
+            # Missing signatures may be added later, also after it was put into force.
             (S.FINAL, S.PARTLY_SIGNED, S.IN_FORCE),
             (S.PARTLY_SIGNED, S.IN_FORCE),
             _("Sign on screen"),

@@ -1,4 +1,4 @@
-"""Addresses of documents: letterheads, drafts, their review, and prints."""
+"""URLs of letterheads, drafts, their review, and prints."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -26,7 +26,7 @@ app_name = "agreements"
 
 
 class PaperConverter(StringConverter):
-    """The paper of a kept print, as it stands in an address."""
+    """The paper size in the URL of a rendition."""
 
     regex = "a4|f4"
 

@@ -1,7 +1,7 @@
-"""A draft as a Word file marked KONSEP, for those who work in Word.
+"""Export of a draft as a Word file marked KONSEP.
 
-It says what the page of the draft says, since it is made of the same templates. It is an export and
-never a source: comments come back by link.
+It is rendered from the templates of the draft's page. It is never imported: comments are given
+through the review link.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What is asked while a document is drafted: its beginning, particulars, number and clauses."""
+"""Forms for drafting a document: new draft, particulars, number and clauses."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ LONGEST_BASIS = 10_000
 
 
 class ParticularsFields(forms.Form):
-    """What a draft says around its text."""
+    """The particulars of a draft: letterhead, title, subject, date and place."""
 
     letterhead = forms.ModelChoiceField(
         label=_("Letterhead"),
@@ -44,7 +44,7 @@ class ParticularsFields(forms.Form):
 
 
 class NewDraftForm(ParticularsFields, IdempotentForm):
-    """Begins a draft, out of a meeting or without one."""
+    """A new draft, from a meeting or without one."""
 
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -56,7 +56,7 @@ class NewDraftForm(ParticularsFields, IdempotentForm):
 
 
 class DraftParticularsForm(ParticularsFields, RevisedForm):
-    """Changes what a draft says around its clauses."""
+    """Edits the particulars of a draft."""
 
     basis = forms.CharField(
         label=_("Grounds"),
@@ -70,7 +70,7 @@ class DraftParticularsForm(ParticularsFields, RevisedForm):
 
 
 class NumberForm(IdempotentForm):
-    """Takes the number that the official register gave."""
+    """Sets the number that the official register gave."""
 
     number = forms.CharField(
         label=_("Number from the register"),
@@ -90,7 +90,7 @@ class _ClauseFields(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Demand one of the two; a heading alone may wait for its text until freezing."""
+        """Require heading or text; an empty text blocks only the freezing."""
         values = super().clean() or {}
         if not self.errors and not values.get("text") and not values.get("title"):
             self.add_error("text", _("Write what is agreed, or at least a heading."))
@@ -102,11 +102,11 @@ class ClauseForm(_ClauseFields, IdempotentForm):
 
 
 class ClauseEditForm(_ClauseFields, RevisedForm):
-    """Changes a clause that others may be changing too."""
+    """Edits a clause under the optimistic lock."""
 
 
 class TakeOverForm(IdempotentForm):
-    """Names the decision that becomes a clause."""
+    """Chooses the decision that is taken over as a clause."""
 
     decision = forms.ModelChoiceField(queryset=Decision.objects.none(), label=_("Decision"))
 
@@ -118,11 +118,11 @@ class TakeOverForm(IdempotentForm):
 
 
 class MoveForm(IdempotentForm):
-    """Moves a row by one place."""
+    """Moves a row up or down by one."""
 
     direction = forms.ChoiceField(choices=[("up", _("up")), ("down", _("down"))])
 
     @property
     def step(self) -> int:
-        """One place towards the beginning or the end."""
+        """-1 for up, 1 for down."""
         return -1 if self.cleaned_data["direction"] == "up" else 1

@@ -1,4 +1,4 @@
-"""What is asked of a document that follows from one in force: an addendum, a handover record."""
+"""Forms for documents that follow one in force: addendum and handover record."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -21,13 +21,13 @@ from stakeholders.models import Organisation
 
 
 class AddendumForm(ParticularsFields, IdempotentForm):
-    """Begins an addendum to a document."""
+    """A new addendum to a document."""
 
     field_order = ("letterhead", "title", "subject", "date", "place")
 
 
 class HandoverForm(ParticularsFields, IdempotentForm):
-    """Begins the record of handing over what a document in force promises."""
+    """A new handover record for pledges of a document in force."""
 
     pledges = TickedRowsField(label=_("What is handed over?"), queryset=Pledge.objects.none())
     receiver = forms.ModelChoiceField(
@@ -55,10 +55,10 @@ def _describe_pledge(pledge: Pledge) -> str:
 
 
 class ClauseChangeForm(IdempotentForm):
-    """Says what an addendum does to a clause.
+    """The change that an addendum makes to a clause.
 
-    Where the text of the amended document is here, its clauses are chosen from and quoted by
-    themselves; else heading and old text are typed.
+    If the text of the amended document is here, one of its clauses is chosen and quoted
+    automatically; otherwise heading and old text are typed.
     """
 
     kind = forms.ChoiceField(
@@ -102,7 +102,7 @@ class ClauseChangeForm(IdempotentForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Demand what each kind of change needs."""
+        """Require the fields that each kind of change needs."""
         values = super().clean() or {}
         kind = values.get("kind")
         is_new = kind == ChangeKind.ADDS
@@ -149,7 +149,7 @@ class _ItemFields(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Demand amount and unit together, and the note that a fault needs."""
+        """Require amount and unit together, and a note for a fault."""
         values = super().clean() or {}
         amount, unit = values.get("amount"), values.get("unit")
         if amount is not None and not unit:
@@ -162,8 +162,8 @@ class _ItemFields(forms.Form):
 
 
 class ItemForm(_ItemFields, IdempotentForm):
-    """Adds a thing to a handover record."""
+    """Adds an item to a handover record."""
 
 
 class ItemEditForm(_ItemFields, RevisedForm):
-    """Changes a thing that others may be changing too."""
+    """Edits an item under the optimistic lock."""

@@ -1,4 +1,4 @@
-"""What is asked about a letterhead: letterhead, page, places to sign, logo and formulas."""
+"""Forms for letterheads: lines, page set-up, signature blocks, logo and formulas."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ class _LetterheadFields(forms.Form):
 
 
 class NewLetterheadForm(_LetterheadFields, IdempotentForm):
-    """Begins a letterhead; page, places to sign and formulas start with what is usual."""
+    """A new letterhead; page set-up, signature blocks and formulas have defaults."""
 
     issuer = forms.ModelChoiceField(
         label=_("Whose letters are they?"),
@@ -72,7 +72,7 @@ class NewLetterheadForm(_LetterheadFields, IdempotentForm):
 
 
 class LetterheadForm(_LetterheadFields, RevisedForm):
-    """Changes letterhead, page and places to sign."""
+    """Edits lines, page set-up and signature blocks of a letterhead."""
 
     margin_top_mm = forms.IntegerField(label=_("Top"), min_value=10, max_value=60)
     margin_right_mm = forms.IntegerField(label=_("Right"), min_value=10, max_value=60)
@@ -106,7 +106,7 @@ class LetterheadForm(_LetterheadFields, RevisedForm):
 
 
 class LogoForm(IdempotentForm):
-    """Takes a logo; its picture is drawn anew, so that nothing else of the file is kept."""
+    """Uploads a logo; it is re-encoded, so that no metadata of the file is kept."""
 
     logo = forms.FileField(
         label=_("Picture of the logo"),
@@ -118,12 +118,12 @@ class LogoForm(IdempotentForm):
     )
 
     def clean_logo(self) -> ReencodedImage:
-        """Return the picture made safe; raises Refused for what is none."""
+        """Return the re-encoded picture; raises Refused when it is not a picture."""
         return reencode_logo(self.cleaned_data["logo"], field="logo")
 
 
 class FormulaForm(RevisedForm):
-    """Words one kind of paper; it asks only for what that paper prints."""
+    """Edits the formula of one kind of paper; it has only the fields that this paper prints."""
 
     title = forms.CharField(
         label=_("Title"), help_text=_("As it stands on top of the paper."), max_length=120

@@ -1,4 +1,4 @@
-"""What is asked about a document that was made elsewhere."""
+"""Forms for documents from outside and their scans."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ SCANS = "application/pdf,image/jpeg,image/png"
 
 
 class ScanField(forms.FileField):
-    """A scan, made sure to be one; shown to the staff only."""
+    """An uploaded scan, validated; it is shown to the staff only."""
 
     def __init__(self, **kwargs: Any):
         super().__init__(
@@ -31,7 +31,7 @@ class ScanField(forms.FileField):
         )
 
     def clean(self, data: UploadedFile | None, initial: object = None) -> Scan | None:
-        """Return the scan as it came; raises Refused for what is none."""
+        """Return the unchanged scan; raises Refused when it is not a PDF, JPEG or PNG."""
         upload = super().clean(data, initial)
         return check_scan(upload, field="scan") if upload else None
 
@@ -83,6 +83,6 @@ class OutsideFactsForm(_Facts, RevisedForm):
 
 
 class OutsideScanForm(IdempotentForm):
-    """Takes a further scan."""
+    """Uploads a further scan."""
 
     scan = ScanField()

@@ -1,4 +1,4 @@
-"""What every print dialog asks, and which paper of a meeting is printed."""
+"""Forms of the print dialogs."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ MEETING_PAPERS = [
 
 
 class PrintForm(IdempotentForm):
-    """What every print asks."""
+    """The fields of every print dialog."""
 
     paper = forms.ChoiceField(label=_("Paper"), choices=PAPERS, widget=forms.RadioSelect)
     copies = forms.IntegerField(
@@ -40,7 +40,7 @@ class PrintForm(IdempotentForm):
 
 
 class MeetingPrintForm(PrintForm):
-    """Asks which paper of a meeting is printed; the letterhead only where there is a choice."""
+    """The print dialog of a meeting's papers; a letterhead is chosen only if there are several."""
 
     kind = forms.ChoiceField(label=_("What"), choices=MEETING_PAPERS, widget=forms.RadioSelect)
     letterhead = forms.ModelChoiceField(

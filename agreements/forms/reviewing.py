@@ -1,4 +1,4 @@
-"""What is asked about the review of a draft: why there was none, until when it lasts, comments."""
+"""Forms of the review: its last day, comments, answers, and the reason to skip it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 LONGEST_COMMENT = 5_000
 OTHER = "other"
-# Usual reasons to freeze without asking the parties; the chosen one is kept in the city's language.
+# Usual reasons to skip the review; the chosen one is stored in the city's language.
 REASONS = {
     "room": _("All sit in one room and read the text together."),
     "agreed": _("The parties agreed to the text in writing before."),
@@ -25,7 +25,7 @@ REASONS = {
 
 
 class SkipReviewForm(IdempotentForm):
-    """Asks why the parties are not asked to comment before their draft is frozen."""
+    """Asks why a draft is frozen without a review."""
 
     review_skipped = forms.ChoiceField(
         label=_("Why is there no review?"),
@@ -40,7 +40,7 @@ class SkipReviewForm(IdempotentForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Demand the words of another reason."""
+        """Require the words of another reason."""
         values = super().clean() or {}
         if values.get("review_skipped") == OTHER and not values.get("reason"):
             self.add_error("reason", _("Say what the reason is."))
@@ -48,14 +48,14 @@ class SkipReviewForm(IdempotentForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """The reason in words, as the document keeps it."""
+        """The reason in words, as the document stores it."""
         chosen, typed = self.cleaned_data["review_skipped"], self.cleaned_data["reason"]
         with override(settings.LANGUAGE_CODE):
             return {"review_skipped": typed if chosen == OTHER else str(REASONS[chosen])}
 
 
 class ReviewUntilForm(IdempotentForm):
-    """Asks until when comments are taken."""
+    """Asks for the last day for comments."""
 
     review_until = BoundedDateField(
         label=_("Comments until the end of"),
@@ -64,7 +64,7 @@ class ReviewUntilForm(IdempotentForm):
 
 
 class CommentForm(IdempotentForm):
-    """A comment on one part of a draft; the page has one such form for each section."""
+    """A comment on one section of a draft; the page has one such form for each section."""
 
     about = forms.ChoiceField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -86,14 +86,14 @@ class CommentForm(IdempotentForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, the part as its place and its clause."""
+        """What was typed, with the section as its kind and clause."""
         values = super().values
         section = self._parts[values.pop("about")]
         return values | {"section": section.kind, "clause": section.clause}
 
 
 class CommentOnBehalfForm(CommentForm):
-    """Enters what a party said or sent otherwise."""
+    """Enters a comment on behalf of an organisation."""
 
     organisation = forms.ModelChoiceField(
         label=_("Whose comment is it?"), queryset=Organisation.objects.none(), empty_label=None

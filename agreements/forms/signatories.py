@@ -1,4 +1,4 @@
-"""What is asked about the places to sign of a draft: who signs where, by which means."""
+"""Forms for signatories: who signs, in which office, and by which means."""
 
 import re
 from typing import Any
@@ -19,7 +19,7 @@ LONGEST_OFFICE = len(ON_BEHALF.format(position="")) + 200  # on behalf of one in
 
 
 class WaysToSign(forms.Form):
-    """By which means a place may be signed; one at least."""
+    """The ways in which somebody may sign; at least one."""
 
     allows_screen = forms.BooleanField(
         label=_("may sign on a screen: a phone, or the tablet in the room"),
@@ -34,7 +34,7 @@ class WaysToSign(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Demand a way to sign."""
+        """Require at least one way to sign."""
         values = super().clean() or {}
         ways = ("allows_screen", "allows_ink", "allows_certificate")
         if not any(values.get(way) for way in ways):
@@ -43,7 +43,7 @@ class WaysToSign(forms.Form):
 
 
 class SignatoryForm(WaysToSign, IdempotentForm):
-    """Says who signs in a place: somebody the registers know, or just a name, or just an office."""
+    """Who signs: a person of the registers, only a name, or only an office."""
 
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.order_by("name", "pk")
@@ -99,7 +99,7 @@ class SignatoryForm(WaysToSign, IdempotentForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed; a name that the registers know becomes its person."""
+        """What was typed; a name that matches one person is replaced by that person."""
         values = super().values
         person = find_known_person(values["name"], values["organisation"])
         if person is None:
@@ -108,10 +108,10 @@ class SignatoryForm(WaysToSign, IdempotentForm):
 
 
 class SignatoryEditForm(SignatoryForm, RevisedForm):
-    """Changes a place to sign that others may be changing too."""
+    """Edits a signatory under the optimistic lock."""
 
     def refuse(self, refusal: ValidationError) -> None:
-        """Show a refusal; both sides of a conflict by the names that they print."""
+        """Show a refusal; a conflict shows the printed name of each side."""
         if isinstance(refusal, Conflict):
             for side in (refusal.theirs, refusal.mine):
                 side["name"] = side["person"].full_name if side["person"] else side["name"]
@@ -119,7 +119,9 @@ class SignatoryEditForm(SignatoryForm, RevisedForm):
 
 
 def find_known_person(name: str, organisation: Organisation) -> Person | None:
-    """Return the one person who is called so; of several, the one who acts for the organisation."""
+    """Return the person of this name; of several namesakes, the only one with a mandate of the
+    organisation; else None.
+    """
     wanted = name.casefold()
     namesakes = [person for person in Person.objects.all() if _is_called(person, wanted)]
     if len(namesakes) > 1:

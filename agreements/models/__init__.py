@@ -1,4 +1,4 @@
-"""What was written: letterheads, documents and their versions, signatories, prints."""
+"""Models of the agreements: letterheads, documents and their versions, signatories, prints."""
 
 from agreements.models.amendment import ChangeKind, ClauseChange
 from agreements.models.batch import Bundle, PrintBatch, PrintBatchItem

@@ -1,4 +1,6 @@
-"""What an addendum changes: clause by clause, the text that stood and the text that comes."""
+"""The changes of an addendum: for each of its clauses, which clause of the amended document
+changes.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +17,10 @@ class ChangeKind(models.TextChoices):
 
 
 class ClauseChange(models.Model):
-    """The clause that one of an addendum concerns, as it stood when the change was written.
+    """The change that a clause of an addendum makes, with the old text as it was quoted.
 
-    The new text is the addendum's own clause. A clause is named by its heading (KEDUA), since one
-    of a document from outside is known by nothing else.
+    The new text is that of the addendum's clause. The changed clause is identified by its heading
+    (KEDUA), since clauses of documents from outside have no rows.
     """
 
     clause = models.OneToOneField(Clause, on_delete=models.CASCADE, related_name="change")

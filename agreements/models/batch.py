@@ -1,4 +1,4 @@
-"""Many documents printed at once: what was asked for, and how far each of them is."""
+"""Print batches: many documents printed as one file, with the progress of each document."""
 
 from datetime import datetime, timedelta
 
@@ -15,31 +15,31 @@ from agreements.models.letterhead import Paper, SignatureLayout
 from agreements.models.printing import MOST_COPIES
 from core.actors import Actor
 
-# Long enough to print it again on Monday; everything in it can be printed anew at any time.
+# Long enough to print it again on Monday; everything in it can be printed again at any time.
 BATCH_KEPT_FOR = timedelta(days=7)
 
 
 class Bundle(models.TextChoices):
-    """As what many prints are handed out."""
+    """The file format of a print batch."""
 
     ONE_PDF = "pdf", _("One PDF")
     ZIP = "zip", _("A ZIP")
 
 
 class PrintBatchQuerySet(models.QuerySet["PrintBatch"]):
-    """Batches by who asked for them."""
+    """Print batches by the user who requested them."""
 
     def visible_to(self, user: Actor) -> "PrintBatchQuerySet":
-        """Return one's own: a batch is made for the person who asked for it."""
+        """Return the user's own batches; a batch is private to whoever requested it."""
         return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
 
     def waiting(self) -> "PrintBatchQuerySet":
-        """Return those that are neither made nor stopped nor wholly failed."""
+        """Return the batches that are not finished, cancelled or failed as a whole."""
         unsettled = Q(items__settled_at=None) | Q(items__error="")
         return self.filter(unsettled, made_at=None, stopped_at=None, error="").distinct()
 
     def counted(self) -> "PrintBatchQuerySet":
-        """Return them with how many documents they have, and what became of how many."""
+        """Return batches with the numbers of their documents: total, settled, ready and failed."""
         return self.annotate(
             total=Count("items"),
             settled=Count("items__settled_at"),
@@ -49,11 +49,11 @@ class PrintBatchQuerySet(models.QuerySet["PrintBatch"]):
 
 
 class PrintBatch(models.Model):
-    """Many documents that somebody asked to have printed as one file."""
+    """A request to print many documents as one file."""
 
     bundle = models.CharField(_("as"), max_length=3, choices=Bundle, default=Bundle.ONE_PDF)
     paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
-    # Empty: each document as its own letterhead wants it.
+    # Empty: the layout of each document's own letterhead.
     layout = models.CharField(
         _("signature blocks"), max_length=20, choices=SignatureLayout, blank=True
     )
@@ -68,14 +68,14 @@ class PrintBatch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="print_batches"
     )
     asked_at = models.DateTimeField(default=timezone.now)
-    # When a document of it was last settled, so that a standstill is noticed.
+    # When a document of it was last settled, so that a stalled worker is noticed.
     moved_at = models.DateTimeField(default=timezone.now)
     stopped_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
     file = models.FileField(upload_to="prints", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
-    # Why the prints could not be put together; what became of each document stands with it.
+    # Why the prints could not be bound; the error of one document is in its item.
     error = models.TextField(blank=True)
 
     objects = PrintBatchQuerySet.as_manager()
@@ -93,36 +93,36 @@ class PrintBatch(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether the worker has nothing more to do for it."""
+        """Whether it is finished or cancelled."""
         return self.made_at is not None or self.stopped_at is not None
 
     @property
     def kept_until(self) -> datetime:
-        """When its files are deleted."""
+        """When it expires and its files are deleted."""
         return (self.made_at or self.asked_at) + BATCH_KEPT_FOR
 
     @property
     def file_name(self) -> str:
-        """What the file is called where somebody saves it: "Cetakan-2021-11-08-12-A4"."""
+        """The name of the downloaded file: "Cetakan-2021-11-08-12-A4"."""
         return f"Cetakan-{timezone.localtime(self.asked_at):%Y-%m-%d}-{self.pk}-{self.paper}"
 
 
 class PrintBatchItem(models.Model):
-    """One document of a batch: printed, failed with a reason, or still to come."""
+    """One document of a print batch: printed, failed with a reason, or pending."""
 
     batch = models.ForeignKey(PrintBatch, on_delete=models.CASCADE, related_name="items")
     order = models.PositiveSmallIntegerField()
     document = models.ForeignKey(
         Document, on_delete=models.CASCADE, related_name="print_batch_items"
     )
-    # As it was printed, when the batch left it to the letterhead.
+    # The layout that was used, where the batch left it to the letterhead.
     layout = models.CharField(max_length=20, choices=SignatureLayout, blank=True)
-    # Handed to the worker; the others follow when one of these is settled.
+    # Enqueued; the others follow as these are settled.
     is_sent = models.BooleanField(default=False)
     settled_at = models.DateTimeField(null=True, blank=True)
     pdf = models.FileField(upload_to="prints", max_length=200, blank=True)
     error = models.TextField(blank=True)
-    # In the document's history: a batch that is made a second time has not printed it twice.
+    # Recorded in the document's history, once even when the batch is retried.
     is_recorded = models.BooleanField(default=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""A document from draft to force, its frozen versions and their prints."""
+"""Documents with their states, clauses, frozen versions and prints (renditions)."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ from stakeholders.permissions import get_grants, sees_everything
 
 
 class DocumentKind(models.TextChoices):
-    """What sort of document it is; each kind has its own prefix in references."""
+    """The kinds of documents; each has its own prefix in references."""
 
     BERITA_ACARA = "berita_acara", _("Berita acara")
     NOTA_KESEPAKATAN = "nota_kesepakatan", _("Nota kesepakatan")
@@ -28,7 +28,7 @@ class DocumentKind(models.TextChoices):
 
 
 class DocumentState(models.TextChoices):
-    """Where a document stands."""
+    """The states of a document."""
 
     DRAFT = "draft", _("Draft")  # being written; prints say KONSEP
     IN_REVIEW = "in_review", _("In review")  # the parties comment; the staff still edits
@@ -49,13 +49,13 @@ FROZEN_STATES = (
     DocumentState.AMENDED,
     DocumentState.VOID,
 )
-# What was agreed holds.
+# What was agreed is binding.
 BINDING_STATES = (DocumentState.IN_FORCE, DocumentState.AMENDED)
 PUBLIC_STATES = (*FROZEN_STATES, DocumentState.REGISTERED)
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
-    """Documents by who may see them."""
+    """Documents by who may see them (visibility)."""
 
     def visible_to(self, user: Actor) -> "DocumentQuerySet":
         """Return what `user` may see: everybody from final on, its parties from review on, the
@@ -67,13 +67,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         mine = get_grants(user).organisation_ids
         if not mine:
             return self.filter(public)
-        # Through the key, so that several places of one organisation do not repeat the document.
+        # A subquery, so that several signatories of one organisation do not duplicate the
+        # document.
         theirs = self.model.objects.filter(signatories__organisation__in=mine).values("pk")
         return self.filter(public | models.Q(state=DocumentState.IN_REVIEW, pk__in=theirs))
 
 
 class Document(Sourced, Revised):
-    """A berita acara or another agreement, drafted here or registered from outside."""
+    """A berita acara or another kind of document, drafted here or registered from outside."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
@@ -98,7 +99,7 @@ class Document(Sourced, Revised):
     pledges = models.ManyToManyField(
         Pledge, blank=True, related_name="documents", verbose_name=_("pledges")
     )
-    # An addendum names what it amends; both stay, each with its own number and signatures.
+    # Of an addendum: the amended document. Both stay, each with its own number and signatures.
     amends = models.ForeignKey(
         "self",
         null=True,
@@ -109,10 +110,10 @@ class Document(Sourced, Revised):
     )
     date = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=80, blank=True)
-    # One ground a line.
+    # One ground on each line.
     basis = models.TextField(_("basis"), blank=True)
     number = models.CharField(_("number"), max_length=100, blank=True)
-    # For a document from outside: what is known of its parties and content.
+    # Only of a document from outside: what is known of its parties and content.
     parties_note = models.TextField(_("parties"), blank=True)
     summary = models.TextField(_("summary"), blank=True)
     state = models.CharField(
@@ -120,7 +121,7 @@ class Document(Sourced, Revised):
     )
     reason = models.TextField(_("reason"), blank=True)
     verification_code = models.CharField(max_length=20, null=True, blank=True, unique=True)
-    # Why the parties were not asked to comment before freezing; empty when they were.
+    # Why the document was frozen without a review; empty when there was one.
     review_skipped = models.CharField(_("why there was no review"), max_length=300, blank=True)
     review_until = models.DateField(_("comments until"), null=True, blank=True)
     sign_until = models.DateField(_("to be signed until"), null=True, blank=True)
@@ -224,10 +225,10 @@ class Clause(Sourced, Revised):
 
 
 class DocumentVersion(models.Model):
-    """The frozen content: everybody signs the hash of exactly this text.
+    """The frozen content of a document; its hash is what is signed.
 
-    `canonical` is RFC 8785 JSON. It is kept as text, since a database's JSON type would change
-    its bytes and so its hash.
+    `canonical` is canonical JSON (RFC 8785). It is stored as text, since a database's JSON type
+    would change its bytes and so its hash.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -256,7 +257,7 @@ class DocumentVersion(models.Model):
 
 
 class FrozenPage(DrawnPage):
-    """One page of a frozen version as a picture, as it is read before signing."""
+    """The image of one page of a frozen version, as it is read on screen before signing."""
 
     version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="pages")
 
@@ -270,7 +271,7 @@ class FrozenPage(DrawnPage):
 
 
 class Rendition(models.Model):
-    """A print of a version, kept: the same version, paper and layout always give these bytes."""
+    """A stored print of a version; the same version, paper and layout give the same bytes."""
 
     version = models.ForeignKey(
         DocumentVersion, on_delete=models.PROTECT, related_name="renditions"

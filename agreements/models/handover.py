@@ -1,4 +1,4 @@
-"""What a handover record (BAST) hands over: from whom to whom, thing by thing."""
+"""Handovers of a handover record (BAST): giver, receiver and items."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from stakeholders.models import Organisation
 
 
 class ItemCondition(models.TextChoices):
-    """In what condition a thing is received; work that was done is simply done."""
+    """The condition in which an item is received; work is only "carried out"."""
 
     NEW = "new", _("New")
     GOOD = "good", _("Good")
@@ -23,7 +23,7 @@ class ItemCondition(models.TextChoices):
 
 
 class Handover(models.Model):
-    """From whom to whom a record hands over, and the document in force that it rests on."""
+    """Giver and receiver of a handover record, and the document in force that it is based on."""
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="handover")
     rests_on = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="handovers")
@@ -46,16 +46,16 @@ class Handover(models.Model):
 
 
 class HandoverItem(Revised):
-    """One thing handed over; its contribution, where it comes from one, keeps the promise."""
+    """One item handed over, with the pledge that it fulfils, if there is one."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="items")
     order = models.PositiveSmallIntegerField(_("order"))
     pledge = models.ForeignKey(
         Pledge, null=True, blank=True, on_delete=models.PROTECT, related_name="handover_items"
     )
-    # Begins as the words of a pledge, whole, so it has no limit of its own.
+    # Starts as the full words of a pledge, so it has no limit of its own.
     description = models.TextField(_("what is handed over"))
-    # As a quantity of a pledge: figures with two decimals at most, in one unit.
+    # Like the quantity of a pledge: at most two decimals, in one unit.
     amount = models.DecimalField(
         _("amount"),
         max_digits=14,

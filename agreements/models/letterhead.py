@@ -1,4 +1,4 @@
-"""How an agency's letters look and are numbered; every value is a setting, not code."""
+"""Letterheads: an agency's header, page set-up, formulas, number patterns and logo."""
 
 from django.conf import settings
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
@@ -15,14 +15,14 @@ from stakeholders.permissions import sees_everything
 
 
 class Paper(models.TextChoices):
-    """The sizes that offices print on; F4 is 215 by 330 mm."""
+    """Paper sizes that offices print on; F4 is 215 by 330 mm."""
 
     A4 = "A4", "A4"
     F4 = "F4", "F4"
 
 
 class SignatureLayout(models.TextChoices):
-    """How the places to sign are set."""
+    """The layouts of signature blocks."""
 
     TWO_COLUMNS = "two_columns", _("Two columns")
     TABLE = "table", _("Table with numbers")
@@ -35,9 +35,9 @@ def _build_margin_limits(least: int) -> list[BaseValidator]:
 
 
 class LetterheadLogo(models.Model):
-    """The arms of a letterhead, made safe on the way in and named by their hash.
+    """The logo of a letterhead, re-encoded on upload and named by its hash.
 
-    Frozen documents name it too, so it is never changed and never deleted.
+    Frozen documents refer to it by hash, so it is never changed and never deleted.
     """
 
     sha256 = models.CharField(max_length=64, unique=True)
@@ -59,15 +59,15 @@ class LetterheadLogo(models.Model):
 
 
 class LetterheadQuerySet(models.QuerySet["Letterhead"]):
-    """Letterheads by who may see them."""
+    """Letterheads by who may see them (visibility)."""
 
     def visible_to(self, user: Actor) -> "LetterheadQuerySet":
-        """Return all to the forum's staff: others see a letterhead on paper."""
+        """Return all letterheads for the forum's staff, none for others."""
         return self if sees_everything(user) else self.none()
 
 
 class Letterhead(Sourced, Revised):
-    """An agency's letterhead and page: the same for all its letters."""
+    """An agency's header and page set-up, shared by all its printed papers."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="letterheads")
@@ -76,7 +76,7 @@ class Letterhead(Sourced, Revised):
     agency = models.CharField(_("agency"), max_length=200)
     unit = models.CharField(_("unit or building"), max_length=200, blank=True)
     address = models.CharField(_("address line"), max_length=300, blank=True)
-    # By its hash, so that whatever names a letter's logo need not ask for it.
+    # The key is the hash, so that a content can name the logo without another query.
     logo = models.ForeignKey(
         LetterheadLogo,
         to_field="sha256",
@@ -133,12 +133,12 @@ class Letterhead(Sourced, Revised):
 
     @property
     def register(self) -> str:
-        """The register that its numbers are counted in: one for each issuer."""
+        """The register in which its numbers are issued: one for each issuer."""
         return f"organisation:{self.issuer_id}"
 
 
 class FormulaKind(models.TextChoices):
-    """The papers that a template has formulas for."""
+    """The kinds of papers that a letterhead has formulas for."""
 
     INVITATION = "invitation", _("Invitation")
     ATTENDANCE_LIST = "attendance_list", _("Attendance list")
@@ -150,9 +150,9 @@ class FormulaKind(models.TextChoices):
 
 
 class LetterheadFormula(Revised):
-    """Title, number pattern, opening and closing of one kind of paper.
+    """The formula of one kind of paper: title, number pattern, opening and closing.
 
-    Patterns and formulas use the fields in braces that docs/documents.md lists.
+    Patterns and sentences use the {fields} that docs/documents.md lists.
     """
 
     letterhead = models.ForeignKey(Letterhead, on_delete=models.CASCADE, related_name="formulas")
@@ -181,7 +181,7 @@ class LetterheadFormula(Revised):
 
 
 class LetterheadPreview(Preview):
-    """How a kind of paper prints on a letterhead: a sample, drawn when somebody last asked."""
+    """The sample print of a kind of paper on a letterhead, as last requested."""
 
     letterhead = models.ForeignKey(Letterhead, on_delete=models.CASCADE, related_name="previews")
     kind = models.CharField(max_length=30, choices=FormulaKind)
@@ -198,7 +198,7 @@ class LetterheadPreview(Preview):
 
 
 class LetterheadPreviewPage(DrawnPage):
-    """One page of a sample as a picture."""
+    """The image of one page of a sample print."""
 
     preview = models.ForeignKey(LetterheadPreview, on_delete=models.CASCADE, related_name="pages")
 

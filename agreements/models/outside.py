@@ -1,4 +1,4 @@
-"""What is kept of a document that was made elsewhere, beside the facts."""
+"""Scans of documents from outside."""
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +9,10 @@ from agreements.models.document import Document
 
 
 class OutsideScan(models.Model):
-    """A scan of a document from outside, kept untouched; it holds signatures, so staff see it.
+    """A scan of a document from outside, stored unchanged; it shows signatures, so it is
+    staff-only.
 
-    A further scan stands beside the earlier ones: what was once taken in stays.
+    Scans are only added; an earlier one is never replaced.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="outside_scans")

@@ -1,14 +1,14 @@
-"""What previews have in common: pages drawn by the worker, as they stood when somebody asked."""
+"""Abstract models of previews: page images drawn by the worker on request."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class Preview(models.Model):
-    """Drawn pages of something that still changes.
+    """The page images of something that still changes.
 
-    `content_sha256` is that of the content which was drawn, so that the worker sees by itself
-    whether anything has changed.
+    `content_sha256` is the hash of the content that was drawn, so that the worker can skip
+    unchanged content.
     """
 
     content_sha256 = models.CharField(max_length=64, blank=True)
@@ -22,12 +22,12 @@ class Preview(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether somebody asked for it and the worker has not come to it yet."""
+        """Whether it was requested and the worker has not drawn it yet."""
         return self.made_at is None or self.made_at < self.asked_at
 
 
 class DrawnPage(models.Model):
-    """One page of a preview as a picture; width and height in points."""
+    """The image of one page; width and height are in points."""
 
     number = models.PositiveSmallIntegerField()
     image = models.FileField(upload_to="previews", max_length=200)

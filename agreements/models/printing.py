@@ -1,4 +1,4 @@
-"""What is made for somebody by the background worker: pictures of a draft, and prints."""
+"""Previews of drafts and print jobs, made by the background worker on request."""
 
 from typing import cast
 
@@ -16,7 +16,7 @@ from core.actors import Actor
 from meetings.models import Meeting
 
 MOST_COPIES = 99
-# How a print's file is called where it is saved, in the language of the papers.
+# Names of downloaded print files, in the language of the papers.
 FILE_NAMES = {
     "document": "{0}",
     "invitation": "Undangan-{0}",
@@ -27,7 +27,7 @@ FILE_NAMES = {
 
 
 class DraftPreview(Preview):
-    """The exact pages that a draft would print, as they were when somebody last looked.
+    """The preview of a draft: the exact pages that it would print, as last requested.
 
     One per document and paper.
     """
@@ -47,7 +47,7 @@ class DraftPreview(Preview):
 
 
 class PreviewPage(DrawnPage):
-    """One page of a preview as a picture."""
+    """The image of one page of a draft's preview."""
 
     preview = models.ForeignKey(DraftPreview, on_delete=models.CASCADE, related_name="pages")
 
@@ -61,7 +61,7 @@ class PreviewPage(DrawnPage):
 
 
 class PrintKind(models.TextChoices):
-    """What can be printed on request."""
+    """The kinds of print jobs."""
 
     DOCUMENT = "document", _("Document")
     INVITATION = "invitation", _("Invitation")
@@ -70,24 +70,24 @@ class PrintKind(models.TextChoices):
     MINUTES = "minutes", _("Minutes")
 
 
-# What is printed of a meeting as it stands, in the order in which a meeting needs it.
+# Papers that are printed from a meeting's present data, in the order in which it needs them.
 MEETING_PRINTS = tuple(kind.value for kind in PrintKind if kind != PrintKind.DOCUMENT)
 
 
 class PrintJobQuerySet(models.QuerySet["PrintJob"]):
-    """Print jobs by who asked for them."""
+    """Print jobs by the user who requested them."""
 
     def visible_to(self, user: Actor) -> "PrintJobQuerySet":
-        """Return one's own: a print is made for the person who asked for it."""
+        """Return the user's own print jobs; a print is private to whoever requested it."""
         return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
 
     def waiting(self) -> "PrintJobQuerySet":
-        """Return those that are neither made nor failed."""
+        """Return the print jobs that are neither finished nor failed."""
         return self.filter(made_at=None, error="")
 
 
 class PrintJob(models.Model):
-    """One print that somebody asked for: what, on which paper, in how many copies."""
+    """A request for one print: what, on which paper, in how many copies."""
 
     kind = models.CharField(_("what"), max_length=30, choices=PrintKind)
     document = models.ForeignKey(
@@ -108,11 +108,11 @@ class PrintJob(models.Model):
         related_name="print_jobs",
         verbose_name=_("letterhead"),
     )
-    # The kind of outbox message that makes it: another package's, where it has to know more.
+    # The kind of outbox message that renders it; another package's for prints with signatures.
     made_by = models.CharField(max_length=60, default="agreements.print", editable=False)
-    # A copy of the final text with the signatures drawn in, once their collection is closed.
+    # A copy of the final document with the signatures drawn in, after the collection is closed.
     with_signatures = models.BooleanField(_("with the signatures"), default=False)
-    # Of an invitation, which is no document of its own; left empty, a hand writes them.
+    # Only of an invitation, which is not a Document; if empty, to be filled in by hand.
     number = models.CharField(_("number"), max_length=100, blank=True)
     invitation_date = models.DateField(_("date of the invitation"), null=True, blank=True)
     copies = models.PositiveSmallIntegerField(
@@ -148,11 +148,11 @@ class PrintJob(models.Model):
 
     @property
     def subject(self) -> Document | Meeting:
-        """The document that it prints, or the meeting that it prints a paper of."""
+        """The printed document, or the meeting whose paper is printed."""
         return cast("Document | Meeting", self.document or self.meeting)  # a constraint says so
 
     @property
     def file_name(self) -> str:
-        """What the file is called where somebody saves it: "Notulen-RPT-2021-0002-A4"."""
+        """The name of the downloaded file: "Notulen-RPT-2021-0002-A4"."""
         name = f"{FILE_NAMES[self.kind].format(self.subject.reference)}-{self.paper}"
         return f"{name}-salinan" if self.with_signatures else name

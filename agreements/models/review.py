@@ -1,4 +1,4 @@
-"""The review of a draft: who was asked, who read it, what they said and how it was answered."""
+"""The review of a draft: its rounds, the readings, the comments and their answers."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from stakeholders.models import Organisation, Person
 
 
 class CommentState(models.TextChoices):
-    """What became of a comment."""
+    """The states of a comment."""
 
     OPEN = "open", _("Not answered yet")
     ACCEPTED = "accepted", _("Taken up")
@@ -22,7 +22,7 @@ ANSWERED_STATES = (CommentState.ACCEPTED, CommentState.DECLINED)
 
 
 class SectionKind(models.TextChoices):
-    """The parts of a draft that a comment can be about, besides its clauses."""
+    """The kinds of sections of a draft that a comment can be about."""
 
     WHOLE = "whole", _("The whole text")
     OPENING = "opening", _("Opening and parties")
@@ -34,10 +34,10 @@ class SectionKind(models.TextChoices):
 
 
 class ReviewRound(models.Model):
-    """One time that a draft was with its parties; a draft taken back may go out again.
+    """One round of review; a draft that was withdrawn may go out for another.
 
-    `before` is the text as it went out, by the ids of its clauses: {"12": {"heading": "KESATU",
-    "title": …, "text": …}}, so that every change since is seen.
+    `before` is a snapshot of the clauses at the start, by clause id: {"12": {"heading": "KESATU",
+    "title": …, "text": …}}; changes are shown against it.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="rounds")
@@ -48,7 +48,7 @@ class ReviewRound(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
-    # Why it was taken back; empty while it runs, and when the text was frozen.
+    # Why it was withdrawn; empty while it runs, and when it ended by freezing.
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -64,7 +64,7 @@ class ReviewRound(models.Model):
 
 
 class ReviewReading(models.Model):
-    """An organisation that said it has read the draft of a round."""
+    """The confirmation of an organisation that it has read the draft of a round."""
 
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="readings")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -85,15 +85,15 @@ class ReviewReading(models.Model):
 
 
 class ReviewComment(models.Model):
-    """What a party says about a place of the draft, and the answer to it.
+    """A comment of an organisation on a section of the draft, with its answer.
 
-    `quoted` is that place as it stood when the comment was written.
+    `quoted` is the text of the section when the comment was written.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="comments")
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="comments")
     section = models.CharField(_("about"), max_length=20, choices=SectionKind)
-    # A clause may be taken out meanwhile; heading and text stay with the comment.
+    # A clause may be deleted meanwhile; heading and text stay with the comment.
     clause = models.ForeignKey(
         Clause, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
     )
@@ -106,7 +106,7 @@ class ReviewComment(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="review_comments"
     )
     written_by = models.TextField(_("your name"), blank=True)  # as the name of a reading
-    # The staff typed what somebody said or sent.
+    # Entered by the staff from what somebody said or sent.
     is_on_behalf = models.BooleanField(default=False)
     text = models.TextField(_("comment"))
     state = models.CharField(max_length=20, choices=CommentState, default=CommentState.OPEN)
@@ -119,7 +119,7 @@ class ReviewComment(models.Model):
         related_name="+",
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
-    # When the answer left by mail to whoever wrote it.
+    # When the author was notified of the answer by e-mail.
     notified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -148,6 +148,6 @@ class ReviewComment(models.Model):
 
     @property
     def author(self) -> str:
-        """Who wrote it, as the desk and the letters name them."""
+        """The author, as pages and e-mails name them."""
         who = self.written_by or (self.person.full_name if self.person else "")
         return f"{who}, {self.organisation}" if who else str(self.organisation)

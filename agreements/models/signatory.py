@@ -1,4 +1,4 @@
-"""Who signs a document, and what the secretariat recorded of it."""
+"""Signatories of a document, and the state of their signatures."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ class Capacity(models.TextChoices):
 
 
 class SignatoryState(models.TextChoices):
-    """What is known of a signature."""
+    """The states of a signatory."""
 
     PENDING = "pending", _("Not recorded yet")
     SIGNED = "signed", _("Signed")
@@ -28,12 +28,12 @@ class SignatoryState(models.TextChoices):
     DELEGATED = "delegated", _("Delegated")  # somebody else is to sign, with a letter
 
 
-# Somebody can still sign here.
+# The signature is still possible.
 AWAITED_STATES = (SignatoryState.PENDING, SignatoryState.TO_FOLLOW, SignatoryState.DELEGATED)
 
 
 class Route(models.TextChoices):
-    """By what means somebody signed."""
+    """The ways of signing."""
 
     LINK = "link", _("On screen, by a personal link")
     ACCOUNT = "account", _("On screen, by an account")
@@ -53,10 +53,10 @@ _CAPACITY_TURN = models.Case(
 
 
 class SignatoryQuerySet(models.QuerySet["Signatory"]):
-    """Places to sign by whether they are awaited, and now."""
+    """Signatories by whether their signature is awaited, and whether they are next to sign."""
 
     def awaited(self) -> "SignatoryQuerySet":
-        """Return the places where somebody can still sign."""
+        """Return the signatories who can still sign."""
         return self.filter(state__in=AWAITED_STATES)
 
     def next_to_sign(self) -> "SignatoryQuerySet":
@@ -78,7 +78,7 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
 
 
 class Signatory(Sourced, Revised):
-    """A place to sign: its person and office stand in the frozen content, its state does not."""
+    """Whoever is to sign a document: an organisation, with a person or only an office."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="signatories")
     order = models.PositiveSmallIntegerField(_("order"))
@@ -92,8 +92,8 @@ class Signatory(Sourced, Revised):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
-    # Of someone whom the registers do not know: who stood in for the one invited. Names with titles
-    # and an office with "a.n." are put together, so they have no limit of their own.
+    # The name of a substitute whom the registers do not know. Names with titles and offices with
+    # "a.n." are composed, so they have no limit of their own.
     name = models.TextField(_("name"), blank=True)
     position = models.TextField(_("position"), blank=True)
     nip = models.CharField(_("NIP"), max_length=21, blank=True)
@@ -109,7 +109,7 @@ class Signatory(Sourced, Revised):
         _("may sign with an electronic certificate"), default=False
     )
     route = models.CharField(_("signed by"), max_length=20, choices=Route, blank=True)
-    # Who signs instead, after freezing: the frozen content keeps whose place it is.
+    # Who signs instead, named after freezing; the frozen content keeps the original signatory.
     delegate = models.ForeignKey(
         Person,
         null=True,
@@ -121,9 +121,9 @@ class Signatory(Sourced, Revised):
     delegate_name = models.TextField(_("name"), blank=True)
     delegate_position = models.CharField(_("position"), max_length=200, blank=True)
     delegation_letter = models.CharField(_("delegation letter"), max_length=200, blank=True)
-    # When a letter with the link, or a reminder, last went out.
+    # When an e-mail with the link, or a reminder, was last sent.
     reminded_at = models.DateTimeField(null=True, blank=True)
-    # A refusal after signing: the signature stays, and this is told beside it.
+    # A withdrawal after signing: the signature stays and is shown with the withdrawal.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.CharField(_("reason"), max_length=300, blank=True)
 
@@ -183,25 +183,25 @@ class Signatory(Sourced, Revised):
 
     @property
     def printed_name(self) -> str:
-        """The name as it is printed where one signs; empty when only the office is known."""
+        """The name in the signature block; empty when only the office is known."""
         return self.person.full_name if self.person else self.name
 
     @property
     def signing_name(self) -> str:
-        """The name of who signs here: the delegate's, once somebody else is to sign."""
+        """The name of who actually signs: the delegate's, if the signature is delegated."""
         return self.delegate_name or self.printed_name
 
     @property
     def is_awaited(self) -> bool:
-        """Whether somebody can still sign here."""
+        """Whether the signature is still possible."""
         return self.state in AWAITED_STATES
 
 
 def get_print_group(signatory: Signatory) -> tuple[int, int]:
-    """Return what parts the places to sign: parties print before witnesses, low ranks first."""
+    """Return the sort key of a group of signature blocks: capacity first, then rank."""
     return Capacity.values.index(signatory.capacity), signatory.rank
 
 
 def sort_as_printed(signatories: Iterable[Signatory]) -> list[Signatory]:
-    """Return places to sign in the order in which they print."""
+    """Return signatories in the order in which their signature blocks are printed."""
     return sorted(signatories, key=lambda each: (*get_print_group(each), each.order))

@@ -1,1 +1,1 @@
-"""What pages show of the agreements, read with as few queries as they need."""
+"""Read models of the agreements' pages."""

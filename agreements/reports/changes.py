@@ -1,4 +1,4 @@
-"""What an addendum changes, as it is read: clause by clause, the old words and the new as one."""
+"""The changes of an addendum as a word diff, clause by clause."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from core.text_diff import GONE, NEW, Piece, compare_words
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One clause of an addendum: what it says it does, and both texts as one reading."""
+    """The change that one clause of an addendum makes, with a word diff of both texts."""
 
     heading: str  # of the addendum's own clause
     label: str  # "Mengubah butir KEDUA"
@@ -23,7 +23,7 @@ class Change:
 
 
 def list_changes(addendum: Document) -> list[Change]:
-    """Return the changes of an addendum: the frozen ones, or those of a draft as they stand."""
+    """Return the changes of an addendum: the frozen ones, or those of the draft."""
     version = addendum.versions.last()
     clauses = version.content["clauses"] if version else build_amending_clauses(addendum)
     return [_build_change(clause) for clause in clauses]

@@ -1,4 +1,4 @@
-"""How far a draft is from being frozen, as its pages say it."""
+"""The sentence that says what is missing before a draft can be frozen."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from agreements.preflight import Finding
 
 
 def describe_state_of_draft(findings: Sequence[Finding]) -> str:
-    """Say in a sentence how far a draft is from being frozen."""
+    """Return a sentence with the number of findings that block the freezing."""
     blockers = sum(finding.is_blocker for finding in findings)
     if not blockers:
         return _("Nothing stands in the way: the secretariat can freeze it.")

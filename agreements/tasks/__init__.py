@@ -1,6 +1,6 @@
-"""Background work of the agreements: each kind of outbox message, and what does it.
+"""Background tasks of the agreements: the handler of each kind of outbox message.
 
-Every handler is safe to run again, as happens after a worker was killed.
+Every handler is idempotent, since a message runs again after a worker was killed.
 """
 
 from collections.abc import Mapping

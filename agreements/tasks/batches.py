@@ -1,4 +1,4 @@
-"""Background work of many prints at once: a message a document, one for the file, one to forget."""
+"""Background tasks of print batches: render each document, bind the file, delete it later."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -22,15 +22,15 @@ logger = logging.getLogger(__name__)
 
 
 def print_item(item_id: int) -> None:
-    """Print one document of a batch; safe to run again."""
+    """Render one document of a print batch (idempotent)."""
     print_item_by(item_id, render_batch_item)
 
 
 def print_item_by(item_id: int, print_one: Callable[[PrintBatchItem], tuple[bytes, str]]) -> None:
-    """Print one document of a batch by the function that returns its PDF and layout.
+    """Render one document of a print batch with a function that returns PDF and layout.
 
-    Whatever keeps it from being printed is told beside its name, and the others go on: somebody
-    waits for them. Only what the database refuses is raised, so that the outbox tries again.
+    An error is recorded with the document and the others continue, since somebody waits for them.
+    Only database errors are raised, so that the outbox retries.
     """
     items = PrintBatchItem.objects.select_related(
         "batch", "document__letterhead", "document__meeting"
@@ -46,14 +46,14 @@ def print_item_by(item_id: int, print_one: Callable[[PrintBatchItem], tuple[byte
         raise
     except Exception as error:
         logger.exception("%s cannot be printed in batch %s", item.document, item.batch_id)
-        # The sentence of an error may name files of the server; its kind is enough to report.
+        # The message of an error may name files of the server; its type is enough to report.
         fail_batch_item(item=item, error=type(error).__name__)
     else:
         keep_batch_item(item=item, pdf=pdf, layout=layout)
 
 
 def bind_batch(batch_id: int) -> None:
-    """Put the prints of a batch together as one file; safe to run again."""
+    """Bind the prints of a batch into one file (idempotent)."""
     batch = PrintBatch.objects.get(pk=batch_id)
     if batch.is_over:
         return
@@ -67,7 +67,7 @@ def bind_batch(batch_id: int) -> None:
 
 
 def forget_old_batch(batch_id: int) -> None:
-    """Delete the files of a batch whose time is over; safe to run again."""
+    """Delete the files of an expired batch (idempotent)."""
     forget_batch(batch=PrintBatch.objects.get(pk=batch_id))
 
 

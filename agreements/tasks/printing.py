@@ -1,4 +1,4 @@
-"""Background work of the agreements: prints, pictures of drafts, and what is forgotten."""
+"""Background tasks: render prints, draw page images, delete expired prints."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
@@ -23,7 +23,7 @@ from files.pdf.page_pictures import READING_WIDTH, draw_pages
 
 
 def render_prints(version_id: int) -> None:
-    """Make and keep the prints of a frozen version in every paper size; safe to run again."""
+    """Render and store the prints of a frozen version in every paper size (idempotent)."""
     version = DocumentVersion.objects.select_related("document").get(pk=version_id)
     layout = version.content["page_setup"]["signature_layout"]
     for paper in Paper.values:
@@ -34,7 +34,7 @@ def render_prints(version_id: int) -> None:
 
 
 def draw_frozen_pages(version_id: int) -> None:
-    """Draw the pages that are read on a screen before signing; safe to run again."""
+    """Draw the page images that are read on a screen before signing (idempotent)."""
     version = DocumentVersion.objects.get(pk=version_id)
     kept = find_print_for_screen(version)
     if kept is None:
@@ -46,15 +46,15 @@ def draw_frozen_pages(version_id: int) -> None:
 
 
 def make_print(job_id: int) -> None:
-    """Make a print that somebody asked for; safe to run again."""
+    """Render a print job (idempotent)."""
     make_print_by(job_id, render_job)
 
 
 def make_print_by(job_id: int, print_job: Callable[[PrintJob], bytes]) -> None:
-    """Make a print by the function that returns its PDF; safe to run again.
+    """Render a print job with a function that returns its PDF (idempotent).
 
-    A refusal is told to who asked and not tried again by itself; any other failure is both told
-    and raised, so that the outbox tries again.
+    A refusal is recorded for whoever requested the print and not retried; any other error is
+    recorded and raised, so that the outbox retries.
     """
     jobs = PrintJob.objects.select_related("document__letterhead", "meeting", "letterhead")
     job = jobs.get(pk=job_id)
@@ -66,19 +66,19 @@ def make_print_by(job_id: int, print_job: Callable[[PrintJob], bytes]) -> None:
         fail_print(job=job, error=str(refusal))
         return
     except Exception as error:
-        # The sentence of an error may name files of the server; its kind is enough to report.
+        # The message of an error may name files of the server; its type is enough to report.
         fail_print(job=job, error=type(error).__name__)
         raise
     keep_print(job=job, pdf=pdf)
 
 
 def forget_old_print(job_id: int) -> None:
-    """Delete the file of a print whose time is over; safe to run again."""
+    """Delete the file of an expired print job (idempotent)."""
     forget_print(job=PrintJob.objects.get(pk=job_id))
 
 
 def draw_preview(preview_id: int) -> None:
-    """Draw the pages of a draft, unless they were drawn since; safe to run again."""
+    """Draw the page images of a draft, unless they are up to date (idempotent)."""
     previews = DraftPreview.objects.select_related("document__letterhead", "document__meeting")
     preview = previews.filter(pk=preview_id).first()
     if preview is None or not preview.is_waiting:
@@ -95,7 +95,7 @@ def draw_preview(preview_id: int) -> None:
 
 
 def draw_sample(preview_id: int) -> None:
-    """Draw the sample of a letterhead's paper, unless it was drawn since; safe to run again."""
+    """Draw a sample print of a letterhead, unless it is up to date (idempotent)."""
     previews = LetterheadPreview.objects.select_related("letterhead__issuer")
     preview = previews.filter(pk=preview_id).first()
     if preview is None or not preview.is_waiting:
@@ -116,9 +116,9 @@ def _draw_preview[P: (DraftPreview, LetterheadPreview)](
     *,
     is_coloured: bool = False,
 ) -> None:
-    """Draw what the content says now, by the print that it would be.
+    """Draw the page images of a content from its PDF.
 
-    It is compared by its hash first: where nothing has changed, nothing is drawn.
+    The hash of the content is compared first, so that unchanged content is not drawn again.
     """
     read_at = timezone.now()
     try:

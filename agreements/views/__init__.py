@@ -1,1 +1,1 @@
-"""Pages of letterheads, drafts, their review and their prints."""
+"""Views of letterheads, drafts, their review and their prints."""

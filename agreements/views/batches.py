@@ -1,4 +1,4 @@
-"""Many documents printed at once: how far they are, and their file."""
+"""Views of print batches: progress, retry, cancel, download."""
 
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -32,7 +32,7 @@ class BatchCounts(TypedDict):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_batch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell how far a batch is, and lead to its file; POST prints again what failed or waits."""
+    """Show the progress of a print batch; POST retries what failed or is late."""
     batch = _find_batch(request, pk)
     if request.method == "POST":
         form = IdempotentForm(request.POST)
@@ -50,7 +50,7 @@ def _find_batch(request: HttpRequest, pk: int) -> "WithAnnotations[PrintBatch, B
 
 
 def _get_progress(batch: "WithAnnotations[PrintBatch, BatchCounts]") -> str:
-    """Return how far it is: made, forgotten, stopped, failed, late or waiting."""
+    """Return the progress of a batch: made, forgotten, stopped, failed, late or waiting."""
     if batch.stopped_at is not None:
         return "stopped"
     if batch.made_at is not None:
@@ -83,7 +83,7 @@ def _render_batch(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_batch_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, and stop a batch; one that is made or stopped already just shows itself."""
+    """Confirm and cancel a batch; a finished or cancelled one is only shown."""
     batch = _find_batch(request, pk)
     if batch.is_over:
         return redirect(batch)
@@ -109,7 +109,7 @@ def print_batch_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def print_batch_file(request: HttpRequest, pk: int, name: str, kind: str) -> HttpResponseBase:
-    """Hand out the file of a batch to the one who asked for it."""
+    """Download the file of a batch, for whoever requested it."""
     batch = _find_batch(request, pk)
     if not batch.file or (name, kind) != (batch.file_name, batch.bundle):
         raise Http404(_("There is no such print."))

@@ -1,4 +1,4 @@
-"""The clauses of a draft: in order, added, changed, moved, removed, taken over from decisions."""
+"""Views of the clauses of a draft: list, add, edit, move, remove, take over from decisions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ TEMPLATE = "agreements/clause_list.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the clauses in their order, and add one."""
+    """List the clauses in their order, and add one."""
     document = find_draft(request, reference)
     in_force = get_clauses_in_force(document.amends) if document.amends else []
     form: ClauseForm | ClauseChangeForm = (
@@ -61,7 +61,7 @@ def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _get_present_text(in_force: Sequence[ClauseInForce], heading: str) -> dict[str, str]:
-    """Return a clause that is to be changed as its present text, to be written over."""
+    """Return the present text of the clause that is to be changed, as initial values."""
     stands = [clause for clause in in_force if clause.heading == heading]
     return {"heading": heading, "title": stands[0].title, "text": stands[0].text} if stands else {}
 
@@ -74,7 +74,7 @@ def _build_page(document: Document) -> dict[str, Any]:
             (format_clause_heading(number), one) for number, one in enumerate(clauses, start=1)
         ],
         "decisions": _list_open_decisions(document, clauses),
-        # Every button of the page is a form of its own, sent once.
+        # Every button of the page is a form with an idempotency key of its own.
         "new_form": IdempotentForm,
         "in_force": [],
     }
@@ -90,7 +90,7 @@ def _list_open_decisions(document: Document, clauses: list[Clause]) -> list[Deci
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def clause_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Change a clause; whoever saves second sees both texts."""
+    """Edit a clause; a conflict shows both texts."""
     document = find_draft(request, reference)
     clause = find_visible(document.clauses.all(), pk=pk)
     names = ("title", "text", "revision")
@@ -120,7 +120,7 @@ def clause_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_POST
 def clause_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Move a clause up or down by one place."""
+    """Move a clause up or down by one."""
     document = find_draft(request, reference)
     clause = find_visible(document.clauses.all(), pk=pk)
     form = MoveForm(request.POST)
@@ -134,7 +134,7 @@ def clause_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_POST
 def clause_take(request: HttpRequest, reference: str) -> HttpResponse:
-    """Make a clause of a decision of the meeting."""
+    """Take a decision of the meeting over as a clause."""
     document = find_draft(request, reference)
     form = TakeOverForm(request.POST, decisions=Decision.objects.visible_to(request.user))
 
@@ -148,7 +148,7 @@ def clause_take(request: HttpRequest, reference: str) -> HttpResponse:
 def _answer_button(
     request: HttpRequest, document: Document, form: IdempotentForm, address: str | None
 ) -> HttpResponse:
-    """Answer a button of the list: with the list as it is now, or by going back to it."""
+    """Answer a button of the list: with the fragment of the list for htmx, else by a redirect."""
     if address is not None and not getattr(request, "htmx", False):
         return redirect(address)
     page = {**_build_page(document), "form": ClauseForm(), "refused": form}
@@ -158,7 +158,7 @@ def _answer_button(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def clause_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask, and take a clause out of the draft."""
+    """Confirm and delete a clause of the draft."""
     document = find_draft(request, reference)
     clause = find_visible(document.clauses.all(), pk=pk)
 

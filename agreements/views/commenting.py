@@ -1,7 +1,7 @@
-"""A draft as its parties read it, with a box for a comment under each part.
+"""Views for reviewers: the draft with a comment form under each section.
 
-By a personal link, which is all that its holder shows (see meetings.views.contributing), or by the
-account of somebody who acts for an organisation that is to sign.
+Reviewers come by a personal link, which is their only credential (see meetings.views.contributing),
+or with the account of somebody who represents a signatory organisation.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,13 +36,13 @@ from stakeholders.actions.links import find_link
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 from stakeholders.permissions import represents
 
-# In the form: which of the page's buttons was pressed.
+# Names of the buttons of the page.
 COMMENT, READ, WITHDRAW = "tanggapan", "dibaca", "tarik"
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a draft in review, and what each button does for them."""
+    """A reviewer, and the action of each button of the page."""
 
     document: Document
     organisation: Organisation
@@ -59,7 +59,7 @@ class Reader:
 @allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Open a link to comment on a draft; reading changes nothing, so a preview may look."""
+    """Show a draft by a review link; GET changes nothing, so link previews are harmless."""
     try:
         link = find_link(token, purpose=LinkPurpose.REVIEW)
         answer = _render_reading(
@@ -85,7 +85,7 @@ def _build_link_reader(link: PersonalLink) -> Reader:
 
 
 def _render_closed(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """Say what to do about a link that opens nothing, and give back what was typed."""
+    """Say why a link does not work, and give back what was typed."""
     return render(
         request,
         "agreements/review_closed.html",
@@ -99,7 +99,7 @@ def _render_closed(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_comment(request: HttpRequest, reference: str) -> HttpResponse:
-    """Let somebody who acts for a party read the draft and comment with their account."""
+    """Show a draft to a representative of a signatory organisation, who comments by account."""
     document = find_document(request, reference)
     if document.review_until is None:
         raise Http404(_("%(document)s is not in review.") % {"document": document})
@@ -113,7 +113,7 @@ def document_comment(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _get_own_organisation(request: HttpRequest, document: Document) -> Organisation:
-    """Return the organisation that the reader acts for here; 403 for who acts for none."""
+    """Return the signatory organisation that the reader represents; 403 without one."""
     theirs = Organisation.objects.filter(signatures__document=document).distinct().order_by("pk")
     mine = [each for each in theirs if represents(request.user, each.pk)]
     require(bool(mine), _("Only those who are to sign comment here."))
@@ -145,12 +145,12 @@ def _render_reading(
     request: HttpRequest, reader: Reader, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     document = reader.document
-    # Taken back to the desk it is the staff's alone again, whoever holds a link.
+    # After the review was withdrawn only the staff reads the draft, whoever holds a link.
     is_out = document.state == DocumentState.IN_REVIEW
     pledges = list_pledges_for(document, reader.organisation) if is_out else []
     reading = read_review(document, reader=reader.organisation, pledges=pledges)
     sections = reading.sections if is_out else []
-    # Whoever sends what they typed before learns why not from the action.
+    # A comment that was typed before is refused by the action, which says why.
     form, perform = _get_pressed_form(request, reader, reading.sections if document.is_open else [])
     if request.method == "POST":
         address = submit_once(form, perform)
@@ -184,7 +184,7 @@ def _render_reading(
 def _get_pressed_form(
     request: HttpRequest, reader: Reader, sections: Sequence[DraftSection]
 ) -> tuple[IdempotentForm, Callable[[], str]]:
-    """Return the form that was sent, and what it does; the address is below this page."""
+    """Return the submitted form and its action; the action returns the anchor to redirect to."""
     sent = request.POST if request.method == "POST" else None
     if sent is not None and READ in sent:
 
@@ -214,7 +214,7 @@ def _get_pressed_form(
 
 
 def _has_text(section: DraftSection) -> bool:
-    """Tell whether a part has something to be read; one that has not may still be the whole."""
+    """Tell whether a section is shown: it has a text or comments, or is the whole draft."""
     return bool(
         section.lines or section.clause or section.comments or section.kind == SectionKind.WHOLE
     )
@@ -223,7 +223,7 @@ def _has_text(section: DraftSection) -> bool:
 def _build_comment_form(
     section: DraftSection, sections: Sequence[DraftSection], form: IdempotentForm, reader: Reader
 ) -> IdempotentForm:
-    """Return the form under a part: the one that came back, or an empty one."""
+    """Return the comment form of a section: the refused one, or an empty one."""
     is_this = isinstance(form, CommentForm) and form.data.get("about") == section.key
     if is_this and is_refused(form):
         return form

@@ -1,4 +1,4 @@
-"""The list of documents, and the kept prints of one."""
+"""Views of the list of documents, and of the renditions of a frozen document."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from core.public_cache import cache_for_visitors
 from files.downloads import MissingFile, serve_pdf
 from stakeholders.permissions import is_forum_staff
 
-# A print is made right after freezing; who comes earlier waits this long.
+# A rendition is stored soon after freezing; until then the client retries after this time.
 RETRY_SECONDS = 30
 
 
@@ -26,7 +26,7 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "may_register": can_register_document(request.user),
         "may_see_letterheads": can_see_letterheads(request.user),
-        # What a draft's own print asks for: an account, and for a draft the staff's duty.
+        # As permissions require: an account to print, and the staff's duty to print a draft.
         "may_print": request.user.is_authenticated,
         "prints_drafts": is_forum_staff(request.user),
         "print_all": reverse("signing:print_batch_dialog") + listing.build_url(semua=1),
@@ -38,10 +38,10 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
 
 @allow_anonymous_read
 def document_print(request: HttpRequest, reference: str, paper: str) -> HttpResponseBase:
-    """Hand out the kept print of a frozen document; the web worker never makes one itself.
+    """Download the rendition of a frozen document; the web worker never renders one itself.
 
-    Without a print yet the answer is 503 with a page that says when to come again. Reading a
-    print leaves no trace in the history, since links are also fetched by previews.
+    Without a rendition the answer is 503 with Retry-After. A download is not recorded in the
+    history, since link previews fetch such URLs too.
     """
     document = find_visible(Document.objects.visible_to(request.user), reference=reference)
     if not document.is_frozen or paper.upper() not in Paper.values or paper != paper.lower():

@@ -1,4 +1,4 @@
-"""Beginning a draft, and what it says around its clauses: particulars, number, contributions."""
+"""Views for drafting: new draft, particulars, number, contributions."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ MOST_MEETINGS = 30
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_create(request: HttpRequest) -> HttpResponse:
-    """Begin a draft out of a meeting, or of none when that is asked for; else ask which."""
+    """Draft a document from a meeting, or without one if requested; else ask for the meeting."""
     user = request.user
     require(can_draft_document(user))
     reference = request.GET.get("rapat")
@@ -68,7 +68,7 @@ def document_create(request: HttpRequest) -> HttpResponse:
 
 
 def _draft_without_meeting(request: HttpRequest) -> HttpResponse:
-    """Begin a nota kesepakatan, or whatever else needs no meeting, with an empty text."""
+    """Draft a nota kesepakatan, or another document without a meeting, with an empty text."""
     letterhead = Letterhead.objects.order_by("pk").first()
     form = NewDraftForm(
         request.POST or None,
@@ -100,11 +100,11 @@ def _draft_without_meeting(request: HttpRequest) -> HttpResponse:
 
 
 def _get_initial(meeting: Meeting) -> dict[str, Any]:
-    """Return what the form of a new draft says before anybody has typed."""
+    """Return the initial values of a new draft's form."""
     try:
         letterhead = choose_letterhead(meeting)
     except Refused:
-        letterhead = None  # the field says that there is none to choose
+        letterhead = None  # the field has no choices then and says so
     return {
         "kind": DocumentKind.BERITA_ACARA,
         "letterhead": letterhead,
@@ -117,7 +117,7 @@ def _get_initial(meeting: Meeting) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_particulars(request: HttpRequest, reference: str) -> HttpResponse:
-    """Change title, subject, date, place, grounds and letterhead."""
+    """Edit title, subject, date, place, grounds and letterhead."""
     document = find_draft(request, reference)
     names = ("title", "subject", "date", "place", "basis", "letterhead", "revision")
     form = DraftParticularsForm(
@@ -147,7 +147,7 @@ def document_particulars(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_number(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the number that comes by itself, and take one from the official register."""
+    """Show the number that freezing will issue, and set one from the official register instead."""
     document = find_draft(request, reference)
     if request.method != "POST" and not can_number_document(request.user, document):
         return show_secretariat(request, document, _("The number is given by"))
@@ -177,7 +177,7 @@ def document_number(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def show_secretariat(request: HttpRequest, document: Document, question: str) -> HttpResponse:
-    """Show who in the secretariat can do what the reader came for."""
+    """Show the members of the secretariat, who alone may do this."""
     return render(
         request,
         "agreements/turn_of_others.html",
@@ -187,7 +187,7 @@ def show_secretariat(request: HttpRequest, document: Document, question: str) ->
 
 @require_POST
 def document_gather(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take the meeting's decided contributions into the draft again."""
+    """Gather the decided contributions of the meeting again."""
     document = find_draft(request, reference)
     try:
         document = gather_pledges(document=document, by=request.user)

@@ -1,4 +1,4 @@
-"""How the desks of a document find it, and whom they let in."""
+"""Lookup of documents for views, with visibility and permission checks."""
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -10,10 +10,9 @@ from stakeholders.models import Duty, Mandate
 
 
 def find_draft(request: HttpRequest, reference: str) -> Document:
-    """Return a draft to be worked on; 404 for the page of what is none any more.
+    """Return a draft that the user may edit; 404 for GET when it is no longer a draft.
 
-    Whoever sends a form meanwhile is let through: the action refuses in a sentence, and what was
-    typed stays.
+    A POST is let through: the action refuses it with a sentence, and what was typed is not lost.
     """
     document = find_document(request, reference)
     require(can_edit_document(request.user, document))
@@ -26,13 +25,13 @@ def find_draft(request: HttpRequest, reference: str) -> Document:
 
 
 def find_document(request: HttpRequest, reference: str) -> Document:
-    """Return what the reader may see, with its meeting, letterhead and what it amends."""
+    """Return a visible document with its meeting, letterhead and amended document."""
     documents = Document.objects.visible_to(request.user)
     documents = documents.select_related("meeting", "letterhead", "amends")
     return find_visible(documents, reference=reference)
 
 
 def list_secretariat() -> list[Mandate]:
-    """Return who serves in the secretariat today, for those who must ask them."""
+    """Return the current mandates of the secretariat."""
     mandates = Mandate.objects.current().filter(duty=Duty.SECRETARIAT)
     return list(mandates.select_related("person", "organisation").order_by("pk"))

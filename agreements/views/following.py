@@ -1,4 +1,4 @@
-"""What follows from a document in force: an addendum, a handover record, and what changed."""
+"""Views of what follows a document in force: addendum, handover record, and changes."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def _get_initial(document: Document, kind: str) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_amend(request: HttpRequest, reference: str) -> HttpResponse:
-    """Begin an addendum to a document that holds."""
+    """Draft an addendum to a document in force."""
     document = find_document(request, reference)
     require(can_draft_document(request.user))
     if request.method != "POST" and not is_amendable(document):
@@ -75,7 +75,7 @@ def document_amend(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_hand_over(request: HttpRequest, reference: str) -> HttpResponse:
-    """Begin the record of handing over what a document in force promises."""
+    """Draft a handover record for pledges of a document in force."""
     document = find_document(request, reference)
     require(can_draft_document(request.user))
     if request.method != "POST" and not can_be_handed_over(document):
@@ -109,7 +109,7 @@ def document_hand_over(request: HttpRequest, reference: str) -> HttpResponse:
 @allow_anonymous_read
 @cache_for_visitors
 def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show what an addendum changes, or all that addenda changed in a document."""
+    """Show the changes of an addendum, or of all addenda to a document."""
     document = find_document(request, reference)
     visible = Document.objects.visible_to(request.user)
     if document.kind == DocumentKind.ADDENDUM:
@@ -131,7 +131,7 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def list_followers(document: Document, user: Actor) -> dict[str, Any]:
-    """Return what a document rests on, the addenda and handovers that followed, and the buttons."""
+    """Return the template context of related documents: based on, followed by, and the buttons."""
     visible = Document.objects.visible_to(user)
     followers = visible.filter(Q(amends=document) | Q(handover__rests_on=document))
     buttons = []

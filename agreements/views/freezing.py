@@ -1,4 +1,4 @@
-"""Freezing a draft: what it means, and what is missing."""
+"""View for freezing a draft."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from core.forms import IdempotentForm, confirm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say what freezing means, and freeze; while something is missing, lead back to what it is."""
+    """Confirm and freeze a draft; while the preflight has blockers, redirect to the draft."""
     document = find_draft(request, reference)
     prefetch_related_objects([document], "letterhead__formulas")
     contributions = list_contributions(document)
@@ -35,7 +35,7 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect(document)
     require(can_freeze_document(user, document))
     sent = request.POST if request.method == "POST" else None
-    # Without a review, the reason why is part of the freezing.
+    # A draft that skipped the review needs a reason.
     form = SkipReviewForm(sent) if document.state == DocumentState.DRAFT else IdempotentForm(sent)
 
     def perform() -> str:

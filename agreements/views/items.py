@@ -1,4 +1,4 @@
-"""What a handover record hands over: listed, added, changed, removed."""
+"""Views of the items of a handover record: list, add, edit, remove."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -28,7 +28,7 @@ def _get_list_url(document: Document) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_items(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show what is handed over, and add a thing."""
+    """List the items, and add one."""
     document = _find_handover(request, reference)
     form = ItemForm(request.POST or None)
 
@@ -52,7 +52,7 @@ def document_items(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Change a thing; whoever saves second sees both."""
+    """Edit an item; a conflict shows both versions."""
     document = _find_handover(request, reference)
     item = find_visible(HandoverItem.objects.filter(document=document), pk=pk)
     form = ItemEditForm(
@@ -82,7 +82,7 @@ def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask, and take a thing out of the record."""
+    """Confirm and delete an item."""
     document = _find_handover(request, reference)
     item = find_visible(HandoverItem.objects.filter(document=document), pk=pk)
 

@@ -1,4 +1,4 @@
-"""The page of a letterhead, with its samples: asked for here, drawn by the worker."""
+"""Views of a letterhead with its sample prints, which the worker draws on request."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from core.timeline import build_timeline
 from files.downloads import serve_pdf, serve_picture
 
 TEMPLATE = "agreements/letterhead_detail.html"
-# The word of the address for each kind of paper.
+# The word in the URL for each kind of paper.
 WORDS = {
     FormulaKind.BERITA_ACARA: "berita-acara",
     FormulaKind.NOTA_KESEPAKATAN: "nota-kesepakatan",
@@ -38,7 +38,7 @@ KINDS = {word: kind for kind, word in WORDS.items()}
 
 
 def show_letterhead(request: HttpRequest, letterhead: Letterhead) -> HttpResponse:
-    """Show a letterhead with the sample of the kind of paper that is asked for."""
+    """Show a letterhead with the sample print of the requested kind of paper."""
     kind = KINDS.get(request.GET.get("surat", ""), FormulaKind.BERITA_ACARA)
     prefetch_related_objects([letterhead], "formulas")
     formulas = [
@@ -63,7 +63,7 @@ def show_letterhead(request: HttpRequest, letterhead: Letterhead) -> HttpRespons
 def _build_sample_context(
     request: HttpRequest, letterhead: Letterhead, kind: FormulaKind
 ) -> dict[str, Any]:
-    """Return what the drawn pages of a sample are shown with."""
+    """Return the template context of a sample's page images."""
     pages = list(
         LetterheadPreviewPage.objects.filter(
             preview__letterhead=letterhead, preview__kind=kind
@@ -83,7 +83,7 @@ def _build_sample_context(
 
 
 def _get_progress(preview: LetterheadPreview) -> str:
-    """Return how far a sample is: drawn, failed, waiting, or late when the worker stands still."""
+    """Return the progress of a sample: drawn, failed, waiting, or late (the worker has stopped)."""
     if not preview.is_waiting:
         return "failed" if preview.error else "drawn"
     if timezone.now() - preview.asked_at < LEASE:
@@ -102,20 +102,20 @@ def _build_text_context(letterhead: Letterhead, kind: FormulaKind) -> dict[str, 
 
 
 def _is_stale(letterhead: Letterhead, preview: LetterheadPreview) -> bool:
-    """Tell whether the letterhead was changed since its sample was drawn."""
+    """Tell whether the letterhead has changed since its sample was drawn."""
     day = timezone.localdate(preview.made_at or preview.asked_at)
     sample = build_sample(letterhead, preview.kind, day=day)
     return hash_content(sample) != preview.content_sha256
 
 
 def get_sample_url(letterhead: Letterhead, kind: str) -> str:
-    """Return where the sample of a kind of paper is shown."""
+    """Return the URL of a sample on the letterhead's page."""
     return f"{letterhead.get_absolute_url()}?surat={WORDS[FormulaKind(kind)]}#sample"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letterhead_preview(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask for a sample as it would print now (POST), or look whether it is there (GET)."""
+    """Request a sample print (POST), or poll for it (GET)."""
     letterhead = _find(request, slug)
     word = request.POST.get("surat") or request.GET.get("surat", "")
     kind = KINDS.get(word, FormulaKind.BERITA_ACARA)
@@ -137,7 +137,7 @@ def letterhead_preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def letterhead_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
-    """Hand out the picture of a page of a sample."""
+    """Serve the image of a page of a sample."""
     letterhead = _find(request, slug)
     page = find_visible(LetterheadPreviewPage.objects.filter(preview__letterhead=letterhead), pk=pk)
     return serve_picture(page.image)
@@ -145,7 +145,7 @@ def letterhead_picture(request: HttpRequest, slug: str, pk: int) -> HttpResponse
 
 @require_safe
 def letterhead_sample(request: HttpRequest, slug: str, word: str) -> HttpResponseBase:
-    """Hand out the PDF of a sample, to be tried on one's own printer."""
+    """Download the PDF of a sample, to try it on a printer."""
     letterhead = _find(request, slug)
     drawn = letterhead.previews.exclude(pdf="")
     preview = find_visible(drawn, kind=KINDS.get(word, ""))

@@ -1,4 +1,4 @@
-"""Letterheads: their list, the page of one, and the forms that change it."""
+"""Views of letterheads: list, detail, and forms for lines, formulas and logo."""
 
 import logging
 from typing import Any
@@ -43,19 +43,19 @@ from pilots.models import Programme
 
 logger = logging.getLogger(__name__)
 
-# What a copy takes over besides the letterhead's own lines.
+# Fields that a copy takes over besides those of the form.
 COPIED = (
     *("margin_top_mm", "margin_right_mm", "margin_bottom_mm", "margin_left_mm", "font_pt"),
     *("signature_layout", "has_stamp_room", "shows_nip", "logo"),
 )
 FORMULA = ("title", "classification", "number_pattern", *TEXTS)
-# A logo never changes under its address.
+# The URL contains the hash, so the response may be cached for good.
 LOGO_CACHE = "public, max-age=31536000, immutable"
 
 
 @require_safe
 def letterhead_list(request: HttpRequest) -> HttpResponse:
-    """List the letterheads, each with what stands on top of its papers."""
+    """List the letterheads, each with its lines and logo."""
     require(can_see_letterheads(request.user))
     letterheads = Letterhead.objects.visible_to(request.user).select_related("issuer", "logo")
     return render(
@@ -67,7 +67,7 @@ def letterhead_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letterhead_create(request: HttpRequest) -> HttpResponse:
-    """Begin a letterhead, from what is usual or as a copy of another one."""
+    """Create a letterhead, from defaults or as a copy of another one."""
     user = request.user
     require(can_edit_letterhead(user))
     source = _find_source(request)
@@ -116,7 +116,7 @@ def _get_lines(letterhead: Letterhead) -> dict[str, Any]:
         for name in NewLetterheadForm.base_fields
         if name != "idempotency_key"
     }
-    # A suggestion that the box takes, however long the name is.
+    # Shortened, so that the suggested name fits into the field.
     return lines | {
         "name": _("%(letterhead)s (copy)") % {"letterhead": Truncator(letterhead).chars(100)}
     }
@@ -138,7 +138,7 @@ def _list_formulas(letterhead: Letterhead) -> list[FormulaFields]:
 
 
 def _suggest_lines() -> dict[str, Any]:
-    """Return what the first letterhead of a city most likely says."""
+    """Return likely initial values for the first letterhead of a city."""
     programme = Programme.objects.select_related("city", "secretariat").first()
     if programme is None:
         return {"paper": "A4"}
@@ -148,12 +148,12 @@ def _suggest_lines() -> dict[str, Any]:
 
 @require_safe
 def letterhead_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a letterhead: how its papers print, what each says, and what happened to it."""
+    """Show a letterhead: a sample print, its formulas and its history."""
     return show_letterhead(request, find_letterhead(request, slug))
 
 
 def find_letterhead(request: HttpRequest, slug: str) -> Letterhead:
-    """Return a letterhead that the reader may see."""
+    """Return a letterhead that the user may see."""
     letterheads = Letterhead.objects.visible_to(request.user)
     return find_visible(letterheads.select_related("issuer", "logo"), slug=slug)
 
@@ -166,7 +166,7 @@ def _find_own(request: HttpRequest, slug: str) -> Letterhead:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letterhead_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change the lines of the letterhead, its page, and how the places to sign stand."""
+    """Edit the lines of a letterhead, its page set-up and signature blocks."""
     user = request.user
     letterhead = _find_own(request, slug)
     names = [
@@ -203,7 +203,7 @@ def _get_back_link(letterhead: Letterhead) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letterhead_formula(request: HttpRequest, slug: str, word: str) -> HttpResponse:
-    """Change what one kind of paper says, with the fields that it may name beside."""
+    """Edit the formula of one kind of paper, with a list of its fields."""
     user = request.user
     letterhead = _find_own(request, slug)
     kind = find_visible_kind(word)
@@ -242,7 +242,7 @@ def letterhead_formula(request: HttpRequest, slug: str, word: str) -> HttpRespon
 
 
 def find_visible_kind(word: str) -> FormulaKind:
-    """Return the kind of paper that an address names, or raise Http404."""
+    """Return the kind of paper of a word in the URL, or raise Http404."""
     if word not in KINDS:
         find_visible(LetterheadFormula.objects.none(), kind=word)
     return KINDS[word]
@@ -262,14 +262,14 @@ def _preview_number(letterhead: Letterhead, formula: LetterheadFormula) -> str:
 
 
 def _explain_fields(kind: FormulaKind) -> list[tuple[str, str | Promise, str]]:
-    """Return each field of a formula with its meaning and what a sample has there."""
+    """Return each field of a formula with its meaning and its sample value."""
     becomes = get_sample_fields(timezone.localdate())
     return [(name, meaning, becomes[name]) for name, meaning in get_field_meanings(kind).items()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letterhead_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
-    """Put another logo on the letterhead."""
+    """Upload another logo for the letterhead."""
     user = request.user
     letterhead = _find_own(request, slug)
     form = LogoForm(request.POST or None, request.FILES or None)
@@ -297,7 +297,7 @@ def letterhead_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letterhead_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask before the logo is taken off."""
+    """Confirm and remove the logo."""
     user = request.user
     letterhead = _find_own(request, slug)
 
@@ -323,6 +323,6 @@ def letterhead_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
 
 @allow_anonymous_read
 def letterhead_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
-    """Hand out a kept logo to everybody: it stands on public papers."""
+    """Serve a stored logo; it is public, as the papers are."""
     logo = find_visible(LetterheadLogo.objects.all(), sha256=sha256)
     return serve_picture(logo.image, content_type="image/png", cache=LOGO_CACHE)

@@ -1,4 +1,4 @@
-"""The desk "Documents" of a meeting: what it is signed by, and the papers that it needs."""
+"""View of the desk "Documents" of a meeting: its documents and printed papers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,7 @@ MOST_PRINTS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPaper:
-    """A paper of a meeting: what it is for, whether this is its time, and its latest print."""
+    """A paper of a meeting: its purpose, whether it is due now, and its latest print."""
 
     label: str
     word: str
@@ -40,7 +40,7 @@ class MeetingPaper:
 
 @require_safe
 def meeting_documents(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show a meeting's documents with what comes next for each, and its papers to be printed."""
+    """Show the documents of a meeting, and the papers that can be printed for it."""
     user = request.user
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     require(can_print_meeting(user, meeting))

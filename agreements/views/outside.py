@@ -1,4 +1,4 @@
-"""Documents that were made elsewhere: registered, corrected, and their scans."""
+"""Views of documents from outside: register, edit, and their scans."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from files.downloads import serve_scan
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_register(request: HttpRequest) -> HttpResponse:
-    """Register a document that was made elsewhere with what is known of it."""
+    """Register a document from outside."""
     user = request.user
     require(can_register_document(user))
     form = OutsideDocumentForm(
@@ -88,7 +88,7 @@ def document_outside_edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_outside_scan(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take in a scan of a document from outside."""
+    """Upload a scan of a document from outside."""
     user = request.user
     document = _find_own(request, reference)
     form = OutsideScanForm(request.POST or None, request.FILES or None)
@@ -113,7 +113,7 @@ def document_outside_scan(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def outside_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Hand out a scan to the staff, untouched; it shows signatures."""
+    """Download a scan unchanged; staff only, since it shows signatures."""
     document = find_visible(Document.objects.visible_to(request.user), reference=reference)
     require(can_see_scan(request.user, document))
     scan = find_visible(OutsideScan.objects.filter(document=document), pk=pk)
@@ -122,7 +122,7 @@ def outside_scan(request: HttpRequest, reference: str, pk: int) -> HttpResponseB
 
 
 def list_outside_actions(document: Document, user: Actor) -> list[dict[str, Any]]:
-    """Return the buttons by which the secretariat completes a document from outside."""
+    """Return the buttons of the secretariat on the page of a document from outside."""
     if not document.is_outside or not can_register_document(user):
         return []
     pages = (

@@ -1,4 +1,4 @@
-"""Prints: one's own, the dialog of a meeting's papers, the page of one print, and its file."""
+"""Views of print jobs: list, print dialog of a meeting, progress, download."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from core.refusals import Refused
 from files.downloads import MissingFile, serve_pdf
 from meetings.models import Meeting, MeetingState
 
-# The word of the address for each paper of a meeting.
+# The word in the URL for each paper of a meeting.
 WORDS = {
     "undangan": PrintKind.INVITATION,
     "daftar-hadir-kosong": PrintKind.ATTENDANCE_LIST,
@@ -31,7 +31,7 @@ WORDS = {
 MOST_LISTED = 30
 
 
-# What a meeting needs next, for those who come without having chosen.
+# The paper that is preselected in each state of a meeting.
 NEXT_PAPER: dict[str, PrintKind] = {
     MeetingState.PREPARING: PrintKind.INVITATION,
     MeetingState.IN_PROGRESS: PrintKind.ATTENDANCE_LIST,
@@ -68,7 +68,7 @@ def show_meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _get_usual_values(meeting: Meeting) -> dict[str, Any]:
-    """Return letterhead and paper of a meeting, and what its invitation said the last time."""
+    """Return initial values: letterhead and paper, number and date of the latest invitation."""
     try:
         letterhead = choose_letterhead(meeting)
     except Refused:  # said when the print is asked for
@@ -81,7 +81,7 @@ def _get_usual_values(meeting: Meeting) -> dict[str, Any]:
 
 
 def show_prints(request: HttpRequest) -> HttpResponse:
-    """List the reader's own prints."""
+    """List the user's own prints."""
     jobs = PrintJob.objects.visible_to(request.user).select_related("document", "meeting")
     batches = PrintBatch.objects.visible_to(request.user).counted()
     return render(
@@ -93,7 +93,7 @@ def show_prints(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell how far a print is, and lead to its file; POST has one made that failed or waits."""
+    """Show the progress of a print job; POST retries a failed or late one."""
     job = _find_job(request, pk)
     if request.method == "POST":
         form = IdempotentForm(request.POST)
@@ -122,7 +122,7 @@ def _find_job(request: HttpRequest, pk: int) -> PrintJob:
 
 
 def _get_progress(job: PrintJob) -> str:
-    """Return how far a print is: made, forgotten, failed, late or waiting."""
+    """Return the progress of a print job: made, forgotten, failed, late or waiting."""
     if job.made_at is not None:
         return "made" if job.pdf else "forgotten"
     if job.error:
@@ -133,7 +133,7 @@ def _get_progress(job: PrintJob) -> str:
 
 
 def _get_dialog_url(job: PrintJob) -> str:
-    """Return the address of the dialog that this print came from."""
+    """Return the URL of the print dialog of this print."""
     word = next((word for word, kind in WORDS.items() if kind == job.kind), "")
     address = reverse("signing:print_dialog")
     if job.document is not None:
@@ -143,7 +143,7 @@ def _get_dialog_url(job: PrintJob) -> str:
 
 @require_safe
 def print_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
-    """Hand out the file of a print to the one who asked for it."""
+    """Download the file of a print job, for whoever requested it."""
     job = _find_job(request, pk)
     if not job.pdf or name != job.file_name:
         raise Http404(_("There is no such print."))

@@ -1,4 +1,4 @@
-"""The desk of a review: who was asked, who has read, what was said, and the answers."""
+"""Views of the desk of a review: reviewers and their links, comments and answers."""
 
 from collections import Counter
 from datetime import timedelta
@@ -37,12 +37,12 @@ from stakeholders.actions.links import renew_link, revoke_link
 from stakeholders.emails import get_email_address
 from stakeholders.models import Organisation, PersonalLink
 
-# How long the parties usually get.
+# The suggested length of a review.
 USUAL = timedelta(days=7)
 
 
 def _find_draft_to_review(request: HttpRequest, reference: str) -> Document:
-    """Return a draft whose review is run here; 404 once it is frozen, 403 for who may not."""
+    """Return the draft of a review desk; 404 once it is frozen, 403 without permission."""
     document = find_draft(request, reference)
     require(can_review_document(request.user, document))
     return document
@@ -54,7 +54,7 @@ def _get_desk_url(document: Document) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_review(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the desk of the review; by POST send a draft out, or set another last day."""
+    """Show the desk of the review; POST starts a review, or changes its last day."""
     document = _find_draft_to_review(request, reference)
     is_running = document.state == DocumentState.IN_REVIEW
     until = document.review_until if is_running else timezone.localdate() + USUAL
@@ -106,7 +106,7 @@ def _build_start_context(document: Document) -> dict[str, Any]:
 
 
 def _list_asked(document: Document, reading: DraftReading) -> list[dict[str, Any]]:
-    """Return everybody who was asked with their link, and what came of it."""
+    """Return the reviewers with their links, and whether they read or commented."""
     if reading.current is None:
         return []
     said = Counter(comment.organisation_id for comment in reading.comments)
@@ -127,7 +127,7 @@ def _is_awaited(row: dict[str, Any]) -> bool:
 
 
 def get_link_state(link: PersonalLink) -> str:
-    """Return what a link is worth now: living, expired or revoked."""
+    """Return the state of a link: living, expired or revoked."""
     if link.revoked_at:
         return "revoked"
     return "expired" if link.is_expired() else "living"
@@ -135,7 +135,7 @@ def get_link_state(link: PersonalLink) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask why, and take the draft back to the desk."""
+    """Confirm, with a reason, and withdraw the review."""
     document = _find_draft_to_review(request, reference)
     form = ReasonForm(request.POST or None)
 
@@ -163,7 +163,7 @@ def review_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_remind(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask, and write to those who have said nothing yet."""
+    """Confirm and send reminders to reviewers who neither read nor commented."""
     document = _find_draft_to_review(request, reference)
 
     def perform() -> str:
@@ -192,7 +192,7 @@ def review_remind(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment_add(request: HttpRequest, reference: str) -> HttpResponse:
-    """Enter a comment for a party that said it otherwise."""
+    """Enter a comment on behalf of an organisation."""
     document = _find_draft_to_review(request, reference)
     asked = Organisation.objects.filter(signatures__document=document).distinct()
     form = CommentOnBehalfForm(
@@ -264,7 +264,7 @@ def _find_link(document: Document, pk: int) -> PersonalLink:
 
 @require_http_methods(["GET", "HEAD"])
 def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Show a link: to be sent by WhatsApp or mail, scanned, renewed or revoked."""
+    """Show a review link with a QR code, and the buttons to share, renew or revoke it."""
     document = _find_draft_to_review(request, reference)
     link = _find_link(document, pk)
     page: dict[str, Any] = {
@@ -285,7 +285,7 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_renew(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask, and give a link a new address."""
+    """Confirm and renew a link."""
     document = _find_draft_to_review(request, reference)
     link = _find_link(document, pk)
     page = reverse("agreements:review_share", args=[document.reference, link.pk])
@@ -312,7 +312,7 @@ def review_renew(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask, and kill a link at once."""
+    """Confirm and revoke a link."""
     document = _find_draft_to_review(request, reference)
     link = _find_link(document, pk)
 
@@ -340,7 +340,7 @@ def review_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_email(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask, and send a link by e-mail again."""
+    """Confirm and e-mail a link again."""
     document = _find_draft_to_review(request, reference)
     link = _find_link(document, pk)
     address = get_email_address(link.person)

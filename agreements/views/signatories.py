@@ -1,4 +1,4 @@
-"""Who will sign a draft: listed as it prints, added, changed, moved, removed, filled."""
+"""Views of the signatories of a draft: list, add, edit, move, remove, fill from the meeting."""
 
 from itertools import groupby
 from typing import Any
@@ -33,7 +33,7 @@ MOST_PEOPLE = 300
 
 @require_safe
 def document_signatories(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show who signs, in the order in which it prints."""
+    """List the signatories in the order in which they are printed."""
     document = find_draft(request, reference)
     return render(request, TEMPLATE, _build_page(document))
 
@@ -46,7 +46,7 @@ def _build_page(document: Document) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_add(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add a place to sign."""
+    """Add a signatory."""
     document = find_draft(request, reference)
     form = SignatoryForm(request.POST or None)
 
@@ -66,7 +66,7 @@ def signatory_add(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Change who signs in a place; whoever saves second sees both."""
+    """Edit a signatory; a conflict shows both versions."""
     document = find_draft(request, reference)
     signatory = _find(document, pk)
     names = (
@@ -108,7 +108,7 @@ def _build_form_context(document: Document, heading: str, label: str) -> dict[st
 
 @require_POST
 def signatory_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Move a place to sign up or down by one, within its kind and turn."""
+    """Move a signatory up or down by one, within its capacity and rank."""
     document = find_draft(request, reference)
     signatory = _find(document, pk)
     form = MoveForm(request.POST)
@@ -129,7 +129,7 @@ def signatory_move(request: HttpRequest, reference: str, pk: int) -> HttpRespons
 
 @require_POST
 def signatory_fill(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add a place for each organisation in the room that has none yet."""
+    """Add a signatory for each organisation that attended and has none yet."""
     document = find_draft(request, reference)
     try:
         added = len(fill_signatories(document=document, by=request.user))
@@ -148,7 +148,7 @@ def signatory_fill(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Ask, and take a place to sign out of the draft."""
+    """Confirm and delete a signatory."""
     document = find_draft(request, reference)
     signatory = _find(document, pk)
 

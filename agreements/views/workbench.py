@@ -1,4 +1,4 @@
-"""The page of a draft: its pages as they will print, what is missing, and its parts."""
+"""Views of the workbench of a draft: preview, preflight findings, and its sections."""
 
 import logging
 from typing import Any
@@ -47,7 +47,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
-    """Show a draft; its parts are read once, for the page and for the preflight."""
+    """Show a draft; related rows are read once, for the page and for the preflight."""
     user = request.user
     signatories = Signatory.objects.select_related("organisation", "person")
     prefetch_related_objects(
@@ -89,7 +89,7 @@ def show_workbench(request: HttpRequest, document: Document) -> HttpResponse:
 
 
 def _build_preview_context(request: HttpRequest, document: Document) -> dict[str, Any]:
-    """Return what the strip of pages shows: the wanted paper and its pictures, if there are any."""
+    """Return the template context of the preview: the paper size and its page images, if any."""
     paper = request.POST.get("paper") or request.GET.get("kertas", "")
     if paper not in Paper.values:
         paper = document.letterhead.paper if document.letterhead else Paper.A4
@@ -108,7 +108,7 @@ def _build_preview_context(request: HttpRequest, document: Document) -> dict[str
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_preview(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask for the pages as they would print now (POST), or look whether they are there (GET)."""
+    """Request the preview (POST), or poll for it (GET)."""
     document = find_document(request, reference)
     require(can_preview_document(request.user, document))
     refusal = ""
@@ -130,7 +130,7 @@ def document_preview(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def preview_picture(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Hand out the picture of a page."""
+    """Serve the image of a page."""
     document = find_document(request, reference)
     require(can_preview_document(request.user, document))
     page = find_visible(PreviewPage.objects.filter(preview__document=document), pk=pk)
@@ -139,7 +139,7 @@ def preview_picture(request: HttpRequest, reference: str, pk: int) -> HttpRespon
 
 @require_safe
 def preview_print(request: HttpRequest, reference: str, paper: str) -> HttpResponseBase:
-    """Hand out the PDF that the pictures were drawn of, KONSEP on every page."""
+    """Download the PDF of the preview, marked KONSEP on every page."""
     document = find_document(request, reference)
     require(can_preview_document(request.user, document))
     drawn = DraftPreview.objects.filter(document=document).exclude(pdf="")
@@ -150,7 +150,7 @@ def preview_print(request: HttpRequest, reference: str, paper: str) -> HttpRespo
 
 @require_safe
 def document_docx(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Hand out a draft as a Word file, KONSEP on every page; comments come back by link."""
+    """Download a draft as a Word file, marked KONSEP on every page."""
     document = find_draft(request, reference)
     if document.letterhead is None:
         messages.error(request, _("Choose a letterhead first; then the text can be saved."))
