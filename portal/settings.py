@@ -21,7 +21,7 @@ VERSION = "0.1.0"
 
 
 def _read_demo_secret() -> str:
-    """Return the demo's own key, made at its first start and readable by its owner only."""
+    """Return the secret key of the demo, created at its first start, readable by its owner only."""
     path = VAR_DIR / "demo-secret"
     if not path.exists():
         VAR_DIR.mkdir(exist_ok=True)
@@ -31,7 +31,7 @@ def _read_demo_secret() -> str:
 
 
 def _build_mailer(mail: dict[str, Any]) -> dict[str, Any]:
-    """Return a mailer as Django 6.1 wants it, from what django-environ reads in a mail URL."""
+    """Return an entry of MAILERS from the e-mail URL that django-environ parsed."""
     backend = mail["EMAIL_BACKEND"]
     if backend.endswith("filebased.EmailBackend"):
         return {"BACKEND": backend, "OPTIONS": {"file_path": mail["EMAIL_FILE_PATH"]}}
@@ -49,22 +49,22 @@ def _build_mailer(mail: dict[str, Any]) -> dict[str, Any]:
     return {"BACKEND": backend, "OPTIONS": options}
 
 
-# ── What the environment says ────────────────────────────────────────────────────────────
+# ── Environment variables ────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default=None) or (_read_demo_secret() if DEMO else env("SECRET_KEY"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-# The address printed in QR codes and letters; it outlives every server, so it is a decision.
+# The URL printed in QR codes and letters. Paper cannot be changed later, so it must be permanent.
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
-# The key that seals: one of the city's own (PKCS#12), else the one that make_seal puts here.
+# The private key of the seal: the city's own (PKCS#12), otherwise the one that make_seal creates.
 SEAL_DIR = Path(env("SEAL_DIR", default=str(VAR_DIR / "seal")))
 SEAL_P12 = env("SEAL_P12", default="")
 SEAL_PASSPHRASE = env("SEAL_PASSPHRASE", default="")
 SEAL_CA = env("SEAL_CA", default="")
 TSA_URL = env("TSA_URL", default="")
 TSA_SECONDS = env.float("TSA_SECONDS", default=5)
-# The signing service of BSrE (Esign Client Service); without an address it is off.
+# The signing service of BSrE (Esign Client Service); off without a URL.
 BSRE_URL = env("BSRE_URL", default="").rstrip("/")
 BSRE_USER = env("BSRE_USER", default="")
 BSRE_PASSWORD = env("BSRE_PASSWORD", default="")
@@ -72,7 +72,7 @@ BSRE_VERSION = env.int("BSRE_VERSION", default=2)
 BSRE_SECONDS = env.float("BSRE_SECONDS", default=30)
 HTTPS = PUBLIC_URL.startswith("https://")
 
-# ── The house, from the roof down ────────────────────────────────────────────────────────
+# ── Applications and middleware ──────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "portal",
     "signing",
@@ -96,7 +96,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
-# WhiteNoise stands below the header middlewares, so that static files carry their headers too.
+# WhiteNoise comes after the middleware that sets headers, so that static files get them too.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "core.middleware.reject_impossible_text",
-    # Above whatever sets a cookie.
+    # Before the middleware that sets cookies: it has to see them on the response.
     "core.public_cache.add_public_cache_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.activate_chosen_language",
@@ -142,7 +142,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# The sentences of history and the background work, named here, so that core knows no app.
+# Registered here, because core must not import the apps.
 HISTORY_SENTENCES = [
     "stakeholders.history.SENTENCES",
     "pilots.history.SENTENCES",
@@ -151,44 +151,44 @@ HISTORY_SENTENCES = [
     "agreements.history.SENTENCES",
     "signing.history.SENTENCES",
 ]
-OUTBOX_HANDLERS = {  # by the first word of a kind
+OUTBOX_HANDLERS = {  # by the prefix of a message's kind
     "core": "core.tasks.HANDLERS",
     "agreements": "agreements.tasks.HANDLERS",
     "signing": "signing.tasks.HANDLERS",
 }
-# The demo and small installations do the work of the outbox right after the commit.
+# The demo and small installations handle outbox messages right after the commit.
 OUTBOX_IMMEDIATE = env.bool("OUTBOX_IMMEDIATE", default=DEMO)
-# Megabytes: about what a worker holds after its first seal, and so much less than the 200 of its
-# limit that a document in the making fits in between.
+# Megabytes. A worker uses about as much after its first seal; the difference to its limit of 200 is
+# enough for one document.
 OUTBOX_MOST_MB = env.int("OUTBOX_MOST_MB", default=172)
 
 # ── Data ─────────────────────────────────────────────────────────────────────────────────
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'rembug.sqlite3'}")
 }
-# What the address says goes before: ?sslmode=require must never be dropped.
-_said = DATABASES["default"].get("OPTIONS", {})
+# Options of the URL take precedence: ?sslmode=require must never be dropped.
+_url_options = DATABASES["default"].get("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Without these, two writers meet "database is locked" (measured: 135 of 200 against 0).
+    # Without these, concurrent writes fail with "database is locked" (measured: 135 of 200).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        **_said,
+        **_url_options,
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **_said}
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **_url_options}
 
-# Attempts to sign in are counted here. In the memory of one worker each worker would count anew.
+# The rate limits count here: a cache in memory would be separate for each worker process.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cacheentry",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
-    # What every page says and nobody changes from one minute to the next; each process has its own.
+    # For data that every page shows and that hardly ever changes; separate for each process.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 
@@ -205,14 +205,14 @@ NEVER_ON_PUBLIC_PAGES = {
 }
 
 STORAGES = {
-    # Private: no URL leads to it; views hand files out after asking who wants them.
+    # Private: no URL leads to these files; views send them after a permission check.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
             "location": MEDIA_ROOT,
             "base_url": None,
             "file_permissions_mode": 0o640,
-            # Files are named by their hash: the same name is the same content, or half of it.
+            # File names are hashes: an existing file has the same content, or is incomplete.
             "allow_overwrite": True,
         },
     },
@@ -223,7 +223,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
 
-# ── People ───────────────────────────────────────────────────────────────────────────────
+# ── Accounts and rate limits ─────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "stakeholders.User"
 AUTHENTICATION_BACKENDS = ["stakeholders.accounts.PersonalBackend"]
 PASSWORD_HASHERS = [
@@ -245,9 +245,8 @@ ACCOUNT_ADAPTER = "stakeholders.accounts.InvitationOnlyAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# Another address counts when its code was entered, by an owner who has just proved to be it; the
-# old address is told. allauth gives codes only where it is "mandatory": signing in asks for none,
-# see the adapter.
+# A new address takes effect after reauthentication and its confirmation code; the old address is
+# notified. allauth sends such codes only with "mandatory"; the adapter asks for none at sign-in.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -256,35 +255,35 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# The letter to an unknown address is written and goes nowhere; see the adapter.
+# The e-mail to an unknown address is rendered but not sent; see the adapter.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-# Whoever has no password, or has forgotten it, signs in by a code; mail may take its minutes.
+# Sign-in by a code, for accounts without a password; an e-mail may take some minutes.
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# allauth's own generator asks the database more for those who have an account.
+# allauth's own generator makes more queries for existing accounts, which the time would reveal.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 
-# A whole meeting may sit behind one address of an office; one link or place is one person's.
+# A whole meeting may share the IP address of an office; a link or a signatory is one person.
 ACCOUNT_RATE_LIMITS = {
-    # As for the code that signs in. allauth's own limit would also keep the owner of an address
-    # that others ask for from signing in.
+    # As for the sign-in code. With allauth's own limit, requests of others for an address would
+    # keep its owner from signing in.
     "change_address": "20/m/ip,3/m/key",
     "confirm_email": "",
     "open_signing_link": "120/m/ip,20/m/key",
     "sign_on_screen": "120/m/ip,30/h/key",
     "send_signing_code": "60/h/ip,5/h/key",
     "check_signing_code": "60/h/ip,20/h/key",
-    # A whole office checks papers from one address; codes and files that are ours count nothing.
+    # A whole office verifies documents from one IP address; known codes and files do not count.
     "guess_code": "60/5m/ip",
     "examine_file": "20/10m/ip",
     "sign_by_certificate": "120/h/ip,20/h/key",
 }
 
-# How many proxies stand before us: the limits on sign-in then count visitors, not the proxy.
+# The number of proxies in front: with it the rate limits see the visitors' addresses.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=0)
 
-# ── Words, days, mail ────────────────────────────────────────────────────────────────────
+# ── Language, time, e-mail ───────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -297,7 +296,7 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="rembug@localhost")
 
-# ── Walls ────────────────────────────────────────────────────────────────────────────────
+# ── Security ─────────────────────────────────────────────────────────────────────────────
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -329,14 +328,14 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-# Bytes of one request, files included: a batch of scans; a larger one is not even laid on the disk.
+# Bytes of one request with its files (a batch of scans); a larger one is rejected unread.
 MOST_UPLOADED = 200_000_000
 FILE_UPLOAD_HANDLERS = [
     "files.uploads.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-# A pasted list of 300 people comes back with seven fields a row.
+# A pasted list of 300 people has seven form fields per row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 

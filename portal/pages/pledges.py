@@ -23,7 +23,7 @@ from pledges.buttons import build_action_bar
 from pledges.models import Pledge, PledgeForm, PledgeQuerySet, PledgeState
 from pledges.permissions import can_see_queue, can_see_slips, can_write_pledge
 from pledges.views.slips import list_slips
-from portal.pages.chain import build_steps
+from portal.pages.pledge_steps import build_steps
 from stakeholders.models import Sector
 from stakeholders.permissions import represents, sees_everything
 
