@@ -159,8 +159,8 @@ def test_whoever_does_not_run_the_meeting_is_offered_nothing(published, cast, re
 
 
 def test_the_buttons_cost_no_query(published, cast, reader, django_assert_num_queries):
-    # The meeting, eight for its record, and one for the forum's name in the frame.
-    with django_assert_num_queries(10):
+    # The validator of a public page, the meeting, eight for its record, and the forum's name.
+    with django_assert_num_queries(11):
         page(reader, published.get_absolute_url())
     reader.force_login(cast.facilitator)
     # Besides: session, account and mandates.

@@ -83,4 +83,4 @@ def test_it_costs_a_query_a_list(client, forum, facilitator):
     client.logout()
     with CaptureQueriesContext(connection) as queries:
         client.get("/cari/")
-    assert len(queries) == 1  # whose forum it is
+    assert len(queries) == 2  # the validator of a public page, and whose forum it is
