@@ -14,7 +14,7 @@ DOCUMENT = TransitionTable(
             "withdraw_review",
             (S.IN_REVIEW,),
             (S.DRAFT,),
-            _("Take it back to the desk"),
+            _("Withdraw it from review"),
             needs_reason=True,
         ),
         Transition("freeze_document", (S.DRAFT, S.IN_REVIEW), (S.FINAL,), _("Freeze the text")),

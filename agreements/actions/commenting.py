@@ -142,7 +142,7 @@ def _open_link(token: str, name: str) -> tuple[Document, Bearer]:
     require_few_uses(
         link,
         most=MOST_USES,
-        sentence=_("Too much came by this link just now. Try again in ten minutes."),
+        sentence=_("This link was used too often just now. Try again in ten minutes."),
     )
     return get_linked_draft(link), get_bearer(link, name)
 
@@ -190,7 +190,7 @@ def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Acto
     document = lock_draft(comment.document)
     comment = document.comments.select_related("organisation", "person").get(pk=comment.pk)
     if comment.state == CommentState.WITHDRAWN:
-        raise Refused(_("This comment was withdrawn by whoever wrote it."), code="withdrawn")
+        raise Refused(_("Its author has withdrawn this comment."), code="withdrawn")
     if state not in ANSWERED_STATES:
         raise Refused(_("Say whether it is taken up."), field="state")
     comment.state, comment.answer = state, answer

@@ -67,7 +67,7 @@ def draft_document(
     """
     require(can_draft_document(by, meeting))
     if kind not in DRAFTED_KINDS:
-        raise Refused(_("Such a document begins on the page of another one."), field="kind")
+        raise Refused(_("A document of this kind is drafted from another document."), field="kind")
     if meeting is None:
         return begin_document(kind=kind, letterhead=letterhead, by=by, **fields)
     if meeting.state == MeetingState.CANCELLED:

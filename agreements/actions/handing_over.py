@@ -161,7 +161,7 @@ def add_item(
     require(can_edit_document(by, document))
     document = lock_draft(document)
     if document.kind != DocumentKind.BAST:
-        raise Refused(_("Only a handover record has things to hand over."), code="wrong_kind")
+        raise Refused(_("Only a handover record has items to hand over."), code="wrong_kind")
     last = document.items.order_by("-order").values_list("order", flat=True).first() or 0
     item = HandoverItem(document=document, order=last + 1, **fields)
     item.full_clean()
@@ -202,5 +202,5 @@ def remove_item(*, item: HandoverItem, by: Actor) -> None:
 def _require_present(document: Document, item: HandoverItem) -> HandoverItem:
     present: HandoverItem | None = document.items.filter(pk=item.pk).first()
     if present is None:
-        raise Refused(_("Someone else has removed this thing."), code="removed")
+        raise Refused(_("Someone else has removed this item."), code="removed")
     return present

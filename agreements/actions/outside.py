@@ -105,7 +105,7 @@ def _lock_outside_document(document: Document) -> Document:
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if not document.is_outside:
         raise Refused(
-            _("%(document)s was made here; only documents from outside are kept like this.")
+            _("%(document)s was made here; this is only for documents from outside.")
             % {"document": document},
             code="wrong_state",
         )

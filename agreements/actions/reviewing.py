@@ -121,7 +121,7 @@ def remind_reviewers(*, document: Document, by: Actor) -> int:
             sent += _post(link.person, build_review_reminder(document, link))
     if not sent:
         raise Refused(
-            _("Nobody is left to be reminded by mail: share the links instead."), code="nobody"
+            _("Nobody is left to be reminded by e-mail: share the links instead."), code="nobody"
         )
     record(document, "review_reminded", by=by, count=sent)
     return sent

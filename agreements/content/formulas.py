@@ -24,9 +24,9 @@ _MEANINGS = {
     "tanggal": gettext_lazy("the day and date"),
     "tanggal_terbilang": gettext_lazy("the day and date in words"),
     "tempat": gettext_lazy("the venue"),
-    "pimpinan": gettext_lazy("who leads the meeting"),
-    "moderator": gettext_lazy("who guides the talk"),
-    "jumlah_peserta": gettext_lazy("how many attended"),
+    "pimpinan": gettext_lazy("the leader of the meeting"),
+    "moderator": gettext_lazy("the moderator of the meeting"),
+    "jumlah_peserta": gettext_lazy("the number of participants"),
     "naskah": gettext_lazy("the document that this one amends or rests on"),
     "penyerah": gettext_lazy("who hands over"),
     "penerima": gettext_lazy("who receives"),
@@ -140,7 +140,7 @@ def _check_fields(text: str, part: str, known: Collection[str]) -> None:
     unknown = [name for name in _BRACED.findall(text) if name not in known]
     if unknown:
         raise Refused(
-            _("{%(name)s} is not known here. These are: %(fields)s.")
+            _("The field {%(name)s} is unknown. Known fields: %(fields)s.")
             % {
                 "name": unknown[0][:40],
                 "fields": ", ".join(f"{{{name}}}" for name in known),
@@ -148,7 +148,7 @@ def _check_fields(text: str, part: str, known: Collection[str]) -> None:
             field=part,
         )
     if re.search("[{}]", _BRACED.sub("", text)):
-        raise Refused(_("A brace { or } has no partner: fields are written {tanggal}."), field=part)
+        raise Refused(_("A brace { or } is not paired: write fields as {tanggal}."), field=part)
 
 
 def get_default_sentences(kind: str) -> dict[str, str]:

@@ -44,7 +44,7 @@ def build_review_reminder(document: Document, link: PersonalLink) -> Email:
     with override(settings.LANGUAGE_CODE):
         facts = _get_facts(document) | {"url": get_review_url(link)}
         return Email(
-            _("Still awaited: your reading of “%(title)s”") % facts,
+            _("Reminder: please read the draft of “%(title)s”") % facts,
             _(
                 "The draft of “%(title)s” waits for your comments until %(until)s. If nothing "
                 "should be different, say so with one tap:\n%(url)s"
@@ -59,7 +59,7 @@ def build_answers_email(document: Document, comments: Sequence[ReviewComment]) -
         facts = _get_facts(document) | {"answers": "\n\n".join(map(_format_answer, comments))}
         return Email(
             _("Your comments on “%(title)s” are answered") % facts,
-            _("This became of what you wrote about “%(title)s”:\n\n%(answers)s") % facts,
+            _("Your comments on “%(title)s” were answered:\n\n%(answers)s") % facts,
         )
 
 
@@ -71,7 +71,7 @@ def build_withdrawal_email(document: Document, reason: str) -> Email:
             _("The draft of “%(title)s” is being worked on again") % facts,
             _(
                 "The draft of “%(title)s” takes no comments for now. The reason: %(reason)s\n\n"
-                "What was written is kept and will be answered."
+                "Your comments are kept and will be answered."
             )
             % facts,
         )

@@ -78,7 +78,7 @@ class ClauseChangeForm(IdempotentForm):
     title = forms.CharField(label=_("Heading of the clause"), max_length=200, required=False)
     text = forms.CharField(
         label=_("Its text from now on"),
-        help_text=_("Left empty only for a clause that is taken away."),
+        help_text=_("Left empty only for a clause that is removed."),
         max_length=LONGEST_CLAUSE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -131,7 +131,7 @@ class _ItemFields(forms.Form):
     )
     amount = forms.DecimalField(
         label=_("Amount"),
-        help_text=_("What really came, which may differ from what was promised."),
+        help_text=_("What was really delivered, which may differ from what was pledged."),
         max_digits=14,
         decimal_places=2,
         required=False,

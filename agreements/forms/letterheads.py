@@ -62,8 +62,8 @@ class NewLetterheadForm(_LetterheadFields, IdempotentForm):
     """A new letterhead; page set-up, signature blocks and formulas have defaults."""
 
     issuer = forms.ModelChoiceField(
-        label=_("Whose letters are they?"),
-        help_text=_("Its register counts the numbers; this does not change later."),
+        label=_("Issuing organisation"),
+        help_text=_("Numbers are issued in its register. It cannot be changed later."),
         queryset=Organisation.objects.order_by("name", "pk"),
         empty_label=_("Choose an organisation"),
     )

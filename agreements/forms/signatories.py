@@ -69,7 +69,7 @@ class SignatoryForm(WaysToSign, IdempotentForm):
     )
     rank = forms.IntegerField(
         label=_("Turn"),
-        help_text=_("Who signs first has 1; those with the same turn sign side by side."),
+        help_text=_("Turn 1 signs first; signatories with the same turn sign in any order."),
         initial=1,
         min_value=1,
         max_value=HIGHEST_RANK,

@@ -435,8 +435,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "thing handed over",
-                "verbose_name_plural": "things handed over",
+                "verbose_name": "item handed over",
+                "verbose_name_plural": "items handed over",
                 "ordering": ["order", "pk"],
             },
         ),
@@ -1434,7 +1434,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("replaces", "Changes a clause"),
                             ("adds", "Adds a clause"),
-                            ("removes", "Takes a clause away"),
+                            ("removes", "Removes a clause"),
                         ],
                         max_length=20,
                         verbose_name="what happens",
@@ -1515,7 +1515,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("document", "order"),
                 name="handover_item_order_unique",
-                violation_error_message="Two things have the same number.",
+                violation_error_message="Two items have the same number.",
             ),
         ),
         migrations.AddConstraint(

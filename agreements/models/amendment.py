@@ -13,7 +13,7 @@ class ChangeKind(models.TextChoices):
 
     REPLACES = "replaces", _("Changes a clause")
     ADDS = "adds", _("Adds a clause")
-    REMOVES = "removes", _("Takes a clause away")
+    REMOVES = "removes", _("Removes a clause")
 
 
 class ClauseChange(models.Model):

@@ -72,13 +72,13 @@ class HandoverItem(Revised):
 
     class Meta:
         ordering = ["order", "pk"]
-        verbose_name = _("thing handed over")
-        verbose_name_plural = _("things handed over")
+        verbose_name = _("item handed over")
+        verbose_name_plural = _("items handed over")
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "order"],
                 name="handover_item_order_unique",
-                violation_error_message=_("Two things have the same number."),
+                violation_error_message=_("Two items have the same number."),
             ),
             models.CheckConstraint(
                 condition=models.Q(amount__isnull=True, unit="")

@@ -12,7 +12,7 @@ def describe_state_of_draft(findings: Sequence[Finding]) -> str:
     """Return a sentence with the number of findings that block the freezing."""
     blockers = sum(finding.is_blocker for finding in findings)
     if not blockers:
-        return _("Nothing stands in the way: the secretariat can freeze it.")
+        return _("Nothing is missing: the secretariat can freeze it.")
     return ngettext(
         "%(count)s thing must be settled before it can be frozen.",
         "%(count)s things must be settled before it can be frozen.",

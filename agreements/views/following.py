@@ -102,7 +102,7 @@ def document_hand_over(request: HttpRequest, reference: str) -> HttpResponse:
             "back_url": document.get_absolute_url(),
             "back_label": str(document),
         },
-        message=_("The record is begun. Correct the things to what really came."),
+        message=_("The record is drafted. Correct the items to what was really delivered."),
     )
 
 
@@ -130,7 +130,7 @@ def document_changes(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def list_followers(document: Document, user: Actor) -> dict[str, Any]:
+def build_following_context(document: Document, user: Actor) -> dict[str, Any]:
     """Return the template context of related documents: based on, followed by, and the buttons."""
     visible = Document.objects.visible_to(user)
     followers = visible.filter(Q(amends=document) | Q(handover__rests_on=document))

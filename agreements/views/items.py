@@ -46,7 +46,7 @@ def document_items(request: HttpRequest, reference: str) -> HttpResponse:
             "handover": document.handover,
             "items": list(document.items.select_related("pledge")),
         },
-        message=_("It is added."),
+        message=_("The item is added."),
     )
 
 
@@ -76,7 +76,7 @@ def item_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             "back_url": _get_list_url(document),
             "back_label": _("What is handed over"),
         },
-        message=_("It is saved."),
+        message=_("The item is saved."),
     )
 
 
@@ -93,12 +93,12 @@ def item_remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return confirm(
         request,
         perform,
-        question=_("Take this out of the record?"),
+        question=_("Remove this item from the record?"),
         consequences=[item.description, _("The contribution itself stays as it is.")],
-        label=_("Take it out"),
+        label=_("Remove this item"),
         back=_get_list_url(document),
         back_label=_("What is handed over"),
         danger=True,
         reference=document.reference,
-        message=_("It is taken out."),
+        message=_("The item is removed."),
     )

@@ -309,15 +309,15 @@ def letterhead_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
     return confirm(
         request,
         perform,
-        question=_("Take the logo off this letterhead?"),
+        question=_("Remove the logo from this letterhead?"),
         consequences=[
             _("Drafts and later papers carry the neutral shield instead."),
             _("Documents that are frozen keep the logo that they were printed with."),
         ],
-        label=_("Take the logo off"),
+        label=_("Remove the logo"),
         back=letterhead.get_absolute_url(),
         back_label=letterhead.name,
-        message=_("The logo is taken off."),
+        message=_("The logo is removed."),
     )
 
 

@@ -39,6 +39,7 @@ NEXT_PAPER: dict[str, PrintKind] = {
 
 
 def show_meeting_dialog(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the print dialog of a meeting's papers, and request the print."""
     user = request.user
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     require(can_print_meeting(user, meeting))

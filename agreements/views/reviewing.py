@@ -146,18 +146,18 @@ def review_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     return confirm(
         request,
         perform,
-        question=_("Take the draft back to the desk?"),
+        question=_("Withdraw the draft from review?"),
         consequences=[
             _("It takes no comments until it goes out again; the links say so."),
             _("What was written stays, and is answered before the text is frozen."),
-            _("Those who were asked are told the reason by mail."),
+            _("Those who were asked get an e-mail with the reason."),
         ],
-        label=_("Take it back to the desk"),
+        label=_("Withdraw it from review"),
         back=_get_desk_url(document),
         back_label=_("Review"),
         form=form,
         reference=document.reference,
-        message=_("The draft is back on the desk."),
+        message=_("The draft is withdrawn from review."),
     )
 
 

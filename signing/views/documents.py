@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from agreements.models import Document, OutsideScan
 from agreements.permissions import can_see_history
-from agreements.views.following import list_followers
+from agreements.views.following import build_following_context
 from agreements.views.outside import list_outside_actions
 from agreements.views.workbench import show_workbench
 from core.access import allow_anonymous_read, find_visible
@@ -59,7 +59,7 @@ def document_detail(request: HttpRequest, reference: str) -> HttpResponse:
             )
             or list_outside_actions(document, user),
             **signing,
-            "following": list_followers(document, user),
+            "following": build_following_context(document, user),
             "scans": _list_scans(document) if shows_staff else [],
             "timeline": build_timeline(document, request.GET)
             if can_see_history(user, document)

@@ -68,10 +68,10 @@ def test_a_draft_is_filled_from_its_meeting(draft, forum, cast):
     ]
     assert [str(pledge) for pledge in draft.pledges.all()] == ["KOM-2021-0001"]
     assert told(draft) == [
-        "The draft was begun.",
+        "The draft was created.",
         "Clause 1 was added.",
-        "Wakil INKA (contoh) (PT INKA) will sign.",
-        "Lurah Taman (contoh) (Kelurahan Taman) will sign.",
+        "Wakil INKA (contoh) (PT INKA) was added as a signatory.",
+        "Lurah Taman (contoh) (Kelurahan Taman) was added as a signatory.",
         "1 contributions were gathered.",
     ]
 
@@ -263,7 +263,7 @@ def test_a_place_to_sign_is_added_at_the_end(draft, forum, facilitator):
         by=facilitator,
     )
     assert (signatory.order, signatory.rank, str(signatory)) == (3, 2, "Kepala")
-    assert told(draft)[-1] == "Kepala (Bappelitbangda) will sign."
+    assert told(draft)[-1] == "Kepala (Bappelitbangda) was added as a signatory."
 
 
 def test_a_place_without_anybodys_name_shows_its_organisation(draft, forum, facilitator):

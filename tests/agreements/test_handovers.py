@@ -133,12 +133,12 @@ def test_things_are_added_and_taken_out_and_there_must_be_one(
     for item in record.items.all():
         sent(at_desk, desk(record, f"barang/{item.pk}/hapus/"))
     assert [finding.sentence for finding in examine(record)] == ["Nothing is handed over yet."]
-    assert told(record)[-1].endswith("was taken out of what is handed over.")
+    assert told(record)[-1].endswith("was removed.")
 
 
 def test_a_berita_acara_hands_nothing_over(draft, at_desk, secretary):
     shown(at_desk, desk(draft, "barang/"), 404)
-    with refused("Only a handover record has things to hand over.", code="wrong_kind"):
+    with refused("Only a handover record has items to hand over.", code="wrong_kind"):
         add_item(document=draft, description="x", by=secretary)
 
 

@@ -104,7 +104,7 @@ def test_without_a_file_the_form_says_so(desk, letterhead):
 
 def test_the_logo_is_taken_off_after_a_question(desk, letterhead, secretary):
     keep_logo(letterhead=letterhead, logo=a_logo(), by=secretary)
-    assert "Take the logo off this letterhead?" in page(desk, at(letterhead, "logo/lepas/"))
+    assert "Remove the logo from this letterhead?" in page(desk, at(letterhead, "logo/lepas/"))
     letterhead.refresh_from_db()
     assert letterhead.logo_id
     desk.post(at(letterhead, "logo/lepas/"), {"idempotency_key": KEY})

@@ -255,7 +255,7 @@ def test_an_unknown_field_is_refused_beside_its_sentence(desk, letterhead):
         at(letterhead, "tulisan/berita-acara/"),
         wording(opening="Tentang {topik}", closing="Baru"),
     )
-    assert "{topik} is not known here. These are: {tema}, {tanggal}," in html
+    assert "The field {topik} is unknown. Known fields: {tema}, {tanggal}," in html
     assert ">\nBaru</textarea>" in html
     assert letterhead.formulas.get().revision == 1
 

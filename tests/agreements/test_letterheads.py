@@ -173,14 +173,14 @@ KNOWN = (
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Tentang {topik}.", f"{{topik}} is not known here. These are: {KNOWN}."),
-        ("{}", f"{{}} is not known here. These are: {KNOWN}."),
-        ("{tema.__class__}", f"{{tema.__class__}} is not known here. These are: {KNOWN}."),
-        ("{ tema }", f"{{ tema }} is not known here. These are: {KNOWN}."),
-        ("{tema", "A brace { or } has no partner: fields are written {tanggal}."),
-        ("tema}", "A brace { or } has no partner: fields are written {tanggal}."),
-        ("{{tema}}", "A brace { or } has no partner: fields are written {tanggal}."),
-        ("{" * 3000, "A brace { or } has no partner: fields are written {tanggal}."),
+        ("Tentang {topik}.", f"The field {{topik}} is unknown. Known fields: {KNOWN}."),
+        ("{}", f"The field {{}} is unknown. Known fields: {KNOWN}."),
+        ("{tema.__class__}", f"The field {{tema.__class__}} is unknown. Known fields: {KNOWN}."),
+        ("{ tema }", f"The field {{ tema }} is unknown. Known fields: {KNOWN}."),
+        ("{tema", "A brace { or } is not paired: write fields as {tanggal}."),
+        ("tema}", "A brace { or } is not paired: write fields as {tanggal}."),
+        ("{{tema}}", "A brace { or } is not paired: write fields as {tanggal}."),
+        ("{" * 3000, "A brace { or } is not paired: write fields as {tanggal}."),
     ],
 )
 @pytest.mark.parametrize("part", ["opening", "agreement", "closing"])
@@ -204,7 +204,7 @@ def test_a_field_that_no_paper_fills_is_refused(letterhead, secretary, part, tex
 def test_what_follows_from_a_document_names_that_and_no_meeting(
     letterhead, secretary, kind, named, known
 ):
-    with refused(f"{{{named}}} is not known here. These are: {known}.", field="opening"):
+    with refused(f"The field {{{named}}} is unknown. Known fields: {known}.", field="opening"):
         word(letterhead, secretary, kind=kind, opening=f"Menurut {{{named}}}:")
     word(letterhead, secretary, kind=kind, opening=f"Pada {known}:")
 
@@ -306,7 +306,7 @@ def test_a_logo_that_was_taken_off_stays_for_old_papers(draft, letterhead, secre
     content = draft.versions.get().content
     assert content["letterhead"]["emblem"] == f"logo:{kept.sha256}"
     assert default_storage.exists(kept.image.name)
-    assert told(letterhead)[-1] == "The logo was taken off."
+    assert told(letterhead)[-1] == "The logo was removed."
 
 
 def test_who_edits_the_lines_meanwhile_meets_no_conflict(letterhead, secretary):

@@ -182,4 +182,4 @@ def test_filling_again_adds_who_is_missing_and_changes_nobody(draft, forum, faci
     assert [str(place) for place in added] == ["Staf"]
     assert Signatory.objects.get(pk=first.pk).position == "Direktur"
     assert fill_signatories(document=draft, by=facilitator) == []
-    assert told(draft)[-1] == "Staf (Perusahaan Luar (contoh)) will sign."
+    assert told(draft)[-1] == "Staf (Perusahaan Luar (contoh)) was added as a signatory."

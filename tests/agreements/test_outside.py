@@ -183,7 +183,7 @@ def test_the_second_who_corrects_sees_both(desk, outside, secretary):
 def test_what_was_made_here_is_not_corrected_like_this(desk, frozen, secretary):
     assert desk.get(f"{frozen.get_absolute_url()}ubah/").status_code == 404
     assert desk.get(f"{frozen.get_absolute_url()}pindaian/").status_code == 404
-    sentence = f"{frozen} was made here; only documents from outside are kept like this."
+    sentence = f"{frozen} was made here; this is only for documents from outside."
     with refused(sentence, code="wrong_state"):
         edit_outside_document(document=frozen, seen_revision=1, by=secretary, title="Lain")
     with refused(sentence, code="wrong_state"):

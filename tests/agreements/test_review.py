@@ -281,7 +281,7 @@ def test_a_draft_that_is_taken_back_takes_no_comments(review, link, phone, facil
     answer = sent(phone, at(link), about="whole", text="Baik.")
     assert "Baik." in says(answer, "is “Draft”: it takes no comments now.")
     assert "Ada yang kurang" in letters(lurah.email)[-1][1]
-    assert told(review)[-1] == "The review was taken back: Ada yang kurang"
+    assert told(review)[-1] == "The review was withdrawn: Ada yang kurang"
 
 
 @pytest.mark.parametrize("days", [-1, 400])

@@ -102,7 +102,7 @@ def test_the_page_asks_one_question_and_answers_it(spoilt, at_desk):
 
 def test_a_ready_draft_is_frozen_by_the_secretariat(draft, at_desk, facilitator):
     html = shown(at_desk, desk(draft))
-    assert "Nothing stands in the way: the secretariat can freeze it." in html
+    assert "Nothing is missing: the secretariat can freeze it." in html
     assert f'href="{desk(draft, "bekukan/")}"' in html
     at_desk.force_login(facilitator)
     html = shown(at_desk, desk(draft))

@@ -104,7 +104,7 @@ def test_a_draft_says_what_is_missing_and_is_marked(draft, facilitator, reader):
 
 def test_a_ready_draft_says_who_comes_next(draft, facilitator, reader):
     html = page(reader, draft, facilitator)
-    assert "Nothing stands in the way: the secretariat can freeze it." in html
+    assert "Nothing is missing: the secretariat can freeze it." in html
 
 
 def test_a_draft_without_a_letter_says_so(draft, facilitator, reader):
