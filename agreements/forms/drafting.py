@@ -17,7 +17,7 @@ LONGEST_CLAUSE = 20_000
 LONGEST_BASIS = 10_000
 
 
-class ParticularsFields(forms.Form):
+class BaseDocumentForm(forms.Form):
     """The particulars of a draft: letterhead, title, subject, date and place."""
 
     letterhead = forms.ModelChoiceField(
@@ -43,7 +43,7 @@ class ParticularsFields(forms.Form):
     )
 
 
-class NewDraftForm(ParticularsFields, IdempotentForm):
+class NewDraftForm(BaseDocumentForm, IdempotentForm):
     """A new draft, from a meeting or without one."""
 
     kind = forms.ChoiceField(
@@ -55,7 +55,7 @@ class NewDraftForm(ParticularsFields, IdempotentForm):
     field_order = ("kind", "letterhead", "title", "subject", "date", "place")
 
 
-class DraftParticularsForm(ParticularsFields, RevisedForm):
+class DraftParticularsForm(BaseDocumentForm, RevisedForm):
     """Edits the particulars of a draft."""
 
     basis = forms.CharField(

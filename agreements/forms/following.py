@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from agreements.content.addendum import ClauseInForce
-from agreements.forms.drafting import LONGEST_CLAUSE, ParticularsFields
+from agreements.forms.drafting import LONGEST_CLAUSE, BaseDocumentForm
 from agreements.models import ChangeKind, ItemCondition
 from core.forms import IdempotentForm, RevisedForm, TickedRowsField
 from pledges.forms import LONGEST_WORDS
@@ -20,13 +20,13 @@ from pledges.models import Pledge
 from stakeholders.models import Organisation
 
 
-class AddendumForm(ParticularsFields, IdempotentForm):
+class AddendumForm(BaseDocumentForm, IdempotentForm):
     """A new addendum to a document."""
 
     field_order = ("letterhead", "title", "subject", "date", "place")
 
 
-class HandoverForm(ParticularsFields, IdempotentForm):
+class HandoverForm(BaseDocumentForm, IdempotentForm):
     """A new handover record for pledges of a document in force."""
 
     pledges = TickedRowsField(label=_("What is handed over?"), queryset=Pledge.objects.none())

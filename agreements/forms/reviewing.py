@@ -82,7 +82,7 @@ class CommentForm(IdempotentForm):
         field.choices = [
             (section.key, f"{section.heading} {section.title}".strip()) for section in sections
         ]
-        field.error_messages["invalid_choice"] = _("This part is no longer in the draft.")
+        field.error_messages["invalid_choice"] = _("This section is no longer in the draft.")
 
     @property
     def values(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class CommentOnBehalfForm(CommentForm):
         assert isinstance(organisations, forms.ModelChoiceField)  # noqa: S101
         organisations.queryset = asked
         about.widget = forms.Select(choices=about.choices)  # type: ignore[attr-defined]
-        about.label = _("About which part?")
+        about.label = _("About which section?")
         self.fields["text"].label = _("What should be different, in their words?")
         self.fields["written_by"].label = _("Who said so")
 

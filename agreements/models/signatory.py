@@ -46,8 +46,8 @@ SCREEN_ROUTES = (Route.LINK, Route.ACCOUNT, Route.TABLET)
 
 
 # Parties sign before witnesses, and these before those who acknowledge.
-_CAPACITY_TURN = models.Case(
-    *(models.When(capacity=capacity, then=turn) for turn, capacity in enumerate(Capacity.values)),
+_CAPACITY_ORDER = models.Case(
+    *(models.When(capacity=capacity, then=order) for order, capacity in enumerate(Capacity.values)),
     output_field=models.IntegerField(),
 )
 
@@ -60,21 +60,26 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
         return self.filter(state__in=AWAITED_STATES)
 
     def next_to_sign(self) -> "SignatoryQuerySet":
-        """Return the awaited places before which nobody else is awaited.
+        """Return the awaited signatories who are next to sign: nobody is awaited before them.
 
-        The same rule as `signing.actions.screen.awaited_before`, for many documents at once.
+        The same rule as `signing.actions.reminding.list_next_signatories`, for many documents.
         """
         before = (
             Signatory.objects.awaited()
             .filter(models.Q(allows_screen=True) | models.Q(allows_ink=True))
-            .annotate(turn=_CAPACITY_TURN)
+            .annotate(capacity_order=_CAPACITY_ORDER)
             .filter(
-                models.Q(turn__lt=models.OuterRef("turn"))
-                | models.Q(turn=models.OuterRef("turn"), rank__lt=models.OuterRef("rank")),
+                models.Q(capacity_order__lt=models.OuterRef("capacity_order"))
+                | models.Q(
+                    capacity_order=models.OuterRef("capacity_order"),
+                    rank__lt=models.OuterRef("rank"),
+                ),
                 document=models.OuterRef("document"),
             )
         )
-        return self.awaited().annotate(turn=_CAPACITY_TURN).filter(~models.Exists(before))
+        return (
+            self.awaited().annotate(capacity_order=_CAPACITY_ORDER).filter(~models.Exists(before))
+        )
 
 
 class Signatory(Sourced, Revised):

@@ -92,7 +92,7 @@ def test_comments_by_link_are_answered_by_mail_and_then_the_text_is_frozen(
     assert review.subject in subject
     assert at(link) in words
     html = shown(phone, at(link))
-    assert html.index("Kami membantu 10 lapak") < html.index("The draft, part by part")
+    assert html.index("Kami membantu 10 lapak") < html.index("The draft, section by section")
     assert "Lokasi percontohan: Taman." in html
 
     about = f"clause-{clause.pk}"
@@ -123,7 +123,7 @@ def test_comments_by_link_are_answered_by_mail_and_then_the_text_is_frozen(
     assert review.rounds.get().ended_at is not None
     assert "The text is frozen with number" in shown(phone, at(link))
     assert "Sudah disebut." in shown(phone, at(link))
-    says(sent(phone, at(link), about=about, text="Lagi"), "This part is no longer in the draft.")
+    says(sent(phone, at(link), about=about, text="Lagi"), "This section is no longer in the draft.")
 
 
 def test_a_part_of_a_party_is_read_with_an_account_too(review, client, inka, forum, cast):
