@@ -85,7 +85,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         ).exclude(pk=pledge.pk)
         return rows.filter(form__in=("", pledge.form)) if pledge.form else rows
 
-    def with_people(self) -> "PledgeQuerySet":
+    def with_related(self) -> "PledgeQuerySet":
         """Prefetch what a list row shows: organisations, regions, quantities, focuses, problems."""
         return self.select_related("lead", "survivor").prefetch_related(
             "partners", "regions", "quantities", "focuses", "problems"

@@ -23,7 +23,7 @@ DECISIONS = {
 
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
-    """Yield what waits for `user`: to decide, to submit, and the reasons of fresh decisions."""
+    """Yield the tasks of `user`: to decide, to submit, and to read the reason of a new decision."""
     mine = get_grants(user).organisation_ids
     waiting = Q()
     if is_forum_staff(user):

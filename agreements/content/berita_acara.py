@@ -43,7 +43,7 @@ def build_content(document: Document, *, recorded_at: datetime | None = None) ->
     occasion = get_occasion(document)
     meeting, people = occasion.meeting, occasion.people
     contributions = rows.build_contribution_rows(
-        document.pledges.with_people().order_by("reference")
+        document.pledges.with_related().order_by("reference")
     )
     content: dict[str, Any] = {
         **build_common_content(document, occasion, schema=SCHEMA, recorded_at=recorded_at),

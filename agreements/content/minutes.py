@@ -77,7 +77,7 @@ def build_content(
         ).order_by("order")
     )
     all_late = bool(entries) and all(entry.is_recorded_late for entry in entries)
-    pledges = Pledge.objects.with_people().filter(
+    pledges = Pledge.objects.with_related().filter(
         pk__in=[pledge.pk for pledge in list_meeting_pledges(meeting)]
     )
     content: dict[str, Any] = {

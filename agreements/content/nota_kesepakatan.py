@@ -28,7 +28,7 @@ class NotaKesepakatanContent(Agreement):
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
     """Return the content of a nota kesepakatan as JSON; see agreement.build_common_content."""
     contributions = rows.build_contribution_rows(
-        document.pledges.with_people().order_by("reference")
+        document.pledges.with_related().order_by("reference")
     )
     content: dict[str, Any] = {
         **build_common_content(

@@ -148,7 +148,7 @@ def _list_headings() -> list[Any]:
 
 
 def _list_rows(meeting: Meeting) -> Iterator[list[Any]]:
-    rows = select_meeting_pledges(meeting).order_by("reference").with_people()
+    rows = select_meeting_pledges(meeting).order_by("reference").with_related()
     for pledge in rows:
         yield [
             pledge.reference,

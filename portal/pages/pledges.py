@@ -167,7 +167,7 @@ class PledgeListing(Listing):
 
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
         """Fetch all related rows that the export shows."""
-        return cast("PledgeQuerySet", rows).with_people()
+        return cast("PledgeQuerySet", rows).with_related()
 
 
 @allow_anonymous_read

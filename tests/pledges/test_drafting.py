@@ -55,7 +55,7 @@ def test_everything_that_is_known_is_kept(forum, inka, ground):
         year=2021,
         by=inka,
     )
-    pledge = Pledge.objects.with_people().get(pk=pledge.pk)
+    pledge = Pledge.objects.with_related().get(pk=pledge.pk)
     assert [str(quantity) for quantity in pledge.quantities.all()] == ["10.5 lapak", "3 meja"]
     assert (
         list(pledge.partners.all()),

@@ -33,7 +33,7 @@ def test_a_paper_says_nothing_of_a_contribution_that_is_not_public(forum, facili
         PledgeState.SUBMITTED, forum.inka, own_words="RAHASIA", is_public=False, by=facilitator
     )
     defer_pledge(pledge=pledge, reason="ALASAN-RAHASIA", by=facilitator)
-    (row,) = build_contribution_rows(Pledge.objects.with_people())
+    (row,) = build_contribution_rows(Pledge.objects.with_related())
     assert "RAHASIA" not in str(row)
     assert (row["reference"], row["partners"], row["focus"]) == (pledge.reference, [], "")
 
