@@ -1,1 +1,1 @@
-"""The benchmark: `python -m bench` measures the portal against floors of the same stack."""
+"""The benchmark: `python -m bench` measures the portal against baselines of the same stack."""

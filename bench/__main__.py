@@ -1,6 +1,6 @@
-"""python -m bench [part …]: measure, print a table, write var/bench/result.json.
+"""python -m bench [part …]: run the benchmark, print a table, write var/bench/result.json.
 
-The exit code is 1 when a figure stays above its limit.
+The exit code is 1 when a figure is above its limit.
 """
 
 import os
@@ -14,9 +14,9 @@ import django
 django.setup()
 
 from bench.run import run  # noqa: E402
-from bench.settings import throw_away  # noqa: E402
+from bench.settings import delete_scratch_files  # noqa: E402
 
 try:
     sys.exit(run(set(sys.argv[1:]), begun=time.monotonic()))
 finally:
-    throw_away()
+    delete_scratch_files()

@@ -1,4 +1,4 @@
-"""CPU time that a busy neighbour does not spoil: interleaved rounds, medians, ratios."""
+"""CPU time measurement on a shared machine: interleaved rounds, medians, ratios."""
 
 import gc
 import statistics
@@ -15,20 +15,20 @@ MOST_BLOCKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a piece of work and the floor took, measured one right after the other; milliseconds."""
+    """The CPU milliseconds of some work and of its baseline, measured right after each other."""
 
     ms: float
     floor_ms: float
 
     @property
     def ratio(self) -> float:
-        """How many times the floor the work took."""
+        """The time of the work divided by that of the baseline."""
         return self.ms / self.floor_ms
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How many times the floor's CPU time something takes: the medians of all rounds."""
+    """CPU time relative to a baseline (the floor): the medians of all rounds."""
 
     value: float
     ms: float
@@ -37,7 +37,7 @@ class Ratio:
 
 
 def measure_cpu_ms(work: Work, times: int) -> float:
-    """Return the CPU milliseconds of this process that one run takes, the mean of a few."""
+    """Return the mean CPU milliseconds of this process for one run."""
     begin = time.process_time()
     for _run in range(times):
         work()
@@ -45,18 +45,18 @@ def measure_cpu_ms(work: Work, times: int) -> float:
 
 
 def measure_median_ms(work: Work, rounds: int) -> float:
-    """Return the median CPU time of some runs, after one that warms up."""
+    """Return the median CPU time of some runs, after one warm-up run."""
     work()
     return statistics.median(measure_cpu_ms(work, 1) for _round in range(rounds))
 
 
 def measure_rounds(work: Work, floor: Work, *, rounds: int, times: int = 1) -> list[Round]:
-    """Return a block of rounds, each the work and the floor measured right beside one another."""
+    """Return a block of rounds; each measures the work and the floor right after each other."""
     work(), floor()
     found = []
     for number in range(rounds):
         gc.collect()
-        # Whoever goes second finds the caches of the first, so they take turns.
+        # The second one benefits from the CPU caches of the first, so the order alternates.
         if number % 2:
             floor_ms = measure_cpu_ms(floor, times)
             ms = measure_cpu_ms(work, times)
@@ -70,8 +70,8 @@ def measure_rounds(work: Work, floor: Work, *, rounds: int, times: int = 1) -> l
 def measure_ratio(measure: Callable[[], Sequence[Round]], limit: float) -> Ratio:
     """Return the median ratio of one to three blocks of rounds; every round counts.
 
-    Another block is measured when the first cannot tell on which side of the limit the ratio is,
-    whichever side its median is on.
+    Another block is measured while the result is undecided: the limit lies inside the middle half
+    of the ratios.
     """
     rounds: list[Round] = []
     for _block in range(MOST_BLOCKS):

@@ -1,4 +1,4 @@
-"""Counting queries, over however many pages."""
+"""A context manager that counts database queries."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 
 @contextmanager
-def counted() -> Iterator[CaptureQueriesContext]:
-    """Note the queries made inside.
+def count_queries() -> Iterator[CaptureQueriesContext]:
+    """Capture the queries made in the block.
 
-    Django keeps 9,000 of them and then counts no further, so each count begins with none.
+    Django stores at most 9,000 queries, so the log is cleared first.
     """
     reset_queries()
     with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""Where a meeting is run: what saving costs, what 300 participants add, what a phone fetches."""
+"""Running a meeting: queries of saving, growth with 300 participants, weight of the phone page."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -9,11 +9,11 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import timezone
 
-from bench.count import counted
+from bench.count import count_queries
 from bench.figure import Figure
 from bench.pages import CROWD, FACILITATOR
-from bench.stage import ANONYMOUS, MEETING, crowd, for_a_while
-from bench.walk import ASSET, Shelf, unpacked
+from bench.stage import ANONYMOUS, MEETING, add_participants, roll_back
+from bench.walk import ASSET, AssetSizes, read_response
 from meetings.models import AgendaItem, Meeting, Participant
 from stakeholders.actions.links import issue_link
 from stakeholders.models import LinkPurpose, User
@@ -26,39 +26,44 @@ HTMX = {"HX-Request": "true"}
 type Request = Callable[[Client], Any]
 
 
-def at_the_desks(browsers: dict[str, Client]) -> Iterator[Figure]:
-    """Count the queries of saving, of the desks and of the files, for few and many people."""
+def measure_meeting_desk(browsers: dict[str, Client]) -> Iterator[Figure]:
+    """Yield the queries of a meeting's saves, pages and exports, with few and many participants."""
     client = browsers[FACILITATOR]
-    few = {name: cost(client, request) for name, request in requests().items()}
-    with for_a_while():
-        crowd(Meeting.objects.get(reference=MEETING), CROWD)
-        many = {name: cost(client, request) for name, request in requests().items()}
-    for name in saving():
+    few = {
+        name: count_request_queries(client, request) for name, request in list_requests().items()
+    }
+    with roll_back():
+        add_participants(Meeting.objects.get(reference=MEETING), CROWD)
+        many = {
+            name: count_request_queries(client, request)
+            for name, request in list_requests().items()
+        }
+    for name in list_saves():
         yield Figure(
             name=f"queries of saving {name}",
             value=max(few[name], many[name]),
             limit=MORE.get(name, SAVING_QUERIES),
             note=f"{few[name]} with 18 participants, {many[name]} with {CROWD}",
         )
-    apart = {name: [few[name], many[name]] for name in few}
-    name, worst = max(apart.items(), key=lambda item: abs(item[1][1] - item[1][0]))
+    pairs = {name: [few[name], many[name]] for name in few}
+    name, worst = max(pairs.items(), key=lambda item: abs(item[1][1] - item[1][0]))
     yield Figure(
         name=f"queries more with {CROWD} participants, desks and files",
         value=abs(worst[1] - worst[0]),
         limit=0,
-        note=f"{len(apart)} requests of a facilitator; {name}: {worst[0]} and {worst[1]}",
-        details=apart,
+        note=f"{len(pairs)} requests of a facilitator; {name}: {worst[0]} and {worst[1]}",
+        details=pairs,
     )
 
 
-def requests() -> dict[str, Request]:
-    """Return what a facilitator does with the meeting, by name."""
+def list_requests() -> dict[str, Request]:
+    """Return the requests of a facilitator for the meeting, by name."""
     address = f"/rapat/{MEETING}/"
     desks = ("", "agenda/", "undangan/", "kehadiran/", "catatan/", "kontribusi/", "dokumen/")
     return {
-        **saving(),
+        **list_saves(),
         **{address + desk: partial(_open, address + desk) for desk in desks},
-        **{f"participants as {kind}": partial(_take_along, kind) for kind in ("csv", "xlsx")},
+        **{f"participants as {kind}": partial(_download, kind) for kind in ("csv", "xlsx")},
     }
 
 
@@ -66,12 +71,12 @@ def _open(path: str, client: Client) -> Any:
     return client.get(path)
 
 
-def _take_along(kind: str, client: Client) -> Any:
+def _download(kind: str, client: Client) -> Any:
     return client.post(f"/rapat/{MEETING}/kehadiran/unduh/", {"format": kind})
 
 
-def saving() -> dict[str, Request]:
-    """Return what is saved while a meeting is run, by name; what it is about is read already."""
+def list_saves() -> dict[str, Request]:
+    """Return the requests that save something during a meeting, by name."""
     meeting = Meeting.objects.get(reference=MEETING)
     guest = meeting.participants.order_by("pk")[0]
     point = meeting.agenda.order_by("pk")[0]
@@ -106,17 +111,17 @@ def _log(point: AgendaItem, kind: str, client: Client, **fields: str) -> Any:
     )
 
 
-# A contribution also finds its organisation, and reads its line with its pledge to show both.
+# A contribution also looks up its organisation, and reads the log entry with its pledge.
 MORE = {"a contribution in the log": SAVING_QUERIES + 2}
 
 
-def cost(client: Client, request: Request) -> int:
-    """Return how many queries a request takes that is answered well; what it did is undone.
+def count_request_queries(client: Client, request: Request) -> int:
+    """Return the number of queries of a successful request; its changes are rolled back.
 
-    Its own BEGIN and COMMIT are a savepoint here, and count.
+    Its own BEGIN and COMMIT are a savepoint here, and are counted.
     """
-    with for_a_while():
-        with counted() as queries:
+    with roll_back():
+        with count_queries() as queries:
             response = request(client)
             if response.streaming:
                 list(response)
@@ -125,10 +130,13 @@ def cost(client: Client, request: Request) -> int:
         return len(queries)
 
 
-def on_a_phone(browsers: dict[str, Client]) -> Iterator[Figure]:
-    """Weigh the page on which somebody contributes without an account, with an empty cache."""
-    with for_a_while():
-        visits = {purpose: _visit(browsers[ANONYMOUS], path) for purpose, path in links().items()}
+def measure_contribution_page(browsers: dict[str, Client]) -> Iterator[Figure]:
+    """Yield queries and bytes of the contribution page on a phone, with an empty cache."""
+    with roll_back():
+        visits = {
+            purpose: _measure_first_view(browsers[ANONYMOUS], path)
+            for purpose, path in issue_links().items()
+        }
     queries = {purpose: visit[0] for purpose, visit in visits.items()}
     weights = {purpose: visit[1] for purpose, visit in visits.items()}
     yield Figure(
@@ -146,8 +154,8 @@ def on_a_phone(browsers: dict[str, Client]) -> Iterator[Figure]:
     )
 
 
-def links() -> dict[str, str]:
-    """Return the address of a personal link, and of the one on the wall of the room."""
+def issue_links() -> dict[str, str]:
+    """Return the URLs of a personal link and of the room's link, both newly issued."""
     meeting = Meeting.objects.get(reference=MEETING)
     guest = meeting.participants.filter(person__isnull=False).order_by("pk")[0]
     by = User.objects.get(email__startswith=f"{FACILITATOR}@")
@@ -169,11 +177,11 @@ def links() -> dict[str, str]:
     }
 
 
-def _visit(client: Client, path: str) -> tuple[int, int]:
-    with counted() as queries:
+def _measure_first_view(client: Client, path: str) -> tuple[int, int]:
+    with count_queries() as queries:
         response = client.get(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")
-    transferred, text = unpacked(response)
+    transferred, text = read_response(response)
     assets = frozenset(ASSET.findall(text))
-    return len(queries), transferred + Shelf(client).weight(assets)
+    return len(queries), transferred + AssetSizes(client).count_bytes(assets)

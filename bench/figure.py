@@ -1,4 +1,4 @@
-"""What was measured: a table for people, a file for programs."""
+"""The measured figures, as a table for people and a JSON file for programs."""
 
 import json
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One measured value; without a limit it is for information."""
+    """One measured value; without a limit it is informational."""
 
     name: str
     value: float
@@ -25,26 +25,26 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """One word for the table."""
+        """The verdict in one word, for the table."""
         if self.limit is None:
             return "info"
         return "OVER" if self.is_over else "ok"
 
 
-def table(figures: Iterable[Figure]) -> str:
+def format_table(figures: Iterable[Figure]) -> str:
     """Return the figures as aligned lines."""
     rows = [("figure", "value", "limit", "", "note")]
     rows += [
         (
             figure.name,
-            f"{_number(figure.value)} {figure.unit}".rstrip(),
-            "" if figure.limit is None else _number(figure.limit),
+            f"{_format_number(figure.value)} {figure.unit}".rstrip(),
+            "" if figure.limit is None else _format_number(figure.limit),
             figure.verdict,
             figure.note,
         )
         for figure in figures
     ]
-    widths = [max(len(row[place]) for row in rows) for place in range(4)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "\n".join(
         "  ".join(
             (
@@ -59,11 +59,11 @@ def table(figures: Iterable[Figure]) -> str:
     )
 
 
-def _number(value: float) -> str:
+def _format_number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) or value >= 100 else f"{value:.2f}"
 
 
-def write(path: Path, figures: Iterable[Figure], **facts: Any) -> None:
+def write_json(path: Path, figures: Iterable[Figure], **facts: Any) -> None:
     """Write the figures as JSON."""
     rows = [{**asdict(figure), "verdict": figure.verdict} for figure in figures]
     path.write_text(json.dumps({**facts, "figures": rows}, indent=2, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""The final file: signatures drawn in, audit sheet behind, sealed; against WeasyPrint alone."""
+"""The final file (drawn signatures, audit sheet, seal) compared with WeasyPrint alone."""
 
 import shutil
 import statistics
@@ -14,7 +14,7 @@ from agreements.models import Document
 from agreements.word_draft import build_draft_docx
 from bench.clock import measure_cpu_ms, measure_ratio, measure_rounds
 from bench.figure import Figure
-from bench.prints import renderer_alone, with_signatories
+from bench.prints import prepare_bare_renderer, repeat_signatories
 from bench.stage import RECORD
 from core.canonical import hash_content
 from files.pdf_signatures.seal import seal_pdf
@@ -28,13 +28,13 @@ FEW, MANY = 18, 120
 ROUNDS = 3
 
 
-def final_against_renderer() -> Iterator[Figure]:
-    """Measure a final of 18 drawn signatures with its seal, and the seal beside the render."""
-    content = frozen_content()
-    render = _render(content)
+def measure_final() -> Iterator[Figure]:
+    """Yield time and size of a sealed final with 18 drawn signatures, and the time of its seal."""
+    content = read_frozen_content()
+    render = _bind_render(content)
     final = render()
     sealed = seal_pdf(final, leaves_room=False)
-    alone = renderer_alone(render)
+    alone = prepare_bare_renderer(render)
     whole = measure_ratio(
         lambda: measure_rounds(lambda: seal_pdf(render(), leaves_room=False), alone, rounds=5),
         FINAL_RATIO,
@@ -64,20 +64,20 @@ def final_against_renderer() -> Iterator[Figure]:
         limit=SEAL_RATIO,
         note=f"{seal.ms:.0f} ms against {seal.floor_ms:.0f} ms of CPU",
     )
-    yield growth(content)
-    yield in_an_office()
+    yield measure_growth(content)
+    yield measure_libreoffice()
 
 
-def frozen_content() -> dict[str, Any]:
-    """Return the content of the example's record as it was frozen."""
+def read_frozen_content() -> dict[str, Any]:
+    """Return the frozen content of the example's berita acara."""
     document = Document.objects.get(reference=RECORD)
     content: dict[str, Any] = document.versions.get().content
     return content
 
 
-def growth(content: dict[str, Any]) -> Figure:
-    """Compare the time that each signatory takes, of few and of many."""
-    works = {count: _render(with_signatories(content, count)) for count in (FEW, MANY)}
+def measure_growth(content: dict[str, Any]) -> Figure:
+    """Compare the rendering time per signatory, with few and with many signatories."""
+    works = {count: _bind_render(repeat_signatories(content, count)) for count in (FEW, MANY)}
     found: dict[int, list[float]] = {count: [] for count in works}
     for _round in range(ROUNDS):
         for count, work in works.items():
@@ -92,17 +92,17 @@ def growth(content: dict[str, Any]) -> Figure:
     )
 
 
-def _render(content: dict[str, Any]) -> Callable[[], bytes]:
+def _bind_render(content: dict[str, Any]) -> Callable[[], bytes]:
     return partial(render_final_pdf, content, hash_content(content), closing(content))
 
 
-def in_an_office() -> Figure:
-    """Convert the same minutes from DOCX by a LibreOffice that is running already."""
+def measure_libreoffice() -> Figure:
+    """Measure a conversion of the same text from DOCX by a running LibreOffice."""
     name = "docxtpl and warm LibreOffice, the same text"
     office = shutil.which("soffice")
     if office is None:
         return Figure(name=name, value=0, unit="ms", note="LibreOffice is not installed")
-    draft = partial(build_draft_docx, frozen_content(), paper="A4")
+    draft = partial(build_draft_docx, read_frozen_content(), paper="A4")
     with tempfile.TemporaryDirectory() as folder:
         profile = f"-env:UserInstallation=file://{folder}/profile"
         path = Path(folder, "draft.docx")
@@ -110,7 +110,7 @@ def in_an_office() -> Figure:
         path.write_bytes(draft())
         running = subprocess.Popen([office, "--headless", "--accept=pipe,name=bench;urp", profile])
         try:
-            # The first conversion waits until it has started.
+            # The first conversion also waits for the start of LibreOffice.
             subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=120)
             times = []
             for _round in range(ROUNDS):

@@ -1,7 +1,7 @@
-"""The floor of a page: what the same stack needs for five queries and a plain template.
+"""The floor (baseline) of a page: the same stack with five queries and a plain template.
 
-No permissions, translations, links between rows, marks or history: only rows as they come out of
-the database, inside as many bytes as the page that is compared with it.
+It has no permissions, translations, links, marks or history: only rows from the database, in as
+many bytes as the page that is compared with it.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +11,13 @@ from core.access import allow_anonymous_read
 from meetings.models import FollowUp, LogEntry, Meeting, Participant
 from pledges.models import Pledge
 
-# The fixed text of the template by address; see fit().
+# The padding of the template by URL; see pad_floor().
 fixed_text: dict[str, str] = {}
 
 
 @allow_anonymous_read
-def bare_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the rows of a meeting, five queries beside those of session and user."""
+def floor_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the rows of a meeting, by five queries and those of session and user."""
     meeting = Meeting.objects.values("pk", "reference", "theme", "purpose", "date", "venue").get(
         reference=reference
     )
@@ -46,9 +46,9 @@ def bare_page(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def fit(path: str, *, page: str, bare: str) -> None:
-    """Give the floor's template as much fixed text as it lacks of the page's length.
+def pad_floor(path: str, *, page: str, bare: str) -> None:
+    """Pad the floor's template with fixed text to the length of the page.
 
-    The text is the page's own, so that compressing it costs the same.
+    The padding is text of the page, so that compression costs the same.
     """
     fixed_text[path] = page[: max(0, len(page) - len(bare))]

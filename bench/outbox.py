@@ -1,4 +1,4 @@
-"""The outbox: how fast small messages pass, and what becomes of one whose worker is killed."""
+"""The outbox: throughput of small messages, and recovery after a worker was killed."""
 
 import os
 import signal
@@ -16,27 +16,27 @@ from core.outbox import LEASE, Handler, enqueue, run_due
 MESSAGES = 200
 
 
-def _nothing(_object_id: int) -> None:
+def _do_nothing(_object_id: int) -> None:
     """Do nothing, successfully."""
 
 
-def _die(_object_id: int) -> None:
+def _kill_worker(_object_id: int) -> None:
     """Kill the worker, as a power cut does."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-HANDLERS: Mapping[str, Handler] = {"bench.nothing": _nothing, "bench.die": _die}
+HANDLERS: Mapping[str, Handler] = {"bench.nothing": _do_nothing, "bench.die": _kill_worker}
 
 
-def outbox() -> Iterator[Figure]:
-    """Measure throughput, then recovery from kill -9 in the middle of a message."""
+def measure_outbox() -> Iterator[Figure]:
+    """Yield the throughput, and the recovery after kill -9 during a message."""
     with override_settings(OUTBOX_IMMEDIATE=False):
-        yield throughput()
-        yield recovery()
+        yield measure_throughput()
+        yield measure_recovery()
 
 
-def throughput() -> Figure:
-    """Write small messages, each in its own transaction, then do them."""
+def measure_throughput() -> Figure:
+    """Enqueue small messages, each in its own transaction, then handle them."""
     begin = time.monotonic()
     for number in range(MESSAGES):
         with transaction.atomic():
@@ -55,10 +55,10 @@ def throughput() -> Figure:
     )
 
 
-def recovery() -> Figure:
-    """Kill a worker in the middle of its message; the lease is cut short instead of waited for."""
+def measure_recovery() -> Figure:
+    """Kill a worker during a message; its lease is ended instead of waited for."""
     message = enqueue("bench.die", 1)
-    _in_a_worker_that_dies()
+    _run_killed_worker()
     early = run_due()
     OutboxMessage.objects.filter(pk=message.pk).update(
         kind="bench.nothing", leased_until=timezone.now()
@@ -73,7 +73,7 @@ def recovery() -> Figure:
     )
 
 
-def _in_a_worker_that_dies() -> None:
+def _run_killed_worker() -> None:
     connections.close_all()
     child = os.fork()
     if child == 0:

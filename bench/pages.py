@@ -1,14 +1,14 @@
-"""The meeting page against the floor, visited first and again, and how pages grow with rows."""
+"""The meeting page compared with the floor, first and repeated visits, and growth with rows."""
 
 from collections.abc import Iterator
 
 from django.test import Client
 
 from bench.clock import measure_cpu_ms, measure_ratio, measure_rounds
-from bench.count import counted
+from bench.count import count_queries
 from bench.figure import Figure
-from bench.floor import fit
-from bench.stage import ANONYMOUS, MEETING, crowd, fill_lists, for_a_while
+from bench.floor import pad_floor
+from bench.stage import ANONYMOUS, MEETING, add_participants, fill_lists, roll_back
 from meetings.models import Meeting
 
 PAGE_RATIO = 3.5
@@ -21,33 +21,33 @@ PAGE = f"/rapat/{MEETING}/"
 FLOOR = f"/bench/lantai/{MEETING}/"
 
 
-def queries_of(client: Client, path: str) -> int:
-    """Return how many queries an address takes."""
-    with counted() as queries:
+def count_page_queries(client: Client, path: str) -> int:
+    """Return the number of queries of a page."""
+    with count_queries() as queries:
         response = client.get(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")
     return len(queries)
 
 
-def text_of(client: Client, path: str) -> str:
-    """Return a page as it is before compression."""
+def read_page(client: Client, path: str) -> str:
+    """Return the uncompressed HTML of a page."""
     return client.get(path, headers={"Accept-Encoding": "identity"}).content.decode()
 
 
-def page_against_floor(browsers: dict[str, Client]) -> Iterator[Figure]:
-    """Measure the meeting page against a bare view of the same stack."""
+def measure_page(browsers: dict[str, Client]) -> Iterator[Figure]:
+    """Yield the CPU time of the meeting page relative to the floor, for both kinds of visitors."""
     for who in (ANONYMOUS, FACILITATOR):
         client = browsers[who]
-        page, bare = text_of(client, PAGE), text_of(client, FLOOR)
-        fit(FLOOR, page=page, bare=bare)
+        page, bare = read_page(client, PAGE), read_page(client, FLOOR)
+        pad_floor(FLOOR, page=page, bare=bare)
         found = measure_ratio(
             lambda client=client: measure_rounds(  # type: ignore[misc]
                 lambda: client.get(PAGE), lambda: client.get(FLOOR), rounds=15, times=4
             ),
             PAGE_RATIO,
         )
-        size = len(text_of(client, FLOOR))
+        size = len(read_page(client, FLOOR))
         yield Figure(
             name=f"meeting page, {WHO[who]}",
             value=found.value,
@@ -55,15 +55,15 @@ def page_against_floor(browsers: dict[str, Client]) -> Iterator[Figure]:
             limit=PAGE_RATIO,
             note=f"{found.ms:.1f} ms against {found.floor_ms:.1f} ms of CPU, "
             f"{found.rounds} rounds; "
-            f"{queries_of(client, PAGE)} and {queries_of(client, FLOOR)} queries",
+            f"{count_page_queries(client, PAGE)} and {count_page_queries(client, FLOOR)} queries",
             details={"bytes": len(page), "floor_bytes": size},
         )
         if who == ANONYMOUS:
-            yield revisit_against_floor(client)
+            yield measure_revisit(client)
 
 
-def revisit_against_floor(client: Client) -> Figure:
-    """Measure what a visitor costs who has the page already and asks whether it is still true."""
+def measure_revisit(client: Client) -> Figure:
+    """Measure a repeated visit, which is answered by 304 (Not Modified)."""
     etag = client.get(PAGE).headers["ETag"]
 
     def revisit() -> None:
@@ -75,7 +75,7 @@ def revisit_against_floor(client: Client) -> Figure:
         lambda: measure_rounds(revisit, lambda: client.get(FLOOR), rounds=15, times=8),
         REVISIT_RATIO,
     )
-    with counted() as queries:
+    with count_queries() as queries:
         revisit()
         asked = len(queries)
     return Figure(
@@ -88,14 +88,14 @@ def revisit_against_floor(client: Client) -> Figure:
     )
 
 
-def growth(browsers: dict[str, Client]) -> Iterator[Figure]:
-    """Compare queries and CPU time of a small and a large meeting, and of short and long lists."""
+def measure_growth(browsers: dict[str, Client]) -> Iterator[Figure]:
+    """Yield how queries grow: small and large meeting, short and long lists."""
     for who in (ANONYMOUS, FACILITATOR):
         client = browsers[who]
-        few, few_ms = queries_of(client, PAGE), measure_cpu_ms(lambda: client.get(PAGE), 10)  # noqa: B023
-        with for_a_while():
-            crowd(Meeting.objects.get(reference=MEETING), CROWD)
-            many = queries_of(client, PAGE)
+        few, few_ms = count_page_queries(client, PAGE), measure_cpu_ms(lambda: client.get(PAGE), 10)  # noqa: B023
+        with roll_back():
+            add_participants(Meeting.objects.get(reference=MEETING), CROWD)
+            many = count_page_queries(client, PAGE)
             response = client.get(PAGE)
             many_ms = measure_cpu_ms(lambda: client.get(PAGE), 5)  # noqa: B023
         yield Figure(
@@ -105,26 +105,26 @@ def growth(browsers: dict[str, Client]) -> Iterator[Figure]:
             note=f"{few_ms:.0f} ms and {many_ms:.0f} ms of CPU ({many_ms / few_ms:.1f} times), "
             f"{len(response.content):,} bytes",
         )
-    yield from list_growth(browsers)
+    yield from measure_list_growth(browsers)
 
 
-def list_growth(browsers: dict[str, Client]) -> Iterator[Figure]:
-    """Compare the queries of a list's full page and of one with a single row."""
-    apart: dict[str, list[int]] = {}
-    with for_a_while():
+def measure_list_growth(browsers: dict[str, Client]) -> Iterator[Figure]:
+    """Yield how the queries of a list page grow from 1 row to 25."""
+    pairs: dict[str, list[int]] = {}
+    with roll_back():
         fill_lists()
         for who, client in browsers.items():
             for path in ("rapat", "keputusan", "komitmen", "berita-acara", "parapihak"):
                 rows = [f"/{path}/", f"/{path}/?halaman=2"]
-                apart[f"/{path}/ {who}"] = [queries_of(client, address) for address in rows]
-            # All kelurahan stand on one page; one of them is asked for by its code.
+                pairs[f"/{path}/ {who}"] = [count_page_queries(client, address) for address in rows]
+            # The list of kelurahan has no pagination; its code selects one row.
             rows = ["/kelurahan/?cari=35.77", "/kelurahan/?cari=35.77.02.1001"]
-            apart[f"/kelurahan/ {who}"] = [queries_of(client, address) for address in rows]
-    name, worst = max(apart.items(), key=lambda item: abs(item[1][0] - item[1][1]))
+            pairs[f"/kelurahan/ {who}"] = [count_page_queries(client, address) for address in rows]
+    name, worst = max(pairs.items(), key=lambda item: abs(item[1][0] - item[1][1]))
     yield Figure(
         name="queries more with 25 rows than with 1",
         value=abs(worst[0] - worst[1]),
         limit=0,
-        note=f"{len(apart)} lists and readers" + (f"; {name}" if worst[0] != worst[1] else ""),
-        details=apart,
+        note=f"{len(pairs)} lists and readers" + (f"; {name}" if worst[0] != worst[1] else ""),
+        details=pairs,
     )

@@ -1,4 +1,4 @@
-"""A meeting's papers and its berita acara: 300 participants against the 18 of the example."""
+"""Prints of a meeting and its berita acara: growth from 18 to 300 participants."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,28 +8,28 @@ from agreements.prints import render_meeting_print
 from bench.clock import measure_median_ms
 from bench.figure import Figure
 from bench.pages import CROWD
-from bench.prints import record_pdf
-from bench.stage import MEETING, crowd, for_a_while
+from bench.prints import render_record_pdf
+from bench.stage import MEETING, add_participants, roll_back
 from meetings.models import Meeting
 
 LISTED = 18
 GROWTH = 4
 RECORD_NAME = "berita acara"
-# Every line of theirs is a participant, so they are judged by the time that one line takes.
+# Each row of a list is a participant, so the limit is about the time per row.
 LISTS = ("attendance_list", "attendance_list_filled")
 ROUNDS = 5
 
 
-def papers_of_a_crowd() -> Iterator[Figure]:
-    """Compare the CPU time of every paper, from the rows to the PDF, and of all together."""
+def measure_meeting_prints() -> Iterator[Figure]:
+    """Yield the growth of CPU time of every print, from database to PDF, and of all together."""
     meeting = Meeting.objects.get(reference=MEETING)
     works: dict[str, Callable[[], object]] = {
         kind: partial(render_meeting_print, meeting, kind) for kind in MEETING_PRINTS
     }
-    works[RECORD_NAME] = record_pdf
+    works[RECORD_NAME] = render_record_pdf
     few = {name: measure_median_ms(work, ROUNDS) for name, work in works.items()}
-    with for_a_while():
-        crowd(meeting, CROWD)
+    with roll_back():
+        add_participants(meeting, CROWD)
         many = {name: measure_median_ms(work, ROUNDS) for name, work in works.items()}
     for name in works:
         note = f"{few[name]:.0f} ms and {many[name]:.0f} ms of CPU"
@@ -42,12 +42,14 @@ def papers_of_a_crowd() -> Iterator[Figure]:
                 note=f"{note}: {many[name] / few[name]:.1f} times",
             )
         else:
-            yield _growth(name, few[name], many[name], note)
+            yield _build_growth_figure(name, few[name], many[name], note)
     total = sum(few.values()), sum(many.values())
-    yield _growth("all papers", *total, f"{total[0]:.0f} ms and {total[1]:.0f} ms of CPU")
+    yield _build_growth_figure(
+        "all papers", *total, f"{total[0]:.0f} ms and {total[1]:.0f} ms of CPU"
+    )
 
 
-def _growth(name: str, few: float, many: float, note: str) -> Figure:
+def _build_growth_figure(name: str, few: float, many: float, note: str) -> Figure:
     return Figure(
         name=f"{name}, {CROWD} participants",
         value=many / few,

@@ -1,4 +1,4 @@
-"""The berita acara: the whole way to its bytes against WeasyPrint alone, and how it grows."""
+"""Rendering the berita acara, compared with WeasyPrint alone, and its growth with signatories."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -22,12 +22,12 @@ PRINT_RATIO = 1.25
 SIGNATORIES = (18, 60, 120)
 
 
-def record_against_renderer() -> Iterator[Figure]:
-    """Measure database to PDF against HTML to PDF, both warm."""
-    content = content_now()
-    alone = renderer_alone(lambda: render_agreement_pdf(content, hash_content(content)))
-    sizes = {"bytes": len(record_pdf()), "bytes_alone": len(alone())}
-    found = measure_ratio(lambda: measure_rounds(record_pdf, alone, rounds=5), PRINT_RATIO)
+def measure_record() -> Iterator[Figure]:
+    """Yield the CPU time from database to PDF, relative to WeasyPrint alone, both warm."""
+    content = build_record_content()
+    alone = prepare_bare_renderer(lambda: render_agreement_pdf(content, hash_content(content)))
+    sizes = {"bytes": len(render_record_pdf()), "bytes_alone": len(alone())}
+    found = measure_ratio(lambda: measure_rounds(render_record_pdf, alone, rounds=5), PRINT_RATIO)
     yield Figure(
         name="berita acara, database to PDF",
         value=found.value,
@@ -38,22 +38,23 @@ def record_against_renderer() -> Iterator[Figure]:
     )
 
 
-def content_now() -> dict[str, Any]:
+def build_record_content() -> dict[str, Any]:
     """Return the content of the example's berita acara from the database."""
     document = Document.objects.select_related("letterhead", "meeting").get(reference=RECORD)
     return build_content(document, recorded_at=timezone.now())
 
 
-def record_pdf() -> bytes:
-    """Go the whole way: rows, content, hash, HTML, PDF with the content attached."""
-    content = content_now()
+def render_record_pdf() -> bytes:
+    """Render the berita acara from the database: content, hash, HTML, PDF with attachment."""
+    content = build_record_content()
     return render_agreement_pdf(content, hash_content(content))
 
 
-def renderer_alone(printed: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Return WeasyPrint by itself on the HTML of a print, its fonts and style sheets read before.
+def prepare_bare_renderer(printed: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return a function that renders the HTML of a print by WeasyPrint alone.
 
-    Nothing is attached, and the file is not finished: no page codes, no PDF/UA identification.
+    Fonts and style sheets are loaded before. It has no attachment, page codes or PDF/UA
+    identification.
     """
     with patch("agreements.pdfs.render_pdf", return_value=b"") as render:
         printed()
@@ -69,19 +70,19 @@ def renderer_alone(printed: Callable[[], bytes]) -> Callable[[], bytes]:
         for name in (FONT_SHEET, *render.call_args.kwargs["stylesheets"])
     ]
 
-    def alone() -> bytes:
+    def render_bare() -> bytes:
         page = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
         return bytes(page.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT))
 
-    return alone
+    return render_bare
 
 
-def record_growth() -> Iterator[Figure]:
-    """Print with more and more signatories."""
-    content = content_now()
+def measure_record_growth() -> Iterator[Figure]:
+    """Yield the growth of the rendering time with the number of signatories."""
+    content = build_record_content()
     times = {}
     for count in SIGNATORIES:
-        signed = with_signatories(content, count)
+        signed = repeat_signatories(content, count)
         times[count] = measure_cpu_ms(partial(render_agreement_pdf, signed, None), 1)
     few, *_between, many = SIGNATORIES
     yield Figure(
@@ -92,8 +93,8 @@ def record_growth() -> Iterator[Figure]:
     )
 
 
-def with_signatories(content: dict[str, Any], count: int) -> dict[str, Any]:
-    """Return the content with as many parties, places to sign and attendance rows."""
+def repeat_signatories(content: dict[str, Any], count: int) -> dict[str, Any]:
+    """Return the content with this number of parties, signatories and attendance rows."""
     return {
         **content,
         **{

@@ -1,4 +1,4 @@
-"""Processes of the portal's own, beside the one that measures: their start, memory and end."""
+"""Child processes of the benchmark: start, wait and stop."""
 
 import os
 import signal
@@ -14,18 +14,18 @@ from django.conf import settings
 PATIENCE = 60  # seconds
 
 
-def children_of(pid: int) -> list[int]:
-    """Return the processes that a process has started."""
+def list_children(pid: int) -> list[int]:
+    """Return the ids of the child processes of a process."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @contextmanager
-def running(*command: str) -> Iterator[subprocess.Popen]:
-    """Run a Python program on the benchmark's database while the block lasts."""
+def run_process(*command: str) -> Iterator[subprocess.Popen]:
+    """Run a Python program on the benchmark's database during the block."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "bench.settings",
-        # As in an office, where only the workers do what is asked for.
+        # As in production: only the workers handle outbox messages.
         "OUTBOX_IMMEDIATE": "0",
     }
     process = subprocess.Popen(
@@ -47,7 +47,7 @@ def running(*command: str) -> Iterator[subprocess.Popen]:
 
 
 def wait_until(is_so: Callable[[], object], *, seconds: float = PATIENCE) -> None:
-    """Look again and again; raises RuntimeError when it does not come true in time."""
+    """Poll a condition; raises RuntimeError when it does not become true in time."""
     end = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > end:

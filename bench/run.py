@@ -1,4 +1,4 @@
-"""The order of the measurements, and the verdict."""
+"""Runs the parts of the benchmark in order, and reports the verdict."""
 
 import gc
 import logging
@@ -13,35 +13,35 @@ import weasyprint
 from django.conf import settings
 
 from bench import desks, finals, outbox, pages, papers, prints, signing, walk, workers
-from bench.figure import Figure, table, write
+from bench.figure import Figure, format_table, write_json
 from bench.settings import RESULTS
-from bench.stage import set_stage, visitors
+from bench.stage import make_clients, prepare_database
 
 
 def run(only: set[str], *, begun: float) -> int:
-    """Measure everything, or only some parts; return 1 when a limit is exceeded."""
+    """Run all parts, or only some; return 1 when a limit is exceeded."""
     logging.disable(logging.CRITICAL)
-    set_stage()
-    browsers = visitors()
-    # What start-up left is not looked through again during a measurement.
+    prepare_database()
+    browsers = make_clients()
+    # Objects of the start-up are excluded from garbage collection during measurements.
     gc.collect()
     gc.freeze()
     parts: dict[str, Callable[[], Iterable[Figure]]] = {
-        "page": lambda: pages.page_against_floor(browsers),
-        "print": prints.record_against_renderer,
-        "prints": prints.record_growth,
-        "papers": papers.papers_of_a_crowd,
-        "final": finals.final_against_renderer,
-        "outbox": outbox.outbox,
-        "growth": lambda: pages.growth(browsers),
-        "walk": lambda: walk.every_page(browsers),
-        "desks": lambda: desks.at_the_desks(browsers),
-        "phone": lambda: desks.on_a_phone(browsers),
-        "signing": lambda: signing.on_a_phone(browsers),
-        "verification": lambda: signing.of_a_known_file(browsers),
-        # Last, for these write what stays: other processes see nothing else.
-        "web": lambda: workers.web_worker(browsers),
-        "workers": workers.document_workers,
+        "page": lambda: pages.measure_page(browsers),
+        "print": prints.measure_record,
+        "prints": prints.measure_record_growth,
+        "papers": papers.measure_meeting_prints,
+        "final": finals.measure_final,
+        "outbox": outbox.measure_outbox,
+        "growth": lambda: pages.measure_growth(browsers),
+        "walk": lambda: walk.measure_all_pages(browsers),
+        "desks": lambda: desks.measure_meeting_desk(browsers),
+        "phone": lambda: desks.measure_contribution_page(browsers),
+        "signing": lambda: signing.measure_signing_page(browsers),
+        "verification": lambda: signing.measure_verification(browsers),
+        # Last, because these commit their rows: other processes see only committed ones.
+        "web": lambda: workers.measure_web_worker(browsers),
+        "workers": workers.measure_document_workers,
     }
     if unknown := only - parts.keys():
         print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}.")
@@ -50,17 +50,17 @@ def run(only: set[str], *, begun: float) -> int:
     figures: list[Figure] = []
     took: dict[str, dict[str, float]] = {}
     for name in wanted:
-        begin, worked = time.monotonic(), _cpu_seconds()
+        begin, worked = time.monotonic(), _read_cpu_seconds()
         figures += parts[name]()
         took[name] = {
             "seconds": round(time.monotonic() - begin, 1),
-            "cpu_seconds": round(_cpu_seconds() - worked, 1),
+            "cpu_seconds": round(_read_cpu_seconds() - worked, 1),
         }
         print(f"{name}: {took[name]['seconds']:.0f} s", file=sys.stderr, flush=True)
     seconds = time.monotonic() - begun
-    print(table(figures))
+    print(format_table(figures))
     path = RESULTS / "result.json"
-    write(
+    write_json(
         path,
         figures,
         version=settings.VERSION,
@@ -77,6 +77,6 @@ def run(only: set[str], *, begun: float) -> int:
     return 1 if over else 0
 
 
-def _cpu_seconds() -> float:
-    """Return the CPU time of this process and of those it started that have ended."""
+def _read_cpu_seconds() -> float:
+    """Return the CPU seconds of this process and its finished children."""
     return sum(os.times()[:4])

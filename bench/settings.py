@@ -1,4 +1,4 @@
-"""The demo's settings on a database and files of the benchmark's own."""
+"""Settings of the benchmark: the demo's, with a database and files of its own."""
 
 import os
 import shutil
@@ -8,10 +8,10 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 RESULTS = _ROOT / "var" / "bench"
 RESULTS.mkdir(parents=True, exist_ok=True)
-# A process that is measured works on the same database as the one that started it.
+# Measured child processes use the database of their parent.
 SCRATCH = Path(os.environ.get("BENCH_SCRATCH") or tempfile.mkdtemp(prefix="run-", dir=RESULTS))
 
-# Nothing left in the shell decides what is measured.
+# Overrides the environment of the shell.
 os.environ.update(
     DEBUG="0",
     DEMO="1",
@@ -31,12 +31,12 @@ from portal.settings import CACHES, TEMPLATES  # noqa: E402
 from portal.settings import OUTBOX_HANDLERS as PORTAL_HANDLERS  # noqa: E402
 
 ROOT_URLCONF = "bench.urls"
-# What a process knows it knows throughout, or the minute would decide how many queries are counted.
+# The process cache never expires, or the number of queries would depend on the minute.
 CACHES["process"]["TIMEOUT"] = None  # type: ignore[index]
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], _ROOT / "bench" / "templates"]  # type: ignore[misc]
 OUTBOX_HANDLERS = {**PORTAL_HANDLERS, "bench": "bench.outbox.HANDLERS"}
 
 
-def throw_away() -> None:
+def delete_scratch_files() -> None:
     """Delete the benchmark's database and files."""
     shutil.rmtree(SCRATCH, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The stage: the sample of 2021 in a database of its own, who looks at it, and more of the same."""
+"""The benchmark's data: the sample of 2021 in its own database, clients, and further rows."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,69 +28,69 @@ SAMPLE = settings.BASE_DIR / "sample" / "madiun-2021"
 LISTED = 26
 
 
-def set_stage() -> None:
-    """Make the database and load the sample through the portal's own actions."""
+def prepare_database() -> None:
+    """Create the database and load the sample by the portal's actions."""
     call_command("migrate", verbosity=0)
     make_seal(settings.SEAL_DIR, name="Sekretariat (contoh)")
     load_sample(SAMPLE)
-    get_forum_names()  # as every process of a portal that is open knows it
+    get_forum_names()  # fill the process cache, as in a running portal
 
 
-def browser(email: str = "") -> Client:
-    """Return a client that goes through the whole stack and takes gzip, as a browser does."""
+def make_client(email: str = "") -> Client:
+    """Return a test client that accepts gzip like a browser, optionally signed in."""
     client = Client(headers={"Accept-Encoding": "gzip"})
     if email:
         client.force_login(User.objects.get(email=email))
     return client
 
 
-def visitors() -> dict[str, Client]:
-    """Return a browser for nobody and one for each account of the demo."""
+def make_clients() -> dict[str, Client]:
+    """Return an anonymous client and one for each account of the demo."""
     emails = User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("pk")
-    return {ANONYMOUS: browser()} | {
-        user.email.partition("@")[0]: browser(user.email) for user in emails
+    return {ANONYMOUS: make_client()} | {
+        user.email.partition("@")[0]: make_client(user.email) for user in emails
     }
 
 
 @contextmanager
-def for_a_while() -> Iterator[None]:
-    """Take back whatever is written inside."""
+def roll_back() -> Iterator[None]:
+    """Roll back everything that is written in the block."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
-def crowd(meeting: Meeting, size: int) -> None:
-    """Fill the attendance list with further people of the organisations that are on it."""
+def add_participants(meeting: Meeting, size: int) -> None:
+    """Add participants up to `size`, further people of the same organisations."""
     listed = list(meeting.participants.all())
     for order in range(len(listed), size):
         person = Person.objects.create(name=f"Peserta {order}", slug=f"peserta-{order}")
-        copy_of(listed[order % len(listed)], order=order, person=person)
+        copy_row(listed[order % len(listed)], order=order, person=person)
 
 
 def fill_lists() -> None:
-    """Bring every list to 26 rows: copies of its first row, with everything tied to it."""
-    for number, meeting in _missing(Meeting):
-        copy_of(meeting, reference=f"RPT-2021-9{number:03}")
-    for number, decision in _missing(Decision):
-        copy_of(decision, reference=f"KEP-2021-9{number:03}", order=900 + number, entry=None)
-    for number, pledge in _missing(Pledge):
-        copy_of(pledge, reference=f"KOM-2021-9{number:03}")
-    for number, document in _missing(Document):
+    """Fill every list page up to 26 rows by copies of its newest row."""
+    for number, meeting in _iterate_missing(Meeting):
+        copy_row(meeting, reference=f"RPT-2021-9{number:03}")
+    for number, decision in _iterate_missing(Decision):
+        copy_row(decision, reference=f"KEP-2021-9{number:03}", order=900 + number, entry=None)
+    for number, pledge in _iterate_missing(Pledge):
+        copy_row(pledge, reference=f"KOM-2021-9{number:03}")
+    for number, document in _iterate_missing(Document):
         code = f"{document.verification_code}{number}" if document.verification_code else None
-        copy_of(document, reference=f"BA-2021-9{number:03}", verification_code=code)
-    for number, organisation in _missing(Organisation):
-        copy_of(organisation, slug=f"pihak-{number}", name=f"Pihak {number}")
+        copy_row(document, reference=f"BA-2021-9{number:03}", verification_code=code)
+    for number, organisation in _iterate_missing(Organisation):
+        copy_row(organisation, slug=f"pihak-{number}", name=f"Pihak {number}")
 
 
-def another_record(number: int, state: str = DocumentState.FINAL) -> Document:
-    """Return a frozen copy of the example's record, under its own reference, nobody having signed.
+def copy_record(number: int, state: str = DocumentState.FINAL) -> Document:
+    """Return a frozen, unsigned copy of the example's berita acara with a reference of its own.
 
-    Its content says the same at the same length, so that printing it costs the same.
+    Its content has the same text and length, so that rendering it costs the same.
     """
     record = Document.objects.get(reference=RECORD)
     version = record.versions.get()
-    copy: Document = copy_of(
+    copy: Document = copy_row(
         record,
         reference=f"BA-2021-8{number:03}",
         verification_code=f"BENCH-{number:04}",
@@ -98,28 +98,28 @@ def another_record(number: int, state: str = DocumentState.FINAL) -> Document:
         in_force_date=None,
     )
     content = {**version.content, "reference": copy.reference}
-    copied: DocumentVersion = copy_of(
+    copied: DocumentVersion = copy_row(
         version,
         document=copy,
         canonical=to_canonical_json(content).decode(),
         content_sha256=hash_content(content),
     )
-    for place in record.signatories.all():
-        copy_of(place, document=copy, state=SignatoryState.PENDING, route="", signed_date=None)
+    for signatory in record.signatories.all():
+        copy_row(signatory, document=copy, state=SignatoryState.PENDING, route="", signed_date=None)
     for rendition in version.renditions.all():
-        copy_of(rendition, version=copied)
+        copy_row(rendition, version=copied)
     return copy
 
 
-def _missing(model: type[Model]) -> Iterator[tuple[int, Any]]:
+def _iterate_missing(model: type[Model]) -> Iterator[tuple[int, Any]]:
     rows: Manager[Any] = model._default_manager
     first = rows.order_by("-pk")[0].pk
     for number in range(LISTED - rows.count()):
         yield number, rows.get(pk=first)
 
 
-def copy_of(original: Any, **changes: Any) -> Any:
-    """Save a copy of a row under another key, tied to the same others."""
+def copy_row(original: Any, **changes: Any) -> Any:
+    """Save a copy of a row, with the same foreign keys and many-to-many rows."""
     ties = {
         field.name: list(getattr(original, field.name).all())
         for field in original._meta.many_to_many

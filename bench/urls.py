@@ -5,6 +5,6 @@ from django.urls import include, path
 from bench import floor
 
 urlpatterns = [
-    path("bench/lantai/<slug:reference>/", floor.bare_page, name="floor"),
+    path("bench/lantai/<slug:reference>/", floor.floor_page, name="floor"),
     path("", include("portal.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Processes as they run in an office: what memory they hold, and what a second worker saves."""
+"""Processes as in production: memory of web worker and document worker, gain of a second worker."""
 
 import socket
 import subprocess
@@ -15,9 +15,9 @@ from django.test.utils import override_settings
 from agreements.actions.batches import request_print_batch
 from agreements.models import Document, PrintBatch
 from bench.figure import Figure
-from bench.process import children_of, running, wait_until
-from bench.signing import SECRETARY, at_a_place
-from bench.stage import ANONYMOUS, RECORD, another_record
+from bench.process import list_children, run_process, wait_until
+from bench.signing import SECRETARY, open_signing_page
+from bench.stage import ANONYMOUS, RECORD, copy_record
 from core.outbox import run_due
 from core.process_memory import read_resident_mb
 from signing.models import IssuedFile
@@ -25,16 +25,16 @@ from stakeholders.models import User
 
 WEB_MB = 110
 WORKER_MB = 200
-# What Python's own memory moves up and down by; a leak of a page's boxes would be ten times that.
+# The normal variation of Python's memory; leaked layout boxes would be ten times as much.
 FLAT_MB = 10
 SHARED_RATIO = 0.6
 PRINTED = 100
 WARM_UP = 4
 
 
-def web_worker(browsers: dict[str, Client]) -> Iterator[Figure]:
-    """Serve the pages of signing, collecting and verifying by a real server, and weigh it."""
-    signer, place = at_a_place()
+def measure_web_worker(browsers: dict[str, Client]) -> Iterator[Figure]:
+    """Yield the memory of a real web server after the pages of signing and verification."""
+    signer, place = open_signing_page()
     secretary = browsers[SECRETARY]
     work = f"/berita-acara/{RECORD}/"
     issued = IssuedFile.objects.earliest("pk")
@@ -45,16 +45,18 @@ def web_worker(browsers: dict[str, Client]) -> Iterator[Figure]:
         (secretary, f"/cetak/?dokumen={RECORD}"),
         (secretary, "/cetak/kumpulan/?semua=1"),
         (browsers[ANONYMOUS], f"/verifikasi/berkas/{issued.sha256}/"),
-        (browsers[ANONYMOUS], f"/verifikasi/{_code()}/"),
+        (browsers[ANONYMOUS], f"/verifikasi/{_read_verification_code()}/"),
     ]
-    port = _free_port()
+    port = _find_free_port()
     server = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
-    with running("-m", "granian", *server, "--workers", "1", "portal.wsgi:application") as process:
-        wait_until(lambda: _answers(port))
+    with run_process(
+        "-m", "granian", *server, "--workers", "1", "portal.wsgi:application"
+    ) as process:
+        wait_until(lambda: _is_listening(port))
         for _round in range(3):
             for client, path in pages:
                 _open(port, client, path)
-        [worker, *_others] = children_of(process.pid)
+        [worker, *_others] = list_children(process.pid)
         held = read_resident_mb(worker)
     yield Figure(
         name="web worker, pages of signing",
@@ -65,17 +67,17 @@ def web_worker(browsers: dict[str, Client]) -> Iterator[Figure]:
     )
 
 
-def _code() -> str:
+def _read_verification_code() -> str:
     return str(Document.objects.get(reference=RECORD).verification_code)
 
 
-def _free_port() -> int:
+def _find_free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def _answers(port: int) -> bool:
+def _is_listening(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
     except OSError:
@@ -84,7 +86,7 @@ def _answers(port: int) -> bool:
 
 
 def _open(port: int, client: Client, path: str) -> None:
-    """Fetch a page from the server with the cookies of a client."""
+    """Fetch a page from the server with the cookies of a test client."""
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}")
     request.add_header("Host", settings.ALLOWED_HOSTS[0])
@@ -96,27 +98,27 @@ def _open(port: int, client: Client, path: str) -> None:
 # ── Document workers ─────────────────────────────────────────────────────────────────────
 
 
-def document_workers() -> Iterator[Figure]:
-    """Print a hundred documents in one job by one worker, then by it and a second one together.
+def measure_document_workers() -> Iterator[Figure]:
+    """Yield memory and time of a batch of a hundred prints, by one worker and by two.
 
-    With the fifty that warm it up, the first worker has made two hundred prints in the end.
+    With fifty for warming up, the first worker has made two hundred prints in the end.
     """
-    documents = [another_record(number) for number in range(1, PRINTED + 1)]
+    documents = [copy_record(number) for number in range(1, PRINTED + 1)]
     while run_due():
         pass
-    with override_settings(OUTBOX_IMMEDIATE=False), a_worker() as worker:
-        warm = printed(documents[: PRINTED // 2], worker)
-        alone = printed(documents, worker)
-        with a_worker():
-            printed(documents[: 2 * WARM_UP], worker)
-            together = printed(documents, worker)
+    with override_settings(OUTBOX_IMMEDIATE=False), run_worker() as worker:
+        warm = print_batch(documents[: PRINTED // 2], worker)
+        alone = print_batch(documents, worker)
+        with run_worker():
+            print_batch(documents[: 2 * WARM_UP], worker)
+            together = print_batch(documents, worker)
     before = max(warm.most_mb, alone.most_mb)
     yield Figure(
         name=f"document worker, the most while it made {2 * PRINTED} prints",
         value=max(before, together.most_mb),
         unit="MB",
         limit=WORKER_MB,
-        note=f"it starts afresh above {settings.OUTBOX_MOST_MB} MB",
+        note=f"it restarts above {settings.OUTBOX_MOST_MB} MB",
     )
     yield Figure(
         name="document worker, in the last of them",
@@ -135,23 +137,23 @@ def document_workers() -> Iterator[Figure]:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """How long a batch took, from asking for it to its file, and the most that a worker held."""
+class BatchResult:
+    """The time of a batch from request to file, and the peak memory of a worker."""
 
     seconds: float
     most_mb: float
 
 
-def a_worker() -> AbstractContextManager[subprocess.Popen]:
-    """Run a worker as an office does."""
-    return running("manage.py", "run_outbox", "--pause", "0.05")
+def run_worker() -> AbstractContextManager[subprocess.Popen]:
+    """Run a worker process, as in production."""
+    return run_process("manage.py", "run_outbox", "--pause", "0.05")
 
 
-def printed(documents: list[Document], worker: subprocess.Popen) -> Printed:
-    """Have documents printed in one job, and look again and again at what a worker holds."""
+def print_batch(documents: list[Document], worker: subprocess.Popen) -> BatchResult:
+    """Request a batch of prints, and poll the worker's memory until it is made."""
     by = User.objects.get(email__startswith=f"{SECRETARY}@")
     begin, most = time.monotonic(), 0.0
-    # A layout of which no print is kept, so that every document is laid out.
+    # A layout without kept renditions, so that every document is rendered.
     batch = request_print_batch(
         documents=documents, bundle="pdf", paper="A4", layout="stamps", by=by
     )
@@ -162,4 +164,4 @@ def printed(documents: list[Document], worker: subprocess.Popen) -> Printed:
         return PrintBatch.objects.filter(pk=batch.pk, made_at__isnull=False).exists()
 
     wait_until(is_made, seconds=600)
-    return Printed(time.monotonic() - begin, most)
+    return BatchResult(time.monotonic() - begin, most)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bench.clock import Ratio, Round, measure_ratio, measure_rounds
-from bench.figure import Figure, table, write
+from bench.figure import Figure, format_table, write_json
 
 
 def measured(*blocks):
@@ -54,11 +54,11 @@ def test_only_a_figure_above_its_limit_is_over():
 
 def test_the_table_and_the_file_say_the_same(tmp_path):
     figure = Figure(name="queries", value=13, limit=12, note="/")
-    assert [line.split() for line in table([figure]).splitlines()] == [
+    assert [line.split() for line in format_table([figure]).splitlines()] == [
         ["figure", "value", "limit", "note"],
         ["queries", "13", "12", "OVER", "/"],
     ]
-    write(tmp_path / "result.json", [figure], seconds=1.0)
+    write_json(tmp_path / "result.json", [figure], seconds=1.0)
     assert json.loads((tmp_path / "result.json").read_text()) == {
         "seconds": 1.0,
         "figures": [
