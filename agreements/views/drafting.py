@@ -180,7 +180,7 @@ def show_secretariat(request: HttpRequest, document: Document, question: str) ->
     """Show the members of the secretariat, who alone may do this."""
     return render(
         request,
-        "agreements/turn_of_others.html",
+        "agreements/ask_secretariat.html",
         {"document": document, "question": question, "mandates": list_secretariat()},
     )
 

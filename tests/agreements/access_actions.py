@@ -36,8 +36,8 @@ from tests.support.access_situations import (
     in_state,
     on_batch,
     on_clause,
-    on_place,
     on_print,
+    on_signatory,
     with_decision,
 )
 from tests.support.document_factories import IN_ROOM, make_draft, make_letterhead
@@ -128,17 +128,19 @@ WRITING = {
     "fill_signatories": (STAFF, lambda w: lambda by: fill_signatories(document=w.draft, by=by)),
     "edit_signatory": (
         STAFF,
-        on_place(
-            lambda place, by: edit_signatory(signatory=place, seen_revision=1, position="x", by=by)
+        on_signatory(
+            lambda signatory, by: edit_signatory(
+                signatory=signatory, seen_revision=1, position="x", by=by
+            )
         ),
     ),
     "move_signatory": (
         STAFF,
-        on_place(lambda place, by: move_signatory(signatory=place, to=2, by=by)),
+        on_signatory(lambda signatory, by: move_signatory(signatory=signatory, to=2, by=by)),
     ),
     "remove_signatory": (
         STAFF,
-        on_place(lambda place, by: remove_signatory(signatory=place, by=by)),
+        on_signatory(lambda signatory, by: remove_signatory(signatory=signatory, by=by)),
     ),
     "edit_document": (
         STAFF,

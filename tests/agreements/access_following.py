@@ -46,7 +46,7 @@ FOLLOWING = {
         STAFF,
         in_review(lambda d, by: send_review_link(document=d, link=list_review_links(d)[0], by=by)),
     ),
-    # The first place is the company's: it comments, or the staff does on its behalf.
+    # The first signatory is the company's: it comments, or the staff does on its behalf.
     "comment_on_draft": ({*STAFF, "inka"}, in_review(write_comment)),
     "note_reading": (
         {*STAFF, "inka"},

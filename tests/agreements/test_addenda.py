@@ -72,8 +72,8 @@ def test_an_addendum_is_written_signed_and_read_as_a_difference(
     )
     addendum = Document.objects.get(kind="addendum")
     assert answer["Location"] == desk(addendum, "butir/")
-    assert [place.organisation for place in addendum.signatories.all()] == [
-        place.organisation for place in agreed.signatories.all()
+    assert [signatory.organisation for signatory in addendum.signatories.all()] == [
+        signatory.organisation for signatory in agreed.signatories.all()
     ]
     html = shown(at_desk, f"{desk(addendum, 'butir/')}?ubah=KEDUA")
     assert "Dilaporkan setiap bulan.</textarea>" in html

@@ -113,7 +113,7 @@ def test_parties_come_first_and_who_acknowledges_last(draft, forum, facilitator)
             position="Lurah",
             by=facilitator,
         )
-    capacities = [slot["capacity_text"] for slot in built(draft)["signatories"]]
+    capacities = [block["capacity_text"] for block in built(draft)["signatories"]]
     assert capacities[-2:] == ["Saksi", "Mengetahui"]
     assert set(capacities[:-2]) == {"Para Pihak"}
 
@@ -133,7 +133,7 @@ def test_only_parties_are_named_as_parties(draft, forum, facilitator):
 def test_only_civil_servants_are_asked_for_a_nip(draft, forum, facilitator):
     for organisation in (forum.bappelitbangda, forum.outside):
         add_signatory(document=draft, organisation=organisation, position="X", by=facilitator)
-    asked = {slot["organisation"]: slot["wants_nip"] for slot in built(draft)["signatories"]}
+    asked = {block["organisation"]: block["wants_nip"] for block in built(draft)["signatories"]}
     assert asked["Bappelitbangda"] is True
     assert asked["Perusahaan Luar (contoh)"] is False
 
@@ -155,7 +155,7 @@ def test_an_illustrative_clause_marks_the_whole_document(draft, facilitator):
     assert content["clauses"] == marked["clauses"][:-1]
 
 
-def test_a_pledge_that_is_not_public_keeps_its_place_without_details(draft, pledge):
+def test_a_pledge_that_is_not_public_keeps_a_row_without_details(draft, pledge):
     shown = built(draft)["contributions"][0]
     assert shown["own_words"] == pledge.own_words
     pledge.is_public = False

@@ -188,8 +188,8 @@ def test_a_final_print_is_no_draft(printed):
 
 
 @pytest.mark.parametrize("layout", ["two_columns", "table"])
-def test_a_place_to_sign_stays_with_its_name(said, layout):
-    slots = [
+def test_a_signature_block_stays_with_its_name(said, layout):
+    blocks = [
         said["signatories"][0]
         | {
             "order": number,
@@ -199,7 +199,7 @@ def test_a_place_to_sign_stays_with_its_name(said, layout):
         }
         for number in range(1, 121)
     ]
-    texts = pages(frozen.berita_acara(signatories=slots, layout=layout, **NO_ANNEX))
+    texts = pages(frozen.berita_acara(signatories=blocks, layout=layout, **NO_ANNEX))
     for number in range(1, 121):
         homes = [
             {i for i, text in enumerate(texts) if f"{word}-{number:03}" in text}
@@ -243,7 +243,7 @@ def test_what_sums_up_a_matrix_stands_below_its_last_row(said):
 
 def test_who_acknowledges_comes_last(said):
     first = said["signatories"][0]
-    slots = [
+    blocks = [
         first,
         first | {"order": 2, "capacity": "witness", "capacity_text": "Saksi", "name": "Saksi-A"},
         first
@@ -254,7 +254,7 @@ def test_who_acknowledges_comes_last(said):
             "name": "Kepala-B",
         },
     ]
-    text = flat(pdfread.text(frozen.berita_acara(signatories=slots, **NO_ANNEX)))
+    text = flat(pdfread.text(frozen.berita_acara(signatories=blocks, **NO_ANNEX)))
     assert text.index("PARA PIHAK") < text.index("Saksi-A") < text.index("MENGETAHUI")
     assert text.index("MENGETAHUI") < text.index("Kepala-B")
 

@@ -1,4 +1,4 @@
-"""Prints with a city's own logo, in every layout of the places to sign: looks, bytes, standards."""
+"""Prints with a city's own logo, in every layout of signature blocks: looks, bytes, standards."""
 
 import io
 
@@ -41,22 +41,22 @@ def page_setup():
     return frozen.content("berita-acara-1")["page_setup"] | {"has_stamp_room": True}
 
 
-def slots_of(number, **changes):
+def blocks_of(number, **changes):
     """So many parties, then a witness, then who acknowledges."""
     first = frozen.content("berita-acara-1")["signatories"][0]
     parties = [
         first
         | {
-            "order": place,
-            "name": f"Nama-{place:03}",
-            "position": f"Jabatan-{place:03}",
-            "nip": f"NIP-{place:03}",
+            "order": order,
+            "name": f"Nama-{order:03}",
+            "position": f"Jabatan-{order:03}",
+            "nip": f"NIP-{order:03}",
         }
-        for place in range(1, number + 1)
+        for order in range(1, number + 1)
     ]
     others = [
-        first | {"order": number + place, "capacity": kind, "capacity_text": text, "name": text}
-        for place, (kind, text) in enumerate(
+        first | {"order": number + order, "capacity": kind, "capacity_text": text, "name": text}
+        for order, (kind, text) in enumerate(
             [("witness", "Saksi"), ("acknowledging", "Mengetahui")], start=1
         )
     ]
@@ -66,7 +66,7 @@ def slots_of(number, **changes):
 @pytest.fixture(scope="module")
 def prints(head, page_setup):
     """Each layout on each paper, with logo and room for stamps."""
-    signatories = slots_of(18)
+    signatories = blocks_of(18)
     return {
         f"{layout} {paper}": frozen.berita_acara(
             paper=paper,
@@ -142,7 +142,7 @@ def test_without_an_emblem_the_lines_stand_alone(head):
     assert "PEMERINTAH KOTA MADIUN" in pdfread.text(pdf)
 
 
-# ── Places to sign ───────────────────────────────────────────────────────────────────────────
+# ── Signature blocks ───────────────────────────────────────────────────────────────────────────
 
 
 def pages(pdf):
@@ -151,14 +151,14 @@ def pages(pdf):
 
 @pytest.mark.parametrize(("number", "paper"), [(18, "A4"), (60, "F4"), (120, "A4")])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_place_to_sign_is_never_split(page_setup, layout, number, paper):
+def test_a_signature_block_is_never_split(page_setup, layout, number, paper):
     pdf = frozen.berita_acara(
-        signatories=slots_of(number), layout=layout, page_setup=page_setup, paper=paper, **NO_ANNEX
+        signatories=blocks_of(number), layout=layout, page_setup=page_setup, paper=paper, **NO_ANNEX
     )
     texts = pages(pdf)
-    for place in range(1, number + 1):
+    for order in range(1, number + 1):
         homes = [
-            {page for page, text in enumerate(texts) if f"{word}-{place:03}" in text}
+            {page for page, text in enumerate(texts) if f"{word}-{order:03}" in text}
             for word in ("Nama", "Jabatan", "NIP")
         ]
         assert len(homes[0]) == 1
@@ -168,7 +168,7 @@ def test_a_place_to_sign_is_never_split(page_setup, layout, number, paper):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_parties_then_witnesses_then_who_acknowledges_in_the_middle(page_setup, layout):
     pdf = frozen.berita_acara(
-        signatories=slots_of(3),
+        signatories=blocks_of(3),
         layout=layout,
         page_setup=page_setup,
         parties=[],
@@ -195,7 +195,7 @@ def test_signatures_are_not_alone_on_their_page(page_setup, layout):
     for lines in range(0, 40, 8):
         pdf = frozen.berita_acara(
             clauses=[clause | {"text": "Baris.\n\n" * lines}],
-            signatories=slots_of(2),
+            signatories=blocks_of(2),
             parties=[],
             layout=layout,
             page_setup=page_setup,
@@ -208,7 +208,7 @@ def test_signatures_are_not_alone_on_their_page(page_setup, layout):
 
 def test_there_is_room_for_a_stamp_where_the_letterhead_wants_it(page_setup):
     """The list has a box for it; blocks and rows are higher, so that many need more pages."""
-    few = {"signatories": slots_of(40), **NO_ANNEX}
+    few = {"signatories": blocks_of(40), **NO_ANNEX}
     for layout in ("two_columns", "table"):
         wide = frozen.berita_acara(layout=layout, page_setup=page_setup, **few)
         narrow = frozen.berita_acara(
@@ -221,7 +221,7 @@ def test_there_is_room_for_a_stamp_where_the_letterhead_wants_it(page_setup):
 
 def test_what_was_frozen_before_is_set_as_it_was_then():
     """Contents without the newer keys name none of the newer classes: their bytes stay."""
-    said = frozen.content("berita-acara-1") | {"signatories": slots_of(3)}
+    said = frozen.content("berita-acara-1") | {"signatories": blocks_of(3)}
     for layout in ("two_columns", "table"):
         html = render_document_html(
             said, "berita_acara.html", title="x", sha256=None, paper="A4", layout=layout

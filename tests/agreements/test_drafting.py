@@ -253,7 +253,7 @@ def test_clauses_moved_at_once_stand_in_a_row(draft, facilitator):
 # ── Signatories ──────────────────────────────────────────────────────────────────────────
 
 
-def test_a_place_to_sign_is_added_at_the_end(draft, forum, facilitator):
+def test_a_signatory_is_added_at_the_end(draft, forum, facilitator):
     signatory = add_signatory(
         document=draft,
         organisation=forum.bappelitbangda,
@@ -266,12 +266,12 @@ def test_a_place_to_sign_is_added_at_the_end(draft, forum, facilitator):
     assert told(draft)[-1] == "Kepala (Bappelitbangda) was added as a signatory."
 
 
-def test_a_place_without_anybodys_name_shows_its_organisation(draft, forum, facilitator):
+def test_a_signatory_without_a_name_shows_its_organisation(draft, forum, facilitator):
     signatory = add_signatory(document=draft, organisation=forum.outside, by=facilitator)
     assert str(signatory) == "Perusahaan Luar (contoh)"
 
 
-def test_two_places_to_sign_are_never_the_same(draft, forum):
+def test_two_signatories_never_have_one_number(draft, forum):
     same = Signatory(document=draft, organisation=forum.outside, order=1)
     with invalid("Two signatories have the same number."):
         same.full_clean()

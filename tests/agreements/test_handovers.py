@@ -53,7 +53,10 @@ def test_a_handover_is_written_signed_and_read(
     record = Document.objects.get(kind="bast")
     item = record.items.get()
     assert (item.amount, item.unit, item.pledge) == (Decimal(10), "lapak", pledge)
-    assert [place.organisation for place in record.signatories.all()] == [forum.inka, forum.taman]
+    assert [signatory.organisation for signatory in record.signatories.all()] == [
+        forum.inka,
+        forum.taman,
+    ]
 
     edit = desk(record, f"barang/{item.pk}/")
     values = {"description": "Lapak", "unit": "lapak", "revision": item.revision}
@@ -146,6 +149,6 @@ def test_who_signs_for_a_receiver_that_was_no_party_comes_from_its_office(
     agreed, letterhead, forum, secretary, cast
 ):
     record = begin(agreed, letterhead, forum, receiver=forum.outside, by=secretary)
-    place = record.signatories.get(organisation=forum.outside)
-    assert (place.person, place.position) == (cast.outsider.person, "Wakil Luar")
+    signatory = record.signatories.get(organisation=forum.outside)
+    assert (signatory.person, signatory.position) == (cast.outsider.person, "Wakil Luar")
     assert build_content(record)["receiver"] == "Perusahaan Luar (contoh)"

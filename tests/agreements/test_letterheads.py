@@ -328,15 +328,15 @@ def test_the_sentence_before_the_clauses_is_filled_in(draft, letterhead, secreta
     assert build_content(draft)["agreement"] == f"Tentang {draft.meeting.theme} disepakati:"
 
 
-def test_a_letterhead_can_keep_the_nip_off_its_papers(draft, letterhead, slots, secretary):
-    slots[1].nip = "19650101 199003 1 002"
-    slots[1].save()
+def test_a_letterhead_can_keep_the_nip_off_its_papers(draft, letterhead, signatories, secretary):
+    signatories[1].nip = "19650101 199003 1 002"
+    signatories[1].save()
     assert "19650101" in str(build_content(draft)["signatories"])
     edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, shows_nip=False)
     draft.refresh_from_db()
     content = build_content(draft)
     assert "19650101" not in str(content)
-    assert [slot["wants_nip"] for slot in content["signatories"]] == [False, False]
+    assert [block["wants_nip"] for block in content["signatories"]] == [False, False]
 
 
 def test_room_for_a_stamp_is_part_of_the_content(draft, letterhead, secretary):

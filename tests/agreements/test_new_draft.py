@@ -127,10 +127,10 @@ def test_drafting_is_the_staffs(held, cast, client):
 # ── Who signs ────────────────────────────────────────────────────────────────────────────────
 
 
-def places(draft):
+def signers(draft):
     return [
-        (place.printed_name, place.position, place.nip)
-        for place in draft.signatories.order_by("order")
+        (signatory.printed_name, signatory.position, signatory.nip)
+        for signatory in draft.signatories.order_by("order")
     ]
 
 
@@ -141,7 +141,7 @@ def test_office_and_nip_come_from_the_registers(held, forum, letterhead, facilit
     Mandate.objects.create(person=person, organisation=forum.outside, position="Kepala Dinas")
     add_walk_in(meeting=held, organisation=forum.outside, person=person, by=facilitator)
     draft = make_draft(held, letterhead, by=facilitator)
-    assert places(draft)[-1] == ("Siti, M.Si.", "Kepala Dinas", "198001012005012001")
+    assert signers(draft)[-1] == ("Siti, M.Si.", "Kepala Dinas", "198001012005012001")
 
 
 def test_who_stood_in_signs_on_behalf(held, letterhead, forum, facilitator):
@@ -153,7 +153,7 @@ def test_who_stood_in_signs_on_behalf(held, letterhead, forum, facilitator):
         by=facilitator,
     )
     draft = make_draft(held, letterhead, by=facilitator)
-    assert places(draft)[0] == ("Budi Santoso, S.T.", "a.n. Wakil", "")
+    assert signers(draft)[0] == ("Budi Santoso, S.T.", "a.n. Wakil", "")
     assert draft.signatories.first().person is None
 
 
@@ -169,7 +169,7 @@ def test_a_substitute_whom_the_registers_know_is_that_person(
         by=facilitator,
     )
     draft = make_draft(held, letterhead, by=facilitator)
-    assert places(draft)[0] == ("Budi Santoso", "a.n. Wakil", "1")
+    assert signers(draft)[0] == ("Budi Santoso", "a.n. Wakil", "1")
     assert draft.signatories.first().person == budi
 
 
@@ -179,7 +179,7 @@ def test_filling_again_adds_who_is_missing_and_changes_nobody(draft, forum, faci
     first.save()
     add_walk_in(meeting=draft.meeting, organisation=forum.outside, position="Staf", by=facilitator)
     added = fill_signatories(document=draft, by=facilitator)
-    assert [str(place) for place in added] == ["Staf"]
+    assert [str(signatory) for signatory in added] == ["Staf"]
     assert Signatory.objects.get(pk=first.pk).position == "Direktur"
     assert fill_signatories(document=draft, by=facilitator) == []
     assert told(draft)[-1] == "Staf (Perusahaan Luar (contoh)) was added as a signatory."

@@ -82,7 +82,7 @@ def test_the_dialog_suggests_what_the_meeting_needs(
     assert chosen(page(desk, dialog(meeting, more)), "kind") == kind
 
 
-def test_paper_and_places_to_sign_are_those_of_the_letter(desk, draft, letterhead, secretary):
+def test_paper_and_layout_are_those_of_the_letterhead(desk, draft, letterhead, secretary):
     letterhead.paper, letterhead.signature_layout = "F4", "table"
     letterhead.save()
     html = page(desk, dialog(draft))

@@ -29,7 +29,9 @@ def at_desk(client, facilitator):
 
 
 def named(draft):
-    return [str(place) for place in sort_as_printed(draft.signatories.select_related("person"))]
+    return [
+        str(signatory) for signatory in sort_as_printed(draft.signatories.select_related("person"))
+    ]
 
 
 def words(party, **changes):
@@ -48,7 +50,7 @@ def words(party, **changes):
 # ── Actions ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_place_is_changed_and_the_second_editor_sees_both(
+def test_a_signatory_is_changed_and_the_second_editor_sees_both(
     draft, signatories, facilitator, secretary
 ):
     edit_signatory(signatory=signatories[0], seen_revision=1, position="Direktur", by=facilitator)
@@ -61,7 +63,7 @@ def test_a_place_is_changed_and_the_second_editor_sees_both(
     )
 
 
-def test_places_move_within_their_kind_and_turn(draft, signatories, forum, facilitator):
+def test_signatories_move_within_capacity_and_rank(draft, signatories, forum, facilitator):
     witness = add_signatory(
         document=draft,
         organisation=forum.outside,
@@ -75,12 +77,12 @@ def test_places_move_within_their_kind_and_turn(draft, signatories, forum, facil
     assert moved.order == 1
     move_signatory(signatory=witness, to=1, by=facilitator)
     assert named(draft) == [before[1], before[0], before[2]]
-    assert [place.order for place in draft.signatories.order_by("order")] == [1, 2, 3]
+    assert [signatory.order for signatory in draft.signatories.order_by("order")] == [1, 2, 3]
 
 
-def test_a_removed_place_is_gone_and_history_keeps_it(draft, signatories, facilitator):
+def test_a_removed_signatory_is_gone_and_history_keeps_it(draft, signatories, facilitator):
     remove_signatory(signatory=signatories[0], by=facilitator)
-    assert [place.order for place in draft.signatories.all()] == [1]
+    assert [signatory.order for signatory in draft.signatories.all()] == [1]
     assert told(draft)[-1] == "The signatory Wakil INKA (contoh) (PT INKA) was removed."
     with refused("Someone else has removed this signatory.", code="removed"):
         edit_signatory(signatory=signatories[0], seen_revision=1, position="x", by=facilitator)
@@ -107,16 +109,16 @@ def test_a_name_that_the_registers_know_becomes_its_person(draft, forum, at_desk
     )
     page = desk(draft, "penanda-tangan/tambah/")
     assert sent(at_desk, page, **words(forum.outside, name="dr. siti, m.si.")).status_code == 302
-    place = draft.signatories.last()
-    assert (place.person, place.name, place.nip) == (person, "", "19800101")
-    assert place.printed_name == "Dr. Siti, M.Si."
+    signatory = draft.signatories.last()
+    assert (signatory.person, signatory.name, signatory.nip) == (person, "", "19800101")
+    assert signatory.printed_name == "Dr. Siti, M.Si."
 
 
 def test_a_name_that_nobody_knows_stays_a_name(draft, forum, at_desk):
     page = desk(draft, "penanda-tangan/tambah/")
     sent(at_desk, page, **words(forum.outside, name="Bp.Agus(Inres)", capacity="witness", rank=2))
-    place = draft.signatories.order_by("order").last()
-    assert (place.person, place.printed_name) == (None, "Bp.Agus(Inres)")
+    signatory = draft.signatories.order_by("order").last()
+    assert (signatory.person, signatory.printed_name) == (None, "Bp.Agus(Inres)")
     assert "Bp.Agus(Inres)" in shown(at_desk, desk(draft, "penanda-tangan/"))
 
 
@@ -163,7 +165,7 @@ def test_a_conflict_shows_both_names(draft, signatories, forum, at_desk, secreta
     assert named(draft)[0] == "Orang Ini"
 
 
-def test_a_place_is_moved_removed_and_filled_again(draft, signatories, at_desk):
+def test_a_signatory_is_moved_removed_and_filled_again(draft, signatories, at_desk):
     first, second = named(draft)
     sent(at_desk, desk(draft, f"penanda-tangan/{signatories[1].pk}/pindah/"), direction="up")
     assert named(draft) == [second, first]
@@ -203,7 +205,7 @@ def test_once_frozen_the_desk_is_closed(draft, signatories, forum, at_desk, secr
     assert "its text no longer changes" in answer.content.decode()
 
 
-def test_three_hundred_places_cost_no_more_queries(
+def test_three_hundred_signatories_cost_no_more_queries(
     draft, forum, at_desk, django_assert_max_num_queries
 ):
     Signatory.objects.bulk_create(

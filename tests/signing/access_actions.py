@@ -34,8 +34,8 @@ from tests.support.access_situations import (
     on_declined,
     on_frozen,
     on_ink,
-    on_place,
     on_scan,
+    on_signatory,
     on_signed,
     upload_batch,
     with_open_place,
@@ -139,11 +139,11 @@ SIGNING = {
     # A code is for the bearer of a link, who has no account.
     "send_signing_code": (
         set(),
-        on_place(lambda place, by: send_signing_code(signatory=place, by=by)),
+        on_signatory(lambda place, by: send_signing_code(signatory=place, by=by)),
     ),
     "check_signing_code": (
         set(),
-        on_place(lambda place, by: check_signing_code(signatory=place, code="123456", by=by)),
+        on_signatory(lambda place, by: check_signing_code(signatory=place, code="123456", by=by)),
     ),
     "set_signing_rules": (
         STAFF,

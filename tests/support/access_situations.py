@@ -43,7 +43,7 @@ def on_clause(call):
     return lambda w: lambda by: call(Clause.objects.get(), by)
 
 
-def on_place(call):
+def on_signatory(call):
     return lambda w: lambda by: call(w.draft.signatories.order_by("order").first(), by)
 
 

@@ -28,7 +28,7 @@ def frozen(draft, secretary):
 
 @pytest.fixture
 def signatories(draft):
-    """Its places to sign: the company's and the kelurahan's."""
+    """Its signatories: the company's and the kelurahan's."""
     return list(draft.signatories.all())
 
 
