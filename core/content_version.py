@@ -1,4 +1,4 @@
-"""A version of what pages show: it changes with every committed write, whoever writes it.
+"""The content version for HTTP caching: it changes with every committed write, by any writer.
 
 Triggers in the database put a row with a new random id into `ContentChange` within each writing
 transaction, so actions, bulk updates, the administration and SQL typed by hand all count. The same

@@ -209,7 +209,7 @@ class CacheEntry(models.Model):
 
 
 class ContentChange(models.Model):
-    """The mark that a committed write leaves; kept by triggers, see core/content_version.py."""
+    """The content version as rows, written by database triggers; see core/content_version.py."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 

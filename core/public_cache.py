@@ -65,7 +65,7 @@ def add_public_cache_headers(
             patch_cache_control(response, public=True, max_age=FRESH_SECONDS, must_revalidate=True)
             patch_vary_headers(response, VARIES_BY)
             if response.status_code == 304:
-                # Django says 0, where only the length of the page itself would be right.
+                # Django sets 0, where only the length of the page itself would be valid.
                 response.headers.pop("Content-Length", None)
         else:
             response.headers.pop("ETag", None)
@@ -75,7 +75,7 @@ def add_public_cache_headers(
 
 
 def _compute_etag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
-    """Return the ETag; a weak one, since a page says the same whether compressed or not."""
+    """Return the ETag; a weak one, since it is the same with and without compression."""
     version = read_content_version()
     if not version:
         return None

@@ -14,7 +14,7 @@ from core.audit_trail.chain import SCHEMA, compute_commitment
 from core.canonical import to_canonical_json
 from core.models import AuditEntry, AuditTrail, AuditValue
 
-# How long an IP address or browser name is kept, to settle a dispute about a signature.
+# The retention period of an IP address or browser name, to settle a dispute about a signature.
 KEEP_VALUES = timedelta(days=365)
 
 # The name of an account without a person: its e-mail address is personal, and a trail is permanent.

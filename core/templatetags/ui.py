@@ -212,7 +212,7 @@ def moment_long(moment: datetime | None) -> SafeString:
 
 @register.simple_block_tag
 def sentence(content: str) -> SafeString:
-    """Join what its lines say: a comma stands behind the word before it, not behind a space."""
+    """Render the lines of a block as one sentence, without white space before punctuation."""
     return SafeString(BREAK_BEFORE_PUNCTUATION.sub("", content).strip())
 
 
