@@ -227,7 +227,7 @@ def _check_undecided(pledges: Sequence[Contribution]) -> list[Finding]:
 def _check_held_elsewhere(document: Document, pledges: Sequence[Contribution]) -> list[Finding]:
     return [
         Finding(
-            gettext("Contribution %(pledge)s already stands in %(document)s.")
+            gettext("Contribution %(pledge)s is already part of %(document)s.")
             % {"pledge": pledge, "document": pledge.locked_in},
             True,
             f"{document.get_absolute_url()}#contributions",  # gathering again leaves it out

@@ -91,18 +91,18 @@ def change_clause(
             field="heading",
         )
     if amended.is_outside:
-        stood = ClauseInForce(heading, "", "" if kind == ChangeKind.ADDS else old_text, "")
+        present = ClauseInForce(heading, "", "" if kind == ChangeKind.ADDS else old_text, "")
     elif kind == ChangeKind.ADDS:
-        stood = ClauseInForce(format_clause_heading(count_ordinals(amended) + 1), "", "", "")
+        present = ClauseInForce(format_clause_heading(count_ordinals(amended) + 1), "", "", "")
     else:
-        stood = _get_clause_in_force(amended, heading)
+        present = _get_clause_in_force(amended, heading)
     clause = add_clause(document=document, title=title, text=text, by=by)
     change = ClauseChange(
         clause=clause,
         kind=kind,
-        heading=stood.heading,
-        old_title=stood.title,
-        old_text=stood.text,
+        heading=present.heading,
+        old_title=present.title,
+        old_text=present.text,
     )
     change.full_clean()
     change.save()
@@ -122,8 +122,8 @@ def edit_change(
     change = ClauseChange.objects.filter(clause=clause).first()
     amended = clause.document.amends
     if change and amended and not amended.is_outside and change.kind != ChangeKind.ADDS:
-        stands = _get_clause_in_force(amended, change.heading)
-        change.old_title, change.old_text = stands.title, stands.text
+        present = _get_clause_in_force(amended, change.heading)
+        change.old_title, change.old_text = present.title, present.text
         change.save(update_fields=["old_title", "old_text"])
     return clause
 

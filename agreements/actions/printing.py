@@ -121,8 +121,9 @@ def ask_for_print(job: PrintJob) -> PrintJob:
     if recent.waiting().count() >= MOST_WAITING:
         raise Refused(
             _(
-                "%(count)s of your prints are still being made. Wait until the first are ready; if"
-                " none is, tell the administrator that the background worker stands still."
+                "%(count)s of your prints are still being made. Wait until the first are"
+                " ready; if none is, tell the administrator that the background worker has"
+                " stopped."
             )
             % {"count": MOST_WAITING},
             code="too_many",

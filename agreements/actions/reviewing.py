@@ -52,7 +52,7 @@ def start_review(*, document: Document, review_until: date, by: Actor) -> Review
         raise Refused(_("No letterhead is chosen."), code="letterhead")
     bearers = _list_reviewers(document)
     if not bearers:
-        raise Refused(_("Nobody is to sign yet, so there is nobody to ask."), code="nobody")
+        raise Refused(_("There are no signatories yet, so there is nobody to ask."), code="nobody")
     DOCUMENT.move(document, "start_review")
     document.review_until = review_until
     document.save(update_fields=["state", "review_until"])
@@ -110,7 +110,7 @@ def withdraw_review(*, document: Document, reason: str, by: Actor) -> Document:
 def remind_reviewers(*, document: Document, by: Actor) -> int:
     """E-mail a reminder to reviewers who neither read nor commented; return how many were sent.
 
-    Raises Refused when nobody is left who could be reminded by mail.
+    Raises Refused when no reviewer is left who can be reminded by e-mail.
     """
     require(can_review_document(by, document))
     document = lock_draft_in_review(document)

@@ -86,7 +86,7 @@ def _build_clause(number: int, clause: Clause) -> AmendingClause:
     )
 
 
-# ── What stands now ──────────────────────────────────────────────────────────────────────────
+# ── Clauses in force ──────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class AmendedDocument(TypedDict):
 
 
 class AmendingClause(PrintedClause):
-    """A clause of an addendum: what it does to which clause, and the text that stood there.
+    """A clause of an addendum: the kind of change, the changed clause, and its old text.
 
     A clause without a change has an empty `change`.
     """

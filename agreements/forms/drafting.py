@@ -74,7 +74,7 @@ class NumberForm(IdempotentForm):
 
     number = forms.CharField(
         label=_("Number from the register"),
-        help_text=_("As it is to stand on the paper. A number is never given twice."),
+        help_text=_("As it is printed on the document. A number is never used twice."),
         max_length=MAX_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

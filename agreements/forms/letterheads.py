@@ -26,7 +26,7 @@ class _LetterheadFields(forms.Form):
     )
     agency = forms.CharField(
         label=_("Second line, bold"),
-        help_text=_("The agency, as its letters write it."),
+        help_text=_("The agency, as it is written on its papers."),
         max_length=200,
     )
     unit = forms.CharField(
@@ -93,7 +93,7 @@ class LetterheadForm(_LetterheadFields, RevisedForm):
     signature_layout = forms.ChoiceField(
         label=_("Layout of the signature blocks"),
         help_text=_(
-            "Parties first, then witnesses; who acknowledges (Mengetahui) stands last, in the"
+            "Parties first, then witnesses; who acknowledges (Mengetahui) comes last, in the"
             " middle."
         ),
         choices=SignatureLayout,
@@ -126,7 +126,7 @@ class FormulaForm(RevisedForm):
     """Edits the formula of one kind of paper; it has only the fields that this paper prints."""
 
     title = forms.CharField(
-        label=_("Title"), help_text=_("As it stands on top of the paper."), max_length=120
+        label=_("Title"), help_text=_("As it is printed at the top of the paper."), max_length=120
     )
     classification = forms.CharField(
         label=_("Classification"),

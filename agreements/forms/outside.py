@@ -41,7 +41,10 @@ class _Facts(forms.Form):
     subject = forms.CharField(label=_("About what"), max_length=500, required=False)
     number = forms.CharField(
         label=_("Number"),
-        help_text=_("As it stands on the paper. Empty if it is not known: the page then says so."),
+        help_text=_(
+            "As it is printed on the document. Leave it empty if it is not known: the page"
+            " then says so."
+        ),
         max_length=MAX_LENGTH,
         required=False,
     )

@@ -62,8 +62,12 @@ def document_clauses(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _get_present_text(in_force: Sequence[ClauseInForce], heading: str) -> dict[str, str]:
     """Return the present text of the clause that is to be changed, as initial values."""
-    stands = [clause for clause in in_force if clause.heading == heading]
-    return {"heading": heading, "title": stands[0].title, "text": stands[0].text} if stands else {}
+    matching = [clause for clause in in_force if clause.heading == heading]
+    return (
+        {"heading": heading, "title": matching[0].title, "text": matching[0].text}
+        if matching
+        else {}
+    )
 
 
 def _build_page(document: Document) -> dict[str, Any]:

@@ -194,6 +194,6 @@ def document_gather(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        sentence = _("%(count)s contributions stand in the draft now.")
+        sentence = _("%(count)s contributions are in the draft now.")
         messages.success(request, sentence % {"count": document.pledges.count()})
     return redirect(f"{reverse('signing:document_detail', args=[reference])}#contributions")

@@ -85,7 +85,7 @@ def letterhead_create(request: HttpRequest) -> HttpResponse:
     lead = (
         _("A copy of “%(letterhead)s” with its page, logo and wording.") % {"letterhead": source}
         if source
-        else _("First what stands on top. Logo, page and wording follow on the next page.")
+        else _("First the lines at the top. Logo, page and wording follow on the next page.")
     )
     return answer_form(
         request,
@@ -286,7 +286,7 @@ def letterhead_logo_change(request: HttpRequest, slug: str) -> HttpResponse:
         template="agreements/logo_form.html",
         context={
             "heading": _("The logo of the letterhead"),
-            "lead": _("It stands at the left of the names, up to 19 mm wide and 22 mm high."),
+            "lead": _("It is printed to the left of the names, up to 19 mm wide and 22 mm high."),
             "letterhead": letterhead,
             "submit_label": _("Put it on the letterhead"),
             **_get_back_link(letterhead),

@@ -108,7 +108,7 @@ def _describe_purposes(meeting: Meeting) -> dict[str, str]:
     minutes = (
         _("The record of how the meeting went, from its log.")
         if meeting.state == MeetingState.CLOSED
-        else _("From the log as it stands; says KONSEP until the meeting is closed.")
+        else _("From the present log; marked KONSEP until the meeting is closed.")
     )
     return {
         PrintKind.INVITATION: _(

@@ -136,7 +136,7 @@ def test_a_number_set_by_hand_needs_no_pattern(draft, secretary):
 def test_a_contribution_in_another_frozen_document_is_a_blocker(draft, letterhead, secretary):
     other = make_draft(draft.meeting, letterhead, by=secretary)
     freeze(draft, secretary)
-    assert blockers(other) == ["Contribution KOM-2021-0001 already stands in BA-2021-0001."]
+    assert blockers(other) == ["Contribution KOM-2021-0001 is already part of BA-2021-0001."]
     gather_pledges(document=other, by=secretary)
     assert (blockers(other), "KOM-2021-0001" in " ".join(warnings(other))) == ([], False)
 

@@ -223,7 +223,7 @@ def test_who_asks_for_too_many_waits(meeting, letterhead, facilitator, secretary
         of_meeting(meeting, facilitator)
     with refused(
         "10 of your prints are still being made. Wait until the first are ready; if none is,"
-        " tell the administrator that the background worker stands still.",
+        " tell the administrator that the background worker has stopped.",
         code="too_many",
     ):
         of_meeting(meeting, facilitator)

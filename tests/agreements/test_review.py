@@ -294,7 +294,7 @@ def test_the_last_day_lies_ahead_and_within_a_year(draft, at_desk, days):
 
 def test_nobody_is_asked_for_a_draft_that_nobody_signs(draft, facilitator, until):
     draft.signatories.all().delete()
-    with refused("Nobody is to sign yet, so there is nobody to ask.", code="nobody"):
+    with refused("There are no signatories yet, so there is nobody to ask.", code="nobody"):
         start_review(document=draft, review_until=until, by=facilitator)
 
 

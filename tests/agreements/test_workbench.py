@@ -137,7 +137,7 @@ def test_contributions_are_gathered_again(draft, forum, at_desk, secretary):
     late = log_pledge(meeting=draft.meeting, lead=forum.taman, own_words="x", by=secretary)
     take_pledge_to("deferred", late, by=secretary)
     answer = at_desk.post(desk(draft, "kontribusi/"), follow=True)
-    assert "2 contributions stand in the draft now." in answer.content.decode()
+    assert "2 contributions are in the draft now." in answer.content.decode()
     assert late.get_absolute_url() in answer.content.decode()
 
 
