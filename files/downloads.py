@@ -113,5 +113,5 @@ def _open_file(file: FieldFile) -> File:
         return file.open("rb")
     except OSError:
         logger.exception("The file %s is recorded, but cannot be read", file.name)
-        sentence = _("This file cannot be read now. Please tell whoever runs this portal.")
+        sentence = _("This file cannot be read now. Please tell the portal's administrator.")
         raise MissingFile(sentence) from None

@@ -1,9 +1,9 @@
-"""Uploaded pictures, a photo of a slip or a logo: they are re-encoded before they are stored.
+"""Re-encoding of uploaded pictures (photo of a slip, logo) before they are stored.
 
-Nothing of the uploaded file is kept: no metadata (a phone writes its position), no other format
-hidden in the same bytes. What is not a picture, or too large to open safely, is refused with a
-sentence. The picture is opened in a sandbox (files.reencode), so that sixteen million pixels fill
-the memory of that process, not of the web worker.
+Only the pixels are kept: no metadata (a phone writes its position), no other format hidden in the
+same bytes. A file that is not a picture, or too large to open safely, is refused with a message.
+The picture is opened in a sandbox (files.reencode), so that a large one fills the memory of that
+process, not of the web worker.
 """
 
 import hashlib
@@ -18,9 +18,9 @@ from files.sandbox import SandboxFailed, provide_path, run_in_sandbox
 
 MAX_BYTES = 15_000_000
 SECONDS = 30
-LEAST_LOGO_POINTS = 64  # as files.reencode demands
-# As large as a printer can show on the 22 mm of a letterhead.
-LOGO_POINTS = 520
+MIN_LOGO_PIXELS = 64  # a side; the same limit as in files.reencode
+# A side in pixels: the letterhead prints a logo 22 mm high, at 600 dpi.
+LOGO_PIXELS = 520
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def reencode_photo(upload: IO[bytes], *, field: str, longest: int = 1600) -> Ree
     return _reencode(upload, "photo", field, longest)
 
 
-def reencode_logo(upload: IO[bytes], *, field: str, longest: int = LOGO_POINTS) -> ReencodedImage:
+def reencode_logo(upload: IO[bytes], *, field: str, longest: int = LOGO_PIXELS) -> ReencodedImage:
     """Return a logo as PNG with its transparency, at most `longest` pixels a side.
 
     Of an animation the first frame is taken. Raises FileRefused for `field` when it is not a
@@ -66,7 +66,7 @@ def _reencode(upload: IO[bytes], kind: str, field: str, longest: int) -> Reencod
         try:
             said = run_in_sandbox("files.reencode", kind, str(longest), str(path), seconds=SECONDS)
         except SandboxFailed:
-            raise FileRefused(_explain_refusal("points"), field=field) from None
+            raise FileRefused(_explain_refusal("pixels"), field=field) from None
     line, _newline, content = said.partition(b"\n")
     answer = json.loads(line)
     if "refused" in answer:
@@ -75,7 +75,7 @@ def _reencode(upload: IO[bytes], kind: str, field: str, longest: int) -> Reencod
 
 
 def _get_size(upload: IO[bytes]) -> int:
-    """Return the size of an upload; the placeholder of a discarded one (files.uploads) names it."""
+    """Return the size in bytes; an upload that files.uploads discarded has only its `size`."""
     size = getattr(upload, "size", None)
     return upload.seek(0, 2) if size is None else int(size)
 
@@ -85,10 +85,10 @@ def _explain_refusal(key: str) -> str:
         "bytes": _("The file is larger than %(size)s MB. Choose a smaller one.")
         % {"size": MAX_BYTES // 1_000_000},
         "none": _("This file is not a picture that can be read. Choose a JPEG, PNG or WebP."),
-        "points": _("The picture has too many points to be opened. Save it smaller, or as a JPEG."),
+        "pixels": _("The picture has too many pixels to be opened. Save it smaller, or as a JPEG."),
         "small": _(
-            "The picture is too small to be printed: it needs at least %(points)s points a side."
+            "The picture is too small to be printed: it needs at least %(pixels)s pixels a side."
         )
-        % {"points": LEAST_LOGO_POINTS},
+        % {"pixels": MIN_LOGO_PIXELS},
     }
     return sentences[key]

@@ -1,8 +1,8 @@
 """Sandbox program that re-encodes an untrusted picture; files.images starts it.
 
 Arguments: the kind ("photo" or "logo"), the most pixels of its longer side, and the file's path.
-Prints one line of JSON, {"width", "height"}, followed by the new picture; or {"refused": reason}
-alone: "none" is not a readable picture, "points" has too many pixels, "small" too few.
+Prints one line of JSON, {"width", "height"}, followed by the new picture; or {"refused": key}
+alone: "none" is not a readable picture, "pixels" too many pixels, "small" too few.
 """
 
 import json
@@ -19,14 +19,14 @@ SECONDS = 15
 MEMORY = 500_000_000  # bytes of address space
 # The most pixels that are opened, which takes 150 MB of memory. A phone's JPEG is decoded at a
 # fraction of its size; a progressive one, and all others, must be decoded completely.
-MOST_POINTS = {
+MAX_PIXELS = {
     "JPEG": 85_000_000,
     "progressive": 16_000_000,
     "PNG": 16_000_000,
     "WEBP": 9_000_000,
 }
 # A smaller logo would be a smudge on paper: 22 mm at 75 dots an inch.
-LEAST_LOGO_POINTS = 64
+MIN_LOGO_PIXELS = 64
 READABLE = ("JPEG", "PNG", "WEBP")
 
 
@@ -46,7 +46,7 @@ def main(kind: str, longest: int, path: Path) -> bytes:
 
 
 def _reencode_logo(picture: Image.Image) -> bytes:
-    if max(picture.size) < LEAST_LOGO_POINTS:
+    if max(picture.size) < MIN_LOGO_PIXELS:
         raise PictureRefused("small")
     return _encode(picture.convert("RGBA"), "PNG", optimize=True)
 
@@ -61,15 +61,15 @@ def _open_picture(path: Path, longest: int) -> Image.Image:
             picture.load()
             return _shrink(picture, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise PictureRefused("points") from None
+        raise PictureRefused("pixels") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise PictureRefused("none") from None
 
 
 def _require_openable(picture: Image.Image) -> None:
     kind = "progressive" if "progressive" in picture.info else str(picture.format)
-    if picture.width * picture.height > MOST_POINTS[kind]:
-        raise PictureRefused("points")
+    if picture.width * picture.height > MAX_PIXELS[kind]:
+        raise PictureRefused("pixels")
 
 
 def _fit_size(size: tuple[int, int], longest: int) -> tuple[int, int]:

@@ -111,8 +111,8 @@ class LogoForm(IdempotentForm):
     logo = forms.FileField(
         label=_("Picture of the logo"),
         help_text=_(
-            "PNG, JPEG or WebP, up to 15 MB. It prints sharp from 300 points a side on; a PNG with"
-            " a clear background looks best."
+            "PNG, JPEG or WebP, up to 15 MB. It prints sharply from 300 pixels a side on; a PNG"
+            " with a transparent background looks best."
         ),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )

@@ -27,7 +27,7 @@ class Preview(models.Model):
 
 
 class DrawnPage(models.Model):
-    """The image of one page; width and height are in points."""
+    """The image of one page; width and height are in pixels."""
 
     number = models.PositiveSmallIntegerField()
     image = models.FileField(upload_to="previews", max_length=200)

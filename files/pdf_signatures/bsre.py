@@ -1,10 +1,10 @@
-"""Signing at BSrE (Balai Sertifikasi Elektronik) by its Esign Client Service, version 1 or 2.
+"""HTTP client of BSrE's signing service (Balai Sertifikasi Elektronik, Esign Client Service).
 
-Off unless BSRE_URL is set. The interface is that of public clients of the service: version 1 takes
-a form at /api/sign/pdf and answers with the signed file, or with the id under which it lies at
-/api/sign/download/<id>; version 2 takes and gives JSON with files in base64 at /api/v2/sign/pdf.
-NIK and passphrase of the signer are sent there and nowhere else: they are never stored or logged,
-and removed from error messages of the service.
+Switched off unless BSRE_URL is set. The requests follow published clients of the service. Version
+1: a multipart form to /api/sign/pdf; the response is the signed file, or an id by which the file is
+fetched from /api/sign/download/<id>. Version 2: JSON with base64 files to /api/v2/sign/pdf. NIK and
+passphrase of the signer are sent only to BSrE: they are never stored or logged, and are removed
+from error messages of the service.
 """
 
 import base64
@@ -25,7 +25,7 @@ from files.refusals import FileRefused
 
 MAX_BYTES = 30_000_000  # of an answer
 CHUNK = 65_536
-# Error numbers of the service; for any other its own message is shown.
+# Error numbers of the service that have a message here; for others BSrE's message is shown.
 UNKNOWN_PERSON, WRONG_PASSPHRASE = 2011, 2031
 
 
@@ -48,14 +48,14 @@ class BsreAnswer:
 
 
 def is_offered() -> bool:
-    """Tell whether this installation has an account at BSrE."""
+    """Tell whether signing at BSrE is switched on (BSRE_URL is set)."""
     return bool(settings.BSRE_URL)
 
 
 def sign_at_bsre(pdf: bytes, *, nik: str, passphrase: str) -> CertificateSignature:
-    """Have BSrE sign a file invisibly, verify the result and return it.
+    """Have BSrE sign a file without a visible mark, verify the signed file and return it.
 
-    Raises FileRefused with a sentence for every failure; nothing is stored then.
+    Raises FileRefused, with a message for the user, for every failure; then nothing is stored.
     """
     secrets = (nik, passphrase)
     deadline = time.monotonic() + settings.BSRE_SECONDS
@@ -63,9 +63,10 @@ def sign_at_bsre(pdf: bytes, *, nik: str, passphrase: str) -> CertificateSignatu
     try:
         signed = sign(pdf, nik, passphrase, deadline)
     except (OSError, HTTPException, TimeoutError):
-        # Not "from error": its text may hold what was sent.
+        # Not "from error": its text may contain NIK and passphrase.
         raise FileRefused(
-            _("BSrE does not answer. Nothing was signed; please try again later."), code="bsre_away"
+            _("BSrE does not answer. Nothing was signed; please try again later."),
+            code="bsre_down",
         ) from None
     if isinstance(signed, BsreAnswer):
         raise _build_refusal(signed, secrets)
@@ -109,7 +110,7 @@ def _sign_v2(pdf: bytes, nik: str, passphrase: str, deadline: float) -> bytes | 
 def _call(
     method: str, path: str, deadline: float, *, body: bytes = b"", content_type: str = ""
 ) -> BsreAnswer:
-    """Send one request and read its answer, both within the deadline; redirects are not followed.
+    """Send one request and read the response before the deadline; redirects are not followed.
 
     Raises OSError or HTTPException when that fails.
     """
@@ -132,7 +133,7 @@ def _call(
         while chunk := response.read1(CHUNK):
             content += chunk
             if len(content) > MAX_BYTES:
-                raise HTTPException("too long an answer")
+                raise HTTPException("response too long")
             _get_seconds_left(deadline)
         return BsreAnswer(response.status, bytes(content), response.headers.get("id_dokumen", ""))
     finally:
@@ -163,23 +164,23 @@ def _build_form(fields: dict[str, str], pdf: bytes) -> tuple[bytes, str]:
 
 
 def _build_refusal(answer: BsreAnswer, secrets: tuple[str, ...]) -> FileRefused:
-    said = answer.json
-    number = said.get("status_code")
+    reply = answer.json
+    number = reply.get("status_code")
     if answer.status in (401, 403):
         return FileRefused(
-            _("BSrE does not accept the portal's account. Please tell whoever runs this portal."),
+            _("BSrE does not accept the portal's account. Please tell the portal's administrator."),
             code="bsre_account",
         )
     if number == WRONG_PASSPHRASE:
         return FileRefused(_("BSrE says: the passphrase is wrong."), field="passphrase")
     if number == UNKNOWN_PERSON:
-        return FileRefused(_("BSrE knows nobody with this NIK."), field="nik")
-    words = str(said.get("error") or said.get("message") or "")
+        return FileRefused(_("BSrE has no user with this NIK."), field="nik")
+    message = str(reply.get("error") or reply.get("message") or "")
     for secret in secrets:
-        words = words.replace(secret, "…")
-    if not words:
+        message = message.replace(secret, "…")
+    if not message:
         return FileRefused(
-            _("BSrE answered with something else than the signed file. Nothing was kept."),
-            code="bsre_odd",
+            _("BSrE did not return a signed file. Nothing was saved."),
+            code="bsre_no_file",
         )
-    return FileRefused(_("BSrE did not sign: %(words)s") % {"words": words[:300]}, code="bsre")
+    return FileRefused(_("BSrE did not sign: %(words)s") % {"words": message[:300]}, code="bsre")

@@ -1,9 +1,10 @@
-"""Sandbox program that opens a party's certificate and signs with it; started by `certificate`.
+"""Sandbox program that signs a PDF with an uploaded certificate, or verifies a signed PDF.
 
-An uploaded PKCS#12 file is parsed here, with limited memory and time, and without database,
-settings or network. Reads from standard input one line of JSON (what to do, the passphrase, the
-length of the certificate file), that file and the PDF; writes one line of JSON (a reason, "ok" when
-there is none, and the certificate's names) and the signed PDF.
+files.pdf_signatures.certificate starts it. An uploaded PKCS#12 file is parsed here, with limited
+memory and time, and without database, settings or network. Reads from standard input one line of
+JSON (what to do, the passphrase, the length of the certificate file), that file and the PDF; writes
+one line of JSON ("reason": "ok" or why it was refused, and the certificate's names) and, after
+signing, the signed PDF.
 """
 
 import hashlib
@@ -50,35 +51,35 @@ class CertificateRefused(Exception):
 
 
 def main() -> None:
-    """Sign or verify, as standard input says, and write the result."""
+    """Sign or verify, as the command on standard input says, and write the result."""
     limit_process(seconds=SECONDS)
     head, _newline, rest = sys.stdin.buffer.read().partition(b"\n")
-    order = json.loads(head)
-    p12, pdf = rest[: order["p12"]], rest[order["p12"] :]
+    command = json.loads(head)
+    p12, pdf = rest[: command["p12"]], rest[command["p12"] :]
     signed = b""
     try:
-        if order["act"] == "sign":
-            signed, certificate = _sign(order, p12, pdf)
+        if command["action"] == "sign":
+            signed, certificate = _sign(command, p12, pdf)
         else:
-            certificate = _verify(pdf, before=pdf[: order["before"]])
-        answer = {"reason": "ok", **_describe_certificate(certificate)}
-    except CertificateRefused as unfit:
-        answer = {"reason": str(unfit)}
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + signed)
+            certificate = _verify(pdf, before=pdf[: command["before"]])
+        result = {"reason": "ok", **_describe_certificate(certificate)}
+    except CertificateRefused as refusal:
+        result = {"reason": str(refusal)}
+    sys.stdout.buffer.write(json.dumps(result).encode() + b"\n" + signed)
 
 
-def _sign(order: dict[str, Any], p12: bytes, pdf: bytes) -> tuple[bytes, x509.Certificate]:
-    passphrase = order["passphrase"].encode()
+def _sign(command: dict[str, Any], p12: bytes, pdf: bytes) -> tuple[bytes, x509.Certificate]:
+    passphrase = command["passphrase"].encode()
     certificate = _load_certificate(p12, passphrase)
     signer = PdfSigner(
         PdfSignatureMetadata(
-            field_name=order["field"],
+            field_name=command["field"],
             md_algorithm="sha256",
             subfilter=SigSeedSubFilter.PADES,
         ),
         signer=SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=passphrase),
         new_field_spec=SigFieldSpec(
-            order["field"], invis_sig_settings=INVISIBLE, readable_field_name=order["field"]
+            command["field"], invis_sig_settings=INVISIBLE, readable_field_name=command["field"]
         ),
     )
     output = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
@@ -86,9 +87,7 @@ def _sign(order: dict[str, Any], p12: bytes, pdf: bytes) -> tuple[bytes, x509.Ce
 
 
 def _load_certificate(p12: bytes, passphrase: bytes) -> x509.Certificate:
-    """Return the certificate of a PKCS#12 file; raises CertificateRefused when it may
-    not sign now.
-    """
+    """Return the certificate of a PKCS#12 file; raises CertificateRefused if it cannot sign."""
     try:
         p12_structure.Pfx.load(p12, strict=True)["auth_safe"].native  # noqa: B018 - parses it
     except (ValueError, TypeError, KeyError):
@@ -104,7 +103,7 @@ def _load_certificate(p12: bytes, passphrase: bytes) -> x509.Certificate:
     ):
         raise CertificateRefused("foreign_key")
     _require_strong(key)
-    _require_fit(certificate)
+    _require_usable(certificate)
     return certificate
 
 
@@ -119,21 +118,21 @@ def _require_strong(key: PrivateKeyTypes) -> None:
         if key.key_size < LEAST_RSA_BITS:
             raise CertificateRefused("weak")
     elif not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name not in CURVES:
-        raise CertificateRefused("kind")
+        raise CertificateRefused("key_type")
 
 
-def _require_fit(certificate: x509.Certificate) -> None:
+def _require_usable(certificate: x509.Certificate) -> None:
     now = datetime.now(UTC)
     if now > certificate.not_valid_after_utc:
-        raise CertificateRefused("lapsed")
+        raise CertificateRefused("expired")
     if now < certificate.not_valid_before_utc:
-        raise CertificateRefused("early")
+        raise CertificateRefused("not_yet_valid")
     basic = _get_extension(certificate, x509.BasicConstraints)
     usage = _get_extension(certificate, x509.KeyUsage)
     uses = _get_extension(certificate, x509.ExtendedKeyUsage)
-    signs = usage is None or usage.digital_signature or usage.content_commitment
+    can_sign = usage is None or usage.digital_signature or usage.content_commitment
     is_for_documents = uses is None or any(use.dotted_string in SIGNING_USES for use in uses)
-    if (basic is not None and basic.ca) or not signs or not is_for_documents:
+    if (basic is not None and basic.ca) or not can_sign or not is_for_documents:
         raise CertificateRefused("purpose")
 
 
@@ -149,14 +148,15 @@ def _get_extension[Extension: x509.ExtensionType](
 def _verify(pdf: bytes, *, before: bytes) -> x509.Certificate:
     """Return the certificate of the last signature.
 
-    Raises CertificateRefused unless there is one more than in `before`, and all are valid.
+    Raises CertificateRefused unless the PDF has one signature more than `before`, and all
+    signatures are valid.
     """
     signatures = _read_signatures(pdf)
     if len(signatures) != len(_read_signatures(before)) + 1:
         raise CertificateRefused("altered")
-    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+    no_trust_roots = ValidationContext(trust_roots=[], allow_fetching=False)
     for signature in signatures:
-        status = validate_pdf_signature(signature, nobody)
+        status = validate_pdf_signature(signature, no_trust_roots)
         if not (status.intact and status.valid and status.docmdp_ok):
             raise CertificateRefused("altered")
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
@@ -180,7 +180,7 @@ def _describe_certificate(certificate: x509.Certificate) -> dict[str, str]:
 
 
 def _format_name(name: x509.Name) -> str:
-    """Return name and organisation; other parts, such as numbers of persons, are not kept."""
+    """Return name and organisation; other parts, such as identity numbers, are not kept."""
     parts = [
         str(attribute.value)
         for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdfium2 import raw
 
 MOST_PAGES = 60
-MOST_POINTS = 60_000_000  # pixels; A4 at 600 dpi has 35 million
+MAX_PIXELS = 60_000_000  # pixels; A4 at 600 dpi has 35 million
 LONGEST_DRAWN = 6_000  # pixels; a PDF may claim a page of any size
 LEAST_SIDE = 8  # pixels; a smaller picture shows nothing
 UNPROTECTED = -1  # PDFium's number for a file without a security handler
@@ -59,7 +59,7 @@ def open_scan(path: Path) -> Iterator[ScanPages]:
     too large or malformed.
     """
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    Image.MAX_IMAGE_PIXELS = MOST_POINTS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     sheets = ScanPages(path)
     try:
         yield sheets

@@ -1,10 +1,12 @@
-"""Sandbox program that recognises the pages of a scan: document, page number, rotation, picture.
+"""Sandbox program that recognises scanned pages by their QR codes; files.scans.scan starts it.
 
 Prints one JSON object a line: {"refused": key}, or for each page {"number", "code", "page",
-"pages", "rotation", "width", "height", "is_blank"}. Code, page number and number of pages come from
-the page code; page 0 means that there is none (older prints), an empty code that no code of ours
-was found. The picture is written into the folder as <number>.webp, upright: the page as it was
-scanned, rotated by `rotation` degrees clockwise; width and height are the picture's.
+"pages", "rotation", "width", "height", "is_blank"}. `number` is the page's number in the scan; the
+page code (the QR code in the corner) says `code` (the document's verification code), `page` and
+`pages` (its number there, and the document's number of pages). `page` is 0 for an older print
+without page codes; `code` is empty when no QR code of the portal was found. The picture of the
+page, rotated upright by `rotation` degrees clockwise, is saved as <number>.webp with this width and
+height.
 """
 
 import json
@@ -24,11 +26,11 @@ from files.scans.opening import ScanPages, UnreadableScan, open_scan
 
 SECONDS = 45
 DPI, FINE_DPI = 200, 300
-# Enough to tell a signature from an empty line, and a name from another.
+# In pixels: large enough for people to see whether a line is signed, and to read names.
 PICTURE_LONGEST = 1_200
 PICTURE_QUALITY = 60
 QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-# A page is blank when nothing on it is darker than the paper by more than this.
+# A page whose darkest and lightest grey differ by less than this is blank.
 BLANK_CONTRAST = 20  # of 255
 QUARTER = 90  # degrees
 
@@ -54,7 +56,7 @@ def main(path: Path, folder: Path) -> None:
 
 
 def _read_page(sheets: ScanPages, number: int, folder: Path) -> dict[str, Any]:
-    # In colour, since ink and stamps are recognised by it.
+    # In colour, so that people recognise ink and stamps.
     seen = sheets.draw(number, dpi=DPI, is_coloured=True)
     grey = seen.convert("L")
     is_blank = _is_blank(grey)
@@ -72,7 +74,7 @@ def _read_page(sheets: ScanPages, number: int, folder: Path) -> dict[str, Any]:
 
 
 def _is_blank(page: Image.Image) -> bool:
-    """Tell whether a page is empty, its margins apart, where a scanner's shadow falls."""
+    """Tell whether a page is empty, ignoring the margins, where scanners leave shadows."""
     small = page.resize((320, 440), Image.Resampling.BOX).crop((24, 24, 296, 416))
     darkest, lightest = cast("tuple[float, float]", small.getextrema())  # it is grey
     return lightest - darkest < BLANK_CONTRAST
@@ -95,7 +97,7 @@ def _interpret_code(found: zxingcpp.Barcode) -> PageReading:
     rotation = _compute_rotation(found.orientation)
     if page := page_codes.parse_page_code(found.text):
         return PageReading(page.code, page.page, page.pages, rotation)
-    # The large code contains the document's verification URL; older prints have no page codes.
+    # The verification QR code, the only one of an older print: a URL that ends with the code.
     return PageReading(
         code=read_code(found.text.rstrip("/").rpartition("/")[2]) or "", rotation=rotation
     )

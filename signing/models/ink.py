@@ -102,7 +102,7 @@ class ScannedPage(Revised):
     """A page of a scanned file: a page of a document, set aside, or not placed yet.
 
     `picture` is upright: the page as it came, rotated by `rotation` degrees clockwise. Width and
-    height are the picture's, in points. `code` and `total` are what its QR says: whose page it is,
+    height are the picture's, in pixels. `code` and `total` are what its QR says: whose page it is,
     and of how many.
     """
 

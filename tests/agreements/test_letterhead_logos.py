@@ -82,7 +82,7 @@ NO_PICTURE = "This file is not a picture that can be read. Choose a JPEG, PNG or
         (
             forty_megapixels(),
             "besar.png",
-            "The picture has too many points to be opened. Save it smaller, or as a JPEG.",
+            "The picture has too many pixels to be opened. Save it smaller, or as a JPEG.",
         ),
     ],
     ids=["svg", "svg called png", "program", "empty", "40 megapixels"],

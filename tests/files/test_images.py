@@ -9,13 +9,13 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
-from files.images import LOGO_POINTS, reencode_logo, reencode_photo
+from files.images import LOGO_PIXELS, reencode_logo, reencode_photo
 from tests.support.expect import refused
 
 pytestmark = pytest.mark.usefixtures("english")
 
 NO_PICTURE = "This file is not a picture that can be read. Choose a JPEG, PNG or WebP."
-TOO_LARGE = "The picture has too many points to be opened. Save it smaller, or as a JPEG."
+TOO_LARGE = "The picture has too many pixels to be opened. Save it smaller, or as a JPEG."
 SECRET = b"rahasia"
 
 
@@ -91,7 +91,7 @@ def test_a_file_that_is_too_large_is_not_even_read():
 
 
 def test_a_logo_that_would_print_as_a_smudge_is_refused():
-    sentence = "The picture is too small to be printed: it needs at least 64 points a side."
+    sentence = "The picture is too small to be printed: it needs at least 64 pixels a side."
     for size in ((1, 1), (63, 63)):
         with refused(sentence, field="logo"):
             reencode_logo(file_of(Image.new("RGB", size)), field="logo")
@@ -137,7 +137,7 @@ def test_a_logo_keeps_its_colours_whatever_it_was(make, colour):
 
 def test_a_logo_is_made_as_small_as_paper_needs_it():
     made = reencode_logo(file_of(Image.new("RGB", (3000, 1500))), field="logo")
-    assert (made.width, made.height) == (LOGO_POINTS, LOGO_POINTS // 2)
+    assert (made.width, made.height) == (LOGO_PIXELS, LOGO_PIXELS // 2)
     assert drawn(made).size == (made.width, made.height)
 
 

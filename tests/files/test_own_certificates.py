@@ -87,7 +87,7 @@ def test_bsre_signs_the_same_file(sealed, service, version, mode):
 def test_what_bsre_refuses_becomes_a_sentence(sealed, service, settings, version):
     with stand_ins.bsre() as (url, server):
         service(url, version)
-        with refused("BSrE knows nobody with this NIK.", field="nik"):
+        with refused("BSrE has no user with this NIK.", field="nik"):
             asked(sealed, nik="3577030000000009")
         with refused("BSrE says: the passphrase is wrong.", field="passphrase"):
             asked(sealed, passphrase="x")
@@ -96,7 +96,7 @@ def test_what_bsre_refuses_becomes_a_sentence(sealed, service, settings, version
             asked(sealed)
         settings.BSRE_PASSWORD = "usang"
         with refused(
-            "BSrE does not accept the portal's account. Please tell whoever runs this portal."
+            "BSrE does not accept the portal's account. Please tell the portal's administrator."
         ):
             asked(sealed)
 

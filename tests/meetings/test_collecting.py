@@ -194,7 +194,7 @@ def test_another_photo_replaces_the_one_that_was_kept(staff, desk):
         (SimpleUploadedFile("a.jpg", b""), "The submitted file is empty."),
         (
             photo(5000, 4000, "PNG"),
-            "The picture has too many points to be opened. Save it smaller, or as a JPEG.",
+            "The picture has too many pixels to be opened. Save it smaller, or as a JPEG.",
         ),
     ],
 )

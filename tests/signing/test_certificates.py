@@ -106,7 +106,8 @@ def test_the_sealed_file_is_signed_as_an_increment_and_sealed_again(page, half, 
 
 def test_what_is_refused_stands_beside_its_field_and_nothing_is_kept(page, half):
     html = says(
-        sent(page, p12(*issued("Lama (contoh)", end=-timedelta(days=1)))), str(REASONS["lapsed"][1])
+        sent(page, p12(*issued("Lama (contoh)", end=-timedelta(days=1)))),
+        str(REASONS["expired"][1]),
     )
     assert 'id="id_p12_error"' in html
     html = says(sent(page, p12_of("Lurah Taman (contoh)"), "salah"), str(REASONS["passphrase"][1]))

@@ -49,7 +49,7 @@ def test_no_secret_stays_anywhere(draft, secretary, lurah, inka, client, setting
     address = f"/menandatangani/{second.pk}/sertifikat/"
     for content, passphrase in (
         (p12_of("Lurah (contoh)"), WRONG),
-        (bad_p12s()["lapsed"], PASSPHRASE),
+        (bad_p12s()["expired"], PASSPHRASE),
         (b"bukan sertifikat", PASSPHRASE),
     ):
         assert sent(client, address, content, passphrase).status_code == 422

@@ -62,16 +62,16 @@ def p12_of(name):
 
 
 def bad_p12s():
-    """Files that do not do, by the word for what is wrong with them."""
+    """PKCS#12 files that must be refused, by the key of the reason."""
     _key, certificate = issued("Benar (contoh)")
     return {
         "not_p12": b"%PDF-1.7 bukan sertifikat",
         "no_key": _without_key(certificate),
-        "lapsed": p12(*issued("Kedaluwarsa (contoh)", end=-timedelta(days=1))),
-        "early": p12(*issued("Terlalu dini (contoh)", begin=timedelta(days=1))),
+        "expired": p12(*issued("Kedaluwarsa (contoh)", end=-timedelta(days=1))),
+        "not_yet_valid": p12(*issued("Terlalu dini (contoh)", begin=timedelta(days=1))),
         "purpose": p12(*issued("Situs (contoh)", uses=(ExtendedKeyUsageOID.SERVER_AUTH,))),
         "weak": p12(*issued("Lemah (contoh)", key=rsa.generate_private_key(65537, 1024))),
-        "kind": p12(*issued("Kurva (contoh)", key=ec.generate_private_key(ec.SECP256K1()))),
+        "key_type": p12(*issued("Kurva (contoh)", key=ec.generate_private_key(ec.SECP256K1()))),
         "large": p12_of("Benar (contoh)") + bytes(200_000),
         "foreign_key": _with_foreign_key(certificate),
     }
