@@ -1,4 +1,4 @@
-"""Middleware: isolation headers, the chosen language, rejection of NUL bytes."""
+"""Middleware: security headers for isolation from other sites, the language, no NUL bytes."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,9 @@ type Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def add_isolation_headers(get_response: Handler) -> Handler:
-    """Set headers: no embedding by other sites, no device features, no shared caching of sessions.
+    """Set security headers: no embedding by other sites, and no camera, location or microphone.
 
-    A response to a request with a session must not be stored by a proxy.
+    Also forbids proxies to store the response to a request with a session.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -52,7 +52,7 @@ def activate_chosen_language(get_response: Handler) -> Handler:
     return middleware
 
 
-def reject_impossible_text(get_response: Handler) -> Handler:
+def reject_nul_bytes(get_response: Handler) -> Handler:
     """Answer 400 to a NUL byte in the URL or a cookie: PostgreSQL cannot store one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

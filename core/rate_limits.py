@@ -1,6 +1,8 @@
-"""Rate limits: how often a visitor, or a key such as a personal link, may try something.
+"""Rate limits of requests: how often a visitor, or a key such as a link, may try something.
 
-The attempts are counted in the cache by allauth and expire by themselves.
+allauth counts the attempts in the cache, where they expire by themselves. The rate limit of a
+personal link is counted in its history instead:
+stakeholders.actions.links.require_under_rate_limit.
 """
 
 from copy import copy

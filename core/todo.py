@@ -1,7 +1,9 @@
 """The to-do list of a user: tasks computed from the rows that wait for them, never stored.
 
-Each app's `todo.py` gives the task sources of a user: which rows wait, and what is to be done with
-each. The portal shows all tasks together, oldest first.
+Each app's `todo.py` returns the task sources of a user: queries for the rows that wait, and a
+function that makes a row's task. The portal lists the tasks of all apps together, oldest first.
+Telling users about new tasks by e-mail (notification) is the work of each app's `emails` and
+`tasks`.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,9 +17,9 @@ from django.utils import timezone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do: title, address, the verb of its button, waiting since when, deadline.
+    """One thing to do: title, URL, the button's label (`verb`), waiting since when, deadline.
 
-    `is_example` tells that its object is illustrative ("contoh").
+    `is_example`: the object is invented for illustration ("contoh").
     """
 
     title: str

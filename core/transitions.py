@@ -16,7 +16,7 @@ from core.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row: `action` takes an object in one of `sources` to one of `targets`."""
+    """A row of the table: `action` changes the state from one of `sources` to one of `targets`."""
 
     action: str
     sources: tuple[str, ...]
@@ -26,7 +26,7 @@ class Transition:
 
 
 class TransitionTable:
-    """The state machine of a model: its states and transitions."""
+    """The state machine of a model: its states, and the transitions between them."""
 
     def __init__(
         self,
@@ -59,8 +59,8 @@ class TransitionTable:
         """Tell whether `action` is possible in the present state."""
         return any(r.action == action and self.get_state(obj) in r.sources for r in self.rows)
 
-    def open_to(self, obj: object) -> list[Transition]:
-        """Return the transitions possible in the present state: the buttons, before permissions."""
+    def list_possible(self, obj: object) -> list[Transition]:
+        """Return the transitions possible in the present state, whatever the user's permissions."""
         return [r for r in self.rows if self.get_state(obj) in r.sources]
 
     def require(self, obj: object, action: str, *, reason: str | None = None) -> Transition:

@@ -1,6 +1,6 @@
 """XLSX workbooks with typed cells: numbers, dates and text.
 
-Importing openpyxl costs ten megabytes of memory, so `core.exports` imports this module on use.
+Importing openpyxl takes ten megabytes of memory, so `core.exports` imports this module lazily.
 """
 
 import re
@@ -30,13 +30,13 @@ NARROWEST, WIDEST = 10, 60
 def write_workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return a workbook with one sheet; its header row is bold, frozen and filterable.
 
-    The rows are streamed, so their number does not matter.
+    The rows are streamed, so their number hardly changes the memory needed.
     """
     book = Workbook(write_only=True)
     book.properties.creator = "Rembug"
     sheet = book.create_sheet(title)
     typed = ([convert_cell(value) for value in row] for row in rows)
-    # The file has the widths before the rows, so they are computed from the first rows.
+    # The file format has the widths before the rows, so they are computed from the first rows.
     first = list(islice(typed, MEASURED_ROWS))
     _set_widths(sheet, [headers, *first])
     sheet.freeze_panes = "A2"
@@ -86,7 +86,7 @@ def _build_header_cell(sheet: Worksheet, header: str) -> WriteOnlyCell:
 def _build_cell(sheet: Worksheet, value: object) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
-        # Never a formula, not even after somebody edits the cell.
+        # Never a formula (formula injection), not even after somebody edits the cell.
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(FORMULA_STARTS)
     elif isinstance(value, datetime):

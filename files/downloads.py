@@ -12,11 +12,11 @@ from files.scans.scan import KINDS
 
 logger = logging.getLogger(__name__)
 
-# A PDF can contain scripts and links; nothing that it asks for is loaded.
+# A PDF can contain scripts and links; the browser loads nothing that it refers to.
 SANDBOX_CSP = "default-src 'none'; sandbox"
-# A picture never changes under its URL; a page that is drawn again gets another URL.
+# For pictures that never change under their URL; a page that is rendered anew has another URL.
 PICTURE_CACHE = "private, max-age=86400, immutable"
-# For what may be replaced or deleted under its URL.
+# For pictures that may be replaced or deleted under their URL.
 PHOTO_CACHE = "private, max-age=3600"
 NO_CACHE = "private, no-store"
 

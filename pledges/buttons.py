@@ -34,7 +34,7 @@ DECISIONS = ("accommodate_pledge", "merge_pledge", "defer_pledge", "decline_pled
 
 def list_action_pages(pledge: Pledge, user: Actor) -> list[ActionPage]:
     """Return the pages of the actions that the state allows and the user may perform."""
-    allowed = {row.action for row in PLEDGE.open_to(pledge)}
+    allowed = {row.action for row in PLEDGE.list_possible(pledge)}
     return [page for page in ACTION_PAGES if page.action in allowed and page.may(user, pledge)]
 
 

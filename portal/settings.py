@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "core.middleware.reject_impossible_text",
+    "core.middleware.reject_nul_bytes",
     # Before the middleware that sets cookies: it has to see them on the response.
     "core.public_cache.add_public_cache_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,4 +1,4 @@
-"""Accounts under allauth: opened by invitation, with e-mail sent through the outbox."""
+"""Integration of django-allauth: accounts by invitation only, e-mail through the outbox."""
 
 from typing import Any, ClassVar
 
@@ -50,8 +50,8 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         For an address without an account the message is written but not sent: neither the answer
         nor its duration may reveal who has an account.
         """
-        words = {**context, "email": email, "public_url": settings.PUBLIC_URL}
-        message = self.render_mail(template_prefix, email, words)
+        context = {**context, "email": email, "public_url": settings.PUBLIC_URL}
+        message = self.render_mail(template_prefix, email, context)
         to = "" if template_prefix == UNKNOWN_ACCOUNT else email
         enqueue_email(to=to, subject=message.subject, text=str(message.body))
 
@@ -86,8 +86,8 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
             with override(settings.LANGUAGE_CODE):
                 self.send_mail("account/email/address_taken", address, {})
         else:
-            words = {"user": user, "code": emailconfirmation.key}
-            self.send_mail("account/email/email_confirmation", address, words)
+            context = {"user": user, "code": emailconfirmation.key}
+            self.send_mail("account/email/email_confirmation", address, context)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Make a confirmed address the only one of its account.
@@ -133,7 +133,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def pre_login(
         self, request: HttpRequest, user: User, *, email: str | None, **login: Any
     ) -> HttpResponse | None:
-        """Abort a login by a code that was sent to an address which the account no longer has."""
+        """Abort a login by a code if the account's address changed after the code was sent."""
         if email and email.lower() != user.email.lower():
             messages.error(
                 request, _("The address of this account has changed. Sign in with the new one.")
@@ -152,10 +152,10 @@ def is_email_taken(email: str, user: User) -> bool:
 
 def build_address_change_email(old: str, new: str) -> tuple[str, str]:
     """Return subject and text of the notice to the old address, in Indonesian."""
-    words = {"from_email": old, "to_email": new, "public_url": settings.PUBLIC_URL}
+    context = {"from_email": old, "to_email": new, "public_url": settings.PUBLIC_URL}
     with override(settings.LANGUAGE_CODE):
-        subject = render_to_string("account/email/email_changed_subject.txt", words)
-        return subject, render_to_string("account/email/email_changed_message.txt", words)
+        subject = render_to_string("account/email/email_changed_subject.txt", context)
+        return subject, render_to_string("account/email/email_changed_message.txt", context)
 
 
 def make_password_link(user: User) -> str:
@@ -168,7 +168,7 @@ def make_password_link(user: User) -> str:
 
 def build_account_invitation_email(user: User, organisation: Organisation) -> tuple[str, str]:
     """Return subject and text of the invitation to a new account, in Indonesian."""
-    words = {
+    context = {
         "name": str(user),
         "email": user.email,
         "organisation": organisation.name,
@@ -177,8 +177,8 @@ def build_account_invitation_email(user: User, organisation: Organisation) -> tu
         "public_url": settings.PUBLIC_URL,
     }
     with override(settings.LANGUAGE_CODE):
-        subject = render_to_string("account/email/invitation_subject.txt", words)
-        return subject, render_to_string("account/email/invitation_message.txt", words)
+        subject = render_to_string("account/email/invitation_subject.txt", context)
+        return subject, render_to_string("account/email/invitation_message.txt", context)
 
 
 def _build_password_url(uid: str, key: str) -> str:
@@ -187,7 +187,7 @@ def _build_password_url(uid: str, key: str) -> str:
 
 
 class PersonalBackend(AuthenticationBackend):
-    """The authentication backend; it reads account and person in one query."""
+    """allauth's authentication backend, reading account and person in one query."""
 
     def get_user(self, user_id: int | str) -> User | None:
         """Return the account of a session if it is still active."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from core.admin import ReadOnlyAdmin
 from core.history import record
 from stakeholders.accounts import is_email_taken
-from stakeholders.actions.offices import readdress_account
+from stakeholders.actions.offices import change_account_address
 from stakeholders.models import (
     Mandate,
     Organisation,
@@ -100,7 +100,7 @@ class UserAdmin(TracedAdmin[User]):
         return (*own, "person") if obj.person_id else own
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """Change an address through `readdress_account`, after the administrator reauthenticated.
+        """Change an address by `change_account_address`, after the administrator reauthenticated.
 
         A new account has no password: its owner signs in by a code.
         """
@@ -108,7 +108,7 @@ class UserAdmin(TracedAdmin[User]):
             obj.set_unusable_password()
         elif obj.email != form.initial.get("email", obj.email):
             require_proof(request)
-            readdress_account(user=obj, email=obj.email, by=request.user)
+            change_account_address(user=obj, email=obj.email, by=request.user)
         super().save_model(request, obj, form, change)
 
 

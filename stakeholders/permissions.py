@@ -19,7 +19,7 @@ def get_person_id(user: Actor) -> int | None:
 def get_grants(user: Actor) -> Grants:
     """Return the grants of an actor today; one query the first time, none afterwards.
 
-    The bearer of a personal link has its own.
+    A bearer (of a personal link) has grants that come with the link: `Bearer.known_grants`.
     """
     known: Grants | None = getattr(user, "known_grants", None)
     if known is None:
@@ -53,9 +53,9 @@ def is_forum_staff(user: Actor) -> bool:
 
 
 def sees_everything(user: Actor) -> bool:
-    """Tell whether the user may see everything, also what is not published.
+    """Tell whether the user may see everything, including what is not published.
 
-    Administrators may see everything in order to help; acting needs the duty.
+    Administrators may, in order to help; but to change something one needs a duty in the forum.
     """
     return is_forum_staff(user) or user.is_superuser
 
@@ -71,7 +71,7 @@ def can_edit_registers(user: Actor) -> bool:
 
 
 def can_give_mandate(user: Actor, duty: str) -> bool:
-    """Who may edit the registers may give a mandate; one with a duty takes the secretariat.
+    """Facilitators may give mandates without a duty; the secretariat and administrators all.
 
     Otherwise facilitators could give themselves the duty of the secretariat.
     """
@@ -81,14 +81,17 @@ def can_give_mandate(user: Actor, duty: str) -> bool:
 
 
 def can_open_account(user: Actor, is_administrator: bool) -> bool:
-    """Who may edit the registers may open accounts; only administrators open administrators'."""
+    """The forum's staff may open accounts; accounts of administrators, only administrators."""
     if is_administrator:
         return user.is_superuser
     return can_edit_registers(user)
 
 
-def can_readdress_account(user: Actor, account: User) -> bool:
-    """Administrators may change the address of any account but their own, which needs proof."""
+def can_change_account_address(user: Actor, account: User) -> bool:
+    """Administrators may change the e-mail address of other accounts.
+
+    Their own they change like every user, by confirming the new address (stakeholders.own_account).
+    """
     return user.is_superuser and user != account
 
 

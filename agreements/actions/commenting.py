@@ -25,7 +25,7 @@ from core.emails import enqueue_email
 from core.history import record
 from core.indonesian_formats import format_clause_heading
 from core.refusals import Refused
-from stakeholders.actions.links import require_few_uses, use_link
+from stakeholders.actions.links import require_under_rate_limit, use_link
 from stakeholders.bearers import Bearer
 from stakeholders.emails import get_email_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
@@ -139,7 +139,7 @@ def read_by_link(*, token: str) -> Document:
 
 def _open_link(token: str, name: str) -> tuple[Document, Bearer]:
     link = use_link(token=token, purpose=LinkPurpose.REVIEW)
-    require_few_uses(
+    require_under_rate_limit(
         link,
         most=MOST_USES,
         sentence=_("This link was used too often just now. Try again in ten minutes."),

@@ -1,4 +1,4 @@
-"""The format of an audit trail entry, and the verification of the hash chain: no database."""
+"""The hash chain of the audit trail: format of an entry, verification, export; no database."""
 
 import hashlib
 import json
@@ -37,8 +37,8 @@ def find_first_break(
 ) -> Break | None:
     """Return the first break of a chain, or None when it is intact; reads one entry at a time.
 
-    `length` and `head_sha256` come from the head (AuditTrail): they show whether the last entries
-    are missing.
+    `length` and `head_sha256` come from the AuditTrail row (the head of the chain): they show
+    whether the last entries are missing.
     """
     previous, number = "", 0
     for number, link in enumerate(links, start=1):

@@ -47,7 +47,7 @@ class BsreAnswer:
         return parsed if isinstance(parsed, dict) else {}
 
 
-def is_offered() -> bool:
+def is_bsre_enabled() -> bool:
     """Tell whether signing at BSrE is switched on (BSRE_URL is set)."""
     return bool(settings.BSRE_URL)
 

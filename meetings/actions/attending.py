@@ -232,8 +232,8 @@ def note_departure(
 
 
 @transaction.atomic
-def export_participants(*, meeting: Meeting, kind: str, by: Actor) -> None:
-    """Record in the history that the list with its contact data was exported."""
+def record_participants_export(*, meeting: Meeting, kind: str, by: Actor) -> None:
+    """Record in the history that the list of participants with contact data was exported."""
     require(can_export_participants(by, meeting))
     record(meeting, "participants_exported", by=by, kind=kind)
 

@@ -1,4 +1,4 @@
-"""Actions on contributions by personal link, by the room's QR code or on a slip of paper."""
+"""Actions on contributions that come by personal link, by the room's QR code or on paper slips."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,16 +20,16 @@ from pledges.actions.slips import attach_slip
 from pledges.actions.writing import edit_pledge
 from pledges.models import Pledge
 from pledges.photos import KeptPhoto
-from stakeholders.actions.links import issue_link_to_bearer, require_few_uses, use_link
+from stakeholders.actions.links import issue_link_to_bearer, require_under_rate_limit, use_link
 from stakeholders.actions.registers import introduce_organisation, register_organisations
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink
 
-# A meeting's own links: a person's or organisation's, and the room's.
-CONTRIBUTING = (LinkPurpose.CONTRIBUTE, LinkPurpose.CONTRIBUTE_HERE)
-# How long a contributor can come back to the receipt: the forum decides within a few weeks.
+# Links by which one contributes to a meeting: a personal one, and the QR code shown in the room.
+PURPOSES = (LinkPurpose.CONTRIBUTE, LinkPurpose.CONTRIBUTE_HERE)
+# How long contributors can change their contribution by its link; the forum decides within weeks.
 RECEIPT_LASTS = timedelta(days=180)
-# A full room writes at once, one person does not; more than this is a machine.
+# Rate limits: uses of a link in ten minutes. Everybody in the room uses the room's link at once.
 MOST_USES: dict[str, int] = {LinkPurpose.CONTRIBUTE: 20, LinkPurpose.CONTRIBUTE_HERE: 200}
 
 
@@ -44,21 +44,21 @@ def contribute_by_link(
     new_sector: str = "",
     **details: Any,
 ) -> PersonalLink:
-    """Submit a contribution by a link; returns the personal link to that contribution.
+    """Submit a contribution by a link; returns a personal link to the new contribution.
 
-    A personal link belongs to an organisation. With a room's link it is
-    `organisation`, or one that introduces itself as `new_name`. Raises Refused for a dead
-    link, when it was used too often just now, and when the meeting was cancelled.
+    A personal link determines the contributing organisation. By the room's link, the contributor
+    chooses `organisation`, or enters a new one with `new_name` and `new_sector`. Raises Refused for
+    an expired or revoked link, over the rate limit, and when the meeting was cancelled.
     """
-    link = use_link(token=token, purpose=CONTRIBUTING)
-    require_few_uses(
+    link = use_link(token=token, purpose=PURPOSES)
+    require_under_rate_limit(
         link,
         most=MOST_USES[link.purpose],
         sentence=_("Too many contributions came by this link just now. Try again in ten minutes."),
     )
     meeting = link.target
     if not isinstance(meeting, Meeting):
-        raise Refused(_("This link leads to a contribution that is already written."))
+        raise Refused(_("This link is for changing a contribution that was already submitted."))
     lead = link.organisation or organisation
     if lead is None:
         lead = introduce_organisation(link=link, name=new_name, sector=new_sector)
@@ -71,8 +71,8 @@ def contribute_by_link(
         by=bearer,
         **details,
     )
-    is_rooms = link.purpose == LinkPurpose.CONTRIBUTE_HERE
-    record(pledge, "contribution_by_room" if is_rooms else "contribution_by_link", by=bearer)
+    is_by_room = link.purpose == LinkPurpose.CONTRIBUTE_HERE
+    record(pledge, "contribution_by_room" if is_by_room else "contribution_by_link", by=bearer)
     return issue_link_to_bearer(
         bearer=bearer,
         purpose=LinkPurpose.CONTRIBUTE,
@@ -93,7 +93,7 @@ def edit_by_link(*, token: str, seen_revision: int, **changes: Any) -> Pledge:
 
 
 @transaction.atomic
-def take_slip(
+def enter_slip(
     *,
     meeting: Meeting,
     own_words: str,
@@ -104,10 +104,10 @@ def take_slip(
     photo: KeptPhoto | None = None,
     **details: Any,
 ) -> Pledge:
-    """Enter a contribution from a slip of paper, marked as entered on behalf of an organisation.
+    """Enter a contribution from a slip of paper, marked as entered on behalf of its organisation.
 
-    One that is not known yet is registered as `new_name`. Raises Refused when the meeting was
-    cancelled.
+    Without `organisation`, a new one is registered with `new_name` and `new_sector`. Raises Refused
+    when the meeting was cancelled.
     """
     require(can_collect_contributions(by, meeting))
     if organisation is None:
@@ -138,7 +138,7 @@ def email_link(*, link: PersonalLink, meeting: Meeting, by: Actor) -> None:
 
 
 @transaction.atomic
-def export_contributions(*, meeting: Meeting, kind: str, by: Actor) -> None:
+def record_contributions_export(*, meeting: Meeting, kind: str, by: Actor) -> None:
     """Record in the history that the contributions were exported as a file of this kind."""
     require(can_collect_contributions(by, meeting))
     record(meeting, "contributions_exported", by=by, kind=kind)

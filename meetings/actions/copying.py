@@ -1,4 +1,4 @@
-"""Copying a meeting."""
+"""The action that copies a meeting to another date."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from core.history import record
 from meetings.actions.planning import create_meeting, register_past_meeting
 from meetings.models import AgendaItem, Meeting, Participant
 
-PARTICULARS = (
+COPIED_FIELDS = (
     "kind",
     "theme",
     "purpose",
@@ -23,22 +23,23 @@ PARTICULARS = (
     "note_taker",
     "invitation_note",
 )
-LINKED = ("organisers", "pilots")
+COPIED_RELATIONS = ("organisers", "pilots")
 
 
 @transaction.atomic
 def copy_meeting(
     *, meeting: Meeting, date: date, by: Actor, has_taken_place: bool = False, **fields: Any
 ) -> Meeting:
-    """Copy a meeting to another day: its particulars, agenda and invitations, without attendance.
+    """Copy a meeting to another date: its fields, agenda and invitations, without attendance.
 
-    `fields` replace particulars of the earlier one; whoever came to it uninvited is not invited.
-    One that `has_taken_place` is registered as past. Raises what those two actions raise.
+    `fields` override the copied ones. Walk-ins of the original are not invited. With
+    `has_taken_place` the copy is registered as a past meeting. Raises what create_meeting and
+    register_past_meeting raise.
     """
-    taken: dict[str, Any] = {name: getattr(meeting, name) for name in PARTICULARS}
-    taken |= {name: list(getattr(meeting, name).all()) for name in LINKED}
-    make = register_past_meeting if has_taken_place else create_meeting
-    copy = make(by=by, date=date, **{**taken, **fields})
+    copied: dict[str, Any] = {name: getattr(meeting, name) for name in COPIED_FIELDS}
+    copied |= {name: list(getattr(meeting, name).all()) for name in COPIED_RELATIONS}
+    create = register_past_meeting if has_taken_place else create_meeting
+    copy = create(by=by, date=date, **{**copied, **fields})
     AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=copy,

@@ -1,4 +1,4 @@
-"""Actions on log entries: statements, notes and the contributions among them."""
+"""Actions on the log of a meeting: statements, notes and contributions; not technical logging."""
 
 from typing import Any
 
@@ -24,20 +24,21 @@ from pledges.actions.writing import (
 from pledges.models import Pledge
 from stakeholders.models import Organisation, User
 
-# Relations that the caller has read; validating them would double the queries of each entry.
+# Not validated by clean_fields: the caller has read these rows, each would cost another query.
 RELATIONS = ("meeting", "agenda_item", "speaker", "pledge", "recorded_by")
 
 
-def build_next_position(rows: Manager[Any]) -> Coalesce:
-    """Return an expression for the next free position, evaluated by the INSERT itself.
+def build_next_order(rows: Manager[Any]) -> Coalesce:
+    """Return an expression for the next `order` of these rows, evaluated by the INSERT itself.
 
-    The meeting of the rows must be locked, or two writers would take the same position.
+    The meeting must be locked, otherwise two simultaneous entries could get the same number.
     """
     following = rows.order_by("-order").values_list(F("order") + 1)[:1]
     return Coalesce(Subquery(following), 1)
 
 
 def require_loggable(meeting: Meeting) -> None:
+    """Raise Refused before the meeting is opened, and when it was cancelled."""
     if meeting.state == MeetingState.PREPARING:
         raise Refused(_("Open the meeting first; then the log can be written."), code="wrong_state")
     if meeting.state == MeetingState.CANCELLED:
@@ -61,7 +62,7 @@ def log_entry(*, meeting: Meeting, text: str, by: Actor, **fields: Any) -> LogEn
 
 def append_entry(meeting: Meeting, text: str, by: Actor, fields: dict[str, Any]) -> LogEntry:
     """Append an entry to the log of a locked meeting, without history."""
-    _require_own(meeting, fields)
+    _require_same_meeting(meeting, fields)
     entry = LogEntry(
         meeting=meeting,
         text=text,
@@ -71,7 +72,7 @@ def append_entry(meeting: Meeting, text: str, by: Actor, fields: dict[str, Any])
         **fields,
     )
     entry.clean_fields(exclude=(*RELATIONS, "order"))
-    entry.order = build_next_position(meeting.log)
+    entry.order = build_next_order(meeting.log)
     entry.save()
     return entry
 
@@ -82,7 +83,7 @@ def build_logged_event(entry: LogEntry) -> HistoryEvent:
     return build_event(entry.meeting, key, kind=LogKind(entry.kind).label)
 
 
-def _require_own(meeting: Meeting, fields: dict[str, Any]) -> None:
+def _require_same_meeting(meeting: Meeting, fields: dict[str, Any]) -> None:
     for name in ("agenda_item", "speaker"):
         part = fields.get(name)
         if part is not None and part.meeting_id != meeting.pk:
@@ -93,7 +94,8 @@ def _require_own(meeting: Meeting, fields: dict[str, Any]) -> None:
 def edit_entry(*, entry: LogEntry, seen_revision: int, by: Actor, **changes: Any) -> LogEntry:
     """Correct an entry; raises Conflict when someone saved first, Refused once the log is closed.
 
-    What a decision, a follow-up or a contribution says is changed there, and Refused here.
+    Raises Refused for the text of a decision, follow-up or contribution, which have actions of
+    their own for it: meetings.actions.settling and pledges.actions.writing.
     """
     require(can_log_meeting(by, entry.meeting))
     meeting = lock_meeting(entry.meeting)
@@ -130,7 +132,7 @@ def rewrite_entry(
     entry: LogEntry, meeting: Meeting, seen_revision: int, by: Actor, changes: dict[str, Any]
 ) -> LogEntry:
     """Save changes to an entry under the optimistic lock `seen_revision`, without history."""
-    _require_own(meeting, changes)
+    _require_same_meeting(meeting, changes)
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.clean_fields(exclude=RELATIONS)
@@ -139,7 +141,7 @@ def rewrite_entry(
 
 @transaction.atomic
 def remove_entry(*, entry: LogEntry, by: Actor) -> None:
-    """Remove a statement or a note from the log; the history keeps its words.
+    """Remove a statement or a note from the log; the history keeps its text.
 
     Raises Refused once the log is closed, and for decisions, follow-ups and contributions.
     """
@@ -169,8 +171,8 @@ def log_pledge(
 ) -> Pledge:
     """Record a contribution to a meeting: a submitted pledge and its log entry.
 
-    By the staff for anybody, by others for their own organisation; it may come before the meeting
-    opens. Raises Refused when the meeting was cancelled.
+    The staff may do this for any organisation, others for their own; it is possible before the
+    meeting opens. Raises Refused when the meeting was cancelled.
     """
     meeting = _lock_meeting_for_pledge(meeting, lead.pk, by)
     pledge = create_pledge(
@@ -184,7 +186,7 @@ def log_pledge(
 
 
 @transaction.atomic
-def hand_in_pledge(
+def submit_pledge_to_meeting(
     *, meeting: Meeting, pledge: Pledge, by: Actor, entry_fields: dict[str, Any] | None = None
 ) -> Pledge:
     """Submit a draft pledge to a meeting, with its log entry; raises what log_pledge raises."""
@@ -196,7 +198,7 @@ def hand_in_pledge(
 
 
 def _lock_meeting_for_pledge(meeting: Meeting, organisation_id: int, by: Actor) -> Meeting:
-    """Return the meeting, locked, if `by` may contribute to it for an organisation."""
+    """Return the meeting, locked; requires that `by` may contribute to it for the organisation."""
     require(can_contribute(by, meeting, organisation_id))
     meeting = lock_meeting(meeting)
     if meeting.state == MeetingState.CANCELLED:

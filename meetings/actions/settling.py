@@ -13,7 +13,7 @@ from core.optimistic_lock import Conflict, save_unless_changed
 from meetings.actions.logging import (
     append_entry,
     build_logged_event,
-    build_next_position,
+    build_next_order,
     require_changeable,
     require_loggable,
     rewrite_entry,
@@ -50,7 +50,7 @@ def record_decision(
     meeting, entry = _append_entry(meeting, LogKind.DECISION, text, by, fields, entry_fields)
     decision = Decision(meeting=meeting, entry=entry, title=title, text=text, note=note, **fields)
     decision.clean_fields(exclude=DECISION_RELATIONS)
-    decision.order = build_next_position(meeting.decisions)
+    decision.order = build_next_order(meeting.decisions)
     decision.reference = issue_reference("KEP", meeting.date.year)
     decision.save()
     decision.pilots.add(*pilots)
@@ -77,7 +77,7 @@ def record_follow_up(
     meeting, entry = _append_entry(meeting, LogKind.FOLLOW_UP, activity, by, fields, entry_fields)
     follow_up = FollowUp(meeting=meeting, entry=entry, activity=activity, **fields)
     follow_up.clean_fields(exclude=FOLLOW_UP_RELATIONS)
-    follow_up.order = build_next_position(meeting.follow_ups)
+    follow_up.order = build_next_order(meeting.follow_ups)
     follow_up.reference = issue_reference("RTL", meeting.date.year)
     follow_up.save()
     follow_up.supporters.add(*supporters)

@@ -1,4 +1,4 @@
-"""Form fields shared by several desks: a time of day, and organisations by name."""
+"""Form fields shared by several pages: a time of day, and organisations by name."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from stakeholders.models import Organisation
 
-# The list of suggestions that a page with such a field carries: `datalist` in the template.
+# The id of the <datalist> with suggestions in the template of a page with an OrganisationField.
 SUGGESTIONS = "organisasi"
 
 
 class ClockField(forms.TimeField):
-    """A time of day, chosen on the browser's clock or typed as 09.30."""
+    """A time of day, from the browser's time picker or typed as 09.30."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -24,7 +24,7 @@ class ClockField(forms.TimeField):
 
 
 class OrganisationField(forms.CharField):
-    """An organisation by any of its names; the page suggests those that are known."""
+    """An organisation, typed as any of its names; the page suggests the registered ones."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -54,7 +54,7 @@ class OrganisationsField(forms.CharField):
 
 
 def find_organisation(name: str) -> Organisation:
-    """Return the one organisation of this name; raises ValidationError with what to do."""
+    """Return the organisation of this name; raises ValidationError for none, or more than one."""
     known = list(Organisation.objects.known_as(name)[:2])
     if not known:
         raise ValidationError(

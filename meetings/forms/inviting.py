@@ -1,4 +1,4 @@
-"""Inviting people of one organisation."""
+"""The form by which people of one organisation are invited to a meeting."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +16,7 @@ from stakeholders.naming import normalise, split_name, tidy
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody known to come from an organisation, with the office last known."""
+    """A person of an organisation, with their most recent office (position) there."""
 
     person: Person
     position: str
@@ -28,7 +28,7 @@ class Colleague:
 
 
 def find_colleagues(organisation: Organisation) -> dict[str, Colleague]:
-    """Return who holds an office there today or came to a meeting for it, by id: two queries."""
+    """Return the people with a current mandate or an earlier participation, by id; two queries."""
     came = (
         Participant.objects.filter(organisation=organisation, person__isnull=False)
         .select_related("person")
@@ -49,7 +49,7 @@ def find_colleagues(organisation: Organisation) -> dict[str, Colleague]:
 
 
 class InvitationForm(IdempotentForm):
-    """Known people of an organisation, and perhaps one more: a new person or an office."""
+    """Invites known people of an organisation, and optionally a new person or an unnamed office."""
 
     people = forms.MultipleChoiceField(
         label=gettext_lazy("Known people"), required=False, widget=forms.CheckboxSelectMultiple
@@ -70,24 +70,24 @@ class InvitationForm(IdempotentForm):
     def __init__(
         self, *args: Any, organisation: Organisation, guests: list[Participant], **kwargs: Any
     ):
-        """Offer the organisation's people who are not among the guests of the meeting yet."""
+        """Offer the organisation's people who are not invited to the meeting yet."""
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         listed_ids = {str(guest.person_id) for guest in guests}
         colleagues = find_colleagues(organisation)
-        self.listed = [one for pk, one in colleagues.items() if pk in listed_ids]
-        self.known = {pk: one for pk, one in colleagues.items() if pk not in listed_ids}
+        self.listed = [colleague for pk, colleague in colleagues.items() if pk in listed_ids]
+        self.known = {pk: colleague for pk, colleague in colleagues.items() if pk not in listed_ids}
         people: Any = self.fields["people"]
-        people.choices = [(pk, one.label) for pk, one in self.known.items()]
+        people.choices = [(pk, colleague.label) for pk, colleague in self.known.items()]
 
     def clean_name(self) -> str:
-        """Refuse the name of a person in the list above, who would be registered twice."""
+        """Return the name; raises ValidationError if it is a known person's, not to double them."""
         written = tidy(self.cleaned_data["name"])
         name = split_name(written).name
         for colleague in (*self.known.values(), *self.listed):
             if name and normalise(colleague.person.name) == normalise(name):
                 raise forms.ValidationError(
-                    _("%(name)s of this organisation is known already; choose the name above.")
+                    _("%(name)s is already known for this organisation; choose the name above.")
                     % {"name": colleague.person}
                 )
         return written
@@ -100,7 +100,7 @@ class InvitationForm(IdempotentForm):
     def guests(self) -> list[Guest]:
         """The guests to invite, once the form is valid."""
         chosen = [self.known[pk] for pk in self.cleaned_data["people"]]
-        guests = [Guest(self.organisation, one.person, one.position) for one in chosen]
+        guests = [Guest(self.organisation, each.person, each.position) for each in chosen]
         name, position = self.cleaned_data["name"], self.cleaned_data["position"]
         if name or position:
             full_name = split_name(name)

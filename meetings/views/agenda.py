@@ -25,8 +25,8 @@ from meetings.forms.choices import offer_offices
 from meetings.models import AgendaItem, LogEntry, Meeting
 from meetings.permissions import can_edit_meeting
 from meetings.timetable import build_timetable
+from meetings.views.buttons import is_over
 from meetings.views.closed_desk import redirect_with_warning
-from meetings.views.offers import is_over
 
 TEMPLATE = "meetings/agenda.html"
 

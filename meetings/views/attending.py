@@ -1,6 +1,6 @@
-"""The attendance desk: marks in one tap, departures, walk-ins and the exported list.
+"""Views of the attendance desk: marks (present, late …) in one tap, departures, walk-ins, export.
 
-A row that changes is answered by itself when htmx asks, else by the page it stands on.
+After a change, htmx gets the changed row as a fragment; without JavaScript, the page is redirected.
 """
 
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ from core.fragments import wants_fragment
 from core.lists import FILES, show_list
 from meetings.actions.attending import (
     admit_walk_in,
-    export_participants,
     mark_attendance,
     note_departure,
+    record_participants_export,
 )
 from meetings.filters import AttendanceListing
 from meetings.forms.attending import ASKED, DepartureForm, MarkForm, WalkInForm
@@ -33,13 +33,13 @@ from meetings.permissions import can_export_participants, can_mark_attendance
 from stakeholders.models import Organisation
 
 TEMPLATE = "meetings/attendance.html"
-# Which mark a small form is about, in the address.
+# The URL's parameter for the mark whose form is shown (the time of a late arrival, a reason …).
 MARK = "tanda"
 
 
 @dataclass(frozen=True, slots=True)
 class MarkCount:
-    """How many participants have a mark, and the address of the list of these."""
+    """How many participants have a mark, and the query string of the list filtered by it."""
 
     mark: str
     label: Any
@@ -66,7 +66,7 @@ def _find_participant(request: HttpRequest, reference: str, number: int) -> Part
 
 
 def count_marks(meeting: Meeting) -> list[MarkCount]:
-    """Count how everybody on the list attended, in one query."""
+    """Return how many participants have each mark, in one query."""
     rows = meeting.participants.order_by().values_list("attendance").annotate(Count("pk"))
     counts = dict(rows)
     return [
@@ -90,7 +90,7 @@ def _build_desk_context(meeting: Meeting) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD"])
 def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Show everybody on the list, each with the marks."""
+    """List the participants, each with buttons for the marks."""
     meeting = _find_meeting(request, reference)
     everybody = meeting.participants.select_related("person", "organisation")
     listing = AttendanceListing(request.GET, everybody)
@@ -113,7 +113,7 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance_mark(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Mark a participant; by GET show the row, with the form of a mark that needs a detail."""
+    """Mark a participant; GET shows the row, with a form if the mark needs a time or a reason."""
     participant = _find_participant(request, reference, number)
     if request.method != "POST":
         return _show_row(request, participant, _build_mark_form(request, participant))
@@ -131,7 +131,7 @@ def attendance_mark(request: HttpRequest, reference: str, number: int) -> HttpRe
 
 
 def _build_mark_form(request: HttpRequest, participant: Participant) -> MarkForm | None:
-    """Return the form of the mark in the address, filled with what is known."""
+    """Return the form of the mark that the URL names, with initial values."""
     mark = request.GET.get(MARK, "")
     asked = ASKED.get(mark)  # type: ignore[call-overload]
     if asked is None:
@@ -207,7 +207,7 @@ def _get_kept_filters(request: HttpRequest) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-# ── At the door, and the file ────────────────────────────────────────────────────────────
+# ── Walk-ins and export ──────────────────────────────────────────────────────────────────
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -240,12 +240,12 @@ def attendance_walk_in(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def attendance_export(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Export the list with contact data as a file, and record who did."""
+    """Export the list with contact data as a file, and record in the history who exported it."""
     meeting = _find_meeting(request, reference)
     kind = request.POST.get("format", "")
     if kind not in FILES:
         raise BadRequest("unknown kind of file")
-    export_participants(meeting=meeting, kind=kind.upper(), by=request.user)
+    record_participants_export(meeting=meeting, kind=kind.upper(), by=request.user)
     everybody = meeting.participants.select_related("person", "organisation")
     listing = AttendanceListing(QueryDict(), everybody, kind=kind)
     return listing.export_rows(f"peserta-{meeting.reference.lower()}")

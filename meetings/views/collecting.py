@@ -17,7 +17,7 @@ from core.access import find_visible, require
 from core.forms import answer_form
 from core.history import map_keys_by_id
 from core.lists import FILES
-from meetings.actions.contributing import export_contributions, take_slip
+from meetings.actions.contributing import enter_slip, record_contributions_export
 from meetings.forms.contributing import SlipForm
 from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_collect_contributions
@@ -84,7 +84,7 @@ def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
     address = reverse("meetings:contribution_slip", args=[meeting.reference])
 
     def perform() -> str:
-        pledge = take_slip(
+        pledge = enter_slip(
             meeting=meeting,
             photo=form.kept,
             by=request.user,
@@ -119,7 +119,7 @@ def contribution_export(request: HttpRequest, reference: str) -> HttpResponseBas
     kind = request.POST.get("format", "")
     if kind not in FILES:
         raise BadRequest("unknown kind of file")
-    export_contributions(meeting=meeting, kind=kind.upper(), by=request.user)
+    record_contributions_export(meeting=meeting, kind=kind.upper(), by=request.user)
     heads = [str(head) for head in _list_headings()]
     return FILES[kind](f"kontribusi-{meeting.reference.lower()}", heads, _list_rows(meeting))
 

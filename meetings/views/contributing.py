@@ -20,7 +20,7 @@ from core.access import allow_anonymous, keep_link_private
 from core.forms import REFUSED, IdempotentForm, is_refused, submit_once
 from core.refusals import Refused
 from files.qr import build_qr_svg
-from meetings.actions.contributing import CONTRIBUTING, contribute_by_link, edit_by_link
+from meetings.actions.contributing import PURPOSES, contribute_by_link, edit_by_link
 from meetings.forms.contributing import (
     ContributionForm,
     RevisedContributionForm,
@@ -55,7 +55,7 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
     Reading changes nothing, so a messenger's preview may look.
     """
     try:
-        answer = _open_target(request, find_link(token, purpose=CONTRIBUTING))
+        answer = _open_target(request, find_link(token, purpose=PURPOSES))
     except Refused as refusal:
         answer = _render_closed(request, refusal)
     return keep_link_private(answer)

@@ -84,7 +84,7 @@ def _build_buttons(follow_up: FollowUp, user: Actor) -> list[dict[str, Any]]:
             "url": reverse(ADDRESSES[row.action], args=[follow_up.reference]),
             "kind": "" if position else "primary",
         }
-        for position, row in enumerate(FOLLOW_UP.open_to(follow_up))
+        for position, row in enumerate(FOLLOW_UP.list_possible(follow_up))
     ]
 
 

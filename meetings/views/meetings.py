@@ -19,7 +19,7 @@ from meetings.permissions import (
     can_see_history,
 )
 from meetings.reports import read_meeting
-from meetings.views.offers import build_offers, get_next_step
+from meetings.views.buttons import build_action_bar, get_next_step
 from stakeholders.permissions import sees_everything
 
 
@@ -54,7 +54,7 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "meeting": meeting,
             "follows": _get_followed_meeting(meeting, user),
             "record": record,
-            "actions": build_offers(meeting, record, user) if is_staff else [],
+            "actions": build_action_bar(meeting, record, user) if is_staff else [],
             "next_step": get_next_step(meeting, record) if is_staff else "",
             "timeline": build_timeline(meeting, request.GET)
             if can_see_history(user, meeting)

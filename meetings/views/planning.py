@@ -18,8 +18,8 @@ from meetings.forms.planning import (
 )
 from meetings.models import Meeting
 from meetings.permissions import can_create_meeting, can_edit_meeting
+from meetings.views.buttons import is_over
 from meetings.views.closed_desk import redirect_with_warning
-from meetings.views.offers import is_over
 
 COPIED = "salin"
 TEMPLATE = "meetings/particulars.html"

@@ -18,8 +18,8 @@ from meetings.reports.missing import (
     list_publication_consequences,
 )
 from meetings.transitions import MEETING
+from meetings.views.buttons import is_publishable
 from meetings.views.closed_desk import redirect_with_warning
-from meetings.views.offers import is_publishable
 
 
 def meeting_start(request: HttpRequest, reference: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from core.access import find_visible, require
 from core.actors import Actor
 from core.forms import IdempotentForm, answer_form, confirm
 from core.refusals import Refused
-from meetings.actions.logging import hand_in_pledge, log_pledge
+from meetings.actions.logging import log_pledge, submit_pledge_to_meeting
 from meetings.models import Meeting, MeetingState
 from pledges.actions.writing import draft_pledge, submit_pledge
 from pledges.forms import PledgeDetailsForm, build_text_field
@@ -212,7 +212,7 @@ def pledge_submit(request: HttpRequest, reference: str) -> HttpResponse:
         if meeting is None:
             submit_pledge(pledge=pledge, by=user)
         else:
-            hand_in_pledge(meeting=meeting, pledge=pledge, by=user)
+            submit_pledge_to_meeting(meeting=meeting, pledge=pledge, by=user)
         return pledge.get_absolute_url()
 
     return confirm(

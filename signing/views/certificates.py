@@ -14,7 +14,7 @@ from core.forms import REFUSED, IdempotentForm, attempt, is_refused
 from core.rate_limits import is_rate_limited
 from core.refusals import Refused
 from files.downloads import serve_pdf
-from files.pdf_signatures.bsre import is_offered, sign_at_bsre
+from files.pdf_signatures.bsre import is_bsre_enabled, sign_at_bsre
 from files.pdf_signatures.certificate import CertificateSignature, sign_with_p12
 from signing.actions.certificates import find_certificate_obstacle
 from signing.actions.issuing import find_newest_file
@@ -37,7 +37,7 @@ def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
     if not signatory.allows_certificate:
         raise Http404(_("This place is not signed with a certificate."))
     sent = request.POST if request.method == "POST" else None
-    is_at_bsre = sent is not None and sent.get("way") == AT_BSRE and is_offered()
+    is_at_bsre = sent is not None and sent.get("way") == AT_BSRE and is_bsre_enabled()
     form = CertificateForm(None if is_at_bsre else sent, request.FILES or None)
     bsre_form = BsreForm(sent if is_at_bsre else None)
     if sent is not None:
@@ -77,7 +77,7 @@ def _render_page(
         "takes_certificate": signatory.is_awaited,
         "form": form,
         "bsre_form": bsre_form,
-        "is_bsre_offered": is_offered(),
+        "is_bsre_offered": is_bsre_enabled(),
         "consent_text": CERTIFICATE_CONSENTS[CERTIFICATE_CONSENT],
     }
     status = REFUSED if is_refused(form) or is_refused(bsre_form) else 200

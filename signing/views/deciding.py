@@ -135,7 +135,7 @@ def list_buttons(
     """
     if not (document.is_frozen and is_forum_staff(user)):
         return []
-    rows = DOCUMENT.open_to(document) if can_record_signatures(user, document) else []
+    rows = DOCUMENT.list_possible(document) if can_record_signatures(user, document) else []
     over = {"record_ink_signatures"} if is_complete else set()
     if is_closed:
         over |= {"record_ink_signatures", "void_document"}

@@ -168,10 +168,11 @@ def use_link(*, token: str, purpose: str | Iterable[str]) -> PersonalLink:
     return link
 
 
-def require_few_uses(link: PersonalLink, *, most: int, sentence: str) -> None:
-    """Enforce a rate limit: raise Refused with `sentence` after `most` uses in ten minutes.
+def require_under_rate_limit(link: PersonalLink, *, most: int, sentence: str) -> None:
+    """Enforce the rate limit of a link: raise Refused with `sentence` after `most` uses.
 
-    The present use counts too, since `use_link` has already recorded it.
+    The uses of the last ten minutes are counted in the link's history, the present one included,
+    since `use_link` has already recorded it. Rate limits of requests are in core.rate_limits.
     """
     since = timezone.now() - RATE_PERIOD
     if find_history(link).filter(key="link_opened", at__gte=since).count() > most:

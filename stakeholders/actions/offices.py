@@ -22,9 +22,9 @@ from stakeholders.accounts import build_address_change_email, is_email_taken
 from stakeholders.models import Duty, Mandate, Organisation, Person, User
 from stakeholders.naming import FullName, make_unique_slug
 from stakeholders.permissions import (
+    can_change_account_address,
     can_give_mandate,
     can_open_account,
-    can_readdress_account,
 )
 
 
@@ -168,13 +168,13 @@ def _require_duties_given_by(by: Actor, person: Person) -> None:
 
 
 @transaction.atomic
-def readdress_account(*, user: User, email: str, by: Actor) -> User:
+def change_account_address(*, user: User, email: str, by: Actor) -> User:
     """Change the address of an account whose owner can no longer read the old mailbox.
 
     Ends all its sessions and removes the password, so that the next sign-in proves the new address
     by a code or reset link. Notifies the old address. Raises Refused for a taken address.
     """
-    require(can_readdress_account(by, user))
+    require(can_change_account_address(by, user))
     locked = User.objects.select_for_update().get(pk=user.pk)
     old, new = locked.email, email.strip().lower()
     if is_email_taken(new, locked):

@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from core.middleware import add_isolation_headers, reject_impossible_text
+from core.middleware import add_isolation_headers, reject_nul_bytes
 
 
 def answer(request):
@@ -37,11 +37,11 @@ def test_a_view_may_set_a_header_of_its_own():
 @pytest.mark.parametrize("address", ["/rapat/%00/", "/?q=%00", "/?q=a%00b"])
 def test_a_nul_byte_in_an_address_is_a_bad_request(address):
     with pytest.raises(BadRequest):
-        reject_impossible_text(answer)(RequestFactory().get(address))
+        reject_nul_bytes(answer)(RequestFactory().get(address))
 
 
 def test_ordinary_text_passes():
-    assert reject_impossible_text(answer)(RequestFactory().get("/?q=Taman")).status_code == 200
+    assert reject_nul_bytes(answer)(RequestFactory().get("/?q=Taman")).status_code == 200
 
 
 def test_a_page_speaks_indonesian_whatever_the_browser_says(client, db):
@@ -64,4 +64,4 @@ def test_a_cookie_that_no_database_holds_is_refused():
     request = RequestFactory().get("/")
     request.COOKIES["session"] = "a\x00b"
     with pytest.raises(BadRequest):
-        reject_impossible_text(answer)(request)
+        reject_nul_bytes(answer)(request)

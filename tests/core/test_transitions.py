@@ -100,7 +100,7 @@ def test_a_table_with_an_unknown_state_is_not_built():
 
 
 def test_buttons_are_the_rows_of_the_present_state():
-    assert [row.action for row in DOOR.open_to(AnyDoor("open"))] == ["shut_door"]
+    assert [row.action for row in DOOR.list_possible(AnyDoor("open"))] == ["shut_door"]
     assert [row.action for row in DOOR] == ["shut_door", "open_door", "force_door"]
 
 

@@ -76,7 +76,7 @@ def test_the_meeting_is_replayed_from_empty_to_printed(roles):
     _reference, link = received[first.get_text("kode")]
     words = f"{first.get_text('kata_asli')} Mulai Januari."
     stakeholder.change_words(roles.phone("contributor-0"), link, words)
-    facilitator.take_slip(desk, meeting, on_paper)
+    facilitator.enter_slip(desk, meeting, on_paper)
     desk.go(f"{meeting}kontribusi/")
     desk.picture("fasilitator-kontribusi")
     for number, row in enumerate(contributions, start=1):

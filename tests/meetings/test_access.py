@@ -16,15 +16,21 @@ from meetings.actions.agenda import (
 from meetings.actions.attending import (
     add_walk_in,
     admit_walk_in,
-    export_participants,
     invite,
     mark_attendance,
     note_departure,
+    record_participants_export,
 )
-from meetings.actions.contributing import email_link, export_contributions, take_slip
+from meetings.actions.contributing import email_link, enter_slip, record_contributions_export
 from meetings.actions.copying import copy_meeting
 from meetings.actions.inviting import Guest, invite_guests, note_reply, remove_invitation
-from meetings.actions.logging import edit_entry, hand_in_pledge, log_entry, log_pledge, remove_entry
+from meetings.actions.logging import (
+    edit_entry,
+    log_entry,
+    log_pledge,
+    remove_entry,
+    submit_pledge_to_meeting,
+)
 from meetings.actions.planning import (
     cancel_meeting,
     close_meeting,
@@ -188,9 +194,9 @@ ACTIONS = {
             )
         ),
     ),
-    "export_participants": (
+    "record_participants_export": (
         STAFF,
-        lambda w: lambda by: export_participants(meeting=w.running, kind="CSV", by=by),
+        lambda w: lambda by: record_participants_export(meeting=w.running, kind="CSV", by=by),
     ),
     "write_entry": (
         STAFF,
@@ -228,10 +234,10 @@ ACTIONS = {
         STAFF,
         lambda w: lambda by: record_follow_up(meeting=w.running, activity="x", by=by),
     ),
-    "take_slip": (
+    "enter_slip": (
         STAFF,
         lambda w: (
-            lambda by: take_slip(
+            lambda by: enter_slip(
                 meeting=w.running, organisation=w.forum.inka, own_words="Kami", by=by
             )
         ),
@@ -240,9 +246,9 @@ ACTIONS = {
         STAFF,
         lambda w: lambda by: email_link(link=w.link, meeting=w.meeting, by=by),
     ),
-    "export_contributions": (
+    "record_contributions_export": (
         STAFF,
-        lambda w: lambda by: export_contributions(meeting=w.meeting, kind="CSV", by=by),
+        lambda w: lambda by: record_contributions_export(meeting=w.meeting, kind="CSV", by=by),
     ),
     "log_pledge": (
         {*STAFF, "inka"},
@@ -250,9 +256,9 @@ ACTIONS = {
             lambda by: log_pledge(meeting=w.running, lead=w.forum.inka, own_words="Kami", by=by)
         ),
     ),
-    "hand_in_pledge": (
+    "submit_pledge_to_meeting": (
         {*STAFF, "inka"},
-        lambda w: lambda by: hand_in_pledge(meeting=w.running, pledge=w.draft, by=by),
+        lambda w: lambda by: submit_pledge_to_meeting(meeting=w.running, pledge=w.draft, by=by),
     ),
     "close_meeting": (STAFF, lambda w: lambda by: close_meeting(meeting=w.running, by=by)),
     "publish_meeting": (STAFF, lambda w: lambda by: publish_meeting(meeting=w.running, by=by)),

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from files.images import reencode_photo
-from meetings.actions.contributing import contribute_by_link, take_slip
+from meetings.actions.contributing import contribute_by_link, enter_slip
 from meetings.models import LogEntry
 from pledges.actions.deciding import accommodate_pledge
 from pledges.models import Pledge, PledgeSlip
@@ -58,7 +58,7 @@ def test_an_empty_desk_says_what_to_do(staff, desk):
 
 
 def test_the_desk_shows_own_words_beside_the_clean_text(staff, desk, meeting, forum, facilitator):
-    pledge = take_slip(
+    pledge = enter_slip(
         meeting=meeting, organisation=forum.inka, own_words="ka mi <b>bantu", by=facilitator
     )
     Pledge.objects.filter(pk=pledge.pk).update(title="Bantuan lapak", description="Sepuluh lapak.")
@@ -69,7 +69,7 @@ def test_the_desk_shows_own_words_beside_the_clean_text(staff, desk, meeting, fo
 
 
 def test_the_desk_leads_to_what_the_state_opens(staff, desk, meeting, forum, facilitator):
-    pledge = take_slip(meeting=meeting, organisation=forum.inka, own_words=WORDS, by=facilitator)
+    pledge = enter_slip(meeting=meeting, organisation=forum.inka, own_words=WORDS, by=facilitator)
     page = f"/komitmen/{pledge.reference}"
     html = texts(staff.get(desk))
     for way in ("akomodasi", "gabung", "tunda", "tolak"):
@@ -81,7 +81,7 @@ def test_the_desk_leads_to_what_the_state_opens(staff, desk, meeting, forum, fac
 
 
 def test_the_desk_says_how_each_came(staff, desk, meeting, room, forum, facilitator):
-    take_slip(meeting=meeting, organisation=forum.inka, own_words=WORDS, by=facilitator)
+    enter_slip(meeting=meeting, organisation=forum.inka, own_words=WORDS, by=facilitator)
     contribute_by_link(token=room.token, own_words=WORDS, organisation=forum.taman)
     html = texts(staff.get(desk))
     assert html.count("Entered by the staff on behalf, from a slip of paper.") == 1
@@ -89,7 +89,7 @@ def test_the_desk_says_how_each_came(staff, desk, meeting, room, forum, facilita
 
 
 def test_those_that_have_not_written_are_named(staff, desk, meeting, forum, facilitator):
-    take_slip(meeting=meeting, organisation=forum.inka, own_words=WORDS, by=facilitator)
+    enter_slip(meeting=meeting, organisation=forum.inka, own_words=WORDS, by=facilitator)
     silent = texts(staff.get(desk)).partition("Not written yet</h2>")[2].partition("</ul>")[0]
     assert "Kelurahan Taman" in silent
     assert "PT INKA" not in silent
@@ -113,8 +113,8 @@ def test_an_organisation_that_introduced_itself_is_read_by_the_staff_only(client
 
 
 def test_what_waits_for_a_decision_comes_first(staff, desk, meeting, forum, facilitator):
-    first = take_slip(meeting=meeting, organisation=forum.inka, own_words="A", by=facilitator)
-    take_slip(meeting=meeting, organisation=forum.taman, own_words="B", by=facilitator)
+    first = enter_slip(meeting=meeting, organisation=forum.inka, own_words="A", by=facilitator)
+    enter_slip(meeting=meeting, organisation=forum.taman, own_words="B", by=facilitator)
     accommodate_pledge(pledge=first, by=facilitator)
     shown = re.findall(r'class="received-one" id="([\w-]+)"', texts(staff.get(desk)))
     assert shown == ["KOM-2021-0002", "KOM-2021-0001"]
@@ -126,7 +126,7 @@ def test_the_desk_asks_no_more_for_many_than_for_few(
     for number in range(30):
         organisation = factories.make_organisation(f"o-{number}", by=facilitator)
         factories.make_guest(meeting, organisation, by=facilitator)
-        take_slip(meeting=meeting, organisation=organisation, own_words="A", by=facilitator)
+        enter_slip(meeting=meeting, organisation=organisation, own_words="A", by=facilitator)
     with django_assert_max_num_queries(12):
         staff.get(desk)
 
@@ -254,7 +254,7 @@ def test_the_same_photo_is_stored_once(db):
 def test_the_contributions_are_taken_along_and_history_notes_it(
     staff, desk, meeting, forum, facilitator
 ):
-    take_slip(meeting=meeting, organisation=forum.inka, own_words="=2+3", by=facilitator)
+    enter_slip(meeting=meeting, organisation=forum.inka, own_words="=2+3", by=facilitator)
     answer = staff.post(f"{desk}unduh/", {"format": "csv"})
     body = b"".join(answer.streaming_content).decode()
     assert answer["Content-Disposition"].startswith('attachment; filename="kontribusi-rpt-2021-')

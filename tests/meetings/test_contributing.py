@@ -101,7 +101,7 @@ def test_a_cancelled_meeting_takes_nothing(personal, meeting, facilitator):
 
 @pytest.mark.usefixtures("english")
 def test_a_link_to_a_pledge_writes_no_other_and_one_to_a_meeting_changes_none(personal, own):
-    with refused("This link leads to a contribution that is already written."):
+    with refused("This link is for changing a contribution that was already submitted."):
         contribute_by_link(token=own.token, own_words=WORDS)
     with refused("This link does not lead to a contribution."):
         edit_by_link(token=personal.token, seen_revision=1, own_words="Lain")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.actions.logging import hand_in_pledge
+from meetings.actions.logging import submit_pledge_to_meeting
 from meetings.actions.planning import cancel_meeting, close_meeting
 from meetings.models import LogEntry
 from pledges.models import Pledge
@@ -77,13 +77,13 @@ def test_nothing_is_handed_in_for_a_meeting_that_was_cancelled(forum, inka, meet
     draft = make_pledge(forum.inka, by=inka)
     cancel_meeting(meeting=meeting, reason="Banjir", by=facilitator)
     with refused("The meeting was cancelled.", code="wrong_state"):
-        hand_in_pledge(meeting=meeting, pledge=draft, by=inka)
+        submit_pledge_to_meeting(meeting=meeting, pledge=draft, by=inka)
     assert (only().state, LogEntry.objects.count()) == ("draft", 0)
 
 
 def test_after_the_meeting_it_is_marked_as_recorded_later(forum, inka, meeting, facilitator):
     close_meeting(meeting=open_meeting(meeting, by=facilitator), by=facilitator)
-    hand_in_pledge(meeting=meeting, pledge=make_pledge(forum.inka, by=inka), by=inka)
+    submit_pledge_to_meeting(meeting=meeting, pledge=make_pledge(forum.inka, by=inka), by=inka)
     assert LogEntry.objects.get().is_recorded_late
 
 

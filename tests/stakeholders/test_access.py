@@ -15,10 +15,10 @@ from stakeholders.actions.links import (
     revoke_link,
 )
 from stakeholders.actions.offices import (
+    change_account_address,
     end_mandate,
     give_mandate,
     open_account,
-    readdress_account,
     register_newcomers,
 )
 from stakeholders.actions.registers import (
@@ -137,10 +137,10 @@ ACTIONS = {
         KEEPERS,
         lambda w: lambda by: open_account(email="baru@rembug.example", person=None, by=by),
     ),
-    "readdress_account": (
+    "change_account_address": (
         {"administrator"},
         lambda w: (
-            lambda by: readdress_account(user=w.cast.inka, email="baru@rembug.example", by=by)
+            lambda by: change_account_address(user=w.cast.inka, email="baru@rembug.example", by=by)
         ),
     ),
     "issue_link": (
@@ -212,7 +212,7 @@ def test_only_an_administrator_opens_an_administrators_account(cast):
 
 
 def test_nobody_gives_the_own_account_another_address_unproved(cast):
-    who = cast.who(lambda user: permissions.can_readdress_account(user, cast.administrator))
+    who = cast.who(lambda user: permissions.can_change_account_address(user, cast.administrator))
     assert who == set()
 
 

@@ -144,7 +144,7 @@ def show_qr(reader, meeting):
     return address
 
 
-def take_slip(reader, meeting, row):
+def enter_slip(reader, meeting, row):
     """Enters a slip of paper on its writer's behalf, with a photo of it."""
     page = reader.go(f"{meeting}kontribusi/slip/")
     photo = BytesIO()

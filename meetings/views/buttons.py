@@ -1,6 +1,6 @@
 """The action bar of the meeting page: buttons for the forum's staff, and the next step.
 
-They follow the transition table and the permissions, and ask the database nothing.
+Both follow from the transition table and the permissions, without database queries.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ PUBLISH, WORK = "publish_meeting", "work"
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A button of the action bar that leads to a page; shown by components/action_bar.html."""
+class ActionButton:
+    """A button of the action bar, which links to a page; rendered by components/action_bar.html."""
 
     label: Any
     url: str
@@ -29,28 +29,32 @@ class Offer:
     method: str = ""
 
 
-def build_offers(meeting: Meeting, record: Record, user: Actor) -> list[Offer]:
-    """Return the buttons of what `user` may do with the meeting now, the main one primary."""
-    found: list[Offer] = []
+def build_action_bar(meeting: Meeting, record: Record, user: Actor) -> list[ActionButton]:
+    """Return a button for each thing `user` may do with the meeting now, the main one first."""
+    buttons: list[ActionButton] = []
     main = _get_main_action(meeting, record)
     if can_edit_meeting(user, meeting):
         desk = _get_desk(meeting, record)
         if desk:
             url = f"{meeting.get_absolute_url()}{desk}/"
-            found.append(Offer(_("Work on this meeting"), url, _get_kind(WORK, main), "edit"))
-        for row in MEETING.open_to(meeting):
+            buttons.append(
+                ActionButton(_("Work on this meeting"), url, _get_kind(WORK, main), "edit")
+            )
+        for row in MEETING.list_possible(meeting):
             kind = "danger" if row.needs_reason else _get_kind(row.action, main)
-            found.append(Offer(row.label, _build_page_url(meeting, row.action), kind))
+            buttons.append(ActionButton(row.label, _build_page_url(meeting, row.action), kind))
     if can_publish_meeting(user, meeting) and is_publishable(meeting):
         url = _build_page_url(meeting, PUBLISH)
-        found.append(Offer(_("Publish the meeting"), url, _get_kind(PUBLISH, main)))
+        buttons.append(ActionButton(_("Publish the meeting"), url, _get_kind(PUBLISH, main)))
     if can_edit_meeting(user, meeting) and not is_over(meeting):
-        found.append(Offer(_("Change the particulars"), _build_page_url(meeting, "edit_meeting")))
+        buttons.append(
+            ActionButton(_("Change the particulars"), _build_page_url(meeting, "edit_meeting"))
+        )
     if can_create_meeting(user):
         url = f"{reverse('meetings:meeting_create')}?salin={meeting.reference}"
-        found.append(Offer(_("Copy"), url))
-    # The main thing first; what cannot be undone last.
-    return sorted(found, key=lambda offer: ("primary", "", "danger").index(offer.kind))
+        buttons.append(ActionButton(_("Copy"), url))
+    # The primary button first, those that cannot be undone last.
+    return sorted(buttons, key=lambda button: ("primary", "", "danger").index(button.kind))
 
 
 def get_next_step(meeting: Meeting, record: Record) -> str:
@@ -76,7 +80,7 @@ def is_over(meeting: Meeting) -> bool:
 
 
 def is_publishable(meeting: Meeting) -> bool:
-    """Tell whether the meeting has begun and only its staff and the invited see it."""
+    """Tell whether the meeting has begun and is not published yet."""
     has_begun = meeting.state in (MeetingState.IN_PROGRESS, MeetingState.CLOSED)
     return has_begun and not meeting.is_published
 
@@ -90,7 +94,7 @@ def _get_main_action(meeting: Meeting, record: Record) -> str:
 
 
 def _get_desk(meeting: Meeting, record: Record) -> str:
-    """Return the desk of the next step, as the last segment of its URL."""
+    """Return the work page (desk) on which the next step is done: the last segment of its URL."""
     if meeting.state == MeetingState.PREPARING:
         return "undangan" if record.agenda else "agenda"
     if meeting.state == MeetingState.IN_PROGRESS:
