@@ -60,7 +60,8 @@ def render_document(document: Document, *, paper: str, layout: str | None = None
     """
     if document.is_outside:
         raise Refused(
-            _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
+            _("%(document)s was made outside this portal; it cannot be printed here.")
+            % {"document": document}
         )
     wanted_paper, wanted_layout = cast("Paper", paper), cast("Layout | None", layout)
     version = document.versions.last()

@@ -43,4 +43,4 @@ def sign_sealed_file(
         except Refused as refusal:
             if refusal.code != "overtaken":
                 raise
-    raise Refused(_("Many sign at this moment. Please try again."), code="overtaken")
+    raise Refused(_("Many people are signing at this moment. Please try again."), code="overtaken")

@@ -81,9 +81,9 @@ def _find_text_flaws(document: Document) -> Iterator[str]:
     if closing is None:
         return
     if _hash_text(closing.canonical) != closing.sha256:
-        yield _("The closing is not as it was written.")
+        yield _("The closing was changed after it was stored.")
     elif not entries.filter(sha256=closing.content["evidence_head"]).exists():
-        yield _("The closing names an audit trail entry that is not there.")
+        yield _("The closing names an audit trail entry that does not exist.")
 
 
 def _find_issued_flaws(document: Document) -> Iterator[str]:
@@ -92,7 +92,9 @@ def _find_issued_flaws(document: Document) -> Iterator[str]:
     witnessed = {_parse_facts(body).get("sha256") for body in bodies}
     for issued in IssuedFile.objects.filter(document=document).order_by("number"):
         if issued.sha256 not in witnessed:
-            yield _("No entry witnesses the final file %(number)s.") % {"number": issued.number}
+            yield _("No audit trail entry records the final file %(number)s.") % {
+                "number": issued.number
+            }
 
 
 def _find_file_flaws(document: Document) -> Iterator[str]:
@@ -100,10 +102,10 @@ def _find_file_flaws(document: Document) -> Iterator[str]:
         try:
             right = _hash_file(file) == sha256
         except OSError:
-            yield _("The file %(name)s is gone.") % {"name": file.name}
+            yield _("The file %(name)s is missing.") % {"name": file.name}
         else:
             if not right:
-                yield _("The file %(name)s is not the one that was kept.") % {"name": file.name}
+                yield _("The file %(name)s was changed after it was stored.") % {"name": file.name}
 
 
 def list_kept_files(document: Document) -> list[tuple[FieldFile, str]]:

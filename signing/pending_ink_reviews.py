@@ -20,11 +20,11 @@ def build_ink_review_task(record: InkRecord) -> Task:
     """Build the task to review an ink record."""
     document = record.document
     who = record.recorded_by
-    said = _("%(who)s says what it shows") % {"who": who} if who else ""
+    said = _("proposed by %(who)s") % {"who": who} if who else ""
     return Task(
-        title=_("Look at the signed paper: %(title)s") % {"title": document.title},
+        title=_("Review the signed paper: %(title)s") % {"title": document.title},
         url=record.get_absolute_url(),
-        verb=_("Look and confirm"),
+        verb=_("Review and confirm"),
         note=", ".join(filter(None, [document.reference, said])),
         since=to_local_day(record.recorded_at),
         is_example=document.is_illustrative("title"),

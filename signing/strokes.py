@@ -103,7 +103,7 @@ def _is_coordinate(number: object) -> bool:
 
 def _build_garbled_refusal() -> Refused:
     return Refused(
-        _("The drawing did not arrive whole. Draw it again, or type your name."), field=FIELD
+        _("The drawing did not arrive completely. Draw it again, or type your name."), field=FIELD
     )
 
 

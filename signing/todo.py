@@ -86,7 +86,8 @@ def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task
         )
     waiting, declined = document.waiting_count, document.declined_count
     notes = [
-        ngettext("%(n)s signature is open", "%(n)s signatures are open", waiting) % {"n": waiting}
+        ngettext("%(n)s signature is missing", "%(n)s signatures are missing", waiting)
+        % {"n": waiting}
     ]
     if declined:
         notes.append(
@@ -95,7 +96,7 @@ def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task
     if closing is not None and not document.awaits_certificate:
         title = _("Closed, and not in force yet: %(title)s")
         return build_document_task(document, title, at, _("Decide"), notes)
-    title = _("Have it signed: %(title)s")
+    title = _("Collect the signatures: %(title)s")
     return build_document_task(document, title, f"{at}kumpulkan/", _("Collect signatures"), notes)
 
 

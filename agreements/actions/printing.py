@@ -47,7 +47,8 @@ def request_document_print(
     require(can_print_document(by, document))
     if document.is_outside:
         raise Refused(
-            _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
+            _("%(document)s was made outside this portal; it cannot be printed here.")
+            % {"document": document}
         )
     if document.letterhead is None and not document.is_frozen:
         raise Refused(_("Choose a letterhead first; then the text can be printed."))

@@ -243,7 +243,7 @@ def _build_text_snapshot(document: Document) -> dict[str, dict[str, str]]:
 def _require_day(day: date) -> None:
     today = timezone.localdate()
     if day < today:
-        raise Refused(_("This day is over. Choose today or a later one."), field="review_until")
+        raise Refused(_("This day has passed. Choose today or a later day."), field="review_until")
     if day > today + LONGEST:
         raise Refused(_("Choose a day within a year."), field="review_until")
 

@@ -24,7 +24,7 @@ class LastDayField(CalendarDateField):
         day: date = super().clean(value)
         today = timezone.localdate()
         if day < today:
-            raise ValidationError(_("This day is over. Choose today or a later one."))
+            raise ValidationError(_("This day has passed. Choose today or a later day."))
         if day > today + LONGEST:
             raise ValidationError(_("Choose a day within a year."))
         return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))

@@ -53,19 +53,21 @@ def find_certificate_obstacle(signatory: Signatory) -> Refused | None:
     document = signatory.document
     stages = set(document.issued_files.values_list("stage", flat=True))
     if not signatory.allows_certificate:
-        return Refused(_("This place is not signed with a certificate."), code="route")
+        return Refused(_("This signatory does not sign with a certificate."), code="route")
     if not stages:
         return Refused(
-            _("The file is not sealed yet; with a certificate one signs the sealed file."),
+            _("The file is not sealed yet; a certificate signs the sealed file."),
             code="not_sealed",
         )
     if FileStage.CLOSING_SEAL in stages:
-        return Refused(_("The file is closed for good; nobody signs it now."), code="closed")
+        return Refused(_("The file has its final seal; it can no longer be signed."), code="closed")
     if document.sign_until is not None and document.sign_until < timezone.localdate():
-        return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
+        return Refused(
+            _("The deadline to sign has passed. Please ask the secretariat."), code="expired"
+        )
     if _is_earlier_certificate_awaited(signatory, document):
         return Refused(
-            _("It is not your turn yet: those before you have not all signed."), code="not_yet"
+            _("It is not your turn yet: not everybody before you has signed."), code="not_yet"
         )
     return None
 

@@ -57,7 +57,7 @@ def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
     earlier = SigningCode.objects.filter(signatory=signatory).first()
     if earlier is not None and earlier.sent_at > now - PAUSE:
         raise Refused(
-            _("The code is on its way. Wait a minute before you ask for another."), code="too_soon"
+            _("The code was sent. Wait a minute before you ask for another one."), code="too_soon"
         )
     code = f"{secrets.randbelow(10**FIGURES):0{FIGURES}}"
     kept, _is_new = SigningCode.objects.update_or_create(
@@ -115,7 +115,7 @@ def require_code(signatory: Signatory, route: str) -> bool:
         signatory=signatory, confirmed_at__gt=timezone.now() - HOLDS_FOR
     )
     if not given.exists():
-        raise Refused(_("First give the code that we send you by e-mail."), code="code")
+        raise Refused(_("First enter the code that we send you by e-mail."), code="code")
     return True
 
 

@@ -107,7 +107,7 @@ def set_signing_rules(
 def _require_day(day: date | None) -> None:
     today = timezone.localdate()
     if day is not None and day < today:
-        raise Refused(_("This day is over. Choose today or a later one."), field="sign_until")
+        raise Refused(_("This day has passed. Choose today or a later day."), field="sign_until")
     if day is not None and day > today + LONGEST:
         raise Refused(_("Choose a day within a year."), field="sign_until")
 
@@ -127,7 +127,7 @@ def allow_routes(
         raise Refused(_("Leave at least one way to sign."), field="allows_screen")
     if is_closed(signatory.document) and not routes["allows_certificate"]:
         raise Refused(
-            _("The document is sealed: this place is signed with a certificate, or not at all."),
+            _("The document is sealed: this signatory can only sign with a certificate."),
             field="allows_certificate",
         )
     document = signatory.document
@@ -182,7 +182,7 @@ def delegate_signature(
     if not name:
         raise Refused(_("Name who signs instead."), field="name")
     if not letter:
-        raise Refused(_("Name the letter: its kind, number and date."), field="letter")
+        raise Refused(_("Name the delegation letter: its kind, number and date."), field="letter")
     signatory.delegate, signatory.delegate_name = person, name
     signatory.delegate_position, signatory.delegation_letter = (
         delegate.get("position", "").strip(),

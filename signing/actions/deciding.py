@@ -53,7 +53,7 @@ def void_document(*, document: Document, reason: str, by: Actor) -> Document:
     document = lock_document(document)
     DOCUMENT.require(document, "void_document", reason=reason)
     if Closing.objects.filter(document=document).exists():
-        raise Refused(_("It is sealed: only an addendum can change it now."), code="closed")
+        raise Refused(_("The document is sealed: only an addendum can change it."), code="closed")
     DOCUMENT.move(document, "void_document", reason=reason)
     document.reason = reason
     document.save(update_fields=["state", "reason"])

@@ -68,7 +68,7 @@ def propose_ink_signatures(
     document = lock_collecting_document(document, "record_ink_signatures")
     if document.ink_records.filter(state=InkState.PROPOSED).exists():
         raise Refused(
-            _("A record of %(document)s waits for its second person already.")
+            _("A record of %(document)s is already waiting for its review.")
             % {"document": document},
             code="waiting",
         )
@@ -77,9 +77,11 @@ def propose_ink_signatures(
     pages = _lock_pages(document, paper)
     signatories = {each.pk: each for each in document.signatories.all()}
     if not outcomes:
-        raise Refused(_("Say for one place at least what the paper shows."), field="outcomes")
+        raise Refused(
+            _("Record for at least one signatory what the paper shows."), field="outcomes"
+        )
     if set(outcomes) - set(signatories):
-        raise Refused(_("Choose places to sign of this document."), field="outcomes")
+        raise Refused(_("Choose signatories of this document."), field="outcomes")
     for pk, outcome in outcomes.items():
         _check_outcome(signatories[pk], outcome)
     ink = InkRecord(
@@ -126,7 +128,7 @@ def _count_signed(outcomes: Mapping[int, Outcome]) -> int:
 
 def _check_date(document: Document, signed_date: date) -> None:
     if signed_date > timezone.localdate():
-        raise Refused(_("The date of the signatures lies in the future."), field="signed_date")
+        raise Refused(_("The date of the signatures is in the future."), field="signed_date")
     if signed_date < document.date:
         raise Refused(
             _("The document is dated %(date)s; it cannot have been signed before.")
@@ -139,13 +141,13 @@ def _check_outcome(signatory: Signatory, outcome: Outcome) -> None:
     """Refuse an outcome that contradicts the signatory's present state."""
     refused = ""
     if signatory.state == SignatoryState.SIGNED and outcome.state != SignatoryState.SIGNED:
-        refused = _("The signature of %(signatory)s is recorded already and stays.")
+        refused = _("The signature of %(signatory)s is already recorded and cannot be changed.")
     elif outcome.state not in SHOWN_BY_PAPER:
-        refused = _("Say what the paper shows: signed, to follow, or not.")
+        refused = _("Choose what the paper shows: signed, to follow, or not signed.")
     elif outcome.state == SignatoryState.DECLINED and not outcome.reason.strip():
         refused = _("Give the reason why %(signatory)s did not sign.")
     elif outcome.state == SignatoryState.SIGNED and not signatory.allows_ink:
-        refused = _("%(signatory)s does not sign with ink; allow it first.")
+        refused = _("%(signatory)s may not sign with ink; allow it first.")
     if refused:
         raise Refused(refused % {"signatory": signatory}, field="outcomes")
 
@@ -207,10 +209,10 @@ def _lock_proposed_record(record: InkRecord, second: Actor | None = None) -> Ink
     """
     record = InkRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.state != InkState.PROPOSED:
-        raise Refused(_("This record was decided in the meantime."), code="wrong_state")
+        raise Refused(_("This record has been reviewed in the meantime."), code="wrong_state")
     if second is not None and record.recorded_by_id == second.pk:
         raise Refused(
-            _("You said yourself what the paper shows. Somebody else looks at it now."),
+            _("You proposed this record yourself. A second person must review it."),
             code="second_person",
         )
     return record

@@ -67,7 +67,7 @@ def store_issued_file(
             return existing
     newest = find_newest_file(document)
     if newest != after:
-        raise Refused(_("Another signature came in between."), code="overtaken")
+        raise Refused(_("Another signature was stored in the meantime."), code="overtaken")
     sha256 = hashlib.sha256(pdf).hexdigest()
     issued = IssuedFile(
         document=document,
@@ -139,7 +139,7 @@ def store_closing_seal(
     Raises Refused when a certificate signature was added in between, or is awaited again.
     """
     if is_awaiting_certificates(lock_document(closing.document)):
-        raise Refused(_("Another signature came in between."), code="overtaken")
+        raise Refused(_("Another signature was stored in the meantime."), code="overtaken")
     issued = store_issued_file(
         document=closing.document, stage=FileStage.CLOSING_SEAL, pdf=pdf, level=level, after=after
     )

@@ -136,7 +136,7 @@ def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)
     if not can_use_link(signatory, after_closing=is_closed(signatory.document)):
-        raise Refused(_("This place is signed on paper only."), code="route")
+        raise Refused(_("This signatory signs on paper only."), code="route")
     known = map_links_by_signatory([signatory]).get(signatory.pk)
     if known is None:
         return issue_missing_links(signatory.document, [signatory], by=by)[0]
@@ -185,7 +185,7 @@ def calculate_link_expiry(document: Document) -> datetime:
         day = (now + USUAL_TIME).date()
     elif document.sign_until < now.date():
         raise Refused(
-            _("The last day to sign is over. Set a later one first."),
+            _("The last day to sign has passed. Set a later one first."),
             field="sign_until",
             code="expired",
         )

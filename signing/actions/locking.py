@@ -22,13 +22,13 @@ def lock_collecting_document(document: Document, action: str = "") -> Document:
         DOCUMENT.require(document, action)
     elif document.state not in COLLECTING_STATES:
         raise Refused(
-            _("%(document)s is “%(state)s”: nobody signs it now.")
+            _("%(document)s is “%(state)s” and cannot be signed now.")
             % {"document": document, "state": document.get_state_display()},
             code="wrong_state",
         )
     if Closing.objects.filter(document=document).exists():
         raise Refused(
-            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            _("The collection of signatures of %(document)s is closed.") % {"document": document},
             code="closed",
         )
     return document

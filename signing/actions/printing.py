@@ -102,5 +102,5 @@ def explain_withheld(documents: Sequence[Document], user: Actor) -> str:
     if not theirs:
         return _("Drawn signatures are shown to the parties and the staff only.")
     if not Closing.objects.filter(document__in=theirs).exists():
-        return _("Possible once the signatures are collected and their collection is closed.")
+        return _("Possible once the collection of signatures is closed.")
     return ""

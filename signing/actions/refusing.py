@@ -70,7 +70,7 @@ def reopen_signatory(*, signatory: Signatory, reason: str, by: Actor) -> Signato
     signatory = lock_signatory(signatory)
     if is_closed(document) and not signatory.allows_certificate:
         raise Refused(
-            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            _("The collection of signatures of %(document)s is closed.") % {"document": document},
             code="closed",
         )
     reason = _clean_reason(reason)
@@ -88,7 +88,7 @@ def reopen_signatory(*, signatory: Signatory, reason: str, by: Actor) -> Signato
         )
     else:
         raise Refused(
-            _("This place is “%(state)s”: there is nothing to be opened again.")
+            _("The signatory is “%(state)s”: there is nothing to reopen.")
             % {"state": signatory.get_state_display()},
             code="settled",
         )
@@ -125,9 +125,9 @@ def withdraw_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signa
             code="wrong_state",
         )
     if signatory.state != SignatoryState.SIGNED:
-        raise Refused(_("This place is not signed."), code="unsigned")
+        raise Refused(_("This signatory has not signed."), code="unsigned")
     if signatory.withdrawn_at is not None:
-        raise Refused(_("This was said before, and stands beside the signature."), code="settled")
+        raise Refused(_("The signature was withdrawn before."), code="settled")
     signatory.withdrawal_reason = _clean_reason(reason)
     signatory.withdrawn_at = timezone.now()
     signatory.save(update_fields=["withdrawn_at", "withdrawal_reason"])

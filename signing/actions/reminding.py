@@ -66,16 +66,16 @@ def remind_signatory(*, signatory: Signatory, by: Actor) -> None:
     document = signatory.document
     if not get_signer_email(signatory):
         raise Refused(
-            _("No e-mail address of who signs here is known. Send the link by WhatsApp."),
+            _("No e-mail address of this signatory is known. Send the link by WhatsApp."),
             code="no_address",
         )
     if was_emailed_today(signatory):
-        raise Refused(_("A letter went out today. One a day is enough."), code="too_soon")
+        raise Refused(_("An e-mail was sent today. One a day is enough."), code="too_soon")
     if not is_closed(document) and list_earlier_signatories(
         signatory, list(find_signatories(document))
     ):
         raise Refused(
-            _("It is not their turn yet: those before them have not all signed."), code="not_yet"
+            _("It is not their turn yet: not everybody before them has signed."), code="not_yet"
         )
     if not _send_emails(document, [signatory], by):
         raise Refused(_("The link was revoked. Renew it first."), code="revoked")

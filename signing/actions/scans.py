@@ -101,7 +101,7 @@ def retry_scan(*, file: ScanFile, by: Actor) -> ScanFile:
     require(can_upload_scans(by))
     file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if not file.file or file.pages.exists():
-        raise Refused(_("This file was read."), code="wrong_state")
+        raise Refused(_("This file has already been read."), code="wrong_state")
     file.refusal, file.read_at = "", None
     file.save(update_fields=["refusal", "read_at"])
     enqueue_again("signing.read_scan", file.pk)
@@ -184,7 +184,7 @@ def assign_page(
     held = page.ink_records.exclude(state=InkState.RETURNED).select_related("document").first()
     if held is not None:
         raise Refused(
-            _("The record of %(document)s rests on this page; send that back first.")
+            _("The record of %(document)s uses this page; send that back first.")
             % {"document": held.document},
             code="held",
         )

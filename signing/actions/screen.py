@@ -184,7 +184,9 @@ def _require_signable(
     consent: str,
 ) -> None:
     if seen_sha256 != version.content_sha256:
-        raise Refused(_("This is not the text that is to be signed. Open it again."), code="other")
+        raise Refused(
+            _("This is not the current text to be signed. Open the page again."), code="other"
+        )
     if consent not in CONSENTS:
         raise Refused(_("Tick that you agree."), field="consent")
     obstacle = find_signing_obstacle(signatory, signatories)
@@ -199,17 +201,19 @@ def find_signing_obstacle(signatory: Signatory, signatories: Sequence[Signatory]
     """
     if not signatory.is_awaited:
         return Refused(
-            _("This place is “%(state)s” already.") % {"state": signatory.get_state_display()},
+            _("The signatory is already “%(state)s”.") % {"state": signatory.get_state_display()},
             code="settled",
         )
     if not signatory.allows_screen:
-        return Refused(_("This place is not signed on a screen."), code="route")
+        return Refused(_("This signatory does not sign on a screen."), code="route")
     until = signatory.document.sign_until
     if until is not None and until < timezone.localdate():
-        return Refused(_("The time to sign is over. Please ask the secretariat."), code="expired")
+        return Refused(
+            _("The deadline to sign has passed. Please ask the secretariat."), code="expired"
+        )
     if list_earlier_signatories(signatory, signatories):
         return Refused(
-            _("It is not your turn yet: those before you have not all signed."), code="not_yet"
+            _("It is not your turn yet: not everybody before you has signed."), code="not_yet"
         )
     return None
 

@@ -41,15 +41,17 @@ def lock_awaited_signatory(signatory: Signatory) -> Signatory:
     signatory = find_signatories(document).get(pk=signatory.pk)
     signatory.document = document
     if signatory.state == SignatoryState.SIGNED:
-        raise Refused(_("This place is signed, and the signature stays."), code="signed")
+        raise Refused(
+            _("This signatory has signed, and the signature cannot be changed."), code="signed"
+        )
     if not signatory.is_awaited:
         raise Refused(
-            _("This place is “%(state)s” already.") % {"state": signatory.get_state_display()},
+            _("The signatory is already “%(state)s”.") % {"state": signatory.get_state_display()},
             code="settled",
         )
     if is_closed(document) and not signatory.allows_certificate:
         raise Refused(
-            _("The signatures of %(document)s were closed and sealed.") % {"document": document},
+            _("The collection of signatures of %(document)s is closed.") % {"document": document},
             code="closed",
         )
     return signatory
@@ -81,7 +83,7 @@ def require_no_pending_ink_review(signatory: Signatory) -> None:
     waiting = InkOutcome.objects.filter(signatory=signatory, record__state=InkState.PROPOSED)
     if waiting.exists():
         raise Refused(
-            _("A signed paper waits for its second person; who signs here cannot change now."),
+            _("A signed paper is waiting for its review; until then the signer cannot be changed."),
             code="waiting",
         )
 
@@ -94,7 +96,7 @@ def require_still_signer(signatory: Signatory, by: Actor, *routes: str) -> None:
     """
     if not any(can_sign_as(by, signatory, route) for route in routes):
         raise Refused(
-            _("Somebody else signs in this place now. Please ask the secretariat."), code="settled"
+            _("Somebody else signs instead now. Please ask the secretariat."), code="settled"
         )
     if isinstance(by, Bearer):
         find_link(by.link.token, purpose=LinkPurpose.SIGN)

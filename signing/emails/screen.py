@@ -25,7 +25,7 @@ def build_code_email(document: Document, code: str) -> Email:
             _("%(code)s is your code to sign") % facts,
             _(
                 "Your code to sign “%(title)s” is:\n\n%(code)s\n\n"
-                "It is good for 15 minutes. Give it to nobody. If you did not ask for it, tell the"
+                "It is valid for 15 minutes. Do not share it. If you did not ask for it, tell the"
                 " secretariat: somebody else has your link."
             )
             % facts,

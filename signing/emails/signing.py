@@ -35,12 +35,14 @@ def build_signing_email(signatory: Signatory, link: PersonalLink | None) -> Emai
         is_reminder = signatory.reminded_at is not None
         if is_reminder:
             subject = _("Still awaited: your signature on “%(title)s”")
-            opening = _("To %(bearer)s: the signature of %(organisation)s on “%(title)s” is open.")
+            opening = _(
+                "To %(bearer)s: the signature of %(organisation)s on “%(title)s” is still awaited."
+            )
         else:
             subject = _("Please sign “%(title)s”")
             opening = _("To %(bearer)s: please sign “%(title)s” for %(organisation)s.")
         if link is None:
-            way = _("The paper lies with the secretariat. Read the document here:\n%(url)s")
+            way = _("The secretariat has the paper to sign. Read the document here:\n%(url)s")
         else:
             way = _(
                 "Read it and sign it here, without an account. The link is yours alone:\n%(url)s"
@@ -60,7 +62,7 @@ def build_refusal_email(document: Document, signatory: Signatory, reason: str) -
             _("%(organisation)s does not sign “%(title)s”") % facts,
             _(
                 "%(organisation)s does not sign “%(title)s”. The reason: %(reason)s\n\n"
-                "The signatures that were given stay. The secretariat decides what follows:\n"
+                "The other signatures remain valid. The secretariat decides how to proceed:\n"
                 "%(url)s"
             )
             % facts,
@@ -75,11 +77,11 @@ def build_withdrawal_email(document: Document, signatory: Signatory, reason: str
             "reason": reason,
         }
         return Email(
-            _("%(organisation)s no longer stands by “%(title)s”") % facts,
+            _("%(organisation)s withdrew its signature on “%(title)s”") % facts,
             _(
-                "%(organisation)s signed “%(title)s” and says now that it no longer stands by it. "
-                "The reason: %(reason)s\n\n"
-                "The signature itself stays, and this is told beside it:\n%(url)s"
+                "%(organisation)s signed “%(title)s” and has withdrawn its signature. The reason:"
+                " %(reason)s\n\n"
+                "The signature is not deleted; the withdrawal is shown beside it:\n%(url)s"
             )
             % facts,
         )

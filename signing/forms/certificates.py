@@ -27,12 +27,12 @@ class CertificateForm(IdempotentForm):
 
     p12 = forms.FileField(
         label=_("Your certificate with its key"),
-        help_text=_("A file that ends in .p12 or .pfx. It is used once, and not kept."),
+        help_text=_("A file that ends in .p12 or .pfx. It is used once and not stored."),
         widget=forms.FileInput({"accept": ".p12,.pfx"}),
     )
     passphrase = Passphrase(
         label=_("Passphrase of the certificate"),
-        help_text=_("It is neither kept nor written down anywhere."),
+        help_text=_("It is neither stored nor logged."),
     )
     consent = forms.BooleanField(label=_("I agree to this"), error_messages=AGREE)
 
@@ -52,13 +52,13 @@ class BsreForm(IdempotentForm):
     nik = forms.RegexField(
         r"^\d{16}$",
         label=_("NIK"),
-        help_text=_("It goes to BSrE and is not kept here."),
+        help_text=_("It is sent to BSrE and not stored here."),
         max_length=NIK_LENGTH,
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
-        error_messages={"invalid": _("A NIK has 16 figures.")},
+        error_messages={"invalid": _("A NIK has 16 digits.")},
     )
     passphrase = Passphrase(
         label=_("Passphrase at BSrE"),
-        help_text=_("It goes to BSrE and is not kept here."),
+        help_text=_("It is sent to BSrE and not stored here."),
     )
     consent = forms.BooleanField(label=_("I agree to this"), error_messages=AGREE)

@@ -18,13 +18,14 @@ class SigningRulesForm(RevisedForm):
     sign_until = BoundedDateField(
         label=_("Last day to sign"),
         help_text=_(
-            "Links work until its end; three days before, those who are awaited get a reminder."
+            "Links are valid until the end of this day; three days before, those who are next to"
+            " sign get a reminder."
         ),
         required=False,
     )
     needs_email_code = forms.BooleanField(
         label=_("Before signing by link, ask for a code that is sent by e-mail"),
-        help_text=_("Only who has an e-mail address can then sign by link."),
+        help_text=_("Then only people with an e-mail address can sign by link."),
         required=False,
     )
 
@@ -43,7 +44,7 @@ class DelegateForm(IdempotentForm):
     )
     position = forms.CharField(
         label=_("Position"),
-        help_text=_("As it is to stand under the signature: Plt. Kepala Dinas …"),
+        help_text=_("As it is to be printed under the signature: Plt. Kepala Dinas …"),
         max_length=200,
         required=False,
     )

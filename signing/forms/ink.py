@@ -23,7 +23,7 @@ class InkForm(IdempotentForm):
     """What the signed paper shows for each signatory, and its date."""
 
     rest_signed = forms.BooleanField(
-        label=_("Every place that is not marked below is signed"), required=False
+        label=_("Everybody not marked below has signed"), required=False
     )
     signed_date = BoundedDateField(label=_("Signed on"))
     note = forms.CharField(
@@ -94,7 +94,7 @@ class InkReviewForm(IdempotentForm):
 
     reason = forms.CharField(
         label=_("What does the paper show instead?"),
-        help_text=_("Only to send it back; your colleague reads it."),
+        help_text=_("Only needed to send it back; your colleague reads it."),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

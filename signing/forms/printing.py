@@ -18,7 +18,7 @@ class SignaturesField(forms.BooleanField):
     def __init__(self) -> None:
         super().__init__(
             label=_("With the signatures, marked as a copy (SALINAN)"),
-            help_text=_("Without, it is the text alone, as it was frozen to be signed."),
+            help_text=_("Without signatures, the print is the frozen text alone."),
             required=False,
         )
 
@@ -71,7 +71,7 @@ class BatchPrintForm(PrintForm):
     with_signatures = SignaturesField()
     is_two_sided = forms.BooleanField(
         label=_("Printed on both sides: each document begins on a new sheet"),
-        help_text=_("Adds a blank page where a document ends on a front; for one PDF."),
+        help_text=_("Adds a blank page where a document ends on a front side; for a single PDF."),
         required=False,
     )
 

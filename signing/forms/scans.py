@@ -71,7 +71,10 @@ class ScansForm(IdempotentForm):
     )
     photo = ScansField(
         label=_("Photograph a page"),
-        help_text=_("On a phone this opens the camera. The code in the corner must be in it."),
+        help_text=_(
+            "On a phone this opens the camera. The code in the corner of the page must be in the"
+            " picture."
+        ),
         widget=ManyFilesInput(attrs={"accept": "image/jpeg", "capture": "environment"}),
     )
 
@@ -102,7 +105,7 @@ class AssignPageForm(RevisedForm):
         label=_("Document"),
         queryset=Document.objects.none(),
         required=False,
-        empty_label=_("of none: set it aside"),
+        empty_label=_("none: set it aside"),
     )
     page_number = forms.IntegerField(
         label=_("Page"),
@@ -112,9 +115,9 @@ class AssignPageForm(RevisedForm):
         required=False,
     )
     rotation = forms.TypedChoiceField(
-        label=_("Turn it"),
+        label=_("Rotate it"),
         choices=[
-            (ROTATIONS[0], _("it stands upright")),
+            (ROTATIONS[0], _("it is upright")),
             (ROTATIONS[1], _("a quarter to the right")),
             (ROTATIONS[2], _("upside down")),
             (ROTATIONS[3], _("a quarter to the left")),

@@ -121,11 +121,11 @@ class ScreenForm(IdempotentForm):
     def _make_typed_mark(self, name: str) -> Mark:
         name = " ".join(name.split())
         if sum(character.isalpha() for character in name) < 2:
-            self.add_error("typed", _("Type your name; that is your signature then."))
+            self.add_error("typed", _("Type your name; it is your signature."))
         elif not is_printable(name):
             self.add_error("typed", UNPRINTABLE)
         elif self._whose and not _split_words(name) <= _split_words(self._whose):
-            sentence = _("Type your name as it stands above: %(name)s.")
+            sentence = _("Type your name as it is written above: %(name)s.")
             self.add_error("typed", sentence % {"name": self._whose})
         return Mark(kind=MarkKind.TYPED, value=name)
 
@@ -146,8 +146,8 @@ class CodeByMailForm(forms.Form):
 
     code = forms.CharField(
         label=_("Code from the e-mail"),
-        help_text=_("Six figures."),
+        help_text=_("Six digits."),
         max_length=20,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
-        error_messages={"required": _("Type the six figures from the e-mail.")},
+        error_messages={"required": _("Type the six digits from the e-mail.")},
     )

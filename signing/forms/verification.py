@@ -44,7 +44,7 @@ class FileForm(forms.Form):
 
     berkas = forms.FileField(
         label=_("The file"),
-        help_text=_("A PDF of at most 20 MB. It is compared and kept nowhere."),
+        help_text=_("A PDF of at most 20 MB. It is compared and not stored."),
         error_messages={
             "required": _("Choose the file that you want to check."),
             "empty": _("This file is empty."),

@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("proposed", "Waits for a second person"),
+                            ("proposed", "Waiting for review"),
                             ("recorded", "Recorded"),
                             ("returned", "Sent back"),
                         ],
@@ -593,7 +593,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "proposed")),
                 fields=("document",),
                 name="ink_record_proposed_once",
-                violation_error_message="A record of this document waits already.",
+                violation_error_message="A record of this document is already waiting for its review.",
             ),
         ),
         migrations.AddConstraint(
@@ -605,7 +605,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="ink_record_two_people",
-                violation_error_message="A second person looks at the paper.",
+                violation_error_message="A second person must review the paper.",
             ),
         ),
         migrations.AddConstraint(

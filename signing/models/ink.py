@@ -146,7 +146,7 @@ class ScannedPage(Revised):
 class InkState(models.TextChoices):
     """The state of an ink record."""
 
-    PROPOSED = "proposed", _("Waits for a second person")
+    PROPOSED = "proposed", _("Waiting for review")
     RECORDED = "recorded", _("Recorded")
     RETURNED = "returned", _("Sent back")
 
@@ -189,13 +189,15 @@ class InkRecord(models.Model):
                 fields=["document"],
                 condition=models.Q(state=InkState.PROPOSED),
                 name="ink_record_proposed_once",
-                violation_error_message=_("A record of this document waits already."),
+                violation_error_message=_(
+                    "A record of this document is already waiting for its review."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(decided_by__isnull=True)
                 | ~models.Q(decided_by=models.F("recorded_by")),
                 name="ink_record_two_people",
-                violation_error_message=_("A second person looks at the paper."),
+                violation_error_message=_("A second person must review the paper."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=InkState.RETURNED) | ~models.Q(reason=""),

@@ -22,7 +22,7 @@ from signing.models import FileStage
 
 SENTENCES: Mapping[str, str | Promise] = {
     "amended": _("Amended by %(addendum)s."),
-    "arranged": _("How signatures are collected was settled. Last day: %(until)s."),
+    "arranged": _("The rules for collecting signatures were set. Last day: %(until)s."),
     "closed": _("The collection of signatures was closed. %(reason)s"),
     "declined": _("%(who)s does not sign: %(reason)s"),
     "delegated": _("Instead of %(who)s %(delegate)s signs: %(letter)s."),
@@ -30,12 +30,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "frozen": _("The text was frozen as %(number)s."),
     "in_force": _("In force since %(since)s. %(reason)s"),
     "ink_paper": _(
-        "The signed paper of %(date)s was taken in by %(proposed_by)s and confirmed by a second"
+        "The signed paper of %(date)s was recorded by %(proposed_by)s and confirmed by a second"
         " person."
     ),
     "ink_declined": _("%(who)s did not sign the paper: %(reason)s"),
     "ink_signed": _("The paper of %(date)s is signed by %(who)s."),
-    "ink_to_follow": _("%(who)s signs the paper later."),
+    "ink_to_follow": _("%(who)s will sign the paper later."),
     "issued": _("Final file %(file)s: %(stage)s. %(subject)s %(level)s"),
     "link_renewed": _(
         "The personal link of signatory %(signatory)s was renewed; the old link no longer works."
@@ -45,11 +45,11 @@ SENTENCES: Mapping[str, str | Promise] = {
         "Personal links were made for signatories %(signatories)s, valid until %(until)s."
     ),
     "reminded": _("E-mails about signing were sent to signatories %(signatories)s."),
-    "reopened": _("The place of %(who)s is open again: %(reason)s"),
+    "reopened": _("The signature of %(who)s is awaited again: %(reason)s"),
     "routes": _("How signatory %(signatory)s may sign was changed."),
     "signed": _("%(who)s signed: %(route)s."),
     "void": _("Declared void: %(reason)s"),
-    "withdrawn": _("%(who)s signed, and stands by it no more: %(reason)s"),
+    "withdrawn": _("%(who)s withdrew the signature: %(reason)s"),
 }
 DAYS = ("date", "since", "until")
 LABELS: Mapping[str, Any] = {"route": Route, "stage": FileStage}
@@ -58,8 +58,8 @@ HASHES: Mapping[str, str | Promise] = {
     "content_sha256": _("text"),
     "shown_sha256": _("pages that were shown"),
     "mark_sha256": _("signature"),
-    "originals": _("scan as it came"),
-    "wrapped": _("scan, put in order"),
+    "originals": _("original scan"),
+    "wrapped": _("scan as PDF/A"),
     "sha256": _("file"),
 }
 COMMITTED: Mapping[str, str | Promise] = {
@@ -121,7 +121,7 @@ def _list_hashes(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _list_notes(facts: Mapping[str, Any]) -> list[str]:
     said = {
         "witness": _("Witness of the identity: %(it)s."),
-        "consent": _("Words of consent: %(it)s."),
+        "consent": _("Wording of the consent: %(it)s."),
         "receipt": _("Receipt %(it)s."),
         "review_skipped": _("Frozen without comments of the parties: %(it)s"),
     }

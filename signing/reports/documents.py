@@ -200,7 +200,7 @@ def describe_state(
 ) -> str:
     """Return a sentence that says in which state a document is and what happens next."""
     if document.is_outside:
-        return _("Made outside this portal; what is known of it is registered here.")
+        return _("Made outside this portal; only its known facts are registered here.")
     if document.state == DocumentState.VOID:
         return _("Void, and no longer to be used: %(reason)s") % {"reason": document.reason}
     if document.is_open:
@@ -218,8 +218,8 @@ def _describe_in_force(document: Document, reading: DocumentReading) -> str:
             "day": date_format(document.in_force_date or document.date, "j F Y"),
         }
     sentence = ngettext(
-        "In force; %(still)s of %(total)s places stays open.",
-        "In force; %(still)s of %(total)s places stay open.",
+        "In force; %(still)s of %(total)s signatures is missing.",
+        "In force; %(still)s of %(total)s signatures are missing.",
         still,
     ) % {"still": still, "total": total}
     return f"{sentence} {document.reason}".strip()

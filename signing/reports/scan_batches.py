@@ -137,4 +137,4 @@ def _explain_loose_page(page: ScannedPage, document: Document | None) -> str:
         return _("Of %(document)s; which page it is cannot be read.") % {"document": document}
     if page.code:
         return _("Its code belongs to no document here.")
-    return _("No code of this portal can be read on it.")
+    return _("No code of this portal could be read on it.")

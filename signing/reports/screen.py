@@ -88,11 +88,11 @@ def _describe_obstacle(
     if document.state == DocumentState.VOID:
         return _("This document was declared void: %(reason)s") % {"reason": document.reason}
     if document.state not in COLLECTING_STATES:
-        return _("%(document)s is “%(state)s”: nobody signs it now.") % {
+        return _("%(document)s is “%(state)s” and cannot be signed now.") % {
             "document": document,
             "state": document.get_state_display(),
         }
     if is_closed(document):
-        return _("The signatures of %(document)s were closed and sealed.") % {"document": document}
+        return _("The collection of signatures of %(document)s is closed.") % {"document": document}
     refusal = find_signing_obstacle(signatory, signatories)
     return str(refusal) if refusal is not None else ""

@@ -117,12 +117,14 @@ def _run_or_report(kind: str, closing: Closing, work: Callable[[], None]) -> Non
         postpone_seal(kind, closing=closing, error=str(refusal))
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
-            sentence = _("The disk of the server is full. Make room; the seal then follows.")
+            sentence = _(
+                "The disk of the server is full. Free some space; sealing is then retried."
+            )
             logger.error("%s: %s (%s)", closing.document, sentence, error)
             postpone_seal(kind, closing=closing, error=sentence)
             return
         # The message of an error may name files of the server, so only its class is reported.
-        sentence = _("%(error)s. The log of the worker says more.") % {
+        sentence = _("%(error)s. See the log of the worker for details.") % {
             "error": type(error).__name__
         }
         record_seal_failure(closing=closing, error=sentence)

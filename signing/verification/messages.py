@@ -38,26 +38,27 @@ EXACT: Mapping[FileKind, MessageTexts] = {
         DONE,
         gettext_lazy("Exactly this file: the sealed original"),
         gettext_lazy(
-            "Every byte is as the portal gave it out, with the signatures and the seal of %(it)s."
+            "The file is identical to the one issued by the portal, with the signatures and the"
+            " seal of %(it)s."
         ),
     ),
     FileKind.PRINT: (
         DONE,
         gettext_lazy("Exactly this file: the original print"),
         gettext_lazy(
-            "Every byte is as the portal gave it out. It is the text of %(it)s without signatures;"
-            " who has signed stands on the page of the document."
+            "The file is identical to the one issued by the portal. It is the text of %(it)s"
+            " without signatures; see the page of the document for who has signed."
         ),
     ),
     FileKind.COPY: (
         DONE,
-        gettext_lazy("Exactly this file: a print that the portal made"),
-        gettext_lazy("Every byte is as it was made for somebody who had %(it)s printed."),
+        gettext_lazy("Exactly this file: a print made by the portal"),
+        gettext_lazy("The file is identical to the print of %(it)s that somebody requested."),
     ),
     FileKind.SCAN: (
         DONE,
         gettext_lazy("Exactly this scan"),
-        gettext_lazy("It is a scan of the signed paper of %(it)s, as it was taken in."),
+        gettext_lazy("It is a scan of the signed paper of %(it)s, as it was uploaded."),
     ),
     FileKind.CONTENT: (
         DONE,
@@ -67,7 +68,9 @@ EXACT: Mapping[FileKind, MessageTexts] = {
     FileKind.CLOSING: (
         DONE,
         gettext_lazy("Exactly this record of signatures"),
-        gettext_lazy("It is what was kept when the signatures of %(it)s were closed."),
+        gettext_lazy(
+            "It is the record stored when the collection of signatures of %(it)s was closed."
+        ),
     ),
 }
 
@@ -76,31 +79,31 @@ OTHERWISE: Mapping[str, MessageTexts] = {
         WAITING,
         gettext_lazy("An earlier sealed file"),
         gettext_lazy(
-            "Every byte is as the portal once gave it out, but a newer file of %(it)s has followed"
-            " it, with what was added since. Ask for the newest."
+            "The file is identical to one issued earlier, but there is a newer file of %(it)s that"
+            " contains what was added since. Ask for the newest."
         ),
     ),
     "void": (
         LATE,
-        gettext_lazy("The file is ours, but the document is void"),
-        gettext_lazy("%(it)s was declared void and binds nobody: %(reason)s"),
+        gettext_lazy("The file is genuine, but the document is void"),
+        gettext_lazy("%(it)s was declared void and is not binding: %(reason)s"),
     ),
     "amended": (
         WAITING,
-        gettext_lazy("The file is ours, and the document was amended"),
-        gettext_lazy("%(it)s holds together with what amends it: %(addenda)s."),
+        gettext_lazy("The file is genuine, and the document was amended"),
+        gettext_lazy("%(it)s is valid together with its addenda: %(addenda)s."),
     ),
     "appended": (
         LATE,
-        gettext_lazy("Changed after it was given out"),
+        gettext_lazy("Changed after it was issued"),
         gettext_lazy(
-            "It begins with a file of %(it)s that is ours, and something was added behind it. A"
-            " reader that says “signature valid” speaks of the beginning only. %(pages)s"
+            "It begins with a genuine file of %(it)s, and something was appended. If a PDF reader"
+            " says “signature valid”, that covers the beginning only. %(pages)s"
         ),
     ),
     "added_signature": (
         WAITING,
-        gettext_lazy("Our file, with a signature that is not registered here"),
+        gettext_lazy("A genuine file, with a signature that is not registered here"),
         gettext_lazy(
             "It begins with the sealed file of %(it)s and its pages are unchanged, but a signature"
             " was added that the portal does not know. Ask the secretariat."
@@ -110,16 +113,18 @@ OTHERWISE: Mapping[str, MessageTexts] = {
         LATE,
         gettext_lazy("Cut off: the end is missing"),
         gettext_lazy(
-            "It is the beginning of the sealed file of %(it)s. What stood behind it is gone:"
-            " signatures or the seal. Do not rely on it; ask for the whole file."
+            "It is the beginning of the sealed file of %(it)s; its end, with signatures or the"
+            " seal, is missing. Do not rely on it; ask for the complete file."
         ),
     ),
     "bytes": (
         LATE,
-        gettext_lazy("Changed: it is not the file that was given out"),
+        gettext_lazy("Changed: it is not the file that was issued"),
         format_lazy(
             "{} {}",
-            gettext_lazy("It is as long as a file of %(it)s; bytes that differ: %(count)s."),
+            gettext_lazy(
+                "It has the same length as a file of %(it)s, but some bytes differ: %(count)s."
+            ),
             gettext_lazy("Do not rely on it; ask for the original."),
         ),
     ),
@@ -127,66 +132,70 @@ OTHERWISE: Mapping[str, MessageTexts] = {
         WAITING,
         gettext_lazy("Without its seal"),
         gettext_lazy(
-            "Its pages look like those of the sealed file of %(it)s, but it holds no signature: it"
-            " was saved anew, or the seal was taken out. It proves nothing; ask for the original."
+            "Its pages look like those of the sealed file of %(it)s, but it has no signature: it"
+            " was saved again, or the seal was removed. It proves nothing; ask for the original."
         ),
     ),
     "resaved": (
         WAITING,
-        gettext_lazy("Saved anew by another program"),
+        gettext_lazy("Saved again by another program"),
         gettext_lazy(
-            "Its pages look like those of %(it)s, but its bytes are others, so no seal speaks for"
-            " it any more. It proves nothing; take the original from this portal."
+            "Its pages look like those of %(it)s, but its bytes differ, so it is not covered by"
+            " the seal. It proves nothing; use the original from this portal."
         ),
     ),
     "pages": (
         LATE,
         gettext_lazy("Pages were changed"),
-        gettext_lazy("The text inside names %(it)s, but what one sees is another. %(pages)s"),
+        gettext_lazy(
+            "The attached text is that of %(it)s, but the visible pages are different. %(pages)s"
+        ),
     ),
     "claims": (
         LATE,
-        gettext_lazy("It names one of our documents, and is none of our files"),
+        gettext_lazy("It names one of our documents, but is not one of our files"),
         gettext_lazy(
-            "It carries the code or the reference of %(it)s. It may be scanned, typed anew or"
+            "It contains the code or the reference of %(it)s. It may be scanned, retyped or"
             " forged: compare each sentence, number and name with the page of the document."
         ),
     ),
     "unlisted": (
         LATE,
-        gettext_lazy("Sealed by us, and not in our register"),
+        gettext_lazy("Sealed with our key, but not registered"),
         gettext_lazy(
-            "A signature in it was made with this portal's key, but the portal never gave this"
-            " file out. Do not rely on it, and tell the secretariat."
+            "A signature in it was made with this portal's key, but the portal never issued this"
+            " file. Do not rely on it, and tell the secretariat."
         ),
     ),
     "foreign": (
         LATE,
         gettext_lazy("Not a file of this portal"),
         gettext_lazy(
-            "Nothing in it leads to a document of this portal. If the paper carries a code, type"
+            "It contains no reference to a document of this portal. If the paper has a code, type"
             " the code instead."
         ),
     ),
     "unknown": (
         WAITING,
-        gettext_lazy("Not one of our files as they were given out"),
+        gettext_lazy("Not identical to any file that we issued"),
         gettext_lazy(
-            "It may have been saved anew, scanned, changed, or come from elsewhere. The portal can"
-            " read it and say what is wrong with it: for that the file is sent, and kept nowhere."
+            "It may have been saved again, scanned, changed, or made elsewhere. The portal can"
+            " analyse it: then the file is uploaded, but not stored."
         ),
     ),
     "encrypted": (
         LATE,
         gettext_lazy("Locked with a password"),
-        gettext_lazy("The files of this portal never are. It could not be read, and is not ours."),
+        gettext_lazy(
+            "Files of this portal never have a password. It could not be read, and is not ours."
+        ),
     ),
     "malformed": (
         LATE,
         gettext_lazy("Damaged: it cannot be read"),
         gettext_lazy(
-            "It is not one of our files as it was given out. It may have broken on the way: fetch"
-            " it once more."
+            "It is not identical to any file that we issued. It may have been damaged in transfer:"
+            " download it again."
         ),
     ),
     "many": (
@@ -196,24 +205,24 @@ OTHERWISE: Mapping[str, MessageTexts] = {
     ),
     "slow": (
         LATE,
-        gettext_lazy("It could not be read to its end"),
+        gettext_lazy("It could not be read completely"),
         gettext_lazy(
-            "It is not one of our files as it was given out, and reading it takes more than is"
-            " given to one file here."
+            "It is not identical to any file that we issued, and reading it takes longer than is"
+            " allowed here."
         ),
     ),
     "other": (
         LATE,
         gettext_lazy("Neither a file of ours nor a PDF"),
         gettext_lazy(
-            "Pictures and other files cannot be examined. If the paper carries a code, type the"
-            " code instead, and compare the paper with what you see then."
+            "Pictures and other files cannot be analysed. If the paper has a code, type the code"
+            " instead, and compare the paper with the page that it opens."
         ),
     ),
     "busy": (
         WAITING,
-        gettext_lazy("Another file is being examined"),
-        gettext_lazy("It is not one of our files as it was given out. Try again in a minute."),
+        gettext_lazy("Another file is being analysed"),
+        gettext_lazy("It is not identical to any file that we issued. Try again in a minute."),
     ),
 }
 
@@ -293,11 +302,14 @@ def describe_signature(said: Mapping[str, Any]) -> str:
     """Return a sentence about one signature in a file."""
     signer = said["signer"] or said["field"]
     if not said["intact"]:
-        return _("Signature of %(signer)s: broken.") % {"signer": signer}
+        return _("Signature of %(signer)s: invalid.") % {"signer": signer}
     sentence = {
-        "file": _("Signature of %(signer)s: unbroken, and it speaks for the whole file."),
-        "revision": _("Signature of %(signer)s: unbroken, and something was added after it.")
+        "file": _("Signature of %(signer)s: valid, and it covers the whole file."),
+        "revision": _("Signature of %(signer)s: valid, and something permitted was added after it.")
         if said["allowed"]
-        else _("Signature of %(signer)s: changed after signing in a way that it forbids."),
-    }.get(said["covers"], _("Signature of %(signer)s: it speaks for a part of the file only."))
+        else _(
+            "Signature of %(signer)s: the file was changed after signing in a way that it does not"
+            " permit."
+        ),
+    }.get(said["covers"], _("Signature of %(signer)s: it covers only a part of the file."))
     return sentence % {"signer": signer}

@@ -57,6 +57,9 @@ def _find_trail(request: HttpRequest, reference: str) -> tuple[Document, AuditTr
     document = find_document(request, reference)
     require(
         can_see_audit_trail(request.user, document),
-        _("The audit trail is shown to who signs this document, and to the forum's staff."),
+        _(
+            "The audit trail is shown only to the signatories of this document and the forum's"
+            " staff."
+        ),
     )
     return document, find_visible(AuditTrail.objects.all(), reference=document.reference)

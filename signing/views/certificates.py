@@ -35,7 +35,7 @@ def signatory_certificate(request: HttpRequest, signer: Signer) -> HttpResponse:
     """Show the sealed file and the forms for a certificate; after signing, the result."""
     signatory = signer.signatory
     if not signatory.allows_certificate:
-        raise Http404(_("This place is not signed with a certificate."))
+        raise Http404(_("This signatory does not sign with a certificate."))
     sent = request.POST if request.method == "POST" else None
     is_at_bsre = sent is not None and sent.get("way") == AT_BSRE and is_bsre_enabled()
     form = CertificateForm(None if is_at_bsre else sent, request.FILES or None)
@@ -93,6 +93,6 @@ def signatory_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     signatory = signer.signatory
     newest = find_newest_file(signatory.document)
     if newest is None or not signatory.allows_certificate:
-        raise Http404(_("There is no sealed file here yet."))
+        raise Http404(_("There is no sealed file yet."))
     name = f"{signatory.document.reference}-{newest.number}.pdf"
     return serve_pdf(request, newest.file, name=name, sha256=newest.sha256)

@@ -69,10 +69,10 @@ def describe_next_step(document: Document, progress: SigningProgress) -> str:
     if progress.signed == progress.total:
         return _("Everybody has signed.")
     if not progress.is_collected:
-        return _("The collection is closed; what is open stays open.")
+        return _("The collection is closed; missing signatures stay missing.")
     names = [row.signatory.organisation.name for row in progress.next_to_sign]
     if not names:
-        return _("Nobody is awaited: decide what becomes of the places that were declined.")
+        return _("Nobody is awaited: decide what to do about the declined signatures.")
     shown = ", ".join(dict.fromkeys(names[:3]))
     more = len(names) - 3
     if more > 0:
@@ -110,8 +110,8 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
         sent = remind_signatories(document=document, by=request.user)
         said = [
             ngettext(
-                "%(count)s letter is on its way.",
-                "%(count)s letters are on their way.",
+                "%(count)s e-mail is being sent.",
+                "%(count)s e-mails are being sent.",
                 sent.sent,
             )
             % {"count": sent.sent}
@@ -128,8 +128,8 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
         if sent.sent_today:
             said.append(
                 ngettext(
-                    "%(count)s got a letter today already.",
-                    "%(count)s got letters today already.",
+                    "%(count)s already got an e-mail today.",
+                    "%(count)s already got e-mails today.",
                     sent.sent_today,
                 )
                 % {"count": sent.sent_today}
@@ -186,14 +186,14 @@ def signing_rules(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         perform,
         context={
-            "heading": _("Until when, and how sure?"),
-            "lead": _("Links that are out keep their addresses."),
+            "heading": _("Last day to sign, and code by e-mail"),
+            "lead": _("Existing links keep their addresses."),
             "reference": document.reference,
             "submit_label": _("Save"),
             "back_url": get_desk_url(document),
             "back_label": _("Collecting signatures"),
         },
-        message=_("The last day and the code are settled."),
+        message=_("The last day and the code are saved."),
     )
 
 
@@ -204,7 +204,7 @@ def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
     require(can_close_signing(request.user, document))
     progress = read_progress(document)
     if request.method != "POST" and (progress.closing is not None or not progress.is_collected):
-        raise Http404(_("The signatures are not collected any more."))
+        raise Http404(_("Signatures are no longer collected."))
     form = ReasonForm(request.POST or None)
 
     def perform() -> str:
@@ -216,10 +216,10 @@ def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
         perform,
         question=_("Close the collection of signatures?"),
         consequences=[
-            _("The final file is made with the signatures there are, and sealed."),
-            _("Nobody signs on a screen or on paper any more; links say that it is over."),
-            _("Places that stay open are printed as such. Everybody reads the reason."),
-            _("This cannot be taken back: only an addendum can change the document afterwards."),
+            _("The final file is made with the present signatures, and sealed."),
+            _("Nobody can sign on a screen or on paper any more; links say so."),
+            _("Missing signatures are printed as missing. Everybody can read the reason."),
+            _("This cannot be undone: afterwards only an addendum can change the document."),
         ],
         missing=[_describe_missing(row) for row in progress.rows if row.signatory.state != "signed"]
         + _list_not_in_force(document),
@@ -229,7 +229,7 @@ def signing_close(request: HttpRequest, reference: str) -> HttpResponse:
         form=form,
         danger=True,
         reference=document.reference,
-        message=_("The collection is closed; the seal follows in a moment."),
+        message=_("The collection is closed; the document will be sealed shortly."),
     )
 
 
@@ -248,7 +248,7 @@ def _describe_missing(row: SignatoryProgress) -> str:
 def _list_not_in_force(document: Document) -> list[str]:
     if document.state == DocumentState.IN_FORCE:
         return []
-    return [_("It is not in force yet; that can be decided afterwards too.")]
+    return [_("It is not in force yet; you can still decide that afterwards.")]
 
 
 @require_safe

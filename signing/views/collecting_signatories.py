@@ -69,7 +69,7 @@ def signatory_link(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         for error in form.non_field_errors():
             messages.error(request, str(error))
     else:
-        messages.success(request, _("The link is made."))
+        messages.success(request, _("The link was created."))
     return redirect(_get_desk_url(signatory))
 
 
@@ -89,7 +89,7 @@ def signatory_link_revoke(request: HttpRequest, reference: str, pk: int) -> Http
         question=_("Revoke the link of %(signatory)s?")
         % {"signatory": signatory.signing_name or signatory},
         consequences=[
-            _("Whoever opens it or scans its QR code reads that it was revoked."),
+            _("Whoever opens it or scans its QR code sees that it was revoked."),
             _("You can renew it at any time; that makes a new address."),
         ],
         label=_("Revoke the link"),
@@ -109,7 +109,7 @@ def signatory_remind(request: HttpRequest, reference: str, pk: int) -> HttpRespo
 
     def perform() -> str:
         remind_signatory(signatory=signatory, by=request.user)
-        return _("The letter to %(signatory)s is on its way.") % {
+        return _("The e-mail to %(signatory)s is being sent.") % {
             "signatory": signatory.signing_name or signatory
         }
 
@@ -139,8 +139,8 @@ def signatory_routes(request: HttpRequest, reference: str, pk: int) -> HttpRespo
         request,
         form,
         perform,
-        context=_build_form_context(signatory, _("How may it be signed?"), _("Save")),
-        message=_("The ways to sign are saved."),
+        context=_build_form_context(signatory, _("By which means may it be signed?"), _("Save")),
+        message=_("The allowed ways to sign are saved."),
     )
 
 
@@ -166,12 +166,12 @@ def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRes
             "lead": " ".join(
                 [
                     f"{signatory.signing_name or signatory}, {signatory.organisation.name}.",
-                    _("The link of before stops working, and a new one is made."),
+                    _("The previous link stops working, and a new one is created."),
                 ]
             ),
             "people": people[:MOST_PEOPLE],
         },
-        message=_("Somebody else signs; the new link is below."),
+        message=_("The signature is delegated; the new link is below."),
     )
 
 
@@ -208,7 +208,7 @@ def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResp
     """Confirm with a reason, and record that the signatory declines."""
     signatory = _find_own(request, reference, pk)
     if request.method != "POST" and not (signatory.is_awaited and signatory.document.is_frozen):
-        raise Http404(_("Nobody is to sign here now."))
+        raise Http404(_("This signatory is not asked to sign now."))
     form = PrintedReasonForm(request.POST or None)
     back, back_label = _get_back_link(request, signatory)
 
@@ -221,9 +221,9 @@ def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResp
         perform,
         question=_("%(organisation)s does not sign?") % {"organisation": signatory.organisation},
         consequences=[
-            _("Everybody who signs is told by e-mail, with the reason."),
-            _("The other signatures stay; the secretariat decides what follows."),
-            _("The staff can open the place again."),
+            _("All signatories are notified by e-mail, with the reason."),
+            _("The other signatures remain valid; the secretariat decides how to proceed."),
+            _("The staff can reopen it."),
         ],
         label=_("Do not sign"),
         back=back,
@@ -231,7 +231,9 @@ def signatory_decline(request: HttpRequest, reference: str, pk: int) -> HttpResp
         form=form,
         danger=True,
         reference=signatory.document.reference,
-        message=_("It is kept that this place is not signed, and everybody is told."),
+        message=_(
+            "It is recorded that this signatory does not sign, and all signatories are notified."
+        ),
     )
 
 
@@ -244,7 +246,7 @@ def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpRespo
     if request.method != "POST" and not (
         is_delegated or signatory.state == SignatoryState.DECLINED
     ):
-        raise Http404(_("This place is open."))
+        raise Http404(_("This signature is awaited already."))
     form = PrintedReasonForm(request.POST or None)
 
     def perform() -> str:
@@ -258,19 +260,19 @@ def signatory_reopen(request: HttpRequest, reference: str, pk: int) -> HttpRespo
     ]
     opens = [
         _("It can be signed again, by the same link."),
-        _("That it was declined stays in the audit trail."),
+        _("The audit trail keeps the record that it was declined."),
     ]
     return confirm(
         request,
         perform,
-        question=_("End the delegation?") if is_delegated else _("Open the place again?"),
+        question=_("End the delegation?") if is_delegated else _("Reopen the signature?"),
         consequences=ends if is_delegated else opens,
-        label=_("End the delegation") if is_delegated else _("Open it again"),
+        label=_("End the delegation") if is_delegated else _("Reopen it"),
         back=_get_desk_url(signatory),
         back_label=_("Signatory"),
         form=form,
         reference=document.reference,
-        message=_("The place is open."),
+        message=_("The signature is awaited again."),
     )
 
 
@@ -280,7 +282,7 @@ def signatory_withdraw(request: HttpRequest, reference: str, pk: int) -> HttpRes
     signatory = _find_own(request, reference, pk)
     is_open = signatory.state == SignatoryState.SIGNED and signatory.withdrawn_at is None
     if request.method != "POST" and not is_open:
-        raise Http404(_("There is no signature here that could be taken back."))
+        raise Http404(_("There is no signature that could be withdrawn."))
     form = PrintedReasonForm(request.POST or None)
     back, back_label = _get_back_link(request, signatory)
 
@@ -291,19 +293,21 @@ def signatory_withdraw(request: HttpRequest, reference: str, pk: int) -> HttpRes
     return confirm(
         request,
         perform,
-        question=_("%(organisation)s no longer stands by its signature?")
+        question=_("Withdraw the signature of %(organisation)s?")
         % {"organisation": signatory.organisation},
         consequences=[
-            _("The signature stays, and the document stays in the state that it has."),
-            _("That it is stood by no more is told beside it, with the reason, to everybody."),
-            _("Everybody who signs is told by e-mail."),
+            _("The signature is not deleted, and the state of the document does not change."),
+            _("The withdrawal is shown beside it to everybody, with the reason."),
+            _("All signatories are notified by e-mail."),
             _("This cannot be taken back."),
         ],
-        label=_("Keep it so"),
+        label=_("Withdraw the signature"),
         back=back,
         back_label=back_label,
         form=form,
         danger=True,
         reference=signatory.document.reference,
-        message=_("It is kept beside the signature, and everybody is told."),
+        message=_(
+            "The withdrawal is shown beside the signature, and all signatories are notified."
+        ),
     )

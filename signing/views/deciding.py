@@ -48,11 +48,11 @@ def document_force(request: HttpRequest, reference: str) -> HttpResponse:
     return confirm(
         request,
         perform,
-        question=_("Put it into force with open places?"),
+        question=_("Put it into force with signatures missing?"),
         consequences=[
             _("It is in force from today, and its accommodated contributions are agreed."),
             *_list_open_signatories(document),
-            _("Who signs later is still recorded. Everybody reads the reason."),
+            _("Later signatures are still recorded. Everybody can read the reason."),
         ],
         label=_("Put into force"),
         back=document.get_absolute_url(),
@@ -75,7 +75,7 @@ def _list_open_signatories(document: Document) -> list[str]:
         )
     )
     return [
-        _("Stays open: %(signatory)s (%(organisation)s), %(state)s.")
+        _("Missing: %(signatory)s (%(organisation)s), %(state)s.")
         % {
             "signatory": each,
             "organisation": each.organisation,
@@ -102,8 +102,8 @@ def document_void(request: HttpRequest, reference: str) -> HttpResponse:
         perform,
         question=_("Declare it void?"),
         consequences=[
-            _("Its page and its verification page say that it is no longer to be used, and why."),
-            _("The number %(number)s is never given again.") % {"number": document.number},
+            _("Its page and its verification page say that it must no longer be used, and why."),
+            _("The number %(number)s is never used again.") % {"number": document.number},
             _("Its contributions are free for another document."),
             _("This cannot be taken back."),
         ],

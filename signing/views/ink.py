@@ -63,7 +63,7 @@ def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
             "papers": [] if paper else _list_unrecorded_papers(document),
             "signed": [each for each in signatories if each.state == SignatoryState.SIGNED],
         },
-        message=_("Now a second person looks at the paper."),
+        message=_("Now a second person reviews the paper."),
     )
 
 
@@ -123,7 +123,7 @@ def _decide(request: HttpRequest, record: InkRecord, form: InkReviewForm) -> str
         messages.success(request, _("The signatures are recorded."))
     else:
         return_ink_signatures(record=record, reason=reason, by=request.user)
-        messages.success(request, _("The record is sent back; nothing is signed by it."))
+        messages.success(request, _("The record is sent back; no signature was recorded."))
     return f"{record.document.get_absolute_url()}#signatures"
 
 

@@ -45,7 +45,8 @@ def _show_document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     document = find_visible(documents, reference=reference)
     if document.is_outside:
         raise Http404(
-            _("%(document)s was made elsewhere; only its facts are here.") % {"document": document}
+            _("%(document)s was made outside this portal; it cannot be printed here.")
+            % {"document": document}
         )
     require(can_print_document(user, document))
     form = DocumentPrintForm(

@@ -132,7 +132,7 @@ def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
             "page": page,
             "batch": batch,
             "heading": _("Which page is this?"),
-            "submit_label": _("That is it"),
+            "submit_label": _("Save the page"),
             "back_url": batch.get_absolute_url(),
             "back_label": _("Batch %(batch)s") % {"batch": batch},
         },

@@ -133,7 +133,7 @@ def _sign(
 
     def perform() -> str:
         if _needs_code(signer):
-            raise Refused(_("First give the code that we send you by e-mail."), code="code")
+            raise Refused(_("First enter the code that we send you by e-mail."), code="code")
         sign_on_screen(
             signatory=signatory,
             route=signer.route,
@@ -271,7 +271,7 @@ def signing_final(request: HttpRequest, signer: Signer) -> HttpResponseBase:
     signatory = signer.signatory
     newest = find_newest_file(signatory.document)
     if newest is None or signatory.state != SignatoryState.SIGNED:
-        raise Http404(_("There is no sealed file here yet."))
+        raise Http404(_("There is no sealed file yet."))
     name = f"{signatory.document.reference}-akhir-{newest.number}.pdf"
     return serve_pdf(request, newest.file, name=name, sha256=newest.sha256)
 
@@ -314,9 +314,9 @@ def signing_code_check(request: HttpRequest, signer: Signer) -> HttpResponse:
 
 def _describe_result(answer: CodeResult) -> str:
     return {
-        CodeResult.WRONG: _("This is not the code. Look at the newest e-mail."),
-        CodeResult.EXPIRED: _("This code is over. Have a new one sent."),
-        CodeResult.USED_UP: _("The code was wrong too often. Have a new one sent."),
+        CodeResult.WRONG: _("This is not the right code. Look at the newest e-mail."),
+        CodeResult.EXPIRED: _("This code has expired. Ask for a new one."),
+        CodeResult.USED_UP: _("The code was wrong too often. Ask for a new one."),
     }[answer]
 
 

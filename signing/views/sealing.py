@@ -49,5 +49,5 @@ def document_seal(request: HttpRequest, reference: str) -> HttpResponse:
         back=document.get_absolute_url(),
         back_label=_("Back to the document"),
         reference=document.reference,
-        message=_("The seal is on its way."),
+        message=_("The document is being sealed."),
     )

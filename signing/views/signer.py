@@ -84,7 +84,7 @@ def find_signer(request: HttpRequest, pk: int) -> Signer:
 
 
 def _describe_reopening() -> str:
-    return _("Open the link that you received once more, or sign in.")
+    return _("Open the link that you received again, or sign in.")
 
 
 def is_someone_elses_link(user: Actor, signatory: Signatory) -> bool:
@@ -98,14 +98,14 @@ def is_someone_elses_link(user: Actor, signatory: Signatory) -> bool:
 def explain_sign_out() -> str:
     """Tell a member of the staff what to do after opening another's link."""
     return _(
-        "You are signed in as staff, and this link is somebody else's. Hand the tablet round"
-        " instead, or let whose link it is open it."
+        "You are signed in as staff, and this link belongs to somebody else. Hand the tablet"
+        " round, or let the owner of the link open it."
     )
 
 
 def _read_link_signer(opened: dict[str, Any], signatory: Signatory) -> Signer:
     if opened["until"] < timezone.now().timestamp():
-        raise SessionClosed(_("The page was open for long. Open your link once more."))
+        raise SessionClosed(_("The session has expired. Open your link again."))
     token = make_token(opened["link"], opened["version"])
     try:
         link = find_link(token, purpose=LinkPurpose.SIGN)
@@ -113,7 +113,7 @@ def _read_link_signer(opened: dict[str, Any], signatory: Signatory) -> Signer:
         raise SessionClosed(str(refusal)) from None
     by = build_bearer(link, signatory)
     if not can_sign_as(by, signatory, Route.LINK):
-        raise SessionClosed(_("Somebody else signs in this place now. Please ask the secretariat."))
+        raise SessionClosed(_("Somebody else signs instead now. Please ask the secretariat."))
     has_confirmed_code = opened.get("code_holds_until", 0) > timezone.now().timestamp()
     return Signer(signatory, by, Route.LINK, has_confirmed_code)
 
@@ -181,7 +181,7 @@ def _render_not_final(request: HttpRequest, document: Document) -> HttpResponse:
 
 def describe_rate_limit() -> str:
     """Return the sentence about an exceeded rate limit."""
-    return _("That was too often in a short time. Wait some minutes, then try again.")
+    return _("Too many attempts in a short time. Wait some minutes, then try again.")
 
 
 def render_closed(request: HttpRequest, sentence: str, *, status: int = 410) -> HttpResponse:

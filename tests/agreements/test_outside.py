@@ -95,7 +95,7 @@ def test_it_is_registered_with_what_is_known(desk):
     html = page(desk, document.get_absolute_url())
     assert "Number not known" in html
     assert "Pemerintah kota<br>Forum" in html
-    assert "Made outside this portal; what is known of it is registered here." in html
+    assert "Made outside this portal; only its known facts are registered here." in html
     assert "frozen" not in html.lower().partition("<footer")[0].replace("never called frozen", "")
 
 

@@ -182,7 +182,7 @@ def citizen_account(cast):
 
 def test_a_document_from_outside_has_no_text_to_print(draft, secretary):
     document = take_document_to(DocumentState.REGISTERED, draft, by=secretary)
-    with refused(f"{document} was made elsewhere; only its facts are here."):
+    with refused(f"{document} was made outside this portal; it cannot be printed here."):
         of_document(document, secretary)
 
 

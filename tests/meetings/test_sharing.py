@@ -77,7 +77,7 @@ def test_a_link_is_offered_for_two_weeks_after_the_meeting(meeting):
     [
         ("", "This field is required."),
         ("kapan saja", "Enter a valid date."),
-        ("2021-11-08", "This day is over. Choose today or a later one."),
+        ("2021-11-08", "This day has passed. Choose today or a later day."),
         ("2099-12-31", "Choose a day within a year."),
         ("99999-01-01", "Enter a valid date."),
     ],

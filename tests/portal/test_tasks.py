@@ -228,9 +228,9 @@ def test_an_unsigned_document_waits_for_the_secretariat_and_its_parties(
     draft = make_ready(meeting, forum.inka, letterhead, by=secretary)
     document = take_document_to(DocumentState.FINAL, draft, by=secretary)
     [task] = [task for task in tasks_of(secretary) if "signed" in task.title]
-    assert task.title == f"Have it signed: {document.title}"
+    assert task.title == f"Collect the signatures: {document.title}"
     assert task.url == f"{document.get_absolute_url()}kumpulkan/"
-    assert f"{document.signatories.count()} signatures are open" in task.note
+    assert f"{document.signatories.count()} signatures are missing" in task.note
     assert f"Sign: {document.title}" in titles(cast.inka)
     assert f"Sign: {document.title}" not in titles(cast.outsider)
     take_document_to_force(document, secretary)

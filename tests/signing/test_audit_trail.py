@@ -138,7 +138,7 @@ def test_a_file_that_was_exchanged_or_lost_is_named(frozen, signatories, secreta
     rendition = frozen.versions.get().renditions.first().file
     rendition.storage.delete(rendition.name)
     assert {flaw.sentence for flaw in find_document_flaws(frozen, with_files=True)} == {
-        f"The file {final.name} is not the one that was kept.",
+        f"The file {final.name} was changed after it was stored.",
         f"The file {rendition.name} is gone.",
     }
 
@@ -165,7 +165,7 @@ def test_values_are_erased_when_their_time_is_over_and_the_chain_holds(witnessed
     assert set(AuditValue.objects.values_list("salt", "value")) == {("", "")}
     assert list(find_document_flaws(witnessed)) == []
     assert told(witnessed)[-1] == (
-        "2 personal values behind the audit trail were erased; the chain holds."
+        "2 personal values of the audit trail were erased; its hash chain stays intact."
     )
     assert erase_overdue_values(today=today) == 0
 

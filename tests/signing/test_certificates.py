@@ -135,7 +135,7 @@ def test_before_the_seal_and_after_the_end_nobody_signs(draft, secretary, lurah,
     draft.signatories.filter(order=2).update(**BY_CERTIFICATE)
     document = take_document_to("final", draft, by=secretary)
     place = document.signatories.get(order=2)
-    sentence = "The file is not sealed yet; with a certificate one signs the sealed file."
+    sentence = "The file is not sealed yet; a certificate signs the sealed file."
     reader.force_login(lurah)
     assert sentence in shown(reader, f"/menandatangani/{place.pk}/sertifikat/")
     with refused(sentence, code="not_sealed"):
@@ -159,7 +159,7 @@ def test_a_certificate_signs_what_is_collected_only(frozen, lurah, state):
         lambda: get_file_to_certify(signatory=place, by=lurah),
         lambda: sign_by_certificate(signatory=place, after=file, signature=SIGNATURE, by=lurah),
     ):
-        with refused(f"{frozen} is “{label}”: nobody signs it now.", code="wrong_state"):
+        with refused(f"{frozen} is “{label}” and cannot be signed now.", code="wrong_state"):
             act()
 
 
@@ -218,7 +218,7 @@ def test_bsre_is_offered_where_there_is_an_account(page, half, at_bsre):
         html = says(sent_to_bsre(page, passphrase="x42"), "BSrE says: the passphrase is wrong.")
         assert 'id="id_bsre-passphrase_error"' in html
         assert "x42" not in html
-        says(sent_to_bsre(page, nik="12"), "A NIK has 16 figures.")
+        says(sent_to_bsre(page, nik="12"), "A NIK has 16 digits.")
         assert sent_to_bsre(page).status_code == 302
     assert files_of(half) == [(1, "sealed", "B-B"), (2, "certificate", "B-B")]
     assert half.issued_files.get(number=2).subject == "Lurah Taman (contoh), Kantor (contoh)"

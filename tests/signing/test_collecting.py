@@ -177,7 +177,7 @@ def test_a_letter_holds_ones_own_link_and_nobody_elses_data(frozen, signatories,
     assert theirs.to not in mine.text
     again = remind_signatories(document=frozen, by=facilitator)
     assert (again.sent, again.sent_today, len(letters())) == (0, 2, 2)
-    with refused("A letter went out today. One a day is enough.", code="too_soon"):
+    with refused("An e-mail was sent today. One a day is enough.", code="too_soon"):
         remind_signatory(signatory=signatories[0], by=facilitator)
 
 
@@ -191,14 +191,12 @@ def test_the_next_day_it_is_a_reminder(frozen, signatories, facilitator):
 def test_who_cannot_be_written_to_is_said(frozen, signatories, facilitator, secretary):
     Signatory.objects.filter(pk=signatories[0].pk).update(person=None, name="Bp. Agus (contoh)")
     with refused(
-        "No e-mail address of who signs here is known. Send the link by WhatsApp.",
+        "No e-mail address of this signatory is known. Send the link by WhatsApp.",
         code="no_address",
     ):
         remind_signatory(signatory=signatories[0], by=facilitator)
     Signatory.objects.filter(pk=signatories[1].pk).update(rank=2)
-    with refused(
-        "It is not their turn yet: those before them have not all signed.", code="not_yet"
-    ):
+    with refused("It is not their turn yet: not everybody before them has signed.", code="not_yet"):
         remind_signatory(signatory=signatories[1], by=facilitator)
     reminded = remind_signatories(document=frozen, by=facilitator)
     assert (reminded.sent, reminded.without_address) == (0, 1)
@@ -220,7 +218,7 @@ def test_a_paper_place_is_reminded_without_a_link(frozen, signatories, facilitat
     remind_signatory(signatory=signatories[0], by=facilitator)
     assert "without an account" not in letters()[-1].text
     assert frozen.get_absolute_url() in letters()[-1].text
-    with refused("This place is signed on paper only.", code="route"):
+    with refused("This signatory signs on paper only.", code="route"):
         renew_signing_link(signatory=signatories[0], by=facilitator)
 
 
@@ -268,7 +266,7 @@ def test_ways_to_sign_change_while_a_place_is_awaited(frozen, signatories, facil
     assert Closing.objects.filter(document=frozen).exists()
     create_signing_links(document=frozen, by=facilitator)
     with refused(
-        "The document is sealed: this place is signed with a certificate, or not at all.",
+        "The document is sealed: this signatory can only sign with a certificate.",
         field="allows_certificate",
     ):
         allow_routes(
@@ -285,7 +283,7 @@ def test_ways_to_sign_change_while_a_place_is_awaited(frozen, signatories, facil
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        (date(2021, 1, 1), "This day is over. Choose today or a later one."),
+        (date(2021, 1, 1), "This day has passed. Choose today or a later day."),
         (date(2199, 1, 1), "Choose a day within a year."),
     ],
 )
@@ -304,7 +302,7 @@ def test_after_the_last_day_nothing_is_sent_until_another_is_set(frozen, facilit
     type(frozen).objects.filter(pk=frozen.pk).update(sign_until=days(-1))
     for act in (create_signing_links, remind_signatories):
         with refused(
-            "The last day to sign is over. Set a later one first.",
+            "The last day to sign has passed. Set a later one first.",
             field="sign_until",
             code="expired",
         ):

@@ -165,7 +165,7 @@ def test_an_unknown_hash_offers_to_send_the_file(db, reader):
     answer = reader.get(f"/verifikasi/berkas/{'0' * 64}/?jawaban")
     assert answer.status_code == 200  # to the script; the page itself is not found
     assert reader.get(f"/verifikasi/berkas/{'0' * 64}/").status_code == 404
-    assert "Not one of our files as they were given out" in answer.content.decode()
+    assert "Not identical to any file that we issued" in answer.content.decode()
     assert reader.get("/verifikasi/berkas/x/").status_code == 404
 
 

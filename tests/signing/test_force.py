@@ -21,7 +21,7 @@ def test_the_secretariat_decides_with_open_places(frozen, signatories, pledge, s
     pledge.refresh_from_db()
     assert pledge.state == "agreed"
     assert told(frozen)[-1] == (
-        "The document was put into force with open signatures: Disepakati lisan"
+        "The document was put into force with signatures missing: Disepakati lisan"
     )
 
 

@@ -80,7 +80,7 @@ def test_the_second_person_finds_it_among_what_waits_for_them(frozen, signatorie
     assert address not in shown(at_desk, "/tugas/")
     for name in ("facilitator", "administrator"):
         at_desk.force_login(cast[name])
-        assert f"{cast.secretary} says what it shows" in shown(at_desk, "/tugas/")
+        assert f"proposed by {cast.secretary}" in shown(at_desk, "/tugas/")
         assert address in shown(at_desk, "/tugas/")
     confirmed(at_desk, address, cast.facilitator)
     assert address not in shown(at_desk, "/tugas/")
@@ -98,7 +98,7 @@ def test_what_the_paper_does_not_show_is_sent_back_and_said_anew(
     at_desk.force_login(cast.secretary)
     assert "Lurah belum tanda tangan" in shown(at_desk, address)
     at_desk.force_login(cast.facilitator)
-    says(sent(at_desk, address, confirm="1"), "This record was decided in the meantime.")
+    says(sent(at_desk, address, confirm="1"), "This record has been reviewed in the meantime.")
     at_desk.force_login(cast.secretary)
     again = sent(at_desk, desk(frozen, BELOW), **words(signatories[:1]))["Location"]
     confirmed(at_desk, again, cast.administrator)
@@ -155,7 +155,7 @@ def test_who_does_not_sign_with_ink_is_not_asked_about(frozen, signatories, at_d
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "Say for one place at least what the paper shows."),
+        ({}, "Record for at least one signatory what the paper shows."),
         ({"rest_signed": "on", "signed_date": ""}, "This field is required."),
         ({"rest_signed": "on", "signed_date": "9999-12-31"}, "less than or equal to 2199-12-31"),
         ({"rest_signed": "on", "signed_date": "2199-12-31"}, "lies in the future"),

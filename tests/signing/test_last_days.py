@@ -21,7 +21,7 @@ from tests.support.signing_desk import DRAWN, bearer_of, days, link_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
-OVER = "The time to sign is over. Please ask the secretariat."
+OVER = "The deadline to sign has passed. Please ask the secretariat."
 
 
 def on_last_day(document):

@@ -158,7 +158,7 @@ def test_open_places_stay_marked_when_it_is_put_into_force(frozen, signatories, 
     frozen.refresh_from_db()
     force(frozen, by=secretary)
     html = page(reader, frozen)
-    assert "In force; 1 of 2 places stays open. Sudah disepakati dalam rapat" in html
+    assert "In force; 1 of 2 signatures is missing. Sudah disepakati dalam rapat" in html
     assert "Reason: Sedang cuti" in html
     assert "tidak menandatangani: Sedang cuti" in html
 
@@ -173,7 +173,7 @@ def test_an_outside_document_shows_only_what_is_known(draft, secretary, reader):
     document.parties_note = "Tidak disebut dalam sumber"
     document.save()
     html = page(reader, document)
-    assert "Made outside this portal; what is known of it is registered here." in html
+    assert "Made outside this portal; only its known facts are registered here." in html
     assert "Tidak disebut dalam sumber" in html
     assert "not known" in html
     for word in ("rozen", "Fingerprint", "SHA-256", "Print A4", "reading-copy"):

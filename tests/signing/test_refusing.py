@@ -69,7 +69,7 @@ def test_who_delegated_may_sign_after_all(frozen, signatories, facilitator):
     ("given", "sentence", "field"),
     [
         ({"letter": LETTER}, "Name who signs instead.", "name"),
-        ({"name": "Agus"}, "Name the letter: its kind, number and date.", "letter"),
+        ({"name": "Agus"}, "Name the delegation letter: its kind, number and date.", "letter"),
     ],
 )
 def test_delegation_needs_a_name_and_a_letter(
@@ -96,7 +96,7 @@ def test_a_refusal_by_link_is_told_to_everybody(frozen, signatories, facilitator
     assert "Belum ada rapat direksi" in letters()[0].text
     assert "Wakil INKA" not in letters()[0].text
     assert chain(frozen)[-1][0] == "declined"
-    with refused("This place is “Not signed” already.", code="settled"):
+    with refused("The signatory is already “Not signed”.", code="settled"):
         decline_signature(signatory=signatories[0], reason="Lagi", by=facilitator)
     reopened = reopen_signatory(
         signatory=signatories[0], reason="Rapat direksi setuju", by=facilitator
@@ -157,13 +157,13 @@ def test_what_the_sealed_file_says_of_a_refusal_stays(frozen, signatories, secre
     decline_signature(signatory=signatories[0], reason="Tidak", by=secretary)
     frozen.signatories.filter(pk=signatories[1].pk).update(allows_certificate=True)
     close_signing(document=frozen, reason="Tinggal yang bersertifikat", by=secretary)
-    with refused(f"The signatures of {frozen} were closed and sealed.", code="closed"):
+    with refused(f"The collection of signatures of {frozen} is closed.", code="closed"):
         reopen_signatory(signatory=signatories[0], reason="Ya", by=secretary)
 
 
 def test_a_refusal_after_signing_destroys_nothing(frozen, signatories, facilitator, secretary):
     signature = sign_by_link(signatories[0], by=facilitator)
-    with refused("This place is signed, and the signature stays.", code="signed"):
+    with refused("This signatory has signed, and the signature cannot be changed.", code="signed"):
         decline_signature(signatory=signatories[0], reason="Berubah", by=bearer_of(signatories[0]))
     sign(frozen, signatories[1:], by=secretary)  # the last one: closed, to be sealed
     place = withdraw_signature(
@@ -176,16 +176,16 @@ def test_a_refusal_after_signing_destroys_nothing(frozen, signatories, facilitat
     assert frozen.state == "in_force"
     assert chain(frozen)[-1][0] == "withdrawn"
     assert told(frozen)[-1] == (
-        "Wakil INKA (contoh) (PT INKA) signed, and stands by it no more: Direksi berganti"
+        "Wakil INKA (contoh) (PT INKA) withdrew the signature: Direksi berganti"
     )
-    with refused("This was said before, and stands beside the signature.", code="settled"):
+    with refused("The signature was withdrawn before.", code="settled"):
         withdraw_signature(signatory=signatories[0], reason="Lagi", by=facilitator)
 
 
 def test_what_is_not_signed_cannot_be_taken_back(frozen, signatories, facilitator):
-    with refused("This place is not signed.", code="unsigned"):
+    with refused("This signatory has not signed.", code="unsigned"):
         withdraw_signature(signatory=signatories[0], reason="Tidak", by=facilitator)
     with refused(
-        "This place is “Not recorded yet”: there is nothing to be opened again.", code="settled"
+        "The signatory is “Not recorded yet”: there is nothing to reopen.", code="settled"
     ):
         reopen_signatory(signatory=signatories[0], reason="Ya", by=facilitator)

@@ -108,7 +108,7 @@ def test_a_batch_tells_whose_pages_it_holds_and_keeps_what_came(papers, desk, ca
     assert pages_of(ONE) == pages_of(TWO) == 5
     for document, missing in zip(papers, ("2, 4, 5", "2, 3, 4, 5"), strict=True):
         assert f"{document.reference} Pages {missing} are not here yet." in page
-    assert f"{SCANNED}, 4 No code of this portal can be read on it." in page
+    assert f"{SCANNED}, 4 No code of this portal could be read on it." in page
     assert "Set aside: empty, or of no document (1)" in page
     assert "logo.svg A scan is a PDF, a JPEG or a PNG. This file is none of them." in page
     found = ScannedPage.objects.filter(paper__document=papers[0])
@@ -283,7 +283,7 @@ def test_a_page_that_a_record_rests_on_stays(batch, papers, cast):
     page = ScannedPage.objects.filter(paper__document=papers[0]).first()
     record = propose(papers[0], papers[0].signatories.all(), paper=page.paper, by=cast.secretary)
     elsewhere = {"page": page, "document": papers[1], "page_number": 1, "by": cast.facilitator}
-    sentence = f"The record of {papers[0]} rests on this page; send that back first."
+    sentence = f"The record of {papers[0]} uses this page; send that back first."
     with refused(sentence, code="held"):
         assign_page(seen_revision=page.revision, **elsewhere)
     return_ink_signatures(record=record, reason="Halaman tertukar", by=cast.facilitator)

@@ -179,13 +179,13 @@ def _not_yet(document, place, secretary):
 
 
 OBSTACLES = {
-    _by_ink: ("This place is “Signed” already.", "settled"),
-    _declined: ("This place is “Not signed” already.", "settled"),
+    _by_ink: ("The signatory is already “Signed”.", "settled"),
+    _declined: ("The signatory is already “Not signed”.", "settled"),
     _void: ("“Sign on screen” is not possible: BA-2021-0001 is already “Void”.", "wrong_state"),
-    _closed: ("The signatures of BA-2021-0001 were closed and sealed.", "closed"),
-    _on_paper_only: ("This place is not signed on a screen.", "route"),
-    _too_late: ("The time to sign is over. Please ask the secretariat.", "expired"),
-    _not_yet: ("It is not your turn yet: those before you have not all signed.", "not_yet"),
+    _closed: ("The collection of signatures of BA-2021-0001 is closed.", "closed"),
+    _on_paper_only: ("This signatory does not sign on a screen.", "route"),
+    _too_late: ("The deadline to sign has passed. Please ask the secretariat.", "expired"),
+    _not_yet: ("It is not your turn yet: not everybody before you has signed.", "not_yet"),
 }
 
 
@@ -203,7 +203,7 @@ def test_a_place_that_is_not_to_be_signed_now_says_why(frozen, place, secretary,
 
 
 def test_only_the_frozen_content_is_signed_and_only_by_who_agrees(place):
-    with refused("This is not the text that is to be signed. Open it again.", code="other"):
+    with refused("This is not the current text to be signed. Open the page again.", code="other"):
         sign_it(place, seen_sha256="0" * 64)
     with refused("Tick that you agree.", field="consent"):
         sign_it(place, consent="persetujuan/0")
@@ -263,7 +263,7 @@ def other_than(code):
 
 def test_a_link_signs_after_the_code_only(guarded, inka):
     by = bearer_of(guarded)
-    sentence = "First give the code that we send you by e-mail."
+    sentence = "First enter the code that we send you by e-mail."
     with refused(sentence, code="code"):
         sign_it(guarded)
     kept = send_signing_code(signatory=guarded, by=by)
@@ -301,7 +301,7 @@ def test_a_code_lasts_a_quarter_of_an_hour_and_another_comes_after_a_minute(guar
         send_signing_code(signatory=guarded, by=by)
         first = newest_code()
         with refused(
-            "The code is on its way. Wait a minute before you ask for another.", code="too_soon"
+            "The code was sent. Wait a minute before you ask for another one.", code="too_soon"
         ):
             send_signing_code(signatory=guarded, by=by)
         clock.shift(timedelta(minutes=1))
@@ -319,7 +319,7 @@ def test_a_given_code_holds_for_an_hour(guarded):
         send_signing_code(signatory=guarded, by=by)
         check_signing_code(signatory=guarded, code=newest_code(), by=by)
         clock.shift(timedelta(hours=1))
-        with refused("First give the code that we send you by e-mail.", code="code"):
+        with refused("First enter the code that we send you by e-mail.", code="code"):
             sign_it(guarded)
         clock.shift(timedelta(seconds=-1))
         assert sign_it(guarded).was_code_asked

@@ -31,7 +31,7 @@ from tests.support.signing_desk import link_of
 pytestmark = pytest.mark.django_db
 
 STROKES = json.dumps([[20, 60, 40, 20, 60, 90, 90, 30, 130, 80, 180, 40]])
-OFTEN = "That was too often in a short time. Wait some minutes, then try again."
+OFTEN = "Too many attempts in a short time. Wait some minutes, then try again."
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_link_is_exchanged_for_its_own_session(place, signatories, reader, lin
     for other in (signatories[1].pk, 999_999):  # somebody else's, and one that is not there
         answer = reader.post(reverse("signing:signing_page", args=[other]), {"kind": "drawn"})
         assert answer.status_code == 404
-        assert "Open the link that you received once more, or sign in." in answer.content.decode()
+        assert "Open the link that you received again, or sign in." in answer.content.decode()
 
 
 def test_a_form_that_another_site_sends_opens_nothing(reader, link_path):
@@ -158,7 +158,7 @@ def test_a_session_closes_after_two_hours(opened, path):
     with time_machine.travel(timezone.now() + timedelta(hours=2, minutes=1)):
         answer = opened.get(path)
     assert answer.status_code == 410
-    assert "The page was open for long. Open your link once more." in answer.content.decode()
+    assert "The session has expired. Open your link again." in answer.content.decode()
 
 
 # ── Reading and signing ──────────────────────────────────────────────────────────────────────
@@ -259,7 +259,7 @@ def test_a_form_that_is_sent_twice_signs_once(opened, path):
         ({"strokes": ""}, ["Draw your signature in the box first."]),
         ({"strokes": "[[5,5]]"}, ["There is only a dot in the box. Draw your whole signature."]),
         ({"strokes": "<svg onload=x>"}, ["The drawing did not arrive whole."]),
-        ({"kind": "typed", "typed": "."}, ["Type your name; that is your signature then."]),
+        ({"kind": "typed", "typed": "."}, ["Type your name; it is your signature."]),
         (
             {"kind": "typed", "typed": "Orang Lain"},
             ["Type your name as it stands above: Wakil INKA"],
@@ -268,7 +268,7 @@ def test_a_form_that_is_sent_twice_signs_once(opened, path):
         ({"kind": "stamp"}, ["Select a valid choice."]),
         ({"kind": None}, ["Choose how you want to sign."]),
         ({"agreed_to": "persetujuan/9"}, ["Tick that you agree."]),
-        ({"seen_sha256": "0" * 64}, ["This is not the text that is to be signed. Open it again."]),
+        ({"seen_sha256": "0" * 64}, ["This is not the current text to be signed."]),
     ],
 )
 def test_a_refused_form_says_why_and_keeps_what_was_drawn_and_typed(
@@ -305,12 +305,12 @@ def test_somebody_who_does_not_sign_says_why(place, opened, path):
     page = shown(opened, path)
     assert "You said that you do not sign" in page
     assert "Nilainya belum sesuai" in page
-    assert "This place is “Not signed” already." in page
+    assert "The signatory is already “Not signed”." in page
 
 
-def test_somebody_who_signed_says_that_they_stand_by_it_no_more(frozen, place, opened, path):
+def test_somebody_who_signed_withdraws_the_signature(frozen, place, opened, path):
     assert opened.get(f"{path}menarik/")["Location"] == path
-    says(opened.post(f"{path}menarik/", {"reason": "Terburu-buru"}), "This place is not signed.")
+    says(opened.post(f"{path}menarik/", {"reason": "Cepat"}), "This signatory has not signed.")
     send(opened, path)
     assert f"{path}menarik/" in shown(opened, path)
     assert "Your signature stays" in shown(opened, f"{path}menarik/")
@@ -374,10 +374,10 @@ def test_the_code_by_mail_stands_before_the_box(guarded, opened, link_path, path
     assert f"{inka.email[0]}…@" in page
     assert inka.email not in page
     assert opened.post(f"{path}kirim-kode/")["Location"] == f"{path}#code"
-    says(opened.post(f"{path}kirim-kode/"), "The code is on its way.")
+    says(opened.post(f"{path}kirim-kode/"), "The code was sent.")
     code = re.search(r"\d{6}", OutgoingEmail.objects.latest("pk").subject)[0]
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
-    says(opened.post(f"{path}kode/", {"code": ""}), "Type the six figures from the e-mail.")
+    says(opened.post(f"{path}kode/", {"code": ""}), "Type the six digits from the e-mail.")
     html = says(opened.post(f"{path}kode/", {"code": wrong}), "This is not the code.")
     assert f'value="{wrong}"' in html
     assert opened.post(f"{path}kode/", {"code": code})["Location"] == f"{path}#sign"

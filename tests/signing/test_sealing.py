@@ -126,7 +126,7 @@ def test_a_full_disk_loses_nothing_and_the_seal_follows(closed, monkeypatch):
     with monkeypatch.context() as machine:
         machine.setattr(os, "fsync", is_full)
         run_due()
-    sentence = "The disk of the server is full. Make room; the seal then follows."
+    sentence = "The disk of the server is full. Free some space; sealing is then retried."
     closing = Closing.objects.get()
     assert (closing.error, files_of(closed)) == (sentence, [])
     assert list(folder_of(closed).iterdir()) == []

@@ -213,7 +213,7 @@ def test_who_declined_may_sign_after_all(frozen, signatories, secretary):
 
 def test_a_signature_once_recorded_stays(frozen, signatories, secretary):
     sign(frozen, signatories[:1], by=secretary)
-    sentence = "The signature of Wakil INKA (contoh) is recorded already and stays."
+    sentence = "The signature of Wakil INKA (contoh) is already recorded and cannot be changed."
     for state in ("to_follow", "declined", "pending"):
         with refused(sentence, field="outcomes"):
             sign(frozen, signatories[:1], state=state, reason="x", by=secretary)
@@ -228,7 +228,7 @@ def test_a_signature_once_recorded_stays(frozen, signatories, secretary):
 def test_one_person_alone_signs_nothing(frozen, signatories, secretary):
     record = propose(frozen, signatories, by=secretary)
     assert states(frozen) == [("pending", None, ""), ("pending", None, "")]
-    sentence = "You said yourself what the paper shows. Somebody else looks at it now."
+    sentence = "You proposed this record yourself. A second person must review it."
     with refused(sentence, code="second_person"):
         record_ink_signatures(record=record, by=secretary)
     with stopped_by_the_database():
@@ -238,7 +238,7 @@ def test_one_person_alone_signs_nothing(frozen, signatories, secretary):
 
 def test_of_two_records_one_waits(frozen, signatories, secretary):
     propose(frozen, signatories[:1], by=secretary)
-    sentence = f"A record of {frozen} waits for its second person already."
+    sentence = f"A record of {frozen} is already waiting for its review."
     with refused(sentence, code="waiting"):
         propose(frozen, signatories[1:], by=secretary)
 
@@ -259,7 +259,7 @@ def test_the_chain_says_who_looked_at_the_paper(frozen, signatories, secretary, 
         },
     )
     assert json.loads(place.body)["facts"]["name"] == signatories[0].signing_name
-    assert "The paper of 9 November 2021 is said to show 1 signatures." in told(frozen)
+    assert "A record was proposed: the paper of 9 November 2021 shows 1 signatures." in told(frozen)
 
 
 def test_who_signed_on_screen_meanwhile_stays_so(frozen, signatories, secretary, cast):
@@ -296,7 +296,7 @@ def refuse(frozen, signatories, secretary, sentence, field, **fields):
 
 def test_a_date_in_the_future_is_refused(frozen, signatories, secretary):
     tomorrow = timezone.localdate() + timedelta(days=1)
-    sentence = "The date of the signatures lies in the future."
+    sentence = "The date of the signatures is in the future."
     refuse(frozen, signatories, secretary, sentence, "signed_date", signed_date=tomorrow)
 
 
@@ -317,12 +317,12 @@ def test_a_place_of_another_document_is_refused(frozen, signatories, letterhead,
         signatories[0].pk: Outcome("signed"),
         other.signatories.first().pk: Outcome("signed"),
     }
-    sentence = "Choose places to sign of this document."
+    sentence = "Choose signatories of this document."
     refuse(frozen, signatories, secretary, sentence, "outcomes", outcomes=outcomes)
 
 
 def test_no_place_at_all_is_refused(frozen, signatories, secretary):
-    sentence = "Say for one place at least what the paper shows."
+    sentence = "Record for at least one signatory what the paper shows."
     refuse(frozen, signatories, secretary, sentence, "outcomes", outcomes={})
 
 
@@ -339,7 +339,7 @@ def test_a_refusal_to_sign_has_a_reason(frozen, signatories, secretary, reason):
 @pytest.mark.parametrize("state", ["pending", "eaten"])
 def test_what_the_paper_shows_is_one_of_three(frozen, signatories, secretary, state):
     outcomes = {signatories[0].pk: Outcome("signed"), signatories[1].pk: Outcome(state)}
-    sentence = "Say what the paper shows: signed, to follow, or not."
+    sentence = "Choose what the paper shows: signed, to follow, or not signed."
     refuse(frozen, signatories, secretary, sentence, "outcomes", outcomes=outcomes)
 
 

@@ -74,14 +74,14 @@ def test_buttons_work_for_all_and_as_a_fragment(frozen, signatories, at_desk):
     key = {"idempotency_key": str(uuid.uuid4())}
     fragment = at_desk.post(below(frozen, "surat/"), key, headers=wire).content.decode()
     assert fragment.lstrip().startswith('<div id="collecting">')
-    assert "2 letters are on their way." in fragment
+    assert "2 e-mails are being sent." in fragment
     again = at_desk.post(below(frozen, "surat/"), key, headers=wire).content.decode()
-    assert "2 letters are on their way." in again  # pressed twice, done once
+    assert "2 e-mails are being sent." in again  # pressed twice, done once
     assert OutgoingEmail.objects.count() == 2
     key = {"idempotency_key": str(uuid.uuid4())}
     answer = at_desk.post(of(signatories[0], "surat/"), key, headers=wire)
     assert answer.status_code == 422
-    assert "A letter went out today. One a day is enough." in answer.content.decode()
+    assert "An e-mail was sent today. One a day is enough." in answer.content.decode()
 
 
 def test_a_place_shows_its_link_to_send_scan_and_renew(frozen, signatories, at_desk, facilitator):
@@ -134,7 +134,7 @@ def test_what_cannot_be_keeps_what_was_typed(frozen, signatories, at_desk, facil
     rules = below(frozen, "aturan/")
     says(
         sent(at_desk, rules, revision=frozen.revision, sign_until="2021-11-09"),
-        "This day is over. Choose today or a later one.",
+        "This day has passed. Choose today or a later day.",
     )
     says(sent(at_desk, rules, revision=frozen.revision, sign_until="besok"), "Enter a valid date.")
     set_signing_rules(
@@ -182,7 +182,7 @@ def test_closing_names_who_is_missing_and_asks_why(frozen, signatories, reader, 
     sent(reader, below(frozen, "tutup/"), reason="Cukup")
     assert Closing.objects.get(document=frozen).reason == "Cukup"
     html = shown(reader, below(frozen))
-    assert "The collection is closed; what is open stays open." in html
+    assert "The collection is closed; missing signatures stay missing." in html
     assert "Make" not in html
     shown(reader, below(frozen, "tutup/"), 404)
     says(sent(reader, below(frozen, "tutup/"), reason="Lagi"), "were closed and sealed")
@@ -320,7 +320,7 @@ def test_a_seal_that_failed_is_shown_to_those_who_can_help(
 def test_stuck_collections_are_tasks_of_the_whole_staff(
     frozen, signatories, at_desk, cast, facilitator, secretary
 ):
-    said = f"Have it signed: {frozen.title}"
+    said = f"Collect the signatures: {frozen.title}"
     assert said not in shown(at_desk, "/tugas/")
     decline_signature(signatory=signatories[0], reason="Belum", by=secretary)
     html = shown(at_desk, "/tugas/")

@@ -22,7 +22,7 @@ EMPTY = "Draw your signature in the box first."
 DOT = "There is only a dot in the box. Draw your whole signature."
 SMALL = "The signature is too small. Draw it larger in the box."
 LONG = "The drawing is too long. Draw it again more simply."
-GARBLED = "The drawing did not arrive whole. Draw it again, or type your name."
+GARBLED = "The drawing did not arrive completely. Draw it again, or type your name."
 
 
 def drawn(*strokes):
