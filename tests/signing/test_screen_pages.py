@@ -303,7 +303,7 @@ def test_somebody_who_does_not_sign_says_why(place, opened, path):
     place.refresh_from_db()
     assert (place.state, place.reason) == ("declined", "Nilainya belum sesuai")
     page = shown(opened, path)
-    assert "You said that you do not sign" in page
+    assert "You declined to sign" in page
     assert "Nilainya belum sesuai" in page
     assert "The signatory is already “Not signed”." in page
 
@@ -318,7 +318,7 @@ def test_somebody_who_signed_withdraws_the_signature(frozen, place, opened, path
     answer = opened.post(f"{path}menarik/", {"reason": "Nilainya keliru"})
     assert answer["Location"] == path
     receipt = shown(opened, path)
-    assert "You signed, and stand by it no more" in receipt
+    assert "You have withdrawn your signature" in receipt
     assert "Nilainya keliru" in receipt
     assert f"{path}menarik/" not in receipt
     place.refresh_from_db()

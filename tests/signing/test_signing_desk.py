@@ -341,7 +341,7 @@ def test_a_void_document_is_nobodys_to_sign(draft, cast, reader, secretary):
     document = take_document_to("void", draft, by=secretary)
     reader.force_login(cast.inka)
     html = shown(reader, desk(document))
-    assert "This place stayed open." in html
+    assert "This signature is missing." in html
     assert "/menandatangani/" not in html
     reader.force_login(secretary)
     assert "Void, and no longer to be signed" in shown(reader, below(document))
