@@ -12,7 +12,7 @@ from signing.actions.certificates import get_file_to_certify, sign_by_certificat
 from signing.models import IssuedFile
 
 # Signing takes seconds; if another signature was stored meanwhile, it is retried.
-ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 
 # A function of the file and the name of the signature field.
 type Sign = Callable[[bytes, str], CertificateSignature]
@@ -28,7 +28,7 @@ def sign_sealed_file(
     Idempotent: a signatory who has signed with a certificate gets the same file again. Raises
     Refused as the two actions do, and as `sign` does.
     """
-    for _attempt in range(ATTEMPTS):
+    for _attempt in range(MAX_ATTEMPTS):
         existing = IssuedFile.objects.filter(signatory=signatory).first()
         if existing is not None:
             return existing

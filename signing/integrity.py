@@ -24,8 +24,8 @@ from core.audit_trail.reading import (
 )
 from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
-AT_ONCE = 500  # rows in memory at the same time
-PIECE = 1_000_000  # bytes of a file in memory at the same time
+ROW_CHUNK = 500  # rows in memory at the same time
+CHUNK_SIZE = 1_000_000  # bytes of a file in memory at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Flaw:
 
 def find_flaws(documents: QuerySet[Document], *, with_files: bool = False) -> Iterator[Flaw]:
     """Yield the integrity problems of these documents, one document after the other."""
-    for document in documents.order_by("pk").iterator(chunk_size=AT_ONCE):
+    for document in documents.order_by("pk").iterator(chunk_size=ROW_CHUNK):
         yield from find_document_flaws(document, with_files=with_files)
 
 
@@ -145,6 +145,6 @@ def _hash_text(text: str) -> str:
 def _hash_file(file: FieldFile) -> str:
     digest = hashlib.sha256()
     with file.open("rb") as opened:
-        for piece in opened.chunks(PIECE):
+        for piece in opened.chunks(CHUNK_SIZE):
             digest.update(piece)
     return digest.hexdigest()

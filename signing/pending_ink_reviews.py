@@ -20,12 +20,12 @@ def build_ink_review_task(record: InkRecord) -> Task:
     """Build the task to review an ink record."""
     document = record.document
     who = record.recorded_by
-    said = _("proposed by %(who)s") % {"who": who} if who else ""
+    proposer = _("proposed by %(who)s") % {"who": who} if who else ""
     return Task(
         title=_("Review the signed paper: %(title)s") % {"title": document.title},
         url=record.get_absolute_url(),
         verb=_("Review and confirm"),
-        note=", ".join(filter(None, [document.reference, said])),
+        note=", ".join(filter(None, [document.reference, proposer])),
         since=to_local_day(record.recorded_at),
         is_example=document.is_illustrative("title"),
     )

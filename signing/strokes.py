@@ -20,22 +20,22 @@ type Point = tuple[float, float]
 type Stroke = list[Point]
 
 # Limit of the form field in characters; a signature of ten seconds has about 6,000.
-LONGEST_TEXT = 60_000
-MOST_STROKES = 150
-MOST_POINTS = 3_000
+MAX_TEXT_LENGTH = 60_000
+MAX_STROKES = 150
+MAX_POINTS = 3_000
 # The largest coordinate that is accepted; no screen is larger.
-LARGEST = 8_192
+MAX_COORDINATE = 8_192
 # CSS pixels: anything smaller in both directions is an accidental touch, not a signature.
-SMALLEST = 24
-SHORTEST = 60
+MIN_SIZE = 24
+MIN_LENGTH = 60
 # The box of a signature in units of the path, and the margin at its edges for the pen width.
 WIDTH, HEIGHT, EDGE = 480, 160, 6
 # A point this near to the line is left out, in units: a tenth of a millimetre on paper.
 TOLERANCE = 0.8
 # The most points that are stored; a signature has about a hundred.
-MOST_KEPT = 1_200
+MAX_STORED_POINTS = 1_200
 # A line is simplified in pieces of so many points, since a malicious one could take seconds.
-PIECE = 64
+PIECE_LENGTH = 64
 FIELD = "strokes"
 
 
@@ -70,7 +70,7 @@ def is_blank(text: str) -> bool:
 def _parse_strokes(text: str) -> list[Stroke]:
     if is_blank(text):
         raise Refused(_("Draw your signature in the box first."), field=FIELD)
-    if len(text) > LONGEST_TEXT:
+    if len(text) > MAX_TEXT_LENGTH:
         raise _build_length_refusal()
     try:
         drawn = json.loads(text)
@@ -79,7 +79,7 @@ def _parse_strokes(text: str) -> list[Stroke]:
     if not isinstance(drawn, list):
         raise _build_garbled_refusal()
     strokes = [_parse_stroke(numbers) for numbers in drawn]
-    if len(strokes) > MOST_STROKES or sum(len(stroke) for stroke in strokes) > MOST_POINTS:
+    if len(strokes) > MAX_STROKES or sum(len(stroke) for stroke in strokes) > MAX_POINTS:
         raise _build_length_refusal()
     return strokes
 
@@ -97,7 +97,7 @@ def _is_coordinate(number: object) -> bool:
     return (
         isinstance(number, (int, float))
         and not isinstance(number, bool)
-        and -LARGEST <= number <= LARGEST
+        and -MAX_COORDINATE <= number <= MAX_COORDINATE
     )
 
 
@@ -123,7 +123,7 @@ def _require_enough(strokes: Sequence[Stroke], width: float, height: float) -> N
     length = sum(
         math.dist(one, other) for stroke in strokes for one, other in itertools.pairwise(stroke)
     )
-    if max(width, height) < SMALLEST or length < SHORTEST:
+    if max(width, height) < MIN_SIZE or length < MIN_LENGTH:
         raise Refused(_("The signature is too small. Draw it larger in the box."), field=FIELD)
 
 
@@ -133,7 +133,7 @@ def _require_enough(strokes: Sequence[Stroke], width: float, height: float) -> N
 def _simplify_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
     """Return the strokes without redundant points; raises Refused for a scribble."""
     kept = [_simplify_stroke(stroke) for stroke in strokes]
-    if sum(len(stroke) for stroke in kept) > MOST_KEPT:
+    if sum(len(stroke) for stroke in kept) > MAX_STORED_POINTS:
         raise _build_length_refusal()
     return kept
 
@@ -144,7 +144,7 @@ def _simplify_stroke(stroke: Stroke) -> Stroke:
     Source: Ramer (1972), Douglas and Peucker (1973), applied piece by piece.
     """
     last = len(stroke) - 1
-    ends = [*range(0, last, PIECE), last]
+    ends = [*range(0, last, PIECE_LENGTH), last]
     kept = set(ends)
     spans = list(itertools.pairwise(ends))
     while spans:

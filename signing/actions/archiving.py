@@ -22,8 +22,8 @@ from signing.models import ArchiveJob
 from signing.permissions import can_archive, can_fetch_archive
 
 # An archive is downloaded at once; stored here it would be another copy of all signatures.
-KEPT_FOR = timedelta(days=7)
-WAITING_SINCE = timedelta(hours=1)
+RETENTION = timedelta(days=7)
+REQUEST_INTERVAL = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def request_archive(*, document: Document | None, by: Actor) -> ArchiveJob:
     require(can_archive(by))
     if document is not None and document.state not in PUBLIC_STATES:
         raise Refused(_("%(document)s is not frozen yet.") % {"document": document})
-    recent = ArchiveJob.objects.filter(asked_at__gt=timezone.now() - WAITING_SINCE)
+    recent = ArchiveJob.objects.filter(asked_at__gt=timezone.now() - REQUEST_INTERVAL)
     if recent.filter(asked_by=by.pk, made_at=None, error="").exists():
         raise Refused(_("An archive that you asked for is still being packed."), code="too_many")
     job = ArchiveJob.objects.create(document=document, asked_by_id=require_account(by))
@@ -86,7 +86,7 @@ def store_archive(*, job: ArchiveJob, file: IO[bytes], sha256: str, size: int) -
     record_for_each(
         "document_archived", [(document, {}) for document in documents], by=job.asked_by
     )
-    enqueue("signing.forget_archive", job.pk, due_at=job.made_at + KEPT_FOR)
+    enqueue("signing.forget_archive", job.pk, due_at=job.made_at + RETENTION)
     return job
 
 

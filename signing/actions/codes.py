@@ -21,13 +21,13 @@ from signing.emails.screen import build_code_email
 from signing.models import SigningCode
 from signing.permissions import can_sign_as
 
-VALID_FOR = timedelta(minutes=15)
+CODE_LIFETIME = timedelta(minutes=15)
 # Between the right code and the signature: time to read the text again and redraw the mark.
-HOLDS_FOR = timedelta(hours=1)
-MOST_ATTEMPTS = 5
+CONFIRMATION_LIFETIME = timedelta(hours=1)
+MAX_ATTEMPTS = 5
 # A second e-mail this soon could arrive before the first.
-PAUSE = timedelta(minutes=1)
-FIGURES = 6
+RESEND_INTERVAL = timedelta(minutes=1)
+DIGITS = 6
 
 
 class CodeResult(Enum):
@@ -55,11 +55,11 @@ def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
         )
     now = timezone.now()
     earlier = SigningCode.objects.filter(signatory=signatory).first()
-    if earlier is not None and earlier.sent_at > now - PAUSE:
+    if earlier is not None and earlier.sent_at > now - RESEND_INTERVAL:
         raise Refused(
             _("The code was sent. Wait a minute before you ask for another one."), code="too_soon"
         )
-    code = f"{secrets.randbelow(10**FIGURES):0{FIGURES}}"
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     kept, _is_new = SigningCode.objects.update_or_create(
         signatory=signatory,
         defaults={
@@ -81,15 +81,15 @@ def check_signing_code(*, signatory: Signatory, code: str, by: Actor) -> CodeRes
     require(can_sign_as(by, signatory, Route.LINK))
     kept = SigningCode.objects.select_for_update().filter(signatory=signatory).first()
     now = timezone.now()
-    if kept is None or kept.sent_at <= now - VALID_FOR:
+    if kept is None or kept.sent_at <= now - CODE_LIFETIME:
         return CodeResult.EXPIRED
-    if kept.attempts >= MOST_ATTEMPTS:
+    if kept.attempts >= MAX_ATTEMPTS:
         return CodeResult.USED_UP
     figures = "".join(code.split())
     if not constant_time_compare(kept.code_hash, _hash(signatory, figures)):
         kept.attempts += 1
         kept.save(update_fields=["attempts"])
-        return CodeResult.USED_UP if kept.attempts >= MOST_ATTEMPTS else CodeResult.WRONG
+        return CodeResult.USED_UP if kept.attempts >= MAX_ATTEMPTS else CodeResult.WRONG
     kept.confirmed_at = now
     kept.save(update_fields=["confirmed_at"])
     return CodeResult.RIGHT
@@ -98,7 +98,7 @@ def check_signing_code(*, signatory: Signatory, code: str, by: Actor) -> CodeRes
 def has_valid_code(signatory: Signatory) -> bool:
     """Tell whether a code was sent that can still be entered."""
     sent = SigningCode.objects.filter(
-        signatory=signatory, sent_at__gt=timezone.now() - VALID_FOR, attempts__lt=MOST_ATTEMPTS
+        signatory=signatory, sent_at__gt=timezone.now() - CODE_LIFETIME, attempts__lt=MAX_ATTEMPTS
     )
     return bool(sent.exists())
 
@@ -112,7 +112,7 @@ def require_code(signatory: Signatory, route: str) -> bool:
     if route != Route.LINK or not signatory.document.needs_email_code:
         return False
     given = SigningCode.objects.filter(
-        signatory=signatory, confirmed_at__gt=timezone.now() - HOLDS_FOR
+        signatory=signatory, confirmed_at__gt=timezone.now() - CONFIRMATION_LIFETIME
     )
     if not given.exists():
         raise Refused(_("First enter the code that we send you by e-mail."), code="code")

@@ -30,7 +30,7 @@ from stakeholders.models import Person
 # One automatic reminder is sent this long before the last day.
 REMIND_BEFORE = timedelta(days=3)
 REMIND_AT = time(8)
-LONGEST = timedelta(days=366)
+MAX_PERIOD = timedelta(days=366)
 
 
 class AllowedRoutes(TypedDict):
@@ -108,7 +108,7 @@ def _require_day(day: date | None) -> None:
     today = timezone.localdate()
     if day is not None and day < today:
         raise Refused(_("This day has passed. Choose today or a later day."), field="sign_until")
-    if day is not None and day > today + LONGEST:
+    if day is not None and day > today + MAX_PERIOD:
         raise Refused(_("Choose a day within a year."), field="sign_until")
 
 

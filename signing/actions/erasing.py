@@ -55,6 +55,6 @@ def _get_signatory_order(value: AuditValue) -> int | None:
 def _record_erasures(erased: Counter[str], *, by: Actor | None) -> int:
     """Record in the history of each document how many of its values were erased."""
     documents = Document.objects.filter(reference__in=erased).order_by("pk")
-    told = [(document, {"count": erased[document.reference]}) for document in documents]
-    record_for_each("personal_values_erased", told, by=by)
+    entries = [(document, {"count": erased[document.reference]}) for document in documents]
+    record_for_each("personal_values_erased", entries, by=by)
     return erased.total()

@@ -15,7 +15,7 @@ from agreements.models import Document, Route, Signatory, SignatoryState
 from core.access import require
 from core.actors import Actor
 from core.audit_trail.recording import append_audit_entry, get_actor_name
-from core.history import record as tell
+from core.history import record as record_event
 from core.outbox import enqueue
 from core.refusals import Refused
 from signing.actions.closing import close_when_signed
@@ -26,7 +26,7 @@ from signing.emails.signing import build_refusal_email
 from signing.models import InkOutcome, InkRecord, InkState, ScannedPage, ScannedPaper
 from signing.permissions import can_record_signatures, can_review_ink
 
-SHOWN_BY_PAPER = (SignatoryState.SIGNED, SignatoryState.TO_FOLLOW, SignatoryState.DECLINED)
+INK_OUTCOMES = (SignatoryState.SIGNED, SignatoryState.TO_FOLLOW, SignatoryState.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,12 @@ def propose_ink_signatures(
     ink.pages.set(pages)
     for pk, outcome in outcomes.items():
         reason = outcome.reason if outcome.state == SignatoryState.DECLINED else ""
-        said = InkOutcome(record=ink, signatory=signatories[pk], state=outcome.state, reason=reason)
-        said.full_clean()
-        said.save()
+        row = InkOutcome(record=ink, signatory=signatories[pk], state=outcome.state, reason=reason)
+        row.full_clean()
+        row.save()
     if paper is not None:
         enqueue("signing.wrap_scan", ink.pk)
-    tell(
+    record_event(
         document,
         "ink_proposed",
         by=by,
@@ -142,7 +142,7 @@ def _check_outcome(signatory: Signatory, outcome: Outcome) -> None:
     refused = ""
     if signatory.state == SignatoryState.SIGNED and outcome.state != SignatoryState.SIGNED:
         refused = _("The signature of %(signatory)s is already recorded and cannot be changed.")
-    elif outcome.state not in SHOWN_BY_PAPER:
+    elif outcome.state not in INK_OUTCOMES:
         refused = _("Choose what the paper shows: signed, to follow, or not signed.")
     elif outcome.state == SignatoryState.DECLINED and not outcome.reason.strip():
         refused = _("Give the reason why %(signatory)s did not sign.")
@@ -168,16 +168,16 @@ def record_ink_signatures(*, record: InkRecord, by: Actor) -> InkRecord:
     document = lock_collecting_document(record.document, "record_ink_signatures")
     record = _lock_proposed_record(record, by)
     signatories = list(document.signatories.select_related("organisation", "person"))
-    said = {each.signatory_id: each for each in record.outcomes.all()}
+    proposed = {each.signatory_id: each for each in record.outcomes.all()}
     _append_paper_entry(document, record, by)
     for signatory in signatories:
-        if signatory.pk in said:
-            outcome = Outcome(said[signatory.pk].state, said[signatory.pk].reason)
+        if signatory.pk in proposed:
+            outcome = Outcome(proposed[signatory.pk].state, proposed[signatory.pk].reason)
             _record_outcome(document, signatory, outcome, record, by)
     _decide(record, InkState.RECORDED, by)
     signed = [each for each in signatories if each.state == SignatoryState.SIGNED]
     day = record.signed_date.isoformat()
-    tell(document, "ink_recorded", by=by, date=day, signed=len(signed))
+    record_event(document, "ink_recorded", by=by, date=day, signed=len(signed))
     advance_after_signing(document, signatories, action="record_ink_signatures", by=by)
     close_when_signed(document, by=None)
     return record
@@ -198,7 +198,7 @@ def return_ink_signatures(*, record: InkRecord, reason: str, by: Actor) -> InkRe
         raise Refused(_("Please give a reason."), field="reason")
     record.reason = reason
     _decide(record, InkState.RETURNED, None if is_own else by)
-    tell(document, "ink_returned", by=by, reason=reason)
+    record_event(document, "ink_returned", by=by, reason=reason)
     return record
 
 
@@ -265,7 +265,7 @@ def _record_outcome(
         date=day.isoformat(),
         reason=signatory.reason,
     )
-    tell(
+    record_event(
         document,
         f"signatory_{outcome.state}",
         by=by,

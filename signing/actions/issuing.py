@@ -24,7 +24,7 @@ from signing.permissions import can_close_signing
 
 # A timestamp is retried after the time that the file has waited already, within these limits.
 SOONEST, LATEST = timedelta(minutes=10), timedelta(days=1)
-GIVEN_UP_AFTER = timedelta(days=30)
+MAX_RETRY_PERIOD = timedelta(days=30)
 HISTORY_KEYS = {
     FileStage.SEALED: "file_sealed",
     FileStage.CERTIFICATE: "file_certificate",
@@ -124,9 +124,8 @@ def store_seal(*, closing: Closing, pdf: bytes, level: str) -> IssuedFile:
     )
     _clear_error(closing)
     schedule_timestamp(issued)
-    enqueue_closing_seal_when_done(
-        issued.document
-    )  # the last certificate may have been declined meanwhile
+    # The last certificate may have been declined meanwhile.
+    enqueue_closing_seal_when_done(issued.document)
     return issued
 
 
@@ -226,6 +225,6 @@ def schedule_timestamp(issued: IssuedFile) -> None:
 def calculate_next_attempt(since: datetime) -> datetime | None:
     """Return when a timestamp server that failed is asked again; None once it is given up."""
     now = timezone.now()
-    if now - since > GIVEN_UP_AFTER:
+    if now - since > MAX_RETRY_PERIOD:
         return None
     return now + min(max(now - since, SOONEST), LATEST)

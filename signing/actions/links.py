@@ -26,7 +26,7 @@ from stakeholders.actions.links import issue_link, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, PersonalLink
 
 # How long a link is valid when no last day to sign is set.
-USUAL_TIME = timedelta(days=30)
+DEFAULT_LIFETIME = timedelta(days=30)
 
 
 def map_links_by_signatory(signatories: Iterable[Signatory]) -> dict[int, PersonalLink]:
@@ -182,7 +182,7 @@ def calculate_link_expiry(document: Document) -> datetime:
     """Return when links to sign expire; raises Refused when the last day to sign is over."""
     now = timezone.localtime()
     if document.sign_until is None:
-        day = (now + USUAL_TIME).date()
+        day = (now + DEFAULT_LIFETIME).date()
     elif document.sign_until < now.date():
         raise Refused(
             _("The last day to sign has passed. Set a later one first."),

@@ -28,7 +28,7 @@ from signing.actions.signatories import (
 from signing.emails.signing import build_refusal_email, build_withdrawal_email
 from signing.permissions import can_collect_signatures, can_respond_as
 
-LONGEST_REASON = 300
+MAX_REASON_LENGTH = 300
 
 
 @transaction.atomic
@@ -150,10 +150,10 @@ def _clean_reason(reason: str) -> str:
     reason = " ".join(reason.split())
     if not reason:
         raise Refused(_("Please give a reason."), field="reason")
-    if len(reason) > LONGEST_REASON:
+    if len(reason) > MAX_REASON_LENGTH:
         raise Refused(
             _("The reason is printed: please keep it within %(most)s characters.")
-            % {"most": LONGEST_REASON},
+            % {"most": MAX_REASON_LENGTH},
             field="reason",
         )
     return reason

@@ -20,7 +20,7 @@ from files.scans.scan import RecognisedPage, Scan, rotate_picture
 from signing.models import InkState, ScanBatch, ScanFile, ScannedPage, ScannedPaper
 from signing.permissions import can_upload_scans
 
-MOST_FILES = 100  # in a batch
+MAX_FILES = 100  # in a batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ def upload_scans(
             known.add(sha256)
     number = batch.files.count()
     # Checked before the first file is stored, since a rollback deletes no file from the disk.
-    if number + len(fresh) > MOST_FILES:
+    if number + len(fresh) > MAX_FILES:
         raise Refused(
-            _("A batch holds at most %(count)s files. Start another one.") % {"count": MOST_FILES},
+            _("A batch holds at most %(count)s files. Start another one.") % {"count": MAX_FILES},
             field="files",
         )
     for order, each in enumerate(fresh, start=number + 1):

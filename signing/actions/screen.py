@@ -36,7 +36,7 @@ from signing.emails.screen import build_receipt_email
 from signing.models import Signature
 from signing.permissions import can_sign_as, can_witness_signing
 
-SHORTEST_NAME = 3
+MIN_NAME_LENGTH = 3
 
 
 class SignatureDetails(TypedDict, total=False):
@@ -164,7 +164,7 @@ def _get_frozen_name(signatory: Signatory, version: DocumentVersion) -> str:
 
 def _clean_name(name: str) -> str:
     name = " ".join(name.split())
-    if len(name) < SHORTEST_NAME:
+    if len(name) < MIN_NAME_LENGTH:
         raise Refused(_("Write your full name."), field="name")
     return name
 

@@ -26,8 +26,8 @@ from signing.models import Closing, InkRecord, IssuedFile
 
 SCHEMA = "arsip/1"
 HERE = Path(__file__).parent
-PIECE = 1_000_000  # bytes of a file in memory at once
-AT_ONCE = 100  # documents in memory at once
+CHUNK_SIZE = 1_000_000  # bytes of a file in memory at once
+DOCUMENT_CHUNK = 100  # documents in memory at once
 
 
 class Archive:
@@ -55,7 +55,7 @@ class Archive:
         entry = self._make_entry(name, zipfile.ZIP_STORED)
         digest = hashlib.sha256()
         with opened, self._zip.open(entry, "w", force_zip64=True) as packed:
-            for piece in opened.chunks(PIECE):
+            for piece in opened.chunks(CHUNK_SIZE):
                 digest.update(piece)
                 packed.write(piece)
         self.hashes[name] = digest.hexdigest()
@@ -84,9 +84,9 @@ def write_archive(
 ) -> None:
     """Write an archive of these documents; `progress` is called with the number packed so far."""
     archive = Archive(file, made_at)
-    told = []
+    entries = []
     for packed, document in enumerate(_iterate_documents(documents), start=1):
-        told.append(_put_document(archive, document))
+        entries.append(_put_document(archive, document))
         progress(packed)
     for name in ("periksa.py", "BACA-SAYA.txt"):
         archive.put(name, (HERE / name).read_bytes())
@@ -97,7 +97,7 @@ def write_archive(
         "schema": SCHEMA,
         "made_at": timezone.localtime(made_at).isoformat(timespec="seconds"),
         "portal": settings.PUBLIC_URL,
-        "documents": told,
+        "documents": entries,
         "files": archive.hashes,
         "missing": archive.missing,
     }
@@ -105,7 +105,7 @@ def write_archive(
 
 
 def _iterate_documents(documents: QuerySet[Document]) -> Iterator[Document]:
-    return documents.order_by("reference").iterator(chunk_size=AT_ONCE)
+    return documents.order_by("reference").iterator(chunk_size=DOCUMENT_CHUNK)
 
 
 def _put_document(archive: Archive, document: Document) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from typing import Any
 MANIFEST, SEAL_OF_MANIFEST = "manifest.json", "manifest.json.sha256"
 CA = "sertifikat-ca.pem"
 SECONDS = 120
-MOST_UNPACKED = 50000000
+MAX_UNPACKED = 50000000
 RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 STREAM = re.compile(rb"stream\r?\n")
 # A JSON object.
@@ -185,7 +185,7 @@ def hash_streams(pdf: bytes) -> set[str]:
     for start in STREAM.finditer(pdf):
         end = pdf.find(b"endstream", start.end())
         try:
-            unpacked = zlib.decompressobj().decompress(pdf[start.end() : end], MOST_UNPACKED)
+            unpacked = zlib.decompressobj().decompress(pdf[start.end() : end], MAX_UNPACKED)
         except zlib.error:
             continue
         found.add(hash_bytes(unpacked))

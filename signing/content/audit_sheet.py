@@ -13,7 +13,7 @@ from core.indonesian_formats import format_date, format_time
 from signing.content.signature_blocks import format_moment
 
 # Printed characters of an entry's hash: enough to find it; the JSON has all of it.
-SHORT = 16
+PRINTED_HASH_LENGTH = 16
 UNKNOWN = "—"
 ROUTES = {
     "link": "di layar melalui tautan pribadi",
@@ -163,5 +163,5 @@ def _build_row(entry: Mapping[str, Any]) -> SheetRow:
         at=f"{at:%d-%m-%Y} {format_time(at)}",
         text=describe_printed_entry(entry),
         by="" if entry["kind"] == "signed" else entry["by"],
-        sha256=entry["sha256"][:SHORT],
+        sha256=entry["sha256"][:PRINTED_HASH_LENGTH],
     )

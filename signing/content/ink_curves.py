@@ -1,7 +1,7 @@
 """Fitting Bézier curves to a drawn signature, for printing.
 
 The stored path consists of straight steps (signing.strokes). Curves look more like ink and take
-half of the bytes; they deviate from the line by ERROR at most.
+half of the bytes; they deviate from the line by MAX_DEVIATION at most.
 
 Source: Philip J. Schneider, "An Algorithm for Automatically Fitting Digitized Curves", Graphics
 Gems (1990). Points are complex numbers, so that a step is a difference and an angle a quotient.
@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 # The largest deviation, in units of the path: a sixth of a millimetre on paper.
-ERROR = 2.0
+MAX_DEVIATION = 2.0
 # A larger angle between two steps is a corner, which stays sharp.
-CORNER = math.radians(50)
+CORNER_ANGLE = math.radians(50)
 # How often the parameters of a curve are improved before it is split.
-ROUNDS = 4
+MAX_ITERATIONS = 4
 
 # A path with larger numbers was not written by us, and is left unchanged.
 _NUMBER = r"-?\d{1,7}"
@@ -66,7 +66,7 @@ def _find_corners(points: Sequence[complex]) -> list[int]:
         index
         for index in range(1, len(points) - 1)
         if abs(_measure_angle(points[index] - points[index - 1], points[index + 1] - points[index]))
-        > CORNER
+        > CORNER_ANGLE
     ]
 
 
@@ -84,13 +84,13 @@ def _fit_curves(
         third = abs(points[1] - points[0]) / 3
         return [(points[0], points[0] + leaving * third, points[1] + arriving * third, points[1])]
     parameters = _calculate_parameters(points)
-    for _round in range(ROUNDS):
+    for _round in range(MAX_ITERATIONS):
         curve = _fit_curve(points, parameters, leaving, arriving)
         error, worst = max(
             (abs(_evaluate_curve(curve, t) - point), index)
             for index, (t, point) in enumerate(zip(parameters, points, strict=True))
         )
-        if error <= ERROR:
+        if error <= MAX_DEVIATION:
             return [curve]
         parameters = [
             _improve_parameter(curve, t, point) for t, point in zip(parameters, points, strict=True)

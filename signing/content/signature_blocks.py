@@ -77,9 +77,9 @@ def build_signed_blocks(
     is missing in it.
     """
     outcomes = {outcome["order"]: outcome for outcome in closing["signatories"]}
-    unsaid = [block["order"] for block in content["signatories"] if block["order"] not in outcomes]
-    if unsaid:
-        raise ValueError(f"the closing says nothing about signatories {unsaid}")
+    missing = [block["order"] for block in content["signatories"] if block["order"] not in outcomes]
+    if missing:
+        raise ValueError(f"the closing says nothing about signatories {missing}")
     withdrawn = {
         entry["facts"]["signatory"]: entry
         for entry in closing["evidence"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.forms.fields import BoundedDateField
 from agreements.forms.signatories import WaysToSign, find_known_person
 from core.forms import IdempotentForm, RevisedForm
-from signing.actions.refusing import LONGEST_REASON
+from signing.actions.refusing import MAX_REASON_LENGTH
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 
@@ -71,6 +71,6 @@ class PrintedReasonForm(IdempotentForm):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("Everybody who signs reads it, and it is printed on the document."),
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -19,7 +19,7 @@ from signing.models import ScanBatch, ScannedPage
 
 # With this accept list an iPhone converts its photos to JPEG.
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
-MOST_PAGES = 999
+MAX_PAGE_NUMBER = 999
 ROTATIONS = (0, 90, 180, 270)  # degrees clockwise
 
 
@@ -111,7 +111,7 @@ class AssignPageForm(RevisedForm):
         label=_("Page"),
         help_text=_("As it is printed at the foot: page 3 of 8 is 3."),
         min_value=1,
-        max_value=MOST_PAGES,
+        max_value=MAX_PAGE_NUMBER,
         required=False,
     )
     rotation = forms.TypedChoiceField(

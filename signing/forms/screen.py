@@ -13,11 +13,11 @@ from core.forms import IdempotentForm
 from signing.content.consent import CONSENT, CONSENTS
 from signing.content.marks import Mark
 from signing.models import MarkKind
-from signing.strokes import LONGEST_TEXT, draw_mark
+from signing.strokes import MAX_TEXT_LENGTH, draw_mark
 from stakeholders.models import LONGEST_FULL_NAME
 
 # Id of the drawing box.
-BOX = "pad"
+DRAWING_BOX_ID = "pad"
 UNPRINTABLE = _("Use Latin letters, as on your identity card.")
 _BETWEEN = frozenset(" .,'’`-–/()")
 
@@ -44,7 +44,7 @@ class StrokesInput(forms.HiddenInput):
 
     def id_for_label(self, id_: str) -> str:
         """Return the id of the drawing box."""
-        return BOX
+        return DRAWING_BOX_ID
 
 
 class ScreenForm(IdempotentForm):
@@ -110,7 +110,7 @@ class ScreenForm(IdempotentForm):
 
     def _drop_endless_strokes(self) -> None:
         # Rendering an oversized drawing again would freeze an old phone.
-        if len(self.data.get("strokes", "")) > LONGEST_TEXT:
+        if len(self.data.get("strokes", "")) > MAX_TEXT_LENGTH:
             self.data = {name: self.data.get(name) for name in self.data} | {"strokes": ""}
 
     @property
@@ -132,12 +132,12 @@ class ScreenForm(IdempotentForm):
     @property
     def values(self) -> dict[str, Any]:
         """The arguments of `sign_on_screen`."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            "mark": said["mark"],
-            "seen_sha256": said["seen_sha256"],
-            "consent": said["agreed_to"],
-            "name": said.get("name", ""),
+            "mark": cleaned["mark"],
+            "seen_sha256": cleaned["seen_sha256"],
+            "consent": cleaned["agreed_to"],
+            "name": cleaned.get("name", ""),
         }
 
 

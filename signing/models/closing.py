@@ -14,7 +14,7 @@ from core.actors import Actor
 from stakeholders.permissions import get_grants, get_person_id, sees_everything
 
 # A seal takes seconds, and the lease of a killed worker ends after a minute.
-SEALED_WITHIN = timedelta(minutes=10)
+SEAL_TIMEOUT = timedelta(minutes=10)
 
 
 class Closing(models.Model):
@@ -51,7 +51,7 @@ class Closing(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Whether a running worker would have made the seal by now."""
-        return timezone.now() - self.closed_at > SEALED_WITHIN
+        return timezone.now() - self.closed_at > SEAL_TIMEOUT
 
     @property
     def left_to_certificates(self) -> list[int]:

@@ -119,13 +119,13 @@ def _list_hashes(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _list_notes(facts: Mapping[str, Any]) -> list[str]:
-    said = {
+    notes = {
         "witness": _("Witness of the identity: %(it)s."),
         "consent": _("Wording of the consent: %(it)s."),
         "receipt": _("Receipt %(it)s."),
         "review_skipped": _("Frozen without comments of the parties: %(it)s"),
     }
-    return [str(text) % {"it": facts[name]} for name, text in said.items() if facts.get(name)]
+    return [str(text) % {"it": facts[name]} for name, text in notes.items() if facts.get(name)]
 
 
 def _format_fact(name: str, value: object) -> str:

@@ -37,7 +37,7 @@ from signing.actions.locking import COLLECTING_STATES
 from signing.actions.reminding import list_next_signatories
 
 # Up to so many names are listed; beyond that only the number is shown.
-NAMED = 3
+MAX_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ def _describe_awaited(reading: DocumentReading) -> str:
         still,
     ) % {"still": still, "total": total}
     awaited = [each.organisation for each in reading.next_to_sign]
-    if not 0 < len(awaited) <= NAMED:
+    if not 0 < len(awaited) <= MAX_NAMES:
         return sentence
     return f"{sentence} {_('Awaited: %(names)s.') % {'names': ', '.join(awaited)}}"
 

@@ -16,7 +16,7 @@ from signing.actions.archiving import (
     record_progress,
     store_archive,
 )
-from signing.archive.packing import PIECE, write_archive
+from signing.archive.packing import CHUNK_SIZE, write_archive
 from signing.models import ArchiveJob
 
 
@@ -48,7 +48,7 @@ def _measure_file(file: IO[bytes]) -> tuple[str, int]:
     """Return SHA-256 and size of a file, and rewind it."""
     digest = hashlib.sha256()
     file.seek(0)
-    for piece in iter(partial(file.read, PIECE), b""):
+    for piece in iter(partial(file.read, CHUNK_SIZE), b""):
         digest.update(piece)
     size = file.tell()
     file.seek(0)

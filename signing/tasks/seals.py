@@ -28,7 +28,7 @@ from signing.pdfs import render_final_pdf
 
 logger = logging.getLogger(__name__)
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def seal_document(closing_id: int) -> None:
@@ -116,7 +116,7 @@ def _run_or_report(kind: str, closing: Closing, work: Callable[[], None]) -> Non
         logger.error("%s: %s", closing.document, refusal)
         postpone_seal(kind, closing=closing, error=str(refusal))
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in FULL:
+        if isinstance(error, OSError) and error.errno in DISK_FULL:
             sentence = _(
                 "The disk of the server is full. Free some space; sealing is then retried."
             )

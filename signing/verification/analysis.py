@@ -30,10 +30,10 @@ from signing.verification.registry import FileKind, KnownFile, find_known_files
 
 MAX_BYTES = 20_000_000
 SECONDS = 30  # for the sandbox process; its processor time is limited, too
-PATIENCE = 3  # seconds to wait for another visitor's analysis
+LOCK_TIMEOUT = 3  # seconds to wait for another visitor's analysis
 END = b"%%EOF"
-MOST_ENDS = 40  # revisions of one file that are looked at
-MOST_CHANGED = 100  # bytes; with more, a file of the same length counts as a different file
+MAX_REVISIONS = 40  # revisions of one file that are looked at
+MAX_CHANGED_BYTES = 100  # bytes; with more, a file of the same length counts as a different file
 PDF = b"%PDF-"
 
 
@@ -64,7 +64,7 @@ def analyse_file(content: bytes) -> FileMessage:
 def _lock_analysis() -> Iterator[None]:
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     with (settings.MEDIA_ROOT / "examining.lock").open("a") as lock:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + LOCK_TIMEOUT
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -112,7 +112,7 @@ def _find_changed_bytes(content: bytes) -> tuple[Document, int] | None:
         ours = _read_file(row.file)
         if len(ours) == len(content):
             count = sum(map(operator.ne, ours, content))
-            if count <= MOST_CHANGED:
+            if count <= MAX_CHANGED_BYTES:
                 return document, count
     return None
 
@@ -134,7 +134,7 @@ def _find_ends(content: bytes) -> list[int]:
     """
     found: list[int] = []
     offset = content.find(END)
-    while offset >= 0 and len(found) < MOST_ENDS:
+    while offset >= 0 and len(found) < MAX_REVISIONS:
         after = offset + len(END)
         line_end = content[after : after + 2]
         found.append(after)

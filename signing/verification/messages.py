@@ -267,12 +267,12 @@ def build_message(
 
 def _format_message(
     code: str,
-    said: MessageTexts,
+    texts: MessageTexts,
     words: Mapping[str, Any],
     document: Document | None,
     notes: list[str] | None = None,
 ) -> FileMessage:
-    tone, title, text = said
+    tone, title, text = texts
     return FileMessage(
         code=code,
         tone=tone,
@@ -298,18 +298,18 @@ def _describe_pages(numbers: list[int]) -> str:
     return sentence % {"numbers": ", ".join(str(number) for number in numbers)}
 
 
-def describe_signature(said: Mapping[str, Any]) -> str:
+def describe_signature(signature: Mapping[str, Any]) -> str:
     """Return a sentence about one signature in a file."""
-    signer = said["signer"] or said["field"]
-    if not said["intact"]:
+    signer = signature["signer"] or signature["field"]
+    if not signature["intact"]:
         return _("Signature of %(signer)s: invalid.") % {"signer": signer}
     sentence = {
         "file": _("Signature of %(signer)s: valid, and it covers the whole file."),
         "revision": _("Signature of %(signer)s: valid, and something permitted was added after it.")
-        if said["allowed"]
+        if signature["allowed"]
         else _(
             "Signature of %(signer)s: the file was changed after signing in a way that it does not"
             " permit."
         ),
-    }.get(said["covers"], _("Signature of %(signer)s: it covers only a part of the file."))
+    }.get(signature["covers"], _("Signature of %(signer)s: it covers only a part of the file."))
     return sentence % {"signer": signer}

@@ -79,7 +79,7 @@ def list_verified_signatories(
 
 
 def _build_signatory(
-    said: Mapping[str, Any],
+    block: Mapping[str, Any],
     signatory: Signatory,
     signatures: Mapping[int, Signature],
     certificates: Mapping[int, str],
@@ -88,12 +88,12 @@ def _build_signatory(
     is_signed = signatory.state == SignatoryState.SIGNED
     return VerifiedSignatory(
         # Where no name was printed, the sealed paper has the name of the signer.
-        name=said["name"]
+        name=block["name"]
         or (signature.name if signature and is_signed and not signatory.delegate_name else ""),
-        position=said["position"],
-        organisation=said["organisation"],
-        capacity=said["capacity"],
-        capacity_label=Capacity(said["capacity"]).label,
+        position=block["position"],
+        organisation=block["organisation"],
+        capacity=block["capacity"],
+        capacity_label=Capacity(block["capacity"]).label,
         state=signatory.state,
         state_label=signatory.get_state_display(),
         how=Route(signatory.route).label if is_signed else "",

@@ -18,8 +18,8 @@ from signing.models import ArchiveJob
 from signing.permissions import can_archive, can_fetch_archive
 
 # Query parameter for one document; without it, all documents.
-ONE = "dokumen"
-MOST_LISTED = 30
+DOCUMENT_PARAMETER = "dokumen"
+MAX_LISTED = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,16 +42,16 @@ def archive_list(request: HttpRequest) -> HttpResponse:
         context={
             "document": document,
             "total": Document.objects.filter(state__in=PUBLIC_STATES).count(),
-            "jobs": jobs[:MOST_LISTED],
+            "jobs": jobs[:MAX_LISTED],
         },
     )
 
 
 def _find_chosen_document(request: HttpRequest) -> Document | None:
-    if ONE not in request.GET:
+    if DOCUMENT_PARAMETER not in request.GET:
         return None
     documents = Document.objects.visible_to(request.user).filter(state__in=PUBLIC_STATES)
-    return find_visible(documents, reference=request.GET[ONE])
+    return find_visible(documents, reference=request.GET[DOCUMENT_PARAMETER])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

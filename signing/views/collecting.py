@@ -108,7 +108,7 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
 
     def perform() -> str:
         sent = remind_signatories(document=document, by=request.user)
-        said = [
+        sentences = [
             ngettext(
                 "%(count)s e-mail is being sent.",
                 "%(count)s e-mails are being sent.",
@@ -117,7 +117,7 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
             % {"count": sent.sent}
         ]
         if sent.without_address:
-            said.append(
+            sentences.append(
                 ngettext(
                     "Of %(count)s no address is known: send the link by WhatsApp.",
                     "Of %(count)s no address is known: send the links by WhatsApp.",
@@ -126,7 +126,7 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
                 % {"count": sent.without_address}
             )
         if sent.sent_today:
-            said.append(
+            sentences.append(
                 ngettext(
                     "%(count)s already got an e-mail today.",
                     "%(count)s already got e-mails today.",
@@ -134,7 +134,7 @@ def signing_reminders(request: HttpRequest, reference: str) -> HttpResponse:
                 )
                 % {"count": sent.sent_today}
             )
-        return " ".join(said)
+        return " ".join(sentences)
 
     return answer_at_desk(request, document, perform)
 
@@ -147,17 +147,17 @@ def answer_at_desk(
     `perform` returns the sentence that says what was done.
     """
     form = IdempotentForm(request.POST)
-    said = submit_once(form, perform)
+    result = submit_once(form, perform)
     is_fragment = bool(getattr(request, "htmx", False))
-    if said is not None and not is_fragment:
-        messages.success(request, said)
+    if result is not None and not is_fragment:
+        messages.success(request, result)
         return redirect("signing:signing_desk", document.reference)
     document.refresh_from_db()
     return keep_private(
         render(
             request,
             f"{TEMPLATE}#collecting" if is_fragment else TEMPLATE,
-            {**build_desk_context(request, document), "said": said, "refused": form},
+            {**build_desk_context(request, document), "result": result, "refused": form},
             status=REFUSED if is_refused(form) else 200,
         )
     )

@@ -23,7 +23,7 @@ from signing.reports.progress import SignatoryProgress, read_progress
 from signing.views.collecting import answer_at_desk, find_frozen_to_collect, get_desk_url
 from stakeholders.models import Person
 
-MOST_PEOPLE = 300
+MAX_PEOPLE = 300
 
 
 @require_safe
@@ -169,7 +169,7 @@ def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRes
                     _("The previous link stops working, and a new one is created."),
                 ]
             ),
-            "people": people[:MOST_PEOPLE],
+            "people": people[:MAX_PEOPLE],
         },
         message=_("The signature is delegated; the new link is below."),
     )

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from core.access import allow_anonymous_read
 from files.codes import read_code
 from files.page_codes import parse_page_number
-from signing.views.verification import SCANNED, verification
+from signing.views.verification import PAGE_PARAMETER, verification
 
 
 @allow_anonymous_read
@@ -22,4 +22,4 @@ def page_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
         return verification(request, code)
     address = reverse("signing:verification", args=[written])
     page_reference = parse_page_number(page)
-    return redirect(f"{address}?{urlencode({SCANNED: page})}" if page_reference else address)
+    return redirect(f"{address}?{urlencode({PAGE_PARAMETER: page})}" if page_reference else address)

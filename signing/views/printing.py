@@ -93,7 +93,7 @@ def _get_initial_values(document: Document) -> dict[str, Any]:
 
 
 # Query parameters: single documents, or all that match the filters of the list.
-TICKED, ALL = "dokumen", "semua"
+DOCUMENT_PARAMETER, FILTER_PARAMETER = "dokumen", "semua"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,6 +134,6 @@ def print_batch_dialog(request: HttpRequest) -> HttpResponse:
 def _find_chosen_documents(request: HttpRequest) -> QuerySet[Document]:
     """Return the chosen documents that the user may print, in the order of the list."""
     documents = filter_printable(Document.objects.visible_to(request.user), request.user)
-    if ALL in request.GET:
+    if FILTER_PARAMETER in request.GET:
         return DocumentListing(request.GET, documents).found
-    return documents.filter(reference__in=request.GET.getlist(TICKED)[:MOST_DOCUMENTS])
+    return documents.filter(reference__in=request.GET.getlist(DOCUMENT_PARAMETER)[:MOST_DOCUMENTS])

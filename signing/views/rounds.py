@@ -18,7 +18,7 @@ from stakeholders.models import User
 
 SESSION = "tablet"
 # Longer than any meeting; after it a forgotten tablet opens nothing.
-LASTS = timedelta(hours=8)
+ROUND_LIFETIME = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class TabletRound:
 
 def start_round(request: HttpRequest, document: Document, operator: User) -> None:
     """Sign the operator out, and start a session for the signatories of one document."""
-    until = (timezone.now() + LASTS).timestamp()
+    until = (timezone.now() + ROUND_LIFETIME).timestamp()
     _store_round(request, TabletRound(document.reference, operator.pk, until))
 
 

@@ -18,7 +18,7 @@ from signing.permissions import can_upload_scans
 from signing.reports.scan_batches import read_scan_batch
 from stakeholders.permissions import sees_everything
 
-MOST_LISTED = 50
+MAX_LISTED = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +33,7 @@ def scan_batches(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "signing/scan_batches.html",
-        {"form": form, "batches": batches[:MOST_LISTED], "may_upload": can_upload_scans(user)},
+        {"form": form, "batches": batches[:MAX_LISTED], "may_upload": can_upload_scans(user)},
         status=REFUSED if is_refused(form) else 200,
     )
 

@@ -320,7 +320,7 @@ def _describe_result(answer: CodeResult) -> str:
     }[answer]
 
 
-def _render_code_step(request: HttpRequest, signer: Signer, **said: Any) -> HttpResponse:
+def _render_code_step(request: HttpRequest, signer: Signer, **context: Any) -> HttpResponse:
     reading = read_for_signing(signer.signatory)
     empty = ScreenForm(signatory=signer.signatory, sha256=reading.version.content_sha256)
-    return _render_page(request, signer, reading, empty, **said)
+    return _render_page(request, signer, reading, empty, **context)

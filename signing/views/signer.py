@@ -23,7 +23,7 @@ from core.access import find_visible, keep_private
 from core.actors import Actor
 from core.link_tokens import make_token
 from core.refusals import Refused
-from signing.actions.codes import HOLDS_FOR
+from signing.actions.codes import CONFIRMATION_LIFETIME
 from signing.permissions import can_sign_as
 from signing.reports.screen import ScreenReading
 from stakeholders.actions.links import find_link
@@ -32,8 +32,8 @@ from stakeholders.models import LinkPurpose, PersonalLink
 from stakeholders.permissions import is_forum_staff
 
 SESSION = "signing"
-OPEN_FOR = timedelta(hours=2)
-LONGEST_BROWSER = 300
+SESSION_LIFETIME = timedelta(hours=2)
+MAX_USER_AGENT_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ def start_session(request: HttpRequest, link: PersonalLink, signatory: Signatory
         "link": link.pk,
         "version": link.version,
         "signatory": signatory.pk,
-        "until": (timezone.now() + OPEN_FOR).timestamp(),
+        "until": (timezone.now() + SESSION_LIFETIME).timestamp(),
     }
 
 
 def record_code_in_session(request: HttpRequest) -> None:
     """Record in the session that the one-time code was confirmed, and until when that is valid."""
-    until = (timezone.now() + HOLDS_FOR).timestamp()
+    until = (timezone.now() + CONFIRMATION_LIFETIME).timestamp()
     request.session[SESSION] = {**request.session[SESSION], "code_holds_until": until}
 
 
@@ -90,7 +90,7 @@ def _describe_reopening() -> str:
 def is_someone_elses_link(user: Actor, signatory: Signatory) -> bool:
     """Tell whether a member of the staff, who sees all links, has opened one that is not their own.
 
-    Such a signature could not be told from the bearer's; with a tablet the staff is the witness.
+    Such a signature would look like the bearer's; with a tablet the staff is the witness.
     """
     return is_forum_staff(user) and not can_sign_as(user, signatory, Route.ACCOUNT)
 
@@ -147,7 +147,7 @@ def read_personal_values(request: HttpRequest) -> dict[str, str]:
     """Return the personal values of an audit trail entry: the IP address and the browser."""
     return {
         "ip": get_adapter().get_client_ip(request),
-        "user_agent": request.headers.get("User-Agent", "")[:LONGEST_BROWSER],
+        "user_agent": request.headers.get("User-Agent", "")[:MAX_USER_AGENT_LENGTH],
     }
 
 

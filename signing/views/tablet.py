@@ -30,7 +30,7 @@ from signing.views.signer import list_pictures, read_personal_values
 from stakeholders.models import User
 
 # Clear-Site-Data: pages opened before the round are removed from the browser's cache.
-FORGET = '"cache"'
+CLEAR_CACHE = '"cache"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def tablet(request: HttpRequest, reference: str) -> HttpResponse:
         if attempt(form, lambda: start_tablet_round(document=document, by=by)) is not None:
             start_round(request, document, by)
             answer = redirect(request.path)
-            answer.headers["Clear-Site-Data"] = FORGET
+            answer.headers["Clear-Site-Data"] = CLEAR_CACHE
             return answer
     context = {"document": document, "form": form, "rows": list_round_signatories(document)}
     status = REFUSED if is_refused(form) else 200

@@ -25,10 +25,10 @@ from signing.verification.registry import find_known_file
 # Verification pages are for holders of the paper, not for search engines.
 NO_INDEX = ("X-Robots-Tag", "noindex, nofollow")
 # Query parameter by which the page's script requests the message alone (fragment).
-ALONE = "jawaban"
+FRAGMENT_PARAMETER = "jawaban"
 # Query parameter for the page reference of the scanned page, such as 2-9.
-SCANNED = "halaman"
-PIECE = 1_000_000  # bytes hashed at a time
+PAGE_PARAMETER = "halaman"
+CHUNK_SIZE = 1_000_000  # bytes hashed at a time
 
 
 @allow_anonymous_read
@@ -61,8 +61,11 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
         context = {"code": code[:60], "is_mistyped": written is None}
         page = render(request, "signing/verification_unknown.html", context, status=404)
         return _forbid_indexing(page)
-    told = {**_build_context(document), "scanned": parse_page_number(request.GET.get(SCANNED, ""))}
-    return _forbid_indexing(render(request, "signing/verification.html", told))
+    context = {
+        **_build_context(document),
+        "scanned": parse_page_number(request.GET.get(PAGE_PARAMETER, "")),
+    }
+    return _forbid_indexing(render(request, "signing/verification.html", context))
 
 
 def _build_context(document: Document) -> dict[str, Any]:
@@ -106,17 +109,17 @@ def verification_file(request: HttpRequest) -> HttpResponse:
         return _render_file_page(request, form, None, status=REFUSED if is_sent else 200)
     file = form.cleaned_data["berkas"]
     digest = hashlib.sha256()
-    for piece in file.chunks(PIECE):
+    for piece in file.chunks(CHUNK_SIZE):
         digest.update(piece)
     known = find_known_file(digest.hexdigest())
     if known is None and is_rate_limited(request, "examine_file"):
         return _forbid_indexing(respond_429(request))
     if known is not None:
-        said = build_exact_message(known)
+        message = build_exact_message(known)
     else:
         file.seek(0)
-        said = analyse_file(file.read())
-    return _render_file_page(request, FileForm(), said, name=file.name)
+        message = analyse_file(file.read())
+    return _render_file_page(request, FileForm(), message, name=file.name)
 
 
 @allow_anonymous_read
@@ -128,16 +131,16 @@ def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
     known = find_known_file(sha256)
     if known is None and is_guess_limited(request, "guess_code"):
         return _forbid_indexing(respond_429(request))
-    said = build_exact_message(known) if known else build_message("unknown")
-    if ALONE in request.GET:
-        return _forbid_indexing(render(request, "signing/_file_message.html", {"answer": said}))
-    return _render_file_page(request, FileForm(), said, status=200 if known else 404)
+    message = build_exact_message(known) if known else build_message("unknown")
+    if FRAGMENT_PARAMETER in request.GET:
+        return _forbid_indexing(render(request, "signing/_file_message.html", {"message": message}))
+    return _render_file_page(request, FileForm(), message, status=200 if known else 404)
 
 
 def _render_file_page(
     request: HttpRequest,
     form: FileForm,
-    said: FileMessage | None,
+    message: FileMessage | None,
     *,
     name: str = "",
     status: int = 200,
@@ -145,7 +148,7 @@ def _render_file_page(
     page = render(
         request,
         "signing/verification_file.html",
-        {"file_form": form, "answer": said, "name": name},
+        {"file_form": form, "message": message, "name": name},
         status=status,
     )
     return _forbid_indexing(page)

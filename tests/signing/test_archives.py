@@ -268,7 +268,7 @@ def test_an_archive_never_holds_a_large_file_in_the_memory(frozen, secretary):
         made_at=timezone.now(),
         progress=lambda packed: None,
     )
-    assert max(pieces) <= packing.PIECE
+    assert max(pieces) <= packing.CHUNK_SIZE
 
 
 # ── The job ──────────────────────────────────────────────────────────────────────────────

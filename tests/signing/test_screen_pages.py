@@ -18,7 +18,7 @@ from django.utils import timezone
 from agreements.tasks.printing import draw_frozen_pages, render_prints
 from core.history import find_history
 from core.models import AuditValue, OutgoingEmail
-from signing.actions.codes import HOLDS_FOR
+from signing.actions.codes import CONFIRMATION_LIFETIME
 from signing.actions.collecting import set_signing_rules
 from signing.actions.links import create_signing_links
 from signing.models import Signature
@@ -385,7 +385,7 @@ def test_the_code_by_mail_stands_before_the_box(guarded, opened, link_path, path
     other = Client()
     other.post(link_path)
     assert "data-sign" not in other.get(path).content.decode()
-    with time_machine.travel(timezone.now() + HOLDS_FOR):  # by then another is asked for
+    with time_machine.travel(timezone.now() + CONFIRMATION_LIFETIME):
         assert "kirim-kode" in shown(opened, path)
     assert send(opened, path).status_code == 302
     assert Signature.objects.get().was_code_asked

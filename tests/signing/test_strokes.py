@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.refusals import Refused
 from signing.models import MarkKind
-from signing.strokes import EDGE, LONGEST_TEXT, WIDTH, draw_mark
+from signing.strokes import EDGE, MAX_TEXT_LENGTH, WIDTH, draw_mark
 from tests.support.expect import refused
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -102,7 +102,7 @@ def test_points_that_shape_nothing_are_left_out():
         (f"[[{'9' * 400},2,3,4]]", GARBLED),
         ('[{"x":1,"y":2,"time":3,"pressure":0.5}]', GARBLED),
         ("M0 0L100 100", GARBLED),
-        ("[[1,2,3,4]]" + " " * LONGEST_TEXT, LONG),
+        ("[[1,2,3,4]]" + " " * MAX_TEXT_LENGTH, LONG),
         (json.dumps([[place % 300, place * 37 % 200] for place in range(151)]), LONG),
         (json.dumps([[place % 300 for place in range(6_002)]]), LONG),
         (json.dumps([[n for p in range(1_500) for n in (p % 400, p % 2 * 150)]]), LONG),
