@@ -302,10 +302,12 @@ def describe_signature(signature: Mapping[str, Any]) -> str:
     """Return a sentence about one signature in a file."""
     signer = signature["signer"] or signature["field"]
     if not signature["intact"]:
-        return _("Signature of %(signer)s: invalid.") % {"signer": signer}
+        return _("Signature of %(signer)s: broken.") % {"signer": signer}
     sentence = {
-        "file": _("Signature of %(signer)s: valid, and it covers the whole file."),
-        "revision": _("Signature of %(signer)s: valid, and something permitted was added after it.")
+        "file": _("Signature of %(signer)s: intact, and it covers the whole file."),
+        "revision": _(
+            "Signature of %(signer)s: intact, and something permitted was added after it."
+        )
         if signature["allowed"]
         else _(
             "Signature of %(signer)s: the file was changed after signing in a way that it does not"

@@ -77,7 +77,7 @@ def test_whatever_was_done_to_a_sealed_file_is_found(sealed, tmp_path):
     assert {each.document for each in answers.values()} == {sealed}
     greens = {name for name, each in answers.items() if each.tone == "done"}
     assert greens == {"final", "print"}
-    assert "bytes that differ: 1." in answers["bytes"].text
+    assert "some bytes differ: 1." in answers["bytes"].text
     assert "Page 1 looks different from the original." in answers["appended"].text
     assert "Page 1 looks different from the original." in answers["pages"].text
     [seal] = answers["appended"].notes
@@ -110,8 +110,8 @@ def test_a_signature_that_came_behind_is_told_until_its_file_is_given_out(frozen
     answer = told(signed.pdf)
     assert (answer.code, answer.tone) == ("added_signature", "waiting")
     assert [note.rpartition(":")[2] for note in answer.notes] == [
-        " unbroken, and something was added after it.",
-        " unbroken, and it speaks for the whole file.",
+        " intact, and something permitted was added after it.",
+        " intact, and it covers the whole file.",
     ]
     give_out(stage=FileStage.CLOSING_SEAL, pdf=signed.pdf, after=first)
     assert (told(sealed.pdf).code, told(signed.pdf).code) == ("older", "final")
