@@ -161,7 +161,7 @@ def test_a_party_that_nothing_is_known_of_keeps_it_from_force(
 
 
 def test_it_is_voided_with_a_reason(frozen, at_desk):
-    assert "is never given again" in shown(at_desk, desk(frozen, "batalkan/"))
+    assert "is never used again" in shown(at_desk, desk(frozen, "batalkan/"))
     says(sent(at_desk, desk(frozen, "batalkan/"), reason="x" * 1001), "at most 1000 characters")
     sent(at_desk, desk(frozen, "batalkan/"), reason="Salah ketik")
     frozen.refresh_from_db()

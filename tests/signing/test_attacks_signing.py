@@ -56,7 +56,7 @@ def test_whose_place_is_delegated_meanwhile_does_not_sign_under_the_delegates_na
         lambda: sign(place, by=by, route=Route(way)),
         lambda: decline_signature(signatory=place, reason="Tidak", by=by),
     ):
-        with pytest.raises(Refused, match="Somebody else signs in this place now"):
+        with pytest.raises(Refused, match="Somebody else signs instead now"):
             act()
     assert not Signature.objects.exists()
     assert Signatory.objects.get(pk=place.pk).state == "delegated"
@@ -198,12 +198,12 @@ def test_who_signs_cannot_change_while_a_second_person_looks_at_the_paper(
         )
 
     record = propose(frozen, signatories[:1], by=secretary)
-    with pytest.raises(Refused, match="waits for its second person"):
+    with pytest.raises(Refused, match="is waiting for its review"):
         delegate()
     return_ink_signatures(record=record, reason="Orang lain", by=facilitator)
     delegate()
     propose(frozen, signatories[:1], by=secretary)
-    with pytest.raises(Refused, match="waits for its second person"):
+    with pytest.raises(Refused, match="is waiting for its review"):
         reopen_signatory(
             signatory=Signatory.objects.get(pk=signatories[0].pk), reason="Kembali", by=facilitator
         )

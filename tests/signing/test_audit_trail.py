@@ -139,7 +139,7 @@ def test_a_file_that_was_exchanged_or_lost_is_named(frozen, signatories, secreta
     rendition.storage.delete(rendition.name)
     assert {flaw.sentence for flaw in find_document_flaws(frozen, with_files=True)} == {
         f"The file {final.name} was changed after it was stored.",
-        f"The file {rendition.name} is gone.",
+        f"The file {rendition.name} is missing.",
     }
 
 

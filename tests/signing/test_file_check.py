@@ -81,7 +81,7 @@ def test_whatever_was_done_to_a_sealed_file_is_found(sealed, tmp_path):
     assert "Page 1 looks different from the original." in answers["appended"].text
     assert "Page 1 looks different from the original." in answers["pages"].text
     [seal] = answers["appended"].notes
-    assert seal.endswith("changed after signing in a way that it forbids.")
+    assert seal.endswith("changed after signing in a way that it does not permit.")
     assert answers["resaved"].notes[0].endswith(": broken.")
 
 

@@ -67,7 +67,7 @@ def test_what_one_says_a_second_person_confirms(frozen, signatories, at_desk, ca
     assert "Now somebody else reviews the paper" in own
     assert str(cast.facilitator) in own
     assert 'name="confirm"' not in own
-    says(sent(at_desk, address, confirm="1"), "Somebody else looks at it now.")
+    says(sent(at_desk, address, confirm="1"), "A second person must review it.")
     assert states(frozen) == [("pending", ""), ("pending", "")]
     assert confirmed(at_desk, address, cast.facilitator)["Location"].endswith("#signatures")
     assert states(frozen) == [("signed", ""), ("declined", "Sedang cuti")]
@@ -158,7 +158,7 @@ def test_who_does_not_sign_with_ink_is_not_asked_about(frozen, signatories, at_d
         ({}, "Record for at least one signatory what the paper shows."),
         ({"rest_signed": "on", "signed_date": ""}, "This field is required."),
         ({"rest_signed": "on", "signed_date": "9999-12-31"}, "less than or equal to 2199-12-31"),
-        ({"rest_signed": "on", "signed_date": "2199-12-31"}, "lies in the future"),
+        ({"rest_signed": "on", "signed_date": "2199-12-31"}, "is in the future"),
         ({"rest_signed": "on", "signed_date": "2021-11-07"}, "it cannot have been signed before."),
         ({"rest_signed": "on", "note": "x" * 301}, "at most 300 characters"),
     ],

@@ -122,7 +122,7 @@ def test_links_are_made_on_the_last_day_and_not_the_day_after(arranged, facilita
     with on_last_day(arranged):
         ends = [timezone.localdate(link.expires_at) for link in newly_made()]
         assert ends == [arranged.sign_until] * 2
-    with a_day_late(arranged), pytest.raises(Refused, match="The last day to sign is over"):
+    with a_day_late(arranged), pytest.raises(Refused, match="The last day to sign has passed"):
         newly_made()
 
 

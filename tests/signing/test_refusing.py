@@ -1,4 +1,4 @@
-"""Somebody else signs by a letter, somebody does not sign, somebody stands by it no more."""
+"""Delegated, declined and withdrawn signatures."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -258,11 +258,11 @@ def test_a_form_that_is_sent_twice_signs_once(opened, path):
         ({"consent": None}, ["Tick that you agree."]),
         ({"strokes": ""}, ["Draw your signature in the box first."]),
         ({"strokes": "[[5,5]]"}, ["There is only a dot in the box. Draw your whole signature."]),
-        ({"strokes": "<svg onload=x>"}, ["The drawing did not arrive whole."]),
+        ({"strokes": "<svg onload=x>"}, ["The drawing did not arrive completely."]),
         ({"kind": "typed", "typed": "."}, ["Type your name; it is your signature."]),
         (
             {"kind": "typed", "typed": "Orang Lain"},
-            ["Type your name as it stands above: Wakil INKA"],
+            ["Type your name as it is written above: Wakil INKA"],
         ),
         ({"kind": "typed", "typed": "Wakil 😀"}, ["Use Latin letters, as on your identity card."]),
         ({"kind": "stamp"}, ["Select a valid choice."]),
@@ -313,7 +313,7 @@ def test_somebody_who_signed_withdraws_the_signature(frozen, place, opened, path
     says(opened.post(f"{path}menarik/", {"reason": "Cepat"}), "This signatory has not signed.")
     send(opened, path)
     assert f"{path}menarik/" in shown(opened, path)
-    assert "Your signature stays" in shown(opened, f"{path}menarik/")
+    assert "Your signature is not deleted" in shown(opened, f"{path}menarik/")
     says(opened.post(f"{path}menarik/", {"reason": " "}), "This field is required.")
     answer = opened.post(f"{path}menarik/", {"reason": "Nilainya keliru"})
     assert answer["Location"] == path
@@ -378,7 +378,7 @@ def test_the_code_by_mail_stands_before_the_box(guarded, opened, link_path, path
     code = re.search(r"\d{6}", OutgoingEmail.objects.latest("pk").subject)[0]
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     says(opened.post(f"{path}kode/", {"code": ""}), "Type the six digits from the e-mail.")
-    html = says(opened.post(f"{path}kode/", {"code": wrong}), "This is not the code.")
+    html = says(opened.post(f"{path}kode/", {"code": wrong}), "This is not the right code.")
     assert f'value="{wrong}"' in html
     assert opened.post(f"{path}kode/", {"code": code})["Location"] == f"{path}#sign"
     # The code was given in this browser, and opens the box in no other.

@@ -43,7 +43,7 @@ def test_signatures_are_offered_to_whom_they_are_shown_and_when_they_are_there(
         return (
             "disabled" in html.partition('name="with_signatures"')[2].partition(">")[0],
             "shown to the parties and the staff only" in html,
-            "Possible once the signatures are collected" in html,
+            "Possible once the collection of signatures is closed" in html,
         )
 
     everybody = ("citizen", "outsider")

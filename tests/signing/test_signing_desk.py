@@ -185,7 +185,7 @@ def test_closing_names_who_is_missing_and_asks_why(frozen, signatories, reader, 
     assert "The collection is closed; missing signatures stay missing." in html
     assert "Make" not in html
     shown(reader, below(frozen, "tutup/"), 404)
-    says(sent(reader, below(frozen, "tutup/"), reason="Lagi"), "were closed and sealed")
+    says(sent(reader, below(frozen, "tutup/"), reason="Lagi"), "The collection of signatures of")
 
 
 @pytest.mark.parametrize("name", ["inka", "citizen", "administrator", "anonymous"])
