@@ -172,7 +172,7 @@ def test_the_page_shows_ones_own_contributions_before_every_page_of_the_print(
     assert "The pictures of the pages are still being made." in shown(opened, path)
     draw_frozen_pages(version.pk)
     page = shown(opened, path)
-    pictures = re.findall(r'<img src="([^"]+)"[^>]*loading="lazy"', page)
+    pictures = re.findall(r'<img\s+src="([^"]+)"[^>]*loading="lazy"', page)
     assert len(pictures) == version.pages.count() > 1
     assert page.index(pledge.reference) < page.index(pictures[0])
     answer = opened.get(pictures[-1])
