@@ -13,15 +13,15 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-REFUSED = "this row is kept as it was written"
+REFUSED = "the table is append-only"
 ANY_CHANGE = "TRUE"
 
 
-class Lock(NamedTuple):
-    """What is refused on a table besides DELETE and TRUNCATE, as SQL conditions.
+class ProtectedTable(NamedTuple):
+    """What an append-only table refuses besides every DELETE and TRUNCATE, as SQL conditions.
 
-    `is_change`: when an UPDATE is refused, in terms of OLD and NEW. `is_same`: which existing rows
-    a NEW row would replace, since INSERT OR REPLACE deletes them without the DELETE trigger.
+    `is_change`: which UPDATE is refused, in terms of OLD and NEW. `is_same`: which existing row a
+    NEW row would replace; needed since SQLite's INSERT OR REPLACE runs no DELETE trigger.
     """
 
     is_change: str
@@ -33,22 +33,22 @@ def detect_changes(*columns: str) -> str:
     return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
 
 
-def lock_tables(locks: Mapping[str, Lock]) -> migrations.RunPython:
+def make_append_only(tables: Mapping[str, ProtectedTable]) -> migrations.RunPython:
     """Return the migration operation that creates the triggers; reversed, it drops them."""
 
-    def lock(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _LOCKING[schema_editor.connection.vendor](locks):
+    def protect(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in _PROTECTING[schema_editor.connection.vendor](tables):
             schema_editor.execute(statement, params=None)
 
-    def unlock(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _UNLOCKING[schema_editor.connection.vendor](locks):
+    def unprotect(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in _UNPROTECTING[schema_editor.connection.vendor](tables):
             schema_editor.execute(statement, params=None)
 
-    return migrations.RunPython(lock, unlock)
+    return migrations.RunPython(protect, unprotect)
 
 
-def _lock_on_sqlite(locks: Mapping[str, Lock]) -> Iterator[str]:
-    for table, (is_change, is_same) in locks.items():
+def _protect_on_sqlite(tables: Mapping[str, ProtectedTable]) -> Iterator[str]:
+    for table, (is_change, is_same) in tables.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: {REFUSED}'); END"
         yield f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} WHEN {is_change} {refuse}"
         yield f"CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} {refuse}"
@@ -57,13 +57,13 @@ def _lock_on_sqlite(locks: Mapping[str, Lock]) -> Iterator[str]:
         yield f"CREATE TRIGGER {table}_once BEFORE INSERT ON {table} WHEN {is_there} {refuse}"
 
 
-def _lock_on_postgresql(locks: Mapping[str, Lock]) -> Iterator[str]:
+def _protect_on_postgresql(tables: Mapping[str, ProtectedTable]) -> Iterator[str]:
     yield (
         "CREATE OR REPLACE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$"
         f" BEGIN RAISE EXCEPTION '%: {REFUSED}', TG_TABLE_NAME"
         " USING ERRCODE = 'restrict_violation'; END $$"
     )
-    for table, (is_change, _is_same) in locks.items():
+    for table, (is_change, _is_same) in tables.items():
         refuse = "EXECUTE FUNCTION refuse_to_rewrite()"
         yield (
             f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table}"
@@ -74,18 +74,18 @@ def _lock_on_postgresql(locks: Mapping[str, Lock]) -> Iterator[str]:
         yield f"CREATE TRIGGER {table}_never_empty BEFORE TRUNCATE ON {table} {refuse}"
 
 
-def _unlock_on_sqlite(locks: Mapping[str, Lock]) -> Iterator[str]:
-    for table in locks:
+def _unprotect_on_sqlite(tables: Mapping[str, ProtectedTable]) -> Iterator[str]:
+    for table in tables:
         for name in ("kept", "stays", "once"):
             yield f"DROP TRIGGER {table}_{name}"
 
 
-def _unlock_on_postgresql(locks: Mapping[str, Lock]) -> Iterator[str]:
+def _unprotect_on_postgresql(tables: Mapping[str, ProtectedTable]) -> Iterator[str]:
     # The function stays: the triggers of other tables use it.
-    for table in locks:
+    for table in tables:
         for name in ("kept", "stays", "never_empty"):
             yield f"DROP TRIGGER {table}_{name} ON {table}"
 
 
-_LOCKING = {"sqlite": _lock_on_sqlite, "postgresql": _lock_on_postgresql}
-_UNLOCKING = {"sqlite": _unlock_on_sqlite, "postgresql": _unlock_on_postgresql}
+_PROTECTING = {"sqlite": _protect_on_sqlite, "postgresql": _protect_on_postgresql}
+_UNPROTECTING = {"sqlite": _unprotect_on_sqlite, "postgresql": _unprotect_on_postgresql}

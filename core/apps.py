@@ -1,4 +1,4 @@
-"""The Django app of core, the foundation of all other apps; it knows no business noun."""
+"""The Django app of core: mechanisms that all other apps use, without anything of the forum's."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -12,7 +12,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Behind the scenes")
 
     def ready(self) -> None:
-        """Have the triggers of the content version created after every migration."""
+        """Connect the signal that creates the content version's triggers after `migrate`."""
         from core.content_version import create_triggers  # noqa: PLC0415 - models are ready now
 
         post_migrate.connect(create_triggers, sender=self)

@@ -2,14 +2,14 @@
 
 Triggers in the database put a row with a new random id into `ContentChange` within each writing
 transaction, so actions, bulk updates, the administration and SQL typed by hand all count. The same
-trigger removes the rows that it finds, except those that another transaction is removing at this
-moment: writers never wait for one another. The version is the set of ids. Whichever transaction
-commits last leaves its own id in it, so no order of commits can hide a write. Why not a counter or
-a time: docs/adr/0014-public-caching.md.
+trigger deletes the older rows, but skips rows that another transaction is deleting, so that writers
+never wait for one another. The version is a hash of all ids. Every committed transaction leaves its
+own id there until a later one deletes it, so no order of commits can hide a write. Why this is not
+a counter or a time: docs/adr/0014-public-caching.md.
 
-The triggers are created after every `migrate`, since SQLite drops those of a table that it remakes.
-A migration that remakes `ContentChange` itself must drop them first. On PostgreSQL a second write
-in the same transaction changes nothing more, so a test of two writes needs two transactions.
+The triggers are created after every `migrate`, since SQLite drops those of a table that it
+rebuilds. A migration that rebuilds `ContentChange` itself must drop them first. On PostgreSQL only
+the first write of a transaction inserts a row, so a test of two writes needs two transactions.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ TABLE = ContentChange._meta.db_table
 
 
 def read_content_version() -> str:
-    """Return the version of what is committed now; empty when there is none to rely on.
+    """Return the version of the committed data; "" before the first write, when there is none.
 
     Read it before the rows of a page: then the page is never older than its version.
     """
@@ -45,7 +45,7 @@ def list_watched_tables() -> set[str]:
 
 
 def create_triggers(*, using: str, **_signal: Any) -> None:
-    """Create what is missing of the triggers, and begin a new version; runs after `migrate`."""
+    """Create the triggers that are missing, and a new content version; runs after `migrate`."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     if TABLE not in tables:

@@ -1,7 +1,8 @@
-"""E-mails of the portal, sent through the outbox.
+"""E-mails, by which the portal sends its notifications: saved here, sent through the outbox.
 
 So no page waits for a mail server, and the time of an answer does not reveal whether an e-mail was
-sent.
+sent. There are no other notifications: no push, no SMS. The texts are in each app's `emails`; what
+waits for a user on the portal's own pages is the to-do list (core.todo).
 """
 
 import re

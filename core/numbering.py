@@ -63,7 +63,7 @@ def check_pattern(pattern: str) -> None:
 def format_number(
     pattern: str, *, serial: int, day: date, classification: str = "", unit: str = ""
 ) -> str:
-    """Write a letter number: `pattern` is a format string over FIELDS, e.g. {urut:03}/{tahun}."""
+    """Return a letter number: `pattern` is a format string with FIELDS, e.g. {urut:03}/{tahun}."""
     return pattern.format(
         klasifikasi=classification,
         urut=serial,

@@ -18,7 +18,7 @@ from core.refusals import Refused
 
 
 class Conflict(Refused):
-    """Somebody else saved first: `theirs` are the saved values, `mine` those that were refused.
+    """An edit conflicts with an earlier save: `theirs` are the saved values, `mine` the refused.
 
     `by` and `at` tell who saved and when; they are empty when unknown.
     """

@@ -1,9 +1,8 @@
 """HTTP caching of public pages: ETag, Cache-Control and 304 for a visitor without a session.
 
 Browsers and proxies keep such a page for a few seconds and revalidate it afterwards: when nothing
-was written since, the answer is 304 and nothing is rendered. Which rows a page shows is not asked:
-any committed write makes every page new (core/content_version.py). See
-docs/adr/0014-public-caching.md.
+was written since, the answer is 304 and nothing is rendered. Any committed write, of whatever row,
+invalidates every page (core/content_version.py). See docs/adr/0014-public-caching.md.
 """
 
 import hashlib
@@ -22,15 +21,15 @@ from core.content_version import read_content_version
 from core.fragments import wants_fragment
 
 FRESH_SECONDS = 5
-# What an answer differs by. Language and session are cookies, so the language is among them.
+# The Vary header. Language and session are cookies, so Accept-Language is not needed.
 VARIES_BY = ("Accept-Encoding", "Cookie", "HX-Request", "HX-History-Restore-Request")
 
 
 def cache_for_visitors[V: Callable[..., Any]](view: V) -> V:
     """Mark a public page as cacheable, and answer 304 before rendering when nothing changed.
 
-    Such a page shows committed rows, the day, the language, its address and the release; nothing
-    else may decide what stands on it, no clock and no memory of a process.
+    The content of such a page may depend only on what the ETag is computed from: committed rows,
+    the date, the language, the URL and the release; not on the time of day or on process memory.
     """
     revalidated = condition(etag_func=_compute_etag)(view)
 
@@ -50,11 +49,12 @@ def cache_for_visitors[V: Callable[..., Any]](view: V) -> V:
 def add_public_cache_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Let caches keep what a view marked, unless it turned out to be for one visitor only.
+    """Add caching headers to marked pages, unless the response turned out to be personal.
 
-    Stands above the middlewares that set cookies: a page with a CSRF token always sets one.
+    Must come before the middlewares that set cookies in settings.MIDDLEWARE, so that it sees their
+    cookies: a page with a CSRF token always sets one.
     """
-    # Now, not at the first visit: by then the files of the next release may be in place.
+    # At startup, not at the first visit, when the files of the next release may be in place.
     compute_release()
 
     def middleware(request: HttpRequest) -> HttpResponse:

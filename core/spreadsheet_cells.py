@@ -1,4 +1,4 @@
-"""Spreadsheet cells: values as text that no spreadsheet takes for a formula (CSV injection)."""
+"""Spreadsheet cells: values as text, escaped against formula injection (CSV injection)."""
 
 from datetime import date, datetime
 

@@ -9,7 +9,7 @@ SAME, GONE, NEW = "same", "gone", "new"
 # A word or punctuation mark with the white space around it, so that the pieces join seamlessly.
 _WORD = re.compile(r"\s*(?:\w+|[^\w\s])\s*")
 _LINE = re.compile(r"[^\n]*\n?")
-# The comparison takes time in the product of both lengths; longer texts are compared by lines.
+# The time grows with the product of both lengths: longer texts are compared line by line.
 MOST_COMPARISONS = 4_000_000
 
 

@@ -2,8 +2,6 @@
 
 Each app's `todo.py` returns the task sources of a user: queries for the rows that wait, and a
 function that makes a row's task. The portal lists the tasks of all apps together, oldest first.
-Telling users about new tasks by e-mail (notification) is the work of each app's `emails` and
-`tasks`.
 """
 
 from collections.abc import Callable, Iterable

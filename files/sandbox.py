@@ -24,11 +24,11 @@ class SandboxFailed(Exception):
     """The child process was killed, or ended without a result."""
 
 
-def run_in_sandbox(module: str, *arguments: str, seconds: int, given: bytes = b"") -> bytes:
-    """Run one of our modules in a child process, `given` on its stdin, and return its stdout.
+def run_in_sandbox(module: str, *arguments: str, seconds: int, stdin: bytes = b"") -> bytes:
+    """Run one of our modules in a child process with `stdin`, and return its stdout.
 
-    It is killed after `seconds`. Raises SandboxFailed when it was killed, by us or by its limits,
-    and when it failed.
+    The child is killed after `seconds`. Raises SandboxFailed when it was killed (by this timeout or
+    by its resource limits), and when it failed.
     """
     try:
         done = subprocess.run(
@@ -36,7 +36,7 @@ def run_in_sandbox(module: str, *arguments: str, seconds: int, given: bytes = b"
             [sys.executable, "-E", "-s", "-m", module, *arguments],
             cwd=HERE,
             env={"LC_ALL": "C.UTF-8"},
-            input=given,
+            input=stdin,
             capture_output=True,
             timeout=seconds,
             check=False,

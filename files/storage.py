@@ -24,7 +24,9 @@ def write_atomically(storage: Storage, name: str, content: bytes) -> None:
         unfinished.chmod(0o640)
         unfinished.replace(path)
     except OSError:
-        unfinished.unlink(missing_ok=True)  # half a file would keep a full disk full
+        unfinished.unlink(
+            missing_ok=True
+        )  # do not leave a partial file, least of all on a full disk
         raise
     _sync_folder(path.parent)
 

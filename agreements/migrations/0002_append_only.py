@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from core.append_only import Lock, detect_changes, lock_tables
+from core.append_only import ProtectedTable, detect_changes, make_append_only
 
-LOCKS = {
-    "agreements_documentversion": Lock(
+TABLES = {
+    "agreements_documentversion": ProtectedTable(
         detect_changes("document_id", "number", "canonical", "content_sha256", "frozen_at"),
         "document_id = NEW.document_id AND number = NEW.number",
     ),
@@ -15,4 +15,4 @@ LOCKS = {
 class Migration(migrations.Migration):
     dependencies = [("agreements", "0001_initial")]
 
-    operations = [lock_tables(LOCKS)]
+    operations = [make_append_only(TABLES)]

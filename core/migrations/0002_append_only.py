@@ -2,12 +2,14 @@
 
 from django.db import migrations
 
-from core.append_only import ANY_CHANGE, Lock, detect_changes, lock_tables
+from core.append_only import ANY_CHANGE, ProtectedTable, detect_changes, make_append_only
 
 UNGROWN = f"(NEW.length = OLD.length AND ({detect_changes('head_sha256')}))"
-LOCKS = {
-    "core_auditentry": Lock(ANY_CHANGE, "trail_id = NEW.trail_id AND number = NEW.number"),
-    "core_audittrail": Lock(
+TABLES = {
+    "core_auditentry": ProtectedTable(
+        ANY_CHANGE, "trail_id = NEW.trail_id AND number = NEW.number"
+    ),
+    "core_audittrail": ProtectedTable(
         f"{detect_changes('reference')} OR NEW.length < OLD.length OR {UNGROWN}",
         "reference = NEW.reference",
     ),
@@ -17,4 +19,4 @@ LOCKS = {
 class Migration(migrations.Migration):
     dependencies = [("core", "0001_initial")]
 
-    operations = [lock_tables(LOCKS)]
+    operations = [make_append_only(TABLES)]

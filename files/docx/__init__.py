@@ -1,4 +1,4 @@
-"""Word files: `writer` is called, `fill` runs beside it in a sandbox.
+"""Word files: `writer` is the function to call; it runs the program `fill` in a sandbox.
 
 Nothing is imported here, so that the sandbox starts without Django.
 """

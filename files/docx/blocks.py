@@ -1,6 +1,6 @@
 """Parses HTML into a list of blocks for a Word file: styled paragraphs, and tables.
 
-Only our own templates are parsed; what people typed is in them escaped, as text.
+Only HTML of our own templates is parsed; what users typed is escaped there.
 """
 
 import re

@@ -27,7 +27,7 @@ def write_docx(
 
     `margins_mm` has the four sides by name. Raises files.sandbox.SandboxFailed when that fails.
     """
-    told = {
+    draft = {
         "blocks": blocks,
         "title": title,
         "reference": reference,
@@ -36,4 +36,4 @@ def write_docx(
         "paper": paper,
         "margins_mm": margins_mm,
     }
-    return run_in_sandbox("files.docx.fill", seconds=SECONDS, given=json.dumps(told).encode())
+    return run_in_sandbox("files.docx.fill", seconds=SECONDS, stdin=json.dumps(draft).encode())

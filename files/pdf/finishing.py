@@ -33,10 +33,10 @@ _END_OF_XMP = b"</rdf:RDF>"
 
 
 def finish_pdf(rendered: bytes, *, page_code_text: PageCodeText | None) -> bytes:
-    """Return a rendered PDF with everything that it still lacks.
+    """Return a rendered PDF with page codes, conformance to PDF/UA and a fixed identifier.
 
-    `page_code_text` says what the code of each page reads; None draws none. The same input gives
-    the same bytes.
+    `page_code_text` returns the text of each page's code; with None no codes are drawn. The same
+    input gives the same bytes.
     """
     output = BytesIO()
     with pikepdf.open(BytesIO(rendered)) as pdf:

@@ -13,7 +13,7 @@ import pypdfium2
 from files.sandbox import limit_process
 
 SECONDS = 20  # of the processor
-DPI = 60  # a changed figure of 11 points is seen; a page takes some 5 ms
+DPI = 60  # enough to notice one changed digit at 11 pt; a page takes some 5 ms
 POINTS_AN_INCH = 72
 LONGEST_DRAWN = 2_000  # pixels
 

@@ -1,6 +1,6 @@
 """Page pictures: the pages of a PDF as small WebP images, shown beside the text.
 
-For the background worker: a web worker never imports this, nor what it imports.
+For the background worker only: a web worker must not load PDFium and Pillow (memory).
 """
 
 import threading

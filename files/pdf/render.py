@@ -1,6 +1,6 @@
 """HTML to PDF: WeasyPrint renders PDF/A-3a and PDF/UA-1, with the same bytes for the same input.
 
-`render_pdf` is the only door to the renderer (ADR 3). What WeasyPrint has no option for is added
+Only `render_pdf` calls the renderer (ADR 3). What WeasyPrint has no option for is added
 afterwards (files.pdf.finishing, ADR 13).
 """
 

@@ -88,7 +88,7 @@ def _run_certificate_sandbox(
 ) -> CertificateSignature:
     head = json.dumps({**command, "p12": len(p12)}).encode()
     try:
-        output = run_in_sandbox(SANDBOX, seconds=SECONDS, given=head + b"\n" + p12 + pdf)
+        output = run_in_sandbox(SANDBOX, seconds=SECONDS, stdin=head + b"\n" + p12 + pdf)
     except SandboxFailed:
         raise build_refusal("malformed" if command["action"] == "sign" else "altered") from None
     line, _newline, signed = output.partition(b"\n")

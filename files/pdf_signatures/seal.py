@@ -17,7 +17,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 
 from files.pdf_signatures.keys import load_seal_signer
-from files.pdf_signatures.timestamps import PatientTimeStamper, TimestampFailed
+from files.pdf_signatures.timestamps import DeadlineTimeStamper, TimestampFailed
 from files.pdf_signatures.widget import INVISIBLE
 
 DIGEST = "sha256"
@@ -93,7 +93,7 @@ def _sign_at_best_level(pdf: bytes, metadata: PdfSignatureMetadata) -> SealedPdf
 
 
 def _sign(
-    pdf: bytes, metadata: PdfSignatureMetadata, timestamper: PatientTimeStamper | None
+    pdf: bytes, metadata: PdfSignatureMetadata, timestamper: DeadlineTimeStamper | None
 ) -> bytes:
     name = str(metadata.field_name)
     signer = PdfSigner(
@@ -116,11 +116,11 @@ def _compute_reserved_digits(signer: SimpleSigner) -> int:
     return 2 * (len(trial.dump()) + SPARE)
 
 
-def _get_timestamper() -> PatientTimeStamper | None:
+def _get_timestamper() -> DeadlineTimeStamper | None:
     return _build_timestamper(settings.TSA_URL, settings.TSA_SECONDS) if settings.TSA_URL else None
 
 
 @functools.lru_cache(maxsize=1)
-def _build_timestamper(url: str, seconds: float) -> PatientTimeStamper:
+def _build_timestamper(url: str, seconds: float) -> DeadlineTimeStamper:
     """Return the client of a server; pyHanko caches the size of its tokens in it."""
-    return PatientTimeStamper(url, timeout=seconds)
+    return DeadlineTimeStamper(url, timeout=seconds)

@@ -8,10 +8,10 @@ from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
 
 class TimestampFailed(Exception):
-    """The timestamp server did not answer in time, or not with a timestamp of what was asked."""
+    """The timestamp server did not respond in time, or not with a timestamp of the given digest."""
 
 
-class PatientTimeStamper(HTTPTimeStamper):
+class DeadlineTimeStamper(HTTPTimeStamper):
     """Timestamp client whose every failure is TimestampFailed.
 
     The timeout is for the whole response, so it also ends a server that sends a byte now and then.
@@ -21,8 +21,8 @@ class PatientTimeStamper(HTTPTimeStamper):
         """Return a timestamp token; raises TimestampFailed without one, or for another digest."""
         try:
             token = await super().async_timestamp(message_digest, md_algorithm)
-            told = token["content"]["encap_content_info"]["content"].parsed
-            stamped = told["message_imprint"]["hashed_message"].native
+            info = token["content"]["encap_content_info"]["content"].parsed
+            stamped = info["message_imprint"]["hashed_message"].native
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise TimestampFailed(str(error) or type(error).__name__) from error
         if stamped != message_digest:
@@ -30,7 +30,7 @@ class PatientTimeStamper(HTTPTimeStamper):
         return token
 
 
-def ask_for_timestamp(url: str, seconds: float) -> None:
-    """Test a server by requesting a timestamp of nothing; raises TimestampFailed when it fails."""
+def check_timestamp_server(url: str, seconds: float) -> None:
+    """Request a timestamp of empty data; raises TimestampFailed when the server fails."""
     digest = hashlib.sha256(b"").digest()
-    asyncio.run(PatientTimeStamper(url, timeout=seconds).async_timestamp(digest, "sha256"))
+    asyncio.run(DeadlineTimeStamper(url, timeout=seconds).async_timestamp(digest, "sha256"))

@@ -9,7 +9,7 @@ from PIL import Image
 from files.sandbox import limit_process
 
 SECONDS = 10
-QUALITY = 60  # as the reader keeps it
+QUALITY = 60  # the same as files.scans.reading.PICTURE_QUALITY
 
 
 def main(path: Path, degrees: int) -> bytes:

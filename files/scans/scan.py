@@ -27,7 +27,7 @@ KINDS = {
     "jpg": (b"\xff\xd8\xff", b"\xff\xd9", "image/jpeg"),
     "png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82", "image/png"),
 }
-# May follow the end: some scanners pad the last block.
+# Bytes that may follow the end of the file: some scanners pad the last block.
 PADDING = b"\x00\t\n\r \x1a"
 # Phones append data of their own to a photo.
 MAY_TRAIL = ("jpg",)
@@ -35,7 +35,7 @@ MAY_TRAIL = ("jpg",)
 FOREIGN_AT_START = (b"<script", b"<html", b"<svg", b"<!doctype", b"<?php", b"%pdf-")
 FOREIGN_AT_END = (b"pk\x05\x06", b"%%eof", b"</script", b"</html", b"</svg")
 START, END = 2_000, 70_000  # bytes
-# An iPhone's own format is named after the first four bytes.
+# HEIC, the format of an iPhone's photos: these bytes follow the first four.
 HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 
 REASONS = {

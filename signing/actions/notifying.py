@@ -1,4 +1,4 @@
-"""Notifying the signatories of a document by e-mail."""
+"""Notifications to the signatories of a document, by e-mail."""
 
 from agreements.models import Document, Signatory
 from core.emails import Email, enqueue_email
@@ -8,7 +8,7 @@ from stakeholders.models import Person
 
 
 def notify_signatories(document: Document, news: Email) -> int:
-    """Send an e-mail to all signatories, once to each address; return to how many."""
+    """Send a notification to all signatories, once to each address; return to how many."""
     addresses = {get_signer_email(each).lower() for each in find_signatories(document)} - {""}
     for address in sorted(addresses):
         enqueue_email(to=address, subject=news.subject, text=news.text)

@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-from core.append_only import ANY_CHANGE, Lock, detect_changes, lock_tables
+from core.append_only import ANY_CHANGE, ProtectedTable, detect_changes, make_append_only
 
-LOCKS = {
-    "signing_closing": Lock(
+TABLES = {
+    "signing_closing": ProtectedTable(
         detect_changes("document_id", "canonical", "sha256", "closed_at"),
         "document_id = NEW.document_id",
     ),
-    "signing_issuedfile": Lock(
+    "signing_issuedfile": ProtectedTable(
         ANY_CHANGE,
         "sha256 = NEW.sha256 OR (document_id = NEW.document_id AND number = NEW.number)",
     ),
@@ -19,4 +19,4 @@ LOCKS = {
 class Migration(migrations.Migration):
     dependencies = [("signing", "0001_initial")]
 
-    operations = [lock_tables(LOCKS)]
+    operations = [make_append_only(TABLES)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from files.pdf_signatures.authority import find_authority_certificate
 from files.pdf_signatures.keys import load_seal_signer
-from files.pdf_signatures.timestamps import TimestampFailed, ask_for_timestamp
+from files.pdf_signatures.timestamps import TimestampFailed, check_timestamp_server
 from files.refusals import FileRefused
 from signing.actions.issuing import retry_failed_seals
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self.stdout.write(_("No timestamp server (TSA_URL): seals are of level B-B."))
             return
         try:
-            ask_for_timestamp(settings.TSA_URL, settings.TSA_SECONDS)
+            check_timestamp_server(settings.TSA_URL, settings.TSA_SECONDS)
         except TimestampFailed as error:
             self.stderr.write(
                 _("The timestamp server does not answer as it should: %(error)s") % {"error": error}
