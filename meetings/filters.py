@@ -1,6 +1,6 @@
 """Filters and columns of the lists of meetings, decisions, participants and follow-ups."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.forms import TextInput
@@ -76,7 +76,7 @@ class MeetingFilter(FilterSet):
         model = Meeting
         fields: ClassVar[list[str]] = []
 
-    def filter_region(self, queryset: QuerySet[Meeting], name: str, code: str) -> Any:
+    def filter_region(self, queryset: QuerySet[Meeting], name: str, code: str) -> QuerySet[Meeting]:
         """Keep the meetings about one kelurahan; a subquery, so that no row doubles."""
         about = Meeting.objects.order_by().filter(pilots__region__code=code)
         return queryset.filter(pk__in=about.values("pk"))
@@ -138,7 +138,9 @@ class DecisionFilter(FilterSet):
         model = Decision
         fields: ClassVar[list[str]] = []
 
-    def filter_region(self, queryset: QuerySet[Decision], name: str, code: str) -> Any:
+    def filter_region(
+        self, queryset: QuerySet[Decision], name: str, code: str
+    ) -> QuerySet[Decision]:
         """Keep the decisions concerning one kelurahan; a subquery, so that no row doubles."""
         concerned = Decision.objects.order_by().filter(pilots__region__code=code)
         return queryset.filter(pk__in=concerned.values("pk"))

@@ -1,10 +1,10 @@
 """Tasks from meetings and follow-ups."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +23,27 @@ from meetings.models import (
     Reply,
 )
 from stakeholders.permissions import get_grants, is_forum_staff
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class RunningFacts(TypedDict):
+    """What is annotated to a meeting that the staff runs: what it has, and when it was planned."""
+
+    has_agenda: bool
+    has_guests: bool
+    has_unmarked: bool
+    planned_at: datetime | None
+
+
+class InvitationFacts(TypedDict):
+    """What is annotated to a meeting for its guests: what they did, and when they were invited."""
+
+    is_unanswered: bool
+    has_said: bool
+    invited_at: datetime | None
+
 
 # So long before a meeting its agenda and its invitations should stand.
 AHEAD = timedelta(days=14)
@@ -49,7 +70,7 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
 # ── Meetings for the forum's staff ───────────────────────────────────────────────────────
 
 
-def select_meetings_to_run(today: date) -> Any:
+def select_meetings_to_run(today: date) -> "QuerySet[WithAnnotations[Meeting, RunningFacts]]":
     """Return the meetings that need work by the staff on that day."""
     here = OuterRef("pk")
     unmarked = Participant.objects.filter(meeting=here, attendance=Attendance.UNMARKED)
@@ -67,7 +88,7 @@ def select_meetings_to_run(today: date) -> Any:
     )
 
 
-def _build_running_task(meeting: Any, today: date) -> Task:
+def _build_running_task(meeting: "WithAnnotations[Meeting, RunningFacts]", today: date) -> Task:
     title, verb, desk = _choose_next_step(meeting, today)
     is_ahead = meeting.state == MeetingState.PREPARING and meeting.date >= today
     return Task(
@@ -81,7 +102,9 @@ def _build_running_task(meeting: Any, today: date) -> Task:
     )
 
 
-def _choose_next_step(meeting: Any, today: date) -> tuple[str, str, str]:
+def _choose_next_step(
+    meeting: "WithAnnotations[Meeting, RunningFacts]", today: date
+) -> tuple[str, str, str]:
     """Return the next step of a meeting: a sentence, a verb and a desk."""
     if meeting.state == MeetingState.IN_PROGRESS:
         return _("In progress: %(theme)s"), _("Continue the log"), "catatan/"
@@ -101,7 +124,9 @@ def _choose_next_step(meeting: Any, today: date) -> tuple[str, str, str]:
 # ── Meetings for those who are invited ───────────────────────────────────────────────────
 
 
-def select_invited_meetings(organisation_ids: frozenset[int], today: date) -> Any:
+def select_invited_meetings(
+    organisation_ids: frozenset[int], today: date
+) -> "QuerySet[WithAnnotations[Meeting, InvitationFacts]]":
     """Return upcoming or running meetings that lack a reply or a contribution."""
     here = OuterRef("pk")
     invited = Participant.objects.filter(meeting=here, organisation__in=organisation_ids)
@@ -117,7 +142,7 @@ def select_invited_meetings(organisation_ids: frozenset[int], today: date) -> An
     )
 
 
-def _build_invitation_task(meeting: Any) -> Task:
+def _build_invitation_task(meeting: "WithAnnotations[Meeting, InvitationFacts]") -> Task:
     notes = [_build_note(meeting)]
     if meeting.is_unanswered:
         notes.append(_("Tell the facilitator whether you come."))

@@ -59,7 +59,7 @@ def main(path: Path, authority: str) -> dict[str, Any]:
     if len(pdf) > MOST_PAGES:
         return {"refused": "pages"}
     return {
-        "attached": list(_iter_attachments(content)),
+        "attached": list(_list_attachments(content)),
         "codes": sorted(_find_codes(pdf)),
         "signatures": _inspect_signatures(content, authority),
         "page_hashes": hash_pages(pdf),
@@ -76,7 +76,7 @@ def _is_encrypted(content: bytes) -> bool:
         return False
 
 
-def _iter_attachments(content: bytes) -> Iterator[dict[str, str]]:
+def _list_attachments(content: bytes) -> Iterator[dict[str, str]]:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             for name, file in list(pdf.attachments.items())[:MOST_ATTACHED]:

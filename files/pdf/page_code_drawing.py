@@ -40,14 +40,14 @@ def _build_qr_content(text: str) -> bytes:
     modules = segno.make_qr(text, error="m", mask=MASK).matrix
     scale = SIZE_MM * POINTS_PER_MM / len(modules)
     edge = EDGE_MM * POINTS_PER_MM
-    rectangles = "\n".join(_iter_rectangles(modules))
+    rectangles = "\n".join(_list_rectangles(modules))
     return (
         f"/Artifact BMC\nq\n0 g\n{scale:.4f} 0 0 {scale:.4f} {edge:.2f} {edge:.2f} cm\n"
         f"{rectangles}\nf\nQ\nEMC\n"
     ).encode()
 
 
-def _iter_rectangles(modules: tuple[bytearray, ...]) -> Iterator[str]:
+def _list_rectangles(modules: tuple[bytearray, ...]) -> Iterator[str]:
     """Yield a rectangle for each run of dark modules in a row; rows are counted from below."""
     for y, row in enumerate(reversed(modules)):
         x = 0

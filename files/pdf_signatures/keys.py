@@ -53,29 +53,31 @@ def load_seal_signer() -> SimpleSigner:
     """
     if settings.SEAL_P12:
         return _require_valid_today(
-            _load_p12_signer(_stat_private(Path(settings.SEAL_P12)), settings.SEAL_PASSPHRASE)
+            _load_p12_signer(_check_private(Path(settings.SEAL_P12)), settings.SEAL_PASSPHRASE)
         )
     folder = Path(settings.SEAL_DIR)
-    if not _exists(folder / SEAL_KEY):
+    if not _is_there(folder / SEAL_KEY):
         raise FileRefused(
             _("There is no key to seal with. Run “manage.py make_seal”, or set SEAL_P12."),
             code="no_seal",
         )
     names = (SEAL_KEY, SEAL_CERTIFICATE, CA_CERTIFICATE)
-    return _require_valid_today(_load_own_signer(*(_stat_private(folder / name) for name in names)))
+    return _require_valid_today(
+        _load_own_signer(*(_check_private(folder / name) for name in names))
+    )
 
 
-def _exists(path: Path) -> bool:
+def _is_there(path: Path) -> bool:
     try:
         path.stat()
     except FileNotFoundError:
         return False
     except OSError:
-        return True  # in a folder without access: _stat_private raises
+        return True  # in a folder without access: _check_private raises
     return True
 
 
-def _stat_private(path: Path) -> tuple[Path, int]:
+def _check_private(path: Path) -> tuple[Path, int]:
     """Return a file and its modification time; raises FileRefused if missing or not private."""
     try:
         status = path.stat()
@@ -216,7 +218,7 @@ def renew_seal(folder: Path, *, name: str) -> MadeSeal:
     Files sealed with the old key stay valid, since each contains its certificate. Raises
     FileRefused without the authority's key, and when the authority is expired.
     """
-    key_path, ca_path = (_stat_private(folder / name)[0] for name in (CA_KEY, CA_CERTIFICATE))
+    key_path, ca_path = (_check_private(folder / name)[0] for name in (CA_KEY, CA_CERTIFICATE))
     ca_key = _load_file(key_path, _load_ec_key)
     ca = _load_file(ca_path, lambda path: x509.load_pem_x509_certificate(path.read_bytes()))
     begin = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)

@@ -82,7 +82,7 @@ def _is_blank(page: Image.Image) -> bool:
 
 def _read_codes(sheets: ScanPages, number: int, seen: Image.Image) -> PageReading:
     """Return what the codes on a page say, tried on several filtered variants of its picture."""
-    for picture, binarizer in _iter_variants(sheets, number, seen):
+    for picture, binarizer in _generate_variants(sheets, number, seen):
         found = zxingcpp.read_barcodes(
             picture, formats=QR_CODES, try_invert=False, binarizer=binarizer
         )
@@ -103,7 +103,7 @@ def _interpret_code(found: zxingcpp.Barcode) -> PageReading:
     )
 
 
-def _iter_variants(
+def _generate_variants(
     sheets: ScanPages, number: int, seen: Image.Image
 ) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
     local, whole = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram

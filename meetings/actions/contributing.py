@@ -127,7 +127,7 @@ def enter_slip(
 
 
 @transaction.atomic
-def email_link(*, link: PersonalLink, meeting: Meeting, by: Actor) -> None:
+def send_link_by_email(*, link: PersonalLink, meeting: Meeting, by: Actor) -> None:
     """Send a contribution link to its person by e-mail; raises Refused if no address is known."""
     require(can_collect_contributions(by, meeting))
     if link.person is None or not link.person.email:

@@ -1,7 +1,7 @@
 """Actions on a meeting: creating, changing, opening, closing, cancelling and publishing it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +18,9 @@ from meetings.permissions import can_create_meeting, can_edit_meeting, can_publi
 from meetings.transitions import MEETING
 from pilots.models import Pilot
 from stakeholders.models import Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
@@ -157,7 +160,12 @@ def publish_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
 
 
 def record_print(
-    *, meeting: Meeting, document: Any, paper: str, copies: int = 1, by: Actor | None = None
+    *,
+    meeting: Meeting,
+    document: "StrOrPromise",
+    paper: str,
+    copies: int = 1,
+    by: Actor | None = None,
 ) -> None:
     """Record in the history that a paper of the meeting was printed; `document` is its name."""
     if copies == 1:

@@ -45,7 +45,7 @@ class MarkForm(RevisedForm):
             else:
                 self.fields[name].widget.attrs["autofocus"] = True
 
-    def clean(self) -> Any:
+    def clean(self) -> dict[str, Any] | None:
         """Show errors of the hidden mark above the form."""
         for error in self.errors.get("attendance", ()):
             self.add_error(None, str(error))

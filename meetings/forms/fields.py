@@ -33,7 +33,7 @@ class OrganisationField(forms.CharField):
             **options,
         )
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Organisation | None:
         """Return the organisation, None for ""; raises ValidationError for an unknown name."""
         name = super().clean(value)
         return find_organisation(name) if name else None
@@ -45,7 +45,7 @@ class OrganisationsField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=4000, widget=forms.Textarea(attrs={"rows": 2}), **options)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> list[Organisation]:
         """Return the organisations; raises ValidationError for the first that is not known."""
         names = [line.strip() for line in super().clean(value).splitlines()]
         return list(

@@ -1,7 +1,7 @@
 """Forms of the log desk: a new entry, and corrections of existing ones."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,11 +13,14 @@ from meetings.models import PRESENT, AgendaItem, LogKind, Meeting, Participant
 from pilots.models import Pilot, Region, RegionLevel
 from pledges.forms import CalendarDateField
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LONGEST_TEXT = 10_000
 CONTEXT_FIELDS = ("agenda_item", "speaker", "speaker_note", "said_at")
 
 
-def _build_text_field(label: Any, rows: int, **options: Any) -> forms.CharField:
+def _build_text_field(label: "StrOrPromise", rows: int, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONGEST_TEXT,
@@ -118,7 +121,7 @@ class EntryForm(EntryContextForm, IdempotentForm):
         pilots: Any = self.fields["pilots"]
         pilots.label_from_instance = lambda pilot: pilot.region.name
 
-    def clean(self) -> Any:
+    def clean(self) -> dict[str, Any]:
         """Require a speaker or an organisation for a contribution."""
         values = super().clean() or self.cleaned_data
         is_nobodys = not values.get("lead") and not values.get("speaker")

@@ -1,6 +1,7 @@
 """The particulars of a meeting: planned, copied from an earlier one, changed."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -78,7 +79,11 @@ class MeetingForm(IdempotentForm):
     )
 
     def __init__(
-        self, *args: Any, meetings: Any = (), meeting: Meeting | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        meetings: Iterable[Meeting] = (),
+        meeting: Meeting | None = None,
+        **kwargs: Any,
     ):
         """Offer what can be chosen; `meetings` are those that may be followed up."""
         super().__init__(*args, **kwargs)
@@ -110,7 +115,7 @@ class MeetingForm(IdempotentForm):
 class PastDaySelect(forms.RadioSelect):
     """Leaves the answer to the server: once the date is corrected, the question is void."""
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         """Return False, or the browser would go on asking about a day that is not past."""
         return False
 

@@ -1,7 +1,6 @@
 """Until when a link works."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -19,7 +18,7 @@ LONGEST = timedelta(days=366)
 class LastDayField(CalendarDateField):
     """The last day of something, as the moment at which it ends; from today to a year ahead."""
 
-    def clean(self, value: Any) -> datetime:
+    def clean(self, value: object) -> datetime:
         """Return the end of the day; raises ValidationError for one that is over or far away."""
         day: date = super().clean(value)
         today = timezone.localdate()

@@ -23,6 +23,7 @@ from files.qr import build_qr_svg
 from meetings.actions.contributing import PURPOSES, contribute_by_link, edit_by_link
 from meetings.forms.contributing import (
     ContributionForm,
+    OrganisationQuestionForm,
     RevisedContributionForm,
     RoomContributionForm,
 )
@@ -108,7 +109,7 @@ def _write_contribution(request: HttpRequest, link: PersonalLink, meeting: Meeti
     def perform() -> str:
         receipt = contribute_by_link(
             token=link.token,
-            **(get_organisation_arguments(form) if link.organisation is None else {}),
+            **(get_organisation_arguments(form) if isinstance(form, RoomContributionForm) else {}),
             **form.words,
         )
         return reverse("meetings:contribute", args=[receipt.token])
@@ -137,7 +138,7 @@ def _build_contribution_form(
     return kind(request.POST or None, near=near, initial={"written_by": writer})
 
 
-def get_organisation_arguments(form: Any) -> dict[str, Any]:
+def get_organisation_arguments(form: OrganisationQuestionForm) -> dict[str, Any]:
     """Return the organisation that a valid form names, as arguments of the actions."""
     return {
         "organisation": form.organisation_found,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -118,5 +119,5 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _select_meetings(user: Actor) -> Any:
+def _select_meetings(user: Actor) -> QuerySet[Meeting]:
     return Meeting.objects.visible_to(user).only("reference", "date", "theme")

@@ -16,7 +16,7 @@ from core.access import find_visible
 from core.emails import Email
 from core.forms import answer_form, confirm
 from files.qr import build_qr_svg
-from meetings.actions.contributing import email_link
+from meetings.actions.contributing import send_link_by_email
 from meetings.forms.sharing import ExpiryForm, get_default_last_day
 from meetings.models import Meeting, Participant
 from meetings.reports.contributing import (
@@ -246,7 +246,7 @@ def contribution_mail(request: HttpRequest, reference: str, link: int) -> HttpRe
     back = reverse("meetings:contribution_links", args=[meeting.reference])
 
     def perform() -> str:
-        email_link(link=found, meeting=meeting, by=request.user)
+        send_link_by_email(link=found, meeting=meeting, by=request.user)
         return back
 
     return confirm(

@@ -21,7 +21,11 @@ from meetings.actions.attending import (
     note_departure,
     record_participants_export,
 )
-from meetings.actions.contributing import email_link, enter_slip, record_contributions_export
+from meetings.actions.contributing import (
+    enter_slip,
+    record_contributions_export,
+    send_link_by_email,
+)
 from meetings.actions.copying import copy_meeting
 from meetings.actions.inviting import Guest, invite_guests, note_reply, remove_invitation
 from meetings.actions.logging import (
@@ -242,9 +246,9 @@ ACTIONS = {
             )
         ),
     ),
-    "email_link": (
+    "send_link_by_email": (
         STAFF,
-        lambda w: lambda by: email_link(link=w.link, meeting=w.meeting, by=by),
+        lambda w: lambda by: send_link_by_email(link=w.link, meeting=w.meeting, by=by),
     ),
     "record_contributions_export": (
         STAFF,

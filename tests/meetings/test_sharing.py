@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.emails import format_whatsapp_number
 from core.models import OutgoingEmail
-from meetings.actions.contributing import contribute_by_link, email_link
+from meetings.actions.contributing import contribute_by_link, send_link_by_email
 from meetings.forms.sharing import get_default_last_day
 from meetings.reports.contributing import (
     find_author_link,
@@ -221,7 +221,7 @@ def test_without_an_address_there_is_no_mail(staff, desk, meeting, forum, cast, 
         by=facilitator,
     )
     with refused("No e-mail address of this person is known."):
-        email_link(link=link, meeting=meeting, by=facilitator)
+        send_link_by_email(link=link, meeting=meeting, by=facilitator)
     assert staff.get(f"{desk}surel/{link.pk}/").status_code == 404
 
 

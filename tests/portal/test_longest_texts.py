@@ -26,7 +26,7 @@ from agreements.models import Document, DocumentState, PrintJob, ReviewReading
 from core.emails import LONGEST_SUBJECT
 from core.models import HistoryEntry, OutboxMessage, OutgoingEmail
 from core.outbox import run_due
-from meetings.actions.contributing import contribute_by_link, email_link
+from meetings.actions.contributing import contribute_by_link, send_link_by_email
 from meetings.actions.logging import log_pledge
 from meetings.models import Attendance, Participant
 from pledges.actions.deciding import accommodate_pledge
@@ -285,7 +285,7 @@ def test_a_guest_contributes_by_link(longest, cast):
     )
     Person.objects.filter(pk=cast.inka.person.pk).update(email=cast.inka.email)
     link.person.refresh_from_db()
-    email_link(link=link, meeting=meeting, by=by)
+    send_link_by_email(link=link, meeting=meeting, by=by)
     name = text_of(LONGEST_FULL_NAME)
     contribute_by_link(token=link.token, own_words=text_of(4000), written_by=name)
     pledge = Pledge.objects.earliest("-pk")
