@@ -209,8 +209,8 @@ def test_the_page_tells_what_happened_in_sentences(witnessed, cast, reader):
         f"The text was frozen as {witnessed.number}.",
         "Lurah (Taman) signed: On screen, by an account.",
         "The collection of signatures was closed.",
-        "Noted as commitments only: internet address, browser",
-        "The chain holds",
+        "Recorded as salted hashes only: internet address, browser",
+        "The audit trail is intact",
         f"Frozen without comments of the parties: {IN_ROOM}",
     ):
         assert sentence in " ".join(html.split()), sentence
@@ -237,7 +237,7 @@ def test_a_broken_chain_says_so_on_its_page(witnessed, cast, reader):
     without_locks("UPDATE core_auditentry SET body = REPLACE(body, 'Lurah', 'Camat')")
     reader.force_login(cast.secretary)
     html = reader.get(f"{witnessed.get_absolute_url()}bukti/").content.decode()
-    assert "The audit trail does not hold" in html
+    assert "The audit trail is damaged" in html
     assert "Entry 2 was changed after it was written." in html
 
 

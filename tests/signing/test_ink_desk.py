@@ -184,7 +184,7 @@ def test_a_refusal_stands_beside_its_place(frozen, signatories, at_desk):
 
 def test_what_was_said_can_be_taken_back_by_who_said_it(frozen, signatories, at_desk, secretary):
     record = propose(frozen, signatories, by=secretary)
-    assert "Take it back" in shown(at_desk, record.get_absolute_url())
+    assert "Withdraw it" in shown(at_desk, record.get_absolute_url())
     sent(at_desk, record.get_absolute_url(), **{"return": "1", "reason": "Salah map"})
     record.refresh_from_db()
     assert (record.state, record.decided_by, record.reason) == ("returned", None, "Salah map")

@@ -109,7 +109,7 @@ def test_a_batch_tells_whose_pages_it_holds_and_keeps_what_came(papers, desk, ca
     for document, missing in zip(papers, ("2, 4, 5", "2, 3, 4, 5"), strict=True):
         assert f"{document.reference} Pages {missing} are not here yet." in page
     assert f"{SCANNED}, 4 No code of this portal could be read on it." in page
-    assert "Set aside: empty, or of no document (1)" in page
+    assert "Set aside: empty, or not part of a document (1)" in page
     assert "logo.svg A scan is a PDF, a JPEG or a PNG. This file is none of them." in page
     found = ScannedPage.objects.filter(paper__document=papers[0])
     assert [(each.page_number, each.rotation) for each in found] == [(1, 180), (3, 90)]
@@ -211,7 +211,7 @@ def test_a_file_that_takes_too_long_can_be_read_again(desk, monkeypatch):
 def test_a_batch_asks_for_itself_until_it_is_read(desk):
     answer = sent(desk, PILES, files=[upload(pdf(), "x.pdf")])
     waiting = shown(desk, answer["Location"])
-    assert "0 of 1 files are read." in waiting
+    assert "0 of 1 files have been read." in waiting
     assert 'data-hx-trigger="every 2s"' in waiting
     run_due()
     assert 'data-hx-trigger="every 2s"' not in shown(desk, answer["Location"])

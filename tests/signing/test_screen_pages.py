@@ -169,7 +169,7 @@ def test_the_page_shows_ones_own_contributions_before_every_page_of_the_print(
 ):
     version = frozen.versions.get()
     render_prints(version.pk)
-    assert "The pictures of the pages are still being made." in shown(opened, path)
+    assert "The page images are still being made." in shown(opened, path)
     draw_frozen_pages(version.pk)
     page = shown(opened, path)
     pictures = re.findall(r'<img\s+src="([^"]+)"[^>]*loading="lazy"', page)

@@ -56,7 +56,7 @@ def test_the_desk_says_who_is_in_turn_and_who_waits(frozen, signatories, at_desk
         "Who still has to sign?",
         "0 of 2 signed",
         "Awaited now: PT INKA.",
-        "They sign once those before them have signed.",
+        "They can sign after those before them have signed.",
         "Make 2 links",
     ):
         assert sentence in html, sentence
@@ -98,7 +98,7 @@ def test_a_place_shows_its_link_to_send_scan_and_renew(frozen, signatories, at_d
     assert first not in shown(at_desk, of(signatories[0]))
     sent(at_desk, of(signatories[0], "tautan/cabut/"))
     html = shown(at_desk, of(signatories[0]))
-    assert "The link was revoked. Renewing makes a new address." in html
+    assert "The link was revoked. Renewing creates a new link." in html
     assert link_of(signatories[0]).token not in html
     assert link_of(signatories[0]).token not in shown(at_desk, below(frozen, "lembar/"))
 
@@ -112,7 +112,7 @@ def test_an_expired_link_is_shown_nowhere_and_made_anew(frozen, signatories, at_
     assert "link expired" in html
     assert "Make 2 links" in html
     place = shown(at_desk, of(signatories[0]))
-    assert "The link has expired. Renewing makes a new address." in place
+    assert "The link has expired. Renewing creates a new link." in place
     for page in (html, place, shown(at_desk, below(frozen, "lembar/"))):
         assert dead not in page
     sent(at_desk, below(frozen, "tautan/"))
@@ -250,7 +250,7 @@ def test_who_waits_for_others_or_signs_on_paper_is_told_so(frozen, signatories, 
     assert "It is not your turn yet" in html
     reader.force_login(cast.inka)
     html = shown(reader, desk(frozen))
-    assert "It is signed on paper, which the secretariat has." in html
+    assert "You sign on paper; the secretariat has the sheet." in html
     assert "/menandatangani/" not in html
 
 

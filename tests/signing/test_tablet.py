@@ -69,7 +69,7 @@ def test_people_sign_one_after_the_other_and_nobody_sees_who_was_before(
     frozen, signatories, tablet, facilitator, path
 ):
     first, second = (f"{path}{signatory.pk}/" for signatory in signatories)
-    assert f"{facilitator} attests that it is you who signs." in shown(tablet, first)
+    assert f"{facilitator} is the witness that you are the one signing." in shown(tablet, first)
     key = uuid.uuid4()
     page = shown(tablet, first)
     answer = send(tablet, first, key=key)
@@ -89,7 +89,7 @@ def test_people_sign_one_after_the_other_and_nobody_sees_who_was_before(
     assert "INKA" not in shown(tablet, path)
 
     assert send(tablet, second, typed="Lurah Taman").status_code == 302
-    assert "Nobody is awaited on this tablet" in shown(tablet, path)
+    assert "Nobody is left to sign on this tablet" in shown(tablet, path)
     frozen.refresh_from_db()
     assert frozen.state == "in_force"
     rows = Signature.objects.values_list("route", "mark", "witness")

@@ -84,7 +84,7 @@ def test_an_unknown_code_is_404_and_says_what_that_means(frozen, reader):
 def test_a_code_that_cannot_be_one_is_404_and_asks_to_look_again(code, db, reader):
     answer = reader.get(f"/verifikasi/{code}/")
     assert answer.status_code == 404
-    assert "This code is not complete or mistyped" in answer.content.decode()
+    assert "This code is incomplete or mistyped" in answer.content.decode()
 
 
 def test_the_code_in_a_corner_leads_to_the_answer_and_names_the_page(frozen, reader):
