@@ -20,7 +20,9 @@ def _lock_editable_meeting(meeting: Meeting, by: Actor) -> Meeting:
     require(can_edit_meeting(by, meeting))
     meeting = lock_meeting(meeting)
     if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
-        raise Refused(_("The meeting is over; its agenda no longer changes."), code="wrong_state")
+        raise Refused(
+            _("The meeting is over; its agenda can no longer be changed."), code="wrong_state"
+        )
     return meeting
 
 

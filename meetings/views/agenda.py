@@ -140,7 +140,7 @@ def _answer_item(
     else:
         agenda_item = find_visible(meeting.agenda.all(), pk=item)
         if is_over(meeting):
-            sentence = _("The meeting is over; its agenda no longer changes.")
+            sentence = _("The meeting is over; its agenda can no longer be changed.")
             return redirect_with_warning(request, meeting, sentence)
     return answer(request, meeting, agenda_item)
 

@@ -57,6 +57,6 @@ class FileForm(forms.Form):
         file: UploadedFile = self.cleaned_data["berkas"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(
-                _("This file is larger than 20 MB. No file of this portal is.")
+                _("This file is larger than 20 MB. Files of this portal are always smaller.")
             )
         return file

@@ -126,7 +126,7 @@ def test_a_decision_becomes_a_clause_once(draft, at_desk, facilitator):
         meeting=draft.meeting, title="Waktu", text="Mulai Januari.", by=facilitator
     )
     html = shown(at_desk, desk(draft, "butir/"))
-    assert "Decided in the meeting, and not yet a clause" in html
+    assert "Decisions that are not yet a clause" in html
     page = desk(draft, "butir/ambil/")
     assert sent(at_desk, page, decision=decision.pk).status_code == 302
     clause = draft.clauses.last()

@@ -62,10 +62,10 @@ def test_a_letterhead_is_made_and_shown_as_it_prints(desk, forum, secretary):
     )
     assert letterhead.formulas.count() == len(FormulaKind)
     assert told(letterhead) == ["The letterhead was created."]
-    assert "The pages are being drawn" in page(desk, at(letterhead))
+    assert "The pages are being prepared" in page(desk, at(letterhead))
     run_due()
     html = page(desk, at(letterhead))
-    assert "The pages are being drawn" not in html
+    assert "The pages are being prepared" not in html
     pages = LetterheadPreview.objects.get().pages.all()
     assert len(pages) > 1
     for each in pages:

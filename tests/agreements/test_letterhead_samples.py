@@ -69,7 +69,7 @@ def test_a_sample_that_cannot_be_drawn_says_so(desk, letterhead, secretary):
     desk.post(at(letterhead, "contoh/"), {"surat": "undangan"})
     run_due()
     assert LetterheadPreview.objects.get().error == "LookupError"
-    assert "The pages could not be drawn" in page(desk, at(letterhead, "?surat=undangan"))
+    assert "The pages could not be prepared" in page(desk, at(letterhead, "?surat=undangan"))
 
 
 # ── Waiting for it ───────────────────────────────────────────────────────────────────────────
@@ -110,7 +110,7 @@ def drop_keys(html):
 
 
 def test_without_javascript_a_link_looks_again(desk, letterhead):
-    assert 'href="?surat=undangan#sample">Look again</a>' in ask(desk, letterhead)
+    assert 'href="?surat=undangan#sample">Check again</a>' in ask(desk, letterhead)
     answer = desk.get(at(letterhead, "contoh/?surat=undangan"))
     assert answer.headers["Location"] == f"{at(letterhead)}?surat=undangan#sample"
 
@@ -121,7 +121,7 @@ def test_a_page_that_waits_for_a_sample_is_told_that_it_failed(desk, letterhead,
     ask(desk, letterhead)
     run_due()
     html = look_again(desk, letterhead)
-    assert "The pages could not be drawn" in html
+    assert "The pages could not be prepared" in html
     assert "data-hx-get" not in html
 
 
@@ -133,7 +133,7 @@ def test_a_sample_that_nobody_draws_is_said_to_be_late_and_asked_for_less_often(
     assert 'data-hx-trigger="every 10s"' in html
     OutboxMessage.objects.update(dead_at=timezone.now())
     html = look_again(desk, letterhead)
-    assert "The pages could not be drawn" in html
+    assert "The pages could not be prepared" in html
     assert "data-hx-get" not in html
 
 

@@ -52,7 +52,7 @@ def test_the_form_knows_what_the_meeting_knows(held, letterhead, at_desk):
     html = shown(at_desk, f"{NEW}?rapat={held}")
     for value in ("Kelurahan Mandiri", 'value="2021-11-08"', 'value="Madiun"', str(letterhead)):
         assert value in html
-    assert "was made of this meeting already" not in html
+    assert "was already drafted from this meeting" not in html
     assert "The meeting is still going on" in html
 
 
@@ -79,7 +79,7 @@ def test_sent_twice_it_is_one_draft(held, letterhead, at_desk):
 def test_who_begins_a_second_draft_is_told_of_the_first(held, letterhead, facilitator, at_desk):
     first = make_draft(held, letterhead, by=facilitator)
     html = shown(at_desk, f"{NEW}?rapat={held}")
-    assert f"{first} was made of this meeting already" in html
+    assert f"{first} was already drafted from this meeting" in html
     assert f'href="{first.get_absolute_url()}"' in html
 
 

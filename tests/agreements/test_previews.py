@@ -132,7 +132,7 @@ def test_a_failure_is_told_and_the_old_pages_stay(drawn, draft, secretary, at_de
     drawn.refresh_from_db()
     assert (drawn.error, drawn.is_waiting) == ("ZeroDivisionError", False)
     html = shown(at_desk, desk(draft))
-    assert "The pages could not be drawn." in html
+    assert "The pages could not be prepared." in html
     assert 'class="sheets"' in html
 
 
@@ -180,13 +180,13 @@ def test_a_web_worker_knows_no_printer():
 
 def test_without_javascript_a_button_asks_and_a_link_looks_again(draft, at_desk):
     html = shown(at_desk, desk(draft))
-    assert "The pages have not been drawn yet." in html
+    assert "The pages have not been prepared yet." in html
     answer = ask(at_desk, draft, "F4")
     assert answer["Location"] == f"{desk(draft)}?kertas=F4#pages"
-    assert "The pages are being drawn." in shown(at_desk, f"{desk(draft)}?kertas=F4")
+    assert "The pages are being prepared." in shown(at_desk, f"{desk(draft)}?kertas=F4")
     run_due()
     html = shown(at_desk, f"{desk(draft)}?kertas=F4")
-    assert "As the text stood" in html
+    assert "Text as of" in html
     assert f'href="{desk(draft, "pratinjau/f4.pdf")}#page=1"' in html
 
 

@@ -25,7 +25,7 @@ def test_the_desk_of_a_new_meeting_says_what_to_print_first(desk, meeting, lette
     html = desk_of(desk, meeting)
     assert "No berita acara yet" in html
     assert f'href="/berita-acara/baru/?rapat={meeting.reference}"' in html
-    assert html.count("its time is now") == 2
+    assert html.count("due now") == 2
     assert "says KONSEP until the meeting is closed" in html
 
 
@@ -34,17 +34,17 @@ def test_the_desk_says_what_was_printed_and_by_whom(desk, meeting, letterhead, f
     run_due()
     html = desk_of(desk, meeting)
     assert "F4, Fasilitator (contoh)" in html
-    assert html.count("its time is now") == 1
+    assert html.count("due now") == 1
 
 
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
         ("draft", "Complete the draft; then the secretariat numbers and freezes it."),
-        ("final", "Print it, have it signed, then record what the paper shows."),
-        ("partly_signed", "1 of 2 have signed; record the others when they have."),
+        ("final", "Print it, have it signed, then record the signatures on the paper."),
+        ("partly_signed", "1 of 2 have signed; record the others once they have signed."),
         ("in_force", "Signed by 2 of 2; nothing is left to do."),
-        ("void", "No longer to be used: Salah ketik"),
+        ("void", "No longer valid: Salah ketik"),
     ],
 )
 def test_the_desk_says_what_comes_next(state, sentence, desk, draft, secretary):

@@ -351,6 +351,6 @@ def test_a_comment_on_a_clause_that_is_taken_out_stays_to_be_answered(review, li
     sent(phone, at(link), about=f"clause-{clause.pk}", text="Mengapa begini?")
     clause.delete()
     html = shown(at_desk, desk(review, "peninjauan/"))
-    assert "Taken out since the draft went out" in html
+    assert "Removed since the draft was sent" in html
     assert "Mengapa begini?" in html
     assert "Mengapa begini?" in shown(phone, at(link))

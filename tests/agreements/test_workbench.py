@@ -96,7 +96,7 @@ def test_the_page_asks_one_question_and_answers_it(spoilt, at_desk):
     assert "6 things must be settled before it can be frozen." in html
     for finding in examine(spoilt):
         assert f'href="{finding.url}"' in html
-    assert "Settle the first" in html
+    assert "Complete the first" in html
     assert "Freeze the text" not in html
 
 

@@ -26,7 +26,7 @@ from tests.support.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
-OVER = "The meeting is over; its agenda no longer changes."
+OVER = "The meeting is over; its agenda can no longer be changed."
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def test_a_mark_is_taken_back(staff, guest, meeting, english):
     mark(staff, guest, "present")
     guest.refresh_from_db()
     html = staff.get(row_of(guest) + "pulang/").content.decode()
-    assert "Take the mark back" in html
+    assert "Remove the mark" in html
     assert "Last marked by Fasilitator (contoh)" in html
     mark(staff, guest, "unmarked")
     guest.refresh_from_db()

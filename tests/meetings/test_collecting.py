@@ -99,7 +99,7 @@ def test_an_organisation_that_introduced_itself_is_marked(staff, desk, room):
     contribute_by_link(
         token=room.token, own_words=WORDS, new_name="Sanggar (contoh)", new_sector="citizen"
     )
-    assert "it named itself here, and nobody has looked at it" in texts(staff.get(desk))
+    assert "its author entered the name, and nobody has checked it" in texts(staff.get(desk))
 
 
 def test_an_organisation_that_introduced_itself_is_read_by_the_staff_only(client, staff, room):

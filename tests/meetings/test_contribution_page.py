@@ -48,9 +48,9 @@ def decided(how, pledge, forum, by):
 @pytest.mark.parametrize(
     ("how", "sentences"),
     [
-        ("deferred", ["The forum has laid it aside for later.", "Menunggu APBD"]),
+        ("deferred", ["The forum has deferred it.", "Menunggu APBD"]),
         ("declined", ["The forum has not taken it up.", "Di luar program"]),
-        ("merged", ["It lives on in KOM-2021-0002 of Kelurahan Taman.", "Sama sasarannya"]),
+        ("merged", ["It was merged into KOM-2021-0002 of Kelurahan Taman.", "Sama sasarannya"]),
     ],
 )
 def test_a_decision_is_told_with_its_reason_and_ends_the_editing(
@@ -82,7 +82,7 @@ def test_a_frozen_text_no_longer_changes(reader, own, facilitator):
     pledge = accommodate_pledge(pledge=own.target, by=facilitator)
     freeze_pledges(pledges=[pledge], document="BA-2021-0001", by=facilitator)
     html = reader.get(f"{path_of(own)}?ubah=ya").content.decode()
-    assert "It stands in BA-2021-0001, which is frozen" in html
+    assert "It is included in BA-2021-0001, which is frozen" in html
     assert 'name="own_words"' not in html
     answer = reader.post(path_of(own), {"revision": "1", "own_words": "Lain"})
     assert "KOM-2021-0001 is part of BA-2021-0001, which is frozen." in answer.content.decode()

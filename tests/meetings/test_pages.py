@@ -237,7 +237,7 @@ def test_a_decision_shows_what_follows_from_it(held, forum, facilitator, reader)
     html = page(reader, decision, facilitator)
     for text in ("Dimulai dari dua.", "Semula sembilan.", "Menunjuk petugas", "Overdue"):
         assert text in html
-    assert "It does not stand in a document yet." in html
+    assert "Not in a document yet." in html
 
 
 # ── What it costs ────────────────────────────────────────────────────────────────────────────

@@ -283,7 +283,7 @@ def test_a_corrected_row_is_looked_up_anew(staff, path):
     assert "Choose the organisation" not in html
     values = rows({**SITI, "organisation": "Bappelitbangda"}, check="1")
     html = staff.post(path, values).content.decode()
-    assert "is registered on the way" in html
+    assert "will be registered too" in html
 
 
 @pytest.mark.parametrize("size", ["", "x", "-1", "0", "301", "9" * 30, "²"])

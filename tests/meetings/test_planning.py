@@ -109,7 +109,7 @@ def test_particulars_of_the_past_stay(meeting, facilitator, state):
     sentence = f"{meeting} is “{state.label}”; its particulars no longer change."
     with refused(sentence, code="wrong_state"):
         edit_meeting(meeting=meeting, seen_revision=1, venue="Aula", by=facilitator)
-    with refused("The meeting is over; its agenda no longer changes.", code="wrong_state"):
+    with refused("The meeting is over; its agenda can no longer be changed.", code="wrong_state"):
         add_agenda_item(meeting=meeting, title="Lain", by=facilitator)
 
 

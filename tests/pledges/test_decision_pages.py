@@ -112,9 +112,9 @@ def test_both_texts_are_shown_when_the_author_was_faster(
     answer = staff.post(page(pledge, "akomodasi"), sent)
     text = read(answer)
     assert answer.status_code == 422
-    assert "Description: what stands now Enam gerobak" in text
+    assert "Description: saved now Enam gerobak" in text
     assert "Description: yours, not saved yet Lima gerobak" in text
-    assert "Quantities: what stands now 6 m" in text
+    assert "Quantities: saved now 6 m" in text
     assert now(pledge).state == "submitted"
     staff.post(page(pledge, "akomodasi"), typed(answer))
     assert (now(pledge).state, now(pledge).description) == ("accommodated", "Lima gerobak")
@@ -127,7 +127,7 @@ def test_own_words_that_changed_are_read_before_they_are_taken_up(
     sent = typed(staff.get(page(pledge, "akomodasi")))
     edit_pledge(pledge=now(pledge), seen_revision=2, own_words="Kami hanya bisa dua", by=inka)
     answer = staff.post(page(pledge, "akomodasi"), sent)
-    assert "The contributor changed the own words meanwhile." in read(answer)
+    assert "The contributor has just changed their original words." in read(answer)
     assert "Kami hanya bisa dua" in read(answer)
     assert now(pledge).state == "submitted"
 

@@ -93,7 +93,7 @@ def test_the_second_sees_both_texts_and_chooses(author, staff, typed, read, pled
     text = read(answer)
     assert answer.status_code == 422
     assert "Saved meanwhile by Fasilitator (contoh)" in text
-    assert "Quantities: what stands now 11 lapak" in text
+    assert "Quantities: saved now 11 lapak" in text
     assert "Quantities: yours, not saved yet 12 lapak" in text
     assert [str(each) for each in pledge.quantities.all()] == ["11 lapak"]
     assert author.post(page(pledge), typed(answer)).status_code == 302

@@ -62,7 +62,7 @@ def test_what_was_said_in_no_meeting_is_offered_all_of_its_form(staff, read, for
 
 
 def test_there_may_be_none(staff, read, pledge):
-    assert "There is none it could be merged into." in read(staff.get(page(pledge)))
+    assert "There is no contribution it can be merged into." in read(staff.get(page(pledge)))
 
 
 def test_both_are_compared_before_one_is_merged(staff, read, said, pledge, forum):
@@ -70,7 +70,7 @@ def test_both_are_compared_before_one_is_merged(staff, read, said, pledge, forum
     text = read(staff.get(page(pledge, f"?dengan={survivor}")))
     assert text.index("Kami juga bantu gerobak") < text.index("Gerobak sepuluh buah")
     assert "Quantities and values are never added" in text
-    assert f"{pledge} keeps its own words, its organisation and its reference" in text
+    assert f"{pledge} keeps its original words, its organisation and its reference" in text
     answer = staff.post(page(pledge, f"?dengan={survivor}"), {"reason": "Sama-sama gerobak"})
     assert (answer.status_code, answer["Location"]) == (302, pledge.get_absolute_url())
     merged = Pledge.objects.get(pk=pledge.pk)
@@ -80,7 +80,7 @@ def test_both_are_compared_before_one_is_merged(staff, read, said, pledge, forum
         "Sama-sama gerobak",
     )
     assert list(survivor.partners.all()) == [forum.taman]
-    assert f"It lives on in this pledge of {forum.inka}" in read(
+    assert f"It was merged into this pledge of {forum.inka}" in read(
         staff.get(merged.get_absolute_url())
     )
 

@@ -296,9 +296,9 @@ def page_of(client, user):
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("facilitator", "Plan the next meeting, and the first task is there."),
-        ("inka", "Here stand invitations to your organisation"),
-        ("citizen", "Your account is not tied to an organisation today."),
+        ("facilitator", "To begin, plan the next meeting."),
+        ("inka", "This list shows invitations to your organisation"),
+        ("citizen", "Your account does not belong to an organisation today."),
     ],
 )
 def test_an_empty_page_teaches(client, cast, who, words):

@@ -197,4 +197,4 @@ def test_who_sends_too_many_files_waits(db, reader, settings):
     assert statuses == [404, 404, 429]
     answer = reader.get(f"/verifikasi/berkas/{'0' * 64}/?jawaban")
     assert answer.status_code == 429
-    assert "That was a lot at once" in answer.content.decode()
+    assert "Too many attempts" in answer.content.decode()

@@ -81,7 +81,7 @@ def test_the_old_address_is_told_in_the_language_of_its_owner(browser, account):
     browser.cookies["django_language"] = "en"
     ask_proved(browser, OLD)
     browser.post(CONFIRM, {"code": code_in(letters()[OLD])})
-    assert letters()[NEW].subject == "Your account has another e-mail address"
+    assert letters()[NEW].subject == "The e-mail address of your account was changed"
 
 
 def test_the_history_keeps_which_address_followed_which(browser, account):
@@ -175,7 +175,7 @@ def test_a_stolen_session_gives_itself_no_password_to_prove_with(cast):
     assert browser.post(answer.url, {"code": code, "next": path}).url == path
     browser.post(path, words)
     assert signs_in(OLD)
-    assert letters()[OLD].subject == "Your account has a password"
+    assert letters()[OLD].subject == "Your account now has a password"
 
 
 def test_with_a_password_no_code_is_proof(browser):

@@ -141,9 +141,11 @@ def test_a_person_gets_titles_and_a_number(desk, cast, facilitator):
 def test_an_organisation_that_named_itself_is_looked_at_and_put_on_the_register(desk, forum):
     Organisation.objects.filter(pk=forum.inka.pk).update(is_introduced=True)
     assert "/parapihak/inka/" not in desk.get("/parapihak/").content.decode()
-    assert "This organisation named itself" in desk.get("/parapihak/inka/").content.decode()
+    assert (
+        "This organisation is not registered yet" in desk.get("/parapihak/inka/").content.decode()
+    )
     assert (
         desk.post("/parapihak/inka/daftarkan/", {"idempotency_key": ""}).url == "/parapihak/inka/"
     )
-    assert "named itself" not in desk.get("/parapihak/inka/").content.decode()
+    assert "is not registered yet" not in desk.get("/parapihak/inka/").content.decode()
     assert "/parapihak/inka/" in desk.get("/parapihak/").content.decode()
