@@ -76,6 +76,9 @@ def add_public_cache_headers(
 
 def _compute_etag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
     """Return the ETag; a weak one, since it is the same with and without compression."""
+    if request.headers.get("If-None-Match", "").strip() == "*":
+        # It matches any page that exists, and only the view knows whether this one does.
+        return None
     version = read_content_version()
     if not version:
         return None

@@ -174,6 +174,12 @@ def test_what_does_not_exist_is_not_kept(client, db):
     assert {"ETag", "Cache-Control"}.isdisjoint(response.headers)
 
 
+def test_a_wildcard_does_not_hide_that_a_page_is_missing(client, db):
+    anything = {"If-None-Match": "*"}
+    assert client.get("/rapat/RPT-9999-0001/", headers=anything).status_code == 404
+    assert client.get("/privasi/", headers=anything).status_code == 200
+
+
 def test_nothing_is_kept_for_somebody_with_a_session(client, cast):
     seen = client.get("/rapat/")
     client.force_login(cast.citizen)
