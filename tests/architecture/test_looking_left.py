@@ -40,6 +40,7 @@ DECISIONS = {
     "agreements/forms: .closing": WORDS,
     "agreements/models: .closing": WORDS,
     "agreements/draft_sections.py: .closing": WORDS,
+    "agreements/views: .closing": WORDS,
     "templates/agreements: .closing": WORDS,
     "agreements/word_draft.py: .signature": "a class of the templates, not the Signature",
     "meetings/views: .clauses": CLAUSES,
