@@ -262,7 +262,7 @@ SECRETARIAT = Guide(
             _(
                 "One side shows the pages exactly as they will print, the other what is missing."
                 " Each line links to the page where you can correct it. Everything under “Must be"
-                " settled” prevents freezing; the rest is advice."
+                " completed” prevents freezing; the rest is advice."
             ),
             _("The workbench with pages and findings"),
         ),
@@ -326,7 +326,7 @@ SECRETARIAT = Guide(
         ),
         Step(
             "sekretariat-pindaian",
-            _("Take in the signed papers"),
+            _("Upload the signed papers"),
             _(
                 "Scan or photograph whatever came back, several documents in one batch, in any"
                 " order. The code in the corner of each page tells to which document it belongs;"
@@ -370,7 +370,7 @@ SECRETARIAT = Guide(
 CITIZEN = Guide(
     "pemeriksa",
     _("For everybody who checks a document"),
-    _("Anybody can find out whether a paper or a file is real, without an account."),
+    _("Anybody can find out whether a paper or a file is genuine, without an account."),
     (
         Step(
             "warga-kode",
@@ -389,7 +389,7 @@ CITIZEN = Guide(
                 " unknown file is uploaded only if you agree, and the answer says what was"
                 " changed in it."
             ),
-            _("The answer that a file is the sealed original"),
+            _("The result that a file is the sealed original"),
         ),
     ),
 )

@@ -274,7 +274,7 @@ def test_what_waits_stands_oldest_first_and_leads_from_one_to_the_next(
     )
     text = read(staff.get("/komitmen/menunggu/"))
     assert text.index("satu") < text.index("dua") < text.index("tiga")
-    assert "3 contributions wait" in text
+    assert "3 contributions are waiting" in text
     walk = page(two, "akomodasi", "?antrean=ya")
     answer = staff.post(walk, typed(staff.get(walk)))
     assert answer["Location"] == page(three, "akomodasi", "?antrean=ya")
@@ -298,8 +298,8 @@ def test_a_long_queue_shows_the_oldest_and_counts_the_others(
     Pledge.objects.bulk_create(rows)
     with django_assert_max_num_queries(14):
         text = read(staff.get("/komitmen/menunggu/"))
-    assert "60 contributions wait" in text
-    assert "10 younger ones follow once these are decided." in text
+    assert "60 contributions are waiting" in text
+    assert "10 newer ones follow once these are decided." in text
 
 
 def test_the_queue_is_read_by_the_staff_and_the_administrator(enter, read, cast, pledge):

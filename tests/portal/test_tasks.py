@@ -303,7 +303,7 @@ def page_of(client, user):
 )
 def test_an_empty_page_teaches(client, cast, who, words):
     page = page_of(client, cast[who])
-    assert "Nothing waits for you today." in page
+    assert "You have no tasks today." in page
     assert words in page
 
 
@@ -330,7 +330,7 @@ def test_many_tasks_cost_no_query_more_and_the_page_stays_a_list(client, forum, 
             page = client.get("/tugas/").content.decode()
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 12
-    assert "120 things wait for you" in page
+    assert "You have 120 tasks" in page
     assert page.count("Decide on a contribution") == 2 * 100
     assert "The others appear here when these are done." in page
 

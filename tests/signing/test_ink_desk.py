@@ -64,7 +64,7 @@ def test_what_one_says_a_second_person_confirms(frozen, signatories, at_desk, ca
     ink = InkRecord.objects.get()
     assert address == ink.get_absolute_url()
     own = shown(at_desk, address)
-    assert "Now somebody else reviews the paper" in own
+    assert "Now a second person reviews the paper" in own
     assert str(cast.facilitator) in own
     assert 'name="confirm"' not in own
     says(sent(at_desk, address, confirm="1"), "A second person must review it.")

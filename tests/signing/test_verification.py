@@ -131,7 +131,7 @@ def test_the_page_shows_what_is_to_be_compared(frozen, signatories, secretary, p
 
 def test_the_page_says_in_what_state_the_document_is(draft, secretary, signatories, reader):
     document = take_document_to(DocumentState.FINAL, draft, by=secretary)
-    assert "This document exists; signatures are still awaited" in verify(reader, document)
+    assert "This document exists; signatures are still missing" in verify(reader, document)
     sign(document, signatories, by=secretary)
     assert "This document exists and is in force" in verify(reader, document)
 
