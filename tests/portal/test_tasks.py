@@ -227,7 +227,7 @@ def test_an_unsigned_document_waits_for_the_secretariat_and_its_parties(
     letterhead = make_letterhead(forum.bappelitbangda, by=secretary)
     draft = make_ready(meeting, forum.inka, letterhead, by=secretary)
     document = take_document_to(DocumentState.FINAL, draft, by=secretary)
-    [task] = [task for task in tasks_of(secretary) if "signed" in task.title]
+    [task] = [task for task in tasks_of(secretary) if "signatures" in task.title]
     assert task.title == f"Collect the signatures: {document.title}"
     assert task.url == f"{document.get_absolute_url()}kumpulkan/"
     assert f"{document.signatories.count()} signatures are missing" in task.note
