@@ -8,7 +8,7 @@ from meetings.models import Decision, FollowUp, Meeting
 
 @admin.register(Meeting)
 class MeetingAdmin(ReadOnlyAdmin):
-    """Meetings and where they stand."""
+    """Meetings and their states."""
 
     list_display = ("reference", "theme", "date", "state", "published_at")
     list_filter = ("state", "kind")

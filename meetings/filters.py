@@ -47,7 +47,7 @@ def list_decision_regions() -> Choices:
 
 
 class MeetingFilter(FilterSet):
-    """Meetings by words, state, kind, year and the kelurahan they were about."""
+    """Filters of meetings: search, state, kind, year, and the kelurahan they were about."""
 
     cari = SearchFilter("theme", "reference", "venue")
     status = ChoiceFilter(
@@ -77,7 +77,7 @@ class MeetingFilter(FilterSet):
         fields: ClassVar[list[str]] = []
 
     def filter_region(self, queryset: QuerySet[Meeting], name: str, code: str) -> QuerySet[Meeting]:
-        """Keep the meetings about one kelurahan; a subquery, so that no row doubles."""
+        """Keep the meetings about one kelurahan; a join instead would duplicate rows."""
         about = Meeting.objects.order_by().filter(pilots__region__code=code)
         return queryset.filter(pk__in=about.values("pk"))
 
@@ -118,7 +118,7 @@ class MeetingListing(Listing):
 
 
 class DecisionFilter(FilterSet):
-    """Decisions by words, year and the kelurahan they concern."""
+    """Filters of decisions: search, year, and the kelurahan they concern."""
 
     cari = SearchFilter("title", "text", "note", "reference", "meeting__theme")
     tahun = LoadedChoiceFilter(
@@ -141,7 +141,7 @@ class DecisionFilter(FilterSet):
     def filter_region(
         self, queryset: QuerySet[Decision], name: str, code: str
     ) -> QuerySet[Decision]:
-        """Keep the decisions concerning one kelurahan; a subquery, so that no row doubles."""
+        """Keep the decisions about one kelurahan; a join instead would duplicate rows."""
         concerned = Decision.objects.order_by().filter(pilots__region__code=code)
         return queryset.filter(pk__in=concerned.values("pk"))
 
@@ -179,7 +179,7 @@ class DecisionListing(Listing):
 
 
 class AttendanceFilter(FilterSet):
-    """The list of a meeting by names, attendance and sector."""
+    """Filters of a meeting's participants: search, attendance and sector."""
 
     cari = SearchFilter(
         "person__name",
@@ -208,9 +208,10 @@ class AttendanceFilter(FilterSet):
 
 
 class AttendanceListing(Listing):
-    """Everybody on the list of a meeting, contact data in the file only.
+    """The participants of a meeting; contact data is in the exported file only.
 
-    The file is asked for by `kind`, never by the address: taking it along is an act.
+    The export is requested by `kind` and not by the URL: it is a POST request, which is recorded in
+    the history.
     """
 
     filters = AttendanceFilter
@@ -259,7 +260,7 @@ def list_follow_up_owners() -> Choices:
 
 
 class FollowUpFilter(FilterSet):
-    """Follow-ups by words, owner, state, meeting, and whether their day has passed."""
+    """Filters of follow-ups: search, responsible organisation, state, meeting, overdue or not."""
 
     cari = SearchFilter(
         "reference", "activity", "output", "owner__name", "owner__short_name", "meeting__theme"

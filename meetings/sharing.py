@@ -1,6 +1,6 @@
-"""Addresses of contribution links, and the e-mails and messages that carry them.
+"""URLs of contribution links, and the e-mails with these links.
 
-The words are in the city's language, whatever language the sender reads.
+The texts are in the city's language, whatever language the sender reads.
 """
 
 from django.conf import settings

@@ -11,7 +11,7 @@ DAY = 24 * 60  # minutes
 class AgendaSlot:
     """The time of one agenda item; None where it is not known.
 
-    It overlaps when its fixed time lies before the end of the item before it.
+    `overlaps`: its fixed time is before the end of the previous item.
     """
 
     begins: time | None
@@ -24,8 +24,8 @@ def build_timetable(
 ) -> list[AgendaSlot]:
     """Return a slot for each agenda item, given as (fixed time, minutes).
 
-    An item without a fixed time begins when the one before it ends, the first one with the
-    meeting. Times on the next day are not known.
+    An item without a fixed time begins when the previous one ends; the first, when the meeting
+    begins. Times after midnight are None.
     """
     slots = []
     clock = _to_minutes(starts_at)

@@ -45,7 +45,7 @@ class InvitationFacts(TypedDict):
     invited_at: datetime | None
 
 
-# So long before a meeting its agenda and its invitations should stand.
+# How long before a meeting its agenda and invitations should be ready.
 AHEAD = timedelta(days=14)
 
 

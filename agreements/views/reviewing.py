@@ -358,7 +358,7 @@ def review_email(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             _("The e-mail goes to %(email)s.") % {"email": address}
             if address
             else _("No e-mail address of this person is known."),
-            _("It contains the link; whoever reads the e-mail can use it."),
+            _("It contains the link; everybody who reads the e-mail can use it."),
         ],
         label=_("Send the e-mail"),
         back=_get_desk_url(document),

@@ -63,7 +63,7 @@ def edit_agenda_item(
 
 @transaction.atomic
 def move_agenda_item(*, item: AgendaItem, up: bool, by: Actor) -> AgendaItem:
-    """Swap an agenda item with the one before or after it; the first and last stay at the edge.
+    """Swap an agenda item with its neighbour; moving the first up or the last down does nothing.
 
     Raises Refused once the meeting is over.
     """
@@ -77,7 +77,7 @@ def move_agenda_item(*, item: AgendaItem, up: bool, by: Actor) -> AgendaItem:
     neighbour = neighbours.first()
     if neighbour is None:
         return item
-    # Positions are unique, so the item moves by way of a free one.
+    # `order` is unique within a meeting, so the item takes a free number in between.
     free = (meeting.agenda.order_by("-order").values_list("order", flat=True).first() or 0) + 1
     before, after = item.order, neighbour.order
     for moved, position in ((item, free), (neighbour, before), (item, after)):

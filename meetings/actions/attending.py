@@ -1,4 +1,4 @@
-"""Actions on participants: inviting one, marking attendance, walk-ins, the exported list."""
+"""Actions on participants: inviting one, marking attendance, walk-ins, recording an export."""
 
 from datetime import time
 from typing import Any
@@ -37,7 +37,7 @@ def invite(
 ) -> Participant:
     """Invite a person, or an office without a known holder.
 
-    Raises ValidationError for someone who is on it already, Refused after cancelling.
+    Raises ValidationError for someone who is invited already, Refused for a cancelled meeting.
     """
     require(can_edit_meeting(by, meeting))
     meeting = lock_meeting(meeting)
@@ -81,7 +81,7 @@ def admit_walk_in(
     sector: str = "",
     by: Actor,
 ) -> Participant:
-    """Add a walk-in by the names given at the door.
+    """Add a walk-in by the typed names of person and organisation.
 
     A known organisation and its known person are found by their names; others are registered, an
     organisation as not verified and of the given sector. Raises Refused without a sector for a
@@ -131,7 +131,7 @@ def _find_or_register_person(
     return register_newcomers(newcomers=[(full_name, organisation, position)], by=by)[0]
 
 
-# What is said of each mark; whatever else was said of an earlier one goes with it.
+# The further fields of each mark; a new mark clears the fields of the former one.
 MARK_FIELDS = {
     Attendance.LATE: ("arrived_at",),
     Attendance.REPRESENTED: ("arrived_at", "represented_by"),
@@ -149,12 +149,11 @@ def mark_attendance(
     seen_revision: int | None = None,
     **fields: Any,
 ) -> Participant:
-    """Mark how someone attended, or take the mark back by `unmarked`.
+    """Mark how a participant attended; `unmarked` takes the mark back.
 
-    Late takes `arrived_at`, represented `represented_by`, excused `excuse`. Marking the same twice
-    is marking once. Raises Refused when those are missing or the meeting was cancelled, Conflict
-    when another editor marked otherwise (`seen_revision` is the one the editor saw; None means
-    the present one).
+    `fields`: `arrived_at` for late, `represented_by` for represented, `excuse` for excused. The
+    action is idempotent. Raises Refused when a field is missing or the meeting was cancelled,
+    Conflict when another editor has set another mark since `seen_revision` (None: the present one).
     """
     require(can_mark_attendance(by, participant.meeting))
     _require_markable(lock_meeting(participant.meeting))
@@ -182,9 +181,9 @@ def mark_attendance(
 
 def _build_mark(attendance: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields that a mark of attendance writes; raises Refused for what is missing."""
-    said = MARK_FIELDS.get(attendance, ())  # type: ignore[call-overload]
+    names = MARK_FIELDS.get(attendance, ())  # type: ignore[call-overload]
     changes: dict[str, Any] = {"attendance": attendance, **EMPTY_FIELDS}
-    changes |= {name: fields[name] for name in said if name in fields}
+    changes |= {name: fields[name] for name in names if name in fields}
     if attendance not in PRESENT:
         changes["left_at"] = None
     if attendance == Attendance.REPRESENTED and not changes["represented_by"]:
@@ -195,7 +194,7 @@ def _build_mark(attendance: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _validate_changes(participant: Participant, changes: dict[str, Any]) -> None:
-    """Set the changed fields and validate only these, since marks must be quick."""
+    """Set the changed fields and validate only these, which saves queries at every mark."""
     for name, value in changes.items():
         setattr(participant, name, value)
     unchanged = {field.name for field in Participant._meta.fields} - changes.keys()
@@ -206,10 +205,10 @@ def _validate_changes(participant: Participant, changes: dict[str, Any]) -> None
 def note_departure(
     *, participant: Participant, left_at: time | None, seen_revision: int, by: Actor
 ) -> Participant:
-    """Record when a participant left early; None undoes it.
+    """Record when a participant left early; with None, that they did not.
 
-    Raises Refused for someone who was not there or left before arriving, Conflict when another
-    editor saved first.
+    Raises Refused for a participant who is not present or left before arriving, Conflict when
+    another editor saved first.
     """
     require(can_mark_attendance(by, participant.meeting))
     _require_markable(lock_meeting(participant.meeting))

@@ -31,7 +31,7 @@ class NewOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Whom to invite: a registered or new person, or an office without a known holder."""
+    """Somebody to invite: a registered or new person, or an office without a known holder."""
 
     organisation: Organisation | NewOrganisation
     person: Person | FullName | None = None
@@ -49,11 +49,10 @@ def _lock_invitable_meeting(meeting: Meeting, by: Actor) -> Meeting:
 
 @transaction.atomic
 def invite_guests(*, meeting: Meeting, guests: Sequence[Guest], by: Actor) -> list[Participant]:
-    """Invite many in a few queries; new people and organisations are registered.
+    """Invite several guests in a few queries; new people and organisations are registered.
 
-    A new person's office is kept as a mandate. Raises Refused for somebody who is on the list
-    already or twice among the guests, when nobody is given, and after cancelling; then nothing
-    is written.
+    A new person's office is saved as a mandate. Raises Refused for a guest who is invited already
+    or occurs twice, without guests, and for a cancelled meeting; then nothing is saved.
     """
     meeting = _lock_invitable_meeting(meeting, by)
     if not guests:
@@ -96,7 +95,7 @@ def invite_guests(*, meeting: Meeting, guests: Sequence[Guest], by: Actor) -> li
 
 
 def _build_identity(person: int | None, organisation: int, position: str) -> tuple[Any, ...]:
-    """Return the key that is unique on the list: a person, or else an office."""
+    """Return by what a participant is unique in a meeting: the person, or else the office."""
     return (person,) if person else (organisation, position)
 
 
@@ -154,9 +153,9 @@ def note_reply(
 
 @transaction.atomic
 def remove_invitation(*, participant: Participant, by: Actor) -> None:
-    """Remove an invitation; raises Refused once attendance is marked or the participant spoke.
+    """Remove an invitation; raises Refused if attendance is marked or the participant has spoken.
 
-    Whoever attended stays in the record of the meeting.
+    A participant who attended belongs to the record of the meeting and cannot be removed.
     """
     meeting = _lock_invitable_meeting(participant.meeting, by)
     participant = Participant.objects.select_related("person", "organisation").get(

@@ -58,8 +58,8 @@ def register_past_meeting(
 ) -> Meeting:
     """Register a meeting that took place without the portal: closed from the start.
 
-    Who was there may be unknown; whatever is added is marked as recorded later. Raises Refused
-    for a day that is still to come.
+    Its participants may be unknown; everything added is marked as recorded later. Raises Refused
+    for a date in the future.
     """
     meeting = create_meeting(by=by, organisers=organisers, pilots=pilots, **fields)
     if meeting.date > timezone.localdate():
@@ -71,15 +71,15 @@ def register_past_meeting(
     return meeting
 
 
-# What belongs to a meeting in tables of its own.
+# The many-to-many fields of a meeting.
 LINKED = ("organisers", "pilots")
 
 
 @transaction.atomic
 def edit_meeting(*, meeting: Meeting, seen_revision: int, by: Actor, **changes: Any) -> Meeting:
-    """Change particulars; organisers and pilots, where given, are replaced as a whole.
+    """Change fields of a meeting; organisers and pilots, where given, are replaced as a whole.
 
-    Raises Refused once closed, Conflict when someone saved before.
+    Raises Refused once the meeting is closed or cancelled, Conflict when someone saved first.
     """
     require(can_edit_meeting(by, meeting))
     meeting = lock_meeting(meeting)
@@ -142,9 +142,9 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
 
 @transaction.atomic
 def publish_meeting(*, meeting: Meeting, by: Actor) -> Meeting:
-    """Let everybody read the meeting, its log, decisions and follow-ups.
+    """Publish the meeting: everybody can read it, its log, decisions and follow-ups.
 
-    Raises Refused before it has begun and when it is published already.
+    Raises Refused before the meeting has begun, and when it is published already.
     """
     require(can_publish_meeting(by, meeting))
     meeting = lock_meeting(meeting)
@@ -167,7 +167,7 @@ def record_print(
     copies: int = 1,
     by: Actor | None = None,
 ) -> None:
-    """Record in the history that a paper of the meeting was printed; `document` is its name."""
+    """Record in the history that a document of the meeting was printed; `document` is its name."""
     if copies == 1:
         record(meeting, "meeting_printed", by=by, document=document, paper=paper)
     else:

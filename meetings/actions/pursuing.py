@@ -24,7 +24,7 @@ def _change_state(
 
 @transaction.atomic
 def finish_follow_up(*, follow_up: FollowUp, by: Actor) -> FollowUp:
-    """Mark a follow-up as done, by its owner's people or the forum's staff."""
+    """Mark a follow-up as done; permitted to the responsible organisation and the forum's staff."""
     return _change_state(follow_up, "finish_follow_up", "follow_up_done", by)
 
 

@@ -24,9 +24,9 @@ from meetings.permissions import can_log_meeting
 from pilots.models import Pilot, Region
 from stakeholders.models import Organisation
 
-# Fields that the log entry takes over.
+# Fields that are copied to the log entry.
 FACTS = ("source", "is_example")
-# Read a moment ago, or made by this very transaction: the database need not be asked for them.
+# Not validated by clean_fields: the caller has read or made these rows, each would cost a query.
 DECISION_RELATIONS = ("meeting", "entry", "reference", "order")
 FOLLOW_UP_RELATIONS = (*DECISION_RELATIONS, "decision", "owner")
 
@@ -116,10 +116,10 @@ def edit_decision(
     entry_fields: dict[str, Any] | None = None,
     **changes: Any,
 ) -> Decision:
-    """Correct a decision, in the register and in the log; None leaves the pilots as they are.
+    """Correct a decision, in the register and in the log; None leaves the pilots unchanged.
 
-    Raises Conflict when someone saved first, Refused once the meeting is closed: a document may
-    carry its words by then.
+    Raises Conflict when someone saved first, Refused once the meeting is closed, since a document
+    may contain the decision's text by then.
     """
     linked = {} if pilots is None else {"pilots": pilots}
     decision = _rewrite_both(
@@ -140,7 +140,7 @@ def edit_follow_up(
     entry_fields: dict[str, Any] | None = None,
     **changes: Any,
 ) -> FollowUp:
-    """Correct a follow-up, in the register and in the log; None leaves what it is linked to.
+    """Correct a follow-up, in the register and in the log; None leaves the linked rows unchanged.
 
     Raises what `edit_decision` raises.
     """

@@ -35,9 +35,10 @@ def write_entry(
     """Write an entry of any kind; a decision, a follow-up or a contribution is registered with it.
 
     `entry_fields` are the fields that every entry has: agenda item, speaker, time, original words
-    and so on. A follow-up takes its regions from `pilots`. A contribution belongs to `lead`, else
-    to the speaker's organisation; its text is also its original words where none are given. All is
-    done by the one action of its kind, in one transaction; raises what that action raises.
+    and so on. The regions of a follow-up are those of `pilots`. A contribution belongs to `lead`,
+    or without it to the speaker's organisation; without original words its text stands for them.
+    Each kind has one action that does everything in one transaction; raises what that action
+    raises.
     """
     entry: LogEntry | None
     match kind:

@@ -11,7 +11,7 @@ from meetings.forms.fields import SUGGESTIONS, ClockField
 from meetings.models import Attendance
 from stakeholders.models import Sector
 
-# What each mark asks; the others are made in one tap.
+# The field that each mark needs; marks that need none are set in one tap.
 ASKED = {
     Attendance.LATE: "arrived_at",
     Attendance.REPRESENTED: "represented_by",
@@ -46,7 +46,7 @@ class MarkForm(RevisedForm):
                 self.fields[name].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any] | None:
-        """Show errors of the hidden mark above the form."""
+        """Show errors of the hidden `attendance` field above the form."""
         for error in self.errors.get("attendance", ()):
             self.add_error(None, str(error))
         return super().clean()

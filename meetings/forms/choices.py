@@ -19,14 +19,14 @@ THEME_LENGTH = 70  # letters of a theme that an option shows
 
 @dataclass(frozen=True, slots=True)
 class RowChoices[R: Model]:
-    """Rows by the value that the form sends, and the options as they are shown."""
+    """Rows by the value that the form submits, and the options as (value, label)."""
 
     rows: dict[str, R]
     options: list[tuple[str, Any]]
 
 
 class RowField(forms.ChoiceField):
-    """One of the rows offered, or None; no query of its own."""
+    """A choice of one of the offered rows, or None; makes no query."""
 
     offered: RowChoices[Any] = RowChoices({}, [])
 
@@ -36,7 +36,7 @@ class RowField(forms.ChoiceField):
         self.choices = [NOTHING, *offered.options]
 
     def prepare_value(self, value: object) -> object:
-        """Return what the form sends for a row."""
+        """Return the value that the form submits for a row."""
         return value.pk if isinstance(value, Model) else value
 
     def clean(self, value: object) -> Model | None:
@@ -45,7 +45,7 @@ class RowField(forms.ChoiceField):
 
 
 class RowsField(forms.MultipleChoiceField):
-    """Any of the rows offered, as a list; no query of its own."""
+    """A choice of several of the offered rows, as a list; makes no query."""
 
     widget = forms.CheckboxSelectMultiple
     offered: RowChoices[Any] = RowChoices({}, [])
@@ -56,7 +56,7 @@ class RowsField(forms.MultipleChoiceField):
         self.choices = offered.options
 
     def prepare_value(self, value: object) -> object:
-        """Return what the form sends for rows."""
+        """Return the values that the form submits for rows."""
         if isinstance(value, (list, tuple)):
             return [each.pk if isinstance(each, Model) else each for each in value]
         return value
@@ -67,7 +67,7 @@ class RowsField(forms.MultipleChoiceField):
 
 
 def offer_offices() -> RowChoices[Mandate]:
-    """Return who holds which office today, then who held one earlier, by organisation."""
+    """Return the mandates as choices by organisation: the current ones, then the ended ones."""
     today = timezone.localdate()
     held = Mandate.objects.select_related("person", "organisation").order_by(
         "organisation__name", "person__name", "pk"
@@ -93,7 +93,7 @@ def build_office_label(mandate: Mandate) -> str:
 
 
 def offer_organisations() -> RowChoices[Organisation]:
-    """Return all organisations, those with a short name by both names."""
+    """Return all organisations as choices, labelled with short and full name."""
     return _build_choices(Organisation.objects.order_by("name", "pk"), _build_organisation_label)
 
 
@@ -111,7 +111,7 @@ def _build_organisation_label(organisation: Organisation) -> str:
 def offer_meetings(
     meetings: Iterable[Meeting], *, but: Meeting | None = None
 ) -> RowChoices[Meeting]:
-    """Return meetings, newest first, without `but`."""
+    """Return meetings as choices, newest first, without the meeting `but`."""
     return _build_choices((each for each in meetings if each != but), _build_meeting_label)
 
 
@@ -123,7 +123,7 @@ def _build_meeting_label(meeting: Meeting) -> str:
 
 
 def offer_pilots() -> RowChoices[Pilot]:
-    """Return the kelurahan where the programme is tried first."""
+    """Return the pilots (kelurahan where the programme is tried first) as choices."""
     pilots = Pilot.objects.select_related("region").order_by("region__name", "pk")
     return _build_choices(pilots, lambda pilot: str(pilot.region))
 

@@ -27,7 +27,7 @@ class ContributionForm(PledgeDetailsForm):
     own_words = forms.CharField(
         label=gettext_lazy("Our role/contribution"),
         help_text=gettext_lazy("In your own words, as you would say it in the meeting."),
-        # No max_length: a browser would cut a long paste without a word.
+        # No max_length: a browser would cut a long paste silently.
         validators=[MaxLengthValidator(LONGEST_WORDS)],
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": gettext_lazy("Please write what you contribute.")},
@@ -47,7 +47,7 @@ class ContributionForm(PledgeDetailsForm):
 
     @property
     def words(self) -> dict[str, Any]:
-        """What a valid form says, as arguments of the actions."""
+        """The values of a valid form, as arguments of the actions."""
         names = ("own_words", "written_by")
         return {**{name: self.cleaned_data[name] for name in names}, **self.details}
 
@@ -99,10 +99,10 @@ class OrganisationQuestionForm(IdempotentForm):
         required=False,
         choices=[("", gettext_lazy("not chosen")), *Sector.choices],
     )
-    # For which name the question was asked; the answer counts for that one only.
+    # The name for which the second question was asked; the answer is valid for that name only.
     asked_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    # Whom an uncertain name may be asked about: everybody reads these on the register.
+    # Organisations that may be suggested for an uncertain name: only those that are public.
     suggested = Organisation.objects.visible_to(AnonymousUser())
     organisation_found: Organisation | None = None
     new_name = ""
@@ -141,7 +141,7 @@ class OrganisationQuestionForm(IdempotentForm):
             self.new_name = name
 
     def _offer_choices(self, name: str, organisations: list[Organisation]) -> None:
-        """Make the page ask which organisation is meant, with what was chosen before."""
+        """Make the page ask which organisation is meant; an earlier answer stays selected."""
         self.is_asking = True
         self.offered = organisations
         self.fields["meant"].widget.choices = [
@@ -165,7 +165,7 @@ def _build_label(organisation: Organisation) -> str:
 
 
 class RoomContributionForm(OrganisationQuestionForm, ContributionForm):
-    """A contribution by the room's link, which belongs to no organisation."""
+    """A contribution by the room's link, which is not bound to an organisation."""
 
 
 class SlipForm(OrganisationQuestionForm, ContributionForm):
@@ -174,7 +174,7 @@ class SlipForm(OrganisationQuestionForm, ContributionForm):
     A valid photo is stored at once, so that a form shown again with errors still has it.
     """
 
-    # The staff also knows those who have only introduced themselves.
+    # The staff also sees unconfirmed organisations, which were entered by their own people.
     suggested = Organisation.objects.all()
     photo = forms.FileField(
         label=gettext_lazy("Photo of the slip"),
@@ -185,7 +185,7 @@ class SlipForm(OrganisationQuestionForm, ContributionForm):
     photo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for what stands on the slip, and for the name of whoever wrote it."""
+        """Label the fields for copying the slip: its text, and its author's name."""
         super().__init__(*args, **kwargs)
         self.fields["own_words"].label = _("What stands on the slip")
         self.fields["own_words"].help_text = _("Word by word, mistakes included.")
@@ -194,11 +194,11 @@ class SlipForm(OrganisationQuestionForm, ContributionForm):
 
     @property
     def kept(self) -> KeptPhoto | None:
-        """The photo that came with this form or an earlier try of it."""
+        """The photo that was uploaded with this form, or with an earlier submission of it."""
         return find_kept_photo(str(self.data.get("photo_kept", ""))) if self.is_bound else None
 
     def clean_photo(self) -> None:
-        """Keep a new photo; raises ValidationError for what is none."""
+        """Store a new photo; raises ValidationError for a file that is not a picture."""
         upload = self.cleaned_data.get("photo")
         if upload is None:
             return

@@ -64,11 +64,11 @@ class EntryContextForm(forms.Form):
         speaker: Any = self.fields["speaker"]
         item.queryset = meeting.agenda.all()
         speaker.queryset = meeting.participants.select_related("person", "organisation")
-        # Read when they are shown, in groups.
+        # A callable, so that participants are read only when the field is rendered; in groups.
         speaker.choices = lambda: build_speaker_choices(speaker.queryset)
 
     def offer(self, agenda: Iterable[AgendaItem], participants: Iterable[Participant]) -> None:
-        """Use the agenda and participants that the page has read already as choices."""
+        """Use agenda and participants that the view has already read as choices: no queries."""
         item: Any = self.fields["agenda_item"]
         speaker: Any = self.fields["speaker"]
         item.choices = [("", item.empty_label), *((each.pk, str(each)) for each in agenda)]
@@ -179,7 +179,7 @@ class RegisteredEntryForm(EntryContextForm, RevisedForm):
 
     @property
     def own(self) -> dict[str, Any]:
-        """The fields of the decision or follow-up."""
+        """The fields that belong to the decision or follow-up itself."""
         return {name: value for name, value in self.values.items() if name not in self.entry_fields}
 
 

@@ -1,7 +1,7 @@
 """Forms of a pasted list of names: each line is parsed, matched, corrected and then confirmed.
 
-Nothing is kept between the pages: what is typed in a row is looked up again each time, so a
-corrected row is matched like a pasted one.
+Nothing is stored between the pages: every submission matches all rows anew, so a corrected row is
+matched in the same way as a pasted one.
 """
 
 from collections.abc import Iterable
@@ -25,8 +25,8 @@ from stakeholders.pasted import MOST_LINES, PastedLine, parse_pasted_list
 
 MOST_LETTERS = 60_000
 NEW = "new"
-# What a row is: everything known, something to choose, somebody new, something wrong, or nobody
-# to invite since the person is on the list already or stands in the rows before.
+# The status of a row: everything known, something to choose, a new person, an error; or ignored,
+# because the person is invited already or occurs in an earlier row.
 KNOWN, CHOOSE, FRESH, WRONG, LISTED, TWICE = "known", "choose", "new", "wrong", "listed", "twice"
 
 
@@ -44,7 +44,7 @@ class PasteForm(forms.Form):
     )
 
     def clean_names(self) -> list[PastedLine]:
-        """Return the lines; refuse more than can be looked through on one page."""
+        """Return the parsed lines; raises ValidationError for more than fit on one page."""
         lines = parse_pasted_list(self.cleaned_data["names"])
         if not lines:
             raise ValidationError(_("No name was found in this text."))
@@ -57,7 +57,7 @@ class PasteForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """One row of the preview: what was read, what it means, and what may be chosen."""
+    """A row of the preview: the parsed text, the matching rows of the register, and choices."""
 
     keep = forms.BooleanField(required=False)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
@@ -80,7 +80,7 @@ class RowForm(forms.Form):
         data: QueryDict | None = None,
         initial: dict[str, Any] | None = None,
     ):
-        """Look up what stands in the row; pasted rows come as initial values, sent ones as data."""
+        """Match the row with the register; a pasted row has `initial`, a submitted one `data`."""
         super().__init__(data, prefix=f"row{number}", initial=initial)
         self.number = number
         self.matcher = matcher
@@ -90,17 +90,17 @@ class RowForm(forms.Form):
     # ── What the texts mean ──────────────────────────────────────────────────────────────────
 
     def get_text(self, name: str) -> str:
-        """Return what stands in a field now, tidied."""
+        """Return the present text of a field, without superfluous white space."""
         return tidy(str(self[name].value() or ""))
 
     @cached_property
     def known_organisation(self) -> OrganisationCandidate | None:
-        """The organisation of exactly this name."""
+        """The registered organisation with exactly the name in the row."""
         return self.matcher.find_organisation(self.get_text("organisation"))
 
     @cached_property
     def similar_organisations(self) -> list[OrganisationCandidate]:
-        """Organisations of a similar name, to choose from when none has exactly this one."""
+        """Organisations with a similar name, to choose from if none has exactly this name."""
         text = self.get_text("organisation")
         if not text or self.known_organisation:
             return []
@@ -108,12 +108,12 @@ class RowForm(forms.Form):
 
     @property
     def asks_organisation(self) -> bool:
-        """Whether it has to be chosen which organisation is meant."""
+        """Whether the user has to choose which organisation is meant."""
         return bool(self.get_text("organisation")) and self.known_organisation is None
 
     @cached_property
     def chosen_organisation(self) -> OrganisationCandidate | None:
-        """The organisation that is meant, if it is a registered one."""
+        """The registered organisation that is matched or chosen; None for a new one."""
         if self.known_organisation is not None:
             return self.known_organisation
         return next(
@@ -133,12 +133,12 @@ class RowForm(forms.Form):
 
     @property
     def sectors(self) -> list[tuple[str, Any]]:
-        """What can be sent for a new organisation."""
+        """The choices of sectors for a new organisation."""
         return [(f"{NEW}:{value}", label) for value, label in Sector.choices]
 
     @cached_property
     def candidates(self) -> list[PersonCandidate]:
-        """Whom the name may mean: namesakes, else people of a similar name."""
+        """The registered people with this name or, without any, with a similar name."""
         name = self.get_text("name")
         if not name:
             return []
@@ -161,7 +161,7 @@ class RowForm(forms.Form):
 
     @cached_property
     def sure_person(self) -> PersonCandidate | None:
-        """The only namesake, if the organisation is known to be theirs."""
+        """The only person of this name, if they are known to belong to the organisation."""
         namesakes = (
             self.matcher.list_namesakes(self.get_text("name")) if self.get_text("name") else []
         )
@@ -171,7 +171,7 @@ class RowForm(forms.Form):
 
     @cached_property
     def chosen_person(self) -> PersonCandidate | None:
-        """The person that is meant, if it is a registered one."""
+        """The registered person who is matched or chosen; None for a new one."""
         choice = self.get_text("person")
         if not choice:
             return self.sure_person
@@ -186,7 +186,7 @@ class RowForm(forms.Form):
 
     @property
     def shown_position(self) -> str:
-        """The office: as written, else as the register has it."""
+        """The office as typed or, without it, as registered."""
         held = ""
         if self.chosen_person and self.chosen_organisation:
             held = self.chosen_person.offices.get(self.chosen_organisation.pk, "")
@@ -194,7 +194,7 @@ class RowForm(forms.Form):
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        """What two rows share when they mean the same person or the same office."""
+        """A key that is equal for two rows about the same person or office."""
         organisation: Any = normalise(self.get_text("organisation"))
         if self.chosen_organisation:
             organisation = self.chosen_organisation.pk
@@ -207,7 +207,7 @@ class RowForm(forms.Form):
     # ── What is missing ──────────────────────────────────────────────────────────────────────
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a kept row that cannot be invited as it stands."""
+        """Add an error to a ticked row that is not unambiguous or complete."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("keep"):
             for name, sentence in self._list_problems():
@@ -215,7 +215,7 @@ class RowForm(forms.Form):
         return cleaned
 
     def _list_problems(self) -> Iterable[tuple[str, str]]:
-        """Return field and sentence for everything that is not clear yet."""
+        """Return field and message for everything that is ambiguous or missing."""
         if not self.get_text("name") and not self.get_text("position"):
             yield "name", _("Give a name, or the office if it is not known.")
         if not self.get_text("organisation"):
@@ -229,7 +229,7 @@ class RowForm(forms.Form):
             yield "person", _("Choose who it is, or that it is somebody new.")
 
     def set_status(self, listed: set[tuple[Any, ...]], before: dict[tuple[Any, ...], int]) -> None:
-        """Say what the row is, given who is on the list and which rows came before."""
+        """Set the row's status; `listed` are the participants, `before` the earlier rows."""
         lacking = {name for name, _sentence in self._list_problems()}
         if lacking & {"name", "organisation"}:
             self.status = WRONG
@@ -247,7 +247,7 @@ class RowForm(forms.Form):
     def build_guest(
         self, organisations: dict[int, Organisation], people: dict[int, Person]
     ) -> Guest:
-        """Return whom to invite, once the row is valid."""
+        """Return the guest of a valid row."""
         organisation: Organisation | NewOrganisation
         if self.chosen_organisation:
             organisation = organisations[self.chosen_organisation.pk]
@@ -268,7 +268,7 @@ class RowsForm(IdempotentForm):
     rows = forms.IntegerField(min_value=1, max_value=MOST_LINES, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, meeting: Meeting, lines: list[PastedLine]):
-        """Read the rows from what was sent, or from pasted lines."""
+        """Build the rows from submitted data or, without it, from pasted lines."""
         matcher = NameMatcher()
         super().__init__(data, initial={"rows": len(lines)})
         if data is None:
@@ -297,11 +297,11 @@ class RowsForm(IdempotentForm):
 
     @property
     def kept(self) -> list[RowForm]:
-        """The rows that are to be invited."""
+        """The ticked rows, whose guests are to be invited."""
         return [row for row in self.all if row["keep"].value()]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse rows that are not clear, or that mean the same."""
+        """Raise ValidationError if a ticked row has errors, or two rows have the same guest."""
         cleaned = super().clean() or self.cleaned_data
         unclear = [row for row in self.kept if not row.is_valid()]
         first: dict[tuple[Any, ...], int] = {}
@@ -327,7 +327,7 @@ class RowsForm(IdempotentForm):
 
     @property
     def guests(self) -> list[Guest]:
-        """Return whom to invite, once the form is valid: two queries."""
+        """Return the guests to invite, once the form is valid; two queries."""
         organisation_ids = {
             row.chosen_organisation.pk for row in self.kept if row.chosen_organisation
         }
@@ -353,12 +353,12 @@ def _build_row(number: int, matcher: NameMatcher, line: PastedLine) -> RowForm:
 def _move_to_known_columns(matcher: NameMatcher, line: PastedLine) -> PastedLine:
     """Reorder the columns of a line where the register shows that they are in another order."""
     if not line.name and matcher.list_namesakes(line.position):
-        # A name that sounds like an office.
+        # The name of a registered person was parsed as a position.
         line = replace(line, name=line.position, position="")
     position, organisation = line.position, line.organisation
     if matcher.find_organisation(organisation):
         return line
-    # Its own name has a comma in it.
+    # The organisation's name contains a comma.
     if position and organisation and matcher.find_organisation(f"{position}, {organisation}"):
         return replace(line, position="", organisation=f"{position}, {organisation}")
     if matcher.find_organisation(position):

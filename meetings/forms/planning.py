@@ -1,4 +1,4 @@
-"""The particulars of a meeting: planned, copied from an earlier one, changed."""
+"""Forms for planning, copying and editing a meeting (its particulars)."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -101,7 +101,7 @@ class MeetingForm(IdempotentForm):
             self.fields[name].offer(choices)  # type: ignore[attr-defined]
 
     def clean_date(self) -> dt.date:
-        """Refuse a year that can only be a slip: it would stand in the reference for life."""
+        """Return the date; refuses an implausible year, which would be in the reference for ever."""
         day: dt.date = self.cleaned_data["date"]
         last_year = timezone.localdate().year + YEARS_AHEAD
         if not FIRST_YEAR <= day.year <= last_year:
@@ -113,15 +113,15 @@ class MeetingForm(IdempotentForm):
 
 
 class PastDaySelect(forms.RadioSelect):
-    """Leaves the answer to the server: once the date is corrected, the question is void."""
+    """Radio buttons without `required`: with a corrected date no answer is needed."""
 
     def use_required_attribute(self, initial: object) -> bool:
-        """Return False, or the browser would go on asking about a day that is not past."""
+        """Return False: only the server knows whether the date has passed."""
         return False
 
 
 class MeetingCreationForm(MeetingForm):
-    """A new meeting; for a day that has passed it asks what is meant."""
+    """A new meeting; for a past date it asks whether to work it through or only register it."""
 
     past = forms.ChoiceField(
         label=gettext_lazy("How is this meeting entered?"),
@@ -147,7 +147,7 @@ class MeetingCreationForm(MeetingForm):
     is_past = False
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a day that has passed; for any other the answer means nothing."""
+        """Require an answer for a past date; for any other date the answer is ignored."""
         cleaned = super().clean() or self.cleaned_data
         day = cleaned.get("date")
         self.is_past = day is not None and day < timezone.localdate()
@@ -167,10 +167,10 @@ class MeetingCreationForm(MeetingForm):
 
 
 class RevisedMeetingForm(MeetingForm, RevisedForm):
-    """The particulars of a meeting, which others may be changing too."""
+    """The particulars of an existing meeting, with its revision for the optimistic lock."""
 
 
 def build_initial_particulars(meeting: Meeting) -> dict[str, Any]:
-    """Return what a form begins with for a meeting: two queries."""
+    """Return the initial values of the form for a meeting; two queries."""
     particulars = model_to_dict(meeting, fields=list(MeetingForm.base_fields))
     return {**particulars, "revision": meeting.revision}

@@ -1,4 +1,4 @@
-"""Until when a link works."""
+"""The form for a personal link's expiry date."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -16,10 +16,10 @@ LONGEST = timedelta(days=366)
 
 
 class LastDayField(CalendarDateField):
-    """The last day of something, as the moment at which it ends; from today to a year ahead."""
+    """A last day, from today to a year ahead; its value is the end of that day."""
 
     def clean(self, value: object) -> datetime:
-        """Return the end of the day; raises ValidationError for one that is over or far away."""
+        """Return the end of the day; raises ValidationError for a past or too distant day."""
         day: date = super().clean(value)
         today = timezone.localdate()
         if day < today:
@@ -36,9 +36,9 @@ class ExpiryForm(IdempotentForm):
 
 
 def get_default_last_day(meeting: Meeting) -> date:
-    """Return the day a link is offered for: two weeks after the meeting, or from today.
+    """Return the default last day of a link: two weeks after the meeting, or after today.
 
-    For a meeting that is further away than a link may last it is the last day that can be chosen.
+    It is at most the last day that can be chosen.
     """
     today = timezone.localdate()
     return min(max(meeting.date, today) + AFTER_MEETING, today + LONGEST)

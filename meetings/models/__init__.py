@@ -1,4 +1,4 @@
-"""When it was said: meetings, agenda, participants, log, decisions and follow-ups."""
+"""Models of meetings: agenda, participants, log, decisions and follow-ups."""
 
 from meetings.models.attendance import PRESENT, Attendance, Reply
 from meetings.models.log import (

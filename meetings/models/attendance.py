@@ -24,5 +24,5 @@ class Attendance(models.TextChoices):
     ABSENT = "absent", _("Absent")
 
 
-# Those whose organisation was in the room.
+# These count as attended; for `represented`, somebody else came for the participant.
 PRESENT = (Attendance.PRESENT, Attendance.LATE, Attendance.REPRESENTED)

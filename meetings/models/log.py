@@ -28,15 +28,18 @@ class LogKind(models.TextChoices):
     NOTE = "note", _("Note")
 
 
-# These have a row of their own, in a register, beside their line.
+# Kinds with a row of their own in a register (Decision, FollowUp, Pledge) besides the log entry.
 REGISTERED = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
 
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
-    """Log entries by who may read their words."""
+    """Querysets of log entries by permission to read them."""
 
     def visible_to(self, user: Actor) -> "LogEntryQuerySet":
-        """Return the published log; before that one's own pledges and tasks, and all to staff."""
+        """Return the entries that `user` may read: those of published meetings; for staff, all.
+
+        Before publication also the pledges and follow-ups of the user's own organisations.
+        """
         if sees_everything(user):
             return self
         shown = models.Q(meeting__published_at__isnull=False)
@@ -109,7 +112,7 @@ class LogEntry(Sourced, Revised):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    """Decisions by who may see them."""
+    """Querysets of decisions by permission to see them."""
 
     def visible_to(self, user: Actor) -> "DecisionQuerySet":
         """Return the decisions of published meetings; the forum's staff sees all."""
@@ -166,15 +169,15 @@ class FollowUpState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")  # with a reason
 
 
-# So many meetings back; what nobody took up in all of these is found in the list.
+# How many meetings back open follow-ups are inherited; older ones are found in their list.
 INHERITED = 4
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
-    """Follow-ups by who may see them and what is due."""
+    """Querysets of follow-ups by permission to see them, state and deadline."""
 
     def visible_to(self, user: Actor) -> "FollowUpQuerySet":
-        """Return those of published meetings, and one's own organisation's always."""
+        """Return those of published meetings, and those the user's organisations are to do."""
         if sees_everything(user):
             return self
         shown = models.Q(meeting__published_at__isnull=False)
@@ -190,9 +193,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.open().filter(deadline__lt=on)
 
     def inherited_by(self, meeting: Meeting) -> "FollowUpQuerySet":
-        """Return what is still open from the meetings that this one follows, as far as INHERITED.
+        """Return open follow-ups of the meeting that `meeting` follows up, and of those before it.
 
-        What the earlier meeting inherited and nobody finished is inherited again.
+        INHERITED says how many meetings back.
         """
         followed = models.Q()
         for generation in range(1, INHERITED + 1):

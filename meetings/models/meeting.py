@@ -33,13 +33,13 @@ class MeetingState(models.TextChoices):
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
-    """Meetings by who may see them."""
+    """Querysets of meetings by permission to see them."""
 
     def visible_to(self, user: Actor) -> "MeetingQuerySet":
-        """Return what `user` may see (product rule, part 8).
+        """Return the meetings that `user` may see (product rule, part 8).
 
-        Everybody: published meetings; an invited organisation's people: theirs from the
-        invitation on; the forum's staff: all.
+        Everybody sees published meetings; representatives of an invited organisation also the
+        meetings that it is invited to; the forum's staff all.
         """
         if sees_everything(user):
             return self
@@ -51,7 +51,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(shown)
 
     def with_counts(self) -> "MeetingQuerySet":
-        """Add `attendee_count` and `decision_count`, each counted by itself."""
+        """Annotate `attendee_count` and `decision_count`, each by a subquery."""
         present = models.Q(participants__attendance__in=PRESENT)
         return self.annotate(
             attendee_count=_count_separately(models.Count("participants", filter=present)),
@@ -66,7 +66,7 @@ def _count_separately(count: models.Count) -> models.Subquery:
 
 
 class Meeting(Sourced, Revised):
-    """One meeting of the forum, before, while and after it takes place."""
+    """A meeting of the forum, from its planning to its published record."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=MeetingKind)

@@ -10,7 +10,7 @@ from stakeholders.models import Organisation, Person, Sex
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
-    """Participants by how they attended."""
+    """Querysets of participants by attendance."""
 
     def attending(self) -> "ParticipantQuerySet":
         """Return those who were there, late and represented ones included."""
@@ -92,6 +92,6 @@ class Participant(Sourced, Revised):
 
     @property
     def as_speaker(self) -> str:
-        """The name with its organisation, unless the one says the other."""
+        """The name with the organisation, which is left out if the name contains it."""
         name, organisation = str(self), str(self.organisation)
         return name if organisation in name else f"{name} ({organisation})"

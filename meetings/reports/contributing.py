@@ -50,10 +50,10 @@ def select_links_to_pledges() -> QuerySet[PersonalLink]:
 
 
 def select_earlier_links(link: PersonalLink, meeting: Meeting) -> QuerySet[Any]:
-    """Return the living links to what the bearer of `link` has written for the meeting before.
+    """Return the valid links to the earlier contributions of the bearer of `link` to the meeting.
 
-    Each knows the `reference` of its contribution. Only for a link that is somebody's own: the
-    room's tells nobody what others wrote.
+    Annotated with the `reference` of the contribution. Empty for the room's link, which many people
+    use: nobody learns there what others wrote.
     """
     if link.organisation_id is None:
         return PersonalLink.objects.none()

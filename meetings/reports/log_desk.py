@@ -1,4 +1,4 @@
-"""The log desk: every log entry with what can be done with it."""
+"""Rows of the log desk: every log entry, and whether it may be changed or removed."""
 
 from collections import defaultdict
 from collections.abc import Iterable

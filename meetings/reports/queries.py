@@ -1,4 +1,4 @@
-"""Querysets of a meeting's page: plain values, in the same few queries however long it was."""
+"""Querysets of a meeting's page: dicts, in a number of queries that does not grow with the log."""
 
 from typing import Any
 

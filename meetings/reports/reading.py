@@ -32,7 +32,7 @@ from stakeholders.models import Sector
 from stakeholders.permissions import is_forum_staff, sees_everything
 
 type Row = dict[str, Any]
-# What was said, by the key of its agenda item; None for what lies outside the agenda.
+# Log entries by the id of their agenda item; None: the entries outside the agenda.
 type LogByItem = dict[int | None, list[LogRow | OutcomeGroup]]
 
 
@@ -90,7 +90,7 @@ def _build_badge(states: type[TextChoices], state: str) -> SafeString:
 
 
 def _build_agenda(meeting: Meeting, log: LogByItem) -> list[AgendaRow]:
-    """Return the agenda in order, then what was said outside it, if anything."""
+    """Return the agenda in order, then the log entries outside it, if any."""
     rows = list(queries.select_agenda(meeting))
     slots = build_timetable(meeting.starts_at, [(row["starts_at"], row["minutes"]) for row in rows])
     items = [

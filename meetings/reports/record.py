@@ -95,7 +95,7 @@ class FollowUpRow:
     is_overdue: bool
 
 
-# `brief` is the text that stands for each of them in the log.
+# `brief` is the short text of each of them in the log.
 type Outcome = PledgeRow | DecisionRow | FollowUpRow
 
 

@@ -1,1 +1,1 @@
-"""Pages of meetings and of decisions."""
+"""Views of meetings, their desks, decisions and follow-ups."""

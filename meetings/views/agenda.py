@@ -134,7 +134,7 @@ def _answer_item(
     if request.method == "POST":
         agenda_item = meeting.agenda.filter(pk=item).first()
         if agenda_item is None:
-            # A removal sent twice, or a colleague was faster.
+            # The removal was submitted twice, or somebody else has removed the item.
             messages.warning(request, _("This item is no longer on the agenda."))
             return redirect(_build_url(meeting))
     else:

@@ -1,4 +1,4 @@
-"""Redirects from a desk that is closed for its meeting."""
+"""The redirect from a desk (work page) that is closed, because of its meeting's state."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -32,11 +32,11 @@ from meetings.views.contributing import get_organisation_arguments, list_known_o
 from pledges.buttons import build_action_bar
 from pledges.models import PledgeState
 
-# How a contribution came, as its history says; a name by the room's code is only what was typed.
-CAME = {
+# How a contribution was submitted, by key of the history entry.
+CHANNELS = {
     "contribution_by_link": gettext_lazy("Written by the personal link."),
     "contribution_by_room": gettext_lazy(
-        "Written by the QR code of the room: whoever it was chose the organisation."
+        "Written by the QR code of the room: the author chose the organisation."
     ),
     "contribution_on_slip": gettext_lazy("Entered by the staff on behalf, from a slip of paper."),
 }
@@ -54,7 +54,7 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
     """List the contributions of a meeting, and the organisations that have not written yet."""
     meeting = find_contribution_meeting(request, reference)
     pledges = list(select_meeting_pledges(meeting).prefetch_related("quantities"))
-    came = map_keys_by_id(pledges, CAME)
+    came = map_keys_by_id(pledges, CHANNELS)
     return render(
         request,
         "meetings/contributions.html",
@@ -62,7 +62,11 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
             "meeting": meeting,
             "desk": "kontribusi",
             "rows": [
-                (pledge, CAME.get(came.get(pledge.pk, "")), build_action_bar(pledge, request.user))
+                (
+                    pledge,
+                    CHANNELS.get(came.get(pledge.pk, "")),
+                    build_action_bar(pledge, request.user),
+                )
                 for pledge in pledges
             ],
             "waiting": sum(pledge.state == PledgeState.SUBMITTED for pledge in pledges),
@@ -114,7 +118,7 @@ def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def contribution_export(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """Export the contributions as a file, and record who did."""
+    """Export the contributions as a file, and record in the history who exported them."""
     meeting = find_contribution_meeting(request, reference)
     kind = request.POST.get("format", "")
     if kind not in FILES:

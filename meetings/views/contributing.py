@@ -1,8 +1,8 @@
 """The page behind a contribution link: write a contribution, read it and change it.
 
-The link in the address is all that its holder can show, so no cookie is asked for: the page works
-in the browser inside a messenger, and no other site gains anything by sending its form. Its address
-is told to nobody: no referrer, no cache, no search engine.
+The link's token is the only credential, so the page needs no cookie and no CSRF token: it works in
+the browser inside a messenger, and another site cannot forge a request without the token. The URL
+is kept secret: no referrer, no cache, no search engine.
 """
 
 from collections.abc import Callable
@@ -43,7 +43,7 @@ from stakeholders.actions.links import find_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import Organisation, PersonalLink
 
-# In the address: the form is wanted; the change is saved, which no session remembers.
+# URL parameters: show the form; say that the change was saved (there is no session for messages).
 CHANGE, SAVED = "ubah", "tersimpan"
 
 
@@ -51,9 +51,9 @@ CHANGE, SAVED = "ubah", "tersimpan"
 @allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribute(request: HttpRequest, token: str) -> HttpResponse:
-    """Open a link to a meeting, to write for it, or to a contribution, to read and change it.
+    """Open a link: to a meeting, for contributing; or to a contribution, to read and change it.
 
-    Reading changes nothing, so a messenger's preview may look.
+    GET changes nothing, so the link previews of messengers do no harm.
     """
     try:
         answer = _open_target(request, find_link(token, purpose=PURPOSES))
@@ -91,7 +91,7 @@ def _answer(
     template: str,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Answer a form like answer_form, without a message, which would need a session."""
+    """Answer a form like core.forms.answer_form, but without a message, which needs a session."""
     if request.method == "POST":
         address = submit_once(form, perform)
         if address is not None:

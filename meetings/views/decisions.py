@@ -1,4 +1,4 @@
-"""The register of decisions, and the page of one."""
+"""Views of the register of decisions: the list, and a decision's page."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render

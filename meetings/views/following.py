@@ -1,4 +1,4 @@
-"""Pages of follow-ups: the list, the page of one, finishing, dropping and reopening."""
+"""Views of follow-ups: the list, a follow-up's page, finishing, dropping and reopening."""
 
 from typing import Any
 

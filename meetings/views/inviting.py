@@ -100,7 +100,7 @@ def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpRe
     found = meeting.participants.select_related("meeting", "person", "organisation")
     participant = found.filter(pk=guest).first()
     if participant is None and request.method == "POST":
-        # Sent twice, or a colleague was faster.
+        # The form was submitted twice, or somebody else has removed the invitation.
         messages.warning(request, _("This invitation was removed already."))
         return redirect(_build_url(meeting))
     participant = find_visible(found, pk=guest)
@@ -129,7 +129,7 @@ def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpRe
 def _find_chosen_organisation(
     request: HttpRequest, organisations: list[Organisation]
 ) -> Organisation | None:
-    """Return the organisation that the address names; raise Http404 for one that is none."""
+    """Return the organisation that the URL names; raises Http404 for an unknown one."""
     slug = request.GET.get(FROM)
     if not slug:
         return None

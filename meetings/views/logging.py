@@ -45,10 +45,10 @@ from meetings.reports.log_desk import build_desk_entry, build_desk_items
 from stakeholders.models import Organisation
 
 TEMPLATE = "meetings/log.html"
-# The context of the next entry in the address: kind, agenda item, speaker.
+# URL parameters for the initial values of the next entry: kind, agenda item, speaker.
 KEPT = {"jenis": "kind", "butir": "agenda_item", "pembicara": "speaker"}
-# Kinds that ask more; their part of the form is cleared with the words.
-ASKING_MORE = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
+# Kinds with further fields, which are cleared together with the text after an entry was saved.
+KINDS_WITH_FIELDS = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
 
 
 def _find_meeting(request: HttpRequest, reference: str) -> Meeting:
@@ -90,7 +90,7 @@ def meeting_log(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _is_written_from(entry: LogEntry, text: str) -> bool:
-    """Tell whether an entry was made from this text."""
+    """Tell whether a saved entry has this submitted text."""
     return text in (entry.text, entry.pledge.own_words if entry.pledge else "")
 
 
@@ -138,14 +138,14 @@ def _show_written(
 ) -> HttpResponse:
     """Answer htmx with fragments: the form with its errors, or an empty form and the new entry.
 
-    Agenda item and speaker stay in the page as they were chosen.
+    The chosen agenda item and speaker are not in the fragments, so the page keeps them.
     """
     kind = form.data.get("kind", "")
     context: dict[str, Any] = {
         "meeting": meeting,
         "form": form,
-        "asks_more": kind in ASKING_MORE,
-        # The boxes are read only to take ticks away again, or to say what is wrong with them.
+        "asks_more": kind in KINDS_WITH_FIELDS,
+        # The pilots' check boxes cost a query: rendered only if ticks or errors are to be shown.
         "is_placed": "pilots" in form.data,
         "is_answer": True,
     }

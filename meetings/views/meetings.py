@@ -1,4 +1,4 @@
-"""The list of meetings, and the page of one."""
+"""Views of meetings: the list, and a meeting's page."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -72,7 +72,7 @@ def _get_followed_meeting(meeting: Meeting, user: Actor) -> Meeting | None:
     return follows
 
 
-# The columns that the page reads; half of all others would be JSON and long texts.
+# The columns that the page reads; the others are mostly JSON and long texts.
 _OWN = (
     "reference",
     "kind",

@@ -21,7 +21,7 @@ TEMPLATE = "meetings/paste.html"
 def meeting_paste(request: HttpRequest, reference: str) -> HttpResponse:
     """Parse a pasted list, show what each line matches, and invite the confirmed rows.
 
-    Until it is confirmed nothing is written.
+    Nothing is saved until the rows are confirmed.
     """
     meeting = find_visible(Meeting.objects.visible_to(request.user), reference=reference)
     require(can_edit_meeting(request.user, meeting))

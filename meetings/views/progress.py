@@ -120,7 +120,7 @@ def _ask(
     **page: Any,
 ) -> HttpResponse:
     """Show a confirmation page, or redirect when the state does not allow the transition."""
-    # A form sent twice finds the state changed by its first self, and gets its answer again.
+    # A form submitted twice finds the state changed by the first submission: same answer again.
     if request.method == "GET":
         try:
             MEETING.require(meeting, action, reason="-")

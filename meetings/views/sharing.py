@@ -1,6 +1,6 @@
 """Contribution links: the room's QR code, invited participants, and authors of contributions.
 
-Each has a page of its own: it makes the link, shows it again, lets it be shared, renews it.
+Each link has a page, which creates it, shows it again for sharing, and renews it.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from pledges.models import Pledge
 from stakeholders.actions.links import issue_links, renew_link, revoke_link
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 
-PROJECTOR = "proyektor"  # ?tampil=proyektor: nothing but what the room should see
+PROJECTOR = "proyektor"  # ?tampil=proyektor: the QR code alone, for the projector
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class LinkPage:
 
     @property
     def phone(self) -> str:
-        """The number that WhatsApp opens, "" where none is known."""
+        """The bearer's telephone number for WhatsApp, "" when it is unknown."""
         return self.person.phone if self.person else ""
 
 
@@ -255,7 +255,7 @@ def contribution_mail(request: HttpRequest, reference: str, link: int) -> HttpRe
         question=_("Send the link to %(name)s by e-mail?") % {"name": found.person},
         consequences=[
             _("The e-mail goes to %(email)s.") % {"email": found.person.email},
-            _("It contains the link; whoever reads the e-mail can use it."),
+            _("It contains the link; everybody who reads the e-mail can use it."),
         ],
         label=_("Send the e-mail"),
         back=back,
