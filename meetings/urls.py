@@ -1,4 +1,4 @@
-"""Addresses of meetings and decisions."""
+"""URLs of meetings, decisions, follow-ups and contribution links."""
 
 from django.urls import path
 

@@ -6,7 +6,7 @@ from django.core.checks import Error, register
 
 @register()
 def check_demo_is_local(**kwargs: object) -> list[Error]:
-    """Report the demo, whose password everybody knows, at a public https address."""
+    """Return an error if the demo, whose password is public, is configured with an https URL."""
     if settings.DEMO and settings.HTTPS:
         return [
             Error(

@@ -1,4 +1,4 @@
-"""The middleware that confines a signing tablet to its round."""
+"""The middleware that restricts a tablet to its signing round (several people sign on it)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from core.access import keep_private
 from signing.views.rounds import end_round, find_round
 
-# The sign-in pages, by which the leader of the round gets back to the portal.
-WAYS_OUT = {
+# Names of the sign-in pages, by which the leader of the round gets back to the portal.
+SIGN_IN_PAGES = {
     "account_login",
     "account_request_login_code",
     "account_confirm_login_code",
@@ -18,23 +18,23 @@ WAYS_OUT = {
 }
 
 
-class KeepTabletAtRound:
-    """Confines a tablet that is handed round for signing to the pages of its round and sign-in.
+class TabletRoundMiddleware:
+    """Restricts the session of a tablet, handed from signer to signer, to signing and signing in.
 
-    The round ends when somebody who may lead it signs in.
+    The restriction (and with it the round) ends when somebody who may lead the round signs in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as the view does."""
+        """Pass the request on; the check is in process_view."""
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Redirect to the round from every other page."""
+        """Redirect to the round from every page that is not allowed; None lets the view answer."""
         begun = find_round(request)
         if begun is None:
             return None
@@ -42,7 +42,7 @@ class KeepTabletAtRound:
             return None if end_round(request, begun) else _to("signing:tablet_end", begun.document)
         name = request.resolver_match.view_name if request.resolver_match else ""
         is_here = name.startswith("signing:tablet") and kwargs["reference"] == begun.document
-        if is_here or name in WAYS_OUT:
+        if is_here or name in SIGN_IN_PAGES:
             return None
         return _to("signing:tablet", begun.document)
 

@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.middleware.KeepTabletAtRound",
+    "portal.middleware.TabletRoundMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -264,11 +264,13 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # allauth's own generator makes more queries for existing accounts, which the time would reveal.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 
-# A whole meeting may share the IP address of an office; a link or a signatory is one person.
+# Limits by IP address are high, since a whole meeting may share one; a key (a link, a signatory) is
+# one person.
 ACCOUNT_RATE_LIMITS = {
-    # As for the sign-in code. With allauth's own limit, requests of others for an address would
-    # keep its owner from signing in.
+    # The same limits as allauth's for requesting a sign-in code.
     "change_address": "20/m/ip,3/m/key",
+    # Switched off (change_address replaces it): allauth limits by the address alone, so requests of
+    # others for an address would keep its owner from signing in.
     "confirm_email": "",
     "open_signing_link": "120/m/ip,20/m/key",
     "sign_on_screen": "120/m/ip,30/h/key",
@@ -328,7 +330,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-# Bytes of one request with its files (a batch of scans); a larger one is rejected unread.
+# Bytes of one request with its files (a batch of scans); files of a larger one are discarded.
 MOST_UPLOADED = 200_000_000
 FILE_UPLOAD_HANDLERS = [
     "files.uploads.UploadLimit",
@@ -352,7 +354,7 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # fontTools narrates every subset of a font, pikepdf its start; only complaints matter here.
+    # At INFO fontTools logs every font subset and pikepdf its start: only warnings are wanted.
     "loggers": {
         "fontTools": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},

@@ -1,4 +1,4 @@
-"""Every address of the portal. Paths are Indonesian and stable, since they get printed."""
+"""The URL configuration. Paths are Indonesian and permanent, since they are printed on paper."""
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("signing.urls")),
     path("akun/", include("stakeholders.account_urls")),
-    # Without a CSRF token: that would make each page one visitor's own, and no cache could keep it.
+    # Without a CSRF token, which would make each page personal, so that no cache could store it.
     # The worst that another site can do here is to change the language of the page.
     path("bahasa/", allow_anonymous(csrf_exempt(set_language)), name="set_language"),
     path("pengelola/", admin.site.urls),

@@ -101,7 +101,7 @@ class MeetingForm(IdempotentForm):
             self.fields[name].offer(choices)  # type: ignore[attr-defined]
 
     def clean_date(self) -> dt.date:
-        """Return the date; refuses an implausible year, which would be in the reference for ever."""
+        """Return the date; refuses an implausible year: it would be in the permanent reference."""
         day: dt.date = self.cleaned_data["date"]
         last_year = timezone.localdate().year + YEARS_AHEAD
         if not FIRST_YEAR <= day.year <= last_year:

@@ -52,7 +52,7 @@ def _count_related(rows: QuerySet, by: str, count: Count | None = None) -> Coale
 
 
 class OrganisationFilter(FilterSet):
-    """Filters: search, sector, checked by the secretariat or not."""
+    """Filters: search, sector, verified by the secretariat or not."""
 
     cari = SearchFilter("name", "short_name", "other_names__name")
     unsur = ChoiceFilter(
@@ -66,7 +66,7 @@ class OrganisationFilter(FilterSet):
     )
 
     def filter_checked(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the checked or the unchecked organisations."""
+        """Keep the verified or the unverified organisations."""
         return rows.filter(is_verified=value == "ya")
 
 

@@ -13,7 +13,7 @@ from meetings.models import Decision, LogEntry
 from pilots.models import Focus, Problem
 from pledges.models import Pledge, PledgeState
 
-# States in which nothing is owed under this reference.
+# States in which the pledge itself is not to be delivered.
 STOPPED = (PledgeState.MERGED, PledgeState.DEFERRED, PledgeState.DECLINED)
 
 
@@ -103,7 +103,7 @@ def _build_document_step(documents: list[Document], *, binds: bool) -> dict[str,
     document = documents[0]
     step = {"label": document.get_kind_display(), "url": document.get_absolute_url()}
     if not binds:
-        # The annex prints it with its reason, so that nothing said in the room is lost.
+        # A merged, deferred or declined pledge is in the annex only, with the reason.
         return {**step, "state": "empty", "note": _("only named in the annex")}
     return {
         **step,

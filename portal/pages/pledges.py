@@ -188,7 +188,7 @@ def pledge_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def may_see_history(user: Actor, pledge: Pledge) -> bool:
-    """History is for the forum's staff and the organisation itself (product rule, part 8)."""
+    """The forum's staff and the organisation itself may see the history (product rule, part 8)."""
     return sees_everything(user) or represents(user, pledge.lead_id)
 
 

@@ -1,4 +1,4 @@
-"""The search page: searches all lists at once, in what the reader may see."""
+"""The search page: searches all lists at once, restricted to what the reader may see."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Addresses of the pages that show several apps."""
+"""URLs of the pages that combine several apps."""
 
 from django.urls import path
 
