@@ -98,7 +98,7 @@ def test_an_addendum_is_written_signed_and_read_as_a_difference(
     for address in (desk(addendum, "perubahan/"), desk(agreed, "perubahan/")):
         html = shown(client, address)
         assert "Dilaporkan setiap <del>" in html
-        assert "[taken out:" in html
+        assert "[removed:" in html
         assert "Mengubah butir KEDUA" in html
     assert desk(addendum, "perubahan/") in shown(client, desk(agreed))
     assert "Menambah butir KETIGA" in shown(client, desk(addendum))

@@ -57,10 +57,10 @@ def test_a_sample_is_drawn_once_as_long_as_nothing_changes(desk, letterhead, sec
     assert second.made_at > first.made_at
     assert same == pages
     edit_letterhead(letterhead=letterhead, seen_revision=1, by=secretary, agency="DINAS BARU")
-    assert "Something was changed since" in page(desk, at(letterhead, "?surat=undangan"))
+    assert "Something was changed after" in page(desk, at(letterhead, "?surat=undangan"))
     _third, others = drawn()
     assert not set(others) & set(pages)
-    assert "Something was changed since" not in page(desk, at(letterhead, "?surat=undangan"))
+    assert "Something was changed after" not in page(desk, at(letterhead, "?surat=undangan"))
 
 
 def test_a_sample_that_cannot_be_drawn_says_so(desk, letterhead, secretary):

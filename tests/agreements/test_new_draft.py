@@ -53,7 +53,7 @@ def test_the_form_knows_what_the_meeting_knows(held, letterhead, at_desk):
     for value in ("Kelurahan Mandiri", 'value="2021-11-08"', 'value="Madiun"', str(letterhead)):
         assert value in html
     assert "was already drafted from this meeting" not in html
-    assert "The meeting is still going on" in html
+    assert "The meeting is still open" in html
 
 
 def test_a_draft_is_begun_also_while_the_meeting_goes_on(held, letterhead, at_desk):

@@ -141,7 +141,7 @@ def test_a_document_of_tomorrow_is_refused(secretary, desk):
 def test_a_scan_comes_with_it_or_not_at_all(desk):
     wrong = {"title": "", "scan": SimpleUploadedFile("nota.png", picture())}
     html = refused_page(desk, REGISTER, answers(**wrong))
-    assert "Choose the scan once more" in html
+    assert "Choose the scan again" in html
     desk.post(REGISTER, answers(scan=SimpleUploadedFile("nota.png", picture())))
     scan = OutsideScan.objects.get()
     assert (scan.document, scan.extension, scan.size) == (

@@ -303,7 +303,7 @@ def test_a_refusal_is_told_and_not_tried_in_vain(draft, secretary):
     PrintJob.objects.filter(pk=job.pk).update(document=take)
     assert run_due() == 1
     job.refresh_from_db()
-    assert job.error.endswith("only its facts are here.")
+    assert job.error.endswith("it cannot be printed here.")
 
 
 def test_a_print_that_is_made_is_not_made_again(meeting, letterhead, facilitator):

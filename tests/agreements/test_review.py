@@ -277,7 +277,7 @@ def test_a_revoked_link_is_not_mailed(review, link, inka, facilitator):
 
 def test_a_draft_that_is_taken_back_takes_no_comments(review, link, phone, facilitator, lurah):
     withdraw_review(document=review, reason="Ada yang kurang", by=facilitator)
-    assert "being worked on again" in shown(phone, at(link))
+    assert "being revised" in shown(phone, at(link))
     answer = sent(phone, at(link), about="whole", text="Baik.")
     assert "Baik." in says(answer, "is “Draft”: it takes no comments now.")
     assert "Ada yang kurang" in letters(lurah.email)[-1][1]

@@ -148,7 +148,7 @@ def test_moves_at_the_same_instant_lose_no_place(meeting, points, facilitator):
 
 def test_an_empty_agenda_says_how_to_begin(staff, meeting):
     html = staff.get(address("meeting_agenda", meeting)).content.decode()
-    assert "Nothing is on the agenda yet." in html
+    assert "The agenda is empty." in html
 
 
 def test_running_times_follow_from_the_beginning(staff, meeting, points, facilitator):

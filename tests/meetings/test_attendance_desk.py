@@ -159,7 +159,7 @@ def test_nobody_is_marked_once_the_meeting_is_cancelled(staff, guest, meeting, d
     answer = mark(staff, guest, "present")
     assert answer.status_code == 422
     html = staff.get(desk).content.decode()
-    assert "Nobody can be marked any more." in html
+    assert "Attendance can no longer be marked." in html
     assert 'name="attendance"' not in html
 
 

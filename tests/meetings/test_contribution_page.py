@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_own_link_shows_and_changes_the_contribution(reader, own):
     answer = reader.get(path_of(own))
-    assert "The forum reads it." in answer.content.decode()
+    assert "The forum is reading it." in answer.content.decode()
     answer = reader.get(f"{path_of(own)}?ubah=ya")
     sent = {
         "idempotency_key": key_in(answer),
@@ -49,7 +49,7 @@ def decided(how, pledge, forum, by):
     ("how", "sentences"),
     [
         ("deferred", ["The forum has deferred it.", "Menunggu APBD"]),
-        ("declined", ["The forum has not taken it up.", "Di luar program"]),
+        ("declined", ["The forum has declined it.", "Di luar program"]),
         ("merged", ["It was merged into KOM-2021-0002 of Kelurahan Taman.", "Sama sasarannya"]),
     ],
 )
@@ -71,7 +71,7 @@ def test_what_was_accommodated_may_be_changed_and_waits_again(reader, own, facil
     accommodate_pledge(pledge=own.target, by=facilitator)
     for query in ("", "?ubah=ya"):
         html = reader.get(path_of(own) + query).content.decode()
-        assert "it is another text, and waits for the forum" in html
+        assert "the forum must decide about it again" in html
     revision = Pledge.objects.get().revision
     reader.post(path_of(own), {"revision": str(revision), "own_words": "Lain"})
     pledge = Pledge.objects.get()

@@ -39,7 +39,7 @@ def test_the_clean_text_begins_with_the_own_words(staff, read, pledge):
     form = answer.context["form"]
     assert form["title"].value() == "Kami bantu 5 gerobak"
     assert form["description"].value() == WORDS
-    assert "Kami bantu 5 gerobak sama pelatihan las PT INKA As it will stand" in read(answer)
+    assert "Kami bantu 5 gerobak sama pelatihan las PT INKA As it will read" in read(answer)
 
 
 def test_a_contribution_is_accommodated_with_its_clean_text(staff, typed, pledge, ground):

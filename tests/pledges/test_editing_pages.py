@@ -81,7 +81,7 @@ def test_saving_without_a_change_changes_nothing(author, typed, forum, facilitat
 def test_an_accommodated_one_warns_that_it_will_wait_again(author, typed, read, forum, facilitator):
     taken = make_pledge_in("accommodated", forum.inka, by=facilitator)
     first = author.get(page(taken))
-    assert "Once you change it, the forum decides about it anew." in read(first)
+    assert "If you change it, the forum must decide about it again." in read(first)
     author.post(page(taken), typed(first, own_words="Lain"))
     assert now(taken).state == "submitted"
 

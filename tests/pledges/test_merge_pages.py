@@ -69,7 +69,7 @@ def test_both_are_compared_before_one_is_merged(staff, read, said, pledge, forum
     survivor = said(forum.inka, "Gerobak sepuluh buah")
     text = read(staff.get(page(pledge, f"?dengan={survivor}")))
     assert text.index("Kami juga bantu gerobak") < text.index("Gerobak sepuluh buah")
-    assert "Quantities and values are never added" in text
+    assert "Quantities and values are not added up" in text
     assert f"{pledge} keeps its original words, its organisation and its reference" in text
     answer = staff.post(page(pledge, f"?dengan={survivor}"), {"reason": "Sama-sama gerobak"})
     assert (answer.status_code, answer["Location"]) == (302, pledge.get_absolute_url())

@@ -120,7 +120,7 @@ def test_printing_says_what_it_cannot_print(example, tmp_path, english):
         call_command("print_document", "BA-1999-0001", output=output)
     with pytest.raises(CommandError, match="Choose the paper of the meeting"):
         call_command("print_document", meeting.reference, output=output)
-    with pytest.raises(CommandError, match="only its facts are here"):
+    with pytest.raises(CommandError, match="it cannot be printed here"):
         call_command("print_document", "NK-2021-0001", output=output)
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("print_document", "BA-2021-0001", output=tmp_path / "no" / "x.pdf")

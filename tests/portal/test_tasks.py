@@ -332,7 +332,7 @@ def test_many_tasks_cost_no_query_more_and_the_page_stays_a_list(client, forum, 
     assert costs[0] == costs[1] <= 12
     assert "You have 120 tasks" in page
     assert page.count("Decide on a contribution") == 2 * 100
-    assert "The others appear here when these are done." in page
+    assert "The others appear here once these are done." in page
 
 
 def test_what_is_illustrative_is_marked(client, forum, cast, facilitator):
