@@ -25,8 +25,8 @@ class AlreadySubmitted(Refused):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This form was sent before, and what it said then is saved. Your changes since then"
-                " are not saved yet: send it again to save them as well."
+                "This form was already sent and saved. Your changes since then are not saved yet:"
+                " send it again to save them as well."
             ),
             code="already_submitted",
         )

@@ -74,7 +74,7 @@ class TransitionTable:
         if not rows:
             raise ValueError(f"{self.name} has no action {action!r}")
         raise Refused(
-            _("“%(action)s” is not possible: %(object)s is already “%(state)s”.")
+            _("“%(action)s” is not possible while %(object)s is “%(state)s”.")
             % {
                 "action": rows[0].label,
                 "object": obj,

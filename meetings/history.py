@@ -34,7 +34,9 @@ SENTENCES = {
     "follow_up_edited": _("The follow-up was changed."),
     "contribution_by_link": _("It was written through a personal link."),
     "contribution_by_room": _("It was written through the QR code of the meeting."),
-    "contribution_on_slip": _("It was entered by the staff on behalf, from a slip of paper."),
+    "contribution_on_slip": _(
+        "The staff entered it on behalf of the organisation, from a slip of paper."
+    ),
     "contribution_link_mailed": _("The link was sent by e-mail."),
     "contributions_exported": _("The contributions were exported as %(kind)s."),
     "decision_recorded": _("%(decision)s was recorded."),

@@ -113,7 +113,7 @@ def _choose_next_step(
             return _("Mark who was there: %(theme)s"), _("Mark attendance"), "kehadiran/"
         return _("Publish the record: %(theme)s"), _("Publish"), "terbitkan/"
     if meeting.date < today:
-        return _("Its day has passed: was it held? %(theme)s"), _("Open or cancel"), ""
+        return _("Was it held? Its date has passed: %(theme)s"), _("Open or cancel"), ""
     if not meeting.has_agenda:
         return _("Has no agenda yet: %(theme)s"), _("Write the agenda"), "agenda/"
     if not meeting.has_guests:
@@ -145,7 +145,7 @@ def select_invited_meetings(
 def _build_invitation_task(meeting: "WithAnnotations[Meeting, InvitationFacts]") -> Task:
     notes = [_build_note(meeting)]
     if meeting.is_unanswered:
-        notes.append(_("Tell the facilitator whether you come."))
+        notes.append(_("Tell the facilitator whether you will come."))
     if meeting.has_said:
         title, verb, url = (
             _("You are invited: %(theme)s"),
@@ -182,7 +182,7 @@ def _build_follow_up_task(follow_up: FollowUp) -> Task:
     return Task(
         title=follow_up.activity,
         url=follow_up.get_absolute_url(),
-        verb=_("Tell how it stands"),
+        verb=_("Report its progress"),
         note=f"{follow_up.reference}, {owner}",
         since=follow_up.meeting.date,
         deadline=follow_up.deadline,

@@ -300,7 +300,7 @@ def review_renew(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         question=_("Renew the link of %(bearer)s?") % {"bearer": link.person or link.organisation},
         consequences=[
             _("It gets a new address; the old one and every QR code of it stop working."),
-            _("What was written with it stays."),
+            _("What was written with it is kept."),
         ],
         label=_("Renew the link"),
         back=page,
@@ -326,8 +326,8 @@ def review_revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse
         question=_("Revoke the link of %(bearer)s?") % {"bearer": link.person or link.organisation},
         consequences=[
             _("Whoever opens it reads that it was revoked."),
-            _("What was written with it stays."),
-            _("You can renew it at any time; that makes a new address."),
+            _("What was written with it is kept."),
+            _("You can renew it at any time, which creates a new link."),
         ],
         label=_("Revoke the link"),
         back=_get_desk_url(document),

@@ -180,7 +180,10 @@ def _require_valid_today(signer: SimpleSigner) -> SimpleSigner:
         begin, end = each.not_valid_before, each.not_valid_after
         if not begin <= datetime.now(UTC) <= end:
             raise FileRefused(
-                _("The seal's certificate “%(name)s” holds from %(begin)s to %(end)s, not today.")
+                _(
+                    "The seal's certificate “%(name)s” is valid from %(begin)s to %(end)s,"
+                    " not today."
+                )
                 % {
                     "name": each.subject.native.get("common_name", ""),
                     "begin": f"{begin:%Y-%m-%d}",

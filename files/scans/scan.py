@@ -40,14 +40,14 @@ HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypa
 
 REASONS = {
     "empty": _("This file is empty. Perhaps the scanner was not finished: send it again."),
-    "large": _("The file is larger than 50 MB. Scan it at 200 or 300 dots an inch, or in parts."),
+    "large": _("The file is larger than 50 MB. Scan it at 200 or 300 dpi, or in parts."),
     "together": _("Together this is more than 200 MB. Send it in several parts."),
     "kind": _("A scan is a PDF, a JPEG or a PNG. This file is none of them."),
     "heic": _(
         "This is a photo in the iPhone's own format. Choose “Most compatible” under Settings,"
         " Camera, Formats, and photograph the page again, or send it as JPEG."
     ),
-    "two": _("This file is two things at once. Scan the paper again, as a PDF."),
+    "two": _("This file contains a second file format. Scan the paper again, as a PDF."),
     "encrypted": _("This PDF is locked with a password. Save it without one."),
     "pages": _("This PDF has more than 60 pages. Scan the papers in several parts."),
     "points": _("This picture is too large to be opened. Photograph the page in a smaller size."),

@@ -97,7 +97,7 @@ def remove_agenda_item(*, item: AgendaItem, by: Actor) -> None:
     item = _get_item(meeting, item)
     if item.log.exists():
         raise Refused(
-            _("Something is logged under “%(title)s”; it stays on the agenda.")
+            _("“%(title)s” has log entries, so it cannot be removed from the agenda.")
             % {"title": item.title}
         )
     title, position = item.title, item.order

@@ -106,7 +106,7 @@ def _find_or_register_organisation(name: str, sector: str, by: Actor) -> Organis
         return known[0]
     if known:
         raise Refused(
-            _("Several organisations are called so: write the full name."), field="organisation"
+            _("Several organisations have this name: write the full name."), field="organisation"
         )
     if not sector:
         raise Refused(
@@ -213,9 +213,9 @@ def note_departure(
     require(can_mark_attendance(by, participant.meeting))
     _require_markable(lock_meeting(participant.meeting))
     if participant.attendance not in PRESENT:
-        raise Refused(_("Only somebody who was there can leave. Mark the attendance first."))
+        raise Refused(_("Only a participant who is present can leave. Mark the attendance first."))
     if left_at and participant.arrived_at and left_at < participant.arrived_at:
-        raise Refused(_("This is before the arrival."), field="left_at")
+        raise Refused(_("The departure is before the arrival."), field="left_at")
     participant = save_unless_changed(
         participant, seen_revision=seen_revision, by=by, left_at=left_at
     )

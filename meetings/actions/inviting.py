@@ -163,7 +163,7 @@ def remove_invitation(*, participant: Participant, by: Actor) -> None:
     )
     if participant.attendance != Attendance.UNMARKED or participant.log.exists():
         raise Refused(
-            _("%(participant)s is part of the record of the meeting and stays on the list.")
+            _("%(participant)s is part of the meeting's record and cannot be removed.")
             % {"participant": participant}
         )
     record(

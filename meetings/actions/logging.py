@@ -123,7 +123,10 @@ def require_changeable(entry: LogEntry, meeting: Meeting) -> None:
     """Raise Refused unless the log is open or the entry was added after closing."""
     if meeting.state == MeetingState.CLOSED and not entry.is_recorded_late:
         raise Refused(
-            _("The meeting is closed; this entry no longer changes. Add one instead."),
+            _(
+                "The meeting is closed, so this entry can no longer be changed."
+                " Add a new entry instead."
+            ),
             code="wrong_state",
         )
 

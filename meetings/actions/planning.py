@@ -63,7 +63,7 @@ def register_past_meeting(
     """
     meeting = create_meeting(by=by, organisers=organisers, pilots=pilots, **fields)
     if meeting.date > timezone.localdate():
-        raise Refused(_("This day is still to come; plan the meeting instead."), field="date")
+        raise Refused(_("This date is in the future; plan the meeting instead."), field="date")
     meeting.state = MeetingState.CLOSED
     meeting.closed_at = timezone.now()
     meeting.save(update_fields=["state", "closed_at"])
@@ -85,7 +85,7 @@ def edit_meeting(*, meeting: Meeting, seen_revision: int, by: Actor, **changes: 
     meeting = lock_meeting(meeting)
     if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
         raise Refused(
-            _("%(meeting)s is “%(state)s”; its particulars no longer change.")
+            _("%(meeting)s is “%(state)s”; its particulars can no longer be changed.")
             % {"meeting": meeting, "state": meeting.get_state_display()},
             code="wrong_state",
         )

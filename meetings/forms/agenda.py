@@ -24,7 +24,7 @@ class AgendaItemForm(IdempotentForm):
     starts_at = ClockField(
         label=_("Fixed time"),
         required=False,
-        help_text=_("Leave it empty: then it follows from the items before."),
+        help_text=_("Leave it empty to calculate it from the previous items."),
     )
     description = forms.CharField(
         label=_("Description"),

@@ -187,8 +187,8 @@ class SlipForm(OrganisationQuestionForm, ContributionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Label the fields for copying the slip: its text, and its author's name."""
         super().__init__(*args, **kwargs)
-        self.fields["own_words"].label = _("What stands on the slip")
-        self.fields["own_words"].help_text = _("Word by word, mistakes included.")
+        self.fields["own_words"].label = _("Text of the slip")
+        self.fields["own_words"].help_text = _("Word for word, including mistakes.")
         self.fields["written_by"].label = _("Written by")
         self.fields["written_by"].widget.attrs["autocomplete"] = "off"
 

@@ -103,7 +103,7 @@ class EntryForm(EntryContextForm, IdempotentForm):
     supporters = OrganisationsField(
         label=gettext_lazy("With"),
         required=False,
-        help_text=gettext_lazy("One organisation a line."),
+        help_text=gettext_lazy("One organisation per line."),
     )
     pilots = TickedRowsField(
         label=gettext_lazy("Kelurahan concerned"),
@@ -113,7 +113,7 @@ class EntryForm(EntryContextForm, IdempotentForm):
     lead = OrganisationField(
         label=gettext_lazy("Organisation that contributes"),
         required=False,
-        help_text=gettext_lazy("Empty for the speaker's own."),
+        help_text=gettext_lazy("Leave it empty for the speaker's own organisation."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -212,7 +212,7 @@ class FollowUpForm(RegisteredEntryForm):
     supporters = OrganisationsField(
         label=gettext_lazy("With"),
         required=False,
-        help_text=gettext_lazy("One organisation a line."),
+        help_text=gettext_lazy("One organisation per line."),
     )
     deadline = CalendarDateField(label=gettext_lazy("Deadline"), required=False)
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)

@@ -38,8 +38,8 @@ class PasteForm(forms.Form):
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=gettext_lazy(
-            "For example: Dr. Ir. Siti, M.Si.; Kepala Bidang; Dinas Sosial. Columns may be parted"
-            " by semicolons, tabs, dashes or commas; numbers before the names do no harm."
+            "For example: Dr. Ir. Siti, M.Si.; Kepala Bidang; Dinas Sosial. Separate the columns by"
+            " semicolons, tabs, dashes or commas; numbers before the names are ignored."
         ),
     )
 
@@ -226,7 +226,7 @@ class RowForm(forms.Form):
                 _("Choose the organisation, or the sector to register it in."),
             )
         if self.get_text("name") and self.chosen_person is None and not self.is_new_person:
-            yield "person", _("Choose who it is, or that it is somebody new.")
+            yield "person", _("Choose the person, or register a new one.")
 
     def set_status(self, listed: set[tuple[Any, ...]], before: dict[tuple[Any, ...], int]) -> None:
         """Set the row's status; `listed` are the participants, `before` the earlier rows."""
@@ -318,7 +318,7 @@ class RowsForm(IdempotentForm):
         if unclear:
             numbers = sorted({row.number for row in unclear})
             raise ValidationError(
-                _("Look at these rows once more, or leave them out: %(rows)s."),
+                _("Correct these rows, or leave them out: %(rows)s."),
                 params={"rows": ", ".join(map(str, numbers))},
             )
         if not self.kept:

@@ -36,7 +36,7 @@ class MeetingForm(IdempotentForm):
         label=gettext_lazy("Theme"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("As it stands on the invitation and in the documents."),
+        help_text=gettext_lazy("As printed on the invitation and in the documents."),
     )
     purpose = forms.CharField(
         label=gettext_lazy("Purpose"),
@@ -54,12 +54,12 @@ class MeetingForm(IdempotentForm):
     host = RowField(
         label=gettext_lazy("Host"),
         required=False,
-        help_text=gettext_lazy("The organisation that gives the room."),
+        help_text=gettext_lazy("The organisation that provides the room."),
     )
     organisers = RowsField(
         label=gettext_lazy("Organisers"),
         required=False,
-        help_text=gettext_lazy("Those who call the meeting."),
+        help_text=gettext_lazy("The organisations that call the meeting."),
     )
     leader = RowField(
         label=gettext_lazy("Leader"),

@@ -75,8 +75,8 @@ def list_publication_consequences(meeting: Meeting) -> list[str]:
             "follow_ups": kinds.get(LogKind.FOLLOW_UP, 0),
         },
         _("Contributions only once they are accommodated, merged or deferred."),
-        _("Contact data, and why somebody stayed away, remain with the forum's staff."),
-        _("Your name and this moment are kept with it. It cannot be taken back here."),
+        _("Only the forum's staff can see contact data and reasons for absence."),
+        _("Your name and the time are recorded. Publishing cannot be undone here."),
     ]
 
 

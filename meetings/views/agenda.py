@@ -113,7 +113,7 @@ def _remove_item(request: HttpRequest, meeting: Meeting, agenda_item: AgendaItem
         question=_("Remove “%(title)s” from the agenda?") % {"title": agenda_item.title},
         consequences=[
             _("The items after it move up."),
-            _("An item under which something is logged stays."),
+            _("An item with log entries cannot be removed."),
         ],
         label=_("Remove the item"),
         back=_build_url(meeting),

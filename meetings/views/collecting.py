@@ -38,7 +38,9 @@ CHANNELS = {
     "contribution_by_room": gettext_lazy(
         "Written by the QR code of the room: the author chose the organisation."
     ),
-    "contribution_on_slip": gettext_lazy("Entered by the staff on behalf, from a slip of paper."),
+    "contribution_on_slip": gettext_lazy(
+        "Entered by the staff on behalf of the organisation, from a slip of paper."
+    ),
 }
 
 

@@ -64,7 +64,7 @@ def meeting_replies(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         note_reply(participant=guest, reply=reply, seen_revision=seen, by=request.user)
     except Conflict:
-        sentence = _("Someone else noted another answer meanwhile. Look again.")
+        sentence = _("Someone else has recorded another answer in the meantime. Please check it.")
     except Refused as refusal:
         sentence = str(refusal)
     if not wants_fragment(request):

@@ -304,7 +304,7 @@ def entry_remove(request: HttpRequest, reference: str, number: int) -> HttpRespo
         consequences=[
             f"“{entry.text}”",
             _("It is removed from the log and from the minutes."),
-            _("The history of the meeting keeps its words and your name."),
+            _("The history of the meeting keeps its text and your name."),
         ],
         label=_("Take it out"),
         back=f"{desk}#catatan-{entry.pk}",

@@ -87,7 +87,7 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect_with_warning(
             request,
             meeting,
-            _("%(meeting)s is “%(state)s”; its particulars no longer change.")
+            _("%(meeting)s is “%(state)s”; its particulars can no longer be changed.")
             % {"meeting": meeting, "state": meeting.get_state_display()},
         )
     form = RevisedMeetingForm(

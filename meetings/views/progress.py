@@ -47,7 +47,7 @@ def meeting_close(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: close_meeting(meeting=meeting, by=request.user),
         question=_("Close the meeting?"),
         consequences=[
-            _("Its particulars, agenda and log no longer change."),
+            _("Its particulars, agenda and log can no longer be changed."),
             _("What is added later is marked as recorded later."),
         ],
         missing=list_missing_before_closing(meeting),
@@ -69,7 +69,7 @@ def meeting_cancel(request: HttpRequest, reference: str) -> HttpResponse:
         question=_("Cancel the meeting?"),
         consequences=[
             _("It does not take place; nobody can be invited and nothing can be logged."),
-            _("The reason stands in its history."),
+            _("The reason is recorded in its history."),
             _("This cannot be undone; you can copy the meeting to another day."),
         ],
         message=_("The meeting was cancelled."),

@@ -223,9 +223,9 @@ def contribution_revoke(request: HttpRequest, reference: str, link: int) -> Http
         if found.purpose == LinkPurpose.CONTRIBUTE_HERE
         else _("Revoke the link of %(bearer)s?") % {"bearer": found.person or found.organisation},
         consequences=[
-            _("Whoever opens it or scans its QR code sees that it was revoked."),
-            _("What was written with it stays."),
-            _("You can renew it at any time; that makes a new address."),
+            _("Everybody who opens it or scans its QR code sees that it was revoked."),
+            _("What was written with it is kept."),
+            _("You can renew it at any time, which creates a new link."),
         ],
         label=_("Revoke the link"),
         back=back,

@@ -89,8 +89,8 @@ def signatory_link_revoke(request: HttpRequest, reference: str, pk: int) -> Http
         question=_("Revoke the link of %(signatory)s?")
         % {"signatory": signatory.signing_name or signatory},
         consequences=[
-            _("Whoever opens it or scans its QR code sees that it was revoked."),
-            _("You can renew it at any time; that makes a new address."),
+            _("Everybody who opens it or scans its QR code sees that it was revoked."),
+            _("You can renew it at any time, which creates a new link."),
         ],
         label=_("Revoke the link"),
         back=_get_desk_url(signatory),

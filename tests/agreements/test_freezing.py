@@ -165,7 +165,7 @@ def test_freezing_twice_is_refused(draft, secretary):
     stale = Document.objects.get(pk=draft.pk)
     freeze(draft, secretary)
     draft.refresh_from_db()
-    sentence = "“Freeze the text” is not possible: BA-2021-0001 is already “Final”."
+    sentence = "“Freeze the text” is not possible while BA-2021-0001 is “Final”."
     with refused(sentence, code="wrong_state"):
         freeze(draft, secretary)
     with refused("BA-2021-0001 is “Final”: its text no longer changes.", code="frozen"):

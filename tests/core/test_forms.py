@@ -73,8 +73,8 @@ def test_going_back_and_changing_what_was_sent_loses_nothing(changed):
     assert form["name"].value() == changed
     if changed:
         sentence = (
-            "This form was sent before, and what it said then is saved. Your changes since then"
-            " are not saved yet: send it again to save them as well."
+            "This form was already sent and saved. Your changes since then are not saved yet:"
+            " send it again to save them as well."
         )
         assert form.non_field_errors() == [sentence]
         again = filled(idempotency_key=form["idempotency_key"].value(), name=changed)

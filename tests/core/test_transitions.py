@@ -62,7 +62,7 @@ def test_a_target_that_the_row_does_not_name_is_an_error():
 
 def test_a_wrong_state_is_refused_by_name():
     door = AnyDoor("locked")
-    sentence = "“Open it” is not possible: The red door is already “Locked”."
+    sentence = "“Open it” is not possible while The red door is “Locked”."
     with refused(sentence, code="wrong_state"):
         DOOR.move(door, "open_door")
     assert door.state == "locked"

@@ -34,7 +34,7 @@ from tests.support.scan_batches import (
 pytestmark = pytest.mark.usefixtures("english")
 
 DAMAGED = "This file is damaged and cannot be opened. Scan the paper again."
-TWO = "This file is two things at once. Scan the paper again, as a PDF."
+TWO = "This file contains a second file format. Scan the paper again, as a PDF."
 HEIC = (
     "This is a photo in the iPhone's own format. Choose “Most compatible” under Settings, Camera,"
     " Formats, and photograph the page again, or send it as JPEG."

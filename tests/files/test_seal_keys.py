@@ -85,7 +85,7 @@ def test_an_earlier_authority_is_handed_out_beside_the_present_one(made):
 def test_a_certificate_that_ends_while_the_worker_lives_seals_no_more(made):
     load_seal_signer()
     with time_machine.travel(datetime.now(UTC) + timedelta(days=3653)):
-        sentence = r"The seal's certificate “Segel Sekretariat .*” holds from .*, not today\."
+        sentence = r"The seal's certificate “Segel Sekretariat .*” is valid from .*, not today\."
         with pytest.raises(FileRefused, match=sentence):
             load_seal_signer()
 
@@ -111,7 +111,7 @@ def test_an_authority_whose_time_is_over_vouches_for_nothing(made):
     pem = serialization.Encoding.PEM
     (made / "seal.pem").write_bytes(certificate.public_bytes(pem))
     (made / "ca.pem").write_bytes(lapsed_authority().public_bytes(pem))
-    with pytest.raises(FileRefused, match=r"“CA Uji .*” holds from .*, not today"):
+    with pytest.raises(FileRefused, match=r"“CA Uji .*” is valid from .*, not today"):
         load_seal_signer()
 
 
@@ -147,7 +147,7 @@ def test_a_citys_key_that_does_not_do_is_named(bought, settings):
     with refused(sentence):
         load_seal_signer()
     bought(p12(*issued("Segel Kota (contoh)", end=-timedelta(days=2))))
-    with pytest.raises(Exception, match=r"“Segel Kota .*” holds from .*, not today\."):
+    with pytest.raises(Exception, match=r"“Segel Kota .*” is valid from .*, not today\."):
         load_seal_signer()
     bought(bad_p12s()["no_key"])
     with refused("SEAL_P12 does not hold both a key and its certificate."):

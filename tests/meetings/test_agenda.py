@@ -103,7 +103,7 @@ def test_a_removed_point_lets_the_later_ones_move_up(meeting, points, facilitato
 def test_a_point_with_notes_stays(meeting, points, facilitator):
     meeting = open_meeting(meeting, by=facilitator)
     log_entry(meeting=meeting, agenda_item=points[1], text="Setuju", by=facilitator)
-    with refused("Something is logged under “Bicara”; it stays on the agenda."):
+    with refused("“Bicara” has log entries, so it cannot be removed from the agenda."):
         remove_agenda_item(item=points[1], by=facilitator)
     assert len(titles(meeting)) == 3
 

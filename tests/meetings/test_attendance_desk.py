@@ -245,7 +245,7 @@ def test_who_leaves_early_is_noted_and_may_come_back(staff, guest, meeting, faci
     guest = mark_attendance(
         participant=guest, attendance="late", arrived_at=time(9, 30), by=facilitator
     )
-    assert "This is before the arrival." in leave(staff, guest, "09:00").content.decode()
+    assert "The departure is before the arrival." in leave(staff, guest, "09:00").content.decode()
     assert "left 11:15 WIB" in leave(staff, guest, "11:15").content.decode()
     guest.refresh_from_db()
     assert guest.left_at == time(11, 15)
@@ -259,7 +259,7 @@ def test_who_leaves_early_is_noted_and_may_come_back(staff, guest, meeting, faci
 def test_who_was_not_there_cannot_leave(staff, guest):
     answer = leave(staff, guest, "11:00")
     assert answer.status_code == 422
-    assert "Only somebody who was there can leave." in answer.content.decode()
+    assert "Only a participant who is present can leave." in answer.content.decode()
 
 
 def test_who_is_absent_after_all_never_left(guest, facilitator):

@@ -84,8 +84,10 @@ def test_the_desk_says_how_each_came(staff, desk, meeting, room, forum, facilita
     enter_slip(meeting=meeting, organisation=forum.inka, own_words=WORDS, by=facilitator)
     contribute_by_link(token=room.token, own_words=WORDS, organisation=forum.taman)
     html = texts(staff.get(desk))
-    assert html.count("Entered by the staff on behalf, from a slip of paper.") == 1
-    assert html.count("Written by the QR code of the room: whoever it was chose") == 1
+    assert (
+        html.count("Entered by the staff on behalf of the organisation, from a slip of paper.") == 1
+    )
+    assert html.count("Written by the QR code of the room: the author chose") == 1
 
 
 def test_those_that_have_not_written_are_named(staff, desk, meeting, forum, facilitator):
@@ -155,7 +157,7 @@ def test_a_slip_is_entered_on_behalf_with_its_photo(staff, desk, meeting, forum,
     assert default_storage.exists(slip.image.name)
     assert LogEntry.objects.get().recorded_by == facilitator
     assert told(pledge)[-2:] == [
-        "It was entered by the staff on behalf, from a slip of paper.",
+        "The staff entered it on behalf of the organisation, from a slip of paper.",
         "The photo of the slip was saved.",
     ]
 

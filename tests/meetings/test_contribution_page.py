@@ -63,7 +63,7 @@ def test_a_decision_is_told_with_its_reason_and_ends_the_editing(
     assert 'name="own_words"' not in html
     answer = reader.post(path_of(own), {"revision": "1", "own_words": "Lain"})
     assert answer.status_code == 422
-    assert "is already" in answer.content.decode()
+    assert "is not possible while" in answer.content.decode()
     assert Pledge.objects.get(pk=own.target.pk).own_words == WORDS
 
 

@@ -167,7 +167,7 @@ def test_what_is_done_already_is_told(reader, follow_up, cast):
     act(reader, follow_up, "finish")
     answer = act(reader, follow_up, "drop", reason="Batal")
     assert answer.status_code == 422
-    assert "“Drop” is not possible: RTL-2021-0001 is already “Done”." in (answer.content.decode())
+    assert "“Drop” is not possible while RTL-2021-0001 is “Done”." in (answer.content.decode())
 
 
 def test_sent_twice_it_is_done_once(reader, follow_up, cast, english):

@@ -182,7 +182,7 @@ def test_who_is_part_of_the_record_stays(meeting, guest, facilitator, how):
         mark_attendance(participant=guest, attendance="absent", by=facilitator)
     else:
         log_entry(meeting=meeting, speaker=guest, text="Setuju", by=facilitator)
-    sentence = "Wakil INKA (contoh) is part of the record of the meeting and stays on the list."
+    sentence = "Wakil INKA (contoh) is part of the meeting's record and cannot be removed."
     with refused(sentence):
         remove_invitation(participant=guest, by=facilitator)
 

@@ -150,7 +150,9 @@ def test_after_closing_a_line_no_longer_changes(staff, running, facilitator):
     decision = record_decision(meeting=running, text="Taman", by=facilitator)
     entry = log_entry(meeting=running, text="Halo", by=facilitator)
     close_meeting(meeting=running, by=facilitator)
-    sentence = "The meeting is closed; this entry no longer changes. Add one instead."
+    sentence = (
+        "The meeting is closed, so this entry can no longer be changed. Add a new entry instead."
+    )
     for line, fields in ((entry, {"kind": "note"}), (decision.entry, {})):
         answer = staff.post(edit_page(line), {"text": "Lain", "revision": 1, **fields})
         assert answer.status_code == 422

@@ -143,7 +143,9 @@ def test_a_line_of_a_closed_meeting_stays(meeting, facilitator):
     meeting = open_meeting(meeting, by=facilitator)
     entry = log_entry(meeting=meeting, text="Halo", by=facilitator)
     close_meeting(meeting=meeting, by=facilitator)
-    sentence = "The meeting is closed; this entry no longer changes. Add one instead."
+    sentence = (
+        "The meeting is closed, so this entry can no longer be changed. Add a new entry instead."
+    )
     with refused(sentence, code="wrong_state"):
         edit_entry(entry=entry, seen_revision=1, text="Lain", by=facilitator)
     entry.refresh_from_db()
@@ -209,7 +211,9 @@ def test_a_line_that_was_taken_out_is_neither_edited_nor_taken_out_again(running
 def test_after_closing_a_line_stays_unless_it_was_recorded_later(running, facilitator):
     earlier = log_entry(meeting=running, text="Lama", by=facilitator)
     close_meeting(meeting=running, by=facilitator)
-    with refused("The meeting is closed; this entry no longer changes. Add one instead."):
+    with refused(
+        "The meeting is closed, so this entry can no longer be changed. Add a new entry instead."
+    ):
         remove_entry(entry=earlier, by=facilitator)
     later = log_entry(meeting=running, text="Susulan", by=facilitator)
     remove_entry(entry=later, by=facilitator)

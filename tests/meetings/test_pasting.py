@@ -236,7 +236,7 @@ def test_an_unclear_row_is_told_beside_it_and_nothing_is_written(staff, path, wr
     assert answer.status_code == 422
     html = answer.content.decode()
     assert sentence in html
-    assert "Look at these rows once more, or leave them out: 2." in html
+    assert "Correct these rows, or leave them out: 2." in html
     assert 'value="Dr. Ir. Siti, M.Si."' in html
     assert counts() == before
 
@@ -250,7 +250,7 @@ def test_a_person_who_is_only_similar_has_to_be_chosen(staff, path, cast):
     similar = row(name="Wakil Luwar (contoh)", organisation="Perusahaan Luar (contoh)")
     answer = staff.post(path, rows(similar))
     assert answer.status_code == 422
-    assert "Choose who it is, or that it is somebody new." in answer.content.decode()
+    assert "Choose the person, or register a new one." in answer.content.decode()
     people = Person.objects.count()
     staff.post(path, rows({**similar, "person": "new"}))
     assert Person.objects.count() == people + 1

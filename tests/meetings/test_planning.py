@@ -43,7 +43,7 @@ def test_an_action_works_from_its_states_only(meeting, facilitator, row, state):
         assert CALLS[row.action](meeting, facilitator).state in row.targets
         return
     before = Meeting.objects.values().get(pk=meeting.pk)
-    sentence = f"“{row.label}” is not possible: {meeting} is already “{state.label}”."
+    sentence = f"“{row.label}” is not possible while {meeting} is “{state.label}”."
     with refused(sentence, code="wrong_state"):
         CALLS[row.action](meeting, facilitator)
     assert Meeting.objects.values().get(pk=meeting.pk) == before
@@ -106,7 +106,7 @@ def test_particulars_change_until_the_meeting_is_over(meeting, facilitator):
 @pytest.mark.parametrize("state", [MeetingState.CLOSED, MeetingState.CANCELLED])
 def test_particulars_of_the_past_stay(meeting, facilitator, state):
     meeting = take_meeting_to(state, meeting, by=facilitator)
-    sentence = f"{meeting} is “{state.label}”; its particulars no longer change."
+    sentence = f"{meeting} is “{state.label}”; its particulars can no longer be changed."
     with refused(sentence, code="wrong_state"):
         edit_meeting(meeting=meeting, seen_revision=1, venue="Aula", by=facilitator)
     with refused("The meeting is over; its agenda can no longer be changed.", code="wrong_state"):
@@ -154,7 +154,7 @@ def test_a_past_meeting_is_closed_from_the_start(facilitator):
 def test_today_may_be_past_but_tomorrow_is_not(facilitator):
     today = timezone.localdate()
     register_past_meeting(by=facilitator, **{**PAST, "date": today})
-    with refused("This day is still to come; plan the meeting instead.", field="date"):
+    with refused("This date is in the future; plan the meeting instead.", field="date"):
         register_past_meeting(by=facilitator, **{**PAST, "date": today + timedelta(days=1)})
     assert Meeting.objects.count() == 1
 

@@ -266,7 +266,7 @@ def test_two_editors_of_the_particulars_see_both(staff, meeting, forum, secretar
 def test_particulars_of_the_past_lead_back_to_the_meeting(staff, meeting, facilitator, state):
     take_meeting_to(state, meeting, by=facilitator)
     html = staff.get(address("edit", meeting), follow=True).content.decode()
-    assert "its particulars no longer change." in html
+    assert "its particulars can no longer be changed." in html
     answer = staff.post(address("edit", meeting), sent(revision=1))
     assert answer.status_code == 422
 

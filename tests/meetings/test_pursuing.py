@@ -41,7 +41,7 @@ def test_an_action_works_from_its_states_only(follow_up, facilitator, row, state
     if state in row.sources:
         assert CALLS[row.action](follow_up, facilitator).state in row.targets
         return
-    sentence = f"“{row.label}” is not possible: {follow_up} is already “{state.label}”."
+    sentence = f"“{row.label}” is not possible while {follow_up} is “{state.label}”."
     with refused(sentence, code="wrong_state"):
         CALLS[row.action](follow_up, facilitator)
     follow_up.refresh_from_db()

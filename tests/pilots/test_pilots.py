@@ -32,7 +32,7 @@ def test_an_action_works_from_its_states_only(ground, facilitator, action, state
         assert CALLS[action](pilot, facilitator).state in row.targets
         return
     before = Pilot.objects.values().get(pk=pilot.pk)
-    sentence = f"“{row.label}” is not possible: Kelurahan Taman is already “{state.label}”."
+    sentence = f"“{row.label}” is not possible while Kelurahan Taman is “{state.label}”."
     with refused(sentence, code="wrong_state"):
         CALLS[action](pilot, facilitator)
     assert Pilot.objects.values().get(pk=pilot.pk) == before

@@ -49,7 +49,7 @@ def test_an_action_works_from_its_states_only(forum, facilitator, row, state):
         assert CALLS[row.action](pledge, survivor, facilitator).state in rows[0].targets
         return
     before = Pledge.objects.values().get(pk=pledge.pk)
-    sentence = f"“{row.label}” is not possible: {pledge} is already “{state.label}”."
+    sentence = f"“{row.label}” is not possible while {pledge} is “{state.label}”."
     with refused(sentence, code="wrong_state"):
         CALLS[row.action](pledge, survivor, facilitator)
     assert Pledge.objects.values().get(pk=pledge.pk) == before

@@ -181,7 +181,7 @@ def test_an_accommodated_text_waits_again_once_it_is_edited(forum, inka, facilit
 def test_a_decided_text_no_longer_changes(forum, facilitator, state):
     pledge = make_pledge_in(state, forum.inka, partner=forum.taman, by=facilitator)
     before = facts(pledge)
-    sentence = f"“Edit” is not possible: {pledge} is already “{state.label}”."
+    sentence = f"“Edit” is not possible while {pledge} is “{state.label}”."
     with refused(sentence, code="wrong_state"):
         edit_pledge(pledge=pledge, seen_revision=1, own_words="Baru", by=facilitator)
     assert facts(pledge) == before
@@ -277,7 +277,7 @@ def test_a_contribution_is_handed_in_once(forum, inka):
     pledge = make_submitted(forum.inka, by=inka)
     assert pledge.state == "submitted"
     with refused(
-        "“Submit” is not possible: KOM-2021-0001 is already “Submitted”.", code="wrong_state"
+        "“Submit” is not possible while KOM-2021-0001 is “Submitted”.", code="wrong_state"
     ):
         submit_pledge(pledge=pledge, by=inka)
     assert told(pledge) == ["A draft was begun for PT INKA.", "The contribution was submitted."]

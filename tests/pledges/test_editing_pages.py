@@ -135,7 +135,7 @@ def test_hostile_words_are_kept_and_shown_as_text(author, typed, pledge):
 def test_a_decided_one_is_not_opened_for_change(staff, read, forum, facilitator, state):
     decided = make_pledge_in(state, forum.inka, partner=forum.taman, by=facilitator)
     answer = staff.get(page(decided), follow=True)
-    assert f"“Edit” is not possible: {decided} is already" in read(answer)
+    assert f"“Edit” is not possible while {decided} is" in read(answer)
     refused = staff.post(page(decided), {"title": "Baru", "revision": "1"})
     assert (refused.status_code, now(decided).title) == (422, "")
     assert 'value="Baru"' in refused.content.decode()

@@ -192,7 +192,7 @@ def test_what_is_submitted_is_not_submitted_again(author, read, forum, inka):
     assert f"{draft} is submitted already." in read(author.get(address, follow=True))
     answer = author.post(address)
     assert answer.status_code == 422
-    assert f"“Submit” is not possible: {draft} is already “Submitted”." in read(answer)
+    assert f"“Submit” is not possible while {draft} is “Submitted”." in read(answer)
 
 
 def test_the_list_leads_to_a_new_contribution(enter, cast):

@@ -85,7 +85,7 @@ def test_a_meeting_far_ahead_asks_nothing_yet(facilitator):
 def test_a_meeting_whose_day_has_passed_is_asked_about(forum, facilitator):
     factories.make_meeting(theme="Kemarin", date=days(-1), by=facilitator)
     task = only_task(facilitator)
-    assert task.title == "Its day has passed: was it held? Kemarin"
+    assert task.title == "Was it held? Its date has passed: Kemarin"
     assert (task.since, task.deadline) == (days(-1), None)
 
 
@@ -183,7 +183,7 @@ def test_an_invitation_asks_for_a_contribution_and_an_answer(forum, cast, facili
     assert task.title == "Write what you contribute: Evaluasi"
     assert task.url == f"/komitmen/baru/?rapat={meeting.reference}"
     assert task.deadline == days(3)
-    assert task.note.endswith("Tell the facilitator whether you come.")
+    assert task.note.endswith("Tell the facilitator whether you will come.")
     note_reply(participant=guest, seen_revision=1, reply=Reply.CONFIRMED, by=facilitator)
     assert "Tell the facilitator" not in only_task(cast.inka).note
     note_reply(participant=guest, seen_revision=2, reply=Reply.DECLINED, by=facilitator)

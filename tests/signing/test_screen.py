@@ -181,7 +181,7 @@ def _not_yet(document, place, secretary):
 OBSTACLES = {
     _by_ink: ("The signatory is already “Signed”.", "settled"),
     _declined: ("The signatory is already “Not signed”.", "settled"),
-    _void: ("“Sign on screen” is not possible: BA-2021-0001 is already “Void”.", "wrong_state"),
+    _void: ("“Sign on screen” is not possible while BA-2021-0001 is “Void”.", "wrong_state"),
     _closed: ("The collection of signatures of BA-2021-0001 is closed.", "closed"),
     _on_paper_only: ("This signatory does not sign on a screen.", "route"),
     _too_late: ("The deadline to sign has passed. Please ask the secretariat.", "expired"),

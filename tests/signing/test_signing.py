@@ -113,7 +113,7 @@ def test_an_action_works_from_its_states_only(draft, secretary, state):
             document.refresh_from_db()
             continue
         before = Document.objects.values().get(pk=document.pk)
-        sentence = f"“{row.label}” is not possible: {document} is already “{state.label}”."
+        sentence = f"“{row.label}” is not possible while {document} is “{state.label}”."
         with refused(sentence, code="wrong_state"), undone():
             CALLS[row.action](document, secretary)
         assert Document.objects.values().get(pk=document.pk) == before
