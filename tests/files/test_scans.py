@@ -137,8 +137,8 @@ def test_a_picture_that_would_fill_the_memory_is_refused():
         taken(out.getvalue())
 
 
-def test_a_judge_that_does_not_come_back_is_a_no(monkeypatch):
-    monkeypatch.setattr(scans, "JUDGING_SECONDS", 0.01)
+def test_a_scan_that_is_not_opened_in_time_is_refused(monkeypatch):
+    monkeypatch.setattr(scans, "CHECKING_SECONDS", 0.01)
     with pytest.raises(FileRefused, match="damaged"):
         taken(pdf())
 
