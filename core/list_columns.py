@@ -48,6 +48,11 @@ class ColumnHeader:
     direction: str
     is_number: bool
 
+    @property
+    def icon(self) -> str:
+        """The arrow of the direction in which the list is sorted by it, or that it can be."""
+        return {"ascending": "up", "descending": "down"}.get(self.direction, "sort")
+
 
 # The columns that every export of sourced facts has: source, illustrative and inferred fields.
 ORIGIN = (

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.contrib.messages.constants import ERROR, SUCCESS, WARNING
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -329,6 +330,8 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# A message's level is the tone in which it is shown.
+MESSAGE_TAGS = {SUCCESS: "done", WARNING: "waiting", ERROR: "late"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Bytes of one request with its files (a batch of scans); files of a larger one are discarded.
 MOST_UPLOADED = 200_000_000
