@@ -52,6 +52,7 @@ class DocumentListing(Listing):
 
     filters = DocumentFilter
     default_order = "-tanggal"
+    title = _("Official records")
     noun = ngettext_lazy("document", "documents", "n")
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),

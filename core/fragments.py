@@ -12,3 +12,8 @@ def wants_fragment(request: HttpRequest) -> bool:
     """
     htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request
+
+
+def get_frame(request: HttpRequest, page: str = "layout/live.html") -> str:
+    """Return what a list or a job extends: its page, or nothing around its block `fragment`."""
+    return "layout/fragment.html" if wants_fragment(request) else page

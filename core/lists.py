@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from core.exports import build_csv_response, build_xlsx_response
-from core.fragments import wants_fragment
+from core.fragments import get_frame, wants_fragment
 from core.list_columns import ORIGIN, Column, ColumnHeader
 from core.models import Sourced
 
@@ -91,12 +91,13 @@ class Listing:
     """One list page: its filters, order, page number and export, read from the URL.
 
     Subclasses declare `filters`, `columns`, `default_order` (a column's key, with a hyphen for
-    descending) and `noun` (an `ngettext_lazy` counted by "n").
+    descending), `title` (the heading of the page) and `noun` (an `ngettext_lazy` counted by "n").
     """
 
     filters: ClassVar[type[FilterSet]]
     columns: ClassVar[Sequence[Column]]
     default_order: ClassVar[str]
+    title: ClassVar[Any]
     noun: ClassVar[Any]
     per_page: ClassVar[int] = 25
 
@@ -309,18 +310,18 @@ def show_list(
     template: str,
     *,
     file_name: str,
+    page: str = "layout/live.html",
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
-    """Answer with the exported file, the fragment `results` for htmx, or the whole page."""
+    """Answer with the exported file, the block `fragment` for htmx, or the whole page.
+
+    page is what the list is a part of; its template extends it by the name `frame`.
+    """
     if listing.file_format:
         return listing.export_rows(file_name)
-    is_fragment = wants_fragment(request)
-    response = render(
-        request,
-        f"{template}#results" if is_fragment else template,
-        {"listing": listing, **(context or {})},
-    )
-    if is_fragment:
+    given = {"listing": listing, "frame": get_frame(request, page), **(context or {})}
+    response = render(request, template, given)
+    if wants_fragment(request):
         # By itself htmx would push a URL with every empty field of the form.
         response["HX-Push-Url"] = request.path + listing.build_url().removesuffix("?")
     patch_vary_headers(response, ["HX-Request"])

@@ -87,6 +87,7 @@ class MeetingListing(Listing):
 
     filters = MeetingFilter
     default_order = "-tanggal"
+    title = _("Meetings")
     noun = ngettext_lazy("meeting", "meetings", "n")
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
@@ -156,6 +157,7 @@ class DecisionListing(Listing):
 
     filters = DecisionFilter
     default_order = "-tanggal"
+    title = _("Decisions")
     noun = ngettext_lazy("decision", "decisions", "n")
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
@@ -305,6 +307,7 @@ class FollowUpListing(Listing):
 
     filters = FollowUpFilter
     default_order = "status"
+    title = _("Follow-ups")
     noun = ngettext_lazy("follow-up", "follow-ups", "n")
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions.batches import retry_print_batch, stop_print_batch
@@ -13,12 +14,44 @@ from agreements.models import Bundle, PrintBatch
 from agreements.permissions import can_fetch_batch
 from core.access import find_visible, require
 from core.forms import IdempotentForm, confirm, submit_once
-from core.fragments import wants_fragment
+from core.fragments import get_frame, wants_fragment
+from core.jobs import JobStatus, JobWords, Progress
 from core.outbox import LEASE
 from files.downloads import MissingFile, serve_pdf, serve_zip
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+
+# Title and text of a batch's page; of one that is made the title counts the documents.
+PROGRESS: JobWords = {
+    Progress.WAITING: (
+        gettext_lazy("The prints are being made"),
+        gettext_lazy(
+            "You can leave this page: printing continues, and you find the result under My prints."
+        ),
+    ),
+    Progress.LATE: (
+        gettext_lazy("The prints take longer than usual"),
+        gettext_lazy(
+            "Try again. If nothing appears, tell the administrator that the background worker is "
+            "not running."
+        ),
+    ),
+    Progress.FAILED: (
+        gettext_lazy("The prints could not be made"),
+        gettext_lazy(
+            "Try again. If it fails again, tell the administrator the message shown here."
+        ),
+    ),
+    Progress.FORGOTTEN: (
+        gettext_lazy("The file is deleted"),
+        gettext_lazy(
+            "A print is kept for a week. Choose the documents again to print their current state."
+        ),
+    ),
+    Progress.STOPPED: (gettext_lazy("The batch was stopped"), ""),
+}
 
 
 class BatchCounts(TypedDict):
@@ -49,36 +82,52 @@ def _find_batch(request: HttpRequest, pk: int) -> "WithAnnotations[PrintBatch, B
     return cast("WithAnnotations[PrintBatch, BatchCounts]", batch)
 
 
-def _get_progress(batch: "WithAnnotations[PrintBatch, BatchCounts]") -> str:
-    """Return the progress of a batch: made, forgotten, stopped, failed, late or waiting."""
+def _get_progress(batch: "WithAnnotations[PrintBatch, BatchCounts]") -> Progress:
+    """Return how far a batch is."""
     if batch.stopped_at is not None:
-        return "stopped"
+        return Progress.STOPPED
     if batch.made_at is not None:
-        return "made" if batch.file else "forgotten"
+        return Progress.MADE if batch.file else Progress.FORGOTTEN
     if batch.error or batch.failed == batch.total:
-        return "failed"
-    return "waiting" if timezone.now() - batch.moved_at < LEASE else "late"
+        return Progress.FAILED
+    return Progress.WAITING if timezone.now() - batch.moved_at < LEASE else Progress.LATE
+
+
+def _build_status(
+    batch: "WithAnnotations[PrintBatch, BatchCounts]", progress: Progress
+) -> JobStatus:
+    if progress == Progress.MADE:
+        return JobStatus(
+            progress,
+            ngettext(
+                "The file is ready: one document",
+                "The file is ready: %(ready)s documents",
+                batch.ready,
+            )
+            % {"ready": batch.ready},
+        )
+    title, text = PROGRESS[progress]
+    return JobStatus(progress, title, text, batch.error)
 
 
 def _render_batch(
     request: HttpRequest,
     batch: "WithAnnotations[PrintBatch, BatchCounts]",
-    progress: str,
+    progress: Progress,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    page = "agreements/print_batch.html"
-    is_fragment = wants_fragment(request)
     items = batch.items.select_related("document")
     context = {
         "batch": batch,
-        "progress": progress,
+        "job_status": _build_status(batch, progress),
         "unprinted": list(items.exclude(error="")) if batch.failed else [],
         "form": IdempotentForm(),
+        "frame": get_frame(request),
     }
-    if not is_fragment:
+    if not wants_fragment(request):
         context["documents"] = [item.document for item in items]
-    return render(request, f"{page}#progress" if is_fragment else page, context, status=status)
+    return render(request, "agreements/print_batch.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,4 +167,4 @@ def print_batch_file(request: HttpRequest, pk: int, name: str, kind: str) -> Htt
             return serve_zip(batch.file, name=f"{name}.zip")
         return serve_pdf(request, batch.file, name=f"{name}.pdf", sha256=batch.sha256)
     except MissingFile:
-        return _render_batch(request, batch, "forgotten", status=404)
+        return _render_batch(request, batch, Progress.FORGOTTEN, status=404)

@@ -6,6 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions.previewing import ask_for_sample
@@ -19,11 +20,32 @@ from agreements.permissions import can_edit_letterhead
 from core.access import find_visible, require
 from core.canonical import hash_content
 from core.forms import IdempotentForm, submit_once
+from core.jobs import JobStatus, JobWords, Progress
 from core.outbox import LEASE, is_dead_letter
 from core.timeline import build_timeline
 from files.downloads import serve_pdf, serve_picture
 
 TEMPLATE = "agreements/letterhead_detail.html"
+# Title and text above the pages of a sample; of one that is drawn nothing is said.
+PROGRESS: JobWords = {
+    Progress.WAITING: (
+        gettext_lazy("The pages are being prepared"),
+        gettext_lazy("It takes a few seconds."),
+    ),
+    Progress.LATE: (
+        gettext_lazy("This takes longer than usual"),
+        gettext_lazy(
+            "Try again. If nothing appears, tell the administrator that the background worker is "
+            "not running."
+        ),
+    ),
+    Progress.FAILED: (
+        gettext_lazy("The pages could not be prepared"),
+        gettext_lazy(
+            "The administrator can find the reason in the server log. The earlier pages are still shown below."
+        ),
+    ),
+}
 # The word in the URL for each kind of paper.
 WORDS = {
     FormulaKind.BERITA_ACARA: "berita-acara",
@@ -74,7 +96,7 @@ def _build_sample_context(
         "letterhead": letterhead,
         "word": WORDS[kind],
         "label": kind.label,
-        "progress": _get_progress(preview) if preview else "",
+        "job_status": _build_status(preview) if preview else None,
         "pages": pages,
         "is_stale": preview is not None and _is_stale(letterhead, preview),
         "form": IdempotentForm(),
@@ -82,13 +104,18 @@ def _build_sample_context(
     }
 
 
-def _get_progress(preview: LetterheadPreview) -> str:
-    """Return the progress of a sample: drawn, failed, waiting, or late (the worker has stopped)."""
+def _build_status(preview: LetterheadPreview) -> JobStatus:
+    """Return how far a sample is; its error stands in the log only."""
+    progress = _get_progress(preview)
+    return JobStatus(progress, *PROGRESS.get(progress, ("", "")))
+
+
+def _get_progress(preview: LetterheadPreview) -> Progress:
     if not preview.is_waiting:
-        return "failed" if preview.error else "drawn"
+        return Progress.FAILED if preview.error else Progress.MADE
     if timezone.now() - preview.asked_at < LEASE:
-        return "waiting"
-    return "failed" if is_dead_letter("agreements.sample", preview.pk) else "late"
+        return Progress.WAITING
+    return Progress.FAILED if is_dead_letter("agreements.sample", preview.pk) else Progress.LATE
 
 
 def _build_text_context(letterhead: Letterhead, kind: FormulaKind) -> dict[str, Any]:

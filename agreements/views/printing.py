@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions.printing import request_meeting_print, retry_print
@@ -16,6 +17,8 @@ from agreements.models import Paper, PrintBatch, PrintJob, PrintKind
 from agreements.permissions import can_fetch_print, can_print_meeting
 from core.access import find_visible, require
 from core.forms import IdempotentForm, answer_form, submit_once
+from core.fragments import get_frame
+from core.jobs import JobStatus, JobWords, Progress
 from core.outbox import LEASE, is_dead_letter
 from core.refusals import Refused
 from files.downloads import MissingFile, serve_pdf
@@ -29,6 +32,31 @@ WORDS = {
     "notulen": PrintKind.MINUTES,
 }
 MOST_LISTED = 30
+# Title and text of a print's page.
+PROGRESS: JobWords = {
+    Progress.WAITING: (
+        gettext_lazy("The print is being made"),
+        gettext_lazy("This takes a few seconds; then you can open it here."),
+    ),
+    Progress.LATE: (
+        gettext_lazy("The print takes longer than usual"),
+        gettext_lazy(
+            "Try again. If nothing appears, tell the administrator that the background worker is "
+            "not running."
+        ),
+    ),
+    Progress.FAILED: (
+        gettext_lazy("The print could not be made"),
+        gettext_lazy(
+            "Try again. If it fails again, tell the administrator the message shown here."
+        ),
+    ),
+    Progress.MADE: (gettext_lazy("The print is ready"), ""),
+    Progress.FORGOTTEN: (
+        gettext_lazy("The file is deleted"),
+        gettext_lazy("A print is kept for a week. Print again; it then shows the current state."),
+    ),
+}
 
 
 # The paper that is preselected in each state of a meeting.
@@ -104,15 +132,17 @@ def print_job(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _render_job_page(
-    request: HttpRequest, job: PrintJob, progress: str, *, status: int = 200
+    request: HttpRequest, job: PrintJob, progress: Progress, *, status: int = 200
 ) -> HttpResponse:
-    page = "agreements/print_job.html"
-    return render(
-        request,
-        f"{page}#progress" if request.htmx else page,  # type: ignore[attr-defined]
-        {"job": job, "progress": progress, "again": _get_dialog_url(job), "form": IdempotentForm()},
-        status=status,
-    )
+    title, text = PROGRESS[progress]
+    context = {
+        "job": job,
+        "job_status": JobStatus(progress, title, text, job.error),
+        "again": _get_dialog_url(job),
+        "form": IdempotentForm(),
+        "frame": get_frame(request),
+    }
+    return render(request, "agreements/print_job.html", context, status=status)
 
 
 def _find_job(request: HttpRequest, pk: int) -> PrintJob:
@@ -122,15 +152,15 @@ def _find_job(request: HttpRequest, pk: int) -> PrintJob:
     return job
 
 
-def _get_progress(job: PrintJob) -> str:
-    """Return the progress of a print job: made, forgotten, failed, late or waiting."""
+def _get_progress(job: PrintJob) -> Progress:
+    """Return how far a print is."""
     if job.made_at is not None:
-        return "made" if job.pdf else "forgotten"
+        return Progress.MADE if job.pdf else Progress.FORGOTTEN
     if job.error:
-        return "failed"
+        return Progress.FAILED
     if timezone.now() - job.asked_at < LEASE:
-        return "waiting"
-    return "failed" if is_dead_letter(job.made_by, job.pk) else "late"
+        return Progress.WAITING
+    return Progress.FAILED if is_dead_letter(job.made_by, job.pk) else Progress.LATE
 
 
 def _get_dialog_url(job: PrintJob) -> str:
@@ -151,4 +181,4 @@ def print_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     try:
         return serve_pdf(request, job.pdf, name=f"{name}.pdf", sha256=job.sha256)
     except MissingFile:
-        return _render_job_page(request, job, "forgotten", status=404)
+        return _render_job_page(request, job, Progress.FORGOTTEN, status=404)

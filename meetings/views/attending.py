@@ -100,6 +100,7 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
         listing,
         TEMPLATE,
         file_name="",
+        page="meetings/workspace.html",
         context={
             **_build_desk_context(meeting),
             "kept": "" if kept == "?" else kept,

@@ -89,6 +89,7 @@ class RegionListing(Listing):
         Column(key="bujur", label=_("Longitude"), value="longitude", shown=False),
     )
     default_order = "kode"
+    title = _("Kelurahan")
     noun = ngettext_lazy("kelurahan", "kelurahan", "n")
     per_page = ALL_ON_ONE_PAGE
 

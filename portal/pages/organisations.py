@@ -101,6 +101,7 @@ class OrganisationListing(Listing):
         Column(key="terverifikasi", label=_("Checked"), value="is_verified", shown=False),
     )
     default_order = "nama"
+    title = _("Stakeholders")
     noun = ngettext_lazy("organisation", "organisations", "n")
 
 

@@ -159,6 +159,7 @@ class PledgeListing(Listing):
         Column(key="alasan", label=_("Reason"), value="reason", shown=False),
     )
     default_order = "nomor"
+    title = _("Pledges")
     noun = ngettext_lazy("pledge", "pledges", "n")
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:

@@ -6,11 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import PUBLIC_STATES, Document
 from core.access import find_visible, require
 from core.forms import IdempotentForm, answer_form, submit_once
+from core.fragments import get_frame
+from core.jobs import JobStatus, JobWords, Progress
 from core.outbox import LEASE, is_dead_letter
 from files.downloads import MissingFile, serve_zip
 from signing.actions.archiving import request_archive, retry_archive
@@ -20,6 +23,33 @@ from signing.permissions import can_archive, can_fetch_archive
 # Query parameter for one document; without it, all documents.
 DOCUMENT_PARAMETER = "dokumen"
 MAX_LISTED = 30
+# Title and text of an archive's page.
+PROGRESS: JobWords = {
+    Progress.WAITING: (
+        gettext_lazy("The archive is being packed"),
+        gettext_lazy("You can leave this page; you will find the archive here when it is ready."),
+    ),
+    Progress.LATE: (
+        gettext_lazy("This takes longer than usual"),
+        gettext_lazy(
+            "Try again. If nothing appears, tell the administrator that the background worker is "
+            "not running."
+        ),
+    ),
+    Progress.FAILED: (
+        gettext_lazy("The archive could not be packed"),
+        gettext_lazy(
+            "Try again. If it fails again, tell the administrator the message shown here."
+        ),
+    ),
+    Progress.MADE: (gettext_lazy("The archive is ready"), ""),
+    Progress.FORGOTTEN: (
+        gettext_lazy("The file is deleted"),
+        gettext_lazy(
+            "An archive is kept for a week. Pack it again; it then contains the current state."
+        ),
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,24 +102,28 @@ def _find_job(request: HttpRequest, pk: int) -> ArchiveJob:
     return job
 
 
-def _get_progress(job: ArchiveJob) -> str:
-    """Return the state of an archive: made, forgotten, failed, late or waiting."""
+def _get_progress(job: ArchiveJob) -> Progress:
+    """Return how far an archive is."""
     if job.made_at is not None:
-        return "made" if job.file else "forgotten"
+        return Progress.MADE if job.file else Progress.FORGOTTEN
     if job.error:
-        return "failed"
+        return Progress.FAILED
     if job.packed or timezone.now() - job.asked_at < LEASE:
-        return "waiting"
-    return "failed" if is_dead_letter("signing.archive", job.pk) else "late"
+        return Progress.WAITING
+    return Progress.FAILED if is_dead_letter("signing.archive", job.pk) else Progress.LATE
 
 
 def _render_job(
-    request: HttpRequest, job: ArchiveJob, progress: str, *, status: int = 200
+    request: HttpRequest, job: ArchiveJob, progress: Progress, *, status: int = 200
 ) -> HttpResponse:
-    page = "signing/archive_job.html"
-    context: dict[str, Any] = {"job": job, "progress": progress, "form": IdempotentForm()}
-    is_part = request.htmx  # type: ignore[attr-defined]
-    return render(request, f"{page}#progress" if is_part else page, context, status=status)
+    title, text = PROGRESS[progress]
+    context: dict[str, Any] = {
+        "job": job,
+        "job_status": JobStatus(progress, title, text, job.error),
+        "form": IdempotentForm(),
+        "frame": get_frame(request),
+    }
+    return render(request, "signing/archive_job.html", context, status=status)
 
 
 @require_safe
@@ -101,4 +135,4 @@ def archive_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     try:
         return serve_zip(job.file, name=f"{name}.zip")
     except MissingFile:
-        return _render_job(request, job, "forgotten", status=404)
+        return _render_job(request, job, Progress.FORGOTTEN, status=404)

@@ -72,6 +72,11 @@ class PersonalLink(models.Model):
         """The token in the URL; it can be computed again at any time."""
         return make_token(self.pk, self.version)
 
+    @property
+    def is_of_room(self) -> bool:
+        """Whether it hangs in a meeting's room, for whoever comes."""
+        return self.purpose == LinkPurpose.CONTRIBUTE_HERE
+
     def is_expired(self, at: datetime | None = None) -> bool:
         """Tell whether the link has expired, now or at a given time."""
         return (at or timezone.now()) >= self.expires_at

@@ -1,6 +1,7 @@
 """The print dialog, the page of a print with its file, and the desk of a meeting's documents."""
 
 import hashlib
+import re
 from datetime import date
 
 import pytest
@@ -277,7 +278,7 @@ def test_a_print_that_takes_too_long_can_be_asked_for_again(desk, job):
     PrintJob.objects.update(asked_at=timezone.now() - LEASE)
     html = page(desk, job.get_absolute_url())
     assert "The print takes longer than usual" in html
-    assert "Try again</button>" in html
+    assert re.search(r"Try again\s*</button>", html)
     OutboxMessage.objects.update(dead_at=timezone.now(), attempts=8)
     assert "The print could not be made" in page(desk, job.get_absolute_url())
     desk.post(job.get_absolute_url())
