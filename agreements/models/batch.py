@@ -92,6 +92,11 @@ class PrintBatch(models.Model):
         return reverse("agreements:print_batch", args=[self.pk])
 
     @property
+    def is_zip(self) -> bool:
+        """Whether every document becomes a file of its own, packed."""
+        return self.bundle == Bundle.ZIP
+
+    @property
     def is_over(self) -> bool:
         """Whether it is finished or cancelled."""
         return self.made_at is not None or self.stopped_at is not None

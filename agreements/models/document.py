@@ -180,6 +180,26 @@ class Document(Sourced, Revised):
         return self.state in FROZEN_STATES
 
     @property
+    def is_void(self) -> bool:
+        """Whether it was declared void."""
+        return self.state == DocumentState.VOID
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether the parties are asked for comments now."""
+        return self.state == DocumentState.IN_REVIEW
+
+    @property
+    def is_bast(self) -> bool:
+        """Whether it hands over what was pledged (berita acara serah terima)."""
+        return self.kind == DocumentKind.BAST
+
+    @property
+    def is_addendum(self) -> bool:
+        """Whether it amends another document."""
+        return self.kind == DocumentKind.ADDENDUM
+
+    @property
     def is_outside(self) -> bool:
         """Whether it was made elsewhere and is only registered here."""
         return self.state == DocumentState.REGISTERED

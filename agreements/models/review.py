@@ -142,6 +142,11 @@ class ReviewComment(models.Model):
         return f"{self.document} {self.organisation}: {self.text[:40]}"
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether whoever wrote it took it back."""
+        return self.state == CommentState.WITHDRAWN
+
+    @property
     def is_open(self) -> bool:
         """Whether it still waits for an answer."""
         return self.state == CommentState.OPEN

@@ -183,6 +183,11 @@ class Signatory(Sourced, Revised):
             ),
         ]
 
+    @property
+    def is_party(self) -> bool:
+        """Whether the document is an agreement with it, not only seen or acknowledged by it."""
+        return self.capacity == Capacity.PARTY
+
     def __str__(self) -> str:
         return self.printed_name or self.position or str(self.organisation)
 

@@ -42,7 +42,8 @@ PROGRESS: JobWords = {
     Progress.FAILED: (
         gettext_lazy("The pages could not be prepared"),
         gettext_lazy(
-            "The administrator can find the reason in the server log. The earlier pages are still shown below."
+            "The administrator can find the reason in the server log. The earlier pages are still "
+            "shown below."
         ),
     ),
 }

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrPromise
 
 
 class Reply(models.TextChoices):
@@ -11,6 +12,23 @@ class Reply(models.TextChoices):
     INVITED = "invited", _("Invited")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", pgettext_lazy("reply", "Declined")
+
+    @property
+    def answer(self) -> StrPromise:
+        """What the guest said, on the button that notes it."""
+        return ANSWERS[self]
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the guest said anything."""
+        return self != Reply.INVITED
+
+
+ANSWERS = {
+    Reply.CONFIRMED: _("Will come"),
+    Reply.DECLINED: _("Will not come"),
+    Reply.INVITED: _("Not answered"),
+}
 
 
 class Attendance(models.TextChoices):

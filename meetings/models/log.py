@@ -260,6 +260,11 @@ class FollowUp(Sourced, Revised):
     def get_absolute_url(self) -> str:
         return reverse("meetings:follow_up_detail", args=[self.reference])
 
+    @property
+    def is_overdue_now(self) -> bool:
+        """Whether its deadline is over and it is still open."""
+        return self.is_overdue(timezone.localdate())
+
     def is_overdue(self, on: date) -> bool:
         """Tell whether it is open on a day after its deadline."""
         is_open = self.state == FollowUpState.OPEN

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Revised, Sourced
-from meetings.models.attendance import PRESENT, Attendance, Reply
+from meetings.models.attendance import ANSWERS, PRESENT, Attendance, Reply
 from meetings.models.meeting import Meeting
 from stakeholders.models import Organisation, Person, Sex
 
@@ -89,6 +89,16 @@ class Participant(Sourced, Revised):
 
     def __str__(self) -> str:
         return self.person.full_name if self.person else self.position
+
+    @property
+    def other_replies(self) -> list[Reply]:
+        """The replies that can be noted instead of the one there is; a walk-in was never asked."""
+        return [] if self.is_walk_in else [reply for reply in ANSWERS if reply != self.reply]
+
+    @property
+    def is_unmarked(self) -> bool:
+        """Whether nothing is known yet of its attendance."""
+        return self.attendance == Attendance.UNMARKED
 
     @property
     def as_speaker(self) -> str:

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 
 from core.access import allow_anonymous_read, find_visible
 from core.lists import show_list
@@ -40,7 +39,6 @@ def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "decision": decision,
             "pilots": list(decision.pilots.select_related("region")),
             "follow_ups": decision.follow_ups.visible_to(user).select_related("owner"),
-            "today": timezone.localdate(),
             "clauses": decision.clauses.visible_to(user)
             .select_related("document")
             .order_by("document__date", "document__reference", "order"),

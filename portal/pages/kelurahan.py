@@ -6,7 +6,6 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
@@ -179,7 +178,6 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
                 .select_related("owner", "meeting")
                 .order_by("deadline", "reference")
             ),
-            "today": timezone.localdate(),
             "children": annotate_pledges_and_pilot(region.children.order_by("code"), user),
         },
     )

@@ -8,7 +8,6 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
@@ -167,7 +166,6 @@ def build_own_overview(
             .select_related("meeting", "owner")
             .order_by("deadline", "reference")
         ),
-        "today": timezone.localdate(),
     }
 
 

@@ -212,6 +212,16 @@ class InkRecord(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("signing:ink_record", args=[self.document.reference, self.pk])
 
+    @property
+    def is_proposed(self) -> bool:
+        """Whether a second person still has to look at the same paper."""
+        return self.state == InkState.PROPOSED
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the second person sent it back."""
+        return self.state == InkState.RETURNED
+
 
 class InkOutcome(models.Model):
     """The outcome for one signatory in an ink record: signed, to follow, or declined and why."""

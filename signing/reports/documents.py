@@ -70,6 +70,11 @@ class SignatoryRow:
     withdrawal_reason: str  # reason of a withdrawn signature
 
     @property
+    def is_party(self) -> bool:
+        """Whether the document is an agreement with it, not only seen or acknowledged by it."""
+        return self.capacity == Capacity.PARTY
+
+    @property
     def is_signed(self) -> bool:
         """Whether the signature is recorded."""
         return self.state == SignatoryState.SIGNED

@@ -1,6 +1,7 @@
 """Many documents at once in the browser: choosing, the dialog, the progress and the file."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -75,7 +76,7 @@ def test_documents_are_ticked_where_they_can_be_printed(reader, cast, drafts, dr
         return {
             each.reference
             for each in (*drafts, frozen, outside)
-            if f'name="dokumen" value="{each.reference}"' in html
+            if re.search(rf'name="dokumen"\s+value="{each.reference}"', html)
         }
 
     assert offered("anonymous") == set()
@@ -214,7 +215,7 @@ def test_the_progress_is_the_same_after_leaving_the_page(desk, batch):
     PrintBatchItem.objects.filter(batch=batch, order=1).update(settled_at=timezone.now())
     whole = page(desk, batch.get_absolute_url())
     assert "<strong>1</strong> of 3 documents are printed" in whole
-    assert '<progress class="batch-bar" max="3" value="1"' in whole
+    assert re.search(r'<progress\s+class="batch-bar"\s+max="3"\s+value="1"', whole)
     assert fragment(desk, batch).strip() in whole
 
 

@@ -1,6 +1,7 @@
 """The attendance desk: one tap for everybody, small forms for the rest."""
 
 import gzip
+import re
 from datetime import time
 
 import pytest
@@ -58,8 +59,8 @@ def test_one_tap_marks_and_answers_with_the_row_and_the_counts(staff, guest, mee
     html = answer.content.decode()
     assert answer.status_code == 200
     assert f'id="p{guest.pk}"' in html
-    assert 'value="present" aria-pressed="true"' in html
-    assert "<strong>1</strong> of 2 are here" in html
+    assert re.search(r'value="present"\s+aria-pressed="true"', html)
+    assert re.search(r"<strong>1</strong>\s+of 2 are here", html)
     assert "<html" not in html
     guest.refresh_from_db()
     assert (guest.attendance, guest.revised_by) == ("present", "Fasilitator (contoh)")

@@ -18,7 +18,7 @@ from meetings.actions.inviting import (
 )
 from meetings.actions.logging import log_entry
 from meetings.actions.planning import cancel_meeting
-from meetings.models import Participant
+from meetings.models import Participant, Reply
 from stakeholders.models import Mandate, Organisation, Person
 from stakeholders.naming import FullName
 from tests.support.expect import refused, told
@@ -322,3 +322,16 @@ def test_the_desk_asks_no_more_for_300_guests(staff, meeting, forum, facilitator
     invite_guests(meeting=meeting, guests=guests, by=facilitator)
     make_guest(meeting, forum.taman, position="Staf", by=facilitator)
     assert cost(forum.inka) == cost(forum.outside) == few <= 12
+
+
+def test_a_guest_can_be_given_every_reply_but_the_one_there_is(meeting, forum, facilitator):
+    guest = make_guest(meeting, forum.taman, by=facilitator)
+    assert guest.other_replies == [Reply.CONFIRMED, Reply.DECLINED]
+    guest.reply = Reply.CONFIRMED.value
+    assert [reply.is_answer for reply in guest.other_replies] == [True, False]
+
+
+def test_who_came_without_an_invitation_was_never_asked(meeting, forum, facilitator):
+    guest = make_guest(meeting, forum.taman, by=facilitator)
+    guest.is_walk_in = True
+    assert guest.other_replies == []

@@ -1,5 +1,6 @@
 """The log desk: the next line quickly, of every kind; corrections; what was left open before."""
 
+import re
 from datetime import date, time
 from uuid import uuid4
 
@@ -235,7 +236,7 @@ def test_after_closing_a_line_says_who_wrote_it_and_when(staff, running, facilit
     earlier = log_entry(meeting=running, text="Lama", by=facilitator)
     close_meeting(meeting=running, by=facilitator)
     html = write(staff, running, text="Susulan").content.decode()
-    assert "recorded later by Fasilitator (contoh)" in html
+    assert re.search(r"recorded later\s+by Fasilitator \(contoh\)", html)
     page = staff.get(desk_of(running)).content.decode()
     assert "it is marked as recorded later" in page
     assert edit_page(LogEntry.objects.get(text="Susulan")) in page
