@@ -26,7 +26,7 @@ def test_the_desk_of_a_new_meeting_says_what_to_print_first(desk, meeting, lette
     assert "No berita acara yet" in html
     assert f'href="/berita-acara/baru/?rapat={meeting.reference}"' in html
     assert html.count("due now") == 2
-    assert "says KONSEP until the meeting is closed" in html
+    assert "marked KONSEP until the meeting is closed" in html
 
 
 def test_the_desk_says_what_was_printed_and_by_whom(desk, meeting, letterhead, facilitator):

@@ -253,7 +253,7 @@ def test_who_leaves_early_is_noted_and_may_come_back(staff, guest, meeting, faci
     assert leave(staff, guest, "").status_code == 200
     assert told(meeting)[-2:] == [
         "Wakil INKA (contoh) left at 11.15.",
-        "Wakil INKA (contoh) stayed: the departure was taken back.",
+        "Wakil INKA (contoh) stayed: the departure was undone.",
     ]
 
 
