@@ -142,7 +142,7 @@ def test_it_is_put_into_force_with_a_reason(frozen, signatories, secretary, at_d
     assert answer["Location"] == reverse("signing:document_ink", args=[frozen.reference])
     sign(frozen, signatories[1:], by=secretary, state="to_follow")
     html = shown(at_desk, desk(frozen, "berlaku/"))
-    assert "Stays open: Lurah Taman (contoh) (Kelurahan Taman), will sign later." in html
+    assert "Missing: Lurah Taman (contoh) (Kelurahan Taman), will sign later." in html
     says(sent(at_desk, desk(frozen, "berlaku/"), reason=" "), "This field is required.")
     assert sent(at_desk, desk(frozen, "berlaku/"), reason="Sudah sepakat").status_code == 302
     frozen.refresh_from_db()
