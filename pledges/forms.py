@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db.models import Exists, OuterRef
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -123,20 +124,30 @@ class PledgeDetailsForm(IdempotentForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer a row for each quantity of the initial values, and three at least."""
+    def __init__(self, *args: Any, pledge: Pledge | None = None, **kwargs: Any) -> None:
+        """Offer a row for each quantity of the initial values, and three at least.
+
+        The regions and focuses of `pledge` are ticked; they are read together with the choices.
+        """
         super().__init__(*args, **kwargs)
         known = sum(name.startswith("unit_") for name in self.initial)
         self.quantity_rows = range(1, max(known, QUANTITY_ROWS) + 1)
         for row in self.quantity_rows:
             self.fields[f"quantity_{row}"], self.fields[f"unit_{row}"] = _build_quantity_fields()
-        self._regions = {
-            region.code: region
-            for region in Region.objects.filter(level__in=REGION_LEVELS).order_by("code")
-        }
-        self._focuses = {
-            str(focus.pk): focus for focus in Focus.objects.order_by("plan", "order", "pk")
-        }
+        here = OuterRef("pk")
+        regions = Region.objects.filter(level__in=REGION_LEVELS).order_by("code")
+        regions = regions.annotate(
+            is_chosen=Exists(Pledge.regions.through.objects.filter(pledge=pledge, region=here))
+        )
+        focuses = Focus.objects.order_by("plan", "order", "pk")
+        focuses = focuses.annotate(
+            is_chosen=Exists(Pledge.focuses.through.objects.filter(pledge=pledge, focus=here))
+        )
+        self._regions = {region.code: region for region in regions}
+        self._focuses = {str(focus.pk): focus for focus in focuses}
+        if pledge is not None:
+            for name, rows in (("regions", self._regions), ("focuses", self._focuses)):
+                self.initial[name] = [key for key, row in rows.items() if row.is_chosen]
         self.fields["regions"].choices = [  # type: ignore[attr-defined]
             (code, region.full_name) for code, region in self._regions.items()
         ]
@@ -213,14 +224,12 @@ def _build_quantity_fields() -> tuple[forms.DecimalField, forms.CharField]:
 
 
 def build_initial_details(pledge: Pledge) -> dict[str, Any]:
-    """Return a pledge's details as the initial values of a PledgeDetailsForm."""
+    """Return the initial values of a PledgeDetailsForm that it does not read from its pledge."""
     values: dict[str, Any] = {
         "form": pledge.form,
         "value_rupiah": pledge.value_rupiah,
         "start_date": pledge.start_date,
         "end_date": pledge.end_date,
-        "regions": list(pledge.regions.order_by("code").values_list("code", flat=True)),
-        "focuses": [str(pk) for pk in pledge.focuses.order_by("pk").values_list("pk", flat=True)],
     }
     for number, quantity in enumerate(pledge.quantities.all(), start=1):
         values[f"quantity_{number}"] = quantity.amount.normalize()

@@ -196,6 +196,7 @@ def _change_contribution(request: HttpRequest, link: PersonalLink, pledge: Pledg
     form = RevisedContributionForm(
         request.POST or None,
         near=list_pledge_region_codes(pledge),
+        pledge=pledge,
         initial={**written, **build_initial_details(pledge)},
     )
 

@@ -120,7 +120,7 @@ def _fetch_related(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
 def pledge_accommodate(request: HttpRequest, reference: str) -> HttpResponse:
     """Edit the clean text next to the own words, and accommodate the contribution."""
     pledge = find_pledge_to_decide(request, reference)
-    form = CleanTextForm(request.POST or None, initial=build_initial_text(pledge))
+    form = CleanTextForm(request.POST or None, pledge=pledge, initial=build_initial_text(pledge))
     return answer_decision(
         request,
         pledge,

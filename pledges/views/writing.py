@@ -34,6 +34,7 @@ def pledge_edit(request: HttpRequest, reference: str) -> HttpResponse:
     }
     form = PledgeEditForm(
         request.POST or None,
+        pledge=pledge,
         initial=initial,
         is_author=can_edit_words(user, pledge),
         is_staff=can_decide_pledge(user, pledge),

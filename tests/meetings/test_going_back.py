@@ -23,7 +23,7 @@ def in_english(client):
     return client
 
 
-SENTENCE = "This form was sent before, and what it said then is saved."
+SENTENCE = "This form was already sent and saved."
 
 
 def test_a_contribution_changed_on_the_way_back_is_not_lost(

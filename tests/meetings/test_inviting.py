@@ -237,7 +237,7 @@ def test_an_office_is_invited_without_a_name(staff, meeting, forum):
         ({"name": " ", "position": "\u202e"}, "Choose somebody to invite."),
         (
             {"name": "wakil luar (contoh), S.H."},
-            "Wakil Luar (contoh) of this organisation is known already; choose the name above.",
+            "Wakil Luar (contoh) is already known for this organisation; choose the name above.",
         ),
         ({"people": ["9" * 30]}, "Select a valid choice."),
         ({"people": ["x"], "name": "Siti"}, "Select a valid choice. x is not one of"),
@@ -283,13 +283,13 @@ def test_a_stale_button_changes_nothing_and_says_so(staff, meeting, guest, secre
     note_reply(participant=guest, reply="confirmed", seen_revision=1, by=secretary)
     answer = press(staff, meeting, guest, "declined", revision=1, **{"HX-Request": "true"})
     assert answer.status_code == 422
-    assert "Someone else noted another answer meanwhile." in answer.content.decode()
+    assert "Someone else has recorded another answer in the meantime." in answer.content.decode()
     guest.refresh_from_db()
     assert guest.reply == "confirmed"
     page = staff.post(
         address("meeting_replies", meeting), {"reply": f"{guest.pk}.1.declined"}, follow=True
     )
-    assert "Someone else noted another answer meanwhile." in page.content.decode()
+    assert "Someone else has recorded another answer in the meantime." in page.content.decode()
 
 
 @pytest.mark.parametrize(

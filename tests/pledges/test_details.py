@@ -147,7 +147,8 @@ def test_a_form_filled_from_a_pledge_gives_the_same_details(forum, inka, ground)
     }
     draft_pledge(lead=forum.inka, own_words="Kami", by=inka, **details)
     with translation.override("id"):
-        blank = PledgeDetailsForm(initial=build_initial_details(Pledge.objects.get()))
+        pledge = Pledge.objects.get()
+        blank = PledgeDetailsForm(pledge=pledge, initial=build_initial_details(pledge))
         typed = {name: blank[name].value() for name in blank.fields}
         form = PledgeDetailsForm(typed, initial=blank.initial)
         assert form.is_valid(), form.errors

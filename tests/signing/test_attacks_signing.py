@@ -108,7 +108,7 @@ def test_a_draft_that_is_taken_back_is_the_staffs_alone_again(
     assert "Terbaca semua pihak" in shown(reader, path)
     withdraw_review(document=draft, reason="Ditulis ulang", by=facilitator)
     page = shown(reader, path)
-    assert "being worked on again" in page
+    assert "The draft is being revised" in page
     assert "Terbaca semua pihak" not in page
 
 

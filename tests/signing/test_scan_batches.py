@@ -168,7 +168,7 @@ def test_other_files_in_a_form_that_was_sent_before_are_not_lost(desk):
         for first in ("a.png", "a.png", "lain.png")
     ]
     assert [answer.status_code for answer in answers] == [302, 302, 422]
-    says(answers[-1], "This form was sent before")
+    says(answers[-1], "This form was already sent and saved.")
     assert ScanFile.objects.count() == 2
 
 
