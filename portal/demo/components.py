@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from core.access import allow_anonymous_read
 from core.forms import RevisedForm
+from core.list_columns import ColumnHeader
 from core.optimistic_lock import Conflict
 from files.qr import build_qr_svg
 from stakeholders.models import Sector
@@ -199,11 +200,14 @@ TILES = [
     {"label": "Pandean", "url": "#tiles"},
 ]
 HEADS = [
-    {"label": "Nomor", "url": "#list", "direction": "ascending", "is_number": False},
-    {"label": "Komitmen", "url": "#list", "direction": "", "is_number": False},
-    {"label": "Organisasi", "url": "#list", "direction": "", "is_number": False},
-    {"label": "Status", "url": "", "direction": "", "is_number": False},
-    {"label": "Nilai", "url": "#list", "direction": "", "is_number": True},
+    ColumnHeader(key=key, label=label, url=url, direction=direction, is_number=is_number)
+    for key, label, url, direction, is_number in (
+        ("nomor", "Nomor", "#list", "ascending", False),
+        ("komitmen", "Komitmen", "#list", "", False),
+        ("organisasi", "Organisasi", "#list", "", False),
+        ("status", "Status", "", "", False),
+        ("nilai", "Nilai", "#list", "", True),
+    )
 ]
 TONES = [
     ("Konsep", "neutral"),
