@@ -69,8 +69,8 @@ def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
             "confirmed_at": None,
         },
     )
-    letter = build_code_email(signatory.document, code)
-    enqueue_email(to=address, subject=letter.subject, text=letter.text)
+    email = build_code_email(signatory.document, code)
+    enqueue_email(to=address, subject=email.subject, text=email.text)
     record(signatory.document, "signing_code_sent", by=by, organisation=signatory.organisation)
     return kept
 

@@ -123,8 +123,8 @@ def _send_emails(document: Document, signatories: Sequence[Signatory], by: Actor
     sent = [each for each in signatories if each.pk not in dead]
     for signatory in sent:
         signatory.document = document
-        letter = build_signing_email(signatory, links.get(signatory.pk))
-        enqueue_email(to=get_signer_email(signatory), subject=letter.subject, text=letter.text)
+        email = build_signing_email(signatory, links.get(signatory.pk))
+        enqueue_email(to=get_signer_email(signatory), subject=email.subject, text=email.text)
     if sent:
         orders = sorted(each.order for each in sent)
         now = timezone.now()

@@ -172,8 +172,8 @@ def _clean_name(name: str) -> str:
 def _send_receipt(signatory: Signatory, signature: Signature) -> None:
     address = get_signer_email(signatory)
     if address:
-        letter = build_receipt_email(signature)
-        enqueue_email(to=address, subject=letter.subject, text=letter.text)
+        email = build_receipt_email(signature)
+        enqueue_email(to=address, subject=email.subject, text=email.text)
 
 
 def _require_signable(
