@@ -49,8 +49,8 @@ def render_agreement_pdf(
 ) -> bytes:
     """Return the PDF of a document to be signed, with its content attached as canonical JSON.
 
-    A draft has no hash yet (None) and is marked KONSEP on every page. Raises ValueError when the
-    hash does not match the content.
+    A content that is not frozen has no hash (None); `draft` marks every page KONSEP. Raises
+    ValueError when the hash does not match the content.
     """
     if content_sha256 is not None and content_sha256 != hash_content(content):
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")

@@ -16,7 +16,7 @@ class Actor(Protocol):
 
     @property
     def is_authenticated(self) -> bool:
-        """Whether the actor is known, by an account or a personal link."""
+        """Whether the actor is signed in with an account."""
 
     @property
     def is_superuser(self) -> bool:

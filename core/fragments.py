@@ -1,4 +1,8 @@
-"""Fragments: the piece of a page that htmx asks for, to be swapped into the page that is shown."""
+"""Fragments: the piece of a page that htmx asks for, to be swapped into the page that is shown.
+
+A fragment is a `{% partialdef %}` of the page's template, rendered as `page.html#name`, or the
+block `fragment` of a list or a job (layout/fragment.html).
+"""
 
 from typing import Any
 

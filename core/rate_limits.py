@@ -1,8 +1,8 @@
 """Rate limits of requests: how often a visitor, or a key such as a link, may try something.
 
 allauth counts the attempts in the cache, where they expire by themselves. The rate limit of a
-personal link is counted in its history instead:
-stakeholders.actions.links.require_under_rate_limit.
+personal link is counted in its history (stakeholders.actions.links.require_under_rate_limit), and
+how many prints a user may have waiting in their own rows (agreements.actions.printing).
 """
 
 from copy import copy

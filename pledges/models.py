@@ -59,8 +59,9 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     def visible_to(self, user: Actor) -> "PledgeQuerySet":
         """Return the pledges that `user` may see.
 
-        Everybody: public ones, from accommodated on. The lead organisation: all of its own. Partner
-        organisations and the forum's staff: from submitted on.
+        Everybody: public ones that were accommodated, merged, deferred or agreed, never declined
+        ones. The lead organisation: all of its own. Partner organisations and the forum's staff:
+        from submitted on.
         """
         shown: Any = models.Q(is_public=True, state__in=PUBLIC_STATES)
         if sees_everything(user):
@@ -79,7 +80,11 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         return self.filter(state=PledgeState.SUBMITTED)
 
     def able_to_receive(self, pledge: "Pledge") -> "PledgeQuerySet":
-        """Return the pledges into which `pledge` can be merged: open or accommodated, same form."""
+        """Return the pledges into which `pledge` can be merged.
+
+        They are submitted or accommodated, not frozen in a document, and of the same form; a pledge
+        without a form fits every other.
+        """
         rows = self.filter(
             state__in=(PledgeState.SUBMITTED, PledgeState.ACCOMMODATED), locked_in=""
         ).exclude(pk=pledge.pk)

@@ -1,4 +1,7 @@
-"""Drafting an addendum to a document in force, and the changes that it makes clause by clause."""
+"""Drafting an addendum to a document in force, and its changes clause by clause.
+
+A document registered from outside can have an addendum too.
+"""
 
 from typing import Unpack
 

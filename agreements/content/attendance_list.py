@@ -1,4 +1,4 @@
-"""The content of an attendance list, blank for signing or filled."""
+"""The content of an attendance list; whether it prints blank or filled is chosen by the print."""
 
 from datetime import datetime
 from typing import Any

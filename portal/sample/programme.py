@@ -1,4 +1,4 @@
-"""Loading regions, programme, survey, problems, plan and pilots of a sample."""
+"""Loading regions, programme, survey, problems, plan and pilots of a sample or a new forum."""
 
 from pilots.actions import (
     propose_pilot,

@@ -75,9 +75,10 @@ def _seal_again(closing: Closing) -> None:
 
 
 def upgrade_seal(issued_id: int) -> None:
-    """Add a timestamp to a final file without one; retried later while the timestamp server fails.
+    """Add a timestamp to a final file without one.
 
-    Skipped for a file that certificate signatures follow: the closing seal gets its own timestamp.
+    Retried for a month while the timestamp server fails. Skipped for a file that certificate
+    signatures follow: the closing seal gets its own timestamp.
     """
     issued = IssuedFile.objects.select_related("document").get(pk=issued_id)
     if find_newest_file(issued.document) != issued or is_awaiting_certificates(issued.document):

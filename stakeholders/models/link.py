@@ -1,4 +1,7 @@
-"""Personal links: access to one task for one person, without an account."""
+"""Personal links: access to one task without an account.
+
+The bearer is a person, an organisation, or whoever is in a room.
+"""
 
 from datetime import datetime
 
@@ -28,7 +31,7 @@ class LinkPurpose(models.TextChoices):
 
 
 class PersonalLink(models.Model):
-    """A signed, expiring, revocable link, bound to one bearer, one purpose and one object.
+    """A signed, expiring, revocable link, bound to one purpose and one object.
 
     Renewing increments `version`, which invalidates all earlier tokens.
     """
