@@ -9,7 +9,7 @@ import pytest
 from pledges.actions.agreeing import freeze_pledges
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, merge_pledge
 from pledges.actions.writing import edit_pledge
-from pledges.forms import build_initial_details
+from pledges.forms import PledgeDetailsForm, build_initial_details
 from pledges.models import Pledge
 from tests.support import factories
 from tests.support.contributions import WORDS, key_in, path_of
@@ -104,7 +104,7 @@ def test_the_form_holds_what_was_written(reader, personal, ground):
     reader.cookies["django_language"] = "id"
     address = reader.post(path_of(personal), sent)["Location"]
     pledge = Pledge.objects.get()
-    values = build_initial_details(pledge)
+    values = PledgeDetailsForm(pledge=pledge, initial=build_initial_details(pledge)).initial
     assert sorted(values.pop("regions")) == sorted(sent["regions"])
     assert values == {
         "form": "training",
