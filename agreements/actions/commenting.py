@@ -31,7 +31,7 @@ from stakeholders.emails import get_email_address
 from stakeholders.models import LinkPurpose, Organisation, Person, PersonalLink
 from stakeholders.permissions import is_forum_staff, represents
 
-# Rate limit of one link; a person reading one draft stays far below it.
+# Rate limit of a review link, in uses per ten minutes; a normal reader stays far below it.
 MOST_USES = 60
 
 
@@ -48,9 +48,9 @@ def comment_on_draft(
 ) -> ReviewComment:
     """Add a comment on a section of the draft for an organisation that is to sign it.
 
-    The staff may do so on its behalf, also after the last day. A comment counts as having read the
-    draft. Raises Refused when it takes no comments, after the last day, and for a clause that is
-    gone.
+    The staff may comment on behalf of the organisation, even after the last day for comments.
+    Whoever comments is also recorded as having read the draft. Raises Refused if the draft is not
+    in review, after the last day for comments, and for a clause that was removed from the draft.
     """
     require(can_comment(by, document, organisation))
     document = lock_draft_in_review(document)
@@ -110,7 +110,11 @@ def _find_person(by: Actor) -> Person | None:
 def comment_by_link(
     *, token: str, section: str, text: str, clause: Clause | None = None, written_by: str = ""
 ) -> ReviewComment:
-    """Add a comment through a personal link; raises what use_link and comment_on_draft raise."""
+    """Add a comment through a personal link.
+
+    Raises Refused in the cases listed at `use_link` and `comment_on_draft`, and when the link
+    exceeds its rate limit.
+    """
     document, bearer = _open_link(token, written_by)
     return comment_on_draft(
         document=document,
@@ -166,7 +170,7 @@ def get_bearer(link: PersonalLink, name: str = "") -> Bearer:
 
 @transaction.atomic
 def withdraw_comment(*, comment: ReviewComment, by: Actor) -> ReviewComment:
-    """Withdraw one's own comment while it is not answered; it stays readable."""
+    """Withdraw a comment that has no answer yet; its text stays readable."""
     require(can_withdraw_comment(by, comment))
     document = lock_draft(comment.document)
     comment = document.comments.get(pk=comment.pk)
@@ -183,8 +187,8 @@ def withdraw_comment(*, comment: ReviewComment, by: Actor) -> ReviewComment:
 def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Actor) -> ReviewComment:
     """Answer a comment as accepted or declined; the answer may be corrected until freezing.
 
-    Its author is notified by e-mail once all comments of theirs are answered. Raises Refused for a
-    withdrawn comment, and without an answer.
+    The author is notified by e-mail once all of the author's comments are answered. Raises Refused
+    for a withdrawn comment and for a state other than accepted or declined.
     """
     require(can_review_document(by, comment.document))
     document = lock_draft(comment.document)

@@ -33,7 +33,7 @@ from files.images import PagePicture
 def ask_for_preview(*, document: Document, paper: str, by: Actor) -> DraftPreview:
     """Request the preview of a draft; the worker draws its pages if the content has changed.
 
-    Raises Refused for what is no draft, for an unknown paper, and without a letterhead.
+    Raises Refused for a frozen document, an unknown paper size, and a draft without a letterhead.
     """
     require(can_preview_document(by, document))
     if not document.is_open:
@@ -51,9 +51,7 @@ def ask_for_preview(*, document: Document, paper: str, by: Actor) -> DraftPrevie
 
 @transaction.atomic
 def ask_for_sample(*, letterhead: Letterhead, kind: str, by: Actor) -> LetterheadPreview:
-    """Request the sample print of a kind of paper on a letterhead; it is drawn like a draft's
-    preview.
-    """
+    """Request the sample print of a letterhead for a kind of document; the worker draws it."""
     require(can_edit_letterhead(by))
     if kind not in FormulaKind.values:
         raise Refused(_("There is no such kind of paper."))
@@ -73,10 +71,10 @@ def keep_preview[P: (DraftPreview, LetterheadPreview)](
     pdf: bytes | None = None,
     pictures: Sequence[PagePicture] = (),
 ) -> P:
-    """Store the page images of the content read at `read_at`; without `pdf` the stored ones still
-    hold.
+    """Store the page images of a preview, drawn from the content as it was at `read_at`.
 
-    The previous files are deleted after the commit. Images of a later reading are not overwritten.
+    `pdf=None` means that the content has not changed: the stored images stay. Otherwise the
+    previous files are deleted after the commit. Images of more recent content are not overwritten.
     """
     preview = _lock_preview(preview)
     if preview.made_at is not None and preview.made_at > read_at:
@@ -114,7 +112,7 @@ def fail_preview[P: (DraftPreview, LetterheadPreview)](
 
 @transaction.atomic
 def forget_previews(*, document: Document) -> None:
-    """Delete the previews of a draft, since it goes out for review or is frozen."""
+    """Delete the previews of a draft; called when it goes out for review and when it is frozen."""
     for preview in DraftPreview.objects.filter(document=document):
         _delete_files(preview)
         preview.delete()

@@ -67,7 +67,7 @@ class LetterheadQuerySet(models.QuerySet["Letterhead"]):
 
 
 class Letterhead(Sourced, Revised):
-    """An agency's header and page set-up, shared by all its printed papers."""
+    """An agency's header and page set-up, used for its documents and meeting papers."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="letterheads")
@@ -76,7 +76,8 @@ class Letterhead(Sourced, Revised):
     agency = models.CharField(_("agency"), max_length=200)
     unit = models.CharField(_("unit or building"), max_length=200, blank=True)
     address = models.CharField(_("address line"), max_length=300, blank=True)
-    # The key is the hash, so that a content can name the logo without another query.
+    # References the hash, not the id, so that a document's content can name the logo without
+    # another query.
     logo = models.ForeignKey(
         LetterheadLogo,
         to_field="sha256",
@@ -98,7 +99,7 @@ class Letterhead(Sourced, Revised):
     margin_bottom_mm = models.PositiveSmallIntegerField(
         _("margin at the bottom"), default=25, validators=_build_margin_limits(15)
     )
-    # Room for punch holes.
+    # Wider than the others: room for punch holes.
     margin_left_mm = models.PositiveSmallIntegerField(
         _("margin at the left"), default=30, validators=_build_margin_limits(20)
     )
@@ -133,12 +134,12 @@ class Letterhead(Sourced, Revised):
 
     @property
     def register(self) -> str:
-        """The register in which its numbers are issued: one for each issuer."""
+        """The name of the number register; all letterheads of an issuer share one."""
         return f"organisation:{self.issuer_id}"
 
 
 class FormulaKind(models.TextChoices):
-    """The kinds of papers that a letterhead has formulas for."""
+    """The kinds of documents and meeting papers that a letterhead has formulas for."""
 
     INVITATION = "invitation", _("Invitation")
     ATTENDANCE_LIST = "attendance_list", _("Attendance list")

@@ -26,7 +26,7 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "may_register": can_register_document(request.user),
         "may_see_letterheads": can_see_letterheads(request.user),
-        # As permissions require: an account to print, and the staff's duty to print a draft.
+        # As in agreements.permissions: printing needs an account; only the staff prints drafts.
         "may_print": request.user.is_authenticated,
         "prints_drafts": is_forum_staff(request.user),
         "print_all": reverse("signing:print_batch_dialog") + listing.build_url(semua=1),

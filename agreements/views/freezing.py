@@ -35,7 +35,7 @@ def document_freeze(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect(document)
     require(can_freeze_document(user, document))
     sent = request.POST if request.method == "POST" else None
-    # A draft that skipped the review needs a reason.
+    # Freezing a draft without a review needs a reason.
     form = SkipReviewForm(sent) if document.state == DocumentState.DRAFT else IdempotentForm(sent)
 
     def perform() -> str:

@@ -21,7 +21,7 @@ from core.refusals import Refused
 from signing.models import ArchiveJob
 from signing.permissions import can_archive, can_fetch_archive
 
-# An archive is downloaded at once; stored here it would be another copy of all signatures.
+# Short, since an archive is downloaded soon and is a further copy of all signatures.
 RETENTION = timedelta(days=7)
 REQUEST_INTERVAL = timedelta(hours=1)
 
@@ -52,7 +52,7 @@ def find_archived_documents(job: ArchiveJob) -> QuerySet[Document]:
 
 @transaction.atomic
 def retry_archive(*, job: ArchiveJob, by: Actor) -> ArchiveJob:
-    """Pack an archive again at once that failed or waited too long; a finished one is kept."""
+    """Enqueue a failed or overdue archive again; a finished archive does not change."""
     require(can_fetch_archive(by, job))
     job = _lock_job(job)
     if job.made_at is None:

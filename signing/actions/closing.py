@@ -21,11 +21,11 @@ from signing.permissions import can_close_signing
 
 @transaction.atomic
 def close_signing(*, document: Document, reason: str, by: Actor) -> Closing:
-    """Close the collection although signatures are missing or declined; the document is then
-    sealed.
+    """Close the collection early, with signatures missing or declined; sealing follows.
 
-    The gaps stay marked on the final file. Raises Refused without a reason, while nobody has signed
-    (unless a certificate is to sign the sealed file), and when it was closed before.
+    The final file marks the missing signatures. Raises Refused without a reason, if the collection
+    is closed already, and if nobody has signed (unless a signatory can still sign the sealed file
+    with a certificate).
     """
     require(can_close_signing(by, document))
     document = lock_collecting_document(document)
@@ -42,8 +42,9 @@ def close_signing(*, document: Document, reason: str, by: Actor) -> Closing:
 def close_when_signed(document: Document, *, by: Actor | None) -> Closing | None:
     """Close the collection of the locked document automatically once everybody has signed.
 
-    Signatories who can only use a certificate sign the sealed file itself, so they do not block
-    this. A declined signature does: the secretariat decides what becomes of the document.
+    Signatories who can only use a certificate sign the sealed file later, so the closing does not
+    wait for them. A declined signature prevents the automatic closing: the secretariat must decide
+    whether to close, reopen or void.
     """
     waiting = document.signatories.exclude(state=SignatoryState.SIGNED)
     by_certificate_alone = Q(

@@ -22,10 +22,10 @@ from signing.models import SigningCode
 from signing.permissions import can_sign_as
 
 CODE_LIFETIME = timedelta(minutes=15)
-# Between the right code and the signature: time to read the text again and redraw the mark.
+# How long a confirmed code permits signing: long enough to read the text again and redraw.
 CONFIRMATION_LIFETIME = timedelta(hours=1)
 MAX_ATTEMPTS = 5
-# A second e-mail this soon could arrive before the first.
+# A code sent sooner could arrive before the previous one, which is invalid by then.
 RESEND_INTERVAL = timedelta(minutes=1)
 DIGITS = 6
 
@@ -36,15 +36,15 @@ class CodeResult(Enum):
     RIGHT = "right"
     WRONG = "wrong"
     EXPIRED = "expired"  # expired, or never sent
-    USED_UP = "used_up"  # too many wrong ones
+    USED_UP = "used_up"  # too many wrong attempts
 
 
 @transaction.atomic
 def send_signing_code(*, signatory: Signatory, by: Actor) -> SigningCode:
     """Send a six-digit code to the signatory's address; codes sent before become invalid.
 
-    Raises Refused without an address, for a second code within a minute, and when the signatory is
-    not to sign.
+    Raises Refused if the address is unknown, if a code was sent less than a minute ago, and if the
+    signatory cannot sign any more.
     """
     require(can_sign_as(by, signatory, Route.LINK))
     signatory = lock_awaited_signatory(signatory)
@@ -96,7 +96,7 @@ def check_signing_code(*, signatory: Signatory, code: str, by: Actor) -> CodeRes
 
 
 def has_valid_code(signatory: Signatory) -> bool:
-    """Tell whether a code was sent that can still be entered."""
+    """Tell whether the signatory has a code that is neither expired nor used up."""
     sent = SigningCode.objects.filter(
         signatory=signatory, sent_at__gt=timezone.now() - CODE_LIFETIME, attempts__lt=MAX_ATTEMPTS
     )
@@ -104,10 +104,10 @@ def has_valid_code(signatory: Signatory) -> bool:
 
 
 def require_code(signatory: Signatory, route: str) -> bool:
-    """Return whether the signature needed a code; raises Refused when it does and none was
-    confirmed.
+    """Require a confirmed code for a signature by link; return whether one was needed.
 
-    Only links need a code: an account has signed in, and on a tablet the operator is the witness.
+    Raises Refused if no code was confirmed within the last hour. Other routes need none: an account
+    has signed in, and on a tablet the operator witnesses who signs.
     """
     if route != Route.LINK or not signatory.document.needs_email_code:
         return False

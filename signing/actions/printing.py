@@ -43,7 +43,7 @@ def request_signed_print(
 
 
 def require_closed(document: Document) -> Closing:
-    """Return the closing of a document; raises Refused while its signatures are collected."""
+    """Return the closing of a document; raises Refused if it is not closed yet."""
     closing = Closing.objects.filter(document=document).first()
     if closing is None:
         raise Refused(
@@ -66,8 +66,9 @@ def request_signed_batch(
 ) -> PrintBatch:
     """Request copies of many documents with their signatures, as one file.
 
-    A document whose signatures are still collected is named in the batch and skipped. Raises
-    Refused for signatures that `by` may not print, and as `ask_for_batch` does.
+    A document whose signatures are still being collected is not printed; the batch reports it.
+    Raises Refused if `by` may not print the signatures of one of the documents, and in the cases
+    listed at `ask_for_batch`.
     """
     require(all(can_print_document(by, document) for document in documents))
     _require_signatures(documents, by)
@@ -97,7 +98,7 @@ def _require_signatures(documents: Sequence[Document], by: Actor) -> None:
 
 
 def explain_withheld(documents: Sequence[Document], user: Actor) -> str:
-    """Return why none of these documents can be printed with signatures; "" when some can."""
+    """Return why no document of these can be printed with signatures; "" if at least one can."""
     theirs = [document.pk for document in documents if can_print_signatures(user, document)]
     if not theirs:
         return _("Drawn signatures are shown to the parties and the staff only.")

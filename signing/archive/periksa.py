@@ -61,7 +61,7 @@ def hash_file(path: Path) -> str:
 
 
 def format_canonical(value: object) -> str:
-    """Return RFC 8785 text of what our files hold: text, whole numbers, lists and objects."""
+    """Return the canonical JSON (RFC 8785) of a value without fractional numbers."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -93,7 +93,7 @@ def check_files(folder: Path, manifest: Facts, report: Report) -> None:
 
 
 def check_chain(bukti: Facts, reference: str, report: Report) -> dict[str, Any]:
-    """Check the hash chain; return the entries read, by their hash."""
+    """Check the hash chain of the audit trail; return the intact entries by their hash."""
     previous = ""
     entries: dict[str, Any] = {}
     for number, entry in enumerate(bukti["entries"], 1):
@@ -135,7 +135,7 @@ def check_content(folder: Path, said: Facts, entries: dict[str, Any], report: Re
 def check_closing(
     folder: Path, said: Facts, entries: dict[str, Any], report: Report
 ) -> Facts | None:
-    """Return the closing, empty while signatures are collected."""
+    """Check the closing (penutupan.json) and return it; {} if the collection is not closed."""
     path = folder / "penutupan.json"
     if not path.is_file():
         return {}
@@ -153,8 +153,9 @@ def check_closing(
 
 
 def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[tuple[Path, str]]:
-    """Compare the final files with the audit trail entries that record them; return each with its
-    stage.
+    """Compare the final files with their audit trail entries.
+
+    Returns (path, stage) of each final file.
     """
     facts = [body["facts"] for body in entries.values() if body["kind"] == "issued"]
     witnessed = {str(each["sha256"]): str(each["stage"]) for each in facts}
@@ -169,7 +170,7 @@ def check_issued(folder: Path, entries: dict[str, Any], report: Report) -> list[
 
 
 def build_attached_closing(closing: Facts) -> str:
-    """Return the closing as it is attached under the seal, a drawn mark replaced by its hash."""
+    """Return the closing as attached to the sealed PDF: drawn marks replaced by their hashes."""
     signatories = []
     for signatory in closing["signatories"]:
         mark = signatory["mark"]
@@ -180,7 +181,7 @@ def build_attached_closing(closing: Facts) -> str:
 
 
 def hash_streams(pdf: bytes) -> set[str]:
-    """Return the SHA-256 of every compressed stream of a PDF, which include its attachments."""
+    """Return the SHA-256 of each decompressed stream of a PDF; attachments are such streams."""
     found = set()
     for start in STREAM.finditer(pdf):
         end = pdf.find(b"endstream", start.end())
@@ -193,7 +194,7 @@ def hash_streams(pdf: bytes) -> set[str]:
 
 
 class SignatureInFile:
-    """A signature in a PDF: its bytes, the bytes that it covers, and where these end."""
+    """A signature in a PDF: its CMS bytes, the bytes it covers, and the offset of their end."""
 
     def __init__(self, pdf: bytes, begin: int, length: int, after: int, rest: int) -> None:
         self.bytes = bytes.fromhex(pdf[begin + length : after].decode("ascii").strip("<> \r\n"))
@@ -212,8 +213,9 @@ def find_signatures(pdf: bytes) -> list[SignatureInFile]:
 def check_seal(
     folder: Path, path: Path, stage: str, wanted: dict[str, str], report: Report
 ) -> None:
-    """Compare what the seal covers with the archive, and the seals with the authority
-    certificate.
+    """Check that the seal covers the archived content and closing.
+
+    With openssl it also checks that the seals were issued under the authority's certificate.
     """
     pdf = path.read_bytes()
     try:

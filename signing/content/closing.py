@@ -19,9 +19,7 @@ SCHEMA = "penutupan/1"
 
 
 class ClosedMark(TypedDict):
-    """The mark of a signature: a drawn one is an SVG path in a box, a typed name has a box of 0 by
-    0.
-    """
+    """The mark of a signature: an SVG path with the size of its box, or a typed name (size 0)."""
 
     kind: str  # drawn, typed
     value: str
@@ -30,14 +28,14 @@ class ClosedMark(TypedDict):
 
 
 class ClosedSignatory(TypedDict):
-    """A signatory at the closing; `order` is that of the signature block in the frozen content."""
+    """A signatory at the closing; `order` identifies the signature block in the frozen content."""
 
     order: int
     state: str  # signed, declined, to_follow, pending, delegated
     route: str  # link, account, tablet, ink, certificate; "" unless signed
     signed_at: str  # ISO 8601 with offset; for ink only signed_date is known
     signed_date: str
-    name: str  # the signer's, or the delegate's
+    name: str  # of the person who signs: the signatory or a delegate
     position: str
     letter: str  # the delegation letter
     reason: str
@@ -46,7 +44,7 @@ class ClosedSignatory(TypedDict):
 
 
 class TrailEntry(TypedDict):
-    """An audit trail entry as in the chain; its facts hold no personal values."""
+    """An audit trail entry as stored in the hash chain, so without personal values."""
 
     number: int
     kind: str
@@ -65,7 +63,7 @@ class ClosingContent(TypedDict):
     content_sha256: str
     closed_at: str
     reason: str
-    awaits_certificates: list[int]  # orders of those who sign the sealed file with a certificate
+    awaits_certificates: list[int]  # `order` of each who signs the sealed file with a certificate
     signatories: list[ClosedSignatory]
     consents: dict[str, str]
     evidence: list[TrailEntry]

@@ -27,7 +27,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_kode(self) -> str:
-        """Return the code in its normal spelling; the check character detects typing errors."""
+        """Return the normalised code; a code with a wrong check character is rejected."""
         code = read_code(self.cleaned_data["kode"])
         if code is None:
             raise forms.ValidationError(
@@ -40,7 +40,7 @@ class CodeForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """Asks for a file to be compared with ours; it is read and not stored."""
+    """Asks for a file to compare with the files issued by this portal; it is not stored."""
 
     berkas = forms.FileField(
         label=_("The file"),
@@ -53,7 +53,7 @@ class FileForm(forms.Form):
     )
 
     def clean_berkas(self) -> UploadedFile:
-        """Return the file; one larger than any of ours is refused."""
+        """Return the file; rejects one of more than MAX_BYTES, since no issued file is so large."""
         file: UploadedFile = self.cleaned_data["berkas"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(

@@ -1,4 +1,4 @@
-"""Registry of everything ever issued, by hash: two queries, without opening a file."""
+"""Registry of all issued files: looks them up by SHA-256 in the database, opening no file."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
 
 class FileKind(StrEnum):
-    """The kind of a file of ours."""
+    """The kinds of issued files."""
 
     FINAL = "final"  # sealed, with the signatures in it
-    PRINT = "print"  # the unsigned original, to be signed or read
-    COPY = "copy"  # printed on request
-    SCAN = "scan"  # of the paper signed with ink
+    PRINT = "print"  # the rendition without signatures, to be signed on paper or read
+    COPY = "copy"  # made by a print job
+    SCAN = "scan"  # a scan of the paper signed with ink
     CONTENT = "content"  # the frozen text as JSON
     CLOSING = "closing"  # the snapshot of the signatures as JSON
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file that was issued; `is_latest` says whether no newer one has followed it."""
+    """An issued file; `is_latest` is False for a final file that a newer one has replaced."""
 
     sha256: str
     kind: FileKind
@@ -108,7 +108,8 @@ def _list_rows(hashes: Collection[str]) -> list[tuple[str, str, int, int]]:
         select_rows(Rendition.objects.all(), FileKind.PRINT, document="version__document"),
         select_rows(IssuedFile.objects.all(), FileKind.FINAL, document="document", number="number"),
     )
-    # A file may have two kinds: the first in FileKind wins, since later rows overwrite.
+    # Several kinds may have the same hash. The caller's dict keeps the last row of a hash,
+    # so the kinds are sorted backwards: the one declared first in FileKind is kept.
     return sorted(
         found.order_by(), key=lambda row: list(FileKind).index(FileKind(row[1])), reverse=True
     )

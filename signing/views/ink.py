@@ -24,8 +24,9 @@ from stakeholders.models import Duty, Mandate, User
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_ink(request: HttpRequest, reference: str) -> HttpResponse:
-    """Propose what the signed paper shows for each signatory; `?pindaian=` names its
-    scanned paper.
+    """Propose an ink record: what the signed paper shows for each signatory.
+
+    `?pindaian=` is the id of the scanned paper, if the paper was scanned.
     """
     document = find_frozen(request, reference)
     require_open(request, document, "record_ink_signatures")

@@ -1,4 +1,4 @@
-"""Context of the document page about signing: own signatories, final files, the seal."""
+"""Template context of the document page: the user's own signatories, final files, the seal."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +14,9 @@ from stakeholders.permissions import get_person_id, represents, sees_everything
 
 @dataclass(frozen=True, slots=True)
 class OwnSignatory:
-    """A signatory of the user or of their organisation; `receipt` is the signature made on a
-    screen.
+    """A signatory that is the user or belongs to the user's organisation.
+
+    `receipt` is the user's signature, if it was made on a screen.
     """
 
     signatory: SignatoryRow
@@ -30,7 +31,7 @@ class OwnSignatory:
 
     @property
     def is_next_to_sign(self) -> bool:
-        """Whether no earlier signatory is awaited."""
+        """Whether the signatory is next to sign; after the closing the order does not matter."""
         return self.signatory.is_next_to_sign or self.is_closed
 
     @property
@@ -49,7 +50,7 @@ class OwnSignatory:
 def build_signing_context(
     document: Document, reading: DocumentReading, user: Actor
 ) -> dict[str, Any]:
-    """Build the context about signing for `user`; at most three queries."""
+    """Return the template context about signing for `user`; takes at most three queries."""
     closing = getattr(document, "closing", None)
     files = list(IssuedFile.objects.visible_to(user).filter(document=document)) if closing else []
     own_signatories = _list_own_signatories(reading, user, closing)
