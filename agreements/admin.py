@@ -8,7 +8,7 @@ from core.admin import ReadOnlyAdmin
 
 @admin.register(Letterhead)
 class LetterheadAdmin(ReadOnlyAdmin):
-    """Letterheads; frozen documents keep the one that they were frozen with."""
+    """Letterheads; a frozen document keeps the letterhead's data as of the freezing."""
 
     list_display = ("name", "issuer", "paper")
 

@@ -35,7 +35,7 @@ AMENDABLE_STATES = (*BINDING_STATES, DocumentState.REGISTERED)
 
 
 def is_amendable(document: Document) -> bool:
-    """Tell whether an addendum can be made to a document; not to another addendum."""
+    """Tell whether a document can be amended: an addendum itself cannot."""
     return document.state in AMENDABLE_STATES and document.kind != DocumentKind.ADDENDUM
 
 
@@ -45,8 +45,8 @@ def draft_addendum(
 ) -> Document:
     """Draft an addendum; its signatories are copied from the document that it amends.
 
-    Raises Refused for a document that is not in force, and for an addendum: that is changed by a
-    further addendum to the same document.
+    Raises Refused for a document that cannot be amended (see `is_amendable`); an addendum is
+    changed by a further addendum to the same document.
     """
     require(can_draft_document(by))
     if not is_amendable(amended):
@@ -74,10 +74,11 @@ def change_clause(
     title: str = "",
     text: str = "",
 ) -> Clause:
-    """Let an addendum replace, add or remove a clause; the present text is quoted automatically.
+    """Add a clause to an addendum that replaces, adds or removes one of the amended document.
 
-    For a document from outside, heading and old text are typed. Raises Refused for a clause that
-    does not exist, or that this addendum already changes.
+    The present text of the amended clause is quoted automatically; for a document from outside,
+    heading and old text are typed. Raises Refused for an amended clause that does not exist, or
+    that this addendum already changes.
     """
     require(can_edit_document(by, document))
     document = lock_draft(document)
@@ -117,9 +118,10 @@ def change_clause(
 def edit_change(
     *, clause: Clause, seen_revision: int, by: Actor, **changes: Unpack[ClauseChanges]
 ) -> Clause:
-    """Edit a clause of an addendum; the quoted old text is refreshed.
+    """Edit a clause of an addendum, and quote the present text of the amended clause again.
 
-    Raises what edit_clause raises, and Refused when that clause is no longer there.
+    Raises Conflict and Refused as listed at `edit_clause`, and Refused if the amended clause is no
+    longer in force.
     """
     clause = edit_clause(clause=clause, seen_revision=seen_revision, by=by, **changes)
     change = ClauseChange.objects.filter(clause=clause).first()

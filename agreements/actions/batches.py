@@ -19,7 +19,7 @@ from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
 
 MOST_DOCUMENTS = 200
-# Rate limit per user: a second batch can be requested while the first is printed, not a third.
+# Rate limit per user: while two batches are being printed, a third is refused.
 MOST_BATCHES = 2
 # How many documents of a batch are in the outbox at a time. Each finished one enqueues the next,
 # so that an e-mail or a seal never waits behind two hundred prints, and several workers share a
@@ -42,7 +42,7 @@ def request_print_batch(
     """Request a print batch: the texts of many documents as one file, in the given order.
 
     A document that cannot be printed is reported in the batch and does not stop the others. Raises
-    what `ask_for_batch` raises.
+    Refused in the cases listed at `ask_for_batch`.
     """
     require(all(can_print_document(by, document) for document in documents))
     return ask_for_batch(
@@ -106,7 +106,7 @@ def _send_next_items(batch: PrintBatch, count: int) -> None:
 
 @transaction.atomic
 def keep_batch_item(*, item: PrintBatchItem, pdf: bytes, layout: str) -> None:
-    """Store the print of one document; after the last one the file is bound."""
+    """Store the print of one document; after the last document the batch is bound into one file."""
     batch = _lock_batch(item.batch)
     if batch.is_over or _is_settled(item):
         return
@@ -243,7 +243,7 @@ def retry_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
 def forget_batch(*, batch: PrintBatch) -> PrintBatch:
     """Delete the files of an expired batch; one that was never finished is cancelled."""
     batch = _lock_batch(batch)
-    if timezone.now() < batch.kept_until:  # made anew since
+    if timezone.now() < batch.kept_until:  # retried meanwhile, so it expires later
         return batch
     if batch.made_at is None and batch.stopped_at is None:
         batch.stopped_at = timezone.now()

@@ -21,7 +21,7 @@ from meetings.models import Decision
 
 
 class ClauseFields(SourcedFields, total=False):
-    """The fields of a new clause besides its text; `decision` is the one it was taken over from."""
+    """The fields of a new clause besides its text; `decision` is the decision that it copies."""
 
     title: str
     decision: Decision | None
@@ -53,7 +53,7 @@ def add_clause(
 def take_over_decision(*, document: Document, decision: Decision, by: Actor) -> Clause:
     """Add a clause with the text of a decision of the document's meeting, at the end of the draft.
 
-    Raises Refused for a decision of another meeting, and for one that is a clause already.
+    Raises Refused for a decision of another meeting, and if the draft has a clause for it already.
     """
     require(can_edit_document(by, document))
     document = lock_draft(document)
@@ -77,7 +77,10 @@ def take_over_decision(*, document: Document, decision: Decision, by: Actor) -> 
 def edit_clause(
     *, clause: Clause, seen_revision: int, by: Actor, **changes: Unpack[ClauseChanges]
 ) -> Clause:
-    """Change a clause; raises Conflict when someone saved first, Refused once frozen."""
+    """Change a clause.
+
+    Raises Conflict when someone saved first, and Refused for a removed clause or a frozen document.
+    """
     require(can_edit_document(by, clause.document))
     document = lock_draft(clause.document)
     clause = _require_present(document, clause)
@@ -125,7 +128,7 @@ def _require_present(document: Document, clause: Clause) -> Clause:
 
 
 def _renumber(document: Document, clauses: list[Clause]) -> None:
-    # In two steps: the order is unique within a document at every moment.
+    # In two steps, so that no two clauses have the same order in between (unique constraint).
     document.clauses.update(order=F("order") + 10_000)
     for order, clause in enumerate(clauses, start=1):
         document.clauses.filter(pk=clause.pk).update(order=order)

@@ -28,7 +28,7 @@ DRAFTED_KINDS = (DocumentKind.BERITA_ACARA, DocumentKind.NOTA_KESEPAKATAN)
 
 
 class ParticularsFields(TypedDict, total=False):
-    """What a document says around its clauses; `basis` has one ground a line."""
+    """The particulars of a document, printed around its clauses; one legal basis on each line."""
 
     title: str
     subject: str
@@ -61,9 +61,9 @@ def draft_document(
 ) -> Document:
     """Draft a document from a meeting, also from one in progress, or without a meeting.
 
-    With `fill`, clauses are taken over from the decisions and signatories from those present; the
-    decided contributions are always gathered. An addendum and a BAST have actions of their own.
-    Raises Refused for a cancelled meeting.
+    With `fill`, the decisions of the meeting become clauses, and the organisations that attended
+    become signatories. Its decided contributions are always linked. An addendum is drafted by
+    `draft_addendum`, a BAST by `draft_bast`. Raises Refused for a cancelled meeting.
     """
     require(can_draft_document(by, meeting))
     if kind not in DRAFTED_KINDS:
@@ -106,7 +106,7 @@ def begin_document(
 def gather_pledges(*, document: Document, by: Actor) -> Document:
     """Link the meeting's decided contributions to the draft.
 
-    Declined ones are left out, and so are those that another document has locked.
+    Declined contributions are left out, and so are those that another document has locked.
     """
     require(can_edit_document(by, document))
     document = lock_draft(document)

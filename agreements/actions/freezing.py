@@ -29,11 +29,11 @@ from pledges.actions.agreeing import freeze_pledges
 
 @transaction.atomic
 def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") -> DocumentVersion:
-    """Number the draft, freeze its content and hash it; its contributions are locked with it.
+    """Number the draft, freeze its content with a hash, and lock its contributions.
 
-    A draft that was never in review needs a reason for that. Raises Refused with every blocker of
-    the preflight, for an open comment, and for a document that is frozen already. The prints are
-    rendered by the worker after the commit.
+    The worker renders the prints after the commit. `review_skipped` is the reason why the draft was
+    never in review, and required in that case. Raises Refused with all blockers that the preflight
+    finds, without that reason, and for a document that is frozen already.
     """
     require(can_freeze_document(by, document))
     DOCUMENT.require(document, "freeze_document")
@@ -87,7 +87,7 @@ def freeze_document(*, document: Document, by: Actor, review_skipped: str = "") 
 
 def _issue_number(document: Document) -> str:
     formula = find_numbering_formula(document)
-    if formula is None:  # the preflight has said so already
+    if formula is None:  # the preflight has refused such a draft already
         raise Refused("No number pattern")
     return issue_number(
         get_register(document),

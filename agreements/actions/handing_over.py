@@ -48,7 +48,7 @@ class HandoverItemFields(TypedDict, total=False):
 
 
 def can_be_handed_over(document: Document) -> bool:
-    """Tell whether a document holds pledges that a handover record can rest on."""
+    """Tell whether a handover record can be based on the pledges of a document."""
     return document.state in BINDING_STATES and document.kind in (
         DocumentKind.BERITA_ACARA,
         DocumentKind.NOTA_KESEPAKATAN,
@@ -73,10 +73,10 @@ def draft_bast(
 ) -> Document:
     """Draft a handover record for pledges that one organisation hands over to another.
 
-    Each quantity becomes an item, to be corrected to what was really delivered. Giver and receiver
-    become signatories, represented by whoever signs for them in the earlier document, else by an
-    office holder. Raises Refused for a document that is not in force, for pledges of several
-    organisations, and for a pledge of another document.
+    Each quantity of a pledge becomes an item; the staff corrects it to what was delivered. Giver
+    and receiver become signatories: their signatories in the document `rests_on` are copied, or
+    else an office holder is entered. Raises Refused for a document that is not in force, for
+    pledges of several organisations, and for a pledge of another document.
     """
     require(can_draft_document(by))
     if not can_be_handed_over(rests_on):

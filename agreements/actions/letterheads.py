@@ -37,7 +37,7 @@ TAKEN_SLUGS = ("baru", "logo")
 
 
 class LetterheadChanges(SourcedFields, total=False):
-    """The fields of a letterhead that the secretariat may change: its lines and its page."""
+    """The fields of a letterhead that the secretariat may change: its lines and page set-up."""
 
     name: str
     government: str
@@ -58,7 +58,7 @@ class LetterheadChanges(SourcedFields, total=False):
 
 
 class LetterheadFields(LetterheadChanges, total=False):
-    """The fields of a new letterhead; a copy of another one keeps its logo."""
+    """The fields of a new letterhead; `logo` is given when another letterhead is copied."""
 
     issuer: Organisation
     logo: LetterheadLogo | None
@@ -72,9 +72,9 @@ def create_letterhead(
     formulas: Iterable[FormulaFields] = (),
     **fields: Unpack[LetterheadFields],
 ) -> Letterhead:
-    """Create a letterhead with its formulas; raises Refused for a formula that cannot work.
+    """Create a letterhead with its formulas; raises Refused for an invalid formula.
 
-    Without a slug it gets one from its name.
+    Without `slug`, a free slug is made from the name.
     """
     require(can_edit_letterhead(by))
     letterhead = Letterhead(**fields)
@@ -154,7 +154,7 @@ def save_formula(
     """Create or update the formula of a kind of paper.
 
     Raises Conflict when someone saved first, and Refused for an unknown kind of paper, an unknown
-    field or a pattern that cannot number.
+    field or an invalid number pattern.
     """
     require(can_edit_letterhead(by))
     if kind not in FormulaKind.values:
@@ -175,7 +175,7 @@ def save_formula(
 
 @transaction.atomic
 def keep_logo(*, letterhead: Letterhead, logo: ReencodedImage, by: Actor) -> LetterheadLogo:
-    """Store a logo, once for the same picture, and put it on the letterhead.
+    """Store a logo and use it on the letterhead; an identical picture is stored only once.
 
     An earlier logo stays stored, since frozen documents may refer to it. The file is written before
     the row, so a crash between the two leaves a file that the next attempt overwrites with the same

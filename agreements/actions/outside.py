@@ -78,7 +78,7 @@ def edit_outside_document(
 
 @transaction.atomic
 def keep_outside_scan(*, document: Document, scan: Scan, by: Actor) -> OutsideScan:
-    """Store a scan of a document from outside unchanged, once for the same file.
+    """Store a scan of a document from outside unchanged; an identical file is stored only once.
 
     Raises Refused for a document that was made here.
     """

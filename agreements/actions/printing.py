@@ -22,7 +22,7 @@ from core.refusals import Refused
 from meetings.actions.planning import record_print as record_meeting_print
 from meetings.models import Meeting
 
-# Long enough to print it again on Monday; the same bytes can be rendered again at any time.
+# Long enough to fetch the file after a weekend; later it can be requested again.
 KEPT_FOR = timedelta(days=7)
 # Rate limit per user; reaching it also shows that the worker has stopped.
 MOST_WAITING = 10
@@ -78,9 +78,9 @@ def request_meeting_print(
 ) -> PrintJob:
     """Request a print of a meeting's paper; the letterhead is the given one, else the host's.
 
-    Number and date are those of an invitation; its number is claimed in the agency's register, once
-    for the meeting. Raises Refused without any letterhead, for a number that is taken, and when too
-    many prints of the same user are waiting.
+    `number` and `invitation_date` apply to an invitation only. The number is claimed in the
+    agency's register, once for each meeting. Raises Refused if there is no letterhead, for a number
+    that is taken, and when too many prints of the same user are waiting.
     """
     require(can_print_meeting(by, meeting))
     letterhead = letterhead or choose_letterhead(meeting)

@@ -41,8 +41,8 @@ def start_review(*, document: Document, review_until: date, by: Actor) -> Review
 
     The links work until the end of the last day. A snapshot of the text is stored, so that later
     changes can be shown. Earlier previews are deleted: they may show what reviewers must not read.
-    Links are sent by e-mail where an address is known. Raises Refused for a day in the past, and
-    while there is nothing to read or nobody to ask.
+    Links are sent by e-mail where an address is known. Raises Refused for a day in the past or more
+    than a year away, without a letterhead, and without signatories.
     """
     require(can_review_document(by, document))
     DOCUMENT.require(document, "start_review")
@@ -91,8 +91,9 @@ def prolong_review(*, document: Document, review_until: date, by: Actor) -> Docu
 
 @transaction.atomic
 def withdraw_review(*, document: Document, reason: str, by: Actor) -> Document:
-    """End the review and return the document to draft; comments stay, and reviewers are notified
-    why.
+    """End the review and return the document to draft; its comments stay.
+
+    All reviewers are notified of the reason by e-mail.
     """
     require(can_review_document(by, document))
     DOCUMENT.require(document, "withdraw_review", reason=reason)
@@ -157,11 +158,11 @@ def note_reading(
     return reading
 
 
-# ── What the other actions of a review need ──────────────────────────────────────────────────
+# ── Shared by the actions of a review ────────────────────────────────────────────────────────
 
 
 def lock_draft_in_review(document: Document) -> Document:
-    """Return the locked document; raises Refused when it takes no comments."""
+    """Return the locked document; raises Refused when it is not in review."""
     document = lock_document(document)
     if document.state != DocumentState.IN_REVIEW:
         raise Refused(
@@ -214,7 +215,7 @@ def _list_reviewers(document: Document) -> list[Reviewer]:
 def _ask_those_without_link(
     document: Document, bearers: Iterable[Reviewer], by: Actor
 ) -> list[PersonalLink]:
-    # A revoked link counts as a link: it is renewed on purpose only.
+    # Whoever has a revoked link gets no new one here: the staff renews it individually.
     held = set(list_review_links(document).values_list("person_id", "organisation_id"))
     return issue_links(
         purpose=LinkPurpose.REVIEW,

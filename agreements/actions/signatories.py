@@ -31,7 +31,7 @@ ACTING = re.compile(r"pl[th]\b", re.IGNORECASE)
 
 
 class SignerFields(TypedDict, total=False):
-    """Who signs: a person of the registers, or the name of somebody whom they lack."""
+    """Who signs: a registered person, or the name of somebody who is not registered."""
 
     person: Person | None
     name: str
@@ -76,9 +76,9 @@ def add_signatory(
 def fill_signatories(*, document: Document, by: Actor) -> list[Signatory]:
     """Add a signatory for each organisation that attended and has none yet; return those added.
 
-    The first participant of an organisation signs, with the office and NIP of the registers; a
-    substitute signs on behalf (a.n.). An acting office holder (Plt., Plh.) signs by the letter of
-    that mandate.
+    The first participant of each organisation becomes its signatory, with the registered office and
+    NIP. A substitute signs on behalf of the office holder (a.n.). An acting office holder (Plt.,
+    Plh.) signs by the letter of the mandate, which is entered as delegation letter.
     """
     require(can_edit_document(by, document))
     document = lock_draft(document)
@@ -220,7 +220,7 @@ def _require_present(document: Document, signatory: Signatory) -> Signatory:
 
 
 def _renumber(document: Document, signatories: list[Signatory]) -> None:
-    # In two steps: the order is unique within a document at every moment.
+    # In two steps, so that no two signatories have the same order in between (unique constraint).
     document.signatories.update(order=F("order") + 10_000)
     for order, signatory in enumerate(signatories, start=1):
         document.signatories.filter(pk=signatory.pk).update(order=order)

@@ -21,7 +21,7 @@ SCHEMA = "adendum/1"
 
 
 class AddendumContent(Agreement):
-    """An addendum, with what it amends as it was when the addendum was frozen."""
+    """The content of an addendum; `amended` is the amended document as of the freezing."""
 
     amended: AmendedDocument
     clauses: list[AmendingClause]
@@ -102,7 +102,8 @@ class ClauseInForce:
 def get_clauses_in_force(document: Document) -> list[ClauseInForce]:
     """Return the clauses of a frozen document with the changes of its addenda in force applied.
 
-    For a document from outside, whose text is not here, only the clauses that addenda added.
+    The text of a document from outside is not stored here, so for such a document only the clauses
+    are returned that addenda added or replaced.
     """
     version = document.versions.last()
     said: list[Mapping[str, Any]] = version.content.get("clauses", []) if version else []
@@ -139,7 +140,7 @@ def _apply(
 def count_ordinals(document: Document) -> int:
     """Return how many ordinals a document and its addenda in force have given to clauses.
 
-    Ordinals of clauses removed since are counted too: none is used twice.
+    Ordinals of removed clauses are counted too, since an ordinal is never reused.
     """
     version = document.versions.last()
     used = len(version.content.get("clauses", [])) if version else 0

@@ -58,8 +58,8 @@ def build_common_content(
 ) -> dict[str, Any]:
     """Return the content that every kind of signed document has.
 
-    recorded_at is the moment of freezing; a draft takes that of its creation. `fields` are further
-    formula fields of this kind of document. The document needs a letterhead.
+    `recorded_at` is the moment of freezing; for a draft (None) its creation time is used. `fields`
+    are formula fields that only this kind of document has. Raises ValueError without a letterhead.
     """
     letterhead = _get_letterhead(document)
     formula = get_formula(letterhead, document.kind)

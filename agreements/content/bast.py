@@ -21,7 +21,7 @@ SCHEMA = "bast/1"
 
 
 class BastContent(Agreement):
-    """The content of a handover record; clauses hold what else the two agreed."""
+    """The content of a handover record; `clauses` are further agreements of the two parties."""
 
     rests_on: str
     giver: str

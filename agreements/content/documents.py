@@ -40,6 +40,6 @@ def build_frame(document: Document) -> dict[str, Any]:
 def build_content(document: Document, *, recorded_at: datetime | None = None) -> dict[str, Any]:
     """Return the content of a document of any kind as plain JSON.
 
-    recorded_at is the moment of freezing; a draft takes that of its creation.
+    `recorded_at` is the moment of freezing; for a draft (None) its creation time is used.
     """
     return BUILDERS[document.kind](document, recorded_at=recorded_at)

@@ -64,7 +64,7 @@ _BRACED = re.compile(r"{([^{}]*)}")
 
 
 class FormulaChanges(TypedDict, total=False):
-    """The fields of a formula that the secretariat words; a kind of paper prints some of them."""
+    """The texts of a formula that the secretariat may edit; each kind of paper prints some."""
 
     title: str
     classification: str
@@ -75,7 +75,7 @@ class FormulaChanges(TypedDict, total=False):
 
 
 class FormulaFields(FormulaChanges, total=False):
-    """The fields of a new formula, which is of one kind of paper."""
+    """The fields of a new formula: its texts and its kind of paper."""
 
     kind: str
 
@@ -105,7 +105,7 @@ def is_number_too_long(formula: LetterheadFormula) -> bool:
     longest = format_number(
         formula.number_pattern,
         serial=99_999,
-        day=date(2000, 8, 1),  # VIII is the longest month
+        day=date(2000, 8, 1),  # August: VIII is the longest Roman numeral of a month
         classification=formula.classification,
         unit=formula.letterhead.unit_code,
     )

@@ -1,4 +1,4 @@
-"""What the papers of a meeting need of it: participants, formula fields, letterhead, pledges."""
+"""Data of a meeting for its printed papers: participants, formula fields, letterhead, pledges."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -52,9 +52,10 @@ def get_meeting_fields(meeting: Meeting, people: Sequence[Participant]) -> dict[
 
 
 def get_recorded_at(meeting: Meeting) -> datetime:
-    """Return the file date of a meeting's papers: when the meeting begins.
+    """Return the date written into the PDF of a meeting's papers: when the meeting begins.
 
-    These papers are rendered at every print; the time of printing would make each file different.
+    These papers are rendered anew for every print. With the time of printing in it, each file would
+    differ from the one before.
     """
     begins = meeting.starts_at or time(0)
     return datetime.combine(meeting.date, begins, tzinfo=WESTERN_TIME)

@@ -40,14 +40,12 @@ from meetings.timetable import build_timetable
 from pledges.models import Pledge
 
 SCHEMA = "notulen/1"
-# These are listed in full in sections of their own; under the agenda they are only counted.
+# Log entries that are printed in a section of their own; their agenda item only counts them.
 LISTED = (LogKind.PLEDGE, LogKind.DECISION, LogKind.FOLLOW_UP)
 
 
 class MinutesContent(DocumentHead):
-    """The content of minutes; entries without an agenda item come last, under an item without a
-    title.
-    """
+    """The content of minutes; entries without an agenda item come last, under an untitled item."""
 
     meeting: MeetingFacts
     opening: str

@@ -30,14 +30,12 @@ SIGNING = {
 
 
 class Ink(TypedDict):
-    """The outcome of a signature block in words: "ditandatangani", "menandatangani menyusul",
-    reason.
-    """
+    """The outcome of a signature block, in words: "ditandatangani", "menandatangani menyusul"."""
 
     state: str
     text: str
     reason: str
-    name: str  # of who signed; empty where nobody is known
+    name: str  # of the person who signed; empty if unknown
 
 
 def build_reading_context(
@@ -50,8 +48,8 @@ def build_reading_context(
 ) -> dict[str, Any]:
     """Return the template context of a document's content.
 
-    level is the heading level of its title, layout one of SIGNING; ink maps the order of a
-    signature block to its outcome, and is left out where the paper itself is to be signed.
+    `level` is the heading level of its title, `layout` a key of SIGNING. `ink` maps the order of a
+    signature block to its outcome; without it the blocks stay empty, to be signed by hand.
     """
     marks = ink or {}
     page_setup = content["page_setup"]
@@ -64,8 +62,8 @@ def build_reading_context(
         "subsublevel": level + 2,
         "signing_template": SIGNING[layout],
         "stamp_room": page_setup.get("has_stamp_room", False),
-        # Contents frozen before has_stamp_room existed keep those who acknowledge inside the
-        # table.
+        # Contents frozen before has_stamp_room existed were printed with the acknowledging
+        # signatories inside the table, and still are.
         "acknowledges_below": "has_stamp_room" in page_setup,
         "signatories": [
             {**block, "office": format_office(block), "ink": marks.get(block["order"])}

@@ -125,7 +125,7 @@ def describe_attendance_count(meeting: Meeting, participants: Sequence[Participa
 
 
 def build_contribution_rows(pledges: Iterable[Pledge]) -> list[ContributionRow]:
-    """Return pledges as rows of the matrix; one that is not public has a row without details."""
+    """Return pledges as rows of the matrix; for a pledge that is not public, without details."""
     return [_build_contribution_row(pledge) for pledge in pledges]
 
 
@@ -171,9 +171,9 @@ def build_follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[PrintedFollowUp
 def build_signature_blocks(
     signatories: Iterable[Signatory], *, shows_nip: bool = True
 ) -> list[SignatureBlock]:
-    """Return the signature blocks: parties first, then witnesses, then who acknowledges.
+    """Return the signature blocks: parties, then witnesses, then acknowledging signatories.
 
-    A letterhead may leave the NIP of civil servants out.
+    `shows_nip` is a setting of the letterhead: whether the NIP of civil servants is printed.
     """
     return [
         SignatureBlock(
@@ -194,7 +194,7 @@ def build_signature_blocks(
 def build_author_block(
     order: int, mandate: Mandate, letterhead: Letterhead, *, office: str = ""
 ) -> SignatureBlock:
-    """Return the signature block of a paper's author; the letterhead's own agency is left out."""
+    """Return the signature block of a paper's author; the issuing agency is not repeated in it."""
     is_issuer = mandate.organisation_id == letterhead.issuer_id
     return SignatureBlock(
         order=order,

@@ -1,6 +1,6 @@
 """Sample content of each kind of paper, to preview a letterhead and its formulas.
 
-Its people are invented: it carries the notice of all example content.
+The people in it are invented, so it is marked as an example (contoh).
 """
 
 from collections.abc import Mapping, Sequence

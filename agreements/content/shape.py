@@ -103,7 +103,7 @@ class Party(TypedDict):
 
 
 class PrintedClause(TypedDict):
-    """One thing agreed: KESATU, KEDUA and so on."""
+    """A clause (butir); the heading is its ordinal: KESATU, KEDUA and so on."""
 
     heading: str
     title: str
@@ -144,7 +144,7 @@ class ItemRow(TypedDict):
 
 
 class SignatureBlock(TypedDict):
-    """A signature block. Ranks sign in order; whether it is signed is not part of the content."""
+    """A signature block; lower ranks sign first. The content never says whether it is signed."""
 
     order: int
     capacity: str  # party, witness or acknowledging
