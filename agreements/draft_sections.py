@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 
 class RoundReading(TypedDict):
-    """What is annotated to a round of review: whether the reading organisation has read it."""
+    """Annotation of a ReviewRound: whether the reader's organisation has read the draft."""
 
     is_read: bool
 
 
 class PledgeOwnership(TypedDict):
-    """What is annotated to a pledge: whether it is the reader's own, as lead or partner."""
+    """Annotation of a Pledge: whether the reader's organisation is its lead or a partner."""
 
     is_own: bool
 
@@ -49,8 +49,8 @@ type OwnedPledge = WithAnnotations[Pledge, PledgeOwnership]
 class DraftSection:
     """A section of a draft that can be commented on, with its comments.
 
-    `key` identifies it in a form. `pieces` is the word diff since the review began, empty without a
-    change.
+    `key` identifies it in a form. `pieces` is the word diff since the review began; [] if the
+    section has not changed.
     """
 
     key: str
@@ -59,7 +59,7 @@ class DraftSection:
     lines: list[str] = field(default_factory=list)
     clause: Clause | None = None
     title: str = ""
-    old_text: str = ""  # of an addendum: what the clause replaces or removes
+    old_text: str = ""  # in an addendum: the text that the clause replaces or removes
     pieces: list[Piece] = field(default_factory=list)
     comments: list[ReviewComment] = field(default_factory=list)
 
@@ -73,7 +73,8 @@ class DraftSection:
 class DraftReading:
     """A draft in review: its sections and comments, and the clauses removed since the review began.
 
-    `current` is the latest round; `is_read` is about the organisation that reads.
+    `current` is the latest round; its `is_read` says whether the reader's organisation has read the
+    draft. `orphans` are comments on sections that no longer exist.
     """
 
     current: "WithAnnotations[ReviewRound, RoundReading] | None"
@@ -88,7 +89,7 @@ def read_review(
 ) -> DraftReading:
     """Return a draft for reading in review; `pledges` are the contributions to show.
 
-    Without a letterhead only the clauses have a text.
+    Without a letterhead, opening and closing have no text, since they are built from it.
     """
     said_so = ReviewReading.objects.filter(round=OuterRef("pk"), organisation=reader)
     current = document.rounds.annotate(is_read=Exists(said_so)).last()

@@ -170,7 +170,7 @@ def _build_attachment(content: Mapping[str, Any]) -> AttachedFile:
 
 
 def _bind_page_code_text(verification: Mapping[str, str] | None) -> PageCodeText | None:
-    """Return what gives a page's code its text; None for papers without a verification code."""
+    """Return the function that makes the text of a page code; None without a verification code."""
     if verification is None or not verification["code"]:
         return None
     return functools.partial(build_page_url, verification["url"])
@@ -188,7 +188,7 @@ def render_document_html(
     ink: Mapping[int, Ink] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> str:
-    """Return the HTML that render_pdf prints, by the templates of the content's version."""
+    """Return the HTML from which the PDF is rendered, by the templates of the content's version."""
     verification = content["verification"]
     site = verification["url"].rstrip("/").rpartition("/")[0] if verification else ""
     code = verification["code"] if verification else ""
@@ -223,7 +223,7 @@ def _is_agreement(content: Mapping[str, Any]) -> bool:
 def _build_page_box(
     page_setup: Mapping[str, Any], paper: Paper, *, has_corner: bool
 ) -> dict[str, str]:
-    """Return sheet and margins; a document's corner stays clear for the code that will be there."""
+    """Return page size and margins for CSS; `has_corner` keeps a corner free for the page code."""
     width, height = PAPERS[paper]
     least = CORNER_MM if has_corner else 0
     # As text, so that no locale writes a decimal comma into a style sheet.

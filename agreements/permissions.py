@@ -91,7 +91,7 @@ def can_print_document(user: Actor, document: Document) -> bool:
 
 
 def filter_printable(documents: QuerySet[Document], user: Actor) -> QuerySet[Document]:
-    """Filter documents by whether their text is here and `user` may print it."""
+    """Return the documents that `user` may print; those from outside have no text to print."""
     if is_forum_staff(user):
         return documents.exclude(state=DocumentState.REGISTERED)
     return documents.filter(state__in=FROZEN_STATES)
@@ -156,5 +156,5 @@ def can_edit_letterhead(user: Actor) -> bool:
 
 
 def can_see_history(user: Actor, document: Document) -> bool:
-    """Allow the forum's staff (product rule, part 8)."""
+    """Allow the forum's staff."""
     return is_forum_staff(user)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class ContributionOrigin(TypedDict):
-    """What is annotated to a pledge: whether the document holds it, and its meeting logged it."""
+    """Annotation of a Pledge: whether it is in the document, and whether the meeting logged it."""
 
     is_held: bool
     is_said: bool
@@ -44,7 +44,7 @@ type Contribution = WithAnnotations[Pledge, ContributionOrigin]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding of the preflight: its sentence, whether it blocks, and the page to mend it on."""
+    """A finding of the preflight: a sentence, whether it blocks freezing, and where to fix it."""
 
     sentence: str
     is_blocker: bool
@@ -230,7 +230,7 @@ def _check_held_elsewhere(document: Document, pledges: Sequence[Contribution]) -
             gettext("Contribution %(pledge)s is already part of %(document)s.")
             % {"pledge": pledge, "document": pledge.locked_in},
             True,
-            f"{document.get_absolute_url()}#contributions",  # gathering again leaves it out
+            f"{document.get_absolute_url()}#contributions",  # gather them again there
         )
         for pledge in pledges
         if pledge.is_held and pledge.locked_in not in ("", document.reference)
@@ -262,11 +262,11 @@ def _check_deadlines(pledges: Sequence[Contribution]) -> list[Finding]:
     ]
 
 
-# The kind of a gap (a key of GAPS), its order among those of its kind, and its name.
+# Something that a meeting's record lacks: its kind (a key of GAPS), order, and the row's name.
 type Gap = tuple[str, int, str]
 
-# What a meeting's record may lack, in the order of the findings: the sentence, whether it
-# blocks, and the address where it is mended.
+# The kinds of gaps in a meeting's record, in the order of the findings: the sentence, whether the
+# gap blocks freezing, and the address where it is corrected.
 GAPS: dict[str, tuple[str | Promise, bool, str]] = {
     "attendance": (_("Nobody is marked as present."), True, "{meeting}kehadiran/"),
     "item": (_("Agenda item “%(name)s” has no notes."), False, "{meeting}catatan/"),

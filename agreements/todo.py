@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class DraftGaps(TypedDict):
-    """What is annotated to a draft: how many comments and contributions wait, and what it lacks."""
+    """Annotation of a draft: open comments, undecided contributions, and what is missing."""
 
     undecided_count: int
     comment_count: int
@@ -44,7 +44,7 @@ class DraftGaps(TypedDict):
 
 
 class ReviewStart(TypedDict):
-    """What is annotated to a draft in review: its latest round, and when that began."""
+    """Annotation of a draft in review: its latest round, and when that began."""
 
     round_number: int
     asked_at: datetime
@@ -67,7 +67,7 @@ def list_unfinished_drafts(
 ) -> "QuerySet[WithAnnotations[Document, DraftGaps]]":
     """Return the drafts with something missing; for the secretariat, every draft.
 
-    Only the most frequent gaps are looked for; the page of the draft runs the whole preflight.
+    Only the most frequent gaps are checked; the page of the draft runs the whole preflight.
     """
     here = OuterRef("pk")
     clauses = Clause.objects.filter(document=here)

@@ -15,7 +15,7 @@ from stakeholders.models import LONGEST_FULL_NAME, Organisation, Person
 
 NIP = re.compile(r"[\d ]*")
 HIGHEST_RANK = 9
-LONGEST_OFFICE = len(ON_BEHALF.format(position="")) + 200  # on behalf of one invited in an office
+LONGEST_OFFICE = len(ON_BEHALF.format(position="")) + 200  # "a.n." and an office
 
 
 class WaysToSign(forms.Form):
@@ -111,7 +111,7 @@ class SignatoryEditForm(SignatoryForm, RevisedForm):
     """Edits a signatory under the optimistic lock."""
 
     def refuse(self, refusal: ValidationError) -> None:
-        """Show a refusal; a conflict shows the printed name of each side."""
+        """Show a refusal; a conflict shows the signatory's name in both versions."""
         if isinstance(refusal, Conflict):
             for side in (refusal.theirs, refusal.mine):
                 side["name"] = side["person"].full_name if side["person"] else side["name"]
@@ -119,8 +119,9 @@ class SignatoryEditForm(SignatoryForm, RevisedForm):
 
 
 def find_known_person(name: str, organisation: Organisation) -> Person | None:
-    """Return the person of this name; of several namesakes, the only one with a mandate of the
-    organisation; else None.
+    """Return the registered person with this name, or None if the name is unknown or ambiguous.
+
+    Among several persons of this name, the only one with a mandate in the organisation is taken.
     """
     wanted = name.casefold()
     namesakes = [person for person in Person.objects.all() if _is_called(person, wanted)]

@@ -15,7 +15,7 @@ from agreements.models.letterhead import Paper, SignatureLayout
 from agreements.models.printing import MOST_COPIES
 from core.actors import Actor
 
-# Long enough to print it again on Monday; everything in it can be printed again at any time.
+# Long enough to fetch the file after a weekend; later the batch can be requested again.
 BATCH_KEPT_FOR = timedelta(days=7)
 
 
@@ -93,7 +93,7 @@ class PrintBatch(models.Model):
 
     @property
     def is_zip(self) -> bool:
-        """Whether every document becomes a file of its own, packed."""
+        """Whether the file is a ZIP with one PDF for each document."""
         return self.bundle == Bundle.ZIP
 
     @property
@@ -120,14 +120,14 @@ class PrintBatchItem(models.Model):
     document = models.ForeignKey(
         Document, on_delete=models.CASCADE, related_name="print_batch_items"
     )
-    # The layout that was used, where the batch left it to the letterhead.
+    # The layout that was used; that of the letterhead, unless the batch named one.
     layout = models.CharField(max_length=20, choices=SignatureLayout, blank=True)
-    # Enqueued; the others follow as these are settled.
+    # Whether it was put into the outbox; a batch has only a few documents there at a time.
     is_sent = models.BooleanField(default=False)
     settled_at = models.DateTimeField(null=True, blank=True)
     pdf = models.FileField(upload_to="prints", max_length=200, blank=True)
     error = models.TextField(blank=True)
-    # Recorded in the document's history, once even when the batch is retried.
+    # Whether the print is in the document's history, so that a retry does not record it twice.
     is_recorded = models.BooleanField(default=False)
 
     class Meta:

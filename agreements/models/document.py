@@ -34,9 +34,9 @@ class DocumentState(models.TextChoices):
     IN_REVIEW = "in_review", _("In review")  # the parties comment; the staff still edits
     FINAL = "final", _("Final")  # numbered and frozen, waits for signatures
     PARTLY_SIGNED = "partly_signed", _("Partly signed")  # some parties signed
-    IN_FORCE = "in_force", _("In force")  # every party signed, or so decided
-    AMENDED = "amended", _("Amended")  # in force, together with an addendum
-    VOID = "void", _("Void")  # withdrawn with a reason; nothing is deleted
+    IN_FORCE = "in_force", _("In force")  # every party signed, or the secretariat decided so
+    AMENDED = "amended", _("Amended")  # in force as changed by an addendum
+    VOID = "void", _("Void")  # declared invalid with a reason; kept
     REGISTERED = "registered", _("Registered from outside")  # made elsewhere, never frozen here
 
 
@@ -49,7 +49,7 @@ FROZEN_STATES = (
     DocumentState.AMENDED,
     DocumentState.VOID,
 )
-# What was agreed is binding.
+# The document is binding for its parties.
 BINDING_STATES = (DocumentState.IN_FORCE, DocumentState.AMENDED)
 PUBLIC_STATES = (*FROZEN_STATES, DocumentState.REGISTERED)
 
@@ -58,8 +58,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents by who may see them (visibility)."""
 
     def visible_to(self, user: Actor) -> "DocumentQuerySet":
-        """Return what `user` may see: everybody from final on, its parties from review on, the
-        forum's staff all.
+        """Return the documents that `user` may see.
+
+        Frozen and registered documents are public. In review, a document is also visible to the
+        organisations of its signatories. The forum's staff sees all.
         """
         if sees_everything(user):
             return self
@@ -110,7 +112,7 @@ class Document(Sourced, Revised):
     )
     date = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=80, blank=True)
-    # One ground on each line.
+    # One legal basis on each line.
     basis = models.TextField(_("basis"), blank=True)
     number = models.CharField(_("number"), max_length=100, blank=True)
     # Only of a document from outside: what is known of its parties and content.
@@ -216,7 +218,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
 
 class Clause(Sourced, Revised):
-    """One thing agreed, in its order: KESATU, KEDUA …"""
+    """A clause (butir) of a document; its order gives the heading: KESATU, KEDUA …"""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="clauses")
     order = models.PositiveSmallIntegerField(_("order"))

@@ -53,7 +53,7 @@ class HandoverItem(Revised):
     pledge = models.ForeignKey(
         Pledge, null=True, blank=True, on_delete=models.PROTECT, related_name="handover_items"
     )
-    # Starts as the full words of a pledge, so it has no limit of its own.
+    # Copied from the full text of a pledge at first, so it has no max_length.
     description = models.TextField(_("what is handed over"))
     # Like the quantity of a pledge: at most two decimals, in one unit.
     amount = models.DecimalField(

@@ -108,11 +108,12 @@ class PrintJob(models.Model):
         related_name="print_jobs",
         verbose_name=_("letterhead"),
     )
-    # The kind of outbox message that renders it; another package's for prints with signatures.
+    # The kind of the outbox message that renders it; `signing` sets its own for prints with
+    # signatures.
     made_by = models.CharField(max_length=60, default="agreements.print", editable=False)
     # A copy of the final document with the signatures drawn in, after the collection is closed.
     with_signatures = models.BooleanField(_("with the signatures"), default=False)
-    # Only of an invitation, which is not a Document; if empty, to be filled in by hand.
+    # For an invitation only, which is not a Document; if empty, it is filled in by hand.
     number = models.CharField(_("number"), max_length=100, blank=True)
     invitation_date = models.DateField(_("date of the invitation"), null=True, blank=True)
     copies = models.PositiveSmallIntegerField(
@@ -149,7 +150,7 @@ class PrintJob(models.Model):
     @property
     def subject(self) -> Document | Meeting:
         """The printed document, or the meeting whose paper is printed."""
-        return cast("Document | Meeting", self.document or self.meeting)  # a constraint says so
+        return cast("Document | Meeting", self.document or self.meeting)  # by a constraint
 
     @property
     def file_name(self) -> str:

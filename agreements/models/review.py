@@ -15,7 +15,7 @@ class CommentState(models.TextChoices):
     OPEN = "open", _("Not answered yet")
     ACCEPTED = "accepted", _("Taken up")
     DECLINED = "declined", _("Not taken up")  # with an answer that says why
-    WITHDRAWN = "withdrawn", _("Withdrawn")  # by whoever wrote it
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # by its author
 
 
 ANSWERED_STATES = (CommentState.ACCEPTED, CommentState.DECLINED)
@@ -68,7 +68,7 @@ class ReviewReading(models.Model):
 
     round = models.ForeignKey(ReviewRound, on_delete=models.CASCADE, related_name="readings")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    # With titles, so it has no limit of its own; what is typed is limited by its form.
+    # Without max_length, since a name with titles may be long; the form limits what is typed.
     name = models.TextField(blank=True)
     read_at = models.DateTimeField(default=timezone.now)
 
@@ -105,8 +105,8 @@ class ReviewComment(models.Model):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="review_comments"
     )
-    written_by = models.TextField(_("your name"), blank=True)  # as the name of a reading
-    # Entered by the staff from what somebody said or sent.
+    written_by = models.TextField(_("your name"), blank=True)  # see ReviewReading.name
+    # Whether the staff entered it for somebody who spoke, phoned or wrote.
     is_on_behalf = models.BooleanField(default=False)
     text = models.TextField(_("comment"))
     state = models.CharField(max_length=20, choices=CommentState, default=CommentState.OPEN)
@@ -143,7 +143,7 @@ class ReviewComment(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether whoever wrote it took it back."""
+        """Whether its author withdrew it."""
         return self.state == CommentState.WITHDRAWN
 
     @property

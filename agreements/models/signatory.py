@@ -11,7 +11,7 @@ from stakeholders.models import Organisation, Person
 
 
 class Capacity(models.TextChoices):
-    """In what capacity someone signs; parties bind themselves, the others attest."""
+    """The capacities of signatories: only parties are bound by the document."""
 
     PARTY = "party", _("Party")
     WITNESS = "witness", _("Witness")
@@ -25,7 +25,7 @@ class SignatoryState(models.TextChoices):
     SIGNED = "signed", _("Signed")
     TO_FOLLOW = "to_follow", _("Will sign later")
     DECLINED = "declined", _("Not signed")  # with a reason
-    DELEGATED = "delegated", _("Delegated")  # somebody else is to sign, with a letter
+    DELEGATED = "delegated", _("Delegated")  # a delegate is to sign, by a delegation letter
 
 
 # The signature is still possible.
@@ -97,8 +97,8 @@ class Signatory(Sourced, Revised):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
-    # The name of a substitute whom the registers do not know. Names with titles and offices with
-    # "a.n." are composed, so they have no limit of their own.
+    # The name of a signatory who is not a registered person. Name and position have no max_length,
+    # since they are composed with titles and with "a.n." (on behalf of).
     name = models.TextField(_("name"), blank=True)
     position = models.TextField(_("position"), blank=True)
     nip = models.CharField(_("NIP"), max_length=21, blank=True)
@@ -185,7 +185,7 @@ class Signatory(Sourced, Revised):
 
     @property
     def is_party(self) -> bool:
-        """Whether the document is an agreement with it, not only seen or acknowledged by it."""
+        """Whether it signs as a party, and not as a witness or to acknowledge."""
         return self.capacity == Capacity.PARTY
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from core.text_diff import GONE, NEW, Piece, compare_words
 class Change:
     """The change that one clause of an addendum makes, with a word diff of both texts."""
 
-    heading: str  # of the addendum's own clause
+    heading: str  # heading of the clause in the addendum
     label: str  # "Mengubah butir KEDUA"
     title: str
     pieces: list[Piece]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-# Title and text of a batch's page; of one that is made the title counts the documents.
+# Title and text of a batch's page by its progress; for a finished batch see _build_status.
 PROGRESS: JobWords = {
     Progress.WAITING: (
         gettext_lazy("The prints are being made"),
@@ -55,7 +55,7 @@ PROGRESS: JobWords = {
 
 
 class BatchCounts(TypedDict):
-    """What `counted` annotates to a batch: its documents, and what became of how many."""
+    """Annotation of a batch by `counted`: numbers of documents, in all and by outcome."""
 
     total: int
     settled: int

@@ -145,12 +145,13 @@ def _render_reading(
     request: HttpRequest, reader: Reader, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     document = reader.document
-    # After the review was withdrawn only the staff reads the draft, whoever holds a link.
+    # After the review was withdrawn only the staff may read the draft, so a link shows no text.
     is_out = document.state == DocumentState.IN_REVIEW
     pledges = list_pledges_for(document, reader.organisation) if is_out else []
     reading = read_review(document, reader=reader.organisation, pledges=pledges)
     sections = reading.sections if is_out else []
-    # A comment that was typed before is refused by the action, which says why.
+    # A comment typed before the withdrawal is still passed to the action, which refuses it with
+    # a reason.
     form, perform = _get_pressed_form(request, reader, reading.sections if document.is_open else [])
     if request.method == "POST":
         address = submit_once(form, perform)
@@ -223,7 +224,7 @@ def _has_text(section: DraftSection) -> bool:
 def _build_comment_form(
     section: DraftSection, sections: Sequence[DraftSection], form: IdempotentForm, reader: Reader
 ) -> IdempotentForm:
-    """Return the comment form of a section: the refused one, or an empty one."""
+    """Return the comment form of a section: the submitted one if it was refused, else empty."""
     is_this = isinstance(form, CommentForm) and form.data.get("about") == section.key
     if is_this and is_refused(form):
         return form

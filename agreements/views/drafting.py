@@ -104,7 +104,7 @@ def _get_initial(meeting: Meeting) -> dict[str, Any]:
     try:
         letterhead = choose_letterhead(meeting)
     except Refused:
-        letterhead = None  # the field has no choices then and says so
+        letterhead = None  # the form field explains that there is no letterhead to choose
     return {
         "kind": DocumentKind.BERITA_ACARA,
         "letterhead": letterhead,

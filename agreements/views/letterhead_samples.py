@@ -26,7 +26,7 @@ from core.timeline import build_timeline
 from files.downloads import serve_pdf, serve_picture
 
 TEMPLATE = "agreements/letterhead_detail.html"
-# Title and text above the pages of a sample; of one that is drawn nothing is said.
+# Title and text above the pages of a sample by its progress; a finished sample has none.
 PROGRESS: JobWords = {
     Progress.WAITING: (
         gettext_lazy("The pages are being prepared"),
@@ -106,7 +106,7 @@ def _build_sample_context(
 
 
 def _build_status(preview: LetterheadPreview) -> JobStatus:
-    """Return how far a sample is; its error stands in the log only."""
+    """Return the progress of a sample; the message of an error is only in the server log."""
     progress = _get_progress(preview)
     return JobStatus(progress, *PROGRESS.get(progress, ("", "")))
 

@@ -100,7 +100,7 @@ def _get_usual_values(meeting: Meeting) -> dict[str, Any]:
     """Return initial values: letterhead and paper, number and date of the latest invitation."""
     try:
         letterhead = choose_letterhead(meeting)
-    except Refused:  # said when the print is asked for
+    except Refused:  # the action refuses the print with a sentence
         return {"paper": Paper.A4}
     usual = {"letterhead": letterhead, "paper": letterhead.paper}
     printed = PrintJob.objects.filter(meeting=meeting, kind=PrintKind.INVITATION).first()

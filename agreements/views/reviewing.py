@@ -106,7 +106,7 @@ def _build_start_context(document: Document) -> dict[str, Any]:
 
 
 def _list_asked(document: Document, reading: DraftReading) -> list[dict[str, Any]]:
-    """Return the reviewers with their links, and whether they read or commented."""
+    """Return a row for each review link: its state, comments, and confirmation of reading."""
     if reading.current is None:
         return []
     said = Counter(comment.organisation_id for comment in reading.comments)
@@ -127,7 +127,7 @@ def _is_awaited(row: dict[str, Any]) -> bool:
 
 
 def get_link_state(link: PersonalLink) -> str:
-    """Return the state of a link: living, expired or revoked."""
+    """Return the state of a link: "living" (valid), "expired" or "revoked"."""
     if link.revoked_at:
         return "revoked"
     return "expired" if link.is_expired() else "living"
