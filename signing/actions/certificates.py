@@ -90,8 +90,8 @@ def sign_by_certificate(
     """Store the final file that follows `after`: the same file with a certificate signature added.
 
     The state of the document advances (partly signed, in force), its audit trail gains an entry,
-    and the last certificate triggers the closing seal. Raises Refused as get_file_to_certify does,
-    and with code "overtaken" when another file was stored in between.
+    and the last certificate triggers the closing seal. Raises Refused in the cases listed at
+    `get_file_to_certify`, and with code "overtaken" when another file was stored in between.
     """
     require(can_sign_with_certificate(by, signatory))
     signatory = _lock_own_signatory(signatory, by)

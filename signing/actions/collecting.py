@@ -64,9 +64,10 @@ def set_signing_rules(
 ) -> Document:
     """Set the last day to sign, and whether a code is required; links expire on the same day.
 
-    Links keep their addresses. Three days before the last day, those who are next to sign are
-    reminded. Raises Refused for a day that is past or more than a year away, and when no signature
-    is awaited any more; Conflict when somebody else saved first (optimistic lock).
+    The URLs of the links do not change. Three days before the last day, the signatories who are
+    next to sign are reminded. Raises Refused for a day that is past or more than a year away, and
+    when no signature is awaited any more; Conflict when somebody else saved first (optimistic
+    lock).
     """
     require(can_collect_signatures(by, document))
     document = lock_awaiting_document(document)
@@ -168,10 +169,10 @@ def delegate_signature(
 ) -> Signatory:
     """Let a delegate sign instead, by a delegation letter (surat kuasa, SK plt.).
 
-    The frozen text is unchanged. `person` is a registered person, `name` anybody
-    else. The previous link and its code become invalid at once, and the delegate gets a link of
-    their own. Raises Refused without a name or letter, for a signatory who has signed or declined,
-    while an ink review of theirs is pending, and when no signature is awaited any more.
+    The frozen text is unchanged. The previous link and its code become invalid at once, and a link
+    is issued to the delegate. Raises Refused without a name or letter, for a signatory who has
+    signed or declined, while an ink review of the signatory is pending, and when no signature is
+    awaited any more.
     """
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)

@@ -22,9 +22,10 @@ from signing.permissions import can_record_signatures, can_void_document
 
 @transaction.atomic
 def bring_into_force(*, document: Document, reason: str, by: Actor) -> Document:
-    """Put the document into force although signatures are missing; the gaps stay marked.
+    """Put the document into force although signatures are missing; they stay marked as missing.
 
-    Raises Refused without a reason, and while nothing is recorded about some party.
+    Raises Refused without a reason, and while a party is still pending: first the staff must record
+    whether that party signed, will sign later, or declined.
     """
     require(can_record_signatures(by, document))
     document = lock_document(document)

@@ -1,6 +1,4 @@
-"""Erasing the personal values behind the audit trail: when their retention period ends, or on
-request.
-"""
+"""Erasing personal values of the audit trail: when their retention period ends, or on request."""
 
 import json
 from collections import Counter
@@ -21,8 +19,9 @@ from stakeholders.models import Person
 
 @transaction.atomic
 def erase_overdue_values(*, today: date) -> int:
-    """Erase the values whose retention period is over; return how many. Called by the system
-    itself.
+    """Erase the values whose retention period is over; return how many.
+
+    No permission is checked: it is run daily by `manage.py erase_audit_values`, not by a user.
     """
     return _record_erasures(erase_values(find_overdue_values(today=today)), by=None)
 

@@ -31,16 +31,16 @@ INK_OUTCOMES = (SignatoryState.SIGNED, SignatoryState.TO_FOLLOW, SignatoryState.
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the paper shows for one signatory; a declined signature needs a reason."""
+    """What the paper shows for one signatory: a SignatoryState, with a reason if declined."""
 
     state: str
     reason: str = ""
 
 
 class InkDetails(TypedDict, total=False):
-    """What a signed paper shows: its date, and by the signatory's id the outcome.
+    """What a signed paper shows: the date of signing, and the outcome by the signatory's id.
 
-    `paper` are its scanned pages; without them `note` says where the sheet is kept.
+    `paper` is the scanned paper; if it was not scanned, `note` says where the sheet is kept.
     """
 
     signed_date: Required[date]
@@ -58,10 +58,10 @@ def propose_ink_signatures(
 ) -> InkRecord:
     """Record who has signed the paper, will sign later, or declined; a second person reviews it.
 
-    `outcomes` maps a signatory's id to the outcome; signatories left out stay unchanged. No
-    state changes until the review. With a scanned `paper` the reviewer compares its pages; without
-    one, the sheet itself, kept where `note` says. Raises Refused for a date in the future or before
-    the document's, a signatory of another document, a missing reason, a paper without pages, and
+    No signatory's state changes before the review; signatories that are not in `outcomes` stay
+    unchanged. The reviewer compares the record with the scanned `paper`, or with the sheet itself,
+    which is kept where `note` says. Raises Refused for a date in the future or before the
+    document's date, a signatory of another document, a missing reason, a paper without pages, and
     while another review of the document is pending.
     """
     require(can_record_signatures(by, document))
@@ -187,8 +187,8 @@ def record_ink_signatures(*, record: InkRecord, by: Actor) -> InkRecord:
 def return_ink_signatures(*, record: InkRecord, reason: str, by: Actor) -> InkRecord:
     """Return a record to its proposer with a reason: the paper does not show what the record says.
 
-    Nothing is signed by it. Its proposer may also withdraw it. Raises Refused without a reason, and
-    for a record that was decided before.
+    None of its signatures is recorded. The proposer may also call this, to withdraw the record.
+    Raises Refused without a reason, and for a record that was decided before.
     """
     document = record.document
     is_own = record.recorded_by_id == by.pk and can_record_signatures(by, document)
@@ -227,9 +227,7 @@ def _decide(record: InkRecord, state: InkState, by: Actor | None) -> None:
 
 
 def _append_paper_entry(document: Document, record: InkRecord, by: Actor) -> None:
-    """Append an audit trail entry with the hashes of the scanned files and the name of the
-    reviewer.
-    """
+    """Append an audit trail entry: hashes of the scanned files, proposer and reviewer."""
     files = dict.fromkeys(page.file for page in record.pages.select_related("file"))
     append_audit_entry(
         document,
@@ -278,7 +276,7 @@ def _record_outcome(
         notify_signatories(document, build_refusal_email(document, signatory, outcome.reason))
 
 
-# ── What is made of the scan ─────────────────────────────────────────────────────────────
+# ── The PDF/A of the scanned pages ───────────────────────────────────────────────────────
 
 
 @transaction.atomic

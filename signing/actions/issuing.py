@@ -22,7 +22,7 @@ from signing.actions.signatories import is_awaiting_certificates
 from signing.models import Closing, FileStage, IssuedFile
 from signing.permissions import can_close_signing
 
-# A timestamp is retried after the time that the file has waited already, within these limits.
+# Backoff of timestamps: each pause is as long as the file has waited so far, within these limits.
 SOONEST, LATEST = timedelta(minutes=10), timedelta(days=1)
 MAX_RETRY_PERIOD = timedelta(days=30)
 HISTORY_KEYS = {
@@ -53,10 +53,10 @@ def store_issued_file(
 ) -> IssuedFile:
     """Store the next final file of a document, made from the one in `after`.
 
-    The file is completely on disk before its row is written; leftovers of a killed worker are
-    deleted. Audit trail and history gain an entry. A document has one seal and one closing seal: a
-    second worker gets the file of the first. Raises Refused with code "overtaken" when another file
-    was stored in between, since this one does not contain it.
+    The file is completely on disk before its row is written; files that a killed worker left behind
+    are deleted. Audit trail and history gain an entry. A document has one seal and one closing
+    seal: a second worker gets the file that the first has stored. Raises Refused with code
+    "overtaken" when another file was stored in between, since this one does not contain it.
     """
     stage, pdf, level = details["stage"], details["pdf"], details.get("level", "")
     signatory, subject = details.get("signatory"), details.get("subject", "")
@@ -214,7 +214,7 @@ def enqueue_closing_seal_when_done(document: Document) -> None:
 
 
 def schedule_timestamp(issued: IssuedFile) -> None:
-    """Schedule the timestamp of a file that has none; after a month it is given up."""
+    """Schedule the timestamp of a file that has none; attempts end after a month."""
     if issued.level != "B-B" or not settings.TSA_URL:
         return
     due_at = calculate_next_attempt(issued.made_at)
@@ -223,7 +223,7 @@ def schedule_timestamp(issued: IssuedFile) -> None:
 
 
 def calculate_next_attempt(since: datetime) -> datetime | None:
-    """Return when a timestamp server that failed is asked again; None once it is given up."""
+    """Return when a failed timestamp is retried; None after MAX_RETRY_PERIOD."""
     now = timezone.now()
     if now - since > MAX_RETRY_PERIOD:
         return None

@@ -74,7 +74,7 @@ def issue_missing_links(
 ) -> list[PersonalLink]:
     """Issue links for those signatories of the locked document who have none or an expired one.
 
-    Returns the new links. For actions that have checked the permission of `by`.
+    Returns the new links. It does not check the permission of `by`: its callers have done so.
     """
     until = calculate_link_expiry(document)
     known = map_links_by_signatory(signatories)
@@ -112,8 +112,7 @@ def _issue_link(signatory: Signatory, until: datetime, by: Actor) -> PersonalLin
 
 
 def replace_link(signatory: Signatory, *, by: Actor) -> None:
-    """Invalidate the links and the code of the previous signer, and issue a link for the present
-    one.
+    """Invalidate the links and the code of the previous signer, and issue a link to the new signer.
 
     A previous link is never renewed for somebody else, since it names its bearer.
     """

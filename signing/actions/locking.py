@@ -15,7 +15,7 @@ COLLECTING_STATES = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED, DocumentS
 def lock_collecting_document(document: Document, action: str = "") -> Document:
     """Return the locked document; raises Refused when signatures are no longer collected.
 
-    `action` is the row of the transition table that is about to happen, where there is one.
+    `action` names the transition that follows, if the document's state is going to change.
     """
     document = lock_document(document)
     if action:

@@ -25,7 +25,8 @@ def advance_after_signing(
 ) -> None:
     """Advance the locked document after `action`: into force when every party has signed.
 
-    `signatories` are all of them in their present state. A document in force stays so.
+    `signatories` are all signatories of the document, as changed by the action. A document that is
+    in force already does not change.
     """
     if document.state in BINDING_STATES:
         return

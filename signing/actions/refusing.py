@@ -1,6 +1,4 @@
-"""Declining to sign, reopening, and withdrawing a signature; each with a reason that is
-published.
-"""
+"""Declining to sign, reopening, and withdrawing a signature; each reason is published."""
 
 from typing import Any
 
@@ -35,7 +33,7 @@ MAX_REASON_LENGTH = 300
 def decline_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
     """Record that a signatory declines to sign, and why; all signatories are notified by e-mail.
 
-    Called for the bearer of the link, for the account, or by the staff. The document then waits for
+    `by` is the signer (by link or account) or a member of the staff. The document then waits for
     the secretariat, which reopens the signature, closes the collection without it, or voids the
     document. Raises Refused without a reason, for a signatory who has signed or declined, and when
     no signature is awaited any more.
@@ -60,10 +58,10 @@ def decline_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signat
 
 @transaction.atomic
 def reopen_signatory(*, signatory: Signatory, reason: str, by: Actor) -> Signatory:
-    """Await a declined signature again, or end a delegation.
+    """Reopen a declined signature, or end a delegation: the signatory can sign again.
 
-    Raises Refused without a reason, for a signatory in another state, and once the sealed file
-    permits no further signature here.
+    Raises Refused without a reason, for a signatory in another state, and after the closing for a
+    signatory who may not sign the sealed file with a certificate.
     """
     require(can_collect_signatures(by, signatory.document))
     document = lock_awaiting_document(signatory.document)
@@ -115,7 +113,7 @@ def withdraw_signature(*, signatory: Signatory, reason: str, by: Actor) -> Signa
 
     The withdrawal is an audit trail entry of its own, also after sealing, and is shown beside the
     signature on every page; all signatories are notified by e-mail. Raises Refused without a
-    reason, for a signatory who has not signed, the second time, and for a void document.
+    reason, for a signatory who has not signed or has withdrawn before, and for a void document.
     """
     require(can_respond_as(by, signatory))
     signatory = lock_signatory(signatory)

@@ -58,8 +58,8 @@ def remind_signatories(*, document: Document, by: Actor) -> ReminderResult:
 def remind_signatory(*, signatory: Signatory, by: Actor) -> None:
     """Send an e-mail to one signatory who can sign now; see `remind_signatories`.
 
-    Raises Refused when no address is known, when one was sent today, before their turn, and when
-    the link was revoked.
+    Raises Refused when no address is known, when an e-mail was sent today, when the signatory is
+    not next to sign, and when the link was revoked.
     """
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)
@@ -111,8 +111,8 @@ def _send_reminders(document: Document, by: Actor | None) -> ReminderResult:
 def _send_emails(document: Document, signatories: Sequence[Signatory], by: Actor | None) -> int:
     """Send an e-mail to each signatory, and return how many were sent.
 
-    Links are created where `by` somebody asked; a signatory whose link is revoked or expired gets
-    no e-mail.
+    Missing links are created on request of a user (`by`), not by the automatic reminder. A
+    signatory whose link is revoked or expired gets no e-mail.
     """
     closed = is_closed(document)
     by_link = [each for each in signatories if can_use_link(each, after_closing=closed)]

@@ -20,12 +20,12 @@ from files.scans.scan import RecognisedPage, Scan, rotate_picture
 from signing.models import InkState, ScanBatch, ScanFile, ScannedPage, ScannedPaper
 from signing.permissions import can_upload_scans
 
-MAX_FILES = 100  # in a batch
+MAX_FILES = 100  # per batch
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedScan:
-    """An uploaded file: a scan, or the key of the reason why it is none."""
+    """An uploaded file: a valid scan, or the key of the reason why it was rejected."""
 
     name: str
     scan: Scan | None
@@ -52,9 +52,9 @@ def upload_scans(
 ) -> ScanBatch:
     """Store uploaded files unchanged in a new or an existing batch, and enqueue their reading.
 
-    A file that is no scan is recorded with its name and the reason; a duplicate within the batch is
-    stored once. Raises Refused when none of the files is a scan, and when the batch would hold too
-    many.
+    Of a rejected file only its name and the reason are recorded; a duplicate within the batch is
+    stored once. Raises Refused when all files are rejected, and when the batch would have more than
+    MAX_FILES.
     """
     require(can_upload_scans(by))
     if not any(each.scan for each in files):
@@ -110,9 +110,7 @@ def retry_scan(*, file: ScanFile, by: Actor) -> ScanFile:
 
 @transaction.atomic
 def record_scan_refusal(*, file: ScanFile, refusal: str) -> ScanFile:
-    """Record why a stored file could not be read, unless it was read; the file itself stays
-    unchanged.
-    """
+    """Record why a stored file could not be read, unless it has been read meanwhile."""
     file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if file.read_at is not None:
         return file

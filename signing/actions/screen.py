@@ -40,11 +40,11 @@ MIN_NAME_LENGTH = 3
 
 
 class SignatureDetails(TypedDict, total=False):
-    """What is signed, and how.
+    """A signature on a screen: what was read, and the mark, consent and name.
 
     `seen_sha256` is the hash of the text that was read, `shown_sha256` that of the print whose
-    pictures were shown. `consent` is a key of CONSENTS. `name` is needed where the frozen text
-    names an office only.
+    pictures were shown. `consent` is a key of CONSENTS. `name` is required if the frozen text names
+    an office only.
     """
 
     mark: Required[Mark]
@@ -70,9 +70,9 @@ def sign_on_screen(
     again by the same route returns the existing signature. On a tablet, `by` is the operator, who
     is the witness.
 
-    Raises Refused for a content other than the frozen one, for a signatory who may not sign on
-    screen, is not next to sign, or has signed otherwise or declined, without a required name or
-    code, and when the time is over or the collection closed.
+    Raises Refused if the content that was read is not the frozen one, if a required name or code is
+    missing, for a signatory who may not sign on screen, is not next to sign, has declined or has
+    signed by another route, after the last day to sign, and once the collection is closed.
     """
     is_on_tablet = route == Route.TABLET
     document = signatory.document
@@ -88,7 +88,7 @@ def sign_on_screen(
     if not is_on_tablet:
         require_still_signer(signatory, by, route)
     existing = Signature.objects.filter(signatory=signatory).first()
-    if existing is not None and existing.route == route:  # stored meanwhile from another window
+    if existing is not None and existing.route == route:  # stored before the lock
         return existing
     version = document.versions.latest("number")
     consent = details.get("consent", CONSENT)
@@ -157,7 +157,7 @@ def start_tablet_round(*, document: Document, by: Actor) -> Document:
 
 
 def _get_frozen_name(signatory: Signatory, version: DocumentVersion) -> str:
-    """Return the signatory's name in the frozen text; the register may differ by now."""
+    """Return the signatory's name in the frozen text, since the register may have changed."""
     blocks = version.content["signatories"]
     return next(str(block["name"]) for block in blocks if block["order"] == signatory.order)
 
@@ -197,7 +197,8 @@ def _require_signable(
 def find_signing_obstacle(signatory: Signatory, signatories: Sequence[Signatory]) -> Refused | None:
     """Return why a signatory cannot sign on a screen now, or None.
 
-    `signatories` are all of the document. The page calls this first, and the action again.
+    `signatories` are all signatories of the document. Called when the page is shown, and again by
+    the action.
     """
     if not signatory.is_awaited:
         return Refused(

@@ -28,7 +28,7 @@ def lock_awaiting_document(document: Document) -> Document:
 
 
 def lock_signatory(signatory: Signatory) -> Signatory:
-    """Return the signatory in whatever state, with the document locked."""
+    """Return the signatory, in any state, with the document locked."""
     document = lock_document(signatory.document)
     signatory = find_signatories(document).get(pk=signatory.pk)
     signatory.document = document
@@ -92,7 +92,7 @@ def require_still_signer(signatory: Signatory, by: Actor, *routes: str) -> None:
     """Require that `by` is still the signer of a locked signatory; raises Refused otherwise.
 
     Since the page was opened, the signature may have been delegated, or the link revoked or
-    renewed: a late form must not sign under another's name.
+    renewed. Whoever submits the form then must not sign in the name of another person.
     """
     if not any(can_sign_as(by, signatory, route) for route in routes):
         raise Refused(
