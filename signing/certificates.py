@@ -11,7 +11,7 @@ from files.pdf_signatures.certificate import CertificateSignature
 from signing.actions.certificates import get_file_to_certify, sign_by_certificate
 from signing.models import IssuedFile
 
-# Signing takes seconds; if another signature was stored meanwhile, it is retried.
+# Signing takes seconds; if another signature was stored meanwhile, signing is repeated.
 MAX_ATTEMPTS = 5
 
 # A function of the file and the name of the signature field.
@@ -26,7 +26,8 @@ def sign_sealed_file(
     The document is locked before and after `sign`, not during it. When another certificate
     signature was stored in between, the file that contains it is signed again (optimistic retry).
     Idempotent: a signatory who has signed with a certificate gets the same file again. Raises
-    Refused as the two actions do, and as `sign` does.
+    Refused in the cases listed at `get_file_to_certify` and `sign_by_certificate`, and when `sign`
+    raises it.
     """
     for _attempt in range(MAX_ATTEMPTS):
         existing = IssuedFile.objects.filter(signatory=signatory).first()

@@ -43,9 +43,7 @@ def find_flaws(documents: QuerySet[Document], *, with_files: bool = False) -> It
 
 
 def find_document_flaws(document: Document, *, with_files: bool = False) -> Iterator[Flaw]:
-    """Yield the integrity problems of one document: the first broken entry of its hash chain, then
-    others.
-    """
+    """Yield the integrity problems of one document; of the hash chain only the first one."""
     checks = [_find_chain_flaws, _find_text_flaws, _find_issued_flaws, list_value_problems]
     if with_files:
         checks.append(_find_file_flaws)

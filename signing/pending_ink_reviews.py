@@ -9,9 +9,7 @@ from signing.models import InkRecord, InkState
 
 
 def find_pending_ink_reviews(user: Actor) -> QuerySet[InkRecord]:
-    """Return the ink records whose review is pending and that somebody else than `user`
-    proposed.
-    """
+    """Return the pending ink records that `user` may review, since somebody else proposed them."""
     waiting = InkRecord.objects.filter(state=InkState.PROPOSED).exclude(recorded_by=user.pk)
     return waiting.select_related("document", "recorded_by__person")
 

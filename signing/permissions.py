@@ -27,10 +27,10 @@ def can_record_signatures(user: Actor, document: Document) -> bool:
 
 
 def can_review_ink(user: Actor, document: Document) -> bool:
-    """The forum's staff may review ink records, and so may an administrator where one person is all
-    the staff.
+    """The forum's staff and administrators may review ink records.
 
-    That it is not the person who proposed the record is checked by the action.
+    Administrators are included for forums whose staff is a single person. That reviewer and
+    proposer are different people is checked by the action.
     """
     return sees_everything(user)
 
@@ -46,9 +46,7 @@ def can_collect_signatures(user: Actor, document: Document) -> bool:
 
 
 def can_witness_signing(user: Actor, document: Document) -> bool:
-    """The forum's staff may hand the tablet round as operator, who witnesses the identity of each
-    signer.
-    """
+    """The forum's staff may be the operator of a tablet, who witnesses the identity of signers."""
     return is_forum_staff(user)
 
 

@@ -30,11 +30,12 @@ MIN_SIZE = 24
 MIN_LENGTH = 60
 # The box of a signature in units of the path, and the margin at its edges for the pen width.
 WIDTH, HEIGHT, EDGE = 480, 160, 6
-# A point this near to the line is left out, in units: a tenth of a millimetre on paper.
+# A point nearer to the line is left out, in units of the path: a tenth of a millimetre on paper.
 TOLERANCE = 0.8
 # The most points that are stored; a signature has about a hundred.
 MAX_STORED_POINTS = 1_200
-# A line is simplified in pieces of so many points, since a malicious one could take seconds.
+# A stroke is simplified in pieces of so many points: the time is quadratic in the length of a
+# piece, so a malicious drawing could take seconds.
 PIECE_LENGTH = 64
 FIELD = "strokes"
 
@@ -64,7 +65,7 @@ def is_blank(text: str) -> bool:
     return not text.strip(" \t\r\n[],")
 
 
-# ── What came ────────────────────────────────────────────────────────────────────────────────
+# ── Parsing and checking the input ───────────────────────────────────────────────────────────
 
 
 def _parse_strokes(text: str) -> list[Stroke]:
@@ -127,7 +128,7 @@ def _require_enough(strokes: Sequence[Stroke], width: float, height: float) -> N
         raise Refused(_("The signature is too small. Draw it larger in the box."), field=FIELD)
 
 
-# ── What is kept ─────────────────────────────────────────────────────────────────────────────
+# ── Simplifying and writing the path ─────────────────────────────────────────────────────────
 
 
 def _simplify_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
@@ -139,7 +140,7 @@ def _simplify_strokes(strokes: Sequence[Stroke]) -> list[Stroke]:
 
 
 def _simplify_stroke(stroke: Stroke) -> Stroke:
-    """Return the points of a line that lie farther than TOLERANCE from a straight one.
+    """Return the stroke without points that are within TOLERANCE of a straight line.
 
     Source: Ramer (1972), Douglas and Peucker (1973), applied piece by piece.
     """

@@ -52,9 +52,7 @@ DAYS = ("date", "since")
 
 
 class SheetRow(TypedDict):
-    """An audit trail entry as it is printed: when, what, who, and the first characters
-    of its hash.
-    """
+    """An audit trail entry as printed: when, what, who, and the beginning of its hash."""
 
     number: int
     at: str

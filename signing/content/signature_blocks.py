@@ -15,7 +15,7 @@ from signing.content.ink_curves import as_curves
 # Only a path that a drawn signature can have is embedded (prevents markup injection).
 PATH = re.compile(r"[MmLlHhVvCcSsQqTtZz0-9 ,.+-]+")
 
-# How it was signed; printed under the mark.
+# How the signature was made, by route; printed under the mark.
 HOW = {
     "link": "Ditandatangani di layar (tautan pribadi) {when}.",
     "account": "Ditandatangani di layar (akun) {when}.",
@@ -24,12 +24,12 @@ HOW = {
 }
 UNCERTIFIED = "Tanda tangan elektronik tidak tersertifikasi."
 UNCERTIFIED_ROUTES = ("link", "account", "tablet")
-# Texts where no mark is drawn.
+# Texts printed in place of a mark.
 ON_PAPER = "ditandatangani dengan tinta"
 UNREADABLE = "goresan tidak dapat digambar; lihat lampiran JSON"
 TO_FOLLOW = "menandatangani menyusul"
 DECLINED = "tidak menandatangani"
-# Printed before the certificate signature is added, so worded to be true before and after.
+# Printed before the certificate signature is added, so the wording must be true before and after.
 CERTIFICATE = "tanda tangan elektronik bersertifikat"
 CERTIFICATE_NOTE = (
     "Dibubuhkan pada berkas ini setelah penutupan; periksa pada panel tanda tangan pembaca PDF"
@@ -43,7 +43,7 @@ REASON = "Alasan: “{reason}”."
 
 
 class DrawnMark(TypedDict):
-    """A drawn signature: one SVG path in a box of this many units."""
+    """A drawn signature: one SVG path, and the size of its box in units of the path."""
 
     path: str
     width: int
@@ -51,16 +51,14 @@ class DrawnMark(TypedDict):
 
 
 class StandIn(TypedDict):
-    """Who signed on behalf of the signatory: for whom, and in which position (may be empty)."""
+    """The lines of a delegate: "a.n." with the office, and the delegate's own position."""
 
     on_behalf: str
     position: str
 
 
 class SignedInk(Ink):
-    """The content of a signature block in the final document: a mark, a typed name or a text, and
-    notes.
-    """
+    """A signature block of the final document: a mark, a typed name or a text, with notes."""
 
     drawn: DrawnMark | None
     typed: str
@@ -121,7 +119,7 @@ def _build_signed_ink(
     return SignedInk(
         state="certified" if is_certified else outcome["state"],
         text=_describe_outcome(outcome, is_certified=is_certified, is_drawn=is_readable),
-        reason="",  # printed in the notes, which have room for a long one
+        reason="",  # printed in the notes, which have more room
         name=outcome["name"] if is_signed or stands_in else block["name"],
         drawn=DrawnMark(path=as_curves(mark["value"]), width=mark["width"], height=mark["height"])
         if is_readable
@@ -173,10 +171,11 @@ def _list_open_notes(outcome: Mapping[str, Any], closing: Mapping[str, Any]) -> 
 
 
 def _build_stand_in(block: Mapping[str, Any], outcome: Mapping[str, Any]) -> StandIn:
-    """Return the lines of a delegate: a.n. (on behalf of) whom, and u.b. where the holder signs
-    a.n. already.
+    """Return the lines above a delegate's name.
 
-    An acting holder (Plt., Plh.) holds the office and signs with one line.
+    A delegate signs "a.n." (on behalf of) the office; if that office signs "a.n." another one
+    itself, the delegate signs "u.b." below it. An acting office holder (Plt., Plh., Pj.) holds the
+    office, so the position is the only line.
     """
     office, position = block["position"], outcome["position"]
     if position == office:

@@ -16,8 +16,9 @@ from signing.models import Signature
 
 
 def build_code_email(document: Document, code: str) -> Email:
-    """Build the e-mail with a one-time code; the subject contains it, for the lock screen of a
-    phone.
+    """Build the e-mail with a one-time code.
+
+    The subject contains the code, so that it can be read on the lock screen of a phone.
     """
     with override(settings.LANGUAGE_CODE):
         facts = {"code": code, "title": _format_title(document)}

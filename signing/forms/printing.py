@@ -48,13 +48,13 @@ class DocumentsField(TickedRowsField):
     """A checkbox for each document, labelled with its reference and title."""
 
     def label_from_instance(self, obj: Model) -> str:
-        """Write a document as its line in the list of documents begins."""
+        """Return the label of a document: reference and title, as in the list of documents."""
         document = cast("Document", obj)
         return f"{document.reference}: {document.title}"
 
 
 class BatchPrintForm(PrintForm):
-    """Options to print many documents at once; `withheld` as for a single one."""
+    """Options to print many documents at once; `withheld` as in DocumentPrintForm."""
 
     documents = DocumentsField(
         label=_("Documents"),

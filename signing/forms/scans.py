@@ -24,8 +24,9 @@ ROTATIONS = (0, 90, 180, 270)  # degrees clockwise
 
 
 class ManyFilesInput(forms.ClearableFileInput):
-    """A file input that accepts several files; it is not required in the browser, since there are
-    two.
+    """A file input that accepts several files.
+
+    The browser does not require it: the form has two such inputs, and files in one of them suffice.
     """
 
     allow_multiple_selected = True
@@ -36,10 +37,10 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class ScansField(forms.FileField):
-    """Several uploaded files, each inspected; one that is no scan has the reason."""
+    """Several uploaded files, each validated; a rejected file comes with the reason."""
 
     def clean(self, data: object, initial: object = None) -> list[UploadedScan]:
-        """Return every uploaded file, valid or not; never raises, also without files."""
+        """Return every uploaded file, valid or rejected; never raises, not even without files."""
         received = data if isinstance(data, list) else []
         uploads = [upload for upload in received if isinstance(upload, UploadedFile)]
         return [_inspect_upload(upload, is_alone=len(uploads) == 1) for upload in uploads]
@@ -80,11 +81,11 @@ class ScansForm(IdempotentForm):
 
     @property
     def uploads(self) -> list[UploadedScan]:
-        """Every uploaded file, valid or not."""
+        """Every uploaded file, valid or rejected."""
         return [*self.cleaned_data["files"], *self.cleaned_data["photo"]]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse when no file was uploaded, and when none of them is a scan, with each reason."""
+        """Require at least one valid scan; otherwise the error lists why each file was rejected."""
         values = super().clean() or {}
         uploads = [*values.get("files", ()), *values.get("photo", ())]
         if not uploads:

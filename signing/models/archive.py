@@ -14,9 +14,7 @@ class ArchiveJobQuerySet(models.QuerySet["ArchiveJob"]):
     """Querysets of archive jobs by who may see them."""
 
     def visible_to(self, user: Actor) -> "ArchiveJobQuerySet":
-        """Return the user's own jobs: an archive contains signatures, so only its requester sees
-        it.
-        """
+        """Return the user's own jobs: an archive shows signatures, so it is private."""
         return self.filter(asked_by_id=user.pk) if user.is_authenticated else self.none()
 
 

@@ -13,7 +13,8 @@ from agreements.models import Document, Signatory
 from core.actors import Actor
 from stakeholders.permissions import get_grants, get_person_id, sees_everything
 
-# A seal takes seconds, and the lease of a killed worker ends after a minute.
+# After this time the page says that the worker may have stopped: a seal takes seconds, and after
+# a killed worker another one takes the message within a minute.
 SEAL_TIMEOUT = timedelta(minutes=10)
 
 
@@ -55,7 +56,7 @@ class Closing(models.Model):
 
     @property
     def left_to_certificates(self) -> list[int]:
-        """The orders of the signatories who sign the sealed file itself with a certificate."""
+        """The `order` of each signatory who signs the sealed file itself with a certificate."""
         orders: list[int] = self.content["awaits_certificates"]
         return orders
 

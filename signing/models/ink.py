@@ -43,9 +43,9 @@ class ScanBatch(models.Model):
 
 
 class ScanFile(models.Model):
-    """An uploaded file, stored unchanged; for one that is no scan, only its name and the reason.
+    """An uploaded file, stored unchanged; of a rejected file only the name and the reason.
 
-    `refusal` is a key of files.scans.scan.REASONS.
+    `refusal` is the reason, a key of files.scans.scan.REASONS.
     """
 
     batch = models.ForeignKey(ScanBatch, on_delete=models.PROTECT, related_name="files")
@@ -99,11 +99,11 @@ class ScannedPaper(models.Model):
 
 
 class ScannedPage(Revised):
-    """A page of a scanned file: a page of a document, set aside, or not placed yet.
+    """A page of a scanned file: assigned to a page of a document, set aside, or not assigned yet.
 
-    `picture` is upright: the page as it came, rotated by `rotation` degrees clockwise. Width and
-    height are the picture's, in pixels. `code` and `total` are what its QR says: whose page it is,
-    and of how many.
+    `picture` is upright: the page as scanned, rotated by `rotation` degrees clockwise. Width and
+    height are the picture's, in pixels. `code` and `total` were read from its QR code: the
+    verification code of the document, and how many pages its print has.
     """
 
     file = models.ForeignKey(ScanFile, on_delete=models.PROTECT, related_name="pages")
@@ -152,11 +152,11 @@ class InkState(models.TextChoices):
 
 
 class InkRecord(models.Model):
-    """What a signed paper shows: proposed by one person, confirmed by a second reviewer (four
-    eyes).
+    """The record of what a signed paper shows (four eyes).
 
-    Only then do the signatures count. `scan` is the PDF/A-3b made of the pages, upright and in
-    order, with the original files attached. Older records have the one file that was uploaded.
+    One person proposes it; its signatures count once a second reviewer has confirmed it. `scan` is
+    the PDF/A-3b made of the pages, upright and in order, with the original files attached; in older
+    records it is the uploaded file itself.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="ink_records")
@@ -214,12 +214,12 @@ class InkRecord(models.Model):
 
     @property
     def is_proposed(self) -> bool:
-        """Whether a second person still has to look at the same paper."""
+        """Whether it waits for its second reviewer."""
         return self.state == InkState.PROPOSED
 
     @property
     def is_returned(self) -> bool:
-        """Whether the second person sent it back."""
+        """Whether it was sent back, by the second reviewer or by its proposer."""
         return self.state == InkState.RETURNED
 
 

@@ -75,7 +75,7 @@ class SigningCode(models.Model):
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # When the right code was entered; it expires soon afterwards.
+    # When the right code was entered; see CONFIRMATION_LIFETIME in signing.actions.codes.
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Outbox handlers of seals and timestamps; idempotent, as a killed worker's message comes again."""
+"""Outbox handlers of seals and timestamps; idempotent, since a message may be handled twice."""
 
 import errno
 import logging
@@ -54,9 +54,7 @@ def _seal(closing: Closing) -> None:
 
 
 def seal_after_certificates(closing_id: int) -> None:
-    """Seal the file again once no certificate is awaited, so that the last signature is the
-    portal's.
-    """
+    """Make the closing seal once no certificate is awaited, so that the portal signs last."""
     closing = _get_closing(closing_id)
     document = closing.document
     if is_awaiting_certificates(document):
