@@ -36,15 +36,13 @@ from files.qr import build_qr_svg
 from signing.actions.locking import COLLECTING_STATES
 from signing.actions.reminding import list_next_signatories
 
-# Up to so many names are listed; beyond that only the number is shown.
+# The most names that a sentence lists; if there are more, it says their number instead.
 MAX_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SignatoryRow:
-    """A signatory on a document's page: name and capacity by the frozen content, with the present
-    state.
-    """
+    """A signatory on a document's page: name and capacity as frozen, with the present state."""
 
     number: int
     capacity: str
@@ -71,7 +69,7 @@ class SignatoryRow:
 
     @property
     def is_party(self) -> bool:
-        """Whether the document is an agreement with it, not only seen or acknowledged by it."""
+        """Whether it signs as a party, and not as a witness or to acknowledge."""
         return self.capacity == Capacity.PARTY
 
     @property
@@ -195,7 +193,7 @@ def _build_row(
 
 
 def get_signed_name(row: Signatory) -> str:
-    """Return the name given on a screen where the text names an office only; otherwise ""."""
+    """Return the name under a signature on a screen; "" for a delegate or another route."""
     signature = getattr(row, "signature", None)
     return signature.name if signature is not None and not row.delegate_name else ""
 

@@ -15,7 +15,7 @@ from signing.models import InkRecord, InkState, ScanBatch, ScanFile, ScannedPage
 
 @dataclass(frozen=True, slots=True)
 class PaperFound:
-    """The pages of one document in a batch; page numbers are those printed.
+    """The pages of one document in a batch, by their printed page numbers.
 
     `totals` are the page counts in the QR codes: more than one means pages of different prints.
     `record` is the latest ink record made of these pages.
@@ -39,7 +39,7 @@ class PaperFound:
 
 @dataclass(frozen=True, slots=True)
 class LoosePage:
-    """A page that is assigned to no paper, and why."""
+    """A page that is not assigned to a document, and the sentence that says why."""
 
     page: ScannedPage
     note: str
@@ -47,7 +47,7 @@ class LoosePage:
 
 @dataclass(frozen=True, slots=True)
 class FileFound:
-    """A file of the batch, and a sentence that says why it could not be read, if so."""
+    """A file of the batch; `why` is the reason why it could not be read, or empty."""
 
     file: ScanFile
     why: str | Promise
@@ -69,7 +69,7 @@ class ScanBatchReport:
 
     @property
     def read(self) -> int:
-        """How many files were read or refused."""
+        """How many files were read or rejected."""
         return len(self.files) - self.waiting
 
 

@@ -74,7 +74,7 @@ def read_for_signing(signatory: Signatory) -> ScreenReading:
 def _list_contributions(
     organisation: Organisation, content: Mapping[str, Any]
 ) -> list[Mapping[str, Any]]:
-    """Return the organisation's rows of the frozen contribution matrix; the register says which."""
+    """Return the rows of the frozen contribution matrix that the organisation leads or joins."""
     rows = content.get("contributions", ())
     known = Pledge.objects.filter(reference__in=[row["reference"] for row in rows])
     theirs = Q(lead=organisation) | Q(partners=organisation)

@@ -1,4 +1,4 @@
-"""Verification: is a given file one of ours, and if not, what was changed?
+"""Verification: was a given file issued by this portal, and if not, what was changed?
 
 `registry` looks up its hash, which suffices for an unchanged file. Any other file is read by
 files.pdf.inspection in a sandbox; `analysis` draws the conclusions, and `messages` words them. Only

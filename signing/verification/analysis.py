@@ -32,7 +32,7 @@ MAX_BYTES = 20_000_000
 SECONDS = 30  # for the sandbox process; its processor time is limited, too
 LOCK_TIMEOUT = 3  # seconds to wait for another visitor's analysis
 END = b"%%EOF"
-MAX_REVISIONS = 40  # revisions of one file that are looked at
+MAX_REVISIONS = 40  # incremental updates of one file that are examined
 MAX_CHANGED_BYTES = 100  # bytes; with more, a file of the same length counts as a different file
 PDF = b"%PDF-"
 
@@ -103,11 +103,11 @@ def _analyse_content(content: bytes, path: Path) -> FileMessage:
     return _analyse_claim(content, document, has_our_text, inspection, notes)
 
 
-# ── By their bytes ───────────────────────────────────────────────────────────────────────────
+# ── Comparison of bytes ──────────────────────────────────────────────────────────────────────
 
 
 def _find_changed_bytes(content: bytes) -> tuple[Document, int] | None:
-    """Return the document of a file of ours that has the same length and differs in a few bytes."""
+    """Return the document of an issued file of equal length, and in how many bytes it differs."""
     for row, document in _list_files(Q(size=len(content))):
         ours = _read_file(row.file)
         if len(ours) == len(content):
@@ -118,7 +118,7 @@ def _find_changed_bytes(content: bytes) -> tuple[Document, int] | None:
 
 
 def _find_known_beginning(content: bytes) -> KnownFile | None:
-    """Return the longest file of ours with which this one begins."""
+    """Return the longest issued file with which this file begins."""
     digest, offset, by_hash = hashlib.sha256(), 0, {}
     for end in _find_ends(content):
         digest.update(content[offset:end])
@@ -147,7 +147,7 @@ def _find_ends(content: bytes) -> list[int]:
 
 
 def _list_files(where: Q) -> list[tuple[IssuedFile | Rendition, Document]]:
-    """Return files of ours with their documents: final files first, the newest before others."""
+    """Return issued files with their documents: final files first, the newest before others."""
     finals = IssuedFile.objects.filter(where).select_related("document").order_by("-number")[:5]
     prints = Rendition.objects.filter(where).select_related("version__document")
     return [
@@ -171,12 +171,13 @@ def _read_file(file: FieldFile) -> bytes:
     return bytes(content)
 
 
-# ── By what they hold ────────────────────────────────────────────────────────────────────────
+# ── Comparison of attachments, codes and pages ───────────────────────────────────────────────
 
 
 def _find_claimed_document(inspection: Mapping[str, Any]) -> tuple[Document | None, bool]:
-    """Return the document that a file names, and whether the attached text is exactly its frozen
-    text.
+    """Return the document that a file claims to be, by its attachments and codes.
+
+    The second value says whether an attachment is exactly the frozen text of that document.
     """
     known = find_known_files([each["sha256"] for each in inspection["attached"]])
     for each in known.values():
@@ -195,7 +196,7 @@ def _find_claimed_document(inspection: Mapping[str, Any]) -> tuple[Document | No
 def _analyse_appended(
     base: KnownFile, inspection: Mapping[str, Any], notes: list[str]
 ) -> FileMessage:
-    """Analyse a file of ours with something appended."""
+    """Analyse an issued file to which something was appended."""
     changed = _find_changed_pages(inspection, _list_stored_files(base))
     signatures: Sequence[Mapping[str, Any]] = inspection.get("signatures") or []
     is_allowed = (
@@ -215,7 +216,7 @@ def _analyse_claim(
     inspection: Mapping[str, Any],
     notes: list[str],
 ) -> FileMessage:
-    """Analyse a file that names a document of ours."""
+    """Analyse a file that claims to be a document of this portal."""
     ours = _list_document_files(document)
     if any(_read_file(row.file).startswith(content) for row in ours):
         return build_message("cut", document, notes=notes)
@@ -264,6 +265,6 @@ def _read_page_hashes(files: Sequence[FieldFile]) -> list[list[str]]:
         page_hashes: list[list[str]] = json.loads(
             run_in_sandbox("files.pdf.page_hashes", *paths, seconds=SECONDS)
         )
-    except SandboxFailed:  # a file of ours is gone or spoilt; verify_audit_trails says so
+    except SandboxFailed:  # a stored file is missing or damaged; verify_audit_trails reports it
         return [[] for _file in files]
     return page_hashes

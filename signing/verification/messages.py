@@ -17,10 +17,10 @@ DONE, WAITING, LATE = "done", "waiting", "late"
 
 @dataclass(frozen=True, slots=True)
 class FileMessage:
-    """The message about a file. `tone` is done (ours, unchanged), waiting (needs a look) or late
-    (no).
+    """The message about a verified file.
 
-    `notes` are details found in the file, such as its signatures.
+    `tone` is its colour: "done" (issued here and unchanged), "waiting" (needs attention) or "late"
+    (not to be relied on). `notes` are details found in the file, such as its signatures.
     """
 
     code: str

@@ -17,9 +17,9 @@ from signing.models import IssuedFile, Signature
 
 @dataclass(frozen=True, slots=True)
 class VerifiedSignatory:
-    """A signatory by the frozen content, with the present state."""
+    """A signatory as named in the frozen content, with the present state."""
 
-    name: str  # as printed, or the signer's where none is printed
+    name: str  # as printed; if only an office is printed, the signer's
     position: str
     organisation: str
     capacity: str
@@ -27,7 +27,7 @@ class VerifiedSignatory:
     state: str
     state_label: Any
     how: Any  # the route
-    at: datetime | None  # of a signature on a screen
+    at: datetime | None  # time of a signature on a screen
     day: date | None
     signed_by: str  # name and position of a delegate who signed
     letter: str
@@ -39,7 +39,7 @@ class VerifiedSignatory:
 
     @property
     def is_party(self) -> bool:
-        """Whether the document is an agreement with it, not only seen or acknowledged by it."""
+        """Whether it signs as a party, and not as a witness or to acknowledge."""
         return self.capacity == Capacity.PARTY
 
     @property

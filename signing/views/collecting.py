@@ -84,7 +84,7 @@ def describe_next_step(document: Document, progress: SigningProgress) -> str:
     return _("Awaited now: %(names)s.") % {"names": shown}
 
 
-# ── For all at once ──────────────────────────────────────────────────────────────────────────
+# ── Actions on all signatories ───────────────────────────────────────────────────────────────
 
 
 @require_POST
@@ -163,7 +163,7 @@ def answer_at_desk(
     )
 
 
-# ── Until when, and the end ──────────────────────────────────────────────────────────────────
+# ── Last day to sign, and closing ────────────────────────────────────────────────────────────
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -116,7 +116,7 @@ def signatory_remind(request: HttpRequest, reference: str, pk: int) -> HttpRespo
     return answer_at_desk(request, document, perform)
 
 
-# ── By which means, and who ──────────────────────────────────────────────────────────────────
+# ── Routes and delegation ────────────────────────────────────────────────────────────────────
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -130,8 +130,9 @@ def list_buttons(
 ) -> list[dict[str, Any]]:
     """Return the buttons for a frozen document, the primary one first, by state and permission.
 
-    With `is_complete` every signature is recorded, so no paper need be. With `is_closed` the
-    collection has ended: no paper is accepted and a sealed document cannot be voided.
+    With `is_complete` every signature is recorded, so the button to record ink signatures is left
+    out. With `is_closed` the collection is closed: ink signatures are no longer accepted, and the
+    sealed document cannot be voided.
     """
     if not (document.is_frozen and is_forum_staff(user)):
         return []

@@ -11,7 +11,7 @@ from signing.permissions import can_record_signatures
 
 
 def find_frozen(request: HttpRequest, reference: str) -> Document:
-    """Return a frozen document for who may record signatures; 404 for a draft."""
+    """Return a frozen document; 403 without permission to record signatures, 404 for a draft."""
     document = find_document(request, reference)
     require(can_record_signatures(request.user, document))
     if not document.is_frozen:
@@ -20,7 +20,10 @@ def find_frozen(request: HttpRequest, reference: str) -> Document:
 
 
 def require_open(request: HttpRequest, document: Document, action: str) -> None:
-    """Answer 404 for a page whose action the present state does not allow; see find_draft."""
+    """Raise Http404 for GET if the document's state does not allow the action of the page.
+
+    A POST is let through: the action refuses it with a sentence, and what was typed is not lost.
+    """
     if request.method != "POST" and not DOCUMENT.allows(document, action):
         raise Http404(
             _("%(document)s is “%(state)s”: this is not possible.")

@@ -57,7 +57,7 @@ TOO_OFTEN = 429
 @allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what a link is for, also to link previews; POST opens a session for the signatory.
+    """Show what a link is for; only POST opens a session, so link previews are harmless.
 
     The URL is a credential, so no referrer is sent. Browsers then send no origin either, so
     Sec-Fetch-Site replaces the CSRF token.
@@ -150,8 +150,9 @@ def _sign(
 def sign_once(
     request: HttpRequest, form: ScreenForm, signatory: Signatory, perform: Callable[[], str]
 ) -> str | None:
-    """Run `perform` once by the form's idempotency key, within the rate limit; None when the form
-    has errors.
+    """Run `perform` once by the form's idempotency key, within the rate limit.
+
+    Returns its result; None when the form has errors.
     """
     # Counted outside of the transaction, which is rolled back on refusal.
     if is_rate_limited(request, "sign_on_screen", key=signatory.pk):
@@ -229,7 +230,7 @@ def _render_receipt(request: HttpRequest, signer: Signer) -> HttpResponse:
     return keep_private(page)
 
 
-# ── What is read ─────────────────────────────────────────────────────────────────────────────
+# ── Text, page pictures and final file ───────────────────────────────────────────────────────
 
 
 @allow_anonymous

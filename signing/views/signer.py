@@ -69,8 +69,10 @@ def record_code_in_session(request: HttpRequest) -> None:
 
 
 def find_signer(request: HttpRequest, pk: int) -> Signer:
-    """Return who signs; raises Http404 for another's signatory, SessionClosed for an
-    invalid link.
+    """Return the signer of a signatory: the session's bearer of a link, or the user's account.
+
+    Raises SessionClosed if the link is no longer valid, and Http404 if the visitor is not the
+    signer.
     """
     signatory = find_visible(select_signatories(), pk=pk)
     opened = request.session.get(SESSION)
@@ -88,9 +90,10 @@ def _describe_reopening() -> str:
 
 
 def is_someone_elses_link(user: Actor, signatory: Signatory) -> bool:
-    """Tell whether a member of the staff, who sees all links, has opened one that is not their own.
+    """Tell whether a member of the staff, who can see all links, has opened another person's link.
 
-    Such a signature would look like the bearer's; with a tablet the staff is the witness.
+    Signing by it is refused, since the signature would look like that of the link's owner. On a
+    tablet the staff is the witness instead.
     """
     return is_forum_staff(user) and not can_sign_as(user, signatory, Route.ACCOUNT)
 
@@ -152,8 +155,9 @@ def read_personal_values(request: HttpRequest) -> dict[str, str]:
 
 
 def with_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Decorator: passes the Signer to the view instead of the signatory's id, or
-    answers why not.
+    """Decorator: passes the Signer to the view instead of the signatory's id.
+
+    A visitor who may not sign gets a page that says why.
     """
 
     @wraps(view)
@@ -162,7 +166,7 @@ def with_signer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
             signer = find_signer(request, pk)
         except SessionClosed as sentence:
             return render_closed(request, str(sentence))
-        except Http404:  # the same answer for an unknown id
+        except Http404:  # the same page, whether the id is unknown or another person's
             return render_closed(request, _describe_reopening(), status=404)
         if not signer.signatory.document.is_frozen:
             return _render_not_final(request, signer.signatory.document)

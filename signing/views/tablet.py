@@ -43,7 +43,7 @@ class RoundSignatory:
 
     @property
     def is_next_to_sign(self) -> bool:
-        """Whether they can sign now."""
+        """Whether the signatory can sign now."""
         return not self.earlier_count
 
 
@@ -98,8 +98,9 @@ def with_round(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 def list_round_signatories(document: Document) -> list[RoundSignatory]:
-    """Return the signatories awaited on a screen: those who can sign now and are present come
-    first.
+    """Return the signatories who can still sign on a screen.
+
+    Those next to sign come first, and among them those who attended the meeting.
     """
     signatories = list(find_signatories(document))
     people, organisations = _list_present(document)
@@ -116,9 +117,7 @@ def list_round_signatories(document: Document) -> list[RoundSignatory]:
 
 
 def _list_present(document: Document) -> tuple[set[int], set[int]]:
-    """Return the ids of the people who attended, and of organisations whose attendee is
-    not named.
-    """
+    """Return the ids of attending people, and of organisations with an attendee without a name."""
     if document.meeting is None:
         return set(), set()
     rows = list(
