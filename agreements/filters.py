@@ -48,7 +48,7 @@ class DocumentFilter(FilterSet):
 
 
 class DocumentListing(Listing):
-    """All documents that the reader may see, newest first; counts come with the rows."""
+    """All documents that the reader may see, newest first, with signature counts."""
 
     filters = DocumentFilter
     default_order = "-tanggal"

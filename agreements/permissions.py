@@ -1,6 +1,4 @@
-"""Permissions on documents, prints and letterheads; which states allow an action is in
-transitions.py.
-"""
+"""Permissions on documents, prints and letterheads; transitions.py has the allowed states."""
 
 from django.db.models import QuerySet
 
@@ -71,7 +69,7 @@ def can_freeze_document(user: Actor, document: Document) -> bool:
 
 
 def can_preview_document(user: Actor, document: Document) -> bool:
-    """Allow whoever reads the draft: the staff, and in review the signatory organisations."""
+    """Allow readers of the draft: the staff, and in review the signatory organisations."""
     if sees_everything(user):
         return True
     mine = get_grants(user).organisation_ids

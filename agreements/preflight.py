@@ -68,7 +68,7 @@ def get_register(document: Document) -> str:
 
 
 def preview_number(document: Document) -> str:
-    """Return the number that freezing would give now; empty when there is no pattern."""
+    """Return the document's number, or the next one of its pattern; empty without a pattern."""
     formula = find_numbering_formula(document)
     if formula is None:
         return document.number
@@ -140,9 +140,7 @@ def _check_items(document: Document) -> list[Finding]:
 
 
 def _check_changes(document: Document) -> list[Finding]:
-    """Check the changes of an addendum: there is one, and none quotes a text that has changed
-    since.
-    """
+    """Check that an addendum has changes, and that each quotes the present text of its clause."""
     clauses = list(document.clauses.select_related("change").order_by("order"))
     changes = [(one, one.change) for one in clauses if hasattr(one, "change")]
     if not changes:

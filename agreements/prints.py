@@ -141,8 +141,9 @@ def render_meeting_print(
 ) -> bytes:
     """Return the PDF of a meeting's paper (MEETING_PRINTS); minutes are KONSEP until it is closed.
 
-    The letterhead is the given one, else the host's, else the first. Number and day are those of an
-    invitation; without them they are to be filled in by hand. Raises Refused without a letterhead.
+    The letterhead is the given one, else the host's, else the first. `number` and `day` apply to an
+    invitation; without them it has room to fill them in by hand. Raises Refused if there is no
+    letterhead.
     """
     letterhead = letterhead or choose_letterhead(meeting)
     wanted = cast("Paper", paper)

@@ -90,7 +90,7 @@ class _ClauseFields(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Require heading or text; an empty text blocks only the freezing."""
+        """Require heading or text; a clause may stay without text until the document is frozen."""
         values = super().clean() or {}
         if not self.errors and not values.get("text") and not values.get("title"):
             self.add_error("text", _("Write what is agreed, or at least a heading."))

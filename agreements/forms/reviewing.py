@@ -40,7 +40,7 @@ class SkipReviewForm(IdempotentForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Require the words of another reason."""
+        """Require a text if another reason is chosen."""
         values = super().clean() or {}
         if values.get("review_skipped") == OTHER and not values.get("reason"):
             self.add_error("reason", _("Say what the reason is."))

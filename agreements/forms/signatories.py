@@ -43,7 +43,7 @@ class WaysToSign(forms.Form):
 
 
 class SignatoryForm(WaysToSign, IdempotentForm):
-    """Who signs: a person of the registers, only a name, or only an office."""
+    """Who signs: a registered person, only a name, or only an office."""
 
     organisation = forms.ModelChoiceField(
         label=_("Organisation"), queryset=Organisation.objects.order_by("name", "pk")

@@ -43,7 +43,7 @@ from pilots.models import Programme
 
 logger = logging.getLogger(__name__)
 
-# Fields that a copy takes over besides those of the form.
+# Fields that are copied from another letterhead, besides those shown in the form.
 COPIED = (
     *("margin_top_mm", "margin_right_mm", "margin_bottom_mm", "margin_left_mm", "font_pt"),
     *("signature_layout", "has_stamp_room", "shows_nip", "logo"),
@@ -323,6 +323,6 @@ def letterhead_logo_remove(request: HttpRequest, slug: str) -> HttpResponse:
 
 @allow_anonymous_read
 def letterhead_logo(request: HttpRequest, sha256: str) -> HttpResponseBase:
-    """Serve a stored logo; it is public, as the papers are."""
+    """Serve a stored logo; it is public, since it is on the pages of public documents."""
     logo = find_visible(LetterheadLogo.objects.all(), sha256=sha256)
     return serve_picture(logo.image, content_type="image/png", cache=LOGO_CACHE)
