@@ -26,8 +26,9 @@ from signing.permissions import can_sign_with_certificate
 def get_file_to_certify(*, signatory: Signatory, by: Actor) -> IssuedFile:
     """Return the newest final file, for a signatory who may sign it with a certificate now.
 
-    Raises Refused for a document that is not sealed yet or has its closing seal, and for a
-    signatory who signs by other means, is not next to sign, or has signed or declined.
+    Raises Refused for a document that is not sealed yet or has its closing seal, after the last day
+    to sign, and for a signatory who may not use a certificate, is not next to sign, or has signed
+    or declined.
     """
     require(can_sign_with_certificate(by, signatory))
     signatory = _lock_own_signatory(signatory, by)

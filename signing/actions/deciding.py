@@ -48,7 +48,7 @@ def void_document(*, document: Document, reason: str, by: Actor) -> Document:
     """Void a frozen document before it is in force; its number is never used again.
 
     Its contributions become free for another document, and all signatories are notified by e-mail.
-    Raises Refused without a reason.
+    Raises Refused without a reason, and for a document whose collection of signatures is closed.
     """
     require(can_void_document(by, document))
     document = lock_document(document)

@@ -35,9 +35,9 @@ ONCE_PER_DOCUMENT = (FileStage.SEALED, FileStage.CLOSING_SEAL)
 
 
 class IssuedFileDetails(TypedDict, total=False):
-    """What a final file is: `level` is that of PAdES (B-B, B-T).
+    """The data of a final file; `level` is the PAdES level (B-B, B-T).
 
-    `signatory` and the certificate's `subject` are given for a certificate signature.
+    `signatory` and the certificate's `subject` are given for a certificate signature only.
     """
 
     stage: Required[FileStage]
@@ -182,7 +182,7 @@ def retry_failed_seals() -> int:
 
 @transaction.atomic
 def retry_seal(*, closing: Closing, by: Actor) -> None:
-    """Retry a seal now, after its cause of failure was repaired.
+    """Retry a seal now, after the cause of its failure was repaired.
 
     Raises Refused when nothing is left to be sealed.
     """

@@ -33,7 +33,7 @@ def map_links_by_signatory(signatories: Iterable[Signatory]) -> dict[int, Person
     """Return each signatory's newest link, if there is one, by the signatory's id; one query."""
     found = PersonalLink.objects.filter(
         purpose=LinkPurpose.SIGN,
-        # Joined, so that no page needs an extra query for the content type.
+        # By a join, so that no page needs an extra query for the content type.
         content_type__app_label=Signatory._meta.app_label,
         content_type__model=Signatory._meta.model_name,
         object_id__in=[each.pk for each in signatories],
@@ -58,7 +58,7 @@ def create_signing_links(*, document: Document, by: Actor) -> list[PersonalLink]
     """Create a link for every awaited signatory without a valid one, and return the new links.
 
     An expired link is renewed; a revoked one stays revoked until somebody renews it individually.
-    Raises Refused when the time to sign is over, and when no signature is awaited any more.
+    Raises Refused after the last day to sign, and when no signature is awaited any more.
     """
     require(can_collect_signatures(by, document))
     document = lock_awaiting_document(document)
@@ -126,11 +126,10 @@ def replace_link(signatory: Signatory, *, by: Actor) -> None:
 
 @transaction.atomic
 def renew_signing_link(*, signatory: Signatory, by: Actor) -> PersonalLink:
-    """Renew a signatory's link, also a revoked one, or issue the first; earlier addresses stop
-    working.
+    """Renew a signatory's link, even a revoked one, or issue the first link.
 
-    Raises Refused for a signatory who does not sign by link or is not awaited, and once the time to
-    sign is over.
+    Earlier URLs of the link stop working. Raises Refused for a signatory who does not sign by link
+    or is not awaited, and after the last day to sign.
     """
     require(can_collect_signatures(by, signatory.document))
     signatory = lock_awaited_signatory(signatory)

@@ -8,7 +8,7 @@ from stakeholders.models import Person
 
 
 def notify_signatories(document: Document, news: Email) -> int:
-    """Send a notification to all signatories, once to each address; return to how many."""
+    """Send a notification to all signatories; return the number of different addresses."""
     addresses = {get_signer_email(each).lower() for each in find_signatories(document)} - {""}
     for address in sorted(addresses):
         enqueue_email(to=address, subject=news.subject, text=news.text)

@@ -44,11 +44,11 @@ class ReminderResult:
 
 @transaction.atomic
 def remind_signatories(*, document: Document, by: Actor) -> ReminderResult:
-    """Send an e-mail to everybody who can sign now: first the link, later a reminder.
+    """Send an e-mail to each signatory who is next to sign: first the link, later a reminder.
 
     Nobody gets two e-mails on one day. Missing links are created; a revoked link stays revoked, and
-    its signatory gets no e-mail. Raises Refused when the time to sign is over, and when no
-    signature is awaited any more.
+    its signatory gets no e-mail. Raises Refused after the last day to sign, and when no signature
+    is awaited any more.
     """
     require(can_collect_signatures(by, document))
     return _send_reminders(lock_awaiting_document(document), by)
@@ -85,7 +85,7 @@ def remind_signatory(*, signatory: Signatory, by: Actor) -> None:
 def remind_before_deadline(*, document: Document) -> None:
     """Remind those who are next to sign in the last days before the deadline; idempotent.
 
-    Does nothing while the last day is further away, since it may have been moved, nor once no
+    Does nothing if the last day is further away, since the staff may have postponed it, or if no
     signature is awaited any more.
     """
     until, today = document.sign_until, timezone.localdate()
@@ -139,8 +139,8 @@ def list_next_signatories(
 ) -> list[Signatory]:
     """Return the signatories of a document who are next to sign.
 
-    The same rule as `list_earlier_signatories`; after the closing, those who sign with a
-    certificate.
+    The order is that of `list_earlier_signatories`. After the closing, all awaited signatories who
+    may use a certificate are next.
     """
     awaited = [each for each in signatories if each.is_awaited]
     groups = [get_print_group(each) for each in awaited if each.allows_screen or each.allows_ink]

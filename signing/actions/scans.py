@@ -35,7 +35,7 @@ class UploadedScan:
 class PageAssignment(TypedDict, total=False):
     """Which page of which document a scanned page is; without a document it is set aside.
 
-    `rotation` is by how many degrees clockwise its picture is rotated further.
+    `rotation` rotates its picture further clockwise, in degrees.
     """
 
     document: Required[Document | None]
@@ -97,7 +97,7 @@ def _store_file(batch: ScanBatch, number: int, uploads: UploadedScan) -> None:
 
 @transaction.atomic
 def retry_scan(*, file: ScanFile, by: Actor) -> ScanFile:
-    """Read a file again that could not be read in time."""
+    """Enqueue the reading of a file again, if none of its pages has been read."""
     require(can_upload_scans(by))
     file = ScanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if not file.file or file.pages.exists():
@@ -208,7 +208,7 @@ def assign_page(
 
 
 def _rotate_picture(page: ScannedPage, rotation: int) -> None:
-    """Rotate the stored picture of a page clockwise by so many degrees."""
+    """Rotate the stored picture of a page by `rotation` degrees clockwise."""
     turned = rotate_picture(Path(page.picture.path), rotation)
     page.rotation = (page.rotation + rotation) % 360
     if rotation % 180:
