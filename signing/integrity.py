@@ -1,5 +1,4 @@
-"""Integrity check: compares what is stored with its hashes (audit trail, frozen text, closing,
-files).
+"""Integrity check: compares audit trails, frozen texts, closings and files with their hashes.
 
 Reads one row at a time, so that memory does not grow with the number of documents.
 """
@@ -64,9 +63,7 @@ def _find_chain_flaws(document: Document) -> Iterator[str]:
 
 
 def _find_text_flaws(document: Document) -> Iterator[str]:
-    """Compare frozen texts and the closing with their hashes, and the hashes with the
-    audit trail.
-    """
+    """Compare frozen texts and closing with their hashes, and these with the audit trail."""
     entries = find_entries(document)
     frozen = entries.filter(kind="frozen").order_by("number").values_list("body", flat=True)
     witnessed = {_parse_facts(body).get("content_sha256") for body in frozen}

@@ -26,9 +26,9 @@ def render_final_pdf(
     """Return a document as PDF with its signatures and audit trail, ready to be sealed.
 
     `closing` is a ClosingContent (signing.content.closing). Content and audit trail are attached as
-    canonical JSON. A copy for paper says SALINAN on every page, since the sealed file is the
-    original. The layout with room for ink stamps becomes the table layout. Raises ValueError when
-    content, hash and closing do not belong together.
+    canonical JSON. A copy (`is_copy`) says SALINAN on every page, since the sealed file is the
+    original. Instead of the layout with room for ink stamps the table layout is used. Raises
+    ValueError when content, hash and closing do not belong together.
     """
     if content_sha256 != hash_content(content):
         raise ValueError(f"{content['reference']} does not have the hash {content_sha256}")

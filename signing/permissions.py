@@ -53,7 +53,7 @@ def can_witness_signing(user: Actor, document: Document) -> bool:
 def can_sign_as(user: Actor, signatory: Signatory, route: str) -> bool:
     """A signatory's own link, or the account of the person who is to sign, may sign.
 
-    A link issued before a delegation no longer permits anything.
+    After a delegation, the link that was issued before no longer permits anything.
     """
     signer = signatory.delegate_id if signatory.delegate_name else signatory.person_id
     if isinstance(user, Bearer):
@@ -72,9 +72,7 @@ def can_sign_with_certificate(user: Actor, signatory: Signatory) -> bool:
 
 
 def can_respond_as(user: Actor, signatory: Signatory) -> bool:
-    """The signer, by link or account, or the forum's staff may record a declined or withdrawn
-    signature.
-    """
+    """The signer (by link or account) and the forum's staff may decline or withdraw a signature."""
     return (
         can_sign_as(user, signatory, Route.LINK)
         or can_sign_as(user, signatory, Route.ACCOUNT)

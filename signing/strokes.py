@@ -1,8 +1,8 @@
 """Converting the strokes of a drawn signature to one SVG path: its shape, nothing else.
 
 The browser sends `[[x, y, x, y, …], …]`, a list of numbers for each stroke, in CSS pixels. Time and
-pressure are not sent: they would be biometric data. The input is untrusted, so it is limited, and
-the path is written here from whole numbers, never copied.
+pressure are not sent: they would be biometric data. The input is untrusted, so its size is limited,
+and the path is written anew from whole numbers; no text of the input is copied.
 """
 
 import itertools
@@ -175,9 +175,7 @@ def _measure_distance(point: Point, start: Point, end: Point) -> float:
 
 
 def _format_path(strokes: Sequence[Stroke]) -> str:
-    """Write strokes as one SVG path: each begins at an absolute point and continues with relative
-    steps.
-    """
+    """Return strokes as one SVG path: each is an absolute point followed by relative steps."""
     written = []
     for stroke in strokes:
         points = [(round(x) + EDGE, round(y) + EDGE) for x, y in stroke]

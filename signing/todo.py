@@ -1,6 +1,4 @@
-"""Task sources of signing: documents to be signed, signatories next to sign, pending
-ink reviews.
-"""
+"""Task sources of signing: documents to sign, signatories next to sign, pending ink reviews."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -55,9 +53,10 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
 
 
 def find_documents_to_sign(*, is_secretary: bool) -> QuerySet[Document]:
-    """Return the documents whose collection of signatures is stuck.
+    """Return the documents whose signatures need the staff.
 
-    For the secretariat: all unsigned documents, and seals that failed.
+    For the secretariat: all documents that are not in force yet, and those whose seal failed. For
+    facilitators: those still collected that have a declined signature or an expired deadline.
     """
     signatories = Signatory.objects.filter(document=OuterRef("pk"))
     declined = signatories.filter(state=SignatoryState.DECLINED)
@@ -74,9 +73,7 @@ def find_documents_to_sign(*, is_secretary: bool) -> QuerySet[Document]:
 
 
 def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task:
-    """Build the task of a frozen document: retry its seal, decide about it, or collect
-    signatures.
-    """
+    """Build the task of a frozen document: retry its seal, decide on it, or collect signatures."""
     at = document.get_absolute_url()
     closing = getattr(document, "closing", None)
     if closing is not None and closing.error:

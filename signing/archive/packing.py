@@ -1,6 +1,6 @@
 """Packing documents into one ZIP, each stored file unchanged.
 
-File names are Indonesian and in plain letters, since the archive is meant to outlive the portal.
+File names are Indonesian and in ASCII, since the archive is meant to outlive the portal.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ DOCUMENT_CHUNK = 100  # documents in memory at once
 
 
 class Archive:
-    """A ZIP that records the SHA-256 of every file put into it."""
+    """A ZIP file under construction, with the SHA-256 of each file in it for the manifest."""
 
     def __init__(self, file: IO[bytes], made_at: datetime):
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
@@ -82,7 +82,7 @@ def write_archive(
     made_at: datetime,
     progress: Callable[[int], None],
 ) -> None:
-    """Write an archive of these documents; `progress` is called with the number packed so far."""
+    """Write an archive of these documents; `progress` gets the number of packed documents."""
     archive = Archive(file, made_at)
     entries = []
     for packed, document in enumerate(_iterate_documents(documents), start=1):

@@ -21,7 +21,7 @@ ROUTES = {
     "tablet": "pada tablet bergiliran, disaksikan {by}",
 }
 MARKS = {"drawn": "digoreskan", "typed": "nama diketik"}
-# Sentences by kind of entry; {} are its facts. An unknown kind is shown by its name.
+# Sentences by kind of entry, with its facts in braces. Of an unknown kind the name is shown.
 SENTENCES = {
     "amended": "Naskah diubah dengan adendum {addendum}",
     "arranged": "Pengumpulan tanda tangan dibuka{until}",

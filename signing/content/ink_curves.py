@@ -20,7 +20,7 @@ CORNER_ANGLE = math.radians(50)
 # How often the parameters of a curve are improved before it is split.
 MAX_ITERATIONS = 4
 
-# A path with larger numbers was not written by us, and is left unchanged.
+# signing.strokes never writes larger numbers; a path that has some is left unchanged.
 _NUMBER = r"-?\d{1,7}"
 _STROKE = re.compile(rf"M({_NUMBER}) ({_NUMBER})l((?:{_NUMBER} {_NUMBER} ?)+)")
 _WHOLE = re.compile(rf"(?:{_STROKE.pattern})+")

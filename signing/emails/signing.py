@@ -1,7 +1,7 @@
-"""E-mails to signatories: the link to sign, a reminder, and notifications of what others decided.
+"""E-mails to signatories: the link to sign, reminders, and notifications.
 
-Written in the city's language, whatever language the sender reads. Notifications name organisations
-only: the names of people are in the document.
+Notifications say that somebody declined or withdrew a signature, or that the document was voided;
+they name the organisation and no person. All are in the city's language, not the sender's.
 """
 
 from django.conf import settings
@@ -21,9 +21,9 @@ def build_signing_url(link: PersonalLink) -> str:
 
 
 def build_signing_email(signatory: Signatory, link: PersonalLink | None) -> Email:
-    """Build the e-mail that asks somebody to sign, or a reminder when one was sent before.
+    """Build the e-mail that asks a signatory to sign, or a reminder if one was sent before.
 
-    Without a link the document is signed on paper.
+    Without a link it asks to sign the paper that the secretariat has.
     """
     with override(settings.LANGUAGE_CODE):
         facts = _build_facts(signatory.document) | {

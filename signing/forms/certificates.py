@@ -37,7 +37,7 @@ class CertificateForm(IdempotentForm):
     consent = forms.BooleanField(label=_("I agree to this"), error_messages=AGREE)
 
     def clean_p12(self) -> bytes:
-        """Return the file's bytes; a file that is too large is refused before it is read."""
+        """Return the file's bytes; rejects a file that is too large before reading it."""
         upload: UploadedFile = self.cleaned_data["p12"]
         if (upload.size or 0) > MAX_BYTES:
             raise ValidationError(str(REASONS["large"][1]), code="large")

@@ -60,7 +60,7 @@ class DelegateForm(IdempotentForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """The cleaned values; a name in the register becomes its person."""
+        """The cleaned values, with the registered person of that name, if there is one."""
         values = super().values
         return values | {"person": find_known_person(values["name"], self._organisation)}
 

@@ -53,7 +53,7 @@ class InkForm(IdempotentForm):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Each open signatory with two fields."""
+        """Each signatory who can still sign with ink, with the fields for outcome and reason."""
         return [
             {
                 "signatory": each,
@@ -76,7 +76,7 @@ class InkForm(IdempotentForm):
 
     @property
     def outcomes(self) -> dict[int, Outcome]:
-        """The outcomes by the signatory's id; those not known yet are left out."""
+        """The outcomes by the signatory's id; signatories without a known outcome are left out."""
         rest = SignatoryState.SIGNED if self.cleaned_data["rest_signed"] else ""
         chosen = {
             each.pk: self.cleaned_data[f"signatory_{each.pk}"] or rest

@@ -23,7 +23,7 @@ _BETWEEN = frozenset(" .,'’`-–/()")
 
 
 def is_printable(name: str) -> bool:
-    """Tell whether a name has only Latin letters, digits and the marks between them."""
+    """Tell whether a name has only Latin letters, digits and usual punctuation."""
     return all(
         character in _BETWEEN
         or (character.isdecimal() and character.isascii())
@@ -84,7 +84,7 @@ class ScreenForm(IdempotentForm):
             del self.fields["name"]
 
     def clean_name(self) -> str:
-        """Return the name; it is printed, so the typeface must have its letters."""
+        """Return the name; rejects letters that the typeface of the prints lacks."""
         name = str(self.cleaned_data["name"])
         if not is_printable(name):
             raise ValidationError(UNPRINTABLE)
@@ -109,13 +109,13 @@ class ScreenForm(IdempotentForm):
         return values
 
     def _drop_endless_strokes(self) -> None:
-        # Rendering an oversized drawing again would freeze an old phone.
+        # The refused form is shown again; an oversized drawing in it would freeze an old phone.
         if len(self.data.get("strokes", "")) > MAX_TEXT_LENGTH:
             self.data = {name: self.data.get(name) for name in self.data} | {"strokes": ""}
 
     @property
     def _whose(self) -> str:
-        """The signer's name: as printed, or as given in this form."""
+        """The signer's name: as printed in the document, or as typed in this form."""
         return self._printed or str(self.cleaned_data.get("name", ""))
 
     def _make_typed_mark(self, name: str) -> Mark:

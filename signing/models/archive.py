@@ -19,7 +19,7 @@ class ArchiveJobQuerySet(models.QuerySet["ArchiveJob"]):
 
 
 class ArchiveJob(models.Model):
-    """A requested archive: of one document, or of all that are public."""
+    """A requested archive: of one document, or of all public documents."""
 
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.CASCADE, related_name="archive_jobs"

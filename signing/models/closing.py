@@ -51,7 +51,7 @@ class Closing(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """Whether a running worker would have made the seal by now."""
+        """Whether the seal should have been made by now, so that the worker may have stopped."""
         return timezone.now() - self.closed_at > SEAL_TIMEOUT
 
     @property
@@ -62,7 +62,7 @@ class Closing(models.Model):
 
 
 class FileStage(models.TextChoices):
-    """The step that made a final file out of the one before it."""
+    """The steps of a final file; each step makes a new file from the one before."""
 
     SEALED = "sealed", _("Sealed")
     CERTIFICATE = "certificate", _("Signed with a certificate")
@@ -76,7 +76,7 @@ class IssuedFileQuerySet(models.QuerySet["IssuedFile"]):
     def visible_to(self, user: Actor) -> "IssuedFileQuerySet":
         """Return the files of documents that `user` works on, signs or is a party to.
 
-        They contain the drawn signatures, so the public gets the print without them.
+        The files contain the drawn signatures; the public gets the rendition without signatures.
         """
         if sees_everything(user):
             return self

@@ -168,7 +168,7 @@ class InkRecord(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     scan = models.FileField(upload_to="scans", max_length=200, blank=True)
     scan_sha256 = models.CharField(max_length=64, blank=True)
-    # Records from before the second review was introduced count as confirmed.
+    # The default is for records made before the second review existed: they count as confirmed.
     state = models.CharField(_("state"), max_length=20, choices=InkState, default=InkState.RECORDED)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -16,10 +16,10 @@ class MarkKind(models.TextChoices):
 
 
 class Signature(models.Model):
-    """A signature made on a screen: at most one for each signatory, over exactly one frozen
-    content.
+    """A signature made on a screen on one frozen content; at most one for each signatory.
 
-    A drawn mark stores the shape alone, as one SVG path: time and pressure would be biometric data.
+    Of a drawn mark only the shape is stored, as one SVG path: time and pressure would be biometric
+    data.
     """
 
     signatory = models.OneToOneField(Signatory, on_delete=models.PROTECT, related_name="signature")
@@ -30,7 +30,7 @@ class Signature(models.Model):
     # Hash of the print whose page pictures were shown.
     shown_sha256 = models.CharField(max_length=64, blank=True)
     route = models.CharField(max_length=20, choices=Route)
-    # The signer's full name at the time of signing; the delegate's, where a delegate signed.
+    # The full name of the person who signed, at that time; a delegate's own name.
     name = models.TextField()
     position = models.TextField(blank=True)
     mark_kind = models.CharField(max_length=10, choices=MarkKind)

@@ -83,7 +83,7 @@ class TrailLine:
 
 
 def list_trail_lines(links: Iterable[ChainLink]) -> list[TrailLine]:
-    """Return the entries of an audit trail as lines; a corrupt entry shows its kind."""
+    """Return the entries of an audit trail as lines, in their order."""
     return [_build_line(link) for link in links]
 
 
@@ -105,7 +105,7 @@ def _build_line(link: ChainLink) -> TrailLine:
 def describe_entry(kind: str, facts: Mapping[str, Any]) -> str:
     """Return the sentence that describes an audit trail entry; a missing fact is left out."""
     shown = defaultdict(str, {name: _format_fact(name, value) for name, value in facts.items()})
-    # Where the holder of an office is not named, the organisation is shown alone.
+    # If the signatory is an office without a name, only the organisation is shown.
     name, organisation = shown["name"], shown["organisation"]
     shown["who"] = f"{name} ({organisation})" if name and organisation else name or organisation
     return " ".join((str(SENTENCES.get(kind, kind)) % shown).split())

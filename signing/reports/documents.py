@@ -99,7 +99,7 @@ class DocumentReading:
 
     @property
     def unsigned(self) -> list[SignatoryRow]:
-        """The signatories who have not signed, or declined."""
+        """The signatories who have not signed, including those who declined."""
         return [each for each in self.signatories if not each.is_signed]
 
     @property
@@ -160,9 +160,7 @@ def _list_signatories(document: Document, content: Mapping[str, Any]) -> list[Si
 def _build_row(
     block: Mapping[str, Any], row: Signatory, *, is_next_to_sign: bool | None = None
 ) -> SignatoryRow:
-    """Build a signatory's row; `is_next_to_sign` is None when signatures are no longer
-    collected.
-    """
+    """Build a signatory's row; `is_next_to_sign` is None when no signatures are collected."""
     state_label = row.get_state_display()
     if row.state == SignatoryState.PENDING and is_next_to_sign is not None:
         state_label = _("awaited now") if is_next_to_sign else _("awaited later")
@@ -268,7 +266,7 @@ def render_reading_copy(reading: DocumentReading, *, level: int = 3) -> SafeStri
 
 
 def _map_ink_by_order(reading: DocumentReading) -> dict[int, Ink]:
-    # Until anything is recorded the blocks are empty as on paper.
+    # Until a first outcome is recorded, the signature blocks are shown empty, as on paper.
     if all(each.state == SignatoryState.PENDING for each in reading.signatories):
         return {}
     return {

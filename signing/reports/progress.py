@@ -160,12 +160,12 @@ class SignatoryGroup:
 
     @property
     def signed(self) -> list[SignatoryProgress]:
-        """Those who have signed."""
+        """The signatories of the group who have signed."""
         return [row for row in self.rows if row.signatory.state == SignatoryState.SIGNED]
 
     @property
     def unsigned(self) -> list[SignatoryProgress]:
-        """Those who have not signed."""
+        """The signatories of the group who have not signed."""
         return [row for row in self.rows if row.signatory.state != SignatoryState.SIGNED]
 
     @property
@@ -175,7 +175,7 @@ class SignatoryGroup:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether they wait for earlier signatories."""
+        """Whether signatories of the group wait for earlier ones."""
         return not self.is_next_to_sign and any(row.is_awaited for row in self.rows)
 
 

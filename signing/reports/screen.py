@@ -1,4 +1,4 @@
-"""What a signatory reads on the screen before signing: own contributions, then every page.
+"""What a signatory reads on the screen before signing: own contributions, and all pages.
 
 All text comes from the frozen content and its print, never from the registers, which may have
 changed.
@@ -50,7 +50,7 @@ class ScreenReading:
 
 
 def read_for_signing(signatory: Signatory) -> ScreenReading:
-    """Return what a signatory of a frozen document is shown; about six queries."""
+    """Return the data of the signing page of a signatory; takes about six queries."""
     document = signatory.document
     version = document.versions.latest("number")
     content = version.content

@@ -13,7 +13,7 @@ from signing.tasks import archives, printing, reminders, scans
 def _load_when_needed(kind: str) -> Handler:
     """Return a handler of `seals` that imports the module at its first use.
 
-    The signing libraries take twenty megabytes, and most of the day a worker only prints.
+    The signing libraries take twenty megabytes, and a worker seldom needs them.
     """
 
     def run_handler(object_id: int) -> None:

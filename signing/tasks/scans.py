@@ -21,7 +21,7 @@ WRAPPING_SECONDS = 50
 
 
 def read_pages(file_id: int) -> None:
-    """Read the pages of an uploaded file, unless that was done; idempotent."""
+    """Read the pages of an uploaded file; idempotent."""
     file = ScanFile.objects.get(pk=file_id)
     if not file.is_waiting:
         return

@@ -104,8 +104,8 @@ def _read_file(issued: IssuedFile) -> bytes:
 def _run_or_report(kind: str, closing: Closing, work: Callable[[], None]) -> None:
     """Run the work, and record a failure for the staff.
 
-    What a person must repair first (a missing key, a full disk) is retried for as long as it takes.
-    Anything else is raised, and the outbox retries.
+    A failure that a person must repair (a missing key, a full disk) is retried without end, by
+    `postpone_seal`. Any other is recorded and raised, and the outbox retries.
     """
     try:
         work()

@@ -1,4 +1,4 @@
-"""Messages about a verified file: one for each possible result, and none says just "valid"."""
+"""Messages about a verified file: one for each possible result; none says merely "valid"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -228,8 +228,9 @@ OTHERWISE: Mapping[str, MessageTexts] = {
 
 
 def build_exact_message(known: KnownFile) -> FileMessage:
-    """Build the message about a file identical to one of ours; the document's state takes
-    precedence.
+    """Build the message about a file that is identical to an issued file.
+
+    That the document is void, amended, or has a newer file takes precedence over the file's kind.
     """
     document = known.document
     words: dict[str, Any] = {"it": _format_document(document), "reason": document.reason}
@@ -253,7 +254,7 @@ def build_message(
     changed: list[int] | None = None,
     count: int = 0,
 ) -> FileMessage:
-    """Build the message about a file that is not identical to one of ours.
+    """Build the message about a file that is not identical to an issued file.
 
     `changed` are the numbers of changed pages.
     """

@@ -92,7 +92,7 @@ def _build_signatory(
     signature = signatures.get(signatory.pk)
     is_signed = signatory.state == SignatoryState.SIGNED
     return VerifiedSignatory(
-        # Where no name was printed, the sealed paper has the name of the signer.
+        # If no name was printed, the final file shows the name of the person who signed.
         name=block["name"]
         or (signature.name if signature and is_signed and not signatory.delegate_name else ""),
         position=block["position"],

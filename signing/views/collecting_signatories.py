@@ -55,7 +55,7 @@ def _get_desk_url(signatory: Signatory) -> str:
 
 @require_POST
 def signatory_link(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Create a signatory's link, or renew it: earlier addresses stop working."""
+    """Create a signatory's link, or renew it, so that earlier URLs stop working."""
     document = find_frozen_to_collect(request, reference)
     signatory = _find(document, pk)
     form = IdempotentForm(request.POST)

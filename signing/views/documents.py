@@ -77,7 +77,7 @@ def _find_meeting(document: Document, user: Actor) -> Meeting | None:
 
 
 def _list_scans(document: Document) -> list[OutsideScan]:
-    """Return the scans of a document from outside; others have theirs in ink records."""
+    """Return the scans of a document from outside; scans of other documents are in ink records."""
     if not document.is_outside:
         return []
     return list(OutsideScan.objects.filter(document=document).select_related("kept_by"))

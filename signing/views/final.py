@@ -13,9 +13,9 @@ from signing.models import IssuedFile
 def document_final(
     request: HttpRequest, reference: str, number: int | None = None
 ) -> HttpResponseBase:
-    """Serve the newest final file, or an earlier one by its number; 404 for others.
+    """Serve the newest final file, or an earlier one by its number; 404 without permission.
 
-    Every file that was ever issued stays available, since somebody may hold it.
+    Every file that was ever issued stays available, since a copy of it may be in use somewhere.
     """
     files = IssuedFile.objects.visible_to(request.user).filter(document__reference=reference)
     if number is None:

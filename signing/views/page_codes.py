@@ -15,7 +15,7 @@ from signing.views.verification import PAGE_PARAMETER, verification
 def page_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
     """Redirect to the verification page with the number of the scanned page.
 
-    An invalid code gets the page that an invalid typed code gets.
+    For an invalid code the answer is that of the verification page.
     """
     written = read_code(code)
     if written is None:

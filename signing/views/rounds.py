@@ -1,5 +1,4 @@
-"""The session of a tablet round: one tablet is handed round and opens only one document's
-signatories.
+"""The session of a tablet round: the tablet opens only the signatories of one document.
 
 The operator who starts it is signed out on the tablet, and is the witness of who signs.
 `portal.middleware` restricts the tablet to these pages until somebody with the permission signs in.
@@ -17,7 +16,7 @@ from signing.permissions import can_witness_signing
 from stakeholders.models import User
 
 SESSION = "tablet"
-# Longer than any meeting; after it a forgotten tablet opens nothing.
+# Longer than any meeting; afterwards the session of a forgotten tablet has expired.
 ROUND_LIFETIME = timedelta(hours=8)
 
 
@@ -45,7 +44,7 @@ def find_round(request: HttpRequest) -> TabletRound | None:
 
 
 def find_operator(begun: TabletRound) -> User | None:
-    """Return the operator of a round; None once that account is closed."""
+    """Return the operator of a round; None if the account was deactivated meanwhile."""
     users = User.objects.filter(pk=begun.operator, is_active=True)
     return users.select_related("person").first()
 

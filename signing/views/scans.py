@@ -75,7 +75,7 @@ def _handle_upload(request: HttpRequest, batch: ScanBatch | None) -> tuple[Scans
 
 @require_POST
 def scan_again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Read a file again that could not be read in time."""
+    """Enqueue the reading of a file again."""
     batch = _find_batch(request, pk)
     file = find_visible(batch.files.all(), number=number)
     require(can_upload_scans(request.user))
@@ -104,7 +104,7 @@ def scanned_picture(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scanned_page(request: HttpRequest, pk: int, page_pk: int) -> HttpResponse:
-    """Show a page in large, and assign it to a page of a document."""
+    """Show a scanned page enlarged, and assign it to a page of a document."""
     page = _find_page(request, pk, page_pk)
     batch = page.file.batch
     require(can_upload_scans(request.user))

@@ -28,7 +28,7 @@ def seal_certificate(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_seal(request: HttpRequest, reference: str) -> HttpResponse:
-    """Confirm, and retry the seal after its cause of failure was repaired."""
+    """Confirm, and retry a seal that failed, after the cause was repaired."""
     document = find_frozen(request, reference)
     require(can_close_signing(request.user, document))
     closing = get_object_or_404(Closing, document=document)

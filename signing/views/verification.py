@@ -99,9 +99,9 @@ def _list_addenda(document: Document) -> list[Document]:
 @allow_anonymous
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification_file(request: HttpRequest) -> HttpResponse:
-    """Ask for a file, and say whether it is one of ours, or what was changed.
+    """Ask for a file, and say whether this portal issued it, or what was changed.
 
-    A file with a known hash is answered at once; any other is analysed, within the rate limit.
+    A file in the registry is answered at once; any other is analysed, within the rate limit.
     """
     is_sent = request.method == "POST"
     form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
@@ -124,9 +124,10 @@ def verification_file(request: HttpRequest) -> HttpResponse:
 
 @allow_anonymous_read
 def verification_hash(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Say which file has this hash; an unknown one is 404, and may then be uploaded.
+    """Say which issued file has this hash; 404 for an unknown hash.
 
-    The script of the page requests the message alone, and then an unknown file is no error.
+    The page's script asks with FRAGMENT_PARAMETER for the message alone. Then an unknown hash is
+    answered with 200, since the visitor may upload the file as the next step.
     """
     known = find_known_file(sha256)
     if known is None and is_guess_limited(request, "guess_code"):
