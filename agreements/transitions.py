@@ -1,4 +1,4 @@
-"""The transition table of documents; one from outside stays registered."""
+"""The transition table of documents; a document from outside always stays registered."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ DOCUMENT = TransitionTable(
         Transition("freeze_document", (S.DRAFT, S.IN_REVIEW), (S.FINAL,), _("Freeze the text")),
         Transition(
             "sign_on_screen",
-            # Missing signatures may be added later, also after it was put into force.
+            # A document put into force with signatures missing still accepts them.
             (S.FINAL, S.PARTLY_SIGNED, S.IN_FORCE),
             (S.PARTLY_SIGNED, S.IN_FORCE),
             _("Sign on screen"),

@@ -21,7 +21,7 @@ SPARE_ROWS = 6
 
 
 class AttendanceListContent(DocumentHead):
-    """An attendance list; spare_rows are empty lines for those who come uninvited."""
+    """The content of an attendance list; `spare_rows` are empty lines for unexpected guests."""
 
     meeting: MeetingFacts
     attendance: list[AttendanceRow]

@@ -57,7 +57,7 @@ def build_content(
     day: date | None = None,
     recorded_at: datetime | None = None,
 ) -> dict[str, Any]:
-    """Return the invitation to a meeting; a missing number or day is left to be written by hand.
+    """Return the invitation to a meeting; a missing number or date is to be filled in by hand.
 
     The leader of the meeting signs it.
     """

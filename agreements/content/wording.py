@@ -37,7 +37,7 @@ FORMS = {
     "space": "Tempat",
     "other": "Lainnya",
 }
-# The decision in the content and its word in the matrix, for each state of a pledge.
+# For each state of a pledge: the decision as stored in the content, and its word in the matrix.
 PLEDGES = {
     "accommodated": ("accommodated", "Diakomodir"),
     "agreed": ("accommodated", "Diakomodir"),
@@ -66,7 +66,7 @@ TITLES = {
     "addendum": "ADENDUM",
     "bast": "BERITA ACARA SERAH TERIMA",
 }
-# What a clause of an addendum does to the clause with this heading.
+# For each kind of change: how a clause of an addendum announces it; {} is the changed heading.
 CHANGES = {
     "replaces": "Mengubah butir {}",
     "adds": "Menambah butir {}",

@@ -1,6 +1,4 @@
-"""The changes of an addendum: for each of its clauses, which clause of the amended document
-changes.
-"""
+"""The changes that the clauses of an addendum make to clauses of the amended document."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,7 @@ class ChangeKind(models.TextChoices):
 
 
 class ClauseChange(models.Model):
-    """The change that a clause of an addendum makes, with the old text as it was quoted.
+    """The change that a clause of an addendum makes, with the old text as quoted in the addendum.
 
     The new text is that of the addendum's clause. The changed clause is identified by its heading
     (KEDUA), since clauses of documents from outside have no rows.

@@ -57,7 +57,7 @@ class PrintBatch(models.Model):
     layout = models.CharField(
         _("signature blocks"), max_length=20, choices=SignatureLayout, blank=True
     )
-    # The kind of outbox message that makes one document of it; see PrintJob.made_by.
+    # The kind of the outbox message that renders one of its documents; see PrintJob.made_by.
     made_by = models.CharField(max_length=60, default="agreements.print_item", editable=False)
     with_signatures = models.BooleanField(_("with the signatures"), default=False)
     is_two_sided = models.BooleanField(_("each document begins on a new sheet"), default=False)

@@ -13,7 +13,7 @@ from stakeholders.models import Organisation
 
 
 class ItemCondition(models.TextChoices):
-    """The condition in which an item is received; work is only "carried out"."""
+    """The condition in which an item is received; for work it is always "carried out"."""
 
     NEW = "new", _("New")
     GOOD = "good", _("Good")

@@ -9,10 +9,9 @@ from agreements.models.document import Document
 
 
 class OutsideScan(models.Model):
-    """A scan of a document from outside, stored unchanged; it shows signatures, so it is
-    staff-only.
+    """A scan of a document from outside, stored unchanged.
 
-    Scans are only added; an earlier one is never replaced.
+    Only the staff may open it, since it shows signatures. Scans are only added, never replaced.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="outside_scans")

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 class Preview(models.Model):
-    """The page images of something that still changes.
+    """A preview of content that can still change: a PDF and the images of its pages.
 
     `content_sha256` is the hash of the content that was drawn, so that the worker can skip
     unchanged content.

@@ -29,7 +29,7 @@ FILE_NAMES = {
 class DraftPreview(Preview):
     """The preview of a draft: the exact pages that it would print, as last requested.
 
-    One per document and paper.
+    There is one for each document and paper size.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="previews")
@@ -70,7 +70,7 @@ class PrintKind(models.TextChoices):
     MINUTES = "minutes", _("Minutes")
 
 
-# Papers that are printed from a meeting's present data, in the order in which it needs them.
+# Meeting papers, rendered from the present data of a meeting, in the order of their use.
 MEETING_PRINTS = tuple(kind.value for kind in PrintKind if kind != PrintKind.DOCUMENT)
 
 

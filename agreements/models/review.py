@@ -34,7 +34,7 @@ class SectionKind(models.TextChoices):
 
 
 class ReviewRound(models.Model):
-    """One round of review; a draft that was withdrawn may go out for another.
+    """One round of review; after a withdrawal, a draft may go out for a further round.
 
     `before` is a snapshot of the clauses at the start, by clause id: {"12": {"heading": "KESATU",
     "title": …, "text": …}}; changes are shown against it.
@@ -48,7 +48,7 @@ class ReviewRound(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
-    # Why it was withdrawn; empty while it runs, and when it ended by freezing.
+    # Why the review was withdrawn; empty for a running round, and for one ended by freezing.
     reason = models.TextField(blank=True)
 
     class Meta:

@@ -132,7 +132,7 @@ def _render_batch(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_batch_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm and cancel a batch; a finished or cancelled one is only shown."""
+    """Confirm and cancel a batch; redirect to one that is finished or cancelled already."""
     batch = _find_batch(request, pk)
     if batch.is_over:
         return redirect(batch)

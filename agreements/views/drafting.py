@@ -177,7 +177,7 @@ def document_number(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def show_secretariat(request: HttpRequest, document: Document, question: str) -> HttpResponse:
-    """Show the members of the secretariat, who alone may do this."""
+    """Show who belongs to the secretariat, to users who lack the permission for a step."""
     return render(
         request,
         "agreements/ask_secretariat.html",

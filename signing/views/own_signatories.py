@@ -70,9 +70,8 @@ def _list_own_signatories(
     person = get_person_id(user)
     if person is None:
         return []
-    is_staff = sees_everything(
-        user
-    )  # the desk shows the staff their own organisation's signatories
+    # The staff sees the signatories of its organisation on the desk, so not here as well.
+    is_staff = sees_everything(user)
     mine = [
         each
         for each in reading.signatories
