@@ -188,7 +188,8 @@ def resolve_comment(*, comment: ReviewComment, state: str, answer: str, by: Acto
     """Answer a comment as accepted or declined; the answer may be corrected until freezing.
 
     The author is notified by e-mail once all of the author's comments are answered. Raises Refused
-    for a withdrawn comment and for a state other than accepted or declined.
+    for a withdrawn comment and for a state other than accepted or declined, and ValidationError
+    without an answer.
     """
     require(can_review_document(by, comment.document))
     document = lock_draft(comment.document)

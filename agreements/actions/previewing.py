@@ -33,7 +33,8 @@ from files.images import PagePicture
 def ask_for_preview(*, document: Document, paper: str, by: Actor) -> DraftPreview:
     """Request the preview of a draft; the worker draws its pages if the content has changed.
 
-    Raises Refused for a frozen document, an unknown paper size, and a draft without a letterhead.
+    Raises Refused for a document that is not a draft, an unknown paper size, and a draft without a
+    letterhead.
     """
     require(can_preview_document(by, document))
     if not document.is_open:
