@@ -6,7 +6,6 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.actions.previewing import ask_for_sample
@@ -17,36 +16,14 @@ from agreements.content.sample import build_sample
 from agreements.logos import get_emblem_url
 from agreements.models import FormulaKind, Letterhead, LetterheadPreview, LetterheadPreviewPage
 from agreements.permissions import can_edit_letterhead
+from agreements.views.preview_status import build_preview_status
 from core.access import find_visible, require
 from core.canonical import hash_content
 from core.forms import IdempotentForm, submit_once
-from core.jobs import JobStatus, JobWords, Progress
-from core.outbox import LEASE, is_dead_letter
 from core.timeline import build_timeline
 from files.downloads import serve_pdf, serve_picture
 
 TEMPLATE = "agreements/letterhead_detail.html"
-# Title and text above the pages of a sample by its progress; a finished sample has none.
-PROGRESS: JobWords = {
-    Progress.WAITING: (
-        gettext_lazy("The pages are being prepared"),
-        gettext_lazy("It takes a few seconds."),
-    ),
-    Progress.LATE: (
-        gettext_lazy("This takes longer than usual"),
-        gettext_lazy(
-            "Try again. If nothing appears, tell the administrator that the background worker is "
-            "not running."
-        ),
-    ),
-    Progress.FAILED: (
-        gettext_lazy("The pages could not be prepared"),
-        gettext_lazy(
-            "The administrator can find the reason in the server log. The earlier pages are still "
-            "shown below."
-        ),
-    ),
-}
 # The word in the URL for each kind of paper.
 WORDS = {
     FormulaKind.BERITA_ACARA: "berita-acara",
@@ -97,26 +74,14 @@ def _build_sample_context(
         "letterhead": letterhead,
         "word": WORDS[kind],
         "label": kind.label,
-        "job_status": _build_status(preview) if preview else None,
+        "job_status": build_preview_status(preview, message="agreements.sample")
+        if preview
+        else None,
         "pages": pages,
         "is_stale": preview is not None and _is_stale(letterhead, preview),
         "form": IdempotentForm(),
         "may_edit": can_edit_letterhead(request.user),
     }
-
-
-def _build_status(preview: LetterheadPreview) -> JobStatus:
-    """Return the progress of a sample; the message of an error is only in the server log."""
-    progress = _get_progress(preview)
-    return JobStatus(progress, *PROGRESS.get(progress, ("", "")))
-
-
-def _get_progress(preview: LetterheadPreview) -> Progress:
-    if not preview.is_waiting:
-        return Progress.FAILED if preview.error else Progress.MADE
-    if timezone.now() - preview.asked_at < LEASE:
-        return Progress.WAITING
-    return Progress.FAILED if is_dead_letter("agreements.sample", preview.pk) else Progress.LATE
 
 
 def _build_text_context(letterhead: Letterhead, kind: FormulaKind) -> dict[str, Any]:

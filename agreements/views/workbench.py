@@ -31,6 +31,7 @@ from agreements.permissions import (
 from agreements.preflight import examine, list_contributions
 from agreements.reports.drafts import describe_state_of_draft
 from agreements.views.finding import find_document, find_draft
+from agreements.views.preview_status import build_preview_status
 from agreements.word_draft import build_draft_docx
 from core.access import find_visible, require
 from core.indonesian_formats import format_clause_heading
@@ -103,7 +104,15 @@ def _build_preview_context(request: HttpRequest, document: Document) -> dict[str
         if pages
         else DraftPreview.objects.filter(document=document, paper=paper).first()
     )
-    return {"paper": paper, "papers": Paper.values, "preview": preview, "pages": pages}
+    return {
+        "paper": paper,
+        "papers": Paper.values,
+        "preview": preview,
+        "job_status": build_preview_status(preview, message="agreements.preview")
+        if preview
+        else None,
+        "pages": pages,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

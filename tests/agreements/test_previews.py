@@ -15,7 +15,7 @@ from agreements.actions.freezing import freeze_document
 from agreements.actions.previewing import ask_for_preview, keep_preview
 from agreements.models import Document, DraftPreview, PreviewPage
 from core.models import OutboxMessage
-from core.outbox import run_due
+from core.outbox import LEASE, run_due
 from files.images import PagePicture
 from tests.support.desk import desk, shown
 from tests.support.document_factories import IN_ROOM, take_document_to
@@ -132,7 +132,8 @@ def test_a_failure_is_told_and_the_old_pages_stay(drawn, draft, secretary, at_de
     drawn.refresh_from_db()
     assert (drawn.error, drawn.is_waiting) == ("ZeroDivisionError", False)
     html = shown(at_desk, desk(draft))
-    assert "The pages could not be prepared." in html
+    assert "The pages could not be prepared" in html
+    assert '<p class="job-error">ZeroDivisionError</p>' in html
     assert 'class="sheets"' in html
 
 
@@ -193,13 +194,25 @@ def test_without_javascript_a_button_asks_and_a_link_looks_again(draft, at_desk)
 def test_with_javascript_it_asks_by_itself_and_looks_every_two_seconds(draft, at_desk):
     assert 'data-hx-trigger="load, submit"' in shown(at_desk, desk(draft))
     fragment = ask(at_desk, draft, **HTMX).content.decode()
-    assert fragment.lstrip().startswith('<section class="bench-pages" id="pages"')
+    assert re.match(r'\s*<section\s+class="bench-pages"\s+id="pages"', fragment)
     assert 'data-hx-trigger="every 2s"' in fragment
     assert 'data-hx-trigger="submit"' in fragment
     run_due()
     answer = at_desk.get(desk(draft, "pratinjau/?kertas=A4"), headers=HTMX)
     assert "every 2s" not in answer.content.decode()
     assert 'class="sheets"' in answer.content.decode()
+
+
+def test_pages_that_nobody_draws_are_said_to_be_late_and_asked_for_less_often(draft, at_desk):
+    ask(at_desk, draft, **HTMX)
+    DraftPreview.objects.update(asked_at=timezone.now() - LEASE)
+    fragment = at_desk.get(desk(draft, "pratinjau/?kertas=A4"), headers=HTMX).content.decode()
+    assert "This takes longer than usual" in fragment
+    assert 'data-hx-trigger="every 10s"' in fragment
+    OutboxMessage.objects.update(dead_at=timezone.now())
+    fragment = at_desk.get(desk(draft, "pratinjau/?kertas=A4"), headers=HTMX).content.decode()
+    assert "The pages could not be prepared" in fragment
+    assert "data-hx-get" not in fragment
 
 
 def test_looking_asks_for_nothing(draft, at_desk):

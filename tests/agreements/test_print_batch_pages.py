@@ -241,7 +241,7 @@ def test_a_standstill_is_said_and_can_be_mended(desk, batch):
     desk.post(batch.get_absolute_url())
     assert "0</strong> of 3" in page(desk, batch.get_absolute_url())
     fail_batch(batch=batch, error="OSError")
-    assert '<p class="print-error">OSError</p>' in page(desk, batch.get_absolute_url())
+    assert '<p class="job-error">OSError</p>' in page(desk, batch.get_absolute_url())
 
 
 def test_a_batch_is_stopped_after_a_question(desk, batch):
