@@ -9,6 +9,7 @@ from core.canonical import format_fingerprint
 from signing.models import Closing, IssuedFile, Signature
 from signing.permissions import can_close_signing
 from signing.reports.documents import DocumentReading, SignatoryRow
+from signing.views.seal_status import find_seal_status
 from stakeholders.permissions import get_person_id, represents, sees_everything
 
 
@@ -59,7 +60,12 @@ def build_signing_context(
         "signs_here": any(own.can_sign for own in own_signatories),
         "closing": closing,
         "final_files": [(issued, format_fingerprint(issued.sha256)) for issued in reversed(files)],
-        "may_seal": closing is not None and can_close_signing(user, document),
+        "job_status": find_seal_status(
+            closing,
+            is_sealed=bool(files),
+            may_seal=can_close_signing(user, document),
+            waits_for_it=bool(own_signatories) or sees_everything(user),
+        ),
         "addenda": _list_addenda(document),
     }
 

@@ -1,6 +1,7 @@
 """The desk where signatures are collected, and what a document's page says of its signing."""
 
 import hashlib
+import re
 import uuid
 from datetime import timedelta
 
@@ -306,12 +307,15 @@ def test_a_seal_that_failed_is_shown_to_those_who_can_help(
     closing = close_signing(document=frozen, reason="Cukup", by=secretary)
     Closing.objects.filter(pk=closing.pk).update(error="Kunci tidak terbaca")
     reader.force_login(secretary)
-    assert "Kunci tidak terbaca" in shown(reader, desk(frozen))
+    html = shown(reader, desk(frozen))
+    assert '<p class="job-error">Kunci tidak terbaca</p>' in html
+    assert re.search(rf'href="{desk(frozen, "segel/")}"\s*>Seal it again</a>', html)
     assert "The seal failed" in shown(reader, "/tugas/")
     reader.force_login(cast.inka)
     html = shown(reader, desk(frozen))
     assert "Kunci tidak terbaca" not in html
     assert "The final file is being sealed" in html
+    assert "Seal it again" not in html
 
 
 # ── Tasks ────────────────────────────────────────────────────────────────────────────────────
