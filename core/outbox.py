@@ -8,12 +8,12 @@ attempts a message is a dead letter, for a person to look at. See docs/adr/0002-
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -56,6 +56,12 @@ def enqueue_again(kind: str, object_id: int) -> OutboxMessage:
 def count_enqueued(kind: str, object_id: int) -> int:
     """Return how many messages of this kind and object were enqueued, done or not."""
     return OutboxMessage.objects.filter(kind=kind, object_id=object_id).count()
+
+
+def find_last_enqueued_at(kind: str, object_ids: Iterable[int]) -> datetime | None:
+    """Return when the newest message of this kind about one of these objects was enqueued."""
+    messages = OutboxMessage.objects.filter(kind=kind, object_id__in=object_ids)
+    return messages.aggregate(at=Max("created_at"))["at"]
 
 
 def is_dead_letter(kind: str, object_id: int) -> bool:

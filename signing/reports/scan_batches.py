@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from agreements.models import Document, FrozenPage
+from core.outbox import LEASE, find_last_enqueued_at
 from files.scans.scan import REASONS
 from signing.actions.locking import COLLECTING_STATES
 from signing.models import InkRecord, InkState, ScanBatch, ScanFile, ScannedPage
@@ -51,6 +53,7 @@ class FileFound:
 
     file: ScanFile
     why: str | Promise
+    may_be_read_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class ScanBatchReport:
     papers: list[PaperFound]
     loose: list[LoosePage]
     set_aside: list[ScannedPage]
+    is_late: bool
 
     @property
     def waiting(self) -> int:
@@ -87,11 +91,31 @@ def read_scan_batch(batch: ScanBatch) -> ScanBatchReport:
             verification_code__in={page.code for page in loose} - {""}
         )
     }
+    files = list(batch.files.all())
+    is_late = _is_late(files)
     return ScanBatchReport(
-        files=[FileFound(file, REASONS.get(file.refusal, "")) for file in batch.files.all()],
+        files=[_build_file(file, is_late=is_late) for file in files],
         papers=_list_papers(batch, placed),
         loose=[LoosePage(page, _explain_loose_page(page, named.get(page.code))) for page in loose],
         set_aside=[page for page in rest if page.is_set_aside],
+        is_late=is_late,
+    )
+
+
+def _is_late(files: Iterable[ScanFile]) -> bool:
+    """Tell whether files wait although none was enqueued or read within the time of a lease."""
+    waiting = [file.pk for file in files if file.is_waiting]
+    if not waiting:
+        return False
+    moments = [file.read_at for file in files]
+    moments.append(find_last_enqueued_at("signing.read_scan", waiting))
+    return all(moment is None or timezone.now() - moment >= LEASE for moment in moments)
+
+
+def _build_file(file: ScanFile, *, is_late: bool) -> FileFound:
+    why = REASONS.get(file.refusal, "")
+    return FileFound(
+        file, why, may_be_read_again=bool(file.file and (why or (is_late and file.is_waiting)))
     )
 
 

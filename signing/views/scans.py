@@ -5,20 +5,35 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.models import Document
 from core.access import find_visible, require
 from core.forms import REFUSED, IdempotentForm, answer_form, is_refused, submit_once
+from core.jobs import JobStatus, JobWords, Progress
 from files.downloads import PHOTO_CACHE, serve_picture, serve_scan
 from signing.actions.scans import assign_page, retry_scan, upload_scans
 from signing.forms.scans import AssignPageForm, ScansForm
 from signing.models import ScanBatch, ScannedPage
 from signing.permissions import can_upload_scans
-from signing.reports.scan_batches import read_scan_batch
+from signing.reports.scan_batches import ScanBatchReport, read_scan_batch
 from stakeholders.permissions import sees_everything
 
 MAX_LISTED = 50
+PROGRESS: JobWords = {
+    Progress.WAITING: (
+        gettext_lazy("The files are being read"),
+        gettext_lazy("You can leave this page; reading continues in the background."),
+    ),
+    Progress.LATE: (
+        gettext_lazy("This takes longer than usual"),
+        gettext_lazy(
+            "Try again. If nothing appears, tell the administrator that the background worker is "
+            "not running."
+        ),
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,17 +61,27 @@ def scan_batch(request: HttpRequest, pk: int) -> HttpResponse:
     if address:
         return redirect(address)
     page = "signing/scan_batch.html"
+    report = read_scan_batch(batch)
     return render(
         request,
         f"{page}#batch" if request.htmx else page,  # type: ignore[attr-defined]
         {
             "batch": batch,
-            "report": read_scan_batch(batch),
+            "report": report,
+            "job_status": _find_status(report),
             "form": form,
             "may_upload": can_upload_scans(request.user),
         },
         status=REFUSED if is_refused(form) else 200,
     )
+
+
+def _find_status(report: ScanBatchReport) -> JobStatus | None:
+    """Return how far reading is, or None when every file was read."""
+    if not report.waiting:
+        return None
+    progress = Progress.LATE if report.is_late else Progress.WAITING
+    return JobStatus(progress, *PROGRESS[progress])
 
 
 def _handle_upload(request: HttpRequest, batch: ScanBatch | None) -> tuple[ScansForm, str | None]:

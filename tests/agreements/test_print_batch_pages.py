@@ -215,7 +215,7 @@ def test_the_progress_is_the_same_after_leaving_the_page(desk, batch):
     PrintBatchItem.objects.filter(batch=batch, order=1).update(settled_at=timezone.now())
     whole = page(desk, batch.get_absolute_url())
     assert "<strong>1</strong> of 3 documents are printed" in whole
-    assert re.search(r'<progress\s+class="batch-bar"\s+max="3"\s+value="1"', whole)
+    assert re.search(r'<progress\s+class="job-bar"\s+max="3"\s+value="1"', whole)
     assert fragment(desk, batch).strip() in whole
 
 

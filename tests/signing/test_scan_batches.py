@@ -6,10 +6,11 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from agreements.models import Document
 from core.models import OutboxMessage
-from core.outbox import run_due
+from core.outbox import LEASE, run_due
 from files.scans import scan as scans
 from files.uploads import UploadLimit
 from signing.actions.ink import return_ink_signatures
@@ -211,13 +212,28 @@ def test_a_file_that_takes_too_long_can_be_read_again(desk, monkeypatch):
 def test_a_batch_asks_for_itself_until_it_is_read(desk):
     answer = sent(desk, PILES, files=[upload(pdf(), "x.pdf")])
     waiting = shown(desk, answer["Location"])
+    assert "The files are being read" in waiting
     assert "0 of 1 files have been read." in waiting
+    assert "berkas/1/ulangi/" not in waiting
     assert 'data-hx-trigger="every 2s"' in waiting
     run_due()
     assert 'data-hx-trigger="every 2s"' not in shown(desk, answer["Location"])
     OutboxMessage.objects.update(done_at=None)
     assert run_due() == 1
     assert ScannedPage.objects.count() == 1
+
+
+def test_a_batch_that_nobody_reads_is_said_to_be_late_and_can_be_read_again(desk):
+    batch = sent(desk, PILES, files=[upload(pdf(), "x.pdf")])["Location"]
+    OutboxMessage.objects.update(created_at=timezone.now() - LEASE, dead_at=timezone.now())
+    late = shown(desk, batch)
+    assert "This takes longer than usual" in late
+    assert 'data-hx-trigger="every 10s"' in late
+    assert f'action="{batch}berkas/1/ulangi/"' in late
+    sent(desk, f"{batch}berkas/1/ulangi/")
+    assert "The files are being read" in shown(desk, batch)
+    run_due()
+    assert "data-hx-get" not in shown(desk, batch)
 
 
 # ── By hand ──────────────────────────────────────────────────────────────────────────────
