@@ -272,7 +272,6 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "link": link,
         "link_state": get_link_state(link),
         "person": link.person,
-        "address": get_email_address(link.person),
     }
     if page["link_state"] == "living":
         message = build_review_email(document, link)
@@ -280,6 +279,9 @@ def review_share(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         page["qr"] = build_qr_svg(page["url"])
         page["message"] = message
         page["whatsapp"] = message.build_whatsapp_url(link.person.phone if link.person else "")
+        if get_email_address(link.person):
+            args = [document.reference, link.pk]
+            page["email_url"] = reverse("agreements:review_email", args=args)
     return keep_private(render(request, "agreements/review_share.html", page))
 
 

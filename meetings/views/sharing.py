@@ -86,6 +86,7 @@ def _render_link_page(
         "desk": "kontribusi",
         "link": shared.link,
         "link_state": get_link_state(shared.link),
+        "is_open": get_link_state(shared.link) == "living",
         "person": shared.person,
         **context,
     }
@@ -95,6 +96,9 @@ def _render_link_page(
         page["qr"] = build_qr_svg(page["url"])
         page["message"] = message
         page["whatsapp"] = message.build_whatsapp_url(shared.phone)
+        if shared.person and shared.person.email and shared.link.target == meeting:
+            args = [meeting.reference, shared.link.pk]
+            page["email_url"] = reverse("meetings:contribution_mail", args=args)
     return answer_form(request, form, perform, template=template, context=page)
 
 
