@@ -61,7 +61,8 @@ def count_enqueued(kind: str, object_id: int) -> int:
 def find_last_enqueued_at(kind: str, object_ids: Iterable[int]) -> datetime | None:
     """Return when the newest message of this kind about one of these objects was enqueued."""
     messages = OutboxMessage.objects.filter(kind=kind, object_id__in=object_ids)
-    return messages.aggregate(at=Max("created_at"))["at"]
+    enqueued_at: datetime | None = messages.aggregate(at=Max("created_at"))["at"]
+    return enqueued_at
 
 
 def is_dead_letter(kind: str, object_id: int) -> bool:
