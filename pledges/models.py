@@ -63,10 +63,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         ones. The lead organisation: all of its own. Partner organisations and the forum's staff:
         from submitted on.
         """
-        shown: Any = models.Q(is_public=True, state__in=PUBLIC_STATES)
-        if sees_everything(user):
-            shown |= ~models.Q(state=PledgeState.DRAFT)
         mine = get_grants(user).organisation_ids
+        if sees_everything(user):
+            return self.filter(~models.Q(state=PledgeState.DRAFT) | models.Q(lead_id__in=mine))
+        shown: Any = models.Q(is_public=True, state__in=PUBLIC_STATES)
         if mine:
             partnered = Pledge.partners.through.objects.filter(
                 organisation_id__in=mine, pledge_id=models.OuterRef("pk")
