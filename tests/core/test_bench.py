@@ -8,34 +8,34 @@ from bench.clock import Ratio, Round, measure_ratio, measure_rounds
 from bench.figure import Figure, format_table, write_json
 
 
-def measured(*blocks):
+def build_measurement(*blocks):
     """A measurement that gives these blocks of ratios in turn, and what is left of them."""
     left = [[Round(ratio, floor_ms=1.0) for ratio in block] for block in blocks]
     return left, lambda: left.pop(0)
 
 
 def test_the_median_of_all_rounds_counts():
-    left, measure = measured([2.0, 2.0, 2.1, 2.2, 9.0])
+    left, measure = build_measurement([2.0, 2.0, 2.1, 2.2, 9.0])
     assert measure_ratio(measure, 3.5) == Ratio(2.1, ms=2.1, floor_ms=1.0, rounds=5)
     assert left == []
 
 
 @pytest.mark.parametrize("block", [[1.0, 1.1, 1.2], [9.0, 9.1, 9.2]])
 def test_a_ratio_that_is_clear_is_measured_once_on_either_side_of_its_limit(block):
-    left, measure = measured(block, [3.5, 3.5, 3.5])
+    left, measure = build_measurement(block, [3.5, 3.5, 3.5])
     assert measure_ratio(measure, 3.5).rounds == 3
     assert len(left) == 1
 
 
 @pytest.mark.parametrize("block", [[3.2, 3.4, 3.8], [3.2, 3.6, 3.8]])
 def test_a_ratio_that_is_not_clear_is_measured_again_and_no_round_is_dropped(block):
-    _left, measure = measured(block, [3.3, 3.4, 5.0], [1.0, 1.0, 1.0])
+    _left, measure = build_measurement(block, [3.3, 3.4, 5.0], [1.0, 1.0, 1.0])
     found = measure_ratio(measure, 3.5)
     assert (found.value, found.rounds) == (sorted([*block, 3.3, 3.4, 5.0, 1.0, 1.0, 1.0])[4], 9)
 
 
 def test_a_ratio_is_not_measured_without_end():
-    left, measure = measured(*[[3.0, 3.5, 4.0]] * 9)
+    left, measure = build_measurement(*[[3.0, 3.5, 4.0]] * 9)
     assert measure_ratio(measure, 3.5).rounds == 9
     assert len(left) == 6
 

@@ -27,12 +27,12 @@ def sealed(seal_keys):
     return seal_pdf(plain_pdf(), leaves_room=True).pdf
 
 
-def signed(pdf, p12, passphrase=PASSPHRASE):
+def sign_pdf(pdf, p12, passphrase=PASSPHRASE):
     return sign_with_p12(pdf, field="Sertifikat1", p12=p12, passphrase=passphrase)
 
 
 def test_a_signature_is_added_and_says_whose_it_is(sealed):
-    made = signed(sealed, p12_of("Lurah Taman (contoh)"))
+    made = sign_pdf(sealed, p12_of("Lurah Taman (contoh)"))
     assert made.pdf.startswith(sealed)
     assert made.subject == "Lurah Taman (contoh), Kantor (contoh)"
     assert made.issuer == "CA Uji (contoh), Kantor (contoh)"
@@ -46,13 +46,13 @@ BAD = bad_p12s()
 def test_what_is_wrong_with_a_certificate_has_its_sentence(sealed, word):
     field, sentence = REASONS[word]
     with refused(str(sentence), field=field, code=word):
-        signed(sealed, BAD[word])
+        sign_pdf(sealed, BAD[word])
 
 
 def test_a_wrong_passphrase_stands_beside_the_passphrase(sealed):
     for passphrase in ("salah", "", "x" * 200):
         with refused(str(REASONS["passphrase"][1]), field="passphrase"):
-            signed(sealed, p12_of("Lurah Taman (contoh)"), passphrase)
+            sign_pdf(sealed, p12_of("Lurah Taman (contoh)"), passphrase)
 
 
 # ── BSrE ─────────────────────────────────────────────────────────────────────────────────

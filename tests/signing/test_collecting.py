@@ -39,7 +39,7 @@ def _english_letters(settings):
     settings.LANGUAGE_CODE = "en"
 
 
-def sealed(document, signatories, *, by):
+def seal_after_signing(document, signatories, *, by):
     """The document, its first place signed and the collection closed."""
     sign(document, signatories[:1], by=by)
     return close_signing(document=document, reason="Cukup", by=by)
@@ -344,7 +344,7 @@ def test_nothing_is_collected_for_a_draft_or_a_closed_document(draft, signatorie
     nobody_signs("wrong_state")
     freeze_document(document=draft, review_skipped=IN_ROOM, by=secretary)
     draft.refresh_from_db()
-    sealed(draft, signatories, by=secretary)
+    seal_after_signing(draft, signatories, by=secretary)
     nobody_signs("closed")
 
 

@@ -249,7 +249,7 @@ def at(page):
     return f"{page.file.batch.get_absolute_url()}halaman/{page.pk}/"
 
 
-def placed(desk, page, document, number, *, revision=None, rotation="0"):
+def post_page_reference(desk, page, document, number, *, revision=None, rotation="0"):
     return sent(
         desk,
         at(page),
@@ -262,14 +262,14 @@ def placed(desk, page, document, number, *, revision=None, rotation="0"):
 
 def test_a_page_is_placed_turned_and_set_aside_by_hand(loose, papers, desk):
     before = (loose.width, loose.height)
-    placed(desk, loose, papers[0], 2, rotation="90")
+    post_page_reference(desk, loose, papers[0], 2, rotation="90")
     loose.refresh_from_db()
     assert (loose.paper.document, loose.page_number, loose.rotation) == (papers[0], 2, 90)
     assert (loose.width, loose.height) == before[::-1]
     assert "Page 2, by hand" in words(shown(desk, loose.file.batch.get_absolute_url()))
     _answer, content = read(desk, f"{at(loose).rstrip('/')}.webp")
     assert content[8:12] == b"WEBP"
-    placed(desk, loose, None, "")
+    post_page_reference(desk, loose, None, "")
     loose.refresh_from_db()
     assert (loose.paper, loose.page_number, loose.is_set_aside) == (None, None, True)
 
@@ -284,13 +284,13 @@ CANNOT_BE = [
 
 def test_what_cannot_be_placed_is_said(loose, papers, desk):
     for number, rotation, sentence in CANNOT_BE:
-        says(placed(desk, loose, papers[0], number, rotation=rotation), sentence)
+        says(post_page_reference(desk, loose, papers[0], number, rotation=rotation), sentence)
 
 
 def test_who_places_a_page_second_sees_what_the_first_said(loose, papers, desk, cast):
     first = {"document": papers[1], "page_number": 4, "seen_revision": loose.revision}
     assign_page(page=loose, by=cast.secretary, **first)
-    says(placed(desk, loose, papers[0], 2, revision=1), "Someone else changed this")
+    says(post_page_reference(desk, loose, papers[0], 2, revision=1), "Someone else changed this")
     loose.refresh_from_db()
     assert (loose.paper.document, loose.page_number) == (papers[1], 4)
 
