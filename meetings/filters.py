@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
-from core.list_columns import Column
-from core.lists import Choices, Listing, LoadedChoiceFilter, SearchFilter, build_choice_order
+from core.lists.choice_filters import Choices, LoadedChoiceFilter
+from core.lists.columns import Column
+from core.lists.listing import Listing
+from core.lists.orders import build_choice_order
+from core.lists.search_filter import SearchFilter
 from core.templatetags.facts import clock
 from meetings.models import (
     Attendance,

@@ -9,7 +9,7 @@ from agreements.filters import DocumentListing
 from agreements.models import Document, Paper, Rendition
 from agreements.permissions import can_register_document, can_see_letterheads
 from core.access import allow_anonymous_read, find_visible
-from core.lists import show_list
+from core.lists.responses import show_list
 from core.public_cache import cache_for_visitors
 from files.downloads import MissingFile, serve_pdf
 from stakeholders.permissions import is_forum_staff

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.access import find_visible, require
 from core.forms import REFUSED, RevisedForm, answer_form, attempt, is_refused
 from core.fragments import wants_fragment
-from core.lists import FILES, show_list
+from core.lists.export import FILES
+from core.lists.responses import show_list
 from meetings.actions.attending import (
     admit_walk_in,
     mark_attendance,

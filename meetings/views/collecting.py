@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.access import find_visible, require
 from core.forms import answer_form
 from core.history import map_keys_by_id
-from core.lists import FILES
+from core.lists.export import FILES
 from meetings.actions.contributing import enter_slip, record_contributions_export
 from meetings.forms.contributing import SlipForm
 from meetings.models import Meeting, MeetingState

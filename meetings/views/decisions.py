@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from core.access import allow_anonymous_read, find_visible
-from core.lists import show_list
+from core.lists.responses import show_list
 from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.filters import DecisionListing

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import allow_anonymous_read, find_visible, require
 from core.actors import Actor
 from core.forms import ReasonForm, confirm
-from core.lists import show_list
+from core.lists.responses import show_list
 from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.actions.pursuing import drop_follow_up, finish_follow_up, reopen_follow_up

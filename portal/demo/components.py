@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 
 from core.access import allow_anonymous_read
 from core.forms import RevisedForm
-from core.list_columns import ColumnHeader
+from core.lists.columns import ColumnHeader
 from core.optimistic_lock import Conflict
 from files.qr import build_qr_svg
 from stakeholders.models import Sector

@@ -12,8 +12,12 @@ from django_filters import ChoiceFilter, FilterSet
 
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
-from core.list_columns import Column
-from core.lists import Listing, LoadedChoiceFilter, SearchFilter, build_choice_order, show_list
+from core.lists.choice_filters import LoadedChoiceFilter
+from core.lists.columns import Column
+from core.lists.listing import Listing
+from core.lists.orders import build_choice_order
+from core.lists.responses import show_list
+from core.lists.search_filter import SearchFilter
 from core.public_cache import cache_for_visitors
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Pilot, PilotState, Region, RegionLevel

@@ -16,8 +16,11 @@ from django_filters import ChoiceFilter, FilterSet
 from agreements.models import Document, Signatory
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
-from core.list_columns import Column
-from core.lists import Listing, SearchFilter, build_choice_order, show_list
+from core.lists.columns import Column
+from core.lists.listing import Listing
+from core.lists.orders import build_choice_order
+from core.lists.responses import show_list
+from core.lists.search_filter import SearchFilter
 from core.public_cache import cache_for_visitors
 from meetings.models import PRESENT, FollowUp, Meeting, MeetingState, Participant
 from pledges.models import Pledge

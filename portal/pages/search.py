@@ -16,7 +16,8 @@ from agreements.filters import DocumentFilter
 from agreements.models import Document
 from core.access import allow_anonymous_read
 from core.actors import Actor
-from core.lists import SEARCH, SEARCH_LENGTH
+from core.lists.parameters import SEARCH
+from core.lists.search_filter import SEARCH_LENGTH
 from core.models import Sourced
 from core.public_cache import cache_for_visitors
 from meetings.filters import DecisionFilter, FollowUpFilter, MeetingFilter

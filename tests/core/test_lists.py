@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
-from core.list_columns import Column
-from core.lists import Listing, LoadedChoiceFilter, SearchFilter, build_choice_order
+from core.lists.choice_filters import LoadedChoiceFilter
+from core.lists.columns import Column
+from core.lists.listing import Listing
+from core.lists.orders import build_choice_order
+from core.lists.search_filter import SearchFilter
 from stakeholders.models import Organisation, OrganisationName, Sector
 from tests.support.sheets import sheet_of
 

@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.test import Client
 from django.urls import resolve
 
-from core.lists import FILES, FORMAT, ORDER, PAGE
+from core.lists.export import FILES
+from core.lists.parameters import FORMAT, ORDER, PAGE
 from tests.support.harvest import read_forms
 from tests.support.reading import Reading, read
 

@@ -1,90 +1,25 @@
-"""List pages: search, filters, sorting, pagination and export, all controlled by the URL.
+"""A list page, controlled by its URL.
 
-An app declares a FilterSet, whose field names are the Indonesian URL parameters, and a Listing. Its
-columns give the table's header, the links that sort, and the export. Unknown or invalid parameters
-are ignored, never an error, and the page names them.
+Unknown or invalid parameters are ignored, never an error, and the page names them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, reduce
-from operator import or_
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, Model, Q, QuerySet, Value, When
-from django.db.models.expressions import BaseExpression, OrderBy
-from django.forms import BoundField, Field, Form, TextInput
-from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.db.models import QuerySet
+from django.forms import BoundField, Form
+from django.http import HttpResponseBase, QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import FilterSet
 
-from core.exports import build_csv_response, build_xlsx_response
-from core.fragments import get_frame, wants_fragment
-from core.list_columns import ORIGIN, Column, ColumnHeader
-from core.models import Sourced
-
-SEARCH, ORDER, PAGE, FORMAT = "cari", "urut", "halaman", "format"
-SEARCH_LENGTH = 200
-SEARCH_WORDS = 8
-EXPORT_CHUNK = 500
-FILES: Mapping[str, Callable[..., HttpResponseBase]] = {
-    "csv": build_csv_response,
-    "xlsx": build_xlsx_response,
-}
-
-type Choices = Iterable[tuple[str, object]]
-
-
-class SearchFilter(CharFilter):
-    """A search filter: every word must occur in one of the fields, in any order."""
-
-    def __init__(self, *lookups: str):
-        super().__init__(
-            label=_("Search"),
-            max_length=SEARCH_LENGTH,
-            widget=TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        )
-        self.lookups = lookups
-
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        """Filter `qs` by a subquery, so that two matching names of a row do not show it twice."""
-        words = (value or "").split()[:SEARCH_WORDS]
-        if not words:
-            return qs
-        found = qs.model._default_manager.order_by()
-        for word in words:
-            found = found.filter(
-                reduce(or_, (Q(**{f"{lookup}__icontains": word}) for lookup in self.lookups))
-            )
-        return qs.filter(pk__in=found.values("pk"))
-
-
-class LoadedChoiceFilter(ChoiceFilter):
-    """A choice filter whose options come from the database: `load` runs once per list page."""
-
-    def __init__(self, *args: Any, load: Callable[[], Choices], **kwargs: Any):
-        super().__init__(*args, choices=(), **kwargs)
-        self.load = load
-
-    @property
-    def field(self) -> Field:
-        """The form field; its options are read when the form is first built."""
-        if not hasattr(self, "_field"):
-            self.extra["choices"] = list(self.load())
-        field: Field = super().field
-        return field
-
-
-def build_choice_order(field: str, values: Sequence[str]) -> Case:
-    """Return an expression that sorts a choices field in the order of its enum."""
-    return Case(
-        *(When(**{field: value}, then=Value(index)) for index, value in enumerate(values)),
-        default=Value(len(values)),
-    )
+from core.lists.columns import Column, ColumnHeader
+from core.lists.export import FILES, build_export, list_export_columns
+from core.lists.orders import apply_direction
+from core.lists.parameters import FORMAT, ORDER, PAGE
 
 
 class Listing:
@@ -169,7 +104,7 @@ class Listing:
         """All matching rows; the order ends in the primary key, so it is stable."""
         column = self._sortable[self.order.removeprefix("-")]
         descending = self.order.startswith("-")
-        fields = (_apply_direction(field, descending) for field in column.order)
+        fields = (apply_direction(field, descending) for field in column.order)
         rows: QuerySet = self.filterset.qs.order_by(*fields, "pk")
         return rows
 
@@ -289,57 +224,15 @@ class Listing:
     @property
     def export_columns(self) -> Sequence[Column]:
         """All columns; for sourced facts also the columns of their origin."""
-        if issubclass(self.queryset.model, Sourced):
-            return (*self.columns, *ORIGIN)
-        return self.columns
+        return list_export_columns(self.queryset.model, self.columns)
 
     def export_rows(self, name: str) -> HttpResponseBase:
         """Return the matching rows of all pages as a download in the requested format."""
-        columns = self.export_columns
-        rows = self.prefetch_for_export(self.found).iterator(EXPORT_CHUNK)
-        return FILES[self.file_format](
-            name,
-            [str(column.label) for column in columns],
-            ([column.get_value(row) for column in columns] for row in rows),
-        )
-
-
-def show_list(
-    request: HttpRequest,
-    listing: Listing,
-    template: str,
-    *,
-    file_name: str,
-    page: str = "layout/live.html",
-    context: Mapping[str, Any] | None = None,
-) -> HttpResponseBase:
-    """Answer with the exported file, the block `fragment` for htmx, or the whole page.
-
-    page is what the list is a part of; its template extends it by the name `frame`.
-    """
-    if listing.file_format:
-        return listing.export_rows(file_name)
-    given = {"listing": listing, "frame": get_frame(request, page), **(context or {})}
-    response = render(request, template, given)
-    if wants_fragment(request):
-        # By itself htmx would push a URL with every empty field of the form.
-        response["HX-Push-Url"] = request.path + listing.build_url().removesuffix("?")
-    patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-def _apply_direction(field: str | BaseExpression, descending: bool) -> OrderBy:
-    # Without nulls_last the two databases sort NULL differently.
-    expression = F(field) if isinstance(field, str) else field
-    return expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
+        rows = self.prefetch_for_export(self.found)
+        return build_export(self.file_format, name, self.export_columns, rows)
 
 
 def _describe_choice(field: BoundField, value: str) -> str:
     """Return the label of a choice, or the text that was typed."""
     choices = dict(flatten_choices(getattr(field.field, "choices", ())))
     return str(choices.get(value, value))
-
-
-def build_choices(rows: Iterable[Model], value: str) -> Choices:
-    """Return rows as filter options: an attribute as URL value, the row's name as label."""
-    return [(str(getattr(row, value)), str(row)) for row in rows]
