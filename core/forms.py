@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.db.models import Manager, Model, QuerySet
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from core.idempotency import AlreadySubmitted, find_earlier_answer, perform_once
 from core.optimistic_lock import Conflict
 from core.refusals import Refused
+from core.statement_timeout import TOO_SLOW, is_timeout
 from files.refusals import FileRefused
 
 IDEMPOTENCY_KEY, REVISION = "idempotency_key", "revision"
@@ -209,7 +211,7 @@ def attempt[T](form: IdempotentForm, perform: Callable[[], T]) -> T | None:
     """Run `perform` for a valid form and return its result; None when there are errors.
 
     For work that is idempotent by itself; otherwise `submit_once`. A ValidationError raised by
-    `perform` is shown in the form.
+    `perform` is shown in the form, and so is a statement timeout.
     """
     if not form.is_valid():
         return None
@@ -217,7 +219,11 @@ def attempt[T](form: IdempotentForm, perform: Callable[[], T]) -> T | None:
         return perform()
     except ValidationError as refusal:
         form.refuse(refusal)
-        return None
+    except OperationalError as error:
+        if not is_timeout(error):
+            raise
+        form.refuse(Refused(TOO_SLOW))
+    return None
 
 
 def submit_once(form: IdempotentForm, perform: Callable[[], str]) -> str | None:

@@ -50,6 +50,19 @@ def _build_mailer(mail: dict[str, Any]) -> dict[str, Any]:
     return {"BACKEND": backend, "OPTIONS": options}
 
 
+def _build_timeouts(statement_seconds: float) -> str:
+    """Return the timeouts of a PostgreSQL connection: statement, lock, idle in a transaction.
+
+    A lock is waited for half as long as a statement runs, so that the error tells them apart.
+    """
+    limit = round(statement_seconds * 1000)
+    idle = 60 if limit else 600
+    return (
+        f"-c statement_timeout={limit} -c lock_timeout={limit // 2}"
+        f" -c idle_in_transaction_session_timeout={idle}s"
+    )
+
+
 # ── Environment variables ────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -118,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.statement_timeout.StatementTimeoutMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -167,6 +181,9 @@ OUTBOX_MOST_MB = env.int("OUTBOX_MOST_MB", default=172)
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'rembug.sqlite3'}")
 }
+# Seconds after which PostgreSQL ends a statement; 0 for none. The web server has a limit
+# (portal/wsgi.py); commands and workers, whose work may take longer, have none.
+STATEMENT_SECONDS = env.float("DATABASE_STATEMENT_SECONDS", default=0)
 # Options of the URL take precedence: ?sslmode=require must never be dropped.
 _url_options = DATABASES["default"].get("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -180,7 +197,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **_url_options}
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        # Planning takes longer than running most statements: prepared when they come again.
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        "options": _build_timeouts(STATEMENT_SECONDS),
+        **_url_options,
+    }
 
 # The rate limits count here: a cache in memory would be separate for each worker process.
 CACHES = {

@@ -1,5 +1,6 @@
 """What the environment says is heeded; the settings are read by a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,24 +8,47 @@ import sys
 import pytest
 from django.conf import settings
 
-TELL = "from portal.settings import DATABASES; print(DATABASES['default']['OPTIONS'])"
+TELL = """
+import json
+from portal.settings import DATABASES
+print(json.dumps(DATABASES["default"]["OPTIONS"]))
+"""
+WEB = "import portal.wsgi" + TELL
 
 
-@pytest.mark.parametrize(
-    ("url", "options"),
-    [
-        ("postgres://a:b@c/d", {"connect_timeout": 5}),
-        ("postgres://a:b@c/d?sslmode=require", {"connect_timeout": 5, "sslmode": "require"}),
-        ("postgres://a:b@c/d?connect_timeout=9", {"connect_timeout": 9}),
-    ],
-)
-def test_options_in_the_address_of_the_database_are_heeded(url, options):
+def read_options(url, program=TELL):
     told = subprocess.run(
-        [sys.executable, "-c", TELL],
+        [sys.executable, "-c", program],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": url},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout == f"{options}\n"
+    return json.loads(told.stdout)
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("", {}),
+        ("?sslmode=require", {"sslmode": "require"}),
+        ("?connect_timeout=9", {"connect_timeout": 9}),
+        ("?options=-c%20work_mem%3D8MB", {"options": "-c work_mem=8MB"}),
+    ],
+)
+def test_options_in_the_address_of_the_database_are_heeded(query, options):
+    assert read_options(f"postgres://a:b@c/d{query}") == {
+        "connect_timeout": 5,
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        "options": "-c statement_timeout=0 -c lock_timeout=0"
+        " -c idle_in_transaction_session_timeout=600s",
+        **options,
+    }
+
+
+def test_the_web_server_ends_a_statement_that_takes_too_long():
+    assert read_options("postgres://a:b@c/d", WEB)["options"] == (
+        "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60s"
+    )
