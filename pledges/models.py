@@ -1,7 +1,5 @@
 """Pledges (contributions): what an organisation promises, how much, and whether it is accepted."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -44,6 +42,7 @@ class PledgeState(models.TextChoices):
     AGREED = "agreed", _("Agreed")  # its document is in force
 
 
+SUBMITTED_STATES = tuple(state for state in PledgeState if state != PledgeState.DRAFT)
 # A declined pledge is not public: only the forum and its author see it.
 PUBLIC_STATES = (
     PledgeState.ACCOMMODATED,
@@ -63,17 +62,25 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         ones. The lead organisation: all of its own. Partner organisations and the forum's staff:
         from submitted on.
         """
+        return self.filter(self.build_visibility(user))
+
+    def build_visibility(self, user: Actor, *, prefix: str = "") -> models.Q:
+        """Return the condition of `visible_to`; with a prefix ("pledge__") over a relation.
+
+        So a few rows are joined with their own pledges, not looked up among all visible ones.
+        """
         mine = get_grants(user).organisation_ids
+        is_submitted = models.Q(**{f"{prefix}state__in": SUBMITTED_STATES})
+        is_own = models.Q(**{f"{prefix}lead_id__in": mine})
         if sees_everything(user):
-            return self.filter(~models.Q(state=PledgeState.DRAFT) | models.Q(lead_id__in=mine))
-        shown: Any = models.Q(is_public=True, state__in=PUBLIC_STATES)
-        if mine:
-            partnered = Pledge.partners.through.objects.filter(
-                organisation_id__in=mine, pledge_id=models.OuterRef("pk")
-            )
-            shown |= models.Q(lead_id__in=mine)
-            shown |= models.Q(models.Exists(partnered)) & ~models.Q(state=PledgeState.DRAFT)
-        return self.filter(shown)
+            return is_submitted | is_own
+        shown = models.Q(**{f"{prefix}is_public": True, f"{prefix}state__in": PUBLIC_STATES})
+        if not mine:
+            return shown
+        partnered = Pledge.partners.through.objects.filter(
+            organisation_id__in=mine, pledge_id=models.OuterRef(f"{prefix}pk")
+        )
+        return shown | is_own | (models.Q(models.Exists(partnered)) & is_submitted)
 
     def undecided(self) -> "PledgeQuerySet":
         """Return the pledges that wait for a decision."""

@@ -63,16 +63,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         Frozen and registered documents are public. In review, a document is also visible to the
         organisations of its signatories. The forum's staff sees all.
         """
+        return self.filter(self.build_visibility(user))
+
+    def build_visibility(self, user: Actor, *, prefix: str = "") -> models.Q:
+        """Return the condition of `visible_to`; with a prefix ("document__") over a relation."""
         if sees_everything(user):
-            return self
-        public = models.Q(state__in=PUBLIC_STATES)
+            return models.Q()
+        public = models.Q(**{f"{prefix}state__in": PUBLIC_STATES})
         mine = get_grants(user).organisation_ids
         if not mine:
-            return self.filter(public)
-        # A subquery, so that several signatories of one organisation do not duplicate the
-        # document.
-        theirs = self.model.objects.filter(signatories__organisation__in=mine).values("pk")
-        return self.filter(public | models.Q(state=DocumentState.IN_REVIEW, pk__in=theirs))
+            return public
+        theirs = Document.objects.filter(
+            pk=models.OuterRef(f"{prefix}pk"), signatories__organisation_id__in=mine
+        )
+        in_review = models.Q(**{f"{prefix}state": DocumentState.IN_REVIEW})
+        return public | (in_review & models.Q(models.Exists(theirs)))
 
 
 class Document(Sourced, Revised):
@@ -212,9 +217,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def visible_to(self, user: Actor) -> "ClauseQuerySet":
         """Return the clauses of the documents that `user` may see."""
-        if sees_everything(user):
-            return self
-        return self.filter(document__in=Document.objects.visible_to(user))
+        return self.filter(Document.objects.build_visibility(user, prefix="document__"))
 
 
 class Clause(Sourced, Revised):

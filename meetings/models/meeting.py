@@ -41,14 +41,20 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         Everybody sees published meetings; representatives of an invited organisation also the
         meetings that it is invited to; the forum's staff all.
         """
+        return self.filter(self.build_visibility(user))
+
+    def build_visibility(self, user: Actor, *, prefix: str = "") -> models.Q:
+        """Return the condition of `visible_to`; with a prefix ("meeting__") over a relation."""
         if sees_everything(user):
-            return self
-        shown = models.Q(published_at__isnull=False)
+            return models.Q()
+        shown = models.Q(**{f"{prefix}published_at__isnull": False})
         mine = get_grants(user).organisation_ids
-        if mine:
-            invited = Meeting.objects.filter(participants__organisation_id__in=mine)
-            shown |= models.Q(pk__in=invited.values("pk"))
-        return self.filter(shown)
+        if not mine:
+            return shown
+        invited = Meeting.objects.filter(
+            pk=models.OuterRef(f"{prefix}pk"), participants__organisation_id__in=mine
+        )
+        return shown | models.Q(models.Exists(invited))
 
     def with_counts(self) -> "MeetingQuerySet":
         """Annotate `attendee_count` and `decision_count`, each by a subquery."""

@@ -98,7 +98,7 @@ def select_log(meeting: Meeting, user: Actor, *, is_open: bool) -> Rows:
     invited organisation reads its own follow-ups and pledges only.
     """
     if is_open:
-        readable = Q(pledge=None) | Q(pledge__in=Pledge.objects.visible_to(user))
+        readable = Q(pledge=None) | Pledge.objects.build_visibility(user, prefix="pledge__")
     else:
         own = get_grants(user).organisation_ids
         readable = Q(follow_up__owner_id__in=own) | Q(pledge__lead_id__in=own)

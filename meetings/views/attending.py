@@ -57,10 +57,9 @@ def _find_meeting(request: HttpRequest, reference: str) -> Meeting:
 def _find_participant(request: HttpRequest, reference: str, number: int) -> Participant:
     """Return a participant with everything that a row shows, in one query."""
     participants = Participant.objects.select_related("meeting", "person", "organisation")
-    visible = Meeting.objects.visible_to(request.user)
+    is_visible = Meeting.objects.build_visibility(request.user, prefix="meeting__")
     participant = find_visible(
-        participants.filter(meeting__in=visible.values("pk"), meeting__reference=reference),
-        pk=number,
+        participants.filter(is_visible, meeting__reference=reference), pk=number
     )
     require(can_mark_attendance(request.user, participant.meeting))
     return participant

@@ -176,10 +176,8 @@ class Correction:
 
 def _find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
     entries = LogEntry.objects.select_related("meeting", "decision", "follow_up__owner")
-    visible = Meeting.objects.visible_to(request.user)
-    entry = find_visible(
-        entries.filter(meeting__in=visible.values("pk"), meeting__reference=reference), pk=number
-    )
+    is_visible = Meeting.objects.build_visibility(request.user, prefix="meeting__")
+    entry = find_visible(entries.filter(is_visible, meeting__reference=reference), pk=number)
     require(can_log_meeting(request.user, entry.meeting))
     return entry
 

@@ -104,7 +104,7 @@ class RegionListing(Listing):
 def annotate_pledges_and_pilot(regions: QuerySet[Region], user: Actor) -> QuerySet[Region]:
     """Annotate `pledge_count` (visible pledges) and `pilot_state` (None where not a pilot)."""
     named: QuerySet = Pledge.regions.through.objects.filter(
-        region=OuterRef("pk"), pledge__in=Pledge.objects.visible_to(user).order_by()
+        Pledge.objects.build_visibility(user, prefix="pledge__"), region=OuterRef("pk")
     )
     counted = named.order_by().values("region").annotate(n=Count("pk")).values("n")
     pilots = Pilot.objects.filter(region=OuterRef("pk")).order_by("pk")

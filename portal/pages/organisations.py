@@ -31,8 +31,12 @@ from stakeholders.permissions import can_edit_registers, get_grants, represents,
 def annotate_counts(organisations: QuerySet[Organisation], user: Actor) -> QuerySet[Organisation]:
     """Annotate `pledge_count` (led or partnered) and `meeting_count`, of visible rows only."""
     pledges = Pledge.objects.visible_to(user).order_by()
-    partnered = Pledge.partners.through.objects.filter(pledge__in=pledges)
-    attended = Participant.objects.attending().filter(meeting__in=Meeting.objects.visible_to(user))
+    partnered = Pledge.partners.through.objects.filter(
+        Pledge.objects.build_visibility(user, prefix="pledge__")
+    )
+    attended = Participant.objects.attending().filter(
+        Meeting.objects.build_visibility(user, prefix="meeting__")
+    )
     return organisations.annotate(
         led_count=_count_related(pledges, "lead"),
         partnered_count=_count_related(partnered, "organisation"),
@@ -149,7 +153,9 @@ def list_participations(
     """Return an organisation's participations in visible meetings, newest meeting first."""
     rows = Participant.objects.attending() if only_attended else Participant.objects.all()
     return list(
-        rows.filter(organisation=organisation, meeting__in=Meeting.objects.visible_to(user))
+        rows.filter(
+            Meeting.objects.build_visibility(user, prefix="meeting__"), organisation=organisation
+        )
         .select_related("person", "meeting")
         .order_by("-meeting__date", "-meeting__reference", "order", "pk")
     )
@@ -203,7 +209,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     attended = [row for row in participations if row.attendance in PRESENT]
     signed = list(
         Signatory.objects.filter(
-            organisation=organisation, document__in=Document.objects.visible_to(user)
+            Document.objects.build_visibility(user, prefix="document__"), organisation=organisation
         )
         .select_related("person", "document")
         .order_by("-document__date", "-document__reference", "order", "pk")

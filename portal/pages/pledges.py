@@ -214,7 +214,7 @@ def pledge_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
     entries = list(
         LogEntry.objects.visible_to(user)
-        .filter(pledge=pledge, meeting__in=Meeting.objects.visible_to(user))
+        .filter(Meeting.objects.build_visibility(user, prefix="meeting__"), pledge=pledge)
         .select_related("meeting", "agenda_item", "speaker__person", "speaker__organisation")
         .order_by("meeting__date", "order", "pk")
     )

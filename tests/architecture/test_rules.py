@@ -227,6 +227,40 @@ def test_nobody_writes_history_behind_the_back_of_its_module():
     assert named <= {"core/history.py", "core/admin.py"}
 
 
+# ── Visibility ───────────────────────────────────────────────────────────────────────────
+
+
+def lists_visible_rows(node):
+    return any(
+        isinstance(each, ast.Attribute) and each.attr == "visible_to" for each in ast.walk(node)
+    )
+
+
+def test_nobody_filters_by_a_list_of_all_visible_rows():
+    found = set()
+    for path, tree in sources(*HOUSE):
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            named = {
+                target.id
+                for each in ast.walk(function)
+                if isinstance(each, ast.Assign) and lists_visible_rows(each.value)
+                for target in each.targets
+                if isinstance(target, ast.Name)
+            }
+            found |= {
+                f"{path.relative_to(ROOT)}:{word.value.lineno}"
+                for word in ast.walk(function)
+                if isinstance(word, ast.keyword) and (word.arg or "").endswith("__in")
+                if lists_visible_rows(word.value)
+                or any(
+                    isinstance(each, ast.Name) and each.id in named for each in ast.walk(word.value)
+                )
+            }
+    assert found == set()  # build_visibility(user, prefix="pledge__") starts from the few
+
+
 # ── Doors ────────────────────────────────────────────────────────────────────────────────
 
 
