@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from django_stubs_ext import StrPromise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Progress(StrEnum):
@@ -36,8 +38,8 @@ class JobStatus:
     """How far a job is and in which words its page says so; layout/job.html shows it."""
 
     progress: Progress
-    title: StrPromise | str
-    text: StrPromise | str = ""
+    title: "StrPromise | str"
+    text: "StrPromise | str" = ""
     error: str = ""
 
     @property

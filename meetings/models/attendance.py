@@ -1,9 +1,13 @@
 """How participants answer an invitation, and how they attend."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_stubs_ext import StrPromise
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Reply(models.TextChoices):
@@ -14,7 +18,7 @@ class Reply(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("reply", "Declined")
 
     @property
-    def answer(self) -> StrPromise:
+    def answer(self) -> "StrPromise":
         """What the guest said, on the button that notes it."""
         return ANSWERS[self]
 
