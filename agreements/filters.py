@@ -1,6 +1,6 @@
 """Search, filters and columns of the list of documents."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter, FilterSet
 
 from agreements.models import Document, DocumentKind, DocumentState, SignatoryState
+from core.actors import Actor
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
@@ -57,6 +58,7 @@ class DocumentListing(Listing):
     default_order = "-tanggal"
     title = _("Official records")
     noun = ngettext_lazy("document", "documents", "n")
+    export_name = "dokumen"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
         Column(key="judul", label=_("Document"), value="title", order=("title", "subject")),
@@ -79,6 +81,11 @@ class DocumentListing(Listing):
         ),
         Column(key="penandatangan", label=_("Signatories"), value="signatory_count", shown=False),
     )
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the list of the documents that a reader may see."""
+        return cls(query, Document.objects.visible_to(reader))
 
     def __init__(self, query: QueryDict, queryset: QuerySet[Document]):
         # Annotated here and not in the view, since other pages use this list and its order too.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from typing import IO, Any, cast
 
 from django.utils import timezone
@@ -114,7 +115,10 @@ def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
     if batch.bundle == Bundle.ONE_PDF:
         write_one_pdf(parts, into, is_two_sided=batch.is_two_sided)
         return
-    listing = write_csv(
+    listing = BytesIO()
+    write_csv(
+        listing,
+        "",
         ["rujukan", "nomor", "judul", "berkas", "keterangan"],
         [
             (
@@ -127,7 +131,7 @@ def write_batch(batch: PrintBatch, into: IO[bytes]) -> None:
             for item in items
         ],
     )
-    write_zip(parts, listing, into, at=timezone.localtime(batch.asked_at))
+    write_zip(parts, listing.getvalue(), into, at=timezone.localtime(batch.asked_at))
 
 
 def render_meeting_print(

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
 from itertools import chain, islice
+from typing import IO
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -27,8 +27,10 @@ MEASURED_ROWS = 200
 NARROWEST, WIDEST = 10, 60
 
 
-def write_workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return a workbook with one sheet; its header row is bold, frozen and filterable.
+def write_workbook(
+    file: IO[bytes], title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Write a workbook with one sheet; its header row is bold, frozen and filterable.
 
     The rows are streamed, so their number hardly changes the memory needed.
     """
@@ -46,9 +48,7 @@ def write_workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[o
         sheet.append([_build_cell(sheet, value) for value in cells])
         last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{last}"
-    file = BytesIO()
     book.save(file)
-    return file.getvalue()
 
 
 def convert_cell(value: object) -> str | float | Decimal | date | None:

@@ -1,6 +1,6 @@
 """Filters and columns of the lists of meetings, decisions, participants and follow-ups."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db.models import QuerySet
 from django.forms import TextInput
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
+from core.actors import Actor
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
@@ -92,6 +93,7 @@ class MeetingListing(Listing):
     default_order = "-tanggal"
     title = _("Meetings")
     noun = ngettext_lazy("meeting", "meetings", "n")
+    export_name = "rapat"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
         Column(key="tema", label=_("Theme"), value="theme"),
@@ -119,6 +121,11 @@ class MeetingListing(Listing):
             is_number=True,
         ),
     )
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the list of the meetings that a reader may see."""
+        return cls(query, Meeting.objects.visible_to(reader).with_counts())
 
 
 class DecisionFilter(FilterSet):
@@ -162,6 +169,7 @@ class DecisionListing(Listing):
     default_order = "-tanggal"
     title = _("Decisions")
     noun = ngettext_lazy("decision", "decisions", "n")
+    export_name = "keputusan"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
         Column(
@@ -181,6 +189,12 @@ class DecisionListing(Listing):
         ),
         Column(key="rapat", label=_("Meeting"), value="meeting.reference"),
     )
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the list of the decisions that a reader may see."""
+        rows = Decision.objects.visible_to(reader).select_related("meeting")
+        return cls(query, rows.prefetch_related("pilots__region"))
 
 
 class AttendanceFilter(FilterSet):
@@ -213,11 +227,7 @@ class AttendanceFilter(FilterSet):
 
 
 class AttendanceListing(Listing):
-    """The participants of a meeting; contact data is in the exported file only.
-
-    The export is requested by `kind` and not by the URL: it is a POST request, which is recorded in
-    the history.
-    """
+    """The participants of a meeting; contact data is in the export only (meetings.exports)."""
 
     filters = AttendanceFilter
     default_order = "nomor"
@@ -248,14 +258,10 @@ class AttendanceListing(Listing):
         Column(key="disimpulkan", label=_("Inferred"), value="is_inferred"),
     )
 
-    def __init__(self, query: QueryDict, queryset: QuerySet, *, kind: str = ""):
-        self.kind = kind
-        super().__init__(query, queryset)
-
     @property
     def file_format(self) -> str:
-        """The kind of file to export; empty for the page."""
-        return self.kind
+        """Empty: the file is asked for by a POST request, which the history records."""
+        return ""
 
 
 def list_follow_up_owners() -> Choices:
@@ -312,6 +318,7 @@ class FollowUpListing(Listing):
     default_order = "status"
     title = _("Follow-ups")
     noun = ngettext_lazy("follow-up", "follow-ups", "n")
+    export_name = "tindak-lanjut"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
         Column(key="kegiatan", label=_("Activity"), value="activity"),
@@ -334,3 +341,8 @@ class FollowUpListing(Listing):
         Column(key="alasan", label=_("Reason"), value="reason", shown=False),
         Column(key="rapat", label=_("Meeting"), value="meeting.reference"),
     )
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the list of the follow-ups that a reader may see."""
+        return cls(query, FollowUp.objects.visible_to(reader).select_related("owner", "meeting"))

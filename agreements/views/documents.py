@@ -22,7 +22,7 @@ RETRY_SECONDS = 30
 @cache_for_visitors
 def document_list(request: HttpRequest) -> HttpResponseBase:
     """List the documents that the reader may see."""
-    listing = DocumentListing(request.GET, Document.objects.visible_to(request.user))
+    listing = DocumentListing.open_for(request.GET, request.user)
     context = {
         "may_register": can_register_document(request.user),
         "may_see_letterheads": can_see_letterheads(request.user),
@@ -31,9 +31,7 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
         "prints_drafts": is_forum_staff(request.user),
         "print_all": reverse("signing:print_batch_dialog") + listing.build_url(semua=1),
     }
-    return show_list(
-        request, listing, "agreements/document_list.html", file_name="dokumen", context=context
-    )
+    return show_list(request, listing, "agreements/document_list.html", context=context)
 
 
 @allow_anonymous_read

@@ -5,19 +5,21 @@ Unknown or invalid parameters are ignored, never an error, and the page names th
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BoundField, Form
-from django.http import HttpResponseBase, QueryDict
+from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
+from core.actors import Actor
+from core.exports import FORMATS, Export
 from core.lists.columns import Column, ColumnHeader
-from core.lists.export import FILES, build_export, list_export_columns
+from core.lists.export import list_export_columns
 from core.lists.orders import apply_direction
 from core.lists.parameters import FORMAT, ORDER, PAGE
 
@@ -26,7 +28,8 @@ class Listing:
     """One list page: its filters, order, page number and export, read from the URL.
 
     Subclasses declare `filters`, `columns`, `default_order` (a column's key, with a hyphen for
-    descending), `title` (the heading of the page) and `noun` (an `ngettext_lazy` counted by "n").
+    descending), `title` (the heading of the page), `noun` (an `ngettext_lazy` counted by "n")
+    and `export_name` (the name of the exported file). `open_for` returns what one reader may see.
     """
 
     filters: ClassVar[type[FilterSet]]
@@ -34,6 +37,7 @@ class Listing:
     default_order: ClassVar[str]
     title: ClassVar[Any]
     noun: ClassVar[Any]
+    export_name: ClassVar[str] = ""
     per_page: ClassVar[int] = 25
 
     def __init__(self, query: QueryDict, queryset: QuerySet):
@@ -44,6 +48,11 @@ class Listing:
             # An export shows no filter form: the options of unused filters need no query.
             for name in self.filterset.filters.keys() - query.keys():
                 del self.filterset.filters[name]
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the list of the rows that a reader may see."""
+        raise NotImplementedError
 
     # ── URL parameters ───────────────────────────────────────────────────────────────────
 
@@ -76,7 +85,7 @@ class Listing:
     def file_format(self) -> str:
         """The requested export format; empty for a page."""
         asked = self.query.get(FORMAT, "")
-        return asked if asked in FILES else ""
+        return asked if asked in FORMATS else ""
 
     @cached_property
     def ignored(self) -> list[Any]:
@@ -226,10 +235,17 @@ class Listing:
         """All columns; for sourced facts also the columns of their origin."""
         return list_export_columns(self.queryset.model, self.columns)
 
-    def export_rows(self, name: str) -> HttpResponseBase:
-        """Return the matching rows of all pages as a download in the requested format."""
-        rows = self.prefetch_for_export(self.found)
-        return build_export(self.file_format, name, self.export_columns, rows)
+    @property
+    def export(self) -> Export:
+        """The matching rows of all pages, to be written to a file."""
+        columns = self.export_columns
+        return Export(
+            file_name=self.export_name,
+            headers=[str(column.label) for column in columns],
+            found=self.found,
+            rows=self.prefetch_for_export(self.queryset),
+            get_cells=lambda row: [column.get_value(row) for column in columns],
+        )
 
 
 def _describe_choice(field: BoundField, value: str) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from core.exports import answer_export
 from core.fragments import get_frame, wants_fragment
 from core.lists.listing import Listing
 
@@ -16,7 +17,6 @@ def show_list(
     listing: Listing,
     template: str,
     *,
-    file_name: str,
     page: str = "layout/live.html",
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
@@ -25,7 +25,7 @@ def show_list(
     page is what the list is a part of; its template extends it by the name `frame`.
     """
     if listing.file_format:
-        return listing.export_rows(file_name)
+        return answer_export(request, listing.export, listing.file_format)
     given = {"listing": listing, "frame": get_frame(request, page), **(context or {})}
     response = render(request, template, given)
     if wants_fragment(request):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,16 +17,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import find_visible, require
+from core.exports import FORMATS, answer_export
 from core.forms import REFUSED, RevisedForm, answer_form, attempt, is_refused
 from core.fragments import wants_fragment
-from core.lists.export import FILES
 from core.lists.responses import show_list
 from meetings.actions.attending import (
     admit_walk_in,
     mark_attendance,
     note_departure,
-    record_participants_export,
 )
+from meetings.exports import build_participants_export
 from meetings.filters import AttendanceListing
 from meetings.forms.attending import ASKED, DepartureForm, MarkForm, WalkInForm
 from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant
@@ -99,7 +99,6 @@ def meeting_attendance(request: HttpRequest, reference: str) -> HttpResponseBase
         request,
         listing,
         TEMPLATE,
-        file_name="",
         page="meetings/workspace.html",
         context={
             **_build_desk_context(meeting),
@@ -244,9 +243,6 @@ def attendance_export(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Export the list with contact data as a file, and record in the history who exported it."""
     meeting = _find_meeting(request, reference)
     kind = request.POST.get("format", "")
-    if kind not in FILES:
+    if kind not in FORMATS:
         raise BadRequest("unknown kind of file")
-    record_participants_export(meeting=meeting, kind=kind.upper(), by=request.user)
-    everybody = meeting.participants.select_related("person", "organisation")
-    listing = AttendanceListing(QueryDict(), everybody, kind=kind)
-    return listing.export_rows(f"peserta-{meeting.reference.lower()}")
+    return answer_export(request, build_participants_export(meeting, request.user), kind)

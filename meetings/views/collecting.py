@@ -1,8 +1,5 @@
 """The desk of contributions: those received, slips of paper, and the export."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import find_visible, require
+from core.exports import FORMATS, answer_export
 from core.forms import answer_form
 from core.history import map_keys_by_id
-from core.lists.export import FILES
-from meetings.actions.contributing import enter_slip, record_contributions_export
+from meetings.actions.contributing import enter_slip
+from meetings.exports import build_contributions_export
 from meetings.forms.contributing import SlipForm
 from meetings.models import Meeting, MeetingState
 from meetings.permissions import can_collect_contributions
@@ -75,7 +73,7 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
             "silent": list_silent_organisations(meeting, (pledge.lead_id for pledge in pledges)),
             "room": get_link_state(find_room_link(meeting)),
             "is_cancelled": meeting.state == MeetingState.CANCELLED,
-            "kinds": list(FILES),
+            "kinds": list(FORMATS),
         },
     )
 
@@ -123,56 +121,6 @@ def contribution_export(request: HttpRequest, reference: str) -> HttpResponseBas
     """Export the contributions as a file, and record in the history who exported them."""
     meeting = find_contribution_meeting(request, reference)
     kind = request.POST.get("format", "")
-    if kind not in FILES:
+    if kind not in FORMATS:
         raise BadRequest("unknown kind of file")
-    record_contributions_export(meeting=meeting, kind=kind.upper(), by=request.user)
-    heads = [str(head) for head in _list_headings()]
-    return FILES[kind](f"kontribusi-{meeting.reference.lower()}", heads, _list_rows(meeting))
-
-
-def _list_headings() -> list[Any]:
-    return [
-        _("Reference"),
-        _("Organisation"),
-        _("Sector"),
-        _("Written by"),
-        _("Entered on behalf"),
-        _("Own words"),
-        _("Title"),
-        _("Description"),
-        _("Form"),
-        _("Quantities"),
-        _("Estimated value (Rp)"),
-        _("Places"),
-        _("From"),
-        _("Until"),
-        _("Focuses"),
-        _("State"),
-        _("Merged into"),
-        _("Reason"),
-    ]
-
-
-def _list_rows(meeting: Meeting) -> Iterator[list[Any]]:
-    rows = select_meeting_pledges(meeting).order_by("reference").with_related()
-    for pledge in rows:
-        yield [
-            pledge.reference,
-            pledge.lead.name,
-            pledge.lead.get_sector_display(),
-            pledge.written_by,
-            pledge.is_on_behalf,
-            pledge.own_words,
-            pledge.title,
-            pledge.description,
-            pledge.get_form_display(),
-            [str(each) for each in pledge.quantities.all()],
-            pledge.value_rupiah,
-            [place.full_name for place in pledge.regions.all()],
-            pledge.start_date,
-            pledge.end_date,
-            [str(focus) for focus in pledge.focuses.all()],
-            pledge.get_state_display(),
-            pledge.survivor.reference if pledge.survivor else "",
-            pledge.reason,
-        ]
+    return answer_export(request, build_contributions_export(meeting, request.user), kind)

@@ -16,13 +16,8 @@ from meetings.permissions import can_see_history
 @cache_for_visitors
 def decision_list(request: HttpRequest) -> HttpResponseBase:
     """List the decisions that the reader may see."""
-    decisions = (
-        Decision.objects.visible_to(request.user)
-        .select_related("meeting")
-        .prefetch_related("pilots__region")
-    )
-    listing = DecisionListing(request.GET, decisions)
-    return show_list(request, listing, "meetings/decision_list.html", file_name="keputusan")
+    listing = DecisionListing.open_for(request.GET, request.user)
+    return show_list(request, listing, "meetings/decision_list.html")
 
 
 @allow_anonymous_read

@@ -34,9 +34,8 @@ ADDRESSES = {
 @cache_for_visitors
 def follow_up_list(request: HttpRequest) -> HttpResponseBase:
     """List the follow-ups that the reader may see."""
-    follow_ups = FollowUp.objects.visible_to(request.user).select_related("owner", "meeting")
-    listing = FollowUpListing(request.GET, follow_ups)
-    return show_list(request, listing, "meetings/follow_up_list.html", file_name="tindak-lanjut")
+    listing = FollowUpListing.open_for(request.GET, request.user)
+    return show_list(request, listing, "meetings/follow_up_list.html")
 
 
 @allow_anonymous_read

@@ -27,13 +27,11 @@ from stakeholders.permissions import sees_everything
 @cache_for_visitors
 def meeting_list(request: HttpRequest) -> HttpResponseBase:
     """List the meetings that the reader may see."""
-    meetings = Meeting.objects.visible_to(request.user).with_counts()
-    listing = MeetingListing(request.GET, meetings)
+    listing = MeetingListing.open_for(request.GET, request.user)
     return show_list(
         request,
         listing,
         "meetings/meeting_list.html",
-        file_name="rapat",
         context={"may_create": can_create_meeting(request.user)},
     )
 

@@ -1,10 +1,10 @@
 """The list of kelurahan, and the page of a region with its pledges, decisions and follow-ups."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -94,7 +94,14 @@ class RegionListing(Listing):
     default_order = "kode"
     title = _("Kelurahan")
     noun = ngettext_lazy("kelurahan", "kelurahan", "n")
+    export_name = "kelurahan"
     per_page = ALL_ON_ONE_PAGE
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the list of the kelurahan that a reader may see."""
+        rows = Region.objects.visible_to(reader).kelurahan().select_related("parent")
+        return cls(query, annotate_pledges_and_pilot(rows, reader))
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Prefetch the pilots, whose state is shown."""
@@ -118,9 +125,8 @@ def annotate_pledges_and_pilot(regions: QuerySet[Region], user: Actor) -> QueryS
 @cache_for_visitors
 def region_list(request: HttpRequest) -> HttpResponseBase:
     """List the kelurahan with their kecamatan and pilot states."""
-    rows = Region.objects.visible_to(request.user).kelurahan().select_related("parent")
-    listing = RegionListing(request.GET, annotate_pledges_and_pilot(rows, request.user))
-    return show_list(request, listing, "portal/region_list.html", file_name="kelurahan")
+    listing = RegionListing.open_for(request.GET, request.user)
+    return show_list(request, listing, "portal/region_list.html")
 
 
 def list_ancestors(region: Region) -> list[Region]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -109,19 +109,24 @@ class OrganisationListing(Listing):
     default_order = "nama"
     title = _("Stakeholders")
     noun = ngettext_lazy("organisation", "organisations", "n")
+    export_name = "parapihak"
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the list of the organisations that a reader may see."""
+        rows = Organisation.objects.visible_to(reader).select_related("parent")
+        return cls(query, annotate_counts(rows, reader))
 
 
 @allow_anonymous_read
 @cache_for_visitors
 def organisation_list(request: HttpRequest) -> HttpResponseBase:
     """List the organisations with the numbers of their pledges and meetings."""
-    rows = Organisation.objects.visible_to(request.user).select_related("parent")
-    listing = OrganisationListing(request.GET, annotate_counts(rows, request.user))
+    listing = OrganisationListing.open_for(request.GET, request.user)
     return show_list(
         request,
         listing,
         "portal/organisation_list.html",
-        file_name="parapihak",
         context={"can_edit": can_edit_registers(request.user)},
     )
 

@@ -1,11 +1,11 @@
 """The list of pledges, and the page of a pledge with its steps from problem to delivery."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -165,6 +165,12 @@ class PledgeListing(Listing):
     default_order = "nomor"
     title = _("Pledges")
     noun = ngettext_lazy("pledge", "pledges", "n")
+    export_name = "komitmen"
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the list of the pledges that a reader may see."""
+        return cls(query, Pledge.objects.visible_to(reader))
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Fetch the organisation, regions and quantities."""
@@ -179,12 +185,11 @@ class PledgeListing(Listing):
 @cache_for_visitors
 def pledge_list(request: HttpRequest) -> HttpResponseBase:
     """List the pledges that the visitor may see."""
-    listing = PledgeListing(request.GET, Pledge.objects.visible_to(request.user))
+    listing = PledgeListing.open_for(request.GET, request.user)
     return show_list(
         request,
         listing,
         "portal/pledge_list.html",
-        file_name="komitmen",
         context={
             "can_write": can_write_pledge(request.user),
             "can_see_queue": can_see_queue(request.user),

@@ -258,7 +258,7 @@ def test_the_contributions_are_taken_along_and_history_notes_it(
 ):
     enter_slip(meeting=meeting, organisation=forum.inka, own_words="=2+3", by=facilitator)
     answer = staff.post(f"{desk}unduh/", {"format": "csv"})
-    body = b"".join(answer.streaming_content).decode()
+    body = answer.content.decode()
     assert answer["Content-Disposition"].startswith('attachment; filename="kontribusi-rpt-2021-')
     assert "KOM-2021-0001,PT INKA,Company" in body
     assert "'=2+3" in body

@@ -112,7 +112,7 @@ def test_the_list_is_searched_and_filtered(reader, published, forum, facilitator
 
 def test_the_list_is_a_file_too(reader, published):
     answer = reader.get(LIST + "?format=csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     [row] = csv.DictReader(io.StringIO(text))
     assert (row["Reference"], row["Responsible"], row["Deadline"]) == (
         "RTL-2021-0001",

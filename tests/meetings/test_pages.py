@@ -319,7 +319,7 @@ def test_meetings_are_found_by_words_and_filters(published, reader, query, found
 
 def test_meetings_are_exported_with_their_counts(published, reader):
     answer = reader.get("/rapat/?format=csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["Reference"], row["Attended"], row["Decisions"]) for row in rows] == [
         (published.reference, "2", "1")

@@ -18,7 +18,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.exports import XLSX_TYPE
+from core.exports import FORMATS
 from tests.support.asking import Answer, ask, read_asked
 from tests.support.example import ROLES, Example, load_example
 from tests.support.pages import LISTS, PAGES, TAKES_POST, every_page, names_of_addresses
@@ -253,7 +253,7 @@ def test_every_list_answers_in_every_order_with_every_filter_and_as_every_file(a
     asked = {(answer.role, answer.path) for answer in answers if answer.is_list}
     assert asked >= {(role, path) for role in ROLES for path in LISTS}
     kinds = {answer.kind for answer in answers if answer.is_list}
-    assert {"text/html", "text/csv", XLSX_TYPE} == kinds
+    assert {"text/html", "text/csv", FORMATS["xlsx"].content_type} == kinds
 
 
 def test_absurd_queries_are_answered(example, client, db):

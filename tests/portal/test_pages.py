@@ -140,7 +140,7 @@ def test_a_list_costs_the_same_for_one_row_and_three(forum, ground, facilitator,
 def test_the_export_of_pledges_says_everything(example, client):
     answer = client.get("/komitmen/?format=csv&status=merged&cari=warga")
     assert "komitmen-" in answer["Content-Disposition"]
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     head, row = csv.reader(io.StringIO(text))
     merged = dict(zip(head, row, strict=True))
     assert row[0] == "KOM-2021-0015"

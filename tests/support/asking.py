@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.test import Client
 from django.urls import resolve
 
-from core.lists.export import FILES
+from core.exports import FORMATS
 from core.lists.parameters import FORMAT, ORDER, PAGE
 from tests.support.harvest import read_forms
 from tests.support.reading import Reading, read
@@ -58,7 +58,7 @@ class Asked:
         yield from ({name: value} for name, value in zip(self.values, cycle(ABSURD), strict=False))
         if self.orders:
             yield from ({PAGE: number} for number in PAGES)
-        for order, kind in zip(self.orders, cycle(FILES), strict=False):
+        for order, kind in zip(self.orders, cycle(FORMATS), strict=False):
             yield {ORDER: order, PAGE: PAGES[1]}
             yield {ORDER: order, FORMAT: kind}
 
