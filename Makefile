@@ -13,8 +13,9 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 PYTEST = $(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder \
 	$(if $(FAILURES),--failures-to $(FAILURES))
-# A DATABASE_URL left in the shell must never be what the demo resets or a test run empties.
-DEMO := env -u DATABASE_URL DEMO=1 PUBLIC_URL=$(PUBLIC_URL) $(PYTHON)
+# A DATABASE_URL left in the shell must never be what the demo resets or a test run empties, nor a
+# MEDIA_STORE what they write into.
+DEMO := env -u DATABASE_URL -u MEDIA_STORE DEMO=1 PUBLIC_URL=$(PUBLIC_URL) $(PYTHON)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 
@@ -104,7 +105,7 @@ check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, import
 	$(PYTHON) -m coverage report --format=total
 
 bench: tools built ## The benchmark: a table, and var/bench/result.json
-	@env -u DATABASE_URL $(PYTHON) -m bench $(ARGS)
+	@env -u DATABASE_URL -u MEDIA_STORE $(PYTHON) -m bench $(ARGS)
 
 messages: tools ## Gather the texts for translation, and compile them
 	@$(DEMO) manage.py makemessages --all --no-wrap --no-location --no-obsolete \

@@ -22,7 +22,10 @@ NO_CACHE = "private, no-store"
 
 
 class MissingFile(Http404, OSError):
-    """A stored file is not on the disk: answered with 404, unless the view handles it."""
+    """A stored file does not exist: answered with 404, unless the view handles it.
+
+    A file store that does not answer raises StoreUnavailable, answered with 503.
+    """
 
 
 def serve_pdf(request: HttpRequest, file: FieldFile, *, name: str, sha256: str) -> HttpResponseBase:

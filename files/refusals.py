@@ -1,6 +1,7 @@
-"""The exception with which this package refuses a file, with a sentence for the user."""
+"""The exceptions with which this package refuses a file, with a sentence for the user."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 
 class FileRefused(ValidationError):
@@ -16,3 +17,20 @@ class FileRefused(ValidationError):
 
     def __str__(self) -> str:
         return " ".join(self.messages)
+
+
+class StoreUnavailable(FileRefused):
+    """The storage of files cannot be read or written now; nothing was stored, and retrying helps.
+
+    A form shows the sentence like any refusal, other pages answer 503 with it, and the outbox
+    retries. A file that is not there is a FileNotFoundError instead.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The portal's file store does not answer. Nothing was lost or changed; please try"
+                " again in a few minutes."
+            ),
+            code="store_unavailable",
+        )

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import IO, Any
 
 HERE = Path(__file__).resolve().parent.parent
 MEMORY = 1_000_000_000  # bytes of address space; a page of 600 dpi takes a tenth of it
@@ -53,7 +53,8 @@ def run_in_sandbox(module: str, *arguments: str, seconds: int, stdin: bytes = b"
 def provide_path(upload: IO[bytes]) -> Iterator[Path]:
     """Yield a path at which a child process can read a file.
 
-    A large upload, or a stored file, is on the disk already; a small one is copied.
+    A large upload, or a file in a storage on disk, has one already; any other gets a temporary
+    copy. Raises StoreUnavailable when an object store does not answer.
     """
     path = _get_path(upload)
     if path is not None:
@@ -63,14 +64,20 @@ def provide_path(upload: IO[bytes]) -> Iterator[Path]:
         upload.seek(0)
         copyfileobj(upload, copy)
         copy.flush()
+        if hasattr(upload, "storage"):
+            upload.close()  # stored, so it can be opened again
         yield Path(copy.name)
 
 
 def _get_path(upload: IO[bytes]) -> Path | None:
     # Duck typing: children import this module without Django.
-    if hasattr(upload, "temporary_file_path"):
-        return Path(upload.temporary_file_path())
-    return Path(upload.path) if hasattr(upload, "path") else None
+    stored: Any = upload
+    try:
+        if hasattr(upload, "temporary_file_path"):
+            return Path(stored.temporary_file_path())
+        return Path(stored.path)
+    except (AttributeError, NotImplementedError):  # in memory, or in an object store
+        return None
 
 
 def limit_process(*, seconds: int, memory: int = MEMORY) -> None:

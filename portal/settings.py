@@ -6,12 +6,13 @@ SECRET_KEY stops the start, except in the demo, which keeps a random one under v
 
 import secrets
 from pathlib import Path
-from typing import Any
 
 import environ
 from django.contrib.messages.constants import ERROR, SUCCESS, WARNING
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+
+from portal.service_urls import build_file_storage, build_mailer, build_timeouts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -29,38 +30,6 @@ def _read_demo_secret() -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text()
-
-
-def _build_mailer(mail: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry of MAILERS from the e-mail URL that django-environ parsed."""
-    backend = mail["EMAIL_BACKEND"]
-    if backend.endswith("filebased.EmailBackend"):
-        return {"BACKEND": backend, "OPTIONS": {"file_path": mail["EMAIL_FILE_PATH"]}}
-    if not backend.endswith("smtp.EmailBackend"):
-        return {"BACKEND": backend}
-    options = {
-        "host": mail["EMAIL_HOST"],
-        "port": mail["EMAIL_PORT"],
-        "username": mail["EMAIL_HOST_USER"],
-        "password": mail["EMAIL_HOST_PASSWORD"],
-        "use_tls": mail.get("EMAIL_USE_TLS", False),
-        "use_ssl": mail.get("EMAIL_USE_SSL", False),
-        "timeout": 10,
-    }
-    return {"BACKEND": backend, "OPTIONS": options}
-
-
-def _build_timeouts(statement_seconds: float) -> str:
-    """Return the timeouts of a PostgreSQL connection: statement, lock, idle in a transaction.
-
-    A lock is waited for half as long as a statement runs, so that the error tells them apart.
-    """
-    limit = round(statement_seconds * 1000)
-    idle = 60 if limit else 600
-    return (
-        f"-c statement_timeout={limit} -c lock_timeout={limit // 2}"
-        f" -c idle_in_transaction_session_timeout={idle}s"
-    )
 
 
 # ── Environment variables ────────────────────────────────────────────────────────────────
@@ -132,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.statement_timeout.StatementTimeoutMiddleware",
+    "core.store_outage.StoreOutageMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -202,7 +172,7 @@ else:
         # Planning takes longer than running most statements: prepared when they come again.
         "server_side_binding": True,
         "prepare_threshold": 2,
-        "options": _build_timeouts(STATEMENT_SECONDS),
+        "options": build_timeouts(STATEMENT_SECONDS),
         **_url_options,
     }
 
@@ -231,16 +201,12 @@ NEVER_ON_PUBLIC_PAGES = {
 
 STORAGES = {
     # Private: no URL leads to these files; views send them after a permission check.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": MEDIA_ROOT,
-            "base_url": None,
-            "file_permissions_mode": 0o640,
-            # File names are hashes: an existing file has the same content, or is incomplete.
-            "allow_overwrite": True,
-        },
-    },
+    "default": build_file_storage(
+        MEDIA_ROOT,
+        env("MEDIA_STORE", default=""),
+        key=env("MEDIA_STORE_KEY", default=None),
+        secret=env("MEDIA_STORE_SECRET", default=None),
+    ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
@@ -319,7 +285,7 @@ USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 MAILERS = {
-    "default": _build_mailer(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+    "default": build_mailer(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
 }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="rembug@localhost")
 

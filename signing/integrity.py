@@ -21,6 +21,7 @@ from core.audit_trail.reading import (
     list_value_problems,
     read_links,
 )
+from files.refusals import StoreUnavailable
 from signing.models import Closing, InkRecord, IssuedFile, ScanFile
 
 ROW_CHUNK = 500  # rows in memory at the same time
@@ -96,6 +97,8 @@ def _find_file_flaws(document: Document) -> Iterator[str]:
     for file, sha256 in list_kept_files(document):
         try:
             right = _hash_file(file) == sha256
+        except StoreUnavailable:
+            yield _("The file %(name)s cannot be read now.") % {"name": file.name}
         except OSError:
             yield _("The file %(name)s is missing.") % {"name": file.name}
         else:

@@ -8,6 +8,7 @@ os.environ["DEMO"] = "0"
 os.environ["PUBLIC_URL"] = "http://rembug.example"
 os.environ["MEDIA_ROOT"] = f"{tempfile.gettempdir()}/rembug-test-{os.getpid()}/media"
 os.environ["SEAL_DIR"] = f"{tempfile.gettempdir()}/rembug-test-{os.getpid()}/seal"
+os.environ.pop("MEDIA_STORE", None)
 os.environ.pop("SEAL_P12", None)
 os.environ.pop("TSA_URL", None)
 os.environ.pop("BSRE_URL", None)

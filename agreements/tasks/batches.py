@@ -17,6 +17,7 @@ from agreements.models import PrintBatch, PrintBatchItem
 from agreements.prints import render_batch_item, write_batch
 from core.outbox import Handler
 from core.refusals import Refused
+from files.refusals import StoreUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def print_item_by(item_id: int, print_one: Callable[[PrintBatchItem], tuple[byte
     """Render one document of a print batch with a function that returns PDF and layout.
 
     An error is recorded with the document and the others continue, since somebody waits for them.
-    Only database errors are raised, so that the outbox retries.
+    Only an outage of the database or the file store is raised, so that the outbox retries.
     """
     items = PrintBatchItem.objects.select_related(
         "batch", "document__letterhead", "document__meeting"
@@ -42,7 +43,7 @@ def print_item_by(item_id: int, print_one: Callable[[PrintBatchItem], tuple[byte
         pdf, layout = print_one(item)
     except Refused as refusal:
         fail_batch_item(item=item, error=str(refusal))
-    except DatabaseError:
+    except (DatabaseError, StoreUnavailable):
         raise
     except Exception as error:
         logger.exception("%s cannot be printed in batch %s", item.document, item.batch_id)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Required, TypedDict, Unpack
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from core.audit_trail.recording import append_audit_entry
 from core.history import record
 from core.outbox import count_enqueued, enqueue, enqueue_again
 from core.refusals import Refused
-from files.storage import delete_unnamed_files, write_atomically
+from files.storage import delete_unnamed_files
 from signing.actions.signatories import is_awaiting_certificates
 from signing.models import Closing, FileStage, IssuedFile
 from signing.permissions import can_close_signing
@@ -53,7 +54,7 @@ def store_issued_file(
 ) -> IssuedFile:
     """Store the next final file of a document, made from the one in `after`.
 
-    The file is completely on disk before its row is written; files that a killed worker left behind
+    The file is stored completely before its row is written; files that a killed worker left behind
     are deleted. Audit trail and history gain an entry. A document has one seal and one closing
     seal: a second worker gets the file that the first has stored. Raises Refused with code
     "overtaken" when another file was stored in between, since this one does not contain it.
@@ -83,8 +84,7 @@ def store_issued_file(
     folder = f"{issued.file.field.upload_to}/{document.reference}"
     # Writers of this folder hold the document's lock, so a file without a row is a leftover.
     delete_unnamed_files(issued.file.storage, folder, named=set(_list_file_names(document)))
-    issued.file.name = f"{folder}/{sha256}.pdf"
-    write_atomically(issued.file.storage, issued.file.name, pdf)
+    issued.file.name = issued.file.storage.save(f"{folder}/{sha256}.pdf", ContentFile(pdf))
     issued.save(force_insert=True)
     append_audit_entry(
         document,

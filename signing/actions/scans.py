@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Required, TypedDict, Unpack
 
 from django.core.files.base import ContentFile
@@ -16,6 +15,7 @@ from core.actors import Actor
 from core.optimistic_lock import save_unless_changed
 from core.outbox import enqueue, enqueue_again
 from core.refusals import Refused
+from files.sandbox import provide_path
 from files.scans.scan import RecognisedPage, Scan, rotate_picture
 from signing.models import InkState, ScanBatch, ScanFile, ScannedPage, ScannedPaper
 from signing.permissions import can_upload_scans
@@ -209,7 +209,8 @@ def assign_page(
 
 def _rotate_picture(page: ScannedPage, rotation: int) -> None:
     """Rotate the stored picture of a page by `rotation` degrees clockwise."""
-    turned = rotate_picture(Path(page.picture.path), rotation)
+    with provide_path(page.picture) as path:
+        turned = rotate_picture(path, rotation)
     page.rotation = (page.rotation + rotation) % 360
     if rotation % 180:
         page.width, page.height = page.height, page.width

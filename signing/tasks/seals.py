@@ -1,6 +1,5 @@
 """Outbox handlers of seals and timestamps; idempotent, since a message may be handled twice."""
 
-import errno
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,6 +12,7 @@ from files.pdf_signatures.keys import load_seal_signer
 from files.pdf_signatures.seal import B_T, close_seal, seal_pdf, timestamp_pdf
 from files.pdf_signatures.timestamps import TimestampFailed
 from files.refusals import FileRefused
+from files.storage import is_disk_full
 from signing.actions.issuing import (
     find_newest_file,
     postpone_seal,
@@ -27,8 +27,6 @@ from signing.models import Closing, FileStage, IssuedFile
 from signing.pdfs import render_final_pdf
 
 logger = logging.getLogger(__name__)
-
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def seal_document(closing_id: int) -> None:
@@ -112,16 +110,14 @@ def _run_or_report(kind: str, closing: Closing, work: Callable[[], None]) -> Non
     except (Refused, FileRefused) as refusal:
         if refusal.code == "overtaken":
             raise  # another file was stored in between; the outbox retries
-        logger.error("%s: %s", closing.document, refusal)
-        postpone_seal(kind, closing=closing, error=str(refusal))
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno in DISK_FULL:
+        sentence = str(refusal)
+        if is_disk_full(refusal):
             sentence = _(
                 "The disk of the server is full. Free some space; sealing is then retried."
             )
-            logger.error("%s: %s (%s)", closing.document, sentence, error)
-            postpone_seal(kind, closing=closing, error=sentence)
-            return
+        logger.error("%s: %s", closing.document, sentence)
+        postpone_seal(kind, closing=closing, error=sentence)
+    except Exception as error:
         # The message of an error may name files of the server, so only its class is reported.
         sentence = _("%(error)s. See the log of the worker for details.") % {
             "error": type(error).__name__

@@ -11,7 +11,7 @@ import operator
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from django.db.models.fields.files import FieldFile
 from agreements.models import PUBLIC_STATES, Document, Rendition
 from files.codes import read_code
 from files.pdf_signatures.authority import find_authority_certificate
-from files.sandbox import SandboxFailed, run_in_sandbox
+from files.sandbox import SandboxFailed, provide_path, run_in_sandbox
 from signing.models import IssuedFile
 from signing.verification.messages import FileMessage, build_message, describe_signature
 from signing.verification.registry import FileKind, KnownFile, find_known_files
@@ -260,11 +260,13 @@ def _read_page_hashes(files: Sequence[FieldFile]) -> list[list[str]]:
     """Return the hashes of the page pictures of our files; empty lists when they cannot be read."""
     if not files:
         return []
-    paths = [file.storage.path(str(file.name)) for file in files]
     try:
-        page_hashes: list[list[str]] = json.loads(
-            run_in_sandbox("files.pdf.page_hashes", *paths, seconds=SECONDS)
-        )
-    except SandboxFailed:  # a stored file is missing or damaged; verify_audit_trails reports it
+        with ExitStack() as stack:
+            paths = [str(stack.enter_context(provide_path(file))) for file in files]
+            page_hashes: list[list[str]] = json.loads(
+                run_in_sandbox("files.pdf.page_hashes", *paths, seconds=SECONDS)
+            )
+    # A stored file is missing or damaged; verify_audit_trails reports it.
+    except (SandboxFailed, FileNotFoundError):
         return [[] for _file in files]
     return page_hashes

@@ -7,6 +7,9 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.service_urls import build_file_storage
 
 TELL = """
 import json
@@ -52,3 +55,39 @@ def test_the_web_server_ends_a_statement_that_takes_too_long():
     assert read_options("postgres://a:b@c/d", WEB)["options"] == (
         "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60s"
     )
+
+
+@pytest.mark.parametrize(
+    ("store", "options"),
+    [
+        ("s3://berkas", {"addressing_style": "auto", "endpoint_url": None, "location": ""}),
+        (
+            "s3://berkas/rembug/?endpoint=https://s3.contoh.id&region=id-1",
+            {
+                "addressing_style": "path",
+                "endpoint_url": "https://s3.contoh.id",
+                "location": "rembug",
+                "region_name": "id-1",
+            },
+        ),
+        (
+            "s3://berkas?endpoint=https://s3.contoh.id&style=virtual",
+            {"addressing_style": "virtual"},
+        ),
+    ],
+)
+def test_an_object_store_is_named_by_its_address(tmp_path, store, options):
+    built = build_file_storage(tmp_path, store, key="kunci", secret="rahasia")
+    assert built["BACKEND"] == "files.object_store.ObjectStorage"
+    assert {"bucket_name": "berkas", "access_key": "kunci", **options}.items() <= (
+        built["OPTIONS"].items()
+    )
+
+
+@pytest.mark.parametrize(
+    "store",
+    ["berkas", "s3://", "https://s3.contoh.id/berkas", "s3://k:r@berkas", "s3://a?acl=public"],
+)
+def test_an_address_that_names_no_store_stops_the_start(tmp_path, store):
+    with pytest.raises(ImproperlyConfigured, match="MEDIA_STORE must be"):
+        build_file_storage(tmp_path, store, key=None, secret=None)
