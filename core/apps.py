@@ -12,7 +12,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Behind the scenes")
 
     def ready(self) -> None:
-        """Connect the signal that creates the content version's triggers after `migrate`."""
-        from core.content_version import create_triggers  # noqa: PLC0415 - models are ready now
+        """Connect the signal that creates the triggers of core after `migrate`."""
+        from core import content_version, kept_counts  # noqa: PLC0415 - models are ready now
 
-        post_migrate.connect(create_triggers, sender=self)
+        post_migrate.connect(content_version.create_triggers, sender=self)
+        post_migrate.connect(kept_counts.create_triggers, sender=self)

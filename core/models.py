@@ -1,7 +1,7 @@
 """Models of core: history, outbox, audit trail, idempotency, numbering; abstract base models."""
 
 import uuid
-from typing import TypedDict
+from typing import ClassVar, TypedDict
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -206,6 +206,45 @@ class CacheEntry(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class Tally(models.Model):
+    """Abstract model of kept counts: one row for each key, its first field after the primary key.
+
+    See core/kept_counts.py. Triggers write it; sorting by it needs an index in a subclass.
+    """
+
+    public = models.BigIntegerField(default=0, db_default=0, editable=False)
+    staff = models.BigIntegerField(default=0, db_default=0, editable=False)
+
+    KEY: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{getattr(self, self.get_key_column())}: {self.public}, {self.staff}"
+
+    @classmethod
+    def get_key_column(cls) -> str:
+        """Return the column that holds the key."""
+        column: str = cls._meta.get_field(cls.KEY).attname  # type: ignore[union-attr]
+        return column
+
+
+class TallyChange(models.Model):
+    """A change of a kept count, noted while the tally's row is locked; see core/kept_counts.py."""
+
+    tally = models.CharField(max_length=63)
+    key = models.CharField(max_length=40)
+    public = models.BigIntegerField()
+    staff = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tally", "key"], name="tally_change_key")]
+
+    def __str__(self) -> str:
+        return f"{self.tally} {self.key}: {self.public:+}, {self.staff:+}"
 
 
 class ContentChange(models.Model):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.models import Revised, Sourced
+from core.models import Revised, Sourced, Tally
 from pilots.models import Focus, Problem, Region
 from stakeholders.models import Mandate, Organisation
 from stakeholders.permissions import get_grants, sees_everything
@@ -273,3 +273,41 @@ class PledgeSlip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pledge} {self.sha256[:8]}"
+
+
+class PledgesByState(Tally):
+    """How many pledges are in a state; see core/kept_counts.py."""
+
+    state = models.CharField(max_length=20, choices=PledgeState, unique=True)
+
+    KEY = "state"
+
+
+class PledgesOfOrganisation(Tally):
+    """How many pledges an organisation leads or is a partner of; a row for each organisation."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="pledge_tally"
+    )
+
+    KEY = "organisation"
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["public", "organisation"], name="organisation_pledges_public"),
+            models.Index(fields=["staff", "organisation"], name="organisation_pledges_staff"),
+        ]
+
+
+class PledgesOfRegion(Tally):
+    """How many pledges name a region; a row for each region."""
+
+    region = models.OneToOneField(Region, on_delete=models.CASCADE, related_name="pledge_tally")
+
+    KEY = "region"
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["public", "region"], name="region_pledges_public"),
+            models.Index(fields=["staff", "region"], name="region_pledges_staff"),
+        ]

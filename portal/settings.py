@@ -136,6 +136,8 @@ HISTORY_SENTENCES = [
     "agreements.history.SENTENCES",
     "signing.history.SENTENCES",
 ]
+# Which rows count in which tally (core/kept_counts.py).
+KEPT_COUNTS = ["stakeholders.counts.COUNTS", "pledges.counts.COUNTS", "meetings.counts.COUNTS"]
 OUTBOX_HANDLERS = {  # by the prefix of a message's kind
     "core": "core.tasks.HANDLERS",
     "agreements": "agreements.tasks.HANDLERS",
@@ -196,6 +198,7 @@ NEVER_ON_PUBLIC_PAGES = {
     "core.outboxmessage",
     "core.outgoingemail",
     "core.submission",
+    "core.tallychange",
     "sessions.session",
 }
 

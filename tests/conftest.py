@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
+from core.kept_counts import compare_counts
+from portal.management.commands.compare_counts import recount_everything
 from stakeholders.models import Duty, Organisation, Sector, User
 from tests.support import factories
 from tests.support.seal import made_seal
@@ -253,6 +255,18 @@ def _an_order_that_nobody_asked_for_is_reversed():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QuerySet, "_fetch_all", fetch_reversed)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _kept_counts_equal_their_rows(request):
+    """Whatever a test did, what is counted beside the rows is what a new count of them gives."""
+    if not _uses_a_database(request.node):
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    if not connection.needs_rollback:
+        assert list(compare_counts(recount_everything())) == []
 
 
 # How the locks on kept rows are opened for a moment, and closed again.

@@ -275,4 +275,22 @@ class Migration(migrations.Migration):
             model_name="historyentry",
             index=models.Index(fields=["content_type", "object_id", "-at"], name="history_target"),
         ),
+        migrations.CreateModel(
+            name="TallyChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tally", models.CharField(max_length=63)),
+                ("key", models.CharField(max_length=40)),
+                ("public", models.BigIntegerField()),
+                ("staff", models.BigIntegerField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["tally", "key"], name="tally_change_key")],
+            },
+        ),
     ]

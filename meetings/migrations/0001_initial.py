@@ -754,4 +754,70 @@ class Migration(migrations.Migration):
                 violation_error_message="Please write what was said.",
             ),
         ),
+        migrations.CreateModel(
+            name="AttendedMeeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("people", models.PositiveIntegerField(default=0)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="stakeholders.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "meeting"), name="attended_meeting_unique"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MeetingsOfOrganisation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                ("staff", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meeting_tally",
+                        to="stakeholders.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["public", "organisation"], name="organisation_meetings_public"
+                    ),
+                    models.Index(
+                        fields=["staff", "organisation"], name="organisation_meetings_staff"
+                    ),
+                ],
+            },
+        ),
     ]

@@ -12,12 +12,14 @@ from meetings.models.log import (
 )
 from meetings.models.meeting import AgendaItem, Meeting, MeetingKind, MeetingState
 from meetings.models.participant import Participant
+from meetings.models.tally import AttendedMeeting, MeetingsOfOrganisation
 
 __all__ = [
     "PRESENT",
     "REGISTERED",
     "AgendaItem",
     "Attendance",
+    "AttendedMeeting",
     "Decision",
     "FollowUp",
     "FollowUpQuerySet",
@@ -27,6 +29,7 @@ __all__ = [
     "Meeting",
     "MeetingKind",
     "MeetingState",
+    "MeetingsOfOrganisation",
     "Participant",
     "Reply",
 ]

@@ -353,4 +353,94 @@ class Migration(migrations.Migration):
                 violation_error_message="This photo is already attached.",
             ),
         ),
+        migrations.CreateModel(
+            name="PledgesByState",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                ("staff", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("accommodated", "Accommodated"),
+                            ("merged", "Merged"),
+                            ("deferred", "Deferred"),
+                            ("declined", "Declined"),
+                            ("agreed", "Agreed"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PledgesOfOrganisation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                ("staff", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pledge_tally",
+                        to="stakeholders.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["public", "organisation"], name="organisation_pledges_public"
+                    ),
+                    models.Index(
+                        fields=["staff", "organisation"], name="organisation_pledges_staff"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PledgesOfRegion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                ("staff", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                (
+                    "region",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pledge_tally",
+                        to="pilots.region",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["public", "region"], name="region_pledges_public"),
+                    models.Index(fields=["staff", "region"], name="region_pledges_staff"),
+                ],
+            },
+        ),
     ]

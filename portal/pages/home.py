@@ -27,7 +27,7 @@ from stakeholders.permissions import get_grants
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class LinkedCount:
     """A count of rows with one value, and the address of the list of these rows."""
 
     value: str
@@ -90,7 +90,7 @@ def count_follow_ups(user: Actor) -> dict[str, int]:
     )
 
 
-def count_by_sector_and_state(user: Actor) -> dict[str, list[Tally]]:
+def count_by_sector_and_state(user: Actor) -> dict[str, list[LinkedCount]]:
     """Return the counts of visible organisations by sector and of visible pledges by state."""
     sectors = _count_by("sector", Organisation.objects.visible_to(user))
     states = _count_by("state", Pledge.objects.visible_to(user))
@@ -106,9 +106,9 @@ def _count_by(field: str, rows: QuerySet) -> dict[str, int]:
 
 def _build_tallies(
     counted: dict[str, int], choices: type[TextChoices], url_name: str, parameter: str
-) -> list[Tally]:
+) -> list[LinkedCount]:
     return [
-        Tally(
+        LinkedCount(
             value=str(value),
             label=label,
             count=counted[value],
@@ -120,7 +120,7 @@ def _build_tallies(
 
 
 def list_figures(
-    counts: dict[str, list[Tally]], follow_ups: dict[str, int]
+    counts: dict[str, list[LinkedCount]], follow_ups: dict[str, int]
 ) -> Iterable[dict[str, Any]]:
     """Yield the figures at the top of the page, each with the address of its list."""
     pledges = sum(tally.count for tally in counts["state"])

@@ -550,4 +550,36 @@ class Migration(migrations.Migration):
                 violation_error_message="The end lies before the beginning.",
             ),
         ),
+        migrations.CreateModel(
+            name="OrganisationsBySector",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                ("staff", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("government", "Government"),
+                            ("civil_society", "Civil society"),
+                            ("company", "Company"),
+                            ("academia", "Academia"),
+                            ("media", "Media"),
+                            ("development_partner", "Development partner"),
+                            ("citizen", "Citizens"),
+                        ],
+                        max_length=30,
+                        unique=True,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

@@ -9,6 +9,7 @@ from stakeholders.models.organisation import (
     SupportProgramme,
 )
 from stakeholders.models.person import LONGEST_FULL_NAME, Duty, Mandate, Person, Sex
+from stakeholders.models.tally import OrganisationsBySector
 from stakeholders.models.user import Grants, User
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "NameKind",
     "Organisation",
     "OrganisationName",
+    "OrganisationsBySector",
     "Person",
     "PersonalLink",
     "Sector",

@@ -1,0 +1,40 @@
+"""manage.py compare_counts: compare the kept counts with the rows that they count."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+import meetings.counts
+import pledges.counts
+import stakeholders.counts
+from core.kept_counts import Recount, compare_counts, replace_counts
+
+
+def recount_everything() -> Recount:
+    """Count the rows of every tally anew."""
+    return {
+        **stakeholders.counts.recount(),
+        **pledges.counts.recount(),
+        **meetings.counts.recount(),
+    }
+
+
+class Command(BaseCommand):
+    """Lists every kept count that differs from a new count of its rows; fails if there is one."""
+
+    help = "Compare the kept counts with the rows; --mend writes them anew."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--mend", action="store_true", help="write them anew; only while nobody else writes"
+        )
+
+    def handle(self, *args: Any, mend: bool, **options: Any) -> None:
+        counted = recount_everything()
+        differences = list(compare_counts(counted))
+        for line in differences:
+            self.stdout.write(line)
+        if mend:
+            replace_counts(counted)
+        elif differences:
+            raise CommandError(f"{len(differences)} kept counts differ from their rows.")
