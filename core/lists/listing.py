@@ -3,11 +3,11 @@
 Unknown or invalid parameters are ignored, never an error, and the page names them.
 """
 
+import sys
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BoundField, Form
 from django.http import QueryDict
@@ -20,8 +20,23 @@ from core.actors import Actor
 from core.exports import FORMATS, Export
 from core.lists.columns import Column, ColumnHeader
 from core.lists.export import list_export_columns
-from core.lists.orders import apply_direction
-from core.lists.parameters import FORMAT, ORDER, PAGE
+from core.lists.orders import SortKey, list_sort_keys, read_sort_values
+from core.lists.paging import (
+    MOST_COUNTED,
+    ListPage,
+    PageLinks,
+    SortedRows,
+    count_rows,
+    find_numbered_page,
+    find_page_after,
+    find_page_before,
+    select_few,
+)
+from core.lists.parameters import AFTER, BEFORE, FORMAT, LAST, ORDER, PAGE
+
+# Beyond every page; and a primary key of more digits is none.
+MAX_NUMBER = sys.maxsize
+MAX_DIGITS = 19
 
 
 class Listing:
@@ -39,10 +54,17 @@ class Listing:
     noun: ClassVar[Any]
     export_name: ClassVar[str] = ""
     per_page: ClassVar[int] = 25
+    most_counted: ClassVar[int] = MOST_COUNTED
 
-    def __init__(self, query: QueryDict, queryset: QuerySet):
+    def __init__(self, query: QueryDict, queryset: QuerySet, parts: Sequence[QuerySet] = ()):
+        """Read the URL of a list of the visible rows.
+
+        Where these are found by an OR, `parts` are the same rows without it: querysets that have no
+        row in common, each of which an index can start from.
+        """
         self.query = query
         self.queryset = queryset
+        self.parts = parts or (queryset,)
         self.filterset = self.filters({key: query.get(key) for key in query}, queryset)
         if self.file_format:
             # An export shows no filter form: the options of unused filters need no query.
@@ -93,6 +115,8 @@ class Listing:
         unknown = list(self._read[1])
         if self.query.get(ORDER, self.order) != self.order:
             unknown.append(_("Order"))
+        if self._place_is_unknown:
+            unknown.append(_("Page"))
         return unknown
 
     @cached_property
@@ -109,16 +133,29 @@ class Listing:
     # ── The rows ─────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def found(self) -> QuerySet:
-        """All matching rows; the order ends in the primary key, so it is stable."""
+    def _descending(self) -> bool:
+        return self.order.startswith("-")
+
+    @cached_property
+    def _sort_keys(self) -> list[SortKey]:
         column = self._sortable[self.order.removeprefix("-")]
-        descending = self.order.startswith("-")
-        fields = (apply_direction(field, descending) for field in column.order)
-        rows: QuerySet = self.filterset.qs.order_by(*fields, "pk")
+        return list_sort_keys(self.queryset.model, column.order)
+
+    @property
+    def found(self) -> QuerySet:
+        """All matching rows in the order asked for, which ends in a unique field."""
+        rows: QuerySet = self.annotate_for_order(self.filterset.qs)
+        return rows.order_by(*(key.sort(self._descending) for key in self._sort_keys))
+
+    def annotate_for_order(self, rows: QuerySet) -> QuerySet:
+        """Return the rows with the annotations that they are sorted by; subclasses override it."""
         return rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Return the rows with the related rows that a page shows; subclasses override it."""
+        """Return the rows with all that a page shows of them; subclasses override it.
+
+        `rows` are those of one page, so that counting something for each costs little.
+        """
         return rows
 
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
@@ -126,24 +163,92 @@ class Listing:
         return rows
 
     @cached_property
-    def page(self) -> Page:
-        """The requested page; the first for a non-number, the last for a number beyond it."""
-        paginator = Paginator(self.prefetch_for_page(self.found), self.per_page)
+    def _found_parts(self) -> list[QuerySet]:
+        form = self.form
+        if not form.is_bound or self.parts == (self.queryset,):
+            return [self.filterset.qs]
+        return [self.filterset.filter_queryset(part) for part in self.parts]
+
+    @cached_property
+    def _sorted_rows(self) -> SortedRows:
+        if self.has_more:
+            rows = self.annotate_for_order(self.filterset.qs)
+        else:
+            everything = self.queryset.model._default_manager.all()
+            few = select_few(everything, self._found_parts, self.most_counted)
+            rows = self.annotate_for_order(few)
+        return SortedRows(rows, self._sort_keys, descending=self._descending)
+
+    @cached_property
+    def page(self) -> ListPage:
+        """The requested page: by number, or after or before the row that the URL names.
+
+        The first page for nonsense, the last for a number beyond it.
+        """
+        row, rows = self._named_row, self._sorted_rows
+        is_after = bool(self.query.get(AFTER))
+        found = None
+        if row is not None:
+            find = find_page_after if is_after else find_page_before
+            found = find(rows, row, per_page=self.per_page)
+        if found is None:
+            number = self._asked_number or 1 if row is None else MAX_NUMBER if is_after else 1
+            found = find_numbered_page(
+                rows, number, counted=self._counted, most=self.most_counted, per_page=self.per_page
+            )
+        return found
+
+    @cached_property
+    def _asked_number(self) -> int | None:
+        """The requested number of a page; None if there is no such page."""
+        asked = self.query.get(PAGE, "") or "1"
+        if asked == LAST:
+            return MAX_NUMBER
         try:
-            number = int(self.query.get(PAGE, "1"))
+            number = int(asked)
         except ValueError:
-            number = 1
-        return paginator.page(min(max(number, 1), paginator.num_pages))
+            return None
+        return number if number > 0 else None
+
+    @cached_property
+    def _named_row(self) -> dict[str, Any] | None:
+        """The values of the sort keys of the row that the URL names, if it is visible."""
+        asked = self.query.get(AFTER) or self.query.get(BEFORE) or ""
+        if not (asked.isascii() and asked.isdigit() and len(asked) < MAX_DIGITS):
+            return None
+        rows = self.annotate_for_order(self.queryset.filter(pk=int(asked)))
+        return read_sort_values(rows, self._sort_keys)
+
+    @property
+    def _place_is_unknown(self) -> bool:
+        if self.query.get(AFTER) or self.query.get(BEFORE):
+            return self._named_row is None
+        number = self._asked_number
+        if number is None or number == MAX_NUMBER:
+            return number is None
+        return self.page.number != number
 
     @cached_property
     def rows(self) -> list[Any]:
         """The rows of this page."""
-        return list(self.page.object_list)
+        ids = self.page.ids
+        found = self.prefetch_for_page(self.queryset.filter(pk__in=ids).order_by())
+        by_id = {row.pk: row for row in found}
+        return [by_id[each] for each in ids if each in by_id]
+
+    @cached_property
+    def _counted(self) -> int:
+        return count_rows(self._found_parts, self.most_counted)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more rows than `most_counted`; the page says "1,000+"."""
+        return self._counted > self.most_counted
 
     @property
     def count(self) -> int:
-        """The number of rows on all pages."""
-        return self.page.paginator.count
+        """The number of rows on all pages, at most `most_counted`."""
+        return min(self._counted, self.most_counted)
 
     @property
     def counted_noun(self) -> str:
@@ -215,17 +320,31 @@ class Listing:
         """The URL of the XLSX export."""
         return self.build_url(**{FORMAT: "xlsx"})
 
-    @property
-    def previous_url(self) -> str:
-        """The URL of the previous page; empty on the first."""
-        return self._build_page_url(self.page.number - 1) if self.page.has_previous() else ""
+    @cached_property
+    def page_links(self) -> PageLinks:
+        """The URLs of the other pages."""
+        page = self.page
+        is_long = self.has_more
+        return PageLinks(
+            first=self._build_number_url(1) if is_long and page.number not in (1, 2) else "",
+            previous=self._build_previous_url() if page.has_previous else "",
+            next=self._build_next_url() if page.has_next else "",
+            last=self.build_url(**{PAGE: LAST}) if is_long and page.has_next else "",
+        )
 
-    @property
-    def next_url(self) -> str:
-        """The URL of the next page; empty on the last."""
-        return self._build_page_url(self.page.number + 1) if self.page.has_next() else ""
+    def _build_previous_url(self) -> str:
+        number, ids = self.page.number, self.page.ids
+        if number is None:
+            return self.build_url(**{BEFORE: ids[0]})
+        return self._build_number_url(number - 1)
 
-    def _build_page_url(self, number: int) -> str:
+    def _build_next_url(self) -> str:
+        number, ids = self.page.number, self.page.ids
+        if number is None or (self.has_more and number * self.per_page >= self.most_counted):
+            return self.build_url(**{AFTER: ids[-1]})
+        return self._build_number_url(number + 1)
+
+    def _build_number_url(self, number: int) -> str:
         return self.build_url(**{PAGE: number if number > 1 else None})
 
     # ── Export ───────────────────────────────────────────────────────────────────────────

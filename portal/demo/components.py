@@ -5,7 +5,6 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -14,6 +13,7 @@ from django.utils.http import urlencode
 from core.access import allow_anonymous_read
 from core.forms import RevisedForm
 from core.lists.columns import ColumnHeader
+from core.lists.paging import ListPage, PageLinks
 from core.optimistic_lock import Conflict
 from files.qr import build_qr_svg
 from stakeholders.models import Sector
@@ -318,7 +318,8 @@ def components(request: HttpRequest) -> HttpResponse:
             "listing": {"headers": HEADS},
             "active": [{"label": "Unsur: Pemerintah", "remove_url": "?cari=lapak"}],
             "pledges": [p + s for p, s in zip(PLEDGES, PLEDGE_STATES, strict=True)],
-            "page": Paginator(range(300), 50).page(2),
+            "page": ListPage((), 2, 6, has_previous=True, has_next=True),
+            "links": PageLinks(previous="#list", next="#list"),
             "actions": [
                 {
                     "label": "Bekukan naskah",
