@@ -10,8 +10,9 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from bench.figure import Figure
+from core.leases import LEASE
 from core.models import OutboxMessage
-from core.outbox import LEASE, Handler, enqueue, run_due
+from core.outbox import Handler, enqueue, run_due
 
 MESSAGES = 200
 

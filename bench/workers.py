@@ -5,7 +5,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -145,8 +145,8 @@ class BatchResult:
 
 
 def run_worker() -> AbstractContextManager[subprocess.Popen]:
-    """Run a worker process, as in production."""
-    return run_process("manage.py", "run_outbox", "--pause", "0.05")
+    """Run a worker for documents, as in production."""
+    return run_process("manage.py", "run_outbox", "--lane", "documents")
 
 
 def print_batch(documents: list[Document], worker: subprocess.Popen) -> BatchResult:
@@ -160,7 +160,9 @@ def print_batch(documents: list[Document], worker: subprocess.Popen) -> BatchRes
 
     def is_made() -> bool:
         nonlocal most
-        most = max(most, read_resident_mb(worker.pid))
+        for child in list_children(worker.pid):  # the one that handles the messages
+            with suppress(FileNotFoundError):  # it has just been replaced
+                most = max(most, read_resident_mb(child))
         return PrintBatch.objects.filter(pk=batch.pk, made_at__isnull=False).exists()
 
     wait_until(is_made, seconds=600)

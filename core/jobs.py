@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ class Progress(StrEnum):
 # The title and text of a job's page, of each progress.
 type JobWords = Mapping[Progress, tuple[StrPromise | str, StrPromise | str]]
 
+# A job that is not done after this long is shown as late. The slowest usual one (a print of 120
+# signatories) takes some seconds, and one whose worker was killed half a minute.
+LATE_AFTER = timedelta(minutes=1)
 RUNNING = (Progress.WAITING, Progress.LATE)
 POLLING = {Progress.WAITING: "every 2s", Progress.LATE: "every 10s"}
 TONES = {

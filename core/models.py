@@ -79,11 +79,20 @@ class HistoryEntry(models.Model):
         return f"{self.key} {self.object_id}"
 
 
+class OutboxLane(models.TextChoices):
+    """A lane of the outbox: its messages are handled in order, and never wait for other lanes."""
+
+    MAIL = "mail", _("e-mails")
+    DOCUMENTS = "documents", _("prints and seals")
+    BULK = "bulk", _("long work")
+
+
 class OutboxMessage(models.Model):
     """A message of the outbox: background work to be done once; see core/outbox.py."""
 
     kind = models.CharField(max_length=60)
     object_id = models.PositiveBigIntegerField()
+    lane = models.CharField(max_length=20, choices=OutboxLane.choices, default=OutboxLane.DOCUMENTS)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -99,10 +108,14 @@ class OutboxMessage(models.Model):
         verbose_name_plural = _("background tasks")
         indexes = [
             models.Index(
-                fields=["due_at", "id"],
+                fields=["lane", "due_at", "id"],
                 condition=models.Q(done_at=None, dead_at=None),
                 name="outbox_waiting",
-            )
+            ),
+            models.Index(fields=["kind", "object_id"], name="outbox_object"),
+            models.Index(
+                fields=["dead_at"], condition=models.Q(dead_at__isnull=False), name="outbox_dead"
+            ),
         ]
 
     def __str__(self) -> str:

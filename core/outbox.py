@@ -1,29 +1,30 @@
 """The outbox: a message queue for background work, as rows written in the deciding transaction.
 
-A worker claims a message by a conditional UPDATE with a lease: two workers never do the same work
-at once, and the message of a killed worker is due again when its lease ends. Handlers are
-idempotent: they may run again after a crash between their effect and `done_at`. After eight failed
-attempts a message is a dead letter, for a person to look at. See docs/adr/0002-queue.md.
+A worker claims a message with a lease, which it renews while it works: two workers never do the
+same work at once, and the message of a killed worker is due again when its lease ends. Each message
+is in a lane, and no lane waits for another. Handlers are idempotent: they may run again after a
+crash between their effect and `done_at`. After eight failed attempts a message is a dead letter,
+for a person to look at. See docs/adr/0023-outbox-lanes.md.
 """
 
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db import connection, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from core.models import OutboxMessage
+from core.leases import LEASE, renew_lease
+from core.models import OutboxLane, OutboxMessage
+from core.outbox_wakeup import notify_workers
 
 logger = logging.getLogger(__name__)
 
-# Much longer than the slowest work (a print of 120 signatories: some seconds), but short enough to
-# wait for a print whose worker was killed.
-LEASE = timedelta(minutes=1)
 MAX_ATTEMPTS = 8
 
 type Handler = Callable[[int], None]
@@ -34,11 +35,17 @@ def enqueue(kind: str, object_id: int, *, due_at: datetime | None = None) -> Out
     if kind.partition(".")[0] not in settings.OUTBOX_HANDLERS:
         raise KeyError(f"No outbox handler for {kind!r}")
     message = OutboxMessage.objects.create(
-        kind=kind, object_id=object_id, due_at=due_at or timezone.now()
+        kind=kind, object_id=object_id, lane=find_lane(kind), due_at=due_at or timezone.now()
     )
+    notify_workers(message.lane)
     if settings.OUTBOX_IMMEDIATE and due_at is None:
         transaction.on_commit(run_due)
     return message
+
+
+def find_lane(kind: str) -> OutboxLane:
+    """Return the lane of a kind of message: that of OUTBOX_LANES, else documents."""
+    return OutboxLane(settings.OUTBOX_LANES.get(kind, OutboxLane.DOCUMENTS))
 
 
 def enqueue_again(kind: str, object_id: int) -> OutboxMessage:
@@ -48,6 +55,7 @@ def enqueue_again(kind: str, object_id: int) -> OutboxMessage:
     if pending is None:
         return enqueue(kind, object_id)
     messages.filter(pk=pending.pk).update(due_at=timezone.now())
+    notify_workers(pending.lane)
     if settings.OUTBOX_IMMEDIATE:
         transaction.on_commit(run_due)
     return pending
@@ -83,48 +91,77 @@ def get_handler(kind: str) -> Handler:
     return handlers[kind]
 
 
-def _match_due(now: datetime) -> Q:
+def _match_due(now: datetime, lane: str | None) -> Q:
     free = Q(leased_until=None) | Q(leased_until__lte=now)
-    return Q(done_at=None, dead_at=None, due_at__lte=now) & free
+    due = Q(done_at=None, dead_at=None, due_at__lte=now) & free
+    return due & Q(lane=lane) if lane else due
 
 
-def claim_message() -> OutboxMessage | None:
-    """Lease the oldest due message to this worker, or return None when nothing is due."""
+def claim_message(lane: str | None = None) -> OutboxMessage | None:
+    """Lease the oldest due message of a lane to this worker, or return None when nothing is due.
+
+    Without a lane, the oldest of all. The conditional UPDATE decides between two workers; on
+    PostgreSQL they do not even look at the same row, and so do not wait for each other.
+    """
+    skips_locked = connection.features.has_select_for_update_skip_locked
     while True:
-        now = timezone.now()
-        candidate = OutboxMessage.objects.filter(_match_due(now)).order_by("due_at", "pk").first()
-        if candidate is None:
-            return None
-        still_waiting = OutboxMessage.objects.filter(_match_due(now), pk=candidate.pk)
-        if candidate.attempts >= MAX_ATTEMPTS:  # every worker that took it was killed
-            still_waiting.update(dead_at=now, leased_until=None)
-            continue
-        claimed = still_waiting.update(
-            lease=uuid.uuid4(), leased_until=now + LEASE, attempts=F("attempts") + 1
-        )
-        if claimed:
-            return OutboxMessage.objects.get(pk=candidate.pk)
+        with transaction.atomic() if skips_locked else nullcontext():
+            now = timezone.now()
+            waiting = OutboxMessage.objects.filter(_match_due(now, lane))
+            rows = waiting.select_for_update(skip_locked=True) if skips_locked else waiting
+            message = rows.order_by("due_at", "pk").first()
+            if message is None:
+                return None
+            this = waiting.filter(pk=message.pk)
+            if message.attempts >= MAX_ATTEMPTS:  # every worker that took it was killed
+                this.update(dead_at=now, leased_until=None)
+                continue
+            message.lease = uuid.uuid4()
+            message.leased_until = now + LEASE
+            message.attempts += 1
+            if this.update(
+                lease=message.lease, leased_until=message.leased_until, attempts=message.attempts
+            ):
+                return message
 
 
-def run_due(limit: int = 100, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
+def find_next_due_at(lane: str) -> datetime | None:
+    """Return when the next message of a lane is due that is not due yet."""
+    waiting = OutboxMessage.objects.filter(
+        lane=lane, done_at=None, dead_at=None, due_at__gt=timezone.now()
+    )
+    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def run_due(
+    limit: int = 100,
+    *,
+    lane: str | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> int:
     """Process up to `limit` due messages, until `is_stopped`; return how many succeeded.
+
+    Those of one lane, or of all.
+    """
+    succeeded = 0
+    for _number in range(limit):
+        message = None if is_stopped() else claim_message(lane)
+        if message is None:
+            break
+        succeeded += handle_message(message)
+    return succeeded
+
+
+def handle_message(message: OutboxMessage) -> bool:
+    """Call the handler of a claimed message; tell whether it succeeded.
 
     A failed message keeps its error and is retried after 1, 2, 4 … minutes; after the eighth
     attempt it is a dead letter.
     """
-    succeeded = 0
-    for _number in range(limit):
-        message = None if is_stopped() else claim_message()
-        if message is None:
-            break
-        succeeded += _run(message)
-    return succeeded
-
-
-def _run(message: OutboxMessage) -> bool:
     mine = OutboxMessage.objects.filter(pk=message.pk, lease=message.lease)
     try:
-        get_handler(message.kind)(message.object_id)
+        with renew_lease(message):
+            get_handler(message.kind)(message.object_id)
     except Exception as error:
         logger.exception("Outbox message %s failed (attempt %s)", message, message.attempts)
         now = timezone.now()

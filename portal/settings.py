@@ -143,6 +143,13 @@ OUTBOX_HANDLERS = {  # by the prefix of a message's kind
     "agreements": "agreements.tasks.HANDLERS",
     "signing": "signing.tasks.HANDLERS",
 }
+# The lane of each kind of message that is not in "documents" (prints and seals); a worker serves
+# each lane by a process of its own, so that none waits for another.
+OUTBOX_LANES = {
+    "core.send_email": "mail",
+    "signing.archive": "bulk",
+    "signing.forget_archive": "bulk",
+}
 # The demo and small installations handle outbox messages right after the commit.
 OUTBOX_IMMEDIATE = env.bool("OUTBOX_IMMEDIATE", default=DEMO)
 # Megabytes. A worker uses about as much after its first seal; the difference to its limit of 200 is

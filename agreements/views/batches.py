@@ -15,8 +15,7 @@ from agreements.permissions import can_fetch_batch
 from core.access import find_visible, require
 from core.forms import IdempotentForm, confirm, submit_once
 from core.fragments import get_frame, wants_fragment
-from core.jobs import JobStatus, JobWords, Progress
-from core.outbox import LEASE
+from core.jobs import LATE_AFTER, JobStatus, JobWords, Progress
 from files.downloads import MissingFile, serve_pdf, serve_zip
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def _get_progress(batch: "WithAnnotations[PrintBatch, BatchCounts]") -> Progress
         return Progress.MADE if batch.file else Progress.FORGOTTEN
     if batch.error or batch.failed == batch.total:
         return Progress.FAILED
-    return Progress.WAITING if timezone.now() - batch.moved_at < LEASE else Progress.LATE
+    return Progress.WAITING if timezone.now() - batch.moved_at < LATE_AFTER else Progress.LATE
 
 
 def _build_status(

@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from agreements.models import DraftPreview, LetterheadPreview
-from core.jobs import JobStatus, JobWords, Progress
-from core.outbox import LEASE, is_dead_letter
+from core.jobs import LATE_AFTER, JobStatus, JobWords, Progress
+from core.outbox import is_dead_letter
 
 # Title and text above the pages by their progress; finished pages have none.
 PROGRESS: JobWords = {
@@ -38,6 +38,6 @@ def build_preview_status(preview: DraftPreview | LetterheadPreview, *, message: 
 def _get_progress(preview: DraftPreview | LetterheadPreview, message: str) -> Progress:
     if not preview.is_waiting:
         return Progress.FAILED if preview.error else Progress.MADE
-    if timezone.now() - preview.asked_at < LEASE:
+    if timezone.now() - preview.asked_at < LATE_AFTER:
         return Progress.WAITING
     return Progress.FAILED if is_dead_letter(message, preview.pk) else Progress.LATE

@@ -18,8 +18,8 @@ from agreements.permissions import can_fetch_print, can_print_meeting
 from core.access import find_visible, require
 from core.forms import IdempotentForm, answer_form, submit_once
 from core.fragments import get_frame
-from core.jobs import JobStatus, JobWords, Progress
-from core.outbox import LEASE, is_dead_letter
+from core.jobs import LATE_AFTER, JobStatus, JobWords, Progress
+from core.outbox import is_dead_letter
 from core.refusals import Refused
 from files.downloads import MissingFile, serve_pdf
 from meetings.models import Meeting, MeetingState
@@ -158,7 +158,7 @@ def _get_progress(job: PrintJob) -> Progress:
         return Progress.MADE if job.pdf else Progress.FORGOTTEN
     if job.error:
         return Progress.FAILED
-    if timezone.now() - job.asked_at < LEASE:
+    if timezone.now() - job.asked_at < LATE_AFTER:
         return Progress.WAITING
     return Progress.FAILED if is_dead_letter(job.made_by, job.pk) else Progress.LATE
 

@@ -239,6 +239,18 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.CharField(max_length=60)),
                 ("object_id", models.PositiveBigIntegerField()),
+                (
+                    "lane",
+                    models.CharField(
+                        choices=[
+                            ("mail", "e-mails"),
+                            ("documents", "prints and seals"),
+                            ("bulk", "long work"),
+                        ],
+                        default="documents",
+                        max_length=20,
+                    ),
+                ),
                 ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("leased_until", models.DateTimeField(blank=True, null=True)),
@@ -255,9 +267,15 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("dead_at", None), ("done_at", None)),
-                        fields=["due_at", "id"],
+                        fields=["lane", "due_at", "id"],
                         name="outbox_waiting",
-                    )
+                    ),
+                    models.Index(fields=["kind", "object_id"], name="outbox_object"),
+                    models.Index(
+                        condition=models.Q(("dead_at__isnull", False)),
+                        fields=["dead_at"],
+                        name="outbox_dead",
+                    ),
                 ],
             },
         ),

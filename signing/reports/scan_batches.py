@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from agreements.models import Document, FrozenPage
-from core.outbox import LEASE, find_last_enqueued_at
+from core.jobs import LATE_AFTER
+from core.outbox import find_last_enqueued_at
 from files.scans.scan import REASONS
 from signing.actions.locking import COLLECTING_STATES
 from signing.models import InkRecord, InkState, ScanBatch, ScanFile, ScannedPage
@@ -103,13 +104,13 @@ def read_scan_batch(batch: ScanBatch) -> ScanBatchReport:
 
 
 def _is_late(files: Iterable[ScanFile]) -> bool:
-    """Tell whether files wait although none was enqueued or read within the time of a lease."""
+    """Tell whether files wait although none was enqueued or read for a minute."""
     waiting = [file.pk for file in files if file.is_waiting]
     if not waiting:
         return False
     moments = [file.read_at for file in files]
     moments.append(find_last_enqueued_at("signing.read_scan", waiting))
-    return all(moment is None or timezone.now() - moment >= LEASE for moment in moments)
+    return all(moment is None or timezone.now() - moment >= LATE_AFTER for moment in moments)
 
 
 def _build_file(file: ScanFile, *, is_late: bool) -> FileFound:

@@ -13,8 +13,8 @@ from agreements.models import PUBLIC_STATES, Document
 from core.access import find_visible, require
 from core.forms import IdempotentForm, answer_form, submit_once
 from core.fragments import get_frame
-from core.jobs import JobStatus, JobWords, Progress
-from core.outbox import LEASE, is_dead_letter
+from core.jobs import LATE_AFTER, JobStatus, JobWords, Progress
+from core.outbox import is_dead_letter
 from files.downloads import MissingFile, serve_zip
 from signing.actions.archiving import request_archive, retry_archive
 from signing.models import ArchiveJob
@@ -108,7 +108,7 @@ def _get_progress(job: ArchiveJob) -> Progress:
         return Progress.MADE if job.file else Progress.FORGOTTEN
     if job.error:
         return Progress.FAILED
-    if job.packed or timezone.now() - job.asked_at < LEASE:
+    if job.packed or timezone.now() - job.asked_at < LATE_AFTER:
         return Progress.WAITING
     return Progress.FAILED if is_dead_letter("signing.archive", job.pk) else Progress.LATE
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from agreements.actions.letterheads import edit_letterhead, keep_logo
 from agreements.models import FormulaKind, LetterheadPreview, SignatureLayout
 from agreements.views.letterhead_samples import WORDS
+from core.jobs import LATE_AFTER
 from core.models import OutboxMessage
-from core.outbox import LEASE, run_due
+from core.outbox import run_due
 from tests.support.letterhead_desk import KEY, at, page, whole
 from tests.support.logos import a_logo
 
@@ -130,7 +131,7 @@ def test_a_page_that_waits_for_a_sample_is_told_that_it_failed(desk, letterhead,
 
 def test_a_sample_that_nobody_draws_is_said_to_be_late_and_asked_for_less_often(desk, letterhead):
     ask(desk, letterhead)
-    LetterheadPreview.objects.update(asked_at=timezone.now() - LEASE)
+    LetterheadPreview.objects.update(asked_at=timezone.now() - LATE_AFTER)
     html = look_again(desk, letterhead)
     assert "This takes longer than usual" in html
     assert 'data-hx-trigger="every 10s"' in html

@@ -14,8 +14,9 @@ from agreements.actions.clauses import add_clause
 from agreements.actions.freezing import freeze_document
 from agreements.actions.previewing import ask_for_preview, keep_preview
 from agreements.models import Document, DraftPreview, PreviewPage
+from core.jobs import LATE_AFTER
 from core.models import OutboxMessage
-from core.outbox import LEASE, run_due
+from core.outbox import run_due
 from files.images import PagePicture
 from tests.support.desk import desk, shown
 from tests.support.document_factories import IN_ROOM, take_document_to
@@ -205,7 +206,7 @@ def test_with_javascript_it_asks_by_itself_and_looks_every_two_seconds(draft, at
 
 def test_pages_that_nobody_draws_are_said_to_be_late_and_asked_for_less_often(draft, at_desk):
     ask(at_desk, draft, **HTMX)
-    DraftPreview.objects.update(asked_at=timezone.now() - LEASE)
+    DraftPreview.objects.update(asked_at=timezone.now() - LATE_AFTER)
     fragment = at_desk.get(desk(draft, "pratinjau/?kertas=A4"), headers=HTMX).content.decode()
     assert "This takes longer than usual" in fragment
     assert 'data-hx-trigger="every 10s"' in fragment

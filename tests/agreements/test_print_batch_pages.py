@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from agreements.actions.batches import fail_batch, request_print_batch
 from agreements.models import Document, DocumentState, PrintBatch, PrintBatchItem
+from core.jobs import LATE_AFTER
 from core.models import OutboxMessage
-from core.outbox import LEASE, run_due
+from core.outbox import run_due
 from tests.support.document_factories import make_draft, sign_on_tablet, take_document_to
 from tests.support.printing import body_of, page
 
@@ -235,7 +236,7 @@ def test_what_failed_is_named_and_can_be_printed_again(desk, batch):
 
 
 def test_a_standstill_is_said_and_can_be_mended(desk, batch):
-    PrintBatch.objects.update(moved_at=timezone.now() - LEASE)
+    PrintBatch.objects.update(moved_at=timezone.now() - LATE_AFTER)
     assert "The prints take longer than usual" in page(desk, batch.get_absolute_url())
     OutboxMessage.objects.update(dead_at=timezone.now(), attempts=8)
     desk.post(batch.get_absolute_url())

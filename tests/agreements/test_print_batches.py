@@ -21,8 +21,9 @@ from agreements.actions.batches import (
 from agreements.models import Document, PrintBatch, PrintBatchItem
 from agreements.permissions import can_fetch_batch
 from agreements.tasks import batches as batch_tasks
+from core.leases import LEASE
 from core.models import OutboxMessage
-from core.outbox import LEASE, claim_message, run_due
+from core.outbox import claim_message, run_due
 from tests.support.document_factories import make_draft
 from tests.support.expect import refused, told
 from tests.support.threads import at_once

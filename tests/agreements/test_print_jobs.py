@@ -20,9 +20,10 @@ from agreements.actions.printing import (
 from agreements.models import DocumentState, PrintJob, PrintKind, Rendition
 from agreements.permissions import can_fetch_print, can_print_meeting
 from agreements.tasks import printing as tasks
+from core.leases import LEASE
 from core.models import IssuedNumber, OutboxMessage
 from core.numbering import claim_number
-from core.outbox import LEASE, MAX_ATTEMPTS, claim_message, enqueue_again, is_dead_letter, run_due
+from core.outbox import MAX_ATTEMPTS, claim_message, enqueue_again, is_dead_letter, run_due
 from files.pdf.render import RenderError
 from tests.support.document_factories import make_letterhead, take_document_to
 from tests.support.expect import invalid, refused, told

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from agreements.actions.printing import fail_print, request_meeting_print
 from agreements.models import DocumentState, PrintJob, PrintKind
+from core.jobs import LATE_AFTER
 from core.models import OutboxMessage
-from core.outbox import LEASE, run_due
+from core.outbox import run_due
 from tests.support.document_factories import make_letterhead, take_document_to
 from tests.support.factories import take_meeting_to
 from tests.support.printing import body_of, dialog, page
@@ -275,7 +276,7 @@ def test_a_failure_says_what_to_do_and_is_tried_again(desk, job):
 
 
 def test_a_print_that_takes_too_long_can_be_asked_for_again(desk, job):
-    PrintJob.objects.update(asked_at=timezone.now() - LEASE)
+    PrintJob.objects.update(asked_at=timezone.now() - LATE_AFTER)
     html = page(desk, job.get_absolute_url())
     assert "The print takes longer than usual" in html
     assert re.search(r"Try again\s*</button>", html)

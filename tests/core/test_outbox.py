@@ -1,14 +1,26 @@
 """The outbox does every message once, again after a failure, and gives up aloud."""
 
+import time
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from core.models import OutboxMessage
-from core.outbox import LEASE, MAX_ATTEMPTS, claim_message, enqueue, run_due
+from core import leases, outbox
+from core.leases import LEASE
+from core.models import OutboxLane, OutboxMessage
+from core.outbox import (
+    MAX_ATTEMPTS,
+    claim_message,
+    enqueue,
+    find_lane,
+    find_next_due_at,
+    run_due,
+)
+from portal import settings as portal_settings
 from tests.support import handlers as work
 from tests.support.threads import at_once
 
@@ -65,6 +77,32 @@ def test_an_unknown_kind_is_never_written():
     with pytest.raises(KeyError, match="No outbox handler for 'dance'"):
         enqueue("dance", 7)
     assert OutboxMessage.objects.count() == 0
+
+
+def test_a_lane_takes_nothing_of_another(settings):
+    settings.OUTBOX_LANES = {"test.fail": "mail"}
+    letter, note = enqueue("test.fail", 1), enqueue("test.note", 2)
+    assert (letter.lane, note.lane) == ("mail", "documents")
+    assert (run_due(lane="bulk"), run_due(lane="documents"), work.done) == (0, 1, [2])
+    assert state_of(letter) == (0, False, False)
+    assert (run_due(lane="mail"), state_of(letter)) == (0, (1, False, False))
+
+
+def test_every_kind_with_a_lane_has_a_handler():
+    for kind in portal_settings.OUTBOX_LANES:
+        assert find_lane(kind) in OutboxLane
+        assert kind in import_string(portal_settings.OUTBOX_HANDLERS[kind.partition(".")[0]])
+
+
+def test_the_next_due_message_of_a_lane_is_known(settings):
+    settings.OUTBOX_LANES = {"test.fail": "mail"}
+    now = timezone.now()
+    enqueue("test.fail", 1, due_at=now + timedelta(hours=1))
+    enqueue("test.note", 2, due_at=now)
+    assert find_next_due_at("documents") is None
+    later = enqueue("test.note", 3, due_at=now + timedelta(hours=2))
+    enqueue("test.note", 4, due_at=now + timedelta(hours=3))
+    assert find_next_due_at("documents") == later.due_at
 
 
 def test_a_failure_is_kept_and_does_not_stop_the_others():
@@ -170,3 +208,31 @@ def test_two_workers_never_do_the_same_message():
         enqueue("test.note", number)
     succeeded = at_once(run_due, run_due, run_due)
     assert (sum(succeeded), sorted(work.done)) == (12, wanted)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_is_renewed_while_the_work_takes_longer(monkeypatch):
+    for module in (leases, outbox):
+        monkeypatch.setattr(module, "LEASE", timedelta(seconds=0.5))
+    monkeypatch.setattr(leases, "RENEW_EVERY", timedelta(seconds=0.1))
+    message = enqueue("test.wait", 1)
+
+    def claim_again():
+        time.sleep(0.8)
+        return claim_message()
+
+    assert at_once(run_due, claim_again) == [1, None]
+    assert state_of(message) == (1, True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lease_of_another_worker_is_not_renewed(monkeypatch):
+    monkeypatch.setattr(leases, "RENEW_EVERY", timedelta(seconds=0.05))
+    enqueue("test.wait", 1)
+    slow = claim_message()
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=5)):
+        quick = claim_message()
+    with leases.renew_lease(slow):
+        time.sleep(0.2)
+    quick.refresh_from_db()
+    assert quick.leased_until > timezone.now() + LEASE

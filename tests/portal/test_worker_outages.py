@@ -18,13 +18,13 @@ from psycopg import sql
 
 from core.emails import enqueue_email
 from core.models import OutboxMessage
-from portal.management.commands.run_outbox import Outage
+from core.outbox_worker import Outage
 from tests.signing.test_dying_workers import environment
 
 # Seconds after which a worker that says nothing is killed, so that the test fails and ends.
 PATIENCE = 90
-WAITS = "ERROR portal.management.commands.run_outbox: The database cannot be used, the worker waits"
-GOES_ON = "WARNING portal.management.commands.run_outbox: The database is back, the worker goes on."
+WAITS = "ERROR core.outbox_worker: The database cannot be used, the worker for mail waits"
+GOES_ON = "WARNING core.outbox_worker: The database is back, the worker for mail goes on."
 
 
 @contextmanager
@@ -54,12 +54,12 @@ def no_database():
 
 
 def command(*options):
-    """What starts a worker of this test's database, which does not wait long for a lock."""
+    """What starts a worker for mail on this test's database; it does not wait long for a lock."""
     started = environment()
     if connection.vendor == "sqlite":
         started["DATABASE_URL"] += "?timeout=1"
     return {
-        "args": [sys.executable, "-u", "manage.py", "run_outbox", "--pause", "0.05", *options],
+        "args": [sys.executable, "-u", "manage.py", "run_outbox", "--lane", "mail", *options],
         "cwd": settings.BASE_DIR,
         "env": {**started, "LOG_LEVEL": "WARNING"},
         "stdout": subprocess.PIPE,
@@ -110,13 +110,13 @@ def stop(worker):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_starts_in_an_outage_does_its_work_afterwards(start_worker, tmp_path):
-    post(1)
+    first = post(1)
     with no_database():
         worker = start_worker()
         assert WAITS in worker.stderr.readline()
-    assert worker.stdout.readline() == "1 done\n"
-    post(2)
-    assert worker.stdout.readline() == "1 done\n"
+    assert worker.stdout.readline() == f"{first} done\n"
+    second = post(2)
+    assert worker.stdout.readline() == f"{second} done\n"
     errors, code = stop(worker)
     assert ([line.endswith(GOES_ON) for line in errors.splitlines()], code) == ([True], 0)
     letters = "".join(file.read_text() for file in tmp_path.iterdir())
@@ -165,7 +165,7 @@ def test_a_worker_that_looks_once_fails_aloud_in_an_outage():
 
 
 def test_an_outage_is_said_once_and_waited_for_longer_and_longer(caplog):
-    outage = Outage()
+    outage = Outage("mail")
     with caplog.at_level(logging.WARNING):
         waits = [outage.extend(OperationalError("locked\n")) for _round in range(7)]
         outage.end()

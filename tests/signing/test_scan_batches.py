@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from agreements.models import Document
+from core.jobs import LATE_AFTER
 from core.models import OutboxMessage
-from core.outbox import LEASE, run_due
+from core.outbox import run_due
 from files.scans import scan as scans
 from files.uploads import UploadLimit
 from signing.actions.ink import return_ink_signatures
@@ -225,7 +226,7 @@ def test_a_batch_asks_for_itself_until_it_is_read(desk):
 
 def test_a_batch_that_nobody_reads_is_said_to_be_late_and_can_be_read_again(desk):
     batch = sent(desk, PILES, files=[upload(pdf(), "x.pdf")])["Location"]
-    OutboxMessage.objects.update(created_at=timezone.now() - LEASE, dead_at=timezone.now())
+    OutboxMessage.objects.update(created_at=timezone.now() - LATE_AFTER, dead_at=timezone.now())
     late = shown(desk, batch)
     assert "This takes longer than usual" in late
     assert 'data-hx-trigger="every 10s"' in late

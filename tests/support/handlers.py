@@ -1,5 +1,6 @@
-"""Work for the outbox tests: a list of what was done, and two ways to fail."""
+"""Work for the outbox tests: a list of what was done, work that takes long, and ways to fail."""
 
+import time
 from threading import Lock
 
 done: list[int] = []
@@ -19,4 +20,8 @@ def vanish(object_id: int) -> None:
     raise SystemExit  # as a killed worker, it writes nothing more
 
 
-HANDLERS = {"test.note": note, "test.fail": fail, "test.vanish": vanish}
+def wait(seconds: int) -> None:
+    time.sleep(seconds)
+
+
+HANDLERS = {"test.note": note, "test.fail": fail, "test.vanish": vanish, "test.wait": wait}
