@@ -1,5 +1,7 @@
 """Models of the programme: regions, survey, priority problems, action plan and pilots."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,8 @@ class Region(Sourced):
         related_name="regions",
         verbose_name=_("office"),
     )
+
+    searched_fields: ClassVar = ("code", "name", "post_code")
 
     objects = RegionQuerySet.as_manager()
 

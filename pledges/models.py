@@ -1,5 +1,7 @@
 """Pledges (contributions): what an organisation promises, how much, and whether it is accepted."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -166,6 +168,17 @@ class Pledge(Sourced, Revised):
     # The reference of the frozen document that contains this pledge; empty while it is editable.
     locked_in = models.CharField(max_length=20, blank=True, editable=False)
     is_public = models.BooleanField(_("public"), default=True)
+
+    searched_fields: ClassVar = (
+        "reference",
+        "title",
+        "own_words",
+        "description",
+        "lead__name",
+        "lead__short_name",
+        "partners__name",
+        "partners__short_name",
+    )
 
     objects = PledgeQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """Documents with their states, clauses, frozen versions and prints (renditions)."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -135,6 +135,8 @@ class Document(Sourced, Revised):
     needs_email_code = models.BooleanField(_("a code by e-mail before signing"), default=False)
     in_force_date = models.DateField(_("in force since"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    searched_fields: ClassVar = ("reference", "number", "title", "subject")
 
     objects = DocumentQuerySet.as_manager()
 

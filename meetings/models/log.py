@@ -1,6 +1,7 @@
 """Models of the log: log entries, decisions and follow-ups."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -92,6 +93,8 @@ class LogEntry(Sourced, Revised):
     )
     recorded_at = models.DateTimeField(default=timezone.now)
 
+    searched_fields: ClassVar = ("text", "original_words", "speaker_note")
+
     objects = LogEntryQuerySet.as_manager()
 
     class Meta:
@@ -134,6 +137,8 @@ class Decision(Sourced, Revised):
     pilots = models.ManyToManyField(
         Pilot, blank=True, related_name="decisions", verbose_name=_("pilots concerned")
     )
+
+    searched_fields: ClassVar = ("reference", "title", "text", "note", "meeting__theme")
 
     objects = DecisionQuerySet.as_manager()
 
@@ -234,6 +239,15 @@ class FollowUp(Sourced, Revised):
         _("state"), max_length=20, choices=FollowUpState, default=FollowUpState.OPEN
     )
     reason = models.TextField(_("reason"), blank=True)
+
+    searched_fields: ClassVar = (
+        "reference",
+        "activity",
+        "output",
+        "owner__name",
+        "owner__short_name",
+        "meeting__theme",
+    )
 
     objects = FollowUpQuerySet.as_manager()
 

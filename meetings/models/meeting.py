@@ -1,5 +1,7 @@
 """A meeting and its agenda."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -145,6 +147,8 @@ class Meeting(Sourced, Revised):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+
+    searched_fields: ClassVar = ("reference", "theme", "venue")
 
     objects = MeetingQuerySet.as_manager()
 

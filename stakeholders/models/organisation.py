@@ -1,5 +1,7 @@
 """Organisations, their other names and their support programmes."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -59,6 +61,8 @@ class Organisation(Sourced, Revised):
     is_verified = models.BooleanField(_("verified"), default=False)
     # Entered through a room's link; not public until the staff confirms it.
     is_introduced = models.BooleanField(_("introduced by a link"), default=False, editable=False)
+
+    searched_fields: ClassVar = ("name", "short_name", "other_names__name")
 
     objects = OrganisationQuerySet.as_manager()
 

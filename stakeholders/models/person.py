@@ -1,6 +1,7 @@
 """People, and their mandates in organisations."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -34,6 +35,8 @@ class Person(Sourced, Revised):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     consent_date = models.DateField(_("consent to keep contact data"), null=True, blank=True)
+
+    searched_fields: ClassVar = ("name",)
 
     class Meta:
         ordering = ["name", "pk"]

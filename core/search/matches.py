@@ -1,0 +1,47 @@
+"""Full text search: the rows of a queryset that have every word of a query."""
+
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+from core.search import postgresql, sqlite
+from core.search.words import split_query
+
+# One more than is said: a thousand and one are shown as "1,000+".
+MOST_MATCHES = 1_001
+
+
+def match_words[M: Model](
+    rows: QuerySet[M], text: str, *, most: int | None = MOST_MATCHES
+) -> QuerySet[M]:
+    """Return the rows that have every word of a query, or a word that begins so.
+
+    Of more than `most` they are the newest, by primary key; None leaves none out. The order of the
+    rows is their own. A query without any word finds nothing.
+    """
+    words = split_query(text)
+    if not words:
+        return rows.none()
+    index = f"{rows.model._meta.db_table}_search"
+    key, condition, parameters = _write_condition(index, words)
+    try:
+        # The conditions of the rows belong inside, so that the limit counts those that are left.
+        candidates: Any = rows.order_by().filter(pk=RawSQL(key, ())).values("pk")  # noqa: S611
+        sql, more = candidates.query.sql_with_params()
+    except EmptyResultSet:
+        return rows.none()
+    limit = "" if most is None else f" ORDER BY {key} DESC LIMIT {int(most)}"
+    found = f"SELECT {key} FROM {index} WHERE {condition} AND EXISTS ({sql}){limit}"  # noqa: S608
+    return rows.filter(pk__in=RawSQL(found, (*parameters, *more)))  # noqa: S611
+
+
+def _write_condition(index: str, words: list[str]) -> tuple[str, str, tuple[str, ...]]:
+    """Return the SQL of the index's key and of its condition, with parameters."""
+    if connection.vendor == "sqlite":
+        return f"{index}.rowid", f"{index} MATCH %s", (sqlite.write_query(words),)
+    # Not a parameter: a prepared statement's plan would not know how frequent the words are.
+    query = postgresql.write_query(words).replace("'", "''")
+    return f"{index}.id", f"{index}.words @@ '{query}'::tsquery", ()
