@@ -5,18 +5,24 @@ Everybody sees public pledges from accommodation on; the forum's staff all but d
 of their own.
 """
 
+from collections.abc import Iterator
+
 from django.db.models import Count as CountOf
 from django.db.models import Q
 
-from core.kept_counts import Count, CountedRows, Recount, Trigger
+from core.actors import Actor
+from core.kept_counts import Count, CountedRows, Recount, Trigger, read_tally
 from pledges.models import (
+    HIDDEN,
     PUBLIC_STATES,
     Pledge,
+    PledgeQuerySet,
     PledgesByState,
     PledgesOfOrganisation,
     PledgesOfRegion,
     PledgeState,
 )
+from stakeholders.permissions import get_grants, sees_everything
 
 _PUBLIC_STATES = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 _PUBLIC = "CASE WHEN {row}.is_public AND {row}.state IN (" + _PUBLIC_STATES + ") THEN 1 ELSE 0 END"
@@ -121,3 +127,34 @@ def recount() -> Recount:
         PledgesOfOrganisation: organisations,
         PledgesOfRegion: regions,
     }
+
+
+def count_visible_by_state(user: Actor) -> dict[str, int]:
+    """Return how many pledges the user may see in each state, from the tally.
+
+    Of those that their own organisations see besides, there are few: they are counted.
+    """
+    is_staff = sees_everything(user)
+    visible = {
+        state: count.staff if is_staff else count.public
+        for state, count in read_tally(PledgesByState).items()
+    }
+    for rows in _list_own_hidden(user, is_staff=is_staff):
+        for state, number in rows.order_by().values_list("state").annotate(number=CountOf("pk")):
+            visible[state] = visible.get(state, 0) + number
+    return {state: number for state, number in visible.items() if number}
+
+
+def _list_own_hidden(user: Actor, *, is_staff: bool) -> Iterator[PledgeQuerySet]:
+    """Yield the pledges that only the user's organisations see, in queries without overlap."""
+    mine = get_grants(user).organisation_ids
+    if not mine:
+        return
+    led = Pledge.objects.filter(lead_id__in=mine)
+    if is_staff:
+        yield led.filter(state=PledgeState.DRAFT)
+        return
+    yield led.filter(HIDDEN)
+    partnered = Pledge.partners.through.objects.filter(organisation_id__in=mine)
+    others = Pledge.objects.filter(HIDDEN, pk__in=partnered.values("pledge_id"))
+    yield others.exclude(state=PledgeState.DRAFT).exclude(lead_id__in=mine)

@@ -54,6 +54,15 @@ PUBLIC_STATES = (
 )
 
 
+# What visitors do not see; as equalities, which both databases know again in a partial index.
+HIDDEN = (
+    models.Q(is_public=False)
+    | models.Q(state=PledgeState.DRAFT)
+    | models.Q(state=PledgeState.SUBMITTED)
+    | models.Q(state=PledgeState.DECLINED)
+)
+
+
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     """Pledges by visibility and state."""
 
@@ -186,6 +195,9 @@ class Pledge(Sourced, Revised):
         ordering = ["reference"]
         verbose_name = _("pledge")
         verbose_name_plural = _("pledges")
+        indexes = [
+            models.Index(fields=["lead", "state"], condition=HIDDEN, name="pledge_hidden_lead")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=PledgeState.values), name="pledge_state_known"

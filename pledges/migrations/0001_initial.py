@@ -443,4 +443,18 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_public", False),
+                    ("state", "draft"),
+                    ("state", "submitted"),
+                    ("state", "declined"),
+                    _connector="OR",
+                ),
+                fields=["lead", "state"],
+                name="pledge_hidden_lead",
+            ),
+        ),
     ]

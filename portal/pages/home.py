@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, TextChoices, Value, When
+from django.db.models import Case, Count, Q, TextChoices, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +16,15 @@ from django.utils.translation import ngettext
 from agreements.models import OPEN_STATES, Document, DocumentState
 from core.access import allow_anonymous_read
 from core.actors import Actor
+from core.kept_counts import read_tally
 from core.public_cache import cache_for_visitors
 from meetings.models import Decision, FollowUp, FollowUpState, Meeting
 from pilots.models import Programme
-from pledges.models import Pledge, PledgeState
+from pledges.counts import count_visible_by_state
+from pledges.models import PledgeState
 from portal.context import build_forum_names
 from portal.pages.tasks import count_user_tasks
-from stakeholders.models import Organisation, Sector
+from stakeholders.models import OrganisationsBySector, Sector
 from stakeholders.permissions import get_grants
 
 
@@ -92,19 +94,15 @@ def count_follow_ups(user: Actor) -> dict[str, int]:
 
 def count_by_sector_and_state(user: Actor) -> dict[str, list[LinkedCount]]:
     """Return the counts of visible organisations by sector and of visible pledges by state."""
-    sectors = _count_by("sector", Organisation.objects.visible_to(user))
-    states = _count_by("state", Pledge.objects.visible_to(user))
+    sectors = {key: count.public for key, count in read_tally(OrganisationsBySector).items()}
+    states = count_visible_by_state(user)
     return {
-        "sector": _build_tallies(sectors, Sector, "portal:organisation_list", "unsur"),
-        "state": _build_tallies(states, PledgeState, "portal:pledge_list", "status"),
+        "sector": _link_counts(sectors, Sector, "portal:organisation_list", "unsur"),
+        "state": _link_counts(states, PledgeState, "portal:pledge_list", "status"),
     }
 
 
-def _count_by(field: str, rows: QuerySet) -> dict[str, int]:
-    return dict(rows.order_by().values_list(field).annotate(number=Count("pk")))
-
-
-def _build_tallies(
+def _link_counts(
     counted: dict[str, int], choices: type[TextChoices], url_name: str, parameter: str
 ) -> list[LinkedCount]:
     return [
@@ -115,7 +113,7 @@ def _build_tallies(
             url=f"{reverse(url_name)}?{urlencode({parameter: value})}",
         )
         for value, label in choices.choices
-        if value in counted
+        if counted.get(value)
     ]
 
 
