@@ -17,7 +17,7 @@ os.environ.update(
     DEMO="1",
     SECRET_KEY="only-for-the-benchmark",
     BENCH_SCRATCH=str(SCRATCH),
-    DATABASE_URL=f"sqlite:///{SCRATCH / 'bench.sqlite3'}",
+    DATABASE_URL=os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{SCRATCH / 'bench.sqlite3'}",
     MEDIA_ROOT=str(SCRATCH / "media"),
     SEAL_DIR=str(SCRATCH / "seal"),
     EMAIL_URL=f"filemail:///{SCRATCH / 'mail'}",

@@ -1,0 +1,125 @@
+"""Building the large stage in an empty database, and finding the one of an earlier run."""
+
+import hashlib
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import IntegerField, Max, Model
+from django.db.models.functions import Cast, Substr
+from django.utils import timezone
+
+from agreements.actions.references import PREFIXES
+from agreements.models import Document
+from bench.large.documents import build_documents, build_jobs
+from bench.large.happened import build_background, build_history
+from bench.large.meetings import build_log, build_meetings
+from bench.large.plan import Plan
+from bench.large.pledges import build_pledges
+from bench.large.stakeholders import build_links, build_organisations, build_people, build_regions
+from bench.large.writing import Rows, analyze, load_in_bulk, reset_sequences, write_rows
+from bench.stage import prepare_database
+from core.models import Counter as SerialCounter
+from meetings.models import Decision, FollowUp, Meeting
+from pledges.models import Pledge
+
+# In this order: a table after those that it refers to.
+_BUILDERS: tuple[Callable[[Plan], Iterator[Rows]], ...] = (
+    build_regions,
+    build_organisations,
+    build_people,
+    build_pledges,
+    build_meetings,
+    build_log,
+    build_documents,
+    build_jobs,
+    build_links,
+    build_history,
+    build_background,
+)
+# Derived values that actions keep up to date; here they are computed once, from all rows.
+_RECOMPUTE: tuple[Callable[[], object], ...] = ()
+
+
+def add_rows(scale: float) -> dict[str, int]:
+    """Add the generated rows to the example's, in one transaction; return how many of each table.
+
+    The database has the example of 2021 (bench.stage.prepare_database).
+    """
+    plan = Plan(scale, timezone.localdate())
+    written: Counter[type[Model]] = Counter()
+    with load_in_bulk():
+        for build in _BUILDERS:
+            for rows in build(plan):
+                written[rows.model] += write_rows(rows)
+        reset_sequences(written)
+        _set_counters()
+        for recompute in _RECOMPUTE:
+            recompute()
+    return {model._meta.db_table: number for model, number in written.items()}
+
+
+def _set_counters() -> None:
+    """Let the references of new rows follow the generated ones."""
+    series: dict[str, type[Model]] = {
+        "KOM": Pledge,
+        "RPT": Meeting,
+        "KEP": Decision,
+        "RTL": FollowUp,
+    }
+    series |= dict.fromkeys(PREFIXES.values(), Document)
+    for prefix, model in series.items():
+        begin = len(f"{prefix}-2021-") + 1
+        found = (
+            model._default_manager.order_by()
+            .filter(reference__startswith=f"{prefix}-")
+            .values(year=Cast(Substr("reference", begin - 5, 4), IntegerField()))
+            .annotate(last=Max(Cast(Substr("reference", begin), IntegerField())))
+        )
+        for row in found:
+            SerialCounter.objects.update_or_create(
+                series=prefix, year=row["year"], defaults={"last": row["last"]}
+            )
+
+
+def compute_key(scale: float) -> str:
+    """Return a key that changes with migrations, generators and the example: a new stage is due."""
+    root: Path = settings.BASE_DIR
+    sources = [
+        *root.glob("*/migrations/*.py"),
+        *(root / "bench" / "large").glob("*.py"),
+        *(root / "sample" / "madiun-2021").glob("*"),
+    ]
+    digest = hashlib.sha256(f"{scale} {timezone.localdate().year}".encode())
+    for path in sorted(each for each in sources if each.is_file()):
+        digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def build_stage(scale: float) -> None:
+    """Build a whole stage in the empty database of the settings, with statistics."""
+    begin = time.monotonic()
+    prepare_database()
+    _say(begin, "the example is loaded")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # A half-built stage is thrown away, so nothing needs to survive a power cut.
+            cursor.execute("PRAGMA synchronous = OFF")
+            cursor.execute("PRAGMA journal_mode = MEMORY")
+            cursor.execute("PRAGMA cache_size = -400000")
+            cursor.execute("PRAGMA temp_store = MEMORY")
+    written = add_rows(scale)
+    _say(begin, f"{sum(written.values()):,} rows are written")
+    analyze()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode = WAL")
+    _say(begin, "the statistics are there")
+
+
+def _say(begin: float, what: str) -> None:
+    print(f"{time.monotonic() - begin:5.0f} s  {what}", file=sys.stderr, flush=True)

@@ -1,0 +1,163 @@
+"""Writing generated rows: COPY on PostgreSQL, executemany on SQLite, indexes built afterwards."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Field, Model
+from django.db.utils import DatabaseError, ProgrammingError
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one table: the columns that differ, by field name, and their values."""
+
+    model: type[Model]
+    names: tuple[str, ...]
+    values: Iterable[tuple[Any, ...]]
+
+
+def write_rows(rows: Rows) -> int:
+    """Write rows, all other columns with the defaults of their fields; return how many."""
+    fields = {field.attname: field for field in rows.model._meta.concrete_fields}
+    given = [fields.pop(name) for name in rows.names]
+    constant = [
+        (field, _get_default(field))
+        for field in fields.values()
+        if not field.generated and not field.has_db_default()
+    ]
+    # Ids count from a known one on; the database gives them only where nothing refers to them.
+    constant = [(field, value) for field, value in constant if not field.primary_key]
+    columns = [str(field.column) for field in (*given, *(field for field, _ in constant))]
+    rest = tuple(value for _, value in constant)
+    write = _copy if connection.vendor == "postgresql" else _insert
+    return write(rows.model._meta.db_table, columns, (row + rest for row in rows.values))
+
+
+def _get_default(field: Field) -> Any:
+    value = field.get_default()
+    if field.get_internal_type() == "JSONField":
+        return json.dumps(value)
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    return value
+
+
+def _copy(table: str, columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> int:
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    number = 0
+    # The first rows look up what they hang on, which the connection cannot do during a COPY.
+    chunk = list(islice(values, CHUNK))
+    # The cursor of psycopg itself; Django's has no COPY.
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
+        while chunk:
+            copy.write("".join(map(_format_line, chunk)))
+            number += len(chunk)
+            chunk = list(islice(values, CHUNK))
+    return number
+
+
+_LINES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
+
+
+def _format_line(row: tuple[Any, ...]) -> str:
+    return "\t".join(map(_format_value, row)) + "\n"
+
+
+def _format_value(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if type(value) is str:
+        plain = value.isprintable() and "\\" not in value
+        return value if plain else value.translate(_LINES)
+    return str(value)
+
+
+def _insert(table: str, columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> int:
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    marks = ", ".join("?" * len(columns))
+    with connection.cursor() as cursor:
+        # The cursor of sqlite3 itself, which takes a generator.
+        inner = cursor.cursor.connection.cursor()
+        done = inner.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+    return int(done.rowcount)
+
+
+@contextmanager
+def load_in_bulk() -> Iterator[None]:
+    """Suspend triggers and secondary indexes during the block, which is one transaction.
+
+    Whatever triggers keep (content version, search index) is made anew by whoever loads.
+    """
+    suspend = _suspend_on_postgresql if connection.vendor == "postgresql" else _suspend_on_sqlite
+    with transaction.atomic():
+        resume = suspend()
+        yield
+        resume()
+
+
+def _suspend_on_sqlite() -> Callable[[], None]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT type, name, sql FROM sqlite_master"
+            " WHERE sql IS NOT NULL AND (type = 'trigger' OR type = 'index')"
+        )
+        found = cursor.fetchall()
+        for kind, name, _sql in found:
+            cursor.execute(f'DROP {kind} "{name}"')
+
+    def resume() -> None:
+        with connection.cursor() as cursor:
+            for _kind, _name, sql in sorted(found):
+                # No placeholder is meant by a percent sign of a trigger.
+                cursor.execute(sql.replace("%", "%%"))
+
+    return resume
+
+
+def _suspend_on_postgresql() -> Callable[[], None]:
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute("SET LOCAL session_replication_role = replica")
+        except (ProgrammingError, DatabaseError):
+            pass  # Only a superuser may; triggers then run, which takes longer.
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+            " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+        )
+        found = cursor.fetchall()
+        for name, _definition in found:
+            cursor.execute(f'DROP INDEX "{name}"')
+
+    def resume() -> None:
+        with connection.cursor() as cursor:
+            for _name, definition in found:
+                cursor.execute(definition)
+
+    return resume
+
+
+def reset_sequences(models: Iterable[type[Model]]) -> None:
+    """Set the sequences of PostgreSQL behind the ids that were written; SQLite needs none."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
+            cursor.execute(statement)
+
+
+def analyze() -> None:
+    """Update the planner's statistics; on PostgreSQL also what index-only scans need."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
