@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import (
-    OPEN_STATES,
+    IS_OPEN,
     Capacity,
     Clause,
     CommentState,
@@ -25,7 +25,7 @@ from agreements.models import (
     Signatory,
 )
 from core.actors import Actor
-from core.todo import Task, TaskSource, to_local_day
+from core.todo import Task, TaskSource, build_first_pk, to_local_day
 from meetings.models import LogEntry
 from pledges.models import PledgeState
 from stakeholders.permissions import get_grants, get_person_id, is_forum_staff, is_secretariat
@@ -35,12 +35,17 @@ if TYPE_CHECKING:
 
 
 class DraftGaps(TypedDict):
-    """Annotation of a draft: open comments, undecided contributions, and what is missing."""
+    """Annotation of a draft: open comments, undecided contributions, and what is missing.
+
+    Ids of one clause, one without text, one party and one signatory without a position, if any.
+    """
 
     undecided_count: int
     comment_count: int
-    lacks_clauses: bool
-    lacks_signatories: bool
+    a_clause: int | None
+    an_empty_clause: int | None
+    a_party: int | None
+    an_incomplete_signatory: int | None
 
 
 class ReviewStart(TypedDict):
@@ -58,7 +63,7 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
         )
     elif get_person_id(user):
         yield TaskSource(list_drafts_to_read(user), _build_reading_task)
-    failed = PrintJob.objects.visible_to(user).exclude(error="")
+    failed = PrintJob.objects.visible_to(user).failed().order_by("asked_at", "pk")
     yield TaskSource(failed.select_related("document", "meeting"), _build_failed_print_task)
 
 
@@ -76,17 +81,21 @@ def list_unfinished_drafts(
         meeting=OuterRef("meeting"), pledge__state=PledgeState.SUBMITTED
     )
     comments = ReviewComment.objects.filter(document=here, state=CommentState.OPEN)
-    rows = Document.objects.filter(state__in=OPEN_STATES).annotate(
+    rows = Document.objects.filter(IS_OPEN).order_by("created_at", "pk")
+    rows = rows.annotate(
         undecided_count=count_rows_by(undecided, "meeting"),
         comment_count=count_rows_by(comments, "document"),
-        lacks_clauses=~Exists(clauses) | Exists(clauses.filter(text="")),
-        lacks_signatories=~Exists(signatories.filter(capacity=Capacity.PARTY))
-        | Exists(signatories.filter(position="")),
+        a_clause=build_first_pk(clauses),
+        an_empty_clause=build_first_pk(clauses.filter(text="")),
+        a_party=build_first_pk(signatories.filter(capacity=Capacity.PARTY)),
+        an_incomplete_signatory=build_first_pk(signatories.filter(position="")),
     )
     if is_secretary:
         return rows
-    gaps = Q(undecided_count__gt=0) | Q(lacks_clauses=True) | Q(lacks_signatories=True)
-    return rows.filter(gaps | Q(comment_count__gt=0))
+    lacks_clauses = Q(a_clause=None) | Q(an_empty_clause__isnull=False)
+    lacks_signatories = Q(a_party=None) | Q(an_incomplete_signatory__isnull=False)
+    has_work = Q(undecided_count__gt=0) | Q(comment_count__gt=0)
+    return rows.filter(lacks_clauses | lacks_signatories | has_work)
 
 
 def count_rows_by(rows: QuerySet, by: str) -> Coalesce:
@@ -136,9 +145,9 @@ def _list_missing(document: "WithAnnotations[Document, DraftGaps]") -> Iterator[
         yield ngettext(
             "%(n)s contribution is not decided", "%(n)s contributions are not decided", number
         ) % {"n": number}
-    if document.lacks_clauses:
+    if document.a_clause is None or document.an_empty_clause is not None:
         yield _("a clause is empty or there is none")
-    if document.lacks_signatories:
+    if document.a_party is None or document.an_incomplete_signatory is not None:
         yield _("not all signatories are complete")
 
 
@@ -152,14 +161,16 @@ def list_drafts_to_read(user: Actor) -> "QuerySet[WithAnnotations[Document, Revi
     readings = ReviewReading.objects.filter(
         round__document=OuterRef("pk"), round__number=OuterRef("round_number")
     )
-    theirs = Signatory.objects.filter(document=OuterRef("pk"), organisation__in=mine)
-    return Document.objects.annotate(
+    # Started from the organisation's signatures that are awaited; in a draft every one is.
+    theirs = Signatory.objects.awaited().filter(organisation__in=mine)
+    rows = Document.objects.order_by("created_at", "pk")
+    return rows.annotate(
         round_number=Subquery(rounds.values("number")[:1]),
         asked_at=Subquery(rounds.values("started_at")[:1]),
     ).filter(
-        Exists(theirs),
         ~Exists(readings.filter(organisation__in=mine)),
         Q(review_until__isnull=True) | Q(review_until__gte=timezone.localdate()),
+        pk__in=theirs.values("document"),
         state=DocumentState.IN_REVIEW,
     )
 

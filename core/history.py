@@ -106,9 +106,12 @@ def find_history(target: models.Model) -> models.QuerySet[HistoryEntry]:
 
 def build_last_time(model: type[models.Model], *keys: str) -> models.Subquery:
     """Return a subquery for `annotate`: when a row last got an entry with one of these keys."""
+    # A subquery of its own is run once, a join for every row.
+    content_type = ContentType.objects.filter(
+        app_label=model._meta.app_label, model=model._meta.model_name
+    )
     entries = HistoryEntry.objects.filter(
-        content_type__app_label=model._meta.app_label,
-        content_type__model=model._meta.model_name,
+        content_type=models.Subquery(content_type.values("pk")[:1]),
         object_id=models.OuterRef("pk"),
         key__in=keys,
     )

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.history import build_last_time
-from core.todo import Task, TaskSource, to_local_day
+from core.todo import Task, TaskSource, build_first_pk, to_local_day
 from meetings.models import (
+    IS_UNPUBLISHED,
     AgendaItem,
     Attendance,
     FollowUp,
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
 
 
 class RunningFacts(TypedDict):
-    """What is annotated to a meeting that the staff runs: what it has, and when it was planned."""
+    """What is annotated to a meeting that the staff runs: what it has, and when it was planned.
 
-    has_agenda: bool
-    has_guests: bool
-    has_unmarked: bool
+    Ids of one agenda item, one participant, and one whose attendance is not marked, if any.
+    """
+
+    an_item: int | None
+    a_guest: int | None
+    an_unmarked: int | None
     planned_at: datetime | None
 
 
@@ -54,37 +58,53 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     today = timezone.localdate()
     mine = get_grants(user).organisation_ids
     if is_forum_staff(user):
-        yield TaskSource(
-            select_meetings_to_run(today), lambda meeting: _build_running_task(meeting, today)
-        )
+        for rows in (select_meetings_to_finish(today), select_meetings_to_prepare(today)):
+            yield TaskSource(rows, lambda meeting: _build_running_task(meeting, today))
     elif mine:
         yield TaskSource(select_invited_meetings(mine, today), _build_invitation_task)
-    due = Q(owner__in=mine)
+    follow_ups = FollowUp.objects.open().select_related("meeting", "owner")
     if is_forum_staff(user):
-        due |= Q(deadline__lt=today)
-    if mine or is_forum_staff(user):
-        rows = FollowUp.objects.open().filter(due).select_related("meeting", "owner")
-        yield TaskSource(rows, _build_follow_up_task)
+        overdue = follow_ups.filter(deadline__lt=today).order_by("deadline", "pk")
+        yield TaskSource(overdue, _build_follow_up_task)
+        follow_ups = follow_ups.exclude(deadline__lt=today)
+    if mine:
+        own = follow_ups.filter(owner__in=mine)
+        by_deadline = own.order_by(F("deadline").asc(nulls_last=True), "pk")
+        yield TaskSource(by_deadline, _build_follow_up_task)
 
 
 # ── Meetings for the forum's staff ───────────────────────────────────────────────────────
 
 
-def select_meetings_to_run(today: date) -> "QuerySet[WithAnnotations[Meeting, RunningFacts]]":
-    """Return the meetings that need work by the staff on that day."""
+type RunningMeetings = "QuerySet[WithAnnotations[Meeting, RunningFacts]]"
+
+
+def select_meetings_to_finish(today: date) -> RunningMeetings:
+    """Return the meetings to write down, to publish, or to open late, the earliest first."""
+    return _select_unpublished().filter(~Q(state=MeetingState.PREPARING) | Q(date__lt=today))
+
+
+def select_meetings_to_prepare(today: date) -> RunningMeetings:
+    """Return today's meetings, and those soon that lack an agenda or guests, the next first."""
+    return _select_unpublished().filter(
+        Q(date=today) | Q(an_item=None) | Q(a_guest=None),
+        state=MeetingState.PREPARING,
+        date__range=(today, today + AHEAD),
+    )
+
+
+def _select_unpublished() -> RunningMeetings:
     here = OuterRef("pk")
     unmarked = Participant.objects.filter(meeting=here, attendance=Attendance.UNMARKED)
-    return Meeting.objects.annotate(
-        has_agenda=Exists(AgendaItem.objects.filter(meeting=here)),
-        has_guests=Exists(Participant.objects.filter(meeting=here)),
-        has_unmarked=Exists(unmarked),
-        planned_at=build_last_time(Meeting, "meeting_created"),
-    ).filter(
-        Q(state=MeetingState.IN_PROGRESS)
-        | Q(state=MeetingState.PREPARING, date__lte=today)
-        | Q(state=MeetingState.PREPARING, date__lte=today + AHEAD, has_agenda=False)
-        | Q(state=MeetingState.PREPARING, date__lte=today + AHEAD, has_guests=False)
-        | Q(state=MeetingState.CLOSED, published_at=None)
+    return (
+        Meeting.objects.filter(IS_UNPUBLISHED)
+        .annotate(
+            an_item=build_first_pk(AgendaItem.objects.filter(meeting=here)),
+            a_guest=build_first_pk(Participant.objects.filter(meeting=here)),
+            an_unmarked=build_first_pk(unmarked),
+            planned_at=build_last_time(Meeting, "meeting_created"),
+        )
+        .order_by("date", "pk")
     )
 
 
@@ -109,14 +129,14 @@ def _choose_next_step(
     if meeting.state == MeetingState.IN_PROGRESS:
         return _("In progress: %(theme)s"), _("Continue the log"), "catatan/"
     if meeting.state == MeetingState.CLOSED:
-        if meeting.has_unmarked:
+        if meeting.an_unmarked:
             return _("Mark who was there: %(theme)s"), _("Mark attendance"), "kehadiran/"
         return _("Publish the record: %(theme)s"), _("Publish"), "terbitkan/"
     if meeting.date < today:
         return _("Was it held? Its date has passed: %(theme)s"), _("Open or cancel"), ""
-    if not meeting.has_agenda:
+    if not meeting.an_item:
         return _("Has no agenda yet: %(theme)s"), _("Write the agenda"), "agenda/"
-    if not meeting.has_guests:
+    if not meeting.a_guest:
         return _("Nobody is invited yet: %(theme)s"), _("Invite"), "undangan/"
     return _("Takes place today: %(theme)s"), _("Open the meeting"), "buka/"
 
@@ -131,7 +151,8 @@ def select_invited_meetings(
     here = OuterRef("pk")
     invited = Participant.objects.filter(meeting=here, organisation__in=organisation_ids)
     said = LogEntry.objects.filter(meeting=here, pledge__lead__in=organisation_ids)
-    return Meeting.objects.annotate(
+    rows = Meeting.objects.filter(IS_UNPUBLISHED).order_by("date", "pk")
+    return rows.annotate(
         is_unanswered=Exists(invited.filter(reply=Reply.INVITED, attendance=Attendance.UNMARKED)),
         has_said=Exists(said),
         invited_at=build_last_time(Meeting, "participant_invited", "participants_invited"),

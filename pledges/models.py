@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.models import Revised, Sourced, Tally
+from core.partial_indexes import build_any_of
 from pilots.models import Focus, Problem, Region
 from stakeholders.models import Mandate, Organisation
 from stakeholders.permissions import get_grants, sees_everything
@@ -44,6 +45,8 @@ class PledgeState(models.TextChoices):
     AGREED = "agreed", _("Agreed")  # its document is in force
 
 
+NOT_ACCOMMODATED = (PledgeState.MERGED, PledgeState.DEFERRED, PledgeState.DECLINED)
+IS_NOT_ACCOMMODATED = build_any_of("state", NOT_ACCOMMODATED)
 SUBMITTED_STATES = tuple(state for state in PledgeState if state != PledgeState.DRAFT)
 # A declined pledge is not public: only the forum and its author see it.
 PUBLIC_STATES = (
@@ -196,7 +199,20 @@ class Pledge(Sourced, Revised):
         verbose_name = _("pledge")
         verbose_name_plural = _("pledges")
         indexes = [
-            models.Index(fields=["lead", "state"], condition=HIDDEN, name="pledge_hidden_lead")
+            models.Index(fields=["lead", "state"], condition=HIDDEN, name="pledge_hidden_lead"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(state=PledgeState.SUBMITTED),
+                name="pledge_undecided",
+            ),
+            models.Index(
+                fields=["lead", "id"],
+                condition=models.Q(state=PledgeState.DRAFT),
+                name="pledge_draft_of_lead",
+            ),
+            models.Index(
+                fields=["lead", "id"], condition=IS_NOT_ACCOMMODATED, name="pledge_refused_of_lead"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

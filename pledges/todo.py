@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.history import build_last_time
 from core.todo import Task, TaskSource, to_local_day
-from pledges.models import Pledge, PledgeState
+from pledges.models import IS_NOT_ACCOMMODATED, Pledge, PledgeState
 from stakeholders.permissions import get_grants, is_forum_staff
 
 # A decision is shown to its author as a task for so long.
@@ -24,20 +23,21 @@ DECISIONS = {
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield the tasks of `user`: to decide, to submit, and to read the reason of a new decision."""
-    mine = get_grants(user).organisation_ids
-    waiting = Q()
-    if is_forum_staff(user):
-        waiting |= Q(state=PledgeState.SUBMITTED)
-    if mine:
-        fresh = Q(state__in=DECISIONS, decided_at__gte=timezone.now() - NEWS)
-        waiting |= Q(lead__in=mine) & (Q(state=PledgeState.DRAFT) | fresh)
-    if not waiting:
-        return
-    rows = Pledge.objects.alias(decided_at=build_last_time(Pledge, *DECISIONS.values()))
-    since = build_last_time(Pledge, "pledge_drafted", "pledge_submitted", *DECISIONS.values())
-    yield TaskSource(
-        rows.filter(waiting).annotate(since=since).select_related("lead", "survivor"), _build_task
+    # In the order in which they were written: when they were submitted is in the history only.
+    rows = (
+        Pledge.objects.annotate(
+            since=build_last_time(Pledge, "pledge_drafted", "pledge_submitted", *DECISIONS.values())
+        )
+        .select_related("lead", "survivor")
+        .order_by("pk")
     )
+    if is_forum_staff(user):
+        yield TaskSource(rows.undecided(), _build_task)
+    if mine := get_grants(user).organisation_ids:
+        yield TaskSource(rows.filter(lead__in=mine, state=PledgeState.DRAFT), _build_task)
+        decided_at = build_last_time(Pledge, *DECISIONS.values())
+        news = rows.filter(IS_NOT_ACCOMMODATED, lead__in=mine).alias(decided_at=decided_at)
+        yield TaskSource(news.filter(decided_at__gte=timezone.now() - NEWS), _build_task)
 
 
 def _build_task(pledge: Pledge) -> Task:

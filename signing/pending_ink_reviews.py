@@ -11,7 +11,7 @@ from signing.models import InkRecord, InkState
 def find_pending_ink_reviews(user: Actor) -> QuerySet[InkRecord]:
     """Return the pending ink records that `user` may review, since somebody else proposed them."""
     waiting = InkRecord.objects.filter(state=InkState.PROPOSED).exclude(recorded_by=user.pk)
-    return waiting.select_related("document", "recorded_by__person")
+    return waiting.select_related("document", "recorded_by__person").order_by("recorded_at", "pk")
 
 
 def build_ink_review_task(record: InkRecord) -> Task:

@@ -11,10 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Document, DocumentState, DocumentVersion, Signatory, SignatoryState
+from agreements.models import (
+    IS_UNSIGNED,
+    UNSIGNED_STATES,
+    Document,
+    DocumentVersion,
+    Signatory,
+    SignatoryState,
+)
 from agreements.todo import build_document_task, count_rows_by
 from core.actors import Actor
-from core.todo import Task, TaskSource, to_local_day
+from core.todo import Task, TaskSource, build_first_pk, to_local_day
+from signing.models import Closing
 from signing.pending_ink_reviews import build_ink_review_task, find_pending_ink_reviews
 from stakeholders.permissions import (
     get_grants,
@@ -27,13 +35,11 @@ from stakeholders.permissions import (
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-UNSIGNED = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
-
 
 class _Counts(TypedDict):
     waiting_count: int
     declined_count: int
-    awaits_certificate: bool
+    a_certificate: int | None  # the id of a signatory who is to sign with one
 
 
 class _FrozenAt(TypedDict):
@@ -43,33 +49,43 @@ class _FrozenAt(TypedDict):
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield the task sources for `user`."""
     if is_forum_staff(user):
-        yield TaskSource(
-            find_documents_to_sign(is_secretary=is_secretariat(user)), _build_document_task
-        )
+        for documents in list_documents_to_sign(is_secretary=is_secretariat(user)):
+            yield TaskSource(documents, _build_document_task)
     if get_person_id(user):
-        yield TaskSource(find_signatories_to_sign(user), partial(_build_signatory_task, user=user))
+        for signatories in list_signatories_to_sign(user):
+            yield TaskSource(signatories, partial(_build_signatory_task, user=user))
     if sees_everything(user):
         yield TaskSource(find_pending_ink_reviews(user), build_ink_review_task)
 
 
-def find_documents_to_sign(*, is_secretary: bool) -> QuerySet[Document]:
-    """Return the documents whose signatures need the staff.
+def list_documents_to_sign(*, is_secretary: bool) -> list[QuerySet[Document]]:
+    """Return the documents whose signatures need the staff, in two querysets without overlap.
 
     For the secretariat: all documents that are not in force yet, and those whose seal failed. For
-    facilitators: those still collected that have a declined signature or an expired deadline.
+    facilitators: those still collected that have an expired deadline, or a declined signature.
     """
     signatories = Signatory.objects.filter(document=OuterRef("pk"))
     declined = signatories.filter(state=SignatoryState.DECLINED)
     rows = Document.objects.select_related("closing").annotate(
         waiting_count=count_rows_by(signatories.exclude(state=SignatoryState.SIGNED), "document"),
         declined_count=count_rows_by(declined, "document"),
-        awaits_certificate=Exists(signatories.awaited().filter(allows_certificate=True)),
+        a_certificate=build_first_pk(signatories.awaited().filter(allows_certificate=True)),
     )
-    unsigned = Q(state__in=UNSIGNED)
     if is_secretary:
-        return rows.filter(unsigned | (Q(closing__isnull=False) & ~Q(closing__error="")))
-    stuck = Q(declined_count__gt=0) | Q(sign_until__lt=timezone.localdate())
-    return rows.filter(unsigned & stuck & Q(closing__isnull=True))
+        failed = rows.filter(closing__error__gt="").exclude(IS_UNSIGNED)
+        return [
+            rows.filter(IS_UNSIGNED).order_by("created_at", "pk"),
+            failed.order_by("created_at", "pk"),
+        ]
+    is_closed = Exists(Closing.objects.filter(document=OuterRef("pk")))
+    collected = rows.filter(~is_closed, IS_UNSIGNED)
+    is_late = Q(sign_until__lt=timezone.localdate())
+    # Started from the declined signatures, which are few.
+    refused = Signatory.objects.filter(state=SignatoryState.DECLINED).values("document")
+    return [
+        collected.filter(is_late).order_by("sign_until", "pk"),
+        collected.exclude(is_late).filter(pk__in=refused).order_by("created_at", "pk"),
+    ]
 
 
 def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task:
@@ -90,30 +106,40 @@ def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task
         notes.append(
             ngettext("%(n)s was declined", "%(n)s were declined", declined) % {"n": declined}
         )
-    if closing is not None and not document.awaits_certificate:
+    if closing is not None and document.a_certificate is None:
         title = _("Closed, and not in force yet: %(title)s")
         return build_document_task(document, title, at, _("Decide"), notes)
     title = _("Collect the signatures: %(title)s")
     return build_document_task(document, title, f"{at}kumpulkan/", _("Collect signatures"), notes)
 
 
-def find_signatories_to_sign(user: Actor) -> QuerySet[Signatory]:
-    """Return the signatories next to sign for `user`.
+def list_signatories_to_sign(user: Actor) -> list[QuerySet[Signatory]]:
+    """Return the signatories next to sign for `user`, in querysets without overlap.
 
     These are the user's own, and for representatives those of their organisation; the staff sees
     others on the desk.
     """
     person = get_person_id(user)
-    mine = Q(delegate=person) | Q(person=person, delegate_name="")
-    if not is_forum_staff(user):
-        mine |= Q(organisation__in=get_grants(user).organisation_ids)
+    as_delegate, in_person = Q(delegate=person), Q(person=person, delegate_name="")
+    rows = _select_next_to_sign()
+    found = [rows.filter(as_delegate), rows.filter(in_person).exclude(as_delegate)]
+    mine = get_grants(user).organisation_ids
+    if mine and not is_forum_staff(user):
+        theirs = rows.filter(organisation__in=mine)
+        found.append(theirs.exclude(as_delegate).exclude(in_person))
+    return found
+
+
+def _select_next_to_sign() -> QuerySet[Signatory]:
+    """Return the signatories next to sign of unsigned documents, the earliest drafted first."""
     frozen = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-pk")
     return (
         Signatory.objects.next_to_sign()
         .annotate(frozen_at=Subquery(frozen.values("frozen_at")[:1]))
-        .filter(mine, document__state__in=UNSIGNED)
+        .filter(document__state__in=UNSIGNED_STATES)
         .filter(Q(document__closing__isnull=True) | Q(allows_certificate=True))
         .select_related("document", "person", "organisation")
+        .order_by("pk")
     )
 
 

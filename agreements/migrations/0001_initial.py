@@ -1797,4 +1797,83 @@ class Migration(migrations.Migration):
                 name="signatory_withdrawn_after_signing",
             ),
         ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state", "draft"), ("state", "in_review"), _connector="OR"),
+                fields=["created_at", "id"],
+                name="document_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state", "final"), ("state", "partly_signed"), _connector="OR"),
+                fields=["created_at", "id"],
+                name="document_unsigned",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state", "final"), ("state", "partly_signed"), _connector="OR"),
+                fields=["sign_until", "id"],
+                name="document_unsigned_until",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="printjob",
+            index=models.Index(
+                condition=models.Q(("error__gt", "")),
+                fields=["asked_by", "asked_at"],
+                name="print_job_failed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signatory",
+            index=models.Index(
+                condition=models.Q(
+                    ("state", "pending"),
+                    ("state", "to_follow"),
+                    ("state", "delegated"),
+                    _connector="OR",
+                ),
+                fields=["organisation", "id"],
+                name="signatory_awaited_of_office",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signatory",
+            index=models.Index(
+                condition=models.Q(
+                    ("state", "pending"),
+                    ("state", "to_follow"),
+                    ("state", "delegated"),
+                    _connector="OR",
+                ),
+                fields=["person", "id"],
+                name="signatory_awaited_person",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signatory",
+            index=models.Index(
+                condition=models.Q(
+                    ("state", "pending"),
+                    ("state", "to_follow"),
+                    ("state", "delegated"),
+                    _connector="OR",
+                ),
+                fields=["delegate", "id"],
+                name="signatory_awaited_delegate",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signatory",
+            index=models.Index(
+                condition=models.Q(("state", "declined")),
+                fields=["document"],
+                name="signatory_declined",
+            ),
+        ),
     ]

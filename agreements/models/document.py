@@ -13,6 +13,7 @@ from agreements.models.letterhead import Letterhead, Paper, SignatureLayout
 from agreements.models.preview import DrawnPage
 from core.actors import Actor
 from core.models import Revised, Sourced
+from core.partial_indexes import build_any_of
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
 from stakeholders.permissions import get_grants, sees_everything
@@ -51,7 +52,12 @@ FROZEN_STATES = (
 )
 # The document is binding for its parties.
 BINDING_STATES = (DocumentState.IN_FORCE, DocumentState.AMENDED)
+UNSIGNED_STATES = (DocumentState.FINAL, DocumentState.PARTLY_SIGNED)
 PUBLIC_STATES = (*FROZEN_STATES, DocumentState.REGISTERED)
+
+
+IS_OPEN = build_any_of("state", OPEN_STATES)
+IS_UNSIGNED = build_any_of("state", UNSIGNED_STATES)
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -144,6 +150,15 @@ class Document(Sourced, Revised):
         ordering = ["-date", "-reference"]
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        indexes = [
+            models.Index(fields=["created_at", "id"], condition=IS_OPEN, name="document_open"),
+            models.Index(
+                fields=["created_at", "id"], condition=IS_UNSIGNED, name="document_unsigned"
+            ),
+            models.Index(
+                fields=["sign_until", "id"], condition=IS_UNSIGNED, name="document_unsigned_until"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=DocumentState.values), name="document_state_known"

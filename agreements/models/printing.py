@@ -85,6 +85,10 @@ class PrintJobQuerySet(models.QuerySet["PrintJob"]):
         """Return the print jobs that are neither finished nor failed."""
         return self.filter(made_at=None, error="")
 
+    def failed(self) -> "PrintJobQuerySet":
+        """Return the print jobs that could not be made."""
+        return self.filter(error__gt="")
+
 
 class PrintJob(models.Model):
     """A request for one print: what, on which paper, in how many copies."""
@@ -134,6 +138,13 @@ class PrintJob(models.Model):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _("print job")
         verbose_name_plural = _("print jobs")
+        indexes = [
+            models.Index(
+                fields=["asked_by", "asked_at"],
+                condition=models.Q(error__gt=""),
+                name="print_job_failed",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(document__isnull=False) | models.Q(meeting__isnull=False),

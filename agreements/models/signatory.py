@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document
 from core.models import Revised, Sourced
+from core.partial_indexes import build_any_of
 from stakeholders.models import Organisation, Person
 
 
@@ -30,6 +31,9 @@ class SignatoryState(models.TextChoices):
 
 # The signature is still possible.
 AWAITED_STATES = (SignatoryState.PENDING, SignatoryState.TO_FOLLOW, SignatoryState.DELEGATED)
+
+
+IS_AWAITED = build_any_of("state", AWAITED_STATES)
 
 
 class Route(models.TextChoices):
@@ -57,7 +61,7 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
 
     def awaited(self) -> "SignatoryQuerySet":
         """Return the signatories who can still sign."""
-        return self.filter(state__in=AWAITED_STATES)
+        return self.filter(IS_AWAITED)
 
     def next_to_sign(self) -> "SignatoryQuerySet":
         """Return the awaited signatories who are next to sign: nobody is awaited before them.
@@ -138,6 +142,24 @@ class Signatory(Sourced, Revised):
         ordering = ["rank", "order", "pk"]
         verbose_name = _("signatory")
         verbose_name_plural = _("signatories")
+        indexes = [
+            models.Index(
+                fields=["organisation", "id"],
+                condition=IS_AWAITED,
+                name="signatory_awaited_of_office",
+            ),
+            models.Index(
+                fields=["person", "id"], condition=IS_AWAITED, name="signatory_awaited_person"
+            ),
+            models.Index(
+                fields=["delegate", "id"], condition=IS_AWAITED, name="signatory_awaited_delegate"
+            ),
+            models.Index(
+                fields=["document"],
+                condition=models.Q(state=SignatoryState.DECLINED),
+                name="signatory_declined",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "order"],

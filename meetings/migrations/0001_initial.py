@@ -820,4 +820,30 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["deadline", "id"],
+                name="follow_up_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["owner", "deadline", "id"],
+                name="follow_up_open_of_owner",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(
+                condition=models.Q(
+                    ("published_at", None), models.Q(("state", "cancelled"), _negated=True)
+                ),
+                fields=["date", "id"],
+                name="meeting_unpublished",
+            ),
+        ),
     ]

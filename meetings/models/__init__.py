@@ -10,11 +10,18 @@ from meetings.models.log import (
     LogEntry,
     LogKind,
 )
-from meetings.models.meeting import AgendaItem, Meeting, MeetingKind, MeetingState
+from meetings.models.meeting import (
+    IS_UNPUBLISHED,
+    AgendaItem,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+)
 from meetings.models.participant import Participant
 from meetings.models.tally import AttendedMeeting, MeetingsOfOrganisation
 
 __all__ = [
+    "IS_UNPUBLISHED",
     "PRESENT",
     "REGISTERED",
     "AgendaItem",

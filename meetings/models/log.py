@@ -255,6 +255,18 @@ class FollowUp(Sourced, Revised):
         ordering = ["meeting", "order", "pk"]
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-ups")
+        indexes = [
+            models.Index(
+                fields=["deadline", "id"],
+                condition=models.Q(state=FollowUpState.OPEN),
+                name="follow_up_open",
+            ),
+            models.Index(
+                fields=["owner", "deadline", "id"],
+                condition=models.Q(state=FollowUpState.OPEN),
+                name="follow_up_open_of_owner",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state=FollowUpState.DROPPED) | ~models.Q(reason=""),

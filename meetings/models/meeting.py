@@ -34,6 +34,10 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")  # did not take place
 
 
+# Still to be held, written down or published.
+IS_UNPUBLISHED = models.Q(published_at=None) & ~models.Q(state=MeetingState.CANCELLED)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Querysets of meetings by permission to see them."""
 
@@ -156,6 +160,11 @@ class Meeting(Sourced, Revised):
         ordering = ["-date", "-reference"]
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        indexes = [
+            models.Index(
+                fields=["date", "id"], condition=IS_UNPUBLISHED, name="meeting_unpublished"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=MeetingState.values), name="meeting_state_known"

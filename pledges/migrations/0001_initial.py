@@ -457,4 +457,31 @@ class Migration(migrations.Migration):
                 name="pledge_hidden_lead",
             ),
         ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")), fields=["id"], name="pledge_undecided"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(("state", "draft")),
+                fields=["lead", "id"],
+                name="pledge_draft_of_lead",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(
+                    ("state", "merged"),
+                    ("state", "deferred"),
+                    ("state", "declined"),
+                    _connector="OR",
+                ),
+                fields=["lead", "id"],
+                name="pledge_refused_of_lead",
+            ),
+        ),
     ]

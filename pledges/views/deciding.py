@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.access import find_visible, require
+from core.capped_counts import CappedCount, count_up_to
 from core.forms import REFUSED, IdempotentForm, confirm, is_refused, submit_once
 from core.history import describe_entry, find_history
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, reopen_pledge
@@ -49,7 +50,7 @@ DONE = {
 class DecisionQueue:
     """The other pledges that wait for a decision, as seen from one of them."""
 
-    count: int
+    count: CappedCount
     next: str  # its reference, or "" when nothing else waits
     is_active: bool  # whether the visitor works through the queue
 
@@ -69,17 +70,11 @@ class DecisionQueue:
 
 def build_decision_queue(pledge: Pledge, request: HttpRequest) -> DecisionQueue:
     """Return the queue seen from a pledge: next the following one, after the last the oldest."""
-    others = list(
-        Pledge.objects.undecided()
-        .exclude(pk=pledge.pk)
-        .order_by("pk")
-        .values_list("pk", "reference")
-    )
-    younger = [reference for pk, reference in others if pk > pledge.pk]
-    following = [*younger, *(reference for _pk, reference in others)]
+    others = Pledge.objects.undecided().exclude(pk=pledge.pk).order_by("pk")
+    following = others.filter(pk__gt=pledge.pk).first() or others.first()
     return DecisionQueue(
-        count=len(others),
-        next=following[0] if following else "",
+        count=count_up_to(others),
+        next=following.reference if following else "",
         is_active=request.GET.get(QUEUE) == IN_QUEUE,
     )
 
@@ -90,14 +85,14 @@ def pledge_waiting(request: HttpRequest) -> HttpResponse:
     require(can_see_queue(request.user))
     waiting = Pledge.objects.undecided().order_by("pk")
     shown = list(waiting.select_related("lead").prefetch_related("quantities")[:MOST_WAITING])
-    count = len(shown) if len(shown) < MOST_WAITING else waiting.count()
+    count = count_up_to(waiting)
     return render(
         request,
         "pledges/waiting.html",
         {
             "pledges": shown,
             "count": count,
-            "more": count - len(shown),
+            "more": CappedCount(count.number - len(shown), count.limit - len(shown)),
             "decides": is_forum_staff(request.user),
             "query": f"?{QUEUE}={IN_QUEUE}",
         },

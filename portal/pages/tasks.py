@@ -13,12 +13,10 @@ import meetings.todo
 import pledges.todo
 import signing.todo
 from core.actors import Actor
+from core.capped_counts import CappedCount
 from core.models import OutboxMessage
 from core.todo import Task, TaskSource, count_tasks, list_tasks, to_local_day
 from stakeholders.permissions import get_grants, is_forum_staff
-
-# A longer list would not be read; the lists of each app show the rest.
-MOST_SHOWN = 100
 
 
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
@@ -28,10 +26,11 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     yield from signing.todo.list_task_sources(user)
     yield from agreements.todo.list_task_sources(user)
     if user.is_superuser:
-        yield TaskSource(OutboxMessage.objects.exclude(dead_at=None), _build_dead_letter_task)
+        dead = OutboxMessage.objects.exclude(dead_at=None).order_by("dead_at")
+        yield TaskSource(dead, _build_dead_letter_task)
 
 
-def count_user_tasks(user: Actor) -> int:
+def count_user_tasks(user: Actor) -> CappedCount:
     """Return how many tasks a user has, in one query."""
     return count_tasks(list_task_sources(user))
 
@@ -39,13 +38,13 @@ def count_user_tasks(user: Actor) -> int:
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show the tasks of the signed-in user."""
-    tasks = list_tasks(list_task_sources(request.user))
+    found = list_tasks(list_task_sources(request.user))
     return render(
         request,
         "portal/task_list.html",
         {
-            "tasks": tasks[:MOST_SHOWN],
-            "task_count": len(tasks),
+            "tasks": found.tasks,
+            "task_count": found.count,
             "is_staff": is_forum_staff(request.user),
             "represents": bool(get_grants(request.user).organisation_ids),
         },

@@ -640,4 +640,18 @@ class Migration(migrations.Migration):
                 name="signature_on_tablet_is_witnessed",
             ),
         ),
+        migrations.AddIndex(
+            model_name="closing",
+            index=models.Index(
+                condition=models.Q(("error__gt", "")), fields=["document"], name="closing_failed"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="inkrecord",
+            index=models.Index(
+                condition=models.Q(("state", "proposed")),
+                fields=["recorded_at", "id"],
+                name="ink_record_proposed",
+            ),
+        ),
     ]

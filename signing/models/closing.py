@@ -39,6 +39,11 @@ class Closing(models.Model):
     class Meta:
         verbose_name = _("closing")
         verbose_name_plural = _("closings")
+        indexes = [
+            models.Index(
+                fields=["document"], condition=models.Q(error__gt=""), name="closing_failed"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.document} {self.closed_at:%Y-%m-%d}"

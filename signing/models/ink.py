@@ -184,6 +184,13 @@ class InkRecord(models.Model):
         ordering = ["-recorded_at", "-pk"]
         verbose_name = _("record of ink signatures")
         verbose_name_plural = _("records of ink signatures")
+        indexes = [
+            models.Index(
+                fields=["recorded_at", "id"],
+                condition=models.Q(state=InkState.PROPOSED),
+                name="ink_record_proposed",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["document"],
