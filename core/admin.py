@@ -1,10 +1,14 @@
-"""The Django admin of core: outbox, history and issued numbers, read-only."""
+"""The Django admin of core: outbox, recurring duties, history, issued numbers; read-only."""
+
+from datetime import datetime
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from core.models import HistoryEntry, IssuedNumber, OutboxMessage
+from core.duties import Duty, compute_next_time, list_duties
+from core.models import HistoryEntry, IssuedNumber, OutboxMessage, RecurringDuty
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -24,8 +28,38 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class OutboxMessageAdmin(ReadOnlyAdmin):
     """The outbox messages, with errors and dead letters."""
 
-    list_display = ("kind", "object_id", "due_at", "attempts", "done_at", "dead_at", "last_error")
-    list_filter = ("kind", "dead_at")
+    list_display = (
+        *("kind", "object_id", "lane", "due_at", "attempts", "done_at", "dead_at", "last_error"),
+    )
+    list_filter = ("lane", "kind", "dead_at")
+
+
+def _find_duty(row: RecurringDuty) -> Duty | None:
+    return next((duty for duty in list_duties() if duty.name == row.name), None)
+
+
+@admin.register(RecurringDuty)
+class RecurringDutyAdmin(ReadOnlyAdmin):
+    """The recurring duties: rule, when each was queued and done, when it is due again."""
+
+    list_display = ("title", "rule", "queued_at", "done_at", "due_at")
+    readonly_fields = ("title", "rule", "due_at")
+
+    @admin.display(description=_("duty"))
+    def title(self, row: RecurringDuty) -> str:
+        duty = _find_duty(row)
+        return str(duty.title) if duty else row.name
+
+    @admin.display(description=_("every"))
+    def rule(self, row: RecurringDuty) -> str:
+        """The period (0:10:00), or the time of the day."""
+        duty = _find_duty(row)
+        return str(duty.rule) if duty else ""
+
+    @admin.display(description=_("due again"))
+    def due_at(self, row: RecurringDuty) -> datetime | None:
+        duty = _find_duty(row)
+        return compute_next_time(duty.rule, row.queued_at) if duty and row.queued_at else None
 
 
 @admin.register(HistoryEntry)

@@ -122,6 +122,22 @@ class OutboxMessage(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
+class RecurringDuty(models.Model):
+    """When a recurring duty was last queued and last done; see core/duties.py."""
+
+    name = models.CharField(max_length=60, unique=True)
+    queued_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("recurring duty")
+        verbose_name_plural = _("recurring duties")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OutgoingEmail(models.Model):
     """An e-mail to be sent by the outbox; see core/emails.py."""
 

@@ -125,6 +125,12 @@ def claim_message(lane: str | None = None) -> OutboxMessage | None:
                 return message
 
 
+def find_waiting_since(lane: str) -> datetime | None:
+    """Return when the oldest message of a lane became due that no worker has claimed."""
+    waiting = OutboxMessage.objects.filter(_match_due(timezone.now(), lane))
+    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
+
+
 def find_next_due_at(lane: str) -> datetime | None:
     """Return when the next message of a lane is due that is not due yet."""
     waiting = OutboxMessage.objects.filter(

@@ -4,12 +4,14 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
+from core.duties import queue_due_duties
 from core.outbox import claim_message, find_next_due_at, handle_message
 from core.outbox_wakeup import WakeUp
 from core.process_memory import exceeds_memory
@@ -20,6 +22,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 # Temporary errors: the server is down or starting, the file is locked, the disk is full.
 UNAVAILABLE = (OperationalError, InterfaceError)
 FIRST_WAIT, LONGEST_WAIT = 1, 30  # seconds
+LOOK_FOR_DUTIES_EVERY = 30  # seconds
 
 
 class Outage:
@@ -58,6 +61,7 @@ class LaneWorker:
         self._stopped = threading.Event()
         self._parent = os.getppid()
         self._has_worked = False
+        self._duties_at = 0.0
 
     def run(self) -> None:
         """Serve the lane; an outage of the database is waited for.
@@ -70,6 +74,7 @@ class LaneWorker:
         wake_up, outage = WakeUp(self.lane), Outage(self.lane)
         while not self._must_end():
             try:
+                self._queue_duties()
                 message = claim_message(self.lane)
                 outage.end()
                 if message is None:
@@ -87,6 +92,11 @@ class LaneWorker:
 
     def _must_end(self) -> bool:
         return self._stopped.is_set() or os.getppid() != self._parent
+
+    def _queue_duties(self) -> None:
+        if time.monotonic() >= self._duties_at:
+            queue_due_duties()
+            self._duties_at = time.monotonic() + LOOK_FOR_DUTIES_EVERY
 
     def _wait(self, wake_up: WakeUp) -> None:
         """Wait for the next message: at most the pause, and until one is due that is known."""

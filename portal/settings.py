@@ -146,10 +146,12 @@ OUTBOX_HANDLERS = {  # by the prefix of a message's kind
 # The lane of each kind of message that is not in "documents" (prints and seals); a worker serves
 # each lane by a process of its own, so that none waits for another.
 OUTBOX_LANES = {
+    "core.run_duty": "bulk",
     "core.send_email": "mail",
     "signing.archive": "bulk",
     "signing.forget_archive": "bulk",
 }
+RECURRING_DUTIES = "portal.duties.DUTIES"
 # The demo and small installations handle outbox messages right after the commit.
 OUTBOX_IMMEDIATE = env.bool("OUTBOX_IMMEDIATE", default=DEMO)
 # Megabytes. A worker uses about as much after its first seal; the difference to its limit of 200 is
@@ -204,6 +206,7 @@ NEVER_ON_PUBLIC_PAGES = {
     "core.contentchange",
     "core.outboxmessage",
     "core.outgoingemail",
+    "core.recurringduty",
     "core.submission",
     "core.tallychange",
     "sessions.session",

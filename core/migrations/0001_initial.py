@@ -76,6 +76,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RecurringDuty",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("queued_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "recurring duty",
+                "verbose_name_plural": "recurring duties",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
             name="Submission",
             fields=[
                 (

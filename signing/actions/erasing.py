@@ -16,14 +16,22 @@ from core.models import AuditValue
 from signing.permissions import can_erase_values
 from stakeholders.models import Person
 
+PIECE = 1000  # values erased in one transaction
 
-@transaction.atomic
+
 def erase_overdue_values(*, today: date) -> int:
     """Erase the values whose retention period is over; return how many.
 
-    No permission is checked: it is run daily by `manage.py erase_audit_values`, not by a user.
+    No permission is checked: it is a recurring duty, not run by a user. Each piece is a
+    transaction, which ends when no value is left.
     """
-    return _record_erasures(erase_values(find_overdue_values(today=today)), by=None)
+    overdue = find_overdue_values(today=today).order_by("pk").values_list("pk", flat=True)
+    total = 0
+    while pks := list(overdue[:PIECE]):
+        with transaction.atomic():
+            erased = erase_values(AuditValue.objects.filter(pk__in=pks))
+            total += _record_erasures(erased, by=None)
+    return total
 
 
 @transaction.atomic

@@ -3,13 +3,18 @@
 import csv
 import gzip
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from core.duties import queue_due_duties
+from core.outbox import enqueue, run_due
 from meetings.actions.planning import close_meeting, publish_meeting
 from pledges.models import Pledge, PledgeState
 from stakeholders.models import User
@@ -239,7 +244,7 @@ def test_an_empty_portal_says_what_to_do(db, client):
 
 
 def test_health_is_bad_while_the_database_is_away(db, client, monkeypatch):
-    assert client.get("/sehat/").content == b"ok"
+    assert client.get("/sehat/").status_code == 200
 
     def away():
         raise OperationalError("away")
@@ -247,3 +252,24 @@ def test_health_is_bad_while_the_database_is_away(db, client, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(connection, "cursor", away)
         assert client.get("/sehat/").status_code == 503
+
+
+def test_health_names_the_work_that_no_worker_takes_up(db, client, settings):
+    settings.OUTBOX_IMMEDIATE = False
+    queue_due_duties()
+    run_due()
+    assert client.get("/sehat/").content == b"ok"
+    enqueue("core.send_email", 1)
+    later = timezone.now() + timedelta(minutes=6)
+    with time_machine.travel(later):
+        lines = client.get("/sehat/").content.decode().splitlines()
+    assert [line.partition(" since")[0] for line in lines] == ["ok", "outbox: mail waits"]
+    with time_machine.travel(later + timedelta(hours=3)):
+        lines = client.get("/sehat/").content.decode().splitlines()
+    assert "duty overdue: delete-cache-entries; is the worker running?" in lines
+    assert len(lines) == 4
+
+
+def test_health_says_nothing_of_workers_where_none_is_needed(db, client, settings):
+    settings.OUTBOX_IMMEDIATE = True
+    assert client.get("/sehat/").content == b"ok"

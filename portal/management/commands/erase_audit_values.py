@@ -11,7 +11,7 @@ from stakeholders.models import Person, User
 
 
 class Command(BaseCommand):
-    """Erases values older than a year (run it daily), or all values of one person."""
+    """Erases values older than a year (which the worker does daily), or all of one person."""
 
     help = (
         "Erase personal values behind the audit trail whose time is over, or those of one person."
