@@ -44,15 +44,19 @@ def list_watched_tables() -> set[str]:
     }
 
 
-def create_triggers(*, using: str, **_signal: Any) -> None:
-    """Create the triggers that are missing, and a new content version; runs after `migrate`."""
+def create_triggers(*, using: str, plan: object = None, **_signal: Any) -> None:
+    """Create the triggers that are missing, and a new content version; runs after `migrate`.
+
+    `plan` is None after `flush`, which empties the tables and leaves the triggers.
+    """
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     if TABLE not in tables:
         return
-    with connection.cursor() as cursor:
-        for statement in _TRIGGERS[connection.vendor](sorted(list_watched_tables() & tables)):
-            cursor.execute(statement)
+    if plan is not None:
+        with connection.cursor() as cursor:
+            for statement in _TRIGGERS[connection.vendor](sorted(list_watched_tables() & tables)):
+                cursor.execute(statement)
     ContentChange.objects.using(using).create()
 
 

@@ -110,7 +110,7 @@ def test_a_migration_that_remade_a_table_gets_its_triggers_back():
     migrated = read_content_version()
     count_up("A")
     assert read_content_version() == migrated
-    create_triggers(using="default")
+    create_triggers(using="default", plan=[])
     before = read_content_version()
     count_up("B")
     assert len({migrated, before, read_content_version()}) == 3
