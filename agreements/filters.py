@@ -58,6 +58,7 @@ class DocumentListing(Listing):
     default_order = "-tanggal"
     title = _("Official records")
     noun = ngettext_lazy("document", "documents", "n")
+    url_name = "agreements:document_list"
     export_name = "dokumen"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),

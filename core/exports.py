@@ -1,4 +1,8 @@
-"""Exports of tables as files: CSV, and XLSX with typed cells."""
+"""Exports of tables as files: CSV, and XLSX with typed cells.
+
+A web worker itself writes only what takes it at most 0.2 s of CPU; a larger file is offered as
+an export job of the background worker (docs/adr/0022-export-jobs.md).
+"""
 
 import csv
 from array import array
@@ -10,9 +14,13 @@ from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from core.refusals import Refused
 from core.spreadsheet_cells import format_cell
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -20,6 +28,7 @@ WRITTEN_TOGETHER = 200  # lines of CSV
 # Rows read by one statement, with their related rows. 64-bit primary keys, 8 bytes each.
 CHUNK = 500
 KEYS_CHUNK = 10_000
+TOO_LARGE = 422  # the answer that offers a job instead of the file
 
 
 def write_csv(
@@ -53,24 +62,49 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format of exported files: its name, its media type and its writer."""
+    """A format of exported files: its name, its media type, its writer and two numbers of rows.
+
+    `direct_rows` rows of pledges, the costliest ones, take 0.2 s of CPU (docs/benchmarks.md);
+    `most_rows` is what the format can hold, 0 for any number.
+    """
 
     label: str
     content_type: str
     write: Callable[[IO[bytes], str, Sequence[str], Iterable[Sequence[object]]], None]
+    direct_rows: int
+    most_rows: int = 0
+
+    def require_room(self, rows: int) -> None:
+        """Raise Refused for more rows than a file of this format can hold."""
+        if self.most_rows and rows > self.most_rows:
+            raise Refused(
+                _(
+                    "A sheet of %(format)s holds at most %(most)s rows, and this list has %(rows)s."
+                    " Take CSV, or choose fewer rows by the filters."
+                )
+                % {
+                    "format": self.label,
+                    "most": number_format(self.most_rows),
+                    "rows": number_format(rows),
+                }
+            )
 
 
 FORMATS: Mapping[str, FileFormat] = {
-    "csv": FileFormat("CSV", "text/csv; charset=utf-8", write_csv),
     "xlsx": FileFormat(
-        "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx
+        "XLSX",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write_xlsx,
+        direct_rows=250,
+        most_rows=2**20 - 1,  # and the header row
     ),
+    "csv": FileFormat("CSV", "text/csv; charset=utf-8", write_csv, direct_rows=400),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """A list that one reader exports: its headers, and its rows in their order.
+    """A list that one reader exports: its page, its headers, and its rows in their order.
 
     The primary keys of `found` are read first, in their order, by one statement. The rows follow
     in chunks from `rows`, what the reader may see, each chunk by statements of its own: memory
@@ -78,7 +112,11 @@ class Export:
     hidden meanwhile is left out.
     """
 
+    name: str  # in addresses, and in portal.pages.export_lists
     file_name: str  # without day and ending
+    title: str
+    page_url: str  # with its filters
+    query: str  # which rows, as in a URL: "?cari=a"
     headers: Sequence[str]
     found: QuerySet
     rows: QuerySet
@@ -104,11 +142,35 @@ class Export:
 
 
 def answer_export(request: HttpRequest, export: Export, file_format: str) -> HttpResponse:
-    """Answer with the file, and record that it was exported where that has to be known."""
+    """Answer with the file, recording it where that has to be; for a larger one offer a job."""
+    direct_rows = FORMATS[file_format].direct_rows
+    keys = export.read_keys(most=direct_rows + 1)
+    if len(keys) > direct_rows:
+        return offer_export(request, export, file_format)
     if export.record is not None:
         export.record(file_format, request.user)
-    rows = export.read_cells(export.read_keys())
+    rows = export.read_cells(keys)
     return build_file_response(file_format, export.file_name, export.headers, rows)
+
+
+def offer_export(
+    request: HttpRequest,
+    export: Export,
+    file_format: str,
+    *,
+    refusal: object = "",
+    status: int = TOO_LARGE,
+) -> HttpResponse:
+    """Say that a file of this size is prepared in the background, with a button to ask for it."""
+    chosen = FORMATS[file_format]
+    context = {
+        "export": export,
+        "file_format": file_format,
+        "format_label": chosen.label,
+        "direct_rows": chosen.direct_rows,
+        "refusal": refusal,
+    }
+    return render(request, "layout/export_offer.html", context, status=status)
 
 
 def build_file_response(

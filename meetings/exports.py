@@ -5,9 +5,11 @@ The history records who exported them.
 
 from typing import Any
 
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.access import require
+from core.access import find_visible, require
 from core.actors import Actor
 from core.exports import Export
 from core.lists.export import list_export_columns
@@ -18,6 +20,22 @@ from meetings.models import Meeting, Participant
 from meetings.permissions import can_collect_contributions, can_export_participants
 from meetings.reports.contributing import select_meeting_pledges
 from pledges.models import Pledge
+
+MEETING = "rapat"  # the URL parameter
+
+
+def open_participants_export(query: QueryDict, reader: Actor) -> Export:
+    """Return the export of the participants; raises Http404 or PermissionDenied."""
+    return build_participants_export(_find_meeting(query, reader), reader)
+
+
+def open_contributions_export(query: QueryDict, reader: Actor) -> Export:
+    """Return the export of the contributions; raises Http404 or PermissionDenied."""
+    return build_contributions_export(_find_meeting(query, reader), reader)
+
+
+def _find_meeting(query: QueryDict, reader: Actor) -> Meeting:
+    return find_visible(Meeting.objects.visible_to(reader), reference=query.get(MEETING, ""))
 
 
 def build_participants_export(meeting: Meeting, reader: Actor) -> Export:
@@ -30,7 +48,11 @@ def build_participants_export(meeting: Meeting, reader: Actor) -> Export:
         record_participants_export(meeting=meeting, kind=file_format.upper(), by=by)
 
     return Export(
+        name="peserta",
         file_name=f"peserta-{meeting.reference.lower()}",
+        title=_("Participants of %(meeting)s") % {"meeting": meeting},
+        page_url=reverse("meetings:meeting_attendance", args=[meeting.reference]),
+        query=f"?{MEETING}={meeting.reference}",
         headers=[str(column.label) for column in columns],
         found=rows.order_by("order", "pk"),
         rows=rows,
@@ -48,7 +70,11 @@ def build_contributions_export(meeting: Meeting, reader: Actor) -> Export:
         record_contributions_export(meeting=meeting, kind=file_format.upper(), by=by)
 
     return Export(
+        name="kontribusi",
         file_name=f"kontribusi-{meeting.reference.lower()}",
+        title=_("Contributions to %(meeting)s") % {"meeting": meeting},
+        page_url=reverse("meetings:meeting_contributions", args=[meeting.reference]),
+        query=f"?{MEETING}={meeting.reference}",
         headers=_list_contribution_headers(),
         found=rows.order_by("reference"),
         rows=rows.with_related(),

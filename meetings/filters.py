@@ -93,6 +93,7 @@ class MeetingListing(Listing):
     default_order = "-tanggal"
     title = _("Meetings")
     noun = ngettext_lazy("meeting", "meetings", "n")
+    url_name = "meetings:meeting_list"
     export_name = "rapat"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
@@ -169,6 +170,7 @@ class DecisionListing(Listing):
     default_order = "-tanggal"
     title = _("Decisions")
     noun = ngettext_lazy("decision", "decisions", "n")
+    url_name = "meetings:decision_list"
     export_name = "keputusan"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
@@ -318,6 +320,7 @@ class FollowUpListing(Listing):
     default_order = "status"
     title = _("Follow-ups")
     noun = ngettext_lazy("follow-up", "follow-ups", "n")
+    url_name = "meetings:follow_up_list"
     export_name = "tindak-lanjut"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),

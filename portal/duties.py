@@ -20,12 +20,17 @@ from core.retention import (
     delete_old_submissions,
     update_sqlite_statistics,
 )
+from portal.export_jobs import delete_old_exports
 from signing.actions.erasing import erase_overdue_values
 from signing.integrity import find_flaws
 
 
 def _erase_personal_values() -> None:
     erase_overdue_values(today=timezone.localdate())
+
+
+def _delete_old_exports() -> None:
+    delete_old_exports(timezone.now())
 
 
 def _verify_audit_trails() -> None:
@@ -42,6 +47,12 @@ DUTIES: Sequence[Duty] = (
         _("Delete expired entries of the cache"),
         timedelta(hours=1),
         delete_expired_cache_entries,
+    ),
+    Duty(
+        "delete-exports",
+        _("Delete exported files whose time is over"),
+        timedelta(hours=1),
+        _delete_old_exports,
     ),
     Duty(
         "delete-messages",

@@ -142,6 +142,7 @@ OUTBOX_HANDLERS = {  # by the prefix of a message's kind
     "core": "core.tasks.HANDLERS",
     "agreements": "agreements.tasks.HANDLERS",
     "signing": "signing.tasks.HANDLERS",
+    "portal": "portal.tasks.HANDLERS",
 }
 # The lane of each kind of message that is not in "documents" (prints and seals); a worker serves
 # each lane by a process of its own, so that none waits for another.
@@ -150,6 +151,7 @@ OUTBOX_LANES = {
     "core.send_email": "mail",
     "signing.archive": "bulk",
     "signing.forget_archive": "bulk",
+    "portal.export": "bulk",
 }
 RECURRING_DUTIES = "portal.duties.DUTIES"
 # The demo and small installations handle outbox messages right after the commit.
@@ -209,6 +211,7 @@ NEVER_ON_PUBLIC_PAGES = {
     "core.recurringduty",
     "core.submission",
     "core.tallychange",
+    "portal.exportjob",
     "sessions.session",
 }
 
@@ -284,6 +287,8 @@ ACCOUNT_RATE_LIMITS = {
     "guess_code": "60/5m/ip",
     "examine_file": "20/10m/ip",
     "sign_by_certificate": "120/h/ip,20/h/key",
+    # Files for visitors without an account; an equal question shares its file and does not count.
+    "export": "20/h/ip",
 }
 
 # The number of proxies in front: with it the rate limits see the visitors' addresses.

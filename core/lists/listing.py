@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from django.db.models import QuerySet
 from django.forms import BoundField, Form
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.choices import flatten_choices
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from django_filters import FilterSet
 from core.actors import Actor
 from core.exports import FORMATS, Export
 from core.lists.columns import Column, ColumnHeader
-from core.lists.export import list_export_columns
+from core.lists.export import ExportLink, build_export_links, list_export_columns
 from core.lists.orders import SortKey, list_sort_keys, read_sort_values
 from core.lists.paging import (
     MOST_COUNTED,
@@ -43,8 +44,9 @@ class Listing:
     """One list page: its filters, order, page number and export, read from the URL.
 
     Subclasses declare `filters`, `columns`, `default_order` (a column's key, with a hyphen for
-    descending), `title` (the heading of the page), `noun` (an `ngettext_lazy` counted by "n")
-    and `export_name` (the name of the exported file). `open_for` returns what one reader may see.
+    descending), `title` (the heading of the page), `noun` (an `ngettext_lazy` counted by "n"),
+    `url_name` (of the page) and `export_name` (of the file, and of the list in
+    portal.pages.export_lists). `open_for` returns what one reader may see.
     """
 
     filters: ClassVar[type[FilterSet]]
@@ -52,7 +54,8 @@ class Listing:
     default_order: ClassVar[str]
     title: ClassVar[Any]
     noun: ClassVar[Any]
-    export_name: ClassVar[str] = ""
+    url_name: ClassVar[str]
+    export_name: ClassVar[str]
     per_page: ClassVar[int] = 25
     most_counted: ClassVar[int] = MOST_COUNTED
 
@@ -269,6 +272,11 @@ class Listing:
         return "?" + urlencode({key: value for key, value in asked.items() if value is not None})
 
     @property
+    def filter_query(self) -> str:
+        """The filters and the order as in the URL, with its question mark; empty without any."""
+        return self.build_url().removesuffix("?")
+
+    @property
     def headers(self) -> list[ColumnHeader]:
         """The headers of the shown columns; a second click on one reverses the order."""
         return [self._build_header(column) for column in self.columns if column.shown]
@@ -311,14 +319,14 @@ class Listing:
         return self.build_url(**dict.fromkeys(self._given))
 
     @property
-    def export_url(self) -> str:
-        """The URL of the CSV export."""
-        return self.build_url(**{FORMAT: "csv"})
+    def export_links(self) -> list[ExportLink]:
+        """The files of all rows: small ones to be downloaded at once, others to be prepared."""
+        return build_export_links(self.count, self.build_url)
 
     @property
-    def xlsx_url(self) -> str:
-        """The URL of the XLSX export."""
-        return self.build_url(**{FORMAT: "xlsx"})
+    def is_export_prepared(self) -> bool:
+        """Whether a file has too many rows to be downloaded at once."""
+        return any(not each.url for each in self.export_links)
 
     @cached_property
     def page_links(self) -> PageLinks:
@@ -359,7 +367,11 @@ class Listing:
         """The matching rows of all pages, to be written to a file."""
         columns = self.export_columns
         return Export(
+            name=self.export_name,
             file_name=self.export_name,
+            title=str(self.title),
+            page_url=reverse(self.url_name) + self.filter_query,
+            query=self.filter_query,
             headers=[str(column.label) for column in columns],
             found=self.found,
             rows=self.prefetch_for_export(self.queryset),

@@ -30,6 +30,6 @@ def show_list(
     response = render(request, template, given)
     if wants_fragment(request):
         # By itself htmx would push a URL with every empty field of the form.
-        response["HX-Push-Url"] = request.path + listing.build_url().removesuffix("?")
+        response["HX-Push-Url"] = request.path + listing.filter_query
     patch_vary_headers(response, ["HX-Request"])
     return response

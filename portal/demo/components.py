@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from core.access import allow_anonymous_read
 from core.forms import RevisedForm
 from core.lists.columns import ColumnHeader
+from core.lists.export import ExportLink
 from core.lists.paging import ListPage, PageLinks
 from core.optimistic_lock import Conflict
 from files.qr import build_qr_svg
@@ -317,6 +318,10 @@ def components(request: HttpRequest) -> HttpResponse:
             "filter_form": filters,
             "listing": {"headers": HEADS},
             "active": [{"label": "Unsur: Pemerintah", "remove_url": "?cari=lapak"}],
+            "export_links": [
+                ExportLink(file_format="xlsx", label="XLSX", url=""),
+                ExportLink(file_format="csv", label="CSV", url="#list"),
+            ],
             "pledges": [p + s for p, s in zip(PLEDGES, PLEDGE_STATES, strict=True)],
             "page": ListPage((), 2, 6, has_previous=True, has_next=True),
             "links": PageLinks(previous="#list", next="#list"),

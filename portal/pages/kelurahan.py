@@ -94,6 +94,7 @@ class RegionListing(Listing):
     default_order = "kode"
     title = _("Kelurahan")
     noun = ngettext_lazy("kelurahan", "kelurahan", "n")
+    url_name = "portal:region_list"
     export_name = "kelurahan"
     per_page = ALL_ON_ONE_PAGE
 

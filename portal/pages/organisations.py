@@ -109,6 +109,7 @@ class OrganisationListing(Listing):
     default_order = "nama"
     title = _("Stakeholders")
     noun = ngettext_lazy("organisation", "organisations", "n")
+    url_name = "portal:organisation_list"
     export_name = "parapihak"
 
     @classmethod

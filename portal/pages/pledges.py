@@ -165,6 +165,7 @@ class PledgeListing(Listing):
     default_order = "nomor"
     title = _("Pledges")
     noun = ngettext_lazy("pledge", "pledges", "n")
+    url_name = "portal:pledge_list"
     export_name = "komitmen"
 
     @classmethod

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.pages import (
     about,
+    exports,
     handbook,
     home,
     kelurahan,
@@ -37,5 +38,8 @@ urlpatterns = [
     path("program/", programme.programme, name="programme"),
     path("privasi/", about.privacy, name="privacy"),
     path("aksesibilitas/", about.accessibility, name="accessibility"),
+    path("unduhan/<slug:name>/siapkan/", exports.export_request, name="export_request"),
+    path("unduhan/<uuid:token>/", exports.export_job, name="export_job"),
+    path("unduhan/<uuid:token>/berkas/", exports.export_file, name="export_file"),
     path("sehat/", about.health, name="health"),
 ]

@@ -50,6 +50,8 @@ class PartyListing(Listing):
         Column(key="ringkas", label=_("Short name"), value="short_name"),
     )
     default_order = "nama"
+    title = "Parapihak"
+    url_name = "portal:organisation_list"
     export_name = "parapihak"
     noun = ngettext_lazy("organisation", "organisations", "n")
 
@@ -178,7 +180,7 @@ def test_absurd_addresses_are_answered(parties, query):
     found = listing(query)
     assert found.rows is not None
     assert len(found.headers) == 3
-    assert len(found.clear_url + found.export_url) < 1000
+    assert len(found.clear_url + found.export.page_url) < 1000
 
 
 def test_unknown_values_are_left_out_and_said(parties):
@@ -186,7 +188,7 @@ def test_unknown_values_are_left_out_and_said(parties):
     assert found.ignored == ["Search", "Sector"]
     assert len(found.rows) == 3
     assert not found.is_filtered
-    assert found.export_url == "?format=csv"
+    assert [link.url for link in found.export_links] == ["?format=xlsx", "?format=csv"]
     assert not found.form.errors
 
 
@@ -231,6 +233,17 @@ def test_the_export_is_not_cut_into_pages():
     assert len(table(exported("format=csv"))) == 61
 
 
+def test_the_links_to_the_files_keep_the_filters_and_a_long_list_has_none(parties):
+    assert listing("cari=a&halaman=7").export_links[0].url == "?cari=a&format=xlsx"
+    Organisation.objects.bulk_create(
+        Organisation(slug=f"o{n}", name=f"O {n:03}", sector="media") for n in range(300)
+    )
+    assert [(link.label, link.url) for link in listing().export_links] == [
+        ("XLSX", ""),
+        ("CSV", "?format=csv"),
+    ]
+
+
 def test_the_workbook_has_the_rows_of_the_csv_with_types(parties):
     rows = sheet_of(exported("format=xlsx&cari=a&halaman=7")).iter_rows(values_only=True)
     assert list(rows) == [
@@ -239,7 +252,6 @@ def test_the_workbook_has_the_rows_of_the_csv_with_types(parties):
         ("Bappeda", "Government", None, "Artikel", "no", None, None),
         ("Cakra", "Civil society", None, "Artikel", "no", None, None),
     ]
-    assert listing("cari=a&halaman=7").xlsx_url == "?cari=a&format=xlsx"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
