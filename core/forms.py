@@ -21,6 +21,8 @@ from django.shortcuts import redirect, render
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
+from core.choosing.fields import RowsField
+from core.choosing.widgets import TypedAnswer
 from core.idempotency import AlreadySubmitted, find_earlier_answer, perform_once
 from core.optimistic_lock import Conflict
 from core.refusals import Refused
@@ -98,6 +100,30 @@ class IdempotentForm(forms.Form):
     """A form with an idempotency key: submitted twice, even at the same instant, it works once."""
 
     idempotency_key = IdempotencyKeyField()
+
+    is_adding = False
+
+    def full_clean(self) -> None:
+        """Validate; when a button only adds a row to a field, show the errors of that field alone.
+
+        The form is then not valid, so nothing is done, and everything typed is shown again.
+        """
+        super().full_clean()
+        adding = {name for name in self.fields if self._is_adding_to(name)}
+        self.is_adding = bool(adding)
+        if adding:
+            shown = {name: each for name, each in self.errors.items() if name in adding}
+            self._errors = ErrorDict(shown, renderer=self.renderer)
+
+    def _is_adding_to(self, name: str) -> bool:
+        if not self.is_bound or not isinstance(self.fields[name], RowsField):
+            return False
+        answer = self[name].data
+        return isinstance(answer, TypedAnswer) and answer.adds
+
+    def is_valid(self) -> bool:
+        """Tell whether the form is bound and without errors, and not only adds a row to a field."""
+        return super().is_valid() and not self.is_adding
 
     @property
     def values(self) -> dict[str, Any]:
@@ -244,9 +270,8 @@ def submit_once(form: IdempotentForm, perform: Callable[[], str]) -> str | None:
 
 
 def is_refused(form: forms.Form) -> bool:
-    """Tell whether the submitted form has errors."""
-    errors: ErrorDict = form.errors
-    return form.is_bound and bool(errors)
+    """Tell whether the submitted form is not valid, so that nothing was done."""
+    return form.is_bound and not form.is_valid()
 
 
 def answer_form(

@@ -9,13 +9,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.choosing.fields import RowsField
 from core.forms import IdempotentForm, ReasonForm, RevisedForm
-from pilots.models import Focus, Region, RegionLevel
+from pilots.choosing import PLACES, list_usual_places
+from pilots.models import Focus, Region
 from pledges.models import Pledge, PledgeForm
 
 QUANTITY_ROWS = 3
@@ -26,7 +28,7 @@ LONGEST_WORDS = 4000
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 # A hundred trillion, far beyond the budget of a city: somebody miscounted the zeros.
 MOST_RUPIAH = 100 * 10**12
-REGION_LEVELS = (RegionLevel.CITY, RegionLevel.DISTRICT, RegionLevel.KELURAHAN)
+MOST_FOCUSES = 100
 
 RUPIAH = re.compile(r"(?:rp\.?|idr)?\s*(?P<number>[\d., ]*\d)\s*(?P<word>[a-z]*)\s*(?:,-|\.-)?")
 WHOLE = re.compile(r"\d+|\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*")
@@ -97,8 +99,8 @@ class CalendarDateField(forms.DateField):
 class PledgeDetailsForm(IdempotentForm):
     """The details of a contribution besides its text; all of them are optional.
 
-    `details` are arguments of draft_pledge, edit_pledge and log_pledge. Regions and focuses are
-    read once per form, for the checkboxes and for validating them.
+    `details` are arguments of draft_pledge, edit_pledge and log_pledge. The focuses of the action
+    plan are few; they are read once per form, for the checkboxes and for validating them.
     """
 
     form = forms.ChoiceField(
@@ -113,9 +115,7 @@ class PledgeDetailsForm(IdempotentForm):
             "An estimate, such as 15.000.000. No money passes through the portal."
         ),
     )
-    regions = forms.MultipleChoiceField(
-        label=gettext_lazy("Places"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    regions = RowsField(PLACES, key="code", label=gettext_lazy("Places"), required=False)
     start_date = CalendarDateField(label=gettext_lazy("From"), required=False)
     end_date = CalendarDateField(label=gettext_lazy("Until"), required=False)
     focuses = forms.MultipleChoiceField(
@@ -124,38 +124,35 @@ class PledgeDetailsForm(IdempotentForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, pledge: Pledge | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        pledge: Pledge | None = None,
+        near: QuerySet[Region] | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Offer a row for each quantity of the initial values, and three at least.
 
-        The regions and focuses of `pledge` are ticked; they are read together with the choices.
+        The regions and focuses of `pledge` are ticked. The regions `near` can be ticked without
+        being searched for; by default those of the programme.
         """
         super().__init__(*args, **kwargs)
         known = sum(name.startswith("unit_") for name in self.initial)
         self.quantity_rows = range(1, max(known, QUANTITY_ROWS) + 1)
         for row in self.quantity_rows:
             self.fields[f"quantity_{row}"], self.fields[f"unit_{row}"] = _build_quantity_fields()
-        here = OuterRef("pk")
-        regions = Region.objects.filter(level__in=REGION_LEVELS).order_by("code")
-        regions = regions.annotate(
-            is_chosen=Exists(Pledge.regions.through.objects.filter(pledge=pledge, region=here))
-        )
-        focuses = Focus.objects.order_by("plan", "order", "pk")
-        focuses = focuses.annotate(
-            is_chosen=Exists(Pledge.focuses.through.objects.filter(pledge=pledge, focus=here))
-        )
-        self._regions = {region.code: region for region in regions}
-        self._focuses = {str(focus.pk): focus for focus in focuses}
-        if pledge is not None:
-            for name, rows in (("regions", self._regions), ("focuses", self._focuses)):
-                self.initial[name] = [key for key, row in rows.items() if row.is_chosen]
-        self.fields["regions"].choices = [  # type: ignore[attr-defined]
-            (code, region.full_name) for code, region in self._regions.items()
-        ]
+        chosen = Pledge.focuses.through.objects.filter(pledge=pledge, focus=OuterRef("pk"))
+        focuses = Focus.objects.order_by("plan", "order", "pk").annotate(is_chosen=Exists(chosen))
+        self._focuses = {str(focus.pk): focus for focus in focuses[:MOST_FOCUSES]}
         self.fields["focuses"].choices = list(self._focuses.items())  # type: ignore[attr-defined]
-
-    def clean_regions(self) -> list[Region]:
-        """Return the chosen regions."""
-        return [self._regions[code] for code in self.cleaned_data["regions"]]
+        regions = self.fields["regions"]
+        assert isinstance(regions, RowsField)  # noqa: S101
+        regions.offer(list_usual_places() if near is None else near)
+        if pledge is not None:
+            self.initial["regions"] = pledge.regions.select_related("parent").order_by("code")
+            self.initial["focuses"] = [
+                key for key, focus in self._focuses.items() if focus.is_chosen
+            ]
 
     def clean_focuses(self) -> list[Focus]:
         """Return the chosen focuses."""
@@ -191,7 +188,7 @@ class PledgeDetailsForm(IdempotentForm):
     def has_refused_detail(self) -> bool:
         """Whether a detail has an error, so that the collapsible section around it stays open."""
         amounts = [name for pair in self.quantity_pairs for name in (pair[0].name, pair[1].name)]
-        return bool(self.errors.keys() & {*DETAILS, *amounts})
+        return self.is_adding or bool(self.errors.keys() & {*DETAILS, *amounts})
 
     @property
     def quantity_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

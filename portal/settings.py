@@ -286,6 +286,7 @@ ACCOUNT_RATE_LIMITS = {
     # A whole office verifies documents from one IP address; known codes and files do not count.
     "guess_code": "60/5m/ip",
     "examine_file": "20/10m/ip",
+    "suggest": "240/m/ip",  # visitors only; one types a letter or two a second
     "sign_by_certificate": "120/h/ip,20/h/key",
     # Files for visitors without an account; an equal question shares its file and does not count.
     "export": "20/h/ip",

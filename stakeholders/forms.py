@@ -3,14 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
+from core.choosing.fields import RowField
 from core.forms import IdempotentForm, RevisedForm
-from stakeholders.matching import NameMatcher
+from stakeholders.choosing import ORGANISATIONS, PEOPLE, list_namesakes
 from stakeholders.models import Duty, NameKind, Organisation, Person, Sector, Sex
 from stakeholders.naming import FullName, split_name, tidy
 from stakeholders.permissions import can_give_mandate
@@ -39,11 +39,10 @@ class OrganisationForm(RevisedForm):
         label=gettext_lazy("Sector"),
         choices=[("", gettext_lazy("Choose a sector")), *Sector.choices],
     )
-    parent = forms.ModelChoiceField(
+    parent = RowField(
+        ORGANISATIONS,
         label=gettext_lazy("Member of"),
-        queryset=Organisation.objects.none(),
         required=False,
-        empty_label=gettext_lazy("None"),
         help_text=gettext_lazy("Only where it belongs to a forum or a larger organisation."),
     )
     about = forms.CharField(
@@ -63,11 +62,12 @@ class OrganisationForm(RevisedForm):
     )
 
     def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any):
-        """Offer every other organisation as its parent."""
+        """Let every other organisation be its parent."""
         super().__init__(*args, **kwargs)
-        others = Organisation.objects.order_by("name", "pk")
-        parent: Any = self.fields["parent"]
-        parent.queryset = others.exclude(pk=organisation.pk) if organisation else others
+        parent = self.fields["parent"]
+        assert isinstance(parent, RowField)  # noqa: S101
+        if organisation:
+            parent.allow(ORGANISATIONS.list_rows().exclude(pk=organisation.pk))
 
     def clean_name(self) -> str:
         """Return the name without invisible characters."""
@@ -129,12 +129,7 @@ def build_person_initial(person: Person) -> dict[str, Any]:
 class AppointmentForm(IdempotentForm):
     """Giving a mandate to a known or a new person, and inviting them by e-mail."""
 
-    person = forms.ModelChoiceField(
-        label=gettext_lazy("Known person"),
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Somebody else"),
-    )
+    person = RowField(PEOPLE, label=gettext_lazy("Known person"), required=False)
     name = forms.CharField(
         label=gettext_lazy("Name with titles"),
         max_length=200,
@@ -178,12 +173,13 @@ class AppointmentForm(IdempotentForm):
     )
 
     def __init__(self, *args: Any, organisation: Organisation, user: Actor, **kwargs: Any):
-        """Offer the organisation's people and, once a name is typed, everybody with that name."""
+        """Propose everybody of the name that is typed, once one is."""
         super().__init__(*args, **kwargs)
         typed = str(self.data.get(self.add_prefix("name"), "")) if self.is_bound else ""
-        self.namesakes = [one.pk for one in NameMatcher().list_namesakes(typed)] if typed else []
-        person: Any = self.fields["person"]
-        person.queryset = list_office_holders(organisation, self.namesakes)
+        self.namesakes = list_namesakes(typed)
+        person = self.fields["person"]
+        assert isinstance(person, RowField)  # noqa: S101
+        person.propose(self.namesakes)
         if not self.namesakes:
             del self.fields["is_namesake"]
         if not can_give_mandate(user, Duty.FACILITATOR):
@@ -220,12 +216,6 @@ class AppointmentForm(IdempotentForm):
         if values["person"] is None:
             values["person"] = parse_new_person(name)
         return values
-
-
-def list_office_holders(organisation: Organisation, others: list[int]) -> QuerySet[Person]:
-    """Return the people with a current or former mandate there, and those with the ids `others`."""
-    known = Q(pk__in=organisation.mandates.order_by().values("person")) | Q(pk__in=others)
-    return Person.objects.filter(known).order_by("name", "pk")
 
 
 def parse_new_person(text: str) -> FullName:

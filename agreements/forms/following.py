@@ -14,10 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from agreements.content.addendum import ClauseInForce
 from agreements.forms.drafting import LONGEST_CLAUSE, BaseDocumentForm
 from agreements.models import ChangeKind, ItemCondition
-from core.forms import IdempotentForm, RevisedForm, TickedRowsField
+from core.choosing.fields import RowField, RowsField
+from core.forms import IdempotentForm, RevisedForm
+from pledges.choosing import PLEDGES
 from pledges.forms import LONGEST_WORDS
 from pledges.models import Pledge
-from stakeholders.models import Organisation
+from stakeholders.choosing import ORGANISATIONS
+
+
+def _describe_pledge(pledge: Pledge) -> str:
+    words = pledge.title or pledge.description or pledge.own_words
+    amounts = ", ".join(str(quantity) for quantity in pledge.quantities.all())
+    said = " · ".join(filter(None, (str(pledge.lead), Truncator(words).chars(90), amounts)))
+    return f"{pledge.reference} {said}"
 
 
 class AddendumForm(BaseDocumentForm, IdempotentForm):
@@ -29,29 +38,18 @@ class AddendumForm(BaseDocumentForm, IdempotentForm):
 class HandoverForm(BaseDocumentForm, IdempotentForm):
     """A new handover record for pledges of a document in force."""
 
-    pledges = TickedRowsField(label=_("What is handed over?"), queryset=Pledge.objects.none())
-    receiver = forms.ModelChoiceField(
-        label=_("Who receives it?"),
-        queryset=Organisation.objects.order_by("name", "pk"),
-        empty_label=_("Choose an organisation"),
-    )
+    pledges = RowsField(PLEDGES, label=_("What is handed over?"), describe=_describe_pledge)
+    receiver = RowField(ORGANISATIONS, label=_("Who receives it?"))
 
     field_order = ("pledges", "receiver", "letterhead", "title", "subject", "date", "place")
 
     def __init__(self, *args: Any, held: QuerySet[Pledge], **kwargs: Any):
         super().__init__(*args, **kwargs)
         field = self.fields["pledges"]
-        assert isinstance(field, TickedRowsField)  # noqa: S101
-        field.queryset = held
-        field.label_from_instance = _describe_pledge  # type: ignore[assignment]
+        assert isinstance(field, RowsField)  # noqa: S101
+        field.allow(held)
+        field.offer(held)
         self.fields["subject"].help_text = _("Left empty, it names giver and receiver.")
-
-
-def _describe_pledge(pledge: Pledge) -> str:
-    words = pledge.title or pledge.description or pledge.own_words
-    amounts = ", ".join(str(quantity) for quantity in pledge.quantities.all())
-    said = " · ".join(filter(None, (str(pledge.lead), Truncator(words).chars(90), amounts)))
-    return f"{pledge.reference} {said}"
 
 
 class ClauseChangeForm(IdempotentForm):

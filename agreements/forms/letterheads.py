@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.content.formulas import PARTS
 from agreements.models import Paper, SignatureLayout
+from core.choosing.fields import RowField
 from core.forms import IdempotentForm, RevisedForm
 from files.images import ReencodedImage, reencode_logo
-from stakeholders.models import Organisation
+from stakeholders.choosing import ORGANISATIONS
 
 LONGEST_FORMULA = 4_000
 PATTERN_ATTRS = {"autocomplete": "off", "spellcheck": "false", "class": "code"}
@@ -61,11 +62,10 @@ class _LetterheadFields(forms.Form):
 class NewLetterheadForm(_LetterheadFields, IdempotentForm):
     """A new letterhead; page set-up, signature blocks and formulas have defaults."""
 
-    issuer = forms.ModelChoiceField(
+    issuer = RowField(
+        ORGANISATIONS,
         label=_("Issuing organisation"),
         help_text=_("Numbers are issued in its register. It cannot be changed later."),
-        queryset=Organisation.objects.order_by("name", "pk"),
-        empty_label=_("Choose an organisation"),
     )
 
     field_order = ("issuer", "name", "government", "agency", "unit", "address", "place")

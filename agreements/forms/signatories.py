@@ -9,12 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.content.wording import ON_BEHALF
 from agreements.models import Capacity
+from core.choosing.fields import RowField
+from core.choosing.kinds import list_words, match_words
+from core.choosing.widgets import SuggestingInput
 from core.forms import IdempotentForm, RevisedForm
 from core.optimistic_lock import Conflict
+from stakeholders.choosing import ORGANISATIONS, PERSON_NAMES
 from stakeholders.models import LONGEST_FULL_NAME, Organisation, Person
 
 NIP = re.compile(r"[\d ]*")
 HIGHEST_RANK = 9
+MOST_NAMESAKES = 100
 LONGEST_OFFICE = len(ON_BEHALF.format(position="")) + 200  # "a.n." and an office
 
 
@@ -45,15 +50,13 @@ class WaysToSign(forms.Form):
 class SignatoryForm(WaysToSign, IdempotentForm):
     """Who signs: a registered person, only a name, or only an office."""
 
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.order_by("name", "pk")
-    )
+    organisation = RowField(ORGANISATIONS, label=_("Organisation"))
     name = forms.CharField(
         label=_("Name with titles"),
         help_text=_("Left empty, the paper has dots where the name is written by hand."),
         max_length=LONGEST_FULL_NAME,
         required=False,
-        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+        widget=SuggestingInput(PERSON_NAMES),
     )
     position = forms.CharField(
         label=_("Position"),
@@ -124,7 +127,12 @@ def find_known_person(name: str, organisation: Organisation) -> Person | None:
     Among several persons of this name, the only one with a mandate in the organisation is taken.
     """
     wanted = name.casefold()
-    namesakes = [person for person in Person.objects.all() if _is_called(person, wanted)]
+    if not list_words(name):
+        return None
+    similar = match_words(
+        Person.objects.order_by("pk"), list_words(name), ("name", "title_before", "title_after")
+    )
+    namesakes = [person for person in similar[:MOST_NAMESAKES] if _is_called(person, wanted)]
     if len(namesakes) > 1:
         colleagues = organisation.mandates.values_list("person_id", flat=True)
         namesakes = [person for person in namesakes if person.pk in set(colleagues)]
@@ -132,4 +140,4 @@ def find_known_person(name: str, organisation: Organisation) -> Person | None:
 
 
 def _is_called(person: Person, wanted: str) -> bool:
-    return bool(wanted) and wanted in (person.name.casefold(), person.full_name.casefold())
+    return wanted in (person.name.casefold(), person.full_name.casefold())

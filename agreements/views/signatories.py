@@ -25,10 +25,8 @@ from agreements.views.finding import find_draft
 from core.access import find_visible
 from core.forms import IdempotentForm, answer_form, confirm, is_refused, submit_once
 from core.refusals import Refused
-from stakeholders.models import Person
 
 TEMPLATE = "agreements/signatory_list.html"
-MOST_PEOPLE = 300
 
 
 @require_safe
@@ -58,7 +56,6 @@ def signatory_add(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         form,
         perform,
-        template="agreements/signatory_form.html",
         context=_build_form_context(document, _("Add a signatory"), _("Add")),
         message=_("The signatory is added."),
     )
@@ -88,21 +85,18 @@ def signatory_edit(request: HttpRequest, reference: str, pk: int) -> HttpRespons
         request,
         form,
         perform,
-        template="agreements/signatory_form.html",
         context=_build_form_context(document, _("Signatory"), _("Save")),
         message=_("The signatory is saved."),
     )
 
 
 def _build_form_context(document: Document, heading: str, label: str) -> dict[str, Any]:
-    people = Person.objects.filter(mandates__isnull=False).distinct()
     return {
         "heading": heading,
         "reference": document.reference,
         "submit_label": label,
         "back_url": _get_list_url(document),
         "back_label": _("Signatories"),
-        "people": people[:MOST_PEOPLE],
     }
 
 

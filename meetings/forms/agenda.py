@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.choosing.fields import RowField
 from core.forms import IdempotentForm, RevisedForm
-from meetings.forms.choices import RowChoices, RowField
 from meetings.forms.fields import ClockField
 from meetings.models import AgendaItem
+from stakeholders.choosing import OFFICES
 
 MOST_MINUTES = 720
 
@@ -17,7 +18,7 @@ class AgendaItemForm(IdempotentForm):
     """An agenda item: its title, who speaks and for how long."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
-    speaker = RowField(label=_("Speaker"), required=False)
+    speaker = RowField(OFFICES, label=_("Speaker"), required=False)
     minutes = forms.IntegerField(
         label=_("Length in minutes"), required=False, min_value=1, max_value=MOST_MINUTES
     )
@@ -32,11 +33,6 @@ class AgendaItemForm(IdempotentForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def __init__(self, *args: Any, offices: RowChoices, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        speaker: Any = self.fields["speaker"]
-        speaker.offer(offices)
 
 
 class RevisedAgendaItemForm(AgendaItemForm, RevisedForm):

@@ -6,9 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.choosing.widgets import SuggestingInput
 from core.forms import IdempotentForm, RevisedForm
-from meetings.forms.fields import SUGGESTIONS, ClockField
+from meetings.forms.fields import ClockField
 from meetings.models import Attendance
+from stakeholders.choosing import ORGANISATION_NAMES
 from stakeholders.models import Sector
 
 # The field that each mark needs; marks that need none are set in one tap.
@@ -71,7 +73,7 @@ class WalkInForm(IdempotentForm):
     organisation = forms.CharField(
         label=_("Organisation"),
         max_length=200,
-        widget=forms.TextInput(attrs={"list": SUGGESTIONS, "autocomplete": "off"}),
+        widget=SuggestingInput(ORGANISATION_NAMES),
     )
     position = forms.CharField(
         label=_("Position"),

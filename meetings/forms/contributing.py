@@ -1,20 +1,19 @@
 """Forms of a contribution: the own words are required, all details are optional."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxLengthValidator
-from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.choosing.widgets import SuggestingInput
 from core.forms import ConditionalChoiceField, IdempotentForm
 from files.images import reencode_photo
-from pilots.models import RegionLevel
 from pledges.forms import DETAILS, LONGEST_WORDS, PledgeDetailsForm, RevisedPledgeDetailsForm
 from pledges.photos import KeptPhoto, find_kept_photo, keep_photo
+from stakeholders.choosing import ORGANISATION_NAMES
 from stakeholders.matching import NameMatcher
 from stakeholders.models import LONGEST_FULL_NAME, Organisation, Sector
 
@@ -39,12 +38,6 @@ class ContributionForm(PledgeDetailsForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
-    def __init__(self, *args: Any, near: Iterable[str] = (), **kwargs: Any) -> None:
-        """List the whole city and the regions whose codes are `near` first."""
-        super().__init__(*args, **kwargs)
-        cities = [code for code, place in self._regions.items() if place.level == RegionLevel.CITY]
-        self._near = {*cities, *near}
-
     @property
     def words(self) -> dict[str, Any]:
         """The values of a valid form, as arguments of the actions."""
@@ -52,27 +45,14 @@ class ContributionForm(PledgeDetailsForm):
         return {**{name: self.cleaned_data[name] for name in names}, **self.details}
 
     @property
-    def near_regions(self) -> list[BoundWidget]:
-        """The check boxes of the regions that the meeting is about, and of the whole city."""
-        return [box for box in self["regions"] if box.data["value"] in self._near]
-
-    @property
-    def far_regions(self) -> list[BoundWidget]:
-        """The check boxes of all other regions."""
-        return [box for box in self["regions"] if box.data["value"] not in self._near]
-
-    @property
-    def has_far_region(self) -> bool:
-        """Whether one of the other regions is ticked."""
-        return any(box.data["selected"] for box in self.far_regions)
-
-    @property
     def has_details(self) -> bool:
         """Whether the collapsible section has a value or an error."""
         amounts = [
             name for row in self.quantity_rows for name in (f"quantity_{row}", f"unit_{row}")
         ]
-        return any(self[name].value() or self[name].errors for name in (*DETAILS, *amounts))
+        return self.is_adding or any(
+            self[name].value() or self[name].errors for name in (*DETAILS, *amounts)
+        )
 
 
 class RevisedContributionForm(ContributionForm, RevisedPledgeDetailsForm):
@@ -187,6 +167,7 @@ class SlipForm(OrganisationQuestionForm, ContributionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Label the fields for copying the slip: its text, and its author's name."""
         super().__init__(*args, **kwargs)
+        self.fields["organisation"].widget = SuggestingInput(ORGANISATION_NAMES)
         self.fields["own_words"].label = _("Text of the slip")
         self.fields["own_words"].help_text = _("Word for word, including mistakes.")
         self.fields["written_by"].label = _("Written by")

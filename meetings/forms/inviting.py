@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.choosing.fields import RowField
 from core.forms import IdempotentForm
 from meetings.actions.inviting import Guest
 from meetings.models import Participant
+from stakeholders.choosing import ORGANISATIONS
 from stakeholders.models import Mandate, Organisation, Person, Sex
 from stakeholders.naming import normalise, split_name, tidy
 
@@ -46,6 +48,12 @@ def find_colleagues(organisation: Organisation) -> dict[str, Colleague]:
         if row.person is not None:
             found.setdefault(str(row.person.pk), Colleague(row.person, row.position))
     return dict(sorted(found.items(), key=lambda pair: normalise(pair[1].person.name)))
+
+
+class OrganisationChoiceForm(forms.Form):
+    """The organisation whose people are to be invited, in the address of the page."""
+
+    organisasi = RowField(ORGANISATIONS, key="slug", label=gettext_lazy("Organisation"))
 
 
 class InvitationForm(IdempotentForm):

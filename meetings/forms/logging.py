@@ -7,11 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import IDEMPOTENCY_KEY, IdempotentForm, RevisedForm, TickedRowsField
-from meetings.forms.fields import ClockField, OrganisationField, OrganisationsField
+from core.choosing.fields import RowField, RowsField
+from core.forms import IDEMPOTENCY_KEY, IdempotentForm, RevisedForm
+from meetings.forms.fields import ClockField
 from meetings.models import PRESENT, AgendaItem, LogKind, Meeting, Participant
-from pilots.models import Pilot, Region, RegionLevel
+from pilots.choosing import KELURAHAN, PILOTS
 from pledges.forms import CalendarDateField
+from stakeholders.choosing import ORGANISATIONS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -97,29 +99,17 @@ class EntryForm(EntryContextForm, IdempotentForm):
         label=gettext_lazy("Title of the decision"), required=False, max_length=200
     )
     note = _build_text_field(gettext_lazy("Note, differing positions"), 2, required=False)
-    owner = OrganisationField(label=gettext_lazy("Responsible"), required=False)
+    owner = RowField(ORGANISATIONS, label=gettext_lazy("Responsible"), required=False)
     deadline = CalendarDateField(label=gettext_lazy("Deadline"), required=False)
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
-    supporters = OrganisationsField(
-        label=gettext_lazy("With"),
-        required=False,
-        help_text=gettext_lazy("One organisation per line."),
-    )
-    pilots = TickedRowsField(
-        label=gettext_lazy("Kelurahan concerned"),
-        queryset=Pilot.objects.select_related("region").order_by("region__name", "pk"),
-        required=False,
-    )
-    lead = OrganisationField(
+    supporters = RowsField(ORGANISATIONS, label=gettext_lazy("With"), required=False)
+    pilots = RowsField(PILOTS, label=gettext_lazy("Kelurahan concerned"), required=False)
+    lead = RowField(
+        ORGANISATIONS,
         label=gettext_lazy("Organisation that contributes"),
         required=False,
         help_text=gettext_lazy("Leave it empty for the speaker's own organisation."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        pilots: Any = self.fields["pilots"]
-        pilots.label_from_instance = lambda pilot: pilot.region.name
 
     def clean(self) -> dict[str, Any]:
         """Require a speaker or an organisation for a contribution."""
@@ -191,36 +181,19 @@ class DecisionForm(RegisteredEntryForm):
     )
     text = _build_text_field(gettext_lazy("What was decided"), 6)
     note = _build_text_field(gettext_lazy("Note, differing positions"), 4, required=False)
-    pilots = TickedRowsField(
-        label=gettext_lazy("Kelurahan concerned"),
-        queryset=Pilot.objects.select_related("region").order_by("region__name", "pk"),
-        required=False,
-    )
+    pilots = RowsField(PILOTS, label=gettext_lazy("Kelurahan concerned"), required=False)
     field_order = ("title", "text", "note", "pilots", *CONTEXT_FIELDS, "original_words")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        pilots: Any = self.fields["pilots"]
-        pilots.label_from_instance = lambda pilot: pilot.region.name
 
 
 class FollowUpForm(RegisteredEntryForm):
     """The correction of a follow-up."""
 
     activity = _build_text_field(gettext_lazy("What is to be done"), 4)
-    owner = OrganisationField(label=gettext_lazy("Responsible"), required=False)
-    supporters = OrganisationsField(
-        label=gettext_lazy("With"),
-        required=False,
-        help_text=gettext_lazy("One organisation per line."),
-    )
+    owner = RowField(ORGANISATIONS, label=gettext_lazy("Responsible"), required=False)
+    supporters = RowsField(ORGANISATIONS, label=gettext_lazy("With"), required=False)
     deadline = CalendarDateField(label=gettext_lazy("Deadline"), required=False)
     output = forms.CharField(label=gettext_lazy("Output"), required=False, max_length=300)
-    regions = TickedRowsField(
-        label=gettext_lazy("Places"),
-        queryset=Region.objects.filter(level=RegionLevel.KELURAHAN).order_by("name", "pk"),
-        required=False,
-    )
+    regions = RowsField(KELURAHAN, label=gettext_lazy("Places"), required=False)
     field_order = (
         *("activity", "owner", "supporters", "deadline", "output", "regions"),
         *CONTEXT_FIELDS,

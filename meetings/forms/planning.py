@@ -1,27 +1,22 @@
 """Forms for planning, copying and editing a meeting (its particulars)."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.choosing.fields import BaseRowField, RowField, RowsField
 from core.forms import IdempotentForm, RevisedForm
-from meetings.forms.choices import (
-    RowField,
-    RowsField,
-    offer_meetings,
-    offer_offices,
-    offer_organisations,
-    offer_pilots,
-    sort_by_short_name,
-)
+from meetings.choosing import MEETINGS
 from meetings.forms.fields import ClockField
 from meetings.models import Meeting, MeetingKind
+from pilots.choosing import PILOTS
+from stakeholders.choosing import OFFICES, ORGANISATIONS
 
 FIRST_YEAR = 2000
 YEARS_AHEAD = 10
@@ -52,24 +47,27 @@ class MeetingForm(IdempotentForm):
     ends_at = ClockField(label=gettext_lazy("Until"), required=False)
     venue = forms.CharField(label=gettext_lazy("Venue"), max_length=300, required=False)
     host = RowField(
+        ORGANISATIONS,
         label=gettext_lazy("Host"),
         required=False,
         help_text=gettext_lazy("The organisation that provides the room."),
     )
     organisers = RowsField(
+        ORGANISATIONS,
         label=gettext_lazy("Organisers"),
         required=False,
         help_text=gettext_lazy("The organisations that call the meeting."),
     )
     leader = RowField(
+        OFFICES,
         label=gettext_lazy("Leader"),
         required=False,
         help_text=gettext_lazy("Leads the meeting and signs the invitation."),
     )
-    moderator = RowField(label=gettext_lazy("Moderator"), required=False)
-    note_taker = RowField(label=gettext_lazy("Note-taker"), required=False)
-    follows = RowField(label=gettext_lazy("Follows up the meeting"), required=False)
-    pilots = RowsField(label=gettext_lazy("About kelurahan"), required=False)
+    moderator = RowField(OFFICES, label=gettext_lazy("Moderator"), required=False)
+    note_taker = RowField(OFFICES, label=gettext_lazy("Note-taker"), required=False)
+    follows = RowField(MEETINGS, label=gettext_lazy("Follows up the meeting"), required=False)
+    pilots = RowsField(PILOTS, label=gettext_lazy("About kelurahan"), required=False)
     invitation_note = forms.CharField(
         label=gettext_lazy("Note on the invitation"),
         max_length=2000,
@@ -81,24 +79,14 @@ class MeetingForm(IdempotentForm):
     def __init__(
         self,
         *args: Any,
-        meetings: Iterable[Meeting] = (),
-        meeting: Meeting | None = None,
+        meetings: QuerySet[Meeting],
         **kwargs: Any,
     ):
-        """Offer what can be chosen; `meetings` are those that may be followed up."""
+        """Let one of the `meetings` be followed up."""
         super().__init__(*args, **kwargs)
-        organisations, offices = offer_organisations(), offer_offices()
-        offered = {
-            "host": organisations,
-            "organisers": sort_by_short_name(organisations),
-            "leader": offices,
-            "moderator": offices,
-            "note_taker": offices,
-            "follows": offer_meetings(meetings, but=meeting),
-            "pilots": offer_pilots(),
-        }
-        for name, choices in offered.items():
-            self.fields[name].offer(choices)  # type: ignore[attr-defined]
+        follows = self.fields["follows"]
+        assert isinstance(follows, BaseRowField)  # noqa: S101
+        follows.allow(meetings)
 
     def clean_date(self) -> dt.date:
         """Return the date; refuses an implausible year: it would be in the permanent reference."""

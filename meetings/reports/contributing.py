@@ -25,18 +25,20 @@ def find_meeting(pledge: Pledge) -> Meeting | None:
     return entry.meeting if entry else None
 
 
-def list_meeting_region_codes(meeting: Meeting) -> list[str]:
-    """Return the codes of the regions that a meeting is about."""
-    return list(meeting.pilots.order_by("region__code").values_list("region__code", flat=True))
+def list_meeting_places(meeting: Meeting) -> QuerySet[Region]:
+    """Return the places that a meeting is about, and those that the programmes are for."""
+    return _list_near(Region.objects.filter(pilots__meetings=meeting))
 
 
-def list_pledge_region_codes(pledge: Pledge) -> list[str]:
-    """Return the codes of the regions that the meetings of a pledge are about."""
-    return list(
-        Region.objects.filter(pilots__meetings__log__pledge=pledge)
-        .distinct()
-        .values_list("code", flat=True)
-    )
+def list_pledge_places(pledge: Pledge) -> QuerySet[Region]:
+    """Return the places that the meetings of a pledge are about, and those of the programmes."""
+    return _list_near(Region.objects.filter(pilots__meetings__log__pledge=pledge))
+
+
+def _list_near(regions: QuerySet[Region]) -> QuerySet[Region]:
+    cities = Region.objects.filter(programmes__isnull=False).order_by()
+    near = cities.values("pk").union(regions.order_by().values("pk"))
+    return Region.objects.filter(pk__in=near).select_related("parent").order_by("code")
 
 
 def select_links_to_pledges() -> QuerySet[PersonalLink]:

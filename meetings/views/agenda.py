@@ -21,7 +21,6 @@ from meetings.actions.agenda import (
     remove_agenda_item,
 )
 from meetings.forms.agenda import AgendaItemForm, RevisedAgendaItemForm, build_initial_item
-from meetings.forms.choices import offer_offices
 from meetings.models import AgendaItem, LogEntry, Meeting
 from meetings.permissions import can_edit_meeting
 from meetings.timetable import build_timetable
@@ -34,7 +33,7 @@ TEMPLATE = "meetings/agenda.html"
 def meeting_agenda(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the agenda with its timetable, and add an item at its end."""
     meeting = _find_editable_meeting(request, reference)
-    form = AgendaItemForm(request.POST or None, offices=offer_offices())
+    form = AgendaItemForm(request.POST or None)
 
     def add() -> str:
         add_agenda_item(meeting=meeting, by=request.user, **form.values)
@@ -43,7 +42,7 @@ def meeting_agenda(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and submit_once(form, add):
         if not wants_fragment(request):
             return redirect(_build_url(meeting))
-        form = AgendaItemForm(offices=offer_offices())
+        form = AgendaItemForm()
     return _render_board(request, meeting, form)
 
 
@@ -64,7 +63,7 @@ def meeting_agenda_move(request: HttpRequest, reference: str, item: int) -> Http
         messages.error(request, str(sentence))
     if not wants_fragment(request):
         return redirect(_build_url(meeting))
-    return _render_board(request, meeting, AgendaItemForm(offices=offer_offices()))
+    return _render_board(request, meeting, AgendaItemForm())
 
 
 def meeting_agenda_item(request: HttpRequest, reference: str, item: int) -> HttpResponse:
@@ -78,9 +77,7 @@ def meeting_agenda_remove(request: HttpRequest, reference: str, item: int) -> Ht
 
 
 def _edit_item(request: HttpRequest, meeting: Meeting, agenda_item: AgendaItem) -> HttpResponse:
-    form = RevisedAgendaItemForm(
-        request.POST or None, offices=offer_offices(), initial=build_initial_item(agenda_item)
-    )
+    form = RevisedAgendaItemForm(request.POST or None, initial=build_initial_item(agenda_item))
 
     def save() -> str:
         edit_agenda_item(

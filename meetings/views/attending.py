@@ -31,7 +31,6 @@ from meetings.filters import AttendanceListing
 from meetings.forms.attending import ASKED, DepartureForm, MarkForm, WalkInForm
 from meetings.models import PRESENT, Attendance, Meeting, MeetingState, Participant
 from meetings.permissions import can_export_participants, can_mark_attendance
-from stakeholders.models import Organisation
 
 TEMPLATE = "meetings/attendance.html"
 # The URL's parameter for the mark whose form is shown (the time of a late arrival, a reason …).
@@ -232,7 +231,6 @@ def attendance_walk_in(request: HttpRequest, reference: str) -> HttpResponse:
             "submit_label": _("Mark as present"),
             "back_url": desk,
             "back_label": _("Attendance"),
-            "organisations": Organisation.objects.values_list("name", flat=True).order_by("name"),
         },
         message=_("Added to the list and marked as present."),
     )

@@ -22,11 +22,11 @@ from meetings.permissions import can_collect_contributions
 from meetings.reports.contributing import (
     find_room_link,
     get_link_state,
-    list_meeting_region_codes,
+    list_meeting_places,
     list_silent_organisations,
     select_meeting_pledges,
 )
-from meetings.views.contributing import get_organisation_arguments, list_known_organisations
+from meetings.views.contributing import get_organisation_arguments
 from pledges.buttons import build_action_bar
 from pledges.models import PledgeState
 
@@ -82,9 +82,7 @@ def meeting_contributions(request: HttpRequest, reference: str) -> HttpResponse:
 def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
     """Enter a slip of paper on behalf of its author, then offer the form for the next one."""
     meeting = find_contribution_meeting(request, reference)
-    form = SlipForm(
-        request.POST or None, request.FILES or None, near=list_meeting_region_codes(meeting)
-    )
+    form = SlipForm(request.POST or None, request.FILES or None, near=list_meeting_places(meeting))
     address = reverse("meetings:contribution_slip", args=[meeting.reference])
 
     def perform() -> str:
@@ -109,7 +107,7 @@ def contribution_slip(request: HttpRequest, reference: str) -> HttpResponse:
         form,
         perform,
         template="meetings/contribution_slip.html",
-        context={"meeting": meeting, "desk": "kontribusi", "known": list_known_organisations()},
+        context={"meeting": meeting, "desk": "kontribusi"},
     )
 
 

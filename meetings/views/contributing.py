@@ -30,8 +30,8 @@ from meetings.forms.contributing import (
 from meetings.models import Meeting, MeetingState
 from meetings.reports.contributing import (
     find_meeting,
-    list_meeting_region_codes,
-    list_pledge_region_codes,
+    list_meeting_places,
+    list_pledge_places,
     select_earlier_links,
 )
 from meetings.sharing import build_link_url, build_receipt_email
@@ -43,6 +43,7 @@ from stakeholders.actions.links import find_link
 from stakeholders.bearers import Bearer
 from stakeholders.models import Organisation, PersonalLink
 
+MOST_EXPECTED = 100  # organisations that are suggested
 # URL parameters: show the form; say that the change was saved (there is no session for messages).
 CHANGE, SAVED = "ubah", "tersimpan"
 
@@ -123,7 +124,7 @@ def _write_contribution(request: HttpRequest, link: PersonalLink, meeting: Meeti
             "link": link,
             "meeting": meeting,
             "is_cancelled": meeting.state == MeetingState.CANCELLED,
-            "known": [] if link.organisation else list_known_organisations(),
+            "known": [] if link.organisation else _list_expected_organisations(meeting),
             "earlier": select_earlier_links(link, meeting),
         },
     )
@@ -134,7 +135,7 @@ def _build_contribution_form(
 ) -> ContributionForm | RoomContributionForm:
     kind = ContributionForm if link.organisation else RoomContributionForm
     writer = str(link.person) if link.person else ""
-    near = list_meeting_region_codes(meeting)
+    near = list_meeting_places(meeting)
     return kind(request.POST or None, near=near, initial={"written_by": writer})
 
 
@@ -147,9 +148,14 @@ def get_organisation_arguments(form: OrganisationQuestionForm) -> dict[str, Any]
     }
 
 
-def list_known_organisations() -> list[tuple[str, str]]:
-    """Return the suggestions of the organisation box: each short name with its full name."""
-    rows = Organisation.objects.visible_to(AnonymousUser()).values_list("short_name", "name")
+def _list_expected_organisations(meeting: Meeting) -> list[tuple[str, str]]:
+    """Return those of the meeting as suggestions: each short name with its full name.
+
+    The page of a link has no script that could ask for others while somebody types.
+    """
+    visible = Organisation.objects.visible_to(AnonymousUser()).order_by("name", "pk")
+    expected = visible.filter(pk__in=meeting.participants.order_by().values("organisation"))
+    rows = expected.values_list("short_name", "name")[:MOST_EXPECTED]
     return [(short or name, name if short and short != name else "") for short, name in rows]
 
 
@@ -195,7 +201,7 @@ def _change_contribution(request: HttpRequest, link: PersonalLink, pledge: Pledg
     written = {name: getattr(pledge, name) for name in ("own_words", "written_by", "revision")}
     form = RevisedContributionForm(
         request.POST or None,
-        near=list_pledge_region_codes(pledge),
+        near=list_pledge_places(pledge),
         pledge=pledge,
         initial={**written, **build_initial_details(pledge)},
     )

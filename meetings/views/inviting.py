@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,16 +12,14 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
 from core.access import find_visible, require
-from core.forms import REFUSED, answer_form, confirm
+from core.forms import REFUSED, answer_form, confirm, is_refused
 from core.fragments import wants_fragment
 from core.optimistic_lock import Conflict
 from core.refusals import Refused
 from meetings.actions.inviting import invite_guests, note_reply, remove_invitation
-from meetings.forms.choices import offer_organisations
-from meetings.forms.inviting import InvitationForm
+from meetings.forms.inviting import InvitationForm, OrganisationChoiceForm
 from meetings.models import LogEntry, Meeting, MeetingState, Participant, Reply
 from meetings.permissions import can_edit_meeting
-from stakeholders.models import Organisation
 
 TEMPLATE = "meetings/invitations.html"
 FROM = "organisasi"
@@ -30,20 +28,22 @@ FROM = "organisasi"
 def meeting_invitations(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who is invited, and invite people of the organisation in `?organisasi=`."""
     meeting = _find_editable_meeting(request, reference)
-    organisations = list(offer_organisations().rows.values())
-    organisation = _find_chosen_organisation(request, organisations)
+    is_asked = any(name.startswith(FROM) for name in request.GET)
+    picker = OrganisationChoiceForm(request.GET if is_asked else None)
+    organisation = picker.cleaned_data.get(FROM) if picker.is_valid() else None
     guests = list(_select_guests(meeting))
     context = {
         "meeting": meeting,
         "desk": "undangan",
         "guests": guests,
         "counts": _count_replies(meeting),
-        "organisations": organisations,
+        "picker": picker,
         "organisation": organisation,
         "may_invite": meeting.state != MeetingState.CANCELLED,
     }
     if organisation is None:
-        return render(request, TEMPLATE, {**context, "form": None})
+        status = REFUSED if is_refused(picker) else 200
+        return render(request, TEMPLATE, {**context, "form": None}, status=status)
     form = InvitationForm(request.POST or None, organisation=organisation, guests=guests)
 
     def invite() -> str:
@@ -124,19 +124,6 @@ def meeting_uninvite(request: HttpRequest, reference: str, guest: int) -> HttpRe
         reference=meeting.reference,
         danger=True,
     )
-
-
-def _find_chosen_organisation(
-    request: HttpRequest, organisations: list[Organisation]
-) -> Organisation | None:
-    """Return the organisation that the URL names; raises Http404 for an unknown one."""
-    slug = request.GET.get(FROM)
-    if not slug:
-        return None
-    for organisation in organisations:
-        if organisation.slug == slug:
-            return organisation
-    raise Http404(_("There is no such organisation."))
 
 
 def _select_guests(meeting: Meeting) -> QuerySet[Participant, Any]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,7 +41,6 @@ from meetings.forms.logging import (
 from meetings.models import FollowUp, LogEntry, LogKind, Meeting, MeetingState
 from meetings.permissions import can_log_meeting
 from meetings.reports.log_desk import build_desk_entry, build_desk_items
-from stakeholders.models import Organisation
 
 TEMPLATE = "meetings/log.html"
 # URL parameters for the initial values of the next entry: kind, agenda item, speaker.
@@ -56,10 +54,6 @@ def _find_meeting(request: HttpRequest, reference: str) -> Meeting:
     meeting = find_visible(meetings, reference=reference)
     require(can_log_meeting(request.user, meeting))
     return meeting
-
-
-def _list_organisation_names() -> QuerySet[Organisation, str]:
-    return Organisation.objects.order_by("name").values_list("name", flat=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +111,6 @@ def _show_desk(
             "desk": "catatan",
             "points": build_desk_items(meeting, agenda, participants),
             "form": form,
-            "organisations": _list_organisation_names(),
             "is_writable": meeting.state in (MeetingState.IN_PROGRESS, MeetingState.CLOSED),
             "is_late": meeting.state == MeetingState.CLOSED,
             "inherited": _list_inherited(meeting),
@@ -145,8 +138,7 @@ def _show_written(
         "meeting": meeting,
         "form": form,
         "asks_more": kind in KINDS_WITH_FIELDS,
-        # The pilots' check boxes cost a query: rendered only if ticks or errors are to be shown.
-        "is_placed": "pilots" in form.data,
+        "is_placed": "pilots" in form.data or bool(form.data.get("pilots_text")) or form.is_adding,
         "is_answer": True,
     }
     if entry is not None:
@@ -209,7 +201,6 @@ def entry_edit(request: HttpRequest, reference: str, number: int) -> HttpRespons
             "submit_label": _("Save"),
             "back_url": f"{desk}#catatan-{entry.pk}",
             "back_label": _("Log"),
-            "organisations": _list_organisation_names(),
         },
         message=_("The entry was changed."),
     )
@@ -240,7 +231,7 @@ def _build_decision_correction(entry: LogEntry) -> Correction:
         initial={
             **{name: getattr(entry, name) for name in (*CONTEXT_FIELDS, "original_words")},
             **{name: getattr(decision, name) for name in ("title", "text", "note")},
-            "pilots": decision.pilots.all(),
+            "pilots": list(decision.pilots.select_related("region__parent")),
         },
         perform=lambda form, by: edit_decision(
             decision=decision,
@@ -276,8 +267,8 @@ def _build_follow_up_correction(entry: LogEntry) -> Correction:
 def _read_links(follow_up: FollowUp) -> dict[str, Any]:
     """Return the supporters and regions of a follow-up as initial values: two queries."""
     return {
-        "supporters": "\n".join(follow_up.supporters.values_list("name", flat=True)),
-        "regions": list(follow_up.regions.values_list("pk", flat=True)),
+        "supporters": list(follow_up.supporters.all()),
+        "regions": list(follow_up.regions.select_related("parent")),
     }
 
 

@@ -92,8 +92,7 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
         )
     form = RevisedMeetingForm(
         request.POST or None,
-        meetings=_select_meetings(user),
-        meeting=meeting,
+        meetings=_select_meetings(user).exclude(pk=meeting.pk),
         initial=build_initial_particulars(meeting),
     )
 
@@ -120,4 +119,4 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _select_meetings(user: Actor) -> QuerySet[Meeting]:
-    return Meeting.objects.visible_to(user).only("reference", "date", "theme")
+    return Meeting.objects.visible_to(user).order_by("-date", "-reference")

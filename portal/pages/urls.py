@@ -13,6 +13,7 @@ from portal.pages import (
     pledges,
     programme,
     search,
+    suggestions,
     tasks,
     writing,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("panduan/<slug:slug>/", handbook.handbook_guide, name="handbook_guide"),
     path("tugas/", tasks.task_list, name="tasks"),
     path("cari/", search.search, name="search"),
+    path("saran/<slug:kind>/", suggestions.suggestions, name="suggestions"),
     path("program/", programme.programme, name="programme"),
     path("privasi/", about.privacy, name="privacy"),
     path("aksesibilitas/", about.accessibility, name="accessibility"),

@@ -4,6 +4,7 @@ They are in the portal because a pledge can be submitted to a meeting, and `pled
 `meetings`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import find_visible, require
 from core.actors import Actor
+from core.choosing.fields import RowField
 from core.forms import IdempotentForm, answer_form, confirm
 from core.refusals import Refused
 from meetings.actions.logging import log_pledge, submit_pledge_to_meeting
@@ -25,6 +27,7 @@ from pledges.forms import PledgeDetailsForm, build_text_field
 from pledges.models import Pledge
 from pledges.permissions import can_edit_pledge, can_write_pledge
 from pledges.transitions import PLEDGE
+from stakeholders.choosing import ORGANISATIONS
 from stakeholders.models import Mandate, Organisation
 from stakeholders.permissions import get_grants, get_person_id, is_forum_staff, represents
 
@@ -59,7 +62,7 @@ class PledgeWritingForm(PledgeDetailsForm, MeetingChoiceForm):
 
     field_order = ("lead", "written_by", "own_words", "meeting")
 
-    lead = forms.ChoiceField(label=gettext_lazy("Organisation"))
+    lead: Any = RowField(ORGANISATIONS, key="slug", label=gettext_lazy("Organisation"))
     written_by = forms.CharField(
         label=gettext_lazy("Written by"),
         required=False,
@@ -72,20 +75,25 @@ class PledgeWritingForm(PledgeDetailsForm, MeetingChoiceForm):
         error_messages={"required": gettext_lazy("Please write what you contribute.")},
     )
 
-    def __init__(self, *args: Any, leads: dict[str, Organisation], **kwargs: Any) -> None:
-        """Offer these organisations, by slug."""
+    def __init__(
+        self, *args: Any, own: Sequence[Organisation] | None = None, **kwargs: Any
+    ) -> None:
+        """Offer one's own organisations, which are few, if they are given; else all to search."""
         super().__init__(*args, **kwargs)
-        self._leads = leads
-        choices = [(slug, str(each)) for slug, each in leads.items()]
+        self._own = {each.slug: each for each in own or ()}
+        if own is None:
+            return
+        choices = [(slug, str(each)) for slug, each in self._own.items()]
         if len(choices) == 1:
             self.initial["lead"] = choices[0][0]
         else:
             choices.insert(0, ("", _("Please choose")))
-        self.fields["lead"].choices = choices  # type: ignore[attr-defined]
+        self.fields["lead"] = forms.ChoiceField(label=_("Organisation"), choices=choices)
 
     def clean_lead(self) -> Organisation:
         """Return the organisation that was chosen."""
-        return self._leads[self.cleaned_data["lead"]]
+        lead = self.cleaned_data["lead"]
+        return self._own[lead] if isinstance(lead, str) else lead
 
 
 class SubmitForm(IdempotentForm, MeetingChoiceForm):
@@ -102,7 +110,7 @@ def pledge_create(request: HttpRequest) -> HttpResponse:
     form = PledgeWritingForm(
         request.POST or None,
         initial={"meeting": request.GET.get(MEETING, "")},
-        leads=_map_leads_by_slug(user),
+        own=None if is_forum_staff(user) else _list_own_organisations(user),
     )
     form.offer(_map_meetings_by_reference(user, asked=request.GET.get(MEETING, "")))
     if not is_forum_staff(user):
@@ -158,12 +166,9 @@ def _write(form: PledgeWritingForm, user: Actor, *, keeps_draft: bool) -> Pledge
     return submit_pledge(pledge=draft_pledge(by=user, **written), by=user)
 
 
-def _map_leads_by_slug(user: Actor) -> dict[str, Organisation]:
-    """Return the organisations that the user may write for."""
-    organisations = Organisation.objects.order_by("name", "pk")
-    if not is_forum_staff(user):
-        organisations = organisations.filter(pk__in=get_grants(user).organisation_ids)
-    return {each.slug: each for each in organisations}
+def _list_own_organisations(user: Actor) -> list[Organisation]:
+    mine = get_grants(user).organisation_ids
+    return list(Organisation.objects.filter(pk__in=mine).order_by("name", "pk"))
 
 
 def _find_office(user: Actor, organisation: Organisation) -> Mandate | None:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.fields import BoundedDateField
 from agreements.forms.signatories import WaysToSign, find_known_person
+from core.choosing.widgets import SuggestingInput
 from core.forms import IdempotentForm, RevisedForm
 from signing.actions.refusing import MAX_REASON_LENGTH
+from stakeholders.choosing import PERSON_NAMES
 from stakeholders.models import LONGEST_FULL_NAME, Organisation
 
 
@@ -40,7 +42,7 @@ class DelegateForm(IdempotentForm):
     name = forms.CharField(
         label=_("Name with titles"),
         max_length=LONGEST_FULL_NAME,
-        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+        widget=SuggestingInput(PERSON_NAMES),
     )
     position = forms.CharField(
         label=_("Position"),

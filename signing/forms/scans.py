@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agreements.choosing import DOCUMENTS
 from agreements.models import Document
+from core.choosing.fields import RowField
 from core.forms import IdempotentForm, RevisedForm
 from files.refusals import FileRefused
 from files.scans.scan import REASONS, identify_scan
@@ -102,11 +104,11 @@ def _describe_refusal(uploads: UploadedScan) -> str:
 class AssignPageForm(RevisedForm):
     """Assigns a scanned page to a page of a document by hand, or sets it aside."""
 
-    document = forms.ModelChoiceField(
+    document = RowField(
+        DOCUMENTS,
         label=_("Document"),
-        queryset=Document.objects.none(),
+        help_text=_("Left empty, the page is set aside."),
         required=False,
-        empty_label=_("none: set it aside"),
     )
     page_number = forms.IntegerField(
         label=_("Page"),
@@ -130,9 +132,9 @@ class AssignPageForm(RevisedForm):
 
     def __init__(self, *args: Any, page: ScannedPage, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["document"]
-        field.queryset = _find_candidate_documents(page.file.batch, page.code)
-        field.label_from_instance = lambda document: f"{document.reference}, {document.title}"
+        field = self.fields["document"]
+        assert isinstance(field, RowField)  # noqa: S101
+        field.allow(_find_candidate_documents(page.file.batch, page.code))
 
     def clean(self) -> dict[str, Any]:
         """Require the page number together with its document."""

@@ -21,9 +21,6 @@ from signing.forms.collecting import DelegateForm, PrintedReasonForm, RoutesForm
 from signing.permissions import can_collect_signatures, can_respond_as
 from signing.reports.progress import SignatoryProgress, read_progress
 from signing.views.collecting import answer_at_desk, find_frozen_to_collect, get_desk_url
-from stakeholders.models import Person
-
-MAX_PEOPLE = 300
 
 
 @require_safe
@@ -155,12 +152,10 @@ def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRes
         delegate_signature(signatory=signatory, by=request.user, **form.values)
         return _get_desk_url(signatory)
 
-    people = Person.objects.filter(mandates__isnull=False).distinct()
     return answer_form(
         request,
         form,
         perform,
-        template="agreements/signatory_form.html",
         context={
             **_build_form_context(signatory, _("Who signs instead?"), _("Delegate")),
             "lead": " ".join(
@@ -169,7 +164,6 @@ def signatory_delegate(request: HttpRequest, reference: str, pk: int) -> HttpRes
                     _("The previous link stops working, and a new one is created."),
                 ]
             ),
-            "people": people[:MAX_PEOPLE],
         },
         message=_("The signature is delegated; the new link is below."),
     )

@@ -136,7 +136,7 @@ def test_of_two_with_the_same_name_the_colleague_is_meant(draft, forum, cast, at
     ("field", "value", "sentence"),
     [
         ("organisation", "", "This field is required."),
-        ("organisation", "9" * 40, "Select a valid choice."),
+        ("organisation", "9" * 40, "What was chosen is no longer there."),
         ("nip", "NIP 123", "A NIP has figures only."),
         ("nip", "1" * 22, "Ensure this value has at most 21 characters (it has 22)."),
         ("rank", 0, "Ensure this value is greater than or equal to 1."),

@@ -26,6 +26,7 @@ DIALOG = "the print dialog offers copies with signatures, so it lives in signing
 WAYS_ON = "the list of documents leads to archives and verification"
 WORDS = "the closing words of a letter, not the closing of a collection"
 DECISIONS = {
+    "core/choosing: portal:": "the suggestions are of all apps, so their address lives in portal",
     "stakeholders/models: portal:": ABSOLUTE,
     "stakeholders/views.py: portal:": "the register's forms lead back to the list of organisations",
     "pilots/models.py: portal:": ABSOLUTE,

@@ -35,6 +35,7 @@ PUBLIC = {
     "portal:region_detail",
     "portal:region_list",
     "portal:search",
+    "portal:suggestions",
     "set_language",
     "signing:document_detail",
     "signing:page_code",

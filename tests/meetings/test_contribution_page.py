@@ -105,7 +105,7 @@ def test_the_form_holds_what_was_written(reader, personal, ground):
     address = reader.post(path_of(personal), sent)["Location"]
     pledge = Pledge.objects.get()
     values = PledgeDetailsForm(pledge=pledge, initial=build_initial_details(pledge)).initial
-    assert sorted(values.pop("regions")) == sorted(sent["regions"])
+    assert sorted(place.code for place in values.pop("regions")) == sorted(sent["regions"])
     assert values == {
         "form": "training",
         "value_rupiah": 15_000_000,

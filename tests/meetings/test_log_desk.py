@@ -100,7 +100,7 @@ def test_boxes_that_nobody_ticked_stay_as_they_are(staff, running):
     assert 'id="places"' not in write(staff, running, kind="decision").content.decode()
     refused = write(staff, running, kind="decision", pilots=["x"]).content.decode()
     assert 'id="places"' in refused
-    assert "is not a valid value" in refused
+    assert "What was chosen is no longer there." in refused
 
 
 def test_a_follow_up_finds_its_organisations_by_any_name(staff, running, forum, ground):
@@ -109,8 +109,9 @@ def test_a_follow_up_finds_its_organisations_by_any_name(staff, running, forum, 
         running,
         kind="follow_up",
         text="Menyiapkan lapak",
-        owner="pt inka",
-        supporters="Forpemma\n\n KELURAHAN TAMAN \nForpemma",
+        owner_text="pt inka",
+        supporters=[str(forum.forpemma.pk)],
+        supporters_text=" KELURAHAN TAMAN ",
         deadline="2021-12-01",
         output="Lapak siap",
         pilots=[ground.pilot.pk],
@@ -158,7 +159,8 @@ def test_a_contribution_may_be_anothers_but_not_nobodys(staff, running, forum):
     assert answer.status_code == 422
     assert "Whose contribution is it?" in answer.content.decode()
     assert (
-        write(staff, running, kind="pledge", text="Kami bantu", lead="PT INKA").status_code == 200
+        write(staff, running, kind="pledge", text="Kami bantu", lead_text="PT INKA").status_code
+        == 200
     )
     assert Pledge.objects.get().lead == forum.inka
 
@@ -182,11 +184,11 @@ def test_speakers_who_are_not_on_the_list_are_named_in_words(staff, running):
         ({"kind": "gossip"}, "Select a valid choice."),
         ({"speaker": "9" * 40}, "Select a valid choice."),
         ({"agenda_item": "'; --"}, "Select a valid choice."),
-        ({"kind": "follow_up", "owner": "Tak Dikenal"}, "“Tak Dikenal” is not registered."),
-        ({"kind": "follow_up", "supporters": "Entah"}, "“Entah” is not registered."),
+        ({"kind": "follow_up", "owner_text": "Tak Dikenal"}, "Nothing matches “Tak Dikenal”."),
+        ({"kind": "follow_up", "supporters_text": "Entah"}, "Nothing matches “Entah”."),
         ({"kind": "follow_up", "deadline": "1021-12-01"}, "Please check the year."),
         ({"kind": "decision", "title": "x" * 201}, "Ensure this value has at most 200"),
-        ({"kind": "decision", "pilots": ["x"]}, "is not a valid value"),
+        ({"kind": "decision", "pilots": ["x"]}, "What was chosen is no longer there."),
     ],
 )
 @pytest.mark.parametrize("htmx", [True, False])
@@ -248,8 +250,8 @@ def test_after_closing_a_line_says_who_wrote_it_and_when(staff, running, facilit
 KINDS = {
     "statement": {},
     "decision": {"title": "Judul"},
-    "follow_up": {"owner": "PT INKA"},
-    "pledge": {"lead": "PT INKA"},
+    "follow_up": {"owner_text": "PT INKA"},
+    "pledge": {"lead_text": "PT INKA"},
 }
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from core.choosing.widgets import ShownChoice
+
 
 @pytest.fixture
 def enter():
@@ -48,7 +50,9 @@ def typed():
         sent = {}
         for bound in form:
             value = bound.value()
-            if value is not None:
+            if isinstance(value, ShownChoice):
+                sent[bound.html_name] = [chosen for chosen, _label in value.chosen]
+            elif value is not None:
                 sent[bound.html_name] = value
             elif not getattr(bound.field.widget, "allow_multiple_selected", False):
                 sent[bound.html_name] = ""

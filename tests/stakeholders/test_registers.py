@@ -58,7 +58,7 @@ def test_an_address_of_ours_is_no_organisations(desk, forum):
         ),
         (
             {"parent": "99999999999999999999999"},
-            {"parent": ["Select a valid choice. That choice is not one of the available choices."]},
+            {"parent": ["What was chosen is no longer there. Please choose again."]},
         ),
     ],
 )

@@ -1,0 +1,128 @@
+"""The sources of autocompletion: which rows of a table are suggested, and how a text finds them."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+
+from core.actors import Actor
+
+LEAST_LETTERS = 2  # of a text for which rows are suggested
+LONGEST_TEXT = 200
+MOST_WORDS = 8
+MOST_SUGGESTED = 10
+MOST_MATCHES = 20  # offered to choose from, when a text matches several rows
+WORD = re.compile(r"\w+")
+REFERENCE = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The rows that a text may mean: those called exactly so, and those with all of its words."""
+
+    exact: list[Any] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Any]:
+        """All of them, exact names first."""
+        return [*self.exact, *self.others]
+
+    @property
+    def meant(self) -> list[Any]:
+        """The rows among which one is meant: those of exactly this name, else all."""
+        return self.exact or self.others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowKind:
+    """A source of autocompletion: the rows of a table, their labels, and who gets suggestions.
+
+    `list_rows` returns all rows in the order of suggestion, with what `describe` reads; `show_to`
+    narrows them to those that a user may see. Every word of a text must occur in one of the fields
+    `words`, except the words `ignored`, which every row may have. A row is called exactly by one of
+    the fields `names`, by its label or what it is `also_called`, or by `code`, a unique field that
+    `code_pattern` finds in a label.
+    """
+
+    name: str  # in the address of the suggestions
+    list_rows: Callable[[], QuerySet[Any]]
+    describe: Callable[[Any], str]
+    words: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    also_called: Callable[[Any], Iterable[str]] = lambda row: ()
+    code: str = ""
+    code_pattern: re.Pattern[str] | None = None
+    show_to: Callable[[Any, Actor], QuerySet[Any]] = lambda rows, user: rows
+    permits: Callable[[Actor], bool] = lambda user: True
+    is_open: bool = False  # to visitors without an account
+
+    @property
+    def url(self) -> str:
+        """The address of the suggestions."""
+        return reverse("portal:suggestions", args=[self.name])
+
+    def find(self, rows: QuerySet[Any], text: str, most: int) -> Matches:
+        """Return the rows, of those given, that a text may mean; of each sort at most `most`."""
+        text = tidy_text(text)
+        words = list_words(text)
+        if not words or len(text) > LONGEST_TEXT:
+            return Matches()
+        coded = self._find_by_code(rows, text)
+        if coded is not None:
+            return Matches([coded])
+        exact = self._find_by_name(rows, text, most)
+        telling = [word for word in words if word.casefold() not in self.ignored] or words
+        found = list(match_words(rows, telling, self.words)[: most + len(exact)])
+        labelled = [row for row in found if self._is_called(row, text)]
+        exact = list(dict.fromkeys([*labelled, *exact]))[:most]
+        return Matches(exact, [row for row in found if row not in exact][:most])
+
+    def _find_by_code(self, rows: QuerySet[Any], text: str) -> Model | None:
+        written = self.code_pattern.search(text) if self.code_pattern else None
+        if written is None:
+            return None
+        row: Model | None = rows.filter(**{self.code: written[0].upper()}).first()
+        is_meant = row is not None and text.casefold() in (
+            written[0].casefold(),
+            self.describe(row).casefold(),
+        )
+        return row if is_meant else None
+
+    def _is_called(self, row: Model, text: str) -> bool:
+        names = (self.describe(row), *self.also_called(row))
+        return text.casefold() in {name.casefold() for name in names}
+
+    def _find_by_name(self, rows: QuerySet[Any], text: str, most: int) -> list[Any]:
+        if not self.names:
+            return []
+        called = reduce(or_, (Q(**{f"{name}__iexact": text}) for name in self.names))
+        named = rows.model._default_manager.order_by().filter(called)
+        return list(rows.filter(pk__in=named.values("pk"))[:most])
+
+
+def match_words(rows: QuerySet[Any], words: Iterable[str], lookups: Sequence[str]) -> QuerySet[Any]:
+    """Return the rows in which every word occurs in one of the fields, in any order.
+
+    By a subquery, so that two matching names of a row do not show it twice.
+    """
+    found = rows.model._default_manager.order_by()
+    for word in words:
+        found = found.filter(reduce(or_, (Q(**{f"{each}__icontains": word}) for each in lookups)))
+    return rows.filter(pk__in=found.values("pk"))
+
+
+def tidy_text(text: str) -> str:
+    """Return a typed text without null characters and superfluous white space."""
+    return " ".join(text.replace("\0", "").split())
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words of a text that rows are searched for; punctuation is none."""
+    return WORD.findall(text)[:MOST_WORDS]

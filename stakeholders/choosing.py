@@ -1,0 +1,118 @@
+"""Choosing organisations, people and offices: how they are found by typing, and who may search."""
+
+from dataclasses import replace
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.choosing.kinds import RowKind, list_words, match_words
+from stakeholders.models import Mandate, Organisation, Person
+from stakeholders.naming import normalise, split_name
+from stakeholders.permissions import sees_everything
+
+MOST_NAMESAKES = 100
+
+
+def _list_organisations() -> QuerySet[Organisation]:
+    return Organisation.objects.order_by("name", "pk")
+
+
+def _show_organisations(rows: QuerySet, user: Actor) -> QuerySet:
+    """Return those on the public register; the staff also finds those it has yet to confirm."""
+    return rows if sees_everything(user) else rows.filter(is_introduced=False)
+
+
+def describe_organisation(organisation: Organisation) -> str:
+    """Return the short and the full name, which is unique."""
+    name, short = organisation.name, organisation.short_name
+    return f"{short} – {name}" if short and short != name else name
+
+
+def _list_people() -> QuerySet[Person]:
+    held = Mandate.objects.current().select_related("organisation").order_by("pk")
+    offices = Prefetch("mandates", queryset=held, to_attr="offices")
+    return Person.objects.prefetch_related(offices).order_by("name", "pk")
+
+
+def describe_person(person: Person) -> str:
+    """Return the name with titles, and today's offices, since people have namesakes."""
+    offices = "; ".join(
+        ", ".join(filter(None, (each.position, str(each.organisation))))
+        for each in getattr(person, "offices", ())
+    )
+    return f"{person.full_name} ({offices})" if offices else person.full_name
+
+
+def list_namesakes(text: str) -> list[Person]:
+    """Return the people with this name, titles aside, as they are described; two queries."""
+    name = split_name(text).name
+    words = list_words(name)
+    if not words:
+        return []
+    similar = match_words(_list_people(), words, ("name",))[:MOST_NAMESAKES]
+    return [person for person in similar if normalise(person.name) == normalise(name)]
+
+
+def _list_offices() -> QuerySet[Mandate]:
+    return Mandate.objects.select_related("person", "organisation").order_by(
+        "organisation__name", "person__name", "pk"
+    )
+
+
+def describe_office(mandate: Mandate) -> str:
+    """Return "organisation – person, position", and since when it is over."""
+    holder = ", ".join(str(part) for part in (mandate.person, mandate.position) if part)
+    label = f"{mandate.organisation} – {holder}"
+    if not mandate.valid_until or mandate.is_current():
+        return label
+    until = formats.date_format(mandate.valid_until, "j M Y")
+    return _("%(office)s (until %(date)s)") % {"office": label, "date": until}
+
+
+ORGANISATIONS = RowKind(
+    name="organisasi",
+    list_rows=_list_organisations,
+    describe=describe_organisation,
+    words=("name", "short_name", "other_names__name"),
+    names=("name", "short_name", "other_names__name"),
+    show_to=_show_organisations,
+    is_open=True,
+)
+# For inputs that take any name, also of one that is not registered yet.
+ORGANISATION_NAMES = replace(
+    ORGANISATIONS, name="nama-organisasi", describe=lambda organisation: organisation.name
+)
+# People and their offices are the staff's to search: the register of people is not public.
+PEOPLE = RowKind(
+    name="orang",
+    list_rows=_list_people,
+    describe=describe_person,
+    words=(
+        "name",
+        "mandates__position",
+        "mandates__organisation__name",
+        "mandates__organisation__short_name",
+        "title_before",
+        "title_after",
+    ),
+    names=("name",),
+    permits=sees_everything,
+)
+PERSON_NAMES = replace(PEOPLE, name="nama-orang", describe=lambda person: person.full_name)
+OFFICES = RowKind(
+    name="jabatan",
+    list_rows=_list_offices,
+    describe=describe_office,
+    words=(
+        "person__name",
+        "position",
+        "organisation__name",
+        "organisation__short_name",
+        "person__title_before",
+        "person__title_after",
+    ),
+    names=("person__name",),
+    permits=sees_everything,
+)
