@@ -56,7 +56,9 @@ def test_a_meeting_is_planned_on_a_phone_without_script(open_as):
         expect(times.nth(1)).to_contain_text("10.00–10.15")
 
         page.goto(f"{address}undangan/")
-        page.locator("#id_organisasi").select_option("kelurahan-taman")
+        page.locator("#id_organisasi").fill("kelurahan")
+        page.locator(".picker button").click()
+        page.get_by_role("radio", name="Kelurahan Taman").check()
         page.locator(".picker button").click()
         page.locator("[name=position]").fill("Kasi Pemerintahan")
         page.locator(".panel .primary").click()

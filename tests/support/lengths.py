@@ -16,6 +16,8 @@ from django.forms.boundfield import BoundField
 from django.test import Client
 from django.utils import timezone
 
+from core.choosing.fields import BaseRowField
+from core.choosing.widgets import TEXT
 from tests.support.example import Example
 from tests.support.harvest import Found, read_forms
 from tests.support.pages import every_page
@@ -211,6 +213,9 @@ def _filled(form: Found, fields: Mapping[str, forms.Field]) -> Filled:
                 values[name] = offered[:1]
             else:
                 values[name] = [_ordinary(name, fields[name])]
+    for name, field in fields.items():
+        if isinstance(field, BaseRowField) and field.required and name + TEXT in form.typed:
+            values[name] = [field.get_value(row) for row in field.rows[:1]]
     boxes = [Box(name, fields.get(name), _limit_of(fields.get(name))) for name in form.words]
     words = (box for box in boxes if box.field is None or isinstance(box.field, forms.CharField))
     return Filled(form, tuple(words), values)

@@ -23,12 +23,12 @@ def plan(reader):
         ends_at=row.get_text("selesai"),
         venue=row.get_text("tempat"),
     )
-    reader.choose("host", "Bappelitbangda")
-    reader.tick("organisers", "Forpemma")
-    reader.choose("leader", "Elita Mardiani")
-    reader.choose("moderator", "Kadaryono")
+    reader.find("host", "Bappelitbangda")
+    reader.add("organisers", "Forpemma")
+    reader.find("leader", "Elita Mardiani")
+    reader.find("moderator", "Kadaryono")
     for kelurahan in ("Taman", "Demangan"):
-        reader.tick("pilots", kelurahan)
+        reader.add("pilots", f"Kelurahan {kelurahan}")
     reader.picture("fasilitator-rapat")
     reader.send(expected=False)
     # The day has passed; the portal asks what is meant, and keeps everything typed.
@@ -45,7 +45,7 @@ def build_agenda(reader, meeting):
     rows = rows_of("agenda")
     for number, row in enumerate(rows, start=1):
         reader.fill(title=row.get_text("judul"), minutes=row.get_text("menit"))
-        reader.choose("speaker", name_of("orang", row.get_text("pembicara")))
+        reader.find("speaker", name_of("orang", row.get_text("pembicara")))
         page.locator("#add").click()
         expect(page.locator(".agenda > li")).to_have_count(number)
     for number, row in enumerate(rows):
@@ -117,10 +117,10 @@ def write_log(reader, meeting):
         reader.choose("agenda_item", agenda[row.get_text("agenda")])
         reader.fill(
             text=row.get_text("kegiatan"),
-            owner=name_of("organisasi", row.get_text("penanggung_jawab")),
             deadline=row.get_text("tenggat"),
             output=row.get_text("keluaran"),
         )
+        reader.find("owner", name_of("organisasi", row.get_text("penanggung_jawab")))
         save_line(page)
     return len(said)
 

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import REFUSED, session_cookie
 from tests.support.tools.browser import DESKTOP, PHONE, open_page, watch
@@ -46,10 +47,23 @@ class Reader:
         option = field.locator("option", has_text=label).first
         field.select_option(option.get_attribute("value"))
 
-    def tick(self, name, label):
-        """Ticks the box whose label holds some words."""
-        boxes = self.page.locator("main label", has=self.page.locator(f"[name={name}]"))
-        boxes.filter(has_text=label).first.locator("input").check()
+    def find(self, name, words):
+        """Types some words for one of many rows, and takes the first that is suggested."""
+        box = self.page.locator(f"main [name={name}_text]").first
+        box.press_sequentially(words)
+        # A word in which a suggestion begins: the list of the field before may still be there.
+        listed = self.page.locator(f"datalist[id='{box.get_attribute('list')}'] option")
+        suggested = listed.and_(self.page.locator(f"[value*='{words}' i]")).first
+        expect(suggested).to_be_attached()
+        box.fill(suggested.get_attribute("value"))
+
+    def add(self, name, words):
+        """Finds one of many rows and adds it to those of the field."""
+        self.find(name, words)
+        with self.page.expect_navigation():
+            self.page.locator(f"main button[name=add_row][value={name}]").click()
+        boxes = self.page.locator(f"main [name={name}]:checked")
+        expect(self.page.locator("main label", has=boxes).filter(has_text=words)).to_be_visible()
 
     def send(self, form="main form:has(button.primary)", *, expected=True):
         """Presses the main button of a form; only one that is not expected may be refused."""

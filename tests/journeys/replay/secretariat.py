@@ -14,7 +14,7 @@ def set_up_letterhead(reader):
     """Enters the agency's own letterhead and its words for a berita acara."""
     page = reader.go("/kop-surat/baru/")
     [row] = folder().read_table("surat", key="kunci")
-    reader.choose("issuer", "Bappelitbangda")
+    reader.find("issuer", "Bappelitbangda")
     reader.fill(
         name=row.get_text("nama"),
         government=row.get_text("kop_1"),
