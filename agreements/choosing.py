@@ -19,7 +19,6 @@ DOCUMENTS = RowKind(
     name="dokumen",
     list_rows=_list_documents,
     describe=describe_document,
-    words=("reference", "title", "number"),
     code="reference",
     code_pattern=REFERENCE,
     show_to=lambda rows, user: rows.visible_to(user),

@@ -5,6 +5,7 @@ import re
 from django.db.models import QuerySet
 
 from core.choosing.kinds import RowKind
+from core.search.matches import match_words
 from pilots.models import Pilot, Region, RegionLevel
 
 CODE = re.compile(r"\b\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?\b(?!\.\d)")
@@ -44,6 +45,20 @@ def describe_region(region: Region) -> str:
     return f"{', '.join(names)} ({region.code})"
 
 
+def _match_places(rows: QuerySet, text: str, most: int) -> list[Region]:
+    """Return the places of this name; further words may name what they lie in."""
+    words = text.replace(",", " ").split()
+    for count in range(len(words), 0, -1):
+        found = match_words(rows, " ".join(words[:count]))
+        if words[count:]:
+            around = match_words(Region.objects.all(), " ".join(words[count:]))
+            found = found.filter(parent__in=around)
+        places = list(found[:most])
+        if places:
+            return places
+    return []
+
+
 def _list_pilots() -> QuerySet[Pilot]:
     return Pilot.objects.select_related("region__parent").order_by("region__name", "pk")
 
@@ -56,10 +71,10 @@ PLACES = RowKind(
     name="wilayah",
     list_rows=list_places,
     describe=describe_region,
-    words=("name", "parent__name", "code"),
     names=("name",),
     ignored=LEVELS,
     also_called=lambda region: (region.full_name,),
+    match=_match_places,
     code="code",
     code_pattern=CODE,
     is_open=True,
@@ -68,10 +83,10 @@ KELURAHAN = RowKind(
     name="kelurahan",
     list_rows=_list_kelurahan,
     describe=describe_region,
-    words=("name", "parent__name", "code"),
     names=("name",),
     ignored=LEVELS,
     also_called=lambda region: (region.full_name,),
+    match=_match_places,
     code="code",
     code_pattern=CODE,
     is_open=True,
@@ -80,10 +95,10 @@ DISTRICTS = RowKind(
     name="kecamatan",
     list_rows=_list_districts,
     describe=describe_region,
-    words=("name", "parent__name", "code"),
     names=("name",),
     ignored=LEVELS,
     also_called=lambda region: (region.full_name,),
+    match=_match_places,
     code="code",
     code_pattern=CODE,
     is_open=True,
@@ -92,7 +107,6 @@ PILOTS = RowKind(
     name="percontohan",
     list_rows=_list_pilots,
     describe=_describe_pilot,
-    words=("region__name", "region__parent__name", "region__code"),
     names=("region__name",),
     ignored=LEVELS,
     also_called=lambda pilot: (pilot.region.full_name,),

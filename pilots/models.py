@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,7 @@ class Region(Sourced):
         ordering = ["code"]
         verbose_name = _("region")
         verbose_name_plural = _("regions")
+        indexes = [models.Index(Lower("name"), name="region_name_lower")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -222,6 +224,9 @@ class Pilot(Sourced):
     reason = models.TextField(_("reason"), blank=True)
     agreed_on = models.CharField(_("agreed on"), max_length=40, blank=True)  # "2021-07"
     agreed_by = models.CharField(_("agreed by"), max_length=300, blank=True)
+
+    # What the suggestions of pilots are found by.
+    searched_fields: ClassVar = ("region__name", "region__code")
 
     class Meta:
         ordering = ["region__code", "pk"]

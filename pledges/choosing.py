@@ -21,7 +21,6 @@ PLEDGES = RowKind(
     name="komitmen",
     list_rows=_list_pledges,
     describe=describe_pledge,
-    words=("reference", "title", "own_words", "lead__name", "lead__short_name"),
     code="reference",
     code_pattern=REFERENCE,
     show_to=lambda rows, user: rows.visible_to(user),

@@ -1,18 +1,22 @@
 """Choosing organisations, people and offices: how they are found by typing, and who may search."""
 
 from dataclasses import replace
+from itertools import combinations
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Lower
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.choosing.kinds import RowKind, list_words, match_words
+from core.choosing.kinds import RowKind
+from core.search.matches import match_words
 from stakeholders.models import Mandate, Organisation, Person
 from stakeholders.naming import normalise, split_name
 from stakeholders.permissions import sees_everything
 
 MOST_NAMESAKES = 100
+MOST_NAME_WORDS = 12  # of a name with its titles
 
 
 def _list_organisations() -> QuerySet[Organisation]:
@@ -48,11 +52,18 @@ def describe_person(person: Person) -> str:
 def list_namesakes(text: str) -> list[Person]:
     """Return the people with this name, titles aside, as they are described; two queries."""
     name = split_name(text).name
-    words = list_words(name)
-    if not words:
-        return []
-    similar = match_words(_list_people(), words, ("name",))[:MOST_NAMESAKES]
+    similar = match_words(_list_people(), name)[:MOST_NAMESAKES]
     return [person for person in similar if normalise(person.name) == normalise(name)]
+
+
+def find_full_name(text: str) -> list[Person]:
+    """Return the people whose name, with or without titles, is this text."""
+    words = text.split()[:MOST_NAME_WORDS]
+    pairs = combinations(range(len(words) + 1), 2)
+    spans = {" ".join(words[start:end]).rstrip(",").lower() for start, end in pairs}
+    called = Person.objects.alias(called=Lower("name")).filter(called__in=spans).order_by("pk")
+    wanted = text.casefold()
+    return [one for one in called if wanted in (one.name.casefold(), one.full_name.casefold())]
 
 
 def _list_offices() -> QuerySet[Mandate]:
@@ -75,7 +86,6 @@ ORGANISATIONS = RowKind(
     name="organisasi",
     list_rows=_list_organisations,
     describe=describe_organisation,
-    words=("name", "short_name", "other_names__name"),
     names=("name", "short_name", "other_names__name"),
     show_to=_show_organisations,
     is_open=True,
@@ -89,14 +99,6 @@ PEOPLE = RowKind(
     name="orang",
     list_rows=_list_people,
     describe=describe_person,
-    words=(
-        "name",
-        "mandates__position",
-        "mandates__organisation__name",
-        "mandates__organisation__short_name",
-        "title_before",
-        "title_after",
-    ),
     names=("name",),
     permits=sees_everything,
 )
@@ -105,14 +107,6 @@ OFFICES = RowKind(
     name="jabatan",
     list_rows=_list_offices,
     describe=describe_office,
-    words=(
-        "person__name",
-        "position",
-        "organisation__name",
-        "organisation__short_name",
-        "person__title_before",
-        "person__title_after",
-    ),
     names=("person__name",),
     permits=sees_everything,
 )

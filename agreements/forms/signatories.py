@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from agreements.content.wording import ON_BEHALF
 from agreements.models import Capacity
 from core.choosing.fields import RowField
-from core.choosing.kinds import list_words, match_words
 from core.choosing.widgets import SuggestingInput
 from core.forms import IdempotentForm, RevisedForm
 from core.optimistic_lock import Conflict
-from stakeholders.choosing import ORGANISATIONS, PERSON_NAMES
+from stakeholders.choosing import ORGANISATIONS, PERSON_NAMES, find_full_name
 from stakeholders.models import LONGEST_FULL_NAME, Organisation, Person
 
 NIP = re.compile(r"[\d ]*")
 HIGHEST_RANK = 9
-MOST_NAMESAKES = 100
 LONGEST_OFFICE = len(ON_BEHALF.format(position="")) + 200  # "a.n." and an office
 
 
@@ -126,18 +124,8 @@ def find_known_person(name: str, organisation: Organisation) -> Person | None:
 
     Among several persons of this name, the only one with a mandate in the organisation is taken.
     """
-    wanted = name.casefold()
-    if not list_words(name):
-        return None
-    similar = match_words(
-        Person.objects.order_by("pk"), list_words(name), ("name", "title_before", "title_after")
-    )
-    namesakes = [person for person in similar[:MOST_NAMESAKES] if _is_called(person, wanted)]
+    namesakes = find_full_name(name)
     if len(namesakes) > 1:
         colleagues = organisation.mandates.values_list("person_id", flat=True)
         namesakes = [person for person in namesakes if person.pk in set(colleagues)]
     return namesakes[0] if len(namesakes) == 1 else None
-
-
-def _is_called(person: Person, wanted: str) -> bool:
-    return wanted in (person.name.casefold(), person.full_name.casefold())

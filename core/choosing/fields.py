@@ -15,10 +15,10 @@ from core.choosing.kinds import (
     LONGEST_TEXT,
     MOST_MATCHES,
     RowKind,
-    list_words,
     tidy_text,
 )
 from core.choosing.widgets import RowInput, RowsInput, ShownChoice, TypedAnswer
+from core.search.words import split_query
 
 MOST_CHOSEN = 100  # rows of one field
 MOST_OFFERED = 20
@@ -110,7 +110,7 @@ class BaseRowField(forms.Field):
         """Return the only row that a text means, or its matches and the question."""
         if len(text) > LONGEST_TEXT:
             return self._refuse("too_long", text[:LONGEST_TEXT], most=LONGEST_TEXT)
-        if not list_words(text):
+        if not split_query(text):
             return self._refuse("no_words", text)
         meant = self.kind.find(self.rows, text, MOST_MATCHES + 1).meant
         if len(meant) == 1:

@@ -1,23 +1,22 @@
 """The sources of autocompletion: which rows of a table are suggested, and how a text finds them."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from core.actors import Actor
+from core.search.matches import match_words
+from core.search.words import split_query
 
 LEAST_LETTERS = 2  # of a text for which rows are suggested
 LONGEST_TEXT = 200
-MOST_WORDS = 8
 MOST_SUGGESTED = 10
 MOST_MATCHES = 20  # offered to choose from, when a text matches several rows
-WORD = re.compile(r"\w+")
 REFERENCE = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b", re.IGNORECASE)
 
 
@@ -39,13 +38,18 @@ class Matches:
         return self.exact or self.others
 
 
+def match_rows(rows: QuerySet[Any], text: str, most: int) -> list[Any]:
+    """Return at most so many of the rows that have every word of a text, by their search index."""
+    return list(match_words(rows, text)[:most])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowKind:
     """A source of autocompletion: the rows of a table, their labels, and who gets suggestions.
 
     `list_rows` returns all rows in the order of suggestion, with what `describe` reads; `show_to`
-    narrows them to those that a user may see. Every word of a text must occur in one of the fields
-    `words`, except the words `ignored`, which every row may have. A row is called exactly by one of
+    narrows them to those that a user may see. `match` finds them by the words of a text, except the
+    words `ignored`, which every row may have. A row is called exactly by one of
     the fields `names`, by its label or what it is `also_called`, or by `code`, a unique field that
     `code_pattern` finds in a label.
     """
@@ -53,12 +57,12 @@ class RowKind:
     name: str  # in the address of the suggestions
     list_rows: Callable[[], QuerySet[Any]]
     describe: Callable[[Any], str]
-    words: tuple[str, ...]
     names: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     also_called: Callable[[Any], Iterable[str]] = lambda row: ()
     code: str = ""
     code_pattern: re.Pattern[str] | None = None
+    match: Callable[[QuerySet[Any], str, int], list[Any]] = match_rows
     show_to: Callable[[Any, Actor], QuerySet[Any]] = lambda rows, user: rows
     permits: Callable[[Actor], bool] = lambda user: True
     is_open: bool = False  # to visitors without an account
@@ -71,15 +75,17 @@ class RowKind:
     def find(self, rows: QuerySet[Any], text: str, most: int) -> Matches:
         """Return the rows, of those given, that a text may mean; of each sort at most `most`."""
         text = tidy_text(text)
-        words = list_words(text)
+        words = split_query(text)
         if not words or len(text) > LONGEST_TEXT:
             return Matches()
         coded = self._find_by_code(rows, text)
         if coded is not None:
             return Matches([coded])
         exact = self._find_by_name(rows, text, most)
-        telling = [word for word in words if word.casefold() not in self.ignored] or words
-        found = list(match_words(rows, telling, self.words)[: most + len(exact)])
+        telling = text
+        for word in self.ignored:
+            telling = re.sub(rf"\b{word}\b", "", telling, flags=re.IGNORECASE)
+        found = self.match(rows, telling if split_query(telling) else text, most + len(exact))
         labelled = [row for row in found if self._is_called(row, text)]
         exact = list(dict.fromkeys([*labelled, *exact]))[:most]
         return Matches(exact, [row for row in found if row not in exact][:most])
@@ -100,29 +106,16 @@ class RowKind:
         return text.casefold() in {name.casefold() for name in names}
 
     def _find_by_name(self, rows: QuerySet[Any], text: str, most: int) -> list[Any]:
-        if not self.names:
-            return []
-        called = reduce(or_, (Q(**{f"{name}__iexact": text}) for name in self.names))
-        named = rows.model._default_manager.order_by().filter(called)
-        return list(rows.filter(pk__in=named.values("pk"))[:most])
-
-
-def match_words(rows: QuerySet[Any], words: Iterable[str], lookups: Sequence[str]) -> QuerySet[Any]:
-    """Return the rows in which every word occurs in one of the fields, in any order.
-
-    By a subquery, so that two matching names of a row do not show it twice.
-    """
-    found = rows.model._default_manager.order_by()
-    for word in words:
-        found = found.filter(reduce(or_, (Q(**{f"{each}__icontains": word}) for each in lookups)))
-    return rows.filter(pk__in=found.values("pk"))
+        """Return the rows called so, in whatever case; each field has an index on Lower()."""
+        called = Lower(Value(text))
+        found = [
+            row
+            for name in self.names
+            for row in rows.alias(chosen_name=Lower(name)).filter(chosen_name=called)[:most]
+        ]
+        return list(dict.fromkeys(found))[:most]
 
 
 def tidy_text(text: str) -> str:
     """Return a typed text without null characters and superfluous white space."""
     return " ".join(text.replace("\0", "").split())
-
-
-def list_words(text: str) -> list[str]:
-    """Return the words of a text that rows are searched for; punctuation is none."""
-    return WORD.findall(text)[:MOST_WORDS]

@@ -442,6 +442,25 @@ class Migration(migrations.Migration):
                 "ordering": ["name", "pk"],
             },
         ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(
+                django.db.models.functions.text.Lower("short_name"),
+                name="organisation_short_name_lower",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organisationname",
+            index=models.Index(
+                django.db.models.functions.text.Lower("name"), name="organisation_other_name_lower"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                django.db.models.functions.text.Lower("name"), name="person_name_lower"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="organisation",
             constraint=models.UniqueConstraint(

@@ -70,6 +70,7 @@ class Organisation(Sourced, Revised):
         ordering = ["name", "pk"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        indexes = [models.Index(Lower("short_name"), name="organisation_short_name_lower")]
         constraints = [
             models.UniqueConstraint(
                 Lower("name"),
@@ -119,6 +120,7 @@ class OrganisationName(Sourced):
         ordering = ["name", "pk"]
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
+        indexes = [models.Index(Lower("name"), name="organisation_other_name_lower")]
         constraints = [
             models.UniqueConstraint(
                 "organisation",

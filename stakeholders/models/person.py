@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,7 @@ class Person(Sourced, Revised):
         ordering = ["name", "pk"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [models.Index(Lower("name"), name="person_name_lower")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -97,6 +99,14 @@ class Mandate(Sourced):
         on_delete=models.PROTECT,
         related_name="substitutions",
         verbose_name=_("substitute"),
+    )
+
+    # What the suggestions of offices are found by.
+    searched_fields: ClassVar = (
+        "position",
+        "person__name",
+        "organisation__name",
+        "organisation__short_name",
     )
 
     objects = MandateQuerySet.as_manager()
