@@ -198,8 +198,6 @@ class RowField(BaseRowField):
             # a match that was chosen beside the text stays chosen.
             is_removed = is_cleared and self.describe(rows[0]) == asked
             return Resolution([] if is_removed else rows)
-        if not text and answer.text and answer.text.strip(" "):
-            return self._refuse("no_words")
         return self._search(text) if text else Resolution()
 
     def _show(self, resolution: Resolution) -> ShownChoice:
