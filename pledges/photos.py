@@ -33,9 +33,7 @@ class KeptPhoto:
 
 def keep_photo(picture: ReencodedImage) -> KeptPhoto:
     """Store a photo under its hash, so that the same photo is stored once."""
-    name = f"slips/{picture.sha256}.jpg"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(picture.content))
+    name = default_storage.save(f"slips/{picture.sha256}.jpg", ContentFile(picture.content))
     return KeptPhoto(name, picture.sha256, picture.width, picture.height)
 
 

@@ -1,6 +1,6 @@
 """Sandbox program that inspects an untrusted PDF and prints as JSON what it contains.
 
-Arguments: the file, and the certificate of our authority ("-" for none). Prints one object:
+Argument: the file. Input: the certificates of our authority (PEM), or nothing. Prints one object:
 
     {"refused": "encrypted" | "pages" | "malformed"}
     {"attached": [{name, sha256, reference}], "codes": [verification codes on its pages],
@@ -23,7 +23,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 from asn1crypto import x509
-from pyhanko.keys import load_certs_from_pemder
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import (
     SignatureCoverageLevel,
@@ -47,7 +47,7 @@ COVERS = {
 }
 
 
-def main(path: Path, authority: str) -> dict[str, Any]:
+def main(path: Path, authority: bytes) -> dict[str, Any]:
     """Return what a file contains, or why it was refused."""
     content = path.read_bytes()
     try:
@@ -110,18 +110,18 @@ def _find_codes(pdf: pypdfium2.PdfDocument) -> set[str]:
     return set(sorted(found)[:MOST_ATTACHED])
 
 
-def _inspect_signatures(content: bytes, authority: str) -> list[dict[str, Any]] | None:
+def _inspect_signatures(content: bytes, authority: bytes) -> list[dict[str, Any]] | None:
     try:
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         found = reader.embedded_signatures[:MOST_SIGNATURES]
     except Exception:  # noqa: BLE001 - untrusted input: any error means unreadable
         return None
-    roots = [] if authority == "-" else _load_certificates(authority)
+    roots = _load_certificates(authority) if authority else []
     return [_inspect_signature(signature, roots) for signature in found]
 
 
-def _load_certificates(path: str) -> list[x509.Certificate]:
-    return list(load_certs_from_pemder([path]))  # type: ignore[no-untyped-call]
+def _load_certificates(pem: bytes) -> list[x509.Certificate]:
+    return list(load_certs_from_pemder_data(pem))
 
 
 def _inspect_signature(
@@ -157,4 +157,4 @@ def _inspect_signature(
 
 if __name__ == "__main__":
     limit_process(seconds=SECONDS)
-    print(json.dumps(main(Path(sys.argv[1]), sys.argv[2])))
+    print(json.dumps(main(Path(sys.argv[1]), sys.stdin.buffer.read())))

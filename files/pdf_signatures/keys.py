@@ -24,10 +24,10 @@ from pyhanko.keys import load_cert_from_pemder, load_certs_from_pemder, load_pri
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from files.pdf_signatures.authority import CA_CERTIFICATE
+from files.pdf_signatures.authority import BASE64, CA_CERTIFICATE, SEAL_CERTIFICATE, read_p12
 from files.refusals import FileRefused
 
-CA_KEY, SEAL_KEY, SEAL_CERTIFICATE = "ca-key.pem", "seal-key.pem", "seal.pem"
+CA_KEY, SEAL_KEY = "ca-key.pem", "seal-key.pem"
 CA_LIFE = timedelta(days=20 * 365)
 SEAL_LIFE = timedelta(days=10 * 365)
 # Extended key usages that PDF readers require, one of: RFC 9336 (documents), RFC 5280 (e-mail).
@@ -52,9 +52,9 @@ def load_seal_signer() -> SimpleSigner:
     authority that is expired or not valid yet.
     """
     if settings.SEAL_P12:
-        return _require_valid_today(
-            _load_p12_signer(_check_private(Path(settings.SEAL_P12)), settings.SEAL_PASSPHRASE)
-        )
+        if not settings.SEAL_P12.startswith(BASE64):
+            _check_private(Path(settings.SEAL_P12))
+        return _require_valid_today(_load_p12_signer(_read_p12(), settings.SEAL_PASSPHRASE))
     folder = Path(settings.SEAL_DIR)
     if not _is_there(folder / SEAL_KEY):
         raise FileRefused(
@@ -95,7 +95,7 @@ def _build_unreadable(path: Path) -> FileRefused:
     return FileRefused(_("The seal's file %(path)s cannot be read.") % {"path": path})
 
 
-# Cached by path and modification time, so that a replaced key needs no restart.
+# Both are cached by what a replaced key changes, so that it needs no restart.
 @functools.lru_cache(maxsize=2)
 def _load_own_signer(
     key: tuple[Path, int], certificate: tuple[Path, int], ca: tuple[Path, int]
@@ -114,20 +114,29 @@ def _load_own_signer(
 
 
 @functools.lru_cache(maxsize=2)
-def _load_p12_signer(p12: tuple[Path, int], passphrase: str) -> SimpleSigner:
+def _load_p12_signer(p12: bytes, passphrase: str) -> SimpleSigner:
     try:
-        signer = SimpleSigner.load_pkcs12_data(
-            p12[0].read_bytes(), other_certs=[], passphrase=passphrase.encode()
-        )
-    except OSError:
-        raise _build_unreadable(p12[0]) from None
+        signer = SimpleSigner.load_pkcs12_data(p12, other_certs=[], passphrase=passphrase.encode())
     except ValueError:
-        raise FileRefused(
-            _("SEAL_P12 does not open: it is damaged, or SEAL_PASSPHRASE is not its passphrase.")
-        ) from None
+        raise _build_unopened() from None
     except (AttributeError, TypeError):  # a part is missing, which pyHanko does not look for
         raise FileRefused(_("SEAL_P12 does not hold both a key and its certificate.")) from None
-    return _require_matching_key(signer, p12[0])
+    return _require_matching_key(signer, "SEAL_P12")
+
+
+def _read_p12() -> bytes:
+    try:
+        return read_p12()
+    except OSError:
+        raise _build_unreadable(Path(settings.SEAL_P12)) from None
+    except ValueError:
+        raise _build_unopened() from None
+
+
+def _build_unopened() -> FileRefused:
+    return FileRefused(
+        _("SEAL_P12 does not open: it is damaged, or SEAL_PASSPHRASE is not its passphrase.")
+    )
 
 
 def _load_certificates(path: Path) -> list[asn1_x509.Certificate]:
@@ -150,7 +159,7 @@ def _load_file[Loaded](path: Path, load: Callable[[Path], Loaded]) -> Loaded:
         raise FileRefused(_("The seal's file %(path)s is damaged.") % {"path": path}) from None
 
 
-def _require_matching_key(signer: SimpleSigner, key_path: Path) -> SimpleSigner:
+def _require_matching_key(signer: SimpleSigner, key_path: Path | str) -> SimpleSigner:
     """Return the signer; raises FileRefused when key and certificate do not belong together."""
     try:
         parts: Any = signer

@@ -20,7 +20,7 @@ from agreements.models import Document, OutsideScan, Rendition
 from core.audit_trail.chain import export_chain
 from core.audit_trail.reading import find_trail, read_links
 from core.canonical import to_canonical_json
-from files.pdf_signatures.authority import find_authority_certificate
+from signing.authority import read_authority_pem
 from signing.integrity import find_scan_files
 from signing.models import Closing, InkRecord, IssuedFile
 
@@ -90,9 +90,9 @@ def write_archive(
         progress(packed)
     for name in ("periksa.py", "BACA-SAYA.txt"):
         archive.put(name, (HERE / name).read_bytes())
-    authority = find_authority_certificate()
-    if authority is not None:
-        archive.put("sertifikat-ca.pem", authority.read_bytes())
+    authority = read_authority_pem()
+    if authority:
+        archive.put("sertifikat-ca.pem", authority.encode())
     manifest = {
         "schema": SCHEMA,
         "made_at": timezone.localtime(made_at).isoformat(timespec="seconds"),

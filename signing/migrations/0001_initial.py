@@ -540,6 +540,29 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PortalSeal",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("authority", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "verbose_name": "seal of the portal",
+                "verbose_name_plural": "seals of the portal",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)),
+                        name="portal_seal_only_one",
+                        violation_error_message="There is one seal.",
+                    )
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="scanfile",
             constraint=models.UniqueConstraint(fields=("batch", "number"), name="scan_file_unique"),

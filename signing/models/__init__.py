@@ -1,4 +1,4 @@
-"""Models of signing: signatures, ink records and their scans, closings, final files, archives."""
+"""Models of signing: signatures, ink records, scans, closings, final files, seal, archives."""
 
 from signing.models.archive import ArchiveJob
 from signing.models.closing import Closing, FileStage, IssuedFile
@@ -11,6 +11,7 @@ from signing.models.ink import (
     ScannedPage,
     ScannedPaper,
 )
+from signing.models.seal import PortalSeal
 from signing.models.signature import MarkKind, Signature, SigningCode
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "InkState",
     "IssuedFile",
     "MarkKind",
+    "PortalSeal",
     "ScanBatch",
     "ScanFile",
     "ScannedPage",

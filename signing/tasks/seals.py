@@ -22,6 +22,7 @@ from signing.actions.issuing import (
     store_issued_file,
     store_seal,
 )
+from signing.actions.portal_seal import require_portal_seal
 from signing.actions.signatories import is_awaiting_certificates
 from signing.models import Closing, FileStage, IssuedFile
 from signing.pdfs import render_final_pdf
@@ -41,7 +42,7 @@ def seal_document(closing_id: int) -> None:
 
 
 def _seal(closing: Closing) -> None:
-    load_seal_signer()  # raises without a key, before anything is rendered
+    _require_seal()
     version = closing.document.versions.latest("number")
     content = version.content
     pdf = render_final_pdf(
@@ -49,6 +50,12 @@ def _seal(closing: Closing) -> None:
     )
     sealed = seal_pdf(pdf, leaves_room=bool(closing.left_to_certificates))
     store_seal(closing=closing, pdf=sealed.pdf, level=sealed.level)
+
+
+def _require_seal() -> None:
+    """Raise FileRefused without a key, Refused with another host's; before anything is rendered."""
+    load_seal_signer()
+    require_portal_seal()
 
 
 def seal_after_certificates(closing_id: int) -> None:
@@ -66,6 +73,7 @@ def _seal_again(closing: Closing) -> None:
     newest = find_newest_file(closing.document)
     if newest is None:
         return  # not sealed yet: store_seal enqueues this again
+    _require_seal()
     sealed = close_seal(_read_file(newest))
     store_closing_seal(closing=closing, pdf=sealed.pdf, level=sealed.level, after=newest)
 

@@ -22,8 +22,8 @@ from django.db.models.fields.files import FieldFile
 
 from agreements.models import PUBLIC_STATES, Document, Rendition
 from files.codes import read_code
-from files.pdf_signatures.authority import find_authority_certificate
 from files.sandbox import SandboxFailed, provide_path, run_in_sandbox
+from signing.authority import read_authority_pem
 from signing.models import IssuedFile
 from signing.verification.messages import FileMessage, build_message, describe_signature
 from signing.verification.registry import FileKind, KnownFile, find_known_files
@@ -81,14 +81,14 @@ def _analyse_content(content: bytes, path: Path) -> FileMessage:
     changed = _find_changed_bytes(content)
     if changed is not None:
         return build_message("bytes", changed[0], count=changed[1])
-    authority = find_authority_certificate()
+    authority = read_authority_pem()
     base = _find_known_beginning(content)
     inspection = json.loads(
         run_in_sandbox(
             "files.pdf.inspection",
             str(path),
-            str(authority) if authority else "-",
             seconds=SECONDS,
+            stdin=authority.encode(),
         )
     )
     if "refused" in inspection and base is None:

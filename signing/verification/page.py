@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from agreements.models import Capacity, Document, Route, Signatory, SignatoryState
-from files.pdf_signatures.authority import find_authority_certificate
+from signing.authority import read_authority_pem
 from signing.models import IssuedFile, Signature
 
 
@@ -129,11 +129,13 @@ def find_seal(document: Document) -> SealFacts | None:
 
 def read_authority_fingerprint() -> str:
     """Return SHA-256 of the certificate of the sealing authority; "" without one."""
-    path = find_authority_certificate()
-    if path is None:
+    pem = read_authority_pem()
+    if not pem:
         return ""
+    # Of several the first is the present one.
+    first, end, _rest = pem.partition(ssl.PEM_FOOTER)
     try:
-        der = ssl.PEM_cert_to_DER_cert(path.read_text())
-    except (OSError, ValueError):
+        der = ssl.PEM_cert_to_DER_cert(first + end)
+    except ValueError:
         return ""
     return hashlib.sha256(der).hexdigest().upper()

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from core.access import allow_anonymous_read, require
 from core.forms import confirm
 from files.downloads import serve_generated
-from files.pdf_signatures.authority import find_authority_certificate
 from signing.actions.issuing import retry_seal
+from signing.authority import read_authority_pem
 from signing.models import Closing
 from signing.permissions import can_close_signing
 from signing.views.finding import find_frozen
@@ -18,11 +18,11 @@ from signing.views.finding import find_frozen
 @allow_anonymous_read
 def seal_certificate(request: HttpRequest) -> HttpResponse:
     """Serve the certificate with which any program can verify the seal."""
-    path = find_authority_certificate()
-    if path is None:
+    pem = read_authority_pem()
+    if not pem:
         raise Http404(_("The seal's certificate is not published here."))
     return serve_generated(
-        path.read_bytes(), name="rembug-ca.pem", content_type="application/x-pem-file"
+        pem.encode(), name="rembug-ca.pem", content_type="application/x-pem-file"
     )
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Document, DocumentKind
 from agreements.prints import render_document, render_meeting_print
-from files.pdf_signatures.authority import find_authority_certificate
 from meetings.models import Meeting
 from portal.demo.accounts import PASSWORD, find_demo_accounts
 from portal.demo.documents import create_demo_documents
+from signing.authority import read_authority_pem
 
 SEALED_BY = "Rembug (contoh)"
 SAMPLE = settings.BASE_DIR / "sample" / "madiun-2021"
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             _delete_demo_data()
         settings.VAR_DIR.mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
-        if not settings.SEAL_P12 and find_authority_certificate() is None:
+        if not settings.SEAL_P12 and not read_authority_pem():
             call_command("make_seal", name=SEALED_BY, stdout=self.stdout)
         call_command("load_sample", SAMPLE, stdout=self.stdout)
         if create_demo_documents():
@@ -79,9 +79,9 @@ def write_documents(folder: Path) -> list[Path]:
     final = document.issued_files.order_by("number").last()
     if final is not None:  # sealed, with all signatures
         prints["berita-acara-final.pdf"] = final.file.read()
-    authority = find_authority_certificate()
-    if authority is not None:
-        prints["sertifikat-segel.pem"] = authority.read_bytes()
+    authority = read_authority_pem()
+    if authority:
+        prints["sertifikat-segel.pem"] = authority.encode()
     for name, pdf in prints.items():
         (folder / name).write_bytes(pdf)
     return [folder / name for name in prints]

@@ -1,5 +1,6 @@
 """manage.py make_seal: make the key of the seal and a certificate authority for it."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -7,14 +8,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.refusals import Refused
 from files.pdf_signatures.keys import make_seal, renew_seal
 from files.refusals import FileRefused
 from pilots.models import Programme
 from signing.actions.issuing import retry_failed_seals
+from signing.actions.portal_seal import make_portal_seal
 
 
 class Command(BaseCommand):
-    """Makes the seal once; an existing one is replaced only with --renew."""
+    """Makes the seal once for all hosts; another one only with --renew or --replace."""
 
     help = "Make a certificate authority and a seal in SEAL_DIR; a city may bring its own instead."
 
@@ -26,15 +29,31 @@ class Command(BaseCommand):
             help="replace the seal's key by a new one under the same authority",
         )
 
-    def handle(self, *args: Any, name: str | None, renew: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="make another seal although the portal has one, whose key is lost",
+        )
+
+    def handle(
+        self,
+        *args: Any,
+        name: str | None,
+        renew: bool = False,
+        replace: bool = False,
+        **options: Any,
+    ) -> None:
         if settings.SEAL_P12:
             raise CommandError(_("SEAL_P12 is set: its key is the seal, so no other key is made."))
         name = name or _find_secretariat_name()
         if not name:
             raise CommandError(_("Give the name for the seal: --name “Sekretariat Forum …”."))
         try:
-            made = (renew_seal if renew else make_seal)(settings.SEAL_DIR, name=name)
-        except FileRefused as refusal:
+            made = make_portal_seal(
+                partial(renew_seal if renew else make_seal, settings.SEAL_DIR, name=name),
+                replaces=renew or replace,
+            )
+        except (Refused, FileRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
         address = f"{settings.PUBLIC_URL}{reverse('signing:seal_certificate')}"
         for line in (

@@ -1,5 +1,6 @@
 """manage.py run_outbox: the background worker that processes the outbox."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -8,7 +9,10 @@ from core.child_processes import ChildProcesses
 from core.duties import queue_due_duties
 from core.models import OutboxLane
 from core.outbox import run_due
-from core.outbox_worker import LaneWorker
+from core.outbox_worker import UNAVAILABLE, LaneWorker
+from signing.actions.portal_seal import find_seal_difference
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -44,6 +48,16 @@ class Command(BaseCommand):
             queue_due_duties()
             self.stdout.write(f"{sum(run_due(lane=each) for each in lanes)} done")
             return
+        self._check_seal()
         ChildProcesses(
             lanes, lambda name: LaneWorker(name, pause=pause, write=self.stdout.write).run()
         ).run()
+
+    def _check_seal(self) -> None:
+        """Log a seal's key that is not the portal's; the other work goes on."""
+        try:
+            difference = find_seal_difference()
+        except UNAVAILABLE:
+            return  # sealing checks it again
+        if difference:
+            logger.error("%s", difference)
