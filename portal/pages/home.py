@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Q, TextChoices, Value, When
+from django.db.models import Case, TextChoices, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,9 +16,10 @@ from django.utils.translation import ngettext
 from agreements.models import OPEN_STATES, Document, DocumentState
 from core.access import allow_anonymous_read
 from core.actors import Actor
+from core.capped_counts import CappedCount, count_up_to
 from core.kept_counts import read_tally
 from core.public_cache import cache_for_visitors
-from meetings.models import Decision, FollowUp, FollowUpState, Meeting
+from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Programme
 from pledges.counts import count_visible_by_state
 from pledges.models import PledgeState
@@ -83,13 +84,13 @@ def find_latest_document(user: Actor) -> Document | None:
     )
 
 
-def count_follow_ups(user: Actor) -> dict[str, int]:
+def count_follow_ups(user: Actor) -> dict[str, CappedCount]:
     """Return how many visible follow-ups are open, and how many of them overdue today."""
-    is_open = Q(state=FollowUpState.OPEN)
-    return FollowUp.objects.visible_to(user).aggregate(
-        open=Count("pk", filter=is_open),
-        overdue=Count("pk", filter=is_open & Q(deadline__lt=timezone.localdate())),
-    )
+    visible = FollowUp.objects.visible_to(user)
+    return {
+        "open": count_up_to(visible.open()),
+        "overdue": count_up_to(visible.overdue(on=timezone.localdate())),
+    }
 
 
 def count_by_sector_and_state(user: Actor) -> dict[str, list[LinkedCount]]:
@@ -118,7 +119,7 @@ def _link_counts(
 
 
 def list_figures(
-    counts: dict[str, list[LinkedCount]], follow_ups: dict[str, int]
+    counts: dict[str, list[LinkedCount]], follow_ups: dict[str, CappedCount]
 ) -> Iterable[dict[str, Any]]:
     """Yield the figures at the top of the page, each with the address of its list."""
     pledges = sum(tally.count for tally in counts["state"])
@@ -139,7 +140,7 @@ def list_figures(
     }
     yield {
         "value": follow_ups["open"],
-        "label": ngettext("open follow-up", "open follow-ups", follow_ups["open"]),
+        "label": ngettext("open follow-up", "open follow-ups", follow_ups["open"].number),
         "note": _("%(number)s past the deadline") % {"number": follow_ups["overdue"]}
         if follow_ups["overdue"]
         else "",
