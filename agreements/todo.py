@@ -25,7 +25,8 @@ from agreements.models import (
     Signatory,
 )
 from core.actors import Actor
-from core.todo import Task, TaskSource, build_first_pk, to_local_day
+from core.subqueries import build_first_pk
+from core.todo import Task, TaskSource, to_local_day
 from meetings.models import LogEntry
 from pledges.models import PledgeState
 from stakeholders.permissions import get_grants, get_person_id, is_forum_staff, is_secretariat
@@ -94,7 +95,7 @@ def list_unfinished_drafts(
         return rows
     lacks_clauses = Q(a_clause=None) | Q(an_empty_clause__isnull=False)
     lacks_signatories = Q(a_party=None) | Q(an_incomplete_signatory__isnull=False)
-    has_work = Q(undecided_count__gt=0) | Q(comment_count__gt=0)
+    has_work = Q(comment_count__gt=0) | Q(undecided_count__gt=0)
     return rows.filter(lacks_clauses | lacks_signatories | has_work)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.capped_counts import CappedCount, count_up_to
@@ -82,14 +82,6 @@ def count_tasks(sources: Iterable[TaskSource]) -> CappedCount:
         return CappedCount(0, MOST_TASKS)
     first, *others = each
     return count_up_to(first.union(*others, all=True) if others else first, MOST_TASKS)
-
-
-def build_first_pk(rows: QuerySet) -> Subquery:
-    """Return a subquery for `annotate`: the id of the first of these rows, NULL if there is none.
-
-    It is looked up by an index for each task; for an EXISTS, PostgreSQL may read the whole table.
-    """
-    return Subquery(rows.order_by().values("pk")[:1])
 
 
 def to_local_day(moment: datetime | None) -> date | None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.history import build_last_time
-from core.todo import Task, TaskSource, build_first_pk, to_local_day
+from core.subqueries import build_first_pk
+from core.todo import Task, TaskSource, to_local_day
 from meetings.models import (
     IS_UNPUBLISHED,
     AgendaItem,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.models import Revised, Sourced, Tally
 from core.partial_indexes import build_any_of
+from core.subqueries import build_exists
 from pilots.models import Focus, Problem, Region
 from stakeholders.models import Mandate, Organisation
 from stakeholders.permissions import get_grants, sees_everything
@@ -94,7 +95,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         partnered = Pledge.partners.through.objects.filter(
             organisation_id__in=mine, pledge_id=models.OuterRef(f"{prefix}pk")
         )
-        return shown | is_own | (models.Q(models.Exists(partnered)) & is_submitted)
+        return shown | is_own | (models.Q(build_exists(partnered)) & is_submitted)
 
     def undecided(self) -> "PledgeQuerySet":
         """Return the pledges that wait for a decision."""
@@ -200,6 +201,7 @@ class Pledge(Sourced, Revised):
         verbose_name_plural = _("pledges")
         indexes = [
             models.Index(fields=["lead", "state"], condition=HIDDEN, name="pledge_hidden_lead"),
+            models.Index(fields=["lead", "id"], name="pledge_of_lead"),
             models.Index(
                 fields=["id"],
                 condition=models.Q(state=PledgeState.SUBMITTED),

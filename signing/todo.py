@@ -21,7 +21,8 @@ from agreements.models import (
 )
 from agreements.todo import build_document_task, count_rows_by
 from core.actors import Actor
-from core.todo import Task, TaskSource, build_first_pk, to_local_day
+from core.subqueries import build_first_pk
+from core.todo import Task, TaskSource, to_local_day
 from signing.models import Closing
 from signing.pending_ink_reviews import build_ink_review_task, find_pending_ink_reviews
 from stakeholders.permissions import (

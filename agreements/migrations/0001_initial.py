@@ -1876,4 +1876,16 @@ class Migration(migrations.Migration):
                 name="signatory_declined",
             ),
         ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state", "in_force")),
+                fields=["date", "reference"],
+                name="document_in_force_by_date",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signatory",
+            index=models.Index(fields=["organisation", "id"], name="signatory_of_office"),
+        ),
     ]

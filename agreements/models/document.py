@@ -14,6 +14,7 @@ from agreements.models.preview import DrawnPage
 from core.actors import Actor
 from core.models import Revised, Sourced
 from core.partial_indexes import build_any_of
+from core.subqueries import build_exists
 from meetings.models import Decision, Meeting
 from pledges.models import Pledge
 from stakeholders.permissions import get_grants, sees_everything
@@ -83,7 +84,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             pk=models.OuterRef(f"{prefix}pk"), signatories__organisation_id__in=mine
         )
         in_review = models.Q(**{f"{prefix}state": DocumentState.IN_REVIEW})
-        return public | (in_review & models.Q(models.Exists(theirs)))
+        return public | (in_review & models.Q(build_exists(theirs)))
 
 
 class Document(Sourced, Revised):
@@ -151,6 +152,11 @@ class Document(Sourced, Revised):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         indexes = [
+            models.Index(
+                fields=["date", "reference"],
+                condition=models.Q(state=DocumentState.IN_FORCE),
+                name="document_in_force_by_date",
+            ),
             models.Index(fields=["created_at", "id"], condition=IS_OPEN, name="document_open"),
             models.Index(
                 fields=["created_at", "id"], condition=IS_UNSIGNED, name="document_unsigned"

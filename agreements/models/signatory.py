@@ -143,6 +143,7 @@ class Signatory(Sourced, Revised):
         verbose_name = _("signatory")
         verbose_name_plural = _("signatories")
         indexes = [
+            models.Index(fields=["organisation", "id"], name="signatory_of_office"),
             models.Index(
                 fields=["organisation", "id"],
                 condition=IS_AWAITED,

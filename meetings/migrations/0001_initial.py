@@ -846,4 +846,12 @@ class Migration(migrations.Migration):
                 name="meeting_unpublished",
             ),
         ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)),
+                fields=["date", "reference"],
+                name="meeting_published",
+            ),
+        ),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.models import Revised, Sourced
+from core.subqueries import build_exists
 from meetings.models.attendance import PRESENT
 from pilots.models import Pilot
 from stakeholders.models import Mandate, Organisation
@@ -60,7 +61,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         invited = Meeting.objects.filter(
             pk=models.OuterRef(f"{prefix}pk"), participants__organisation_id__in=mine
         )
-        return shown | models.Q(models.Exists(invited))
+        return shown | models.Q(build_exists(invited))
 
     def with_counts(self) -> "MeetingQuerySet":
         """Annotate `attendee_count` and `decision_count`, each by a subquery."""
@@ -163,7 +164,12 @@ class Meeting(Sourced, Revised):
         indexes = [
             models.Index(
                 fields=["date", "id"], condition=IS_UNPUBLISHED, name="meeting_unpublished"
-            )
+            ),
+            models.Index(
+                fields=["date", "reference"],
+                condition=models.Q(published_at__isnull=False),
+                name="meeting_published",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

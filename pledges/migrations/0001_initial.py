@@ -484,4 +484,8 @@ class Migration(migrations.Migration):
                 name="pledge_refused_of_lead",
             ),
         ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(fields=["lead", "id"], name="pledge_of_lead"),
+        ),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, TextChoices, Value, When
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -75,13 +75,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def find_latest_document(user: Actor) -> Document | None:
     """Return the newest document in force; if there is none, the newest visible one."""
-    binding = Case(When(state=DocumentState.IN_FORCE, then=Value(0)), default=Value(1))
-    return (
-        Document.objects.visible_to(user)
-        .exclude(state__in=[DocumentState.VOID, *OPEN_STATES])
-        .order_by(binding, "-date", "-reference")
-        .first()
-    )
+    documents = Document.objects.order_by("-date", "-reference")
+    others = documents.visible_to(user).exclude(state__in=[DocumentState.VOID, *OPEN_STATES])
+    return documents.filter(state=DocumentState.IN_FORCE).first() or others.first()
 
 
 def count_follow_ups(user: Actor) -> dict[str, CappedCount]:

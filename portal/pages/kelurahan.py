@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol, Self
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
+from core.excerpts import MOST_SHOWN, Excerpt, read_excerpt
 from core.lists.choice_filters import LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
@@ -19,6 +20,7 @@ from core.lists.orders import build_choice_order
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchFilter
 from core.public_cache import cache_for_visitors
+from core.subqueries import build_exists
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Pilot, PilotState, Region, RegionLevel
 from pledges.models import Pledge
@@ -140,6 +142,36 @@ def list_ancestors(region: Region) -> list[Region]:
     return above
 
 
+def read_pledges(
+    region: Region, above: list[Region], request: HttpRequest
+) -> tuple[Excerpt, Excerpt]:
+    """Return the pledges for a region itself, and for those that contain it.
+
+    Started from the links of the region, so that no other pledge is read.
+    """
+    links = Pledge.regions.through.objects.filter(
+        Pledge.objects.build_visibility(request.user, prefix="pledge__")
+    ).select_related("pledge__lead")
+    own = Pledge.regions.through.objects.filter(pledge=OuterRef("pledge"), region=region)
+    wider = links.exclude(build_exists(own))
+    return (
+        read_excerpt(
+            [links.filter(region=region)],
+            request.GET,
+            "komitmen",
+            key="pledge_id",
+            shown="pledge",
+        ),
+        read_excerpt(
+            [wider.filter(region=place) for place in above],
+            request.GET,
+            "lebih_luas",
+            key="pledge_id",
+            shown="pledge",
+        ),
+    )
+
+
 @allow_anonymous_read
 @cache_for_visitors
 def region_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -150,26 +182,12 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
         code=code,
     )
     above = list_ancestors(region)
-    decisions = Decision.objects.visible_to(user).select_related("meeting").order_by("reference")
-    pilots = list(
-        Pilot.objects.filter(region=region)
-        .select_related("programme")
-        .prefetch_related(Prefetch("decisions", queryset=decisions))
-    )
-    here = Pledge.regions.through.objects.filter(pledge=OuterRef("pk"), region=region)
-    wider = Pledge.regions.through.objects.filter(pledge=OuterRef("pk"), region__in=above)
-    pledges = list(
-        Pledge.objects.visible_to(user)
-        .annotate(is_here=Exists(here), is_wider=Exists(wider))
-        .filter(Q(is_here=True) | Q(is_wider=True))
-        .select_related("lead")
-        .order_by("reference")
-    )
-    meetings = (
-        Meeting.objects.visible_to(user).filter(pilots__in=pilots).distinct()
-        if pilots
-        else Meeting.objects.none()
-    )
+    pilots = list(Pilot.objects.filter(region=region).select_related("programme"))
+    here, wider = read_pledges(region, above, request)
+    meetings = Meeting.objects.visible_to(user)
+    decisions = Decision.objects.visible_to(user).select_related("meeting")
+    follow_ups = FollowUp.objects.visible_to(user).select_related("owner", "meeting")
+    children = list(region.children.order_by("code")[: MOST_SHOWN + 1])
     return render(
         request,
         "portal/region_detail.html",
@@ -177,18 +195,18 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
             "region": region,
             "above": above,
             "pilots": pilots,
-            "here": [pledge for pledge in pledges if pledge.is_here],
-            "wider": [pledge for pledge in pledges if not pledge.is_here],
-            "decisions": {
-                row.pk: row for pilot in pilots for row in pilot.decisions.all()
-            }.values(),
-            "meetings": list(meetings.order_by("-date", "-reference")),
-            "follow_ups": list(
-                FollowUp.objects.visible_to(user)
-                .filter(regions=region)
-                .select_related("owner", "meeting")
-                .order_by("deadline", "reference")
+            "here": here,
+            "wider": wider,
+            "decisions": read_excerpt(
+                [decisions.filter(pilots=pilot) for pilot in pilots], request.GET, "keputusan"
             ),
-            "children": annotate_pledges_and_pilot(region.children.order_by("code"), user),
+            "meetings": read_excerpt(
+                [meetings.filter(pilots=pilot) for pilot in pilots], request.GET, "rapat"
+            ),
+            "follow_ups": read_excerpt(
+                [follow_ups.filter(regions=region)], request.GET, "tindak_lanjut"
+            ),
+            "children": children[:MOST_SHOWN],
+            "has_more_children": len(children) > MOST_SHOWN,
         },
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -16,13 +16,21 @@ from django_filters import ChoiceFilter, FilterSet
 from agreements.models import Document, Signatory
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
+from core.excerpts import MOST_SHOWN, Excerpt, read_excerpt
 from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchFilter
 from core.public_cache import cache_for_visitors
-from meetings.models import PRESENT, FollowUp, Meeting, MeetingState, Participant
+from meetings.models import (
+    IS_UNPUBLISHED,
+    AttendedMeeting,
+    FollowUp,
+    Meeting,
+    MeetingState,
+    Participant,
+)
 from pledges.models import Pledge
 from stakeholders.models import Mandate, Organisation, Person, Sector
 from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
@@ -153,35 +161,59 @@ def collect_people(rows: Iterable[Any]) -> list[AffiliatedPerson]:
     return sorted(known.values(), key=lambda entry: entry.person.name)
 
 
-def list_participations(
-    organisation: Organisation, user: Actor, *, only_attended: bool
+def list_people_in_meetings(
+    organisation: Organisation, meetings: Iterable[Meeting]
 ) -> list[Participant]:
-    """Return an organisation's participations in visible meetings, newest meeting first."""
-    rows = Participant.objects.attending() if only_attended else Participant.objects.all()
-    return list(
-        rows.filter(
-            Meeting.objects.build_visibility(user, prefix="meeting__"), organisation=organisation
-        )
-        .select_related("person", "meeting")
-        .order_by("-meeting__date", "-meeting__reference", "order", "pk")
+    """Return who attended these meetings for an organisation."""
+    rows = Participant.objects.attending().filter(
+        organisation=organisation, meeting__in=[meeting.pk for meeting in meetings]
     )
+    return list(rows.select_related("person").order_by("-meeting", "order", "pk"))
 
 
-def build_own_overview(
-    organisation: Organisation, participations: Iterable[Participant]
-) -> dict[str, Any]:
-    """Return the overview for an organisation's own people: coming meetings, open follow-ups."""
+def build_own_overview(organisation: Organisation) -> dict[str, Any]:
+    """Return the overview for an organisation's own people: coming meetings, open follow-ups.
+
+    At most MOST_SHOWN of each, the next first; their lists have the others.
+    """
     ahead = (MeetingState.PREPARING, MeetingState.IN_PROGRESS)
-    invited = {row.meeting_id: row for row in participations if row.meeting.state in ahead}
+    invited = Participant.objects.filter(organisation=organisation).values("meeting")
+    meetings = Meeting.objects.filter(IS_UNPUBLISHED, state__in=ahead, pk__in=invited)
+    follow_ups = FollowUp.objects.open().filter(owner=organisation)
     return {
-        "invited": sorted(invited.values(), key=lambda row: (row.meeting.date, row.pk)),
+        "invited": list(meetings.order_by("date", "pk")[:MOST_SHOWN]),
         "follow_ups": list(
-            FollowUp.objects.open()
-            .filter(owner=organisation)
-            .select_related("meeting", "owner")
-            .order_by("deadline", "reference")
+            follow_ups.select_related("meeting", "owner").order_by("deadline", "pk")[:MOST_SHOWN]
         ),
     }
+
+
+def read_partnered_pledges(organisation: Organisation, request: HttpRequest) -> Excerpt:
+    """Return the visible pledges of others of which an organisation is a partner."""
+    links = Pledge.partners.through.objects.filter(
+        Pledge.objects.build_visibility(request.user, prefix="pledge__"), organisation=organisation
+    )
+    others = links.exclude(pledge__lead=organisation).select_related("pledge__lead")
+    return read_excerpt([others], request.GET, "mitra", key="pledge_id", shown="pledge")
+
+
+def read_attended_meetings(organisation: Organisation, request: HttpRequest) -> Excerpt:
+    """Return the visible meetings that somebody of an organisation attended."""
+    attended = AttendedMeeting.objects.filter(
+        Meeting.objects.build_visibility(request.user, prefix="meeting__"),
+        organisation=organisation,
+        people__gt=0,
+    ).select_related("meeting")
+    return read_excerpt([attended], request.GET, "rapat", key="meeting_id", shown="meeting")
+
+
+def read_signatures(organisation: Organisation, request: HttpRequest) -> Excerpt:
+    """Return the signatures of an organisation under visible documents, signed or not yet."""
+    rows = Signatory.objects.filter(
+        Document.objects.build_visibility(request.user, prefix="document__"),
+        organisation=organisation,
+    )
+    return read_excerpt([rows.select_related("person", "document")], request.GET, "dokumen")
 
 
 @require_safe
@@ -211,39 +243,31 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     organisation = find_visible(_find_readable(user).select_related("parent"), slug=slug)
     is_own = represents(user, organisation.pk)
-    participations = list_participations(organisation, user, only_attended=not is_own)
-    attended = [row for row in participations if row.attendance in PRESENT]
-    signed = list(
-        Signatory.objects.filter(
-            Document.objects.build_visibility(user, prefix="document__"), organisation=organisation
-        )
-        .select_related("person", "document")
-        .order_by("-document__date", "-document__reference", "order", "pk")
-    )
+    led = Pledge.objects.visible_to(user).filter(lead=organisation).select_related("lead")
+    meetings = read_attended_meetings(organisation, request)
+    attended = list_people_in_meetings(organisation, meetings.rows) if meetings.rows else []
+    signed = read_signatures(organisation, request)
+    members = list(organisation.members.order_by("name", "pk")[: MOST_SHOWN + 1])
     mandates: list[Mandate] = []
     shows_mandates = sees_everything(user) or is_own
     if shows_mandates:
-        mandates = list(organisation.mandates.current().select_related("person").order_by("pk"))
-    pledges = list(
-        Pledge.objects.visible_to(user)
-        .filter(Q(lead=organisation) | Q(pk__in=organisation.partnered_pledges.values("pk")))
-        .select_related("lead")
-        .order_by("reference")
-    )
+        current = organisation.mandates.current().select_related("person")
+        mandates = list(current.order_by("pk")[:MOST_SHOWN])
     return render(
         request,
         "portal/organisation_detail.html",
         {
             "organisation": organisation,
-            "own": build_own_overview(organisation, participations) if is_own else None,
+            "own": build_own_overview(organisation) if is_own else None,
             "can_edit": can_edit_registers(user),
             "other_names": list(organisation.other_names.order_by("kind", "name", "pk")),
-            "members": list(organisation.members.order_by("name", "pk")),
+            "members": members[:MOST_SHOWN],
+            "has_more_members": len(members) > MOST_SHOWN,
             "shows_mandates": shows_mandates,
-            "people": collect_people([*mandates, *attended, *signed]),
-            "led": [pledge for pledge in pledges if pledge.lead_id == organisation.pk],
-            "partnered": [pledge for pledge in pledges if pledge.lead_id != organisation.pk],
-            "meetings": list({row.meeting_id: row.meeting for row in attended}.values()),
+            "people": collect_people([*mandates, *attended, *signed.rows]),
+            "led": read_excerpt([led], request.GET, "komitmen"),
+            "partnered": read_partnered_pledges(organisation, request),
+            "meetings": meetings,
             "signed": signed,
             "support": list(organisation.support_programmes.all()),
         },

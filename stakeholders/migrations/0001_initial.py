@@ -601,4 +601,8 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(fields=["parent", "name", "id"], name="organisation_members"),
+        ),
     ]

@@ -70,7 +70,10 @@ class Organisation(Sourced, Revised):
         ordering = ["name", "pk"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        indexes = [models.Index(Lower("short_name"), name="organisation_short_name_lower")]
+        indexes = [
+            models.Index(Lower("short_name"), name="organisation_short_name_lower"),
+            models.Index(fields=["parent", "name", "id"], name="organisation_members"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("name"),
