@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -53,3 +54,19 @@ def wait_until(is_so: Callable[[], object], *, seconds: float = PATIENCE) -> Non
         if time.monotonic() > end:
             raise RuntimeError(f"waited {seconds:.0f} s in vain for {is_so.__name__}")
         time.sleep(0.02)
+
+
+def find_free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether a server of this machine listens on a port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True

@@ -12,7 +12,7 @@ import django
 import weasyprint
 from django.conf import settings
 
-from bench import desks, finals, outbox, pages, papers, prints, signing, walk, workers
+from bench import desks, downloads, finals, outbox, pages, papers, prints, signing, walk, workers
 from bench.figure import Figure, format_table, write_json
 from bench.settings import RESULTS
 from bench.stage import make_clients, prepare_database
@@ -42,6 +42,7 @@ def run(only: set[str], *, begun: float) -> int:
         # Last, because these commit their rows: other processes see only committed ones.
         "web": lambda: workers.measure_web_worker(browsers),
         "workers": workers.measure_document_workers,
+        "downloads": lambda: downloads.measure_downloads(browsers),
     }
     if unknown := only - parts.keys():
         print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}.")

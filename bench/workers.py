@@ -1,6 +1,5 @@
 """Processes as in production: memory of web worker and document worker, gain of a second worker."""
 
-import socket
 import subprocess
 import time
 import urllib.request
@@ -15,7 +14,13 @@ from django.test.utils import override_settings
 from agreements.actions.batches import request_print_batch
 from agreements.models import Document, PrintBatch
 from bench.figure import Figure
-from bench.process import list_children, run_process, wait_until
+from bench.process import (
+    find_free_port,
+    is_listening,
+    list_children,
+    run_process,
+    wait_until,
+)
 from bench.signing import SECRETARY, open_signing_page
 from bench.stage import ANONYMOUS, RECORD, copy_record
 from core.outbox import run_due
@@ -47,12 +52,12 @@ def measure_web_worker(browsers: dict[str, Client]) -> Iterator[Figure]:
         (browsers[ANONYMOUS], f"/verifikasi/berkas/{issued.sha256}/"),
         (browsers[ANONYMOUS], f"/verifikasi/{_read_verification_code()}/"),
     ]
-    port = _find_free_port()
+    port = find_free_port()
     server = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
     with run_process(
         "-m", "granian", *server, "--workers", "1", "portal.wsgi:application"
     ) as process:
-        wait_until(lambda: _is_listening(port))
+        wait_until(lambda: is_listening(port))
         for _round in range(3):
             for client, path in pages:
                 _open(port, client, path)
@@ -69,20 +74,6 @@ def measure_web_worker(browsers: dict[str, Client]) -> Iterator[Figure]:
 
 def _read_verification_code() -> str:
     return str(Document.objects.get(reference=RECORD).verification_code)
-
-
-def _find_free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _is_listening(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
 
 
 def _open(port: int, client: Client, path: str) -> None:
