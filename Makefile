@@ -52,7 +52,7 @@ endif
 ifneq ($(SERVE),0)
 	@echo "Rembug: http://127.0.0.1:$(PORT)/  (Ctrl+C stops it)"
 	@exec $(DEMO) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
-		--blocking-threads 2 --log-level warning portal.wsgi:application
+		--blocking-threads 8 --log-level warning portal.wsgi:application
 endif
 
 # A red part does not keep the next from running: what failed in either stands at the end.
