@@ -21,10 +21,14 @@ def list_children(pid: int) -> list[int]:
 
 
 @contextmanager
-def run_process(*command: str) -> Iterator[subprocess.Popen]:
-    """Run a Python program on the benchmark's database during the block."""
+def run_process(*command: str, **variables: str) -> Iterator[subprocess.Popen]:
+    """Run a Python program on the benchmark's database during the block.
+
+    `variables` are added to its environment.
+    """
     environment = {
         **os.environ,
+        **variables,
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         # As in production: only the workers handle outbox messages.
         "OUTBOX_IMMEDIATE": "0",
