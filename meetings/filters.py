@@ -3,20 +3,21 @@
 from typing import ClassVar, Self
 
 from django.db.models import QuerySet
-from django.forms import TextInput
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter, FilterSet
 
 from core.actors import Actor
+from core.choosing.filters import RowFilter
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
 from core.lists.search_filter import SearchFilter
 from core.templatetags.facts import clock
+from meetings.choosing import MEETINGS
 from meetings.models import (
     Attendance,
     Decision,
@@ -28,26 +29,15 @@ from meetings.models import (
     MeetingState,
     Participant,
 )
-from pilots.models import Region
-from stakeholders.models import Organisation, Sector
+from pilots.choosing import KELURAHAN
+from stakeholders.choosing import ORGANISATIONS
+from stakeholders.models import Sector
 
 
 def list_meeting_years() -> Choices:
     """Return the years in which there were meetings, newest first."""
     years = Meeting.objects.order_by("-date__year").values_list("date__year", flat=True).distinct()
     return [(str(year), str(year)) for year in years]
-
-
-def list_meeting_regions() -> Choices:
-    """Return the kelurahan that meetings were about."""
-    regions = Region.objects.filter(pilots__meetings__isnull=False).distinct()
-    return [(region.code, region.name) for region in regions.order_by("name", "code")]
-
-
-def list_decision_regions() -> Choices:
-    """Return the kelurahan that decisions concern."""
-    regions = Region.objects.filter(pilots__decisions__isnull=False).distinct()
-    return [(region.code, region.name) for region in regions.order_by("name", "code")]
 
 
 class MeetingFilter(FilterSet):
@@ -69,12 +59,7 @@ class MeetingFilter(FilterSet):
         load=list_meeting_years,
         empty_label=_("All years"),
     )
-    kelurahan = LoadedChoiceFilter(
-        method="filter_region",
-        label=_("About kelurahan"),
-        load=list_meeting_regions,
-        empty_label=_("All kelurahan"),
-    )
+    kelurahan = RowFilter(KELURAHAN, key="code", method="filter_region", label=_("About kelurahan"))
 
     class Meta:
         model = Meeting
@@ -139,12 +124,7 @@ class DecisionFilter(FilterSet):
         load=list_meeting_years,
         empty_label=_("All years"),
     )
-    kelurahan = LoadedChoiceFilter(
-        method="filter_region",
-        label=_("Kelurahan"),
-        load=list_decision_regions,
-        empty_label=_("All kelurahan"),
-    )
+    kelurahan = RowFilter(KELURAHAN, key="code", method="filter_region", label=_("Kelurahan"))
 
     class Meta:
         model = Decision
@@ -266,23 +246,14 @@ class AttendanceListing(Listing):
         return ""
 
 
-def list_follow_up_owners() -> Choices:
-    """Return the organisations that are responsible for a follow-up."""
-    owners = Organisation.objects.filter(follow_ups__isnull=False).distinct()
-    return [(owner.slug, str(owner)) for owner in owners.order_by("name", "pk")]
-
-
 class FollowUpFilter(FilterSet):
     """Filters of follow-ups: search, responsible organisation, state, meeting, overdue or not."""
 
     cari = SearchFilter(
         "reference", "activity", "output", "owner__name", "owner__short_name", "meeting__theme"
     )
-    organisasi = LoadedChoiceFilter(
-        field_name="owner__slug",
-        label=_("Responsible"),
-        load=list_follow_up_owners,
-        empty_label=_("All"),
+    organisasi = RowFilter(
+        ORGANISATIONS, key="slug", field_name="owner__slug", label=_("Responsible")
     )
     status = ChoiceFilter(
         field_name="state",
@@ -296,12 +267,12 @@ class FollowUpFilter(FilterSet):
         empty_label=_("All"),
         method="filter_overdue",
     )
-    rapat = CharFilter(
+    rapat = RowFilter(
+        MEETINGS,
+        key="reference",
+        keeps_keys=True,
         field_name="meeting__reference",
-        lookup_expr="iexact",
         label=_("Meeting"),
-        max_length=20,
-        widget=TextInput(attrs={"placeholder": "RPT-2021-0001"}),
     )
 
     class Meta:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from core.actors import Actor
+from core.choosing.filters import RowFilterField
 from core.exports import FORMATS, Export
 from core.lists.columns import Column, ColumnHeader
 from core.lists.export import ExportLink, build_export_links, list_export_columns
@@ -85,11 +86,33 @@ class Listing:
     def _read(self) -> tuple[Form, list[Any]]:
         """The form without invalid parameters, and the labels of those."""
         form: Form = self.filterset.form
-        unknown = [form[name].label for name in form.errors]
-        if unknown:
+        unknown = [form[name].label for name in form.errors if not self._list_matches(form, name)]
+        if form.errors:
             form.data = {name: self.query.get(name) for name in form.cleaned_data}
             form.full_clean()
         return form, unknown
+
+    @staticmethod
+    def _list_matches(form: Form, name: str) -> list[tuple[str, str]]:
+        field = form.fields[name]
+        return field.matches if isinstance(field, RowFilterField) else []
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """The filters whose text has several matches, each with these as links."""
+        form = self.form
+        return [
+            {
+                "label": form[name].label,
+                "text": field.asked,
+                "matches": [
+                    (label, self.build_url(**{name: key}))
+                    for key, label in self._list_matches(form, name)
+                ],
+            }
+            for name, field in form.fields.items()
+            if isinstance(field, RowFilterField) and field.matches
+        ]
 
     @property
     def form(self) -> Form:

@@ -1,6 +1,6 @@
 """The list of kelurahan, and the page of a region with its pledges, decisions and follow-ups."""
 
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,8 +12,8 @@ from django_filters import ChoiceFilter, FilterSet
 
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
+from core.choosing.filters import RowFilter
 from core.excerpts import MOST_SHOWN, Excerpt, read_excerpt
-from core.lists.choice_filters import LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
@@ -22,7 +22,8 @@ from core.lists.search_filter import SearchFilter
 from core.public_cache import cache_for_visitors
 from core.subqueries import build_exists
 from meetings.models import Decision, FollowUp, Meeting
-from pilots.models import Pilot, PilotState, Region, RegionLevel
+from pilots.choosing import DISTRICTS
+from pilots.models import Pilot, PilotState, Region
 from pledges.models import Pledge
 
 # A city has few kelurahan: no pagination.
@@ -30,21 +31,11 @@ ALL_ON_ONE_PAGE = 100
 PILOT_ORDER = (PilotState.SELECTED, PilotState.PROPOSED, PilotState.DROPPED)
 
 
-def _list_district_choices() -> list[tuple[str, Any]]:
-    districts = Region.objects.filter(level=RegionLevel.DISTRICT).order_by("code")
-    return [(region.code, region.name) for region in districts]
-
-
 class RegionFilter(FilterSet):
     """Filters: search by name or code, kecamatan, pilot or not."""
 
     cari = SearchFilter("name", "code", "post_code")
-    kecamatan = LoadedChoiceFilter(
-        field_name="parent__code",
-        label=_("Kecamatan"),
-        empty_label=_("All kecamatan"),
-        load=_list_district_choices,
-    )
+    kecamatan = RowFilter(DISTRICTS, key="code", field_name="parent__code", label=_("Kecamatan"))
     percontohan = ChoiceFilter(
         label=_("Pilot"),
         choices=[("ya", _("Pilots only")), ("bukan", _("Without pilots"))],

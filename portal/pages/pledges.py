@@ -13,6 +13,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
+from core.choosing.filters import RowFilter
 from core.lists.choice_filters import LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
@@ -22,7 +23,8 @@ from core.lists.search_filter import SearchFilter
 from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.models import Decision, LogEntry, Meeting, Participant
-from pilots.models import Focus, Region
+from pilots.choosing import PLACES
+from pilots.models import Focus
 from pledges.buttons import build_action_bar
 from pledges.models import Pledge, PledgeForm, PledgeQuerySet, PledgeState
 from pledges.permissions import can_see_queue, can_see_slips, can_write_pledge
@@ -37,11 +39,6 @@ YEAR_STARTS, YEAR_LENGTH = 5, 4
 
 def _list_focus_choices() -> list[tuple[str, Any]]:
     return [(focus.code, str(focus)) for focus in Focus.objects.order_by("plan", "order", "pk")]
-
-
-def _list_region_choices() -> list[tuple[str, Any]]:
-    regions = Region.objects.filter(pledges__isnull=False).distinct().order_by("code")
-    return [(region.code, region.full_name) for region in regions]
 
 
 def _list_year_choices() -> list[tuple[str, Any]]:
@@ -86,12 +83,7 @@ class PledgeFilter(FilterSet):
         load=_list_focus_choices,
         distinct=True,
     )
-    kelurahan = LoadedChoiceFilter(
-        field_name="regions__code",
-        label=_("Place"),
-        empty_label=_("All places"),
-        load=_list_region_choices,
-    )
+    kelurahan = RowFilter(PLACES, key="code", field_name="regions__code", label=_("Place"))
     tahun = LoadedChoiceFilter(
         label=_("Year"), empty_label=_("All years"), load=_list_year_choices, method="filter_year"
     )
