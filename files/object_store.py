@@ -7,6 +7,7 @@ an object exists completely or not at all. See docs/adr/0024-file-store.md.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import IO, Any
 
 from boto3.exceptions import Boto3Error
@@ -91,6 +92,9 @@ class ObjectStorage(S3Storage):
             ),
             **options,
         )
+        # One for all threads, of which a web worker has many: each would take 13 MB. The client
+        # below it may be shared.
+        self._connections = SimpleNamespace()
 
     def url(self, name: str | None, *args: Any, **kwargs: Any) -> str:
         """Raise ValueError: files are private, and views send them after a permission check."""

@@ -79,6 +79,22 @@ def test_a_child_process_gets_a_copy_for_as_long_as_it_reads():
     assert not path.exists()
 
 
+@pytest.mark.usefixtures("bucket")
+def test_all_threads_of_a_process_share_one_client():
+    default_storage.save("slips/foto.jpg", ContentFile(b"isi"))
+    found = []
+
+    def look():
+        found.append((default_storage.exists("slips/foto.jpg"), default_storage.connection))
+
+    threads = [threading.Thread(target=look) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [(True, default_storage.connection)] * 4
+
+
 class Deadly(ContentFile):
     """A file whose reader is killed on the way."""
 
