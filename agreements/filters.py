@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 
 from agreements.models import Document, DocumentKind, DocumentState, SignatoryState
 from core.actors import Actor
@@ -14,7 +14,7 @@ from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
-from core.lists.search_filter import SearchFilter
+from core.lists.search_filter import SearchedFilterSet, SearchFilter
 
 
 def list_document_years() -> Choices:
@@ -23,10 +23,10 @@ def list_document_years() -> Choices:
     return [(str(year), str(year)) for year in years]
 
 
-class DocumentFilter(FilterSet):
+class DocumentFilter(SearchedFilterSet):
     """Documents by words, kind, state and year."""
 
-    cari = SearchFilter("number", "title", "subject", "reference")
+    cari = SearchFilter()
     jenis = ChoiceFilter(
         field_name="kind",
         label=_("Kind"),

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 
 from core.actors import Actor
 from core.choosing.filters import RowFilter
@@ -15,7 +15,7 @@ from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
-from core.lists.search_filter import SearchFilter
+from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.templatetags.facts import clock
 from meetings.choosing import MEETINGS
 from meetings.models import (
@@ -40,10 +40,10 @@ def list_meeting_years() -> Choices:
     return [(str(year), str(year)) for year in years]
 
 
-class MeetingFilter(FilterSet):
+class MeetingFilter(SearchedFilterSet):
     """Filters of meetings: search, state, kind, year, and the kelurahan they were about."""
 
-    cari = SearchFilter("theme", "reference", "venue")
+    cari = SearchFilter()
     status = ChoiceFilter(
         field_name="state",
         label=_("State"),
@@ -114,10 +114,10 @@ class MeetingListing(Listing):
         return cls(query, Meeting.objects.visible_to(reader).with_counts())
 
 
-class DecisionFilter(FilterSet):
+class DecisionFilter(SearchedFilterSet):
     """Filters of decisions: search, year, and the kelurahan they concern."""
 
-    cari = SearchFilter("title", "text", "note", "reference", "meeting__theme")
+    cari = SearchFilter()
     tahun = LoadedChoiceFilter(
         field_name="meeting__date__year",
         label=_("Year"),
@@ -179,7 +179,7 @@ class DecisionListing(Listing):
         return cls(query, rows.prefetch_related("pilots__region"))
 
 
-class AttendanceFilter(FilterSet):
+class AttendanceFilter(SearchedFilterSet):
     """Filters of a meeting's participants: search, attendance and sector."""
 
     cari = SearchFilter(
@@ -246,12 +246,10 @@ class AttendanceListing(Listing):
         return ""
 
 
-class FollowUpFilter(FilterSet):
+class FollowUpFilter(SearchedFilterSet):
     """Filters of follow-ups: search, responsible organisation, state, meeting, overdue or not."""
 
-    cari = SearchFilter(
-        "reference", "activity", "output", "owner__name", "owner__short_name", "meeting__theme"
-    )
+    cari = SearchFilter()
     organisasi = RowFilter(
         ORGANISATIONS, key="slug", field_name="owner__slug", label=_("Responsible")
     )

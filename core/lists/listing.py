@@ -34,7 +34,8 @@ from core.lists.paging import (
     find_page_before,
     select_few,
 )
-from core.lists.parameters import AFTER, BEFORE, FORMAT, LAST, ORDER, PAGE
+from core.lists.parameters import AFTER, BEFORE, FORMAT, LAST, ORDER, PAGE, SEARCH
+from core.lists.search_filter import SearchedFilterSet
 
 # Beyond every page; and a primary key of more digits is none.
 MAX_NUMBER = sys.maxsize
@@ -74,6 +75,8 @@ class Listing:
             # An export shows no filter form: the options of unused filters need no query.
             for name in self.filterset.filters.keys() - query.keys():
                 del self.filterset.filters[name]
+            if isinstance(self.filterset, SearchedFilterSet):
+                self.filterset.most_matches = None
 
     @classmethod
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
@@ -191,7 +194,8 @@ class Listing:
     @cached_property
     def _found_parts(self) -> list[QuerySet]:
         form = self.form
-        if not form.is_bound or self.parts == (self.queryset,):
+        # A search starts from the rows with the words, of which a part may have next to none.
+        if not form.is_bound or self.parts == (self.queryset,) or self._given.get(SEARCH):
             return [self.filterset.qs]
         return [self.filterset.filter_queryset(part) for part in self.parts]
 
@@ -275,6 +279,11 @@ class Listing:
     def count(self) -> int:
         """The number of rows on all pages, at most `most_counted`."""
         return min(self._counted, self.most_counted)
+
+    @property
+    def shows_newest_matches(self) -> bool:
+        """Whether more rows than `most_counted` have the words: the list has the newest."""
+        return self.has_more and bool(self._given.get(SEARCH))
 
     @property
     def counted_noun(self) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
@@ -18,7 +18,7 @@ from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
 from core.lists.responses import show_list
-from core.lists.search_filter import SearchFilter
+from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.public_cache import cache_for_visitors
 from core.subqueries import build_exists
 from meetings.models import Decision, FollowUp, Meeting
@@ -31,10 +31,10 @@ ALL_ON_ONE_PAGE = 100
 PILOT_ORDER = (PilotState.SELECTED, PilotState.PROPOSED, PilotState.DROPPED)
 
 
-class RegionFilter(FilterSet):
+class RegionFilter(SearchedFilterSet):
     """Filters: search by name or code, kecamatan, pilot or not."""
 
-    cari = SearchFilter("name", "code", "post_code")
+    cari = SearchFilter()
     kecamatan = RowFilter(DISTRICTS, key="code", field_name="parent__code", label=_("Kecamatan"))
     percontohan = ChoiceFilter(
         label=_("Pilot"),

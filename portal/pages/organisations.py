@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 
 from agreements.models import Document, Signatory
 from core.access import allow_anonymous_read, find_visible
@@ -21,7 +21,7 @@ from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
 from core.lists.responses import show_list
-from core.lists.search_filter import SearchFilter
+from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.public_cache import cache_for_visitors
 from meetings.models import (
     IS_UNPUBLISHED,
@@ -65,10 +65,10 @@ def _count_related(rows: QuerySet, by: str, count: Count | None = None) -> Coale
     return Coalesce(Subquery(counted), 0)
 
 
-class OrganisationFilter(FilterSet):
+class OrganisationFilter(SearchedFilterSet):
     """Filters: search, sector, verified by the secretariat or not."""
 
-    cari = SearchFilter("name", "short_name", "other_names__name")
+    cari = SearchFilter()
     unsur = ChoiceFilter(
         field_name="sector", label=_("Sector"), choices=Sector.choices, empty_label=_("All sectors")
     )

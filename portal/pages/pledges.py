@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
@@ -19,7 +19,7 @@ from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
 from core.lists.responses import show_list
-from core.lists.search_filter import SearchFilter
+from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.public_cache import cache_for_visitors
 from core.timeline import build_timeline
 from meetings.models import Decision, LogEntry, Meeting, Participant
@@ -48,19 +48,10 @@ def _list_year_choices() -> list[tuple[str, Any]]:
     return [(year, year) for year in sorted(years.distinct(), reverse=True)]
 
 
-class PledgeFilter(FilterSet):
+class PledgeFilter(SearchedFilterSet):
     """Filters: search, sector, form, state, focus, region, year."""
 
-    cari = SearchFilter(
-        "reference",
-        "title",
-        "own_words",
-        "description",
-        "lead__name",
-        "lead__short_name",
-        "partners__name",
-        "partners__short_name",
-    )
+    cari = SearchFilter()
     unsur = ChoiceFilter(
         field_name="lead__sector",
         label=_("Sector"),
