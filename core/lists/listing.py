@@ -75,8 +75,6 @@ class Listing:
             # An export shows no filter form: the options of unused filters need no query.
             for name in self.filterset.filters.keys() - query.keys():
                 del self.filterset.filters[name]
-            if isinstance(self.filterset, SearchedFilterSet):
-                self.filterset.most_matches = None
 
     @classmethod
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
@@ -173,7 +171,10 @@ class Listing:
     @property
     def found(self) -> QuerySet:
         """All matching rows in the order asked for, which ends in a unique field."""
-        rows: QuerySet = self.annotate_for_order(self.filterset.qs)
+        filters = self.filterset
+        is_searched = isinstance(filters, SearchedFilterSet) and self._given.get(SEARCH)
+        rows = filters.list_all_matches(self.queryset) if is_searched else filters.qs
+        rows = self.annotate_for_order(rows)
         return rows.order_by(*(key.sort(self._descending) for key in self._sort_keys))
 
     def annotate_for_order(self, rows: QuerySet) -> QuerySet:

@@ -47,7 +47,7 @@ class SearchedFilterSet(FilterSet):
     """The filters of a list that is searched: the search is the last of them.
 
     Of more than `most_matches` rows with the words a list has the newest, counted among those that
-    the other filters leave; an export sets it to None and has them all.
+    the other filters leave.
     """
 
     most_matches: int | None = MOST_MATCHES
@@ -59,3 +59,11 @@ class SearchedFilterSet(FilterSet):
         for name in sorted(values, key=is_search.__getitem__):
             queryset = self.filters[name].filter(queryset, values[name])
         return queryset
+
+    def list_all_matches(self, queryset: QuerySet) -> QuerySet:
+        """Return the rows that every filter leaves, however many have the words."""
+        self.most_matches = None
+        try:
+            return self.filter_queryset(queryset)
+        finally:
+            del self.most_matches

@@ -2,129 +2,168 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When, Window
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django_filters import FilterSet
 
-from agreements.filters import DocumentFilter
 from agreements.models import Document
 from core.access import allow_anonymous_read
 from core.actors import Actor
 from core.lists.parameters import SEARCH
-from core.lists.search_filter import SEARCH_LENGTH
 from core.models import Sourced
 from core.public_cache import cache_for_visitors
-from meetings.filters import DecisionFilter, FollowUpFilter, MeetingFilter
+from core.search.excerpts import mark_words, quote_line
+from core.search.matches import MOST_MATCHES, match_words
+from core.search.words import LONGEST_QUERY, split_query
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Region
 from pledges.models import Pledge
-from portal.pages.kelurahan import RegionFilter
-from portal.pages.organisations import OrganisationFilter
-from portal.pages.pledges import PledgeFilter
+from portal.pages.search_rows import find_pages, list_minutes, list_people
 from stakeholders.models import Organisation
 
 SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchScope:
-    """One of the searched lists: its rows, search filter, and the title and note of a hit.
+    """One kind of searched rows: those to be seen, their names, and the title and note of a hit.
 
-    A hit is marked "contoh" when the row, or one of its fields `marked`, is.
+    A hit is marked "contoh" when the row, or one of its fields `marked`, is. `quoted` are the texts
+    from which a line is shown if they have a word. `url` is the list that has all hits, if any.
     """
 
     label: object
-    url: str
-    filters: type[FilterSet]
+    url: str = ""
     rows: Callable[[Actor], QuerySet]
+    names: tuple[str, ...]
     title: Callable[[Any], str]
     note: Callable[[Any], str]
     marked: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    # The address of each row's page; otherwise rows know their own.
+    find_pages: Callable[[list[Any], Actor], dict[int, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A row with the words: its title and a line of its texts, with the words marked."""
+
+    title: SafeString
+    note: str
+    quote: SafeString
+    url: str
+    is_example: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """The first hits of a scope, and the address of the list with all of them."""
+    """The first hits of a scope, how many there are, and the address of the list with all."""
 
     label: object
-    hits: list[dict[str, Any]]
+    hits: list[SearchHit]
+    count: int
+    has_more: bool  # than were counted
     all_url: str
-    has_more: bool
 
 
 SCOPES = (
     SearchScope(
-        _("Meetings"),
-        "/rapat/",
-        MeetingFilter,
-        lambda user: Meeting.objects.visible_to(user).order_by("-date", "-reference"),
-        lambda meeting: str(meeting.theme),
-        lambda meeting: f"{meeting.reference}, {date_format(meeting.date, 'j F Y')}",
-        ("theme",),
+        label=_("Meetings"),
+        url="/rapat/",
+        rows=Meeting.objects.visible_to,
+        names=("theme", "reference"),
+        title=lambda meeting: str(meeting.theme),
+        note=lambda meeting: f"{meeting.reference}, {date_format(meeting.date, 'j F Y')}",
+        marked=("theme",),
+        quoted=("venue",),
     ),
     SearchScope(
-        _("Decisions"),
-        "/keputusan/",
-        DecisionFilter,
-        lambda user: Decision.objects.visible_to(user).order_by("-reference"),
-        lambda decision: decision.title or decision.text[:120],
-        lambda decision: str(decision.reference),
-        ("title", "text"),
+        label=_("Decisions"),
+        url="/keputusan/",
+        rows=Decision.objects.visible_to,
+        names=("title", "reference"),
+        title=lambda decision: decision.title or decision.text[:120],
+        note=lambda decision: str(decision.reference),
+        marked=("title", "text"),
+        quoted=("text", "note"),
     ),
     SearchScope(
-        _("Follow-ups"),
-        "/tindak-lanjut/",
-        FollowUpFilter,
-        lambda user: (
-            FollowUp.objects.visible_to(user).select_related("owner").order_by("-reference")
-        ),
-        lambda follow_up: str(follow_up.activity),
-        lambda follow_up: ", ".join(
+        label=_("Follow-ups"),
+        url="/tindak-lanjut/",
+        rows=lambda user: FollowUp.objects.visible_to(user).select_related("owner"),
+        names=("activity", "reference"),
+        title=lambda follow_up: str(follow_up.activity),
+        note=lambda follow_up: ", ".join(
             str(part)
             for part in (follow_up.reference, follow_up.owner, follow_up.get_state_display())
             if part
         ),
-        ("activity",),
+        marked=("activity",),
+        quoted=("output",),
     ),
     SearchScope(
-        _("Pledges"),
-        "/komitmen/",
-        PledgeFilter,
-        lambda user: Pledge.objects.visible_to(user).select_related("lead").order_by("-reference"),
-        lambda pledge: str(pledge.summary),
-        lambda pledge: f"{pledge.reference}, {pledge.lead}, {pledge.get_state_display()}",
-        ("title", "own_words"),
+        label=_("Pledges"),
+        url="/komitmen/",
+        rows=lambda user: Pledge.objects.visible_to(user).select_related("lead"),
+        names=("title", "reference"),
+        title=lambda pledge: str(pledge.summary),
+        note=lambda pledge: f"{pledge.reference}, {pledge.lead}, {pledge.get_state_display()}",
+        marked=("title", "own_words"),
+        quoted=("own_words", "description"),
     ),
     SearchScope(
-        _("Stakeholders"),
-        "/parapihak/",
-        OrganisationFilter,
-        lambda user: Organisation.objects.visible_to(user).order_by("name", "pk"),
-        lambda organisation: str(organisation.name),
-        lambda organisation: str(organisation.get_sector_display()),
+        label=_("Stakeholders"),
+        url="/parapihak/",
+        rows=Organisation.objects.visible_to,
+        names=("name", "short_name"),
+        title=lambda organisation: str(organisation.name),
+        note=lambda organisation: str(organisation.get_sector_display()),
     ),
     SearchScope(
-        _("Documents"),
-        "/berita-acara/",
-        DocumentFilter,
-        lambda user: Document.objects.visible_to(user).order_by("-date", "-reference"),
-        lambda document: str(document.title),
-        lambda document: f"{document.reference}, {document.get_state_display()}",
-        ("title",),
+        label=_("People"),
+        rows=list_people,
+        names=("name",),
+        title=lambda person: str(person.full_name),
+        note=lambda person: str(person.found_in),
+        find_pages=find_pages,
     ),
     SearchScope(
-        _("Kelurahan"),
-        "/kelurahan/",
-        RegionFilter,
-        lambda user: Region.objects.filter(parent__isnull=False).order_by("name", "code"),
-        lambda region: str(region.full_name),
-        lambda region: str(region.code),
+        label=_("Documents"),
+        url="/berita-acara/",
+        rows=Document.objects.visible_to,
+        names=("title", "number", "reference"),
+        title=lambda document: str(document.title),
+        note=lambda document: f"{document.reference}, {document.get_state_display()}",
+        marked=("title",),
+        quoted=("subject",),
+    ),
+    SearchScope(
+        label=_("Minutes"),
+        rows=list_minutes,
+        names=(),
+        title=lambda entry: str(entry.meeting.theme),
+        note=lambda entry: f"{entry.meeting.reference}, {date_format(entry.meeting.date, 'j F Y')}",
+        marked=("text",),
+        quoted=("text", "original_words", "speaker_note"),
+        find_pages=lambda entries, user: {
+            entry.pk: f"{entry.meeting.get_absolute_url()}#log" for entry in entries
+        },
+    ),
+    SearchScope(
+        label=_("Kelurahan"),
+        url="/kelurahan/",
+        rows=lambda user: Region.objects.filter(parent__isnull=False),
+        names=("name", "code"),
+        title=lambda region: str(region.full_name),
+        note=lambda region: str(region.code),
     ),
 )
 
@@ -133,29 +172,59 @@ SCOPES = (
 @cache_for_visitors
 def search(request: HttpRequest) -> HttpResponse:
     """Show the first hits of every scope."""
-    text = request.GET.get(SEARCH, "").strip()[:SEARCH_LENGTH]
-    found = list(search_everywhere(text, request.user)) if text else []
-    return render(request, "portal/search.html", {"text": text, "found": found})
+    text = request.GET.get(SEARCH, "").strip()[:LONGEST_QUERY]
+    words = split_query(text)
+    found = list(search_everywhere(text, request.user)) if words else []
+    return render(request, "portal/search.html", {"text": text, "words": words, "found": found})
 
 
 def search_everywhere(text: str, user: Actor) -> Iterator[SearchResults]:
-    """Yield the results of every scope that has a hit; one query per scope."""
+    """Yield the results of every scope that has a hit."""
+    words = split_query(text)
     for scope in SCOPES:
-        searched = scope.filters.base_filters[SEARCH].filter(scope.rows(user), text)
-        rows = list(searched[: SHOWN + 1])
+        # One query counts the matches and ranks them: at most a thousand and one.
+        ranked = match_words(scope.rows(user), text).annotate(
+            rank=_rank(scope.names, text.strip(), words), matches=Window(Count("*"))
+        )
+        rows = list(ranked.order_by("rank", "-pk")[:SHOWN])
         if rows:
+            pages = scope.find_pages(rows, user) if scope.find_pages else {}
             yield SearchResults(
                 label=scope.label,
-                hits=[
-                    {
-                        "title": scope.title(row),
-                        "note": scope.note(row),
-                        "url": row.get_absolute_url(),
-                        "is_example": isinstance(row, Sourced)
-                        and row.is_illustrative(*scope.marked),
-                    }
-                    for row in rows[:SHOWN]
-                ],
-                all_url=f"{scope.url}?{urlencode({SEARCH: text})}",
-                has_more=len(rows) > SHOWN,
+                hits=[_describe(scope, row, words, pages) for row in rows],
+                count=min(rows[0].matches, MOST_MATCHES - 1),
+                has_more=rows[0].matches >= MOST_MATCHES,
+                all_url=f"{scope.url}?{urlencode({SEARCH: text})}" if scope.url else "",
             )
+
+
+def _rank(names: tuple[str, ...], text: str, words: list[str]) -> Case | Value:
+    """Return the expression by which rows are ranked: the exact name first, then its beginning."""
+    if not names:
+        return Value(0, output_field=IntegerField())
+
+    def match_names(lookup: str, value: str) -> Q:
+        return reduce(or_, (Q(**{f"{name}__{lookup}": value}) for name in names))
+
+    return Case(
+        When(match_names("iexact", text), then=Value(0)),
+        When(match_names("istartswith", text), then=Value(1)),
+        When(reduce(and_, (match_names("icontains", word) for word in words)), then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+
+
+def _describe(
+    scope: SearchScope,
+    row: Model,
+    words: list[str],
+    pages: dict[int, str],
+) -> SearchHit:
+    return SearchHit(
+        title=mark_words(scope.title(row), words),
+        note=scope.note(row),
+        quote=quote_line((getattr(row, name) for name in scope.quoted), words),
+        url=pages[row.pk] if scope.find_pages else resolve_url(row),
+        is_example=isinstance(row, Sourced) and row.is_illustrative(*scope.marked),
+    )
