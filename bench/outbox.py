@@ -24,7 +24,7 @@ from core.leases import LEASE
 from core.models import OutboxMessage
 from core.outbox import Handler, enqueue, run_due
 
-MESSAGES = 300
+MESSAGES = 200
 WORKERS = (1, 2, 4)
 WAKE_UPS = 8
 MOST_SECONDS_TO_WAKE = 1.0

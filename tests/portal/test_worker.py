@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from core.emails import enqueue_email
@@ -71,6 +72,18 @@ def is_running(pid):
     """Whether there is such a process; of one that has ended its parent may not know yet."""
     command = Path(f"/proc/{pid}/cmdline")
     return command.exists() and bool(command.read_bytes())
+
+
+def list_open_transactions():
+    """What holds a transaction while it does nothing in it; PostgreSQL would end it."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT query FROM pg_stat_activity"
+            " WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+        )
+        return cursor.fetchall()
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +148,7 @@ def test_the_work_of_a_killed_process_is_done_by_the_next_when_its_lease_ends():
     message = enqueue("test.wait", 60)
     with run_worker("--lane", "documents") as worker:
         wait_until(lambda: OutboxMessage.objects.filter(pk=message.pk, attempts=1).exists())
+        wait_until(lambda: not list_open_transactions())  # while it works, for a minute
         [child] = children(worker.pid)
         os.kill(child, signal.SIGKILL)
         OutboxMessage.objects.update(kind="test.note", leased_until=timezone.now())

@@ -55,7 +55,7 @@ def no_database():
 
 def command(*options):
     """What starts a worker for mail on this test's database; it does not wait long for a lock."""
-    started = environment()
+    started = {**environment(), "DJANGO_SETTINGS_MODULE": "tests.support.worker_settings"}
     if connection.vendor == "sqlite":
         started["DATABASE_URL"] += "?timeout=1"
     return {

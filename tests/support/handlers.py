@@ -25,3 +25,4 @@ def wait(seconds: int) -> None:
 
 
 HANDLERS = {"test.note": note, "test.fail": fail, "test.vanish": vanish, "test.wait": wait}
+DUTIES: list[object] = []
