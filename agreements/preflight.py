@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -85,8 +85,12 @@ def list_contributions(document: Document) -> Sequence[Contribution]:
     """Return the pledges in the document (`is_held`) or logged in its meeting (`is_said`)."""
     held = Exists(document.pledges.through.objects.filter(document=document, pledge=OuterRef("pk")))
     said = Exists(LogEntry.objects.filter(meeting=document.meeting_id, pledge=OuterRef("pk")))
-    pledges = Pledge.objects.select_related("lead").annotate(is_held=held, is_said=said)
-    return list(pledges.filter(Q(is_held=True) | Q(is_said=True)).order_by("reference"))
+    # Started from the few links, not from all pledges.
+    links = document.pledges.through.objects.filter(document=document).values("pledge")
+    entries = LogEntry.objects.filter(meeting=document.meeting_id, pledge__isnull=False)
+    named = links.union(entries.order_by().values("pledge"))
+    pledges = Pledge.objects.filter(pk__in=named).annotate(is_held=held, is_said=said)
+    return list(pledges.select_related("lead").order_by("reference"))
 
 
 def examine(

@@ -1888,4 +1888,12 @@ class Migration(migrations.Migration):
             model_name="signatory",
             index=models.Index(fields=["organisation", "id"], name="signatory_of_office"),
         ),
+        migrations.AddIndex(
+            model_name="printbatch",
+            index=models.Index(fields=["asked_by", "asked_at", "id"], name="print_batch_of_user"),
+        ),
+        migrations.AddIndex(
+            model_name="printjob",
+            index=models.Index(fields=["asked_by", "asked_at", "id"], name="print_job_of_user"),
+        ),
     ]

@@ -40,7 +40,7 @@ def document_create(request: HttpRequest) -> HttpResponse:
         return _draft_without_meeting(request)
     if reference is None:
         meetings = Meeting.objects.visible_to(user).exclude(state=MeetingState.CANCELLED)
-        page = {"meetings": meetings.order_by("-date", "-pk")[:MOST_MEETINGS]}
+        page = {"meetings": meetings.order_by("-date", "-reference")[:MOST_MEETINGS]}
         return render(request, "agreements/draft_meeting.html", page)
     meeting = find_visible(Meeting.objects.visible_to(user), reference=reference)
     form = NewDraftForm(request.POST or None, initial=_get_initial(meeting))

@@ -72,7 +72,9 @@ def _list_documents(meeting: Meeting, user: Actor) -> QuerySet[Document]:
 
 
 def _list_prints(meeting: Meeting) -> list[PrintJob]:
-    jobs = PrintJob.objects.filter(Q(meeting=meeting) | Q(document__meeting=meeting))
+    own = PrintJob.objects.filter(meeting=meeting).order_by().values("pk")
+    of_documents = PrintJob.objects.filter(document__meeting=meeting).order_by().values("pk")
+    jobs = PrintJob.objects.filter(pk__in=own.union(of_documents))
     made = jobs.exclude(made_at=None).select_related("asked_by__person").order_by("-made_at", "-pk")
     return list(made[:MOST_PRINTS])
 

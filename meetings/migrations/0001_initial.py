@@ -854,4 +854,10 @@ class Migration(migrations.Migration):
                 name="meeting_published",
             ),
         ),
+        migrations.AddIndex(
+            model_name="logentry",
+            index=models.Index(
+                condition=models.Q(("is_differing_view", True)), fields=["id"], name="log_differing"
+            ),
+        ),
     ]

@@ -101,6 +101,11 @@ class LogEntry(Sourced, Revised):
         ordering = ["order", "pk"]
         verbose_name = _("log entry")
         verbose_name_plural = _("log entries")
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(is_differing_view=True), name="log_differing"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "order"], name="log_order_unique"),
             models.CheckConstraint(
@@ -202,10 +207,14 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
         INHERITED says how many meetings back.
         """
-        followed = models.Q()
-        for generation in range(1, INHERITED + 1):
-            followed |= models.Q(**{"__".join(["followed_by"] * generation): meeting})
-        return self.open().filter(meeting__in=Meeting.objects.filter(followed).values("pk"))
+        # A query for each generation, each started from the meeting itself.
+        first, *others = (
+            Meeting.objects.order_by()
+            .filter(**{"__".join(["followed_by"] * generation): meeting})
+            .values("pk")
+            for generation in range(1, INHERITED + 1)
+        )
+        return self.open().filter(meeting__in=first.union(*others))
 
 
 class FollowUp(Sourced, Revised):

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.access import allow_anonymous_read
+from core.excerpts import MOST_SHOWN, read_excerpt
 from core.public_cache import cache_for_visitors
 from meetings.models import LogEntry
 from pilots.models import Focus, Programme
@@ -27,8 +28,8 @@ def programme(request: HttpRequest) -> HttpResponse:
         LogEntry.objects.visible_to(request.user)
         .filter(is_differing_view=True)
         .select_related("meeting", "speaker__person", "speaker__organisation")
-        .order_by("meeting__date", "order", "pk")
     )
+    pilots = list(shown.pilots.select_related("region__parent")[: MOST_SHOWN + 1])
     return render(
         request,
         "portal/programme.html",
@@ -40,7 +41,8 @@ def programme(request: HttpRequest) -> HttpResponse:
             "problems": list(shown.problems.all()),
             "plans": {focus.plan_id: focus.plan for focus in focuses}.values(),
             "focuses": focuses,
-            "pilots": list(shown.pilots.select_related("region__parent")),
-            "differing": list(differing),
+            "pilots": pilots[:MOST_SHOWN],
+            "has_more_pilots": len(pilots) > MOST_SHOWN,
+            "differing": read_excerpt([differing], request.GET, "pandangan"),
         },
     )

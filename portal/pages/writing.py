@@ -189,7 +189,9 @@ def _map_meetings_by_reference(user: Actor, *, asked: str = "") -> dict[str, Mee
         mine = get_grants(user).organisation_ids
         invited = Meeting.objects.filter(participants__organisation_id__in=mine)
         offered = meetings.filter(pk__in=invited.values("pk"))
-    found = {each.reference: each for each in offered.order_by("-date", "-pk")[:MOST_MEETINGS]}
+    found = {
+        each.reference: each for each in offered.order_by("-date", "-reference")[:MOST_MEETINGS]
+    }
     if asked and asked not in found:
         found |= {each.reference: each for each in meetings.filter(reference=asked)}
     return found

@@ -677,4 +677,8 @@ class Migration(migrations.Migration):
                 name="ink_record_proposed",
             ),
         ),
+        migrations.AddIndex(
+            model_name="archivejob",
+            index=models.Index(fields=["asked_by", "asked_at", "id"], name="archive_job_of_user"),
+        ),
     ]

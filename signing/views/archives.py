@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import PUBLIC_STATES, Document
 from core.access import find_visible, require
+from core.capped_counts import count_up_to
 from core.forms import IdempotentForm, answer_form, submit_once
 from core.fragments import get_frame
 from core.jobs import LATE_AFTER, JobStatus, JobWords, Progress
@@ -71,7 +72,7 @@ def archive_list(request: HttpRequest) -> HttpResponse:
         template="signing/archive_list.html",
         context={
             "document": document,
-            "total": Document.objects.filter(state__in=PUBLIC_STATES).count(),
+            "total": count_up_to(Document.objects.filter(state__in=PUBLIC_STATES)),
             "jobs": jobs[:MAX_LISTED],
         },
     )

@@ -605,4 +605,8 @@ class Migration(migrations.Migration):
             model_name="organisation",
             index=models.Index(fields=["parent", "name", "id"], name="organisation_members"),
         ),
+        migrations.AddIndex(
+            model_name="personallink",
+            index=models.Index(fields=["content_type", "object_id"], name="personal_link_target"),
+        ),
     ]

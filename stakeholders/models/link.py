@@ -55,6 +55,7 @@ class PersonalLink(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("personal link")
         verbose_name_plural = _("personal links")
+        indexes = [models.Index(fields=["content_type", "object_id"], name="personal_link_target")]
         constraints = [
             models.CheckConstraint(
                 # The link of a room has no bearer: it hangs on the wall as a QR code.

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.models import Document, DocumentKind, DocumentState, Signatory
-from meetings.models import Attendance, Meeting, MeetingKind, Participant
+from core.history import record_for_each
+from meetings.models import Attendance, LogEntry, Meeting, MeetingKind, Participant
 from pilots.models import Region
 from pledges.models import Pledge, PledgeState
 
@@ -163,3 +164,38 @@ def test_what_is_no_row_in_the_url_shows_the_newest_or_nothing(client, forum, ty
     answer = client.get(forum.inka.get_absolute_url(), {"komitmen": typed})
     assert answer.status_code == 200
     assert list_shown(answer.content.decode()) == [0]
+
+
+def count_entries(page):
+    return page.partition('id="history"')[2].partition("</ol>")[0].count("<li>")
+
+
+def test_a_long_history_is_shown_a_hundred_entries_at_a_time(client, forum, cast, facilitator):
+    [pledge] = add_pledges(1, forum.inka)
+    record_for_each("pledge_submitted", [(pledge, {})] * 150, by=cast.inka)
+    client.force_login(facilitator)
+    path = pledge.get_absolute_url()
+    page, _queries = show(client, f"{path}?riwayat=semua")
+    assert count_entries(page) == 100
+    older = follow(client, path, page, "Older ones")
+    assert count_entries(older) == 50
+    assert "Older ones" not in older
+
+
+def test_views_that_differ_are_bounded_on_the_page_of_the_programme(client, ground, facilitator):
+    meeting = Meeting.objects.create(
+        reference="RPT-2021-0001",
+        kind=MeetingKind.FORUM,
+        theme="Rapat",
+        date=timezone.localdate(),
+        state="closed",
+        published_at=timezone.now(),
+    )
+    LogEntry.objects.bulk_create(
+        LogEntry(meeting=meeting, order=each, text=f"Pandangan {each}.", is_differing_view=True)
+        for each in range(60)
+    )
+    page, _queries = show(client, "/program/")
+    assert "Pandangan 59." in page
+    assert "Pandangan 9." not in page
+    assert "Pandangan 9." in follow(client, "/program/", page, "Older ones")
