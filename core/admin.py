@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.duties import Duty, compute_next_time, list_duties
 from core.models import HistoryEntry, IssuedNumber, OutboxMessage, RecurringDuty
+from core.search.matches import match_words
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -22,6 +23,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class SearchedAdmin[M: Model](admin.ModelAdmin):
+    """The administration of rows with a full text index, which searches and suggestions use."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Return the rows with every word of a text; none occurs twice."""
+        return (match_words(queryset, search_term) if search_term.strip() else queryset), False
 
 
 @admin.register(OutboxMessage)

@@ -10,6 +10,7 @@ from pilots.models import Pilot, Region, RegionLevel
 
 CODE = re.compile(r"\b\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?\b(?!\.\d)")
 LEVELS = frozenset({"kelurahan", "kel", "kecamatan", "kec"})
+MOST_WORDS = 5  # of a place and what it lies in
 CONTRIBUTED_TO = (RegionLevel.CITY, RegionLevel.DISTRICT, RegionLevel.KELURAHAN)
 
 
@@ -46,14 +47,17 @@ def describe_region(region: Region) -> str:
 
 
 def _match_places(rows: QuerySet, text: str, most: int) -> list[Region]:
-    """Return the places of this name; further words may name what they lie in."""
-    words = text.replace(",", " ").split()
+    """Return the first places of this name; further words may name what they lie in.
+
+    They are walked in the order of their codes, so that many matches need no sorting.
+    """
+    words = text.replace(",", " ").split()[:MOST_WORDS]
     for count in range(len(words), 0, -1):
-        found = match_words(rows, " ".join(words[:count]))
-        if words[count:]:
-            around = match_words(Region.objects.all(), " ".join(words[count:]))
-            found = found.filter(parent__in=around)
-        places = list(found[:most])
+        named, around = words[:count], words[count:]
+        inside = rows
+        if around:
+            inside = rows.filter(parent__in=match_words(Region.objects.all(), " ".join(around)))
+        places = list(match_words(inside, " ".join(named), most=None)[:most])
         if places:
             return places
     return []

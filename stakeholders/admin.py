@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, SearchedAdmin
 from core.history import record
 from stakeholders.accounts import is_email_taken
 from stakeholders.actions.offices import change_account_address
@@ -46,17 +46,18 @@ class OrganisationNameInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(TracedAdmin[Organisation]):
+class OrganisationAdmin(SearchedAdmin[Organisation], TracedAdmin[Organisation]):
     """The administration of organisations and their other names."""
 
     list_display = ("name", "short_name", "sector", "is_verified")
     list_filter = ("sector", "is_verified")
     search_fields = ("name", "short_name", "other_names__name")
+    autocomplete_fields = ("parent",)
     inlines = (OrganisationNameInline,)
 
 
 @admin.register(Person)
-class PersonAdmin(TracedAdmin[Person]):
+class PersonAdmin(SearchedAdmin[Person], TracedAdmin[Person]):
     """The administration of people."""
 
     list_display = ("name", "title_before", "title_after", "is_example")
@@ -70,6 +71,7 @@ class MandateAdmin(TracedAdmin[Mandate]):
     list_display = ("person", "position", "organisation", "duty", "valid_from", "valid_until")
     list_filter = ("duty",)
     list_select_related = ("person", "organisation")
+    autocomplete_fields = ("person", "organisation", "substitute")
 
 
 class AccountForm(ModelForm):
@@ -91,6 +93,7 @@ class UserAdmin(TracedAdmin[User]):
     list_display = ("email", "person", "is_active", "is_staff", "last_login")
     form = AccountForm
     fields = ("email", "person", "is_active", "is_staff", "is_superuser")
+    autocomplete_fields = ("person",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Return the person of an account, whose signatures it holds, and one's own address."""

@@ -16,6 +16,7 @@ from core.search.words import split_query
 LEAST_LETTERS = 2  # of a text for which rows are suggested
 LONGEST_TEXT = 200
 MOST_SUGGESTED = 10
+MOST_SORTED = 100
 MOST_MATCHES = 20  # offered to choose from, when a text matches several rows
 REFERENCE = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b", re.IGNORECASE)
 
@@ -39,8 +40,11 @@ class Matches:
 
 
 def match_rows(rows: QuerySet[Any], text: str, most: int) -> list[Any]:
-    """Return at most so many of the rows that have every word of a text, by their search index."""
-    return list(match_words(rows, text)[:most])
+    """Return at most so many of the rows that have every word of a text, by their search index.
+
+    Of many, only the newest are sorted: whoever types two letters goes on typing.
+    """
+    return list(match_words(rows, text, most=MOST_SORTED)[:most])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +111,17 @@ class RowKind:
 
     def _find_by_name(self, rows: QuerySet[Any], text: str, most: int) -> list[Any]:
         """Return the rows called so, in whatever case; each field has an index on Lower()."""
-        called = Lower(Value(text))
-        found = [
-            row
+        everything = rows.model._default_manager.order_by()
+        named = [
+            everything.alias(chosen_name=Lower(name))
+            .filter(chosen_name=Lower(Value(text)))
+            .values("pk")
             for name in self.names
-            for row in rows.alias(chosen_name=Lower(name)).filter(chosen_name=called)[:most]
         ]
-        return list(dict.fromkeys(found))[:most]
+        if not named:
+            return []
+        first, *others = named
+        return list(rows.filter(pk__in=first.union(*others) if others else first)[:most])
 
 
 def tidy_text(text: str) -> str:
