@@ -7,7 +7,7 @@ from core.search.words import (
     ACCENTS,
     LONGEST_WORD,
     is_whole_word,
-    list_latin_foldings,
+    list_foldings,
     list_separators,
 )
 
@@ -65,7 +65,7 @@ def select_stale(table: SearchedTable) -> str:
 
 
 def _define_search_words() -> str:
-    foldings = list_latin_foldings()
+    foldings = list_foldings()
     separators = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in list_separators())
     # Most texts are plain ASCII, and need none of the slower steps. The collation of the database
     # folds the letters of other scripts.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from core.search.sources import SearchedTable, Source
-from core.search.words import is_whole_word
+from core.search.words import EMOJI, is_separator, is_whole_word
 
 # Of these lengths the beginnings of words are indexed too: longer ones are seldom common.
 PREFIXES = " ".join(str(length) for length in range(1, 13))
@@ -18,12 +18,14 @@ def write_query(words: Iterable[str]) -> str:
 
 def build_index(tables: Iterable[SearchedTable]) -> Iterator[str]:
     """Yield the statements that make the index of every row."""
+    # The tokenizer's Unicode is older than most emoji.
+    emoji = "".join(chr(code) for code in EMOJI if is_separator(code))
     for table in tables:
         yield f"DROP TABLE IF EXISTS {table.index}"
         yield (
-            f"CREATE VIRTUAL TABLE {table.index} USING fts5(content,"
-            f" tokenize='unicode61 remove_diacritics 2', prefix='{PREFIXES}',"
-            " detail=none, columnsize=0)"
+            f"CREATE VIRTUAL TABLE {table.index} USING fts5(content, detail=none, columnsize=0,"
+            f" prefix='{PREFIXES}', tokenize=\"unicode61 remove_diacritics 2"
+            f" separators '{emoji}'\")"
         )
         yield (
             f"INSERT INTO {table.index} (rowid, content)"  # noqa: S608

@@ -21,6 +21,9 @@ ACCENTS = (
     "\u0323\u0324\u0325\u0326\u0327\u0328\u032d\u032e\u0330\u0331"
 )
 LATIN = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+EMOJI = range(0x1F000, 0x1FB00)
+# Letters that SQLite's tokenizer folds otherwise than Unicode's lower case.
+ODD = dict(zip("µſςϐϑϕϖϰϱϵẛ\u1fbeİǠǡ", "μsσβθφπκρεsιiǡǡ", strict=True))
 
 
 def split_query(text: str) -> list[str]:
@@ -46,6 +49,8 @@ def fold_character(character: str) -> str:
         return ""
     if unicodedata.ucd_3_2_0.category(character)[0] not in "LN":
         return " "
+    if character in ODD:
+        return ODD[character]
     lower = character.lower()
     lower = lower if len(lower) == 1 else character
     return strip_accent(lower) if ord(lower) in LATIN else lower
@@ -57,22 +62,27 @@ def strip_accent(letter: str) -> str:
     return plain if "a" <= plain <= "z" else letter
 
 
-def list_latin_foldings() -> dict[str, str]:
-    """Return the accented and capital Latin letters, each with what it is folded to."""
-    foldings = {chr(code): fold_character(chr(code)) for code in LATIN}
+def list_foldings() -> dict[str, str]:
+    """Return the letters that are folded otherwise than to lower case: Latin and odd ones."""
+    foldings = {chr(code): fold_character(chr(code)) for code in LATIN} | ODD
     return {letter: folded for letter, folded in foldings.items() if folded not in (letter, " ")}
 
 
 def list_separators() -> list[tuple[int, int]]:
     """Return the ranges of code points beyond ASCII that are neither letters nor digits."""
     ranges: list[tuple[int, int]] = []
-    for code in range(0x80, 0x110000):
-        category = unicodedata.category(chr(code))
-        # Unassigned code points are letters to SQLite's tokenizer; surrogates are no characters.
-        if category[0] in "LN" or category in ("Co", "Cn", "Cs") or chr(code) in ACCENTS:
-            continue
+    for code in filter(is_separator, range(0x80, 0x110000)):
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1] = (ranges[-1][0], code)
         else:
             ranges.append((code, code))
     return ranges
+
+
+def is_separator(code: int) -> bool:
+    """Tell whether a code point beyond ASCII ends a word: all but letters, digits and accents."""
+    category = unicodedata.category(chr(code))
+    if category[0] in "LN" or chr(code) in ACCENTS:
+        return False
+    # Unassigned code points are letters to SQLite's tokenizer, but emoji are assigned every year.
+    return code in EMOJI or category not in ("Co", "Cn", "Cs")
