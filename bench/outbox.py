@@ -67,7 +67,7 @@ def measure_throughput(workers: int) -> Figure:
             enqueue("bench.nothing", number)
     written = time.monotonic() - begin
     begin = time.monotonic()
-    children = [_fork(_handle_all) for _worker in range(workers)]
+    children = [_start_child(_handle_all) for _worker in range(workers)]
     if any(_wait_for(child) for child in children):
         raise RuntimeError("a worker failed")
     seconds = time.monotonic() - begin
@@ -129,7 +129,7 @@ def _read_cpu_seconds(pid: int) -> float:
 def measure_recovery() -> Figure:
     """Kill a worker during a message; its lease is ended instead of waited for."""
     message = enqueue("bench.die", 1)
-    if _wait_for(_fork(run_due)) != -signal.SIGKILL:
+    if _wait_for(_start_child(run_due)) != -signal.SIGKILL:
         raise RuntimeError("the worker was not killed")
     early = run_due()
     OutboxMessage.objects.filter(pk=message.pk).update(
@@ -145,7 +145,7 @@ def measure_recovery() -> Figure:
     )
 
 
-def _fork(work: Callable[[], object]) -> int:
+def _start_child(work: Callable[[], object]) -> int:
     connections.close_all()
     child = os.fork()
     if child == 0:

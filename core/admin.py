@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.duties import Duty, compute_next_time, list_duties
+from core.duties import ScheduledDuty, compute_next_time, list_duties
 from core.models import HistoryEntry, IssuedNumber, OutboxMessage, RecurringDuty
 from core.search.matches import match_words
 
@@ -45,7 +45,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     list_filter = ("lane", "kind", "dead_at")
 
 
-def _find_duty(row: RecurringDuty) -> Duty | None:
+def _find_duty(row: RecurringDuty) -> ScheduledDuty | None:
     return next((duty for duty in list_duties() if duty.name == row.name), None)
 
 
@@ -53,22 +53,22 @@ def _find_duty(row: RecurringDuty) -> Duty | None:
 class RecurringDutyAdmin(ReadOnlyAdmin):
     """The recurring duties: rule, when each was queued and done, when it is due again."""
 
-    list_display = ("title", "rule", "queued_at", "done_at", "due_at")
-    readonly_fields = ("title", "rule", "due_at")
+    list_display = ("show_title", "show_rule", "queued_at", "done_at", "show_next_time")
+    readonly_fields = ("show_title", "show_rule", "show_next_time")
 
     @admin.display(description=_("duty"))
-    def title(self, row: RecurringDuty) -> str:
+    def show_title(self, row: RecurringDuty) -> str:
         duty = _find_duty(row)
         return str(duty.title) if duty else row.name
 
     @admin.display(description=_("every"))
-    def rule(self, row: RecurringDuty) -> str:
+    def show_rule(self, row: RecurringDuty) -> str:
         """The period (0:10:00), or the time of the day."""
         duty = _find_duty(row)
         return str(duty.rule) if duty else ""
 
     @admin.display(description=_("due again"))
-    def due_at(self, row: RecurringDuty) -> datetime | None:
+    def show_next_time(self, row: RecurringDuty) -> datetime | None:
         duty = _find_duty(row)
         return compute_next_time(duty.rule, row.queued_at) if duty and row.queued_at else None
 

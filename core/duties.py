@@ -32,7 +32,7 @@ type Rule = timedelta | time
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class ScheduledDuty:
     """Work that recurs: the name that its row keeps, what an administrator reads, rule, function.
 
     The function is safe to run twice.
@@ -44,9 +44,9 @@ class Duty:
     run: Callable[[], object]
 
 
-def list_duties() -> Sequence[Duty]:
+def list_duties() -> Sequence[ScheduledDuty]:
     """Return the recurring duties of the portal."""
-    duties: Sequence[Duty] = import_string(settings.RECURRING_DUTIES)
+    duties: Sequence[ScheduledDuty] = import_string(settings.RECURRING_DUTIES)
     return duties
 
 
@@ -76,19 +76,19 @@ def is_due(rule: Rule, last: datetime | None, now: datetime) -> bool:
     return was_ahead or compute_next_time(rule, last) <= now
 
 
-def queue_due_duties() -> int:
+def enqueue_due_duties() -> int:
     """Queue the duties that are due, unless another worker does so now; return how many."""
     now = timezone.now()
     queued = dict(RecurringDuty.objects.values_list("name", "queued_at"))
     return sum(
-        _queue(duty, queued.get(duty.name), now)
+        _enqueue(duty, queued.get(duty.name), now)
         for duty in list_duties()
         if is_due(duty.rule, queued.get(duty.name), now)
     )
 
 
 @transaction.atomic
-def _queue(duty: Duty, last: datetime | None, now: datetime) -> bool:
+def _enqueue(duty: ScheduledDuty, last: datetime | None, now: datetime) -> bool:
     row, _is_new = RecurringDuty.objects.get_or_create(name=duty.name)
     # Of two workers that found it due, one changes the row; then it is not as the other saw it.
     if not RecurringDuty.objects.filter(pk=row.pk, queued_at=last).update(queued_at=now):
@@ -109,7 +109,7 @@ def run_duty(row_id: int) -> None:
             RecurringDuty.objects.filter(pk=row_id).update(done_at=timezone.now())
 
 
-def find_overdue_duties() -> Iterator[Duty]:
+def find_overdue_duties() -> Iterator[ScheduledDuty]:
     """Yield the duties that should have been done some time ago."""
     now = timezone.now()
     done = dict(RecurringDuty.objects.values_list("name", "done_at"))

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
-from core.duties import queue_due_duties
+from core.duties import enqueue_due_duties
 from core.outbox import claim_message, find_next_due_at, handle_message
 from core.outbox_wakeup import WakeUp
 from core.process_memory import exceeds_memory
@@ -74,7 +74,7 @@ class LaneWorker:
         wake_up, outage = WakeUp(self.lane), Outage(self.lane)
         while not self._must_end():
             try:
-                self._queue_duties()
+                self._enqueue_duties()
                 message = claim_message(self.lane)
                 outage.end()
                 if message is None:
@@ -93,9 +93,9 @@ class LaneWorker:
     def _must_end(self) -> bool:
         return self._stopped.is_set() or os.getppid() != self._parent
 
-    def _queue_duties(self) -> None:
+    def _enqueue_duties(self) -> None:
         if time.monotonic() >= self._duties_at:
-            queue_due_duties()
+            enqueue_due_duties()
             self._duties_at = time.monotonic() + LOOK_FOR_DUTIES_EVERY
 
     def _wait(self, wake_up: WakeUp) -> None:

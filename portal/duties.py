@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Document
-from core.duties import Duty
+from core.duties import ScheduledDuty
 from core.kept_counts import fold_changes
 from core.retention import (
     delete_done_messages,
@@ -40,41 +40,45 @@ def _verify_audit_trails() -> None:
         raise RuntimeError(f"verify_audit_trails: {', '.join(sorted(flawed))}")
 
 
-DUTIES: Sequence[Duty] = (
-    Duty("fold-counts", _("Add up kept counts"), timedelta(minutes=10), fold_changes),
-    Duty(
+DUTIES: Sequence[ScheduledDuty] = (
+    ScheduledDuty("fold-counts", _("Add up kept counts"), timedelta(minutes=10), fold_changes),
+    ScheduledDuty(
         "delete-cache-entries",
         _("Delete expired entries of the cache"),
         timedelta(hours=1),
         delete_expired_cache_entries,
     ),
-    Duty(
+    ScheduledDuty(
         "delete-exports",
         _("Delete exported files whose time is over"),
         timedelta(hours=1),
         _delete_old_exports,
     ),
-    Duty(
+    ScheduledDuty(
         "delete-messages",
         _("Delete background tasks done long ago"),
         time(1, 0),
         delete_done_messages,
     ),
-    Duty(
+    ScheduledDuty(
         "delete-submissions",
         _("Delete the keys of forms sent long ago"),
         time(1, 10),
         delete_old_submissions,
     ),
-    Duty("delete-sessions", _("Delete expired sessions"), time(1, 20), delete_expired_sessions),
-    Duty(
+    ScheduledDuty(
+        "delete-sessions", _("Delete expired sessions"), time(1, 20), delete_expired_sessions
+    ),
+    ScheduledDuty(
         "erase-personal-values",
         _("Erase personal values of audit trails whose time is over"),
         time(1, 30),
         _erase_personal_values,
     ),
-    Duty("verify-audit-trails", _("Verify all audit trails"), time(2, 0), _verify_audit_trails),
-    Duty(
+    ScheduledDuty(
+        "verify-audit-trails", _("Verify all audit trails"), time(2, 0), _verify_audit_trails
+    ),
+    ScheduledDuty(
         "update-statistics",
         _("Renew the statistics of SQLite"),
         time(3, 0),

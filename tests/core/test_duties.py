@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from core.duties import (
     RUN_DUTY,
-    Duty,
+    ScheduledDuty,
     compute_next_time,
+    enqueue_due_duties,
     find_overdue_duties,
     is_due,
-    queue_due_duties,
 )
 from core.models import OutboxMessage, RecurringDuty
 from core.outbox import run_due
@@ -33,10 +33,10 @@ def fail():
 
 
 DUTIES = [
-    Duty("often", "Often", HOUR, note),  # type: ignore[arg-type]
-    Duty("daily", "Daily", time(1, 0), lambda: None),  # type: ignore[arg-type]
+    ScheduledDuty("often", "Often", HOUR, note),  # type: ignore[arg-type]
+    ScheduledDuty("daily", "Daily", time(1, 0), lambda: None),  # type: ignore[arg-type]
 ]
-FAILING = [Duty("often", "Often", HOUR, fail)]  # type: ignore[arg-type]
+FAILING = [ScheduledDuty("often", "Often", HOUR, fail)]  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
@@ -89,11 +89,11 @@ def test_a_clock_that_was_ahead_does_not_stop_a_duty_for_ever():
 @pytest.mark.django_db
 def test_a_duty_is_done_once_a_period():
     with time_machine.travel(BEGIN, tick=False) as clock:
-        assert (queue_due_duties(), run_due(), len(done)) == (2, 2, 1)
+        assert (enqueue_due_duties(), run_due(), len(done)) == (2, 2, 1)
         clock.shift(HOUR - timedelta(seconds=1))
-        assert (queue_due_duties(), run_due(), len(done)) == (0, 0, 1)
+        assert (enqueue_due_duties(), run_due(), len(done)) == (0, 0, 1)
         clock.shift(timedelta(seconds=1))
-        assert (queue_due_duties(), run_due(), len(done)) == (1, 1, 2)
+        assert (enqueue_due_duties(), run_due(), len(done)) == (1, 1, 2)
         row = RecurringDuty.objects.get(name="often")
         assert row.queued_at == row.done_at == timezone.now()
 
@@ -101,20 +101,20 @@ def test_a_duty_is_done_once_a_period():
 @pytest.mark.django_db
 def test_what_was_missed_while_no_worker_ran_is_done_once():
     with time_machine.travel(BEGIN, tick=False) as clock:
-        queue_due_duties()
+        enqueue_due_duties()
         run_due()
         clock.shift(timedelta(days=10))
-        assert (queue_due_duties(), queue_due_duties(), run_due(), len(done)) == (2, 0, 2, 2)
+        assert (enqueue_due_duties(), enqueue_due_duties(), run_due(), len(done)) == (2, 0, 2, 2)
 
 
 @pytest.mark.django_db
 def test_a_duty_that_still_waits_is_not_queued_again(settings):
     settings.RECURRING_DUTIES = "tests.core.test_duties.FAILING"
     with time_machine.travel(BEGIN, tick=False) as clock:
-        queue_due_duties()
+        enqueue_due_duties()
         assert run_due() == 0
         clock.shift(timedelta(hours=1))
-        assert queue_due_duties() == 0
+        assert enqueue_due_duties() == 0
         assert OutboxMessage.objects.get(kind=RUN_DUTY).last_error.endswith("The disk is full")
         settings.RECURRING_DUTIES = "tests.core.test_duties.DUTIES"
         assert (run_due(), len(done)) == (1, 1)
@@ -122,19 +122,19 @@ def test_a_duty_that_still_waits_is_not_queued_again(settings):
 
 @pytest.mark.django_db
 def test_a_duty_that_was_taken_off_the_list_is_left(settings):
-    queue_due_duties()
+    enqueue_due_duties()
     settings.RECURRING_DUTIES = "tests.core.test_duties.NONE"
     assert (run_due(), done, list(find_overdue_duties())) == (2, [], [])
 
 
-NONE: list[Duty] = []
+NONE: list[ScheduledDuty] = []
 
 
 @pytest.mark.django_db
 def test_a_duty_is_overdue_some_time_after_it_should_have_been_done():
     assert [duty.name for duty in find_overdue_duties()] == ["often", "daily"]
     with time_machine.travel(BEGIN, tick=False) as clock:
-        queue_due_duties()
+        enqueue_due_duties()
         run_due()
         clock.shift(3 * HOUR)
         assert list(find_overdue_duties()) == []
@@ -147,9 +147,9 @@ def test_a_duty_is_overdue_some_time_after_it_should_have_been_done():
 def test_workers_that_look_at_the_same_second_queue_a_duty_once(has_run):
     with time_machine.travel(BEGIN, tick=False) as clock:
         if has_run:
-            queue_due_duties()
+            enqueue_due_duties()
             OutboxMessage.objects.all().delete()
             clock.shift(timedelta(days=1))
-        queued = at_once(*[queue_due_duties] * 4)
+        queued = at_once(*[enqueue_due_duties] * 4)
         assert sum(queued) == 2
         assert OutboxMessage.objects.filter(kind=RUN_DUTY).count() == 2

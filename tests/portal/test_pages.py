@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core.duties import queue_due_duties
+from core.duties import enqueue_due_duties
 from core.outbox import enqueue, run_due
 from meetings.actions.planning import close_meeting, publish_meeting
 from pledges.models import Pledge, PledgeState
@@ -256,7 +256,7 @@ def test_health_is_bad_while_the_database_is_away(db, client, monkeypatch):
 
 def test_health_names_the_work_that_no_worker_takes_up(db, client, settings):
     settings.OUTBOX_IMMEDIATE = False
-    queue_due_duties()
+    enqueue_due_duties()
     run_due()
     assert client.get("/sehat/").content == b"ok"
     enqueue("core.send_email", 1)

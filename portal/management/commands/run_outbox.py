@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from core.child_processes import ChildProcesses
-from core.duties import queue_due_duties
+from core.duties import enqueue_due_duties
 from core.models import OutboxLane
 from core.outbox import run_due
 from core.outbox_worker import UNAVAILABLE, LaneWorker
@@ -45,7 +45,7 @@ class Command(BaseCommand):
     ) -> None:
         lanes = list(dict.fromkeys(lane or OutboxLane.values))
         if once:
-            queue_due_duties()
+            enqueue_due_duties()
             self.stdout.write(f"{sum(run_due(lane=each) for each in lanes)} done")
             return
         self._check_seal()
