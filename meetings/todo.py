@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -153,14 +153,17 @@ def select_invited_meetings(
     invited = Participant.objects.filter(meeting=here, organisation__in=organisation_ids)
     said = LogEntry.objects.filter(meeting=here, pledge__lead__in=organisation_ids)
     rows = Meeting.objects.filter(IS_UNPUBLISHED).order_by("date", "pk")
-    return rows.annotate(
+    lacking = rows.annotate(
         is_unanswered=Exists(invited.filter(reply=Reply.INVITED, attendance=Attendance.UNMARKED)),
-        has_said=Exists(said),
         invited_at=build_last_time(Meeting, "participant_invited", "participants_invited"),
     ).filter(
         Q(state=MeetingState.PREPARING, date__gte=today) | Q(state=MeetingState.IN_PROGRESS),
         Exists(invited.exclude(reply=Reply.DECLINED)),
-        Q(is_unanswered=True) | Q(has_said=False),
+        Q(is_unanswered=True) | ~Exists(said),
+    )
+    # Whoever has answered is only among them for having said nothing: no need to look again.
+    return lacking.annotate(
+        has_said=Case(When(is_unanswered=True, then=Exists(said)), default=Value(False))
     )
 
 

@@ -1825,7 +1825,7 @@ class Migration(migrations.Migration):
             model_name="printjob",
             index=models.Index(
                 condition=models.Q(("error__gt", "")),
-                fields=["asked_by", "asked_at"],
+                fields=["asked_by", "asked_at", "id"],
                 name="print_job_failed",
             ),
         ),

@@ -141,7 +141,7 @@ class PrintJob(models.Model):
         indexes = [
             models.Index(fields=["asked_by", "asked_at", "id"], name="print_job_of_user"),
             models.Index(
-                fields=["asked_by", "asked_at"],
+                fields=["asked_by", "asked_at", "id"],
                 condition=models.Q(error__gt=""),
                 name="print_job_failed",
             ),

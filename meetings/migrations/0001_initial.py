@@ -860,4 +860,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_differing_view", True)), fields=["id"], name="log_differing"
             ),
         ),
+        migrations.AddIndex(
+            model_name="participant",
+            index=models.Index(fields=["organisation", "meeting"], name="participant_of_office"),
+        ),
     ]

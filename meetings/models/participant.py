@@ -56,6 +56,7 @@ class Participant(Sourced, Revised):
         ordering = ["order", "pk"]
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
+        indexes = [models.Index(fields=["organisation", "meeting"], name="participant_of_office")]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "person"],
