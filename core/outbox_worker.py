@@ -56,10 +56,11 @@ class LaneWorker:
     process that started it is gone.
     """
 
-    def __init__(self, lane: str, *, pause: float, write: Callable[[str], object]) -> None:
-        self.lane, self.pause, self.write = lane, pause, write
+    def __init__(
+        self, lane: str, *, parent: int, pause: float, write: Callable[[str], object]
+    ) -> None:
+        self.lane, self.parent, self.pause, self.write = lane, parent, pause, write
         self._stopped = threading.Event()
-        self._parent = os.getppid()
         self._has_worked = False
         self._duties_at = 0.0
 
@@ -91,7 +92,7 @@ class LaneWorker:
                 return
 
     def _must_end(self) -> bool:
-        return self._stopped.is_set() or os.getppid() != self._parent
+        return self._stopped.is_set() or os.getppid() != self.parent
 
     def _enqueue_duties(self) -> None:
         if time.monotonic() >= self._duties_at:

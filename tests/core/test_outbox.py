@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -208,6 +208,16 @@ def test_two_workers_never_do_the_same_message():
         enqueue("test.note", number)
     succeeded = at_once(run_due, run_due, run_due)
     assert (sum(succeeded), sorted(work.done)) == (12, wanted)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_does_not_wait_for_a_row_that_another_one_claims():
+    if not connection.features.has_select_for_update_skip_locked:
+        pytest.skip("SQLite has one writer at a time")
+    first, second = enqueue("test.note", 1), enqueue("test.note", 2)
+    with transaction.atomic():
+        OutboxMessage.objects.select_for_update().get(pk=first.pk)
+        assert at_once(claim_message) == [second]
 
 
 @pytest.mark.django_db(transaction=True)

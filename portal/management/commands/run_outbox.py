@@ -1,6 +1,7 @@
 """manage.py run_outbox: the background worker that processes the outbox."""
 
 import logging
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -49,9 +50,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{sum(run_due(lane=each) for each in lanes)} done")
             return
         self._check_seal()
-        ChildProcesses(
-            lanes, lambda name: LaneWorker(name, pause=pause, write=self.stdout.write).run()
-        ).run()
+        parent, write = os.getpid(), self.stdout.write
+
+        def serve(name: str) -> None:
+            LaneWorker(name, parent=parent, pause=pause, write=write).run()
+
+        ChildProcesses(lanes, serve).run()
 
     def _check_seal(self) -> None:
         """Log a seal's key that is not the portal's; the other work goes on."""
