@@ -49,6 +49,7 @@ def build_participants_export(meeting: Meeting, reader: Actor) -> Export:
 
     return Export(
         name="peserta",
+        chunk=500,  # without related rows to prefetch
         file_name=f"peserta-{meeting.reference.lower()}",
         title=_("Participants of %(meeting)s") % {"meeting": meeting},
         page_url=reverse("meetings:meeting_attendance", args=[meeting.reference]),

@@ -3,6 +3,7 @@
 Idempotent, since the message of a killed worker is handled again: the file is written anew.
 """
 
+import gc
 from collections.abc import Callable, Mapping
 from tempfile import TemporaryFile
 from time import monotonic
@@ -35,6 +36,9 @@ def make_export(job_id: int) -> None:
     job = ExportJob.objects.select_related("asked_by").filter(pk=job_id).first()
     if job is None or job.made_at is not None:
         return
+    # What is loaded now stays: the collections between the chunks need not look through it again.
+    gc.collect()
+    gc.freeze()
     try:
         with override(job.language), TemporaryFile() as file:
             _write_and_keep(job, file)
