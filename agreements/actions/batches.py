@@ -223,7 +223,8 @@ def retry_print_batch(*, batch: PrintBatch, by: Actor) -> PrintBatch:
     if batch.made_at is not None and not failed:
         return batch
     if batch.file:
-        transaction.on_commit(partial(batch.file.storage.delete, str(batch.file.name)))
+        delete = partial(batch.file.storage.delete, str(batch.file.name))
+        transaction.on_commit(delete, robust=True)  # during an outage the file stays behind
     batch.file = None
     batch.made_at = None
     batch.error = ""

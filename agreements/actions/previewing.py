@@ -127,4 +127,5 @@ def _delete_files(preview: DraftPreview | LetterheadPreview) -> None:
     files: list[FieldFile] = [preview.pdf, *(page.image for page in preview.pages.all())]
     for file in files:
         if file:
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+            # During an outage of the file store the file stays behind.
+            transaction.on_commit(partial(file.storage.delete, str(file.name)), robust=True)

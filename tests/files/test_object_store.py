@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
+from files import object_store
 from files.refusals import StoreUnavailable
 from files.sandbox import provide_path
 from files.storage import delete_unnamed_files
@@ -167,6 +169,14 @@ def test_a_store_that_goes_away_during_a_download_gives_no_half_file(settings):
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_a_store_that_never_answers_is_given_up(monkeypatch, settings):
+    monkeypatch.setattr(object_store, "READ_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.STORAGES = in_bucket("berkas", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(StoreUnavailable):
+            default_storage.open("prints/a.pdf")
 
 
 # ── The same on disk ─────────────────────────────────────────────────────────────────────────

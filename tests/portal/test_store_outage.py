@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from agreements.actions.previewing import ask_for_preview, forget_previews
 from agreements.actions.printing import request_meeting_print
-from agreements.models import Document, PrintKind
+from agreements.models import Document, DraftPreview, PrintKind
 from core.models import OutboxMessage
 from core.outbox import run_due
 from pledges.models import Pledge, PledgeSlip
@@ -160,3 +161,15 @@ def test_an_outage_is_not_taken_for_lost_files(frozen, desk, gone):
     assert sentences
     assert all("cannot be read now" in sentence for sentence in sentences)
     assert shown(desk, desk_of(frozen))
+
+
+def test_what_is_decided_during_an_outage_is_not_undone_by_it(
+    draft, secretary, gone, django_capture_on_commit_callbacks
+):
+    ask_for_preview(document=draft, paper="A4", by=secretary)
+    run_due()
+    assert DraftPreview.objects.get().pdf
+    gone()
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_previews(document=draft)
+    assert not DraftPreview.objects.exists()

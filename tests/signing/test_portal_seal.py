@@ -1,17 +1,25 @@
 """One seal for all hosts: a host with another key, or with none, never seals in its stead."""
 
 import shutil
+import signal
+import subprocess
+import sys
+import threading
 from base64 import b64encode
 
 import pytest
+from django.conf import settings as portal_settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from core.outbox import run_due
+from core.refusals import Refused
 from files.pdf_signatures.keys import load_seal_signer, make_seal
 from files.refusals import FileRefused
-from signing.actions.portal_seal import find_seal_difference
+from signing.actions.portal_seal import find_seal_difference, make_portal_seal
 from signing.models import Closing, PortalSeal
 from signing.verification.page import find_seal
+from tests.signing.test_dying_workers import environment
 from tests.support.certificates import PASSPHRASE, issued, p12
 from tests.support.document_factories import take_document_to
 from tests.support.sealed import files_of
@@ -93,6 +101,51 @@ def test_a_key_that_was_replaced_on_one_host_holds_on_all(move_to):
     assert find_seal_difference() == ""
     move_to(first.name)
     assert find_seal_difference() != ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_hosts_at_once_one_makes_the_seal(tmp_path, seal_keys):
+    assert seal_keys  # in SEAL_DIR, which both threads of this process record
+    together = threading.Barrier(2)
+    made, refusals = [], []
+
+    def make_on(name):
+        folder = tmp_path / name
+        together.wait()
+        try:
+            make_portal_seal(lambda: make_seal(folder, name=NAME), replaces=False)
+            made.append(folder)
+        except Refused as refusal:
+            refusals.append(refusal.code)
+        finally:
+            connection.close()
+
+    hosts = [threading.Thread(target=make_on, args=(name,)) for name in ("satu", "dua")]
+    for host in hosts:
+        host.start()
+    for host in hosts:
+        host.join()
+    assert refusals == ["sealed"]
+    assert [path.parent for path in tmp_path.rglob("seal-key.pem")] == made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_with_another_key_says_so_when_it_starts(move_to):
+    move_to("satu")
+    call_command("make_seal", name=NAME)
+    make_seal(move_to("dua"), name="Lain (contoh)")
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "run_outbox"],
+        cwd=portal_settings.BASE_DIR,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    line = worker.stderr.readline()
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=90)
+    assert "ERROR portal.management.commands.run_outbox" in line
+    assert PortalSeal.objects.get().fingerprint[:16] in line
 
 
 def test_a_lost_key_is_replaced_on_purpose_only(move_to):
