@@ -19,7 +19,7 @@ DEMO := env -u DATABASE_URL -u MEDIA_STORE DEMO=1 PUBLIC_URL=$(PUBLIC_URL) $(PYT
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 
-.PHONY: help setup tools built demo test test-sqlite test-postgresql check bench messages \
+.PHONY: help setup tools built demo test test-sqlite test-postgresql check bench tenth messages \
 	handbook vendor lock clean
 
 help: ## This list

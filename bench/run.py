@@ -14,15 +14,21 @@ from django.conf import settings
 
 from bench import desks, downloads, finals, outbox, pages, papers, prints, signing, walk, workers
 from bench.figure import Figure, format_table, write_json
+from bench.large import part
 from bench.settings import RESULTS
 from bench.stage import make_clients, prepare_database
+
+# In processes and databases of their own, which takes as long as all other parts together.
+ON_REQUEST = {"tenth", "large"}
 
 
 def run(only: set[str], *, begun: float) -> int:
     """Run all parts, or only some; return 1 when a limit is exceeded."""
     logging.disable(logging.CRITICAL)
-    prepare_database()
-    browsers = make_clients()
+    browsers = {}
+    if not only or only - ON_REQUEST:
+        prepare_database()
+        browsers = make_clients()
     # Objects of the start-up are excluded from garbage collection during measurements.
     gc.collect()
     gc.freeze()
@@ -43,11 +49,13 @@ def run(only: set[str], *, begun: float) -> int:
         "web": lambda: workers.measure_web_worker(browsers),
         "workers": workers.measure_document_workers,
         "downloads": lambda: downloads.measure_downloads(browsers),
+        "tenth": lambda: part.measure_stage(0.1, "tenth", limit=None),
+        "large": lambda: part.measure_stage(1, "large", limit=0),
     }
     if unknown := only - parts.keys():
         print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}.")
         return 2
-    wanted = [name for name in parts if not only or name in only]
+    wanted = [name for name in parts if (name in only if only else name not in ON_REQUEST)]
     figures: list[Figure] = []
     took: dict[str, dict[str, float]] = {}
     for name in wanted:

@@ -21,11 +21,20 @@ from bench.large.meetings import build_log, build_meetings
 from bench.large.plan import Plan
 from bench.large.pledges import build_pledges
 from bench.large.stakeholders import build_links, build_organisations, build_people, build_regions
-from bench.large.writing import Rows, analyze, load_in_bulk, reset_sequences, write_rows
+from bench.large.writing import (
+    Rows,
+    load_in_bulk,
+    set_sequences,
+    update_statistics,
+    write_rows,
+)
 from bench.stage import prepare_database
+from core.kept_counts import replace_counts
 from core.models import Counter as SerialCounter
+from core.search.index import rebuild_index
 from meetings.models import Decision, FollowUp, Meeting
 from pledges.models import Pledge
+from portal.management.commands.compare_counts import recount_everything
 
 # In this order: a table after those that it refers to.
 _BUILDERS: tuple[Callable[[Plan], Iterator[Rows]], ...] = (
@@ -41,12 +50,15 @@ _BUILDERS: tuple[Callable[[Plan], Iterator[Rows]], ...] = (
     build_history,
     build_background,
 )
-# Derived values that actions keep up to date; here they are computed once, from all rows.
-_RECOMPUTE: tuple[Callable[[], object], ...] = ()
+# What triggers keep up to date; here it is made once, from all rows.
+_DERIVED: tuple[Callable[[], object], ...] = (
+    rebuild_index,
+    lambda: replace_counts(recount_everything()),
+)
 
 
 def add_rows(scale: float) -> dict[str, int]:
-    """Add the generated rows to the example's, in one transaction; return how many of each table.
+    """Add the generated rows to the example's; return how many of each table.
 
     The database has the example of 2021 (bench.stage.prepare_database).
     """
@@ -56,10 +68,10 @@ def add_rows(scale: float) -> dict[str, int]:
         for build in _BUILDERS:
             for rows in build(plan):
                 written[rows.model] += write_rows(rows)
-        reset_sequences(written)
+        set_sequences(written)
         _set_counters()
-        for recompute in _RECOMPUTE:
-            recompute()
+    for make_anew in _DERIVED:
+        make_anew()
     return {model._meta.db_table: number for model, number in written.items()}
 
 
@@ -87,24 +99,33 @@ def _set_counters() -> None:
 
 
 def compute_key(scale: float) -> str:
-    """Return a key that changes with migrations, generators and the example: a new stage is due."""
+    """Return a key that changes with tables, triggers, generators and example."""
     root: Path = settings.BASE_DIR
-    sources = [
-        *root.glob("*/migrations/*.py"),
-        *(root / "bench" / "large").glob("*.py"),
-        *(root / "sample" / "madiun-2021").glob("*"),
-    ]
+    patterns = (
+        "*/migrations/*.py",
+        "*/counts.py",
+        "core/*.py",
+        "core/search/*.py",
+        "bench/large/*.py",
+        "sample/madiun-2021/*",
+    )
     digest = hashlib.sha256(f"{scale} {timezone.localdate().year}".encode())
-    for path in sorted(each for each in sources if each.is_file()):
+    for path in sorted(path for pattern in patterns for path in root.glob(pattern)):
         digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def build_stage(scale: float) -> None:
-    """Build a whole stage in the empty database of the settings, with statistics."""
+def load_example() -> None:
+    """Load the example in the empty database of the settings."""
     begin = time.monotonic()
     prepare_database()
-    _say(begin, "the example is loaded")
+    update_statistics()
+    print_progress(begin, f"the example is loaded on {connection.vendor}")
+
+
+def add_stage(scale: float) -> None:
+    """Add the stage's rows to the example's, and read the planner's statistics."""
+    begin = time.monotonic()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             # A half-built stage is thrown away, so nothing needs to survive a power cut.
@@ -113,13 +134,14 @@ def build_stage(scale: float) -> None:
             cursor.execute("PRAGMA cache_size = -400000")
             cursor.execute("PRAGMA temp_store = MEMORY")
     written = add_rows(scale)
-    _say(begin, f"{sum(written.values()):,} rows are written")
-    analyze()
+    update_statistics()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode = WAL")
-    _say(begin, "the statistics are there")
+        connection.close()
+    print_progress(begin, f"{sum(written.values()):,} rows are added on {connection.vendor}")
 
 
-def _say(begin: float, what: str) -> None:
+def print_progress(begin: float, what: str) -> None:
+    """Print a line about what has been done, and how long it took."""
     print(f"{time.monotonic() - begin:5.0f} s  {what}", file=sys.stderr, flush=True)

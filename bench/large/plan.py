@@ -15,6 +15,8 @@ from stakeholders.models import Organisation, User
 # Generated references begin behind those of the example.
 FIRST_SERIAL = 1001
 YEARS = 10
+# On which thousands of pledges hang.
+BUSY_KELURAHAN = "35.77.02.1001"
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ class Plan:
     @cached_property
     def kelurahan(self) -> int:
         """The id of the kelurahan on which thousands of pledges hang."""
-        return Region.objects.get(code="35.77.02.1001").pk
+        return Region.objects.get(code=BUSY_KELURAHAN).pk
 
     @cached_property
     def focuses(self) -> list[int]:

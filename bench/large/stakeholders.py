@@ -77,32 +77,32 @@ def build_regions(plan: Plan) -> Iterator[Rows]:
 def _list_regions(
     first: int, provinces: int, cities: int, districts: int, kelurahan: int
 ) -> Iterator[tuple]:
-    def code_province(i: int) -> str:
+    def build_province_code(i: int) -> str:
         return f"{FIRST_PROVINCE + i}"
 
-    def code_city(i: int) -> str:
-        return f"{code_province(i % provinces)}.{i // provinces + 1:02}"
+    def build_city_code(i: int) -> str:
+        return f"{build_province_code(i % provinces)}.{i // provinces + 1:02}"
 
-    def code_district(i: int) -> str:
-        return f"{code_city(i % cities)}.{i // cities + 1:02}"
+    def build_district_code(i: int) -> str:
+        return f"{build_city_code(i % cities)}.{i // cities + 1:02}"
 
     number = first
     for i in range(provinces):
-        yield number, code_province(i), RegionLevel.PROVINCE, f"Provinsi {i + 1}", None, ""
+        yield number, build_province_code(i), RegionLevel.PROVINCE, f"Provinsi {i + 1}", None, ""
         number += 1
     above = first
     for i in range(cities):
         name = f"Kota {write_place(i)}"
-        yield number, code_city(i), RegionLevel.CITY, name, above + i % provinces, ""
+        yield number, build_city_code(i), RegionLevel.CITY, name, above + i % provinces, ""
         number += 1
     above += provinces
     for i in range(districts):
         name = write_place(i * 3 + 1)
-        yield number, code_district(i), RegionLevel.DISTRICT, name, above + i % cities, ""
+        yield number, build_district_code(i), RegionLevel.DISTRICT, name, above + i % cities, ""
         number += 1
     above += cities
     for i in range(kelurahan):
-        code = f"{code_district(i % districts)}.{1001 + i // districts}"
+        code = f"{build_district_code(i % districts)}.{1001 + i // districts}"
         name, post = write_place(i), f"{10_000 + i}"
         yield number, code, RegionLevel.KELURAHAN, name, above + i % districts, post
         number += 1

@@ -38,7 +38,7 @@ def write_rows(rows: Rows) -> int:
     constant = [(field, value) for field, value in constant if not field.primary_key]
     columns = [str(field.column) for field in (*given, *(field for field, _ in constant))]
     rest = tuple(value for _, value in constant)
-    write = _copy if connection.vendor == "postgresql" else _insert
+    write = _write_by_copy if connection.vendor == "postgresql" else _write_by_insert
     return write(rows.model._meta.db_table, columns, (row + rest for row in rows.values))
 
 
@@ -51,7 +51,7 @@ def _get_default(field: Field) -> Any:
     return value
 
 
-def _copy(table: str, columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> int:
+def _write_by_copy(table: str, columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> int:
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     number = 0
     # The first rows look up what they hang on, which the connection cannot do during a COPY.
@@ -84,7 +84,7 @@ def _format_value(value: Any) -> str:
     return str(value)
 
 
-def _insert(table: str, columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> int:
+def _write_by_insert(table: str, columns: Sequence[str], values: Iterator[tuple[Any, ...]]) -> int:
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     marks = ", ".join("?" * len(columns))
     with connection.cursor() as cursor:
@@ -98,16 +98,18 @@ def _insert(table: str, columns: Sequence[str], values: Iterator[tuple[Any, ...]
 def load_in_bulk() -> Iterator[None]:
     """Suspend triggers and secondary indexes during the block, which is one transaction.
 
-    Whatever triggers keep (content version, search index) is made anew by whoever loads.
+    Whatever triggers keep (full text index, kept counts) is made anew by whoever loads.
     """
-    suspend = _suspend_on_postgresql if connection.vendor == "postgresql" else _suspend_on_sqlite
+    drop = (
+        _drop_extras_on_postgresql if connection.vendor == "postgresql" else _drop_extras_on_sqlite
+    )
     with transaction.atomic():
-        resume = suspend()
+        make_again = drop()
         yield
-        resume()
+        make_again()
 
 
-def _suspend_on_sqlite() -> Callable[[], None]:
+def _drop_extras_on_sqlite() -> Callable[[], None]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT type, name, sql FROM sqlite_master"
@@ -117,16 +119,17 @@ def _suspend_on_sqlite() -> Callable[[], None]:
         for kind, name, _sql in found:
             cursor.execute(f'DROP {kind} "{name}"')
 
-    def resume() -> None:
+    def make_again() -> None:
         with connection.cursor() as cursor:
             for _kind, _name, sql in sorted(found):
-                # No placeholder is meant by a percent sign of a trigger.
-                cursor.execute(sql.replace("%", "%%"))
+                cursor.execute(sql)
 
-    return resume
+    return make_again
 
 
-def _suspend_on_postgresql() -> Callable[[], None]:
+def _drop_extras_on_postgresql() -> Callable[[], None]:
+    # No index is made while checks of earlier rows of this transaction wait for its end.
+    connection.check_constraints()
     with connection.cursor() as cursor:
         try:
             with transaction.atomic():
@@ -142,22 +145,23 @@ def _suspend_on_postgresql() -> Callable[[], None]:
         for name, _definition in found:
             cursor.execute(f'DROP INDEX "{name}"')
 
-    def resume() -> None:
+    def make_again() -> None:
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
             for _name, definition in found:
                 cursor.execute(definition)
 
-    return resume
+    return make_again
 
 
-def reset_sequences(models: Iterable[type[Model]]) -> None:
+def set_sequences(models: Iterable[type[Model]]) -> None:
     """Set the sequences of PostgreSQL behind the ids that were written; SQLite needs none."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
             cursor.execute(statement)
 
 
-def analyze() -> None:
+def update_statistics() -> None:
     """Update the planner's statistics; on PostgreSQL also what index-only scans need."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
