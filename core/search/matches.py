@@ -24,9 +24,20 @@ def match_words[M: Model](
     Of more than `most` they are the newest, by primary key; None leaves none out. The order of the
     rows is their own. A query without any word finds nothing.
     """
+    keys = select_matches(rows, text, most=most)
+    return rows.none() if keys is None else rows.filter(pk__in=keys)
+
+
+def select_matches(
+    rows: QuerySet[Any], text: str, *, most: int | None = MOST_MATCHES
+) -> RawSQL | None:
+    """Return the subquery for the primary keys of the rows with the words; None if it finds none.
+
+    The conditions of the rows are part of it: whoever reads the rows need not ask for them again.
+    """
     words = split_query(text)
     if not words:
-        return rows.none()
+        return None
     index = f"{rows.model._meta.db_table}_search"
     condition, parameters = _write_condition(index, words)
     try:
@@ -34,7 +45,7 @@ def match_words[M: Model](
         candidates: Any = rows.order_by().filter(pk=RawSQL("found.id", ())).values("pk")
         sql, more = candidates.query.sql_with_params()
     except EmptyResultSet:
-        return rows.none()
+        return None
     limit = "" if most is None else f" LIMIT {int(most)}"
     # By OFFSET 0 the database goes from the newest match to the older ones, and looks each row up,
     # until there are enough: joining all matches with all rows first is slower.
@@ -43,7 +54,7 @@ def match_words[M: Model](
         f" WHERE {condition} ORDER BY 1 DESC LIMIT {UNLIMITED[connection.vendor]} OFFSET 0) found"
         f" WHERE EXISTS ({sql} LIMIT 1 OFFSET 0){limit}"
     )
-    return rows.filter(pk__in=RawSQL(found, (*parameters, *more)))  # noqa: S611
+    return RawSQL(found, (*parameters, *more))  # noqa: S611
 
 
 def _write_condition(index: str, words: list[str]) -> tuple[str, tuple[str, ...]]:

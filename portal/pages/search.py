@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
+from heapq import nsmallest
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When, Window
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.formats import date_format
@@ -21,7 +22,7 @@ from core.lists.parameters import SEARCH
 from core.models import Sourced
 from core.public_cache import cache_for_visitors
 from core.search.excerpts import mark_words, quote_line
-from core.search.matches import MOST_MATCHES, match_words
+from core.search.matches import MOST_MATCHES, select_matches
 from core.search.words import LONGEST_QUERY, split_query
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Region
@@ -182,18 +183,21 @@ def search_everywhere(text: str, user: Actor) -> Iterator[SearchResults]:
     """Yield the results of every scope that has a hit."""
     words = split_query(text)
     for scope in SCOPES:
-        # One query counts the matches and ranks them: at most a thousand and one.
-        ranked = match_words(scope.rows(user), text).annotate(
-            rank=_rank(scope.names, text.strip(), words), matches=Window(Count("*"))
-        )
-        rows = list(ranked.order_by("rank", "-pk")[:SHOWN])
-        if rows:
-            pages = scope.find_pages(rows, user) if scope.find_pages else {}
+        rows = scope.rows(user)
+        # At most a thousand and one, of which the first few are then read whole.
+        found = rows.model._default_manager.filter(pk__in=select_matches(rows, text))
+        ranked = found.annotate(rank=_rank(scope.names, text.strip(), words))
+        matches = ranked.order_by().values_list("rank", "pk")
+        best = [pk for _, pk in nsmallest(SHOWN, matches, key=lambda match: (match[0], -match[1]))]
+        if best:
+            by_id = rows.in_bulk(best)
+            hits = [by_id[pk] for pk in best if pk in by_id]
+            pages = scope.find_pages(hits, user) if scope.find_pages else {}
             yield SearchResults(
                 label=scope.label,
-                hits=[_describe(scope, row, words, pages) for row in rows],
-                count=min(rows[0].matches, MOST_MATCHES - 1),
-                has_more=rows[0].matches >= MOST_MATCHES,
+                hits=[_describe(scope, row, words, pages) for row in hits],
+                count=min(len(matches), MOST_MATCHES - 1),
+                has_more=len(matches) >= MOST_MATCHES,
                 all_url=f"{scope.url}?{urlencode({SEARCH: text})}" if scope.url else "",
             )
 
