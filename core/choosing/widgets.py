@@ -106,11 +106,13 @@ def read_answer(data: Mapping[str, Any], name: str) -> TypedAnswer:
         given = data.get(name)
         given = given if isinstance(given, (list, tuple, set)) else [given]
     text, pressed = data.get(name + TEXT), data.get(ADD)
+    asked = str(data.get(name + ASKED) or "")
+    is_new = bool(str(text or "").strip()) and text != asked
     return TypedAnswer(
         values=tuple(dict.fromkeys(str(each) for each in given if each not in (None, ""))),
         text=None if text is None else str(text),
-        asked=str(data.get(name + ASKED) or ""),
-        adds=pressed == name or (pressed == "" and bool(str(text or "").strip())),
+        asked=asked,
+        adds=pressed == name or (pressed == "" and is_new),
     )
 
 

@@ -137,3 +137,47 @@ def test_what_only_a_form_brings_up_is_accessible_on_a_phone(open_as):
         page.locator("#add").click()
         expect(page.locator(".agenda > li")).to_have_count(1)
         judged(page)
+
+
+def test_by_keyboard_on_a_phone_a_row_is_typed_suggested_and_chosen(open_as):
+    with open_as("fasilitator", size=PHONE) as page:
+        page.goto("/rapat/baru/")
+        page.locator("[name=theme]").fill("Rapat papan ketik (contoh)")
+        page.locator("[name=date]").fill("2031-05-06")
+        host = page.get_by_label("Tuan rumah")
+        host.focus()
+        page.keyboard.type("bappelit")
+        option = page.locator("#id_host_list option")
+        expect(option).to_have_count(1)
+        host.fill(option.get_attribute("value"))
+
+        # Enter adds what is typed, and leaves the rest as it is.
+        page.locator("[name=organisers_text]").focus()
+        page.keyboard.type("forpemma")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator("#errors")).to_have_count(0)
+        expect(page.locator("[name=organisers]:checked")).to_have_count(1)
+        expect(page.locator("[name=theme]")).to_have_value("Rapat papan ketik (contoh)")
+        assert not Meeting.objects.filter(theme="Rapat papan ketik (contoh)").exists()
+
+        # Several places are called so: the page comes back with them, and the space bar ticks one.
+        page.locator("[name=pilots_text]").focus()
+        page.keyboard.type("35.77")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        boxes = page.locator("[name=pilots]")
+        expect(boxes).to_have_count(2)
+        boxes.first.focus()
+        page.keyboard.press("Space")
+        page.locator("[name=theme]").focus()
+        page.locator("[name=venue]").focus()
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide
+        # Enter in any other box submits the form.
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("Rapat papan ketik (contoh)")
+    meeting = Meeting.objects.get(theme="Rapat papan ketik (contoh)")
+    assert str(meeting.host) == "Bappelitbangda"
+    assert (meeting.organisers.count(), meeting.pilots.count()) == (1, 1)
