@@ -25,6 +25,7 @@ from agreements.models import (
     Signatory,
 )
 from core.actors import Actor
+from core.partial_indexes import inline_values
 from core.subqueries import build_first_pk
 from core.todo import Task, TaskSource, to_local_day
 from meetings.models import LogEntry
@@ -82,7 +83,7 @@ def list_unfinished_drafts(
         meeting=OuterRef("meeting"), pledge__state=PledgeState.SUBMITTED
     )
     comments = ReviewComment.objects.filter(document=here, state=CommentState.OPEN)
-    rows = Document.objects.filter(IS_OPEN).order_by("created_at", "pk")
+    rows = Document.objects.filter(inline_values(IS_OPEN)).order_by("created_at", "pk")
     rows = rows.annotate(
         undecided_count=count_rows_by(undecided, "meeting"),
         comment_count=count_rows_by(comments, "document"),

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.history import build_last_time
-from core.subqueries import build_first_pk
+from core.partial_indexes import inline_values
+from core.subqueries import build_exists, build_first_pk
 from core.todo import Task, TaskSource, to_local_day
 from meetings.models import (
     IS_UNPUBLISHED,
@@ -24,6 +25,7 @@ from meetings.models import (
     Participant,
     Reply,
 )
+from pledges.models import Pledge
 from stakeholders.permissions import get_grants, is_forum_staff
 
 if TYPE_CHECKING:
@@ -43,10 +45,13 @@ class RunningFacts(TypedDict):
 
 
 class InvitationFacts(TypedDict):
-    """What is annotated to a meeting for its guests: what they did, and when they were invited."""
+    """What is annotated to a meeting for its guests: what they did, and when they were invited.
 
-    is_unanswered: bool
-    has_said: bool
+    Ids of one participant who has not answered, and of one of their contributions, if any.
+    """
+
+    an_unanswered: int | None
+    an_entry: int | None
     invited_at: datetime | None
 
 
@@ -98,7 +103,7 @@ def _select_unpublished() -> RunningMeetings:
     here = OuterRef("pk")
     unmarked = Participant.objects.filter(meeting=here, attendance=Attendance.UNMARKED)
     return (
-        Meeting.objects.filter(IS_UNPUBLISHED)
+        Meeting.objects.filter(inline_values(IS_UNPUBLISHED))
         .annotate(
             an_item=build_first_pk(AgendaItem.objects.filter(meeting=here)),
             a_guest=build_first_pk(Participant.objects.filter(meeting=here)),
@@ -151,27 +156,31 @@ def select_invited_meetings(
     """Return upcoming or running meetings that lack a reply or a contribution."""
     here = OuterRef("pk")
     invited = Participant.objects.filter(meeting=here, organisation__in=organisation_ids)
-    said = LogEntry.objects.filter(meeting=here, pledge__lead__in=organisation_ids)
-    rows = Meeting.objects.filter(IS_UNPUBLISHED).order_by("date", "pk")
+    # Started from the few contributions of a meeting, not from all of the organisation.
+    own = Pledge.objects.filter(pk=OuterRef("pledge"), lead__in=organisation_ids)
+    said = LogEntry.objects.filter(build_exists(own), meeting=here)
+    rows = Meeting.objects.filter(inline_values(IS_UNPUBLISHED)).order_by("date", "pk")
     lacking = rows.annotate(
-        is_unanswered=Exists(invited.filter(reply=Reply.INVITED, attendance=Attendance.UNMARKED)),
+        an_unanswered=build_first_pk(
+            invited.filter(reply=Reply.INVITED, attendance=Attendance.UNMARKED)
+        ),
         invited_at=build_last_time(Meeting, "participant_invited", "participants_invited"),
     ).filter(
         Q(state=MeetingState.PREPARING, date__gte=today) | Q(state=MeetingState.IN_PROGRESS),
-        Exists(invited.exclude(reply=Reply.DECLINED)),
-        Q(is_unanswered=True) | ~Exists(said),
+        build_exists(invited.exclude(reply=Reply.DECLINED)),
+        Q(an_unanswered__isnull=False) | ~Q(build_exists(said)),
     )
     # Whoever has answered is only among them for having said nothing: no need to look again.
     return lacking.annotate(
-        has_said=Case(When(is_unanswered=True, then=Exists(said)), default=Value(False))
+        an_entry=Case(When(an_unanswered__isnull=False, then=build_first_pk(said)), default=None)
     )
 
 
 def _build_invitation_task(meeting: "WithAnnotations[Meeting, InvitationFacts]") -> Task:
     notes = [_build_note(meeting)]
-    if meeting.is_unanswered:
+    if meeting.an_unanswered:
         notes.append(_("Tell the facilitator whether you will come."))
-    if meeting.has_said:
+    if meeting.an_entry:
         title, verb, url = (
             _("You are invited: %(theme)s"),
             _("Read the invitation"),

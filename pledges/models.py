@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.models import Revised, Sourced, Tally
-from core.partial_indexes import build_any_of
+from core.partial_indexes import build_any_of, inline_values
 from core.subqueries import build_exists
 from pilots.models import Focus, Problem, Region
 from stakeholders.models import Mandate, Organisation
@@ -99,7 +99,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def undecided(self) -> "PledgeQuerySet":
         """Return the pledges that wait for a decision."""
-        return self.filter(state=PledgeState.SUBMITTED)
+        return self.filter(inline_values(models.Q(state=PledgeState.SUBMITTED)))
 
     def able_to_receive(self, pledge: "Pledge") -> "PledgeQuerySet":
         """Return the pledges into which `pledge` can be merged.

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.history import build_last_time
+from core.partial_indexes import inline_values
 from core.todo import Task, TaskSource, to_local_day
 from pledges.models import IS_NOT_ACCOMMODATED, Pledge, PledgeState
 from stakeholders.permissions import get_grants, is_forum_staff
@@ -34,9 +36,12 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     if is_forum_staff(user):
         yield TaskSource(rows.undecided(), _build_task)
     if mine := get_grants(user).organisation_ids:
-        yield TaskSource(rows.filter(lead__in=mine, state=PledgeState.DRAFT), _build_task)
+        drafts = rows.filter(inline_values(Q(state=PledgeState.DRAFT)), lead__in=mine)
+        yield TaskSource(drafts, _build_task)
         decided_at = build_last_time(Pledge, *DECISIONS.values())
-        news = rows.filter(IS_NOT_ACCOMMODATED, lead__in=mine).alias(decided_at=decided_at)
+        news = rows.filter(inline_values(IS_NOT_ACCOMMODATED), lead__in=mine).alias(
+            decided_at=decided_at
+        )
         yield TaskSource(news.filter(decided_at__gte=timezone.now() - NEWS), _build_task)
 
 

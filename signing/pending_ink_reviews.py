@@ -1,16 +1,19 @@
 """Pending ink reviews: ink records that wait for their second reviewer."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from core.partial_indexes import inline_values
 from core.todo import Task, to_local_day
 from signing.models import InkRecord, InkState
 
 
 def find_pending_ink_reviews(user: Actor) -> QuerySet[InkRecord]:
     """Return the pending ink records that `user` may review, since somebody else proposed them."""
-    waiting = InkRecord.objects.filter(state=InkState.PROPOSED).exclude(recorded_by=user.pk)
+    waiting = InkRecord.objects.filter(inline_values(Q(state=InkState.PROPOSED))).exclude(
+        recorded_by=user.pk
+    )
     return waiting.select_related("document", "recorded_by__person").order_by("recorded_at", "pk")
 
 

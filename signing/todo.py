@@ -21,6 +21,7 @@ from agreements.models import (
 )
 from agreements.todo import build_document_task, count_rows_by
 from core.actors import Actor
+from core.partial_indexes import inline_values
 from core.subqueries import build_first_pk
 from core.todo import Task, TaskSource, to_local_day
 from signing.models import Closing
@@ -73,16 +74,17 @@ def list_documents_to_sign(*, is_secretary: bool) -> list[QuerySet[Document]]:
         a_certificate=build_first_pk(signatories.awaited().filter(allows_certificate=True)),
     )
     if is_secretary:
-        failed = rows.filter(closing__error__gt="").exclude(IS_UNSIGNED)
+        failed = rows.filter(inline_values(Q(closing__error__gt=""))).exclude(IS_UNSIGNED)
         return [
-            rows.filter(IS_UNSIGNED).order_by("created_at", "pk"),
+            rows.filter(inline_values(IS_UNSIGNED)).order_by("created_at", "pk"),
             failed.order_by("created_at", "pk"),
         ]
     is_closed = Exists(Closing.objects.filter(document=OuterRef("pk")))
-    collected = rows.filter(~is_closed, IS_UNSIGNED)
+    collected = rows.filter(~is_closed, inline_values(IS_UNSIGNED))
     is_late = Q(sign_until__lt=timezone.localdate())
     # Started from the declined signatures, which are few.
-    refused = Signatory.objects.filter(state=SignatoryState.DECLINED).values("document")
+    is_refused = inline_values(Q(state=SignatoryState.DECLINED))
+    refused = Signatory.objects.filter(is_refused).values("document")
     return [
         collected.filter(is_late).order_by("sign_until", "pk"),
         collected.exclude(is_late).filter(pk__in=refused).order_by("created_at", "pk"),

@@ -13,6 +13,7 @@ from agreements.models.document import Document
 from agreements.models.letterhead import Letterhead, Paper, SignatureLayout
 from agreements.models.preview import DrawnPage, Preview
 from core.actors import Actor
+from core.partial_indexes import inline_values
 from meetings.models import Meeting
 
 MOST_COPIES = 99
@@ -87,7 +88,7 @@ class PrintJobQuerySet(models.QuerySet["PrintJob"]):
 
     def failed(self) -> "PrintJobQuerySet":
         """Return the print jobs that could not be made."""
-        return self.filter(error__gt="")
+        return self.filter(inline_values(models.Q(error__gt="")))
 
 
 class PrintJob(models.Model):

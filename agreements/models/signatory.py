@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.document import Document
 from core.models import Revised, Sourced
-from core.partial_indexes import build_any_of
+from core.partial_indexes import build_any_of, inline_values
 from stakeholders.models import Organisation, Person
 
 
@@ -61,7 +61,7 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
 
     def awaited(self) -> "SignatoryQuerySet":
         """Return the signatories who can still sign."""
-        return self.filter(IS_AWAITED)
+        return self.filter(inline_values(IS_AWAITED))
 
     def next_to_sign(self) -> "SignatoryQuerySet":
         """Return the awaited signatories who are next to sign: nobody is awaited before them.

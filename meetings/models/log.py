@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.models import Revised, Sourced
+from core.partial_indexes import inline_values
 from meetings.models.meeting import AgendaItem, Meeting
 from meetings.models.participant import Participant
 from pilots.models import Pilot, Region
@@ -196,7 +197,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def open(self) -> "FollowUpQuerySet":
         """Return those not yet done or dropped."""
-        return self.filter(state=FollowUpState.OPEN)
+        return self.filter(inline_values(models.Q(state=FollowUpState.OPEN)))
 
     def overdue(self, on: date) -> "FollowUpQuerySet":
         """Return open ones whose deadline lies before a day."""

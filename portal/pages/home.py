@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from core.access import allow_anonymous_read
 from core.actors import Actor
 from core.capped_counts import CappedCount, count_up_to
 from core.kept_counts import read_tally
+from core.partial_indexes import inline_values
 from core.public_cache import cache_for_visitors
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Programme
@@ -77,7 +78,8 @@ def find_latest_document(user: Actor) -> Document | None:
     """Return the newest document in force; if there is none, the newest visible one."""
     documents = Document.objects.order_by("-date", "-reference")
     others = documents.visible_to(user).exclude(state__in=[DocumentState.VOID, *OPEN_STATES])
-    return documents.filter(state=DocumentState.IN_FORCE).first() or others.first()
+    binding = documents.filter(inline_values(Q(state=DocumentState.IN_FORCE)))
+    return binding.first() or others.first()
 
 
 def count_follow_ups(user: Actor) -> dict[str, CappedCount]:

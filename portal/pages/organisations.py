@@ -22,6 +22,7 @@ from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
+from core.partial_indexes import inline_values
 from core.public_cache import cache_for_visitors
 from meetings.models import (
     IS_UNPUBLISHED,
@@ -178,7 +179,9 @@ def build_own_overview(organisation: Organisation) -> dict[str, Any]:
     """
     ahead = (MeetingState.PREPARING, MeetingState.IN_PROGRESS)
     invited = Participant.objects.filter(organisation=organisation).values("meeting")
-    meetings = Meeting.objects.filter(IS_UNPUBLISHED, state__in=ahead, pk__in=invited)
+    meetings = Meeting.objects.filter(
+        inline_values(IS_UNPUBLISHED), state__in=ahead, pk__in=invited
+    )
     follow_ups = FollowUp.objects.open().filter(owner=organisation)
     return {
         "invited": list(meetings.order_by("date", "pk")[:MOST_SHOWN]),
