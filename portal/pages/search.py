@@ -21,8 +21,8 @@ from core.actors import Actor
 from core.lists.parameters import SEARCH
 from core.models import Sourced
 from core.public_cache import cache_for_visitors
-from core.search.excerpts import mark_words, quote_line
 from core.search.matches import MOST_MATCHES, select_matches
+from core.search.quotes import mark_words, quote_line
 from core.search.words import LONGEST_QUERY, split_query
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Region

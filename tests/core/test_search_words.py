@@ -7,8 +7,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.search.excerpts import find_spans
 from core.search.matches import match_words
+from core.search.quotes import find_spans
 from core.search.words import LATIN, fold_text, is_whole_word, split_query
 from pilots.models import Region, RegionLevel
 

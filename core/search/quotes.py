@@ -1,4 +1,4 @@
-"""Excerpts: the place in a text where the words of a query were found, with the words marked."""
+"""Quoted lines: where in a text the words of a query were found, with the words marked."""
 
 from collections.abc import Iterable, Sequence
 
