@@ -129,13 +129,13 @@ def _read_cpu_seconds(pid: int) -> float:
 def measure_recovery() -> Figure:
     """Kill a worker during a message; its lease is ended instead of waited for."""
     message = enqueue("bench.die", 1)
-    if _wait_for(_start_child(run_due)) != -signal.SIGKILL:
+    if _wait_for(_start_child(_handle_all)) != -signal.SIGKILL:
         raise RuntimeError("the worker was not killed")
-    early = run_due()
+    early = run_due(lane="documents")
     OutboxMessage.objects.filter(pk=message.pk).update(
         kind="bench.nothing", leased_until=timezone.now()
     )
-    late = run_due()
+    late = run_due(lane="documents")
     message.refresh_from_db()
     return Figure(
         name="outbox, killed worker's message",

@@ -123,8 +123,9 @@ def test_a_mail_server_that_hangs_does_not_hold_up_a_document():
                 begun = time.monotonic()
                 document = enqueue("test.note", 7)
                 wait_until(lambda: is_done(document))
-                assert time.monotonic() - begun < 1.5  # not the ten seconds of a letter
-            worker.kill()
+                assert time.monotonic() - begun < 5  # not the ten seconds of a letter
+                worker.kill()
+                worker.wait(PATIENCE)
 
 
 @pytest.mark.django_db(transaction=True)
