@@ -124,8 +124,6 @@ def boxes_of(forms: list[Filled]) -> list[tuple[Filled, Box, int]]:
 
 # Where any text may be as long as somebody likes: it is hashed or searched for, never kept.
 ENDLESS = {"password", "password1", "password2", "oldpassword", "cari", "kode"}
-# What must be on the register under this very name, however long.
-BY_NAME = {"owner", "supporters", "lead"}
 # The button that has a pasted list looked through once more: nothing is refused, nothing taken.
 LOOKS_THROUGH = "check"
 # Where nothing is taken in this forum, and why; how long its texts may be is judged all the same.
@@ -164,10 +162,7 @@ def test_a_text_at_its_limit_is_taken(forms, senders, db):
     wrong = []
     for form, box, limit in boxes_of(forms):
         answer = senders.send(form, **{box.name: box.filled(limit)})
-        if form.is_taken and box.name not in BY_NAME:
-            is_fine = is_taken(answer)
-        else:
-            is_fine = TOO_LONG not in said_of(answer, box)
+        is_fine = is_taken(answer) if form.is_taken else TOO_LONG not in said_of(answer, box)
         if answer.status_code >= 500 or not is_fine:
             wrong.append(f"{form} {box.name}: {answer.status_code} {what_was_said(answer)}")
     assert not wrong, "\n".join(wrong)
@@ -176,8 +171,7 @@ def test_a_text_at_its_limit_is_taken(forms, senders, db):
 def test_all_texts_at_their_limits_at_once_are_taken(forms, senders, db):
     wrong = []
     for form in forms:
-        boxes = [box for box in form.boxes if box.limit and box.name not in BY_NAME]
-        longest = {box.name: box.filled(box.limit) for box in boxes if box.limit}
+        longest = {box.name: box.filled(box.limit) for box in form.boxes if box.limit}
         answer = senders.send(form, **longest)
         if answer.status_code >= 500 or (form.is_taken and not is_taken(answer)):
             wrong.append(f"{form}: {answer.status_code} {what_was_said(answer)}")

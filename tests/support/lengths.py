@@ -216,7 +216,9 @@ def _filled(form: Found, fields: Mapping[str, forms.Field]) -> Filled:
     for name, field in fields.items():
         if isinstance(field, BaseRowField) and field.required and name + TEXT in form.typed:
             values[name] = [field.get_value(row) for row in field.rows[:1]]
-    boxes = [Box(name, fields.get(name), _limit_of(fields.get(name))) for name in form.words]
+    # What finds one of many rows is searched for, never kept.
+    kept = (name for name in form.words if not name.endswith(TEXT))
+    boxes = [Box(name, fields.get(name), _limit_of(fields.get(name))) for name in kept]
     words = (box for box in boxes if box.field is None or isinstance(box.field, forms.CharField))
     return Filled(form, tuple(words), values)
 
