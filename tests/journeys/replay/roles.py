@@ -62,7 +62,7 @@ class Reader:
         self.find(name, words)
         with self.page.expect_navigation():
             self.page.locator(f"main button[name=add_row][value={name}]").click()
-        boxes = self.page.locator(f"main [name={name}]:checked")
+        boxes = self.page.locator(f"[name={name}]:checked")
         expect(self.page.locator("main label", has=boxes).filter(has_text=words)).to_be_visible()
 
     def send(self, form="main form:has(button.primary)", *, expected=True):
