@@ -5,6 +5,7 @@ an office runs them.
 """
 
 import http.client
+import os
 import re
 import threading
 import time
@@ -14,6 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from itertools import product
+from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
@@ -45,6 +47,7 @@ from stakeholders.models import User
 HEALTH_MS = 100
 WEB_MB = 110
 CPU_SECONDS = 0.2
+DIRECT_ROUNDS = 10
 LISTED = 3_000  # pledges; with fewer a file would be done before the next is asked for
 SAMPLES = 200
 PAUSE = 0.05  # seconds between two samples
@@ -89,7 +92,6 @@ def measure_downloads(browsers: dict[str, Client]) -> Iterator[Figure]:
     """Yield the time of the health check, the memory of the web workers and the CPU of a file."""
     _add_pledges()
     secretary = browsers[SECRETARY]
-    yield from _measure_direct_files(secretary)
     prints, archives = _make_files()
     port = find_free_port()
     with ExitStack() as running:
@@ -102,6 +104,8 @@ def measure_downloads(browsers: dict[str, Client]) -> Iterator[Figure]:
         )
         running.enter_context(run_process("manage.py", "run_outbox", "--pause", "0.05"))
         wait_until(lambda: is_listening(port))
+        workers = list_children(server.pid)
+        yield from _measure_direct_files(port, secretary, workers)
         alone = _sample_health(port)
         done = Downloads()
         clients = [
@@ -114,7 +118,7 @@ def measure_downloads(browsers: dict[str, Client]) -> Iterator[Figure]:
         for thread in threads:
             thread.start()
         beside = _sample_health(port)
-        memory = max(read_resident_mb(child) for child in list_children(server.pid))
+        memory = max(read_resident_mb(worker) for worker in workers)
         done.is_over.set()
         for thread in threads:
             thread.join()
@@ -154,22 +158,30 @@ def _list_kinds(done: Downloads) -> set[str]:
     return {kind.partition(" ")[0] for kind in done.files}
 
 
-def _measure_direct_files(secretary: Client) -> Iterator[Figure]:
+def _measure_direct_files(port: int, secretary: Client, workers: list[int]) -> Iterator[Figure]:
     """Yield the CPU of the longest files that a web worker writes itself, of pledges."""
     for name, each in FORMATS.items():
-        path = f"/komitmen/?format={name}&cari=bench{each.direct_rows}x"
-        rounds = []
-        for _round in range(3):
-            begin = time.process_time()
-            answer = secretary.get(path)
-            assert answer.status_code == 200, path
-            rounds.append(time.process_time() - begin)
+        kind, work = _build_direct_client(port, secretary, name)
+        for _worker in workers * 2:
+            work()
+        begin = _read_cpu_seconds(workers)
+        for _round in range(DIRECT_ROUNDS):
+            work()
         yield Figure(
-            name=f"{each.label} of {each.direct_rows} pledges, from a web worker",
-            value=median(rounds),
+            name=f"{kind}, {each.direct_rows} pledges, from a web worker",
+            value=(_read_cpu_seconds(workers) - begin) / DIRECT_ROUNDS,
             unit="s of CPU",
             limit=CPU_SECONDS,
         )
+
+
+def _read_cpu_seconds(pids: list[int]) -> float:
+    """Return the CPU seconds that some processes have taken so far."""
+    taken = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        taken += int(fields[11]) + int(fields[12])  # in user and in system mode
+    return taken / os.sysconf("SC_CLK_TCK")
 
 
 def _add_pledges() -> None:

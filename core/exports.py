@@ -98,7 +98,7 @@ FORMATS: Mapping[str, FileFormat] = {
         direct_rows=300,
         most_rows=2**20 - 1,  # and the header row
     ),
-    "csv": FileFormat("CSV", "text/csv; charset=utf-8", write_csv, direct_rows=400),
+    "csv": FileFormat("CSV", "text/csv; charset=utf-8", write_csv, direct_rows=350),
 }
 
 
