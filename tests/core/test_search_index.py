@@ -1,9 +1,16 @@
 """The full text index has the words of every row, whoever writes it."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
-from core.search.index import list_searched_models, list_stale_rows, rebuild_index
+from core.search.index import (
+    complete_after_migrations,
+    list_searched_models,
+    list_stale_rows,
+    prepare_for_migrations,
+    rebuild_index,
+)
 from core.search.matches import match_words
 from pledges.models import Pledge
 from stakeholders.models import Organisation, OrganisationName
@@ -67,4 +74,25 @@ def test_a_rebuilt_index_is_the_same(forum, cast):
         cursor.execute("DELETE FROM pledges_pledge_search")
     assert list_stale_rows(Pledge) != []
     rebuild_index()
+    assert_index_is_true()
+
+
+def test_the_command_tells_what_differs_and_mends_it(forum, capsys):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM stakeholders_organisation_search")
+    call_command("rebuild_search", "--check")
+    number = Organisation.objects.count()
+    assert f"stakeholders_organisation: {number} differ" in capsys.readouterr().out
+    call_command("rebuild_search")
+    assert find(Organisation, "inka") == [forum.inka]
+    assert_index_is_true()
+
+
+def test_rows_changed_by_a_migration_are_indexed_after_it(forum):
+    prepare_for_migrations(using="default", plan=["a migration"])
+    Organisation.objects.filter(pk=forum.inka.pk).update(name="Kereta Zebra", short_name="")
+    complete_after_migrations(using="default", plan=["a migration"])
+    assert find(Organisation, "zebra") == [forum.inka]
+    Organisation.objects.filter(pk=forum.inka.pk).update(name="Kuda Belang")
+    assert find(Organisation, "belang") == [forum.inka]
     assert_index_is_true()
