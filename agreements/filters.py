@@ -1,5 +1,6 @@
 """Search, filters and columns of the list of documents."""
 
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 from django.db.models import Count, Q, QuerySet
@@ -8,19 +9,50 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter
 
-from agreements.models import Document, DocumentKind, DocumentState, SignatoryState
+from agreements.models import (
+    PUBLIC_STATES,
+    Document,
+    DocumentKind,
+    DocumentState,
+    Signatory,
+    SignatoryState,
+)
 from core.actors import Actor
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
-from core.lists.orders import build_choice_order
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
+from core.lists.years import list_years
+from stakeholders.permissions import get_grants, sees_everything
 
 
 def list_document_years() -> Choices:
     """Return the years of documents as choices, newest first."""
-    years = Document.objects.order_by("-date__year").values_list("date__year", flat=True).distinct()
-    return [(str(year), str(year)) for year in years]
+    return list_years(Document.objects.all(), "date")
+
+
+# Drafts and documents in review come first in the order of states; all others are public.
+_FIRST_PUBLIC = min(DocumentState.values.index(state) for state in PUBLIC_STATES)
+
+
+def _list_visible_parts(reader: Actor, state: str) -> list[QuerySet]:
+    """Return what `visible_to` does as querysets that share no row, and that start from an index.
+
+    Without those that have no document in the state that is asked for.
+    """
+    documents = Document.objects.all()
+    if sees_everything(reader):
+        return [documents]
+    parts: list[tuple[QuerySet, Collection[str]]] = [
+        (documents.filter(state_order__gte=_FIRST_PUBLIC), PUBLIC_STATES)
+    ]
+    mine = get_grants(reader).organisation_ids
+    if mine:
+        named = Signatory.objects.filter(organisation_id__in=mine).values("document")
+        theirs = documents.filter(state=DocumentState.IN_REVIEW, pk__in=named)
+        parts.append((theirs, (DocumentState.IN_REVIEW,)))
+    asked = state in DocumentState
+    return [rows for rows, states in parts if not asked or state in states] or [documents.none()]
 
 
 class DocumentFilter(SearchedFilterSet):
@@ -62,22 +94,22 @@ class DocumentListing(Listing):
     export_name = "dokumen"
     columns = (
         Column(key="nomor", label=_("Reference"), value="reference", order=("reference",)),
-        Column(key="judul", label=_("Document"), value="title", order=("title", "subject")),
+        Column(key="judul", label=_("Document"), value="title", order=("title", "reference")),
         Column(key="perihal", label=_("Subject"), value="subject", shown=False),
         Column(key="jenis", label=_("Kind"), value=lambda row: row.get_kind_display(), shown=False),
-        Column(key="nomor_surat", label=_("Number"), value="number", order=("number",)),
+        Column(key="nomor_surat", label=_("Number"), value="number", order=("number", "reference")),
         Column(key="tanggal", label=_("Date"), value="date", order=("date", "reference")),
         Column(
             key="status",
             label=_("State"),
             value=lambda row: row.get_state_display(),
-            order=(build_choice_order("state", DocumentState.values),),
+            order=("state_order", "reference"),
         ),
         Column(
             key="ditandatangani",
             label=_("Signed"),
             value="signed_count",
-            order=("signed_count",),
+            order=("signed_count", "reference"),
             is_number=True,
         ),
         Column(key="penandatangan", label=_("Signatories"), value="signatory_count", shown=False),
@@ -86,12 +118,26 @@ class DocumentListing(Listing):
     @classmethod
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
         """Return the list of the documents that a reader may see."""
-        return cls(query, Document.objects.visible_to(reader))
+        parts = _list_visible_parts(reader, query.get("status", ""))
+        return cls(query, Document.objects.visible_to(reader), parts=parts, reader=reader)
 
-    def __init__(self, query: QueryDict, queryset: QuerySet[Document]):
-        # Annotated here and not in the view, since other pages use this list and its order too.
-        counted = queryset.annotate(
-            signatory_count=Count("signatories"),
-            signed_count=Count("signatories", filter=Q(signatories__state=SignatoryState.SIGNED)),
-        )
-        super().__init__(query, counted)
+    def annotate_for_order(self, rows: QuerySet) -> QuerySet:
+        """Count the signatures, where the list is sorted by their number."""
+        is_counted = self.order.removeprefix("-") == "ditandatangani"
+        return _annotate_signatures(rows) if is_counted else rows
+
+    def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
+        """Count the signatories of the rows that are shown."""
+        return _annotate_signatures(rows.defer("basis", "parties_note", "summary", "reason"))
+
+    def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
+        """Count the signatories of all rows."""
+        return _annotate_signatures(rows)
+
+
+def _annotate_signatures(rows: QuerySet) -> QuerySet:
+    counted: QuerySet = rows.annotate(
+        signatory_count=Count("signatories"),
+        signed_count=Count("signatories", filter=Q(signatories__state=SignatoryState.SIGNED)),
+    )
+    return counted

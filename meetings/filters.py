@@ -1,6 +1,6 @@
 """Filters and columns of the lists of meetings, decisions, participants and follow-ups."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -14,8 +14,8 @@ from core.choosing.filters import RowFilter
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
-from core.lists.orders import build_choice_order
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
+from core.lists.years import list_years
 from core.templatetags.facts import clock
 from meetings.choosing import MEETINGS
 from meetings.models import (
@@ -26,6 +26,7 @@ from meetings.models import (
     FollowUpState,
     Meeting,
     MeetingKind,
+    MeetingQuerySet,
     MeetingState,
     Participant,
 )
@@ -36,8 +37,7 @@ from stakeholders.models import Sector
 
 def list_meeting_years() -> Choices:
     """Return the years in which there were meetings, newest first."""
-    years = Meeting.objects.order_by("-date__year").values_list("date__year", flat=True).distinct()
-    return [(str(year), str(year)) for year in years]
+    return list_years(Meeting.objects.all(), "date")
 
 
 class MeetingFilter(SearchedFilterSet):
@@ -90,20 +90,20 @@ class MeetingListing(Listing):
             key="status",
             label=_("State"),
             value=lambda row: row.get_state_display(),
-            order=(build_choice_order("state", MeetingState.values),),
+            order=("state_order", "reference"),
         ),
         Column(
             key="hadir",
             label=_("Attended"),
             value="attendee_count",
-            order=("attendee_count",),
+            order=("attendee_count", "reference"),
             is_number=True,
         ),
         Column(
             key="keputusan",
             label=_("Decisions"),
             value="decision_count",
-            order=("decision_count",),
+            order=("decision_count", "reference"),
             is_number=True,
         ),
     )
@@ -111,7 +111,24 @@ class MeetingListing(Listing):
     @classmethod
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
         """Return the list of the meetings that a reader may see."""
-        return cls(query, Meeting.objects.visible_to(reader).with_counts())
+        return cls(query, Meeting.objects.visible_to(reader), reader=reader)
+
+    def annotate_for_order(self, rows: QuerySet) -> QuerySet:
+        """Count participants and decisions, where the list is sorted by their number."""
+        counted = ("hadir", "keputusan")
+        return _count_for_meetings(rows) if self.order.removeprefix("-") in counted else rows
+
+    def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
+        """Count the participants and decisions of the rows that are shown."""
+        return _count_for_meetings(rows).defer("purpose", "invitation_note")
+
+    def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
+        """Count the participants and decisions of all rows."""
+        return _count_for_meetings(rows)
+
+
+def _count_for_meetings(rows: QuerySet) -> QuerySet:
+    return cast(MeetingQuerySet, rows).with_counts()
 
 
 class DecisionFilter(SearchedFilterSet):
@@ -158,7 +175,7 @@ class DecisionListing(Listing):
             key="keputusan",
             label=_("Decision"),
             value=lambda row: row.title or row.text,
-            order=("title", "text"),
+            order=("title", "reference"),
         ),
         Column(key="teks", label=_("Text"), value="text", shown=False),
         Column(key="catatan", label=_("Note"), value="note", shown=False),
@@ -176,7 +193,7 @@ class DecisionListing(Listing):
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
         """Return the list of the decisions that a reader may see."""
         rows = Decision.objects.visible_to(reader).select_related("meeting")
-        return cls(query, rows.prefetch_related("pilots__region"))
+        return cls(query, rows.prefetch_related("pilots__region"), reader=reader)
 
 
 class AttendanceFilter(SearchedFilterSet):
@@ -254,10 +271,10 @@ class FollowUpFilter(SearchedFilterSet):
         ORGANISATIONS, key="slug", field_name="owner__slug", label=_("Responsible")
     )
     status = ChoiceFilter(
-        field_name="state",
         label=_("State"),
         choices=FollowUpState.choices,
         empty_label=_("All states"),
+        method="filter_state",
     )
     lewat = ChoiceFilter(
         label=_("Deadline"),
@@ -279,7 +296,11 @@ class FollowUpFilter(SearchedFilterSet):
 
     def filter_overdue(self, rows: FollowUpQuerySet, name: str, value: str) -> QuerySet:
         """Keep those that are open after their deadline."""
-        return rows.overdue(on=timezone.localdate())
+        return self.filter_state(rows.overdue(on=timezone.localdate()), name, FollowUpState.OPEN)
+
+    def filter_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep those in a state, found by the index of the default order, which begins with it."""
+        return rows.filter(state_order=FollowUpState.values.index(value))
 
 
 class FollowUpListing(Listing):
@@ -299,7 +320,7 @@ class FollowUpListing(Listing):
             key="organisasi",
             label=_("Responsible"),
             value="owner.name",
-            order=("owner__name",),
+            order=("owner__name", "owner", "reference"),
         ),
         Column(
             key="tenggat", label=_("Deadline"), value="deadline", order=("deadline", "reference")
@@ -308,7 +329,7 @@ class FollowUpListing(Listing):
             key="status",
             label=_("State"),
             value="get_state_display",
-            order=(build_choice_order("state", FollowUpState.values), "deadline", "reference"),
+            order=("state_order", "due", "reference"),
         ),
         Column(key="alasan", label=_("Reason"), value="reason", shown=False),
         Column(key="rapat", label=_("Meeting"), value="meeting.reference"),
@@ -317,4 +338,5 @@ class FollowUpListing(Listing):
     @classmethod
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
         """Return the list of the follow-ups that a reader may see."""
-        return cls(query, FollowUp.objects.visible_to(reader).select_related("owner", "meeting"))
+        rows = FollowUp.objects.visible_to(reader).select_related("owner", "meeting")
+        return cls(query, rows, reader=reader)

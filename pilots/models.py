@@ -40,7 +40,12 @@ class Region(Sourced):
     level = models.CharField(_("level"), max_length=20, choices=RegionLevel)
     name = models.CharField(_("name"), max_length=120)
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        db_index=False,  # region_by_parent begins with it
     )
     post_code = models.CharField(_("post code"), max_length=5, blank=True)
     latitude = models.DecimalField(
@@ -66,7 +71,11 @@ class Region(Sourced):
         ordering = ["code"]
         verbose_name = _("region")
         verbose_name_plural = _("regions")
-        indexes = [models.Index(Lower("name"), name="region_name_lower")]
+        indexes = [
+            models.Index(Lower("name"), name="region_name_lower"),
+            models.Index(fields=["name", "code"], name="region_by_name"),
+            models.Index(fields=["parent", "code"], name="region_by_parent"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -5,11 +5,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.lists.orders import build_choice_order_field
 from core.models import Revised, Sourced, Tally
 from core.partial_indexes import build_any_of, inline_values
 from core.subqueries import build_exists
@@ -57,7 +59,7 @@ PUBLIC_STATES = (
     PledgeState.AGREED,
 )
 
-
+IS_SHOWN = models.Q(is_shown=True)
 # What visitors do not see; as equalities, which both databases know again in a partial index.
 HIDDEN = (
     models.Q(is_public=False)
@@ -89,7 +91,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         is_own = models.Q(**{f"{prefix}lead_id__in": mine})
         if sees_everything(user):
             return is_submitted | is_own
-        shown = models.Q(**{f"{prefix}is_public": True, f"{prefix}state__in": PUBLIC_STATES})
+        shown = models.Q(**{f"{prefix}is_shown": True})
         if not mine:
             return shown
         partnered = Pledge.partners.through.objects.filter(
@@ -128,6 +130,7 @@ class Pledge(Sourced, Revised):
         on_delete=models.PROTECT,
         related_name="pledges",
         verbose_name=_("organisation"),
+        db_index=False,  # pledge_by_lead begins with it
     )
     partners = models.ManyToManyField(
         Organisation, blank=True, related_name="partnered_pledges", verbose_name=_("partners")
@@ -167,6 +170,13 @@ class Pledge(Sourced, Revised):
     state = models.CharField(
         _("state"), max_length=20, choices=PledgeState, default=PledgeState.DRAFT
     )
+    state_order = build_choice_order_field("state", PledgeState.values)
+    # KOM-2021-0009: the year of the meeting in which the pledge was made.
+    year = models.GeneratedField(
+        expression=Substr("reference", 5, 4),
+        output_field=models.CharField(max_length=4),
+        db_persist=True,
+    )
     survivor = models.ForeignKey(
         "self",
         null=True,
@@ -181,6 +191,14 @@ class Pledge(Sourced, Revised):
     # The reference of the frozen document that contains this pledge; empty while it is editable.
     locked_in = models.CharField(max_length=20, blank=True, editable=False)
     is_public = models.BooleanField(_("public"), default=True)
+    # What everybody sees. A column, so that an index has these rows alone.
+    is_shown = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            models.Q(is_public=True, state__in=PUBLIC_STATES), output_field=models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     searched_fields: ClassVar = (
         "reference",
@@ -215,6 +233,17 @@ class Pledge(Sourced, Revised):
             models.Index(
                 fields=["lead", "id"], condition=IS_NOT_ACCOMMODATED, name="pledge_refused_of_lead"
             ),
+            models.Index(fields=["lead", "reference"], name="pledge_by_lead"),
+            models.Index(fields=["state", "reference"], name="pledge_by_state"),
+            models.Index(fields=["state_order", "reference"], name="pledge_in_state_order"),
+            models.Index(
+                fields=["state_order", "reference"],
+                condition=IS_SHOWN,
+                name="pledge_shown_by_state",
+            ),
+            models.Index(fields=["form", "reference"], name="pledge_by_form"),
+            models.Index(fields=["year", "reference"], name="pledge_by_year"),
+            models.Index(fields=["value_rupiah", "reference"], name="pledge_by_value"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -117,6 +117,25 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
+                (
+                    "state_order",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(state="draft", then=models.Value(0)),
+                            models.When(state="in_review", then=models.Value(1)),
+                            models.When(state="final", then=models.Value(2)),
+                            models.When(state="partly_signed", then=models.Value(3)),
+                            models.When(state="in_force", then=models.Value(4)),
+                            models.When(state="amended", then=models.Value(5)),
+                            models.When(state="void", then=models.Value(6)),
+                            models.When(state="registered", then=models.Value(7)),
+                            default=models.Value(8),
+                            output_field=models.PositiveSmallIntegerField(),
+                        ),
+                        output_field=models.PositiveSmallIntegerField(),
+                    ),
+                ),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 (
                     "verification_code",
@@ -1895,5 +1914,29 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="printjob",
             index=models.Index(fields=["asked_by", "asked_at", "id"], name="print_job_of_user"),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["date", "reference"], name="document_by_date"),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["title", "reference"], name="document_by_title"),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["number", "reference"], name="document_by_number"),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["state", "date", "reference"], name="document_by_state"),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["state_order", "reference"], name="document_in_state_order"),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["kind", "date", "reference"], name="document_by_kind"),
         ),
     ]

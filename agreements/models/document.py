@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models.letterhead import Letterhead, Paper, SignatureLayout
 from agreements.models.preview import DrawnPage
 from core.actors import Actor
+from core.lists.orders import build_choice_order_field
 from core.models import Revised, Sourced
 from core.partial_indexes import build_any_of
 from core.subqueries import build_exists
@@ -133,6 +134,7 @@ class Document(Sourced, Revised):
     state = models.CharField(
         _("state"), max_length=20, choices=DocumentState, default=DocumentState.DRAFT
     )
+    state_order = build_choice_order_field("state", DocumentState.values)
     reason = models.TextField(_("reason"), blank=True)
     verification_code = models.CharField(max_length=20, null=True, blank=True, unique=True)
     # Why the document was frozen without a review; empty when there was one.
@@ -164,6 +166,12 @@ class Document(Sourced, Revised):
             models.Index(
                 fields=["sign_until", "id"], condition=IS_UNSIGNED, name="document_unsigned_until"
             ),
+            models.Index(fields=["date", "reference"], name="document_by_date"),
+            models.Index(fields=["title", "reference"], name="document_by_title"),
+            models.Index(fields=["number", "reference"], name="document_by_number"),
+            models.Index(fields=["state", "date", "reference"], name="document_by_state"),
+            models.Index(fields=["state_order", "reference"], name="document_in_state_order"),
+            models.Index(fields=["kind", "date", "reference"], name="document_by_kind"),
         ]
         constraints = [
             models.CheckConstraint(

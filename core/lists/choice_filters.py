@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model
-from django.forms import Field
+from django.forms import BoundField, Field
+from django.utils.choices import flatten_choices
 from django_filters import ChoiceFilter
 
 type Choices = Iterable[tuple[str, object]]
@@ -29,3 +30,9 @@ class LoadedChoiceFilter(ChoiceFilter):
 def build_choices(rows: Iterable[Model], value: str) -> Choices:
     """Return rows as filter options: an attribute as URL value, the row's name as label."""
     return [(str(getattr(row, value)), str(row)) for row in rows]
+
+
+def describe_choice(field: BoundField, value: str) -> str:
+    """Return the label of a choice, or the text that was typed."""
+    choices = dict(flatten_choices(getattr(field.field, "choices", ())))
+    return str(choices.get(value, value))

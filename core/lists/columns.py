@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models.expressions import BaseExpression
 from django.utils.translation import gettext_lazy as _
+
+from core.lists.orders import Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Column:
     key: str
     label: object
     value: str | Callable[[Any], Any]
-    order: tuple[str | BaseExpression, ...] = ()
+    order: tuple[Order, ...] = ()
     is_number: bool = False
     shown: bool = True
 

@@ -3,16 +3,15 @@
 Unknown or invalid parameters are ignored, never an error, and the page names them.
 """
 
-import sys
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.forms import BoundField, Form
+from django.forms import Form
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.choices import flatten_choices
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
@@ -20,29 +19,16 @@ from django_filters import FilterSet
 from core.actors import Actor
 from core.choosing.filters import RowFilterField
 from core.exports import FORMATS, Export
+from core.lists.choice_filters import describe_choice
 from core.lists.columns import Column, ColumnHeader
 from core.lists.export import ExportLink, build_export_links, list_export_columns
-from core.lists.orders import SortKey, list_sort_keys, read_sort_values
-from core.lists.paging import (
-    MOST_COUNTED,
-    ListPage,
-    PageLinks,
-    SortedRows,
-    count_rows,
-    find_numbered_page,
-    find_page_after,
-    find_page_before,
-    select_few,
-)
-from core.lists.parameters import AFTER, BEFORE, FORMAT, LAST, ORDER, PAGE, SEARCH
+from core.lists.orders import SortKey, list_sort_keys
+from core.lists.paged_rows import PagedRows
+from core.lists.parameters import FORMAT, ORDER, SEARCH, read_number
 from core.lists.search_filter import SearchedFilterSet
 
-# Beyond every page; and a primary key of more digits is none.
-MAX_NUMBER = sys.maxsize
-MAX_DIGITS = 19
 
-
-class Listing:
+class Listing(PagedRows):
     """One list page: its filters, order, page number and export, read from the URL.
 
     Subclasses declare `filters`, `columns`, `default_order` (a column's key, with a hyphen for
@@ -58,10 +44,15 @@ class Listing:
     noun: ClassVar[Any]
     url_name: ClassVar[str]
     export_name: ClassVar[str]
-    per_page: ClassVar[int] = 25
-    most_counted: ClassVar[int] = MOST_COUNTED
 
-    def __init__(self, query: QueryDict, queryset: QuerySet, parts: Sequence[QuerySet] = ()):
+    def __init__(
+        self,
+        query: QueryDict,
+        queryset: QuerySet,
+        *,
+        parts: Sequence[QuerySet] = (),
+        reader: Actor | None = None,
+    ):
         """Read the URL of a list of the visible rows.
 
         Where these are found by an OR, `parts` are the same rows without it: querysets that have no
@@ -70,6 +61,8 @@ class Listing:
         self.query = query
         self.queryset = queryset
         self.parts = parts or (queryset,)
+        self.reader: Actor = reader or AnonymousUser()
+        self.asked_number = read_number(query)
         self.filterset = self.filters({key: query.get(key) for key in query}, queryset)
         if self.file_format:
             # An export shows no filter form: the options of unused filters need no query.
@@ -142,12 +135,12 @@ class Listing:
         unknown = list(self._read[1])
         if self.query.get(ORDER, self.order) != self.order:
             unknown.append(_("Order"))
-        if self._place_is_unknown:
+        if self.place_is_unknown:
             unknown.append(_("Page"))
         return unknown
 
     @cached_property
-    def _given(self) -> dict[str, str]:
+    def given(self) -> dict[str, str]:
         """The filters in use, as URL parameters."""
         cleaned = self.form.cleaned_data
         return {name: str(value) for name, value in cleaned.items() if value not in (None, "")}
@@ -155,16 +148,18 @@ class Listing:
     @property
     def is_filtered(self) -> bool:
         """Whether any filter is in use."""
-        return bool(self._given)
+        return bool(self.given)
 
     # ── The rows ─────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def _descending(self) -> bool:
+    def descending(self) -> bool:
+        """Whether the order is turned round."""
         return self.order.startswith("-")
 
     @cached_property
-    def _sort_keys(self) -> list[SortKey]:
+    def sort_keys(self) -> list[SortKey]:
+        """The sort keys of the order asked for."""
         column = self._sortable[self.order.removeprefix("-")]
         return list_sort_keys(self.queryset.model, column.order)
 
@@ -172,119 +167,14 @@ class Listing:
     def found(self) -> QuerySet:
         """All matching rows in the order asked for, which ends in a unique field."""
         filters = self.filterset
-        is_searched = isinstance(filters, SearchedFilterSet) and self._given.get(SEARCH)
+        is_searched = isinstance(filters, SearchedFilterSet) and self.given.get(SEARCH)
         rows = filters.list_all_matches(self.queryset) if is_searched else filters.qs
         rows = self.annotate_for_order(rows)
-        return rows.order_by(*(key.sort(self._descending) for key in self._sort_keys))
-
-    def annotate_for_order(self, rows: QuerySet) -> QuerySet:
-        """Return the rows with the annotations that they are sorted by; subclasses override it."""
-        return rows
-
-    def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Return the rows with all that a page shows of them; subclasses override it.
-
-        `rows` are those of one page, so that counting something for each costs little.
-        """
-        return rows
+        return rows.order_by(*(key.sort(self.descending) for key in self.sort_keys))
 
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
         """Return the rows with the related rows that the export shows; subclasses override it."""
         return rows
-
-    @cached_property
-    def _found_parts(self) -> list[QuerySet]:
-        form = self.form
-        # A search starts from the rows with the words, of which a part may have next to none.
-        if not form.is_bound or self.parts == (self.queryset,) or self._given.get(SEARCH):
-            return [self.filterset.qs]
-        return [self.filterset.filter_queryset(part) for part in self.parts]
-
-    @cached_property
-    def _sorted_rows(self) -> SortedRows:
-        if self.has_more:
-            rows = self.annotate_for_order(self.filterset.qs)
-        else:
-            everything = self.queryset.model._default_manager.all()
-            few = select_few(everything, self._found_parts, self.most_counted)
-            rows = self.annotate_for_order(few)
-        return SortedRows(rows, self._sort_keys, descending=self._descending)
-
-    @cached_property
-    def page(self) -> ListPage:
-        """The requested page: by number, or after or before the row that the URL names.
-
-        The first page for nonsense, the last for a number beyond it.
-        """
-        row, rows = self._named_row, self._sorted_rows
-        is_after = bool(self.query.get(AFTER))
-        found = None
-        if row is not None:
-            find = find_page_after if is_after else find_page_before
-            found = find(rows, row, per_page=self.per_page)
-        if found is None:
-            number = self._asked_number or 1 if row is None else MAX_NUMBER if is_after else 1
-            found = find_numbered_page(
-                rows, number, counted=self._counted, most=self.most_counted, per_page=self.per_page
-            )
-        return found
-
-    @cached_property
-    def _asked_number(self) -> int | None:
-        """The requested number of a page; None if there is no such page."""
-        asked = self.query.get(PAGE, "") or "1"
-        if asked == LAST:
-            return MAX_NUMBER
-        try:
-            number = int(asked)
-        except ValueError:
-            return None
-        return number if number > 0 else None
-
-    @cached_property
-    def _named_row(self) -> dict[str, Any] | None:
-        """The values of the sort keys of the row that the URL names, if it is visible."""
-        asked = self.query.get(AFTER) or self.query.get(BEFORE) or ""
-        if not (asked.isascii() and asked.isdigit() and len(asked) < MAX_DIGITS):
-            return None
-        rows = self.annotate_for_order(self.queryset.filter(pk=int(asked)))
-        return read_sort_values(rows, self._sort_keys)
-
-    @property
-    def _place_is_unknown(self) -> bool:
-        if self.query.get(AFTER) or self.query.get(BEFORE):
-            return self._named_row is None
-        number = self._asked_number
-        if number is None or number == MAX_NUMBER:
-            return number is None
-        return self.page.number != number
-
-    @cached_property
-    def rows(self) -> list[Any]:
-        """The rows of this page."""
-        ids = self.page.ids
-        found = self.prefetch_for_page(self.queryset.filter(pk__in=ids).order_by())
-        by_id = {row.pk: row for row in found}
-        return [by_id[each] for each in ids if each in by_id]
-
-    @cached_property
-    def _counted(self) -> int:
-        return count_rows(self._found_parts, self.most_counted)
-
-    @property
-    def has_more(self) -> bool:
-        """Whether there are more rows than `most_counted`; the page says "1,000+"."""
-        return self._counted > self.most_counted
-
-    @property
-    def count(self) -> int:
-        """The number of rows on all pages, at most `most_counted`."""
-        return min(self._counted, self.most_counted)
-
-    @property
-    def shows_newest_matches(self) -> bool:
-        """Whether more rows than `most_counted` have the words: the list has the newest."""
-        return self.has_more and bool(self._given.get(SEARCH))
 
     @property
     def counted_noun(self) -> str:
@@ -298,7 +188,7 @@ class Listing:
 
         Only valid parameters are kept.
         """
-        asked: dict[str, str | int | None] = dict(self._given)
+        asked: dict[str, str | int | None] = dict(self.given)
         if self.order != self.default_order:
             asked[ORDER] = self.order
         asked.update(changes)
@@ -340,16 +230,16 @@ class Listing:
         """The filters in use, each with the URL that removes it."""
         return [
             {
-                "label": f"{self.form[name].label}: {_describe_choice(self.form[name], value)}",
+                "label": f"{self.form[name].label}: {describe_choice(self.form[name], value)}",
                 "remove_url": self.build_url(**{name: None}),
             }
-            for name, value in self._given.items()
+            for name, value in self.given.items()
         ]
 
     @property
     def clear_url(self) -> str:
         """The URL without filters."""
-        return self.build_url(**dict.fromkeys(self._given))
+        return self.build_url(**dict.fromkeys(self.given))
 
     @property
     def export_links(self) -> list[ExportLink]:
@@ -360,33 +250,6 @@ class Listing:
     def is_export_prepared(self) -> bool:
         """Whether a file has too many rows to be downloaded at once."""
         return any(not each.url for each in self.export_links)
-
-    @cached_property
-    def page_links(self) -> PageLinks:
-        """The URLs of the other pages."""
-        page = self.page
-        is_long = self.has_more
-        return PageLinks(
-            first=self._build_number_url(1) if is_long and page.number not in (1, 2) else "",
-            previous=self._build_previous_url() if page.has_previous else "",
-            next=self._build_next_url() if page.has_next else "",
-            last=self.build_url(**{PAGE: LAST}) if is_long and page.has_next else "",
-        )
-
-    def _build_previous_url(self) -> str:
-        number, ids = self.page.number, self.page.ids
-        if number is None:
-            return self.build_url(**{BEFORE: ids[0]})
-        return self._build_number_url(number - 1)
-
-    def _build_next_url(self) -> str:
-        number, ids = self.page.number, self.page.ids
-        if number is None or (self.has_more and number * self.per_page >= self.most_counted):
-            return self.build_url(**{AFTER: ids[-1]})
-        return self._build_number_url(number + 1)
-
-    def _build_number_url(self, number: int) -> str:
-        return self.build_url(**{PAGE: number if number > 1 else None})
 
     # ── Export ───────────────────────────────────────────────────────────────────────────
 
@@ -410,9 +273,3 @@ class Listing:
             rows=self.prefetch_for_export(self.queryset),
             get_cells=lambda row: [column.get_value(row) for column in columns],
         )
-
-
-def _describe_choice(field: BoundField, value: str) -> str:
-    """Return the label of a choice, or the text that was typed."""
-    choices = dict(flatten_choices(getattr(field.field, "choices", ())))
-    return str(choices.get(value, value))

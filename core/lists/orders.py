@@ -64,7 +64,10 @@ class SortKey:
         return self.expression.asc(nulls_last=nulls_last)
 
 
-def list_sort_keys(model: type[Model], order: Iterable[str | BaseExpression]) -> list[SortKey]:
+type Order = str | BaseExpression | SortKey
+
+
+def list_sort_keys(model: type[Model], order: Iterable[Order]) -> list[SortKey]:
     """Return the sort keys of an order; they end in a unique field, so that the order is total."""
     fields = list(order)
     if not (fields and _is_unique(model, fields[-1])):
@@ -88,7 +91,9 @@ def read_sort_values(rows: QuerySet, keys: Sequence[SortKey]) -> dict[str, Any] 
     return values
 
 
-def _build_sort_key(model: type[Model], position: int, field: str | BaseExpression) -> SortKey:
+def _build_sort_key(model: type[Model], position: int, field: Order) -> SortKey:
+    if isinstance(field, SortKey):
+        return field
     if isinstance(field, str):
         if not _can_be_null(model, field):
             return SortKey(field, F(field))
@@ -98,18 +103,16 @@ def _build_sort_key(model: type[Model], position: int, field: str | BaseExpressi
     return SortKey(f"sort_key_{position}", field)
 
 
-def _is_unique(model: type[Model], field: str | BaseExpression) -> bool:
+def _is_unique(model: type[Model], field: Order) -> bool:
     names = {each.name for each in model._meta.fields if each.unique and not each.null}
     return isinstance(field, str) and field in names
 
 
 def _can_be_null(model: type[Model], path: str) -> bool:
-    """Tell whether a path over foreign keys can end in NULL; of an annotation nobody knows."""
+    """Tell whether a path over foreign keys can end in NULL; an annotation is taken not to."""
     names = {field.name: field for field in model._meta.fields}
     first, _dunder, rest = path.partition("__")
-    if first == "pk":
-        return False
     if first not in names:
-        return True
+        return False
     field: Any = names[first]
     return field.null or bool(rest and _can_be_null(field.related_model, rest))

@@ -7,6 +7,7 @@ keyset: the URL names a row, and the page has the rows after or before it (ADR 1
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
 from typing import Any
 
@@ -47,22 +48,23 @@ class PageLinks:
     last: str = ""
 
 
-def count_rows(parts: Sequence[QuerySet], most: int) -> int:
-    """Count rows, at most one more than `most`; the parts have no row in common."""
-    return _join_parts(parts)[: most + 1].count()
+@dataclass(frozen=True, slots=True)
+class FoundPart:
+    """Rows, and the primary keys of the first `most + 1` of them, in no order."""
+
+    rows: QuerySet
+    ids: Sequence[int]
 
 
-def select_few(base: QuerySet, parts: Sequence[QuerySet], most: int) -> QuerySet:
-    """Return the few rows of `parts`, found before they are sorted.
+def find_parts(parts: Iterable[QuerySet], most: int) -> list[FoundPart]:
+    """Look for rows, at most one more than `most` in each part; the parts share no row.
 
-    The LIMIT of the subquery makes the database start from the few, whatever they are sorted by.
+    Each is asked by itself, so that the database knows by the LIMIT how few are wanted.
     """
-    return base.filter(pk__in=_join_parts(parts)[:most])
-
-
-def _join_parts(parts: Sequence[QuerySet]) -> QuerySet:
-    first, *others = (part.order_by().values("pk") for part in parts)
-    return first.union(*others, all=True).order_by() if others else first
+    return [
+        FoundPart(part, list(part.order_by().values_list("pk", flat=True)[: most + 1]))
+        for part in parts
+    ]
 
 
 class SortedRows:
@@ -72,26 +74,35 @@ class SortedRows:
     comparison of several keys at once, or NULL before the values, would need a scan.
     """
 
-    def __init__(self, rows: QuerySet, keys: Sequence[SortKey], *, descending: bool):
+    def __init__(
+        self, rows: QuerySet, keys: Sequence[SortKey], *, descending: bool, are_few: bool = False
+    ):
         self.rows = annotate_expressions(rows, keys)
         self.keys = keys
         self.descending = descending
+        # For a LIMIT the database may walk an index of all rows in search of the few.
+        self.are_few = are_few
 
     def take(self, limit: int, *, skip: int = 0) -> list[int]:
         """Return the primary keys of the first rows, after the `skip` first."""
-        return _take(self._list_all(backwards=False), limit, skip)
+        return self._take(self._list_all(backwards=False), limit, skip)
 
     def take_last(self, limit: int) -> list[int]:
         """Return the primary keys of the last rows."""
-        return _take(self._list_all(backwards=True), limit)[::-1]
+        return self._take(self._list_all(backwards=True), limit)[::-1]
 
     def take_after(self, row: Mapping[str, Any], limit: int) -> list[int]:
         """Return the primary keys of the rows that follow the sort key values of `row`."""
-        return _take(self._list_beyond(row, backwards=False), limit)
+        return self._take(self._list_beyond(row, backwards=False), limit)
 
     def take_before(self, row: Mapping[str, Any], limit: int) -> list[int]:
         """Return the primary keys of the rows right before the sort key values of `row`."""
-        return _take(self._list_beyond(row, backwards=True), limit)[::-1]
+        return self._take(self._list_beyond(row, backwards=True), limit)[::-1]
+
+    def sort_some(self, ids: Iterable[int]) -> list[int]:
+        """Return the primary keys of a few rows in this order."""
+        rows = self._sort(0, backwards=False).filter(pk__in=ids)
+        return list(rows.values_list("pk", flat=True))
 
     def _sort(self, start: int, *, backwards: bool, is_known: bool = False) -> QuerySet:
         """Return the rows sorted by the sort keys from position `start` on.
@@ -128,37 +139,68 @@ class SortedRows:
                 shared &= _match(equal, row[equal.name])
             known = self._sort(position, backwards=backwards, is_known=True).filter(shared)
             if value is not None:
-                yield known.filter(**{f"{key.name}__{comparison}": value})
+                beyond = Q(**{f"{key.name}__{comparison}": value})
+                yield known.filter(beyond if key.known is None else key.known & beyond)
                 if key.missing is not None and not backwards:
                     unknown = self._sort(position + 1, backwards=False)
                     yield unknown.filter(shared & key.missing)
             elif key.known is not None and backwards:
                 yield known.filter(key.known)
 
+    def _take(self, ranges: Iterable[QuerySet], limit: int, skip: int = 0) -> list[int]:
+        found: list[int] = []
+        for rows in ranges:
+            ids = rows.values_list("pk", flat=True)
+            wanted = slice(skip, skip + limit - len(found))
+            here = list(ids)[wanted] if self.are_few else list(ids[wanted])
+            skip = 0 if here or not skip else skip - len(ids[:skip])
+            found += here
+            if len(found) == limit:
+                break
+        return found
+
 
 def _match(key: SortKey, value: object) -> Q:
     if value is None and key.missing is not None:
         return key.missing
-    return Q(**{key.name: value})
+    equal = Q(**{key.name: value})
+    return equal if key.known is None else key.known & equal
 
 
-def _take(ranges: Iterable[QuerySet], limit: int, skip: int = 0) -> list[int]:
-    found: list[int] = []
-    for rows in ranges:
-        ids = rows.values_list("pk", flat=True)
-        here = list(ids[skip : skip + limit - len(found)])
-        if skip and not here:
-            skip -= ids[:skip].count()
-        else:
-            skip = 0
-        found += here
-        if len(found) == limit:
-            break
-    return found
+class SortedParts:
+    """Parts that share no row, read as one in the same order: the first of each, sorted anew."""
+
+    def __init__(self, everything: SortedRows, parts: Sequence[SortedRows]):
+        self.everything = everything
+        self.parts = parts
+
+    def take(self, limit: int, *, skip: int = 0) -> list[int]:
+        """Return the primary keys of the first rows, after the `skip` first."""
+        if len(self.parts) == 1:
+            return self.parts[0].take(limit, skip=skip)
+        return self._merge(part.take(skip + limit) for part in self.parts)[skip : skip + limit]
+
+    def take_last(self, limit: int) -> list[int]:
+        """Return the primary keys of the last rows."""
+        return self._merge(part.take_last(limit) for part in self.parts)[-limit:]
+
+    def take_after(self, row: Mapping[str, Any], limit: int) -> list[int]:
+        """Return the primary keys of the rows that follow the sort key values of `row`."""
+        return self._merge(part.take_after(row, limit) for part in self.parts)[:limit]
+
+    def take_before(self, row: Mapping[str, Any], limit: int) -> list[int]:
+        """Return the primary keys of the rows right before the sort key values of `row`."""
+        return self._merge(part.take_before(row, limit) for part in self.parts)[-limit:]
+
+    def _merge(self, found: Iterable[list[int]]) -> list[int]:
+        given = [ids for ids in found if ids]
+        if len(given) > 1:
+            return self.everything.sort_some(chain.from_iterable(given))
+        return given[0] if given else []
 
 
 def find_numbered_page(
-    rows: SortedRows, number: int, *, counted: int, most: int, per_page: int
+    rows: SortedParts, number: int, *, counted: int, most: int, per_page: int
 ) -> ListPage:
     """Return the page of a number; the last page for a number beyond those that there are.
 
@@ -174,7 +216,7 @@ def find_numbered_page(
     return ListPage(rows.take_last(per_page), None, None, has_previous=True, has_next=False)
 
 
-def find_page_after(rows: SortedRows, row: Mapping[str, Any], *, per_page: int) -> ListPage | None:
+def find_page_after(rows: SortedParts, row: Mapping[str, Any], *, per_page: int) -> ListPage | None:
     """Return the page that follows a row; None if there is nothing after it."""
     ids = rows.take_after(row, per_page + 1)
     if not ids:
@@ -182,7 +224,9 @@ def find_page_after(rows: SortedRows, row: Mapping[str, Any], *, per_page: int) 
     return ListPage(ids[:per_page], None, None, has_previous=True, has_next=len(ids) > per_page)
 
 
-def find_page_before(rows: SortedRows, row: Mapping[str, Any], *, per_page: int) -> ListPage | None:
+def find_page_before(
+    rows: SortedParts, row: Mapping[str, Any], *, per_page: int
+) -> ListPage | None:
     """Return the page that ends before a row; None if the first page already reaches so far."""
     ids = rows.take_before(row, per_page + 1)
     if len(ids) <= per_page:

@@ -15,6 +15,7 @@ from meetings.models.meeting import (
     AgendaItem,
     Meeting,
     MeetingKind,
+    MeetingQuerySet,
     MeetingState,
 )
 from meetings.models.participant import Participant
@@ -35,6 +36,7 @@ __all__ = [
     "LogKind",
     "Meeting",
     "MeetingKind",
+    "MeetingQuerySet",
     "MeetingState",
     "MeetingsOfOrganisation",
     "Participant",

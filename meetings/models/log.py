@@ -5,11 +5,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.lists.orders import build_choice_order_field
 from core.models import Revised, Sourced
 from core.partial_indexes import inline_values
 from meetings.models.meeting import AgendaItem, Meeting
@@ -152,6 +154,7 @@ class Decision(Sourced, Revised):
         ordering = ["reference"]
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
+        indexes = [models.Index(fields=["title", "reference"], name="decision_by_title")]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "order"],
@@ -248,6 +251,13 @@ class FollowUp(Sourced, Revised):
     state = models.CharField(
         _("state"), max_length=20, choices=FollowUpState, default=FollowUpState.OPEN
     )
+    state_order = build_choice_order_field("state", FollowUpState.values)
+    # The deadline to sort by within a state: one that is not set comes last.
+    due = models.GeneratedField(
+        expression=Coalesce("deadline", models.Value(date.max)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     reason = models.TextField(_("reason"), blank=True)
 
     searched_fields: ClassVar = (
@@ -276,6 +286,8 @@ class FollowUp(Sourced, Revised):
                 condition=models.Q(state=FollowUpState.OPEN),
                 name="follow_up_open_of_owner",
             ),
+            models.Index(fields=["state_order", "due", "reference"], name="follow_up_by_due_date"),
+            models.Index(fields=["deadline", "reference"], name="follow_up_by_deadline"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.lists.orders import build_choice_order_field
 from core.models import Revised, Sourced
 from core.subqueries import build_exists
 from meetings.models.attendance import PRESENT
@@ -142,6 +143,7 @@ class Meeting(Sourced, Revised):
     state = models.CharField(
         _("state"), max_length=20, choices=MeetingState, default=MeetingState.PREPARING
     )
+    state_order = build_choice_order_field("state", MeetingState.values)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
@@ -170,6 +172,10 @@ class Meeting(Sourced, Revised):
                 condition=models.Q(published_at__isnull=False),
                 name="meeting_published",
             ),
+            models.Index(fields=["date", "reference"], name="meeting_by_date"),
+            models.Index(fields=["state", "date", "reference"], name="meeting_by_state"),
+            models.Index(fields=["state_order", "reference"], name="meeting_in_state_order"),
+            models.Index(fields=["kind", "date", "reference"], name="meeting_by_kind"),
         ]
         constraints = [
             models.CheckConstraint(

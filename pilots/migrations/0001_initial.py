@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
                     "parent",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
@@ -405,5 +406,13 @@ class Migration(migrations.Migration):
                 name="problem_code_unique",
                 violation_error_message="This code is already used.",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="region",
+            index=models.Index(fields=["name", "code"], name="region_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="region",
+            index=models.Index(fields=["parent", "code"], name="region_by_parent"),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -116,10 +117,50 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
+                (
+                    "year",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Substr("reference", 5, 4),
+                        output_field=models.CharField(max_length=4),
+                    ),
+                ),
+                (
+                    "state_order",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(state="draft", then=models.Value(0)),
+                            models.When(state="submitted", then=models.Value(1)),
+                            models.When(state="accommodated", then=models.Value(2)),
+                            models.When(state="merged", then=models.Value(3)),
+                            models.When(state="deferred", then=models.Value(4)),
+                            models.When(state="declined", then=models.Value(5)),
+                            models.When(state="agreed", then=models.Value(6)),
+                            default=models.Value(7),
+                            output_field=models.PositiveSmallIntegerField(),
+                        ),
+                        output_field=models.PositiveSmallIntegerField(),
+                    ),
+                ),
                 ("merge_added_partner", models.BooleanField(default=False, editable=False)),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 ("locked_in", models.CharField(blank=True, editable=False, max_length=20)),
                 ("is_public", models.BooleanField(default=True, verbose_name="public")),
+                (
+                    "is_shown",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.ExpressionWrapper(
+                            models.Q(
+                                ("is_public", True),
+                                ("state__in", ("accommodated", "merged", "deferred", "agreed")),
+                            ),
+                            output_field=models.BooleanField(),
+                        ),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
                 (
                     "focuses",
                     models.ManyToManyField(
@@ -132,6 +173,7 @@ class Migration(migrations.Migration):
                 (
                     "lead",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="pledges",
                         to="stakeholders.organisation",
@@ -487,5 +529,37 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="pledge",
             index=models.Index(fields=["lead", "id"], name="pledge_of_lead"),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(fields=["lead", "reference"], name="pledge_by_lead"),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(fields=["state", "reference"], name="pledge_by_state"),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(fields=["state_order", "reference"], name="pledge_in_state_order"),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(("is_shown", True)),
+                fields=["state_order", "reference"],
+                name="pledge_shown_by_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(fields=["form", "reference"], name="pledge_by_form"),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(fields=["year", "reference"], name="pledge_by_year"),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(fields=["value_rupiah", "reference"], name="pledge_by_value"),
         ),
     ]

@@ -16,7 +16,7 @@ from core.choosing.filters import RowFilter
 from core.excerpts import MOST_SHOWN, Excerpt, read_excerpt
 from core.lists.columns import Column
 from core.lists.listing import Listing
-from core.lists.orders import build_choice_order
+from core.lists.orders import SortKey, build_choice_order
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.public_cache import cache_for_visitors
@@ -25,6 +25,7 @@ from meetings.models import Decision, FollowUp, Meeting
 from pilots.choosing import DISTRICTS
 from pilots.models import Pilot, PilotState, Region
 from pledges.models import Pledge
+from portal.pages.organisations import annotate_kept_count
 
 # A city has few kelurahan: no pagination.
 ALL_ON_ONE_PAGE = 100
@@ -45,8 +46,20 @@ class RegionFilter(SearchedFilterSet):
 
     def filter_pilots(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the selected pilots, or all other kelurahan."""
-        is_pilot = Q(pilot_state=PilotState.SELECTED)
+        selected = Pilot.objects.filter(state=PilotState.SELECTED)
+        is_pilot = Q(pk__in=selected.order_by().values("region"))
         return rows.filter(is_pilot) if value == "ya" else rows.exclude(is_pilot)
+
+
+_PILOTS = Pilot.objects.filter(region=OuterRef("pk")).order_by("pk")
+_IS_PILOT = Q(pk__in=Pilot.objects.order_by().values("region"))
+# By the state of the pilot; regions that were never one have none.
+PILOT_SORT_KEY = SortKey(
+    "pilot_order",
+    Subquery(_PILOTS.values(rank=build_choice_order("state", PILOT_ORDER))[:1]),
+    known=_IS_PILOT,
+    missing=~_IS_PILOT,
+)
 
 
 class _ListedRegion(Protocol):
@@ -64,21 +77,26 @@ class RegionListing(Listing):
 
     filters = RegionFilter
     columns = (
-        Column(key="nama", label=_("Kelurahan"), value="name", order=("name",)),
-        Column(key="kecamatan", label=_("Kecamatan"), value="parent.name", order=("parent__name",)),
+        Column(key="nama", label=_("Kelurahan"), value="name", order=("name", "code")),
+        Column(
+            key="kecamatan",
+            label=_("Kecamatan"),
+            value="parent.name",
+            order=("parent__name", "parent", "code"),
+        ),
         Column(key="kode", label=_("Code"), value="code", order=("code",)),
         Column(key="kodepos", label=_("Post code"), value="post_code"),
         Column(
             key="percontohan",
             label=_("Pilot"),
             value=_get_pilot_label,
-            order=(build_choice_order("pilot_state", PILOT_ORDER), "code"),
+            order=(PILOT_SORT_KEY, "code"),
         ),
         Column(
             key="komitmen",
             label=_("Pledges"),
             value="pledge_count",
-            order=("pledge_count",),
+            order=("kept_count",),
             is_number=True,
         ),
         Column(key="lintang", label=_("Latitude"), value="latitude", shown=False),
@@ -95,11 +113,21 @@ class RegionListing(Listing):
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
         """Return the list of the kelurahan that a reader may see."""
         rows = Region.objects.visible_to(reader).kelurahan().select_related("parent")
-        return cls(query, annotate_pledges_and_pilot(rows, reader))
+        return cls(query, rows, reader=reader)
+
+    def annotate_for_order(self, rows: QuerySet) -> QuerySet:
+        """Annotate the kept count that the reader sees, where the list is sorted by it."""
+        if self.order.removeprefix("-") != "komitmen":
+            return rows
+        return annotate_kept_count(rows, "pledge_tally", self.reader)
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Prefetch the pilots, whose state is shown."""
-        return rows.prefetch_related("pilots")
+        """Count the pledges of the rows that are shown, and prefetch their pilots."""
+        return annotate_pledges_and_pilot(rows, self.reader).prefetch_related("pilots")
+
+    def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
+        """Count the pledges of all rows."""
+        return annotate_pledges_and_pilot(rows, self.reader)
 
 
 def annotate_pledges_and_pilot(regions: QuerySet[Region], user: Actor) -> QuerySet[Region]:

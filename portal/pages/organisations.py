@@ -19,7 +19,6 @@ from core.actors import Actor
 from core.excerpts import MOST_SHOWN, Excerpt, read_excerpt
 from core.lists.columns import Column
 from core.lists.listing import Listing
-from core.lists.orders import build_choice_order
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.partial_indexes import inline_values
@@ -53,6 +52,16 @@ def annotate_counts(organisations: QuerySet[Organisation], user: Actor) -> Query
     ).annotate(
         pledge_count=F("led_count") + F("partnered_count"),
     )
+
+
+def annotate_kept_count(rows: QuerySet, tally: str, user: Actor) -> QuerySet:
+    """Annotate `kept_count`: the number that a tally (core/kept_counts.py) keeps for a reader.
+
+    The condition holds for every row; with it the join can start from the tally's index.
+    """
+    number = f"{tally}__{'staff' if sees_everything(user) else 'public'}"
+    counted: QuerySet = rows.filter(**{f"{number}__gte": 0}).annotate(kept_count=F(number))
+    return counted
 
 
 def _count_related(rows: QuerySet, by: str, count: Count | None = None) -> Coalesce:
@@ -96,21 +105,21 @@ class OrganisationListing(Listing):
             key="unsur",
             label=_("Sector"),
             value="get_sector_display",
-            order=(build_choice_order("sector", Sector.values), Lower("name")),
+            order=("sector_order", Lower("name")),
         ),
         Column(key="induk", label=_("Member of"), value="parent.name"),
         Column(
             key="komitmen",
             label=_("Pledges"),
             value="pledge_count",
-            order=("pledge_count",),
+            order=("kept_count",),
             is_number=True,
         ),
         Column(
             key="rapat",
             label=_("Meetings"),
             value="meeting_count",
-            order=("meeting_count",),
+            order=("kept_count",),
             is_number=True,
         ),
         Column(key="terverifikasi", label=_("Checked"), value="is_verified", shown=False),
@@ -125,7 +134,21 @@ class OrganisationListing(Listing):
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
         """Return the list of the organisations that a reader may see."""
         rows = Organisation.objects.visible_to(reader).select_related("parent")
-        return cls(query, annotate_counts(rows, reader))
+        return cls(query, rows, reader=reader)
+
+    def annotate_for_order(self, rows: QuerySet) -> QuerySet:
+        """Annotate the kept count that the reader sees, where the list is sorted by it."""
+        tallies = {"komitmen": "pledge_tally", "rapat": "meeting_tally"}
+        tally = tallies.get(self.order.removeprefix("-"))
+        return annotate_kept_count(rows, tally, self.reader) if tally else rows
+
+    def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
+        """Count the pledges and meetings of the rows that are shown."""
+        return annotate_counts(rows, self.reader)
+
+    def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
+        """Count the pledges and meetings of all rows."""
+        return annotate_counts(rows, self.reader)
 
 
 @allow_anonymous_read

@@ -1,10 +1,9 @@
 """The list of pledges, and the page of a pledge with its steps from problem to delivery."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Self, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -17,35 +16,66 @@ from core.choosing.filters import RowFilter
 from core.lists.choice_filters import LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
-from core.lists.orders import build_choice_order
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
+from core.lists.years import list_years
 from core.public_cache import cache_for_visitors
+from core.subqueries import build_exists
 from core.timeline import build_timeline
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.choosing import PLACES
 from pilots.models import Focus
 from pledges.buttons import build_action_bar
-from pledges.models import Pledge, PledgeForm, PledgeQuerySet, PledgeState
+from pledges.models import (
+    HIDDEN,
+    PUBLIC_STATES,
+    SUBMITTED_STATES,
+    Pledge,
+    PledgeForm,
+    PledgeQuerySet,
+    PledgeState,
+)
 from pledges.permissions import can_see_queue, can_see_slips, can_write_pledge
 from pledges.views.slips import list_slips
 from portal.pages.pledge_steps import build_steps
 from stakeholders.models import Sector
-from stakeholders.permissions import represents, sees_everything
-
-# KOM-2021-0009: the year of the meeting in which the pledge was made.
-YEAR_STARTS, YEAR_LENGTH = 5, 4
+from stakeholders.permissions import get_grants, represents, sees_everything
 
 
 def _list_focus_choices() -> list[tuple[str, Any]]:
     return [(focus.code, str(focus)) for focus in Focus.objects.order_by("plan", "order", "pk")]
 
 
-def _list_year_choices() -> list[tuple[str, Any]]:
-    years = Pledge.objects.order_by().values_list(
-        Substr("reference", YEAR_STARTS, YEAR_LENGTH), flat=True
-    )
-    return [(year, year) for year in sorted(years.distinct(), reverse=True)]
+def _list_year_choices() -> list[tuple[str, str]]:
+    return list_years(Pledge.objects.all(), "year")
+
+
+def _list_visible_parts(reader: Actor, state: str) -> list[QuerySet]:
+    """Return what `visible_to` does as querysets that share no row, and that start from an index.
+
+    Without those that have no pledge in the state that is asked for: to find out that nobody sees
+    the drafts of others, the database would read them all.
+    """
+    pledges = Pledge.objects.all()
+    mine = get_grants(reader).organisation_ids
+    parts: list[tuple[QuerySet, Collection[str]]]
+    if sees_everything(reader):
+        drafts = pledges.filter(lead_id__in=mine, state=PledgeState.DRAFT)
+        parts = [(pledges.filter(state_order__gt=0), SUBMITTED_STATES)]
+        if mine:
+            parts.append((drafts, (PledgeState.DRAFT,)))
+    else:
+        hidden = pledges.filter(HIDDEN)
+        parts = [(pledges.filter(is_shown=True), PUBLIC_STATES)]
+        if mine:
+            named = Pledge.partners.through.objects.filter(organisation_id__in=mine)
+            partnered = hidden.filter(pk__in=named.values("pledge")).exclude(lead_id__in=mine)
+            parts += [
+                (hidden.filter(lead_id__in=mine), PledgeState.values),
+                (partnered.filter(state_order__gt=0), SUBMITTED_STATES),
+            ]
+    asked = state in PledgeState
+    return [rows for rows, states in parts if not asked or state in states] or [pledges.none()]
 
 
 class PledgeFilter(SearchedFilterSet):
@@ -68,11 +98,10 @@ class PledgeFilter(SearchedFilterSet):
         empty_label=_("All states"),
     )
     fokus = LoadedChoiceFilter(
-        field_name="focuses__code",
         label=_("Focus"),
         empty_label=_("All focuses"),
         load=_list_focus_choices,
-        distinct=True,
+        method="filter_focus",
     )
     kelurahan = RowFilter(PLACES, key="code", field_name="regions__code", label=_("Place"))
     tahun = LoadedChoiceFilter(
@@ -81,7 +110,15 @@ class PledgeFilter(SearchedFilterSet):
 
     def filter_year(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the pledges of a year."""
-        return rows.filter(reference__startswith=f"KOM-{value}-")
+        return rows.filter(year=value)
+
+    def filter_focus(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the pledges for a focus; with two plans a join would show a pledge twice."""
+        focuses = list(Focus.objects.filter(code=value).values_list("pk", flat=True))
+        if len(focuses) == 1:
+            return rows.filter(focuses=focuses[0])
+        named = Pledge.focuses.through.objects.filter(focus__in=focuses, pledge=OuterRef("pk"))
+        return rows.filter(build_exists(named))
 
 
 def _list_names(field: str) -> Callable[[Pledge], list[str]]:
@@ -107,7 +144,7 @@ class PledgeListing(Listing):
             key="organisasi",
             label=_("Organisation"),
             value="lead.name",
-            order=("lead__name",),
+            order=("lead__name", "lead", "reference"),
         ),
         Column(
             key="unsur",
@@ -121,13 +158,13 @@ class PledgeListing(Listing):
             key="status",
             label=_("State"),
             value="get_state_display",
-            order=(build_choice_order("state", PledgeState.values), "reference"),
+            order=("state_order", "reference"),
         ),
         Column(
             key="nilai",
             label=_("Estimated value (Rp)"),
             value="value_rupiah",
-            order=("value_rupiah",),
+            order=("value_rupiah", "reference"),
             is_number=True,
         ),
         Column(key="catatan_nilai", label=_("Note on the value"), value="value_note", shown=False),
@@ -154,7 +191,8 @@ class PledgeListing(Listing):
     @classmethod
     def open_for(cls, query: QueryDict, reader: Actor) -> Self:
         """Return the list of the pledges that a reader may see."""
-        return cls(query, Pledge.objects.visible_to(reader))
+        parts = _list_visible_parts(reader, query.get("status", ""))
+        return cls(query, Pledge.objects.visible_to(reader), parts=parts, reader=reader)
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Fetch the organisation, regions and quantities."""

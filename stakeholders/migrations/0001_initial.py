@@ -114,6 +114,24 @@ class Migration(migrations.Migration):
                         verbose_name="sector",
                     ),
                 ),
+                (
+                    "sector_order",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(sector="government", then=models.Value(0)),
+                            models.When(sector="civil_society", then=models.Value(1)),
+                            models.When(sector="company", then=models.Value(2)),
+                            models.When(sector="academia", then=models.Value(3)),
+                            models.When(sector="media", then=models.Value(4)),
+                            models.When(sector="development_partner", then=models.Value(5)),
+                            models.When(sector="citizen", then=models.Value(6)),
+                            default=models.Value(7),
+                            output_field=models.PositiveSmallIntegerField(),
+                        ),
+                        output_field=models.PositiveSmallIntegerField(),
+                    ),
+                ),
                 ("about", models.TextField(blank=True, verbose_name="about")),
                 ("is_verified", models.BooleanField(default=False, verbose_name="verified")),
                 (
@@ -608,5 +626,41 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="personallink",
             index=models.Index(fields=["content_type", "object_id"], name="personal_link_target"),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(fields=["name", "id"], name="organisation_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(
+                models.F("sector"),
+                django.db.models.functions.text.Lower("name"),
+                name="organisation_by_sector",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(
+                models.F("sector_order"),
+                django.db.models.functions.text.Lower("name"),
+                name="organisation_in_sector_order",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(
+                django.db.models.functions.text.Lower("name"),
+                condition=models.Q(("is_verified", True)),
+                name="organisation_verified",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(
+                django.db.models.functions.text.Lower("name"),
+                condition=models.Q(("is_verified", False)),
+                name="organisation_unverified",
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.lists.orders import build_choice_order_field
 from core.models import Revised, Sourced
 
 
@@ -49,6 +50,7 @@ class Organisation(Sourced, Revised):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     sector = models.CharField(_("sector"), max_length=30, choices=Sector)
+    sector_order = build_choice_order_field("sector", Sector.values)
     parent = models.ForeignKey(
         "self",
         null=True,
@@ -73,6 +75,19 @@ class Organisation(Sourced, Revised):
         indexes = [
             models.Index(Lower("short_name"), name="organisation_short_name_lower"),
             models.Index(fields=["parent", "name", "id"], name="organisation_members"),
+            models.Index(fields=["name", "id"], name="organisation_by_name"),
+            models.Index("sector", Lower("name"), name="organisation_by_sector"),
+            models.Index("sector_order", Lower("name"), name="organisation_in_sector_order"),
+            models.Index(
+                Lower("name"),
+                name="organisation_verified",
+                condition=models.Q(is_verified=True),
+            ),
+            models.Index(
+                Lower("name"),
+                name="organisation_unverified",
+                condition=models.Q(is_verified=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

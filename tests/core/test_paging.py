@@ -57,7 +57,7 @@ def in_english():
 
 
 def open_list(query="", *parts):
-    return PlaceListing(QueryDict(query), Region.objects.all(), parts)
+    return PlaceListing(QueryDict(query), Region.objects.all(), parts=parts)
 
 
 def fill(rows):
