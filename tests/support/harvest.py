@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.db import reset_queries
 from django.test import Client
 
+from core.choosing.widgets import TEXT
 from tests.support.example import Example
 from tests.support.pages import every_page
 from tests.support.reading import Reading, read
@@ -62,8 +63,14 @@ class Found:
         return self.role, re.sub(r"\d+", "#", self.action), " ".join(names)
 
     def filled(self) -> dict[str, list[str]]:
-        """As it stands in the page, every empty box filled and every choice made."""
-        typed = {name: [each or "Alasan" for each in values] for name, values in self.typed.items()}
+        """As it stands in the page, every empty box filled and every choice made.
+
+        What finds one of many rows stays empty: no row is called by any word.
+        """
+        typed = {
+            name: [each if name.endswith(TEXT) else each or "Alasan" for each in values]
+            for name, values in self.typed.items()
+        }
         chosen = {name: values[:1] for name, values in self.chosen.items()}
         return chosen | typed | {"idempotency_key": [str(uuid4())]}
 

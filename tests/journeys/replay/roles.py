@@ -50,6 +50,7 @@ class Reader:
     def find(self, name, words):
         """Types some words for one of many rows, and takes the first that is suggested."""
         box = self.page.locator(f"main [name={name}_text]").first
+        box.fill("")
         box.press_sequentially(words)
         # A word in which a suggestion begins: the list of the field before may still be there.
         listed = self.page.locator(f"datalist[id='{box.get_attribute('list')}'] option")
