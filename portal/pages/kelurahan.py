@@ -25,7 +25,7 @@ from meetings.models import Decision, FollowUp, Meeting
 from pilots.choosing import DISTRICTS
 from pilots.models import Pilot, PilotState, Region
 from pledges.models import Pledge
-from portal.pages.organisations import annotate_kept_count
+from portal.pages.organisations import annotate_kept_count, build_kept_count, sees_own_rows
 
 # A city has few kelurahan: no pagination.
 ALL_ON_ONE_PAGE = 100
@@ -122,8 +122,11 @@ class RegionListing(Listing):
         return annotate_kept_count(rows, "pledge_tally", self.reader)
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Count the pledges of the rows that are shown, and prefetch their pilots."""
-        return annotate_pledges_and_pilot(rows, self.reader).prefetch_related("pilots")
+        """Annotate the number of pledges of the rows that are shown, and prefetch their pilots."""
+        counted = annotate_pledges_and_pilot(rows, self.reader)
+        if not sees_own_rows(self.reader):
+            counted = counted.annotate(pledge_count=build_kept_count("pledge_tally", self.reader))
+        return counted.prefetch_related("pilots")
 
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
         """Count the pledges of all rows."""

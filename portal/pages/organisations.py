@@ -54,6 +54,16 @@ def annotate_counts(organisations: QuerySet[Organisation], user: Actor) -> Query
     )
 
 
+def sees_own_rows(user: Actor) -> bool:
+    """Tell whether a reader sees rows of their organisations that no tally counts for them."""
+    return bool(get_grants(user).organisation_ids) and not sees_everything(user)
+
+
+def build_kept_count(tally: str, user: Actor) -> Coalesce:
+    """Return the number that a tally (core/kept_counts.py) keeps for a reader."""
+    return Coalesce(F(f"{tally}__{'staff' if sees_everything(user) else 'public'}"), 0)
+
+
 def annotate_kept_count(rows: QuerySet, tally: str, user: Actor) -> QuerySet:
     """Annotate `kept_count`: the number that a tally (core/kept_counts.py) keeps for a reader.
 
@@ -143,8 +153,14 @@ class OrganisationListing(Listing):
         return annotate_kept_count(rows, tally, self.reader) if tally else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Count the pledges and meetings of the rows that are shown."""
-        return annotate_counts(rows, self.reader)
+        """Annotate the numbers of pledges and meetings of the rows that are shown."""
+        if sees_own_rows(self.reader):
+            return annotate_counts(rows, self.reader)
+        pledges, meetings = (
+            build_kept_count(tally, self.reader) for tally in ("pledge_tally", "meeting_tally")
+        )
+        kept: QuerySet = rows.annotate(pledge_count=pledges, meeting_count=meetings)
+        return kept
 
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
         """Count the pledges and meetings of all rows."""
