@@ -210,7 +210,6 @@ NEVER_ON_PUBLIC_PAGES = {
     "core.outgoingemail",
     "core.recurringduty",
     "core.submission",
-    "core.tallychange",
     "portal.exportjob",
     "sessions.session",
 }
