@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.db import reset_queries
 from django.test import Client
 
-from core.choosing.widgets import TEXT
+from core.choosing.widgets import ADD, TEXT
 from tests.support.example import Example
 from tests.support.pages import every_page
 from tests.support.reading import Reading, read
@@ -65,13 +65,14 @@ class Found:
     def filled(self) -> dict[str, list[str]]:
         """As it stands in the page, every empty box filled and every choice made.
 
-        What finds one of many rows stays empty: no row is called by any word.
+        What finds one of many rows stays empty: no row is called by any word. The button that only
+        adds one is not pressed.
         """
         typed = {
             name: [each if name.endswith(TEXT) else each or "Alasan" for each in values]
             for name, values in self.typed.items()
         }
-        chosen = {name: values[:1] for name, values in self.chosen.items()}
+        chosen = {name: values[:1] for name, values in self.chosen.items() if name != ADD}
         return chosen | typed | {"idempotency_key": [str(uuid4())]}
 
     def spoilt(self, luck: random.Random) -> dict[str, list[str]]:
