@@ -57,14 +57,14 @@ _DERIVED: tuple[Callable[[], object], ...] = (
 )
 
 
-def add_rows(scale: float) -> dict[str, int]:
+def add_rows(scale: float, *, keeps_indexes: bool = False) -> dict[str, int]:
     """Add the generated rows to the example's; return how many of each table.
 
     The database has the example of 2021 (bench.stage.prepare_database).
     """
     plan = Plan(scale, timezone.localdate())
     written: Counter[type[Model]] = Counter()
-    with load_in_bulk():
+    with load_in_bulk(keeps_indexes=keeps_indexes):
         for build in _BUILDERS:
             for rows in build(plan):
                 written[rows.model] += write_rows(rows)
@@ -89,12 +89,12 @@ def _set_counters() -> None:
         found = (
             model._default_manager.order_by()
             .filter(reference__startswith=f"{prefix}-")
-            .values(year=Cast(Substr("reference", begin - 5, 4), IntegerField()))
+            .values(of_year=Cast(Substr("reference", begin - 5, 4), IntegerField()))
             .annotate(last=Max(Cast(Substr("reference", begin), IntegerField())))
         )
         for row in found:
             SerialCounter.objects.update_or_create(
-                series=prefix, year=row["year"], defaults={"last": row["last"]}
+                series=prefix, year=row["of_year"], defaults={"last": row["last"]}
             )
 
 

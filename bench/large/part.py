@@ -14,7 +14,8 @@ from bench.figure import Figure
 from bench.large.comparison import PageRow, build_record, format_rows
 from bench.settings import RESULTS
 
-_CLUSTER = ("pg_virtualenv", *(
+# -t: beside another cluster that somebody runs.
+_CLUSTER = ("pg_virtualenv", "-t", *(
     part
     for option in ("fsync=off", "synchronous_commit=off", "full_page_writes=off",
                    "log_min_messages=panic", "max_wal_size=4GB", "shared_buffers=256MB")

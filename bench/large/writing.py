@@ -95,27 +95,30 @@ def _write_by_insert(table: str, columns: Sequence[str], values: Iterator[tuple[
 
 
 @contextmanager
-def load_in_bulk() -> Iterator[None]:
+def load_in_bulk(*, keeps_indexes: bool = False) -> Iterator[None]:
     """Suspend triggers and secondary indexes during the block, which is one transaction.
 
-    Whatever triggers keep (full text index, kept counts) is made anew by whoever loads.
+    `keeps_indexes`: for a caller that goes on in the transaction, since PostgreSQL uses an index of
+    changed rows only in later ones. Whatever triggers keep (full text index, kept counts) is made
+    anew by whoever loads.
     """
     drop = (
         _drop_extras_on_postgresql if connection.vendor == "postgresql" else _drop_extras_on_sqlite
     )
     with transaction.atomic():
-        make_again = drop()
+        make_again = drop(keeps_indexes)
         yield
         make_again()
 
 
-def _drop_extras_on_sqlite() -> Callable[[], None]:
+def _drop_extras_on_sqlite(keeps_indexes: bool) -> Callable[[], None]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT type, name, sql FROM sqlite_master"
             " WHERE sql IS NOT NULL AND (type = 'trigger' OR type = 'index')"
         )
-        found = cursor.fetchall()
+        kinds = {"trigger"} if keeps_indexes else {"trigger", "index"}
+        found = [each for each in cursor.fetchall() if each[0] in kinds]
         for kind, name, _sql in found:
             cursor.execute(f'DROP {kind} "{name}"')
 
@@ -127,7 +130,7 @@ def _drop_extras_on_sqlite() -> Callable[[], None]:
     return make_again
 
 
-def _drop_extras_on_postgresql() -> Callable[[], None]:
+def _drop_extras_on_postgresql(keeps_indexes: bool) -> Callable[[], None]:
     # No index is made while checks of earlier rows of this transaction wait for its end.
     connection.check_constraints()
     with connection.cursor() as cursor:
@@ -141,7 +144,7 @@ def _drop_extras_on_postgresql() -> Callable[[], None]:
             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
             " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
         )
-        found = cursor.fetchall()
+        found = [] if keeps_indexes else cursor.fetchall()
         for name, _definition in found:
             cursor.execute(f'DROP INDEX "{name}"')
 
