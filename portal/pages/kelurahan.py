@@ -2,8 +2,7 @@
 
 from typing import Protocol, Self
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +24,7 @@ from meetings.models import Decision, FollowUp, Meeting
 from pilots.choosing import DISTRICTS
 from pilots.models import Pilot, PilotState, Region
 from pledges.models import Pledge
-from portal.pages.organisations import annotate_kept_count, build_kept_count, sees_own_rows
+from portal.pages.organisations import annotate_kept_count, build_kept_count
 
 # A city has few kelurahan: no pagination.
 ALL_ON_ONE_PAGE = 100
@@ -123,10 +122,7 @@ class RegionListing(Listing):
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Annotate the number of pledges of the rows that are shown, and prefetch their pilots."""
-        counted = annotate_pledges_and_pilot(rows, self.reader)
-        if not sees_own_rows(self.reader):
-            counted = counted.annotate(pledge_count=build_kept_count("pledge_tally", self.reader))
-        return counted.prefetch_related("pilots")
+        return annotate_pledges_and_pilot(rows, self.reader).prefetch_related("pilots")
 
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
         """Count the pledges of all rows."""
@@ -134,14 +130,10 @@ class RegionListing(Listing):
 
 
 def annotate_pledges_and_pilot(regions: QuerySet[Region], user: Actor) -> QuerySet[Region]:
-    """Annotate `pledge_count` (visible pledges) and `pilot_state` (None where not a pilot)."""
-    named: QuerySet = Pledge.regions.through.objects.filter(
-        Pledge.objects.build_visibility(user, prefix="pledge__"), region=OuterRef("pk")
-    )
-    counted = named.order_by().values("region").annotate(n=Count("pk")).values("n")
+    """Annotate `pledge_count` (the kept count) and `pilot_state` (None where not a pilot)."""
     pilots = Pilot.objects.filter(region=OuterRef("pk")).order_by("pk")
     return regions.annotate(
-        pledge_count=Coalesce(Subquery(counted), 0),
+        pledge_count=build_kept_count("pledge_tally", user),
         pilot_state=Subquery(pilots.values("state")[:1]),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -36,31 +36,11 @@ from stakeholders.models import Mandate, Organisation, Person, Sector
 from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
 
 
-def annotate_counts(organisations: QuerySet[Organisation], user: Actor) -> QuerySet[Organisation]:
-    """Annotate `pledge_count` (led or partnered) and `meeting_count`, of visible rows only."""
-    pledges = Pledge.objects.visible_to(user).order_by()
-    partnered = Pledge.partners.through.objects.filter(
-        Pledge.objects.build_visibility(user, prefix="pledge__")
-    )
-    attended = Participant.objects.attending().filter(
-        Meeting.objects.build_visibility(user, prefix="meeting__")
-    )
-    return organisations.annotate(
-        led_count=_count_related(pledges, "lead"),
-        partnered_count=_count_related(partnered, "organisation"),
-        meeting_count=_count_related(attended, "organisation", Count("meeting", distinct=True)),
-    ).annotate(
-        pledge_count=F("led_count") + F("partnered_count"),
-    )
-
-
-def sees_own_rows(user: Actor) -> bool:
-    """Tell whether a reader sees rows of their organisations that no tally counts for them."""
-    return bool(get_grants(user).organisation_ids) and not sees_everything(user)
-
-
 def build_kept_count(tally: str, user: Actor) -> Coalesce:
-    """Return the number that a tally (core/kept_counts.py) keeps for a reader."""
+    """Return the number that a tally (core/kept_counts.py) keeps for a reader.
+
+    A representative is told what everybody sees, without drafts of their own organisation.
+    """
     return Coalesce(F(f"{tally}__{'staff' if sees_everything(user) else 'public'}"), 0)
 
 
@@ -72,17 +52,6 @@ def annotate_kept_count(rows: QuerySet, tally: str, user: Actor) -> QuerySet:
     number = f"{tally}__{'staff' if sees_everything(user) else 'public'}"
     counted: QuerySet = rows.filter(**{f"{number}__gte": 0}).annotate(kept_count=F(number))
     return counted
-
-
-def _count_related(rows: QuerySet, by: str, count: Count | None = None) -> Coalesce:
-    counted = (
-        rows.order_by()
-        .filter(**{by: OuterRef("pk")})
-        .values(by)
-        .annotate(n=count or Count("pk"))
-        .values("n")
-    )
-    return Coalesce(Subquery(counted), 0)
 
 
 class OrganisationFilter(SearchedFilterSet):
@@ -153,18 +122,14 @@ class OrganisationListing(Listing):
         return annotate_kept_count(rows, tally, self.reader) if tally else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Annotate the numbers of pledges and meetings of the rows that are shown."""
-        if sees_own_rows(self.reader):
-            return annotate_counts(rows, self.reader)
+        """Annotate the kept numbers of pledges and meetings."""
         pledges, meetings = (
             build_kept_count(tally, self.reader) for tally in ("pledge_tally", "meeting_tally")
         )
-        kept: QuerySet = rows.annotate(pledge_count=pledges, meeting_count=meetings)
-        return kept
+        counted: QuerySet = rows.annotate(pledge_count=pledges, meeting_count=meetings)
+        return counted
 
-    def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
-        """Count the pledges and meetings of all rows."""
-        return annotate_counts(rows, self.reader)
+    prefetch_for_export = prefetch_for_page
 
 
 @allow_anonymous_read
