@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -36,10 +36,38 @@ from stakeholders.models import Mandate, Organisation, Person, Sector
 from stakeholders.permissions import can_edit_registers, get_grants, represents, sees_everything
 
 
+def build_exact_counts(user: Actor) -> tuple[Coalesce, Coalesce, Coalesce]:
+    """Return how many visible pledges an organisation leads, how many it is a partner of, and how
+    many visible meetings it attended, each as a subquery.
+    """
+    partnered = Pledge.partners.through.objects.filter(
+        Pledge.objects.build_visibility(user, prefix="pledge__")
+    )
+    attended = Participant.objects.attending().filter(
+        Meeting.objects.build_visibility(user, prefix="meeting__")
+    )
+    return (
+        _count_related(Pledge.objects.visible_to(user), "lead"),
+        _count_related(partnered, "organisation"),
+        _count_related(attended, "organisation", Count("meeting", distinct=True)),
+    )
+
+
+def _count_related(rows: QuerySet, by: str, count: Count | None = None) -> Coalesce:
+    counted = (
+        rows.order_by()
+        .filter(**{by: OuterRef("pk")})
+        .values(by)
+        .annotate(n=count or Count("pk"))
+        .values("n")
+    )
+    return Coalesce(Subquery(counted), 0)
+
+
 def build_kept_count(tally: str, user: Actor) -> Coalesce:
     """Return the number that a tally (core/kept_counts.py) keeps for a reader.
 
-    A representative is told what everybody sees, without drafts of their own organisation.
+    It leaves out what only the reader's own organisations see, such as their drafts.
     """
     return Coalesce(F(f"{tally}__{'staff' if sees_everything(user) else 'public'}"), 0)
 
@@ -122,11 +150,21 @@ class OrganisationListing(Listing):
         return annotate_kept_count(rows, tally, self.reader) if tally else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
-        """Annotate the kept numbers of pledges and meetings."""
-        pledges, meetings = (
-            build_kept_count(tally, self.reader) for tally in ("pledge_tally", "meeting_tally")
+        """Annotate the kept numbers of pledges and meetings; the reader's own are counted."""
+        own = get_grants(self.reader).organisation_ids
+        led, partnered, attended = build_exact_counts(self.reader)
+        counted: QuerySet = rows.annotate(
+            pledge_count=Case(
+                When(pk__in=own, then=led + partnered),
+                default=build_kept_count("pledge_tally", self.reader),
+                output_field=IntegerField(),
+            ),
+            meeting_count=Case(
+                When(pk__in=own, then=attended),
+                default=build_kept_count("meeting_tally", self.reader),
+                output_field=IntegerField(),
+            ),
         )
-        counted: QuerySet = rows.annotate(pledge_count=pledges, meeting_count=meetings)
         return counted
 
     prefetch_for_export = prefetch_for_page

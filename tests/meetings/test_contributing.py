@@ -173,7 +173,7 @@ BAD = {
     "value_rupiah": ("lumayan", "Write the value as a number, such as Rp 15.000.000 or 15 juta."),
     "end_date": ("2021-01-01", "The end lies before the beginning."),
     "unit_1": ("", "Of what? Write the unit, such as people or stalls."),
-    "regions": ("35.77.9", "Select a valid choice. 35.77.9 is not one of the available choices."),
+    "regions": ("35.77.9", "What was chosen is no longer there. Please choose again."),
     "written_by": ("x" * 304, "Ensure this value has at most 303 characters (it has 304)."),
 }
 

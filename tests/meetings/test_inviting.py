@@ -253,8 +253,10 @@ def test_what_cannot_be_invited_is_told(staff, meeting, forum, values, sentence)
     assert meeting.participants.count() == 2
 
 
-def test_an_organisation_that_is_not_there_is_not_found(staff, meeting):
-    assert staff.get(f"{desk(meeting)}?organisasi=entah").status_code == 404
+def test_an_organisation_that_is_not_there_is_asked_for_again(staff, meeting):
+    answer = staff.get(f"{desk(meeting)}?organisasi=entah")
+    assert answer.status_code == 422
+    assert "What was chosen is no longer there. Please choose again." in answer.content.decode()
 
 
 def press(staff, meeting, guest, reply, *, revision=None, **headers):

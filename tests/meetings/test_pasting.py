@@ -89,7 +89,7 @@ def test_a_preview_shows_what_was_read_and_writes_nothing(staff, path, meeting):
         "H. Sutrisno, SH, MM",
     ):
         assert f'value="{text}"' in html
-    assert '<option value="PT INKA"></option>' in html  # the browser suggests organisations
+    assert 'data-hx-get="/saran/nama-organisasi/"' in html  # suggests
     assert standings(meeting, LIST) == ["new", "choose", "new", "known"]
 
 
