@@ -107,6 +107,9 @@ check: tools $(CATALOGUES) ## Lint, format, types, templates, migrations, import
 bench: tools built ## The benchmark: a table, and var/bench/result.json
 	@env -u DATABASE_URL -u MEDIA_STORE $(PYTHON) -m bench $(ARGS)
 
+tenth: tools built ## A tenth of the benchmark's large stage: each page on the rows of a country
+	@env -u DATABASE_URL $(PYTHON) -m bench tenth
+
 messages: tools ## Gather the texts for translation, and compile them
 	@$(DEMO) manage.py makemessages --all --no-wrap --no-location --no-obsolete \
 		--ignore "var/*" --ignore "bench/*" --ignore "tests/*" --ignore ".venv/*"
