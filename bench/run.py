@@ -18,15 +18,16 @@ from bench.large import part
 from bench.settings import RESULTS
 from bench.stage import make_clients, prepare_database
 
-# In processes and databases of their own, which takes as long as all other parts together.
-ON_REQUEST = {"tenth", "large"}
+# Only when named, since they take minutes: in processes of their own, or on databases of their own.
+ON_REQUEST = {"downloads", "tenth", "large"}
+NEEDS_NO_EXAMPLE = {"tenth", "large"}
 
 
 def run(only: set[str], *, begun: float) -> int:
     """Run all parts, or only some; return 1 when a limit is exceeded."""
     logging.disable(logging.CRITICAL)
     browsers = {}
-    if not only or only - ON_REQUEST:
+    if not only or only - NEEDS_NO_EXAMPLE:
         prepare_database()
         browsers = make_clients()
     # Objects of the start-up are excluded from garbage collection during measurements.
