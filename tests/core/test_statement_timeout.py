@@ -6,6 +6,7 @@ from http import HTTPStatus
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import RequestFactory
+from django.utils import translation
 
 from core.forms import IdempotentForm, attempt
 from core.statement_timeout import TOO_SLOW, StatementTimeoutMiddleware, is_timeout
@@ -42,7 +43,8 @@ def test_only_a_statement_that_was_ended_by_its_timeout_counts_as_one():
 def test_a_page_that_takes_too_long_is_answered_with_a_sentence():
     middleware = StatementTimeoutMiddleware(lambda request: None)
     request = RequestFactory().get("/")
-    response = middleware.process_exception(request, catch(sleep_too_long))
+    with translation.override("id"):
+        response = middleware.process_exception(request, catch(sleep_too_long))
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert response["Retry-After"] == "5"
     assert "terlalu lama" in response.content.decode()

@@ -70,7 +70,8 @@ class Browser:
 
     def post(self, host, path, form=None, **values):
         """Send a form as its page on the same host has it: with its token, and a key of its own."""
-        self.get(host, form or path)
+        page = self.get(host, form or path)
+        assert "csrf" in self.cookies, page.text
         values = {"idempotency_key": str(uuid.uuid4()), **values}
         values["csrfmiddlewaretoken"] = self.cookies.get("csrf", "")
         if any(hasattr(value, "read") for value in values.values()):

@@ -71,6 +71,8 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
         Page("/cari/?cari=KOM-2021"),
         Page("/cari/?cari=tidak-ada-yang-begini"),
     ],
+    # The options of a box that finds rows: a fragment, judged in tests/core/test_choosing.py.
+    "portal:suggestions": lambda example: [],
     "portal:own_organisation": lambda example: [
         Page("/parapihak/saya/", roles=NOBODYS, otherwise=302)
     ],
