@@ -85,7 +85,7 @@ def list_saves() -> dict[str, Request]:
         "a log entry": partial(_log, point, "statement"),
         "a decision in the log": partial(_log, point, "decision"),
         "a follow-up in the log": partial(_log, point, "follow_up"),
-        "a contribution in the log": partial(_log, point, "pledge", lead="PT INKA"),
+        "a contribution in the log": partial(_log, point, "pledge", lead_text="PT INKA"),
     }
 
 

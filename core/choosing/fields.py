@@ -112,7 +112,7 @@ class BaseRowField(forms.Field):
             return self._refuse("too_long", text[:LONGEST_TEXT], most=LONGEST_TEXT)
         if not split_query(text):
             return self._refuse("no_words", text)
-        meant = self.kind.find(self.rows, text, MOST_MATCHES + 1).meant
+        meant = self.kind.find_meant(self.rows, text, MOST_MATCHES + 1)
         if len(meant) == 1:
             return Resolution(meant)
         if not meant:

@@ -45,7 +45,7 @@ class RowFilterField(forms.CharField):
                 return written[0].upper()
         rows = self.kind.show_to(self.kind.list_rows(), AnonymousUser())
         named = list(rows.filter(**{self.key: text})[:1])
-        meant = named or self.kind.find(rows, text, MOST_MATCHES).meant
+        meant = named or self.kind.find_meant(rows, text, MOST_MATCHES)
         labels = [(str(getattr(row, self.key)), self.kind.describe(row)) for row in meant]
         if len(labels) == 1:
             self.choices = labels

@@ -94,6 +94,12 @@ class RowKind:
         exact = list(dict.fromkeys([*labelled, *exact]))[:most]
         return Matches(exact, [row for row in found if row not in exact][:most])
 
+    def find_meant(self, rows: QuerySet[Any], text: str, most: int) -> list[Any]:
+        """Return the rows among which a text means one; one query for exactly one name."""
+        tidy = tidy_text(text)
+        exact = self._find_by_name(rows, tidy, most) if len(tidy) <= LONGEST_TEXT else []
+        return exact if len(exact) == 1 else self.find(rows, text, most).meant
+
     def _find_by_code(self, rows: QuerySet[Any], text: str) -> Model | None:
         written = self.code_pattern.search(text) if self.code_pattern else None
         if written is None:

@@ -107,10 +107,9 @@ def test_what_is_named_costs_its_own_reading_and_writing(staff, running, place, 
     # Read and written; the form offers nothing again.
     assert len(queries_of(staff, running, kind="decision", **place, **pilots)) == plain + 2
     owned = queries_of(staff, running, kind="follow_up", owner_text="PT INKA", **place)
-    # Looked up by its name and by words.
-    assert len(owned) == plain + 2
+    assert len(owned) == plain + 1
     named = queries_of(staff, running, kind="follow_up", supporters_text="PT INKA", **place)
-    assert len(named) == plain + 3
+    assert len(named) == plain + 2
 
 
 @pytest.mark.django_db(transaction=True)
