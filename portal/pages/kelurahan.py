@@ -26,8 +26,8 @@ from pilots.models import Pilot, PilotState, Region
 from pledges.models import Pledge
 from portal.pages.organisations import annotate_kept_count, build_kept_count
 
-# A city has few kelurahan: no pagination.
-ALL_ON_ONE_PAGE = 100
+# The kelurahan of a city of Madiun's size (27) stand on one page.
+ALL_ON_ONE_PAGE = 30
 PILOT_ORDER = (PilotState.SELECTED, PilotState.PROPOSED, PilotState.DROPPED)
 
 
