@@ -26,7 +26,7 @@ from pilots.models import Pilot, PilotState, Region
 from pledges.models import Pledge
 from portal.pages.organisations import annotate_kept_count, build_kept_count
 
-# The kelurahan of a city of Madiun's size (27) stand on one page.
+# The kelurahan of a small city stand on one page.
 ALL_ON_ONE_PAGE = 30
 PILOT_ORDER = (PilotState.SELECTED, PilotState.PROPOSED, PilotState.DROPPED)
 
