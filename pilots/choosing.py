@@ -1,6 +1,7 @@
 """Choosing places and pilots: how they are found by typing."""
 
 import re
+from dataclasses import replace
 
 from django.db.models import QuerySet
 
@@ -83,30 +84,8 @@ PLACES = RowKind(
     code_pattern=CODE,
     is_open=True,
 )
-KELURAHAN = RowKind(
-    name="kelurahan",
-    list_rows=_list_kelurahan,
-    describe=describe_region,
-    names=("name",),
-    ignored=LEVELS,
-    also_called=lambda region: (region.full_name,),
-    match=_match_places,
-    code="code",
-    code_pattern=CODE,
-    is_open=True,
-)
-DISTRICTS = RowKind(
-    name="kecamatan",
-    list_rows=_list_districts,
-    describe=describe_region,
-    names=("name",),
-    ignored=LEVELS,
-    also_called=lambda region: (region.full_name,),
-    match=_match_places,
-    code="code",
-    code_pattern=CODE,
-    is_open=True,
-)
+KELURAHAN = replace(PLACES, name="kelurahan", list_rows=_list_kelurahan)
+DISTRICTS = replace(PLACES, name="kecamatan", list_rows=_list_districts)
 PILOTS = RowKind(
     name="percontohan",
     list_rows=_list_pilots,
