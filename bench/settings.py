@@ -5,6 +5,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
+# It changes the environment for every child process: nothing but a benchmark may import it.
+if os.environ.get("DJANGO_SETTINGS_MODULE") != "bench.settings":
+    raise ImportError("bench.settings belongs to the benchmark's own processes")
+
 _ROOT = Path(__file__).resolve().parent.parent
 RESULTS = _ROOT / "var" / "bench"
 RESULTS.mkdir(parents=True, exist_ok=True)

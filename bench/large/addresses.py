@@ -10,6 +10,7 @@ from django_filters import ChoiceFilter, Filter
 
 from agreements.filters import DocumentListing
 from agreements.models import Document
+from bench.large.plan import BUSY_KELURAHAN
 from bench.large.words import COMMON, MISSING, RARE
 from bench.stage import MEETING
 from core.lists.listing import Listing
@@ -18,6 +19,7 @@ from meetings.filters import AttendanceListing, DecisionListing, FollowUpListing
 from meetings.models import Decision, FollowUp, Meeting, Participant
 from pilots.models import Region
 from pledges.models import Pledge
+from portal.demo.accounts import DOMAIN
 from portal.pages.kelurahan import RegionListing
 from portal.pages.organisations import OrganisationListing
 from portal.pages.pledges import PledgeListing
@@ -63,6 +65,13 @@ def list_list_addresses() -> list[str]:
         found.append(path)
         found += [f"{path}?{urlencode(query)}" for query in _iterate_queries(listing, model)]
     return found
+
+
+def list_busy_pages() -> list[str]:
+    """Return the pages of the example on which thousands of generated rows hang."""
+    company = Organisation.objects.get(mandates__person__user__email=f"inka@{DOMAIN}")
+    kelurahan = Region.objects.get(code=BUSY_KELURAHAN)
+    return [company.get_absolute_url(), kelurahan.get_absolute_url()]
 
 
 def _iterate_queries(listing: type[Listing], model: type[Model]) -> Iterator[dict[str, str]]:

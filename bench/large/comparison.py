@@ -13,16 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from bench.large.addresses import LISTS, SEARCHES, list_list_addresses
+from bench.large.addresses import LISTS, SEARCHES, list_busy_pages, list_list_addresses
 from bench.large.databases import use_database
-from bench.large.plan import BUSY_KELURAHAN
 from bench.large.visits import Cost, VisitMeter
 from bench.stage import fill_lists, make_clients, roll_back
 from bench.walk import LINK, get_url_shape, is_ours, list_start_urls
 from core.lists.parameters import SEARCH
-from pilots.models import Region
-from portal.demo.accounts import DOMAIN
-from stakeholders.models import Organisation
 
 # Of the example's CPU, and beside it; both of the issue's limits and the portal's promise.
 RATIO, MORE_MS = 1.5, 5.0
@@ -128,13 +124,6 @@ def _walk(meter: VisitMeter, client: Client, most_alike: int) -> Iterator[tuple[
             alike[view] += 1
             if alike[view] <= most_alike:
                 waiting.append(address)
-
-
-def list_busy_pages() -> list[str]:
-    """Return the pages of the example on which thousands of generated rows hang."""
-    company = Organisation.objects.get(mandates__person__user__email=f"inka@{DOMAIN}")
-    kelurahan = Region.objects.get(code=BUSY_KELURAHAN)
-    return [company.get_absolute_url(), kelurahan.get_absolute_url()]
 
 
 def _get_view_name(address: str) -> str:

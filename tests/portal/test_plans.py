@@ -7,9 +7,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
-from bench.large.addresses import LISTS, list_list_addresses
+from bench.large.addresses import LISTS, list_busy_pages, list_list_addresses
 from bench.large.build import add_rows
-from bench.large.comparison import list_busy_pages
 from bench.stage import roll_back
 from core.lists.parameters import ORDER, PAGE, SEARCH
 from pledges.models import Pledge
