@@ -1,7 +1,14 @@
-"""Subqueries that look up few rows by an index for each row that is shown."""
+"""Lookups by an index: few rows for each row that is shown, or the rows of many primary keys."""
 
-from django.db.models import QuerySet, Subquery
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Lookup, QuerySet, Subquery
 from django.db.models.lookups import IsNull
+from django.db.models.sql.compiler import SQLCompiler
 
 
 def build_first_pk(rows: QuerySet) -> Subquery:
@@ -15,3 +22,30 @@ def build_first_pk(rows: QuerySet) -> Subquery:
 def build_exists(rows: QuerySet) -> IsNull:
     """Return the condition for `filter` that there is one of these rows, by `build_first_pk`."""
     return IsNull(build_first_pk(rows), False)
+
+
+class _AmongIds(Lookup):
+    """The condition of `build_among`."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return the comparison with an array on PostgreSQL, with a JSON text on SQLite."""
+        if not self.rhs:
+            raise EmptyResultSet
+        column, parameters = self.process_lhs(compiler, connection)
+        if connection.vendor == "sqlite":
+            sql = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
+            return sql, (*parameters, json.dumps(self.rhs))
+        return f"{column} = ANY(%s::bigint[])", (*parameters, list(self.rhs))
+
+
+def build_among(ids: Sequence[int]) -> Lookup:
+    """Return the condition for `filter` that a row has one of a thousand primary keys.
+
+    They are one parameter: for `pk__in` each is one, which takes 10 ms to prepare and to plan.
+    """
+    return _AmongIds(F("pk"), ids)

@@ -23,6 +23,7 @@ from core.lists.paging import (
     find_parts,
 )
 from core.lists.parameters import AFTER, BEFORE, LAST, LAST_NUMBER, PAGE, SEARCH, read_row
+from core.subqueries import build_among
 
 
 class PagedRows:
@@ -87,7 +88,7 @@ class PagedRows:
             return SortedParts(self._sort(everything), [self._sort(self.filterset.qs)])
         parts = [self._sort(part) for part in many]
         if any(few) or not parts:
-            rows = everything.filter(pk__in=list(chain.from_iterable(few)))
+            rows = everything.filter(build_among(list(chain.from_iterable(few))))
             parts.append(self._sort(rows, are_few=True))
         return SortedParts(self._sort(everything), parts)
 

@@ -3,6 +3,7 @@
 from itertools import chain
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils import translation
@@ -130,6 +131,20 @@ def test_rows_without_a_value_come_last_both_ways():
 
 def fill_many(count):
     fill([("a", number % 4 or None, None) for number in range(count - 2)])
+
+
+def test_rows_that_are_sorted_by_themselves_are_named_by_one_parameter():
+    fill_many(9)
+    numbers = []
+
+    def note(execute, sql, params, many, context):
+        numbers.append(len(params or ()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        assert len(open_list("urut=nama").page.ids) == 3
+    assert numbers
+    assert max(numbers) < 9
 
 
 def test_a_long_list_says_so_and_has_a_first_and_a_last_page():
