@@ -1,6 +1,6 @@
 """Search, filters and columns of the list of documents."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar, Self
 
 from django.db.models import Count, Q, QuerySet
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_filters import ChoiceFilter
 
+from agreements.actions.batches import MOST_DOCUMENTS
 from agreements.models import (
     PUBLIC_STATES,
     Document,
@@ -17,6 +18,7 @@ from agreements.models import (
     Signatory,
     SignatoryState,
 )
+from agreements.permissions import filter_printable
 from core.actors import Actor
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
@@ -24,6 +26,9 @@ from core.lists.listing import Listing
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.lists.years import list_years
 from stakeholders.permissions import get_grants, sees_everything
+
+# In the URL of the print dialog: all documents that the filters of the list find.
+ALL_FOUND = "semua"
 
 
 def list_document_years() -> Choices:
@@ -133,6 +138,37 @@ class DocumentListing(Listing):
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:
         """Count the signatories of all rows."""
         return _annotate_signatures(rows)
+
+
+class PrintableDocumentListing(DocumentListing):
+    """The documents of the list that the reader may print; a page is what is printed at once."""
+
+    per_page = MOST_DOCUMENTS
+
+    @classmethod
+    def open_for(cls, query: QueryDict, reader: Actor) -> Self:
+        """Return the documents of the list that a reader may print."""
+        documents = filter_printable(Document.objects.visible_to(reader), reader)
+        parts = _list_visible_parts(reader, query.get("status", ""))
+        return cls(query, documents, parts=[filter_printable(each, reader) for each in parts])
+
+    @classmethod
+    def choose(cls, references: Sequence[str], reader: Actor) -> Self:
+        """Return those of some documents that a reader may print."""
+        documents = filter_printable(Document.objects.visible_to(reader), reader)
+        return cls(QueryDict(), documents.filter(reference__in=references[:MOST_DOCUMENTS]))
+
+    def build_url(self, **changes: str | int | None) -> str:
+        """Return the URL of the dialog that prints all documents of the list."""
+        return super().build_url(**{ALL_FOUND: 1, **changes})
+
+    def build_list_query(self) -> str:
+        """Return the filters as in the URL of the list itself; empty without any."""
+        return self.build_url(**{ALL_FOUND: None}).removesuffix("?")
+
+    def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
+        """Read the signatories, by whom it is decided who may print drawn signatures."""
+        return rows.prefetch_related("signatories")
 
 
 def _annotate_signatures(rows: QuerySet) -> QuerySet:

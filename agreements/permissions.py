@@ -1,6 +1,8 @@
 """Permissions on documents, prints and letterheads; transitions.py has the allowed states."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
 
 from agreements.models import (
     FROZEN_STATES,
@@ -9,6 +11,7 @@ from agreements.models import (
     PrintBatch,
     PrintJob,
     ReviewComment,
+    Signatory,
 )
 from core.actors import Actor
 from meetings.models import Meeting
@@ -106,6 +109,17 @@ def can_print_signatures(user: Actor, document: Document) -> bool:
         or (person is not None and person in (signatory.person_id, signatory.delegate_id))
         for signatory in document.signatories.all()
     )
+
+
+def find_printable_signatures(documents: Collection[int], user: Actor) -> Collection[int]:
+    """Return the ids of those of some documents whose drawn signatures `user` may print."""
+    if sees_everything(user):
+        return documents
+    own = Q(organisation__in=get_grants(user).organisation_ids)
+    if person := get_person_id(user):
+        own |= Q(person=person) | Q(delegate=person)
+    signed = Signatory.objects.filter(own, document__in=documents)
+    return list(signed.values_list("document", flat=True))
 
 
 def can_print_meeting(user: Actor, meeting: Meeting) -> bool:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.filters import DocumentListing
+from agreements.filters import ALL_FOUND, DocumentListing
 from agreements.models import Document, Paper, Rendition
 from agreements.permissions import can_register_document, can_see_letterheads
 from core.access import allow_anonymous_read, find_visible
@@ -29,7 +29,7 @@ def document_list(request: HttpRequest) -> HttpResponseBase:
         # As in agreements.permissions: printing needs an account; only the staff prints drafts.
         "may_print": request.user.is_authenticated,
         "prints_drafts": is_forum_staff(request.user),
-        "print_all": reverse("signing:print_batch_dialog") + listing.build_url(semua=1),
+        "print_all": reverse("signing:print_batch_dialog") + listing.build_url(**{ALL_FOUND: 1}),
     }
     return show_list(request, listing, "agreements/document_list.html", context=context)
 

@@ -1,6 +1,6 @@
 """Prints with signatures: copies (SALINAN) of the final text, for the parties and the staff."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 from agreements.actions.batches import ask_for_batch
 from agreements.actions.printing import ask_for_print
 from agreements.models import Document, PrintBatch, PrintJob, PrintKind
-from agreements.permissions import can_print_document, can_print_signatures
+from agreements.permissions import (
+    can_print_document,
+    can_print_signatures,
+    find_printable_signatures,
+)
 from core.access import require, require_account
 from core.actors import Actor
 from core.refusals import Refused
@@ -97,9 +101,9 @@ def _require_signatures(documents: Sequence[Document], by: Actor) -> None:
         )
 
 
-def explain_withheld(documents: Sequence[Document], user: Actor) -> str:
-    """Return why no document of these can be printed with signatures; "" if at least one can."""
-    theirs = [document.pk for document in documents if can_print_signatures(user, document)]
+def explain_withheld(documents: Collection[int], user: Actor) -> str:
+    """Return why no document with these ids can be printed with signatures; "" if one can."""
+    theirs = find_printable_signatures(documents, user)
     if not theirs:
         return _("Drawn signatures are shown to the parties and the staff only.")
     if not Closing.objects.filter(document__in=theirs).exists():

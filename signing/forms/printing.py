@@ -53,9 +53,17 @@ class DocumentsField(TickedRowsField):
         return f"{document.reference}: {document.title}"
 
 
-class BatchPrintForm(PrintForm):
-    """Options to print many documents at once; `withheld` as in DocumentPrintForm."""
+# More documents than a page of their list has are chosen as one, without a checkbox for each.
+MOST_TICKED = 25
 
+
+class BatchPrintForm(PrintForm):
+    """Options to print many documents at once; `withheld` as in DocumentPrintForm.
+
+    Up to MOST_TICKED documents can be ticked; of more, `takes_all` says that all are printed.
+    """
+
+    takes_all = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
     documents = DocumentsField(
         label=_("Documents"),
         queryset=Document.objects.none(),
@@ -85,17 +93,23 @@ class BatchPrintForm(PrintForm):
         "copies",
     )
 
-    def __init__(self, *args: Any, chosen: Sequence[Document], withheld: str = "", **kwargs: Any):
+    def __init__(self, *args: Any, chosen: Sequence[int], withheld: str = "", **kwargs: Any):
+        """`chosen` are the ids of the documents, in their order."""
         super().__init__(*args, **kwargs)
         self.chosen = chosen
-        pks = [document.pk for document in chosen]
-        documents: Any = self.fields["documents"]
-        documents.queryset = Document.objects.filter(pk__in=pks)
-        documents.initial = pks
+        # A submission says what its reader saw: another document may have come since.
+        is_whole = "takes_all" in self.data if self.is_bound else len(chosen) > MOST_TICKED
+        if is_whole:
+            del self.fields["documents"]
+        else:
+            del self.fields["takes_all"]
+            documents: Any = self.fields["documents"]
+            documents.queryset = Document.objects.filter(pk__in=chosen[:MOST_TICKED])
+            documents.initial = chosen
         if withheld:
             self.fields["with_signatures"].withhold(withheld)  # type: ignore[attr-defined]
 
     def clean_documents(self) -> list[Document]:
         """Return the ticked documents in the order in which they were chosen."""
-        ticked = {document.pk for document in self.cleaned_data["documents"]}
-        return [document for document in self.chosen if document.pk in ticked]
+        ticked = {document.pk: document for document in self.cleaned_data["documents"]}
+        return [ticked[pk] for pk in self.chosen if pk in ticked]

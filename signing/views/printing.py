@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.actions.batches import MOST_DOCUMENTS, request_print_batch
 from agreements.actions.printing import request_document_print
-from agreements.filters import DocumentListing
+from agreements.filters import ALL_FOUND, PrintableDocumentListing
 from agreements.forms.printing import USUAL_LAYOUT
 from agreements.models import (
     Bundle,
@@ -18,10 +17,7 @@ from agreements.models import (
     Paper,
     SignatureLayout,
 )
-from agreements.permissions import (
-    can_print_document,
-    filter_printable,
-)
+from agreements.permissions import can_print_document
 from agreements.views.printing import show_meeting_dialog, show_prints
 from core.access import find_visible, require
 from core.forms import answer_form
@@ -52,7 +48,7 @@ def _show_document_dialog(request: HttpRequest, reference: str) -> HttpResponse:
     form = DocumentPrintForm(
         request.POST or None,
         initial=_get_initial_values(document),
-        withheld=explain_withheld([document], user),
+        withheld=explain_withheld([document.pk], user),
     )
 
     def perform() -> str:
@@ -92,17 +88,16 @@ def _get_initial_values(document: Document) -> dict[str, Any]:
     return {"paper": document.letterhead.paper, "layout": document.letterhead.signature_layout}
 
 
-# Query parameters: single documents, or all that match the filters of the list.
-DOCUMENT_PARAMETER, FILTER_PARAMETER = "dokumen", "semua"
+# The query parameter of single documents.
+DOCUMENT_PARAMETER = "dokumen"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_batch_dialog(request: HttpRequest) -> HttpResponse:
     """Ask for print options of the chosen documents, and request the batch."""
     user = request.user
-    found = _find_chosen_documents(request)
-    chosen = list(found.prefetch_related("signatories")[:MOST_DOCUMENTS])
-    left_out = found.count() - len(chosen) if len(chosen) == MOST_DOCUMENTS else 0
+    listing = _open_chosen_documents(request)
+    chosen = listing.page.ids
     form = BatchPrintForm(
         request.POST or None,
         chosen=chosen,
@@ -113,6 +108,8 @@ def print_batch_dialog(request: HttpRequest) -> HttpResponse:
     def perform() -> str:
         values = form.values
         ask = request_signed_batch if values.pop("with_signatures") else request_print_batch
+        if values.pop("takes_all", None) is not None:
+            values["documents"] = listing.rows
         return ask(by=user, **values).get_absolute_url()
 
     return answer_form(
@@ -122,18 +119,18 @@ def print_batch_dialog(request: HttpRequest) -> HttpResponse:
         template="signing/print_batch_form.html",
         context={
             "heading": _("Print many documents"),
-            "left_out": left_out,
+            "listing": listing,
             "most": MOST_DOCUMENTS,
             "submit_label": _("Make the prints"),
-            "back_url": reverse("agreements:document_list"),
+            "back_url": reverse("agreements:document_list") + listing.build_list_query(),
             "back_label": _("Official records"),
         },
     )
 
 
-def _find_chosen_documents(request: HttpRequest) -> QuerySet[Document]:
+def _open_chosen_documents(request: HttpRequest) -> PrintableDocumentListing:
     """Return the chosen documents that the user may print, in the order of the list."""
-    documents = filter_printable(Document.objects.visible_to(request.user), request.user)
-    if FILTER_PARAMETER in request.GET:
-        return DocumentListing(request.GET, documents).found
-    return documents.filter(reference__in=request.GET.getlist(DOCUMENT_PARAMETER)[:MOST_DOCUMENTS])
+    if ALL_FOUND in request.GET:
+        return PrintableDocumentListing.open_for(request.GET, request.user)
+    references = request.GET.getlist(DOCUMENT_PARAMETER)
+    return PrintableDocumentListing.choose(references, request.user)

@@ -124,7 +124,9 @@ def test_without_a_document_the_dialog_leads_to_the_list(desk, drafts, query):
         assert "No document is chosen" in answer.content.decode()
 
 
-def test_of_too_many_the_first_two_hundred_are_offered(desk, drafts, letterhead, facilitator):
+@pytest.fixture
+def many(drafts):
+    """More documents than are printed at once; the newest are "Banyak"."""
     Document.objects.bulk_create(
         Document(
             reference=f"BA-2021-1{number:03}",
@@ -134,11 +136,46 @@ def test_of_too_many_the_first_two_hundred_are_offered(desk, drafts, letterhead,
         )
         for number in range(200)
     )
+    return list(Document.objects.order_by("-date", "-reference"))
+
+
+def batch_of(answer):
+    assert answer.status_code == 302, answer.content.decode()
+    batch = PrintBatch.objects.get(pk=answer["Location"].rstrip("/").rpartition("/")[2])
+    return [item.document for item in batch.items.select_related("document")]
+
+
+def test_many_are_chosen_as_one_without_a_box_for_each(desk, many):
     with CaptureQueriesContext(connection) as queries:
         html = page(desk, CHOOSE + "?semua=1")
-    assert "Only the first 200 are here" in html
-    assert "3 more were found" in html
     assert len(queries) <= 12
+    assert 'type="checkbox" name="documents"' not in html
+    assert "200 documents" in html
+    assert "At most 200 are printed at once" in html
+    assert "203 were found" in html
+    asked = answers([], takes_all="True")
+    assert batch_of(desk.post(CHOOSE + "?semua=1", asked)) == many[:200]
+    assert 'href="?semua=1&amp;halaman=2"' in html
+    asked = answers([], takes_all="True", idempotency_key=KEY.replace("6", "7"))
+    assert batch_of(desk.post(CHOOSE + "?semua=1&halaman=2", asked)) == many[200:]
+
+
+def test_who_ticked_some_of_few_prints_these_also_when_there_are_many_by_now(desk, many):
+    assert batch_of(desk.post(CHOOSE + "?semua=1", answers(many[1:3]))) == many[1:3]
+    gone = desk.post(CHOOSE + "?semua=1", answers([many[202]]))
+    assert gone.status_code == 422
+    assert gone.content.decode().count('name="documents"') == 25
+
+
+@pytest.mark.parametrize("said", ["True", "False", "", "entah"])
+def test_all_are_printed_when_none_is_there_by_now_is_refused(desk, drafts, said):
+    answer = desk.post(CHOOSE + "?semua=1&cari=tiada", answers([], takes_all=said))
+    assert (answer.status_code, PrintBatch.objects.count()) == (422, 0)
+
+
+def test_the_way_back_leads_to_the_list_as_it_was(desk, drafts):
+    html = page(desk, CHOOSE + "?urut=judul&cari=dua&semua=1")
+    assert 'href="/berita-acara/?cari=dua&amp;urut=judul"' in html
 
 
 # ── Asking, and the file ─────────────────────────────────────────────────────────────────
