@@ -482,6 +482,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="organisation",
             constraint=models.UniqueConstraint(
+                fields=("name", "slug"), name="organisation_name_and_slug"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("name"),
                 name="organisation_name_unique",
                 violation_error_message="An organisation with this name is already registered.",

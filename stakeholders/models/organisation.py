@@ -90,6 +90,9 @@ class Organisation(Sourced, Revised):
             ),
         ]
         constraints = [
+            # For lists sorted by the name: only after a unique index SQLite reads the next table
+            # in its own order. Nothing violates it that has a slug of its own.
+            models.UniqueConstraint(fields=["name", "slug"], name="organisation_name_and_slug"),
             models.UniqueConstraint(
                 Lower("name"),
                 name="organisation_name_unique",
