@@ -20,6 +20,7 @@ from agreements.models import (
 )
 from agreements.permissions import filter_printable
 from core.actors import Actor
+from core.kept_counts import annotate_kept_number
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
@@ -114,7 +115,7 @@ class DocumentListing(Listing):
             key="ditandatangani",
             label=_("Signed"),
             value="signed_count",
-            order=("signed_count", "reference"),
+            order=("kept_count",),
             is_number=True,
         ),
         Column(key="penandatangan", label=_("Signatories"), value="signatory_count", shown=False),
@@ -127,9 +128,9 @@ class DocumentListing(Listing):
         return cls(query, Document.objects.visible_to(reader), parts=parts, reader=reader)
 
     def annotate_for_order(self, rows: QuerySet) -> QuerySet:
-        """Count the signatures, where the list is sorted by their number."""
+        """Annotate the kept number of signatures, where the list is sorted by it."""
         is_counted = self.order.removeprefix("-") == "ditandatangani"
-        return _annotate_signatures(rows) if is_counted else rows
+        return annotate_kept_number(rows, "signature_tally__public") if is_counted else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Count the signatories of the rows that are shown."""

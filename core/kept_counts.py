@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
 from core.append_only import detect_changes
@@ -124,6 +124,51 @@ class Trigger:
             f"CREATE OR REPLACE TRIGGER {name} AFTER {self.event}{columns} ON {self.table}"
             f" FOR EACH ROW{when} EXECUTE FUNCTION {name}()"
         )
+
+
+def count_for_parent(
+    *,
+    name: str,
+    parent: str,
+    table: str,
+    tally: type[Tally],
+    counts: str = "1",
+    columns: Sequence[str] = (),
+) -> list[CountedRows | Trigger]:
+    """Count the rows of a table for the row of `parent` that each has, for all readers alike.
+
+    The tally's key is the foreign key of the table. `counts` is 1 or 0. The tally has a row for
+    each parent from its beginning; without it (while Django deletes the parent) nothing counts.
+    """
+    key = tally.get_key_column()
+    kept = tally._meta.db_table
+    return [
+        Trigger(
+            name=f"{name}_tally",
+            table=parent,
+            event="INSERT",
+            statements=[f"INSERT INTO {kept} ({key}) VALUES (NEW.id)"],  # noqa: S608
+        ),
+        CountedRows(
+            name=name,
+            table=table,
+            tally=tally,
+            columns=(key, *columns),
+            key=f"{{row}}.{key}",
+            source=f"FROM {kept} WHERE {key} = {{row}}.{key}",
+            public=counts,
+            staff=counts,
+        ),
+    ]
+
+
+def annotate_kept_number(rows: QuerySet, number: str) -> QuerySet:
+    """Annotate `kept_count`, to sort by it: a number of a tally, as "pledge_tally__public".
+
+    The condition holds for every row; with it the join can start from the tally's index.
+    """
+    counted: QuerySet = rows.filter(**{f"{number}__gte": 0}).annotate(kept_count=F(number))
+    return counted
 
 
 def list_counts() -> list[CountedRows | Trigger]:

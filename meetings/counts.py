@@ -1,4 +1,4 @@
-"""Which meetings count for an organisation that attended them; see core/kept_counts.py.
+"""Which meetings count for an organisation, and what counts for a meeting; see core/kept_counts.py.
 
 Everybody sees published meetings; the forum's staff all. Two people of one organisation at one
 meeting are one meeting: `AttendedMeeting` counts the people first.
@@ -7,8 +7,15 @@ meeting are one meeting: `AttendedMeeting` counts the people first.
 from django.db.models import Count as CountOf
 from django.db.models import Q
 
-from core.kept_counts import Count, CountedRows, Recount, Trigger
-from meetings.models import PRESENT, MeetingsOfOrganisation, Participant
+from core.kept_counts import Count, CountedRows, Recount, Trigger, count_for_parent
+from meetings.models import (
+    PRESENT,
+    AttendeesOfMeeting,
+    DecisionsOfMeeting,
+    Meeting,
+    MeetingsOfOrganisation,
+    Participant,
+)
 
 _PRESENT = ", ".join(f"'{attendance}'" for attendance in PRESENT)
 _ATTENDED = "CASE WHEN {row}.people > 0 THEN 1 ELSE 0 END"
@@ -72,13 +79,37 @@ COUNTS = [
         public=_PUBLISHED,
         staff="0",
     ),
+    *count_for_parent(
+        name="meeting_attendees",
+        parent="meetings_meeting",
+        table="meetings_participant",
+        tally=AttendeesOfMeeting,
+        columns=("attendance",),
+        counts=f"CASE WHEN {{row}}.attendance IN ({_PRESENT}) THEN 1 ELSE 0 END",
+    ),
+    *count_for_parent(
+        name="meeting_decisions",
+        parent="meetings_meeting",
+        table="meetings_decision",
+        tally=DecisionsOfMeeting,
+    ),
 ]
 
 
 def recount() -> Recount:
-    """Count the attended meetings anew, to compare with what is kept."""
+    """Count meetings, attendees and decisions anew, to compare with what is kept."""
     meetings = CountOf("meeting", distinct=True)
     published = CountOf("meeting", distinct=True, filter=Q(meeting__published_at__isnull=False))
     rows = Participant.objects.attending().order_by().values_list("organisation")
     counted = rows.annotate(seen=published, known=meetings)
-    return {MeetingsOfOrganisation: {str(key): Count(*numbers) for key, *numbers in counted}}
+    attended = Q(participants__attendance__in=PRESENT)
+    return {
+        MeetingsOfOrganisation: {str(key): Count(*numbers) for key, *numbers in counted},
+        AttendeesOfMeeting: _count_by_meeting(CountOf("participants", filter=attended)),
+        DecisionsOfMeeting: _count_by_meeting(CountOf("decisions")),
+    }
+
+
+def _count_by_meeting(number: CountOf) -> dict[str, Count]:
+    rows = Meeting.objects.order_by().annotate(n=number).values_list("pk", "n")
+    return {str(key): Count(n, n) for key, n in rows}

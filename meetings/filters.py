@@ -11,6 +11,7 @@ from django_filters import ChoiceFilter
 
 from core.actors import Actor
 from core.choosing.filters import RowFilter
+from core.kept_counts import annotate_kept_number
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
@@ -96,14 +97,14 @@ class MeetingListing(Listing):
             key="hadir",
             label=_("Attended"),
             value="attendee_count",
-            order=("attendee_count", "reference"),
+            order=("kept_count",),
             is_number=True,
         ),
         Column(
             key="keputusan",
             label=_("Decisions"),
             value="decision_count",
-            order=("decision_count", "reference"),
+            order=("kept_count",),
             is_number=True,
         ),
     )
@@ -114,9 +115,10 @@ class MeetingListing(Listing):
         return cls(query, Meeting.objects.visible_to(reader), reader=reader)
 
     def annotate_for_order(self, rows: QuerySet) -> QuerySet:
-        """Count participants and decisions, where the list is sorted by their number."""
-        counted = ("hadir", "keputusan")
-        return _count_for_meetings(rows) if self.order.removeprefix("-") in counted else rows
+        """Annotate the kept number of attendees or decisions, where the list is sorted by it."""
+        tallies = {"hadir": "attendee_tally", "keputusan": "decision_tally"}
+        tally = tallies.get(self.order.removeprefix("-"))
+        return annotate_kept_number(rows, f"{tally}__public") if tally else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Count the participants and decisions of the rows that are shown."""

@@ -137,7 +137,12 @@ HISTORY_SENTENCES = [
     "signing.history.SENTENCES",
 ]
 # Which rows count in which tally (core/kept_counts.py).
-KEPT_COUNTS = ["stakeholders.counts.COUNTS", "pledges.counts.COUNTS", "meetings.counts.COUNTS"]
+KEPT_COUNTS = [
+    "stakeholders.counts.COUNTS",
+    "pledges.counts.COUNTS",
+    "meetings.counts.COUNTS",
+    "agreements.counts.COUNTS",
+]
 OUTBOX_HANDLERS = {  # by the prefix of a message's kind
     "core": "core.tasks.HANDLERS",
     "agreements": "agreements.tasks.HANDLERS",

@@ -1939,4 +1939,30 @@ class Migration(migrations.Migration):
             model_name="document",
             index=models.Index(fields=["kind", "date", "reference"], name="document_by_kind"),
         ),
+        migrations.CreateModel(
+            name="SignaturesOfDocument",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                ("staff", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signature_tally",
+                        to="agreements.document",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["public", "document"], name="document_signatures")
+                ],
+            },
+        ),
     ]

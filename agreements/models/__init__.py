@@ -56,6 +56,7 @@ from agreements.models.signatory import (
     get_print_group,
     sort_as_printed,
 )
+from agreements.models.tally import SignaturesOfDocument
 
 __all__ = [
     "ANSWERED_STATES",
@@ -107,6 +108,7 @@ __all__ = [
     "Signatory",
     "SignatoryState",
     "SignatureLayout",
+    "SignaturesOfDocument",
     "get_print_group",
     "sort_as_printed",
 ]

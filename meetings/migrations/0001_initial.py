@@ -797,6 +797,54 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="AttendeesOfMeeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                ("staff", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendee_tally",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["public", "meeting"], name="meeting_attendees")],
+            },
+        ),
+        migrations.CreateModel(
+            name="DecisionsOfMeeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                ("staff", models.BigIntegerField(db_default=0, default=0, editable=False)),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decision_tally",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["public", "meeting"], name="meeting_decisions")],
+            },
+        ),
+        migrations.CreateModel(
             name="AttendedMeeting",
             fields=[
                 (

@@ -19,7 +19,12 @@ from meetings.models.meeting import (
     MeetingState,
 )
 from meetings.models.participant import Participant
-from meetings.models.tally import AttendedMeeting, MeetingsOfOrganisation
+from meetings.models.tally import (
+    AttendedMeeting,
+    AttendeesOfMeeting,
+    DecisionsOfMeeting,
+    MeetingsOfOrganisation,
+)
 
 __all__ = [
     "IS_UNPUBLISHED",
@@ -28,7 +33,9 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "AttendedMeeting",
+    "AttendeesOfMeeting",
     "Decision",
+    "DecisionsOfMeeting",
     "FollowUp",
     "FollowUpQuerySet",
     "FollowUpState",

@@ -1,4 +1,4 @@
-"""Kept counts of meetings attended; see core/kept_counts.py."""
+"""Kept counts of meetings: by who attended, and of each meeting; see core/kept_counts.py."""
 
 from django.db import models
 
@@ -39,3 +39,25 @@ class MeetingsOfOrganisation(Tally):
             models.Index(fields=["public", "organisation"], name="organisation_meetings_public"),
             models.Index(fields=["staff", "organisation"], name="organisation_meetings_staff"),
         ]
+
+
+class AttendeesOfMeeting(Tally):
+    """How many participants attended a meeting, the same for every reader; a row for each."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="attendee_tally")
+
+    KEY = "meeting"
+
+    class Meta:
+        indexes = [models.Index(fields=["public", "meeting"], name="meeting_attendees")]
+
+
+class DecisionsOfMeeting(Tally):
+    """How many decisions a meeting made, the same for every reader; a row for each."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="decision_tally")
+
+    KEY = "meeting"
+
+    class Meta:
+        indexes = [models.Index(fields=["public", "meeting"], name="meeting_decisions")]

@@ -17,6 +17,7 @@ from agreements.models import Document, Signatory
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
 from core.excerpts import MOST_SHOWN, Excerpt, read_excerpt
+from core.kept_counts import annotate_kept_number
 from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.responses import show_list
@@ -73,13 +74,8 @@ def build_kept_count(tally: str, user: Actor) -> Coalesce:
 
 
 def annotate_kept_count(rows: QuerySet, tally: str, user: Actor) -> QuerySet:
-    """Annotate `kept_count`: the number that a tally (core/kept_counts.py) keeps for a reader.
-
-    The condition holds for every row; with it the join can start from the tally's index.
-    """
-    number = f"{tally}__{'staff' if sees_everything(user) else 'public'}"
-    counted: QuerySet = rows.filter(**{f"{number}__gte": 0}).annotate(kept_count=F(number))
-    return counted
+    """Annotate `kept_count`: the number that a tally (core/kept_counts.py) keeps for a reader."""
+    return annotate_kept_number(rows, f"{tally}__{'staff' if sees_everything(user) else 'public'}")
 
 
 class OrganisationFilter(SearchedFilterSet):

@@ -11,9 +11,25 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agreements.models import (
+    Document,
+    DocumentKind,
+    Route,
+    Signatory,
+    SignatoryState,
+    SignaturesOfDocument,
+)
 from core.kept_counts import Count, compare_counts, fold_changes, read_tally
 from core.models import TallyChange
-from meetings.models import Attendance, Meeting, MeetingsOfOrganisation, Participant
+from meetings.models import (
+    Attendance,
+    AttendeesOfMeeting,
+    Decision,
+    DecisionsOfMeeting,
+    Meeting,
+    MeetingsOfOrganisation,
+    Participant,
+)
 from pledges.models import (
     Pledge,
     PledgesByState,
@@ -96,6 +112,46 @@ def test_two_people_at_one_meeting_are_one_meeting(forum, meeting):
     assert get_count(MeetingsOfOrganisation, forum.outside.pk) == Count(1, 1)
     theirs.delete()
     assert get_count(MeetingsOfOrganisation, forum.outside.pk) == Count(0, 0)
+
+
+def test_a_meeting_counts_its_attendees_and_its_decisions(forum, meeting):
+    guest, other = Participant.objects.order_by("pk")
+    Participant.objects.update(attendance=Attendance.LATE)
+    assert get_count(AttendeesOfMeeting, meeting.pk) == Count(2, 2)
+    other.delete()
+    guest.attendance = Attendance.ABSENT
+    guest.save()
+    assert get_count(AttendeesOfMeeting, meeting.pk) == Count(0, 0)
+    decision = Decision.objects.create(
+        reference="KEP-2026-0001", meeting=meeting, order=1, text="Disepakati"
+    )
+    assert get_count(DecisionsOfMeeting, meeting.pk) == Count(1, 1)
+    decision.delete()
+    assert get_count(DecisionsOfMeeting, meeting.pk) == Count(0, 0)
+
+
+def test_a_document_counts_its_signatures(forum):
+    document = Document.objects.create(
+        reference="BA-2026-0001", kind=DocumentKind.BERITA_ACARA, date=date(2026, 1, 1)
+    )
+    signatory = Signatory.objects.create(document=document, organisation=forum.inka, order=1)
+    assert get_count(SignaturesOfDocument, document.pk) == Count(0, 0)
+    signatories = Signatory.objects.filter(pk=signatory.pk)
+    signatories.update(
+        state=SignatoryState.SIGNED, signed_date=date(2026, 1, 2), route=Route.TABLET
+    )
+    assert get_count(SignaturesOfDocument, document.pk) == Count(1, 1)
+    signatories.delete()
+    assert get_count(SignaturesOfDocument, document.pk) == Count(0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_meeting_is_deleted_with_its_guests_and_leaves_no_count(forum, meeting):
+    Participant.objects.update(attendance=Attendance.PRESENT)
+    meeting.delete()
+    fold_changes()
+    assert read_tally(AttendeesOfMeeting) == {}
+    assert not TallyChange.objects.exists()
 
 
 STEPS = st.one_of(

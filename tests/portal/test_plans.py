@@ -33,14 +33,14 @@ TASKS = ("/", "/tugas/")
 # its own order; a common word matches more rows than a search ranks.
 KNOWN: dict[str, tuple[str, ...]] = {
     "/": ("",),
-    "/berita-acara/": ("cari", "urut"),
+    "/berita-acara/": ("cari",),
     "/cari/": ("cari",),
     "/kelurahan/": ("", "percontohan", "urut"),
     "/keputusan/": ("",),
     "/komitmen/": ("", "cari"),
     "/parapihak/": ("", "terverifikasi"),
     "/parapihak/pt-inka/": ("",),
-    "/rapat/": ("", "urut"),
+    "/rapat/": ("",),
     "/saran/organisasi/": ("cari",),
     "/tindak-lanjut/": ("", "urut"),
     "/tugas/": ("",),

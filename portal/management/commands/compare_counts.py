@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+import agreements.counts
 import meetings.counts
 import pledges.counts
 import stakeholders.counts
@@ -16,6 +17,7 @@ def recount_everything() -> Recount:
         **stakeholders.counts.recount(),
         **pledges.counts.recount(),
         **meetings.counts.recount(),
+        **agreements.counts.recount(),
     }
 
 
