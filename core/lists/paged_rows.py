@@ -23,6 +23,7 @@ from core.lists.paging import (
     find_parts,
 )
 from core.lists.parameters import AFTER, BEFORE, LAST, LAST_NUMBER, PAGE, SEARCH, read_row
+from core.lists.search_filter import SearchedFilterSet
 from core.subqueries import build_among
 
 
@@ -72,6 +73,10 @@ class PagedRows:
     @cached_property
     def _found_parts(self) -> list[FoundPart]:
         # A search starts from the rows with the words, of which a part may have next to none.
+        if self.given.get(SEARCH) and isinstance(self.filterset, SearchedFilterSet):
+            ids = self.filterset.find_newest_matches(self.queryset)
+            if ids is not None:
+                return [FoundPart(self.queryset, ids, are_all=True)]
         if self.parts == (self.queryset,) or self.given.get(SEARCH):
             parts = [self.filterset.qs]
         else:
@@ -82,8 +87,8 @@ class PagedRows:
     def _sorted_rows(self) -> SortedParts:
         everything = self.queryset.model._default_manager.all()
         # Few rows are sorted by themselves, since no index finds them in every order.
-        few = [part.ids for part in self._found_parts if len(part.ids) <= self.most_counted]
-        many = [part.rows for part in self._found_parts if len(part.ids) > self.most_counted]
+        few = [part.ids for part in self._found_parts if part.are_all]
+        many = [part.rows for part in self._found_parts if not part.are_all]
         if len(many) > 1:
             return SortedParts(self._sort(everything), [self._sort(self.filterset.qs)])
         parts = [self._sort(part) for part in many]

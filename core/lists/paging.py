@@ -50,10 +50,11 @@ class PageLinks:
 
 @dataclass(frozen=True, slots=True)
 class FoundPart:
-    """Rows, and the primary keys of the first `most + 1` of them, in no order."""
+    """Rows, and primary keys of them in no order: of all, or of one more than are counted."""
 
     rows: QuerySet
     ids: Sequence[int]
+    are_all: bool
 
 
 def find_parts(parts: Iterable[QuerySet], most: int) -> list[FoundPart]:
@@ -61,10 +62,11 @@ def find_parts(parts: Iterable[QuerySet], most: int) -> list[FoundPart]:
 
     Each is asked by itself, so that the database knows by the LIMIT how few are wanted.
     """
-    return [
-        FoundPart(part, list(part.order_by().values_list("pk", flat=True)[: most + 1]))
-        for part in parts
-    ]
+    found = []
+    for part in parts:
+        ids = list(part.order_by().values_list("pk", flat=True)[: most + 1])
+        found.append(FoundPart(part, ids, are_all=len(ids) <= most))
+    return found
 
 
 class SortedRows:

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, FilterSet
+from django_filters import CharFilter, Filter, FilterSet
 
-from core.search.matches import MOST_MATCHES, match_words
+from core.search.matches import MOST_MATCHES, list_matches, match_words
 from core.search.words import LONGEST_QUERY, MOST_WORDS
 
 
@@ -59,6 +59,24 @@ class SearchedFilterSet(FilterSet):
         for name in sorted(values, key=is_search.__getitem__):
             queryset = self.filters[name].filter(queryset, values[name])
         return queryset
+
+    def find_newest_matches(self, queryset: QuerySet) -> list[int] | None:
+        """Return the primary keys of the rows that every filter leaves, in no order.
+
+        None if there is no full text search among the filters in use.
+        """
+        values: dict[str, Any] = dict(self.form.cleaned_data)
+        search = next((name for name in values if self._is_full_text(self.filters[name])), "")
+        text = (values.pop(search, "") or "").strip()
+        if not text:
+            return None
+        for name, value in values.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return list_matches(queryset, text, most=self.most_matches)
+
+    @staticmethod
+    def _is_full_text(each: Filter) -> bool:
+        return isinstance(each, SearchFilter) and not each.lookups
 
     def list_all_matches(self, queryset: QuerySet) -> QuerySet:
         """Return the rows that every filter leaves, however many have the words."""

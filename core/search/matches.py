@@ -28,6 +28,19 @@ def match_words[M: Model](
     return rows.none() if keys is None else rows.filter(pk__in=keys)
 
 
+def list_matches(rows: QuerySet[Any], text: str, *, most: int | None = MOST_MATCHES) -> list[int]:
+    """Return the primary keys of the rows that `match_words` gives, in no order, by one search.
+
+    As a condition of another query it is planned anew there, and may be made for every row.
+    """
+    keys = select_matches(rows, text, most=most)
+    if keys is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(keys.sql, keys.params)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def select_matches(
     rows: QuerySet[Any], text: str, *, most: int | None = MOST_MATCHES
 ) -> RawSQL | None:

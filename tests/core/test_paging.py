@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from core.lists.columns import Column
 from core.lists.listing import Listing
 from core.lists.orders import build_choice_order
+from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from pilots.models import Region, RegionLevel
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,38 @@ def test_rows_that_are_sorted_by_themselves_are_named_by_one_parameter():
         assert len(open_list("urut=nama").page.ids) == 3
     assert numbers
     assert max(numbers) < 9
+
+
+class SearchedPlaceFilter(SearchedFilterSet):
+    cari = SearchFilter()
+    tingkat = ChoiceFilter(field_name="level", label=_("Level"), choices=RegionLevel.choices)
+    most_matches = 10
+
+
+class SearchedPlaceListing(PlaceListing):
+    filters = SearchedPlaceFilter
+
+
+def test_a_search_is_made_once_and_its_newest_matches_are_a_list_in_any_order():
+    fill_many(20)
+    searches = []
+
+    def note(execute, sql, params, many, context):
+        searches.extend([sql] if "pilots_region_search" in sql else [])
+        return execute(sql, params, many, context)
+
+    def open_search(query):
+        return SearchedPlaceListing(QueryDict(query), Region.objects.all())
+
+    with connection.execute_wrapper(note):
+        first = open_search("cari=a&tingkat=kelurahan&urut=kode")
+        codes = [row.code for row in first.rows]
+    assert len(searches) == 1
+    assert (first.count, first.shows_newest_matches) == (9, True)
+    # Every fourth of the eighteen has no latitude, and is a district.
+    assert codes == ["005", "006", "007"]
+    last = open_search("cari=a&tingkat=kelurahan&urut=kode&halaman=akhir")
+    assert [row.code for row in last.rows] == ["014", "015", "017"]
 
 
 def test_a_long_list_says_so_and_has_a_first_and_a_last_page():
