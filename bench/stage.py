@@ -13,7 +13,7 @@ from django.test import Client
 from agreements.models import Document, DocumentState, DocumentVersion, SignatoryState
 from core.canonical import hash_content, to_canonical_json
 from files.pdf_signatures.keys import make_seal
-from meetings.models import Decision, Meeting
+from meetings.models import Decision, FollowUp, Meeting
 from pledges.models import Pledge
 from portal.context import get_forum_names
 from portal.demo.accounts import DOMAIN
@@ -76,9 +76,13 @@ def fill_lists() -> None:
         copy_row(decision, reference=f"KEP-2021-9{number:03}", order=900 + number, entry=None)
     for number, pledge in _iterate_missing(Pledge):
         copy_row(pledge, reference=f"KOM-2021-9{number:03}")
+    for number, follow_up in _iterate_missing(FollowUp):
+        copy_row(follow_up, reference=f"RTL-2021-9{number:03}", entry=None)
     for number, document in _iterate_missing(Document):
         code = f"{document.verification_code}{number}" if document.verification_code else None
-        copy_row(document, reference=f"BA-2021-9{number:03}", verification_code=code)
+        copy = copy_row(document, reference=f"BA-2021-9{number:03}", verification_code=code)
+        for signatory in document.signatories.all():
+            copy_row(signatory, document=copy)
     for number, organisation in _iterate_missing(Organisation):
         copy_row(organisation, slug=f"pihak-{number}", name=f"Pihak {number}")
 
