@@ -33,14 +33,19 @@ class _AmongIds(Lookup):
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
-        """Return the comparison with an array on PostgreSQL, with a JSON text on SQLite."""
+        """Return the comparison with all of them."""
         if not self.rhs:
             raise EmptyResultSet
         column, parameters = self.process_lhs(compiler, connection)
-        if connection.vendor == "sqlite":
-            sql = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
-            return sql, (*parameters, json.dumps(self.rhs))
-        return f"{column} = ANY(%s::bigint[])", (*parameters, list(self.rhs))
+        sql, more = write_among(column, self.rhs, connection.vendor)
+        return sql, (*parameters, *more)
+
+
+def write_among(column: str, ids: Sequence[int], vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL of `build_among` with its parameter: an array, or on SQLite a JSON text."""
+    if vendor == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each(%s))", (json.dumps(ids),)  # noqa: S608
+    return f"{column} = ANY(%s::bigint[])", (list(ids),)
 
 
 def build_among(ids: Sequence[int]) -> Lookup:

@@ -24,8 +24,7 @@ from core.lists.columns import Column, ColumnHeader
 from core.lists.export import ExportLink, build_export_links, list_export_columns
 from core.lists.orders import SortKey, list_sort_keys
 from core.lists.paged_rows import PagedRows
-from core.lists.parameters import FORMAT, ORDER, SEARCH, read_number
-from core.lists.search_filter import SearchedFilterSet
+from core.lists.parameters import FORMAT, ORDER, read_number
 
 
 class Listing(PagedRows):
@@ -166,10 +165,7 @@ class Listing(PagedRows):
     @property
     def found(self) -> QuerySet:
         """All matching rows in the order asked for, which ends in a unique field."""
-        filters = self.filterset
-        is_searched = isinstance(filters, SearchedFilterSet) and self.given.get(SEARCH)
-        rows = filters.list_all_matches(self.queryset) if is_searched else filters.qs
-        rows = self.annotate_for_order(rows)
+        rows = self.annotate_for_order(self.filterset.qs)
         return rows.order_by(*(key.sort(self.descending) for key in self.sort_keys))
 
     def prefetch_for_export(self, rows: QuerySet) -> QuerySet:

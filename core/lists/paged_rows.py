@@ -24,6 +24,7 @@ from core.lists.paging import (
 )
 from core.lists.parameters import AFTER, BEFORE, LAST, LAST_NUMBER, PAGE, SEARCH, read_row
 from core.lists.search_filter import SearchedFilterSet
+from core.search.matches import list_matches, list_matches_among
 from core.subqueries import build_among
 
 
@@ -72,16 +73,23 @@ class PagedRows:
 
     @cached_property
     def _found_parts(self) -> list[FoundPart]:
-        # A search starts from the rows with the words, of which a part may have next to none.
-        if self.given.get(SEARCH) and isinstance(self.filterset, SearchedFilterSet):
-            ids = self.filterset.find_newest_matches(self.queryset)
-            if ids is not None:
-                return [FoundPart(self.queryset, ids, are_all=True)]
-        if self.parts == (self.queryset,) or self.given.get(SEARCH):
-            parts = [self.filterset.qs]
-        else:
-            parts = [self.filterset.filter_queryset(part) for part in self.parts]
-        return find_parts(parts, self.most_counted)
+        text = self.given.get(SEARCH, "")
+        filters = self.filterset
+        if text and isinstance(filters, SearchedFilterSet) and filters.has_index:
+            ids = self._find_matches(filters, text)
+            return [FoundPart(self.queryset, ids, are_all=True)]
+        return find_parts(map(filters.filter_queryset, self.parts), self.most_counted)
+
+    def _find_matches(self, filters: SearchedFilterSet, text: str) -> list[int]:
+        """Return the primary keys of the newest rows with the words, one more than are counted."""
+        # Of few rows all are looked at; else it would be every row that has the words.
+        if len(self.given) > 1:
+            left = find_parts(map(filters.filter_by_others, self.parts), self.most_counted)
+            ids = list(chain.from_iterable(part.ids for part in left))
+            if len(ids) <= self.most_counted:
+                return list_matches_among(self.queryset.model, ids, text)
+        rows = filters.filter_by_others(self.queryset)
+        return list_matches(rows, text, most=self.most_counted + 1)
 
     @cached_property
     def _sorted_rows(self) -> SortedParts:

@@ -2,14 +2,13 @@
 
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, Filter, FilterSet
+from django_filters import CharFilter, FilterSet
 
-from core.search.matches import MOST_MATCHES, list_matches, match_words
+from core.search.matches import match_words
 from core.search.words import LONGEST_QUERY, MOST_WORDS
 
 
@@ -33,7 +32,7 @@ class SearchFilter(CharFilter):
         if not (value or "").strip():
             return qs
         if not self.lookups:
-            return match_words(qs, value, most=self.parent.most_matches)
+            return match_words(qs, value, most=None)
         # By a subquery, so that two matching names of a row do not show it twice.
         found = qs.order_by()
         for word in value.split()[:MOST_WORDS]:
@@ -44,44 +43,24 @@ class SearchFilter(CharFilter):
 
 
 class SearchedFilterSet(FilterSet):
-    """The filters of a list that is searched: the search is the last of them.
-
-    Of more than `most_matches` rows with the words a list has the newest, counted among those that
-    the other filters leave.
-    """
-
-    most_matches: int | None = MOST_MATCHES
+    """The filters of a list that is searched: the search is the last of them."""
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Return the rows that every filter leaves."""
-        values: dict[str, Any] = self.form.cleaned_data
-        is_search = {name: isinstance(self.filters[name], SearchFilter) for name in values}
-        for name in sorted(values, key=is_search.__getitem__):
-            queryset = self.filters[name].filter(queryset, values[name])
+        """Return the rows that every filter leaves, however many have the words."""
+        queryset = self.filter_by_others(queryset)
+        for name, value in self.form.cleaned_data.items():
+            if isinstance(self.filters[name], SearchFilter):
+                queryset = self.filters[name].filter(queryset, value)
         return queryset
 
-    def find_newest_matches(self, queryset: QuerySet) -> list[int] | None:
-        """Return the primary keys of the rows that every filter leaves, in no order.
+    def filter_by_others(self, queryset: QuerySet) -> QuerySet:
+        """Return the rows that every filter but the search leaves."""
+        for name, value in self.form.cleaned_data.items():
+            if not isinstance(self.filters[name], SearchFilter):
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
 
-        None if there is no full text search among the filters in use.
-        """
-        values: dict[str, Any] = dict(self.form.cleaned_data)
-        search = next((name for name in values if self._is_full_text(self.filters[name])), "")
-        text = (values.pop(search, "") or "").strip()
-        if not text:
-            return None
-        for name, value in values.items():
-            queryset = self.filters[name].filter(queryset, value)
-        return list_matches(queryset, text, most=self.most_matches)
-
-    @staticmethod
-    def _is_full_text(each: Filter) -> bool:
-        return isinstance(each, SearchFilter) and not each.lookups
-
-    def list_all_matches(self, queryset: QuerySet) -> QuerySet:
-        """Return the rows that every filter leaves, however many have the words."""
-        self.most_matches = None
-        try:
-            return self.filter_queryset(queryset)
-        finally:
-            del self.most_matches
+    @property
+    def has_index(self) -> bool:
+        """Whether the words are looked for in a full text index."""
+        return any(isinstance(f, SearchFilter) and not f.lookups for f in self.filters.values())

@@ -1,19 +1,24 @@
 """Full text search: the rows of a queryset that have every word of a query."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from core.search import postgresql, sqlite
 from core.search.words import split_query
+from core.subqueries import build_among, write_among
 
 # One more than is said: a thousand and one are shown as "1,000+".
 MOST_MATCHES = 1_001
 KEYS = {"postgresql": "id", "sqlite": "rowid"}
 UNLIMITED = {"postgresql": "ALL", "sqlite": "-1"}
+YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
 
 def match_words[M: Model](
@@ -24,27 +29,41 @@ def match_words[M: Model](
     Of more than `most` they are the newest, by primary key; None leaves none out. The order of the
     rows is their own. A query without any word finds nothing.
     """
-    keys = select_matches(rows, text, most=most)
-    return rows.none() if keys is None else rows.filter(pk__in=keys)
+    if most is not None:
+        return rows.filter(build_among(list_matches(rows, text, most=most)))
+    statement = _select_matches(rows, text, None)
+    return rows.none() if statement is None else rows.filter(pk__in=RawSQL(*statement))  # noqa: S611
 
 
-def list_matches(rows: QuerySet[Any], text: str, *, most: int | None = MOST_MATCHES) -> list[int]:
-    """Return the primary keys of the rows that `match_words` gives, in no order, by one search.
+def list_matches(rows: QuerySet[Any], text: str, *, most: int = MOST_MATCHES) -> list[int]:
+    """Return the primary keys of the newest rows with the words, at most `most`.
 
-    As a condition of another query it is planned anew there, and may be made for every row.
+    Asked by itself: where it is a part of another statement, PostgreSQL may read all rows for it,
+    or begin anew for each of them.
     """
-    keys = select_matches(rows, text, most=most)
-    if keys is None:
+    statement = _select_matches(rows, text, most)
+    return [] if statement is None else _read_ids(*statement)
+
+
+def list_matches_among(model: type[Model], ids: Sequence[int], text: str) -> list[int]:
+    """Return those of at most a thousand primary keys whose rows have the words."""
+    words = split_query(text)
+    if not words or not ids:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(keys.sql, keys.params)
-        return [pk for (pk,) in cursor.fetchall()]
+    index = f"{model._meta.db_table}_search"
+    condition, parameters = _write_condition(index, words)
+    key = KEYS[connection.vendor]
+    among, more = write_among(key, ids, connection.vendor)
+    return _read_ids(
+        f"SELECT {key} FROM {index} WHERE {condition} AND {among}",  # noqa: S608
+        (*parameters, *more),
+    )
 
 
-def select_matches(
-    rows: QuerySet[Any], text: str, *, most: int | None = MOST_MATCHES
-) -> RawSQL | None:
-    """Return the subquery for the primary keys of the rows with the words; None if it finds none.
+def _select_matches(
+    rows: QuerySet[Any], text: str, most: int | None
+) -> tuple[str, tuple[Any, ...]] | None:
+    """Return the statement for the primary keys of the rows with the words; None if it finds none.
 
     The conditions of the rows are part of it: whoever reads the rows need not ask for them again.
     """
@@ -60,14 +79,30 @@ def select_matches(
     except EmptyResultSet:
         return None
     limit = "" if most is None else f" LIMIT {int(most)}"
+    key = KEYS[connection.vendor]
+    # Rows of a past year are far from the newest, which the planner does not know: walking to them
+    # takes PostgreSQL longer than sorting all matches.
+    is_far = connection.vendor == "postgresql" and any(map(_is_past_year, words))
+    order = f"{key} + 0" if is_far else key
     # By OFFSET 0 the database goes from the newest match to the older ones, and looks each row up,
     # until there are enough: joining all matches with all rows first is slower.
     found = (
-        f"SELECT found.id FROM (SELECT {KEYS[connection.vendor]} AS id FROM {index}"  # noqa: S608
-        f" WHERE {condition} ORDER BY 1 DESC LIMIT {UNLIMITED[connection.vendor]} OFFSET 0) found"
+        f"SELECT found.id FROM (SELECT {key} AS id FROM {index}"  # noqa: S608
+        f" WHERE {condition} ORDER BY {order} DESC"
+        f" LIMIT {UNLIMITED[connection.vendor]} OFFSET 0) found"
         f" WHERE EXISTS ({sql} LIMIT 1 OFFSET 0){limit}"
     )
-    return RawSQL(found, (*parameters, *more))  # noqa: S611
+    return found, (*parameters, *more)
+
+
+def _read_ids(sql: str, parameters: tuple[Any, ...]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _is_past_year(word: str) -> bool:
+    return bool(YEAR.fullmatch(word)) and int(word) < timezone.localdate().year - 1
 
 
 def _write_condition(index: str, words: list[str]) -> tuple[str, tuple[str, ...]]:

@@ -21,9 +21,10 @@ from core.actors import Actor
 from core.lists.parameters import SEARCH
 from core.models import Sourced
 from core.public_cache import cache_for_visitors
-from core.search.matches import MOST_MATCHES, select_matches
+from core.search.matches import MOST_MATCHES, list_matches
 from core.search.quotes import mark_words, quote_line
 from core.search.words import LONGEST_QUERY, split_query
+from core.subqueries import build_among
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Region
 from pledges.models import Pledge
@@ -185,7 +186,7 @@ def search_everywhere(text: str, user: Actor) -> Iterator[SearchResults]:
     for scope in SCOPES:
         rows = scope.rows(user)
         # At most a thousand and one, of which the first few are then read whole.
-        found = rows.model._default_manager.filter(pk__in=select_matches(rows, text))
+        found = rows.model._default_manager.filter(build_among(list_matches(rows, text)))
         ranked = found.annotate(rank=_rank(scope.names, text.strip(), words))
         matches = ranked.order_by().values_list("rank", "pk")
         best = [pk for _, pk in nsmallest(SHOWN, matches, key=lambda match: (match[0], -match[1]))]

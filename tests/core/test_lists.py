@@ -101,6 +101,20 @@ def test_search_finds_every_word_in_any_name_and_shows_a_row_once(parties):
     assert names("cari=kota+cakra") == []
 
 
+def test_a_page_looks_for_the_words_once_and_by_themselves(parties):
+    with CaptureQueriesContext(connection) as asked:
+        assert names("cari=perencanaan&urut=-unsur") == ["Bappeda"]
+    searches = [each["sql"] for each in asked if "_search" in each["sql"]]
+    assert len(searches) == 1
+    assert searches[0].startswith("SELECT found.id FROM")
+
+
+def test_of_few_rows_that_another_filter_leaves_those_with_the_words_are_found(parties):
+    assert names("unsur=company&cari=aba") == ["abadi"]
+    assert names("unsur=company&cari=bappeda") == []
+    assert names("unsur=company&cari=-") == []
+
+
 def test_filters_narrow_and_can_be_dropped_one_by_one(parties):
     found = listing("unsur=company&cari=a&urut=-nama")
     assert [row.name for row in found.rows] == ["abadi"]
