@@ -25,7 +25,7 @@ from agreements.models import (
     Signatory,
 )
 from core.actors import Actor
-from core.partial_indexes import inline_values
+from core.partial_indexes import EARLIEST, build_start, inline_values
 from core.subqueries import build_first_pk
 from core.todo import Task, TaskSource, to_local_day
 from meetings.models import LogEntry
@@ -60,22 +60,30 @@ class ReviewStart(TypedDict):
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield the task sources of a user: drafts, reviews, and failed prints."""
     if is_forum_staff(user):
-        yield TaskSource(
-            list_unfinished_drafts(is_secretary=is_secretariat(user)), _build_draft_task
-        )
+        drafts = list_unfinished_drafts(is_secretary=is_secretariat(user))
+        yield TaskSource(drafts, _build_draft_task, _add_gaps)
     elif get_person_id(user):
         yield TaskSource(list_drafts_to_read(user), _build_reading_task)
     failed = PrintJob.objects.visible_to(user).failed().order_by("asked_at", "pk")
     yield TaskSource(failed.select_related("document", "meeting"), _build_failed_print_task)
 
 
-def list_unfinished_drafts(
-    *, is_secretary: bool
-) -> "QuerySet[WithAnnotations[Document, DraftGaps]]":
+def list_unfinished_drafts(*, is_secretary: bool) -> QuerySet[Document]:
     """Return the drafts with something missing; for the secretariat, every draft.
 
     Only the most frequent gaps are checked; the page of the draft runs the whole preflight.
     """
+    is_open = inline_values(IS_OPEN) & build_start("created_at", EARLIEST)
+    rows = Document.objects.filter(is_open).order_by("created_at", "pk")
+    if is_secretary:
+        return rows
+    lacks_clauses = Q(a_clause=None) | Q(an_empty_clause__isnull=False)
+    lacks_signatories = Q(a_party=None) | Q(an_incomplete_signatory__isnull=False)
+    has_work = Q(comment_count__gt=0) | Q(undecided_count__gt=0)
+    return _add_gaps(rows).filter(lacks_clauses | lacks_signatories | has_work)
+
+
+def _add_gaps(drafts: QuerySet[Document]) -> "QuerySet[WithAnnotations[Document, DraftGaps]]":
     here = OuterRef("pk")
     clauses = Clause.objects.filter(document=here)
     signatories = Signatory.objects.filter(document=here)
@@ -83,8 +91,7 @@ def list_unfinished_drafts(
         meeting=OuterRef("meeting"), pledge__state=PledgeState.SUBMITTED
     )
     comments = ReviewComment.objects.filter(document=here, state=CommentState.OPEN)
-    rows = Document.objects.filter(inline_values(IS_OPEN)).order_by("created_at", "pk")
-    rows = rows.annotate(
+    return drafts.annotate(
         undecided_count=count_rows_by(undecided, "meeting"),
         comment_count=count_rows_by(comments, "document"),
         a_clause=build_first_pk(clauses),
@@ -92,12 +99,6 @@ def list_unfinished_drafts(
         a_party=build_first_pk(signatories.filter(capacity=Capacity.PARTY)),
         an_incomplete_signatory=build_first_pk(signatories.filter(position="")),
     )
-    if is_secretary:
-        return rows
-    lacks_clauses = Q(a_clause=None) | Q(an_empty_clause__isnull=False)
-    lacks_signatories = Q(a_party=None) | Q(an_incomplete_signatory__isnull=False)
-    has_work = Q(comment_count__gt=0) | Q(undecided_count__gt=0)
-    return rows.filter(lacks_clauses | lacks_signatories | has_work)
 
 
 def count_rows_by(rows: QuerySet, by: str) -> Coalesce:

@@ -2,12 +2,15 @@
 
 Each app's `todo.py` returns the task sources of a user: queries for the rows that wait, the oldest
 first by an index, and a function that makes a row's task. The portal lists the oldest tasks of all
-apps together, and reads no more rows of a source than it can show.
+apps together in pages, and reads no more rows of a source than it can show.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import merge
+from itertools import count, islice
+from math import ceil
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +20,9 @@ from core.capped_counts import CappedCount, count_up_to
 
 # A longer list would not be read; the lists of each app have the rest.
 MOST_TASKS = 100
+PER_PAGE = 25
+# How many rows of a source are read at a time: a page, and whether there is more.
+PORTION = PER_PAGE + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,26 +53,61 @@ class TaskSource:
     """Rows that wait for a user, and the function that makes the task of a row.
 
     The rows are ordered by an index, those that wait longest first; no two sources have the same.
+    `add_facts` annotates what a task says to rows that are found already, since SQLite, where it
+    sorts, computes the annotations of every row that waits.
     """
 
     rows: QuerySet
     build_task: Callable[[Any], Task]
+    add_facts: Callable[[QuerySet], QuerySet] | None = None
+
+    def iterate_tasks(self) -> Iterator[Task]:
+        """Yield the tasks of the rows, which are read in portions, only as far as they are used."""
+        for begin in count(step=PORTION):
+            rows = list(self._read_rows(begin))
+            yield from map(self.build_task, rows)
+            if len(rows) < PORTION:
+                return
+
+    def _read_rows(self, begin: int) -> QuerySet:
+        portion = slice(begin, begin + PORTION)
+        if self.add_facts is None:
+            return self.rows[portion]
+        everything = self.rows.model._default_manager.order_by(*self.rows.query.order_by)
+        return self.add_facts(everything.filter(pk__in=self.rows.values("pk")[portion]))
 
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """The oldest tasks of a user, and how many there are: exact up to MOST_TASKS."""
+    """A page of the oldest tasks of a user.
+
+    `count` says how many tasks there are, exact up to the last one of this page.
+    """
 
     tasks: list[Task]
     count: CappedCount
+    number: int = 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is another page: none after MOST_TASKS."""
+        return self.count.is_over and self.count.limit < MOST_TASKS
 
 
-def list_tasks(sources: Iterable[TaskSource]) -> TaskList:
-    """Return the tasks, oldest first, at most MOST_TASKS; one query per source."""
-    tasks = [source.build_task(row) for source in sources for row in source.rows[: MOST_TASKS + 1]]
-    tasks.sort(key=lambda task: (task.since or date.max, task.deadline or date.max))
-    count = CappedCount(min(len(tasks), MOST_TASKS + 1), MOST_TASKS)
-    return TaskList(tasks[:MOST_TASKS], count)
+def list_tasks(sources: Iterable[TaskSource], number: int = 1) -> TaskList:
+    """Return a page of tasks, oldest first; the last page for a number beyond it.
+
+    One query per source, and some more for later pages. The sources are merged in the order that
+    each has, so that a task has the same place however many rows are read.
+    """
+    most = min(number * PER_PAGE, MOST_TASKS)
+    each = (source.iterate_tasks() for source in sources)
+    merged = merge(*each, key=lambda task: (task.since or date.max, task.deadline or date.max))
+    tasks = list(islice(merged, most + 1))
+    number = max(1, ceil(min(len(tasks), most) / PER_PAGE))
+    begin = (number - 1) * PER_PAGE
+    limit = most if len(tasks) > most else MOST_TASKS
+    return TaskList(tasks[begin:most][:PER_PAGE], CappedCount(len(tasks), limit), number)
 
 
 def count_tasks(sources: Iterable[TaskSource]) -> CappedCount:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.history import build_last_time
-from core.partial_indexes import inline_values
+from core.partial_indexes import build_start, inline_values
 from core.todo import Task, TaskSource, to_local_day
 from pledges.models import IS_NOT_ACCOMMODATED, Pledge, PledgeState
 from stakeholders.permissions import get_grants, is_forum_staff
@@ -26,23 +26,25 @@ DECISIONS = {
 def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield the tasks of `user`: to decide, to submit, and to read the reason of a new decision."""
     # In the order in which they were written: when they were submitted is in the history only.
-    rows = (
-        Pledge.objects.annotate(
-            since=build_last_time(Pledge, "pledge_drafted", "pledge_submitted", *DECISIONS.values())
-        )
-        .select_related("lead", "survivor")
-        .order_by("pk")
-    )
+    rows = Pledge.objects.order_by("pk")
     if is_forum_staff(user):
-        yield TaskSource(rows.undecided(), _build_task)
+        undecided = rows.undecided().filter(build_start("pk", 0))
+        yield TaskSource(undecided, _build_task, _add_facts)
     if mine := get_grants(user).organisation_ids:
         drafts = rows.filter(inline_values(Q(state=PledgeState.DRAFT)), lead__in=mine)
-        yield TaskSource(drafts, _build_task)
+        yield TaskSource(drafts, _build_task, _add_facts)
         decided_at = build_last_time(Pledge, *DECISIONS.values())
         news = rows.filter(inline_values(IS_NOT_ACCOMMODATED), lead__in=mine).alias(
             decided_at=decided_at
         )
-        yield TaskSource(news.filter(decided_at__gte=timezone.now() - NEWS), _build_task)
+        yield TaskSource(
+            news.filter(decided_at__gte=timezone.now() - NEWS), _build_task, _add_facts
+        )
+
+
+def _add_facts(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
+    since = build_last_time(Pledge, "pledge_drafted", "pledge_submitted", *DECISIONS.values())
+    return pledges.annotate(since=since).select_related("lead")
 
 
 def _build_task(pledge: Pledge) -> Task:

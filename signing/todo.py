@@ -21,7 +21,7 @@ from agreements.models import (
 )
 from agreements.todo import build_document_task, count_rows_by
 from core.actors import Actor
-from core.partial_indexes import inline_values
+from core.partial_indexes import EARLIEST, build_start, inline_values
 from core.subqueries import build_first_pk
 from core.todo import Task, TaskSource, to_local_day
 from signing.models import Closing
@@ -52,7 +52,7 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     """Yield the task sources for `user`."""
     if is_forum_staff(user):
         for documents in list_documents_to_sign(is_secretary=is_secretariat(user)):
-            yield TaskSource(documents, _build_document_task)
+            yield TaskSource(documents, _build_document_task, _add_counts)
     if get_person_id(user):
         for signatories in list_signatories_to_sign(user):
             yield TaskSource(signatories, partial(_build_signatory_task, user=user))
@@ -66,17 +66,12 @@ def list_documents_to_sign(*, is_secretary: bool) -> list[QuerySet[Document]]:
     For the secretariat: all documents that are not in force yet, and those whose seal failed. For
     facilitators: those still collected that have an expired deadline, or a declined signature.
     """
-    signatories = Signatory.objects.filter(document=OuterRef("pk"))
-    declined = signatories.filter(state=SignatoryState.DECLINED)
-    rows = Document.objects.select_related("closing").annotate(
-        waiting_count=count_rows_by(signatories.exclude(state=SignatoryState.SIGNED), "document"),
-        declined_count=count_rows_by(declined, "document"),
-        a_certificate=build_first_pk(signatories.awaited().filter(allows_certificate=True)),
-    )
+    rows = Document.objects.all()
     if is_secretary:
+        is_unsigned = inline_values(IS_UNSIGNED) & build_start("created_at", EARLIEST)
         failed = rows.filter(inline_values(Q(closing__error__gt=""))).exclude(IS_UNSIGNED)
         return [
-            rows.filter(inline_values(IS_UNSIGNED)).order_by("created_at", "pk"),
+            rows.filter(is_unsigned).order_by("created_at", "pk"),
             failed.order_by("created_at", "pk"),
         ]
     is_closed = Exists(Closing.objects.filter(document=OuterRef("pk")))
@@ -89,6 +84,16 @@ def list_documents_to_sign(*, is_secretary: bool) -> list[QuerySet[Document]]:
         collected.filter(is_late).order_by("sign_until", "pk"),
         collected.exclude(is_late).filter(pk__in=refused).order_by("created_at", "pk"),
     ]
+
+
+def _add_counts(documents: QuerySet[Document]) -> "QuerySet[WithAnnotations[Document, _Counts]]":
+    signatories = Signatory.objects.filter(document=OuterRef("pk"))
+    declined = signatories.filter(state=SignatoryState.DECLINED)
+    return documents.select_related("closing").annotate(
+        waiting_count=count_rows_by(signatories.exclude(state=SignatoryState.SIGNED), "document"),
+        declined_count=count_rows_by(declined, "document"),
+        a_certificate=build_first_pk(signatories.awaited().filter(allows_certificate=True)),
+    )
 
 
 def _build_document_task(document: "WithAnnotations[Document, _Counts]") -> Task:

@@ -14,6 +14,8 @@ import pledges.todo
 import signing.todo
 from core.actors import Actor
 from core.capped_counts import CappedCount
+from core.lists.paging import ListPage, PageLinks
+from core.lists.parameters import PAGE, read_number
 from core.models import OutboxMessage
 from core.todo import Task, TaskSource, count_tasks, list_tasks, to_local_day
 from stakeholders.permissions import get_grants, is_forum_staff
@@ -38,13 +40,22 @@ def count_user_tasks(user: Actor) -> CappedCount:
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
     """Show the tasks of the signed-in user."""
-    found = list_tasks(list_task_sources(request.user))
+    found = list_tasks(list_task_sources(request.user), read_number(request.GET) or 1)
+    previous = f"?{PAGE}={found.number - 1}" if found.number > 2 else "?"
+    following = f"?{PAGE}={found.number + 1}"
     return render(
         request,
         "portal/task_list.html",
         {
             "tasks": found.tasks,
-            "task_count": found.count,
+            # Beside the link to this page it stands on others too, counted further.
+            "task_count": None if found.count.is_over else found.count,
+            "more_than": found.count.limit if found.count.is_over else 0,
+            "page": ListPage((), found.number, None, found.number > 1, found.has_next),
+            "links": PageLinks(
+                previous=previous if found.number > 1 else "",
+                next=following if found.has_next else "",
+            ),
             "is_staff": is_forum_staff(request.user),
             "represents": bool(get_grants(request.user).organisation_ids),
         },

@@ -288,10 +288,10 @@ def test_work_that_was_given_up_is_the_administrators(administrator, facilitator
 # ── The page ─────────────────────────────────────────────────────────────────────────────────
 
 
-def page_of(client, user):
+def page_of(client, user, query=""):
     client.cookies["django_language"] = "en"
     client.force_login(user)
-    return client.get("/tugas/").content.decode()
+    return client.get("/tugas/" + query).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -331,10 +331,24 @@ def test_many_tasks_cost_no_query_more_and_the_page_stays_a_list(client, forum, 
             page = client.get("/tugas/").content.decode()
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 18
-    assert "You have 100+ tasks" in page
-    assert page.count("Decide on a contribution") == 2 * 100
+    assert "You have more than 25 tasks" in page
+    assert page.count("Decide on a contribution") == 2 * 25
+    assert "The others appear here once these are done." not in page
+    assert '<a class="button" rel="next" href="?halaman=2">' in page
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/tugas/?halaman=4").content.decode()
+    assert len(queries) <= 21
+    assert "You have more than 100 tasks" in page
+    assert page.count("Decide on a contribution") == 2 * 25
+    assert "?halaman=5" not in page
     assert "The others appear here once these are done." in page
     assert '<a href="/komitmen/menunggu/">Waiting contributions</a>' in page
+
+
+@pytest.mark.parametrize("asked", ["9", "akhir", "0", "-1", "x", "1e3", "10" * 30, ""])
+def test_a_page_that_is_not_there_is_another(client, forum, cast, facilitator, asked):
+    factories.make_submitted(forum.inka, by=cast.inka)
+    assert page_of(client, facilitator, f"?halaman={asked}").count("Decide on a contr") == 2
 
 
 def test_what_is_illustrative_is_marked(client, forum, cast, facilitator):
