@@ -13,10 +13,12 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the signals that create the triggers of core after `migrate`."""
-        from core import content_version, kept_counts  # noqa: PLC0415 - models are ready now
+        # The models are ready now.
+        from core import content_version, kept_copies, kept_counts  # noqa: PLC0415
         from core.search import index  # noqa: PLC0415
 
         post_migrate.connect(content_version.create_triggers, sender=self)
         post_migrate.connect(kept_counts.create_triggers, sender=self)
+        post_migrate.connect(kept_copies.create_triggers, sender=self)
         pre_migrate.connect(index.prepare_for_migrations, sender=self)
         post_migrate.connect(index.complete_after_migrations, sender=self)

@@ -143,6 +143,8 @@ KEPT_COUNTS = [
     "meetings.counts.COUNTS",
     "agreements.counts.COUNTS",
 ]
+# Which values are copied beside the rows that refer to them (core/kept_copies.py).
+KEPT_COPIES = ["pledges.copies.COPIES"]
 OUTBOX_HANDLERS = {  # by the prefix of a message's kind
     "core": "core.tasks.HANDLERS",
     "agreements": "agreements.tasks.HANDLERS",

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
+from core.kept_copies import list_copies
 from core.kept_counts import compare_counts
 from portal.management.commands.compare_counts import recount_everything
 from stakeholders.models import Duty, Organisation, Sector, User
@@ -263,7 +264,7 @@ def _an_order_that_nobody_asked_for_is_reversed():
 
 @pytest.fixture(autouse=True)
 def _kept_counts_equal_their_rows(request):
-    """Whatever a test did, what is counted beside the rows is what a new count of them gives."""
+    """Whatever a test did, what is counted or copied beside the rows is true of them."""
     if not _uses_a_database(request.node):
         yield
         return
@@ -271,6 +272,7 @@ def _kept_counts_equal_their_rows(request):
     yield
     if not connection.needs_rollback:
         assert list(compare_counts(recount_everything())) == []
+        assert [line for copy in list_copies() for line in copy.find_differences()] == []
 
 
 # How the locks on kept rows are opened for a moment, and closed again.

@@ -8,7 +8,14 @@ from bench.large.plan import FIRST_SERIAL, Plan
 from bench.large.words import UNITS, write_phrase, write_sentence
 from bench.large.writing import Rows
 from pilots.models import Region
-from pledges.models import Pledge, PledgeForm, PledgeQuantity, PledgeState
+from pledges.models import (
+    Pledge,
+    PledgeFocus,
+    PledgeForm,
+    PledgeQuantity,
+    PledgeRegion,
+    PledgeState,
+)
 from stakeholders.models import Mandate, Organisation
 
 # Of a hundred pledges; merged ones name the pledge before them.
@@ -39,17 +46,17 @@ def build_pledges(plan: Plan) -> Iterator[Rows]:
     company = plan.find_office("inka").pk
     yield Rows(
         Pledge,
-        ("id", "reference", "lead_id", "submitter_id", "title", "own_words", "description", "form",
-         "value_rupiah", "women", "men", "start_date", "end_date", "state", "survivor_id", "reason",
-         "is_public"),
+        ("id", "reference", "lead_id", "lead_sector", "submitter_id", "title", "own_words",
+         "description", "form", "value_rupiah", "women", "men", "start_date", "end_date", "state",
+         "survivor_id", "reason", "is_public"),
         _list_pledges(plan, company),
     )  # fmt: skip
     yield Rows(
-        Pledge.regions.through,
-        ("pledge_id", "region_id"),
+        PledgeRegion,
+        ("reference", "pledge_id", "region_id"),
         (
-            (first + i, region)
-            for i in range(size)
+            (reference, first + i, region)
+            for i, reference in enumerate(_list_references(plan))
             for region in _find_places(plan, regions.pick_uneven(i), i)
         ),
     )
@@ -68,9 +75,13 @@ def build_pledges(plan: Plan) -> Iterator[Rows]:
     )
     focuses = plan.focuses
     yield Rows(
-        Pledge.focuses.through,
-        ("pledge_id", "focus_id"),
-        ((first + i, focuses[i // 5 % len(focuses)]) for i in range(size) if i % 5 < 3),
+        PledgeFocus,
+        ("reference", "pledge_id", "focus_id"),
+        (
+            (reference, first + i, focuses[i // 5 % len(focuses)])
+            for i, reference in enumerate(_list_references(plan))
+            if i % 5 < 3
+        ),
     )
 
 
@@ -86,17 +97,18 @@ def _find_places(plan: Plan, often: int, number: int) -> list[int]:
 def _list_pledges(plan: Plan, company: int) -> Iterator[tuple]:
     block, organisations = plan.blocks[Pledge], plan.blocks[Organisation]
     mandates, size = plan.blocks[Mandate], block.size
-    serials: Counter[int] = Counter()
-    for i in range(size):
+    # What triggers copy otherwise (pledges/copies.py).
+    sectors = dict(Organisation.objects.order_by().values_list("pk", "sector"))
+    for i, reference in enumerate(_list_references(plan)):
         day = plan.find_day(i, size)
-        serials[day.year] += 1
         state = find_state(i)
         lead = company if i % COMPANY_EVERY == 0 else organisations.pick_uneven(i)
         has_reason = state in (PledgeState.DEFERRED, PledgeState.DECLINED, PledgeState.MERGED)
         yield (
             block.first + i,
-            f"KOM-{day.year}-{FIRST_SERIAL + serials[day.year]:04}",
+            reference,
             lead,
+            sectors[lead],
             mandates.pick(i) if i % 3 == 0 else None,
             write_phrase(i).capitalize() if i % 10 else "",
             write_sentence(i),
@@ -112,3 +124,12 @@ def _list_pledges(plan: Plan, company: int) -> Iterator[tuple]:
             f"Sudah ada yang serupa ({i})." if has_reason else "",
             i % 50 > 0,
         )
+
+
+def _list_references(plan: Plan) -> Iterator[str]:
+    size = plan.blocks[Pledge].size
+    serials: Counter[int] = Counter()
+    for i in range(size):
+        year = plan.find_day(i, size).year
+        serials[year] += 1
+        yield f"KOM-{year}-{FIRST_SERIAL + serials[year]:04}"

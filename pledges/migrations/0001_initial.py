@@ -162,15 +162,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "focuses",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="pledges",
-                        to="pilots.focus",
-                        verbose_name="focuses",
-                    ),
-                ),
-                (
                     "lead",
                     models.ForeignKey(
                         db_index=False,
@@ -178,6 +169,24 @@ class Migration(migrations.Migration):
                         related_name="pledges",
                         to="stakeholders.organisation",
                         verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "lead_sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("government", "Government"),
+                            ("civil_society", "Civil society"),
+                            ("company", "Company"),
+                            ("academia", "Academia"),
+                            ("media", "Media"),
+                            ("development_partner", "Development partner"),
+                            ("citizen", "Citizens"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=30,
                     ),
                 ),
                 (
@@ -196,15 +205,6 @@ class Migration(migrations.Migration):
                         related_name="pledges",
                         to="pilots.problem",
                         verbose_name="problems",
-                    ),
-                ),
-                (
-                    "regions",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="pledges",
-                        to="pilots.region",
-                        verbose_name="places",
                     ),
                 ),
                 (
@@ -235,6 +235,113 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "pledges",
                 "ordering": ["reference"],
             },
+        ),
+        migrations.CreateModel(
+            name="PledgeRegion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(default="", editable=False, max_length=20)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="pilots.region",
+                    ),
+                ),
+                (
+                    "pledge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="region_links",
+                        to="pledges.pledge",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "pledges_pledge_regions",
+                "indexes": [
+                    models.Index(fields=["region", "pledge"], name="pledge_region_newest"),
+                    models.Index(
+                        fields=["region", "reference", "pledge"],
+                        name="pledge_region_reference",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pledge", "region"), name="pledge_region_unique"
+                    )
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="pledge",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="pledges",
+                through="pledges.PledgeRegion",
+                to="pilots.region",
+                verbose_name="places",
+            ),
+        ),
+        migrations.CreateModel(
+            name="PledgeFocus",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(default="", editable=False, max_length=20)),
+                (
+                    "focus",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="pilots.focus",
+                    ),
+                ),
+                (
+                    "pledge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="focus_links",
+                        to="pledges.pledge",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "pledges_pledge_focuses",
+                "indexes": [
+                    models.Index(
+                        fields=["focus", "reference", "pledge"],
+                        name="pledge_focus_reference",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pledge", "focus"), name="pledge_focus_unique")
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="pledge",
+            name="focuses",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="pledges",
+                through="pledges.PledgeFocus",
+                to="pilots.focus",
+                verbose_name="focuses",
+            ),
         ),
         migrations.CreateModel(
             name="PledgeQuantity",
@@ -549,6 +656,10 @@ class Migration(migrations.Migration):
                 fields=["state_order", "reference"],
                 name="pledge_shown_by_state",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="pledge",
+            index=models.Index(fields=["lead_sector", "reference"], name="pledge_by_sector"),
         ),
         migrations.AddIndex(
             model_name="pledge",

@@ -1,6 +1,6 @@
-"""Indexes by which the page of a region or an organisation finds its newest pledges.
+"""The index by which the page of an organisation finds the newest pledges that it is a partner of.
 
-Django makes the tables of these many-to-many relations itself, so no model can declare them.
+Django makes the table of this many-to-many relation itself, so no model can declare it.
 """
 
 from typing import ClassVar
@@ -12,10 +12,6 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("pledges", "0001_initial")]
 
     operations: ClassVar = [
-        migrations.RunSQL(
-            "CREATE INDEX pledge_region_newest ON pledges_pledge_regions (region_id, pledge_id)",
-            "DROP INDEX pledge_region_newest",
-        ),
         migrations.RunSQL(
             "CREATE INDEX pledge_partner_newest"
             " ON pledges_pledge_partners (organisation_id, pledge_id)",

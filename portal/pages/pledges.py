@@ -1,9 +1,10 @@
 """The list of pledges, and the page of a pledge with its steps from problem to delivery."""
 
 from collections.abc import Callable, Collection
+from functools import cached_property
 from typing import Any, Self, cast
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from core.choosing.filters import RowFilter
 from core.lists.choice_filters import LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
+from core.lists.orders import SortKey
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.lists.years import list_years
@@ -24,13 +26,14 @@ from core.subqueries import build_exists
 from core.timeline import build_timeline
 from meetings.models import Decision, LogEntry, Meeting, Participant
 from pilots.choosing import PLACES
-from pilots.models import Focus
+from pilots.models import Focus, Region
 from pledges.buttons import build_action_bar
 from pledges.models import (
     HIDDEN,
     PUBLIC_STATES,
     SUBMITTED_STATES,
     Pledge,
+    PledgeFocus,
     PledgeForm,
     PledgeQuerySet,
     PledgeState,
@@ -41,6 +44,9 @@ from portal.pages.pledge_steps import build_steps
 from stakeholders.models import Sector
 from stakeholders.permissions import get_grants, represents, sees_everything
 
+# The filters by rows that are linked to pledges.
+LINKED = frozenset({"fokus", "kelurahan"})
+
 
 def _list_focus_choices() -> list[tuple[str, Any]]:
     return [(focus.code, str(focus)) for focus in Focus.objects.order_by("plan", "order", "pk")]
@@ -48,6 +54,12 @@ def _list_focus_choices() -> list[tuple[str, Any]]:
 
 def _list_year_choices() -> list[tuple[str, str]]:
     return list_years(Pledge.objects.all(), "year")
+
+
+def _follow_links(rows: QuerySet, links: str) -> QuerySet:
+    """Annotate `linked_reference` to rows that were found by their links."""
+    annotated: QuerySet = rows.annotate(linked_reference=F(f"{links}__reference"))
+    return annotated
 
 
 def _list_visible_parts(reader: Actor, state: str) -> list[QuerySet]:
@@ -79,11 +91,15 @@ def _list_visible_parts(reader: Actor, state: str) -> list[QuerySet]:
 
 
 class PledgeFilter(SearchedFilterSet):
-    """Filters: search, sector, form, state, focus, region, year."""
+    """Filters: search, sector, form, state, focus, region, year.
+
+    Those by focus and region annotate `linked_reference`: the copied reference of the link, by
+    which an index has the pledges of a focus or region in the order of the list.
+    """
 
     cari = SearchFilter()
     unsur = ChoiceFilter(
-        field_name="lead__sector",
+        field_name="lead_sector",
         label=_("Sector"),
         choices=Sector.choices,
         empty_label=_("All sectors"),
@@ -103,7 +119,7 @@ class PledgeFilter(SearchedFilterSet):
         load=_list_focus_choices,
         method="filter_focus",
     )
-    kelurahan = RowFilter(PLACES, key="code", field_name="regions__code", label=_("Place"))
+    kelurahan = RowFilter(PLACES, key="code", label=_("Place"), method="filter_place")
     tahun = LoadedChoiceFilter(
         label=_("Year"), empty_label=_("All years"), load=_list_year_choices, method="filter_year"
     )
@@ -116,9 +132,14 @@ class PledgeFilter(SearchedFilterSet):
         """Keep the pledges for a focus; with two plans a join would show a pledge twice."""
         focuses = list(Focus.objects.filter(code=value).values_list("pk", flat=True))
         if len(focuses) == 1:
-            return rows.filter(focuses=focuses[0])
-        named = Pledge.focuses.through.objects.filter(focus__in=focuses, pledge=OuterRef("pk"))
-        return rows.filter(build_exists(named))
+            return _follow_links(rows.filter(focus_links__focus=focuses[0]), "focus_links")
+        links = PledgeFocus.objects.filter(focus__in=focuses, pledge=OuterRef("pk"))
+        return rows.filter(build_exists(links))
+
+    def filter_place(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the pledges for a region."""
+        region = Region.objects.filter(code=value).order_by().values("pk")[:1]
+        return _follow_links(rows.filter(region_links__region=Subquery(region)), "region_links")
 
 
 def _list_names(field: str) -> Callable[[Pledge], list[str]]:
@@ -194,6 +215,21 @@ class PledgeListing(Listing):
         """Return the list of the pledges that a reader may see."""
         parts = _list_visible_parts(reader, query.get("status", ""))
         return cls(query, Pledge.objects.visible_to(reader), parts=parts, reader=reader)
+
+    @cached_property
+    def sort_keys(self) -> list[SortKey]:
+        """The sort keys; of pledges found by their links, the order that these have."""
+        keys = super().sort_keys
+        if keys[0].name == "reference" and not LINKED.isdisjoint(self.given):
+            return [SortKey("linked_reference", F("linked_reference")), *keys]
+        return keys
+
+    def annotate_for_order(self, rows: QuerySet) -> QuerySet:
+        """Annotate the copied reference, where the list is sorted by it and no link was joined."""
+        if "linked_reference" in rows.query.annotations:
+            return rows
+        is_linked = self.sort_keys[0].name == "linked_reference"
+        return rows.annotate(linked_reference=F("reference")) if is_linked else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Fetch the organisation, regions and quantities."""

@@ -30,7 +30,7 @@ DECISIONS = {
     "stakeholders/models: portal:": ABSOLUTE,
     "stakeholders/views.py: portal:": "the register's forms lead back to the list of organisations",
     "pilots/models.py: portal:": ABSOLUTE,
-    "pledges/models.py: portal:": ABSOLUTE,
+    "pledges/models: portal:": ABSOLUTE,
     "meetings/reports: .documents": DOCUMENTS,
     "templates/meetings: .documents": DOCUMENTS,
     "templates/meetings: signing:": f"{DOCUMENTS}; {CLAUSES}",

@@ -1,4 +1,4 @@
-"""manage.py compare_counts: compare the kept counts with the rows that they count."""
+"""manage.py compare_counts: compare kept counts and copies with the rows that they are made of."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ import agreements.counts
 import meetings.counts
 import pledges.counts
 import stakeholders.counts
+from core.kept_copies import list_copies
 from core.kept_counts import Recount, compare_counts, replace_counts
 
 
@@ -22,9 +23,9 @@ def recount_everything() -> Recount:
 
 
 class Command(BaseCommand):
-    """Lists every kept count that differs from a new count of its rows; fails if there is one."""
+    """Lists every kept count or copy that differs from its rows; fails if there is one."""
 
-    help = "Compare the kept counts with the rows; --mend writes them anew."
+    help = "Compare the kept counts and copies with the rows; --mend writes them anew."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -33,10 +34,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, mend: bool, **options: Any) -> None:
         counted = recount_everything()
-        differences = list(compare_counts(counted))
+        copies = list_copies()
+        differences = [
+            *compare_counts(counted),
+            *(line for copy in copies for line in copy.find_differences()),
+        ]
         for line in differences:
             self.stdout.write(line)
         if mend:
             replace_counts(counted)
+            for copy in copies:
+                copy.replace_wrong()
         elif differences:
-            raise CommandError(f"{len(differences)} kept counts differ from their rows.")
+            raise CommandError(f"{len(differences)} kept counts or copies differ from their rows.")

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.lists.orders import build_choice_order_field
-from core.models import Revised, Sourced, Tally
+from core.models import Revised, Sourced
 from core.partial_indexes import build_any_of, inline_values
 from core.subqueries import build_exists
 from pilots.models import Focus, Problem, Region
-from stakeholders.models import Mandate, Organisation
+from stakeholders.models import Mandate, Organisation, Sector
 from stakeholders.permissions import get_grants, sees_everything
 
 
@@ -132,6 +132,10 @@ class Pledge(Sourced, Revised):
         verbose_name=_("organisation"),
         db_index=False,  # pledge_by_lead begins with it
     )
+    # A kept copy, by which the list is filtered (pledges/copies.py).
+    lead_sector = models.CharField(
+        max_length=30, choices=Sector, blank=True, default="", editable=False
+    )
     partners = models.ManyToManyField(
         Organisation, blank=True, related_name="partnered_pledges", verbose_name=_("partners")
     )
@@ -154,10 +158,18 @@ class Pledge(Sourced, Revised):
     value_rupiah = models.PositiveBigIntegerField(_("estimated value (Rp)"), null=True, blank=True)
     value_note = models.CharField(_("note on the value"), max_length=200, blank=True)
     regions = models.ManyToManyField(
-        Region, blank=True, related_name="pledges", verbose_name=_("places")
+        Region,
+        through="pledges.PledgeRegion",
+        blank=True,
+        related_name="pledges",
+        verbose_name=_("places"),
     )
     focuses = models.ManyToManyField(
-        Focus, blank=True, related_name="pledges", verbose_name=_("focuses")
+        Focus,
+        through="pledges.PledgeFocus",
+        blank=True,
+        related_name="pledges",
+        verbose_name=_("focuses"),
     )
     problems = models.ManyToManyField(
         Problem, blank=True, related_name="pledges", verbose_name=_("problems")
@@ -241,6 +253,7 @@ class Pledge(Sourced, Revised):
                 condition=IS_SHOWN,
                 name="pledge_shown_by_state",
             ),
+            models.Index(fields=["lead_sector", "reference"], name="pledge_by_sector"),
             models.Index(fields=["form", "reference"], name="pledge_by_form"),
             models.Index(fields=["year", "reference"], name="pledge_by_year"),
             models.Index(fields=["value_rupiah", "reference"], name="pledge_by_value"),
@@ -345,41 +358,3 @@ class PledgeSlip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pledge} {self.sha256[:8]}"
-
-
-class PledgesByState(Tally):
-    """How many pledges are in a state; see core/kept_counts.py."""
-
-    state = models.CharField(max_length=20, choices=PledgeState, unique=True)
-
-    KEY = "state"
-
-
-class PledgesOfOrganisation(Tally):
-    """How many pledges an organisation leads or is a partner of; a row for each organisation."""
-
-    organisation = models.OneToOneField(
-        Organisation, on_delete=models.CASCADE, related_name="pledge_tally"
-    )
-
-    KEY = "organisation"
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["public", "organisation"], name="organisation_pledges_public"),
-            models.Index(fields=["staff", "organisation"], name="organisation_pledges_staff"),
-        ]
-
-
-class PledgesOfRegion(Tally):
-    """How many pledges name a region; a row for each region."""
-
-    region = models.OneToOneField(Region, on_delete=models.CASCADE, related_name="pledge_tally")
-
-    KEY = "region"
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["public", "region"], name="region_pledges_public"),
-            models.Index(fields=["staff", "region"], name="region_pledges_staff"),
-        ]
