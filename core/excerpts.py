@@ -1,4 +1,4 @@
-"""Excerpts: some rows of a long list, shown on a page about something else, the newest first.
+"""Excerpts: some rows, the newest first, of a long list that is part of a page.
 
 An excerpt is paged by keyset: `?komitmen=123` shows the rows that are older than row 123. So a page
 reads as many rows for an organisation with 5,000 pledges as for one with five.
@@ -17,7 +17,7 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """At most MOST_SHOWN rows, the newest first, and the URLs of older ones and of the newest."""
+    """Some rows, the newest first, and the URLs of older ones and of the newest."""
 
     rows: list[Any]
     older_url: str = ""
@@ -31,6 +31,7 @@ def read_excerpt(
     *,
     key: str = "pk",
     shown: str = "",
+    most: int = MOST_SHOWN,
 ) -> Excerpt:
     """Return the newest rows of some querysets together, or those older than the URL says.
 
@@ -43,13 +44,13 @@ def read_excerpt(
     for source in sources:
         rows = source.order_by(f"-{key}")
         older = rows if before is None else rows.filter(**{f"{key}__lt": before})
-        found |= {getattr(row, key): row for row in older[: MOST_SHOWN + 1]}
+        found |= {getattr(row, key): row for row in older[: most + 1]}
     keys = sorted(found, reverse=True)
-    newest = [found[each] for each in keys[:MOST_SHOWN]]
-    oldest = keys[MOST_SHOWN - 1 : MOST_SHOWN]
+    newest = [found[each] for each in keys[:most]]
+    oldest = keys[most - 1 : most]
     return Excerpt(
         rows=[getattr(row, shown) for row in newest] if shown else newest,
-        older_url=f"?{urlencode({parameter: oldest[0]})}" if len(keys) > MOST_SHOWN else "",
+        older_url=f"?{urlencode({parameter: oldest[0]})}" if len(keys) > most else "",
         newest_url="" if before is None else "?",
     )
 

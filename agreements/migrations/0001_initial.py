@@ -1909,11 +1909,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="printbatch",
-            index=models.Index(fields=["asked_by", "asked_at", "id"], name="print_batch_of_user"),
+            index=models.Index(fields=["asked_by", "id"], name="print_batch_of_user"),
         ),
         migrations.AddIndex(
             model_name="printjob",
-            index=models.Index(fields=["asked_by", "asked_at", "id"], name="print_job_of_user"),
+            index=models.Index(fields=["asked_by", "id"], name="print_job_of_user"),
         ),
         migrations.AddIndex(
             model_name="document",

@@ -84,7 +84,7 @@ class PrintBatch(models.Model):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _("print batch")
         verbose_name_plural = _("print batches")
-        indexes = [models.Index(fields=["asked_by", "asked_at", "id"], name="print_batch_of_user")]
+        indexes = [models.Index(fields=["asked_by", "id"], name="print_batch_of_user")]
 
     def __str__(self) -> str:
         return self.file_name

@@ -140,7 +140,7 @@ class PrintJob(models.Model):
         verbose_name = _("print job")
         verbose_name_plural = _("print jobs")
         indexes = [
-            models.Index(fields=["asked_by", "asked_at", "id"], name="print_job_of_user"),
+            models.Index(fields=["asked_by", "id"], name="print_job_of_user"),
             models.Index(
                 fields=["asked_by", "asked_at", "id"],
                 condition=models.Q(error__gt=""),

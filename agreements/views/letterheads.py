@@ -1,6 +1,7 @@
 """Views of letterheads: list, detail, and forms for lines, formulas and logo."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -36,6 +37,7 @@ from agreements.models import FormulaKind, Letterhead, LetterheadFormula, Letter
 from agreements.permissions import can_edit_letterhead, can_see_letterheads
 from agreements.views.letterhead_samples import KINDS, get_sample_url, show_letterhead
 from core.access import allow_anonymous_read, find_visible, require
+from core.excerpts import read_excerpt
 from core.forms import answer_form, confirm
 from core.numbering import calculate_next_number
 from files.downloads import serve_picture
@@ -55,13 +57,18 @@ LOGO_CACHE = "public, max-age=31536000, immutable"
 
 @require_safe
 def letterhead_list(request: HttpRequest) -> HttpResponse:
-    """List the letterheads, each with its lines and logo."""
+    """List the letterheads, each with its lines and logo; of many, the newest."""
     require(can_see_letterheads(request.user))
     letterheads = Letterhead.objects.visible_to(request.user).select_related("issuer", "logo")
+    shown = read_excerpt([letterheads], request.GET, "kop")
+    by_name = sorted(shown.rows, key=lambda letterhead: letterhead.name)
     return render(
         request,
         "agreements/letterhead_list.html",
-        {"letterheads": letterheads, "may_edit": can_edit_letterhead(request.user)},
+        {
+            "letterheads": replace(shown, rows=by_name),
+            "may_edit": can_edit_letterhead(request.user),
+        },
     )
 
 

@@ -1,5 +1,6 @@
 """Views of print jobs: list, print dialog of a meeting, progress, download."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +17,7 @@ from agreements.forms.printing import MeetingPrintForm
 from agreements.models import Paper, PrintBatch, PrintJob, PrintKind
 from agreements.permissions import can_fetch_print, can_print_meeting
 from core.access import find_visible, require
+from core.excerpts import read_excerpt
 from core.forms import IdempotentForm, answer_form, submit_once
 from core.fragments import get_frame
 from core.jobs import LATE_AFTER, JobStatus, JobWords, Progress
@@ -31,7 +33,7 @@ WORDS = {
     "daftar-hadir": PrintKind.ATTENDANCE_LIST_FILLED,
     "notulen": PrintKind.MINUTES,
 }
-MOST_LISTED = 30
+MOST_LISTED = 15
 # Title and text of a print's page.
 PROGRESS: JobWords = {
     Progress.WAITING: (
@@ -110,13 +112,19 @@ def _get_usual_values(meeting: Meeting) -> dict[str, Any]:
 
 
 def show_prints(request: HttpRequest) -> HttpResponse:
-    """List the user's own prints."""
+    """List the user's own prints, the newest first."""
     jobs = PrintJob.objects.visible_to(request.user).select_related("document", "meeting")
-    batches = PrintBatch.objects.visible_to(request.user).counted()
+    batches = PrintBatch.objects.visible_to(request.user)
+    shown = read_excerpt([batches], request.GET, "kumpulan", most=MOST_LISTED)
+    # The documents are counted for the batches that are shown alone.
+    counted = PrintBatch.objects.filter(pk__in=[batch.pk for batch in shown.rows]).counted()
     return render(
         request,
         "agreements/print_list.html",
-        {"jobs": jobs[:MOST_LISTED], "batches": batches[:MOST_LISTED]},
+        {
+            "jobs": read_excerpt([jobs], request.GET, "cetakan", most=MOST_LISTED),
+            "batches": replace(shown, rows=list(counted.order_by("-pk"))),
+        },
     )
 
 

@@ -679,6 +679,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="archivejob",
-            index=models.Index(fields=["asked_by", "asked_at", "id"], name="archive_job_of_user"),
+            index=models.Index(fields=["asked_by", "id"], name="archive_job_of_user"),
         ),
     ]

@@ -43,7 +43,7 @@ class ArchiveJob(models.Model):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _("archive")
         verbose_name_plural = _("archives")
-        indexes = [models.Index(fields=["asked_by", "asked_at", "id"], name="archive_job_of_user")]
+        indexes = [models.Index(fields=["asked_by", "id"], name="archive_job_of_user")]
 
     def __str__(self) -> str:
         return str(self.document) if self.document else str(_("All documents"))

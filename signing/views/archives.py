@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.models import PUBLIC_STATES, Document
 from core.access import find_visible, require
 from core.capped_counts import count_up_to
+from core.excerpts import read_excerpt
 from core.forms import IdempotentForm, answer_form, submit_once
 from core.fragments import get_frame
 from core.jobs import LATE_AFTER, JobStatus, JobWords, Progress
@@ -23,7 +24,7 @@ from signing.permissions import can_archive, can_fetch_archive
 
 # Query parameter for one document; without it, all documents.
 DOCUMENT_PARAMETER = "dokumen"
-MAX_LISTED = 30
+MOST_LISTED = 20
 # Title and text of an archive's page.
 PROGRESS: JobWords = {
     Progress.WAITING: (
@@ -73,7 +74,7 @@ def archive_list(request: HttpRequest) -> HttpResponse:
         context={
             "document": document,
             "total": count_up_to(Document.objects.filter(state__in=PUBLIC_STATES)),
-            "jobs": jobs[:MAX_LISTED],
+            "jobs": read_excerpt([jobs], request.GET, "arsip", most=MOST_LISTED),
         },
     )
 

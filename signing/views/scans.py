@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.models import Document
 from core.access import find_visible, require
+from core.excerpts import read_excerpt
 from core.forms import REFUSED, IdempotentForm, answer_form, is_refused, submit_once
 from core.jobs import JobStatus, JobWords, Progress
 from files.downloads import PHOTO_CACHE, serve_picture, serve_scan
@@ -20,7 +21,7 @@ from signing.permissions import can_upload_scans
 from signing.reports.scan_batches import ScanBatchReport, read_scan_batch
 from stakeholders.permissions import sees_everything
 
-MAX_LISTED = 50
+MOST_LISTED = 20
 PROGRESS: JobWords = {
     Progress.WAITING: (
         gettext_lazy("The files are being read"),
@@ -48,7 +49,11 @@ def scan_batches(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "signing/scan_batches.html",
-        {"form": form, "batches": batches[:MAX_LISTED], "may_upload": can_upload_scans(user)},
+        {
+            "form": form,
+            "batches": read_excerpt([batches], request.GET, "kumpulan", most=MOST_LISTED),
+            "may_upload": can_upload_scans(user),
+        },
         status=REFUSED if is_refused(form) else 200,
     )
 
