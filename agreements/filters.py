@@ -20,10 +20,10 @@ from agreements.models import (
 )
 from agreements.permissions import filter_printable
 from core.actors import Actor
-from core.kept_counts import annotate_kept_number
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
+from core.lists.orders import KEPT_COUNT, annotate_kept_count
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.lists.years import list_years
 from stakeholders.permissions import get_grants, sees_everything
@@ -54,7 +54,8 @@ def _list_visible_parts(reader: Actor, state: str) -> list[QuerySet]:
     ]
     mine = get_grants(reader).organisation_ids
     if mine:
-        named = Signatory.objects.filter(organisation_id__in=mine).values("document")
+        # Nobody has signed, or refused, what is in review: so only the few awaited are read.
+        named = Signatory.objects.awaited().filter(organisation_id__in=mine).values("document")
         theirs = documents.filter(state=DocumentState.IN_REVIEW, pk__in=named)
         parts.append((theirs, (DocumentState.IN_REVIEW,)))
     asked = state in DocumentState
@@ -115,7 +116,7 @@ class DocumentListing(Listing):
             key="ditandatangani",
             label=_("Signed"),
             value="signed_count",
-            order=("kept_count",),
+            order=KEPT_COUNT,
             is_number=True,
         ),
         Column(key="penandatangan", label=_("Signatories"), value="signatory_count", shown=False),
@@ -130,7 +131,7 @@ class DocumentListing(Listing):
     def annotate_for_order(self, rows: QuerySet) -> QuerySet:
         """Annotate the kept number of signatures, where the list is sorted by it."""
         is_counted = self.order.removeprefix("-") == "ditandatangani"
-        return annotate_kept_number(rows, "signature_tally__public") if is_counted else rows
+        return annotate_kept_count(rows, "signature_tally") if is_counted else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Count the signatories of the rows that are shown."""

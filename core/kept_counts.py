@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.module_loading import import_string
 
 from core.append_only import detect_changes
@@ -160,15 +160,6 @@ def count_for_parent(
             staff=counts,
         ),
     ]
-
-
-def annotate_kept_number(rows: QuerySet, number: str) -> QuerySet:
-    """Annotate `kept_count`, to sort by it: a number of a tally, as "pledge_tally__public".
-
-    The condition holds for every row; with it the join can start from the tally's index.
-    """
-    counted: QuerySet = rows.filter(**{f"{number}__gte": 0}).annotate(kept_count=F(number))
-    return counted
 
 
 def list_counts() -> list[CountedRows | Trigger]:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Self, cast
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +11,10 @@ from django_filters import ChoiceFilter
 
 from core.actors import Actor
 from core.choosing.filters import RowFilter
-from core.kept_counts import annotate_kept_number
 from core.lists.choice_filters import Choices, LoadedChoiceFilter
 from core.lists.columns import Column
 from core.lists.listing import Listing
+from core.lists.orders import KEPT_COUNT, SortKey, annotate_kept_count
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.lists.years import list_years
 from core.templatetags.facts import clock
@@ -97,14 +97,14 @@ class MeetingListing(Listing):
             key="hadir",
             label=_("Attended"),
             value="attendee_count",
-            order=("kept_count",),
+            order=KEPT_COUNT,
             is_number=True,
         ),
         Column(
             key="keputusan",
             label=_("Decisions"),
             value="decision_count",
-            order=("kept_count",),
+            order=KEPT_COUNT,
             is_number=True,
         ),
     )
@@ -118,7 +118,7 @@ class MeetingListing(Listing):
         """Annotate the kept number of attendees or decisions, where the list is sorted by it."""
         tallies = {"hadir": "attendee_tally", "keputusan": "decision_tally"}
         tally = tallies.get(self.order.removeprefix("-"))
-        return annotate_kept_number(rows, f"{tally}__public") if tally else rows
+        return annotate_kept_count(rows, tally) if tally else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Count the participants and decisions of the rows that are shown."""
@@ -305,6 +305,10 @@ class FollowUpFilter(SearchedFilterSet):
         return rows.filter(state_order=FollowUpState.values.index(value))
 
 
+# Whoever has a name has a slug, which is said here: with NULLS LAST SQLite would sort all rows.
+_OWNER_SLUG = SortKey("owner__slug", F("owner__slug"))
+
+
 class FollowUpListing(Listing):
     """Follow-ups, the earliest deadline first."""
 
@@ -322,7 +326,7 @@ class FollowUpListing(Listing):
             key="organisasi",
             label=_("Responsible"),
             value="owner.name",
-            order=("owner__name", "owner", "reference"),
+            order=("owner__name", _OWNER_SLUG, "reference"),
         ),
         Column(
             key="tenggat", label=_("Deadline"), value="deadline", order=("deadline", "reference")

@@ -51,6 +51,7 @@ class SortKey:
     expression: BaseExpression | F
     known: Q | None = None
     missing: Q | None = None
+    is_unique: bool = False
 
     def sort(self, descending: bool, *, is_known: bool = False) -> OrderBy:
         """Return the term of ORDER BY, which needs no word on NULL if all values are known.
@@ -65,6 +66,26 @@ class SortKey:
 
 
 type Order = str | BaseExpression | SortKey
+
+# By a kept count (core/kept_counts.py), which `annotate_kept_count` adds to the rows; equal ones by
+# the tally's key. It is the row's own, but SQLite does not know that, and would sort them by this.
+KEPT_COUNT: tuple[Order, ...] = (
+    "kept_count",
+    SortKey("kept_key", F("kept_key"), is_unique=True),
+)
+
+
+def annotate_kept_count(rows: QuerySet, tally: str, number: str = "public") -> QuerySet:
+    """Return the rows with what KEPT_COUNT sorts by: a number of a tally, by its related name.
+
+    The condition holds for every row; with it the join can start from the tally's index.
+    """
+    model: Any = rows.model._meta.get_field(tally).related_model
+    path = f"{tally}__{number}"
+    counted: QuerySet = rows.filter(**{f"{path}__gte": 0}).annotate(
+        kept_count=F(path), kept_key=F(f"{tally}__{model.KEY}")
+    )
+    return counted
 
 
 def list_sort_keys(model: type[Model], order: Iterable[Order]) -> list[SortKey]:
@@ -104,6 +125,8 @@ def _build_sort_key(model: type[Model], position: int, field: Order) -> SortKey:
 
 
 def _is_unique(model: type[Model], field: Order) -> bool:
+    if isinstance(field, SortKey):
+        return field.is_unique
     names = {each.name for each in model._meta.fields if each.unique and not each.null}
     return isinstance(field, str) and field in names
 

@@ -969,6 +969,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["deadline", "reference"], name="follow_up_by_deadline"),
         ),
         migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(fields=["owner", "reference"], name="follow_up_of_owner"),
+        ),
+        migrations.AddIndex(
             model_name="meeting",
             index=models.Index(fields=["date", "reference"], name="meeting_by_date"),
         ),

@@ -288,6 +288,7 @@ class FollowUp(Sourced, Revised):
             ),
             models.Index(fields=["state_order", "due", "reference"], name="follow_up_by_due_date"),
             models.Index(fields=["deadline", "reference"], name="follow_up_by_deadline"),
+            models.Index(fields=["owner", "reference"], name="follow_up_of_owner"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -15,7 +15,7 @@ from core.choosing.filters import RowFilter
 from core.excerpts import MOST_SHOWN, Excerpt, read_excerpt
 from core.lists.columns import Column
 from core.lists.listing import Listing
-from core.lists.orders import SortKey, build_choice_order
+from core.lists.orders import KEPT_COUNT, SortKey, build_choice_order
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.public_cache import cache_for_visitors
@@ -24,7 +24,7 @@ from meetings.models import Decision, FollowUp, Meeting
 from pilots.choosing import DISTRICTS
 from pilots.models import Pilot, PilotState, Region
 from pledges.models import Pledge
-from portal.pages.organisations import annotate_kept_count, build_kept_count
+from portal.pages.organisations import annotate_count_for, build_kept_count
 
 # The kelurahan of a small city stand on one page.
 ALL_ON_ONE_PAGE = 30
@@ -95,7 +95,7 @@ class RegionListing(Listing):
             key="komitmen",
             label=_("Pledges"),
             value="pledge_count",
-            order=("kept_count",),
+            order=KEPT_COUNT,
             is_number=True,
         ),
         Column(key="lintang", label=_("Latitude"), value="latitude", shown=False),
@@ -118,7 +118,7 @@ class RegionListing(Listing):
         """Annotate the kept count that the reader sees, where the list is sorted by it."""
         if self.order.removeprefix("-") != "komitmen":
             return rows
-        return annotate_kept_count(rows, "pledge_tally", self.reader)
+        return annotate_count_for(rows, "pledge_tally", self.reader)
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Annotate the number of pledges of the rows that are shown, and prefetch their pilots."""

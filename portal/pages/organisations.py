@@ -17,9 +17,9 @@ from agreements.models import Document, Signatory
 from core.access import allow_anonymous_read, find_visible
 from core.actors import Actor
 from core.excerpts import MOST_SHOWN, Excerpt, read_excerpt
-from core.kept_counts import annotate_kept_number
 from core.lists.columns import Column
 from core.lists.listing import Listing
+from core.lists.orders import KEPT_COUNT, annotate_kept_count
 from core.lists.responses import show_list
 from core.lists.search_filter import SearchedFilterSet, SearchFilter
 from core.partial_indexes import inline_values
@@ -73,9 +73,9 @@ def build_kept_count(tally: str, user: Actor) -> Coalesce:
     return Coalesce(F(f"{tally}__{'staff' if sees_everything(user) else 'public'}"), 0)
 
 
-def annotate_kept_count(rows: QuerySet, tally: str, user: Actor) -> QuerySet:
-    """Annotate `kept_count`: the number that a tally (core/kept_counts.py) keeps for a reader."""
-    return annotate_kept_number(rows, f"{tally}__{'staff' if sees_everything(user) else 'public'}")
+def annotate_count_for(rows: QuerySet, tally: str, user: Actor) -> QuerySet:
+    """Return the rows with what KEPT_COUNT sorts by: what a tally keeps for a reader."""
+    return annotate_kept_count(rows, tally, "staff" if sees_everything(user) else "public")
 
 
 class OrganisationFilter(SearchedFilterSet):
@@ -115,14 +115,14 @@ class OrganisationListing(Listing):
             key="komitmen",
             label=_("Pledges"),
             value="pledge_count",
-            order=("kept_count",),
+            order=KEPT_COUNT,
             is_number=True,
         ),
         Column(
             key="rapat",
             label=_("Meetings"),
             value="meeting_count",
-            order=("kept_count",),
+            order=KEPT_COUNT,
             is_number=True,
         ),
         Column(key="terverifikasi", label=_("Checked"), value="is_verified", shown=False),
@@ -143,7 +143,7 @@ class OrganisationListing(Listing):
         """Annotate the kept count that the reader sees, where the list is sorted by it."""
         tallies = {"komitmen": "pledge_tally", "rapat": "meeting_tally"}
         tally = tallies.get(self.order.removeprefix("-"))
-        return annotate_kept_count(rows, tally, self.reader) if tally else rows
+        return annotate_count_for(rows, tally, self.reader) if tally else rows
 
     def prefetch_for_page(self, rows: QuerySet) -> QuerySet:
         """Annotate the kept numbers of pledges and meetings; the reader's own are counted."""
