@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.history import build_last_time
-from core.partial_indexes import build_start, inline_values
+from core.partial_indexes import inline_values
 from core.todo import Task, TaskSource, to_local_day
 from pledges.models import IS_NOT_ACCOMMODATED, Pledge, PledgeState
 from stakeholders.permissions import get_grants, is_forum_staff
@@ -28,8 +28,7 @@ def list_task_sources(user: Actor) -> Iterator[TaskSource]:
     # In the order in which they were written: when they were submitted is in the history only.
     rows = Pledge.objects.order_by("pk")
     if is_forum_staff(user):
-        undecided = rows.undecided().filter(build_start("pk", 0))
-        yield TaskSource(undecided, _build_task, _add_facts)
+        yield TaskSource(rows.undecided(), _build_task, _add_facts)
     if mine := get_grants(user).organisation_ids:
         drafts = rows.filter(inline_values(Q(state=PledgeState.DRAFT)), lead__in=mine)
         yield TaskSource(drafts, _build_task, _add_facts)

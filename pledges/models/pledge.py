@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.lists.orders import build_choice_order_field
 from core.models import Revised, Sourced
-from core.partial_indexes import build_any_of, inline_values
+from core.partial_indexes import build_any_of, build_start, inline_values
 from core.subqueries import build_exists
 from pilots.models import Focus, Problem, Region
 from stakeholders.models import Mandate, Organisation, Sector
@@ -101,7 +101,9 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def undecided(self) -> "PledgeQuerySet":
         """Return the pledges that wait for a decision."""
-        return self.filter(inline_values(models.Q(state=PledgeState.SUBMITTED)))
+        return self.filter(
+            inline_values(models.Q(state=PledgeState.SUBMITTED)), build_start("pk", 0)
+        )
 
     def able_to_receive(self, pledge: "Pledge") -> "PledgeQuerySet":
         """Return the pledges into which `pledge` can be merged.

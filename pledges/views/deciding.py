@@ -18,6 +18,8 @@ from core.access import find_visible, require
 from core.capped_counts import CappedCount, count_up_to
 from core.forms import REFUSED, IdempotentForm, confirm, is_refused, submit_once
 from core.history import describe_entry, find_history
+from core.lists.paging import ListPage, PageLinks
+from core.lists.parameters import AFTER, read_row
 from pledges.actions.deciding import accommodate_pledge, decline_pledge, defer_pledge, reopen_pledge
 from pledges.buttons import build_decision_tabs
 from pledges.forms import CleanTextForm, PledgeDecisionForm, build_initial_text
@@ -29,7 +31,7 @@ from stakeholders.permissions import is_forum_staff
 
 # The query parameter of pages opened from the queue; after a decision they go on to the next.
 QUEUE, IN_QUEUE = "antrean", "ya"
-MOST_WAITING = 50
+PER_PAGE = 25
 CONFLICT = 409
 DECIDED = (
     "pledge_accommodated",
@@ -84,15 +86,29 @@ def pledge_waiting(request: HttpRequest) -> HttpResponse:
     """List the contributions that wait for a decision, oldest first."""
     require(can_see_queue(request.user))
     waiting = Pledge.objects.undecided().order_by("pk")
-    shown = list(waiting.select_related("lead").prefetch_related("quantities")[:MOST_WAITING])
-    count = count_up_to(waiting)
+    after = read_row(request.GET)
+    rows = waiting.filter(pk__gt=after or 0).select_related("lead").prefetch_related("quantities")
+    found = list(rows[: PER_PAGE + 1])
+    if after and not found:  # decided meanwhile
+        return redirect("pledges:pledge_waiting")
+    shown, has_next = found[:PER_PAGE], len(found) > PER_PAGE
     return render(
         request,
         "pledges/waiting.html",
         {
             "pledges": shown,
-            "count": count,
-            "more": CappedCount(count.number - len(shown), count.limit - len(shown)),
+            "count": count_up_to(waiting),
+            "page": ListPage(
+                [pledge.pk for pledge in shown],
+                None if after else 1,
+                None,
+                has_previous=bool(after),
+                has_next=has_next,
+            ),
+            "links": PageLinks(
+                first=request.path if after else "",
+                next=f"?{AFTER}={shown[-1].pk}" if has_next else "",
+            ),
             "decides": is_forum_staff(request.user),
             "query": f"?{QUEUE}={IN_QUEUE}",
         },

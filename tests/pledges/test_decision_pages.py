@@ -1,5 +1,6 @@
 """The pages on which contributions are decided about, one after the other."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -287,7 +288,7 @@ def test_what_waits_stands_oldest_first_and_leads_from_one_to_the_next(
     assert "Everything is decided" in read(staff.get("/komitmen/menunggu/"))
 
 
-def test_a_long_queue_shows_the_oldest_and_counts_the_others(
+def test_a_long_queue_is_shown_in_pages_the_oldest_first(
     staff, read, forum, inka, django_assert_max_num_queries
 ):
     one = make_submitted(forum.inka, by=inka)
@@ -299,7 +300,21 @@ def test_a_long_queue_shows_the_oldest_and_counts_the_others(
     with django_assert_max_num_queries(14):
         text = read(staff.get("/komitmen/menunggu/"))
     assert "60 contributions are waiting" in text
-    assert "10 newer ones follow once these are decided." in text
+    waiting = list(Pledge.objects.order_by("pk").values_list("reference", flat=True))
+    seen = []
+    following = "?"
+    while following:
+        html = staff.get(f"/komitmen/menunggu/{following}").content.decode()
+        assert ("Begin with the oldest" in html) is (not seen)
+        seen.append(re.findall(r"KOM-\d{4}-\d{4}(?=</span>)", html))
+        [following] = re.findall(r'rel="next" href="([^"]+)"', html) or [""]
+    assert [len(page) for page in seen] == [25, 25, 10]
+    assert [reference for page in seen for reference in page] == waiting
+
+
+def test_a_page_of_the_queue_that_was_decided_meanwhile_leads_to_its_beginning(staff, pledge):
+    answer = staff.get(f"/komitmen/menunggu/?sesudah={pledge.pk}")
+    assert (answer.status_code, answer["Location"]) == (302, "/komitmen/menunggu/")
 
 
 def test_the_queue_is_read_by_the_staff_and_the_administrator(enter, read, cast, pledge):
