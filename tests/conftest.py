@@ -20,6 +20,7 @@ from core.kept_counts import compare_counts
 from portal.management.commands.compare_counts import recount_everything
 from stakeholders.models import Duty, Organisation, Sector, User
 from tests.support import factories
+from tests.support.replayed_rows import make_once
 from tests.support.seal import made_seal
 
 # A letterhead, a draft and a frozen document, for the tests of every package that needs one.
@@ -116,7 +117,7 @@ class Forum:
 @pytest.fixture
 def administrator(db):
     """The first account, made as `start_forum` makes it."""
-    return User.objects.create_superuser("admin@rembug.example")
+    return make_once("administrator", lambda: User.objects.create_superuser("admin@rembug.example"))
 
 
 @pytest.fixture
@@ -129,12 +130,14 @@ def forum(administrator):
         "taman": ("Kelurahan Taman", Sector.GOVERNMENT),
         "outside": ("Perusahaan Luar (contoh)", Sector.COMPANY),
     }
-    return Forum(
-        **{
+
+    def make():
+        return {
             slug: factories.make_organisation(slug, name=name, sector=sector, by=administrator)
             for slug, (name, sector) in made.items()
         }
-    )
+
+    return Forum(**make_once("forum", make, administrator))
 
 
 @pytest.fixture
@@ -151,16 +154,20 @@ def cast(administrator, forum):
             by=administrator,
         )
 
-    return Cast(
-        anonymous=AnonymousUser(),
-        citizen=account("warga", "Warga", None),
-        outsider=account("luar", "Wakil Luar", forum.outside),
-        inka=account("inka", "Wakil INKA", forum.inka),
-        lurah=account("lurah.taman", "Lurah Taman", forum.taman),
-        facilitator=account("fasilitator", "Fasilitator", forum.forpemma, Duty.FACILITATOR),
-        secretary=account("sekretariat", "Sekretaris", forum.bappelitbangda, Duty.SECRETARIAT),
-        administrator=administrator,
-    )
+    def make():
+        return {
+            "citizen": account("warga", "Warga", None),
+            "outsider": account("luar", "Wakil Luar", forum.outside),
+            "inka": account("inka", "Wakil INKA", forum.inka),
+            "lurah": account("lurah.taman", "Lurah Taman", forum.taman),
+            "facilitator": account("fasilitator", "Fasilitator", forum.forpemma, Duty.FACILITATOR),
+            "secretary": account(
+                "sekretariat", "Sekretaris", forum.bappelitbangda, Duty.SECRETARIAT
+            ),
+        }
+
+    accounts = make_once("cast", make, administrator, *vars(forum).values())
+    return Cast(anonymous=AnonymousUser(), administrator=administrator, **accounts)
 
 
 @pytest.fixture
@@ -211,10 +218,14 @@ def ground(forum, facilitator):
 @pytest.fixture
 def meeting(cast, forum):
     """A meeting in preparation, with the company and the kelurahan invited."""
-    meeting = factories.make_meeting(by=cast.facilitator, date=date(2021, 11, 8))
-    factories.make_guest(meeting, forum.inka, cast.inka, by=cast.facilitator)
-    factories.make_guest(meeting, forum.taman, cast.lurah, by=cast.facilitator)
-    return meeting
+
+    def make():
+        meeting = factories.make_meeting(by=cast.facilitator, date=date(2021, 11, 8))
+        factories.make_guest(meeting, forum.inka, cast.inka, by=cast.facilitator)
+        factories.make_guest(meeting, forum.taman, cast.lurah, by=cast.facilitator)
+        return meeting
+
+    return make_once("meeting", make, forum.inka, forum.taman, cast.inka, cast.lurah)
 
 
 @pytest.fixture(scope="session")

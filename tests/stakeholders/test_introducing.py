@@ -11,6 +11,7 @@ from stakeholders.actions.links import issue_link, issue_link_to_bearer, issue_l
 from stakeholders.actions.registers import confirm_organisation, introduce_organisation
 from stakeholders.bearers import Bearer
 from stakeholders.models import LinkPurpose, Organisation, PersonalLink, Sector
+from stakeholders.permissions import get_grants
 from tests.support.expect import invalid, refused, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -62,6 +63,7 @@ def test_many_links_are_made_in_a_few_queries(
     bearers = [(cast.inka.person, forum.inka), *[(None, forum.taman)] * 50]
     # Asked once a process, by whichever test comes first.
     ContentType.objects.get_for_models(Meeting, PersonalLink)
+    get_grants(facilitator)  # asked once a request
     with django_assert_max_num_queries(6):
         links = issue_links(
             purpose=LinkPurpose.CONTRIBUTE,

@@ -1,21 +1,28 @@
 """A letterhead, and a draft that nothing keeps from being frozen."""
 
+from functools import partial
+
 import pytest
 
 from agreements.actions.freezing import freeze_document
 from tests.support.document_factories import IN_ROOM, make_letterhead, make_ready
+from tests.support.replayed_rows import make_once
 
 
 @pytest.fixture
 def letterhead(forum, secretary):
     """The secretariat's letterhead."""
-    return make_letterhead(forum.bappelitbangda, by=secretary)
+    make = partial(make_letterhead, forum.bappelitbangda, by=secretary)
+    return make_once("letterhead", make, forum.bappelitbangda, secretary)
 
 
 @pytest.fixture
 def draft(meeting, forum, letterhead, facilitator):
     """A berita acara of the meeting, ready to be frozen: two parties, one clause, one pledge."""
-    return make_ready(meeting, forum.inka, letterhead, by=facilitator)
+    make = partial(make_ready, meeting, forum.inka, letterhead, by=facilitator)
+    draft = make_once("draft", make, meeting, letterhead, forum.inka, facilitator)
+    draft.letterhead = letterhead
+    return draft
 
 
 @pytest.fixture
