@@ -174,6 +174,9 @@ DATABASES = {
 # Seconds after which PostgreSQL ends a statement; 0 for none. The web server has a limit
 # (portal/wsgi.py); commands and workers, whose work may take longer, have none.
 STATEMENT_SECONDS = env.float("DATABASE_STATEMENT_SECONDS", default=0)
+# A connection is kept for the next requests of its thread: SQLite reads the whole schema, triggers
+# included, each time that it opens the file (7 ms), and PostgreSQL starts a process.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 # Options of the URL take precedence: ?sslmode=require must never be dropped.
 _url_options = DATABASES["default"].get("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -185,7 +188,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         **_url_options,
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
