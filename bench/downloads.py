@@ -5,34 +5,23 @@ an office runs them.
 """
 
 import http.client
-import os
 import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 from itertools import product
-from pathlib import Path
 from statistics import median
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.test import Client
 
 from agreements.actions.printing import request_meeting_print
 from agreements.models import PrintJob
 from agreements.tasks.printing import make_print
 from bench.figure import Figure
-from bench.process import (
-    find_free_port,
-    is_listening,
-    list_children,
-    run_process,
-    wait_until,
-)
+from bench.process import run_process
+from bench.server import Browser, Server, run_server
 from bench.signing import SECRETARY
 from bench.stage import MEETING, copy_row
 from core.exports import FORMATS
@@ -65,48 +54,15 @@ class Downloads:
     is_over: threading.Event = field(default_factory=threading.Event)
 
 
-class Browser:
-    """A client of the real server that keeps its connection, and the cookies of a test client."""
-
-    def __init__(self, port: int, client: Client | None = None):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.headers = {"Host": settings.ALLOWED_HOSTS[0]}
-        if client is not None:
-            self.headers["Cookie"] = _format_cookies(client.cookies)
-
-    def fetch(self, method: str, path: str, data: Mapping[str, str] | None = None) -> tuple:
-        """Return status, headers and body of an answer."""
-        body = urlencode(data) if data else None
-        headers = dict(self.headers)
-        if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-
-
-def _format_cookies(cookies: SimpleCookie) -> str:
-    return "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
-
-
 def measure_downloads(browsers: dict[str, Client]) -> Iterator[Figure]:
     """Yield the time of the health check, the memory of the web workers and the CPU of a file."""
     _add_pledges()
     secretary = browsers[SECRETARY]
     prints, archives = _make_files()
-    port = find_free_port()
-    with ExitStack() as running:
-        options = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
-        server = running.enter_context(
-            run_process(
-                *("-m", "granian", *options, "--workers", str(WEB_WORKERS)),
-                "portal.wsgi:application",
-            )
-        )
-        running.enter_context(run_process("manage.py", "run_outbox", "--pause", "0.05"))
-        wait_until(lambda: is_listening(port))
-        workers = list_children(server.pid)
-        yield from _measure_direct_files(port, secretary, workers)
+    outbox = ("manage.py", "run_outbox", "--pause", "0.05")
+    with run_server(WEB_WORKERS) as server, run_process(*outbox):
+        port, workers = server.port, server.workers
+        yield from _measure_direct_files(server, secretary)
         alone = _sample_health(port)
         done = Downloads()
         clients = [
@@ -159,30 +115,21 @@ def _list_kinds(done: Downloads) -> set[str]:
     return {kind.partition(" ")[0] for kind in done.files}
 
 
-def _measure_direct_files(port: int, secretary: Client, workers: list[int]) -> Iterator[Figure]:
+def _measure_direct_files(server: Server, secretary: Client) -> Iterator[Figure]:
     """Yield the CPU of the longest files that a web worker writes itself, of pledges."""
     for name, each in FORMATS.items():
-        kind, work = _build_direct_client(port, secretary, name)
-        for _worker in workers * 2:
+        kind, work = _build_direct_client(server.port, secretary, name)
+        for _worker in server.workers * 2:
             work()
-        begin = _read_cpu_seconds(workers)
+        begin = server.read_cpu_seconds()
         for _round in range(DIRECT_ROUNDS):
             work()
         yield Figure(
             name=f"{kind}, {each.direct_rows} pledges, from a web worker",
-            value=(_read_cpu_seconds(workers) - begin) / DIRECT_ROUNDS,
+            value=(server.read_cpu_seconds() - begin) / DIRECT_ROUNDS,
             unit="s of CPU",
             limit=CPU_SECONDS,
         )
-
-
-def _read_cpu_seconds(pids: list[int]) -> float:
-    """Return the CPU seconds that some processes have taken so far."""
-    taken = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        taken += int(fields[11]) + int(fields[12])  # in user and in system mode
-    return taken / os.sysconf("SC_CLK_TCK")
 
 
 def _add_pledges() -> None:

@@ -12,14 +12,26 @@ import django
 import weasyprint
 from django.conf import settings
 
-from bench import desks, downloads, finals, outbox, pages, papers, prints, signing, walk, workers
+from bench import (
+    desks,
+    downloads,
+    finals,
+    outbox,
+    pages,
+    papers,
+    polling,
+    prints,
+    signing,
+    walk,
+    workers,
+)
 from bench.figure import Figure, format_table, write_json
 from bench.large import part
 from bench.settings import RESULTS
 from bench.stage import make_clients, prepare_database
 
 # Only when named, since they take minutes: in processes of their own, or on databases of their own.
-ON_REQUEST = {"downloads", "tenth", "large"}
+ON_REQUEST = {"downloads", "polling", "tenth", "large"}
 NEEDS_NO_EXAMPLE = {"tenth", "large"}
 
 
@@ -50,8 +62,9 @@ def run(only: set[str], *, begun: float) -> int:
         "web": lambda: workers.measure_web_worker(browsers),
         "workers": workers.measure_document_workers,
         "downloads": lambda: downloads.measure_downloads(browsers),
-        "tenth": lambda: part.measure_stage(0.1, "tenth", limit=None),
-        "large": lambda: part.measure_stage(1, "large", limit=0),
+        "polling": polling.measure_polling,
+        "tenth": lambda: part.measure_stage(0.1, "tenth", part.TENTH_OVER),
+        "large": lambda: part.measure_stage(1, "large", part.LARGE_OVER),
     }
     if unknown := only - parts.keys():
         print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}.")

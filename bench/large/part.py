@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -25,9 +25,13 @@ _CLUSTER = ("pg_virtualenv", "-t", *(
 _IN_CLUSTER = (
     'BENCH_DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE" exec "$@"'
 )
+# Pages that may be over a limit, by database: on a tenth in every run of CI, and on the whole. The
+# first are what main has; they only go down.
+TENTH_OVER = {"sqlite": 75, "postgresql": 75}
+LARGE_OVER = {"sqlite": 0, "postgresql": 0}
 
 
-def measure_stage(scale: float, name: str, limit: int | None) -> Iterator[Figure]:
+def measure_stage(scale: float, name: str, limits: Mapping[str, int]) -> Iterator[Figure]:
     """Measure on both databases at once, print the table, write it; yield the pages over."""
     begin = time.monotonic()
     files = {vendor: RESULTS / f"{name}-{vendor}.json" for vendor in ("sqlite", "postgresql")}
@@ -46,7 +50,7 @@ def measure_stage(scale: float, name: str, limit: int | None) -> Iterator[Figure
         yield Figure(
             name=f"pages over a limit on {vendor}, {scale:g} of the large stage",
             value=len(over),
-            limit=limit,
+            limit=limits[vendor],
             note=f"of {len(these)}; "
             + (max(over, key=lambda row: row.excess).path if over else ""),
         )
