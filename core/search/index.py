@@ -1,10 +1,11 @@
 """The full text index of each searched model: a table of its rows' words, kept by triggers.
 
 A model names what it is found by in `searched_fields`: its own columns and those one relation away
-(`lead__name`). The table `<table>_search` has a row for each of its rows: a tsvector with a GIN
-index on PostgreSQL, an FTS5 table on SQLite. Triggers rewrite it in the transaction that changes
-a column, so that actions, bulk writes and SQL typed by hand all count. Why names of related rows
-are copied: docs/adr/0021-search.md.
+(`lead__name`). With `searched_values` the rows with other values of a field have no words, since
+nobody searches for them. The table `<table>_search` has a row for each of its rows: a tsvector with
+a GIN index on PostgreSQL, an FTS5 table on SQLite. Triggers rewrite it in the transaction that
+changes a column, so that actions, bulk writes and SQL typed by hand all count. Why names of related
+rows are copied: docs/adr/0021-search.md.
 
 The triggers are created after `migrate`. SQLite refuses to rebuild a table that a trigger mentions,
 so they are dropped before it.

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from core.search import postgresql, sqlite
 from core.search.words import split_query
-from core.subqueries import build_among, write_among
+from core.subqueries import write_among
 
 # One more than is said: a thousand and one are shown as "1,000+".
 MOST_MATCHES = 1_001
@@ -30,16 +30,33 @@ def match_words[M: Model](
     rows is their own. A query without any word finds nothing.
     """
     if most is not None:
-        return rows.filter(build_among(list_matches(rows, text, most=most)))
+        condition = build_matching(rows, text, most=most)
+        return rows.none() if condition is None else rows.filter(condition)
     statement = _select_matches(rows, text, None)
     return rows.none() if statement is None else rows.filter(pk__in=RawSQL(*statement))  # noqa: S611
+
+
+def build_matching(rows: QuerySet[Any], text: str, *, most: int = MOST_MATCHES) -> RawSQL | None:
+    """Return the condition for `filter` that a row is one of the newest of `rows` with the words.
+
+    None if there can be none. It says already that a row is one of `rows`.
+    """
+    statement = _select_matches(rows, text, most)
+    if statement is None:
+        return None
+    found, parameters = statement
+    # As an array PostgreSQL looks for the few once, and begins with them; in a join it may walk
+    # through all rows instead, and compare each with all that were found.
+    few = f"= ANY(ARRAY({found}))" if connection.vendor == "postgresql" else f"IN ({found})"
+    meta: Any = rows.model._meta
+    column = f'"{meta.db_table}"."{meta.pk.column}"'
+    return RawSQL(f"{column} {few}", parameters, BooleanField())  # noqa: S611
 
 
 def list_matches(rows: QuerySet[Any], text: str, *, most: int = MOST_MATCHES) -> list[int]:
     """Return the primary keys of the newest rows with the words, at most `most`.
 
-    Asked by itself: where it is a part of another statement, PostgreSQL may read all rows for it,
-    or begin anew for each of them.
+    For a caller that needs the ids more than once.
     """
     statement = _select_matches(rows, text, most)
     return [] if statement is None else _read_ids(*statement)

@@ -59,10 +59,16 @@ def describe_table(model: type[Model], vendor: str) -> SearchedTable:
         for relation, group in groupby(pairs, key=lambda pair: pair[0])
     ]
     table = model._meta.db_table
-    own_columns = tuple(column for part in parts for column in part.own_columns)
-    sources = [Source(table, own_columns, "SELECT {row}.id")]
-    sources += [source for part in parts for source in part.sources]
+    own_columns = [column for part in parts for column in part.own_columns]
     text = " || ' ' || ".join(part.text for part in parts)
+    if "searched_values" in vars(model):
+        name, values = vars(model)["searched_values"]
+        [column] = _list_columns(model, [name])
+        listed = ", ".join(f"'{value}'" for value in values)
+        text = f"CASE WHEN {table}.\"{column}\" IN ({listed}) THEN {text} ELSE '' END"
+        own_columns.append(column)
+    sources = [Source(table, tuple(own_columns), "SELECT {row}.id")]
+    sources += [source for part in parts for source in part.sources]
     return SearchedTable(
         name=table,
         index=f"{table}_search",

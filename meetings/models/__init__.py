@@ -2,6 +2,7 @@
 
 from meetings.models.attendance import PRESENT, Attendance, Reply
 from meetings.models.log import (
+    MINUTES,
     REGISTERED,
     Decision,
     FollowUp,
@@ -28,6 +29,7 @@ from meetings.models.tally import (
 
 __all__ = [
     "IS_UNPUBLISHED",
+    "MINUTES",
     "PRESENT",
     "REGISTERED",
     "AgendaItem",

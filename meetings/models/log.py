@@ -34,6 +34,8 @@ class LogKind(models.TextChoices):
 
 # Kinds with a row of their own in a register (Decision, FollowUp, Pledge) besides the log entry.
 REGISTERED = (LogKind.DECISION, LogKind.FOLLOW_UP, LogKind.PLEDGE)
+# The others, which are searched for as minutes.
+MINUTES = (LogKind.STATEMENT, LogKind.NOTE)
 
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
@@ -97,6 +99,7 @@ class LogEntry(Sourced, Revised):
     recorded_at = models.DateTimeField(default=timezone.now)
 
     searched_fields: ClassVar = ("text", "original_words", "speaker_note")
+    searched_values: ClassVar = ("kind", MINUTES)
 
     objects = LogEntryQuerySet.as_manager()
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from heapq import nsmallest
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.formats import date_format
@@ -21,10 +20,9 @@ from core.actors import Actor
 from core.lists.parameters import SEARCH
 from core.models import Sourced
 from core.public_cache import cache_for_visitors
-from core.search.matches import MOST_MATCHES, list_matches
+from core.search.matches import MOST_MATCHES, build_matching
 from core.search.quotes import mark_words, quote_line
 from core.search.words import LONGEST_QUERY, split_query
-from core.subqueries import build_among
 from meetings.models import Decision, FollowUp, Meeting
 from pilots.models import Region
 from pledges.models import Pledge
@@ -186,38 +184,48 @@ def search_everywhere(text: str, user: Actor) -> Iterator[SearchResults]:
     for scope in SCOPES:
         rows = scope.rows(user)
         # At most a thousand and one, of which the first few are then read whole.
-        found = rows.model._default_manager.filter(build_among(list_matches(rows, text)))
-        ranked = found.annotate(rank=_rank(scope.names, text.strip(), words))
-        matches = ranked.order_by().values_list("rank", "pk")
-        best = [pk for _, pk in nsmallest(SHOWN, matches, key=lambda match: (match[0], -match[1]))]
+        matching = build_matching(rows, text)
+        if matching is None:
+            continue
+        ranks = _list_ranks(scope.names, text.strip(), words)
+        ranked = rows.model._default_manager.filter(matching).order_by(*ranks, "-pk")
+        numbered = ranked.values_list("pk", Window(Count("*")))[:SHOWN]
+        best = [pk for pk, _count in numbered]
         if best:
+            count = numbered[0][1]
             by_id = rows.in_bulk(best)
             hits = [by_id[pk] for pk in best if pk in by_id]
             pages = scope.find_pages(hits, user) if scope.find_pages else {}
             yield SearchResults(
                 label=scope.label,
                 hits=[_describe(scope, row, words, pages) for row in hits],
-                count=min(len(matches), MOST_MATCHES - 1),
-                has_more=len(matches) >= MOST_MATCHES,
+                count=min(count, MOST_MATCHES - 1),
+                has_more=count >= MOST_MATCHES,
                 all_url=f"{scope.url}?{urlencode({SEARCH: text})}" if scope.url else "",
             )
 
 
-def _rank(names: tuple[str, ...], text: str, words: list[str]) -> Case | Value:
-    """Return the expression by which rows are ranked: the exact name first, then its beginning."""
+def _list_ranks(names: tuple[str, ...], text: str, words: list[str]) -> list[Case]:
+    """Return the expression by which rows are ranked, if they have names.
+
+    The exact name comes first, then its beginning, then names with all words.
+    """
     if not names:
-        return Value(0, output_field=IntegerField())
+        return []
 
     def match_names(lookup: str, value: str) -> Q:
         return reduce(or_, (Q(**{f"{name}__{lookup}": value}) for name in names))
 
-    return Case(
+    is_named = reduce(and_, (match_names("icontains", word) for word in words))
+    if text.lower() != " ".join(words):  # with accents or signs, which the words are without
+        is_named |= match_names("istartswith", text)
+    # Most matches are in other texts than the name: they need one comparison.
+    by_name = Case(
         When(match_names("iexact", text), then=Value(0)),
         When(match_names("istartswith", text), then=Value(1)),
-        When(reduce(and_, (match_names("icontains", word) for word in words)), then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
+        default=Value(2),
     )
+    return [Case(When(is_named, then=by_name), default=Value(3), output_field=IntegerField())]
 
 
 def _describe(

@@ -8,13 +8,10 @@ from django.urls import reverse
 
 from agreements.models import Document, Signatory
 from core.actors import Actor
-from meetings.models import LogEntry, LogKind, Meeting, Participant
+from meetings.models import MINUTES, LogEntry, Meeting, Participant
 from pledges.models import Pledge
 from stakeholders.models import Mandate, Person
 from stakeholders.permissions import get_grants, sees_everything
-
-# Decisions, follow-ups and pledges of a log are found in their registers.
-MINUTES = (LogKind.STATEMENT, LogKind.NOTE)
 
 
 def list_minutes(user: Actor) -> QuerySet[LogEntry]:

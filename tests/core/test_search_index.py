@@ -12,6 +12,7 @@ from core.search.index import (
     rebuild_index,
 )
 from core.search.matches import match_words
+from meetings.models import LogEntry
 from pledges.models import Pledge
 from stakeholders.models import Organisation, OrganisationName
 from tests.support import factories
@@ -65,6 +66,15 @@ def test_partners_bulk_writes_sql_and_deletions_keep_it_true(forum, cast):
     Organisation.objects.filter(pk=made[0].pk).delete()
     assert len(find(Organisation, "bambu")) == 2
     Pledge.partners.through.objects.all().delete()
+    assert_index_is_true()
+
+
+def test_of_a_log_only_the_minutes_are_indexed(forum, facilitator):
+    meeting = factories.make_meeting(by=facilitator)
+    entry = LogEntry.objects.create(meeting=meeting, order=1, kind="decision", text="Pompa baru")
+    assert find(LogEntry, "pompa") == []
+    LogEntry.objects.update(kind="note")
+    assert find(LogEntry, "pompa") == [entry]
     assert_index_is_true()
 
 
