@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-MOST_SHOWN = 50
+MOST_SHOWN = 25
 
 
 @dataclass(frozen=True, slots=True)

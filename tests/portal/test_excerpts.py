@@ -1,4 +1,4 @@
-"""Long lists on the pages of an organisation and of a region: the newest fifty, then older ones."""
+"""Long lists on the pages of an organisation and of a region: the newest 25, then older ones."""
 
 import re
 
@@ -60,24 +60,24 @@ def test_an_organisation_shows_its_newest_pledges_and_leads_to_older_ones(client
     page, few = show(client, path)
     assert list_shown(page) == [0]
     assert "Older ones" not in page
-    add_pledges(119, forum.inka, first=1)
+    add_pledges(59, forum.inka, first=1)
     page, many = show(client, path)
     assert many == few
-    assert list_shown(page) == list(range(70, 120))
-    assert "The newest 50 are shown." in page
+    assert list_shown(page) == list(range(35, 60))
+    assert "The newest 25 are shown." in page
     page = follow(client, path, page, "Older ones")
-    assert list_shown(page) == list(range(20, 70))
+    assert list_shown(page) == list(range(10, 35))
     oldest = follow(client, path, page, "Older ones")
-    assert list_shown(oldest) == list(range(20))
+    assert list_shown(oldest) == list(range(10))
     assert "Older ones" not in oldest
-    assert list_shown(follow(client, path, oldest, "The newest")) == list(range(70, 120))
+    assert list_shown(follow(client, path, oldest, "The newest")) == list(range(35, 60))
 
 
 def test_what_is_not_visible_takes_no_place_among_the_newest(client, forum):
     add_pledges(60, forum.inka)
     add_pledges(60, forum.inka, PledgeState.SUBMITTED, first=60)
     page, _queries = show(client, forum.inka.get_absolute_url())
-    assert list_shown(page) == list(range(10, 60))
+    assert list_shown(page) == list(range(35, 60))
 
 
 def test_a_partner_sees_the_pledges_of_others_apart(client, forum):
@@ -87,9 +87,9 @@ def test_a_partner_sees_the_pledges_of_others_apart(client, forum):
     page, _queries = show(client, forum.inka.get_absolute_url())
     led, _heading, partnered = page.partition("As a partner of others")
     assert list_shown(led) == [60]
-    assert list_shown(partnered) == list(range(10, 60))
+    assert list_shown(partnered) == list(range(35, 60))
     older = follow(client, forum.inka.get_absolute_url(), page, "Older ones")
-    assert list_shown(older.partition("As a partner of others")[2]) == list(range(10))
+    assert list_shown(older.partition("As a partner of others")[2]) == list(range(10, 35))
 
 
 def test_a_region_shows_the_newest_of_its_own_and_of_the_wider_areas(client, forum, ground):
@@ -101,11 +101,11 @@ def test_a_region_shows_the_newest_of_its_own_and_of_the_wider_areas(client, for
     link(through, pledge=[*wider, *here], region=[ground.city] * 120)
     page, _queries = show(client, path)
     own, _heading, others = page.partition("For a wider area that contains it")
-    assert list_shown(own) == list(range(10, 60))
-    assert list_shown(others) == list(range(70, 120))
+    assert list_shown(own) == list(range(35, 60))
+    assert list_shown(others) == list(range(95, 120))
     older, _queries = show(client, f"{path}?lebih_luas={wider[10].pk}")
     own, _heading, others = older.partition("For a wider area that contains it")
-    assert list_shown(own) == list(range(10, 60))
+    assert list_shown(own) == list(range(35, 60))
     assert list_shown(others) == list(range(60, 70))
 
 
@@ -143,9 +143,9 @@ def test_meetings_and_documents_of_an_organisation_are_bounded(client, forum):
     )
     link(Signatory, document=documents, order=[1] * 55, organisation=[forum.inka] * 55)
     page, _queries = show(client, forum.inka.get_absolute_url())
-    assert len(set(re.findall(r"/rapat/RPT-2021-\d+/", page))) == 50
-    assert len(set(re.findall(r"/berita-acara/BA-2021-\d+/", page))) == 50
-    assert page.count("The newest 50 are shown.") == 2
+    assert len(set(re.findall(r"/rapat/RPT-2021-\d+/", page))) == 25
+    assert len(set(re.findall(r"/berita-acara/BA-2021-\d+/", page))) == 25
+    assert page.count("The newest 25 are shown.") == 2
 
 
 def test_a_region_with_many_regions_within_shows_the_first_and_leads_to_the_list(client, ground):
@@ -154,7 +154,7 @@ def test_a_region_with_many_regions_within_shows_the_first_and_leads_to_the_list
         for each in range(1, 61)
     )
     page, _queries = show(client, ground.city.get_absolute_url())
-    assert page.count('">Kecamatan Kec ') + page.count('">Kelurahan Taman<') == 50
+    assert page.count('">Kecamatan Kec ') + page.count('">Kelurahan Taman<') == 25
     assert "Only the first of them are shown." in page
 
 
@@ -197,5 +197,5 @@ def test_views_that_differ_are_bounded_on_the_page_of_the_programme(client, grou
     )
     page, _queries = show(client, "/program/")
     assert "Pandangan 59." in page
-    assert "Pandangan 9." not in page
-    assert "Pandangan 9." in follow(client, "/program/", page, "Older ones")
+    assert "Pandangan 34." not in page
+    assert "Pandangan 34." in follow(client, "/program/", page, "Older ones")
