@@ -21,7 +21,10 @@ from core.append_only import detect_changes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptCopy:
-    """The field `column` of a model: the value of `original` in the row that `key` refers to."""
+    """The field `column` of a model: the value of `original` in the row that `key` refers to.
+
+    NULL where `key` is.
+    """
 
     model: type[models.Model]
     column: str
@@ -64,7 +67,18 @@ class KeptCopy:
 
     def _list_wrong(self) -> models.QuerySet:
         original = models.F(f"{self.key}__{self.original}")
-        return self.model._default_manager.exclude(**{self.column: original})
+        is_right = models.Q(**{self.column: original})
+        if self._is_optional:
+            is_right |= models.Q(**{self.key: None, self.column: None})
+        return self.model._default_manager.exclude(is_right)
+
+    @property
+    def _is_optional(self) -> bool:
+        return bool(self.model._meta.get_field(self.key).null)
+
+    def _build_value(self, read: str) -> str:
+        # A key to a row that is not there is told as such, not as a copy without a value.
+        return f"({read})" if self._is_optional else f"coalesce(({read}), NEW.{self.column})"
 
     def _build_on_postgresql(self) -> Iterator[str]:
         name, table, column, key = self._name, self.table, self.column, self.key_column
@@ -76,7 +90,7 @@ class KeptCopy:
         write = f"UPDATE {table} SET {column} = NEW.{original} WHERE {key} = NEW.id"  # noqa: S608
         yield (
             f"CREATE OR REPLACE FUNCTION {name}_read() {begin}"
-            f" NEW.{column} := coalesce(({read}), NEW.{column}); RETURN NEW; END $$"
+            f" NEW.{column} := {self._build_value(read)}; RETURN NEW; END $$"
         )
         yield (
             f"CREATE OR REPLACE TRIGGER {name}_insert BEFORE INSERT ON {table}"
@@ -97,7 +111,7 @@ class KeptCopy:
         source, original = self.source._meta.db_table, self.original
         read = f"SELECT {original} FROM {source} WHERE id = NEW.{key}"  # noqa: S608
         write = f"UPDATE {table} SET {column} = NEW.{original} WHERE {key} = NEW.id"  # noqa: S608
-        copy = f"UPDATE {table} SET {column} = coalesce(({read}), NEW.{column})"  # noqa: S608
+        copy = f"UPDATE {table} SET {column} = {self._build_value(read)}"  # noqa: S608
         triggers = {
             "insert": f"INSERT ON {table} BEGIN {copy} WHERE id = NEW.id; END",
             "update": (

@@ -47,6 +47,10 @@ class Region(Sourced):
         related_name="children",
         db_index=False,  # region_by_parent begins with it
     )
+    # A copy, to sort by it; see pilots/copies.py.
+    parent_name = models.CharField(  # noqa: DJ001 - NULL without a parent, which sorts last
+        max_length=120, null=True, editable=False
+    )
     post_code = models.CharField(_("post code"), max_length=5, blank=True)
     latitude = models.DecimalField(
         _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True
@@ -75,6 +79,9 @@ class Region(Sourced):
             models.Index(Lower("name"), name="region_name_lower"),
             models.Index(fields=["name", "code"], name="region_by_name"),
             models.Index(fields=["parent", "code"], name="region_by_parent"),
+            models.Index(fields=["level", "code"], name="region_of_level"),
+            models.Index(fields=["level", "name", "code"], name="region_of_level_by_name"),
+            models.Index(fields=["level", "parent_name", "code"], name="region_of_level_by_parent"),
         ]
 
     def __str__(self) -> str:

@@ -144,7 +144,7 @@ KEPT_COUNTS = [
     "agreements.counts.COUNTS",
 ]
 # Which values are copied beside the rows that refer to them (core/kept_copies.py).
-KEPT_COPIES = ["pledges.copies.COPIES"]
+KEPT_COPIES = ["pilots.copies.COPIES", "pledges.copies.COPIES"]
 OUTBOX_HANDLERS = {  # by the prefix of a message's kind
     "core": "core.tasks.HANDLERS",
     "agreements": "agreements.tasks.HANDLERS",

@@ -1939,6 +1939,10 @@ class Migration(migrations.Migration):
             model_name="document",
             index=models.Index(fields=["kind", "date", "reference"], name="document_by_kind"),
         ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["kind", "state_order"], name="document_of_kind_and_state"),
+        ),
         migrations.CreateModel(
             name="SignaturesOfDocument",
             fields=[

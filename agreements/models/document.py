@@ -172,6 +172,8 @@ class Document(Sourced, Revised):
             models.Index(fields=["state", "date", "reference"], name="document_by_state"),
             models.Index(fields=["state_order", "reference"], name="document_in_state_order"),
             models.Index(fields=["kind", "date", "reference"], name="document_by_kind"),
+            # Of a rare kind, the public ones are counted without looking at those of other kinds.
+            models.Index(fields=["kind", "state_order"], name="document_of_kind_and_state"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -49,7 +49,7 @@ def build_regions(plan: Plan) -> Iterator[Rows]:
     block = plan.begin(Region, sum(levels) + kelurahan)
     yield Rows(
         Region,
-        ("id", "code", "level", "name", "parent_id", "post_code"),
+        ("id", "code", "level", "name", "parent_id", "parent_name", "post_code"),
         _list_regions(block.first, provinces, cities, districts, kelurahan),
     )
     # Whoever names a region names a kelurahan.
@@ -88,24 +88,41 @@ def _list_regions(
 
     number = first
     for i in range(provinces):
-        yield number, build_province_code(i), RegionLevel.PROVINCE, f"Provinsi {i + 1}", None, ""
+        name = _build_province_name(i)
+        yield number, build_province_code(i), RegionLevel.PROVINCE, name, None, None, ""
         number += 1
     above = first
     for i in range(cities):
-        name = f"Kota {write_place(i)}"
-        yield number, build_city_code(i), RegionLevel.CITY, name, above + i % provinces, ""
+        over = i % provinces
+        name, over_name = _build_city_name(i), _build_province_name(over)
+        yield number, build_city_code(i), RegionLevel.CITY, name, above + over, over_name, ""
         number += 1
     above += provinces
     for i in range(districts):
-        name = write_place(i * 3 + 1)
-        yield number, build_district_code(i), RegionLevel.DISTRICT, name, above + i % cities, ""
+        over = i % cities
+        name, over_name = _build_district_name(i), _build_city_name(over)
+        code = build_district_code(i)
+        yield number, code, RegionLevel.DISTRICT, name, above + over, over_name, ""
         number += 1
     above += cities
     for i in range(kelurahan):
         code = f"{build_district_code(i % districts)}.{1001 + i // districts}"
-        name, post = write_place(i), f"{10_000 + i}"
-        yield number, code, RegionLevel.KELURAHAN, name, above + i % districts, post
+        over = i % districts
+        name, over_name, post = write_place(i), _build_district_name(over), f"{10_000 + i}"
+        yield number, code, RegionLevel.KELURAHAN, name, above + over, over_name, post
         number += 1
+
+
+def _build_province_name(i: int) -> str:
+    return f"Provinsi {i + 1}"
+
+
+def _build_city_name(i: int) -> str:
+    return f"Kota {write_place(i)}"
+
+
+def _build_district_name(i: int) -> str:
+    return write_place(i * 3 + 1)
 
 
 def build_organisations(plan: Plan) -> Iterator[Rows]:

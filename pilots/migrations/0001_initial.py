@@ -173,6 +173,7 @@ class Migration(migrations.Migration):
                         to="pilots.region",
                     ),
                 ),
+                ("parent_name", models.CharField(editable=False, max_length=120, null=True)),
             ],
             options={
                 "verbose_name": "region",
@@ -414,5 +415,19 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="region",
             index=models.Index(fields=["parent", "code"], name="region_by_parent"),
+        ),
+        migrations.AddIndex(
+            model_name="region",
+            index=models.Index(fields=["level", "code"], name="region_of_level"),
+        ),
+        migrations.AddIndex(
+            model_name="region",
+            index=models.Index(fields=["level", "name", "code"], name="region_of_level_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="region",
+            index=models.Index(
+                fields=["level", "parent_name", "code"], name="region_of_level_by_parent"
+            ),
         ),
     ]

@@ -81,7 +81,8 @@ class RegionListing(Listing):
             key="kecamatan",
             label=_("Kecamatan"),
             value="parent.name",
-            order=("parent__name", "parent", "code"),
+            # Codes begin with that of the kecamatan: two of one name are not mixed.
+            order=("parent_name", "code"),
         ),
         Column(key="kode", label=_("Code"), value="code", order=("code",)),
         Column(key="kodepos", label=_("Post code"), value="post_code"),

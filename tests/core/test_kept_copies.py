@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from core.kept_copies import list_copies
+from pilots.models import Region
 from pledges.models import Pledge, PledgeRegion
 from stakeholders.models import Organisation, Sector
 from tests.support.threads import at_once
@@ -51,6 +52,17 @@ def test_what_an_older_object_saves_does_not_stay(pledge):
 def test_the_copy_follows_another_row_that_is_referred_to(forum, pledge):
     Pledge.objects.update(lead=forum.taman)
     assert get_sector(pledge) == forum.taman.sector != Sector.COMPANY
+
+
+def test_a_region_without_a_parent_has_no_copy_of_its_name(ground):
+    def read_name():
+        return Region.objects.values_list("parent_name", flat=True).get(pk=ground.kelurahan.pk)
+
+    assert read_name() == "Kota Madiun"
+    Region.objects.filter(pk=ground.city.pk).update(name="Madiun")
+    assert read_name() == "Madiun"
+    Region.objects.filter(pk=ground.kelurahan.pk).update(parent=None)
+    assert read_name() is None
 
 
 def test_the_copy_follows_a_change_of_the_original(forum, pledge):

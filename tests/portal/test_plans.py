@@ -35,14 +35,14 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "/": ("",),
     "/berita-acara/": ("cari",),
     "/cari/": ("cari",),
-    "/kelurahan/": ("", "percontohan", "urut"),
+    "/kelurahan/": ("percontohan", "urut"),
     "/keputusan/": ("",),
     "/komitmen/": ("", "cari"),
     "/parapihak/": ("", "terverifikasi"),
     "/parapihak/pt-inka/": ("",),
     "/rapat/": ("",),
     "/saran/organisasi/": ("cari",),
-    "/tindak-lanjut/": ("", "urut"),
+    "/tindak-lanjut/": ("",),
     "/tugas/": ("",),
 }
 
