@@ -1,14 +1,15 @@
 """Fuzzy matching of names: finds registered people and organisations by what somebody typed.
 
-The register is read once, in four queries, however many names are looked up.
+The register is read once, in four queries, however many names are looked up; what is made of each
+row is little, since a country has tens of thousands.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from stakeholders.models import Mandate, Organisation, OrganisationName, Person
 from stakeholders.naming import FullName, normalise, split_name
@@ -26,17 +27,15 @@ class PersonCandidate:
 
     pk: int
     full_name: str
-    key: str
-    offices: dict[int, str]
+    offices: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationCandidate:
-    """A registered organisation that may be meant by a name; `keys` are its normalised names."""
+    """A registered organisation that may be meant by a name."""
 
     pk: int
     label: str
-    keys: tuple[str, ...]
 
     def __str__(self) -> str:
         return self.label
@@ -45,50 +44,37 @@ class OrganisationCandidate:
 class NameMatcher:
     """Finds registered people and organisations by name, exactly or by similarity."""
 
-    @cached_property
-    def organisations(self) -> dict[int, OrganisationCandidate]:
-        """All registered organisations by id."""
-        others: dict[int, list[str]] = defaultdict(list)
-        for pk, name in OrganisationName.objects.values_list("organisation_id", "name"):
-            others[pk].append(name)
-        rows = Organisation.objects.order_by("name", "pk").values_list("pk", "name", "short_name")
-        return {
-            pk: OrganisationCandidate(pk, short or name, _list_keys([name, short, *others[pk]]))
-            for pk, name, short in rows
-        }
-
-    @cached_property
-    def people(self) -> dict[int, PersonCandidate]:
-        """All registered people by id."""
-        offices: dict[int, dict[int, str]] = defaultdict(dict)
-        held = Mandate.objects.current().order_by("pk")
-        for person, organisation, position in held.values_list(
-            "person_id", "organisation_id", "position"
-        ):
-            offices[person][organisation] = position
-        rows = Person.objects.order_by("name", "pk").values_list(
-            "pk", "name", "title_before", "title_after"
-        )
-        return {
-            pk: PersonCandidate(
-                pk, str(FullName(name, before, after)), normalise(name), offices[pk]
-            )
-            for pk, name, before, after in rows
-        }
-
     # ── Organisations ────────────────────────────────────────────────────────────────────────
+
+    def get_organisation(self, pk: int) -> OrganisationCandidate:
+        """Return a registered organisation."""
+        return OrganisationCandidate(pk, self._labels[pk])
 
     def find_organisation(self, text: str) -> OrganisationCandidate | None:
         """Return the only organisation with this name, short name, alias or former name, if any."""
-        return self._organisation_by_key.get(normalise(text))
+        # An ambiguous name matches no organisation; all candidates are suggested.
+        found = self._organisations_by_key.get(normalise(text), ())
+        return self.get_organisation(found[0]) if len(found) == 1 else None
 
     def list_similar_organisations(self, text: str) -> list[OrganisationCandidate]:
         """Return organisations with a similar name, the most similar first."""
-        key = normalise(text)
-        return _list_best(
-            (max((_compare_names(key, name) for name in one.keys), default=0), one)
-            for one in self.organisations.values()
-        )
+        key, scores = normalise(text), dict[int, float]()
+        for name, score in self._compare_organisations(key):
+            for pk in self._organisations_by_key[name]:
+                scores[pk] = max(score, scores.get(pk, 0))
+        return [self.get_organisation(pk) for pk in _list_best(scores, self._labels)]
+
+    def _compare_organisations(self, key: str) -> Iterator[tuple[str, float]]:
+        """Yield the names similar to a key; one that has all words of the other is similar."""
+        for name, score, _at in process.extract_iter(
+            key, self._organisations_by_key.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY
+        ):
+            yield name, score
+        words = set(key.split())
+        shared = Counter(name for word in words for name in self._organisation_keys.get(word, ()))
+        for name, number in shared.items():
+            if number in (len(words), len(set(name.split()))):
+                yield name, LEAST_SIMILARITY
 
     def split_position_and_organisation(
         self, text: str
@@ -105,48 +91,92 @@ class NameMatcher:
         return text, None
 
     @cached_property
-    def _organisation_by_key(self) -> dict[str, OrganisationCandidate]:
-        # An ambiguous name matches no organisation; all candidates are suggested.
-        found: dict[str, list[OrganisationCandidate]] = defaultdict(list)
-        for one in self.organisations.values():
-            for key in one.keys:
-                found[key].append(one)
-        return {key: ones[0] for key, ones in found.items() if len(ones) == 1}
+    def _organisation_rows(self) -> list[tuple[int, str, str]]:
+        rows = Organisation.objects.order_by("name", "pk").values_list("pk", "name", "short_name")
+        return list(rows)
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        """What each organisation is called, by name."""
+        return {pk: short or name for pk, name, short in self._organisation_rows}
+
+    @cached_property
+    def _organisations_by_key(self) -> dict[str, list[int]]:
+        """The ids of the organisations with each normalised name, each id once."""
+        names = [(pk, name) for pk, *both in self._organisation_rows for name in both if name]
+        names += OrganisationName.objects.order_by("pk").values_list("organisation_id", "name")
+        return _index_by_key(names)
+
+    @cached_property
+    def _organisation_keys(self) -> dict[str, list[str]]:
+        """The normalised names that have each word."""
+        found = defaultdict(list)
+        for key in self._organisations_by_key:
+            for word in set(key.split()):
+                found[word].append(key)
+        return found
 
     # ── People ───────────────────────────────────────────────────────────────────────────────
 
     def list_namesakes(self, text: str) -> list[PersonCandidate]:
         """Return all people with this name, ignoring titles."""
-        return self._people_by_key.get(normalise(split_name(text).name), [])
+        found = self._people_by_key.get(normalise(split_name(text).name), ())
+        return [self._get_person(pk) for pk in found]
 
     def list_similar_people(self, text: str, organisation: int | None) -> list[PersonCandidate]:
         """Return people with a similar name, the most similar first; colleagues get a bonus."""
-        key = normalise(split_name(text).name)
-        return _list_best(
-            (fuzz.ratio(key, one.key) + COLLEAGUE_BONUS * (organisation in one.offices), one)
-            for one in self.people.values()
-        )
+        key, scores = normalise(split_name(text).name), dict[int, float]()
+        least = LEAST_SIMILARITY - (COLLEAGUE_BONUS if organisation else 0)
+        for name, score, _at in process.extract_iter(
+            key, self._people_by_key.keys(), scorer=fuzz.ratio, score_cutoff=least
+        ):
+            for pk in self._people_by_key[name]:
+                is_colleague = organisation in self._offices.get(pk, ())
+                scores[pk] = score + (COLLEAGUE_BONUS if is_colleague else 0)
+        return [self._get_person(pk) for pk in _list_best(scores, self._names)]
+
+    def _get_person(self, pk: int) -> PersonCandidate:
+        return PersonCandidate(pk, str(FullName(*self._names[pk])), self._offices.get(pk, {}))
 
     @cached_property
-    def _people_by_key(self) -> dict[str, list[PersonCandidate]]:
-        found: dict[str, list[PersonCandidate]] = defaultdict(list)
-        for one in self.people.values():
-            found[one.key].append(one)
-        return found
+    def _names(self) -> dict[int, tuple[str, str, str]]:
+        """Name and titles of each person, by name."""
+        rows = Person.objects.order_by("name", "pk").values_list(
+            "pk", "name", "title_before", "title_after"
+        )
+        return {pk: (name, before, after) for pk, name, before, after in rows}
+
+    @cached_property
+    def _people_by_key(self) -> dict[str, list[int]]:
+        return _index_by_key((pk, name) for pk, (name, *_titles) in self._names.items())
+
+    @cached_property
+    def _offices(self) -> dict[int, dict[int, str]]:
+        """The positions that each person holds today, by organisation."""
+        offices: dict[int, dict[int, str]] = {}
+        held = Mandate.objects.current().order_by("pk")
+        for person, organisation, position in held.values_list(
+            "person_id", "organisation_id", "position"
+        ):
+            offices.setdefault(person, {})[organisation] = position
+        return offices
 
 
-def _list_keys(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for key in map(normalise, names) if key))
+def _index_by_key(names: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
+    """Return the ids of each normalised name; an id that has it twice stands there once."""
+    found: dict[str, list[int]] = {}
+    for pk, name in names:
+        ids = found.setdefault(normalise(name), [])
+        if pk not in ids:
+            ids.append(pk)
+    found.pop("", None)
+    return found
 
 
-def _compare_names(key: str, name: str) -> float:
-    """Return the similarity of two names; one that has all words of the other is similar."""
-    words, others = set(key.split()), set(name.split())
-    has_all_words = bool(words) and (words <= others or others <= words)
-    return max(fuzz.ratio(key, name), LEAST_SIMILARITY if has_all_words else 0)
-
-
-def _list_best[T](scored: Iterable[tuple[float, T]]) -> list[T]:
-    similar = [pair for pair in scored if pair[0] >= LEAST_SIMILARITY]
-    similar.sort(key=lambda pair: pair[0], reverse=True)
-    return [row for _score, row in similar[:MOST_SUGGESTIONS]]
+def _list_best(scores: Mapping[int, float], order: Iterable[int]) -> list[int]:
+    """Return the ids with the best scores; of equal ones in the order of all ids."""
+    similar = {pk: score for pk, score in scores.items() if score >= LEAST_SIMILARITY}
+    ordered = sorted(
+        (pk for pk in order if pk in similar), key=lambda pk: similar[pk], reverse=True
+    )
+    return ordered[:MOST_SUGGESTIONS]

@@ -4,6 +4,7 @@ Pure functions without database access. A name that cannot be parsed is kept who
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -62,6 +63,7 @@ DOTTED = re.compile(r"(?:S|M|A|B|D|Sp|Ph|Dr|LL)\.(?:[A-Za-z]{1,5}\.?){1,3}", re.
 FIRST_WORD = re.compile(r"(k\.h|r\.a|r\.ngt|[a-z]+)(\.\s*|\s+)(?=\S)", re.IGNORECASE)
 MOST_BEFORE, MOST_AFTER = 40, 60  # characters, as in the columns of Person
 SEPARATORS = " ,;"  # between the parts of a name and at its ends
+PUNCTUATION = dict.fromkeys(map(ord, string.punctuation), " ")
 SLUG_LENGTH = 70  # leaves room in the column for a number at the end
 # Words that URLs have in the place of a slug.
 RESERVED_SLUGS = {"baru", "saya"}
@@ -98,6 +100,8 @@ def tidy(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Return a text for comparing: without case, accents and punctuation, with single spaces."""
+    if text.isascii() and text.isprintable():  # most names: the same, much sooner
+        return " ".join(text.lower().translate(PUNCTUATION).split())
     plain = unicodedata.normalize("NFKD", tidy(text)).casefold()
     kept = (each if each.isalnum() else " " for each in plain if not unicodedata.combining(each))
     return " ".join("".join(kept).split())

@@ -152,9 +152,8 @@ class RowForm(forms.Form):
         return [(one.pk, self._build_label(one)) for one in self.candidates]
 
     def _build_label(self, one: PersonCandidate) -> str:
-        organisations = self.matcher.organisations
         offices = [
-            ", ".join(part for part in (position, str(organisations[organisation])) if part)
+            ", ".join(filter(None, (position, str(self.matcher.get_organisation(organisation)))))
             for organisation, position in one.offices.items()
         ]
         return f"{one.full_name} – {'; '.join(offices)}" if offices else one.full_name

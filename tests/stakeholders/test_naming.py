@@ -113,6 +113,12 @@ def test_names_are_compared_without_case_and_marks(text):
     assert normalise(text) == "pt inka persero"
 
 
+def test_plain_and_marked_text_are_compared_alike():
+    for each in map(chr, range(128)):
+        text = f"PT{each} Inka"
+        assert normalise(text) == normalise(text + "\u200b"), repr(each)
+
+
 def test_accents_do_not_part_a_name():
     assert normalise("Renée") == normalise("renee")
 
