@@ -602,7 +602,7 @@ class Migration(migrations.Migration):
                     ("state", "declined"),
                     _connector="OR",
                 ),
-                fields=["lead", "state"],
+                fields=["lead", "state", "id"],
                 name="pledge_hidden_lead",
             ),
         ),

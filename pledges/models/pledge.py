@@ -232,7 +232,10 @@ class Pledge(Sourced, Revised):
         verbose_name = _("pledge")
         verbose_name_plural = _("pledges")
         indexes = [
-            models.Index(fields=["lead", "state"], condition=HIDDEN, name="pledge_hidden_lead"),
+            # With the id, so that the rows of the list are found without reading them.
+            models.Index(
+                fields=["lead", "state", "id"], condition=HIDDEN, name="pledge_hidden_lead"
+            ),
             models.Index(fields=["lead", "id"], name="pledge_of_lead"),
             models.Index(
                 fields=["id"],
