@@ -105,7 +105,7 @@ class NameMatcher:
         """The ids of the organisations with each normalised name, each id once."""
         names = [(pk, name) for pk, *both in self._organisation_rows for name in both if name]
         names += OrganisationName.objects.order_by("pk").values_list("organisation_id", "name")
-        return _index_by_key(names)
+        return _collect_by_key(names)
 
     @cached_property
     def _organisation_keys(self) -> dict[str, list[str]]:
@@ -148,7 +148,7 @@ class NameMatcher:
 
     @cached_property
     def _people_by_key(self) -> dict[str, list[int]]:
-        return _index_by_key((pk, name) for pk, (name, *_titles) in self._names.items())
+        return _collect_by_key((pk, name) for pk, (name, *_titles) in self._names.items())
 
     @cached_property
     def _offices(self) -> dict[int, dict[int, str]]:
@@ -162,7 +162,7 @@ class NameMatcher:
         return offices
 
 
-def _index_by_key(names: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
+def _collect_by_key(names: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
     """Return the ids of each normalised name; an id that has it twice stands there once."""
     found: dict[str, list[int]] = {}
     for pk, name in names:
