@@ -35,7 +35,6 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "/": ("",),
     "/berita-acara/": ("cari",),
     "/cari/": ("cari",),
-    "/kelurahan/": ("percontohan", "urut"),
     "/keputusan/": ("",),
     "/komitmen/": ("", "cari"),
     "/parapihak/": ("", "terverifikasi"),
