@@ -50,14 +50,14 @@ class Meantime:
     is_over: threading.Event = field(default_factory=threading.Event)
 
 
-class Reader:
+class PollingClient:
     """A visitor who has the page open."""
 
     def __init__(self, port: int) -> None:
         self.browser = Browser(port)
         self.etag = ""
 
-    def poll(self) -> int:
+    def fetch_page(self) -> int:
         """Ask for the page unless it is the one known; return the status."""
         headers = {"Accept-Encoding": "gzip"}
         if self.etag:
@@ -74,9 +74,9 @@ def measure_polling() -> Iterator[Figure]:
     writers = [make_client(email) for _writer in range(WRITERS)]
     connection.close()
     with run_server(WEB_WORKERS) as server:
-        readers = [Reader(server.port) for _client in range(CLIENTS)]
+        readers = [PollingClient(server.port) for _client in range(CLIENTS)]
         for reader in readers:
-            reader.poll()
+            reader.fetch_page()
             # The first would be idle for longer than a server waits while the last one asks.
             reader.browser.connection.close()
         quiet = _run(server, readers, [], QUIET_SECONDS)
@@ -87,7 +87,7 @@ def measure_polling() -> Iterator[Figure]:
 
 
 def _run(
-    server: Server, readers: list[Reader], clients: list[Client], seconds: float
+    server: Server, readers: list[PollingClient], clients: list[Client], seconds: float
 ) -> tuple[Meantime, float]:
     """Let readers poll and clients write for some time; return what they did and the CPU seconds.
 
@@ -109,13 +109,13 @@ def _run(
     return done, server.read_cpu_seconds() - begin
 
 
-def _build_reader(done: Meantime, reader: Reader, number: int) -> Callable[[], None]:
+def _build_reader(done: Meantime, reader: PollingClient, number: int) -> Callable[[], None]:
     def read() -> None:
         wait = number * EVERY / CLIENTS
         while not done.is_over.wait(max(0.0, wait)):
             begin = time.monotonic()
             try:
-                done.answers[reader.poll()] += 1
+                done.answers[reader.fetch_page()] += 1
             except (AssertionError, OSError, http.client.HTTPException) as error:
                 done.failures.append(f"a poll: {error!r}")
             took = time.monotonic() - begin
