@@ -52,7 +52,7 @@ def add_letterheads(user, draft, number):
         ("signing:print_dialog", add_batches, 15),
         ("signing:archive_list", add_archives, 20),
         ("signing:scan_batches", add_scans, 20),
-        ("agreements:letterhead_list", add_letterheads, 50),
+        ("agreements:letterhead_list", add_letterheads, 25),
     ],
 )
 def test_every_older_one_is_reached_and_a_page_costs_the_same(
