@@ -34,9 +34,8 @@ TASKS = ("/", "/tugas/")
 KNOWN: dict[str, tuple[str, ...]] = {
     "/": ("",),
     "/berita-acara/": ("cari",),
-    "/cari/": ("cari",),
     "/keputusan/": ("",),
-    "/komitmen/": ("", "cari"),
+    "/komitmen/": ("",),
     "/parapihak/": ("", "terverifikasi"),
     "/parapihak/pt-inka/": ("",),
     "/rapat/": ("",),
