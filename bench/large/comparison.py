@@ -3,7 +3,8 @@
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from html import unescape
 from typing import Any
@@ -24,8 +25,10 @@ from core.lists.parameters import SEARCH
 RATIO, MORE_MS = 1.5, 5.0
 MOST_BYTES = 60_000
 LIST_MS, SEARCH_MS = 20.0, 30.0
-# A visit over its limit is repeated: a busy machine is no fault of the page.
+# A visit over its limit is repeated, and so is the comparison: another program's work is no fault
+# of a page.
 VISITS = 4
+ROUNDS = 2
 # Two letters that most kinds of rows of the example have; with one nothing is looked up.
 _FOUND = "ke"
 # Beyond this a page is far over, and neither repeated nor opened as the next visitor.
@@ -66,15 +69,18 @@ def compare_pages(example: str, stage: str, *, most_alike: int) -> list[PageRow]
     use_database(example)
     baseline = _measure_example(make_clients(), most_alike)
     _print_progress(begin, f"{len(baseline)} pages of the example")
-    use_database(stage)
-    browsers = make_clients()
-    for client in browsers.values():
-        client.raise_request_exception = False
-    meter = VisitMeter()
     paths = dict.fromkeys([*list_list_addresses(), *(path for path, _who in baseline)])
-    rows = [row for path in paths if (row := _measure_worst(meter, browsers, path, baseline))]
-    _print_progress(begin, f"{len(rows)} pages of the stage")
-    return rows
+    with _open_stage(stage) as (meter, browsers):
+        rows = [row for path in paths for row in _measure_visitors(meter, browsers, path, baseline)]
+    _print_progress(begin, f"{len(paths)} pages of the stage")
+    for _round in range(ROUNDS):
+        rows = _measure_again(rows, example, stage)
+    _print_progress(begin, "pages over their ratio, beside those of the example once more")
+    return [max((row for row in rows if row.path == path), key=_rank) for path in paths]
+
+
+def _rank(row: PageRow) -> tuple[bool, float]:
+    return not row.is_green, row.excess
 
 
 # ── The example ──────────────────────────────────────────────────────────────────────────
@@ -97,12 +103,41 @@ def _measure_example(
     with roll_back():
         fill_lists()
         for who, client in browsers.items():
-            for path in (*LISTS, *(f"{path}?{SEARCH}={_FOUND}" for path in SEARCHES)):
+            for path in _list_filled_pages():
                 cost = meter.visit(client, path)[0]
                 if cost.status == 200:
                     again = meter.visit(client, path)[0]
                     found[urlsplit(path).path, who] = cost.take_lower(again)
     return found
+
+
+def _list_filled_pages() -> tuple[str, ...]:
+    """Return the addresses of lists and suggestions that are measured with a page full of rows."""
+    return (*LISTS, *(f"{path}?{SEARCH}={_FOUND}" for path in SEARCHES))
+
+
+def _measure_pages_again(pages: Set[tuple[str, str]]) -> dict[tuple[str, str], Cost]:
+    """Measure these of the example's pages, by address and visitor, in the present database."""
+    meter, browsers = VisitMeter(), make_clients()
+    filled = {urlsplit(path).path: path for path in _list_filled_pages()}
+    found = {
+        (path, who): _take_lowest(meter, browsers[who], path)
+        for path, who in pages
+        if path not in filled
+    }
+    with roll_back():
+        fill_lists()
+        for path, who in pages:
+            if path in filled:
+                found[path, who] = _take_lowest(meter, browsers[who], filled[path])
+    return found
+
+
+def _take_lowest(meter: VisitMeter, client: Client, path: str) -> Cost:
+    cost = meter.visit(client, path)[0]
+    for _again in range(VISITS - 1):
+        cost = cost.take_lower(meter.visit(client, path)[0])
+    return cost
 
 
 def _walk(meter: VisitMeter, client: Client, most_alike: int) -> Iterator[tuple[str, Cost]]:
@@ -138,23 +173,57 @@ def _get_view_name(address: str) -> str:
 # ── The stage ────────────────────────────────────────────────────────────────────────────
 
 
-def _measure_worst(
+@contextmanager
+def _open_stage(name: str) -> Iterator[tuple[VisitMeter, Mapping[str, Client]]]:
+    use_database(name)
+    browsers = make_clients()
+    for client in browsers.values():
+        client.raise_request_exception = False
+    yield VisitMeter(), browsers
+
+
+def _measure_visitors(
     meter: VisitMeter,
     browsers: Mapping[str, Client],
     path: str,
     baseline: Mapping[tuple[str, str], Cost],
-) -> PageRow | None:
-    worst: PageRow | None = None
-    base = urlsplit(path).path if urlsplit(path).path in (*LISTS, *SEARCHES) else path
+) -> Iterator[PageRow]:
     for who, client in browsers.items():
-        if (base, who) not in baseline:
+        example = baseline.get((_get_example_path(path), who))
+        if example is None:
             continue
-        row = _measure_page(meter, client, path, who, baseline[base, who])
-        if worst is None or (bool(row.findings), row.excess) > (bool(worst.findings), worst.excess):
-            worst = row
+        row = _measure_page(meter, client, path, who, example)
+        yield row
         if row.stage_ms > HOPELESS_MS or row.status >= 500:
             break
-    return worst
+
+
+def _get_example_path(path: str) -> str:
+    """Return the address of the example's page that a page of the stage is compared with."""
+    bare = urlsplit(path).path
+    return bare if bare in (*LISTS, *SEARCHES) else path
+
+
+def _measure_again(rows: list[PageRow], example: str, stage: str) -> list[PageRow]:
+    """Measure pages that are over their ratio once more, in both databases within a minute.
+
+    What a page of the example took a minute earlier is no measure on a machine that does other
+    work too: its CPU time differs by half between two looks.
+    """
+    doubtful = [row for row in rows if row.findings == ("cpu",) and row.stage_ms <= HOPELESS_MS]
+    if not doubtful:
+        return rows
+    use_database(example)
+    pages = {(_get_example_path(row.path), row.who) for row in doubtful}
+    baseline = _measure_pages_again(pages)
+    with _open_stage(stage) as (meter, browsers):
+        again = [
+            _measure_page(meter, browsers[row.who], row.path, row.who, baseline[page])
+            for row in doubtful
+            if (page := (_get_example_path(row.path), row.who)) in baseline
+        ]
+    better = {(row.path, row.who): row for row in again}
+    return [min(row, better.get((row.path, row.who), row), key=_rank) for row in rows]
 
 
 def _measure_page(meter: VisitMeter, client: Client, path: str, who: str, example: Cost) -> PageRow:
