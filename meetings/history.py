@@ -30,6 +30,8 @@ SENTENCES = {
     "entry_logged_late": _("A log entry was recorded later: %(kind)s."),
     "entry_edited": _("A log entry was changed."),
     "entry_removed": _("A log entry was removed: “%(text)s”"),
+    "entry_withdrawn": _("A log entry was withdrawn: “%(text)s”. Reason: %(reason)s"),
+    "entry_restored": _("The withdrawal of a log entry was undone: “%(text)s”"),
     "decision_edited": _("The decision was changed."),
     "follow_up_edited": _("The follow-up was changed."),
     "contribution_by_link": _("It was written through a personal link."),

@@ -16,6 +16,7 @@ from meetings.views import (
     planning,
     progress,
     sharing,
+    withdrawing,
 )
 
 app_name = "meetings"
@@ -86,6 +87,16 @@ urlpatterns = [
         "rapat/<slug:reference>/catatan/<int:number>/hapus/",
         logging.entry_remove,
         name="entry_remove",
+    ),
+    path(
+        "rapat/<slug:reference>/catatan/<int:number>/tarik/",
+        withdrawing.entry_withdraw,
+        name="entry_withdraw",
+    ),
+    path(
+        "rapat/<slug:reference>/catatan/<int:number>/tarik/batal/",
+        withdrawing.entry_restore,
+        name="entry_restore",
     ),
     path("tindak-lanjut/", following.follow_up_list, name="follow_up_list"),
     path("tindak-lanjut/<slug:reference>/", following.follow_up_detail, name="follow_up_detail"),

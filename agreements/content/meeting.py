@@ -64,5 +64,7 @@ def get_recorded_at(meeting: Meeting) -> datetime:
 def list_meeting_pledges(meeting: Meeting) -> "list[Pledge]":
     """Return the contributions logged in a meeting, by reference."""
     return list(
-        Pledge.objects.filter(log_entries__meeting=meeting).distinct().order_by("reference")
+        Pledge.objects.filter(log_entries__meeting=meeting, log_entries__withdrawn_at=None)
+        .distinct()
+        .order_by("reference")
     )

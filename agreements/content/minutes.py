@@ -70,9 +70,9 @@ def build_content(
     formula = get_formula(letterhead, "minutes")
     fields = get_meeting_fields(meeting, people)
     entries = list(
-        meeting.log.select_related(
-            "speaker__person", "speaker__organisation", "recorded_by__person"
-        ).order_by("order")
+        meeting.log.standing()
+        .select_related("speaker__person", "speaker__organisation", "recorded_by__person")
+        .order_by("order")
     )
     all_late = bool(entries) and all(entry.is_recorded_late for entry in entries)
     pledges = Pledge.objects.with_related().filter(
@@ -100,9 +100,10 @@ def build_content(
         "counts_note": rows.describe_attendance_count(meeting, people),
         "late_note": _describe_late_recording(entries) if all_late else "",
         "course": _build_course(meeting, entries, says_late=not all_late),
-        "decisions": rows.build_decision_rows(meeting.decisions.order_by("order")),
+        "decisions": rows.build_decision_rows(meeting.decisions.standing().order_by("order")),
         "follow_ups": rows.build_follow_up_rows(
-            meeting.follow_ups.select_related("owner", "decision")
+            meeting.follow_ups.standing()
+            .select_related("owner", "decision__entry")
             .prefetch_related("supporters")
             .order_by("order", "pk")
         ),

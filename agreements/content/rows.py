@@ -160,7 +160,7 @@ def build_follow_up_rows(follow_ups: Iterable[FollowUp]) -> list[PrintedFollowUp
             owner=str(follow_up.owner or ""),
             supporters=[str(organisation) for organisation in follow_up.supporters.all()],
             deadline=format_date(follow_up.deadline) if follow_up.deadline else "",
-            decision=str(follow_up.decision or ""),
+            decision=str(follow_up.standing_decision or ""),
             state=wording.FOLLOW_UPS[follow_up.state],
             example=follow_up.is_example,
         )

@@ -115,6 +115,16 @@ class Migration(migrations.Migration):
                     "is_recorded_late",
                     models.BooleanField(default=False, verbose_name="recorded later"),
                 ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="withdrawn"
+                    ),
+                ),
+                (
+                    "withdrawal_reason",
+                    models.TextField(blank=True, editable=False, verbose_name="reason"),
+                ),
                 ("idempotency_key", models.UUIDField(editable=False, null=True, unique=True)),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -794,6 +804,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("text", ""), _negated=True),
                 name="log_text_given",
                 violation_error_message="Please write what was said.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="logentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None),
+                    models.Q(("withdrawal_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="log_withdrawal_reason_given",
+                violation_error_message="Please give a reason.",
             ),
         ),
         migrations.CreateModel(

@@ -54,6 +54,10 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
             shown |= models.Q(pledge__lead_id__in=mine) | models.Q(follow_up__owner_id__in=mine)
         return self.filter(shown)
 
+    def standing(self) -> "LogEntryQuerySet":
+        """Return the entries that nobody has withdrawn."""
+        return self.filter(withdrawn_at=None)
+
 
 class LogEntry(Sourced, Revised):
     """A log entry: a clean text, with the speaker's original words beside it."""
@@ -91,6 +95,9 @@ class LogEntry(Sourced, Revised):
     )
     said_at = models.TimeField(_("time"), null=True, blank=True)
     is_recorded_late = models.BooleanField(_("recorded later"), default=False)
+    # Logged by mistake: it stays in the log, struck through, and is printed nowhere.
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.TextField(_("reason"), blank=True, editable=False)
     # The idempotency key of the form, so that an entry submitted twice is one row.
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
     recorded_by = models.ForeignKey(
@@ -119,6 +126,11 @@ class LogEntry(Sourced, Revised):
                 name="log_text_given",
                 violation_error_message=_("Please write what was said."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawal_reason=""),
+                name="log_withdrawal_reason_given",
+                violation_error_message=_("Please give a reason."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,8 +141,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     """Querysets of decisions by permission to see them."""
 
     def visible_to(self, user: Actor) -> "DecisionQuerySet":
-        """Return the decisions of published meetings; the forum's staff sees all."""
-        return self if sees_everything(user) else self.filter(meeting__published_at__isnull=False)
+        """Return the standing decisions of published meetings; the forum's staff sees all."""
+        if sees_everything(user):
+            return self
+        return self.standing().filter(meeting__published_at__isnull=False)
+
+    def standing(self) -> "DecisionQuerySet":
+        """Return the decisions that were not withdrawn as logged by mistake."""
+        return self.filter(entry__withdrawn_at=None)
 
 
 class Decision(Sourced, Revised):
@@ -177,6 +195,11 @@ class Decision(Sourced, Revised):
     def get_absolute_url(self) -> str:
         return reverse("meetings:decision_detail", args=[self.reference])
 
+    @property
+    def is_standing(self) -> bool:
+        """Whether it was not withdrawn as logged by mistake."""
+        return self.entry is None or self.entry.withdrawn_at is None
+
 
 class FollowUpState(models.TextChoices):
     """The states of a follow-up; overdue depends on the day and is no state."""
@@ -194,12 +217,19 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Querysets of follow-ups by permission to see them, state and deadline."""
 
     def visible_to(self, user: Actor) -> "FollowUpQuerySet":
-        """Return those of published meetings, and those the user's organisations are to do."""
+        """Return those of published meetings, and those the user's organisations are to do.
+
+        Withdrawn ones are seen by the forum's staff alone.
+        """
         if sees_everything(user):
             return self
         shown = models.Q(meeting__published_at__isnull=False)
         mine = get_grants(user).organisation_ids
-        return self.filter(shown | models.Q(owner_id__in=mine)) if mine else self.filter(shown)
+        return self.standing().filter(shown | models.Q(owner_id__in=mine) if mine else shown)
+
+    def standing(self) -> "FollowUpQuerySet":
+        """Return the follow-ups that were not withdrawn as logged by mistake."""
+        return self.filter(entry__withdrawn_at=None)
 
     def open(self) -> "FollowUpQuerySet":
         """Return those not yet done or dropped."""
@@ -311,6 +341,12 @@ class FollowUp(Sourced, Revised):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:follow_up_detail", args=[self.reference])
+
+    @property
+    def standing_decision(self) -> Decision | None:
+        """The decision that it follows from, unless that was withdrawn."""
+        decision = self.decision
+        return decision if decision is not None and decision.is_standing else None
 
     @property
     def is_overdue_now(self) -> bool:

@@ -69,7 +69,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         present = models.Q(participants__attendance__in=PRESENT)
         return self.annotate(
             attendee_count=_count_separately(models.Count("participants", filter=present)),
-            decision_count=_count_separately(models.Count("decisions")),
+            decision_count=_count_separately(
+                models.Count("decisions", filter=models.Q(decisions__entry__withdrawn_at=None))
+            ),
         )
 
 

@@ -237,6 +237,8 @@ def _build_follow_up(row: Row, supporters: str, today: date) -> FollowUpRow:
     deadline, state = row["follow_up__deadline"], row["follow_up__state"]
     owner = row["follow_up__owner__slug"]
     decision = row["follow_up__decision__reference"] or ""
+    if row["follow_up__decision__entry__withdrawn_at"]:
+        decision = ""
     is_overdue = state == FollowUpState.OPEN and deadline is not None and deadline < today
     return FollowUpRow(
         reference=reference,

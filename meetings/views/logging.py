@@ -166,7 +166,8 @@ class Correction:
     perform: Callable[..., Any]
 
 
-def _find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
+def find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
+    """Return an entry of the log that the reader may write; raises Http404, PermissionDenied."""
     entries = LogEntry.objects.select_related("meeting", "decision", "follow_up__owner")
     is_visible = Meeting.objects.build_visibility(request.user, prefix="meeting__")
     entry = find_visible(entries.filter(is_visible, meeting__reference=reference), pk=number)
@@ -177,7 +178,7 @@ def _find_entry(request: HttpRequest, reference: str, number: int) -> LogEntry:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_edit(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Correct a log entry together with its decision or follow-up."""
-    entry = _find_entry(request, reference, number)
+    entry = find_entry(request, reference, number)
     desk = reverse("meetings:meeting_log", args=[entry.meeting.reference])
     correction = _build_correction(entry)
     form: Any = correction.form(
@@ -279,7 +280,7 @@ def _list_field_names(form: type[RevisedForm]) -> list[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Ask before a statement or note is removed from the log."""
-    entry = _find_entry(request, reference, number)
+    entry = find_entry(request, reference, number)
     desk = reverse("meetings:meeting_log", args=[entry.meeting.reference])
 
     def perform() -> str:

@@ -51,6 +51,7 @@ from meetings.actions.settling import (
     record_decision,
     record_follow_up,
 )
+from meetings.actions.withdrawing import restore_entry, withdraw_entry
 from meetings.actions.writing_entries import write_entry
 from meetings.models import Decision, FollowUp, LogKind, Meeting, MeetingKind
 from stakeholders.actions.links import issue_link
@@ -79,6 +80,7 @@ def world(cast, forum, meeting):
     points = [add_agenda_item(meeting=meeting, title=title, by=by) for title in ("Buka", "Tutup")]
     running = open_meeting(running, by=by)
     return SimpleNamespace(
+        facilitator=by,
         forum=forum,
         meeting=meeting,
         running=running,
@@ -104,6 +106,12 @@ def plan(action):
         return lambda by: action(kind=MeetingKind.FORUM, theme="Lain", date=w.meeting.date, by=by)
 
     return prepare
+
+
+def with_withdrawn_entry(w):
+    staff = w.facilitator
+    entry = withdraw_entry(entry=w.decision.entry, reason="Keliru dicatat", by=staff)
+    return lambda by: restore_entry(entry=entry, by=by)
 
 
 ACTIONS = {
@@ -216,6 +224,11 @@ ACTIONS = {
         lambda w: lambda by: edit_entry(entry=w.entry, seen_revision=1, text="Hai", by=by),
     ),
     "remove_entry": (STAFF, lambda w: lambda by: remove_entry(entry=w.entry, by=by)),
+    "withdraw_entry": (
+        STAFF,
+        lambda w: lambda by: withdraw_entry(entry=w.decision.entry, reason="Keliru dicatat", by=by),
+    ),
+    "restore_entry": (STAFF, with_withdrawn_entry),
     "edit_decision": (
         STAFF,
         lambda w: (

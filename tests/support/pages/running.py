@@ -118,6 +118,8 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
     "meetings:meeting_log": _desk("meetings:meeting_log", "?butir=1&pembicara=entah&jenis=entah"),
     "meetings:entry_edit": _entries("meetings:entry_edit"),
     "meetings:entry_remove": _entries("meetings:entry_remove"),
+    "meetings:entry_withdraw": _entries("meetings:entry_withdraw"),
+    "meetings:entry_restore": _entries("meetings:entry_restore"),
     "meetings:follow_up_list": _list,
     "meetings:follow_up_detail": _follow_ups,
     "meetings:follow_up_finish": _pursued("meetings:follow_up_finish", "?rapat=RPT-2021-0002"),
