@@ -17,6 +17,8 @@ SENTENCES = {
     "agenda_edited": _("Agenda item “%(title)s” was changed."),
     "agenda_moved": _("Agenda item “%(title)s” was moved."),
     "agenda_removed": _("Agenda item “%(title)s” was removed."),
+    "agenda_begun": _("The meeting came to agenda item “%(title)s”."),
+    "agenda_ended": _("Agenda item “%(title)s” was finished."),
     "participant_invited": _("%(participant)s (%(organisation)s) was invited."),
     "participants_invited": _("Invited: %(participants)s."),
     "reply_noted": _("%(participant)s (%(organisation)s) answered the invitation: %(reply)s."),

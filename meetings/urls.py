@@ -15,6 +15,7 @@ from meetings.views import (
     pasting,
     planning,
     progress,
+    room,
     sharing,
     withdrawing,
 )
@@ -80,6 +81,19 @@ urlpatterns = [
         "rapat/<slug:reference>/kehadiran/<int:number>/pulang/",
         attending.attendance_departure,
         name="attendance_departure",
+    ),
+    path("rapat/<slug:reference>/ruang/", room.meeting_room, name="meeting_room"),
+    path("rapat/<slug:reference>/ruang/kabar/", room.room_news, name="room_news"),
+    path("rapat/<slug:reference>/ruang/baca/", room.room_preview, name="room_preview"),
+    path(
+        "rapat/<slug:reference>/ruang/agenda/<int:item>/mulai/",
+        room.room_item_begin,
+        name="room_item_begin",
+    ),
+    path(
+        "rapat/<slug:reference>/ruang/agenda/<int:item>/selesai/",
+        room.room_item_end,
+        name="room_item_end",
     ),
     path("rapat/<slug:reference>/catatan/", logging.meeting_log, name="meeting_log"),
     path("rapat/<slug:reference>/catatan/<int:number>/", logging.entry_edit, name="entry_edit"),

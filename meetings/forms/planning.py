@@ -20,6 +20,7 @@ from stakeholders.choosing import OFFICES, ORGANISATIONS
 
 FIRST_YEAR = 2000
 YEARS_AHEAD = 10
+MOST_PEOPLE = 32_767  # that the database column holds
 TO_WORK_THROUGH, TO_REGISTER = "work_through", "register"
 
 
@@ -46,6 +47,13 @@ class MeetingForm(IdempotentForm):
     starts_at = ClockField(label=gettext_lazy("From"), required=False)
     ends_at = ClockField(label=gettext_lazy("Until"), required=False)
     venue = forms.CharField(label=gettext_lazy("Venue"), max_length=300, required=False)
+    quorum = forms.IntegerField(
+        label=gettext_lazy("Quorum"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text=gettext_lazy("How many must be present, where a rule asks for it."),
+    )
     host = RowField(
         ORGANISATIONS,
         label=gettext_lazy("Host"),

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                     "minutes",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes"),
                 ),
+                ("began_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "speaker",
                     models.ForeignKey(
@@ -270,6 +272,10 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         blank=True, null=True, verbose_name="attendance as the source counts it"
                     ),
+                ),
+                (
+                    "quorum",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="quorum"),
                 ),
                 (
                     "state",
@@ -733,6 +739,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agendaitem",
             constraint=models.UniqueConstraint(
+                condition=models.Q(("began_at__isnull", False), ("ended_at__isnull", True)),
+                fields=("meeting",),
+                name="agenda_one_current",
+                violation_error_message="Another item of the agenda is current.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
                 fields=("meeting", "order"),
                 name="agenda_order_unique",
                 violation_error_message="Two items have the same position.",
@@ -973,8 +988,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="logentry",
+            index=models.Index(
+                condition=models.Q(("kind", "pledge")),
+                fields=["meeting", "-order"],
+                name="log_pledges",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="participant",
             index=models.Index(fields=["organisation", "meeting"], name="participant_of_office"),
+        ),
+        migrations.AddIndex(
+            model_name="participant",
+            index=models.Index(
+                condition=models.Q(("attendance", "unmarked")),
+                fields=["meeting", "order", "id"],
+                name="participant_unmarked",
+            ),
         ),
         migrations.AddIndex(
             model_name="decision",
@@ -1009,5 +1040,68 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="meeting",
             index=models.Index(fields=["kind", "date", "reference"], name="meeting_by_kind"),
+        ),
+        migrations.CreateModel(
+            name="AttendeesBySector",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("government", "Government"),
+                            ("civil_society", "Civil society"),
+                            ("company", "Company"),
+                            ("academia", "Academia"),
+                            ("media", "Media"),
+                            ("development_partner", "Development partner"),
+                            ("citizen", "Citizens"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("listed", models.IntegerField(default=0)),
+                ("present", models.IntegerField(default=0)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sector_tallies",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "sector"), name="attendees_by_sector_unique"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoomVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=1)),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="room_version",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
         ),
     ]

@@ -22,9 +22,11 @@ from meetings.models.meeting import (
 from meetings.models.participant import Participant
 from meetings.models.tally import (
     AttendedMeeting,
+    AttendeesBySector,
     AttendeesOfMeeting,
     DecisionsOfMeeting,
     MeetingsOfOrganisation,
+    RoomVersion,
 )
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "AttendedMeeting",
+    "AttendeesBySector",
     "AttendeesOfMeeting",
     "Decision",
     "DecisionsOfMeeting",
@@ -50,4 +53,5 @@ __all__ = [
     "MeetingsOfOrganisation",
     "Participant",
     "Reply",
+    "RoomVersion",
 ]

@@ -117,7 +117,12 @@ class LogEntry(Sourced, Revised):
         indexes = [
             models.Index(
                 fields=["id"], condition=models.Q(is_differing_view=True), name="log_differing"
-            )
+            ),
+            models.Index(
+                fields=["meeting", "-order"],
+                condition=models.Q(kind=LogKind.PLEDGE),
+                name="log_pledges",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "order"], name="log_order_unique"),

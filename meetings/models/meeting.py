@@ -1,5 +1,6 @@
 """A meeting and its agenda."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -142,6 +143,7 @@ class Meeting(Sourced, Revised):
     reported_attendance = models.PositiveIntegerField(
         _("attendance as the source counts it"), null=True, blank=True
     )
+    quorum = models.PositiveSmallIntegerField(_("quorum"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=MeetingState, default=MeetingState.PREPARING
     )
@@ -224,6 +226,9 @@ class AgendaItem(Sourced, Revised):
     )
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    # When the meeting came to it and left it: the timer of the meeting room.
+    began_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -231,11 +236,29 @@ class AgendaItem(Sourced, Revised):
         verbose_name_plural = _("agenda items")
         constraints = [
             models.UniqueConstraint(
+                fields=["meeting"],
+                condition=models.Q(began_at__isnull=False, ended_at__isnull=True),
+                name="agenda_one_current",
+                violation_error_message=_("Another item of the agenda is current."),
+            ),
+            models.UniqueConstraint(
                 fields=["meeting", "order"],
                 name="agenda_order_unique",
                 violation_error_message=_("Two items have the same position."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.order}. {self.title}"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the meeting is at this item now."""
+        return self.began_at is not None and self.ended_at is None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When its planned minutes are over; None before it began and without planned minutes."""
+        if self.began_at is None or self.minutes is None:
+            return None
+        return self.began_at + timedelta(minutes=self.minutes)

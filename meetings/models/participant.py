@@ -56,7 +56,15 @@ class Participant(Sourced, Revised):
         ordering = ["order", "pk"]
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
-        indexes = [models.Index(fields=["organisation", "meeting"], name="participant_of_office")]
+        indexes = [
+            models.Index(fields=["organisation", "meeting"], name="participant_of_office"),
+            # Those who are missing, in the order of the list.
+            models.Index(
+                fields=["meeting", "order", "id"],
+                condition=models.Q(attendance=Attendance.UNMARKED),
+                name="participant_unmarked",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "person"],

@@ -18,6 +18,7 @@ PUBLIC = {
     "meetings:follow_up_list",
     "meetings:meeting_detail",
     "meetings:meeting_list",
+    "meetings:room_news",
     "portal:accessibility",
     "portal:export_file",
     "portal:export_job",

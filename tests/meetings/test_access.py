@@ -9,7 +9,9 @@ from django.utils import timezone
 from meetings import permissions
 from meetings.actions.agenda import (
     add_agenda_item,
+    begin_agenda_item,
     edit_agenda_item,
+    end_agenda_item,
     move_agenda_item,
     remove_agenda_item,
 )
@@ -78,6 +80,7 @@ def world(cast, forum, meeting):
     running = make_meeting(by=by)
     participant = invite(meeting=running, organisation=forum.inka, position="Wakil", by=by)
     points = [add_agenda_item(meeting=meeting, title=title, by=by) for title in ("Buka", "Tutup")]
+    add_agenda_item(meeting=running, title="Diskusi", by=by)
     running = open_meeting(running, by=by)
     return SimpleNamespace(
         facilitator=by,
@@ -134,6 +137,14 @@ ACTIONS = {
         lambda w: (
             lambda by: edit_agenda_item(item=w.points[0], seen_revision=1, title="Lain", by=by)
         ),
+    ),
+    "begin_agenda_item": (
+        STAFF,
+        lambda w: lambda by: begin_agenda_item(item=w.running.agenda.get(), by=by),
+    ),
+    "end_agenda_item": (
+        STAFF,
+        lambda w: lambda by: end_agenda_item(item=w.running.agenda.get(), by=by),
     ),
     "move_agenda_item": (
         STAFF,

@@ -94,6 +94,19 @@ def _file(example: Example) -> list[Page]:
     return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
 
 
+def _only_posted(name: str, *more: int) -> Callable[[Example], list[Page]]:
+    def pages(example: Example) -> list[Page]:
+        path = reverse(name, args=[example.meeting.reference, *more])
+        return [Page(path, 405, others={"": 302}, roles=ROLES[1:])]
+
+    return pages
+
+
+def _news(example: Example) -> list[Page]:
+    # Only htmx asks for it; a reader's browser is led to the room, whoever it is.
+    return [Page(reverse("meetings:room_news", args=[example.meeting.reference]), 302)]
+
+
 def _list(example: Example) -> list[Page]:
     meeting = Meeting.objects.filter(follow_ups__isnull=False).first()
     assert meeting is not None
@@ -115,6 +128,11 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
         "?tanda=entah",
     ),
     "meetings:attendance_departure": _rows("meetings:attendance_departure"),
+    "meetings:meeting_room": _desk("meetings:meeting_room", "?tampil=proyektor", "?sebelum=9"),
+    "meetings:room_news": _news,
+    "meetings:room_preview": _only_posted("meetings:room_preview"),
+    "meetings:room_item_begin": _only_posted("meetings:room_item_begin", 1),
+    "meetings:room_item_end": _only_posted("meetings:room_item_end", 1),
     "meetings:meeting_log": _desk("meetings:meeting_log", "?butir=1&pembicara=entah&jenis=entah"),
     "meetings:entry_edit": _entries("meetings:entry_edit"),
     "meetings:entry_remove": _entries("meetings:entry_remove"),
@@ -128,4 +146,5 @@ PAGES: dict[str, Callable[[Example], list[Page]]] = {
 }
 TAKES_POST = PAGES.keys() - {
     *("meetings:meeting_attendance", "meetings:follow_up_list", "meetings:follow_up_detail"),
+    "meetings:room_news",
 }
