@@ -12,7 +12,7 @@ from django.contrib.messages.constants import ERROR, SUCCESS, WARNING
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from portal.service_urls import build_file_storage, build_mailer, build_timeouts
+from portal.service_urls import build_file_storage, build_mailer, build_session_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -194,7 +194,7 @@ else:
         # Planning takes longer than running most statements: prepared when they come again.
         "server_side_binding": True,
         "prepare_threshold": 2,
-        "options": build_timeouts(STATEMENT_SECONDS),
+        "options": build_session_settings(STATEMENT_SECONDS),
         **_url_options,
     }
 

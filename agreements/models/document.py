@@ -84,8 +84,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         theirs = Document.objects.filter(
             pk=models.OuterRef(f"{prefix}pk"), signatories__organisation_id__in=mine
         )
+        # A conjunction: for a subquery in the other form, "public OR (in review AND theirs)",
+        # PostgreSQL's planner takes 5 to 15 ms, since it tries every partial index of documents.
+        may_be = models.Q(**{f"{prefix}state__in": [*PUBLIC_STATES, DocumentState.IN_REVIEW]})
         in_review = models.Q(**{f"{prefix}state": DocumentState.IN_REVIEW})
-        return public | (in_review & models.Q(build_exists(theirs)))
+        return may_be & (~in_review | models.Q(build_exists(theirs)))
 
 
 class Document(Sourced, Revised):

@@ -20,7 +20,7 @@ from core.actors import Actor
 from core.lists.parameters import SEARCH
 from core.models import Sourced
 from core.public_cache import cache_for_visitors
-from core.search.matches import MOST_MATCHES, build_matching
+from core.search.matches import build_matching
 from core.search.quotes import mark_words, quote_line
 from core.search.words import LONGEST_QUERY, split_query
 from meetings.models import Decision, FollowUp, Meeting
@@ -30,6 +30,9 @@ from portal.pages.search_rows import find_pages, list_minutes, list_people
 from stakeholders.models import Organisation
 
 SHOWN = 5
+# Matches of each scope that are ranked and counted: "300+". A list, which is one search instead of
+# nine, ranks a thousand.
+MOST_RANKED = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +186,8 @@ def search_everywhere(text: str, user: Actor) -> Iterator[SearchResults]:
     words = split_query(text)
     for scope in SCOPES:
         rows = scope.rows(user)
-        # At most a thousand and one, of which the first few are then read whole.
-        matching = build_matching(rows, text)
+        # Of these the first few are then read whole.
+        matching = build_matching(rows, text, most=MOST_RANKED + 1)
         if matching is None:
             continue
         ranks = _list_ranks(scope.names, text.strip(), words)
@@ -199,8 +202,8 @@ def search_everywhere(text: str, user: Actor) -> Iterator[SearchResults]:
             yield SearchResults(
                 label=scope.label,
                 hits=[_describe(scope, row, words, pages) for row in hits],
-                count=min(count, MOST_MATCHES - 1),
-                has_more=count >= MOST_MATCHES,
+                count=min(count, MOST_RANKED),
+                has_more=count > MOST_RANKED,
                 all_url=f"{scope.url}?{urlencode({SEARCH: text})}" if scope.url else "",
             )
 
